@@ -70,6 +70,7 @@ static void trim(struct server *server)
 {
     if (clock_ms() >= server->trim_at_ms && engine_is_idle(server->game.engine)) {
         server->trim_at_ms = clock_ms() + TRIM_MS;
+        hub_trim(server->game.engine->hub);
         (void)malloc_trim(0);
     }
 }

@@ -1,13 +1,13 @@
 /* hub.c -- which sessions there are, and what each may be told when.
  *
- * 1. A session's outbox is, from its start: released, sealed, unsealed bytes.
- * 2. Unsealed bytes exist only for sessions in the log of the open slice; the log has an entry
- *    (session, position) per send, so taking back is cutting outboxes to positions, last first.
+ * 1. A session's outbox is, from its start: released, sealed, unsealed notes.
+ * 2. Unsealed notes exist only for sessions in the log of the open slice; the log has an entry
+ *    per send, so taking back is taking the last off outboxes, last first.
  * 3. A sealed run waits for max(its number, the number the session waits for already): so order
  *    within a session holds, and a session that waits for nothing is held up by no other's.
  * 4. Waiting runs are sorted by number; nearly always that is appending.
  * 5. Nobody's memory is freed but in hub_flush, with no slice open, and in hub_destroy.
- * 6. A position is counted from the session's birth: delivering from the front shifts nothing.
+ * 6. What many are told is one note in many outboxes.
  *
  * What a message says, and whether a command may run, is not asked here. */
 #include "engine/session/hub.h"
@@ -37,7 +37,10 @@ struct hub *hub_create(const struct session_sink *sink, void *engine)
 
 void hub_free_session(struct session *session)
 {
-    buf_finish(&session->outbox);
+    for (uint32_t i = 0; i < session->outbox_count; i++) {
+        note_drop(session->outbox[i]);
+    }
+    mem_free(session->outbox);
     if (session->reader) {
         buf_finish(&session->reader->seat);
     }
@@ -73,6 +76,8 @@ void hub_destroy(struct hub *hub)
     mem_free(hub->segments);
     mem_free(hub->due.sessions);
     mem_free(hub->due_prompt.sessions);
+    mem_free(hub->wide.sessions);
+    note_drop(hub->prompt);
     mem_free(hub);
 }
 
@@ -251,10 +256,8 @@ bool hub_each_transcript(const struct hub *hub, size_t *cursor, uint64_t *out_ch
 void hub_each_waiting(const struct session *session,
         void (*visit)(void *data, const struct msg *msg), void *data)
 {
-    struct str bytes = {session->outbox.bytes, session->sealed};
-    struct msg msg;
-    while (msg_next(&bytes, &msg)) {
-        visit(data, &msg);
+    for (uint32_t i = 0; i < session->sealed; i++) {
+        visit(data, &session->outbox[i]->msg);
     }
 }
 
@@ -293,29 +296,48 @@ bool hub_hears(const struct session *session)
     return session->front && !session->closing;
 }
 
-/* Enters what now follows in the outbox; after it, the bytes are appended and counted. */
-static void log_send(struct session *session)
+/* Puts the note at the end of the outbox, which holds it from now on. */
+static void push(struct session *session, struct note *note)
 {
     struct hub *hub = session->hub;
     must(!hub->flushing);
     hub->sent = hub_grown(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
-    hub->sent[hub->sent_count++] =
-            (struct sent){session, session->delivered + session->outbox.length};
+    hub->sent[hub->sent_count++] = (struct sent){session, note};
+    if (session->outbox_count == session->outbox_capacity) {
+        hub_widen(session);
+    }
+    session->outbox[session->outbox_count++] = note;
+    session->unsealed_bytes += note->bytes;
+    hub->unsealed_bytes += note->bytes;
 }
 
 /* How much more the open slice may tell the session. */
 static size_t room_left(const struct session *session)
 {
-    size_t unsealed = session->outbox.length - session->sealed;
-    return unsealed < HUB_SLICE_BYTES_MAX ? HUB_SLICE_BYTES_MAX - unsealed : 0;
+    return session->unsealed_bytes < HUB_SLICE_BYTES_MAX
+                   ? HUB_SLICE_BYTES_MAX - session->unsealed_bytes
+                   : 0;
 }
 
 /* Whether it finds room or not. */
 static void count_meant(struct session *session, size_t bytes)
 {
     size_t *most = &session->hub->unsealed_most;
-    size_t unsealed = session->outbox.length - session->sealed + bytes;
+    size_t unsealed = session->unsealed_bytes + bytes;
     *most = unsealed > *most ? unsealed : *most;
+}
+
+/* The note of a message, to be held; nearly all prompts are the same. */
+static struct note *make(struct hub *hub, const struct msg *msg)
+{
+    if (msg->kind != MSG_PROMPT) {
+        return note_make(msg);
+    }
+    if (!hub->prompt || !str_equal(hub->prompt->msg.text, msg->text)) {
+        note_drop(hub->prompt);
+        hub->prompt = note_make(msg);
+    }
+    return note_keep(hub->prompt);
 }
 
 void hub_send(struct session *session, const struct msg *msg)
@@ -331,10 +353,7 @@ void hub_send(struct session *session, const struct msg *msg)
             return;
         }
     }
-    log_send(session);
-    size_t before = session->outbox.length;
-    msg_write(&fitting, &session->outbox);
-    session->hub->unsealed_bytes += session->outbox.length - before;
+    push(session, make(session->hub, &fitting));
 }
 
 bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *msg)
@@ -346,18 +365,16 @@ bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *m
     return first != NULL;
 }
 
-bool hub_send_bytes(struct hub *hub, uint64_t character, struct str bytes)
+bool hub_send_note(struct hub *hub, uint64_t character, struct note *note)
 {
     struct session *first = hub_sessions_of(hub, character);
     for (struct session *s = first; s; s = s->next_of_character) {
         if (!hub_hears(s)) {
             continue;
         }
-        count_meant(s, bytes.length);
-        if (bytes.length <= room_left(s)) {
-            log_send(s);
-            buf_add_str(&s->outbox, bytes);
-            hub->unsealed_bytes += bytes.length;
+        count_meant(s, note->bytes);
+        if (note->bytes <= room_left(s)) {
+            push(s, note_keep(note));
         }
     }
     return first != NULL;
@@ -379,10 +396,12 @@ void hub_rollback_to(struct hub *hub, size_t savepoint)
     hub->unsealed_most = 0;
     while (hub->sent_count > savepoint) {
         struct sent sent = hub->sent[--hub->sent_count];
-        struct buf *outbox = &sent.session->outbox;
-        size_t length = (size_t)(sent.position - sent.session->delivered);
-        hub->unsealed_bytes -= outbox->length - length;
-        buf_truncate(outbox, length);
+        struct session *session = sent.session;
+        must(session->outbox[session->outbox_count - 1] == sent.note);
+        session->outbox_count--;
+        session->unsealed_bytes -= sent.note->bytes;
+        hub->unsealed_bytes -= sent.note->bytes;
+        note_drop(sent.note);
     }
 }
 
@@ -392,13 +411,7 @@ void hub_each_sent(const struct hub *hub, size_t savepoint,
 {
     must(savepoint <= hub->sent_count);
     for (size_t i = savepoint; i < hub->sent_count; i++) {
-        const struct session *session = hub->sent[i].session;
-        size_t from = (size_t)(hub->sent[i].position - session->delivered);
-        struct str bytes = str_slice(buf_str(&session->outbox), from, session->outbox.length);
-        struct msg msg;
-        if (msg_next(&bytes, &msg)) {
-            visit(data, session, &msg);
-        }
+        visit(data, hub->sent[i].session, &hub->sent[i].note->msg);
     }
 }
 
@@ -419,9 +432,9 @@ size_t hub_unsealed_most(const struct hub *hub)
 
 /* -- sealing and releasing -- */
 
-static void release_bytes(struct session *session, size_t bytes)
+static void release_notes(struct session *session, uint32_t count)
 {
-    session->released += bytes;
+    session->released += count;
     hub_make_due(session);
 }
 
@@ -444,7 +457,7 @@ static size_t segment_place(const struct hub *hub, uint64_t number)
     return low;
 }
 
-static void hold(struct session *session, size_t bytes, uint64_t number)
+static void hold(struct session *session, uint32_t count, size_t bytes, uint64_t number)
 {
     struct hub *hub = session->hub;
     if (hub->segments_end == hub->segments_capacity &&
@@ -460,7 +473,7 @@ static void hold(struct session *session, size_t bytes, uint64_t number)
     size_t place = segment_place(hub, number);
     memmove(hub->segments + place + 1, hub->segments + place,
             (hub->segments_end - place) * sizeof(*hub->segments));
-    hub->segments[place] = (struct segment){number, session, bytes};
+    hub->segments[place] = (struct segment){number, session, count, bytes};
     hub->segments_end++;
     hub->held_bytes += bytes;
     session->segments++;
@@ -469,18 +482,20 @@ static void hold(struct session *session, size_t bytes, uint64_t number)
 
 static void seal_session(struct session *session, uint64_t number)
 {
-    size_t bytes = session->outbox.length - session->sealed;
-    if (bytes == 0) {
+    uint32_t count = session->outbox_count - session->sealed;
+    size_t bytes = session->unsealed_bytes;
+    if (count == 0) {
         return;
     }
-    session->sealed += bytes;
+    session->sealed = session->outbox_count;
+    session->unsealed_bytes = 0;
     if (session->segments > 0 && number < session->held_until) {
         number = session->held_until;
     }
     if (number <= session->hub->durable) {
-        release_bytes(session, bytes);
+        release_notes(session, count);
     } else {
-        hold(session, bytes, number);
+        hold(session, count, bytes, number);
     }
 }
 
@@ -513,7 +528,7 @@ void hub_release(struct hub *hub, uint64_t durable)
         struct segment segment = hub->segments[hub->segments_first++];
         hub->held_bytes -= segment.bytes;
         segment.session->segments--;
-        release_bytes(segment.session, segment.bytes);
+        release_notes(segment.session, segment.count);
     }
     if (hub->segments_first == hub->segments_end) {
         hub->segments_first = 0;

@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/map.h"
-#include "engine/session/msg.h"
+#include "engine/session/note.h"
 #include "engine/session/session.h"
 
 #include <stdbool.h>
@@ -58,8 +58,8 @@ void hub_send(struct session *session, const struct msg *msg);
 void hub_send_now(struct session *session, const struct msg *msg);
 /* To all sessions of a character; false if it has none. */
 bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *msg);
-/* A ready-made message (msg_write's bytes) for many: cheapest. */
-bool hub_send_bytes(struct hub *hub, uint64_t character, struct str bytes);
+/* The same with one note for many characters: cheapest. It stays the caller's, too. */
+bool hub_send_note(struct hub *hub, uint64_t character, struct note *note);
 
 /* Ends the slice's output: it may go when `number` is durable (0: at once). */
 void hub_seal(struct hub *hub, uint64_t number);
@@ -89,6 +89,8 @@ void hub_flush(struct hub *hub);
 /* Same, for those who wait for an answer and a share of the others. False: some are left for the next
  * turn. */
 bool hub_flush_share(struct hub *hub);
+/* Gives back the memory of outboxes that were long and are empty: once in a while. */
+void hub_trim(struct hub *hub);
 /* Bytes held back for durability, over all sessions. */
 size_t hub_held_bytes(const struct hub *hub);
 /* See session_sink. */

@@ -1,6 +1,6 @@
 /* hub_deliver.c -- what was released goes to the fronts.
  *
- * 1. Sessions with released bytes wait in a line; who typed something and has no prompt yet waits in one of
+ * 1. Sessions with released notes wait in a line; who typed something and has no prompt yet waits in one of
  *    their own (prompt), which goes first. A session may be in both: the second finds nothing left.
  * 2. A turn delivers to all of the prompt line, and to SHARE_MAX of the other: what 2,000 people are told
  *    at once takes several turns, and between them lines are read and commands run. Who waits longest goes
@@ -17,8 +17,8 @@
 
 #include <string.h>
 
-/* What is empty keeps this much, so that small talk allocates nothing. */
-enum { OUTBOX_KEEP = 1024, SHARE_MAX = 64 };
+/* What is empty keeps room for so many notes, so that small talk allocates nothing. */
+enum { OUTBOX_KEEP = 8, SHARE_MAX = 64 };
 
 static void line_add(struct hub_line *line, struct session *session)
 {
@@ -47,19 +47,55 @@ void hub_make_due(struct session *session)
     }
 }
 
+/* -- outboxes -- */
+
+void hub_widen(struct session *session)
+{
+    uint32_t capacity = session->outbox_capacity;
+    session->outbox_capacity = capacity > 0 ? capacity * 2 : OUTBOX_KEEP;
+    session->outbox =
+            mem_realloc(session->outbox, session->outbox_capacity * sizeof(struct note *));
+    if (session->outbox_capacity > OUTBOX_KEEP && !session->wide) {
+        session->wide = true;
+        line_add(&session->hub->wide, session);
+    }
+}
+
+static void narrow(struct session *session)
+{
+    session->wide = false;
+    if (session->outbox_count == 0) {
+        session->outbox_capacity = 0;
+        mem_free(session->outbox);
+        session->outbox = NULL;
+    } else {
+        session->wide = true;
+        line_add(&session->hub->wide, session);
+    }
+}
+
+void hub_trim(struct hub *hub)
+{
+    size_t count = hub->wide.end;
+    hub->wide.end = 0;
+    for (size_t i = 0; i < count; i++) {
+        narrow(hub->wide.sessions[i]);
+    }
+}
+
 /* -- one session -- */
 
 /* Once for a character, however many sessions it has. */
-static void note_told(struct session *session, const struct msg *msg)
+static void note_told(struct session *session, struct note *note)
 {
     struct hub *hub = session->hub;
     struct transcript *transcript =
-            transcript_takes(msg) ? hub_transcript(hub, session->character) : NULL;
+            transcript_takes(&note->msg) ? hub_transcript(hub, session->character) : NULL;
     if (!transcript) {
         return;
     }
     if (hub_sessions_of(hub, session->character) == session) {
-        transcript_add(transcript, msg, clock_wall_ms());
+        transcript_add(transcript, note);
     }
     if (session->reader) {
         session->reader->told = transcript->count;
@@ -68,19 +104,18 @@ static void note_told(struct session *session, const struct msg *msg)
 
 void hub_note_rest(struct session *session)
 {
-    struct str bytes = {session->outbox.bytes, session->released};
-    struct msg msg;
-    while (msg_next(&bytes, &msg)) {
-        note_told(session, &msg);
+    for (uint32_t i = 0; i < session->released; i++) {
+        note_told(session, session->outbox[i]);
     }
 }
 
-static void deliver_message(struct session *session, const struct msg *msg)
+static void deliver_note(struct session *session, struct note *note)
 {
+    const struct msg *msg = &note->msg;
     if (!hub_hears(session)) {
         return;
     }
-    note_told(session, msg);
+    note_told(session, note);
     session->front->deliver(session->front_data, msg);
     if (msg->kind == MSG_PROMPT) {
         session->unanswered = false;
@@ -92,18 +127,18 @@ static void deliver_message(struct session *session, const struct msg *msg)
 static void deliver(struct session *session)
 {
     bool was_closing = session->closing;
-    struct str bytes = {session->outbox.bytes, session->released};
-    struct msg msg;
-    while (msg_next(&bytes, &msg)) {
-        deliver_message(session, &msg);
+    uint32_t count = session->released;
+    for (uint32_t i = 0; i < count; i++) {
+        deliver_note(session, session->outbox[i]);
+        note_drop(session->outbox[i]);
     }
-    buf_consume(&session->outbox, session->released);
-    session->delivered += session->released;
-    session->sealed -= session->released;
+    session->outbox_count -= count;
+    if (session->outbox_count > 0) {
+        memmove(session->outbox, session->outbox + count,
+                session->outbox_count * sizeof(struct note *));
+    }
+    session->sealed -= count;
     session->released = 0;
-    if (session->outbox.length == 0) {
-        buf_shrink(&session->outbox, OUTBOX_KEEP);
-    }
     if (session->front && !was_closing) {
         session->front->flush(session->front_data);
     }
@@ -121,7 +156,9 @@ void hub_send_now(struct session *session, const struct msg *msg)
     if (!hub_hears(session)) {
         return;
     }
-    deliver_message(session, msg);
+    struct note *note = note_make(msg);
+    deliver_note(session, note);
+    note_drop(note);
     session->front->flush(session->front_data);
     if (session->front && session->closing) {
         session->front->close(session->front_data);
@@ -136,7 +173,7 @@ static void sweep(struct hub *hub)
     }
     for (struct session **at = &hub->dead; *at;) {
         struct session *session = *at;
-        if (session->segments > 0 || session->due || session->due_prompt) {
+        if (session->segments > 0 || session->due || session->due_prompt || session->wide) {
             at = &session->next;
         } else {
             *at = session->next;

@@ -7,13 +7,14 @@
 /* One send of the open slice. */
 struct sent {
     struct session *session;
-    uint64_t position;
+    struct note *note; /* held by the session's outbox */
 };
 
 /* A sealed run that waits for its commit. */
 struct segment {
     uint64_t number;
     struct session *session;
+    uint32_t count;
     size_t bytes;
 };
 
@@ -50,9 +51,12 @@ struct hub {
     uint64_t durable;
     size_t held_bytes;
 
-    struct hub_line due;        /* sessions with released bytes */
+    struct hub_line due;        /* sessions with released notes */
     struct hub_line due_prompt; /* same, who wait for an answer */
-    bool flushing; /* fronts are being called: an outbox is being read, nothing may be sent */
+    struct hub_line wide;       /* those whose outbox grew */
+    struct note
+            *prompt; /* held: the last one that somebody was sent; nearly all are the same */
+    bool flushing;   /* fronts are being called: an outbox is being read, nothing may be sent */
 };
 
 /* Returns array with room for one more; *capacity is in elements. */
@@ -60,5 +64,7 @@ void *hub_grown(void *array, size_t count, size_t *capacity, size_t size);
 void hub_free_session(struct session *session);
 /* Is there anybody who is told anything? */
 bool hub_hears(const struct session *session);
-/* Puts a session with released bytes in line for the next flush. */
+/* Makes room for one more note. */
+void hub_widen(struct session *session);
+/* Puts a session with released notes in line for the next flush. */
 void hub_make_due(struct session *session);

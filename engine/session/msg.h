@@ -32,6 +32,8 @@ enum msg_style {
     MSG_SYSTEM,  /* from the server itself */
 };
 
+struct note;
+
 struct msg {
     enum msg_kind kind;
     enum msg_style style;
@@ -45,6 +47,8 @@ struct msg {
      * (ms, wall clock), user and account of a sender who is a player, kind (notice, emote; arrival, departure), and a
      * client's own, whose keys begin with '+'. Empty: nothing is known. */
     struct str tags;
+    struct note *
+            note; /* the one that this is of, where what is made of it can be kept; NULL: of none */
 };
 
 /* Appends msg to out; msg_next reads it back, borrowed from bytes. */

@@ -102,19 +102,22 @@ struct session {
     struct session *next; /* all sessions */
     struct session *prev;
 
-    /* The hub's own. outbox: messages as msg_write writes them, in three parts from its
-     * start: released (may go), sealed (waits for its commit), unsealed (the open slice). */
-    struct buf outbox;
-    size_t released;     /* bytes of outbox that may go */
-    size_t sealed;       /* bytes of outbox that are sealed, those released included */
-    uint64_t delivered;  /* bytes that ever left outbox, so that positions need no shifting */
-    uint64_t held_until; /* the newest commit that sealed output waits for */
-    uint32_t segments;   /* how many sealed runs wait */
-    bool due;            /* in the hub's line for the next flush */
-    bool due_prompt;     /* in the line of those who wait for an answer */
-    bool closing;        /* MSG_BYE was delivered: nothing follows */
-    bool leaving;        /* gone, and the engine will drop it: set in sink.gone */
-    bool ended;          /* the engine's: it has lost its right, see core/sessions.h */
+    /* The hub's own. outbox: what it is told, in three parts from its start: released (may
+     * go), sealed (waits for its commit), unsealed (the open slice). */
+    struct note **outbox; /* owned, and each is held */
+    uint32_t outbox_count;
+    uint32_t outbox_capacity;
+    uint32_t released;       /* of outbox, how many may go */
+    uint32_t sealed;         /* how many are sealed, those released included */
+    uint32_t unsealed_bytes; /* of the others */
+    uint32_t segments;       /* how many sealed runs wait */
+    uint64_t held_until;     /* the newest commit that sealed output waits for */
+    bool due;                /* in the hub's line for the next flush */
+    bool due_prompt;         /* in the line of those who wait for an answer */
+    bool wide;               /* in the line of those whose outbox is to be made small again */
+    bool closing;            /* MSG_BYE was delivered: nothing follows */
+    bool leaving;            /* gone, and the engine will drop it: set in sink.gone */
+    bool ended;              /* the engine's: it has lost its right, see core/sessions.h */
 
     /* Told by the front: what the client is and can do. */
     char address[64];

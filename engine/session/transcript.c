@@ -8,6 +8,7 @@
  * Who has one, and what goes in, is the hub's; when it is written, core/told.c's. */
 #include "engine/session/transcript.h"
 
+#include "engine/base/clock.h"
 #include "engine/base/mem.h"
 
 #include <string.h>
@@ -24,9 +25,25 @@ struct transcript *transcript_create(void)
     return transcript;
 }
 
+/* Lets go of the oldest that are not written down. */
+static void drop_fresh(struct transcript *transcript, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        transcript->fresh_bytes -= transcript->fresh[i]->bytes;
+        note_drop(transcript->fresh[i]);
+    }
+    transcript->fresh_count -= count;
+    if (transcript->fresh_count > 0) {
+        memmove(transcript->fresh, transcript->fresh + count,
+                transcript->fresh_count * sizeof(struct note *));
+    }
+}
+
 void transcript_destroy(struct transcript *transcript)
 {
     if (transcript) {
+        drop_fresh(transcript, transcript->fresh_count);
+        mem_free(transcript->fresh);
         buf_finish(&transcript->lines);
         buf_finish(&transcript->seats);
     }
@@ -143,33 +160,79 @@ void transcript_begin(struct transcript *transcript, const struct transcript_chu
     if (last->number > 0) {
         transcript->chunk = last->number;
         transcript->before = last->before;
-        transcript->count = last->before + count_messages(last->bytes);
+        transcript->count =
+                last->before + count_messages(last->bytes) + transcript->fresh_count;
         buf_add_str(&transcript->lines, last->bytes);
     }
 }
 
-static void drop_oldest(struct transcript *transcript, size_t bytes)
+/* Half of what there is room for stays: of what is written down, and, if that is too little, of the rest. */
+static void drop_oldest(struct transcript *transcript)
 {
-    size_t end = str_find_char(buf_str(&transcript->lines), END, bytes);
+    size_t end = str_find_char(buf_str(&transcript->lines), END, TRANSCRIPT_BYTES / 2);
     size_t cut = end == SIZE_MAX ? transcript->lines.length : end + 1;
-    transcript->before += count_messages(str_slice(buf_str(&transcript->lines), 0, cut));
+    uint32_t fresh = 0;
+    size_t bytes = transcript->fresh_bytes;
+    while (bytes > TRANSCRIPT_BYTES / 2) {
+        bytes -= transcript->fresh[fresh++]->bytes;
+    }
+    transcript->before +=
+            count_messages(str_slice(buf_str(&transcript->lines), 0, cut)) + fresh;
     transcript->full_bytes = 0;
     buf_consume(&transcript->lines, cut);
+    drop_fresh(transcript, fresh);
 }
 
-void transcript_add(struct transcript *transcript, const struct msg *msg, int64_t time_ms)
+void transcript_add(struct transcript *transcript, struct note *note)
 {
-    transcript_put(msg, time_ms, &transcript->lines);
+    if (transcript->fresh_count == transcript->fresh_capacity) {
+        transcript->fresh_capacity = transcript->fresh_capacity * 2 + 4;
+        transcript->fresh = mem_realloc(
+                transcript->fresh, transcript->fresh_capacity * sizeof(struct note *));
+    }
+    if (note->told_ms == 0) {
+        note->told_ms = clock_wall_ms();
+    }
+    transcript->fresh[transcript->fresh_count++] = note_keep(note);
+    transcript->fresh_bytes += note->bytes;
     transcript->count++;
     transcript->dirty = true;
-    if (transcript->lines.length > TRANSCRIPT_BYTES) {
-        drop_oldest(transcript, TRANSCRIPT_BYTES / 2);
+    if (transcript->lines.length + transcript->fresh_bytes > TRANSCRIPT_BYTES) {
+        drop_oldest(transcript);
     }
 }
 
-bool transcript_next_chunk(const struct transcript *transcript, struct transcript_chunk *chunk)
+/* What many were told is put into words once. */
+static void write_down(struct note *note, struct buf *out)
 {
-    struct str all = buf_str(&transcript->lines);
+    static const char maker;
+    struct str kept;
+    if (note_find_form(note, &maker, 0, &kept)) {
+        buf_add_str(out, kept);
+        return;
+    }
+    size_t from = out->length;
+    transcript_put(&note->msg, note->told_ms, out);
+    if (note_is_shared(note)) {
+        (void)note_keep_form(note, &maker, 0, str_slice(buf_str(out), from, out->length));
+    }
+}
+
+struct str transcript_lines(struct transcript *transcript)
+{
+    for (uint32_t i = 0; i < transcript->fresh_count; i++) {
+        write_down(transcript->fresh[i], &transcript->lines);
+    }
+    drop_fresh(transcript, transcript->fresh_count);
+    mem_free(transcript->fresh);
+    transcript->fresh = NULL;
+    transcript->fresh_capacity = 0;
+    return buf_str(&transcript->lines);
+}
+
+bool transcript_next_chunk(struct transcript *transcript, struct transcript_chunk *chunk)
+{
+    struct str all = transcript_lines(transcript);
     size_t from = 0;
     if (chunk->number == 0) {
         chunk->number = transcript->chunk;

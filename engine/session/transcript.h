@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/buf.h"
-#include "engine/session/msg.h"
+#include "engine/session/note.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,15 +16,20 @@
 #define TRANSCRIPT_TOPIC "history"
 
 struct transcript {
-    struct buf lines;  /* owned: messages as transcript_put writes them */
-    uint64_t before;   /* messages there were before these */
-    uint64_t count;    /* with these */
-    uint64_t chunk;    /* number of the chunk that lines begins */
-    struct buf seats;  /* owned: where readers stood who may come back (core/told.h) */
-    size_t full_bytes; /* of lines, in full chunks that are written */
-    uint64_t commit;   /* the last that wrote of it */
-    bool begun;        /* what the world has was looked at */
-    bool dirty;        /* there is something to write */
+    struct buf lines; /* owned: messages as transcript_put writes them */
+    /* What came behind them and is not written down yet: transcript_lines does. */
+    struct note **fresh; /* owned, and each is held */
+    uint32_t fresh_count;
+    uint32_t fresh_capacity;
+    size_t fresh_bytes; /* about what they will take */
+    uint64_t before;    /* messages there were before these */
+    uint64_t count;     /* with these */
+    uint64_t chunk;     /* number of the chunk that lines begins */
+    struct buf seats;   /* owned: where readers stood who may come back (core/told.h) */
+    size_t full_bytes;  /* of lines, in full chunks that are written */
+    uint64_t commit;    /* the last that wrote of it */
+    bool begun;         /* what the world has was looked at */
+    bool dirty;         /* there is something to write */
     bool seats_dirty;
     bool forgotten; /* its character is not in play: it goes once all is durable */
 };
@@ -56,9 +61,11 @@ struct str transcript_end(struct str bytes, size_t messages, size_t max);
 
 /* Goes on behind what the world has: its last chunk. */
 void transcript_begin(struct transcript *transcript, const struct transcript_chunk *last);
-void transcript_add(struct transcript *transcript, const struct msg *msg, int64_t time_ms);
+void transcript_add(struct transcript *transcript, struct note *note);
+/* All that is in memory, as transcript_put writes it. Borrowed until the next change. */
+struct str transcript_lines(struct transcript *transcript);
 /* Walks its chunks, the oldest first: start with a zeroed chunk. */
-bool transcript_next_chunk(const struct transcript *transcript, struct transcript_chunk *chunk);
+bool transcript_next_chunk(struct transcript *transcript, struct transcript_chunk *chunk);
 /* All of it was written by that commit. */
 void transcript_written(struct transcript *transcript, uint64_t commit);
 /* Lets go of full chunks that the world has for sure. */

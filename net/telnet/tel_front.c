@@ -22,6 +22,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
+#include "engine/session/note.h"
 #include "engine/session/session.h"
 #include "net/stream/stream.h"
 #include "net/telnet/tel_colour.h"
@@ -63,6 +64,8 @@ struct tel_front {
 
 /* -- out -- */
 
+static const struct session_front front_calls;
+
 static struct buf *out_of(struct tel_front *front)
 {
     return tel_out_buf(&front->out);
@@ -96,6 +99,26 @@ static void leave_prompt(struct tel_front *front)
     if (front->at_prompt) {
         buf_add(out_of(front), "\r\n", 2);
         front->at_prompt = false;
+    }
+}
+
+/* What a crowd is told looks the same to all whose terminals are alike. */
+static void show_text(struct tel_front *front, const struct msg *msg)
+{
+    struct tel_style style = style_of(front->session);
+    uint64_t variant = (uint64_t)style.columns * 16 + style.colours * 2u + style.utf8;
+    struct buf *out = out_of(front);
+    struct str bytes;
+    leave_prompt(front);
+    if (msg->note && note_find_form(msg->note, &front_calls, variant, &bytes)) {
+        buf_add_str(out, bytes);
+        return;
+    }
+    size_t from = out->length;
+    tel_render_lines(&style, msg->text, out);
+    if (msg->note && note_is_shared(msg->note)) {
+        (void)note_keep_form(
+                msg->note, &front_calls, variant, str_slice(buf_str(out), from, out->length));
     }
 }
 
@@ -142,7 +165,7 @@ static void front_deliver(void *data, const struct msg *msg)
     }
     switch (msg->kind) {
     case MSG_TEXT:
-        show_lines(front, msg->text);
+        show_text(front, msg);
         break;
     case MSG_PROMPT:
         show_prompt(front, msg->text);

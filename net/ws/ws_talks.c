@@ -2,13 +2,14 @@
  *
  * 1. What would call the engine is not done where it is noticed, which may be inside the engine's
  *    own delivery, but in the loop's next iteration.
- * 2. A message that the next session is told as well is rendered and packed once: in a full room
- *    that is the work.
+ * 2. A message that others are told as well is rendered and packed once: in a full room that is the
+ *    work.
  * 3. An absent conversation ends when its character falls asleep (the engine closes the session), or after
  *    context->linkdead_seconds if others speak for the character too. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "engine/session/note.h"
 #include "net/http/http_shared.h"
 #include "net/stream/net.h"
 #include "net/ws/ws_deflate.h"
@@ -32,6 +33,8 @@ enum {
     RENDERED_KEEP = 64 * 1024,
 };
 
+enum form { FORM_BODY, FORM_PACKED };
+
 struct ws_talks {
     struct web *web;
     struct ws_talk *first;
@@ -39,10 +42,7 @@ struct ws_talks {
     struct ws_talk *soon;
     struct ev_timer timer;
     struct ws_deflate *deflate; /* owned */
-    /* The last message rendered. */
-    struct buf key; /* as msg_write writes it */
-    struct buf scratch;
-    struct buf body;
+    struct buf body;            /* the last rendered, and packed */
     struct buf packed;
 };
 
@@ -62,24 +62,35 @@ size_t ws_talks_count(const struct ws_talks *talks, size_t *out_waiting)
 
 /* -- telling many -- */
 
+/* The message as all are sent it, or that packed: as it was made for somebody else, or made in *out. */
+static struct str form(const struct msg *msg, enum form which, struct ws_deflate *deflate,
+        struct str body, struct buf *out)
+{
+    static const char maker;
+    struct str made;
+    if (msg->note && note_find_form(msg->note, &maker, which, &made)) {
+        return made;
+    }
+    buf_shrink(out, RENDERED_KEEP);
+    if (which == FORM_BODY) {
+        ws_frame_put(msg, out);
+    } else {
+        ws_deflate_pack(deflate, body, out);
+    }
+    made = buf_str(out);
+    return msg->note && note_is_shared(msg->note)
+                   ? note_keep_form(msg->note, &maker, which, made)
+                   : made;
+}
+
 struct str ws_talks_render(
         struct ws_talks *talks, const struct msg *msg, bool packs, struct str *out_packed)
 {
-    buf_clear(&talks->scratch);
-    msg_write(msg, &talks->scratch);
-    if (talks->body.length == 0 || !str_equal(buf_str(&talks->scratch), buf_str(&talks->key))) {
-        struct buf key = talks->scratch;
-        talks->scratch = talks->key;
-        talks->key = key;
-        buf_shrink(&talks->body, RENDERED_KEEP);
-        buf_shrink(&talks->packed, RENDERED_KEEP);
-        ws_frame_put(msg, &talks->body);
-    }
-    if (packs && talks->body.length >= PACK_FROM && talks->packed.length == 0) {
-        ws_deflate_pack(talks->deflate, buf_str(&talks->body), &talks->packed);
-    }
-    *out_packed = buf_str(&talks->packed);
-    return buf_str(&talks->body);
+    struct str body = form(msg, FORM_BODY, NULL, STR_NONE, &talks->body);
+    *out_packed = packs && body.length >= PACK_FROM
+                          ? form(msg, FORM_PACKED, talks->deflate, body, &talks->packed)
+                          : STR_NONE;
+    return body;
 }
 
 /* -- telling one -- */
@@ -300,8 +311,6 @@ void ws_talks_destroy(struct ws_talks *talks)
         free_talk(talks->first);
     }
     ws_deflate_destroy(talks->deflate);
-    buf_finish(&talks->key);
-    buf_finish(&talks->scratch);
     buf_finish(&talks->body);
     buf_finish(&talks->packed);
     mem_free(talks);

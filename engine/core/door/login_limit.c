@@ -119,7 +119,7 @@ static void keep(struct engine *engine, const struct wrong *wrong)
     slice_commit(engine);
 }
 
-static void note_run(struct engine *engine, void *data)
+static void wrong_run(struct engine *engine, void *data)
 {
     const struct wrong *wrong = data;
     engine->login_wrong_count++;
@@ -129,7 +129,7 @@ static void note_run(struct engine *engine, void *data)
     mem_free(data);
 }
 
-static void note_drop(struct engine *engine, void *data)
+static void wrong_drop(struct engine *engine, void *data)
 {
     (void)engine;
     mem_free(data);
@@ -142,7 +142,7 @@ void login_note_wrong(struct engine *engine, const char *name, const struct sess
     (void)snprintf(wrong->address, sizeof(wrong->address), "%s", session->address);
     (void)snprintf(wrong->door, sizeof(wrong->door), "%s",
             session->front ? session->front->service : "-");
-    tasks_push_behind(engine, (struct task){note_run, note_drop, wrong, TASKS_NEWCOMERS});
+    tasks_push_behind(engine, (struct task){wrong_run, wrong_drop, wrong, TASKS_NEWCOMERS});
 }
 
 void limit_note_refused(struct engine *engine, const struct login *login)

@@ -40,10 +40,9 @@ struct crowd {
     bool too_many; /* more participants than that: everyone gets their own */
     struct object
             *afar; /* told to those who see in from elsewhere: the place; NULL: to those here */
-    bool told_also;    /* act->also is among those who were told */
-    struct buf common; /* the message for whoever is not mentioned, once it is made */
+    bool told_also;      /* act->also is among those who were told */
+    struct note *common; /* held: for whoever is not mentioned, once it is made */
     struct buf text;
-    struct buf own;
     struct buf marked; /* text, with whose script tells it */
     struct buf tags;   /* of the speech, if it is one */
 };
@@ -96,7 +95,7 @@ static void mention_all(struct crowd *crowd)
 }
 
 /* "In Dark Yard: Bert drops a lamp." */
-static void put_afar(struct crowd *crowd, struct buf *out)
+static struct note *make_afar(struct crowd *crowd)
 {
     struct buf name = {0};
     struct buf plain = {0};
@@ -109,14 +108,15 @@ static void put_afar(struct crowd *crowd, struct buf *out)
             .style = MSG_PLAIN,
             .text = buf_str(&text),
             .topic = buf_str(&plain)};
-    buf_clear(out);
-    msg_write(&msg, out);
+    struct note *note = note_make(&msg);
     buf_finish(&name);
     buf_finish(&plain);
     buf_finish(&text);
+    return note;
 }
 
-static void write_message(struct crowd *crowd, struct object *viewer, struct buf *out)
+/* What the viewer reads of it, NULL: who is not mentioned. The caller holds it. */
+static struct note *make_note(struct crowd *crowd, struct object *viewer)
 {
     const struct act *act = crowd->act;
     struct format format = act->format;
@@ -138,8 +138,7 @@ static void write_message(struct crowd *crowd, struct object *viewer, struct buf
         buf_add_str(&crowd->text, buf_str(&crowd->marked));
     }
     if (crowd->afar) {
-        put_afar(crowd, out);
-        return;
+        return make_afar(crowd);
     }
     /* A gesture in the dark is nobody's. */
     bool unknown = crowd->dark && act->style == MSG_EMOTE && viewer != format.actor;
@@ -152,8 +151,7 @@ static void write_message(struct crowd *crowd, struct object *viewer, struct buf
             .body = unknown ? STR_NONE : act->body,
             .tags = unknown ? STR_NONE : buf_str(&crowd->tags),
     };
-    buf_clear(out);
-    msg_write(&msg, out);
+    return note_make(&msg);
 }
 
 static bool wants_provenance(struct crowd *crowd, uint64_t id)
@@ -184,13 +182,16 @@ static void tell_member(struct crowd *crowd, uint64_t id)
     bool own = crowd->too_many || wants_provenance(crowd, id) ||
                has_id(crowd->mentioned, crowd->mentioned_count, id) ||
                has_id(crowd->holders, crowd->holder_count, id);
-    struct buf *bytes = own ? &crowd->own : &crowd->common;
     if (own) {
-        write_message(crowd, world_find(crowd->engine->world, id), bytes);
-    } else if (bytes->length == 0) {
-        write_message(crowd, NULL, bytes);
+        struct note *note = make_note(crowd, world_find(crowd->engine->world, id));
+        hub_send_note(crowd->engine->hub, id, note);
+        note_drop(note);
+        return;
     }
-    hub_send_bytes(crowd->engine->hub, id, buf_str(bytes));
+    if (!crowd->common) {
+        crowd->common = make_note(crowd, NULL);
+    }
+    hub_send_note(crowd->engine->hub, id, crowd->common);
 }
 
 /* A container that eyes pass into, with somebody in it; what is not resident holds nobody. */
@@ -243,7 +244,8 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
         return;
     }
     crowd->afar = act->place;
-    buf_clear(&crowd->common);
+    note_drop(crowd->common);
+    crowd->common = NULL;
     onlook_each(crowd->engine, stage, tell_onlookers, crowd);
     if (act->also && !crowd->told_also) {
         tell_member(crowd, act->also);
@@ -275,9 +277,8 @@ void format_act(struct engine *engine, const struct act *act)
     struct object *stage = perceive_stage(engine, act->place);
     tell_all_in(&crowd, stage, 0);
     tell_afar(&crowd, stage);
-    buf_finish(&crowd.common);
+    note_drop(crowd.common);
     buf_finish(&crowd.text);
-    buf_finish(&crowd.own);
     buf_finish(&crowd.marked);
     buf_finish(&crowd.tags);
 }

@@ -82,7 +82,8 @@ void told_read(struct engine *engine, uint64_t character, size_t messages, struc
     if (!transcript) {
         return;
     }
-    size_t bytes = transcript->lines.length;
+    struct str lines = transcript_lines(transcript);
+    size_t bytes = lines.length;
     if (bytes < TOLD_BYTES && transcript->chunk > 1) {
         rows = read_chunks(engine, character, transcript->chunk, TOLD_CHUNKS);
     }
@@ -94,7 +95,7 @@ void told_read(struct engine *engine, uint64_t character, size_t messages, struc
     while (used > 0) {
         buf_add_str(&all, row_str(&rows.items[--used], "data"));
     }
-    buf_add_str(&all, buf_str(&transcript->lines));
+    buf_add_str(&all, lines);
     buf_add_str(out, transcript_end(buf_str(&all), messages, TOLD_BYTES));
     buf_finish(&all);
     rows_finish(&rows);

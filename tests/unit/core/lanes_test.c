@@ -7,7 +7,7 @@ TEST(what_nobody_waits_for_gives_way_one_a_turn)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note other = {&log, "other", NULL, 9};
+    struct entry other = {&log, "other", NULL, 9};
     for (uint64_t owner = 1; owner <= 5; owner++) {
         tasks_push_behind(p.engine, (struct task){loop_for_20_ms, NULL, &p, owner});
     }
@@ -33,7 +33,7 @@ TEST(what_nobody_waits_for_shares_a_turn_if_it_is_quick)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note notes[] = {{&log, "a", NULL, 1}, {&log, "b", NULL, 2}, {&log, "c", NULL, 3}};
+    struct entry notes[] = {{&log, "a", NULL, 1}, {&log, "b", NULL, 2}, {&log, "c", NULL, 3}};
     tasks_push_behind(p.engine, task_of(&notes[0]));
     tasks_push_behind(p.engine, task_of(&notes[1]));
     tasks_push(p.engine, task_of(&notes[2]));
@@ -58,8 +58,8 @@ TEST(whose_code_was_slow_rests_and_not_whose_command_it_was)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note player = {&log, "player", NULL, 1};
-    struct note builder = {&log, "builder", NULL, 3};
+    struct entry player = {&log, "player", NULL, 1};
+    struct entry builder = {&log, "builder", NULL, 3};
     tasks_push(p.engine, (struct task){charge_owner_3, NULL, &p, 1});
     tasks_push(p.engine, task_of(&player));
     (void)tasks_turn(p.engine, 1000);
@@ -77,7 +77,7 @@ TEST(whose_code_was_slow_rests_and_not_whose_command_it_was)
 }
 
 struct deferral {
-    struct note note;
+    struct entry note;
     int64_t wait_ms;
     unsigned times;
 };
@@ -91,7 +91,7 @@ static void run_deferred(struct engine *engine, void *data)
                 deferral->wait_ms);
         return;
     }
-    note_run(engine, &deferral->note);
+    entry_run(engine, &deferral->note);
 }
 
 TEST(what_is_put_off_stays_first_of_its_owner_and_goes_behind_others)
@@ -100,8 +100,8 @@ TEST(what_is_put_off_stays_first_of_its_owner_and_goes_behind_others)
     play_open(&p);
     struct buf log = {0};
     struct deferral first = {{&log, "a1", NULL, 1}, 0, 1};
-    struct note second = {&log, "a2", NULL, 1};
-    struct note other = {&log, "b", NULL, 2};
+    struct entry second = {&log, "a2", NULL, 1};
+    struct entry other = {&log, "b", NULL, 2};
     tasks_push(p.engine, (struct task){run_deferred, NULL, &first, 1});
     tasks_push(p.engine, task_of(&second));
     tasks_push(p.engine, task_of(&other));
@@ -118,7 +118,7 @@ TEST(what_is_put_off_for_a_time_waits_with_all_behind_it_and_no_longer)
     play_open(&p);
     struct buf log = {0};
     struct deferral first = {{&log, "a1", NULL, 1}, 30, 1};
-    struct note second = {&log, "a2", NULL, 1};
+    struct entry second = {&log, "a2", NULL, 1};
     tasks_push(p.engine, (struct task){run_deferred, NULL, &first, 1});
     tasks_push(p.engine, task_of(&second));
 

@@ -2,32 +2,32 @@
 /* notes -- tasks for tests of the queues: some write down that they ran, some take their time. */
 #include "tests/unit/core/play.h"
 
-struct note {
+struct entry {
     struct buf *log;
     const char *name;
     struct engine *again; /* queues itself again, if not NULL */
     uint64_t owner;
 };
 
-static inline void note_run(struct engine *engine, void *data)
+static inline void entry_run(struct engine *engine, void *data)
 {
-    struct note *note = data;
-    buf_printf(note->log, "%s ", note->name);
-    if (note->again) {
-        tasks_push(engine, (struct task){note_run, NULL, note, note->owner});
+    struct entry *entry = data;
+    buf_printf(entry->log, "%s ", entry->name);
+    if (entry->again) {
+        tasks_push(engine, (struct task){entry_run, NULL, entry, entry->owner});
     }
 }
 
-static inline void note_drop(struct engine *engine, void *data)
+static inline void entry_drop(struct engine *engine, void *data)
 {
     (void)engine;
-    struct note *note = data;
-    buf_printf(note->log, "-%s ", note->name);
+    struct entry *entry = data;
+    buf_printf(entry->log, "-%s ", entry->name);
 }
 
-static inline struct task task_of(struct note *note)
+static inline struct task task_of(struct entry *entry)
 {
-    return (struct task){note_run, note_drop, note, note->owner};
+    return (struct task){entry_run, entry_drop, entry, entry->owner};
 }
 
 static inline void loop_for_20_ms(struct engine *engine, void *data)

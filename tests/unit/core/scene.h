@@ -185,7 +185,7 @@ static inline struct object *scene_join(struct scene *s, const char *name, struc
     struct object *person = scene_make(s, name, "player", place);
     struct session *session = hub_open(s->engine->hub, &scene_front, NULL, "192.0.2.1");
     hub_attach(session, person->id);
-    session->bytes_in = session->outbox.length;
+    session->bytes_in = session->outbox_count;
     return person;
 }
 
@@ -193,13 +193,9 @@ static inline struct object *scene_join(struct scene *s, const char *name, struc
 static inline struct str scene_heard(struct scene *s, const struct object *person)
 {
     struct session *session = hub_sessions_of(s->engine->hub, person->id);
-    struct str bytes = str_slice(
-            buf_str(&session->outbox), (size_t)session->bytes_in, session->outbox.length);
-    session->bytes_in = session->outbox.length;
-    struct msg msg;
     buf_clear(&s->text);
-    while (msg_next(&bytes, &msg)) {
-        markup_plain(msg.text, &s->text);
+    for (; session->bytes_in < session->outbox_count; session->bytes_in++) {
+        markup_plain(session->outbox[session->bytes_in]->msg.text, &s->text);
         buf_add_char(&s->text, '\n');
     }
     return buf_str(&s->text);

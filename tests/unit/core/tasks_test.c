@@ -6,7 +6,7 @@ TEST(owners_take_turns)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note notes[] = {{&log, "a1", NULL, 1}, {&log, "a2", NULL, 1}, {&log, "a3", NULL, 1},
+    struct entry notes[] = {{&log, "a1", NULL, 1}, {&log, "a2", NULL, 1}, {&log, "a3", NULL, 1},
             {&log, "b1", NULL, 2}, {&log, "c1", NULL, 0}, {&log, "b2", NULL, 2}};
     for (size_t i = 0; i < 6; i++) {
         tasks_push(p.engine, task_of(&notes[i]));
@@ -27,8 +27,8 @@ TEST(who_queues_itself_again_keeps_nobody_from_running)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note greedy = {&log, "g", p.engine, 1};
-    struct note modest = {&log, "m", NULL, 2};
+    struct entry greedy = {&log, "g", p.engine, 1};
+    struct entry modest = {&log, "m", NULL, 2};
     tasks_push(p.engine, task_of(&greedy));
     tasks_push(p.engine, task_of(&modest));
 
@@ -67,8 +67,8 @@ TEST(who_had_a_slow_task_rests_while_others_go_on)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note slow = {&log, "slow", NULL, 1};
-    struct note other = {&log, "other", NULL, 2};
+    struct entry slow = {&log, "slow", NULL, 1};
+    struct entry other = {&log, "other", NULL, 2};
     tasks_push(p.engine, (struct task){loop_for_20_ms, NULL, &p, 1});
     tasks_push(p.engine, task_of(&slow));
     (void)tasks_turn(p.engine, 1000);
@@ -114,8 +114,8 @@ TEST(who_had_a_slow_task_gives_way_to_others_for_a_while)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note slow = {&log, "slow", NULL, 1};
-    struct note other = {&log, "other", NULL, 2};
+    struct entry slow = {&log, "slow", NULL, 1};
+    struct entry other = {&log, "other", NULL, 2};
     let_owner_1_be_watched(&p);
     tasks_push(p.engine, task_of(&slow));
     tasks_push(p.engine, task_of(&other));
@@ -135,8 +135,8 @@ TEST(who_gives_way_has_a_turn_now_and_then)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note slow = {&log, "slow", NULL, 1};
-    struct note other = {&log, "other", NULL, 2};
+    struct entry slow = {&log, "slow", NULL, 1};
+    struct entry other = {&log, "other", NULL, 2};
     let_owner_1_be_watched(&p);
     tasks_push(p.engine, task_of(&slow));
     tasks_push(p.engine, task_of(&other));
@@ -178,7 +178,7 @@ TEST(waits_come_in_the_order_in_which_they_are_due)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note notes[] = {{&log, "late", NULL, 1}, {&log, "soon", NULL, 1},
+    struct entry notes[] = {{&log, "late", NULL, 1}, {&log, "soon", NULL, 1},
             {&log, "soon2", NULL, 1}, {&log, "cancelled", NULL, 1}};
     int64_t now_ms = clock_ms();
     (void)tasks_push_at(p.engine, task_of(&notes[0]), now_ms + 30);
@@ -215,7 +215,7 @@ TEST(a_wait_that_is_due_can_be_cancelled_until_it_runs)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note note = {&log, "x", NULL, 1};
+    struct entry note = {&log, "x", NULL, 1};
     struct canceller canceller = {p.engine, 0};
     (void)tasks_push_at(p.engine, (struct task){cancel, NULL, &canceller, 1}, clock_ms());
     canceller.handle = tasks_push_at(p.engine, task_of(&note), clock_ms());
@@ -232,7 +232,7 @@ TEST(what_still_waits_is_dropped_at_the_end)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note notes[] = {{&log, "ready", NULL, 1}, {&log, "waiting", NULL, 2}};
+    struct entry notes[] = {{&log, "ready", NULL, 1}, {&log, "waiting", NULL, 2}};
     (void)tasks_push_at(p.engine, task_of(&notes[1]), clock_ms() + 10);
     tasks_push(p.engine, task_of(&notes[0]));
 
@@ -247,12 +247,12 @@ TEST(many_waits_in_any_order_come_sorted)
     struct play p;
     play_open(&p);
     struct buf log = {0};
-    struct note notes[64];
+    struct entry notes[64];
     char names[64][8];
     for (unsigned i = 0; i < 64; i++) {
         unsigned due = (i * 37) % 64;
         (void)snprintf(names[i], sizeof(names[i]), "%02u", due);
-        notes[i] = (struct note){&log, names[i], NULL, 1};
+        notes[i] = (struct entry){&log, names[i], NULL, 1};
         uint64_t handle = tasks_push_at(p.engine, task_of(&notes[i]), clock_ms() + due);
         if (due % 3 == 0) {
             (void)tasks_cancel(p.engine, handle);

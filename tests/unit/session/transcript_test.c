@@ -8,8 +8,10 @@
 
 static void add(struct transcript *transcript, const char *text)
 {
-    struct msg msg = {.kind = MSG_TEXT, .text = str_of(text)};
-    transcript_add(transcript, &msg, 1700000000000);
+    struct note *note = note_make(&(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
+    note->told_ms = 1700000000000;
+    transcript_add(transcript, note);
+    note_drop(note);
 }
 
 TEST(a_message_reads_as_it_was_put)
@@ -63,7 +65,7 @@ TEST(of_a_long_message_whole_lines_are_kept)
     }
     add(transcript, text.bytes);
     struct transcript_line line;
-    struct str rest = buf_str(&transcript->lines);
+    struct str rest = transcript_lines(transcript);
 
     assert_true(transcript_next(&rest, &line));
 
@@ -91,14 +93,14 @@ TEST(chunks_are_whole_messages_and_go_once_they_are_durable)
         assert_int_equal(chunk.bytes.bytes[chunk.bytes.length - 1], '\x1e');
         bytes += chunk.bytes.length;
     }
-    assert_int_equal(bytes, transcript->lines.length);
+    assert_int_equal(bytes, transcript_lines(transcript).length);
     assert_true(number > 3);
 
     transcript_written(transcript, 7);
     transcript_trim(transcript, 6);
     assert_int_equal(transcript->before, 0);
     transcript_trim(transcript, 7);
-    assert_true(transcript->lines.length < TRANSCRIPT_CHUNK);
+    assert_true(transcript_lines(transcript).length < TRANSCRIPT_CHUNK);
     assert_int_equal(transcript->chunk, number - 1);
     assert_int_equal(transcript->count, 300);
     transcript_destroy(transcript);
@@ -111,10 +113,10 @@ TEST(what_nobody_writes_is_bounded_in_memory)
     for (int i = 0; i < 20000; i++) {
         (void)snprintf(line, sizeof(line), "line %d", i);
         add(transcript, line);
-        assert_true(transcript->lines.length <= TRANSCRIPT_BYTES);
+        assert_true(transcript_lines(transcript).length <= TRANSCRIPT_BYTES);
     }
 
-    struct str rest = transcript_end(buf_str(&transcript->lines), 1, SIZE_MAX);
+    struct str rest = transcript_end(transcript_lines(transcript), 1, SIZE_MAX);
     struct transcript_line last;
     assert_true(transcript_next(&rest, &last));
     assert_str(last.msg.text, line);
@@ -129,7 +131,7 @@ TEST(the_end_is_so_many_messages_and_bytes_at_most)
     add(transcript, "one");
     add(transcript, "two");
     add(transcript, "three");
-    struct str all = buf_str(&transcript->lines);
+    struct str all = transcript_lines(transcript);
 
     assert_int_equal(transcript_end(all, 9, SIZE_MAX).length, all.length);
     assert_int_equal(transcript_end(all, 0, SIZE_MAX).length, 0);

@@ -1,0 +1,100 @@
+/* note.c -- one piece of memory a message, counted by those who hold it.
+ *
+ * The texts stand behind the struct. Forms are few (one for each kind of terminal in the room): a list. */
+#include "engine/session/note.h"
+
+#include "engine/base/err.h"
+#include "engine/base/mem.h"
+
+#include <string.h>
+
+enum { NOTE_BYTES = 24 }; /* what an empty one counts for */
+
+struct note_form {
+    struct note_form *next;
+    const void *maker;
+    uint64_t variant;
+    size_t length;
+    char bytes[];
+};
+
+static struct str put(char **at, struct str text)
+{
+    struct str copy = {*at, text.length};
+    if (text.length > 0) {
+        memcpy(*at, text.bytes, text.length);
+    }
+    *at += text.length;
+    return copy;
+}
+
+struct note *note_make(const struct msg *msg)
+{
+    size_t length = msg->text.length + msg->topic.length + msg->sender.length +
+                    msg->body.length + msg->tags.length;
+    must(length < UINT32_MAX - NOTE_BYTES);
+    struct note *note = mem_realloc(NULL, sizeof(*note) + length);
+    char *at = (char *)(note + 1);
+    *note = (struct note){
+            .msg = {.kind = msg->kind, .style = msg->style, .flag = msg->flag, .note = note},
+            .holders = 1,
+            .bytes = (uint32_t)length + NOTE_BYTES,
+    };
+    note->msg.text = put(&at, msg->text);
+    note->msg.topic = put(&at, msg->topic);
+    note->msg.sender = put(&at, msg->sender);
+    note->msg.body = put(&at, msg->body);
+    note->msg.tags = put(&at, msg->tags);
+    return note;
+}
+
+struct note *note_keep(struct note *note)
+{
+    note->holders++;
+    return note;
+}
+
+void note_drop(struct note *note)
+{
+    if (!note || --note->holders > 0) {
+        return;
+    }
+    while (note->forms) {
+        struct note_form *form = note->forms;
+        note->forms = form->next;
+        mem_free(form);
+    }
+    mem_free(note);
+}
+
+bool note_find_form(
+        const struct note *note, const void *maker, uint64_t variant, struct str *out)
+{
+    for (const struct note_form *form = note->forms; form; form = form->next) {
+        if (form->maker == maker && form->variant == variant) {
+            *out = (struct str){form->bytes, form->length};
+            return true;
+        }
+    }
+    return false;
+}
+
+struct str note_keep_form(
+        struct note *note, const void *maker, uint64_t variant, struct str bytes)
+{
+    struct note_form *form = mem_alloc(sizeof(*form) + bytes.length);
+    form->maker = maker;
+    form->variant = variant;
+    form->length = bytes.length;
+    if (bytes.length > 0) {
+        memcpy(form->bytes, bytes.bytes, bytes.length);
+    }
+    form->next = note->forms;
+    note->forms = form;
+    return (struct str){form->bytes, form->length};
+}
+
+bool note_is_shared(const struct note *note)
+{
+    return note->holders > 1;
+}

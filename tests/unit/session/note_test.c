@@ -1,0 +1,71 @@
+/* note_test.c -- a message held by many: one copy, forms made of it, and its end. */
+#include "engine/session/note.h"
+
+#include "tests/support/test.h"
+
+TEST(a_note_keeps_its_own_copy_of_a_message)
+{
+    char text[] = "hello";
+    struct note *note = note_make(&(struct msg){.kind = MSG_TEXT,
+            .style = MSG_SAY,
+            .flag = true,
+            .text = str_of(text),
+            .sender = STR("Ann"),
+            .body = STR("hi"),
+            .topic = STR("public"),
+            .tags = STR("id=1")});
+    text[0] = 'j';
+
+    assert_str(note->msg.text, "hello");
+    assert_str(note->msg.sender, "Ann");
+    assert_str(note->msg.body, "hi");
+    assert_str(note->msg.topic, "public");
+    assert_str(note->msg.tags, "id=1");
+    assert_int_equal(note->msg.style, MSG_SAY);
+    assert_true(note->msg.flag);
+    assert_ptr_equal(note->msg.note, note);
+    note_drop(note);
+}
+
+TEST(it_is_shared_while_others_hold_it)
+{
+    struct note *note = note_make(&(struct msg){.kind = MSG_PROMPT});
+
+    assert_false(note_is_shared(note));
+    struct note *kept = note_keep(note);
+    assert_true(note_is_shared(note));
+    note_drop(kept);
+    assert_false(note_is_shared(note));
+    note_drop(note);
+    note_drop(NULL);
+}
+
+TEST(forms_are_told_apart_by_maker_and_variant)
+{
+    static const char telnet;
+    static const char web;
+    struct note *note = note_make(&(struct msg){.kind = MSG_TEXT, .text = STR("x")});
+    struct str form;
+
+    assert_false(note_find_form(note, &telnet, 1, &form));
+    form = note_keep_form(note, &telnet, 1, STR("one"));
+    assert_str(form, "one");
+    (void)note_keep_form(note, &telnet, 2, STR("two"));
+    (void)note_keep_form(note, &web, 1, STR(""));
+
+    assert_true(note_find_form(note, &telnet, 1, &form));
+    assert_str(form, "one");
+    assert_true(note_find_form(note, &telnet, 2, &form));
+    assert_str(form, "two");
+    assert_true(note_find_form(note, &web, 1, &form));
+    assert_str(form, "");
+    assert_false(note_find_form(note, &web, 2, &form));
+    note_drop(note);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_note_keeps_its_own_copy_of_a_message),
+        IT(it_is_shared_while_others_hold_it),
+        IT(forms_are_told_apart_by_maker_and_variant),
+};
+TESTS(tests)
