@@ -195,19 +195,27 @@ static void set_lingering(struct stream *stream)
     watch(stream);
 }
 
-/* Writes what the socket takes. */
+/* Writes what the socket takes; false: that is the end. */
+static bool write_now(struct stream *stream, struct str bytes, size_t *out_written)
+{
+    const char *reason = "";
+    enum wire_result result = stream->wire.calls->write(
+            stream->wire.state, bytes.bytes, bytes.length, out_written, &reason);
+    if (result == WIRE_FAILED || result == WIRE_ENDED) {
+        set_over(stream, reason);
+        return false;
+    }
+    stream->write_blocked = *out_written < bytes.length;
+    stream->write_wants_read = stream->write_blocked && result == WIRE_WANT_READ;
+    return true;
+}
+
 static void write_queue(struct stream *stream)
 {
     size_t written = 0;
-    const char *reason = "";
-    enum wire_result result = stream->wire.calls->write(
-            stream->wire.state, stream->queue.bytes, stream->queue.length, &written, &reason);
-    if (result == WIRE_FAILED || result == WIRE_ENDED) {
-        set_over(stream, reason);
+    if (!write_now(stream, buf_str(&stream->queue), &written)) {
         return;
     }
-    stream->write_blocked = written < stream->queue.length;
-    stream->write_wants_read = stream->write_blocked && result == WIRE_WANT_READ;
     if (stream->write_blocked) {
         buf_consume(&stream->queue, written);
     } else {
@@ -269,6 +277,25 @@ void stream_write(struct stream *stream, const void *bytes, size_t length)
         wake_writer(stream);
     }
     buf_add(&stream->queue, bytes, length);
+}
+
+void stream_send(struct stream *stream, const void *bytes, size_t length)
+{
+    size_t written = 0;
+    if (stream->state != OPEN || length == 0 || stream->shaking_hands ||
+            stream->queue.length > 0) {
+        stream_write(stream, bytes, length);
+        return;
+    }
+    if (!write_now(stream, (struct str){bytes, length}, &written) || written == length) {
+        return;
+    }
+    if (length - written > queue_max(stream)) {
+        stream_abort(stream, "too slow");
+        return;
+    }
+    buf_add(&stream->queue, (const char *)bytes + written, length - written);
+    watch(stream);
 }
 
 size_t stream_queued(const struct stream *stream)

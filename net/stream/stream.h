@@ -9,7 +9,7 @@
  *
  * 1. stream_write and stream_close never free and never call back: they mark;
  *    callbacks come from the loop only.
- * 2. One write call per loop turn, however many stream_write.
+ * 2. One write call per loop turn, however many stream_write; stream_send is a call of its own.
  * 3. More than limits.stream_queue_bytes waiting: the stream ends ("too slow"), nobody else
  *    notices.
  * 4. After `ended` the stream is freed by the loop; the owner must forget it there.
@@ -47,6 +47,8 @@ struct stream *stream_connect_tls(struct net_context *context, int fd,
 bool stream_is_secure(const struct stream *stream);
 /* Queues bytes; ignored once the stream is ending. */
 void stream_write(struct stream *stream, const void *bytes, size_t length);
+/* The same, for who writes once a turn: what the socket takes is written here and now. */
+void stream_send(struct stream *stream, const void *bytes, size_t length);
 size_t stream_queued(const struct stream *stream);
 /* Bytes that the other side has perhaps not got: those queued, and those its system has not acknowledged. */
 size_t stream_unconfirmed(const struct stream *stream);

@@ -50,9 +50,9 @@ void tel_out_send(struct tel_out *out)
     struct str bytes = buf_str(&scratch->bytes);
     net_log_wire(out->context, ">", out->session_id, bytes);
     if (!out->compress) {
-        stream_write(out->stream, bytes.bytes, bytes.length);
+        stream_send(out->stream, bytes.bytes, bytes.length);
     } else if (tel_compress_add(out->compress, bytes, &scratch->packed)) {
-        stream_write(out->stream, scratch->packed.bytes, scratch->packed.length);
+        stream_send(out->stream, scratch->packed.bytes, scratch->packed.length);
     } else {
         stream_abort(out->stream, "compression failed");
     }
