@@ -258,11 +258,13 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     hub_release(engine->hub, store_poll(engine->store));
     worker_poll(engine->workers);
     disk_turn(engine);
+    uint64_t slices = engine->slice->number;
     int64_t next_us = tasks_turn(engine, budget_us);
+    bool busy = engine->slice->number != slices;
     if (!disk_is_troubled(engine)) {
         told_turn(engine);
     }
-    bool flushed = hub_flush_share(engine->hub);
+    bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);
     return flushed ? next_us : 0;
 }

@@ -86,9 +86,9 @@ void hub_release(struct hub *hub, uint64_t durable);
 /* Delivers what was released, flushes each touched front once, closes those at their end, frees
  * swept sessions. */
 void hub_flush(struct hub *hub);
-/* Same, for those who wait for an answer and a share of the others. False: some are left for the next
- * turn. */
-bool hub_flush_share(struct hub *hub);
+/* Same, for those who wait for an answer and a share of the others. busy: commands were run since the last
+ * time, and more may come. False: some are left for the next turn. */
+bool hub_flush_share(struct hub *hub, bool busy);
 /* Gives back the memory of outboxes that were long and are empty: once in a while. */
 void hub_trim(struct hub *hub);
 /* Bytes held back for durability, over all sessions. */

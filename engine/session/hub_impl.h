@@ -56,7 +56,8 @@ struct hub {
     struct hub_line wide;       /* those whose outbox grew */
     struct note
             *prompt; /* held: the last one that somebody was sent; nearly all are the same */
-    bool flushing;   /* fronts are being called: an outbox is being read, nothing may be sent */
+    int64_t share_at_us; /* monotonic: when others have the next share of a busy time */
+    bool flushing; /* fronts are being called: an outbox is being read, nothing may be sent */
 };
 
 /* Returns array with room for one more; *capacity is in elements. */

@@ -1,5 +1,6 @@
 /* hub_deliver_test.c -- who is told first when many are told at once. */
 #include "engine/base/buf.h"
+#include "engine/base/clock.h"
 #include "engine/session/hub.h"
 #include "tests/support/test.h"
 
@@ -81,12 +82,12 @@ TEST(a_crowd_is_told_in_shares)
     static struct crowd crowd;
     crowd_open(&crowd);
 
-    assert_false(hub_flush_share(crowd.hub));
+    assert_false(hub_flush_share(crowd.hub, false));
 
     size_t first = count_told(&crowd);
     assert_in_range(first, 1, CROWD / 2);
     size_t turns = 1;
-    for (; !hub_flush_share(crowd.hub); turns++) {
+    for (; !hub_flush_share(crowd.hub, false); turns++) {
         assert_in_range(count_told(&crowd), turns * first + 1, (turns + 1) * first);
     }
     assert_int_equal(turns, (CROWD - 1) / first);
@@ -102,10 +103,10 @@ TEST(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once)
     session_line(last, STR("look"));
     say(last, "answer");
 
-    assert_false(hub_flush_share(crowd.hub));
+    assert_false(hub_flush_share(crowd.hub, false));
     assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|");
 
-    while (!hub_flush_share(crowd.hub)) {
+    while (!hub_flush_share(crowd.hub, false)) {
     }
     assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|");
     assert_str(buf_str(&crowd.shown[CROWD - 2]), "all|");
@@ -116,7 +117,7 @@ TEST(what_comes_while_one_waits_goes_along_in_its_order)
 {
     static struct crowd crowd;
     crowd_open(&crowd);
-    (void)hub_flush_share(crowd.hub);
+    (void)hub_flush_share(crowd.hub, false);
 
     say(crowd.sessions[0], "more");
     say(crowd.sessions[CROWD - 1], "more");
@@ -127,9 +128,47 @@ TEST(what_comes_while_one_waits_goes_along_in_its_order)
     crowd_close(&crowd);
 }
 
+static int64_t now_us = 1000000;
+
+/* Each look at the clock takes a millisecond. */
+static int64_t slow_us(void *data)
+{
+    (void)data;
+    return now_us += 1000;
+}
+
+TEST(in_a_busy_time_the_crowd_waits_three_times_as_long_as_its_share_took)
+{
+    static struct crowd crowd;
+    struct clock_source clock = {.monotonic_us = slow_us};
+    clock_set_source(&clock);
+    crowd_open(&crowd);
+    session_line(crowd.sessions[0], STR("look"));
+    say(crowd.sessions[0], "answer");
+
+    assert_false(hub_flush_share(crowd.hub, true));
+    size_t first = count_told(&crowd);
+    struct session *last = crowd.sessions[CROWD - 1];
+    session_line(last, STR("look"));
+    say(last, "answer");
+    assert_false(hub_flush_share(crowd.hub, true));
+    assert_int_equal(count_told(&crowd), first + 1);
+    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|");
+
+    now_us += 3000;
+    assert_false(hub_flush_share(crowd.hub, true));
+    assert_true(count_told(&crowd) > first + 1);
+    size_t second = count_told(&crowd);
+    assert_false(hub_flush_share(crowd.hub, false));
+    assert_true(count_told(&crowd) > second);
+    crowd_close(&crowd);
+    clock_set_source(NULL);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_crowd_is_told_in_shares),
         IT(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once),
         IT(what_comes_while_one_waits_goes_along_in_its_order),
+        IT(in_a_busy_time_the_crowd_waits_three_times_as_long_as_its_share_took),
 };
 TESTS(tests)
