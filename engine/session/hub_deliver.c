@@ -1,7 +1,7 @@
 /* hub_deliver.c -- what was released goes to the fronts.
  *
- * 1. Sessions with released notes wait in a line; who typed something and has no prompt yet waits in one of
- *    their own (prompt), which goes first. A session may be in both: the second finds nothing left.
+ * 1. Sessions with released notes wait in a line; whoever an answer has come for waits in one of
+ *    their own (due_prompt), which goes first. A session may be in both: the second finds nothing left.
  * 2. A turn delivers to all of the prompt line, and to SHARE_MAX of the other: what 2,000 people are told
  *    at once takes several turns, and between them lines are read and commands run. Who waits longest goes
  *    first, so nobody is passed by, and what comes meanwhile goes along.
@@ -37,13 +37,23 @@ static void line_drop(struct hub_line *line, size_t count)
     }
 }
 
+/* Is what somebody waits for among what may go: the answer to a line or to a call? */
+static bool is_answered(const struct session *session)
+{
+    enum msg_kind last = session->outbox[session->released - 1]->msg.kind;
+    return last == MSG_PROMPT || last == MSG_REPLY || last == MSG_BYE;
+}
+
 void hub_make_due(struct session *session)
 {
     struct hub *hub = session->hub;
-    if (session->unanswered && !session->due_prompt) {
+    if (session->due_prompt) {
+        return;
+    }
+    if (is_answered(session)) {
         session->due_prompt = true;
         line_add(&hub->due_prompt, session);
-    } else if (!session->unanswered && !session->due) {
+    } else if (!session->due) {
         session->due = true;
         line_add(&hub->due, session);
     }

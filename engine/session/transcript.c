@@ -166,14 +166,15 @@ void transcript_begin(struct transcript *transcript, const struct transcript_chu
     }
 }
 
-/* Half of what there is room for stays: of what is written down, and, if that is too little, of the rest. */
+/* Half of what there is room for stays, the newest. */
 static void drop_oldest(struct transcript *transcript)
 {
     size_t end = str_find_char(buf_str(&transcript->lines), END, TRANSCRIPT_BYTES / 2);
     size_t cut = end == SIZE_MAX ? transcript->lines.length : end + 1;
     uint32_t fresh = 0;
     size_t bytes = transcript->fresh_bytes;
-    while (bytes > TRANSCRIPT_BYTES / 2) {
+    while (bytes > TRANSCRIPT_BYTES / 2 ||
+            transcript->fresh_count - fresh > TRANSCRIPT_FRESH / 2) {
         bytes -= transcript->fresh[fresh++]->bytes;
     }
     transcript->before +=
@@ -197,7 +198,8 @@ void transcript_add(struct transcript *transcript, struct note *note)
     transcript->fresh_bytes += note->bytes;
     transcript->count++;
     transcript->dirty = true;
-    if (transcript->lines.length + transcript->fresh_bytes > TRANSCRIPT_BYTES) {
+    if (transcript->lines.length + transcript->fresh_bytes > TRANSCRIPT_BYTES ||
+            transcript->fresh_count > TRANSCRIPT_FRESH) {
         drop_oldest(transcript);
     }
 }

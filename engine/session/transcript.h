@@ -12,6 +12,7 @@
 #define TRANSCRIPT_CHUNK 4000        /* bytes from which a chunk is full */
 #define TRANSCRIPT_MESSAGE 8000      /* bytes kept of a message */
 #define TRANSCRIPT_BYTES (192 << 10) /* in memory at most, if nothing is written */
+#define TRANSCRIPT_FRESH 1024        /* messages at most that came since it was written */
 /* What is told under this topic is left out: the answer to `history` itself. */
 #define TRANSCRIPT_TOPIC "history"
 

@@ -4,7 +4,8 @@
  *    stay. They go with the character (store_sql.c).
  * 2. Rows below transcript->chunk and the transcript together are all there is.
  * 3. What is written was delivered, so it tells of nothing that a crash could undo. A crash loses the last
- *    second of it; who comes back then is told of a gap, for there is no seat.
+ *    second of it, or more if much was told to many (WRITE_BYTES_MS); who comes back then is told of a gap,
+ *    for there is no seat.
  * 4. At attaching nothing is lost between what is sent as past and what is told from then on: what other
  *    sessions of the character are still to be delivered counts as past.
  * 5. A seat is used once. It is found by its name, or, for who names none, by the tag of the token.
@@ -25,6 +26,9 @@
 #include <string.h>
 
 enum { WRITE_MS = 1000, WRITE_MOST = 64, SEATS_MAX = 8, SEAT_MAX = 1200 };
+
+/* What a crowd is told while it shouts may be much: it is written no faster than so many bytes a millisecond. */
+enum { WRITE_BYTES_MS = 4096 };
 
 /* -- reading -- */
 
@@ -122,12 +126,15 @@ static void delete_row(struct engine *engine, uint64_t character, uint64_t numbe
     rows_delete(engine->world, &row);
 }
 
-/* In an open slice. */
-static void write_one(struct engine *engine, uint64_t character, struct transcript *transcript)
+/* In an open slice. Returns how many bytes that was. */
+static size_t write_one(
+        struct engine *engine, uint64_t character, struct transcript *transcript)
 {
     struct transcript_chunk chunk = {0};
+    size_t bytes = 0;
     while (transcript->dirty && transcript_next_chunk(transcript, &chunk)) {
         put_row(engine, character, chunk.number, chunk.before, chunk.bytes);
+        bytes += chunk.bytes.length;
         if (chunk.number > TOLD_CHUNKS) {
             delete_row(engine, character, chunk.number - TOLD_CHUNKS);
         }
@@ -135,6 +142,7 @@ static void write_one(struct engine *engine, uint64_t character, struct transcri
     if (transcript->seats_dirty) {
         put_row(engine, character, 0, 0, buf_str(&transcript->seats));
     }
+    return bytes;
 }
 
 static bool is_to_write(const struct transcript *transcript)
@@ -147,7 +155,7 @@ static void keep(struct engine *engine, uint64_t character)
     struct transcript *transcript = hub_transcript(engine->hub, character);
     if (transcript && is_to_write(transcript) && world_find(engine->world, character)) {
         slice_begin(engine, 0, 0);
-        write_one(engine, character, transcript);
+        (void)write_one(engine, character, transcript);
         slice_commit(engine);
         transcript_written(transcript, engine->world->commit_number);
     }
@@ -169,6 +177,7 @@ void told_turn(struct engine *engine)
     struct transcript *written[WRITE_MOST];
     size_t written_count = 0;
     size_t cursor = 0;
+    size_t bytes = 0;
     uint64_t character = 0;
     uint64_t durable = store_durable(engine->store);
     struct transcript *transcript = NULL;
@@ -187,7 +196,7 @@ void told_turn(struct engine *engine)
             if (written_count == 0) {
                 slice_begin(engine, 0, 0);
             }
-            write_one(engine, character, transcript);
+            bytes += write_one(engine, character, transcript);
             written[written_count++] = transcript;
         }
     }
@@ -201,7 +210,7 @@ void told_turn(struct engine *engine)
         hub_drop_transcript(engine->hub, over[i]);
     }
     bool all = over_count < WRITE_MOST && written_count < WRITE_MOST;
-    engine->told_at_ms = all ? now_ms + WRITE_MS : 0;
+    engine->told_at_ms = now_ms + (int64_t)(bytes / WRITE_BYTES_MS) + (all ? WRITE_MS : 0);
 }
 
 /* -- seats -- */
