@@ -39,6 +39,7 @@
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/throng.h"
 #include "engine/core/sink.h"
+#include "engine/core/tell/audience.h"
 #include "engine/core/tell/onlook.h"
 #include "engine/core/tell/told.h"
 #include "world/model/proto.h"
@@ -154,6 +155,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_register_add(engine);
     calls_bridge_add(engine);
     engine->onlook = onlook_create();
+    engine->audiences = audiences_create();
     calls_page_add(engine);
     calls_object_add(engine);
     engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
@@ -182,6 +184,7 @@ void engine_destroy(struct engine *engine)
     channels_destroy(engine->channels);
     bridges_destroy(engine->bridges);
     onlook_destroy(engine->onlook);
+    audiences_destroy(engine->audiences);
     value_finish(&engine->ledger_shown);
     calls_destroy(engine);
     buf_finish(&engine->slice->refusal);

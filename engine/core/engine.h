@@ -48,6 +48,7 @@ struct phrases;
 struct logins;
 struct moment_step;
 struct offers;
+struct audiences;
 struct onlook;
 struct script_ops;
 struct scratches;
@@ -103,6 +104,7 @@ struct engine {
     struct logins *logins;
     struct onlook *onlook;
     struct throngs *throngs;
+    struct audiences *audiences;
     struct map session_ends;         /* character -> count: see sessions.h */
     struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */

@@ -197,8 +197,14 @@ static uint16_t free_number(struct hub *hub, uint64_t character)
     return number;
 }
 
+uint64_t hub_attachments(const struct hub *hub)
+{
+    return hub->attachments;
+}
+
 void hub_attach(struct session *session, uint64_t character)
 {
+    session->hub->attachments++;
     if (session->character != 0) {
         detach(session);
     }
@@ -365,9 +371,8 @@ bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *m
     return first != NULL;
 }
 
-bool hub_send_note(struct hub *hub, uint64_t character, struct note *note)
+void hub_send_note(struct session *first, struct note *note)
 {
-    struct session *first = hub_sessions_of(hub, character);
     for (struct session *s = first; s; s = s->next_of_character) {
         if (!hub_hears(s)) {
             continue;
@@ -377,7 +382,6 @@ bool hub_send_note(struct hub *hub, uint64_t character, struct note *note)
             push(s, note_keep(note));
         }
     }
-    return first != NULL;
 }
 
 void hub_close(struct session *session, struct str why)

@@ -35,6 +35,8 @@ void hub_attach(struct session *session, uint64_t character);
 /* First session of a character (walk with next_of_character), or NULL. Fast: asked for each
  * observer of each event. */
 struct session *hub_sessions_of(struct hub *hub, uint64_t character);
+/* Grows whenever a session begins or ceases to speak for a character. */
+uint64_t hub_attachments(const struct hub *hub);
 
 /* What the character was told lately, or NULL: kept from its first session on until it is
  * forgotten and dropped, whoever else speaks for it meanwhile. */
@@ -58,8 +60,9 @@ void hub_send(struct session *session, const struct msg *msg);
 void hub_send_now(struct session *session, const struct msg *msg);
 /* To all sessions of a character; false if it has none. */
 bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *msg);
-/* The same with one note for many characters: cheapest. It stays the caller's, too. */
-bool hub_send_note(struct hub *hub, uint64_t character, struct note *note);
+/* To a session and those that follow it as its character's (next_of_character): one note for many. It stays
+ * the caller's, too. */
+void hub_send_note(struct session *first, struct note *note);
 
 /* Ends the slice's output: it may go when `number` is durable (0: at once). */
 void hub_seal(struct hub *hub, uint64_t number);

@@ -97,37 +97,48 @@ void hub_trim(struct hub *hub)
 
 /* -- one session -- */
 
-/* Once for a character, however many sessions it has. */
-static void note_told(struct session *session, struct note *note)
+/* Where it is noted what a session is told; once for a character, however many sessions it has. */
+struct noting {
+    struct transcript *transcript; /* NULL: nowhere */
+    bool is_first;
+};
+
+static struct noting noting_of(struct session *session)
 {
     struct hub *hub = session->hub;
-    struct transcript *transcript =
-            transcript_takes(&note->msg) ? hub_transcript(hub, session->character) : NULL;
-    if (!transcript) {
+    return (struct noting){hub_transcript(hub, session->character),
+            hub_sessions_of(hub, session->character) == session};
+}
+
+static void note_told(struct session *session, const struct noting *noting, struct note *note)
+{
+    if (!noting->transcript || !transcript_takes(&note->msg)) {
         return;
     }
-    if (hub_sessions_of(hub, session->character) == session) {
-        transcript_add(transcript, note);
+    if (noting->is_first) {
+        transcript_add(noting->transcript, note);
     }
     if (session->reader) {
-        session->reader->told = transcript->count;
+        session->reader->told = noting->transcript->count;
     }
 }
 
 void hub_note_rest(struct session *session)
 {
+    struct noting noting = noting_of(session);
     for (uint32_t i = 0; i < session->released; i++) {
-        note_told(session, session->outbox[i]);
+        note_told(session, &noting, session->outbox[i]);
     }
 }
 
-static void deliver_note(struct session *session, struct note *note)
+static void deliver_note(
+        struct session *session, const struct noting *noting, struct note *note)
 {
     const struct msg *msg = &note->msg;
     if (!hub_hears(session)) {
         return;
     }
-    note_told(session, note);
+    note_told(session, noting, note);
     session->front->deliver(session->front_data, msg);
     if (msg->kind == MSG_PROMPT) {
         session->unanswered = false;
@@ -140,8 +151,9 @@ static void deliver(struct session *session)
 {
     bool was_closing = session->closing;
     uint32_t count = session->released;
+    struct noting noting = noting_of(session);
     for (uint32_t i = 0; i < count; i++) {
-        deliver_note(session, session->outbox[i]);
+        deliver_note(session, &noting, session->outbox[i]);
         note_drop(session->outbox[i]);
     }
     session->outbox_count -= count;
@@ -169,7 +181,8 @@ void hub_send_now(struct session *session, const struct msg *msg)
         return;
     }
     struct note *note = note_make(msg);
-    deliver_note(session, note);
+    struct noting noting = noting_of(session);
+    deliver_note(session, &noting, note);
     note_drop(note);
     session->front->flush(session->front_data);
     if (session->front && session->closing) {

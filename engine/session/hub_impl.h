@@ -36,6 +36,7 @@ struct hub {
     size_t count;
     uint64_t last_id;
     uint64_t inputs;      /* see hub_inputs */
+    uint64_t attachments; /* see hub_attachments */
     struct session *dead; /* dropped, to be freed; linked by next */
 
     struct sent *sent; /* the log of the open slice */

@@ -1,6 +1,6 @@
 /* note.c -- one piece of memory a message, counted by those who hold it.
  *
- * The texts stand behind the struct. Forms are few (one for each kind of terminal in the room): a list. */
+ * The texts stand behind the struct, and a NUL behind them. Forms are few (one for each kind of terminal in the room): a list. */
 #include "engine/session/note.h"
 
 #include "engine/base/err.h"
@@ -33,7 +33,7 @@ struct note *note_make(const struct msg *msg)
     size_t length = msg->text.length + msg->topic.length + msg->sender.length +
                     msg->body.length + msg->tags.length;
     must(length < UINT32_MAX - NOTE_BYTES);
-    struct note *note = mem_realloc(NULL, sizeof(*note) + length);
+    struct note *note = mem_realloc(NULL, sizeof(*note) + length + 1);
     char *at = (char *)(note + 1);
     *note = (struct note){
             .msg = {.kind = msg->kind, .style = msg->style, .flag = msg->flag, .note = note},
@@ -45,6 +45,7 @@ struct note *note_make(const struct msg *msg)
     note->msg.sender = put(&at, msg->sender);
     note->msg.body = put(&at, msg->body);
     note->msg.tags = put(&at, msg->tags);
+    *at = '\0';
     return note;
 }
 

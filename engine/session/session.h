@@ -99,8 +99,6 @@ struct session {
     void *front_data;
     uint64_t character; /* whom it speaks for; 0 before log-in. Set by hub_attach. */
     struct session *next_of_character;
-    struct session *next; /* all sessions */
-    struct session *prev;
 
     /* The hub's own. outbox: what it is told, in three parts from its start: released (may
      * go), sealed (waits for its commit), unsealed (the open slice). */
@@ -118,6 +116,8 @@ struct session {
     bool closing;            /* MSG_BYE was delivered: nothing follows */
     bool leaving;            /* gone, and the engine will drop it: set in sink.gone */
     bool ended;              /* the engine's: it has lost its right, see core/sessions.h */
+    struct session *next;    /* all sessions */
+    struct session *prev;
 
     /* Told by the front: what the client is and can do. */
     char address[64];

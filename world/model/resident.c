@@ -95,6 +95,7 @@ void resident_set_place(
     struct object *from = live(world, object->location);
     if (from && from->contents_loaded) {
         object_remove_content(from, object->id);
+        from->contents_version = ++world->contents_version;
     }
     list_remove(world, object);
     object->location = location;
@@ -103,6 +104,7 @@ void resident_set_place(
     struct object *to = live(world, location);
     if (to && to->contents_loaded) {
         object_insert_content(to, content_index(world, to, arrived), object->id);
+        to->contents_version = ++world->contents_version;
     }
     tell_change(world, object, ATOM_NONE);
 }
@@ -157,6 +159,10 @@ void resident_swap_protos(
     object->protos = *ids;
     object->proto_count = *count;
     count_protos(world, object, true);
+    struct object *place = live(world, object->location);
+    if (place) {
+        place->contents_version = ++world->contents_version;
+    }
     *ids = old_ids;
     *count = old_count;
     object->lineage_version = 0;
@@ -175,6 +181,7 @@ struct value resident_swap_prop(
     if (value.kind == VALUE_TABLE) {
         value.table->version = ++world->table_version;
     }
+    world->options_version += atom == ATOM_options;
     struct value old = object_swap_prop(object, atom, value);
     tell_change(world, object, atom);
     return old;

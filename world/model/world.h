@@ -60,8 +60,11 @@ struct world {
     uint64_t seen;          /* see invariant 6 */
     /* Grows when any object's lineage may have changed, but for those the open tx made. */
     uint64_t proto_version;
-    uint64_t table_version; /* the last one given out; see prop_version */
-    int64_t time_ms;        /* world time of the last commit; see world_now_ms */
+    uint64_t table_version;    /* the last one given out; see prop_version */
+    uint64_t contents_version; /* the last one given out; see object.contents_version */
+    uint64_t
+            options_version; /* grows when what any player has set (ATOM_options) may have changed */
+    int64_t time_ms;         /* world time of the last commit; see world_now_ms */
     int64_t pretended_ms;   /* a rehearsal's time, for world_now_ms; 0: the real one */
     int64_t time_anchor_ms; /* world time minus monotonic time */
     /* Called when an object becomes resident (gone false), and before it leaves memory,

@@ -198,6 +198,7 @@ void world_load_contents(struct world *world, struct object *container)
     }
     mem_free(sorted);
     container->contents_loaded = true;
+    container->contents_version = ++world->contents_version;
     resident_measure(world, container);
 done:
     mem_free(stored.ids);

@@ -39,6 +39,12 @@ static const struct value *ignored_by(struct engine *engine, uint64_t listener)
     return ignored && ignored->kind == VALUE_TABLE ? ignored : NULL;
 }
 
+bool ignore_any(struct engine *engine, uint64_t listener)
+{
+    const struct value *ignored = ignored_by(engine, listener);
+    return ignored && value_table_count(ignored) > 0;
+}
+
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
     const struct value *ignored = ignored_by(engine, listener);

@@ -7,6 +7,8 @@
 /* May this character put no words before others (a wizard's @mute)? Fills err (may be NULL) if so. */
 bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err);
 /* True if listener ignores speaker. */
+/* Does the listener ignore anybody at all? */
+bool ignore_any(struct engine *engine, uint64_t listener);
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker);
 /* True if listener ignores somebody of a bridged network, "nick@bridge". */
 bool ignore_has_elsewhere(struct engine *engine, uint64_t listener, struct str sender);

@@ -18,6 +18,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/sense/perceive.h"
+#include "engine/core/tell/audience.h"
 #include "engine/core/tell/format_impl.h"
 #include "engine/core/tell/onlook.h"
 #include "engine/core/tell/speech.h"
@@ -160,9 +161,10 @@ static bool wants_provenance(struct crowd *crowd, uint64_t id)
            provenance_wanted(&crowd->act->by, world_find(crowd->engine->world, id));
 }
 
-static void tell_member(struct crowd *crowd, uint64_t id)
+static void tell_member(struct crowd *crowd, const struct listener *listener)
 {
     const struct act *act = crowd->act;
+    uint64_t id = listener->character;
     if (has_id(act->except, act->except_count, id)) {
         return;
     }
@@ -171,7 +173,8 @@ static void tell_member(struct crowd *crowd, uint64_t id)
     if (crowd->dark && act->unseen_is_silent && !is_actor) {
         return;
     }
-    if (crowd->personal && !is_actor && ignore_has(crowd->engine, id, crowd->personal)) {
+    if (listener->ignores && crowd->personal && !is_actor &&
+            ignore_has(crowd->engine, id, crowd->personal)) {
         return;
     }
     if (crowd->engine->slice->rehearsing &&
@@ -184,14 +187,14 @@ static void tell_member(struct crowd *crowd, uint64_t id)
                has_id(crowd->holders, crowd->holder_count, id);
     if (own) {
         struct note *note = make_note(crowd, world_find(crowd->engine->world, id));
-        hub_send_note(crowd->engine->hub, id, note);
+        hub_send_note(listener->session, note);
         note_drop(note);
         return;
     }
     if (!crowd->common) {
         crowd->common = make_note(crowd, NULL);
     }
-    hub_send_note(crowd->engine->hub, id, crowd->common);
+    hub_send_note(listener->session, crowd->common);
 }
 
 /* A container that eyes pass into, with somebody in it; what is not resident holds nobody. */
@@ -206,14 +209,13 @@ static struct object *find_box(struct crowd *crowd, uint64_t id)
 
 static void tell_all_in(struct crowd *crowd, struct object *place, unsigned depth)
 {
-    size_t count = 0;
-    const uint64_t *ids = place_contents(crowd->engine->world, place, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (hub_sessions_of(crowd->engine->hub, ids[i])) {
-            tell_member(crowd, ids[i]);
-            continue;
-        }
-        struct object *box = depth < DEPTH_MAX ? find_box(crowd, ids[i]) : NULL;
+    struct audience_few few;
+    struct audience audience = audience_of(crowd->engine, place, &few);
+    for (size_t i = 0; i < audience.count; i++) {
+        tell_member(crowd, &audience.listeners[i]);
+    }
+    for (size_t i = 0; depth < DEPTH_MAX && i < audience.box_count; i++) {
+        struct object *box = find_box(crowd, audience.boxes[i]);
         if (box) {
             tell_all_in(crowd, box, depth + 1);
         }
@@ -247,8 +249,10 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
     note_drop(crowd->common);
     crowd->common = NULL;
     onlook_each(crowd->engine, stage, tell_onlookers, crowd);
-    if (act->also && !crowd->told_also) {
-        tell_member(crowd, act->also);
+    struct session *also =
+            crowd->told_also ? NULL : hub_sessions_of(crowd->engine->hub, act->also);
+    if (also) {
+        tell_member(crowd, &(struct listener){act->also, also, true});
     }
 }
 

@@ -48,6 +48,15 @@ static void say(struct session *session, const char *text)
     hub_seal(session->hub, 0);
 }
 
+/* Somebody types a line, and is answered. */
+static void answer(struct session *session)
+{
+    session_line(session, STR("look"));
+    hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = STR("answer")});
+    hub_send(session, &(struct msg){.kind = MSG_PROMPT, .text = STR(">")});
+    hub_seal(session->hub, 0);
+}
+
 /* Opens it, and tells everybody something. */
 static void crowd_open(struct crowd *crowd)
 {
@@ -100,15 +109,14 @@ TEST(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once)
     static struct crowd crowd;
     crowd_open(&crowd);
     struct session *last = crowd.sessions[CROWD - 1];
-    session_line(last, STR("look"));
-    say(last, "answer");
+    answer(last);
 
     assert_false(hub_flush_share(crowd.hub, false));
-    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|");
+    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|>|");
 
     while (!hub_flush_share(crowd.hub, false)) {
     }
-    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|");
+    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|>|");
     assert_str(buf_str(&crowd.shown[CROWD - 2]), "all|");
     crowd_close(&crowd);
 }
@@ -143,17 +151,15 @@ TEST(in_a_busy_time_the_crowd_waits_three_times_as_long_as_its_share_took)
     struct clock_source clock = {.monotonic_us = slow_us};
     clock_set_source(&clock);
     crowd_open(&crowd);
-    session_line(crowd.sessions[0], STR("look"));
-    say(crowd.sessions[0], "answer");
+    answer(crowd.sessions[0]);
 
     assert_false(hub_flush_share(crowd.hub, true));
     size_t first = count_told(&crowd);
     struct session *last = crowd.sessions[CROWD - 1];
-    session_line(last, STR("look"));
-    say(last, "answer");
+    answer(last);
     assert_false(hub_flush_share(crowd.hub, true));
     assert_int_equal(count_told(&crowd), first + 1);
-    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|");
+    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|>|");
 
     now_us += 3000;
     assert_false(hub_flush_share(crowd.hub, true));

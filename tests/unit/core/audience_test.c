@@ -1,0 +1,166 @@
+/* audience_test.c -- the list of listeners that is kept says the same as a walk of the place, whatever came
+ * between: over random arrivals, departures, log-ins, ignoring, prototypes and undoing. */
+#include "engine/core/tell/audience.h"
+
+#include "engine/base/rng.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/sense/perceive.h"
+#include "tests/unit/core/scene.h"
+
+enum { PEOPLE = 40, BOXES = 6, STEPS = 600 };
+
+struct hall {
+    struct scene scene;
+    struct object *other;
+    struct object *people[PEOPLE];
+    struct session *sessions[PEOPLE];
+    struct object *boxes[BOXES];
+    struct rng rng;
+};
+
+static size_t below(struct hall *hall, size_t most)
+{
+    return (size_t)(rng_next(&hall->rng) % most);
+}
+
+static void compare(struct hall *hall, struct object *place)
+{
+    struct engine *engine = hall->scene.engine;
+    struct audience_few few;
+    struct audience audience = audience_of(engine, place, &few);
+    size_t count = 0;
+    size_t listeners = 0;
+    size_t boxes = 0;
+    const uint64_t *ids = place_contents(engine->world, place, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct session *session = hub_sessions_of(engine->hub, ids[i]);
+        struct object *object = world_find(engine->world, ids[i]);
+        if (session) {
+            assert_true(listeners < audience.count);
+            const struct listener *listener = &audience.listeners[listeners++];
+            assert_int_equal(listener->character, ids[i]);
+            assert_ptr_equal(listener->session, session);
+            assert_int_equal(listener->ignores, ignore_any(engine, ids[i]));
+        } else if (perceive_kinds(engine, object) & KIND_CONTAINER) {
+            assert_true(boxes < audience.box_count);
+            assert_int_equal(audience.boxes[boxes++], ids[i]);
+        }
+    }
+    assert_int_equal(listeners, audience.count);
+    assert_int_equal(boxes, audience.box_count);
+}
+
+static void toggle_session(struct hall *hall, size_t i)
+{
+    struct hub *hub = hall->scene.engine->hub;
+    if (!hall->sessions[i]) {
+        hall->sessions[i] = hub_open(hub, &scene_front, NULL, "192.0.2.1");
+        hub_attach(hall->sessions[i], hall->people[i]->id);
+    } else {
+        hub_attach(hall->sessions[i], 0);
+        hall->sessions[i] = NULL;
+    }
+}
+
+/* By a change in place the second time, as scripts do. */
+static void toggle_ignoring(struct hall *hall, struct object *person)
+{
+    struct world *world = hall->scene.world;
+    struct value ignored = value_table();
+    struct value *options = prop_change(world, person, ATOM_options);
+    value_table_set(&ignored, value_int((int64_t)hall->people[0]->id), value_bool(true));
+    if (options && value_table_get_str(options, STR("ignore"))) {
+        value_table_set_str(options, STR("ignore"), value_nil());
+        value_finish(&ignored);
+    } else if (options) {
+        value_table_set_str(options, STR("ignore"), ignored);
+    } else {
+        struct value fresh = value_table();
+        value_table_set_str(&fresh, STR("ignore"), ignored);
+        prop_set(world, person, ATOM_options, fresh);
+    }
+}
+
+static void toggle_kind(struct hall *hall, struct object *box)
+{
+    struct world *world = hall->scene.world;
+    bool is_box = perceive_kinds(hall->scene.engine, box) & KIND_CONTAINER;
+    struct object *proto = world_get_ref(world, is_box ? "item" : "container");
+    struct err err = {0};
+    assert_true(proto_set(world, box, &proto, 1, &err));
+}
+
+static void step(struct hall *hall)
+{
+    struct scene *s = &hall->scene;
+    struct object *places[] = {s->room, hall->other, hall->boxes[0]};
+    size_t who = below(hall, PEOPLE);
+    switch (below(hall, 6)) {
+    case 0:
+    case 1:
+        scene_move(s, hall->people[who], places[below(hall, 3)]);
+        break;
+    case 2:
+        toggle_session(hall, who);
+        break;
+    case 3:
+        toggle_ignoring(hall, hall->people[who]);
+        break;
+    case 4:
+        toggle_kind(hall, hall->boxes[below(hall, BOXES)]);
+        break;
+    default:
+        scene_move(s, hall->boxes[1 + below(hall, BOXES - 1)], places[below(hall, 2)]);
+        break;
+    }
+}
+
+static void compare_all(struct hall *hall)
+{
+    compare(hall, hall->scene.room);
+    compare(hall, hall->other);
+    compare(hall, hall->boxes[0]);
+}
+
+/* A few steps that are taken back: sessions are not part of a slice, so the first toggles again. */
+static void try_and_undo(struct hall *hall)
+{
+    struct scene *s = &hall->scene;
+    size_t mark = tx_savepoint(s->world);
+    for (int i = 0; i < 5; i++) {
+        step(hall);
+        compare_all(hall);
+    }
+    tx_rollback_to(s->world, mark);
+}
+
+TEST(what_is_kept_says_what_a_walk_says)
+{
+    static struct hall hall;
+    hall = (struct hall){0};
+    struct scene *s = &hall.scene;
+    scene_open(s);
+    rng_seed(&hall.rng, 7);
+    hall.other = scene_make(s, "Yard", "room", NULL);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        hall.people[i] = scene_make(s, "Somebody", "player", s->room);
+    }
+    for (size_t i = 0; i < BOXES; i++) {
+        hall.boxes[i] = scene_open_box(s, "a box", s->room);
+    }
+
+    for (int i = 0; i < STEPS; i++) {
+        step(&hall);
+        compare_all(&hall);
+        if (i % 10 == 0) {
+            try_and_undo(&hall);
+            compare_all(&hall);
+        }
+    }
+    scene_close(s);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(what_is_kept_says_what_a_walk_says),
+};
+TESTS(tests)
