@@ -118,6 +118,7 @@ struct engine {
     struct person_gone *gone;  /* owned; see person.h */
     uint64_t gone_count;
     int64_t told_at_ms;           /* monotonic: when what people were told is next written */
+    size_t told_cursor;           /* and from whom on */
     size_t people_most;           /* in play at once, since the start */
     uint32_t chatting;            /* sessions in play that chat (IRC) */
     uint64_t command_count;       /* players' lines since the start */

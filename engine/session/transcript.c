@@ -9,6 +9,7 @@
 #include "engine/session/transcript.h"
 
 #include "engine/base/clock.h"
+#include "engine/base/err.h"
 #include "engine/base/mem.h"
 
 #include <string.h>
@@ -177,6 +178,11 @@ static void drop_oldest(struct transcript *transcript)
             transcript->fresh_count - fresh > TRANSCRIPT_FRESH / 2) {
         bytes -= transcript->fresh[fresh++]->bytes;
     }
+    if (transcript->rests) { /* what it rested on is followed by a gap: it stays as it is */
+        transcript->rests = false;
+        transcript->chunk++;
+        transcript->before = transcript->count - transcript->fresh_count;
+    }
     transcript->before +=
             count_messages(str_slice(buf_str(&transcript->lines), 0, cut)) + fresh;
     transcript->full_bytes = 0;
@@ -198,6 +204,7 @@ void transcript_add(struct transcript *transcript, struct note *note)
     transcript->fresh_bytes += note->bytes;
     transcript->count++;
     transcript->dirty = true;
+    transcript->quiet = 0;
     if (transcript->lines.length + transcript->fresh_bytes > TRANSCRIPT_BYTES ||
             transcript->fresh_count > TRANSCRIPT_FRESH) {
         drop_oldest(transcript);
@@ -280,4 +287,20 @@ void transcript_trim(struct transcript *transcript, uint64_t durable)
     }
     buf_consume(&transcript->lines, bytes);
     transcript->full_bytes = 0;
+}
+
+void transcript_rest(struct transcript *transcript)
+{
+    must(!transcript->dirty && transcript->fresh_count == 0);
+    buf_finish(&transcript->lines);
+    transcript->lines = (struct buf){0};
+    transcript->full_bytes = 0;
+    transcript->rests = true;
+}
+
+void transcript_wake(struct transcript *transcript, struct str bytes)
+{
+    must(transcript->rests && transcript->lines.length == 0);
+    buf_add_str(&transcript->lines, bytes);
+    transcript->rests = false;
 }

@@ -33,6 +33,8 @@ struct transcript {
     bool dirty;         /* there is something to write */
     bool seats_dirty;
     bool forgotten; /* its character is not in play: it goes once all is durable */
+    bool rests;     /* what lines would hold is in the world alone: the chunk of that number */
+    uint8_t quiet;  /* how often it was looked at since anything came: see told.c */
 };
 
 /* A message as it is kept. Borrowed. */
@@ -69,5 +71,9 @@ struct str transcript_lines(struct transcript *transcript);
 bool transcript_next_chunk(struct transcript *transcript, struct transcript_chunk *chunk);
 /* All of it was written by that commit. */
 void transcript_written(struct transcript *transcript, uint64_t commit);
+/* Nothing of it is in memory from now on; the world has all of it for sure. */
+void transcript_rest(struct transcript *transcript);
+/* Has the chunk that it was resting on again. */
+void transcript_wake(struct transcript *transcript, struct str bytes);
 /* Lets go of full chunks that the world has for sure. */
 void transcript_trim(struct transcript *transcript, uint64_t durable);

@@ -27,8 +27,12 @@
 
 enum { WRITE_MS = 1000, WRITE_MOST = 64, SEATS_MAX = 8, SEAT_MAX = 1200 };
 
-/* What a crowd is told while it shouts may be much: it is written no faster than so many bytes a millisecond. */
-enum { WRITE_BYTES_MS = 4096 };
+/* What a crowd is told while it shouts may be much: so many bytes are written in one turn, and no more in a
+ * millisecond. */
+enum { WRITE_BYTES = 64 << 10, WRITE_BYTES_MS = 4 << 10 };
+
+/* Who was told nothing so often as all were looked at has their transcript in the world alone. */
+enum { QUIET_MAX = 2 };
 
 /* -- reading -- */
 
@@ -58,9 +62,20 @@ static void read_seats(struct engine *engine, uint64_t character, struct transcr
     row_finish(&row);
 }
 
+static void wake(struct engine *engine, uint64_t character, struct transcript *transcript)
+{
+    struct rows newest = read_chunks(engine, character, UINT64_MAX, 1);
+    bool is_there = newest.count > 0 && row_id(&newest.items[0], "number") == transcript->chunk;
+    transcript_wake(transcript, is_there ? row_str(&newest.items[0], "data") : STR_NONE);
+    rows_finish(&newest);
+}
+
 static struct transcript *begin(struct engine *engine, uint64_t character)
 {
     struct transcript *transcript = hub_transcript(engine->hub, character);
+    if (transcript && transcript->rests) {
+        wake(engine, character, transcript);
+    }
     if (transcript && !transcript->begun) {
         struct rows newest = read_chunks(engine, character, UINT64_MAX, 1);
         if (newest.count > 0 && row_int(&newest.items[0], "number") > 0) {
@@ -132,6 +147,9 @@ static size_t write_one(
 {
     struct transcript_chunk chunk = {0};
     size_t bytes = 0;
+    if (transcript->dirty && transcript->rests) {
+        wake(engine, character, transcript);
+    }
     while (transcript->dirty && transcript_next_chunk(transcript, &chunk)) {
         put_row(engine, character, chunk.number, chunk.before, chunk.bytes);
         bytes += chunk.bytes.length;
@@ -170,14 +188,22 @@ static bool is_over(struct engine *engine, uint64_t character, struct transcript
     return !is_to_write(transcript) || !world_find(engine->world, character);
 }
 
+static void rest_if_quiet(struct transcript *transcript, uint64_t durable)
+{
+    bool done = transcript->begun && !is_to_write(transcript) && transcript->commit <= durable;
+    if (done && !transcript->rests && transcript->quiet++ == QUIET_MAX) {
+        transcript_rest(transcript);
+    }
+}
+
 void told_turn(struct engine *engine)
 {
     uint64_t over[WRITE_MOST];
     size_t over_count = 0;
     struct transcript *written[WRITE_MOST];
     size_t written_count = 0;
-    size_t cursor = 0;
     size_t bytes = 0;
+    bool all = false;
     uint64_t character = 0;
     uint64_t durable = store_durable(engine->store);
     struct transcript *transcript = NULL;
@@ -185,8 +211,12 @@ void told_turn(struct engine *engine)
     if (now_ms < engine->told_at_ms) {
         return;
     }
-    while (over_count < WRITE_MOST && written_count < WRITE_MOST &&
-            hub_each_transcript(engine->hub, &cursor, &character, &transcript)) {
+    while (over_count < WRITE_MOST && written_count < WRITE_MOST && bytes < WRITE_BYTES) {
+        all = !hub_each_transcript(engine->hub, &engine->told_cursor, &character, &transcript);
+        if (all) {
+            engine->told_cursor = 0;
+            break;
+        }
         transcript_trim(transcript, durable);
         if (is_over(engine, character, transcript)) {
             if (transcript->commit <= durable) {
@@ -198,6 +228,8 @@ void told_turn(struct engine *engine)
             }
             bytes += write_one(engine, character, transcript);
             written[written_count++] = transcript;
+        } else {
+            rest_if_quiet(transcript, durable);
         }
     }
     if (written_count > 0) {
@@ -209,7 +241,6 @@ void told_turn(struct engine *engine)
     for (size_t i = 0; i < over_count; i++) {
         hub_drop_transcript(engine->hub, over[i]);
     }
-    bool all = over_count < WRITE_MOST && written_count < WRITE_MOST;
     engine->told_at_ms = now_ms + (int64_t)(bytes / WRITE_BYTES_MS) + (all ? WRITE_MS : 0);
 }
 

@@ -202,6 +202,35 @@ TEST(a_seat_is_used_once_and_by_its_token_alone)
     screen_finish(&page);
 }
 
+TEST(what_was_told_leaves_memory_in_quiet_times_and_goes_on_behind_them)
+{
+    struct play p;
+    struct screen alice;
+    struct screen page;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    uint64_t id = play_character(&p, "Alice");
+    tell(&p, id, "The bell rings.");
+    for (int i = 0; i < 8; i++) {
+        play_wait(&p, 2);
+    }
+    assert_true(hub_transcript(p.engine->hub, id)->rests);
+    assert_int_equal(hub_transcript(p.engine->hub, id)->lines.capacity, 0);
+
+    tell(&p, id, "A door creaks.");
+    play_turn(&p);
+    open_page(&p, &page, "Alice", 0);
+
+    size_t bell = str_find(buf_str(&page.shown), STR("past The bell rings."), 0);
+    size_t door = str_find(buf_str(&page.shown), STR("past A door creaks."), 0);
+    assert_true(bell < door && door != SIZE_MAX);
+    assert_int_equal(times(&page, "The bell rings."), 1);
+    assert_int_equal(times(&page, "A door creaks."), 1);
+    play_close(&p);
+    screen_finish(&alice);
+    screen_finish(&page);
+}
+
 TEST(no_more_than_some_chunks_are_kept_and_five_hundred_messages_are_sent)
 {
     struct play p;
@@ -277,6 +306,7 @@ static const struct CMUnitTest tests[] = {
         IT(what_was_told_outlives_the_process),
         IT(who_comes_back_is_told_what_followed_on_the_last_frame_seen),
         IT(a_seat_is_used_once_and_by_its_token_alone),
+        IT(what_was_told_leaves_memory_in_quiet_times_and_goes_on_behind_them),
         IT(no_more_than_some_chunks_are_kept_and_five_hundred_messages_are_sent),
         IT(what_was_told_goes_with_the_character),
 };

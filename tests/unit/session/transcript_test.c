@@ -125,6 +125,53 @@ TEST(what_nobody_writes_is_bounded_in_memory)
     transcript_destroy(transcript);
 }
 
+TEST(what_rests_takes_no_memory_and_goes_on_where_it_was)
+{
+    struct transcript *transcript = transcript_create();
+    struct buf kept = {0};
+    struct transcript_chunk chunk = {0};
+    add(transcript, "one");
+    buf_add_str(&kept, transcript_lines(transcript));
+    transcript_written(transcript, 1);
+
+    transcript_rest(transcript);
+    assert_int_equal(transcript->lines.capacity, 0);
+    add(transcript, "two");
+    transcript_wake(transcript, buf_str(&kept));
+
+    assert_true(transcript_next_chunk(transcript, &chunk));
+    assert_int_equal(chunk.number, 1);
+    assert_int_equal(chunk.before, 0);
+    assert_true(str_starts(chunk.bytes, buf_str(&kept)));
+    assert_int_equal(transcript->count, 2);
+    struct str two = transcript_end(transcript_lines(transcript), 1, SIZE_MAX);
+    struct transcript_line line;
+    assert_true(transcript_next(&two, &line));
+    assert_str(line.msg.text, "two");
+    buf_finish(&kept);
+    transcript_destroy(transcript);
+}
+
+TEST(what_is_told_beyond_measure_while_it_rests_begins_a_chunk)
+{
+    struct transcript *transcript = transcript_create();
+    struct transcript_chunk chunk = {0};
+    add(transcript, "one");
+    (void)transcript_lines(transcript);
+    transcript_written(transcript, 1);
+    transcript_rest(transcript);
+    for (int i = 0; i <= TRANSCRIPT_FRESH; i++) {
+        add(transcript, "more");
+    }
+
+    assert_false(transcript->rests);
+    assert_true(transcript_next_chunk(transcript, &chunk));
+    assert_int_equal(chunk.number, 2);
+    assert_int_equal(chunk.before, 1 + TRANSCRIPT_FRESH / 2 + 1);
+    assert_int_equal(transcript->count, 2 + TRANSCRIPT_FRESH);
+    transcript_destroy(transcript);
+}
+
 TEST(the_end_is_so_many_messages_and_bytes_at_most)
 {
     struct transcript *transcript = transcript_create();
@@ -149,6 +196,8 @@ static const struct CMUnitTest tests[] = {
         IT(of_a_long_message_whole_lines_are_kept),
         IT(chunks_are_whole_messages_and_go_once_they_are_durable),
         IT(what_nobody_writes_is_bounded_in_memory),
+        IT(what_rests_takes_no_memory_and_goes_on_where_it_was),
+        IT(what_is_told_beyond_measure_while_it_rests_begins_a_chunk),
         IT(the_end_is_so_many_messages_and_bytes_at_most),
 };
 TESTS(tests)
