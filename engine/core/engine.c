@@ -30,6 +30,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/moment.h"
+#include "engine/core/run/seek.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/absent.h"
@@ -179,6 +180,7 @@ void engine_destroy(struct engine *engine)
         slice_abort(engine);
     }
     backup_abandon(engine);
+    seeks_abandon(engine);
     faults_destroy(engine);
     history_destroy(engine->history);
     channels_destroy(engine->channels);

@@ -106,6 +106,7 @@ struct engine {
     struct throngs *throngs;
     struct audiences *audiences;
     struct map session_ends;         /* character -> count: see sessions.h */
+    struct seek *seeks;              /* searches that workers have; borrowed from their jobs */
     struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;

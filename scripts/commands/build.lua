@@ -229,7 +229,7 @@ command("@teleport [to] {place:any}", OPTIONS, function(e)
 end)
 
 command("@find {name:text}", OPTIONS, function(e)
-  local found = e.name:find("^[#$]") and { object(e.name) } or build.search(e.name)
+  local found = e.name:find("^[#$]") and { object(e.name) } or building.must(build.search(e.name))
   if #found == 0 then refuse("Nothing is called \"{name}\".", e) end
   for _, thing in ipairs(found) do
     local where = thing.location

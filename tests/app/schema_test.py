@@ -69,6 +69,8 @@ def opens(folder, number):
     assert "The Waking Room" in wizard.do("look")
     assert "The Winding Stair" in wizard.do("out")
     assert "You" in wizard.do("@create an unbroken seal")
+    assert "brass lamp" in wizard.do("@find ss lam")
+    assert "unbroken seal" in wizard.do("@find unbroken")
     assert server.stop() == 0
     assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
     for step in range(number + 1, len(STEPS) + 1):

@@ -108,16 +108,20 @@ void world_set_behaviour(struct world *world, struct object *object, uint32_t re
 /* -- searching -- */
 
 /* Calls visit for each id, at most limit, that inherits directly or indirectly from proto
- * and/or has the property area == area (0: any) and/or is named by word; pending changes
- * included. */
+ * and/or has the property area == area (0: any); pending changes included. */
 struct world_find_query {
     uint64_t proto;
     uint64_t area;
-    struct str name; /* case-folded part of name or alias; empty: any */
     size_t limit;
 };
 
 void world_search(struct world *world, const struct world_find_query *query,
+        void (*visit)(void *data, uint64_t id), void *data);
+/* Has it part, case-folded, in its own name or one of its own aliases? See named.h. */
+bool world_is_named(const struct object *object, struct str part);
+/* The part of a search for names that the file cannot answer (store_names_find does the other): calls visit for
+ * each object that has part in a name and was changed since what is durable, some twice. */
+void world_search_fresh(struct world *world, struct str part,
         void (*visit)(void *data, uint64_t id), void *data);
 
 /* Between slices: forgets objects until want_bytes are free or max_objects were looked at;

@@ -5,18 +5,20 @@
  * conditions, then all that changed since (fresh.h); each once, each resident
  * by its own truth, the others loaded only if there is a second condition.
  *
+ * Names are read elsewhere, as there may be millions to look at: store_names_find,
+ * off the main thread. Here is what it cannot know: what changed meanwhile.
+ *
  * Name and area are own properties here, inherited ones do not count: a
- * prototype's name would find the whole world. Names match as the store has
- * it (value_named): a case-folded part of `name` or of a text in `aliases`.
+ * prototype's name would find the whole world.
  *
  * The ids go out when all reading is done, so visit may do what it likes. */
-#include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "world/model/fresh.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/resident.h"
 #include "world/model/world_load.h"
+#include "world/value/named.h"
 
 enum {
     PAGE = 500,
@@ -46,31 +48,6 @@ static void append_id(uint64_t **ids, size_t *count, size_t *capacity, uint64_t 
 
 /* -- does it match -- */
 
-static bool text_has(const struct value *text, struct str part)
-{
-    struct buf folded = {0};
-    str_fold(value_as_str(text), &folded);
-    bool has = str_find(buf_str(&folded), part, 0) != SIZE_MAX;
-    buf_finish(&folded);
-    return has;
-}
-
-static bool is_named(const struct value *names, struct str part)
-{
-    if (!names) {
-        return false;
-    }
-    if (names->kind == VALUE_STRING) {
-        return text_has(names, part);
-    }
-    bool named = false;
-    for (size_t i = 0; !named && i < value_table_count(names); i++) {
-        struct value key;
-        named = is_named(value_table_at(names, i, &key), part);
-    }
-    return named;
-}
-
 static bool matches(struct search *search, struct object *object)
 {
     const struct world_find_query *query = search->query;
@@ -79,10 +56,6 @@ static bool matches(struct search *search, struct object *object)
         if (!area || area->kind != VALUE_OBJECT || area->object != query->area) {
             return false;
         }
-    }
-    if (query->name.length > 0 && !is_named(prop_own(object, ATOM_name), query->name) &&
-            !is_named(prop_own(object, ATOM_aliases), query->name)) {
-        return false;
     }
     return query->proto == 0 ||
            (object->id != query->proto && proto_is(search->world, object, query->proto));
@@ -96,7 +69,7 @@ static bool is_full(const struct search *search)
 
 static bool has_one_condition(const struct world_find_query *query)
 {
-    return (query->proto != 0) + (query->area != 0) + (query->name.length > 0) == 1;
+    return (query->proto != 0) + (query->area != 0) == 1;
 }
 
 /* Takes id if it matches; from_store: the store says that it meets the first condition. */
@@ -153,34 +126,10 @@ static void ask_pages(struct search *search, enum query query, struct value key)
     } while (ask(search, query, args, 3, &after));
 }
 
-static void ask_by_name(struct search *search)
-{
-    struct buf pattern = {0};
-    buf_add_char(&pattern, '%');
-    for (size_t i = 0; i < search->query->name.length; i++) {
-        char c = search->query->name.bytes[i];
-        if (c == '%' || c == '_' || c == '\\') {
-            buf_add_char(&pattern, '\\');
-        }
-        buf_add_char(&pattern, c);
-    }
-    buf_add_char(&pattern, '%');
-    struct value args[] = {value_str(buf_str(&pattern)), value_int(EXAMINED_MAX)};
-    uint64_t last = 0;
-    (void)ask(search, QUERY_BY_NAME, args, 2, &last);
-    value_finish(&args[0]);
-    buf_finish(&pattern);
-}
-
-static void note_fresh(void *data, uint64_t id)
-{
-    add_to_page(data, id);
-}
-
 static void examine_fresh(struct search *search)
 {
     search->page_count = 0;
-    fresh_each(search->world, note_fresh, search);
+    fresh_each(search->world, add_to_page, search);
     for (size_t i = 0; i < search->page_count; i++) {
         examine(search, search->page[i], false);
     }
@@ -191,10 +140,7 @@ void world_search(struct world *world, const struct world_find_query *query,
 {
     struct search search = {.world = world, .query = query};
     world_seen_all(world);
-    if (query->name.length > 0) {
-        ask_by_name(&search);
-        examine_fresh(&search);
-    } else if (query->area != 0) {
+    if (query->area != 0) {
         ask_pages(&search, QUERY_BY_AREA, value_object(query->area));
         examine_fresh(&search);
     } else if (query->proto != 0) {
@@ -211,4 +157,28 @@ void world_search(struct world *world, const struct world_find_query *query,
         visit(data, search.found[i]);
     }
     mem_free(search.found);
+}
+
+/* -- names -- */
+
+bool world_is_named(const struct object *object, struct str part)
+{
+    const struct value *name = prop_own(object, ATOM_name);
+    const struct value *aliases = prop_own(object, ATOM_aliases);
+    return (name && named_has(name, part)) || (aliases && named_has(aliases, part));
+}
+
+void world_search_fresh(struct world *world, struct str part,
+        void (*visit)(void *data, uint64_t id), void *data)
+{
+    struct search search = {.world = world};
+    world_seen_all(world);
+    fresh_each(world, add_to_page, &search);
+    for (size_t i = 0; i < search.page_count; i++) {
+        const struct object *object = world_find(world, search.page[i]);
+        if (object && world_is_named(object, part)) {
+            visit(data, object->id);
+        }
+    }
+    mem_free(search.page);
 }

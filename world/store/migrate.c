@@ -11,6 +11,7 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
+#include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
@@ -29,6 +30,8 @@
 
 #define FOLDER "data/schema/"
 #define STEPS_MAX 999
+#define STEPS_BETWEEN 100000 /* of SQLite's machine, between two looks at the clock */
+#define TELL_US 5000000
 
 /* The steps among the assets; step N is path[N]. */
 struct steps {
@@ -84,10 +87,44 @@ bool migrate_verify(struct sqlite3 *db, const char *path, struct err *err)
     return ok;
 }
 
+/* Whoever waits for a large world shall see that something happens. */
+struct patience {
+    const char *path;
+    uint64_t number;
+    int64_t began_us;
+    int64_t told_us;
+};
+
+static void tell_waiting(struct patience *patience, const char *what)
+{
+    int64_t now_us = clock_us();
+    if (now_us - patience->told_us >= TELL_US) {
+        patience->told_us = now_us;
+        log_notice("bringing world %s to schema %" PRIu64 ": %s (%d s)", patience->path,
+                patience->number, what, (int)((now_us - patience->began_us) / 1000000));
+    }
+}
+
+static int still_changing(void *data)
+{
+    tell_waiting(data, "changing it");
+    return 0;
+}
+
+static bool still_copying(void *data, unsigned permille)
+{
+    char what[32];
+    (void)snprintf(what, sizeof(what), "copying it, %u %%", permille / 10);
+    tell_waiting(data, what);
+    return true;
+}
+
 /* Copies path to path.before-N; to path.before-N-2 and so on if an earlier
  * attempt left one, which may hold another state. */
-static bool back_up(const char *path, uint64_t number, struct err *err)
+static bool back_up(struct patience *patience, struct err *err)
 {
+    const char *path = patience->path;
+    uint64_t number = patience->number;
     char copy[PATH_MAX];
     struct stat status;
     for (unsigned attempt = 1; attempt < 100; attempt++) {
@@ -99,7 +136,7 @@ static bool back_up(const char *path, uint64_t number, struct err *err)
             return err_set(err, ERR_LIMIT, "the name of world %s is too long", path);
         }
         if (lstat(copy, &status) != 0) {
-            if (!store_backup(path, copy, NULL, NULL, err)) {
+            if (!store_backup(path, copy, still_copying, patience, err)) {
                 return err_wrap(
                         err, "world %s needs a new schema, but not without a copy", path);
             }
@@ -111,17 +148,19 @@ static bool back_up(const char *path, uint64_t number, struct err *err)
             number);
 }
 
-static bool run_step(sqlite3 *db, const char *step, uint64_t number, struct err *err)
+static bool run_step(sqlite3 *db, const char *step, struct patience *patience, struct err *err)
 {
     struct buf sql = {0};
     int64_t version = 0;
+    sqlite3_progress_handler(db, STEPS_BETWEEN, still_changing, patience);
     bool ok = asset_read(step, &sql, err) && store_db_exec(db, "BEGIN IMMEDIATE", err) &&
               store_db_exec(db, sql.bytes, err) &&
               store_db_int(db, "PRAGMA user_version", &version, err);
-    if (ok && (uint64_t)version != number) {
+    if (ok && (uint64_t)version != patience->number) {
         ok = err_set(err, ERR_FORMAT, "the step does not set user_version to its number");
     }
     ok = ok && store_db_exec(db, "COMMIT", err);
+    sqlite3_progress_handler(db, 0, NULL, NULL);
     if (!ok && !sqlite3_get_autocommit(db)) {
         (void)sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
     }
@@ -135,8 +174,9 @@ bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, struct err *
     uint64_t version = 0;
     bool ok = compare(db, path, steps, &version, err);
     for (uint64_t number = version + 1; ok && number <= steps->newest; number++) {
-        ok = is_new || back_up(path, number, err);
-        if (ok && !run_step(db, steps->path[number], number, err)) {
+        struct patience patience = {path, number, clock_us(), clock_us()};
+        ok = is_new || back_up(&patience, err);
+        if (ok && !run_step(db, steps->path[number], &patience, err)) {
             ok = err_wrap(err, "cannot bring world %s to schema %" PRIu64, path, number);
         }
     }

@@ -10,16 +10,18 @@
  *    so store_thread alone does it, between commits.
  * 3. Memory mapping is off: a failing disk is then an error, not a signal.
  *
- * Three functions are added to SQL: value_object(v), the id if v is an object,
- * else NULL; value_named(v, pattern), whether v, a text or a table with texts,
- * matches the LIKE pattern (escape: backslash) after case folding; value_is_text(v, max),
- * whether v is a text of clean UTF-8 without zero bytes and of max bytes at most.
+ * Four functions are added to SQL: value_object(v), the id if v is an object,
+ * else NULL; value_named(v, part), whether v, a text or a table with texts, is a
+ * name with that part, and value_parts(v), what the index has of it, NULL if it is
+ * no name (see named.h); value_is_text(v, max), whether v is a text of clean UTF-8
+ * without zero bytes and of max bytes at most.
  *
  * Which tables there are is not known here: see data/schema and store_sql.c. */
 #include "world/store/store_db.h"
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "world/value/named.h"
 
 #include <sqlite3.h>
 
@@ -35,6 +37,7 @@
 
 static void object_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 static void named_function(sqlite3_context *context, int count, sqlite3_value **arguments);
+static void parts_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 static void text_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 
 bool store_db_check_path(const char *path, struct err *err)
@@ -121,12 +124,24 @@ static bool check_application(sqlite3 *db, const char *path, struct err *err)
 static bool add_functions(sqlite3 *db)
 {
     const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-    return sqlite3_create_function(db, "value_object", 1, flags, NULL, object_function, NULL,
-                   NULL) == SQLITE_OK &&
-           sqlite3_create_function(db, "value_named", 2, flags, NULL, named_function, NULL,
-                   NULL) == SQLITE_OK &&
-           sqlite3_create_function(
-                   db, "value_is_text", 2, flags, NULL, text_function, NULL, NULL) == SQLITE_OK;
+
+    static const struct {
+        const char *name;
+        int arguments;
+        void (*run)(sqlite3_context *context, int count, sqlite3_value **arguments);
+    } functions[] = {
+            {"value_object", 1, object_function},
+            {"value_named", 2, named_function},
+            {"value_parts", 1, parts_function},
+            {"value_is_text", 2, text_function},
+    };
+
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof(functions) / sizeof(functions[0]); i++) {
+        ok = sqlite3_create_function(db, functions[i].name, functions[i].arguments, flags, NULL,
+                     functions[i].run, NULL, NULL) == SQLITE_OK;
+    }
+    return ok;
 }
 
 /* Opens for reading. Writable underneath where the system allows it, so that
@@ -436,62 +451,54 @@ bool store_db_read(
 
 /* -- functions for SQL -- */
 
-static bool blob_value(sqlite3_value *argument, struct value *out)
+/* NULL, and numbers, are nothing that a function here is about. */
+static struct value argument_value(sqlite3_value *argument)
 {
-    const char *bytes = sqlite3_value_blob(argument);
-    size_t length = (size_t)sqlite3_value_bytes(argument);
-    return bytes && value_decode((struct str){bytes, length}, out, NULL);
+    struct value value = {0};
+    bool is_blob = sqlite3_value_type(argument) == SQLITE_BLOB;
+    const char *bytes = is_blob ? sqlite3_value_blob(argument)
+                        : sqlite3_value_type(argument) == SQLITE_TEXT
+                                ? (const char *)sqlite3_value_text(argument)
+                                : NULL;
+    struct str text = {bytes, (size_t)sqlite3_value_bytes(argument)};
+    if (is_blob && !(bytes && value_decode(text, &value, NULL))) {
+        return value_nil();
+    }
+    return is_blob ? value : bytes ? value_str(text) : value_nil();
 }
 
 static void object_function(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
     (void)count;
-    struct value value = {0};
-    if (sqlite3_value_type(arguments[0]) == SQLITE_BLOB && blob_value(arguments[0], &value) &&
-            value.kind == VALUE_OBJECT) {
+    struct value value = argument_value(arguments[0]);
+    if (value.kind == VALUE_OBJECT) {
         sqlite3_result_int64(context, (sqlite3_int64)value.object);
     }
     value_finish(&value);
 }
 
-static bool text_matches(struct str text, const char *pattern)
-{
-    struct buf folded = {0};
-    str_fold(text, &folded);
-    bool matches = sqlite3_strlike(pattern, folded.length ? folded.bytes : "", '\\') == 0;
-    buf_finish(&folded);
-    return matches;
-}
-
-static bool any_item_matches(const struct value *table, const char *pattern)
-{
-    bool matches = false;
-    for (size_t i = 0; table->kind == VALUE_TABLE && i < value_table_count(table); i++) {
-        struct value key = {0};
-        const struct value *item = value_table_at(table, i, &key);
-        matches |= item->kind == VALUE_STRING && text_matches(value_as_str(item), pattern);
-    }
-    return matches;
-}
-
 static void named_function(sqlite3_context *context, int count, sqlite3_value **arguments)
 {
     (void)count;
-    const char *pattern = (const char *)sqlite3_value_text(arguments[1]);
-    bool matches = false;
-    if (!pattern) {
-        return;
+    struct value names = argument_value(arguments[0]);
+    struct value part = argument_value(arguments[1]);
+    sqlite3_result_int(context, named_has(&names, value_as_str(&part)));
+    value_finish(&names);
+    value_finish(&part);
+}
+
+static void parts_function(sqlite3_context *context, int count, sqlite3_value **arguments)
+{
+    (void)count;
+    struct value names = argument_value(arguments[0]);
+    struct buf parts = {0};
+    named_put_parts(&names, &parts);
+    if (parts.length > 0) {
+        sqlite3_result_text64(
+                context, parts.bytes, parts.length, SQLITE_TRANSIENT, SQLITE_UTF8);
     }
-    if (sqlite3_value_type(arguments[0]) == SQLITE_TEXT) {
-        const char *text = (const char *)sqlite3_value_text(arguments[0]);
-        size_t length = (size_t)sqlite3_value_bytes(arguments[0]);
-        matches = text && text_matches((struct str){text, length}, pattern);
-    } else if (sqlite3_value_type(arguments[0]) == SQLITE_BLOB) {
-        struct value value = {0};
-        matches = blob_value(arguments[0], &value) && any_item_matches(&value, pattern);
-        value_finish(&value);
-    }
-    sqlite3_result_int(context, matches);
+    buf_finish(&parts);
+    value_finish(&names);
 }
 
 static void text_function(sqlite3_context *context, int count, sqlite3_value **arguments)

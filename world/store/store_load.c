@@ -2,7 +2,7 @@
  *
  * The prepared reads of enum query, on a read-only connection of its own. Each
  * sees what is durable when it starts, and lets go of it when it returns: a
- * read left open would keep the log from being used anew. All but QUERY_BY_NAME,
+ * read left open would keep the log from being used anew. All but
  * QUERY_BEHAVING and the lists of whole tables find their rows by an index.
  *
  * To add a read: a line in table.h, one in `reads` below. */
@@ -43,9 +43,6 @@ static const struct statement reads[QUERY_END] = {
         [QUERY_BY_AREA] = {"vii",
                 "SELECT object FROM property WHERE name = 'area' AND value = ?1 AND object > ?2"
                 " ORDER BY object LIMIT ?3"},
-        [QUERY_BY_NAME] = {"ti",
-                "SELECT DISTINCT object FROM property"
-                " WHERE name IN ('name', 'aliases') AND value_named(value, ?1) LIMIT ?2"},
         [QUERY_META] = {"", "SELECT name, value FROM meta"},
         [QUERY_OWNERS] = {"",
                 "SELECT owner, count(*) FROM object WHERE owner <> 0 GROUP BY owner"},

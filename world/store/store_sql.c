@@ -22,6 +22,7 @@
 #include "world/store/migrate.h"
 #include "world/store/store_db.h"
 #include "world/store/store_log.h"
+#include "world/store/store_names.h"
 
 #include <sqlite3.h>
 
@@ -95,6 +96,7 @@ struct store_sql {
     sqlite3_stmt *steps[STEP_END];
     sqlite3_stmt *puts[TABLE_END];
     sqlite3_stmt *deletes[TABLE_END];
+    struct store_names *names; /* owned */
     uint64_t opened_at;
     uint64_t number;         /* of the last batch in the file */
     uint64_t log_from;       /* as the file has it, or 0: see store_log.c */
@@ -151,7 +153,7 @@ static bool write_object(struct store_sql *sql, const struct batch_row *row, str
 static bool forget_object(struct store_sql *sql, const struct batch_row *row, struct err *err)
 {
     must(row->count == 1);
-    bool ok = true;
+    bool ok = store_names_forget(sql->names, value_as_id(&row->columns[0]), err);
     for (int step = STEP_FORGET_OBJECT; ok && step < STEP_END; step++) {
         ok = run(sql->steps[step], "i", row->columns, 1, err);
     }
@@ -169,6 +171,17 @@ static bool write_parents(struct store_sql *sql, const struct batch_row *row, st
     return ok;
 }
 
+/* The names of things are in an index too. */
+static bool write_property(struct store_sql *sql, const struct batch_row *row, struct err *err)
+{
+    bool is_put = row->op == BATCH_PROPERTY;
+    must(row->count == (is_put ? 3 : 2));
+    return store_names_note(sql->names, value_as_id(&row->columns[0]),
+                   value_as_str(&row->columns[1]), is_put ? &row->columns[2] : NULL, err) &&
+           run(sql->steps[is_put ? STEP_PROPERTY : STEP_PROPERTY_DELETE], "itv", row->columns,
+                   row->count, err);
+}
+
 static bool write_row(struct store_sql *sql, const struct batch_row *row, struct err *err)
 {
     switch (row->op) {
@@ -177,11 +190,8 @@ static bool write_row(struct store_sql *sql, const struct batch_row *row, struct
     case BATCH_OBJECT_DELETE:
         return forget_object(sql, row, err);
     case BATCH_PROPERTY:
-        must(row->count == 3);
-        return run(sql->steps[STEP_PROPERTY], "itv", row->columns, row->count, err);
     case BATCH_PROPERTY_DELETE:
-        must(row->count == 2);
-        return run(sql->steps[STEP_PROPERTY_DELETE], "it", row->columns, row->count, err);
+        return write_property(sql, row, err);
     case BATCH_PARENTS:
         return write_parents(sql, row, err);
     case BATCH_ROW:
@@ -271,7 +281,7 @@ static bool write_group(struct store_sql *sql, const struct batch *first, struct
         }
     }
     sql->number = last ? last->number : number;
-    return (!last || write_meta(sql, last, err)) &&
+    return store_names_write(sql->names, err) && (!last || write_meta(sql, last, err)) &&
            (sql->log_from != 0 || write_log_from(sql, sql->number, err));
 }
 
@@ -279,6 +289,7 @@ bool store_sql_write(struct store_sql *sql, const struct batch *first, struct er
 {
     bool ok = run_step(sql, STEP_BEGIN, err) && write_group(sql, first, err) &&
               run_step(sql, STEP_COMMIT, err);
+    store_names_drop(sql->names);
     if (!ok && !sqlite3_get_autocommit(sql->db)) {
         /* Fails only if SQLite has rolled back already. */
         (void)run_step(sql, STEP_ROLLBACK, NULL);
@@ -376,7 +387,7 @@ static bool prepare_table(struct store_sql *sql, enum table table, struct err *e
 
 static bool prepare_all(struct store_sql *sql, struct err *err)
 {
-    bool ok = true;
+    bool ok = store_names_open(sql->db, &sql->names, err);
     for (int i = 0; ok && i < STEP_END; i++) {
         ok = store_db_prepare(sql->db, steps[i], &sql->steps[i], err);
     }
@@ -551,6 +562,7 @@ void store_sql_close(struct store_sql *sql, bool crash)
         sqlite3_finalize(sql->puts[i]);
         sqlite3_finalize(sql->deletes[i]);
     }
+    store_names_close(sql->names);
     if (crash) {
         store_db_abandon(sql->db);
     } else {

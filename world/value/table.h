@@ -49,9 +49,7 @@ size_t table_width(enum table table);
 size_t table_column(enum table table, const char *name);
 
 /* Prepared reads, by name, with parameters -> columns. A limit below 0 is none; "before number"
- * 0 is from the newest. area is compared as the kind that the property has (an object). The
- * like pattern is matched against case-folded names, and aliases one by one; it escapes with a
- * backslash, and reads all names there are: for people's searches, not for each command. */
+ * 0 is from the newest. area is compared as the kind that the property has (an object). */
 enum query {
     QUERY_OBJECT,     /* id -> location, arrived, owner, ref, behaviour */
     QUERY_REF,        /* ref -> id */
@@ -60,7 +58,6 @@ enum query {
     QUERY_CHILDREN,   /* proto, after id, limit -> id */
     QUERY_CONTENTS,   /* location -> id (in order of arrival) */
     QUERY_BY_AREA,    /* area, after id, limit -> id */
-    QUERY_BY_NAME,    /* like pattern, limit -> id */
     QUERY_META,       /* -> name, value */
     QUERY_OWNERS,     /* -> owner (not 0), how many objects */
     QUERY_OWNED,      /* owner, after id, limit -> id, newest first; reads all behind that id */

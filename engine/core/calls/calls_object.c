@@ -6,6 +6,8 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/chat/channel.h"
+#include "engine/core/run/seek.h"
+#include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -203,13 +205,39 @@ static bool find_owned(struct finding *finding)
     return ok;
 }
 
-static void find_named(struct finding *finding, struct str query)
+static void named_found(struct engine *engine, void *ticket, const struct seek_found *found)
+{
+    struct call call = {.engine = engine};
+    struct finding finding = {.call = &call, .list = json_array(), .left = found->limit};
+    struct buf why = {0};
+    slice_begin(engine, 0, 0);
+    world_seen_all(engine->world);
+    for (size_t i = 0; i < found->count && finding.left > 0; i++) {
+        const struct object *object = world_find(engine->world, found->ids[i]);
+        if (object && world_is_named(object, found->part)) {
+            take_found(&finding, found->ids[i]);
+        }
+    }
+    json_t *result = json_pack("{s:o}", "objects", finding.list);
+    if (found->problem) {
+        phrase_put(engine, &why, PHRASE_ask_unread, WITH("why", found->problem));
+        calls_fail(engine, (uint64_t)(uintptr_t)ticket, 503, why.bytes);
+        json_decref(result);
+    } else {
+        calls_finish(engine, (uint64_t)(uintptr_t)ticket, result);
+    }
+    slice_commit(engine);
+    buf_finish(&why);
+}
+
+static enum call_answer find_named(struct call *call, struct str query, size_t limit)
 {
     struct buf folded = {0};
     str_fold(str_fit(query, 200), &folded);
-    struct world_find_query search = {.name = buf_str(&folded), .limit = finding->left};
-    world_search(finding->call->engine->world, &search, take_found, finding);
+    bool ok = seek_begin(call->engine, buf_str(&folded), limit, named_found,
+            (void *)(uintptr_t)call->ticket);
     buf_finish(&folded);
+    return ok ? CALL_LATER : call_refuse(call, 503, PHRASE_ask_busy);
 }
 
 static enum call_answer object_find(struct call *call)
@@ -221,12 +249,12 @@ static enum call_answer object_find(struct call *call)
             .left = limit_of(call, FIND_DEFAULT),
     };
     bool ok = true;
+    call->result = json_pack("{s:o}", "objects", finding.list);
     if (query.length == 0) {
         ok = find_owned(&finding);
     } else if (!find_exact(&finding, query)) {
-        find_named(&finding, query);
+        return find_named(call, query, finding.left);
     }
-    call->result = json_pack("{s:o}", "objects", finding.list);
     return ok ? CALL_DONE : CALL_FAILED;
 }
 

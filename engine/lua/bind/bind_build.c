@@ -7,6 +7,7 @@
 #include "engine/core/line/match.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/seek.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/absent.h"
 #include "engine/core/script/fault.h"
@@ -19,12 +20,15 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
+#include "world/value/named.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define SEARCH_MAX 50
 #define HEIRS_MAX 1000 /* looked at, of each that was found */
+#define LOADS_MAX 300  /* of them all, read from the disk */
+#define PART_MAX 200
 
 static int ok(lua_State *L)
 {
@@ -314,36 +318,63 @@ static void push_found(void *data, uint64_t id)
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
 }
 
+/* What a script that waits for a search has found; the script's job_data. */
+struct search_wait {
+    size_t count;
+    uint64_t ids[];
+};
+
+static void search_found(struct engine *engine, void *data, const struct seek_found *found)
+{
+    struct host *host = engine->script_data;
+    struct script *script = map_find(&host->scripts, (uint64_t)(uintptr_t)data);
+    if (!script) {
+        return;
+    }
+    struct search_wait *wait = mem_alloc(sizeof(*wait) + found->count * sizeof(uint64_t));
+    wait->count = found->count;
+    for (size_t i = 0; i < found->count; i++) {
+        wait->ids[i] = found->ids[i];
+    }
+    mem_free(script->job_data);
+    script->job_data = wait;
+    lua_pushstring(script->co, found->problem);
+    host_resume_later(host, script, 1);
+}
+
+static void search_start(struct script *script)
+{
+    struct engine *engine = script->host->engine;
+    void *token = (void *)(uintptr_t)script->token;
+    if (!seek_begin(engine, str_of(script->job_data), SEARCH_MAX, search_found, token)) {
+        struct seek_found none = {.problem = phrase_get(engine, PHRASE_ask_busy).bytes};
+        search_found(engine, token, &none);
+    }
+}
+
 struct finding {
     lua_State *L; /* a list on top */
     struct str name;
     struct object *proto; /* whose heirs are looked at */
+    uint64_t loads_end;   /* no more objects are loaded then */
 };
 
-static bool text_has(struct str text, struct str part)
+static bool is_full(const struct finding *finding)
 {
-    struct buf folded = {0};
-    str_fold(text, &folded);
-    bool has = str_find(buf_str(&folded), part, 0) != SIZE_MAX;
-    buf_finish(&folded);
-    return has;
+    return lua_rawlen(finding->L, -1) >= SEARCH_MAX ||
+           engine_of(finding->L)->world->load_count >= finding->loads_end;
 }
 
 /* Has heir from proto what it is found by? */
 static bool inherits_name(const struct finding *finding, struct object *heir)
 {
-    struct world *world = engine_of(finding->L)->world;
-    if (prop_source(world, heir, ATOM_name) == finding->proto &&
-            text_has(prop_str(world, heir, ATOM_name), finding->name)) {
-        return true;
-    }
-    const struct value *aliases = prop_source(world, heir, ATOM_aliases) == finding->proto
-                                          ? prop_own(finding->proto, ATOM_aliases)
-                                          : NULL;
-    bool has = aliases && text_has(value_as_str(aliases), finding->name);
-    for (size_t i = 0; aliases && !has && i < value_table_count(aliases); i++) {
-        struct value key;
-        has = text_has(value_as_str(value_table_at(aliases, i, &key)), finding->name);
+    static const uint32_t atoms[] = {ATOM_name, ATOM_aliases};
+    bool has = false;
+    for (size_t i = 0; i < 2 && !has; i++) {
+        const struct value *names = prop_own(finding->proto, atoms[i]);
+        has = names &&
+              prop_source(engine_of(finding->L)->world, heir, atoms[i]) == finding->proto &&
+              named_has(names, finding->name);
     }
     return has;
 }
@@ -351,32 +382,66 @@ static bool inherits_name(const struct finding *finding, struct object *heir)
 static void push_heir(void *data, uint64_t id)
 {
     const struct finding *finding = data;
-    struct object *heir = world_find(engine_of(finding->L)->world, id);
-    if (heir && lua_rawlen(finding->L, -1) < SEARCH_MAX && inherits_name(finding, heir)) {
+    struct object *heir =
+            is_full(finding) ? NULL : world_find(engine_of(finding->L)->world, id);
+    if (heir && inherits_name(finding, heir)) {
         push_found(finding->L, id);
     }
 }
 
-/* build.search(NAME): at most 50 objects so named, those that inherit the name among them. */
-static int build_search(lua_State *L)
+static void push_named(const struct finding *finding, const struct search_wait *wait)
 {
-    struct engine *engine = engine_of(L);
+    struct world *world = engine_of(finding->L)->world;
+    for (size_t i = 0; i < wait->count && lua_rawlen(finding->L, -1) < SEARCH_MAX; i++) {
+        const struct object *object = world_find(world, wait->ids[i]);
+        if (object && world_is_named(object, finding->name)) {
+            push_found(finding->L, wait->ids[i]);
+        }
+    }
+}
+
+static int search_done(lua_State *L, int status, lua_KContext context)
+{
+    struct world *world = engine_of(L)->world;
     struct buf folded = {0};
-    str_fold(str_slice(to_str(L, 1), 0, 200), &folded);
-    struct world_find_query query = {.name = buf_str(&folded), .limit = SEARCH_MAX};
+    (void)status;
+    (void)context;
+    if (!lua_isnil(L, -1)) {
+        lua_pushnil(L);
+        lua_insert(L, -2);
+        return 2;
+    }
+    str_fold(str_slice(to_str(L, 1), 0, PART_MAX), &folded);
     lua_createtable(L, 0, 0);
-    world_search(engine->world, &query, push_found, L);
-    struct finding finding = {.L = L, .name = buf_str(&folded)};
+    world_seen_all(world);
+    struct finding finding = {
+            .L = L, .name = buf_str(&folded), .loads_end = world->load_count + LOADS_MAX};
+    push_named(&finding, host_of(L)->running->job_data);
     size_t own = lua_rawlen(L, -1);
-    for (size_t i = 1; i <= own && lua_rawlen(L, -1) < SEARCH_MAX; i++) {
+    for (size_t i = 1; i <= own && !is_full(&finding); i++) {
         lua_rawgeti(L, -1, (lua_Integer)i);
         finding.proto = to_object(L, lua_gettop(L));
         lua_pop(L, 1);
         struct world_find_query heirs = {.proto = finding.proto->id, .limit = HEIRS_MAX};
-        world_search(engine->world, &heirs, push_heir, &finding);
+        world_search(world, &heirs, push_heir, &finding);
     }
     buf_finish(&folded);
     return 1;
+}
+
+/* build.search(NAME): at most 50 objects so named, those that inherit the name among them; or nil and why they
+ * could not be read. What the session types meanwhile waits. */
+static int build_search(lua_State *L)
+{
+    struct script *script = host_of(L)->running;
+    struct buf folded = {0};
+    str_fold(str_slice(to_str(L, 1), 0, PART_MAX), &folded);
+    mem_free(script->job_data);
+    script->job_data = str_dup(buf_str(&folded));
+    script->job = search_start;
+    script->holds = true;
+    buf_finish(&folded);
+    return host_park(L, PARK_JOB, search_done);
 }
 
 /* -- trying out -- */

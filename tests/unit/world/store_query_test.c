@@ -124,25 +124,6 @@ static void a_destroyed_object_leaves_nothing_behind(void **state)
     world_rows_select(fixture, TABLE_TIMER, "object", value_int(5), "object", "");
 }
 
-static void names_and_aliases_are_found_whatever_their_case(void **state)
-{
-    struct fixture *fixture = *state;
-    struct batch *batch = next_batch(fixture);
-    struct value aliases = value_table();
-    value_table_append(&aliases, value_text("Übeltäter"));
-    value_table_append(&aliases, value_text("100% wool"));
-    add_property(batch, 5, "name", value_text("A Red Lamp"));
-    add_property(batch, 6, "aliases", aliases);
-    add_property(batch, 7, "desc", value_text("a red herring"));
-    write_now(fixture, batch);
-
-    ASK(fixture, QUERY_BY_NAME, "5\n", value_text("%red%"), value_int(-1));
-    ASK(fixture, QUERY_BY_NAME, "6\n", value_text("%übeltäter%"), value_int(-1));
-    ASK(fixture, QUERY_BY_NAME, "6\n", value_text("100\\% %"), value_int(-1));
-    ASK(fixture, QUERY_BY_NAME, "", value_text("%red%"), value_int(0));
-    ASK(fixture, QUERY_BY_NAME, "", value_text("%wo\\%ol%"), value_int(-1));
-}
-
 static void things_are_found_by_their_area(void **state)
 {
     struct fixture *fixture = *state;
@@ -399,21 +380,11 @@ static char *find_scan(sqlite3 *db, const char *sql)
     return scan;
 }
 
-static void value_named_stand_in(sqlite3_context *context, int count, sqlite3_value **values)
-{
-    (void)count;
-    (void)values;
-    sqlite3_result_int(context, 0);
-}
-
 static void reads_find_their_rows_by_an_index(void **state)
 {
     struct fixture *fixture = *state;
     sqlite3 *db = NULL;
     assert_int_equal(sqlite3_open(fixture->file.path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_create_function(db, "value_named", 2, SQLITE_UTF8, NULL,
-                             value_named_stand_in, NULL, NULL),
-            SQLITE_OK);
 
     for (enum query query = 0; query < QUERY_END; query++) {
         bool whole = query == QUERY_META || query == QUERY_OWNERS || query == QUERY_SOURCES;
@@ -490,7 +461,6 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(a_ref_can_change_hands_within_one_commit),
         WITH_WORLD(contents_come_in_order_of_arrival),
         WITH_WORLD(a_destroyed_object_leaves_nothing_behind),
-        WITH_WORLD(names_and_aliases_are_found_whatever_their_case),
         WITH_WORLD(things_are_found_by_their_area),
         WITH_WORLD(behaviours_are_found_by_what_is_in_their_source),
         WITH_WORLD(accounts_come_back_whole),

@@ -1,0 +1,135 @@
+/* seek.c -- what is called that?
+ *
+ * The store sees what is durable when it reads; what is not durable when the question is asked is looked at then, in
+ * memory. Both together are all there was at that time, however long the answer takes.
+ *
+ * A job owns all that it uses. If the engine ends first, its end is nobody's news. */
+#include "engine/core/run/seek.h"
+
+#include "engine/base/mem.h"
+#include "engine/base/worker.h"
+#include "world/model/world.h"
+#include "world/store/store.h"
+#include "world/store/store_names.h"
+
+#include <stdlib.h>
+
+#define JOBS_MAX 64
+
+struct seek {
+    struct engine *engine; /* NULL: it has ended */
+    struct seek *next;     /* of the engine's */
+    char *path;            /* owned */
+    char *part;            /* owned */
+    size_t limit;
+    uint64_t *ids; /* owned */
+    size_t count;
+    size_t capacity;
+    void (*done)(struct engine *engine, void *data, const struct seek_found *found);
+    void *data;
+    bool ok;
+    struct err err;
+};
+
+static void seek_free(struct seek *seek)
+{
+    mem_free(seek->path);
+    mem_free(seek->part);
+    mem_free(seek->ids);
+    mem_free(seek);
+}
+
+/* Thread: either, one after the other. */
+static void take_id(void *data, uint64_t id)
+{
+    struct seek *seek = data;
+    if (seek->count == seek->capacity) {
+        seek->capacity = seek->capacity ? seek->capacity * 2 : 64;
+        seek->ids = mem_realloc(seek->ids, seek->capacity * sizeof(*seek->ids));
+    }
+    seek->ids[seek->count++] = id;
+}
+
+/* A name and an alias may both have it. */
+static int compare_ids(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void keep_each_once(struct seek *seek)
+{
+    size_t kept = 0;
+    if (seek->count > 0) {
+        qsort(seek->ids, seek->count, sizeof(*seek->ids), compare_ids);
+    }
+    for (size_t i = 0; i < seek->count; i++) {
+        if (kept == 0 || seek->ids[kept - 1] != seek->ids[i]) {
+            seek->ids[kept++] = seek->ids[i];
+        }
+    }
+    seek->count = kept;
+}
+
+/* Thread: worker. */
+static void read_names(void *data)
+{
+    struct seek *seek = data;
+    /* Each may come twice. */
+    seek->ok = store_names_find(
+            seek->path, str_of(seek->part), seek->limit * 2, take_id, seek, &seek->err);
+    keep_each_once(seek);
+}
+
+static void unlink_seek(struct seek *seek)
+{
+    struct seek **at = &seek->engine->seeks;
+    while (*at != seek) {
+        at = &(*at)->next;
+    }
+    *at = seek->next;
+}
+
+static void names_read(void *data)
+{
+    struct seek *seek = data;
+    if (seek->engine) {
+        unlink_seek(seek);
+        struct seek_found found = {seek->ids, seek->count, str_of(seek->part), seek->limit,
+                seek->ok ? NULL : seek->err.text};
+        seek->done(seek->engine, seek->data, &found);
+    }
+    seek_free(seek);
+}
+
+bool seek_begin(struct engine *engine, struct str part, size_t limit,
+        void (*done)(struct engine *engine, void *data, const struct seek_found *found),
+        void *data)
+{
+    struct seek *seek = mem_alloc(sizeof(*seek));
+    *seek = (struct seek){.engine = engine,
+            .next = engine->seeks,
+            .path = mem_dup_text(store_path(engine->store)),
+            .part = str_dup(part),
+            .limit = limit,
+            .done = done,
+            .data = data};
+    world_search_fresh(engine->world, part, take_id, seek);
+    engine->seeks = seek;
+    if (worker_submit(
+                engine->workers, (struct worker_job){read_names, names_read, seek}, JOBS_MAX)) {
+        return true;
+    }
+    unlink_seek(seek);
+    seek_free(seek);
+    return false;
+}
+
+void seeks_abandon(struct engine *engine)
+{
+    for (struct seek *seek = engine->seeks; seek; seek = seek->next) {
+        seek->engine = NULL;
+    }
+    engine->seeks = NULL;
+}
