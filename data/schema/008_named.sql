@@ -7,4 +7,10 @@ INSERT INTO named (rowid, parts)
   WHERE name IN ('aliases', 'name') AND value_parts(value) IS NOT NULL ORDER BY object, name;
 DROP INDEX property_by_name;
 
+-- What an owner has, in order; what has a behaviour; which behaviours the calendar may be the business of.
+DROP INDEX object_by_owner;
+CREATE INDEX object_by_owner ON object (owner) WHERE owner <> 0;
+CREATE INDEX object_behaving ON object (id) WHERE behaviour <> 0;
+CREATE INDEX behaviour_of_time ON behaviour (object, revision) WHERE instr(source, 'time:') > 0;
+
 PRAGMA user_version = 8;

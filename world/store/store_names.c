@@ -184,7 +184,7 @@ bool store_names_write(struct store_names *names, struct err *err)
 
 /* -- finding -- */
 
-const char *const store_names_sql =
+static const char *const find_sql =
         "SELECT rowid / 2 FROM named WHERE named MATCH ?1 AND value_named((SELECT value FROM"
         " property WHERE object = named.rowid / 2"
         " AND name = iif(named.rowid % 2, 'name', 'aliases')), ?2) LIMIT ?3";
@@ -209,7 +209,7 @@ bool store_names_find(const char *path, struct str part, size_t limit,
     struct value args[] = {
             value_str(buf_str(&question)), value_str(part), value_int((int64_t)limit)};
     bool ok = store_db_open(path, NULL, STORE_DB_READ, &db, err) &&
-              store_db_prepare(db, store_names_sql, &find, err) &&
+              store_db_prepare(db, find_sql, &find, err) &&
               store_db_bind(find, 1, STORE_DB_TEXT, &args[0], err) &&
               store_db_bind(find, 2, STORE_DB_TEXT, &args[1], err) &&
               store_db_bind(find, 3, STORE_DB_INT, &args[2], err) &&
@@ -220,4 +220,12 @@ bool store_names_find(const char *path, struct str part, size_t limit,
     value_finish(&args[1]);
     buf_finish(&question);
     return ok;
+}
+
+void store_names_each_statement(void (*visit)(void *data, const char *sql), void *data)
+{
+    for (size_t i = 0; i < STATEMENT_END; i++) {
+        visit(data, statements[i]);
+    }
+    visit(data, find_sql);
 }

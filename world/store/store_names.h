@@ -33,5 +33,5 @@ void store_names_drop(struct store_names *names);
  * connection of its own. Thread: any but main. */
 MUST_CHECK bool store_names_find(const char *path, struct str part, size_t limit,
         void (*visit)(void *data, uint64_t id), void *data, struct err *err);
-/* The statement behind it: for tests that ask SQLite how it is carried out. */
-extern const char *const store_names_sql;
+/* All statements here: for tests that ask SQLite how they are carried out. */
+void store_names_each_statement(void (*visit)(void *data, const char *sql), void *data);

@@ -363,26 +363,47 @@ bool store_sql_checkpoint(
 /* -- opening -- */
 
 /* "INSERT OR REPLACE INTO mail VALUES (?1, ?2, …)" and "DELETE FROM mail WHERE recipient = ?1 AND number = ?2" */
-static bool prepare_table(struct store_sql *sql, enum table table, struct err *err)
+static void write_table(enum table table, struct buf *put, struct buf *delete_key)
 {
     const struct table_def *def = table_def(table);
-    struct buf put = {0};
-    struct buf delete_key = {0};
-    buf_printf(&put, "INSERT OR REPLACE INTO %s VALUES", def->name);
+    buf_printf(put, "INSERT OR REPLACE INTO %s VALUES", def->name);
     for (size_t i = 0; i < table_width(table); i++) {
-        buf_printf(&put, "%s?%zu", i > 0 ? ", " : " (", i + 1);
+        buf_printf(put, "%s?%zu", i > 0 ? ", " : " (", i + 1);
     }
-    buf_add_text(&put, ")");
-    buf_printf(&delete_key, "DELETE FROM %s", def->name);
+    buf_add_text(put, ")");
+    buf_printf(delete_key, "DELETE FROM %s", def->name);
     for (size_t i = 0; i < def->key_count; i++) {
         buf_printf(
-                &delete_key, "%s %s = ?%zu", i > 0 ? " AND" : " WHERE", def->columns[i], i + 1);
+                delete_key, "%s %s = ?%zu", i > 0 ? " AND" : " WHERE", def->columns[i], i + 1);
     }
+}
+
+static bool prepare_table(struct store_sql *sql, enum table table, struct err *err)
+{
+    struct buf put = {0};
+    struct buf delete_key = {0};
+    write_table(table, &put, &delete_key);
     bool ok = store_db_prepare(sql->db, put.bytes, &sql->puts[table], err) &&
               store_db_prepare(sql->db, delete_key.bytes, &sql->deletes[table], err);
     buf_finish(&put);
     buf_finish(&delete_key);
     return ok;
+}
+
+void store_sql_each_statement(void (*visit)(void *data, const char *sql), void *data)
+{
+    for (int i = 0; i < STEP_END; i++) {
+        visit(data, steps[i]);
+    }
+    for (int i = 0; i < TABLE_END; i++) {
+        struct buf put = {0};
+        struct buf delete_key = {0};
+        write_table((enum table)i, &put, &delete_key);
+        visit(data, put.bytes);
+        visit(data, delete_key.bytes);
+        buf_finish(&put);
+        buf_finish(&delete_key);
+    }
 }
 
 static bool prepare_all(struct store_sql *sql, struct err *err)

@@ -36,3 +36,6 @@ enum store_sql_leisure {
  * there is, so that the file alone is the world. *out_done tells whether anything was done. A failure loses nothing. */
 MUST_CHECK bool store_sql_checkpoint(
         struct store_sql *sql, enum store_sql_leisure leisure, bool *out_done, struct err *err);
+
+/* All statements behind it: for tests that ask SQLite how they are carried out. */
+void store_sql_each_statement(void (*visit)(void *data, const char *sql), void *data);

@@ -40,6 +40,10 @@ struct table_def {
     size_t key_count;  /* so many of the first columns are the key */
     const char *columns[TABLE_COLUMNS_MAX];
     bool of_object; /* its rows end with the object that the first column names */
+    /* How rows are looked for, besides by the whole key: words of columns that are equal to something, and of
+     * one at the end that gives the order or a limit, with '+' between; each has an index. "*": all of them,
+     * as there are few, or when a world is opened. */
+    const char *reads;
 };
 
 const struct table_def *table_def(enum table table);
@@ -59,9 +63,11 @@ enum query {
     QUERY_CONTENTS,   /* location -> id (in order of arrival) */
     QUERY_BY_AREA,    /* area, after id, limit -> id */
     QUERY_META,       /* -> name, value */
-    QUERY_OWNERS,     /* -> owner (not 0), how many objects */
-    QUERY_OWNED,      /* owner, after id, limit -> id, newest first; reads all behind that id */
-    QUERY_SOURCES,    /* -> owner, object, bytes: of behaviours in force of who has an owner */
-    QUERY_BEHAVING,   /* part of the source in force, after id, limit -> id */
+    QUERY_OWNERS,     /* -> owner (not 0), how many objects; when a world is opened */
+    QUERY_OWNED,      /* owner (not 0), after id, limit -> id, newest first */
+    QUERY_SOURCES, /* -> owner, object, bytes: of behaviours in force of who has an owner; when a
+                         world is opened */
+    QUERY_BEHAVING, /* after id, limit -> id: of what has a behaviour in force */
+    QUERY_OF_TIME,  /* part of the source in force that begins with "time:", limit -> id */
     QUERY_END,
 };

@@ -125,9 +125,9 @@ static bool take_source(void *data, const struct value *columns, size_t count)
 static void note_written(struct telling *telling)
 {
     struct err err = {0};
-    struct value args[] = {value_str(telling->event), value_int(0), value_int(SOURCES_MAX)};
+    struct value args[] = {value_str(telling->event), value_int(SOURCES_MAX)};
     if (!store_query(
-                telling->engine->store, QUERY_BEHAVING, args, 3, take_source, telling, &err)) {
+                telling->engine->store, QUERY_OF_TIME, args, 2, take_source, telling, &err)) {
         log_error("broadcast: cannot read: %s", err.text);
     }
     value_finish(&args[0]);

@@ -19,7 +19,6 @@
 enum {
     FIND_DEFAULT = 100,
     FIND_MAX = 1000,
-    OWNED_AMONG = 50000,
     ROOMS_DEFAULT = 200,
     /* How many are looked at for one answer, so that a large world does not hold others up. */
     ROOMS_READ = 1000,
@@ -184,12 +183,10 @@ static bool take_owned(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-/* What the asker owns among the newest OWNED_AMONG objects, which are read one by one. */
+/* What the asker owns, the newest. */
 static bool find_owned(struct finding *finding)
 {
-    uint64_t next = finding->call->engine->world->next_id;
-    struct value args[] = {value_int((int64_t)finding->call->character),
-            value_int(next > OWNED_AMONG ? (int64_t)(next - OWNED_AMONG) : 0),
+    struct value args[] = {value_int((int64_t)finding->call->character), value_int(0),
             value_int((int64_t)finding->left)};
     struct err err;
     struct owned *owned = mem_alloc(sizeof(*owned));

@@ -65,8 +65,9 @@ static void owner_key(struct engine *engine, uint64_t character, char out[ACCOUN
 static struct rows read_where(
         struct engine *engine, const char *column, enum store_test test, struct value value)
 {
-    struct store_select select = {
-            .table = TABLE_TOKEN, .where = {{column, test, value}}, .order = "number"};
+    struct store_select select = {.table = TABLE_TOKEN,
+            .where = {{column, test, value}},
+            .order = test == STORE_EQUAL ? "number" : NULL};
     struct rows rows = rows_read(engine->world, &select, 0);
     value_finish(&value);
     return rows;

@@ -324,12 +324,11 @@ static enum call_answer script_list(struct call *call)
     uint64_t last = 0;
     bool ok = true;
     do {
-        struct value args[] = {value_text(""), value_int((int64_t)last), value_int(LIST_PAGE)};
+        struct value args[] = {value_int((int64_t)last), value_int(LIST_PAGE)};
         struct err err;
         listing->count = 0;
         ok = store_query(
-                call->engine->store, QUERY_BEHAVING, args, 3, take_behaving, listing, &err);
-        value_finish(&args[0]);
+                call->engine->store, QUERY_BEHAVING, args, 2, take_behaving, listing, &err);
         if (!ok) {
             (void)call_refuse(call, 503, PHRASE_author_unread, WITH("why", err.text));
         }

@@ -316,7 +316,7 @@ TEST(a_guests_token_ends_with_the_process_and_a_players_does_not)
     play_crash(&p);
 
     slice_begin(p.engine, 0, 0);
-    struct store_select all = {.table = TABLE_TOKEN};
+    struct store_select all = {.table = TABLE_TOKEN, .order = "number"};
     struct rows rows = rows_read(p.engine->world, &all, 0);
     assert_int_equal(rows.count, 1);
     assert_int_equal(row_id(&rows.items[0], "number"), number);

@@ -46,6 +46,7 @@ static size_t rows_of(struct play *p, uint64_t character)
     struct store_select select = {
             .table = TABLE_TOLD,
             .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
+            .order = "number",
     };
     struct rows rows = rows_read(p->engine->world, &select, 0);
     size_t count = rows.count;

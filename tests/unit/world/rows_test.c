@@ -169,20 +169,23 @@ TEST(of_columns_that_nobody_wants_nothing_is_read)
     fixture_close(&f);
 }
 
-static void put_verdict(struct world *world, uint64_t object, int64_t revision)
+static void put_timer(struct world *world, uint64_t object, int64_t number)
 {
-    struct row row = row_new(TABLE_VERDICT);
+    char name[24];
+    struct row row = row_new(TABLE_TIMER);
+    (void)snprintf(name, sizeof(name), "t%lld", (long long)number);
     row_set_id(&row, "object", object);
-    row_set_int(&row, "revision", revision);
-    row_set_int(&row, "state", 7);
-    row_set_int(&row, "time_ms", 0);
+    row_set_str(&row, "name", str_of(name));
+    row_set_int(&row, "due_ms", 7);
+    row_set_int(&row, "period_ms", 0);
+    row_set_int(&row, "owner", 0);
     rows_put(world, &row);
 }
 
-static size_t count_verdicts(struct world *world)
+static size_t count_timers(struct world *world)
 {
     struct store_select select = {
-            .table = TABLE_VERDICT, .where = {{"state", STORE_EQUAL, value_int(7)}}};
+            .table = TABLE_TIMER, .where = {{"due_ms", STORE_EQUAL, value_int(7)}}};
     struct rows rows = rows_read(world, &select, 0);
     size_t count = rows.count;
     rows_finish(&rows);
@@ -195,21 +198,21 @@ TEST(rows_of_an_object_end_with_it)
     fixture_open(&f);
     struct object *box = fixture_make(&f, NULL, NULL);
     uint64_t id = box->id;
-    put_verdict(f.world, id, 1);
-    put_verdict(f.world, id + 100, 2);
+    put_timer(f.world, id, 1);
+    put_timer(f.world, id + 100, 2);
     fixture_sync(&f);
-    assert_int_equal(count_verdicts(f.world), 2);
+    assert_int_equal(count_timers(f.world), 2);
 
-    put_verdict(f.world, id, 3);
+    put_timer(f.world, id, 3);
     world_destroy(f.world, world_find(f.world, id));
     (void)tx_commit(f.world);
     tx_begin(f.world);
-    assert_int_equal(count_verdicts(f.world), 1);
-    put_verdict(f.world, id, 4);
-    assert_int_equal(count_verdicts(f.world), 2);
+    assert_int_equal(count_timers(f.world), 1);
+    put_timer(f.world, id, 4);
+    assert_int_equal(count_timers(f.world), 2);
     fixture_sync(&f);
     fixture_sync(&f);
-    assert_int_equal(count_verdicts(f.world), 2);
+    assert_int_equal(count_timers(f.world), 2);
     fixture_close(&f);
 }
 

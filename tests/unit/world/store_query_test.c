@@ -3,9 +3,6 @@
 #include "tests/support/test.h"
 #include "tests/support/world_rows.h"
 #include "world/store/store.h"
-#include "world/store/store_load.h"
-
-#include <sqlite3.h>
 
 /* -- objects -- */
 
@@ -166,9 +163,11 @@ static void behaviours_are_found_by_what_is_in_their_source(void **state)
 
     write_now(fixture, batch);
 
-    ASK(fixture, QUERY_BEHAVING, "20\n22\n", value_text("time:"), value_int(0), value_int(9));
-    ASK(fixture, QUERY_BEHAVING, "22\n", value_text("time:"), value_int(20), value_int(9));
-    ASK(fixture, QUERY_BEHAVING, "20\n", value_text("time:"), value_int(0), value_int(1));
+    ASK(fixture, QUERY_OF_TIME, "20\n22\n", value_text("time:"), value_int(9));
+    ASK(fixture, QUERY_OF_TIME, "22\n", value_text("time:hour"), value_int(9));
+    ASK(fixture, QUERY_OF_TIME, "20\n", value_text("time:"), value_int(1));
+    ASK(fixture, QUERY_BEHAVING, "20\n21\n", value_int(0), value_int(2));
+    ASK(fixture, QUERY_BEHAVING, "22\n", value_int(21), value_int(2));
 }
 
 /* -- the tables beside the objects -- */
@@ -211,8 +210,6 @@ static void numbered_rows_come_newest_first(void **state)
             "public|1|0|#5|Ann|say|hello\n");
     world_rows_select(fixture, TABLE_SCRIPT_ERROR, "object", value_object(8), "number",
             "8|4|40|5|oops\n8|3|30|5|oops\n8|2|20|5|oops\n8|1|10|5|oops\n");
-    world_rows_select(
-            fixture, TABLE_SCRIPT_ERROR, "number", value_int(3), "time_ms", "8|3|30|5|oops\n");
 }
 
 static void small_tables_give_back_what_was_put(void **state)
@@ -358,103 +355,6 @@ static void a_value_that_does_not_decode_is_an_error_that_names_it(void **state)
     buf_finish(&answer);
 }
 
-/* Returns the first step of sql's plan that reads a whole table or sorts, to be freed; NULL if
- * none does. */
-static char *find_scan(sqlite3 *db, const char *sql)
-{
-    sqlite3_stmt *plan = NULL;
-    char *explain = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", sql);
-    char *scan = NULL;
-    assert_int_equal(sqlite3_prepare_v2(db, explain, -1, &plan, NULL), SQLITE_OK);
-    while (!scan && sqlite3_step(plan) == SQLITE_ROW) {
-        const char *step = (const char *)sqlite3_column_text(plan, 3);
-        if (strncmp(step, "SCAN", 4) == 0 && strcmp(step, "SCAN CONSTANT ROW") != 0) {
-            scan = sqlite3_mprintf("%s", step);
-        }
-        if (strstr(step, "USE TEMP B-TREE FOR ORDER")) {
-            scan = sqlite3_mprintf("%s", step);
-        }
-    }
-    sqlite3_finalize(plan);
-    sqlite3_free(explain);
-    return scan;
-}
-
-static void reads_find_their_rows_by_an_index(void **state)
-{
-    struct fixture *fixture = *state;
-    sqlite3 *db = NULL;
-    assert_int_equal(sqlite3_open(fixture->file.path, &db), SQLITE_OK);
-
-    for (enum query query = 0; query < QUERY_END; query++) {
-        bool whole = query == QUERY_META || query == QUERY_OWNERS || query == QUERY_SOURCES;
-        char *scan = find_scan(db, store_load_sql(query));
-        if (scan && !whole) {
-            fail_msg("%s: %s", store_load_sql(query), scan);
-        }
-        sqlite3_free(scan);
-    }
-
-    assert_int_equal(sqlite3_close(db), SQLITE_OK);
-}
-
-/* What the modules above ask of tables. */
-static void selects_find_their_rows_by_an_index(void **state)
-{
-    static const struct {
-        enum table table;
-        const char *equal;
-        const char *below;
-        const char *order;
-    } selects[] = {
-            {TABLE_MAIL, "recipient", NULL, "number"},
-            {TABLE_MAIL, NULL, NULL, "number"},
-            {TABLE_CHANNEL_LINE, "channel", NULL, "number"},
-            {TABLE_SCRIPT_ERROR, "object", NULL, "number"},
-            {TABLE_SCRIPT_ERROR, "owner", NULL, "number"},
-            {TABLE_SCRIPT_ERROR, NULL, "number", "number"},
-            {TABLE_SCRIPT_ERROR, NULL, NULL, "number"},
-            {TABLE_AUDIT, NULL, NULL, "number"},
-            {TABLE_CHANGE_SET, "author", "number", "number"},
-            {TABLE_CHANGE_OBJECT, "object", "number", "number"},
-            {TABLE_BEHAVIOUR, "object", "revision", "revision"},
-            {TABLE_VERDICT, "object", NULL, "revision"},
-            {TABLE_TOLD, "character", "number", "number"},
-            {TABLE_TOKEN, "account", NULL, "number"},
-            {TABLE_TOKEN, NULL, "expires_ms", NULL},
-            {TABLE_TOKEN, NULL, NULL, "number"},
-    };
-    struct fixture *fixture = *state;
-    sqlite3 *db = NULL;
-    assert_int_equal(sqlite3_open(fixture->file.path, &db), SQLITE_OK);
-
-    for (size_t i = 0; i < sizeof(selects) / sizeof(selects[0]); i++) {
-        struct buf sql = {0};
-        struct buf kinds = {0};
-        struct store_select select = {
-                .table = selects[i].table, .order = selects[i].order, .descending = true};
-        size_t terms = 0;
-        if (selects[i].equal) {
-            select.where[terms++] =
-                    (struct store_term){selects[i].equal, STORE_EQUAL, value_nil()};
-        }
-        if (selects[i].below) {
-            select.where[terms++] =
-                    (struct store_term){selects[i].below, STORE_BELOW, value_nil()};
-        }
-        store_load_write_select(&select, &sql, &kinds);
-        char *scan = find_scan(db, sql.bytes);
-        if (scan && !strstr(scan, "USING INDEX") && !strstr(scan, "SCAN audit")) {
-            fail_msg("%s: %s", sql.bytes, scan);
-        }
-        sqlite3_free(scan);
-        buf_finish(&sql);
-        buf_finish(&kinds);
-    }
-
-    assert_int_equal(sqlite3_close(db), SQLITE_OK);
-}
-
 static const struct CMUnitTest tests[] = {
         WITH_WORLD(values_of_every_kind_come_back),
         WITH_WORLD(properties_and_parents_are_replaced_and_deleted),
@@ -470,7 +370,5 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(rows_are_deleted_by_their_key),
         WITH_WORLD(a_read_can_be_asked_within_itself),
         WITH_WORLD(a_value_that_does_not_decode_is_an_error_that_names_it),
-        WITH_WORLD(reads_find_their_rows_by_an_index),
-        WITH_WORLD(selects_find_their_rows_by_an_index),
 };
 TESTS(tests)
