@@ -19,6 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { READ_BETWEEN = 10000 };
+
 /* What a file is called that has no area. */
 #define FILE_PROTOTYPES "prototypes"
 #define FILE_WORLD "world"
@@ -87,6 +89,14 @@ int export_index_compare(const void *a, const void *b)
 
 /* -- reading -- */
 
+/* Nothing is written before all is read. */
+static void show_reading(const struct export_index *index)
+{
+    if (index->progress && index->count % READ_BETWEEN == 0) {
+        index->progress(index->data, 0);
+    }
+}
+
 static bool take_object(void *data, const struct value *columns, struct err *err)
 {
     struct export_index *index = data;
@@ -94,6 +104,7 @@ static bool take_object(void *data, const struct value *columns, struct err *err
     index->things =
             mem_grow(index->things, index->count, &index->capacity, sizeof(*index->things));
     struct str ref = value_as_str(&columns[4]);
+    show_reading(index);
     index->things[index->count++] = (struct export_thing){
             .id = value_as_id(&columns[0]),
             .location = value_as_id(&columns[1]),
@@ -182,33 +193,46 @@ bool export_index_names_file(const struct export_thing *thing)
 
 /* The area sorrel/green is the file sorrel/green.lua; what can be no path, or would stand among the
  * behaviours, has its number. */
-static char *area_file(const struct export_thing *area)
+static void put_area_file(const struct export_thing *area, struct buf *out)
 {
-    struct buf name = {0};
     bool fits = export_index_names_file(area) &&
                 !(area->ref && str_starts(str_of(area->ref), STR("behaviours/")));
     if (fits) {
-        export_index_name(area, &name);
+        export_index_name(area, out);
     } else {
-        buf_printf(&name, "#%" PRIu64, area->id);
+        buf_printf(out, "#%" PRIu64, area->id);
     }
-    char *file = str_dup(buf_str(&name));
-    buf_finish(&name);
-    return file;
 }
 
-static char *file_of(const struct export_index *index, const struct export_thing *thing)
+/* Millions of things may share a name. */
+static const char *keep_file(struct export_index *index, struct str name)
+{
+    char *kept = strmap_find(&index->files, name);
+    if (!kept) {
+        kept = str_dup(name);
+        (void)strmap_put(&index->files, name, kept);
+    }
+    return kept;
+}
+
+static const char *file_of(struct export_index *index, const struct export_thing *thing)
 {
     const struct export_thing *top = thing;
-    for (size_t depth = 0; thing && depth < index->count; depth++) {
+    struct buf name = {0};
+    for (size_t depth = 0; thing && name.length == 0 && depth < index->count; depth++) {
         const struct export_thing *area = export_index_find(index, thing->area);
         if (thing->is_area || area) {
-            return area_file(thing->is_area ? thing : area);
+            put_area_file(thing->is_area ? thing : area, &name);
         }
         top = thing;
         thing = thing->location != 0 ? export_index_find(index, thing->location) : NULL;
     }
-    return mem_dup_text(top->inherited ? FILE_PROTOTYPES : FILE_WORLD);
+    if (name.length == 0) {
+        buf_add_text(&name, top->inherited ? FILE_PROTOTYPES : FILE_WORLD);
+    }
+    const char *file = keep_file(index, buf_str(&name));
+    buf_finish(&name);
+    return file;
 }
 
 /* Only what is in the text counts, so that the same comes out of the world made from it. */
@@ -289,9 +313,14 @@ void export_index_finish(struct export_index *index)
 {
     for (size_t i = 0; i < index->count; i++) {
         mem_free(index->things[i].ref);
-        mem_free(index->things[i].file);
     }
     size_t cursor = 0;
+    void *file = NULL;
+    while (strmap_each(&index->files, &cursor, NULL, &file)) {
+        mem_free(file);
+    }
+    strmap_finish(&index->files);
+    cursor = 0;
     uint64_t character = 0;
     void *name = NULL;
     while (map_each(&index->accounts, &cursor, &character, &name)) {

@@ -19,7 +19,7 @@ struct export_thing {
     uint64_t owner;     /* 0: the world itself */
     uint64_t area;      /* its own; 0: none */
     char *ref;          /* owned; NULL: none */
-    char *file;         /* owned; without ".lua" */
+    const char *file;   /* borrowed from the index; without ".lua" */
     size_t proto_first; /* its prototypes: in export_index.protos */
     size_t proto_count;
     bool has_behaviour;
@@ -36,7 +36,10 @@ struct export_index {
     uint64_t *protos; /* owned */
     size_t proto_count;
     size_t proto_capacity;
+    struct strmap files; /* names of files, as things have them: each is its own key */
     struct map accounts; /* a character's id -> the account's name, owned */
+    void (*progress)(void *data, unsigned permille); /* NULL: nobody watches */
+    void *data;
     struct buf *notes; /* borrowed: a line for each reference to what is left out; NULL: none */
 };
 

@@ -4,25 +4,31 @@
  * anything else is printed. In a pipe or a log there is nothing of it. */
 #include "engine/app/progress.h"
 
+#include "engine/base/clock.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
 void progress_init(struct progress *progress, const char *what)
 {
-    *progress = (struct progress){.what = what, .terminal = isatty(STDERR_FILENO) == 1};
+    *progress = (struct progress){
+            .what = what, .terminal = isatty(STDERR_FILENO) == 1, .began_us = clock_us()};
 }
 
 void progress_show(void *data, unsigned permille)
 {
     struct progress *progress = data;
     unsigned percent = permille / 10;
-    if (!progress->terminal || (progress->shown && percent == progress->percent)) {
+    int64_t seconds = progress->terminal ? (clock_us() - progress->began_us) / 1000000 : 0;
+    if (!progress->terminal ||
+            (progress->shown && percent == progress->percent && seconds == progress->seconds)) {
         return;
     }
-    (void)fprintf(stderr, "\r%s: %u %%\033[K", progress->what, percent);
+    (void)fprintf(stderr, "\r%s: %u %% (%d s)\033[K", progress->what, percent, (int)seconds);
     (void)fflush(stderr);
     progress->shown = true;
     progress->percent = percent;
+    progress->seconds = seconds;
 }
 
 void progress_clear(struct progress *progress)

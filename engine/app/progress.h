@@ -1,5 +1,6 @@
 #pragma once
 #include <stdbool.h>
+#include <stdint.h>
 
 /* One line on stderr that says how far a long command is; nothing unless
  * stderr is a terminal. */
@@ -8,6 +9,8 @@ struct progress {
     bool terminal;
     bool shown;
     unsigned percent;
+    int64_t began_us;
+    int64_t seconds;
 };
 
 void progress_init(struct progress *progress, const char *what);

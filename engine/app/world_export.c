@@ -25,6 +25,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { PIECE_BYTES = 1 << 20 }; /* of a file, in memory before they are written */
+
 struct exporting {
     struct store_dump *dump; /* owned */
     struct export_index index;
@@ -100,18 +102,31 @@ static bool give_name(const char *part, const char *directory, struct err *err)
 
 /* -- files -- */
 
-static bool write_file(const char *path, struct str text, struct err *err)
+static bool fail_write(const char *path, struct err *err)
+{
+    return err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+}
+
+/* Writes text, and empties it. */
+static bool put_piece(FILE *file, const char *path, struct buf *text, struct err *err)
+{
+    bool ok = fwrite(text->bytes ? text->bytes : "", 1, text->length, file) == text->length;
+    buf_clear(text);
+    return ok || fail_write(path, err);
+}
+
+static bool write_file(const char *path, struct buf *text, struct err *err)
 {
     FILE *file = fopen(path, "wxe");
-    bool ok = file && fwrite(text.bytes, 1, text.length, file) == text.length;
-    if (file) {
-        ok = fclose(file) == 0 && ok;
+    bool ok = file ? put_piece(file, path, text, err) : fail_write(path, err);
+    if (file && fclose(file) != 0 && ok) {
+        ok = fail_write(path, err);
     }
-    return ok || err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    return ok;
 }
 
 static bool write_behaviour(const struct exporting *exporting, const struct export_thing *thing,
-        struct str source, struct err *err)
+        struct buf *source, struct err *err)
 {
     struct buf path = {0};
     buf_printf(&path, "%.*s/behaviours/", STR_FMT(exporting->part));
@@ -130,17 +145,17 @@ static bool write_thing(const struct exporting *exporting, const struct export_t
     bool ok = export_record_write(
             &exporting->index, exporting->dump, thing, out, &behaviour, err);
     if (ok && thing->has_behaviour && export_index_names_file(thing)) {
-        ok = write_behaviour(exporting, thing, buf_str(&behaviour), err);
+        ok = write_behaviour(exporting, thing, &behaviour, err);
     }
     buf_finish(&behaviour);
     return ok;
 }
 
 /* Writes those from *next on that share a file. */
-static bool write_area(const struct exporting *exporting, size_t *next, struct err *err)
+static bool write_things(const struct exporting *exporting, size_t *next, FILE *out,
+        const char *path, struct err *err)
 {
     struct buf text = {0};
-    struct buf path = {0};
     const char *file = exporting->order[*next]->file;
     bool ok = true;
     for (size_t first = *next; ok && *next < exporting->count; (*next)++) {
@@ -151,16 +166,29 @@ static bool write_area(const struct exporting *exporting, size_t *next, struct e
         if (*next > first) {
             buf_add_char(&text, '\n');
         }
-        ok = write_thing(exporting, thing, &text, err);
+        ok = write_thing(exporting, thing, &text, err) &&
+             (text.length < PIECE_BYTES || put_piece(out, path, &text, err));
         if (exporting->progress) {
             exporting->progress(
                     exporting->data, (unsigned)(*next * UINT64_C(1000) / exporting->count));
         }
     }
-    buf_printf(&path, "%.*s/%s.lua", STR_FMT(exporting->part), file);
-    ok = ok && file_make_parents(&path, exporting->part.length + 1, err) &&
-         write_file(path.bytes, buf_str(&text), err);
+    ok = ok && put_piece(out, path, &text, err);
     buf_finish(&text);
+    return ok;
+}
+
+static bool write_area(const struct exporting *exporting, size_t *next, struct err *err)
+{
+    struct buf path = {0};
+    buf_printf(&path, "%.*s/%s.lua", STR_FMT(exporting->part), exporting->order[*next]->file);
+    bool ok = file_make_parents(&path, exporting->part.length + 1, err);
+    FILE *out = ok ? fopen(path.bytes, "wxe") : NULL;
+    ok = ok && (out ? write_things(exporting, next, out, path.bytes, err)
+                    : fail_write(path.bytes, err));
+    if (out && fclose(out) != 0 && ok) {
+        ok = fail_write(path.bytes, err);
+    }
     buf_finish(&path);
     return ok;
 }
@@ -199,7 +227,11 @@ bool world_export(const char *path, const char *directory,
         void (*progress)(void *data, unsigned permille), void *data, struct buf *out_notes,
         struct err *err)
 {
-    struct exporting exporting = {.index.notes = out_notes, .progress = progress, .data = data};
+    struct exporting exporting = {
+            .index = {.notes = out_notes, .progress = progress, .data = data},
+            .progress = progress,
+            .data = data,
+    };
     struct buf name = {0};
     struct buf part = {0};
     buf_add_text(&name, directory);

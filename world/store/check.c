@@ -115,6 +115,16 @@ static const char *const rules[] = {
 };
 #define RULE_COUNT (sizeof(rules) / sizeof(rules[0]))
 
+/* What leads where. Most things are in something, and inherit, but have nothing in them and no heirs: they are on no
+ * way back, and memory for them is not spent. */
+#define CONTAINERS                                                                             \
+    "SELECT id, location FROM object AS thing WHERE location <> 0"                             \
+    " AND EXISTS (SELECT 1 FROM object WHERE object.location = thing.id) ORDER BY id"
+#define PROTOTYPES                                                                             \
+    "SELECT object, proto FROM parent AS heir"                                                 \
+    " WHERE EXISTS (SELECT 1 FROM parent WHERE parent.proto = heir.object) ORDER BY object"
+#define HEIRS "SELECT object, proto FROM parent ORDER BY object"
+
 /* What a value is, and the value. */
 static const char *const values[] = {
         "SELECT printf('property %s of #%d', name, object), value FROM property",
@@ -134,13 +144,31 @@ struct check {
     void *data;
     size_t problems;
     size_t of_kind; /* problems of the kind being looked for */
+    unsigned permille;
+    bool too_deep; /* something that others inherit from is as deep as may be */
 };
 
 static void start_kind(struct check *check, unsigned permille)
 {
     check->of_kind = 0;
+    check->permille = permille;
     if (check->progress) {
         check->progress(check->data, permille);
+    }
+}
+
+/* In a large world one kind takes long: who watches shall see that time passes. */
+static int still_looking(void *data)
+{
+    const struct check *check = data;
+    check->progress(check->data, check->permille);
+    return 0;
+}
+
+static void show_progress(struct check *check)
+{
+    if (check->progress) {
+        sqlite3_progress_handler(check->db, STEPS_BETWEEN, still_looking, check);
     }
 }
 
@@ -239,6 +267,15 @@ static void found_lineage(void *data, uint64_t id, unsigned depth)
     report(data, text);
 }
 
+static void found_deep(void *data, uint64_t id, unsigned depth)
+{
+    struct check *check = data;
+    if (depth == 0) {
+        found_lineage(data, id, 0);
+    }
+    check->too_deep |= depth > 0;
+}
+
 static void walk(struct check *check, const char *edges, unsigned depth_max,
         void (*found)(void *data, uint64_t id, unsigned depth))
 {
@@ -274,11 +311,12 @@ static void look_at_rows(struct check *check)
         each_row(check, check_rows[i], visit_sentence, NULL);
     }
     start_kind(check, 700);
-    walk(check, "SELECT id, location FROM object WHERE location <> 0 ORDER BY id", 0,
-            found_inside_itself);
+    walk(check, CONTAINERS, 0, found_inside_itself);
     start_kind(check, 800);
-    walk(check, "SELECT object, proto FROM parent ORDER BY object", PROTO_DEPTH_MAX,
-            found_lineage);
+    walk(check, PROTOTYPES, PROTO_DEPTH_MAX - 1, found_deep);
+    if (check->too_deep) {
+        walk(check, HEIRS, PROTO_DEPTH_MAX, found_lineage);
+    }
     for (size_t i = 0; i < VALUE_COUNT; i++) {
         start_kind(check, (unsigned)(850 + i * 150 / VALUE_COUNT));
         each_row(check, values[i], visit_value, NULL);
@@ -290,7 +328,9 @@ static void look(struct check *check, const char *path)
 {
     struct err err = {0};
     start_kind(check, 0);
+    show_progress(check);
     (void)damage_each(check->db, 0, NULL, report_part, check);
+    show_progress(check);
     look_at_log(check, path);
     if (!migrate_compare(check->db, report_part, check, &err)) {
         report(check, err.text);
