@@ -13,7 +13,8 @@
  * that is put in before it. Escape sequences belong to the word they touch and
  * have no width.
  *
- * Nearly all text is plain and short: it takes a path of its own (copy_plain).
+ * Nearly all text is plain and short: it takes a path of its own (copy_plain). So does the rest of a
+ * line, however many names it has, where it is neither wrapped nor coloured (add_flat).
  * What a style looks like is tel_colour.c's. */
 #include "net/telnet/tel_render.h"
 
@@ -25,6 +26,7 @@
 
 enum {
     STYLES_MAX = 16, /* tags nested deeper are not shown */
+    LINK_MAX = 256,  /* bytes of a tag known at a glance */
     HEAD_MAX = 3,    /* bytes of a line's first word that tell whether it is a bullet */
 };
 
@@ -61,19 +63,23 @@ struct writer {
 
 /* -- the plain and short -- */
 
+/* True if all bytes go out as they are. Looks at each without a branch, so that compilers take
+ * many at once. */
+static bool is_clean(const struct tel_style *style, struct str s)
+{
+    unsigned char limit = style->utf8 ? IAC : 0x80;
+    unsigned bad = 0;
+    for (size_t i = 0; i < s.length; i++) {
+        unsigned char c = (unsigned char)s.bytes[i];
+        bad |= (unsigned)(c < 0x20) | (unsigned)(c == 0x7F) | (unsigned)(c >= limit);
+    }
+    return bad == 0;
+}
+
 /* True if a line can be copied as it is. */
 static bool is_plain_line(const struct tel_style *style, struct str line)
 {
-    if (style->columns > 1 && line.length > style->columns) {
-        return false;
-    }
-    for (size_t i = 0; i < line.length; i++) {
-        unsigned char c = (unsigned char)line.bytes[i];
-        if (c < 0x20 || c == 0x7F || c == IAC || (c >= 0x80 && !style->utf8)) {
-            return false;
-        }
-    }
-    return true;
+    return (style->columns <= 1 || line.length <= style->columns) && is_clean(style, line);
 }
 
 /* Copies lines that need nothing; false, and nothing written, if one does. */
@@ -428,13 +434,99 @@ static void add_token(struct writer *w, const struct markup_token *token)
     buf_finish(&ascii);
 }
 
+/* -- many names in a line -- */
+
+/* The length of the link that s begins with; 0 if it is long, or perhaps none. */
+static size_t link_length(struct str s)
+{
+    if (s.length < 7 || memcmp(s.bytes, "<cmd ", 5) != 0 || s.bytes[5] <= ' ') {
+        return 0;
+    }
+    size_t most = s.length < LINK_MAX ? s.length : LINK_MAX;
+    for (size_t i = 5; i < most && s.bytes[i] != '<'; i++) {
+        if (s.bytes[i] == '>') {
+            return i > 5 ? i + 1 : 0;
+        }
+    }
+    return 0;
+}
+
+/* The length of the tag that s begins with, for the tags of which there are many; else 0. opened is the
+ * style that was opened last, as it was written. */
+static size_t known_tag(struct str s, struct str opened)
+{
+    if (s.length < 3) {
+        return 0;
+    }
+    if (s.bytes[1] == '/') {
+        bool of_link = s.length >= 6 && memcmp(s.bytes + 2, "cmd>", 4) == 0;
+        return s.bytes[2] == '>' ? 3 : of_link ? 6 : 0;
+    }
+    if (s.bytes[1] == 'c') {
+        return link_length(s);
+    }
+    return opened.length > 0 && str_starts(s, opened) ? opened.length : 0;
+}
+
+/* Appends a line without its tags. */
+static void add_untagged(struct str line, struct buf *out)
+{
+    struct str opened = STR_NONE;
+    while (line.length > 0) {
+        const char *tag = memchr(line.bytes, '<', line.length);
+        size_t text = tag ? (size_t)(tag - line.bytes) : line.length;
+        buf_add(out, line.bytes, text);
+        line = (struct str){line.bytes + text, line.length - text};
+        size_t known = known_tag(line, opened);
+        if (known == 0) {
+            struct str before = line;
+            struct markup_token token = markup_next(&line);
+            if (token.kind == MARKUP_TEXT) {
+                buf_add_str(out, token.text);
+            } else if (token.kind == MARKUP_OPEN) {
+                opened = str_slice(before, 0, before.length - line.length);
+            }
+        }
+        line = (struct str){line.bytes + known, line.length - known};
+    }
+}
+
+/* Writes the rest of a line for which neither width nor styles nor the first word are to be watched.
+ * False, and nothing is written, if not all of it goes out as it is. */
+static bool add_flat(struct writer *w, struct str line)
+{
+    begin_word(w);
+    size_t from = w->out->length;
+    add_untagged(line, w->out);
+    size_t added = w->out->length - from;
+    if (!is_clean(w->style, str_slice(buf_str(w->out), from, w->out->length))) {
+        buf_truncate(w->out, from);
+        return false;
+    }
+    w->word_columns += added;
+    w->word_bytes += added;
+    return true;
+}
+
+static bool is_flat(const struct writer *w)
+{
+    return w->width == 0 && w->style->colours == 0 && (w->words > 0 || w->column > 0);
+}
+
 static void render(struct writer *w, struct str markup)
 {
-    for (;;) {
-        struct markup_token token = markup_next(&markup);
-        if (token.kind == MARKUP_END) {
-            break;
+    bool may_be_flat = true; /* this line was not found to be otherwise */
+    while (markup.length > 0) {
+        if (may_be_flat && is_flat(w) && markup.bytes[0] != '\n') {
+            struct str line = str_slice(markup, 0, str_find_char(markup, '\n', 0));
+            may_be_flat = add_flat(w, line);
+            if (may_be_flat) {
+                markup = str_slice(markup, line.length, markup.length);
+                continue;
+            }
         }
+        struct markup_token token = markup_next(&markup);
+        may_be_flat |= token.kind == MARKUP_NEWLINE;
         add_token(w, &token);
     }
     if (w->style->colours > 0 && any_shown(w)) {

@@ -2,6 +2,7 @@
  * written "^", so that rows can be read. */
 #include "net/telnet/tel_render.h"
 
+#include "engine/base/rng.h"
 #include "tests/support/test.h"
 
 struct row {
@@ -83,6 +84,43 @@ TEST(no_line_looks_like_a_prompt)
     CHECK(&coloured, coloured_rows);
     CHECK(&narrow, narrow_rows);
     CHECK(&ascii, ascii_rows);
+}
+
+/* Pieces of markup at random; no line of it ends with a blank. */
+static void put_random(struct rng *rng, struct buf *out)
+{
+    static const char *const pieces[] = {"a", "> ", " b", "  c", ", ", "<", "<<", ">", "<who>",
+            "<item>", "</>", "</who>", "</cmd>", "<cmd look x>", "<cmd  y>", "<cmd >",
+            "<cmd z<", "<nope>", "<#aabbcc>", "\377", "\t", "\xC3\xA9", "</", "<c"};
+    for (size_t n = rng_below(rng, 30); n > 0; n--) {
+        buf_add_text(out, pieces[rng_below(rng, sizeof(pieces) / sizeof(pieces[0]))]);
+        if (rng_below(rng, 12) == 0) {
+            buf_add_text(out, ".\n");
+        }
+    }
+    buf_add_text(out, "</>.");
+}
+
+TEST(what_fits_is_the_same_by_words_and_at_once)
+{
+    struct rng rng;
+    rng_seed(&rng, 1);
+    for (size_t n = 0; n < 20000; n++) {
+        struct buf markup = {0};
+        struct buf at_once = {0};
+        struct buf by_words = {0};
+        struct tel_style style = {.utf8 = rng_below(&rng, 2)};
+        put_random(&rng, &markup);
+
+        tel_render_lines(&style, buf_str(&markup), &at_once);
+        style.columns = UINT16_MAX;
+        tel_render_lines(&style, buf_str(&markup), &by_words);
+
+        assert_str(buf_str(&at_once), by_words.bytes);
+        buf_finish(&markup);
+        buf_finish(&at_once);
+        buf_finish(&by_words);
+    }
 }
 
 TEST(styles_become_escapes_and_nest)
@@ -244,6 +282,7 @@ TEST(tags_nested_too_deep_are_not_shown_and_harm_nothing)
 static const struct CMUnitTest tests[] = {
         IT(without_colours_there_is_only_text),
         IT(no_line_looks_like_a_prompt),
+        IT(what_fits_is_the_same_by_words_and_at_once),
         IT(styles_become_escapes_and_nest),
         IT(a_colour_fits_what_the_terminal_can_do),
         IT(lines_are_wrapped_by_words),
