@@ -6,6 +6,7 @@
  * What the engine leans on in a world is listed in engine_check_world. */
 #include "engine/core/engine.h"
 
+#include "engine/core/act/look_crowd.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
@@ -88,6 +89,12 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
     options_finish(&before);
 }
 
+static void drop_throng(struct throng *throng)
+{
+    offers_drop(throng->offers);
+    look_crowd_drop(throng->looks);
+}
+
 static uint64_t seed_from_system(void)
 {
     uint64_t seed = 0;
@@ -137,7 +144,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->scratches = interpret_scratches_create();
     engine->behaviours = behaviours_create();
     engine->quotas = quotas_create();
-    throngs_create(engine, offers_drop);
+    throngs_create(engine, drop_throng);
     behaviours_watch(engine);
     engine->faults = faults_create(engine);
     engine->history = history_create(engine);

@@ -33,7 +33,7 @@ void look_begin_line(struct buf *out)
 
 /* -- what is there -- */
 
-static void scene_reserve(struct look_scene *scene, size_t count)
+void look_scene_reserve(struct look_scene *scene, size_t count)
 {
     size_t each = count > LOOK_FEW ? count : LOOK_FEW;
     scene->block = count > LOOK_FEW ? mem_alloc_array(3 * each, sizeof(uint64_t)) : NULL;
@@ -41,6 +41,7 @@ static void scene_reserve(struct look_scene *scene, size_t count)
     scene->people = scene->block ? scene->block + each : scene->few[1];
     scene->exits = scene->block ? scene->block + 2 * each : scene->few[2];
     scene->thing_count = scene->people_count = scene->exit_count = 0;
+    scene->crowd = NULL;
 }
 
 void look_scene_init(struct engine *engine, struct object *viewer, struct object *place,
@@ -48,7 +49,7 @@ void look_scene_init(struct engine *engine, struct object *viewer, struct object
 {
     size_t count = 0;
     const uint64_t *ids = place_contents(engine->world, place, &count);
-    scene_reserve(out, count);
+    look_scene_reserve(out, count);
     for (size_t i = 0; i < count; i++) {
         struct object *object = world_find(engine->world, ids[i]);
         if (!object || object == viewer || prop_bool(engine->world, object, ATOM_hidden)) {
@@ -154,8 +155,7 @@ bool look_put_line(struct engine *engine, struct object *object, struct buf *out
     return fits;
 }
 
-/* <item><cmd look red ball>a red ball</cmd></>; a name that would end the tag goes without. */
-static void put_entry(
+void look_put_entry(
         struct engine *engine, struct object *object, struct str name, struct buf *out)
 {
     bool person = is_character(engine, object);
@@ -181,7 +181,7 @@ void look_put_list(struct engine *engine, struct object *viewer, const uint64_t 
             .viewer = viewer,
             .sight = SIGHT_ALL,
             .marks = true};
-    format_list_view(&view, ids, count, ARTICLE_AS_NAMED, put_entry, out);
+    format_list_view(&view, ids, count, ARTICLE_AS_NAMED, look_put_entry, out);
 }
 
 /* -- details -- */

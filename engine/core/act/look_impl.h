@@ -14,13 +14,16 @@ struct look_scene {
     size_t thing_count;
     size_t people_count;
     size_t exit_count;
-    uint64_t *block; /* owned: all three lists, if they are longer than few */
+    uint64_t *block;                /* owned: all three lists, if they are longer than few */
+    const struct look_crowd *crowd; /* has all others; NULL: there are none. See look_crowd.h */
     uint64_t few[3][LOOK_FEW];
 };
 
 void look_scene_init(struct engine *engine, struct object *viewer, struct object *place,
         struct look_scene *out);
 void look_scene_finish(struct look_scene *scene);
+/* Empty, with room for so many of each. */
+void look_scene_reserve(struct look_scene *scene, size_t count);
 
 /* Begins a new line if there is text before. */
 void look_begin_line(struct buf *out);
@@ -29,6 +32,9 @@ bool look_put_description(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out);
 /* "look red ball", the line to look at it by. False, and nothing is appended, if its name would end a tag. */
 bool look_put_line(struct engine *engine, struct object *object, struct buf *out);
+/* <item><cmd look red ball>a red ball</cmd></>; a name that would end the tag goes without. */
+void look_put_entry(
+        struct engine *engine, struct object *object, struct str name, struct buf *out);
 /* "a lamp and Bob" as things to click. */
 void look_put_list(struct engine *engine, struct object *viewer, const uint64_t *ids,
         size_t count, struct buf *out);

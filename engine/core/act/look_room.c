@@ -8,6 +8,7 @@
  * An ordinary look allocates nothing here but what format_list.c needs. */
 #include "engine/core/act/look.h"
 
+#include "engine/core/act/look_crowd.h"
 #include "engine/core/act/look_impl.h"
 #include "engine/core/people/presence.h"
 #include "engine/session/markup.h"
@@ -73,8 +74,30 @@ static void put_sitter(struct engine *engine, struct object *viewer, uint64_t id
     buf_finish(&seat_name);
 }
 
-/* Link-dead, or sitting: a line each; all others in one. */
-static void put_people(struct engine *engine, struct object *viewer, uint64_t *ids,
+/* The rest in one line: the first of the scene's, or, of a crowd, all that have no line of their own. */
+static void put_rest(struct engine *engine, struct object *viewer, enum look_list which,
+        const struct look_scene *scene, size_t count, struct buf *out)
+{
+    struct buf list = {0};
+    bool people = which == LOOK_PEOPLE;
+    if (scene->crowd) {
+        count = look_crowd_put(scene->crowd, which, engine, viewer, &list);
+    } else {
+        look_put_list(engine, viewer, people ? scene->people : scene->things, count, &list);
+    }
+    if (count > 0) {
+        look_begin_line(out);
+        phrase_put(engine, out,
+                !people      ? PHRASE_look_things
+                : count == 1 ? PHRASE_look_person
+                             : PHRASE_look_people,
+                WITH("list", buf_str(&list)));
+    }
+    buf_finish(&list);
+}
+
+/* Link-dead, or sitting: a line each. The others move to the front; returns how many those are. */
+static size_t put_some_people(struct engine *engine, struct object *viewer, uint64_t *ids,
         size_t count, struct buf *out)
 {
     size_t left = 0;
@@ -92,10 +115,7 @@ static void put_people(struct engine *engine, struct object *viewer, uint64_t *i
             ids[left++] = ids[i];
         }
     }
-    if (left > 0) {
-        put_listed(engine, viewer, left == 1 ? PHRASE_look_person : PHRASE_look_people, ids,
-                left, out);
-    }
+    return left;
 }
 
 /* From an open box one sees what is around it. */
@@ -159,17 +179,18 @@ void look_room(struct engine *engine, struct object *viewer, struct object *room
         (void)look_put_description(engine, viewer, room, out);
     }
     struct look_scene scene;
-    look_scene_init(engine, viewer, room, &scene);
+    if (!look_crowd_init(engine, viewer, room, &scene)) {
+        look_scene_init(engine, viewer, room, &scene);
+    }
     if (!brief) {
         look_sort_exits(engine, scene.exits, scene.exit_count);
         put_open_doors(engine, viewer, &scene, out);
     }
     size_t things = put_own_lines(engine, scene.things, scene.thing_count, out);
-    if (things > 0) {
-        put_listed(engine, viewer, PHRASE_look_things, scene.things, things, out);
-    }
+    put_rest(engine, viewer, LOOK_THINGS, &scene, things, out);
     size_t people = put_own_lines(engine, scene.people, scene.people_count, out);
-    put_people(engine, viewer, scene.people, people, out);
+    people = put_some_people(engine, viewer, scene.people, people, out);
+    put_rest(engine, viewer, LOOK_PEOPLE, &scene, people, out);
     if (is_room(engine, room)) {
         look_put_exits(engine, &scene, false, out);
     } else {

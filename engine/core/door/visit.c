@@ -170,7 +170,7 @@ void visit_begin_data(struct engine *engine, struct session *session)
 
 static void come_back(struct engine *engine, struct presence *presence)
 {
-    presence->linkdead_ms = 0;
+    presence_set_linkdead(engine, presence, 0);
     (void)tasks_cancel(engine, presence->linkdead_task);
     presence->linkdead_task = 0;
     slice_begin(engine, presence->character, 0);
@@ -326,7 +326,7 @@ static void become_linkdead(struct engine *engine, struct presence *presence)
 {
     uint64_t character = presence->character;
     int64_t now_ms = clock_ms();
-    presence->linkdead_ms = now_ms ? now_ms : 1;
+    presence_set_linkdead(engine, presence, now_ms ? now_ms : 1);
     modal_forget_questions(engine, presence);
     presence->linkdead_task = tasks_push_at(engine,
             (struct task){linkdead_over, free_data, mem_dup(&character, sizeof(character)),

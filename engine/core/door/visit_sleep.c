@@ -224,7 +224,7 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
     modal_cancel(engine, character);
     secret_cancel(engine, character, 0);
     here_quit(engine, presence);
-    presence->going = true;
+    presence_set_going(engine, presence);
     if (presence->linkdead_ms == 0) {
         visit_event(engine, character, STR("disconnect"), STR("sleep"));
     }
@@ -276,7 +276,7 @@ static void going_commit(void *data)
     if (presence) {
         modal_cancel(going->engine, going->character); /* who goes is found by nobody */
         secret_cancel(going->engine, going->character, 0);
-        presence->going = true;
+        presence_set_going(going->engine, presence);
         presence->going_why = mem_dup_text(going->why);
         tasks_push(going->engine, (struct task){going_run, free_data,
                                           mem_dup(&going->character, sizeof(going->character)),

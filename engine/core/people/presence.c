@@ -17,6 +17,7 @@ struct presences {
     struct strmap by_name;   /* folded -> struct presence, the first of next_named */
     struct presence *first;
     size_t count;
+    uint64_t absences; /* see presence_absences */
 };
 
 struct presences *presences_create(void)
@@ -154,9 +155,27 @@ struct presence *presence_add(struct engine *engine, const struct object *charac
     return presence;
 }
 
+void presence_set_linkdead(struct engine *engine, struct presence *presence, int64_t since_ms)
+{
+    presence->linkdead_ms = since_ms;
+    engine->presences->absences++;
+}
+
+void presence_set_going(struct engine *engine, struct presence *presence)
+{
+    presence->going = true;
+    engine->presences->absences += presence->linkdead_ms != 0;
+}
+
+uint64_t presence_absences(const struct engine *engine)
+{
+    return engine->presences->absences;
+}
+
 void presence_remove(struct engine *engine, struct presence *presence)
 {
     struct presences *presences = engine->presences;
+    presences->absences += presence->linkdead_ms != 0;
     struct presence **at = &presences->first;
     struct session *keeper = hub_find(engine->hub, presence->keeper);
     if (keeper) {

@@ -110,6 +110,11 @@ struct presence *presence_add(
         struct engine *engine, const struct object *character, bool guest);
 /* Also finds one that is going. */
 struct presence *presence_find_going(struct engine *engine, uint64_t character);
+/* Since when nobody plays for it, monotonic; 0: somebody does. */
+void presence_set_linkdead(struct engine *engine, struct presence *presence, int64_t since_ms);
+void presence_set_going(struct engine *engine, struct presence *presence);
+/* Grows whenever somebody who is found begins or ceases to be link-dead. */
+uint64_t presence_absences(const struct engine *engine);
 /* Forgets it; its sessions are detached already. */
 void presence_remove(struct engine *engine, struct presence *presence);
 /* Puts somebody into play whom nobody plays: for the people of a rehearsal, inside it. */

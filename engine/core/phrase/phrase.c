@@ -19,6 +19,7 @@
 struct phrases {
     struct str texts[PHRASE_END]; /* owned bytes; NULL: not set */
     struct strmap verbs;          /* base form -> owned text "second third" */
+    uint64_t version;
 };
 
 static const char *const keys[PHRASE_END] = {
@@ -64,8 +65,14 @@ void phrases_destroy(struct phrases *phrases)
     mem_free(phrases);
 }
 
+uint64_t phrases_version(const struct engine *engine)
+{
+    return engine->phrases->version;
+}
+
 bool phrase_set(struct phrases *phrases, struct str key, struct str text)
 {
+    phrases->version++;
     if (str_starts(key, STR("verb:"))) {
         mem_free(strmap_put(&phrases->verbs, str_slice(key, 5, key.length), str_dup(text)));
         return true;

@@ -195,6 +195,8 @@ void phrases_destroy(struct phrases *phrases);
 /* False for an unknown key. text is copied. The key "verb:go" takes an irregular verb's forms:
  * "go goes" for you and for a third person. */
 bool phrase_set(struct phrases *phrases, struct str key, struct str text);
+/* Grows whenever a phrase or verb is given. */
+uint64_t phrases_version(const struct engine *engine);
 /* The template, with a NUL behind it; its key in braces until one is set. */
 struct str phrase_get(const struct engine *engine, enum phrase phrase);
 

@@ -2,7 +2,7 @@
  *
  * 1. A place has notes once somebody asked for them, until it leaves memory.
  * 2. Noted is what is inside a place, at any depth, and came there, or has another ref, other prototypes,
- *    or another own value of a property that decides what is seen: PROPERTIES. It is noted when it is
+ *    or another own value of a property that matters to one of the uses: uses_of. It is noted when it is
  *    undone, too. What is loaded is not: it is as it was when it was last seen.
  * 3. When others inherit from it, or what it is in is not in memory, all places are told that anything
  *    may have changed (throngs.everything). What prototypes' own prototypes do, world.proto_version tells.
@@ -18,20 +18,22 @@
 
 enum { DEPTH_MAX = 64 };
 
+#define USE(use) (1U << (use))
+
 struct throngs {
     struct map places;   /* id -> struct throng, owned */
     uint64_t everything; /* changes that could be anywhere */
     uint64_t news;
-    void (*drop)(struct offers *offers);
+    void (*drop)(struct throng *throng);
 };
 
-static void note(struct throngs *throngs, struct throng *throng, uint64_t id)
+static void note(struct throngs *throngs, struct throng *throng, unsigned uses, uint64_t id)
 {
-    throngs->news++;
+    throngs->news += uses != USE(THRONG_LOOKS);
     for (size_t use = 0; use < THRONG_USES; use++) {
         struct throng_notes *notes = &throng->notes[use];
         bool known = notes->count > 0 && notes->ids[notes->count - 1] == id;
-        if (notes->all || known) {
+        if (notes->all || known || !(uses & USE(use))) {
             continue;
         }
         if (notes->count == THRONG_NOTES_MAX) {
@@ -48,17 +50,39 @@ static void note_everything(struct throngs *throngs)
     throngs->news++;
 }
 
-/* PROPERTIES: on them it depends what of the contents of something is seen, and whether it shines. */
-static bool matters(uint32_t atom)
+/* To which uses a property matters: those of the first kind decide what of the contents of something
+ * is seen, and whether it shines; of the second, how it reads in a list (act/look_crowd.c). */
+static unsigned uses_of(uint32_t atom)
 {
-    return atom == ATOM_NONE || atom == ATOM_open || atom == ATOM_transparent ||
-           atom == ATOM_door || atom == ATOM_light || atom == ATOM_lit;
+    unsigned sight = USE(THRONG_LIGHT) | USE(THRONG_OFFERS);
+    switch (atom) {
+    case ATOM_NONE:
+    case ATOM_lit:
+        return sight | USE(THRONG_LOOKS);
+    case ATOM_open:
+    case ATOM_transparent:
+    case ATOM_door:
+    case ATOM_light:
+        return sight;
+    case ATOM_name:
+    case ATOM_proper:
+    case ATOM_plural:
+    case ATOM_amount:
+    case ATOM_hidden:
+    case ATOM_asleep:
+    case ATOM_room_line:
+    case ATOM_sitting:
+        return USE(THRONG_LOOKS);
+    default:
+        return 0;
+    }
 }
 
 static void changed(void *data, struct object *object, uint32_t atom)
 {
     struct throngs *throngs = ((struct engine *)data)->throngs;
-    if (throngs->places.count == 0 || !matters(atom)) {
+    unsigned uses = throngs->places.count > 0 ? uses_of(atom) : 0;
+    if (uses == 0) {
         return;
     }
     if (object->inherited) {
@@ -70,7 +94,7 @@ static void changed(void *data, struct object *object, uint32_t atom)
     for (unsigned depth = 0; at && depth < DEPTH_MAX; depth++) {
         struct throng *throng = map_find(&throngs->places, at->id);
         if (throng) {
-            note(throngs, throng, object->id);
+            note(throngs, throng, uses, object->id);
         }
         if (at->location == 0) {
             return;
@@ -80,7 +104,7 @@ static void changed(void *data, struct object *object, uint32_t atom)
     note_everything(throngs);
 }
 
-void throngs_create(struct engine *engine, void (*drop)(struct offers *offers))
+void throngs_create(struct engine *engine, void (*drop)(struct throng *throng))
 {
     engine->throngs = mem_alloc(sizeof(*engine->throngs));
     map_init(&engine->throngs->places);
@@ -92,7 +116,7 @@ void throngs_create(struct engine *engine, void (*drop)(struct offers *offers))
 static void forget(struct throngs *throngs, struct throng *throng)
 {
     if (throng) {
-        throngs->drop(throng->offers);
+        throngs->drop(throng);
         mem_free(throng);
     }
 }

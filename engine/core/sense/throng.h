@@ -9,7 +9,7 @@
 #define THRONG_NOTES_MAX 32
 
 /* Who remembers something. */
-enum throng_use { THRONG_LIGHT, THRONG_OFFERS, THRONG_USES };
+enum throng_use { THRONG_LIGHT, THRONG_OFFERS, THRONG_LOOKS, THRONG_USES };
 
 /* What changed in a place since one use last took note. */
 struct throng_notes {
@@ -30,21 +30,22 @@ struct throng_light {
 struct throng {
     uint64_t place;
     struct throng_notes notes[THRONG_USES];
-    struct offers *offers; /* owned; see script/offer.h */
+    struct offers *offers;    /* owned; see script/offer.h */
+    struct look_crowd *looks; /* owned; see act/look_crowd.h */
     struct throng_light light;
 };
 
-/* Makes an engine's; from now on hears of changes in its world. drop frees a place's offers. */
-void throngs_create(struct engine *engine, void (*drop)(struct offers *offers));
+/* Makes an engine's; from now on hears of changes in its world. drop frees what a throng owns. */
+void throngs_create(struct engine *engine, void (*drop)(struct throng *throng));
 void throngs_destroy(struct engine *engine);
 /* The place's, made if need be; NULL if it has few contents and `always` is not set. Counts as reading
  * the place. Valid for the slice. */
 struct throng *throng_of(struct engine *engine, struct object *place, bool always);
-/* What is inside of the place, at any depth, and came there, opened, shone or became something else
- * since the last time; who only left is not among it. False: anything may have, the first time too. */
+/* What is inside of the place, at any depth, and came there, became something else or has another
+ * property that matters to the use since the last time; who only left is not among it. False: anything may have, the first time too. */
 bool throng_take(struct engine *engine, struct throng *throng, enum throng_use use,
         uint64_t out_ids[THRONG_NOTES_MAX], size_t *out_count);
-/* Grows with every change in any of the places. */
+/* Grows with every change in any of the places that matters to light or offers. */
 uint64_t throng_news(const struct engine *engine);
 /* Forgets what is known of a place. */
 void throng_forget(struct engine *engine, uint64_t place);

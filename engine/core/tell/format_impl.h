@@ -43,5 +43,42 @@ typedef void format_entry(
 /* As format_list, in a view; entry decorates each (NULL: the name alone). */
 void format_list_view(const struct format_view *view, const uint64_t *ids, size_t count,
         enum format_article article, format_entry *entry, struct buf *out);
+/* The name of one in a list: format_name_view's, and what it says of the thing. */
+void format_listed(const struct format_view *view, struct object *object,
+        enum format_article article, struct buf *out);
+/* Appends " (x2)" for what is there more than once. */
+void format_put_times(size_t times, struct buf *out);
 /* Joins: what stands before entry i of count ("", ", ", " and "). */
 void format_join(struct engine *engine, size_t i, size_t count, struct buf *out);
+
+/* -- names that read the same, counted at the place of the first -- */
+
+#define FORMAT_NAMES_FEW 64
+
+/* A different name. */
+struct format_named {
+    uint64_t id; /* the first called so */
+    uint64_t hash;
+    size_t from; /* in text */
+    size_t to;
+    size_t times;
+};
+
+struct format_names {
+    struct buf text;
+    struct format_named *list; /* few, or owned */
+    uint32_t *slots;           /* index into list, plus 1; power of two in number */
+    size_t slot_mask;
+    size_t count;
+    struct format_named few[FORMAT_NAMES_FEW];
+    uint32_t few_slots[FORMAT_NAMES_FEW * 2];
+};
+
+/* For at most so many. */
+void format_names_init(struct format_names *names, size_t most);
+void format_names_finish(struct format_names *names);
+/* Counts the name that was just appended to names->text from offset from. */
+void format_names_count(struct format_names *names, uint64_t id, size_t from);
+/* Borrowed until the next is counted. */
+struct str format_names_text(
+        const struct format_names *names, const struct format_named *named);

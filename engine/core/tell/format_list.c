@@ -10,47 +10,55 @@
 
 #include <string.h>
 
-enum { SMALL = 64 };
-
-/* A different name of the list. */
-struct entry {
-    uint64_t id;
-    uint64_t hash;
-    size_t from;
-    size_t to;
-    size_t times;
-};
-
-struct list {
-    struct buf names;
-    struct entry *entries;
-    uint32_t *slots; /* index into entries, plus 1; power of two in number */
-    size_t slot_mask;
-    size_t count;
-};
-
-static struct str entry_name(const struct list *list, const struct entry *entry)
+void format_names_init(struct format_names *names, size_t most)
 {
-    return str_slice(buf_str(&list->names), entry->from, entry->to);
+    names->text = (struct buf){0};
+    names->count = 0;
+    names->list = names->few;
+    names->slots = names->few_slots;
+    names->slot_mask = FORMAT_NAMES_FEW * 2 - 1;
+    memset(names->few_slots, 0, sizeof(names->few_slots));
+    if (most > FORMAT_NAMES_FEW) {
+        size_t slots = (size_t)FORMAT_NAMES_FEW * 2;
+        while (slots < most * 2) {
+            slots *= 2;
+        }
+        names->list = mem_alloc_array(most, sizeof(*names->list));
+        names->slots = mem_alloc_array(slots, sizeof(*names->slots));
+        names->slot_mask = slots - 1;
+    }
 }
 
-/* Counts the name that was just appended to list->names from offset from. */
-static void count_name(struct list *list, uint64_t id, size_t from)
+void format_names_finish(struct format_names *names)
 {
-    struct entry fresh = {.id = id, .from = from, .to = list->names.length, .times = 1};
-    fresh.hash = str_hash(entry_name(list, &fresh));
-    size_t slot = fresh.hash & list->slot_mask;
-    for (; list->slots[slot] != 0; slot = (slot + 1) & list->slot_mask) {
-        struct entry *entry = &list->entries[list->slots[slot] - 1];
-        if (entry->hash == fresh.hash &&
-                str_equal(entry_name(list, entry), entry_name(list, &fresh))) {
-            entry->times++;
-            buf_truncate(&list->names, from);
+    if (names->list != names->few) {
+        mem_free(names->list);
+        mem_free(names->slots);
+    }
+    buf_finish(&names->text);
+}
+
+struct str format_names_text(const struct format_names *names, const struct format_named *named)
+{
+    return str_slice(buf_str(&names->text), named->from, named->to);
+}
+
+void format_names_count(struct format_names *names, uint64_t id, size_t from)
+{
+    struct format_named fresh = {.id = id, .from = from, .to = names->text.length, .times = 1};
+    fresh.hash = str_hash(format_names_text(names, &fresh));
+    size_t slot = fresh.hash & names->slot_mask;
+    for (; names->slots[slot] != 0; slot = (slot + 1) & names->slot_mask) {
+        struct format_named *named = &names->list[names->slots[slot] - 1];
+        if (named->hash == fresh.hash &&
+                str_equal(format_names_text(names, named), format_names_text(names, &fresh))) {
+            named->times++;
+            buf_truncate(&names->text, from);
             return;
         }
     }
-    list->entries[list->count++] = fresh;
-    list->slots[slot] = (uint32_t)list->count;
+    names->list[names->count++] = fresh;
+    names->slots[slot] = (uint32_t)names->count;
 }
 
 void format_join(struct engine *engine, size_t i, size_t count, struct buf *out)
@@ -67,58 +75,50 @@ void format_join(struct engine *engine, size_t i, size_t count, struct buf *out)
     buf_add_char(out, ' ');
 }
 
-static void put_list(const struct format_view *view, const struct list *list, format_entry *put,
-        struct buf *out)
+void format_put_times(size_t times, struct buf *out)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        const struct entry *entry = &list->entries[i];
-        format_join(view->engine, i, list->count, out);
-        if (put) {
-            put(view->engine, world_find(view->engine->world, entry->id),
-                    entry_name(list, entry), out);
-        } else {
-            buf_add_str(out, entry_name(list, entry));
-        }
-        if (entry->times > 1) {
-            buf_printf(out, " (x%zu)", entry->times);
-        }
+    if (times > 1) {
+        buf_printf(out, " (x%zu)", times);
+    }
+}
+
+void format_listed(const struct format_view *view, struct object *object,
+        enum format_article article, struct buf *out)
+{
+    format_name_view(view, object, article, out);
+    if (view->marks && !format_is_unseen(view, object)) {
+        unsigned states =
+                noun_states(view->engine, object, perceive_kinds(view->engine, object));
+        noun_put_mark(view->engine, states & NOUN_LIT, out);
     }
 }
 
 void format_list_view(const struct format_view *view, const uint64_t *ids, size_t count,
         enum format_article article, format_entry *entry, struct buf *out)
 {
-    struct entry few[SMALL];
-    uint32_t few_slots[SMALL * 2] = {0};
-    struct list list = {.entries = few, .slots = few_slots, .slot_mask = SMALL * 2 - 1};
-    if (count > SMALL) {
-        size_t slots = (size_t)SMALL * 2;
-        while (slots < count * 2) {
-            slots *= 2;
-        }
-        list.entries = mem_alloc_array(count, sizeof(*list.entries));
-        list.slots = mem_alloc_array(slots, sizeof(*list.slots));
-        list.slot_mask = slots - 1;
-    }
+    struct format_names names;
+    struct world *world = view->engine->world;
+    format_names_init(&names, count);
     for (size_t i = 0; i < count; i++) {
-        struct object *object = world_find(view->engine->world, ids[i]);
+        struct object *object = world_find(world, ids[i]);
         if (object) {
-            size_t from = list.names.length;
-            format_name_view(view, object, article, &list.names);
-            if (view->marks && !format_is_unseen(view, object)) {
-                unsigned states =
-                        noun_states(view->engine, object, perceive_kinds(view->engine, object));
-                noun_put_mark(view->engine, states & NOUN_LIT, &list.names);
-            }
-            count_name(&list, ids[i], from);
+            size_t from = names.text.length;
+            format_listed(view, object, article, &names.text);
+            format_names_count(&names, ids[i], from);
         }
     }
-    put_list(view, &list, entry, out);
-    if (count > SMALL) {
-        mem_free(list.entries);
-        mem_free(list.slots);
+    for (size_t i = 0; i < names.count; i++) {
+        const struct format_named *named = &names.list[i];
+        struct str name = format_names_text(&names, named);
+        format_join(view->engine, i, names.count, out);
+        if (entry) {
+            entry(view->engine, world_find(world, named->id), name, out);
+        } else {
+            buf_add_str(out, name);
+        }
+        format_put_times(named->times, out);
     }
-    buf_finish(&list.names);
+    format_names_finish(&names);
 }
 
 void format_list(struct engine *engine, const uint64_t *ids, size_t count,

@@ -1,0 +1,390 @@
+/* look_crowd.c -- what is the same for everybody who looks at a crowd.
+ *
+ * The truth is look_scene_init with look_put_list, one after the other; here each of the contents has a
+ * piece, which says where in a look it stands and how it reads in a list, and the pieces are joined once.
+ *
+ * 1. A piece leans on its thing (its kinds, its name and how many it is, lit, hidden, asleep, sitting, room_line;
+ *    its own or inherited), on the language, and on who is link-dead; on no viewer, for what a look lists is
+ *    seen as in the light. It is good while throng.c noted nothing of the thing since, and
+ *    world.proto_version, phrases_version and presence_absences are what they were.
+ * 2. Made anew at every look is what leans on more: the piece of who bears a proper name and is no player, for
+ *    the name may become a player's, and of who sits, for the seat may be gone.
+ * 3. Lines that lean on the viewer or on others are not kept: those things are given back by id.
+ * 4. If something cannot be read now, nothing is good, and all is done the plain way; so it is for a viewer
+ *    who is one of several of one name.
+ * 5. To use it is to have read all that it was made of (`seen`), as if one had looked at each. */
+#include "engine/core/act/look_crowd.h"
+
+#include "engine/core/people/presence.h"
+#include "engine/core/sense/perceive_impl.h"
+#include "engine/core/sense/throng.h"
+#include "engine/core/tell/format_impl.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#include <string.h>
+
+/* Where in a look something stands. */
+enum part {
+    PART_NONE, /* nowhere: it is hidden, or asleep */
+    PART_EXIT,
+    PART_THING, /* by itself; PART_THING and PART_PERSON have no text here */
+    PART_PERSON,
+    PART_IN_THINGS, /* in the list */
+    PART_IN_PEOPLE,
+};
+
+struct piece {
+    uint64_t id;
+    uint8_t part;
+    bool is_stale;
+    bool is_fleeting; /* see 2 */
+    uint32_t name_length;
+    uint32_t length;
+    char *text; /* owned: its name, then its entry in the list */
+};
+
+/* Different entries of a list, in their order. */
+struct entry {
+    uint64_t id; /* the first's */
+    uint32_t from;
+    uint32_t to;
+    uint32_t times;
+};
+
+struct list {
+    struct buf text;       /* the entries, with ", " between them */
+    struct entry *entries; /* owned */
+    size_t count;
+    size_t members; /* of all entries */
+};
+
+struct look_crowd {
+    struct piece *pieces; /* owned; as the contents of the place, in their order */
+    size_t count;
+    struct list lists[LOOK_LISTS];
+    uint64_t proto_version;
+    uint64_t phrases;
+    uint64_t absences;
+    uint64_t seen;
+};
+
+static void drop_pieces(struct piece *pieces, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        mem_free(pieces[i].text);
+    }
+    mem_free(pieces);
+}
+
+void look_crowd_drop(struct look_crowd *crowd)
+{
+    if (!crowd) {
+        return;
+    }
+    drop_pieces(crowd->pieces, crowd->count);
+    for (size_t i = 0; i < LOOK_LISTS; i++) {
+        buf_finish(&crowd->lists[i].text);
+        mem_free(crowd->lists[i].entries);
+    }
+    mem_free(crowd);
+}
+
+/* -- one piece -- */
+
+static enum part part_of(
+        struct engine *engine, struct object *object, unsigned kinds, bool *out_fleeting)
+{
+    struct world *world = engine->world;
+    if (prop_bool(world, object, ATOM_hidden) || perceive_is_absent(object, kinds)) {
+        return PART_NONE;
+    }
+    if (kinds & KIND_EXIT) {
+        return PART_EXIT;
+    }
+    bool person = (kinds & KIND_CHARACTER) != 0;
+    if (prop_str(world, object, ATOM_room_line).length > 0) {
+        return person ? PART_PERSON : PART_THING;
+    }
+    if (!person) {
+        return PART_IN_THINGS;
+    }
+    const struct presence *presence = presence_find(engine, object->id);
+    *out_fleeting = prop_get(world, object, ATOM_sitting)->kind == VALUE_OBJECT;
+    bool by_herself = (presence && presence->linkdead_ms != 0) ||
+                      (*out_fleeting && prop_object(world, object, ATOM_sitting));
+    return by_herself ? PART_PERSON : PART_IN_PEOPLE;
+}
+
+static void put_text(struct engine *engine, struct object *object, struct piece *piece)
+{
+    static const struct format nothing = {.text = {"", 0}};
+    struct format_view view = {
+            .engine = engine, .format = &nothing, .sight = SIGHT_ALL, .marks = true};
+    struct buf name = {0};
+    struct buf text = {0};
+    format_listed(&view, object, ARTICLE_AS_NAMED, &name);
+    buf_add_str(&text, buf_str(&name));
+    look_put_entry(engine, object, buf_str(&name), &text);
+    piece->name_length = (uint32_t)name.length;
+    piece->length = (uint32_t)text.length;
+    piece->text = mem_dup(text.bytes, text.length);
+    buf_finish(&name);
+    buf_finish(&text);
+}
+
+/* False: not all of it could be read. */
+static bool make_piece(struct engine *engine, uint64_t id, struct piece *out)
+{
+    struct object *object = world_find(engine->world, id);
+    *out = (struct piece){.id = id};
+    if (!object) {
+        return false;
+    }
+    unsigned kinds = perceive_kinds(engine, object);
+    if (object->lineage_version != engine->world->proto_version) {
+        return false;
+    }
+    enum part part = part_of(engine, object, kinds, &out->is_fleeting);
+    out->part = (uint8_t)part;
+    if (part == PART_IN_THINGS || part == PART_IN_PEOPLE) {
+        out->is_fleeting |= prop_bool(engine->world, object, ATOM_proper) &&
+                            !proto_is_ref(engine->world, object, "player");
+        put_text(engine, object, out);
+    }
+    return true;
+}
+
+/* -- all pieces -- */
+
+/* The first piece of id at or after from; count if there is none. */
+static size_t find_piece(const struct look_crowd *crowd, uint64_t id, size_t from)
+{
+    while (from < crowd->count && crowd->pieces[from].id != id) {
+        from++;
+    }
+    return from;
+}
+
+static bool is_aligned(const struct look_crowd *crowd, const struct object *place)
+{
+    bool is = crowd->count == place->content_count;
+    for (size_t i = 0; is && i < crowd->count; i++) {
+        is = crowd->pieces[i].id == place->contents[i];
+    }
+    return is;
+}
+
+/* Puts the pieces into the order of the contents; who came has a stale one. */
+static void align(struct look_crowd *crowd, const struct object *place)
+{
+    struct piece *pieces = mem_alloc_array(place->content_count, sizeof(*pieces));
+    size_t from = 0;
+    for (size_t i = 0; i < place->content_count; i++) {
+        size_t at = find_piece(crowd, place->contents[i], from);
+        if (at < crowd->count) {
+            pieces[i] = crowd->pieces[at];
+            crowd->pieces[at].text = NULL;
+            from = at + 1;
+        } else {
+            pieces[i] = (struct piece){.id = place->contents[i], .is_stale = true};
+        }
+    }
+    drop_pieces(crowd->pieces, crowd->count);
+    crowd->pieces = pieces;
+    crowd->count = place->content_count;
+}
+
+/* Makes what is stale or fleeting anew. False: not all of it could be read. */
+static bool refresh(struct engine *engine, struct look_crowd *crowd, bool *out_differs)
+{
+    for (size_t i = 0; i < crowd->count; i++) {
+        struct piece *piece = &crowd->pieces[i];
+        struct piece fresh;
+        if (!piece->is_stale && !piece->is_fleeting) {
+            continue;
+        }
+        piece->is_stale = true;
+        if (!make_piece(engine, piece->id, &fresh)) {
+            return false;
+        }
+        *out_differs |=
+                fresh.part != piece->part || fresh.name_length != piece->name_length ||
+                fresh.length != piece->length ||
+                (fresh.length > 0 && memcmp(fresh.text, piece->text, fresh.length) != 0);
+        mem_free(piece->text);
+        *piece = fresh;
+    }
+    return true;
+}
+
+static void join(struct look_crowd *crowd, enum part part, struct list *list)
+{
+    struct format_names names;
+    format_names_init(&names, crowd->count);
+    buf_clear(&list->text);
+    list->members = 0;
+    for (size_t i = 0; i < crowd->count; i++) {
+        const struct piece *piece = &crowd->pieces[i];
+        if (piece->part == part) {
+            size_t from = names.text.length;
+            buf_add(&names.text, piece->text, piece->name_length);
+            format_names_count(&names, i + 1, from);
+            list->members++;
+        }
+    }
+    list->count = names.count;
+    list->entries = mem_realloc(list->entries, (names.count + 1) * sizeof(*list->entries));
+    for (size_t i = 0; i < names.count; i++) {
+        const struct piece *piece = &crowd->pieces[names.list[i].id - 1];
+        buf_add_text(&list->text, i > 0 ? ", " : "");
+        size_t from = list->text.length;
+        buf_add(&list->text, piece->text + piece->name_length,
+                piece->length - piece->name_length);
+        format_put_times(names.list[i].times, &list->text);
+        list->entries[i] = (struct entry){piece->id, (uint32_t)from,
+                (uint32_t)list->text.length, (uint32_t)names.list[i].times};
+    }
+    format_names_finish(&names);
+}
+
+static void spoil(struct look_crowd *crowd)
+{
+    for (size_t i = 0; i < crowd->count; i++) {
+        crowd->pieces[i].is_stale = true;
+    }
+}
+
+/* Learns what changed. */
+static void take_notes(struct engine *engine, struct throng *throng, struct look_crowd *crowd)
+{
+    uint64_t ids[THRONG_NOTES_MAX];
+    size_t count = 0;
+    bool good = throng_take(engine, throng, THRONG_LOOKS, ids, &count) &&
+                crowd->proto_version == engine->world->proto_version &&
+                crowd->phrases == phrases_version(engine) &&
+                crowd->absences == presence_absences(engine);
+    if (!good) {
+        spoil(crowd);
+    }
+    for (size_t i = 0; i < count; i++) {
+        size_t at = find_piece(crowd, ids[i], 0);
+        if (at < crowd->count) {
+            crowd->pieces[at].is_stale = true;
+        }
+    }
+    crowd->proto_version = engine->world->proto_version;
+    crowd->phrases = phrases_version(engine);
+    crowd->absences = presence_absences(engine);
+}
+
+static bool bring_up_to_date(struct engine *engine, const struct object *place,
+        struct throng *throng, struct look_crowd *crowd)
+{
+    take_notes(engine, throng, crowd);
+    bool differs = !is_aligned(crowd, place);
+    if (differs) {
+        align(crowd, place);
+    }
+    if (!refresh(engine, crowd, &differs)) {
+        spoil(crowd);
+        return false;
+    }
+    if (differs) {
+        join(crowd, PART_IN_THINGS, &crowd->lists[LOOK_THINGS]);
+        join(crowd, PART_IN_PEOPLE, &crowd->lists[LOOK_PEOPLE]);
+    }
+    return true;
+}
+
+/* -- a look -- */
+
+/* The entry of the viewer, list->count if they are in none. */
+static size_t find_entry(const struct list *list, const struct object *viewer)
+{
+    size_t i = 0;
+    while (i < list->count && list->entries[i].id != viewer->id) {
+        i++;
+    }
+    return i;
+}
+
+/* Is the viewer in neither list, or in one by a name of their own? */
+static bool fits(const struct look_crowd *crowd, const struct object *viewer)
+{
+    size_t at = find_piece(crowd, viewer->id, 0);
+    unsigned part = at < crowd->count ? crowd->pieces[at].part : PART_NONE;
+    if (part != PART_IN_THINGS && part != PART_IN_PEOPLE) {
+        return true;
+    }
+    const struct list *list = &crowd->lists[part == PART_IN_THINGS ? LOOK_THINGS : LOOK_PEOPLE];
+    size_t entry = find_entry(list, viewer);
+    return entry < list->count && list->entries[entry].times == 1;
+}
+
+bool look_crowd_init(struct engine *engine, struct object *viewer, struct object *place,
+        struct look_scene *out)
+{
+    struct world *world = engine->world;
+    struct throng *throng = throng_of(engine, place, false);
+    if (!throng) {
+        return false;
+    }
+    struct look_crowd *crowd = throng->looks;
+    if (!crowd) {
+        crowd = throng->looks = mem_alloc(sizeof(*crowd));
+    }
+    uint64_t seen = world->seen;
+    world->seen = 0;
+    bool good = bring_up_to_date(engine, place, throng, crowd);
+    crowd->seen = world->seen > crowd->seen ? world->seen : crowd->seen;
+    world->seen = crowd->seen > seen ? crowd->seen : seen;
+    if (!good || !fits(crowd, viewer)) {
+        return false;
+    }
+    look_scene_reserve(out, crowd->count);
+    out->crowd = crowd;
+    for (size_t i = 0; i < crowd->count; i++) {
+        const struct piece *piece = &crowd->pieces[i];
+        if (piece->id == viewer->id) {
+            continue;
+        }
+        if (piece->part == PART_EXIT) {
+            out->exits[out->exit_count++] = piece->id;
+        } else if (piece->part == PART_THING) {
+            out->things[out->thing_count++] = piece->id;
+        } else if (piece->part == PART_PERSON) {
+            out->people[out->people_count++] = piece->id;
+        }
+    }
+    return true;
+}
+
+/* Appends entries from up to but not including to, behind a comma if there are some before. */
+static void put_entries(
+        const struct list *list, size_t from, size_t to, bool comma, struct buf *out)
+{
+    if (from < to) {
+        buf_add_text(out, comma ? ", " : "");
+        buf_add_str(out, str_slice(buf_str(&list->text), list->entries[from].from,
+                                 list->entries[to - 1].to));
+    }
+}
+
+size_t look_crowd_put(const struct look_crowd *crowd, enum look_list which,
+        struct engine *engine, const struct object *viewer, struct buf *out)
+{
+    const struct list *list = &crowd->lists[which];
+    size_t own = find_entry(list, viewer);
+    size_t left = list->count - (own < list->count);
+    if (left == 0) {
+        return 0;
+    }
+    size_t last = own + 1 == list->count ? list->count - 2 : list->count - 1;
+    put_entries(list, 0, own < last ? own : last, false, out);
+    put_entries(list, own < last ? own + 1 : last, last, own > 0, out);
+    format_join(engine, left - 1, left, out);
+    put_entries(list, last, last + 1, false, out);
+    return list->members - (own < list->count);
+}

@@ -1,0 +1,338 @@
+/* look_crowd_test.c -- what is kept of a crowd reads as if one looked at each: look_crowd.h beside the plain
+ * way, in a crowded room where anything changes at random. */
+#include "engine/core/act/look_crowd.h"
+
+#include "engine/core/people/presence.h"
+#include "tests/unit/core/scene.h"
+
+#include <string.h>
+
+enum { THINGS = 50, STEPS = 1200, WORLDS = 4, FEW = 200 };
+
+struct crowd {
+    struct scene scene;
+    struct rng rng;
+    uint64_t things[THINGS]; /* 0: room for another */
+    uint64_t kinds[3];       /* prototypes of some of them */
+    uint64_t room;
+    uint64_t other;
+    size_t kept; /* looks that were not all plain */
+};
+
+static struct object *find(struct crowd *crowd, uint64_t id)
+{
+    return id ? world_find(crowd->scene.world, id) : NULL;
+}
+
+static struct object *any(struct crowd *crowd)
+{
+    return find(crowd, crowd->things[rng_below(&crowd->rng, THINGS)]);
+}
+
+#define PICK(crowd, from) (from)[rng_below(&(crowd)->rng, sizeof(from) / sizeof((from)[0]))]
+
+static const char *const names[] = {"a rat", "a rat", "Bob", "owl", "Ann", "the <<b> crown",
+        "a>b", "a pile of coins", "copper coin", "hour"};
+
+static void make_one(struct crowd *crowd, size_t i)
+{
+    static const char *const protos[] = {
+            "player", "player", "npc", "container", "light", "coin", "item", "exit"};
+    char name[32];
+    (void)snprintf(name, sizeof(name), "Guest%zu", (size_t)rng_below(&crowd->rng, 1000));
+    crowd->things[i] = scene_make(&crowd->scene, rng_below(&crowd->rng, 2) ? name : "a rat",
+            PICK(crowd, protos), find(crowd, crowd->room))
+                               ->id;
+}
+
+static void move(struct crowd *crowd, struct object *object)
+{
+    uint64_t where = rng_below(&crowd->rng, 6);
+    struct object *place = where == 0   ? find(crowd, crowd->other)
+                           : where == 1 ? any(crowd)
+                                        : find(crowd, crowd->room);
+    if (place) {
+        bool moved = place_move(crowd->scene.world, object, place);
+        (void)moved; /* not into itself */
+    }
+}
+
+static struct value some_value(struct crowd *crowd, uint32_t atom)
+{
+    if (rng_below(&crowd->rng, 2)) {
+        return value_nil();
+    }
+    switch (atom) {
+    case ATOM_name:
+        return value_text(PICK(crowd, names));
+    case ATOM_room_line:
+        return value_text("It stands by itself.");
+    case ATOM_amount:
+        return value_int((int64_t)rng_below(&crowd->rng, 4));
+    case ATOM_sitting: {
+        struct object *seat = any(crowd);
+        return value_object(seat ? seat->id : crowd->room);
+    }
+    default:
+        return value_bool(rng_below(&crowd->rng, 3) > 0);
+    }
+}
+
+static void set_any(struct crowd *crowd, struct object *object)
+{
+    static const uint32_t atoms[] = {ATOM_name, ATOM_name, ATOM_name, ATOM_proper, ATOM_plural,
+            ATOM_amount, ATOM_lit, ATOM_hidden, ATOM_asleep, ATOM_room_line, ATOM_sitting,
+            ATOM_light, ATOM_open};
+    uint32_t atom = PICK(crowd, atoms);
+    scene_set(&crowd->scene, object, atom, some_value(crowd, atom));
+}
+
+static void inherit(struct crowd *crowd, struct object *object)
+{
+    struct object *protos[] = {find(crowd, crowd->kinds[rng_below(&crowd->rng, 3)]),
+            world_get_ref(crowd->scene.world, rng_below(&crowd->rng, 2) ? "light" : "player")};
+    struct err err = {0};
+    assert_true(
+            proto_set(crowd->scene.world, object, protos, 1 + rng_below(&crowd->rng, 2), &err));
+}
+
+static void destroy_one(struct crowd *crowd, size_t i)
+{
+    struct object *object = find(crowd, crowd->things[i]);
+    size_t count = 0;
+    while (place_contents(crowd->scene.world, object, &count), count > 0) {
+        scene_move(&crowd->scene, find(crowd, object->contents[0]), find(crowd, crowd->room));
+    }
+    assert_true(place_move(crowd->scene.world, object, NULL));
+    world_destroy(crowd->scene.world, object);
+    crowd->things[i] = 0;
+}
+
+/* Somebody comes into play, goes, or is link-dead for a while. */
+static void come_or_go(struct crowd *crowd, struct object *object)
+{
+    struct engine *engine = crowd->scene.engine;
+    struct presence *presence = presence_find_going(engine, object->id);
+    uint64_t what = rng_below(&crowd->rng, 4);
+    if (!presence) {
+        (void)presence_add(engine, object, rng_below(&crowd->rng, 2));
+    } else if (what == 0) {
+        presence_remove(engine, presence);
+    } else if (what == 1) {
+        presence_set_going(engine, presence);
+    } else {
+        presence_set_linkdead(engine, presence, what == 2);
+    }
+}
+
+static void set_words(struct crowd *crowd)
+{
+    static const char *const words[] = {"a", "an", "uno"};
+    assert_true(phrase_set(
+            crowd->scene.engine->phrases, STR("article_a"), str_of(PICK(crowd, words))));
+}
+
+/* Commits the slice; objects leave memory and come back. */
+static void pass_slice(struct crowd *crowd)
+{
+    struct scene *scene = &crowd->scene;
+    uint64_t alice = scene->alice->id;
+    slice_commit(scene->engine);
+    uint64_t durable = store_poll(scene->store);
+    for (unsigned round = 0; round < 2 && rng_below(&crowd->rng, 2); round++) {
+        (void)world_evict(scene->world, durable, SIZE_MAX, 1000);
+    }
+    slice_begin(scene->engine, 0, 0);
+    scene->alice = find(crowd, alice);
+}
+
+/* What can be taken back. */
+static void change_thing(struct crowd *crowd)
+{
+    size_t i = rng_below(&crowd->rng, THINGS);
+    struct object *object = find(crowd, crowd->things[i]);
+    uint64_t what = rng_below(&crowd->rng, 100);
+    if (!object) {
+        make_one(crowd, i);
+    } else if (what < 35) {
+        move(crowd, object);
+    } else if (what < 85) {
+        set_any(crowd, object);
+    } else if (what < 93) {
+        inherit(crowd, object);
+    } else {
+        destroy_one(crowd, i);
+    }
+}
+
+static void change_and_undo(struct crowd *crowd)
+{
+    struct engine *engine = crowd->scene.engine;
+    uint64_t before[THINGS];
+    memcpy(before, crowd->things, sizeof(before));
+    struct slice_mark mark = slice_savepoint(engine);
+    for (size_t n = rng_below(&crowd->rng, 6); n > 0; n--) {
+        change_thing(crowd);
+    }
+    slice_rollback_to(engine, mark);
+    memcpy(crowd->things, before, sizeof(before));
+}
+
+static void change(struct crowd *crowd)
+{
+    struct object *object = any(crowd);
+    uint64_t what = rng_below(&crowd->rng, 100);
+    if (what < 3) {
+        set_any(crowd, find(crowd, crowd->kinds[rng_below(&crowd->rng, 3)]));
+    } else if (what < 5) {
+        pass_slice(crowd);
+    } else if (what < 6) {
+        set_words(crowd);
+    } else if (what < 12 && object) {
+        come_or_go(crowd, object);
+    } else if (what < 20) {
+        change_and_undo(crowd);
+    } else {
+        change_thing(crowd);
+    }
+}
+
+/* -- comparing -- */
+
+/* Has it a line of its own? */
+static bool stands_out(struct crowd *crowd, uint64_t id, enum look_list which)
+{
+    struct world *world = crowd->scene.world;
+    struct object *object = find(crowd, id);
+    const struct presence *presence = presence_find(crowd->scene.engine, id);
+    return prop_str(world, object, ATOM_room_line).length > 0 ||
+           (which == LOOK_PEOPLE && ((presence && presence->linkdead_ms != 0) ||
+                                            prop_object(world, object, ATOM_sitting)));
+}
+
+static void compare_list(struct crowd *crowd, struct object *viewer, enum look_list which,
+        const struct look_scene *plain, const struct look_scene *kept)
+{
+    struct engine *engine = crowd->scene.engine;
+    bool people = which == LOOK_PEOPLE;
+    const uint64_t *all = people ? plain->people : plain->things;
+    const uint64_t *apart = people ? kept->people : kept->things;
+    size_t all_count = people ? plain->people_count : plain->thing_count;
+    uint64_t listed[FEW];
+    size_t count = 0;
+    size_t out = 0;
+    for (size_t i = 0; i < all_count; i++) {
+        if (stands_out(crowd, all[i], which)) {
+            assert_int_equal(apart[out++], all[i]);
+        } else {
+            listed[count++] = all[i];
+        }
+    }
+    assert_int_equal(people ? kept->people_count : kept->thing_count, out);
+    struct buf expected = {0};
+    struct buf text = {0};
+
+    look_put_list(engine, viewer, listed, count, &expected);
+    size_t members = look_crowd_put(kept->crowd, which, engine, viewer, &text);
+
+    assert_int_equal(members, count);
+    assert_int_equal(text.length, expected.length);
+    assert_true(text.length == 0 || memcmp(text.bytes, expected.bytes, text.length) == 0);
+    buf_finish(&expected);
+    buf_finish(&text);
+}
+
+static void compare(struct crowd *crowd, struct object *viewer)
+{
+    struct engine *engine = crowd->scene.engine;
+    struct object *room = find(crowd, crowd->room);
+    struct look_scene kept;
+    struct look_scene plain;
+    if (!look_crowd_init(engine, viewer, room, &kept)) {
+        return;
+    }
+    crowd->kept++;
+    look_scene_init(engine, viewer, room, &plain);
+    assert_int_equal(kept.exit_count, plain.exit_count);
+    assert_memory_equal(kept.exits, plain.exits, plain.exit_count * sizeof(*plain.exits));
+    compare_list(crowd, viewer, LOOK_THINGS, &plain, &kept);
+    compare_list(crowd, viewer, LOOK_PEOPLE, &plain, &kept);
+    look_scene_finish(&plain);
+    look_scene_finish(&kept);
+}
+
+static void crowd_open(struct crowd *crowd, uint64_t seed)
+{
+    static const char *const kinds[] = {"npc", "item", "player"};
+    scene_open(&crowd->scene);
+    crowd->kept = 0;
+    rng_seed(&crowd->rng, seed);
+    crowd->room = crowd->scene.room->id;
+    crowd->other = scene_make(&crowd->scene, "other", "room", NULL)->id;
+    for (size_t i = 0; i < 3; i++) {
+        crowd->kinds[i] = scene_make(&crowd->scene, "a kind", kinds[i], NULL)->id;
+    }
+    for (size_t i = 0; i < THINGS; i++) {
+        make_one(crowd, i);
+    }
+}
+
+static void crowd_close(struct crowd *crowd)
+{
+    struct engine *engine = crowd->scene.engine;
+    while (presence_first(engine)) {
+        presence_remove(engine, presence_first(engine));
+    }
+    scene_close(&crowd->scene);
+}
+
+TEST(a_crowd_reads_as_if_each_was_looked_at_whatever_changes)
+{
+    for (uint64_t seed = 1; seed <= WORLDS; seed++) {
+        struct crowd crowd;
+        crowd_open(&crowd, seed);
+
+        for (size_t step = 0; step < STEPS; step++) {
+            for (size_t n = rng_below(&crowd.rng, 4) ? 1 : rng_below(&crowd.rng, 60); n > 0;
+                    n--) {
+                change(&crowd);
+            }
+            struct object *other = any(&crowd);
+            compare(&crowd, crowd.scene.alice);
+            compare(&crowd, other ? other : crowd.scene.alice);
+        }
+
+        assert_true(crowd.kept > STEPS);
+        crowd_close(&crowd);
+    }
+}
+
+TEST(to_look_at_a_crowd_is_to_have_read_each)
+{
+    struct crowd crowd;
+    crowd_open(&crowd, 1);
+    struct engine *engine = crowd.scene.engine;
+    struct world *world = crowd.scene.world;
+    struct look_scene scene;
+    slice_commit(engine);
+    slice_begin(engine, 0, 0);
+    struct object *changed = find(&crowd, crowd.things[0]);
+    scene_set(&crowd.scene, changed, ATOM_name, value_text("somebody"));
+    assert_true(look_crowd_init(
+            engine, find(&crowd, crowd.scene.alice->id), find(&crowd, crowd.room), &scene));
+    look_scene_finish(&scene);
+    world_seen_reset(world);
+
+    assert_true(look_crowd_init(
+            engine, find(&crowd, crowd.scene.alice->id), find(&crowd, crowd.room), &scene));
+
+    assert_true(world->seen >= changed->changed);
+    look_scene_finish(&scene);
+    crowd_close(&crowd);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_crowd_reads_as_if_each_was_looked_at_whatever_changes),
+        IT(to_look_at_a_crowd_is_to_have_read_each),
+};
+TESTS(tests)
