@@ -68,10 +68,10 @@ struct writer {
 static bool is_clean(const struct tel_style *style, struct str s)
 {
     unsigned char limit = style->utf8 ? IAC : 0x80;
-    unsigned bad = 0;
+    unsigned char bad = 0;
     for (size_t i = 0; i < s.length; i++) {
         unsigned char c = (unsigned char)s.bytes[i];
-        bad |= (unsigned)(c < 0x20) | (unsigned)(c == 0x7F) | (unsigned)(c >= limit);
+        bad = (unsigned char)(bad | (c < 0x20) | (c == 0x7F) | (c >= limit));
     }
     return bad == 0;
 }
@@ -473,10 +473,13 @@ static void add_untagged(struct str line, struct buf *out)
 {
     struct str opened = STR_NONE;
     while (line.length > 0) {
-        const char *tag = memchr(line.bytes, '<', line.length);
-        size_t text = tag ? (size_t)(tag - line.bytes) : line.length;
-        buf_add(out, line.bytes, text);
-        line = (struct str){line.bytes + text, line.length - text};
+        if (line.bytes[0] != '<') {
+            const char *tag = memchr(line.bytes, '<', line.length);
+            size_t text = tag ? (size_t)(tag - line.bytes) : line.length;
+            buf_add(out, line.bytes, text);
+            line = (struct str){line.bytes + text, line.length - text};
+            continue;
+        }
         size_t known = known_tag(line, opened);
         if (known == 0) {
             struct str before = line;

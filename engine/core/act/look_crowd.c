@@ -381,6 +381,7 @@ size_t look_crowd_put(const struct look_crowd *crowd, enum look_list which,
     if (left == 0) {
         return 0;
     }
+    (void)buf_reserve(out, list->text.length);
     size_t last = own + 1 == list->count ? list->count - 2 : list->count - 1;
     put_entries(list, 0, own < last ? own : last, false, out);
     put_entries(list, own < last ? own + 1 : last, last, own > 0, out);
