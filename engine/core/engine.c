@@ -273,8 +273,9 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     uint64_t slices = engine->slice->number;
     int64_t next_us = tasks_turn(engine, budget_us);
     bool busy = engine->slice->number != slices;
-    if (!disk_is_troubled(engine)) {
-        told_turn(engine);
+    int64_t told_us = disk_is_troubled(engine) ? -1 : told_turn(engine);
+    if (told_us >= 0 && (next_us < 0 || told_us < next_us)) {
+        next_us = told_us;
     }
     bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);

@@ -196,7 +196,7 @@ static void rest_if_quiet(struct transcript *transcript, uint64_t durable)
     }
 }
 
-void told_turn(struct engine *engine)
+int64_t told_turn(struct engine *engine)
 {
     uint64_t over[WRITE_MOST];
     size_t over_count = 0;
@@ -209,7 +209,7 @@ void told_turn(struct engine *engine)
     struct transcript *transcript = NULL;
     int64_t now_ms = clock_ms();
     if (now_ms < engine->told_at_ms) {
-        return;
+        return engine->told_cursor > 0 ? (engine->told_at_ms - now_ms) * 1000 : -1;
     }
     while (over_count < WRITE_MOST && written_count < WRITE_MOST && bytes < WRITE_BYTES) {
         all = !hub_each_transcript(engine->hub, &engine->told_cursor, &character, &transcript);
@@ -241,7 +241,9 @@ void told_turn(struct engine *engine)
     for (size_t i = 0; i < over_count; i++) {
         hub_drop_transcript(engine->hub, over[i]);
     }
-    engine->told_at_ms = now_ms + (int64_t)(bytes / WRITE_BYTES_MS) + (all ? WRITE_MS : 0);
+    int64_t rest_ms = (int64_t)(bytes / WRITE_BYTES_MS);
+    engine->told_at_ms = now_ms + rest_ms + (all ? WRITE_MS : 0);
+    return all ? -1 : rest_ms * 1000;
 }
 
 /* -- seats -- */

@@ -26,5 +26,6 @@ void told_send_again(struct engine *engine, struct session *session);
 /* Appends the newest messages of a character, at most so many, the oldest first, as transcript_next
  * reads them. */
 void told_read(struct engine *engine, uint64_t character, size_t messages, struct buf *out);
-/* Writes what waits for it. No slice is open. */
-void told_turn(struct engine *engine);
+/* Writes some of what waits for it. No slice is open. Returns in how many microseconds there is more to be done;
+ * -1: no sooner than in the course of a second. */
+int64_t told_turn(struct engine *engine);
