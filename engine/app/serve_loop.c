@@ -71,6 +71,7 @@ static void trim(struct server *server)
     if (clock_ms() >= server->trim_at_ms && engine_is_idle(server->game.engine)) {
         server->trim_at_ms = clock_ms() + TRIM_MS;
         hub_trim(server->game.engine->hub);
+        store_trim(server->game.store);
         (void)malloc_trim(0);
     }
 }

@@ -111,6 +111,11 @@ bool store_create(const char *path, struct err *err)
     return ok;
 }
 
+void store_trim(struct store *store)
+{
+    store_load_trim(store->reader);
+}
+
 size_t store_close(struct store *store)
 {
     return store ? release(store, false) : 0;

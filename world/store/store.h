@@ -40,6 +40,8 @@ MUST_CHECK bool store_create(const char *path, struct err *err);
 /* Writes what is queued, checkpoints, closes; returns how many commits the disk refused until it was given up. With
  * crash, as a kill would: nothing more is written. */
 size_t store_close(struct store *store);
+/* Gives back the memory of what was read lately: for quiet moments. */
+void store_trim(struct store *store);
 void store_crash(struct store *store);
 
 /* The path it was opened by. */

@@ -87,6 +87,11 @@ bool store_load_open(
     return true;
 }
 
+void store_load_trim(struct store_load_reader *reader)
+{
+    (void)sqlite3_db_release_memory(reader->db);
+}
+
 void store_load_close(struct store_load_reader *reader, bool crash)
 {
     if (!reader) {

@@ -13,6 +13,8 @@ MUST_CHECK bool store_load_open(
         const struct store_options *options, struct store_load_reader **out, struct err *err);
 /* NULL is fine. */
 void store_load_close(struct store_load_reader *reader, bool crash);
+/* Gives back the memory of what was read lately. */
+void store_load_trim(struct store_load_reader *reader);
 
 /* Who takes the rows; see store_query. */
 struct store_load_taker {

@@ -343,6 +343,9 @@ bool store_sql_checkpoint(
             [STORE_SQL_IDLE] = LOG_PAGES_IDLE,
             [STORE_SQL_REST] = 1};
     bool rests = leisure == STORE_SQL_REST;
+    if (rests) { /* the pages that were written are not needed soon */
+        (void)sqlite3_db_release_memory(sql->db);
+    }
     bool long_enough = sql->log_pages >= sql->log_tried + pages[leisure];
     bool whole = false;
     *out_done = false;
