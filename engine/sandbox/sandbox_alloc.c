@@ -24,6 +24,10 @@
 #include "engine/base/mem.h"
 #include "engine/sandbox/sandbox_impl.h"
 
+#ifdef SKEIN_MIMALLOC
+#include <mimalloc.h>
+#endif
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -290,6 +294,15 @@ static void watch_totals(struct sandbox *sb, size_t more, enum block_kind kind)
 
 /* -- The allocator -- */
 
+/* Scripts make and drop small blocks all the time, which mimalloc is at its best with. */
+#ifdef SKEIN_MIMALLOC
+#define block_realloc mi_realloc
+#define block_free mi_free
+#else
+#define block_realloc realloc
+#define block_free free
+#endif
+
 static void *fresh_block(struct sandbox *sb, size_t tag, size_t size)
 {
     enum block_kind kind = kind_of(sb, tag, size);
@@ -303,7 +316,7 @@ static void *fresh_block(struct sandbox *sb, size_t tag, size_t size)
         sb->steps += size / 32;
         watch_totals(sb, size, kind);
     }
-    struct block_head *head = malloc(sizeof(*head) + size);
+    struct block_head *head = block_realloc(NULL, sizeof(*head) + size);
     must(head);
     *head = (struct block_head){.owner = sb->owner, .kind = (uint32_t)kind};
     count_block(sb, head, size, true);
@@ -322,7 +335,7 @@ static void *resize_block(
         watch_totals(sb, new_size - old_size, BLOCK_PLAIN);
     }
     count_block(sb, head, old_size, false);
-    head = realloc(head, sizeof(*head) + new_size);
+    head = block_realloc(head, sizeof(*head) + new_size);
     must(head);
     count_block(sb, head, new_size, true);
     return head + 1;
@@ -337,7 +350,7 @@ void *sandbox_alloc(void *data, void *block, size_t old_size, size_t new_size)
     struct block_head *head = (struct block_head *)block - 1;
     if (new_size == 0) {
         count_block(sb, head, old_size, false);
-        free(head);
+        block_free(head);
         return NULL;
     }
     return resize_block(sb, head, old_size, new_size);
