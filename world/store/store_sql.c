@@ -1,17 +1,14 @@
 /* store_sql.c -- how does a batch become rows?
  *
- * The only SQL that changes a world. Each group of batches is one transaction,
- * and the number of its last batch, the world's time and its counters are
- * written in it. So the file itself tells which batches it holds: when a
- * COMMIT fails and nobody knows whether it happened, the next attempt reads
- * the number and skips what is there.
+ * The only SQL that changes a world. Each group of batches is one transaction, and the number of its last
+ * batch, the world's time and its counters are written in it. So the file itself tells which batches it holds:
+ * when a COMMIT fails and nobody knows whether it happened, the next attempt reads the number and skips
+ * what is there.
  *
  * 1. A group is written whole or not at all.
  * 2. Batches go in in the order of their numbers; none is left out.
  *
- * When to write and when to try again is store_thread's business.
- *
- * What tables there are is table.c's to say. */
+ * When to write and when to try again is store_thread's business; what tables there are, table.c's. */
 #include "world/store/store_sql.h"
 
 #include "engine/base/log.h"
