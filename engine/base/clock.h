@@ -14,6 +14,7 @@ void clock_set_source(const struct clock_source *source);
 int64_t clock_us(void);
 int64_t clock_ms(void);
 int64_t clock_wall_ms(void);
-/* Time for which the calling thread has really run: what other processes take does not count.
+/* Time for which the calling thread has really run, to within a millisecond: what other processes take does not
+ * count.
  * With a test's source, the same as clock_us. Thread: any. */
 int64_t clock_thread_us(void);
