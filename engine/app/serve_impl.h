@@ -25,6 +25,8 @@ struct server {
     bool cut;           /* those whom the disk held up were told good-bye */
     int64_t stop_at_ms; /* monotonic: when those still connected are cut */
     int64_t trim_at_ms; /* monotonic: when freed memory is given back again */
+    int64_t trim_latest_ms;
+    uint64_t trim_inputs; /* hub_inputs, a second before */
     /* serve_loop.c's */
     struct ev_prepare turn;
     struct ev_prepare after; /* the last thing before the loop may wait */

@@ -18,7 +18,7 @@
 #include <signal.h>
 #include <stdio.h>
 
-enum { TURN_US = 5000, WAIT_MOST_US = 1000000, STOP_MS = 700, CUT_MS = 100, TRIM_MS = 1000 };
+enum { TURN_US = 5000, WAIT_MOST_US = 1000000, STOP_MS = 700, CUT_MS = 100, TRIM_MS = 1000, TRIM_LATEST_MS = 60000 };
 
 /* -- stopping -- */
 
@@ -65,11 +65,20 @@ static bool is_over(struct server *server)
 /* -- turns -- */
 
 /* What a crowd was told is freed, but in pieces between what stays: only this gives the pages
- * back. It takes well under a millisecond, in moments when nobody waits. */
+ * back. It takes well under a millisecond, but after a great crowd a hundred: so it waits for a second in which
+ * nobody typed, if there is one within a minute. */
 static void trim(struct server *server)
 {
-    if (clock_ms() >= server->trim_at_ms && engine_is_idle(server->game.engine)) {
-        server->trim_at_ms = clock_ms() + TRIM_MS;
+    int64_t now_ms = clock_ms();
+    if (now_ms < server->trim_at_ms || !engine_is_idle(server->game.engine)) {
+        return;
+    }
+    uint64_t inputs = hub_inputs(server->game.engine->hub);
+    bool quiet = inputs == server->trim_inputs;
+    server->trim_at_ms = now_ms + TRIM_MS;
+    server->trim_inputs = inputs;
+    if (quiet || now_ms >= server->trim_latest_ms) {
+        server->trim_latest_ms = now_ms + TRIM_LATEST_MS;
         hub_trim(server->game.engine->hub);
         store_trim(server->game.store);
         (void)malloc_trim(0);

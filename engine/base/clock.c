@@ -15,6 +15,12 @@
 /* A thread's own time is a system call: it is asked so often at most, and believed to have run since. */
 enum { THREAD_STALE_US = 1000 };
 
+/* As it was last read, and when. */
+static _Thread_local struct {
+    int64_t us;
+    int64_t at_us;
+} thread_time;
+
 static int64_t system_us(clockid_t clock)
 {
     struct timespec now = {0};
@@ -61,15 +67,13 @@ int64_t clock_wall_ms(void)
 
 int64_t clock_thread_us(void)
 {
-    static _Thread_local int64_t read_at_us;
-    static _Thread_local int64_t read_us;
     int64_t now_us = clock_us();
     if (current.monotonic_us != system_monotonic_us) {
         return now_us;
     }
-    if (now_us - read_at_us >= THREAD_STALE_US) {
-        read_us = system_us(CLOCK_THREAD_CPUTIME_ID);
-        read_at_us = now_us;
+    if (now_us - thread_time.at_us >= THREAD_STALE_US) {
+        thread_time.us = system_us(CLOCK_THREAD_CPUTIME_ID);
+        thread_time.at_us = now_us;
     }
-    return read_us + (now_us - read_at_us);
+    return thread_time.us + (now_us - thread_time.at_us);
 }

@@ -77,7 +77,8 @@ void hub_destroy(struct hub *hub)
     mem_free(hub->due.sessions);
     mem_free(hub->due_prompt.sessions);
     mem_free(hub->wide.sessions);
-    note_drop(hub->prompt);
+    note_drop(hub->last);
+    note_drop(hub->last_prompt);
     mem_free(hub);
 }
 
@@ -333,17 +334,16 @@ static void count_meant(struct session *session, size_t bytes)
     *most = unsealed > *most ? unsealed : *most;
 }
 
-/* The note of a message, to be held; nearly all prompts are the same. */
+/* The note of a message, to be held: what several are sent one after the other is one, and so are prompts,
+ * which are nearly all the same. */
 static struct note *make(struct hub *hub, const struct msg *msg)
 {
-    if (msg->kind != MSG_PROMPT) {
-        return note_make(msg);
+    struct note **last = msg->kind == MSG_PROMPT ? &hub->last_prompt : &hub->last;
+    if (!*last || !note_says(*last, msg)) {
+        note_drop(*last);
+        *last = note_make(msg);
     }
-    if (!hub->prompt || !str_equal(hub->prompt->msg.text, msg->text)) {
-        note_drop(hub->prompt);
-        hub->prompt = note_make(msg);
-    }
-    return note_keep(hub->prompt);
+    return note_keep(*last);
 }
 
 void hub_send(struct session *session, const struct msg *msg)

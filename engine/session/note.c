@@ -68,6 +68,15 @@ void note_drop(struct note *note)
     mem_free(note);
 }
 
+bool note_says(const struct note *note, const struct msg *msg)
+{
+    const struct msg *own = &note->msg;
+    return own->kind == msg->kind && own->style == msg->style && own->flag == msg->flag &&
+           str_equal(own->text, msg->text) && str_equal(own->topic, msg->topic) &&
+           str_equal(own->sender, msg->sender) && str_equal(own->body, msg->body) &&
+           str_equal(own->tags, msg->tags);
+}
+
 bool note_find_form(
         const struct note *note, const void *maker, uint64_t variant, struct str *out)
 {

@@ -23,6 +23,9 @@ struct note *note_keep(struct note *note);
 /* NULL is fine. */
 void note_drop(struct note *note);
 
+/* Is that its message? */
+bool note_says(const struct note *note, const struct msg *msg);
+
 /* What was made of it, so that it is made once for all who are shown it alike: `maker` is an address that
  * tells makers apart, `variant` what they tell apart. */
 bool note_find_form(

@@ -300,7 +300,7 @@ void irc_flush(struct irc_front *front)
     if (n > 0) {
         struct str piece = str_slice(buf_str(out), 0, n);
         net_log_wire(front->service->base.context, ">", front->session->id, piece);
-        stream_send(front->base.stream, piece.bytes, piece.length);
+        stream_write(front->base.stream, piece.bytes, piece.length);
         buf_consume(out, n);
     }
     if (out->length == 0) {

@@ -40,6 +40,20 @@ TEST(it_is_shared_while_others_hold_it)
     note_drop(NULL);
 }
 
+TEST(a_message_is_known_by_all_of_its_parts)
+{
+    struct msg msg = {.kind = MSG_TEXT, .text = STR("x"), .sender = STR("Ann")};
+    struct note *note = note_make(&msg);
+
+    assert_true(note_says(note, &msg));
+    msg.sender = STR("Bob");
+    assert_false(note_says(note, &msg));
+    msg.sender = STR("Ann");
+    msg.flag = true;
+    assert_false(note_says(note, &msg));
+    note_drop(note);
+}
+
 TEST(forms_are_told_apart_by_maker_and_variant)
 {
     static const char telnet;
@@ -66,6 +80,7 @@ TEST(forms_are_told_apart_by_maker_and_variant)
 static const struct CMUnitTest tests[] = {
         IT(a_note_keeps_its_own_copy_of_a_message),
         IT(it_is_shared_while_others_hold_it),
+        IT(a_message_is_known_by_all_of_its_parts),
         IT(forms_are_told_apart_by_maker_and_variant),
 };
 TESTS(tests)
