@@ -135,7 +135,6 @@ void sandbox_begin(struct sandbox *sb)
     sb->steps = 0;
     sb->clock_at = CLOCK_STEPS;
     sb->steps_max = sb->limits.slice_instructions;
-    sb->start_us = sb->limits.deterministic ? 0 : clock_us();
     set_deadline(sb, sb->limits.slice_us);
     sb->start_thread_us = sb->deadline_thread_us - (int64_t)sb->limits.slice_us / 2;
     sb->ran_out = false;
@@ -151,27 +150,13 @@ void sandbox_end(struct sandbox *sb)
     sb->in_slice = false;
     sb->owner = 0;
     sb->trusted = true;
-    sb->end_us = sb->limits.deterministic ? 0 : clock_us();
     if (sb->killed) {
         /* A string table that was refused its growth tries again with each new short
          * string: let it be now, when nothing is refused, and not in the next slice. */
-        (void)lua_pushfstring(sb->main, "healed at %p", (void *)&sb->end_us);
+        (void)lua_pushfstring(sb->main, "healed at %p", (void *)sb);
         lua_pop(sb->main, 1);
         lua_sethook(sb->main, on_count, LUA_MASKCOUNT, SANDBOX_HOOK_COUNT);
     }
-}
-
-uint64_t sandbox_steps(const struct sandbox *sb)
-{
-    return sb->steps;
-}
-
-int64_t sandbox_elapsed_us(const struct sandbox *sb)
-{
-    if (sb->limits.deterministic) {
-        return 0;
-    }
-    return (sb->in_slice ? clock_us() : sb->end_us) - sb->start_us;
 }
 
 int64_t sandbox_ran_us(const struct sandbox *sb)

@@ -81,9 +81,6 @@ bool sandbox_is_trusted(const struct sandbox *sb);
 size_t sandbox_owner_bytes(const struct sandbox *sb, uint64_t owner);
 /* Bytes in use by all of Lua. */
 size_t sandbox_heap_bytes(const struct sandbox *sb);
-/* Spent by the open slice, or by the last one. */
-uint64_t sandbox_steps(const struct sandbox *sb);
-int64_t sandbox_elapsed_us(const struct sandbox *sb);
 
 /* Ends the slice's code: it raises at its next instruction. reason continues a sentence that
  * begins with the script: "it ran for more than 20 ms". The first reason stays. */

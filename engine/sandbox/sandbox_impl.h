@@ -37,8 +37,6 @@ struct sandbox {
     bool in_script_coroutine;
     bool trusted;
     uint32_t owner; /* index */
-    int64_t start_us;
-    int64_t end_us;
     int64_t start_thread_us;
     int64_t deadline_us;        /* not before this, which is quickly asked, */
     int64_t deadline_thread_us; /* and not before the thread has run for so long */
@@ -95,6 +93,16 @@ uint64_t sandbox_hook_cost(const struct sandbox *sb);
 /* sandbox_env.c, and the libraries: each pushes its table */
 void sandbox_env_open(struct sandbox *sb);
 void sandbox_open_base(lua_State *L, bool trusted); /* into the table on top */
+
+/* A function of Lua's own library. */
+struct sandbox_loan {
+    const char *name; /* NULL: the list ends */
+    bool charged;     /* it may walk over all of its arguments, or the text that is the first */
+};
+
+/* Adds to the table on top what Lua's library has under these names. Only for functions without state of
+ * their own, which neither make much, loop long nor call back; open is asked in a Lua that is closed again. */
+void sandbox_borrow(lua_State *L, lua_CFunction open, const struct sandbox_loan *loans);
 void sandbox_open_string(lua_State *L);
 void sandbox_open_table(lua_State *L);
 void sandbox_open_math(lua_State *L);

@@ -1,6 +1,7 @@
 /* sandbox_lib.c -- the basic functions: which are there, and in what form?
  *
- * As in the manual, but for these:
+ * Lua's own where they do a bounded thing to what they are given (the loans below), and as in the
+ * manual, but for these:
  *   pcall, xpcall  do not catch the end of a slice or the host's signals
  *   pairs          walks in sorted order (sandbox_pairs.c)
  *   tostring       shows no addresses
@@ -10,6 +11,8 @@
  * Stock code only: getmetatable setmetatable rawget rawset next; no __gc.
  * Not there: collectgarbage dofile loadfile print require (the host's) warn. */
 #include "engine/sandbox/sandbox_impl.h"
+
+#include <lualib.h>
 
 #include <string.h>
 
@@ -27,18 +30,6 @@ static int lib_error(lua_State *L)
         lua_concat(L, 2);
     }
     return lua_error(L);
-}
-
-static int lib_assert(lua_State *L)
-{
-    if (lua_toboolean(L, 1)) {
-        return lua_gettop(L);
-    }
-    luaL_checkany(L, 1);
-    lua_remove(L, 1);
-    lua_pushliteral(L, "assertion failed!");
-    lua_settop(L, 1);
-    return lib_error(L);
 }
 
 /* Below the results of the call stand `extra` values that are not among them. */
@@ -96,13 +87,6 @@ static int lib_xpcall(lua_State *L)
 
 /* -- Values -- */
 
-static int lib_type(lua_State *L)
-{
-    luaL_checkany(L, 1);
-    lua_pushstring(L, luaL_typename(L, 1));
-    return 1;
-}
-
 static int lib_tostring(lua_State *L)
 {
     luaL_checkany(L, 1);
@@ -114,123 +98,6 @@ static int lib_tostring(lua_State *L)
     }
     (void)sandbox_push_text(L, 1, NULL);
     return 1;
-}
-
-static int digit_of(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    char lower = (char)(c | 0x20);
-    return lower >= 'a' && lower <= 'z' ? lower - 'a' + 10 : 99;
-}
-
-/* Reads a whole number in base; blanks around it and a sign are allowed. */
-static bool parse_in_base(const char *s, size_t length, int base, lua_Integer *out)
-{
-    const char *blanks = " \f\n\r\t\v";
-    const char *end = s + length;
-    while (s < end && *s && strchr(blanks, *s)) {
-        s++;
-    }
-    while (end > s && end[-1] && strchr(blanks, end[-1])) {
-        end--;
-    }
-    bool negative = s < end && *s == '-';
-    s += negative || (s < end && *s == '+');
-    lua_Unsigned number = 0;
-    if (s == end) {
-        return false;
-    }
-    for (; s < end; s++) {
-        int digit = digit_of(*s);
-        if (digit >= base) {
-            return false;
-        }
-        number = number * (lua_Unsigned)base + (lua_Unsigned)digit;
-    }
-    *out = (lua_Integer)(negative ? 0u - number : number);
-    return true;
-}
-
-static int lib_tonumber(lua_State *L)
-{
-    size_t length = 0;
-    if (lua_isnoneornil(L, 2)) {
-        luaL_checkany(L, 1);
-        if (lua_type(L, 1) == LUA_TNUMBER) {
-            lua_settop(L, 1);
-            return 1;
-        }
-        const char *text = lua_tolstring(L, 1, &length);
-        sandbox_charge(L, length / 4);
-        if (!text || lua_stringtonumber(L, text) != length + 1) {
-            lua_pushnil(L);
-        }
-        return 1;
-    }
-    lua_Integer base = luaL_checkinteger(L, 2);
-    luaL_checktype(L, 1, LUA_TSTRING);
-    const char *text = lua_tolstring(L, 1, &length);
-    sandbox_charge(L, length / 4);
-    luaL_argcheck(L, 2 <= base && base <= 36, 2, "base out of range");
-    lua_Integer number = 0;
-    if (parse_in_base(text, length, (int)base, &number)) {
-        lua_pushinteger(L, number);
-    } else {
-        lua_pushnil(L);
-    }
-    return 1;
-}
-
-static int lib_select(lua_State *L)
-{
-    int count = lua_gettop(L);
-    sandbox_charge(L, (uint64_t)count / 8);
-    if (lua_type(L, 1) == LUA_TSTRING && *lua_tostring(L, 1) == '#') {
-        lua_pushinteger(L, count - 1);
-        return 1;
-    }
-    lua_Integer from = luaL_checkinteger(L, 1);
-    if (from < 0) {
-        from = count + from;
-    } else if (from > count) {
-        from = count;
-    }
-    luaL_argcheck(L, 1 <= from, 1, "index out of range");
-    return count - (int)from;
-}
-
-static int lib_rawequal(lua_State *L)
-{
-    luaL_checkany(L, 1);
-    luaL_checkany(L, 2);
-    lua_pushboolean(L, lua_rawequal(L, 1, 2));
-    return 1;
-}
-
-static int lib_rawlen(lua_State *L)
-{
-    int type = lua_type(L, 1);
-    luaL_argcheck(L, type == LUA_TTABLE || type == LUA_TSTRING, 1, "table or string expected");
-    lua_pushinteger(L, (lua_Integer)lua_rawlen(L, 1));
-    return 1;
-}
-
-static int ipairs_next(lua_State *L)
-{
-    lua_Integer i = luaL_checkinteger(L, 2) + 1;
-    lua_pushinteger(L, i);
-    return lua_geti(L, 1, i) == LUA_TNIL ? 1 : 2;
-}
-
-static int lib_ipairs(lua_State *L)
-{
-    luaL_checkany(L, 1);
-    lua_pushcfunction(L, ipairs_next);
-    lua_pushvalue(L, 1);
-    lua_pushinteger(L, 0);
-    return 3;
 }
 
 /* -- Chunks -- */
@@ -273,17 +140,6 @@ int sandbox_lua_load(lua_State *L)
 
 /* -- Stock code only -- */
 
-static int lib_getmetatable(lua_State *L)
-{
-    luaL_checkany(L, 1);
-    if (!lua_getmetatable(L, 1)) {
-        lua_pushnil(L);
-        return 1;
-    }
-    (void)luaL_getmetafield(L, 1, "__metatable");
-    return 1;
-}
-
 static int lib_setmetatable(lua_State *L)
 {
     int type = lua_type(L, 2);
@@ -302,15 +158,6 @@ static int lib_setmetatable(lua_State *L)
     return 1;
 }
 
-static int lib_rawget(lua_State *L)
-{
-    luaL_checktype(L, 1, LUA_TTABLE);
-    luaL_checkany(L, 2);
-    lua_settop(L, 2);
-    (void)lua_rawget(L, 1);
-    return 1;
-}
-
 static int lib_rawset(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -324,37 +171,51 @@ static int lib_rawset(lua_State *L)
     return 1;
 }
 
-static int lib_next(lua_State *L)
+/* -- The libraries -- */
+
+/* Lua's own function, charged for what it may walk over: its arguments, and the first if that is text. */
+static int charged(lua_State *L)
 {
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_settop(L, 2);
-    if (lua_next(L, 1)) {
-        return 2;
-    }
-    lua_pushnil(L);
-    return 1;
+    size_t bytes = lua_type(L, 1) == LUA_TSTRING ? lua_rawlen(L, 1) : 0;
+    sandbox_charge(L, (uint64_t)lua_gettop(L) / 8 + bytes / 4);
+    return lua_tocfunction(L, lua_upvalueindex(1))(L);
 }
 
+void sandbox_borrow(lua_State *L, lua_CFunction open, const struct sandbox_loan *loans)
+{
+    lua_State *whole = luaL_newstate();
+    must(whole);
+    (void)open(whole);
+    for (; loans->name; loans++) {
+        (void)lua_getfield(whole, -1, loans->name);
+        must(lua_iscfunction(whole, -1));
+        lua_pushcfunction(L, lua_tocfunction(whole, -1));
+        if (loans->charged) {
+            lua_pushcclosure(L, charged, 1);
+        }
+        lua_setfield(L, -2, loans->name);
+        lua_pop(whole, 1);
+    }
+    lua_close(whole);
+}
+
+static const struct sandbox_loan shared_loans[] = {{"assert", false}, {"ipairs", false},
+        {"rawequal", false}, {"rawlen", false}, {"select", true}, {"tonumber", true},
+        {"type", false}, {NULL, false}};
+
 static const luaL_Reg shared[] = {
-        {"assert", lib_assert},
         {"error", lib_error},
-        {"ipairs", lib_ipairs},
         {"pairs", sandbox_lua_pairs},
         {"pcall", lib_pcall},
-        {"rawequal", lib_rawequal},
-        {"rawlen", lib_rawlen},
-        {"select", lib_select},
-        {"tonumber", lib_tonumber},
         {"tostring", lib_tostring},
-        {"type", lib_type},
         {"xpcall", lib_xpcall},
         {NULL, NULL},
 };
 
+static const struct sandbox_loan stock_loans[] = {
+        {"getmetatable", false}, {"next", false}, {"rawget", false}, {NULL, false}};
+
 static const luaL_Reg stock_only[] = {
-        {"getmetatable", lib_getmetatable},
-        {"next", lib_next},
-        {"rawget", lib_rawget},
         {"rawset", lib_rawset},
         {"setmetatable", lib_setmetatable},
         {NULL, NULL},
@@ -362,6 +223,7 @@ static const luaL_Reg stock_only[] = {
 
 void sandbox_open_base(lua_State *L, bool trusted)
 {
+    sandbox_borrow(L, luaopen_base, trusted ? stock_loans : shared_loans);
     luaL_setfuncs(L, trusted ? stock_only : shared, 0);
     lua_pushliteral(L, LUA_VERSION);
     lua_setfield(L, -2, "_VERSION");
