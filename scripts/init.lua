@@ -2,7 +2,8 @@
 --- A new file is named here; a behaviour's name is the ref of the prototype it belongs to.
 return {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "manners", "undoing", "notices", "exits",
-    "building", "values", "scores", "linebuffer", "lint_rules", "lint", "advice" },
+    "building", "values", "scores", "linebuffer", "lint_rules", "lint", "advice",
+    "markdown" },
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "resets" },
   commands = {
     "look", "search", "move", "things", "coins", "doors", "light", "wear", "seats", "food",

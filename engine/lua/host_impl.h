@@ -153,6 +153,9 @@ enum outcome host_resume_here(struct host *host, struct script *script, int narg
 /* Queues a parked script to run on, in a slice of its own, with nargs values already pushed on
  * script->co. */
 void host_resume_later(struct host *host, struct script *script, int nargs);
+/* What a job hands to its answer for a script that may be gone by then, and whose that is; NULL: it is gone. */
+void *host_token_data(const struct script *script);
+struct script *host_script_of(struct engine *engine, void *data);
 struct script *host_script_create(struct host *host);
 void host_script_destroy(struct script *script);
 /* What is left to do after a run: parks, or recycles. */
@@ -325,6 +328,17 @@ void bind_draft_open(struct host *host);
 void bind_rehearse_open(struct host *host);
 void bind_show_open(struct host *host);
 void bind_tasks_open(struct host *host);
+/* -- fields.c -- */
+/* These set a field of the table on top. */
+void set_integer(lua_State *L, const char *name, lua_Integer number);
+void set_number(lua_State *L, const char *name, double number);
+void set_seconds(lua_State *L, const char *name, int64_t ms);
+void set_flag(lua_State *L, const char *name, bool flag);
+void set_text(lua_State *L, const char *name, const char *text);
+void set_str(lua_State *L, const char *name, struct str text);
+void set_object(lua_State *L, const char *name, uint64_t id);
+/* Pops what is on top, the newest item of the list below it. */
+void append_item(lua_State *L);
 /* -- literal.c -- */
 /* Reads a literal as @set does: 12, "text", #12, $ref, {1, 2}. */
 MUST_CHECK bool literal_read(
@@ -332,6 +346,10 @@ MUST_CHECK bool literal_read(
 /* Appends a value as builders read it, objects as "a sack (#12)". Plain text, for the caller to escape. */
 void literal_show(struct engine *engine, const struct value *value, struct buf *out);
 
+/* Pushes a text, which is finished; use as `return push_buf(...)`. */
+int push_buf(lua_State *L, struct buf *buf);
+/* Pushes a boolean; use as `return push_flag(...)`. */
+int push_flag(lua_State *L, bool flag);
 /* Pushes nil and the reason. */
 int push_refusal(lua_State *L, struct str reason);
 /* Same, with a phrase for the reason: push_no(L, PHRASE_x, WITH("count", n)). */

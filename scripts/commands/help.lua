@@ -1,4 +1,5 @@
 --- Help: topics are the files of data/help.
+local markdown = require("markdown")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -13,7 +14,7 @@ end
 local function show(e, topic)
   local text, near, mentioned = help_topic(topic)
   if text then
-    e.actor:tell(verbs.ready(text))
+    e.actor:tell(verbs.ready(markdown.topic(text)))
   elseif near and #near > 0 then
     refuse("There is no help on \"{topic}\". Did you mean {near}? Of what is here: look {topic}",
       { topic = topic, near = words.list(first(near), "or") })

@@ -307,12 +307,6 @@ void test_result_finish(struct test_result *result)
 
 /* -- for scripts -- */
 
-static void set_field(lua_State *L, const char *name, struct str text)
-{
-    push_str(L, text);
-    lua_setfield(L, -2, name);
-}
-
 /* build.test(O, INDEX): runs the case INDEX (from 0) of O's behaviour: {count=, ok=, name=, message=, spent=},
  * where count is how many there are, and spent the slice's milliseconds so far; or nil and why it does not
  * load. */
@@ -336,14 +330,11 @@ static int build_test(lua_State *L)
         return push_refusal(L, str_of(err.text));
     }
     lua_createtable(L, 0, 5);
-    lua_pushnumber(L, (lua_Number)sandbox_spent_us(host->sandbox) / 1000);
-    lua_setfield(L, -2, "spent");
-    lua_pushinteger(L, (lua_Integer)result.count);
-    lua_setfield(L, -2, "count");
-    lua_pushboolean(L, result.ok);
-    lua_setfield(L, -2, "ok");
-    set_field(L, "name", buf_str(&result.name));
-    set_field(L, "message", buf_str(&result.message));
+    set_number(L, "spent", (lua_Number)sandbox_spent_us(host->sandbox) / 1000);
+    set_integer(L, "count", (lua_Integer)result.count);
+    set_flag(L, "ok", result.ok);
+    set_str(L, "name", buf_str(&result.name));
+    set_str(L, "message", buf_str(&result.message));
     test_result_finish(&result);
     return 1;
 }

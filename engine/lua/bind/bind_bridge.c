@@ -6,19 +6,14 @@ static void push_bridge(void *data, const struct bridge_about *about)
 {
     lua_State *L = data;
     lua_createtable(L, 0, 4);
-    push_str(L, str_of(about->name));
-    lua_setfield(L, -2, "name");
-    push_str(L, str_of(about->state));
-    lua_setfield(L, -2, "state");
-    lua_pushboolean(L, about->online);
-    lua_setfield(L, -2, "online");
-    lua_pushboolean(L, about->paused);
-    lua_setfield(L, -2, "paused");
+    set_str(L, "name", str_of(about->name));
+    set_str(L, "state", str_of(about->state));
+    set_flag(L, "online", about->online);
+    set_flag(L, "paused", about->paused);
     if (about->next_ms > 0) {
-        lua_pushnumber(L, (double)about->next_ms / 1000.0);
-        lua_setfield(L, -2, "next");
+        set_seconds(L, "next", about->next_ms);
     }
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    append_item(L);
 }
 
 /* sys.bridges(): {{name=, state=, online=, paused=, next= seconds until it tries again, or nil}, …} by name. */
@@ -32,8 +27,7 @@ static int sys_bridges(lua_State *L)
 /* sys.pause_bridge(NAME, PAUSED): false if there is none. */
 static int sys_pause_bridge(lua_State *L)
 {
-    lua_pushboolean(L, bridge_pause(engine_of(L), to_str(L, 1), lua_toboolean(L, 2)));
-    return 1;
+    return push_flag(L, bridge_pause(engine_of(L), to_str(L, 1), lua_toboolean(L, 2)));
 }
 
 void bind_bridge_open(struct host *host)

@@ -32,8 +32,7 @@
 
 static int ok(lua_State *L)
 {
-    lua_pushboolean(L, true);
-    return 1;
+    return push_flag(L, true);
 }
 
 static int no(lua_State *L, const char *reason)
@@ -57,9 +56,7 @@ static int build_owner(lua_State *L)
 {
     struct buf owner = {0};
     absent_write_owner(engine_of(L), to_object(L, 1), &owner);
-    push_str(L, buf_str(&owner));
-    buf_finish(&owner);
-    return 1;
+    return push_buf(L, &owner);
 }
 
 /* build.may_bear(O, NAME): true, or nil and why O is not called so. */
@@ -87,8 +84,7 @@ static int build_may_answer_to(lua_State *L)
 static int build_accepts(lua_State *L)
 {
     uint64_t who = to_object_id(L, 1);
-    lua_pushboolean(L, consent_accepts(engine_of(L), who, to_object(L, 2)));
-    return 1;
+    return push_flag(L, consent_accepts(engine_of(L), who, to_object(L, 2)));
 }
 
 /* build.accepted(PLACE): whom it names in `accepts`, as that is in force; or nil. */
@@ -107,16 +103,14 @@ static int build_accepted(lua_State *L)
 static int build_may_join(lua_State *L)
 {
     uint64_t who = to_object_id(L, 1);
-    lua_pushboolean(L, perm_may_join(engine_of(L), who, to_object(L, 2)));
-    return 1;
+    return push_flag(L, perm_may_join(engine_of(L), who, to_object(L, 2)));
 }
 
 /* build.is_reachable(FROM, ROOM): could anybody walk there? */
 static int build_is_reachable(lua_State *L)
 {
     struct object *from = opt_object(L, 1);
-    lua_pushboolean(L, consent_is_reachable(engine_of(L), from, to_object(L, 2)));
-    return 1;
+    return push_flag(L, consent_is_reachable(engine_of(L), from, to_object(L, 2)));
 }
 
 /* -- what an object is -- */
@@ -304,9 +298,7 @@ static int build_literal(lua_State *L)
     struct buf out = {0};
     literal_show(engine_of(L), &value, &out);
     value_finish(&value);
-    push_str(L, buf_str(&out));
-    buf_finish(&out);
-    return 1;
+    return push_buf(L, &out);
 }
 
 /* -- finding -- */
@@ -315,7 +307,7 @@ static void push_found(void *data, uint64_t id)
 {
     lua_State *L = data;
     push_object(L, id);
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    append_item(L);
 }
 
 /* What a script that waits for a search has found; the script's job_data. */
@@ -446,12 +438,6 @@ static int build_search(lua_State *L)
 
 /* -- trying out -- */
 
-static void set_variable(lua_State *L, const char *name, uint64_t id)
-{
-    push_object(L, id);
-    lua_setfield(L, -2, name);
-}
-
 /* Compiles "return TEXT", else TEXT, with me and here as globals. Leaves the function. */
 static bool load_line(lua_State *L, struct str text, struct err *err)
 {
@@ -466,8 +452,8 @@ static bool load_line(lua_State *L, struct str text, struct err *err)
     buf_add_str(&line, text);
     for (int i = 0; i < 2 && !loaded; i++) {
         sandbox_push_environment(host->sandbox, L, engine->slice->rights.owner == 0);
-        set_variable(L, "me", engine->slice->actor);
-        set_variable(L, "here", actor ? actor->location : 0);
+        set_object(L, "me", engine->slice->actor);
+        set_object(L, "here", actor ? actor->location : 0);
         loaded = sandbox_load(L, i == 0 ? buf_str(&line) : text, "=@lua", err, &at, &column);
     }
     buf_finish(&line);

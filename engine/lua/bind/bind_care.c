@@ -18,18 +18,6 @@
 #define AUDIT_ROWS_READ 2000 /* looked through for one name */
 #define AUDIT_LINES_MAX 200
 
-static void set_str(lua_State *L, const char *name, struct str text)
-{
-    push_str(L, text);
-    lua_setfield(L, -2, name);
-}
-
-static void set_integer(lua_State *L, const char *name, int64_t number)
-{
-    lua_pushinteger(L, number);
-    lua_setfield(L, -2, name);
-}
-
 /* The newest n messages of what a player was told, as plain lines. */
 static void put_told(lua_State *L, uint64_t player, size_t n, struct buf *out)
 {
@@ -62,7 +50,7 @@ static int sys_transcript(lua_State *L)
         struct str line = str_take_until(&rest, '\n');
         if (lines <= limit) {
             push_str(L, line);
-            lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+            append_item(L);
         }
     }
     buf_finish(&plain);
@@ -73,8 +61,7 @@ static int sys_transcript(lua_State *L)
 static int sys_ignores(lua_State *L)
 {
     uint64_t listener = to_object_id(L, 1);
-    lua_pushboolean(L, ignore_has(engine_of(L), listener, to_object_id(L, 2)));
-    return 1;
+    return push_flag(L, ignore_has(engine_of(L), listener, to_object_id(L, 2)));
 }
 
 /* sys.account(NAME): {name=, role=, created=, seen=, disabled=}, or nil. */
@@ -90,8 +77,7 @@ static int sys_account(lua_State *L)
     set_str(L, "role", str_of(role_name(account->role)));
     set_integer(L, "created", account->created_ms / 1000);
     set_integer(L, "seen", account->seen_ms / 1000);
-    lua_pushboolean(L, account->disabled);
-    lua_setfield(L, -2, "disabled");
+    set_flag(L, "disabled", account->disabled);
     return 1;
 }
 
@@ -102,7 +88,7 @@ static void push_ban(void *data, struct str subject, int64_t left_ms, struct str
     set_str(L, "subject", subject);
     set_integer(L, "left", left_ms / 1000);
     set_str(L, "reason", reason);
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    append_item(L);
 }
 
 /* sys.bans(): {{subject=, left= seconds (0: for good), reason=}, …}. */
@@ -137,8 +123,7 @@ static int sys_guests(lua_State *L)
                         .commit = lua_toboolean(L, 1) ? open_to_guests : close_to_guests,
                         .data = engine});
     }
-    lua_pushboolean(L, engine->options.guests);
-    return 1;
+    return push_flag(L, engine->options.guests);
 }
 
 /* -- the audit log -- */
@@ -165,7 +150,7 @@ static void push_act(lua_State *L, const struct row *row, struct str name)
     set_str(L, "action", row_str(row, "action"));
     set_str(L, "subject", subject);
     set_str(L, "detail", row_str(row, "detail"));
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    append_item(L);
 }
 
 /* sys.audit_lines(NAME or nil, N): {{time=, actor=, action=, subject=, detail=}, …} newest first. */

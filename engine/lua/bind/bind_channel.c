@@ -8,8 +8,7 @@
 static int answer(lua_State *L, bool ok, const struct err *err)
 {
     if (ok) {
-        lua_pushboolean(L, true);
-        return 1;
+        return push_flag(L, true);
     }
     return push_refusal(L, str_of(err->text));
 }
@@ -37,15 +36,11 @@ static void push_line(void *data, const struct channel_line *line)
 {
     lua_State *L = data;
     lua_createtable(L, 0, 4);
-    push_str(L, line->kind);
-    lua_setfield(L, -2, "kind");
-    lua_pushinteger(L, line->time_ms / 1000);
-    lua_setfield(L, -2, "time");
-    push_str(L, line->sender);
-    lua_setfield(L, -2, "sender");
-    push_str(L, line->text);
-    lua_setfield(L, -2, "text");
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    set_str(L, "kind", line->kind);
+    set_integer(L, "time", line->time_ms / 1000);
+    set_str(L, "sender", line->sender);
+    set_str(L, "text", line->text);
+    append_item(L);
 }
 
 /* The channel that player names, if they may do that with it; else NULL with a sentence. */
@@ -89,7 +84,7 @@ static void push_name(void *data, struct str name)
     lua_State *L = naming->L;
     if (channel_find_for(engine_of(L), naming->player, name)) {
         push_str(L, name);
-        lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+        append_item(L);
     }
 }
 
@@ -107,8 +102,7 @@ static int sys_on_channel(lua_State *L)
 {
     const struct object *player = to_object(L, 1);
     const struct channel *channel = channel_find(engine_of(L), to_str(L, 2));
-    lua_pushboolean(L, channel && channel_belongs(engine_of(L), channel, player->id));
-    return 1;
+    return push_flag(L, channel && channel_belongs(engine_of(L), channel, player->id));
 }
 
 /* sys.channel_topic(PLAYER, NAME, TEXT): true, or nil and the reason. */
@@ -182,13 +176,10 @@ static void push_person(void *data, uint64_t character, unsigned rank)
         return;
     }
     lua_createtable(L, 0, 3);
-    push_str(L, str_of(presence->name));
-    lua_setfield(L, -2, "name");
-    lua_pushboolean(L, (rank & CHANNEL_OPERATOR) != 0);
-    lua_setfield(L, -2, "operator");
-    lua_pushboolean(L, (rank & CHANNEL_VOICE) != 0);
-    lua_setfield(L, -2, "voice");
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    set_str(L, "name", str_of(presence->name));
+    set_flag(L, "operator", (rank & CHANNEL_OPERATOR) != 0);
+    set_flag(L, "voice", (rank & CHANNEL_VOICE) != 0);
+    append_item(L);
 }
 
 static void push_ban(void *data, struct str mask, struct str by, int64_t time_ms)
@@ -197,18 +188,16 @@ static void push_ban(void *data, struct str mask, struct str by, int64_t time_ms
     (void)by;
     (void)time_ms;
     push_str(L, mask);
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    append_item(L);
 }
 
 static void push_setting(void *data, const char *setting, struct str value)
 {
     lua_State *L = data;
     lua_createtable(L, 0, 2);
-    push_str(L, str_of(setting));
-    lua_setfield(L, -2, "name");
-    push_str(L, value);
-    lua_setfield(L, -2, "value");
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    set_str(L, "name", str_of(setting));
+    set_str(L, "value", value);
+    append_item(L);
 }
 
 /* sys.channel_about(PLAYER, NAME): {topic=, by=, settings={{name=, value=}, …}, bans={MASK, …}, people={{name=,
@@ -223,10 +212,8 @@ static int sys_channel_about(lua_State *L)
     }
     struct channel_about about = channel_about(channel);
     lua_createtable(L, 0, 5);
-    push_str(L, about.topic);
-    lua_setfield(L, -2, "topic");
-    push_str(L, about.topic_by);
-    lua_setfield(L, -2, "by");
+    set_str(L, "topic", about.topic);
+    set_str(L, "by", about.topic_by);
     lua_createtable(L, 0, 0);
     channel_each_setting(channel, false, push_setting, L);
     lua_setfield(L, -2, "settings");

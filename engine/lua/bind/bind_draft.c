@@ -178,11 +178,9 @@ static int sys_drafts(lua_State *L)
         struct str key = key_of(world, player, i);
         if (key.length > 0) {
             lua_createtable(L, 0, 2);
-            push_str(L, key);
-            lua_setfield(L, -2, "key");
-            lua_pushinteger(L, time_of(player, i));
-            lua_setfield(L, -2, "time");
-            lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+            set_str(L, "key", key);
+            set_integer(L, "time", time_of(player, i));
+            append_item(L);
         }
     }
     return 1;
@@ -212,8 +210,7 @@ static int build_compile(lua_State *L)
     struct behaviour *behaviour = loader_compile(host, &chunk, &err, &line, &column);
     if (behaviour) {
         loader_discard(host, behaviour);
-        lua_pushboolean(L, true);
-        return 1;
+        return push_flag(L, true);
     }
     lua_pushnil(L);
     lua_pushstring(L, err.text);

@@ -123,8 +123,7 @@ static int api_may_move(lua_State *L)
 static int api_may_pass(lua_State *L)
 {
     struct object *exit = to_object(L, 1);
-    lua_pushboolean(L, consent_may_pass(engine_of(L), exit, to_object(L, 2)));
-    return 1;
+    return push_flag(L, consent_may_pass(engine_of(L), exit, to_object(L, 2)));
 }
 
 /* move(THING, TO, HOW[, OPTIONS]): true, or nil and the reason. */
@@ -145,8 +144,7 @@ static int api_move(lua_State *L)
 static int api_sees(lua_State *L)
 {
     struct object *viewer = to_object(L, 1);
-    lua_pushboolean(L, perceive_sees(engine_of(L), viewer, to_object(L, 2)));
-    return 1;
+    return push_flag(L, perceive_sees(engine_of(L), viewer, to_object(L, 2)));
 }
 
 static int api_reaches(lua_State *L)
@@ -160,8 +158,7 @@ static int api_reaches(lua_State *L)
 
 static int api_is_lit(lua_State *L)
 {
-    lua_pushboolean(L, perceive_is_lit(engine_of(L), to_object(L, 1)));
-    return 1;
+    return push_flag(L, perceive_is_lit(engine_of(L), to_object(L, 1)));
 }
 
 static int api_place_of(lua_State *L)
@@ -199,8 +196,7 @@ int push_performed(lua_State *L, enum outcome outcome)
 {
     struct slice *slice = engine_of(L)->slice;
     if ((outcome == OUTCOME_DONE && !slice->misread) || outcome == OUTCOME_YIELDED) {
-        lua_pushboolean(L, true);
-        return 1;
+        return push_flag(L, true);
     }
     struct buf plain = {0};
     if (outcome == OUTCOME_DONE || outcome == OUTCOME_REFUSED) {
@@ -339,8 +335,7 @@ static int pay_now(lua_State *L)
     coins_take(engine, from, amount);
     coins_give(engine, to_object(L, 2), amount); /* what lay in the coins may have ended it */
     host_of(L)->running->paid += amount;
-    lua_pushboolean(L, true);
-    return 1;
+    return push_flag(L, true);
 }
 
 static int confirmed(lua_State *L, int status, lua_KContext context)
@@ -393,8 +388,7 @@ static int api_pay(lua_State *L)
 /* is_verbatim(): are the words of this slice's speech a chat client's, to be said as they are? */
 static int api_is_verbatim(lua_State *L)
 {
-    lua_pushboolean(L, engine_of(L)->slice->speech.verbatim);
-    return 1;
+    return push_flag(L, engine_of(L)->slice->speech.verbatim);
 }
 
 void bind_game_open(struct host *host)

@@ -23,18 +23,6 @@ static void push_who(lua_State *L, uint64_t id)
                      : phrase_get(engine, PHRASE_absent_game));
 }
 
-static void set_number(lua_State *L, const char *name, lua_Integer number)
-{
-    lua_pushinteger(L, number);
-    lua_setfield(L, -2, name);
-}
-
-static void set_text(lua_State *L, const char *name, struct str text)
-{
-    push_str(L, text);
-    lua_setfield(L, -2, name);
-}
-
 /* -- taking back -- */
 
 static void set_label(lua_State *L, uint64_t id)
@@ -47,7 +35,7 @@ static void set_label(lua_State *L, uint64_t id)
     } else {
         buf_printf(&label, "#%llu", (unsigned long long)id);
     }
-    set_text(L, "thing", buf_str(&label));
+    set_str(L, "thing", buf_str(&label));
     buf_finish(&label);
 }
 
@@ -78,22 +66,22 @@ static void push_item(void *data, const struct history_item *item)
     };
     lua_State *L = data;
     lua_createtable(L, 0, 8);
-    set_text(L, "role", str_of(roles[item->role]));
-    set_text(L, "line", item->line);
-    set_number(L, "time", item->time_ms / 1000);
-    set_text(L, "why", str_of(whys[item->why]));
+    set_str(L, "role", str_of(roles[item->role]));
+    set_str(L, "line", item->line);
+    set_integer(L, "time", item->time_ms / 1000);
+    set_str(L, "why", str_of(whys[item->why]));
     if (item->object) {
         set_label(L, item->object);
-        set_text(L, "kind", str_of(kinds[item->kind]));
-        set_text(L, "name", item->name);
+        set_str(L, "kind", str_of(kinds[item->kind]));
+        set_str(L, "name", item->name);
     }
     if (item->who) {
         push_who(L, item->who);
         lua_setfield(L, -2, "who");
-        set_text(L, "who_line", item->who_line);
-        set_number(L, "who_time", item->who_time_ms / 1000);
+        set_str(L, "who_line", item->who_line);
+        set_integer(L, "who_time", item->who_time_ms / 1000);
     }
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    append_item(L);
 }
 
 /* build.undo(COUNT, FORCE): how many of the actor's last commands were taken back, a list of what is to be
@@ -130,12 +118,12 @@ static void push_revision(void *data, const struct script_revision *revision)
 {
     lua_State *L = data;
     lua_createtable(L, 0, 4);
-    set_number(L, "revision", revision->revision);
-    set_number(L, "time", revision->time_ms / 1000);
-    set_text(L, "note", revision->note);
+    set_integer(L, "revision", revision->revision);
+    set_integer(L, "time", revision->time_ms / 1000);
+    set_str(L, "note", revision->note);
     push_who(L, revision->author);
     lua_setfield(L, -2, "author");
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    append_item(L);
 }
 
 static int push_hidden(lua_State *L)

@@ -22,8 +22,7 @@ static int sys_set_ledger(lua_State *L)
     host_check_writable(L);
     struct value value = to_value(L, 2);
     sandbox_charge(L, 50 + value_size(&value) / 8);
-    lua_pushboolean(L, ledger_set(engine_of(L), name, value));
-    return 1;
+    return push_flag(L, ledger_set(engine_of(L), name, value));
 }
 
 /* sys.works(WHO): how many objects are theirs. */

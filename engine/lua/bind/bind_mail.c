@@ -20,17 +20,12 @@ static void push_letter(void *data, const struct letter *letter)
 {
     lua_State *L = data;
     lua_createtable(L, 0, 5);
-    lua_pushinteger(L, (lua_Integer)letter->number);
-    lua_setfield(L, -2, "number");
-    lua_pushinteger(L, letter->time_ms / 1000);
-    lua_setfield(L, -2, "time");
-    push_str(L, letter->sender);
-    lua_setfield(L, -2, "sender");
-    push_str(L, letter->subject);
-    lua_setfield(L, -2, "subject");
-    lua_pushboolean(L, letter->read);
-    lua_setfield(L, -2, "read");
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    set_integer(L, "number", (lua_Integer)letter->number);
+    set_integer(L, "time", letter->time_ms / 1000);
+    set_str(L, "sender", letter->sender);
+    set_str(L, "subject", letter->subject);
+    set_flag(L, "read", letter->read);
+    append_item(L);
 }
 
 /* sys.mail(BOX): {{number=, time=, sender=, subject=, read=}, …} oldest first. */
@@ -78,23 +73,20 @@ static int sys_mail_send(lua_State *L)
     if (!mail_send(engine_of(L), to_box(L, 1), &letter, &err)) {
         return push_refusal(L, str_of(err.text));
     }
-    lua_pushboolean(L, true);
-    return 1;
+    return push_flag(L, true);
 }
 
 /* sys.mail_read(BOX, NUMBER), sys.mail_delete(BOX, NUMBER): false if there is no such letter. */
 static int sys_mail_read(lua_State *L)
 {
     uint64_t number = (uint64_t)luaL_checkinteger(L, 2);
-    lua_pushboolean(L, mail_set_read(engine_of(L), to_box(L, 1), number));
-    return 1;
+    return push_flag(L, mail_set_read(engine_of(L), to_box(L, 1), number));
 }
 
 static int sys_mail_delete(lua_State *L)
 {
     uint64_t number = (uint64_t)luaL_checkinteger(L, 2);
-    lua_pushboolean(L, mail_delete(engine_of(L), to_box(L, 1), number));
-    return 1;
+    return push_flag(L, mail_delete(engine_of(L), to_box(L, 1), number));
 }
 
 void bind_mail_open(struct host *host)

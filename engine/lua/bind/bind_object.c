@@ -209,8 +209,7 @@ static int api_cancel(lua_State *L)
     if (!perm_may_write(engine, object)) {
         return luaL_error(L, "no right to the timers of #%I", (lua_Integer)object->id);
     }
-    lua_pushboolean(L, timer_cancel(engine, object->id, to_str(L, 2)));
-    return 1;
+    return push_flag(L, timer_cancel(engine, object->id, to_str(L, 2)));
 }
 
 /*** o:exit(NAME) -> Object?

@@ -25,8 +25,7 @@
 static int answer(lua_State *L, bool ok, enum phrase no)
 {
     if (ok) {
-        lua_pushboolean(L, true);
-        return 1;
+        return push_flag(L, true);
     }
     return push_no(L, no);
 }
@@ -41,18 +40,12 @@ static void push_presence(lua_State *L, struct engine *engine, const struct pres
         active_ms = session->active_ms > active_ms ? session->active_ms : active_ms;
     }
     lua_createtable(L, 0, 6);
-    push_object(L, presence->character);
-    lua_setfield(L, -2, "player");
-    lua_pushstring(L, presence->name);
-    lua_setfield(L, -2, "name");
-    lua_pushnumber(L, active_ms ? (double)(clock_ms() - active_ms) / 1000.0 : 0);
-    lua_setfield(L, -2, "idle");
-    lua_pushnumber(L, (double)(clock_wall_ms() - presence->since_ms) / 1000.0);
-    lua_setfield(L, -2, "on_for");
-    lua_pushboolean(L, presence->guest);
-    lua_setfield(L, -2, "guest");
-    lua_pushboolean(L, presence->linkdead_ms != 0);
-    lua_setfield(L, -2, "linkdead");
+    set_object(L, "player", presence->character);
+    set_text(L, "name", presence->name);
+    set_seconds(L, "idle", active_ms ? clock_ms() - active_ms : 0);
+    set_seconds(L, "on_for", clock_wall_ms() - presence->since_ms);
+    set_flag(L, "guest", presence->guest);
+    set_flag(L, "linkdead", presence->linkdead_ms != 0);
 }
 
 static int sys_who(lua_State *L)
@@ -72,8 +65,7 @@ static int sys_who(lua_State *L)
 static int sys_online(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
-    lua_pushboolean(L, presence && presence->linkdead_ms == 0);
-    return 1;
+    return push_flag(L, presence && presence->linkdead_ms == 0);
 }
 
 static void push_connection(lua_State *L, const struct session *session)
@@ -81,18 +73,12 @@ static void push_connection(lua_State *L, const struct session *session)
     char counted[ADDRESS_SIZE];
     struct str network = address_counted(session->address, counted);
     lua_createtable(L, 0, 6);
-    lua_pushstring(L, session->address);
-    lua_setfield(L, -2, "address");
-    push_str(L, network);
-    lua_setfield(L, -2, "network");
-    lua_pushstring(L, session->front ? session->front->service : "");
-    lua_setfield(L, -2, "door");
-    lua_pushstring(L, session->client);
-    lua_setfield(L, -2, "client");
-    lua_pushnumber(L, (double)(clock_ms() - session->opened_ms) / 1000.0);
-    lua_setfield(L, -2, "on_for");
-    lua_pushboolean(L, session->secure);
-    lua_setfield(L, -2, "secure");
+    set_text(L, "address", session->address);
+    set_str(L, "network", network);
+    set_text(L, "door", session->front ? session->front->service : "");
+    set_text(L, "client", session->client);
+    set_seconds(L, "on_for", clock_ms() - session->opened_ms);
+    set_flag(L, "secure", session->secure);
 }
 
 /* sys.gone_guest(NAME): the network of one person that the last guest of that name came from; nil: nobody knows. */
@@ -134,8 +120,7 @@ static int sys_player(lua_State *L)
 
 static int sys_is_guest(lua_State *L)
 {
-    lua_pushboolean(L, presence_is_guest(engine_of(L), to_object_id(L, 1)));
-    return 1;
+    return push_flag(L, presence_is_guest(engine_of(L), to_object_id(L, 1)));
 }
 
 /* -- accounts -- */
@@ -172,18 +157,6 @@ static int sys_disable(lua_State *L)
     return answer(L, true, PHRASE_failed);
 }
 
-/* Answers carry the script's token: it may be gone by then. */
-static void *token_data(const struct script *script)
-{
-    return (void *)(uintptr_t)script->token;
-}
-
-static struct script *script_of_token(struct engine *engine, void *data)
-{
-    struct host *host = engine->script_data;
-    return map_find(&host->scripts, (uint64_t)(uintptr_t)data);
-}
-
 /* -- the server -- */
 
 static int sys_wall(lua_State *L)
@@ -215,15 +188,14 @@ static int sys_shutdown(lua_State *L)
     double seconds = luaL_checknumber(L, 1);
     engine->shutdown_wish_ms = seconds < 0 ? 0 : clock_ms() + (int64_t)(seconds * 1000) + 1;
     tx_on_end(engine->world, (struct tx_hook){.commit = ask_shutdown, .data = engine});
-    lua_pushboolean(L, engine->shutdown_at_ms > 0);
-    return 1;
+    return push_flag(L, engine->shutdown_at_ms > 0);
 }
 
 /* Runs between slices: the stock scripts can't be swapped under one that runs. */
 static void reload_task(struct engine *engine, void *data)
 {
     struct host *host = engine->script_data;
-    struct script *script = script_of_token(engine, data);
+    struct script *script = host_script_of(engine, data);
     struct buf summary = {0};
     struct err err;
     bool ok = host_load_stock(host, &summary, &err);
@@ -247,7 +219,7 @@ static void reload_drop(struct engine *engine, void *data)
 
 static void reload_start(struct script *script)
 {
-    struct task task = {reload_task, reload_drop, token_data(script), 0};
+    struct task task = {reload_task, reload_drop, host_token_data(script), 0};
     tasks_push(script->host->engine, task);
 }
 
@@ -267,12 +239,6 @@ static int sys_reload(lua_State *L)
 }
 
 /* -- numbers -- */
-
-static void set_number(lua_State *L, const char *name, double number)
-{
-    lua_pushnumber(L, number);
-    lua_setfield(L, -2, name);
-}
 
 static int sys_stats(lua_State *L)
 {
@@ -319,8 +285,7 @@ static int sys_ban(lua_State *L)
 /* sys.ban_covers(SUBJECT, PLAYER): would that ban keep PLAYER out? */
 static int sys_ban_covers(lua_State *L)
 {
-    lua_pushboolean(L, ban_covers(engine_of(L), to_str(L, 1), to_object_id(L, 2)));
-    return 1;
+    return push_flag(L, ban_covers(engine_of(L), to_str(L, 1), to_object_id(L, 2)));
 }
 
 /* sys.ban_end(SUBJECT, WHY): ends what it has in play. */

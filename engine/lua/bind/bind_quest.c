@@ -170,8 +170,7 @@ static int api_award(lua_State *L)
         hook_on(engine, &event);
         host_check_ending(L);
     }
-    lua_pushboolean(L, !has);
-    return 1;
+    return push_flag(L, !has);
 }
 
 /* drop_award(PLAYER, TITLE): true if PLAYER bore it. Its keys stay, so that it is not given again. */
@@ -193,8 +192,7 @@ static int api_drop_award(lua_State *L)
             dropped = true;
         }
     }
-    lua_pushboolean(L, dropped);
-    return 1;
+    return push_flag(L, dropped);
 }
 
 /* awards(WHO): the titles, sorted; for score. None of who is no player. */

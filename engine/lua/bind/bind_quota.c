@@ -41,13 +41,10 @@ static int build_quota(lua_State *L)
     lua_createtable(L, QUOTAS, 0);
     for (enum quota quota = 0; quota < QUOTAS; quota++) {
         lua_createtable(L, 0, 3);
-        lua_pushstring(L, quota_name(quota));
-        lua_setfield(L, -2, "name");
-        lua_pushinteger(L, (lua_Integer)use_of(host, who, quota));
-        lua_setfield(L, -2, "use");
+        set_text(L, "name", quota_name(quota));
+        set_integer(L, "use", (lua_Integer)use_of(host, who, quota));
         if (bound || quota == QUOTA_TIME_PERCENT) {
-            lua_pushinteger(L, (lua_Integer)quota_limit(engine, who, quota));
-            lua_setfield(L, -2, "most");
+            set_integer(L, "most", (lua_Integer)quota_limit(engine, who, quota));
         }
         lua_rawseti(L, -2, (lua_Integer)quota + 1);
     }
@@ -77,8 +74,7 @@ static int build_set_quota(lua_State *L)
         return push_no(L, PHRASE_quota_form);
     }
     quota_set(engine, who->id, quota, (uint64_t)most);
-    lua_pushboolean(L, true);
-    return 1;
+    return push_flag(L, true);
 }
 
 /* build.quarantine(O): nil; or the newest revision, which kept failing, the one in force instead (0: none), and

@@ -35,7 +35,7 @@ struct report {
     size_t change_count;
 };
 
-static void set_str(struct value *entry, const char *field, struct str text)
+static void put_str(struct value *entry, const char *field, struct str text)
 {
     value_table_set_str(entry, str_of(field), value_str(text));
 }
@@ -55,7 +55,7 @@ static void set_label(
     } else {
         literal_show(report->engine, &value, &text);
     }
-    set_str(entry, field, buf_str(&text));
+    put_str(entry, field, buf_str(&text));
     buf_finish(&text);
 }
 
@@ -65,7 +65,7 @@ static void set_literal(struct report *report, struct value *entry, const char *
     if (value && value->kind != VALUE_NIL) {
         struct buf text = {0};
         literal_show(report->engine, value, &text);
-        set_str(entry, field, str_fit(buf_str(&text), LITERAL_MAX));
+        put_str(entry, field, str_fit(buf_str(&text), LITERAL_MAX));
         buf_finish(&text);
     }
 }
@@ -93,7 +93,7 @@ static void told(void *data, const struct session *session, const struct msg *ms
     report->told_bytes += text.length;
     struct value entry = value_table();
     value_table_set_str(&entry, STR("who"), value_object(session->character));
-    set_str(&entry, "text", text);
+    put_str(&entry, "text", text);
     value_table_set_str(&entry, STR("leaves"), value_bool(leaves));
     value_table_set_str(&entry, STR("room"), value_bool(msg->style == MSG_ROOM));
     value_table_append(&report->told, entry);
@@ -118,7 +118,7 @@ static void set_protos(struct report *report, struct value *entry, const char *f
             format_label(report->engine, proto, &text);
         }
     }
-    set_str(entry, field, buf_str(&text));
+    put_str(entry, field, buf_str(&text));
     buf_finish(&text);
 }
 
@@ -129,7 +129,7 @@ static void set_change(struct report *report, struct value *entry,
     struct world *world = report->engine->world;
     switch (change->kind) {
     case TX_PROPERTY:
-        set_str(entry, "name", atom_name(&world->atoms, change->atom));
+        put_str(entry, "name", atom_name(&world->atoms, change->atom));
         set_literal(report, entry, "old", change->old);
         set_literal(report, entry, "new", object ? prop_own(object, change->atom) : NULL);
         return;
@@ -143,8 +143,8 @@ static void set_change(struct report *report, struct value *entry,
         set_label(report, entry, "new", object ? object->owner : 0);
         return;
     case TX_REF:
-        set_str(entry, "old", str_of(change->old_ref ? change->old_ref : ""));
-        set_str(entry, "new", str_of(object && object->ref ? object->ref : ""));
+        put_str(entry, "old", str_of(change->old_ref ? change->old_ref : ""));
+        put_str(entry, "new", str_of(object && object->ref ? object->ref : ""));
         return;
     case TX_PROTOS:
         set_protos(report, entry, "old", change->old_protos, change->old_proto_count);
@@ -181,7 +181,7 @@ static void changed(void *data, const struct tx_change *change)
         return;
     }
     struct value entry = value_table();
-    set_str(&entry, "kind", str_of(kinds[change->kind]));
+    put_str(&entry, "kind", str_of(kinds[change->kind]));
     set_label(report, &entry, "object", change->object);
     set_change(report, &entry, change, world_find(report->engine->world, change->object));
     value_table_append(&report->changes, entry);
@@ -194,9 +194,9 @@ static void timer(void *data, const struct timer_info *change)
         return;
     }
     struct value entry = value_table();
-    set_str(&entry, "kind", change->set ? STR("timer") : STR("cancelled"));
+    put_str(&entry, "kind", change->set ? STR("timer") : STR("cancelled"));
     set_label(report, &entry, "object", change->object);
-    set_str(&entry, "name", change->name);
+    put_str(&entry, "name", change->name);
     value_table_set_str(&entry, STR("left"), value_float((double)change->left_ms / 1000.0));
     value_table_set_str(&entry, STR("every"), value_float((double)change->period_ms / 1000.0));
     value_table_append(&report->changes, entry);
@@ -214,7 +214,7 @@ static void failed(void *data, const struct slice_fault *fault)
     struct value entry = value_table();
     set_label(report, &entry, "object", fault->object);
     if (theirs) {
-        set_str(&entry, "text", str_of(fault->text));
+        put_str(&entry, "text", str_of(fault->text));
     }
     value_table_append(&report->faults, entry);
 }
@@ -231,8 +231,8 @@ static void ended(void *data, enum outcome outcome, struct str refusal)
     };
     struct report *report = data;
     bool known = (size_t)outcome < sizeof(ends) / sizeof(ends[0]);
-    set_str(&report->end, "outcome", str_of(known ? ends[outcome] : "failed"));
-    set_str(&report->end, "refusal", refusal);
+    put_str(&report->end, "outcome", str_of(known ? ends[outcome] : "failed"));
+    put_str(&report->end, "refusal", refusal);
 }
 
 /* Leaves the report's table on the stack. */
@@ -285,8 +285,7 @@ static void check_rehearsal(lua_State *L)
 /* build.rehearsing(): is what runs now only a rehearsal? */
 static int build_rehearsing(lua_State *L)
 {
-    lua_pushboolean(L, engine_of(L)->slice->rehearsing);
-    return 1;
+    return push_flag(L, engine_of(L)->slice->rehearsing);
 }
 
 /* build.preview(LINE): what would come of it if the actor typed it: {outcome=, refusal=, told=, changes=,
@@ -300,12 +299,6 @@ static int build_preview(lua_State *L)
 
 /* -- why -- */
 
-static void set_field(lua_State *L, const char *name, struct str text)
-{
-    push_str(L, text);
-    lua_setfield(L, -2, name);
-}
-
 static void push_step(lua_State *L, const struct trace_step *step)
 {
     static const char *const kinds[] = {
@@ -317,17 +310,14 @@ static void push_step(lua_State *L, const struct trace_step *step)
             [TRACE_REFUSE] = "refuse",
     };
     lua_createtable(L, 0, 8);
-    set_field(L, "kind", str_of(kinds[step->kind]));
-    push_object(L, step->object);
-    lua_setfield(L, -2, "object");
-    push_object(L, step->other);
-    lua_setfield(L, -2, "other");
-    set_field(L, "ended", str_of(step->end ? step->end : ""));
-    set_field(L, "text", step->text);
-    set_field(L, "reason", step->reason);
-    set_field(L, "place", step->place);
-    lua_pushstring(L, step->rule);
-    lua_setfield(L, -2, "rule");
+    set_str(L, "kind", str_of(kinds[step->kind]));
+    set_object(L, "object", step->object);
+    set_object(L, "other", step->other);
+    set_str(L, "ended", str_of(step->end ? step->end : ""));
+    set_str(L, "text", step->text);
+    set_str(L, "reason", step->reason);
+    set_str(L, "place", step->place);
+    set_text(L, "rule", step->rule);
 }
 
 /* build.why(LINE, SPARES, DEEP): as build.preview, with steps={{kind=, object=, other=, ended=, text=,

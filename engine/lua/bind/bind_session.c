@@ -21,17 +21,6 @@ struct password_wait {
     char password[ACCOUNT_PASSWORD_MAX + 1];
 };
 
-static void *token_data(const struct script *script)
-{
-    return (void *)(uintptr_t)script->token;
-}
-
-static struct script *script_of_token(struct engine *engine, void *data)
-{
-    struct host *host = engine->script_data;
-    return map_find(&host->scripts, (uint64_t)(uintptr_t)data);
-}
-
 /* Resumes the script with true, or nil and why not. */
 static void answer_later(struct script *script, const char *problem)
 {
@@ -73,7 +62,7 @@ static const char *put_password(
 
 static void password_hashed(struct engine *engine, void *data, const char *hash)
 {
-    struct script *script = script_of_token(engine, data);
+    struct script *script = host_script_of(engine, data);
     if (script) {
         const char *problem = put_password(engine, script, hash);
         script->leans_on = engine->world->commit_number;
@@ -86,14 +75,14 @@ static void password_set(struct script *script)
     const struct password_wait *wait = script->job_data;
     struct engine *engine = script->host->engine;
     if (!account_hash_password(
-                engine, str_of(wait->password), password_hashed, token_data(script))) {
+                engine, str_of(wait->password), password_hashed, host_token_data(script))) {
         answer_later(script, phrase_get(engine, PHRASE_failed_now).bytes);
     }
 }
 
 static void password_checked(struct engine *engine, void *data, bool ok)
 {
-    struct script *script = script_of_token(engine, data);
+    struct script *script = host_script_of(engine, data);
     if (!script) {
         return;
     }
@@ -113,8 +102,8 @@ static void password_change(struct script *script)
 {
     const struct password_wait *wait = script->job_data;
     struct engine *engine = script->host->engine;
-    if (!account_check_password(
-                engine, wait->hash, str_of(wait->old), password_checked, token_data(script))) {
+    if (!account_check_password(engine, wait->hash, str_of(wait->old), password_checked,
+                host_token_data(script))) {
         answer_later(script, phrase_get(engine, PHRASE_failed_now).bytes);
     }
 }
@@ -188,31 +177,16 @@ static int sys_set_password(lua_State *L)
 
 /* -- sessions -- */
 
-static void set_text(lua_State *L, const char *name, const char *text)
-{
-    lua_pushstring(L, text);
-    lua_setfield(L, -2, name);
-}
-
-static void set_flag(lua_State *L, const char *name, bool flag)
-{
-    lua_pushboolean(L, flag);
-    lua_setfield(L, -2, name);
-}
-
 static void push_session(lua_State *L, const struct session *session)
 {
     int64_t now_ms = clock_ms();
     lua_createtable(L, 0, 8);
-    lua_pushinteger(L, session->number);
-    lua_setfield(L, -2, "number");
+    set_integer(L, "number", session->number);
     set_text(L, "door", session->front ? session->front->service : "nobody");
     set_text(L, "address", session->address);
     set_text(L, "client", session->client);
-    lua_pushnumber(L, (double)(now_ms - session->opened_ms) / 1000.0);
-    lua_setfield(L, -2, "on_for");
-    lua_pushnumber(L, (double)(now_ms - session->active_ms) / 1000.0);
-    lua_setfield(L, -2, "idle");
+    set_seconds(L, "on_for", now_ms - session->opened_ms);
+    set_seconds(L, "idle", now_ms - session->active_ms);
     set_flag(L, "own", session->id == engine_of(L)->slice->session);
     set_flag(L, "absent", session->absent);
     set_flag(L, "mute", session->front && session->front->mute);
@@ -252,8 +226,7 @@ static int sys_end_session(lua_State *L)
     if (session) {
         sessions_end_one(engine, session, phrase_get(engine, PHRASE_session_ended).bytes);
     }
-    lua_pushboolean(L, session != NULL);
-    return 1;
+    return push_flag(L, session != NULL);
 }
 
 /* sys.end_others(PLAYER): ends all of a player's sessions but the one that acts, and all tokens. */
@@ -277,8 +250,7 @@ static int sys_leave(lua_State *L)
     if (stays) {
         sessions_close(engine, session, luaL_checkstring(L, 2));
     }
-    lua_pushboolean(L, stays);
-    return 1;
+    return push_flag(L, stays);
 }
 
 /* sys.quit(PLAYER[, WORDS]): out of the game, with all sessions. */
@@ -302,11 +274,9 @@ static void push_token(void *data, const struct token *token)
     struct list *list = data;
     lua_State *L = list->L;
     lua_createtable(L, 0, 3);
-    lua_pushinteger(L, (lua_Integer)token->number);
-    lua_setfield(L, -2, "number");
+    set_integer(L, "number", (lua_Integer)token->number);
     set_text(L, "scope", token->scope);
-    lua_pushnumber(L, (double)(token->expires_ms - clock_wall_ms()) / 1000.0);
-    lua_setfield(L, -2, "left");
+    set_seconds(L, "left", token->expires_ms - clock_wall_ms());
     lua_rawseti(L, -2, ++list->count);
 }
 
@@ -342,8 +312,7 @@ static int sys_end_token(lua_State *L)
         sessions_end_token(
                 engine, wanted.number, phrase_get(engine, PHRASE_session_ended).bytes);
     }
-    lua_pushboolean(L, wanted.found);
-    return 1;
+    return push_flag(L, wanted.found);
 }
 
 void bind_session_open(struct host *host)

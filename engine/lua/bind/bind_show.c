@@ -94,12 +94,9 @@ static int build_props(lua_State *L)
         struct buf text = {0};
         literal_show(engine, shown->value, &text);
         lua_createtable(L, 0, 3);
-        push_str(L, shown->name);
-        lua_setfield(L, -2, "name");
-        push_str(L, buf_str(&text));
-        lua_setfield(L, -2, "text");
-        push_object(L, shown->from);
-        lua_setfield(L, -2, "from");
+        set_str(L, "name", shown->name);
+        set_str(L, "text", buf_str(&text));
+        set_object(L, "from", shown->from);
         lua_rawseti(L, -2, ++n);
         buf_finish(&text);
     }
@@ -108,12 +105,6 @@ static int build_props(lua_State *L)
 }
 
 /* -- what it answers to -- */
-
-static void set_field(lua_State *L, const char *name, struct str text)
-{
-    push_str(L, text);
-    lua_setfield(L, -2, name);
-}
 
 /* Where a behaviour is from: "#12 rev 3", or the stock file's "$garment". */
 static void set_origin(lua_State *L, const struct behaviour *behaviour)
@@ -127,23 +118,22 @@ static void set_origin(lua_State *L, const struct behaviour *behaviour)
     } else {
         buf_printf(&text, "$%s", object && object->ref ? object->ref : "?");
     }
-    set_field(L, "origin", buf_str(&text));
+    set_str(L, "origin", buf_str(&text));
     buf_finish(&text);
-    push_object(L, behaviour->object);
-    lua_setfield(L, -2, "from");
+    set_object(L, "from", behaviour->object);
 }
 
 static void add_entry(lua_State *L, const char *kind, struct str name, const char *role,
         const struct behaviour *behaviour)
 {
     lua_createtable(L, 0, 5);
-    set_field(L, "kind", str_of(kind));
-    set_field(L, "name", name);
+    set_str(L, "kind", str_of(kind));
+    set_str(L, "name", name);
     if (role) {
-        set_field(L, "role", str_of(role));
+        set_str(L, "role", str_of(role));
     }
     set_origin(L, behaviour);
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    append_item(L);
 }
 
 /* build.handlers(O): {{kind= "command", "before" or "on", name=, role=, from=, origin=}, …}: its own first, then
@@ -179,17 +169,12 @@ static void push_fault(void *data, const struct fault_row *row)
 {
     lua_State *L = data;
     lua_createtable(L, 0, 4);
-    lua_pushinteger(L, row->again);
-    lua_setfield(L, -2, "again");
-    lua_pushinteger(L, (lua_Integer)row->object);
-    lua_setfield(L, -2, "id");
-    push_object(L, world_find(engine_of(L)->world, row->object) ? row->object : 0);
-    lua_setfield(L, -2, "object");
-    lua_pushinteger(L, row->time_ms / 1000);
-    lua_setfield(L, -2, "time");
-    push_str(L, row->text);
-    lua_setfield(L, -2, "text");
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    set_integer(L, "again", row->again);
+    set_integer(L, "id", (lua_Integer)row->object);
+    set_object(L, "object", world_find(engine_of(L)->world, row->object) ? row->object : 0);
+    set_integer(L, "time", row->time_ms / 1000);
+    set_str(L, "text", row->text);
+    append_item(L);
 }
 
 /* build.errors(O or nil, N): {{id=, object=, time=, text=, again=}, …}, newest first; nil: of the

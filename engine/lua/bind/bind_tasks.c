@@ -32,17 +32,12 @@ static void push_timer(void *data, const struct timer_info *timer)
         return;
     }
     lua_createtable(L, 0, 5);
-    push_object(L, timer->object);
-    lua_setfield(L, -2, "object");
-    push_str(L, timer->name);
-    lua_setfield(L, -2, "name");
-    lua_pushnumber(L, (double)timer->left_ms / 1000.0);
-    lua_setfield(L, -2, "left");
-    lua_pushnumber(L, (double)timer->period_ms / 1000.0);
-    lua_setfield(L, -2, "every");
-    push_object(L, timer->owner);
-    lua_setfield(L, -2, "owner");
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    set_object(L, "object", timer->object);
+    set_str(L, "name", timer->name);
+    set_seconds(L, "left", timer->left_ms);
+    set_seconds(L, "every", timer->period_ms);
+    set_object(L, "owner", timer->owner);
+    append_item(L);
 }
 
 /* build.timers(O): {{object=, name=, left= seconds, every= seconds or 0, owner=}, …}. build.timers(nil): the
@@ -76,8 +71,7 @@ static int build_cancel_timer(lua_State *L)
     if (!object) {
         return 2;
     }
-    lua_pushboolean(L, timer_cancel(engine_of(L), object->id, to_str(L, 2)));
-    return 1;
+    return push_flag(L, timer_cancel(engine_of(L), object->id, to_str(L, 2)));
 }
 
 /* -- parked scripts -- */
@@ -99,8 +93,7 @@ static void set_place(lua_State *L, struct script *script)
     sandbox_traceback(script->co, &text);
     struct str rest = buf_str(&text);
     struct str first = str_trim(str_take_until(&rest, '\n'));
-    push_str(L, str_slice(first, 0, str_find(first, STR(" in "), 0)));
-    lua_setfield(L, -2, "place");
+    set_str(L, "place", str_slice(first, 0, str_find(first, STR(" in "), 0)));
     buf_finish(&text);
 }
 
@@ -118,27 +111,20 @@ static void push_task(lua_State *L, struct script *script)
     };
     int64_t now_ms = clock_ms();
     lua_createtable(L, 0, 8);
-    lua_pushinteger(L, (lua_Integer)script->token);
-    lua_setfield(L, -2, "number");
-    lua_pushstring(L, parks[script->park]);
-    lua_setfield(L, -2, "kind");
-    push_object(L, script->behaviour);
-    lua_setfield(L, -2, "object");
-    push_object(L, script->owner);
-    lua_setfield(L, -2, "owner");
-    push_object(L, script->park_who ? script->park_who : script->actor);
-    lua_setfield(L, -2, "actor");
-    lua_pushnumber(L, (double)(now_ms - script->parked_ms) / 1000.0);
-    lua_setfield(L, -2, "since");
+    set_integer(L, "number", (lua_Integer)script->token);
+    set_text(L, "kind", parks[script->park]);
+    set_object(L, "object", script->behaviour);
+    set_object(L, "owner", script->owner);
+    set_object(L, "actor", script->park_who ? script->park_who : script->actor);
+    set_seconds(L, "since", now_ms - script->parked_ms);
     int64_t for_ms =
             script->park == PARK_WAIT ? script->park_ms : (int64_t)script->park_seconds * 1000;
     if (for_ms > 0) {
         int64_t left_ms = script->parked_ms + for_ms - now_ms;
-        lua_pushnumber(L, (double)(left_ms > 0 ? left_ms : 0) / 1000.0);
-        lua_setfield(L, -2, "left");
+        set_seconds(L, "left", left_ms > 0 ? left_ms : 0);
     }
     set_place(L, script);
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    append_item(L);
 }
 
 /* build.tasks(): {{number=, kind= "wait", "ask", …, object=, owner=, actor=, since=, left=, place=}, …}: scripts
@@ -238,8 +224,7 @@ static int build_stop_task(lua_State *L)
     *stopping = (struct stopping){.host = host, .token = token};
     tx_on_end(engine->world,
             (struct tx_hook){.commit = stop, .drop = mem_free, .data = stopping});
-    lua_pushboolean(L, true);
-    return 1;
+    return push_flag(L, true);
 }
 
 void bind_tasks_open(struct host *host)

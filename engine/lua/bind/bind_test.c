@@ -389,8 +389,7 @@ static int test_go(lua_State *L)
     struct going going = {to_object(L, 2), to_object(L, 3)};
     (void)play_slice(L, person->id, play_going, &going);
     sandbox_check(L);
-    lua_pushboolean(L, going.who->location == going.to->id);
-    return 1;
+    return push_flag(L, going.who->location == going.to->id);
 }
 
 /* -- events and time -- */
@@ -591,8 +590,6 @@ void push_test(lua_State *L, const struct testing *testing)
             {NULL, NULL},
     };
     luaL_newlib(L, methods);
-    push_object(L, testing->object);
-    lua_setfield(L, -2, "this");
-    push_object(L, testing->here);
-    lua_setfield(L, -2, "here");
+    set_object(L, "this", testing->object);
+    set_object(L, "here", testing->here);
 }

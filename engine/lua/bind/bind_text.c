@@ -412,13 +412,6 @@ static int api_pass(lua_State *L)
 
 /* -- for the stock game -- */
 
-static int push_buf(lua_State *L, struct buf *buf)
-{
-    push_str(L, buf_str(buf));
-    buf_finish(buf);
-    return 1;
-}
-
 /* look_room(VIEWER[, ROOM[, BRIEF]]): markup. */
 static int api_look_room(lua_State *L)
 {

@@ -456,9 +456,7 @@ static int api_quote(lua_State *L)
     struct str text = to_str(L, 1);
     sandbox_charge(L, 5 + text.length / 16);
     markup_escape(text, &out);
-    push_str(L, buf_str(&out));
-    buf_finish(&out);
-    return 1;
+    return push_buf(L, &out);
 }
 
 void bind_world_open(struct host *host)

@@ -186,10 +186,8 @@ static int build_problem(lua_State *L)
     push_str(L, buf_str(&clean));
     buf_finish(&clean);
     lua_setfield(L, -2, "text");
-    lua_pushinteger(L, line);
-    lua_setfield(L, -2, "line");
-    lua_pushinteger(L, column);
-    lua_setfield(L, -2, "column");
+    set_integer(L, "line", line);
+    set_integer(L, "column", column);
     return 1;
 }
 

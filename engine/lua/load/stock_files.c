@@ -68,18 +68,6 @@ struct str stock_files_find(const struct stock_files *files, const char *path)
     return text ? buf_str(text) : (struct str){NULL, 0};
 }
 
-size_t stock_files_count(const struct stock_files *files)
-{
-    size_t count = 0;
-    size_t cursor = 0;
-    struct str path;
-    void *text = NULL;
-    while (strmap_each(&files->texts, &cursor, &path, &text)) {
-        count++;
-    }
-    return count;
-}
-
 /* -- what is different -- */
 
 enum difference { CHANGED, ADDED, REMOVED };
@@ -104,7 +92,7 @@ static int by_name(const void *a, const void *b)
 static void list(const struct stock_files *of, const struct stock_files *other,
         enum difference wanted, const char *word, struct buf *out)
 {
-    struct str *names = mem_alloc_array(stock_files_count(of) + 1, sizeof(*names));
+    struct str *names = mem_alloc_array(of->texts.count + 1, sizeof(*names));
     size_t count = 0;
     size_t cursor = 0;
     struct str path;

@@ -15,7 +15,6 @@ MUST_CHECK bool stock_files_read(
         struct stock_files *files, const char *path, struct str *out, struct err *err);
 /* What was read from path, or NULL bytes. files may be NULL. */
 struct str stock_files_find(const struct stock_files *files, const char *path);
-size_t stock_files_count(const struct stock_files *files);
 /* Appends what is different in now: "changed a.lua, b.lua; added c.lua; removed d.lua", or "no file has
  * changed". At most so many names of each. */
 void stock_files_compare(

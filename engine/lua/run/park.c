@@ -200,6 +200,17 @@ void host_schedule(struct script *script)
             (struct tx_hook){parked_undo, parked_commit, mem_free, parked});
 }
 
+void *host_token_data(const struct script *script)
+{
+    return (void *)(uintptr_t)script->token;
+}
+
+struct script *host_script_of(struct engine *engine, void *data)
+{
+    struct host *host = engine->script_data;
+    return map_find(&host->scripts, (uint64_t)(uintptr_t)data);
+}
+
 void host_drop_parked_of(struct host *host, uint64_t owner)
 {
     struct script *found = NULL;

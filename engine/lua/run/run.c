@@ -226,11 +226,10 @@ void host_script_ended(struct script *script, bool parked)
     mem_free(script);
 }
 
-static void set_object(lua_State *L, const char *name, const struct object *object)
+static void add_object(lua_State *L, const char *name, const struct object *object)
 {
     if (object) {
-        push_object(L, object->id);
-        lua_setfield(L, -2, name);
+        set_object(L, name, object->id);
     }
 }
 
@@ -241,11 +240,10 @@ static struct object *room_of(lua_State *L, const struct event *event)
                                         : perceive_place(engine_of(L), event->actor);
 }
 
-static void set_str(lua_State *L, const char *name, struct str s)
+static void add_str(lua_State *L, const char *name, struct str s)
 {
     if (s.bytes && s.length > 0) {
-        push_str(L, s);
-        lua_setfield(L, -2, name);
+        set_str(L, name, s);
     }
 }
 
@@ -254,18 +252,18 @@ static void push_event(
         lua_State *L, const struct event *event, const struct object *this_object)
 {
     lua_createtable(L, 0, 6 + (int)event->arg_count);
-    set_object(L, "this", this_object);
-    set_object(L, "actor", event->actor);
-    set_object(L, "room", room_of(L, event));
-    set_object(L, "from", event->from);
-    set_object(L, "to", event->to);
-    set_object(L, "caller", event->caller);
+    add_object(L, "this", this_object);
+    add_object(L, "actor", event->actor);
+    add_object(L, "room", room_of(L, event));
+    add_object(L, "from", event->from);
+    add_object(L, "to", event->to);
+    add_object(L, "caller", event->caller);
     if (event->thing != this_object || !event->line.bytes) {
-        set_object(L, "thing", event->thing);
+        add_object(L, "thing", event->thing);
     }
-    set_str(L, "how", event->how);
-    set_str(L, "text", event->text);
-    set_str(L, "line", event->line);
+    add_str(L, "how", event->how);
+    add_str(L, "text", event->text);
+    add_str(L, "line", event->line);
     if (event->data) {
         push_value(L, event->data);
         lua_setfield(L, -2, "data");

@@ -41,6 +41,19 @@ void push_str(lua_State *L, struct str s)
     lua_pushlstring(L, s.bytes, s.length);
 }
 
+int push_buf(lua_State *L, struct buf *buf)
+{
+    push_str(L, buf_str(buf));
+    buf_finish(buf);
+    return 1;
+}
+
+int push_flag(lua_State *L, bool flag)
+{
+    lua_pushboolean(L, flag);
+    return 1;
+}
+
 void api_add(struct host *host, bool trusted, const struct api *api, size_t count)
 {
     sandbox_push_globals(host->sandbox, host->L, trusted);

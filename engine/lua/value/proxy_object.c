@@ -278,8 +278,7 @@ static int object_newindex(lua_State *L)
 /* Proxies die and are made again, so two of one id may meet across a collection. */
 static int object_equal(lua_State *L)
 {
-    lua_pushboolean(L, test_object(L, 1) == test_object(L, 2));
-    return 1;
+    return push_flag(L, test_object(L, 1) == test_object(L, 2));
 }
 
 static int object_text(lua_State *L)

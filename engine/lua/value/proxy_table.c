@@ -239,8 +239,7 @@ static int table_equal(lua_State *L)
 {
     const struct value *a = test_table(L, 1);
     const struct value *b = test_table(L, 2);
-    lua_pushboolean(L, a && a == b);
-    return 1;
+    return push_flag(L, a && a == b);
 }
 
 /* The iterator of pairs: upvalues are the table's keys as they were at the start, and how far

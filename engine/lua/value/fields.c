@@ -1,0 +1,48 @@
+/* fields.c -- filling the table on top of the stack: a line for each field, for what scripts are told of. */
+#include "engine/lua/host_impl.h"
+
+void set_integer(lua_State *L, const char *name, lua_Integer number)
+{
+    lua_pushinteger(L, number);
+    lua_setfield(L, -2, name);
+}
+
+void set_number(lua_State *L, const char *name, double number)
+{
+    lua_pushnumber(L, number);
+    lua_setfield(L, -2, name);
+}
+
+void set_seconds(lua_State *L, const char *name, int64_t ms)
+{
+    set_number(L, name, (double)ms / 1000.0);
+}
+
+void set_flag(lua_State *L, const char *name, bool flag)
+{
+    lua_pushboolean(L, flag);
+    lua_setfield(L, -2, name);
+}
+
+void set_text(lua_State *L, const char *name, const char *text)
+{
+    lua_pushstring(L, text);
+    lua_setfield(L, -2, name);
+}
+
+void set_str(lua_State *L, const char *name, struct str text)
+{
+    push_str(L, text);
+    lua_setfield(L, -2, name);
+}
+
+void set_object(lua_State *L, const char *name, uint64_t id)
+{
+    push_object(L, id);
+    lua_setfield(L, -2, name);
+}
+
+void append_item(lua_State *L)
+{
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}

@@ -1,0 +1,74 @@
+--- Markdown as markup, as far as help topics use it: headings, paragraphs, lists, `code`, **bold**, indented code
+--- (what to type) and quotes (what one reads then).
+local markdown = {}
+
+--- Inline `code` and **bold**; `help WORDS` is something to click. Everything else is text.
+local function inline(text)
+  local out, at, code, bold = {}, 1, false, false
+  local function add(piece, length)
+    out[#out + 1] = piece
+    at = at + length
+  end
+  while true do
+    local mark = text:find(code and "`" or "[`*]", at)
+    local plain = text:sub(at, (mark or 0) - 1)
+    add(quote(plain), #plain)
+    if not mark then break end
+    local topic = not code and text:match("^`(help [^`]*)`", mark)
+    -- "<" and ">" would end a link, and a word in capitals, as TOPIC, stands for any.
+    if topic and not topic:find("[<>A-Z]") then
+      add("<cmd " .. topic .. ">" .. topic .. "</cmd>", #topic + 2)
+    elseif text:sub(mark, mark) == "`" then
+      code = not code
+      add(code and "<exit>" or "</>", 1)
+    elseif text:sub(mark, mark + 1) == "**" then
+      bold = not bold
+      add(bold and "<b>" or "</>", 2)
+    else
+      add("*", 1)
+    end
+  end
+  return table.concat(out) .. (code and "</>" or "") .. (bold and "</>" or "")
+end
+
+local function trim(text) return text:match("^%s*(.-)%s*$") end
+
+local function starts_block(line)
+  return line == "" or line:find("^[#|0-9]") or line:find("^[->] ") or line:find("^    ")
+end
+
+--- A line as markup, and whether what follows it may belong to it.
+local function render(line)
+  if line:find("^#") then return "<title>" .. inline(trim(line:gsub("^#+", ""))) .. "</>" end
+  if line:find("^    ") then return "  " .. quote(line:sub(3)) end
+  if line:find("^> ") then return "  <dim>" .. quote(line:sub(3)) .. "</>" end
+  return (line:find("^- ") and "  " or "") .. inline(line), line ~= ""
+end
+
+--- Each topic is something to click.
+local function see_also(topics)
+  local links = {}
+  for topic in topics:gmatch("[^,]+") do
+    links[#links + 1] = ("<cmd help %s>%s</cmd>"):format(trim(topic), quote(trim(topic)))
+  end
+  return "\n\nSee also: " .. table.concat(links, ", ")
+end
+
+--- A help topic as markup. Paragraphs are joined to one line each: fronts wrap.
+function markdown.topic(text)
+  local lines, open, related = {}, false, ""
+  for line in text:gsub("\n?$", "\n", 1):gmatch("(.-)\n") do
+    local small = line:lower()
+    if small:find("^see also:") then
+      related = see_also(line:sub(#"See also:" + 1))
+    elseif open and not starts_block(line) and not small:find("^aliases:") then
+      lines[#lines] = lines[#lines] .. " " .. inline(trim(line))
+    elseif not small:find("^aliases:") and (line ~= "" or (lines[#lines] or "") ~= "") then
+      lines[#lines + 1], open = render(line)
+    end
+  end
+  if lines[#lines] == "" then lines[#lines] = nil end
+  return table.concat(lines, "\n") .. related
+end
+
+return markdown
