@@ -18,7 +18,14 @@
 #include <signal.h>
 #include <stdio.h>
 
-enum { TURN_US = 5000, WAIT_MOST_US = 1000000, STOP_MS = 700, CUT_MS = 100, TRIM_MS = 1000, TRIM_LATEST_MS = 60000 };
+enum {
+    TURN_US = 5000,
+    WAIT_MOST_US = 1000000,
+    STOP_MS = 700,
+    CUT_MS = 100,
+    TRIM_MS = 1000,
+    TRIM_LATEST_MS = 60000
+};
 
 /* -- stopping -- */
 

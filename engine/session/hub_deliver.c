@@ -5,8 +5,8 @@
  * 2. A turn delivers to all of the prompt line, and to SHARE_MAX of the other: what 2,000 people are told
  *    at once takes several turns, and between them lines are read and commands run. Who waits longest goes
  *    first, so nobody is passed by, and what comes meanwhile goes along.
- *    While commands keep coming, shares take half of the time: what a busy crowd is told leaves in fewer
- *    and fuller writes.
+ *    While commands keep coming, shares take half of the time as long as nobody has waited for
+ *    LAG_US: what a busy crowd is told leaves in fewer and fuller writes.
  * 3. All that a session was told goes in the order in which it was told: only sessions are put before others.
  * 4. While fronts are called nothing may be sent.
  *
@@ -20,7 +20,7 @@
 #include <string.h>
 
 /* What is empty keeps room for so many notes, so that small talk allocates nothing. */
-enum { OUTBOX_KEEP = 8, SHARE_MAX = 64 };
+enum { OUTBOX_KEEP = 8, SHARE_MAX = 64, LAG_US = 10000 };
 
 static void line_add(struct hub_line *line, struct session *session)
 {
@@ -55,6 +55,7 @@ void hub_make_due(struct session *session)
         line_add(&hub->due_prompt, session);
     } else if (!session->due) {
         session->due = true;
+        session->due_us = clock_us();
         line_add(&hub->due, session);
     }
 }
@@ -233,7 +234,8 @@ void hub_flush(struct hub *hub)
 bool hub_flush_share(struct hub *hub, bool busy)
 {
     int64_t start_us = clock_us();
-    bool rests = busy && hub->due.end > SHARE_MAX && start_us < hub->share_at_us;
+    bool rests = busy && hub->due.end > SHARE_MAX && start_us < hub->share_at_us &&
+                 start_us - hub->due.sessions[0]->due_us < LAG_US;
     flush_share(hub, rests ? 0 : SHARE_MAX);
     if (hub->due.end > 0 && !rests) {
         int64_t end_us = clock_us();
