@@ -1,7 +1,7 @@
 /* hub_deliver_test.c -- who is told first when many are told at once. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
-#include "engine/session/hub.h"
+#include "engine/session/hub_impl.h"
 #include "tests/support/test.h"
 
 enum { CROWD = 300 };
@@ -23,8 +23,18 @@ static void on_line(void *engine, struct session *session, struct str line)
 
 static const struct session_sink sink = {.opened = on_session, .line = on_line};
 
+/* Each delivery takes a while. */
+static int64_t now_us = 1000000;
+
+static int64_t slow_us(void *data)
+{
+    (void)data;
+    return now_us;
+}
+
 static void deliver(void *front, const struct msg *msg)
 {
+    now_us += 10;
     buf_printf(front, "%.*s|", STR_FMT(msg->text));
 }
 
@@ -136,15 +146,6 @@ TEST(what_comes_while_one_waits_goes_along_in_its_order)
     crowd_close(&crowd);
 }
 
-static int64_t now_us = 1000000;
-
-/* Each look at the clock takes a millisecond. */
-static int64_t slow_us(void *data)
-{
-    (void)data;
-    return now_us += 1000;
-}
-
 TEST(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took)
 {
     static struct crowd crowd;
@@ -161,7 +162,7 @@ TEST(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took)
     assert_int_equal(count_told(&crowd), first + 1);
     assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|>|");
 
-    now_us += 2000;
+    now_us += 1000;
     assert_false(hub_flush_share(crowd.hub, true));
     assert_true(count_told(&crowd) > first + 1);
     size_t second = count_told(&crowd);
@@ -171,10 +172,30 @@ TEST(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took)
     clock_set_source(NULL);
 }
 
+TEST(nobody_waits_for_their_share_for_long_however_busy_it_is)
+{
+    static struct crowd crowd;
+    struct clock_source clock = {.monotonic_us = slow_us};
+    clock_set_source(&clock);
+    crowd_open(&crowd);
+    assert_false(hub_flush_share(crowd.hub, true));
+    size_t first = count_told(&crowd);
+    crowd.hub->share_at_us = INT64_MAX;
+
+    assert_false(hub_flush_share(crowd.hub, true));
+    assert_int_equal(count_told(&crowd), first);
+    now_us += 20000;
+    assert_false(hub_flush_share(crowd.hub, true));
+    assert_true(count_told(&crowd) > first);
+    crowd_close(&crowd);
+    clock_set_source(NULL);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_crowd_is_told_in_shares),
         IT(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once),
         IT(what_comes_while_one_waits_goes_along_in_its_order),
         IT(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took),
+        IT(nobody_waits_for_their_share_for_long_however_busy_it_is),
 };
 TESTS(tests)
