@@ -19,6 +19,7 @@ from sustained import measure_sustained
 
 DELIVERED = "an echo line"
 FEW, MANY, CROWD, THRONG = 50, 500, 2000, 4000
+IDLE_SECONDS = 8  # by then transcripts and caches have left memory, as in any quiet time
 CREATE = "create bench%d bench-password"
 CHANGE = ["drop token%d", "take token%d"]
 PRESS = """command("press {this}", function(e) e.this.count = (e.this.count or 0) + 1 end)"""
@@ -208,9 +209,10 @@ class Bench:
             for side in self.in_turn():
                 with self.serve(side) as server:
                     enter_wizard(server).do("look")
+                    time.sleep(IDLE_SECONDS)
                     before = server.rss_kib()
                     with closing(Load(self.programs, server.port, MANY, login)):
-                        time.sleep(2)  # freed memory is given back in quiet seconds
+                        time.sleep(IDLE_SECONDS)
                         self.add(side, name, "KiB", (server.rss_kib() - before) / MANY)
 
     def measure_commands(self):
