@@ -93,6 +93,7 @@ static void drop_throng(struct throng *throng)
 {
     offers_drop(throng->offers);
     look_crowd_drop(throng->looks);
+    audience_drop(throng->audience);
 }
 
 static uint64_t seed_from_system(void)
@@ -163,7 +164,6 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_register_add(engine);
     calls_bridge_add(engine);
     engine->onlook = onlook_create();
-    engine->audiences = audiences_create();
     calls_page_add(engine);
     calls_object_add(engine);
     engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
@@ -193,7 +193,6 @@ void engine_destroy(struct engine *engine)
     channels_destroy(engine->channels);
     bridges_destroy(engine->bridges);
     onlook_destroy(engine->onlook);
-    audiences_destroy(engine->audiences);
     value_finish(&engine->ledger_shown);
     calls_destroy(engine);
     buf_finish(&engine->slice->refusal);

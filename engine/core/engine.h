@@ -48,7 +48,6 @@ struct phrases;
 struct logins;
 struct moment_step;
 struct offers;
-struct audiences;
 struct onlook;
 struct script_ops;
 struct scratches;
@@ -104,7 +103,6 @@ struct engine {
     struct logins *logins;
     struct onlook *onlook;
     struct throngs *throngs;
-    struct audiences *audiences;
     struct map session_ends;         /* character -> count: see sessions.h */
     struct seek *seeks;              /* searches that workers have; borrowed from their jobs */
     struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */

@@ -44,8 +44,7 @@ struct object {
     uint64_t *protos; /* owned; direct prototypes, in order */
     uint32_t proto_count;
 
-    uint64_t
-            contents_version; /* grows when something comes, goes or has other prototypes; never the same again */
+    uint64_t contents_version; /* grows when something comes or goes; never the same again */
 
     struct object *place_next; /* residents with the same location */
     struct object *place_prev;

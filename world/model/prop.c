@@ -151,7 +151,7 @@ struct value *prop_change(struct world *world, struct object *object, uint32_t a
     if (!is_saved(world->tx, object, prop)) {
         save(world, object, atom, value_dup(&prop->value));
     }
-    world->options_version += atom == ATOM_options;
+    resident_tell_change(world, object, atom);
     return &prop->value;
 }
 

@@ -21,7 +21,7 @@ struct object *resident_find(const struct world *world, uint64_t id)
     return map_find(&world->objects, id);
 }
 
-static void tell_change(struct world *world, struct object *object, uint32_t atom)
+void resident_tell_change(struct world *world, struct object *object, uint32_t atom)
 {
     if (world->on_change) {
         world->on_change(world->on_change_data, object, atom);
@@ -106,7 +106,7 @@ void resident_set_place(
         object_insert_content(to, content_index(world, to, arrived), object->id);
         to->contents_version = ++world->contents_version;
     }
-    tell_change(world, object, ATOM_NONE);
+    resident_tell_change(world, object, ATOM_NONE);
 }
 
 /* -- what it is called -- */
@@ -121,7 +121,7 @@ char *resident_swap_ref(struct world *world, struct object *object, char *ref)
     if (ref) {
         strmap_put(&world->refs, str_of(ref), object);
     }
-    tell_change(world, object, ATOM_NONE);
+    resident_tell_change(world, object, ATOM_NONE);
     return old;
 }
 
@@ -159,10 +159,6 @@ void resident_swap_protos(
     object->protos = *ids;
     object->proto_count = *count;
     count_protos(world, object, true);
-    struct object *place = live(world, object->location);
-    if (place) {
-        place->contents_version = ++world->contents_version;
-    }
     *ids = old_ids;
     *count = old_count;
     object->lineage_version = 0;
@@ -170,7 +166,7 @@ void resident_swap_protos(
     if (object->inherited || !object->created) {
         world->proto_version++;
     }
-    tell_change(world, object, ATOM_NONE);
+    resident_tell_change(world, object, ATOM_NONE);
 }
 
 /* -- what it holds -- */
@@ -181,9 +177,8 @@ struct value resident_swap_prop(
     if (value.kind == VALUE_TABLE) {
         value.table->version = ++world->table_version;
     }
-    world->options_version += atom == ATOM_options;
     struct value old = object_swap_prop(object, atom, value);
-    tell_change(world, object, atom);
+    resident_tell_change(world, object, atom);
     return old;
 }
 

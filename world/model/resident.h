@@ -28,6 +28,8 @@ void resident_swap_protos(
 /* Takes value (nil: removes) and gives the old one, owned. */
 struct value resident_swap_prop(
         struct world *world, struct object *object, uint32_t atom, struct value value);
+/* Tells world->on_change. */
+void resident_tell_change(struct world *world, struct object *object, uint32_t atom);
 /* How many residents have id as a direct prototype. */
 size_t resident_inheritors(const struct world *world, uint64_t id);
 /* Tells world->on_owned that object's owner has it (gained) or has it no longer. */

@@ -62,11 +62,9 @@ struct world {
     uint64_t proto_version;
     uint64_t table_version;    /* the last one given out; see prop_version */
     uint64_t contents_version; /* the last one given out; see object.contents_version */
-    uint64_t
-            options_version; /* grows when what any player has set (ATOM_options) may have changed */
-    int64_t time_ms;         /* world time of the last commit; see world_now_ms */
-    int64_t pretended_ms;   /* a rehearsal's time, for world_now_ms; 0: the real one */
-    int64_t time_anchor_ms; /* world time minus monotonic time */
+    int64_t time_ms;           /* world time of the last commit; see world_now_ms */
+    int64_t pretended_ms;      /* a rehearsal's time, for world_now_ms; 0: the real one */
+    int64_t time_anchor_ms;    /* world time minus monotonic time */
     /* Called when an object becomes resident (gone false), and before it leaves memory,
      * destroyed for good, evicted or with the world (gone true): what the engine knows of it is
      * dropped. May be NULL. */
@@ -76,7 +74,7 @@ struct world {
      * that is undone. May be NULL. */
     void (*on_owned)(void *data, uint64_t object, uint64_t owner, bool gained);
     void *on_owned_data;
-    /* Called after object's own property atom has another value; with ATOM_NONE after it is somewhere
+    /* Called after object's own property atom has another value, or before it is changed in place (prop_change); with ATOM_NONE after it is somewhere
      * else, has other prototypes or another ref; all that as well when it is undone. Not for what is
      * loaded: that is as it was. May be NULL. */
     void (*on_change)(void *data, struct object *object, uint32_t atom);

@@ -78,6 +78,19 @@ void world_seen_reset(struct world *world)
     world->seen = 0;
 }
 
+uint64_t world_seen_begin(struct world *world)
+{
+    uint64_t before = world->seen;
+    world->seen = 0;
+    return before;
+}
+
+void world_seen_end(struct world *world, uint64_t before, uint64_t *leans_on)
+{
+    *leans_on = world->seen > *leans_on ? world->seen : *leans_on;
+    world->seen = *leans_on > before ? *leans_on : before;
+}
+
 void world_seen_object(struct world *world, const struct object *object)
 {
     see(world, object);

@@ -24,6 +24,11 @@ struct object *world_get_ref(struct world *world, const char *ref);
  * last commit's. */
 int64_t world_now_ms(const struct world *world);
 void world_seen_reset(struct world *world);
+/* For what is remembered of many objects and leans on all of them. What is read from now on counts by itself;
+ * returns what had been read before. */
+uint64_t world_seen_begin(struct world *world);
+/* Ends that: *leans_on becomes no older than what was read meanwhile, and counts as read, beside what was before. */
+void world_seen_end(struct world *world, uint64_t before, uint64_t *leans_on);
 /* Counts as having read object, or everything. */
 void world_seen_object(struct world *world, const struct object *object);
 void world_seen_all(struct world *world);

@@ -326,7 +326,6 @@ static bool fits(const struct look_crowd *crowd, const struct object *viewer)
 bool look_crowd_init(struct engine *engine, struct object *viewer, struct object *place,
         struct look_scene *out)
 {
-    struct world *world = engine->world;
     struct throng *throng = throng_of(engine, place, false);
     if (!throng) {
         return false;
@@ -335,11 +334,9 @@ bool look_crowd_init(struct engine *engine, struct object *viewer, struct object
     if (!crowd) {
         crowd = throng->looks = mem_alloc(sizeof(*crowd));
     }
-    uint64_t seen = world->seen;
-    world->seen = 0;
+    uint64_t before = world_seen_begin(engine->world);
     bool good = bring_up_to_date(engine, place, throng, crowd);
-    crowd->seen = world->seen > crowd->seen ? world->seen : crowd->seen;
-    world->seen = crowd->seen > seen ? crowd->seen : seen;
+    world_seen_end(engine->world, before, &crowd->seen);
     if (!good || !fits(crowd, viewer)) {
         return false;
     }

@@ -221,7 +221,6 @@ static bool bring_up_to_date(struct engine *engine, struct object *place, struct
 /* What is offered in place, or NULL if that is not known: then everybody is to be asked. */
 static struct offers *offers_of(struct engine *engine, struct object *place, bool always)
 {
-    struct world *world = engine->world;
     struct throng *throng = throng_of(engine, place, always);
     if (!throng || (throng->offers && throng->offers->busy)) {
         return NULL;
@@ -231,13 +230,11 @@ static struct offers *offers_of(struct engine *engine, struct object *place, boo
         map_init(&throng->offers->verbs);
     }
     struct offers *offers = throng->offers;
-    uint64_t seen = world->seen;
-    world->seen = 0;
+    uint64_t before = world_seen_begin(engine->world);
     offers->busy = true;
     bool good = bring_up_to_date(engine, place, throng, offers);
     offers->busy = false;
-    offers->seen = world->seen > offers->seen ? world->seen : offers->seen;
-    world->seen = offers->seen > seen ? offers->seen : seen;
+    world_seen_end(engine->world, before, &offers->seen);
     return good ? offers : NULL;
 }
 

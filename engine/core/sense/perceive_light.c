@@ -131,11 +131,9 @@ static bool throng_shines(struct engine *engine, struct object *place, struct th
     if (source && source->location == place->id && shines(engine, source, 1)) {
         return true;
     }
-    uint64_t seen = world->seen;
-    world->seen = 0;
+    uint64_t before = world_seen_begin(world);
     bool found = find_new_source(engine, place, throng);
-    light->seen = world->seen > light->seen ? world->seen : light->seen;
-    world->seen = light->seen > seen ? light->seen : seen;
+    world_seen_end(world, before, &light->seen);
     return found;
 }
 

@@ -19,6 +19,7 @@
 enum { DEPTH_MAX = 64 };
 
 #define USE(use) (1U << (use))
+#define SIGHT (USE(THRONG_LIGHT) | USE(THRONG_OFFERS))
 
 struct throngs {
     struct map places;   /* id -> struct throng, owned */
@@ -29,7 +30,7 @@ struct throngs {
 
 static void note(struct throngs *throngs, struct throng *throng, unsigned uses, uint64_t id)
 {
-    throngs->news += uses != USE(THRONG_LOOKS);
+    throngs->news += (uses & SIGHT) != 0;
     for (size_t use = 0; use < THRONG_USES; use++) {
         struct throng_notes *notes = &throng->notes[use];
         bool known = notes->count > 0 && notes->ids[notes->count - 1] == id;
@@ -51,19 +52,22 @@ static void note_everything(struct throngs *throngs)
 }
 
 /* To which uses a property matters: those of the first kind decide what of the contents of something
- * is seen, and whether it shines; of the second, how it reads in a list (act/look_crowd.c). */
+ * is seen, and whether it shines; of the second, how it reads in a list (act/look_crowd.c). What players
+ * have set says whom they ignore (tell/audience.c). */
 static unsigned uses_of(uint32_t atom)
 {
-    unsigned sight = USE(THRONG_LIGHT) | USE(THRONG_OFFERS);
     switch (atom) {
     case ATOM_NONE:
+        return SIGHT | USE(THRONG_LOOKS) | USE(THRONG_AUDIENCE);
+    case ATOM_options:
+        return USE(THRONG_AUDIENCE);
     case ATOM_lit:
-        return sight | USE(THRONG_LOOKS);
+        return SIGHT | USE(THRONG_LOOKS);
     case ATOM_open:
     case ATOM_transparent:
     case ATOM_door:
     case ATOM_light:
-        return sight;
+        return SIGHT;
     case ATOM_name:
     case ATOM_proper:
     case ATOM_plural:

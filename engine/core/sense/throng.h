@@ -9,7 +9,7 @@
 #define THRONG_NOTES_MAX 32
 
 /* Who remembers something. */
-enum throng_use { THRONG_LIGHT, THRONG_OFFERS, THRONG_LOOKS, THRONG_USES };
+enum throng_use { THRONG_LIGHT, THRONG_OFFERS, THRONG_LOOKS, THRONG_AUDIENCE, THRONG_USES };
 
 /* What changed in a place since one use last took note. */
 struct throng_notes {
@@ -30,8 +30,9 @@ struct throng_light {
 struct throng {
     uint64_t place;
     struct throng_notes notes[THRONG_USES];
-    struct offers *offers;    /* owned; see script/offer.h */
-    struct look_crowd *looks; /* owned; see act/look_crowd.h */
+    struct offers *offers;          /* owned; see script/offer.h */
+    struct look_crowd *looks;       /* owned; see act/look_crowd.h */
+    struct audience_kept *audience; /* owned; see tell/audience.h */
     struct throng_light light;
 };
 

@@ -1,9 +1,12 @@
 /* audience.c -- the listeners in a place, kept while they stay the same.
  *
- * A list is good as long as four numbers are what they were when it was made: what is in the place, and what
- * that inherits (object.contents_version), which sessions speak for whom (hub_attachments), whom players ignore
- * (world.options_version), and what prototypes inherit (world.proto_version). tests/unit/core/audience_test.c
- * compares it with the plain walk. */
+ * 1. A list is good as long as what is in the place (object.contents_version), which sessions speak for whom
+ *    (hub_attachments) and what prototypes inherit (world.proto_version) are what they were when it was made, and
+ *    throng.c noted nothing since of what is directly there: other prototypes, or whom a player ignores.
+ * 2. If something could not be read, it is not good, and is made anew.
+ * 3. To use it is to have read all that it was made of.
+ *
+ * tests/unit/core/audience_test.c compares it with the plain walk. */
 #include "engine/core/tell/audience.h"
 
 #include "engine/core/people/ignore.h"
@@ -11,115 +14,104 @@
 #include "engine/session/hub.h"
 #include "world/model/place.h"
 
-enum { KEPT_MAX = 256 }; /* lists; beyond, all are made anew */
-
 /* What a list was made of. */
 struct stamp {
-    uint64_t contents;
+    uint64_t contents; /* 0: not good */
     uint64_t attachments;
-    uint64_t options;
     uint64_t protos;
 };
 
-struct kept {
+struct audience_kept {
     struct stamp stamp;
     struct listener *listeners; /* owned */
     uint64_t *boxes;            /* owned */
     size_t count;
     size_t box_count;
+    uint64_t seen; /* the newest change that it leans on */
 };
 
-struct audiences {
-    struct map kept; /* place -> struct kept, owned */
-};
-
-struct audiences *audiences_create(void)
+void audience_drop(struct audience_kept *kept)
 {
-    struct audiences *audiences = mem_alloc(sizeof(*audiences));
-    map_init(&audiences->kept);
-    return audiences;
-}
-
-static void forget_all(struct audiences *audiences)
-{
-    size_t cursor = 0;
-    void *value = NULL;
-    while (map_each(&audiences->kept, &cursor, NULL, &value)) {
-        struct kept *kept = value;
+    if (kept) {
         mem_free(kept->listeners);
         mem_free(kept->boxes);
-        mem_free(kept);
     }
-    map_finish(&audiences->kept);
+    mem_free(kept);
 }
 
-void audiences_destroy(struct audiences *audiences)
+/* Fills both, which have room for all that is in the place; false: not all of it could be read. */
+static bool gather(struct engine *engine, struct object *place, struct listener *listeners,
+        uint64_t *boxes, struct audience *out)
 {
-    if (audiences) {
-        forget_all(audiences);
-    }
-    mem_free(audiences);
-}
-
-/* Fills both, which have room for all that is in the place. */
-static struct audience gather(struct engine *engine, struct object *place,
-        struct listener *listeners, uint64_t *boxes)
-{
-    struct audience audience = {.listeners = listeners, .boxes = boxes};
+    bool whole = true;
     size_t count = 0;
     const uint64_t *ids = place_contents(engine->world, place, &count);
+    *out = (struct audience){.listeners = listeners, .boxes = boxes};
     for (size_t i = 0; i < count; i++) {
         struct session *session = hub_sessions_of(engine->hub, ids[i]);
-        struct object *object = session ? NULL : world_find(engine->world, ids[i]);
+        struct object *object = world_find(engine->world, ids[i]);
         if (session) {
-            listeners[audience.count++] =
+            listeners[out->count++] =
                     (struct listener){ids[i], session, ignore_any(engine, ids[i])};
         } else if (object && perceive_kinds(engine, object) & KIND_CONTAINER) {
-            boxes[audience.box_count++] = ids[i];
+            boxes[out->box_count++] = ids[i];
         }
+        whole = whole && object;
     }
-    return audience;
+    return whole;
 }
 
-static struct kept *find(struct engine *engine, uint64_t place)
+/* Was anything noted of what is directly in the place? Takes the notes. */
+static bool has_changed(
+        struct engine *engine, const struct object *place, struct throng *throng)
 {
-    struct map *map = &engine->audiences->kept;
-    struct kept *kept = map_find(map, place);
-    if (!kept) {
-        if (map->count >= KEPT_MAX) {
-            forget_all(engine->audiences);
-            map_init(map);
-        }
-        kept = mem_alloc(sizeof(*kept));
-        map_put(map, place, kept);
+    uint64_t ids[THRONG_NOTES_MAX];
+    size_t count = 0;
+    bool changed = !throng_take(engine, throng, THRONG_AUDIENCE, ids, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct object *object = world_find(engine->world, ids[i]);
+        changed = changed || !object || object->location == place->id;
     }
-    return kept;
+    return changed;
 }
 
-static bool is_as_made(const struct stamp *a, const struct stamp *b)
+static void bring_up_to_date(struct engine *engine, struct object *place, struct throng *throng,
+        struct audience_kept *kept)
 {
-    return a->contents == b->contents && a->attachments == b->attachments &&
-           a->options == b->options && a->protos == b->protos;
+    struct stamp stamp = {place->contents_version, hub_attachments(engine->hub),
+            engine->world->proto_version};
+    bool changed = has_changed(engine, place, throng);
+    if (!changed && stamp.contents == kept->stamp.contents &&
+            stamp.attachments == kept->stamp.attachments &&
+            stamp.protos == kept->stamp.protos) {
+        return;
+    }
+    size_t room = place->content_count;
+    struct audience made;
+    kept->listeners = mem_realloc(kept->listeners, room * sizeof(*kept->listeners));
+    kept->boxes = mem_realloc(kept->boxes, room * sizeof(*kept->boxes));
+    kept->seen = 0;
+    bool whole = gather(engine, place, kept->listeners, kept->boxes, &made);
+    kept->count = made.count;
+    kept->box_count = made.box_count;
+    kept->stamp = whole ? stamp : (struct stamp){0};
 }
 
 struct audience audience_of(
         struct engine *engine, struct object *place, struct audience_few *few)
 {
-    size_t count = 0;
-    (void)place_contents(engine->world, place, &count);
-    if (count <= AUDIENCE_FEW) {
-        return gather(engine, place, few->listeners, few->boxes);
+    struct throng *throng = throng_of(engine, place, false);
+    struct audience made;
+    if (!throng) {
+        (void)gather(engine, place, few->listeners, few->boxes, &made);
+        return made;
     }
-    struct kept *kept = find(engine, place->id);
-    struct stamp stamp = {place->contents_version, hub_attachments(engine->hub),
-            engine->world->options_version, engine->world->proto_version};
-    if (!is_as_made(&kept->stamp, &stamp)) {
-        kept->listeners = mem_realloc(kept->listeners, count * sizeof(*kept->listeners));
-        kept->boxes = mem_realloc(kept->boxes, count * sizeof(*kept->boxes));
-        struct audience made = gather(engine, place, kept->listeners, kept->boxes);
-        kept->count = made.count;
-        kept->box_count = made.box_count;
-        kept->stamp = stamp;
+    if (!throng->audience) {
+        throng->audience = mem_alloc(sizeof(*throng->audience));
     }
+    struct audience_kept *kept = throng->audience;
+    uint64_t before = world_seen_begin(engine->world);
+    bring_up_to_date(engine, place, throng, kept);
+    world_seen_end(engine->world, before, &kept->seen);
     return (struct audience){kept->listeners, kept->count, kept->boxes, kept->box_count};
 }

@@ -1,10 +1,9 @@
 #pragma once
 #include "engine/core/engine.h"
+#include "engine/core/sense/throng.h"
 
 /* Who in a place is told what happens there: those of its direct contents that somebody reads or types for.
  * In a crowd the list is kept from one event to the next. */
-
-#define AUDIENCE_FEW 16
 
 struct listener {
     uint64_t character;
@@ -20,14 +19,14 @@ struct audience {
     size_t box_count;
 };
 
-/* Room for the audience of a place with little in it: nothing is kept of those. */
+/* Room for the audience of a place that is no throng: nothing is kept of those. */
 struct audience_few {
-    struct listener listeners[AUDIENCE_FEW];
-    uint64_t boxes[AUDIENCE_FEW];
+    struct listener listeners[THRONG_MIN];
+    uint64_t boxes[THRONG_MIN];
 };
 
-struct audiences *audiences_create(void);
-void audiences_destroy(struct audiences *audiences);
 /* few is the caller's, for as long as they use the result. */
 struct audience audience_of(
         struct engine *engine, struct object *place, struct audience_few *few);
+/* For throngs_create. NULL is accepted. */
+void audience_drop(struct audience_kept *kept);

@@ -160,7 +160,30 @@ TEST(what_is_kept_says_what_a_walk_says)
     scene_close(s);
 }
 
+TEST(to_use_what_is_kept_is_to_have_read_all_that_it_was_made_of)
+{
+    static struct hall hall;
+    hall = (struct hall){0};
+    struct scene *s = &hall.scene;
+    struct audience_few few;
+    scene_open(s);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        hall.people[i] = scene_make(s, "Somebody", "player", s->room);
+    }
+    uint64_t changed = hall.people[3]->changed;
+    hall.people[3]->changed = changed + 1000;
+    (void)audience_of(s->engine, s->room, &few);
+    world_seen_reset(s->world);
+
+    (void)audience_of(s->engine, s->room, &few);
+
+    assert_int_equal(s->world->seen, changed + 1000);
+    hall.people[3]->changed = changed;
+    scene_close(s);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(what_is_kept_says_what_a_walk_says),
+        IT(to_use_what_is_kept_is_to_have_read_all_that_it_was_made_of),
 };
 TESTS(tests)
