@@ -29,6 +29,7 @@ struct hub *hub_create(const struct session_sink *sink, void *engine)
     struct hub *hub = mem_alloc(sizeof(*hub));
     hub->sink = sink;
     hub->engine = engine;
+    hub->flushed_us = clock_us();
     map_init(&hub->sessions);
     map_init(&hub->characters);
     map_init(&hub->transcripts);
@@ -76,7 +77,6 @@ void hub_destroy(struct hub *hub)
     mem_free(hub->segments);
     mem_free(hub->due.sessions);
     mem_free(hub->due_prompt.sessions);
-    mem_free(hub->wide.sessions);
     note_drop(hub->last);
     note_drop(hub->last_prompt);
     mem_free(hub);

@@ -55,7 +55,7 @@ void hub_make_due(struct session *session)
         line_add(&hub->due_prompt, session);
     } else if (!session->due) {
         session->due = true;
-        session->due_us = clock_us();
+        session->due_us = hub->flushed_us;
         line_add(&hub->due, session);
     }
 }
@@ -68,31 +68,16 @@ void hub_widen(struct session *session)
     session->outbox_capacity = capacity > 0 ? capacity * 2 : OUTBOX_KEEP;
     session->outbox =
             mem_realloc(session->outbox, session->outbox_capacity * sizeof(struct note *));
-    if (session->outbox_capacity > OUTBOX_KEEP && !session->wide) {
-        session->wide = true;
-        line_add(&session->hub->wide, session);
-    }
-}
-
-static void narrow(struct session *session)
-{
-    session->wide = false;
-    if (session->outbox_count == 0) {
-        session->outbox_capacity = 0;
-        mem_free(session->outbox);
-        session->outbox = NULL;
-    } else {
-        session->wide = true;
-        line_add(&session->hub->wide, session);
-    }
 }
 
 void hub_trim(struct hub *hub)
 {
-    size_t count = hub->wide.end;
-    hub->wide.end = 0;
-    for (size_t i = 0; i < count; i++) {
-        narrow(hub->wide.sessions[i]);
+    for (struct session *session = hub->first; session; session = session->next) {
+        if (session->outbox_count == 0 && session->outbox_capacity > OUTBOX_KEEP) {
+            mem_free(session->outbox);
+            session->outbox = NULL;
+            session->outbox_capacity = 0;
+        }
     }
 }
 
@@ -199,7 +184,7 @@ static void sweep(struct hub *hub)
     }
     for (struct session **at = &hub->dead; *at;) {
         struct session *session = *at;
-        if (session->segments > 0 || session->due || session->due_prompt || session->wide) {
+        if (session->segments > 0 || session->due || session->due_prompt) {
             at = &session->next;
         } else {
             *at = session->next;
@@ -236,6 +221,7 @@ bool hub_flush_share(struct hub *hub, bool busy)
     int64_t start_us = clock_us();
     bool rests = busy && hub->due.end > SHARE_MAX && start_us < hub->share_at_us &&
                  start_us - hub->due.sessions[0]->due_us < LAG_US;
+    hub->flushed_us = start_us;
     flush_share(hub, rests ? 0 : SHARE_MAX);
     if (hub->due.end > 0 && !rests) {
         int64_t end_us = clock_us();

@@ -54,9 +54,9 @@ struct hub {
 
     struct hub_line due;        /* sessions with released notes */
     struct hub_line due_prompt; /* same, who wait for an answer */
-    struct hub_line wide;       /* those whose outbox grew */
     struct note *last;          /* held: what was sent last, but for prompts */
     struct note *last_prompt;   /* held */
+    int64_t flushed_us;         /* monotonic: when shares were last looked at */
     int64_t share_at_us;        /* monotonic: when others have the next share of a busy time */
     bool flushing; /* fronts are being called: an outbox is being read, nothing may be sent */
 };

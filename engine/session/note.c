@@ -92,6 +92,9 @@ bool note_find_form(
 struct str note_keep_form(
         struct note *note, const void *maker, uint64_t variant, struct str bytes)
 {
+    if (note->holders == 1) {
+        return bytes;
+    }
     struct note_form *form = mem_alloc(sizeof(*form) + bytes.length);
     form->maker = maker;
     form->variant = variant;
@@ -102,9 +105,4 @@ struct str note_keep_form(
     form->next = note->forms;
     note->forms = form;
     return (struct str){form->bytes, form->length};
-}
-
-bool note_is_shared(const struct note *note)
-{
-    return note->holders > 1;
 }

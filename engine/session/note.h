@@ -30,8 +30,7 @@ bool note_says(const struct note *note, const struct msg *msg);
  * tells makers apart, `variant` what they tell apart. */
 bool note_find_form(
         const struct note *note, const void *maker, uint64_t variant, struct str *out);
-/* Copies bytes, and returns the copy, the note's. There must not be such a form yet. */
+/* If others hold the note, too, copies bytes and returns the copy, the note's; else returns bytes, for it is not
+ * worth it. There must not be such a form yet. */
 struct str note_keep_form(
         struct note *note, const void *maker, uint64_t variant, struct str bytes);
-/* Is it worth keeping a form: are others told it, too? */
-bool note_is_shared(const struct note *note);

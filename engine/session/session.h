@@ -110,10 +110,9 @@ struct session {
     uint32_t unsealed_bytes; /* of the others */
     uint32_t segments;       /* how many sealed runs wait */
     uint64_t held_until;     /* the newest commit that sealed output waits for */
-    int64_t due_us;          /* monotonic: since when it is due */
+    int64_t due_us;          /* monotonic: the last flush before it was due */
     bool due;                /* in the hub's line for the next flush */
     bool due_prompt;         /* in the line of those who wait for an answer */
-    bool wide;               /* in the line of those whose outbox is to be made small again */
     bool closing;            /* MSG_BYE was delivered: nothing follows */
     bool leaving;            /* gone, and the engine will drop it: set in sink.gone */
     bool ended;              /* the engine's: it has lost its right, see core/sessions.h */

@@ -222,9 +222,7 @@ static void write_down(struct note *note, struct buf *out)
     }
     size_t from = out->length;
     transcript_put(&note->msg, note->told_ms, out);
-    if (note_is_shared(note)) {
-        (void)note_keep_form(note, &maker, 0, str_slice(buf_str(out), from, out->length));
-    }
+    (void)note_keep_form(note, &maker, 0, str_slice(buf_str(out), from, out->length));
 }
 
 struct str transcript_lines(struct transcript *transcript)

@@ -116,7 +116,7 @@ static void show_text(struct tel_front *front, const struct msg *msg)
     }
     size_t from = out->length;
     tel_render_lines(&style, msg->text, out);
-    if (msg->note && note_is_shared(msg->note)) {
+    if (msg->note) {
         (void)note_keep_form(
                 msg->note, &front_calls, variant, str_slice(buf_str(out), from, out->length));
     }

@@ -78,9 +78,7 @@ static struct str form(const struct msg *msg, enum form which, struct ws_deflate
         ws_deflate_pack(deflate, body, out);
     }
     made = buf_str(out);
-    return msg->note && note_is_shared(msg->note)
-                   ? note_keep_form(msg->note, &maker, which, made)
-                   : made;
+    return msg->note ? note_keep_form(msg->note, &maker, which, made) : made;
 }
 
 struct str ws_talks_render(

@@ -27,15 +27,22 @@ TEST(a_note_keeps_its_own_copy_of_a_message)
     note_drop(note);
 }
 
-TEST(it_is_shared_while_others_hold_it)
+TEST(forms_are_kept_while_others_hold_it)
 {
+    static const char maker;
     struct note *note = note_make(&(struct msg){.kind = MSG_PROMPT});
+    struct str form = STR("form");
+    struct str own = STR_NONE;
 
-    assert_false(note_is_shared(note));
+    struct str given = note_keep_form(note, &maker, 0, form);
+    assert_ptr_equal(given.bytes, form.bytes);
+    assert_false(note_find_form(note, &maker, 0, &own));
     struct note *kept = note_keep(note);
-    assert_true(note_is_shared(note));
+    given = note_keep_form(note, &maker, 0, form);
+    assert_ptr_not_equal(given.bytes, form.bytes);
+    assert_true(note_find_form(note, &maker, 0, &own));
+    assert_str(own, "form");
     note_drop(kept);
-    assert_false(note_is_shared(note));
     note_drop(note);
     note_drop(NULL);
 }
@@ -61,6 +68,7 @@ TEST(forms_are_told_apart_by_maker_and_variant)
     struct note *note = note_make(&(struct msg){.kind = MSG_TEXT, .text = STR("x")});
     struct str form;
 
+    (void)note_keep(note);
     assert_false(note_find_form(note, &telnet, 1, &form));
     form = note_keep_form(note, &telnet, 1, STR("one"));
     assert_str(form, "one");
@@ -75,11 +83,12 @@ TEST(forms_are_told_apart_by_maker_and_variant)
     assert_str(form, "");
     assert_false(note_find_form(note, &web, 2, &form));
     note_drop(note);
+    note_drop(note);
 }
 
 static const struct CMUnitTest tests[] = {
         IT(a_note_keeps_its_own_copy_of_a_message),
-        IT(it_is_shared_while_others_hold_it),
+        IT(forms_are_kept_while_others_hold_it),
         IT(a_message_is_known_by_all_of_its_parts),
         IT(forms_are_told_apart_by_maker_and_variant),
 };
