@@ -64,8 +64,6 @@ struct tel_front {
 
 /* -- out -- */
 
-static const struct session_front front_calls;
-
 static struct buf *out_of(struct tel_front *front)
 {
     return tel_out_buf(&front->out);
@@ -105,12 +103,13 @@ static void leave_prompt(struct tel_front *front)
 /* What a crowd is told looks the same to all whose terminals are alike. */
 static void show_text(struct tel_front *front, const struct msg *msg)
 {
+    static const char maker;
     struct tel_style style = style_of(front->session);
     uint64_t variant = (uint64_t)style.columns * 16 + style.colours * 2u + style.utf8;
     struct buf *out = out_of(front);
     struct str bytes;
     leave_prompt(front);
-    if (msg->note && note_find_form(msg->note, &front_calls, variant, &bytes)) {
+    if (msg->note && note_find_form(msg->note, &maker, variant, &bytes)) {
         buf_add_str(out, bytes);
         return;
     }
@@ -118,7 +117,7 @@ static void show_text(struct tel_front *front, const struct msg *msg)
     tel_render_lines(&style, msg->text, out);
     if (msg->note) {
         (void)note_keep_form(
-                msg->note, &front_calls, variant, str_slice(buf_str(out), from, out->length));
+                msg->note, &maker, variant, str_slice(buf_str(out), from, out->length));
     }
 }
 
