@@ -117,10 +117,7 @@ struct path_list {
 
 static void list_add(struct path_list *list, const char *path)
 {
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity ? list->capacity * 2 : 64;
-        list->paths = mem_realloc(list->paths, list->capacity * sizeof(*list->paths));
-    }
+    list->paths = mem_grow(list->paths, list->count, &list->capacity, sizeof(*list->paths));
     list->paths[list->count++] = mem_dup_text(path);
 }
 

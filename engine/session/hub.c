@@ -289,15 +289,6 @@ void hub_drop(struct session *session)
 
 /* -- sending, within a slice -- */
 
-void *hub_grown(void *array, size_t count, size_t *capacity, size_t size)
-{
-    if (count < *capacity) {
-        return array;
-    }
-    *capacity = *capacity > 0 ? *capacity * 2 : 64;
-    return mem_realloc(array, *capacity * size);
-}
-
 bool hub_hears(const struct session *session)
 {
     return session->front && !session->closing;
@@ -308,7 +299,7 @@ static void push(struct session *session, struct note *note)
 {
     struct hub *hub = session->hub;
     must(!hub->flushing);
-    hub->sent = hub_grown(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
+    hub->sent = mem_grow(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
     hub->sent[hub->sent_count++] = (struct sent){session, note};
     if (session->outbox_count == session->outbox_capacity) {
         hub_widen(session);
@@ -472,7 +463,7 @@ static void hold(struct session *session, uint32_t count, size_t bytes, uint64_t
         hub->segments_first = 0;
         hub->segments_end = waiting;
     }
-    hub->segments = hub_grown(
+    hub->segments = mem_grow(
             hub->segments, hub->segments_end, &hub->segments_capacity, sizeof(*hub->segments));
     size_t place = segment_place(hub, number);
     memmove(hub->segments + place + 1, hub->segments + place,

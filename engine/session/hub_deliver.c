@@ -25,7 +25,7 @@ enum { OUTBOX_KEEP = 8, SHARE_MAX = 64, LAG_US = 10000 };
 static void line_add(struct hub_line *line, struct session *session)
 {
     line->sessions =
-            hub_grown(line->sessions, line->end, &line->capacity, sizeof(struct session *));
+            mem_grow(line->sessions, line->end, &line->capacity, sizeof(struct session *));
     line->sessions[line->end++] = session;
 }
 

@@ -61,8 +61,6 @@ struct hub {
     bool flushing; /* fronts are being called: an outbox is being read, nothing may be sent */
 };
 
-/* Returns array with room for one more; *capacity is in elements. */
-void *hub_grown(void *array, size_t count, size_t *capacity, size_t size);
 void hub_free_session(struct session *session);
 /* Is there anybody who is told anything? */
 bool hub_hears(const struct session *session);

@@ -120,10 +120,7 @@ static bool is_full(const struct reading *reading)
 static void give(struct reading *reading, struct row row)
 {
     struct rows *rows = &reading->rows;
-    if (rows->count == reading->capacity) {
-        reading->capacity = reading->capacity ? reading->capacity * 2 : 8;
-        rows->items = mem_realloc(rows->items, reading->capacity * sizeof(*rows->items));
-    }
+    rows->items = mem_grow(rows->items, rows->count, &reading->capacity, sizeof(*rows->items));
     rows->items[rows->count++] = row;
 }
 

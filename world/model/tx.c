@@ -177,10 +177,7 @@ static void undo_create(struct tx *tx, struct object *object)
 {
     must(object->location == 0 && !object->ref);
     object->destroyed = true;
-    if (tx->dead_count == tx->dead_capacity) {
-        tx->dead_capacity = tx->dead_capacity ? tx->dead_capacity * 2 : 16;
-        tx->dead = mem_realloc(tx->dead, tx->dead_capacity * sizeof(struct object *));
-    }
+    tx->dead = mem_grow(tx->dead, tx->dead_count, &tx->dead_capacity, sizeof(struct object *));
     tx->dead[tx->dead_count++] = object;
 }
 

@@ -136,10 +136,7 @@ struct inheritor_ids {
 static void note_inheritor(void *data, uint64_t id)
 {
     struct inheritor_ids *list = data;
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity ? list->capacity * 2 : 16;
-        list->ids = mem_realloc(list->ids, list->capacity * sizeof(*list->ids));
-    }
+    list->ids = mem_grow(list->ids, list->count, &list->capacity, sizeof(*list->ids));
     list->ids[list->count++] = id;
 }
 

@@ -151,10 +151,7 @@ struct id_list {
 static void add_id(void *data, uint64_t id)
 {
     struct id_list *list = data;
-    if (list->count == list->capacity) {
-        list->capacity = list->capacity ? list->capacity * 2 : 16;
-        list->ids = mem_realloc(list->ids, list->capacity * sizeof(*list->ids));
-    }
+    list->ids = mem_grow(list->ids, list->count, &list->capacity, sizeof(*list->ids));
     list->ids[list->count++] = id;
 }
 

@@ -39,10 +39,7 @@ struct search {
 
 static void append_id(uint64_t **ids, size_t *count, size_t *capacity, uint64_t id)
 {
-    if (*count == *capacity) {
-        *capacity = *capacity ? *capacity * 2 : 64;
-        *ids = mem_realloc(*ids, *capacity * sizeof(**ids));
-    }
+    *ids = mem_grow(*ids, *count, capacity, sizeof(**ids));
     (*ids)[(*count)++] = id;
 }
 

@@ -104,10 +104,8 @@ static struct change *add_change(struct store_names *names, uint64_t row)
 {
     struct change *change = mem_alloc(sizeof(*change));
     change->row = row;
-    if (names->count == names->capacity) {
-        names->capacity = names->capacity ? names->capacity * 2 : 64;
-        names->changes = mem_realloc(names->changes, names->capacity * sizeof(struct change *));
-    }
+    names->changes =
+            mem_grow(names->changes, names->count, &names->capacity, sizeof(struct change *));
     names->changes[names->count++] = change;
     (void)map_put(&names->by_row, row, change);
     return change;

@@ -107,10 +107,8 @@ static void note(void *data, uint64_t id)
         return;
     }
     map_put(&telling->seen, id, telling);
-    if (telling->count == telling->capacity) {
-        telling->capacity = telling->capacity ? telling->capacity * 2 : 64;
-        telling->ids = mem_realloc(telling->ids, telling->capacity * sizeof(*telling->ids));
-    }
+    telling->ids =
+            mem_grow(telling->ids, telling->count, &telling->capacity, sizeof(*telling->ids));
     telling->ids[telling->count++] = id;
 }
 

@@ -28,10 +28,7 @@ void change_set_finish(struct change_set *set)
 
 void change_set_add(struct change_set *set, struct change change)
 {
-    if (set->count == set->capacity) {
-        set->capacity = set->capacity * 2 + 16;
-        set->list = mem_realloc(set->list, set->capacity * sizeof(*set->list));
-    }
+    set->list = mem_grow(set->list, set->count, &set->capacity, sizeof(*set->list));
     set->list[set->count++] = change;
 }
 

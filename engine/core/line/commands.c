@@ -118,10 +118,7 @@ static void verb_add(struct command_set *set, struct str word, struct command *c
 void commands_add(struct commands *commands, struct command *command)
 {
     struct command_set *set = &commands->staged;
-    if (set->count == set->capacity) {
-        set->capacity = set->capacity * 2 + 64;
-        set->all = mem_realloc(set->all, set->capacity * sizeof(struct command *));
-    }
+    set->all = mem_grow(set->all, set->count, &set->capacity, sizeof(struct command *));
     set->all[set->count++] = command;
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
         verb_add(set, grammar_verb(command->grammar, i), command);

@@ -55,10 +55,8 @@ void heap_finish(struct heap *heap)
 
 void heap_put(struct heap *heap, struct heap_item *item)
 {
-    if (heap->count == heap->capacity) {
-        heap->capacity = heap->capacity ? heap->capacity * 2 : 64;
-        heap->items = mem_realloc(heap->items, heap->capacity * sizeof(struct heap_item *));
-    }
+    heap->items =
+            mem_grow(heap->items, heap->count, &heap->capacity, sizeof(struct heap_item *));
     heap->count++;
     sift_up(heap, item, heap->count - 1);
 }

@@ -43,10 +43,7 @@ static void seek_free(struct seek *seek)
 static void take_id(void *data, uint64_t id)
 {
     struct seek *seek = data;
-    if (seek->count == seek->capacity) {
-        seek->capacity = seek->capacity ? seek->capacity * 2 : 64;
-        seek->ids = mem_realloc(seek->ids, seek->capacity * sizeof(*seek->ids));
-    }
+    seek->ids = mem_grow(seek->ids, seek->count, &seek->capacity, sizeof(*seek->ids));
     seek->ids[seek->count++] = id;
 }
 

@@ -29,10 +29,7 @@ struct ids {
 
 static void ids_add(struct ids *ids, uint64_t id)
 {
-    if (ids->count == ids->capacity) {
-        ids->capacity = ids->capacity ? ids->capacity * 2 : 16;
-        ids->items = mem_realloc(ids->items, ids->capacity * sizeof(ids->items[0]));
-    }
+    ids->items = mem_grow(ids->items, ids->count, &ids->capacity, sizeof(ids->items[0]));
     ids->items[ids->count++] = id;
 }
 

@@ -49,11 +49,8 @@ static void retire(struct behaviours *behaviours, struct behaviour *behaviour)
     if (!behaviour || behaviour == &behaviours->none) {
         return;
     }
-    if (behaviours->retired_count == behaviours->retired_capacity) {
-        behaviours->retired_capacity = behaviours->retired_capacity * 2 + 8;
-        behaviours->retired = mem_realloc(
-                behaviours->retired, behaviours->retired_capacity * sizeof(struct behaviour *));
-    }
+    behaviours->retired = mem_grow(behaviours->retired, behaviours->retired_count,
+            &behaviours->retired_capacity, sizeof(struct behaviour *));
     behaviours->retired[behaviours->retired_count++] = behaviour;
 }
 

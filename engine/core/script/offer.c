@@ -134,10 +134,8 @@ static bool add_offerer(struct engine *engine, struct offers *offers, struct obj
     if (offers->count > 0 && object->arrived < offers->list[offers->count - 1].arrived) {
         return false;
     }
-    if (offers->count == offers->capacity) {
-        offers->capacity = offers->capacity * 2 + 4;
-        offers->list = mem_realloc(offers->list, offers->capacity * sizeof(*offers->list));
-    }
+    offers->list =
+            mem_grow(offers->list, offers->count, &offers->capacity, sizeof(*offers->list));
     offers->list[offers->count++] = (struct offerer){
             object->id, object->arrived, answers->witness_mask, answers->has_plain};
     offers->witness_mask |= answers->witness_mask;

@@ -54,11 +54,8 @@ static void show_props(struct showing *showing, const struct object *object, uin
         if (from && is_shown(showing, atom)) {
             continue;
         }
-        if (showing->count == showing->capacity) {
-            showing->capacity = showing->capacity * 2 + 32;
-            showing->list =
-                    mem_realloc(showing->list, showing->capacity * sizeof(*showing->list));
-        }
+        showing->list = mem_grow(
+                showing->list, showing->count, &showing->capacity, sizeof(*showing->list));
         showing->list[showing->count++] = (struct shown){
                 atom, name, &object->props[i].value, from, name.bytes[0] == '_' && !secrets};
     }

@@ -82,11 +82,8 @@ static void stage_stock(lua_State *L, struct host *host, struct command *command
 static void add_command(struct loading *loading, struct command *command)
 {
     struct behaviour *behaviour = loading->behaviour;
-    if (behaviour->command_count == loading->command_capacity) {
-        loading->command_capacity = loading->command_capacity * 2 + 4;
-        behaviour->commands = mem_realloc(
-                behaviour->commands, loading->command_capacity * sizeof(struct command *));
-    }
+    behaviour->commands = mem_grow(behaviour->commands, behaviour->command_count,
+            &loading->command_capacity, sizeof(struct command *));
     command->behaviour = behaviour;
     behaviour->commands[behaviour->command_count++] = command;
     behaviour->has_commands = true;
@@ -209,11 +206,8 @@ static int add_handler(lua_State *L, bool before, const char *what)
                 lua_tostring(L, -1), REGISTRATIONS_MAX);
     }
     int function = take_function(L, with_role ? 3 : 2);
-    if (behaviour->handler_count == loading->handler_capacity) {
-        loading->handler_capacity = loading->handler_capacity * 2 + 4;
-        behaviour->handlers = mem_realloc(
-                behaviour->handlers, loading->handler_capacity * sizeof(*behaviour->handlers));
-    }
+    behaviour->handlers = mem_grow(behaviour->handlers, behaviour->handler_count,
+            &loading->handler_capacity, sizeof(*behaviour->handlers));
     struct handler *handler = &behaviour->handlers[behaviour->handler_count++];
     *handler = (struct handler){.event = keep(event),
             .event_hash = str_hash(event),
