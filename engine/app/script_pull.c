@@ -160,7 +160,7 @@ static bool pull_all(struct sync *sync, struct err *err)
 enum cmd_status script_pull_run(const struct args *args, struct err *err)
 {
     struct sync sync;
-    enum cmd_status status = sync_open(args, &sync, err);
+    enum cmd_status status = sync_open(args, true, &sync, err);
     if (status != CMD_DONE) {
         return status;
     }

@@ -263,7 +263,7 @@ void sync_push(struct sync *sync, int changes)
 enum cmd_status script_push_run(const struct args *args, struct err *err)
 {
     struct sync sync;
-    enum cmd_status status = sync_open(args, &sync, err);
+    enum cmd_status status = sync_open(args, false, &sync, err);
     if (status != CMD_DONE) {
         return status;
     }
@@ -313,7 +313,7 @@ static int open_signals(void)
 enum cmd_status script_watch_run(const struct args *args, struct err *err)
 {
     struct sync sync;
-    enum cmd_status status = sync_open(args, &sync, err);
+    enum cmd_status status = sync_open(args, false, &sync, err);
     if (status != CMD_DONE) {
         return status;
     }

@@ -286,13 +286,13 @@ static bool open_folder(const struct args *args, struct sync *out, struct err *e
     return ok;
 }
 
-enum cmd_status sync_open(const struct args *args, struct sync *out, struct err *err)
+enum cmd_status sync_open(const struct args *args, bool make, struct sync *out, struct err *err)
 {
     if (args->word_count != 2) {
         return cmd_usage(err, args->word_count < 2 ? "DIR is missing" : "there is one DIR");
     }
     *out = (struct sync){.directory = args->words[1], .force = args_has(args, "force")};
-    bool made = strcmp(args->words[0], "pull") != 0 || file_make_directory(out->directory, err);
+    bool made = !make || file_make_directory(out->directory, err);
     return made && open_folder(args, out, err) ? CMD_DONE : CMD_FAILED;
 }
 

@@ -15,8 +15,10 @@ struct sync {
     size_t failures;
 };
 
-/* Reads the state of the folder that the command names, which is made if need be to pull into, and logs in: --token-file, SKEIN_TOKEN, or a name and password asked for. */
-enum cmd_status sync_open(const struct args *args, struct sync *out, struct err *err);
+/* Reads the state of the folder that the command names (make: which is made if need be), and logs in:
+ * --token-file, SKEIN_TOKEN, or a name and password asked for. */
+enum cmd_status sync_open(
+        const struct args *args, bool make, struct sync *out, struct err *err);
 /* Keeps the state and ends what sync_open began. */
 MUST_CHECK bool sync_close(struct sync *sync, struct err *err);
 /* What is known of a file: {id, tag, hash}, borrowed; NULL: nothing. */

@@ -33,8 +33,6 @@ struct exporting {
     struct export_thing **order; /* owned: what is exported, as it is written */
     size_t count;
     struct str part; /* the directory it is written into */
-    void (*progress)(void *data, unsigned permille);
-    void *data;
 };
 
 /* -- the directory -- */
@@ -115,14 +113,18 @@ static bool put_piece(FILE *file, const char *path, struct buf *text, struct err
     return ok || fail_write(path, err);
 }
 
+/* Closes the file, if it was opened; what was written well may fail even now. */
+static bool end_file(FILE *file, const char *path, bool ok, struct err *err)
+{
+    bool closed = !file || fclose(file) == 0;
+    return closed || !ok ? ok : fail_write(path, err);
+}
+
 static bool write_file(const char *path, struct buf *text, struct err *err)
 {
     FILE *file = fopen(path, "wxe");
     bool ok = file ? put_piece(file, path, text, err) : fail_write(path, err);
-    if (file && fclose(file) != 0 && ok) {
-        ok = fail_write(path, err);
-    }
-    return ok;
+    return end_file(file, path, ok, err);
 }
 
 static bool write_behaviour(const struct exporting *exporting, const struct export_thing *thing,
@@ -168,9 +170,9 @@ static bool write_things(const struct exporting *exporting, size_t *next, FILE *
         }
         ok = write_thing(exporting, thing, &text, err) &&
              (text.length < PIECE_BYTES || put_piece(out, path, &text, err));
-        if (exporting->progress) {
-            exporting->progress(
-                    exporting->data, (unsigned)(*next * UINT64_C(1000) / exporting->count));
+        if (exporting->index.progress) {
+            exporting->index.progress(exporting->index.data,
+                    (unsigned)(*next * UINT64_C(1000) / exporting->count));
         }
     }
     ok = ok && put_piece(out, path, &text, err);
@@ -186,9 +188,7 @@ static bool write_area(const struct exporting *exporting, size_t *next, struct e
     FILE *out = ok ? fopen(path.bytes, "wxe") : NULL;
     ok = ok && (out ? write_things(exporting, next, out, path.bytes, err)
                     : fail_write(path.bytes, err));
-    if (out && fclose(out) != 0 && ok) {
-        ok = fail_write(path.bytes, err);
-    }
+    ok = end_file(out, path.bytes, ok, err);
     buf_finish(&path);
     return ok;
 }
@@ -229,8 +229,6 @@ bool world_export(const char *path, const char *directory,
 {
     struct exporting exporting = {
             .index = {.notes = out_notes, .progress = progress, .data = data},
-            .progress = progress,
-            .data = data,
     };
     struct buf name = {0};
     struct buf part = {0};

@@ -217,8 +217,10 @@ int main(int argc, char **argv)
     ev_io_start(loop, &door);
     ev_io_start(loop, &input);
     struct ev_prepare turn;
-    ev_prepare_init(&turn, on_turn_end);
-    ev_prepare_start(loop, &turn);
+    if (fan.on) {
+        ev_prepare_init(&turn, on_turn_end);
+        ev_prepare_start(loop, &turn);
+    }
     (void)ev_run(loop, 0);
     return 0;
 }

@@ -127,27 +127,22 @@ class Nginx:
             self.process.wait()
 
 
-class Beside:
-    """While it lasts, a player in a room of their own looks every 20 ms; and, as a control of how busy the
-    machine is, a line goes to the echo server and back."""
+class Looking:
+    """While it lasts, a player looks again and again, with a pause before each."""
 
-    def __init__(self, server, echo):
-        self.looks, self.controls = [], []
-        self.player = enter(server, CONNECT % 1)
-        self.control = socket.create_connection(("127.0.0.1", echo.port))
+    def __init__(self, player, pause):
+        self.player, self.pause, self.looks = player, pause, []
         self.over = threading.Event()
-        self.thread = threading.Thread(target=self.look)
+        self.thread = threading.Thread(target=self.run)
+
+    def run(self):
+        while not self.over.wait(self.pause):
+            self.look()
 
     def look(self):
-        while not self.over.wait(0.02):
-            start = time.monotonic()
-            self.control.sendall(b"look\n")
-            while not self.control.recv(100).endswith(b"\n"):
-                pass
-            middle = time.monotonic()
-            self.player.do("look")
-            self.looks.append(time.monotonic() - middle)
-            self.controls.append(middle - start)
+        start = time.monotonic()
+        self.player.do("look")
+        self.looks.append(time.monotonic() - start)
 
     def __enter__(self):
         self.thread.start()
@@ -157,14 +152,35 @@ class Beside:
         self.over.set()
         self.thread.join()
         self.player.close()
+
+
+class Beside(Looking):
+    """The same every 20 ms, in a room of their own; and, as a control of how busy the machine is, a line goes
+    to the echo server and back before each."""
+
+    def __init__(self, server, echo):
+        super().__init__(enter(server, CONNECT % 1), 0.02)
+        self.controls = []
+        self.control = socket.create_connection(("127.0.0.1", echo.port))
+
+    def look(self):
+        start = time.monotonic()
+        self.control.sendall(b"look\n")
+        while not self.control.recv(100).endswith(b"\n"):
+            pass
+        self.controls.append(time.monotonic() - start)
+        super().look()
+
+    def __exit__(self, *problem):
+        super().__exit__(*problem)
         self.control.close()
 
-    @staticmethod
-    def figures(times):
-        """Returns what a row says of them."""
-        times = sorted(times) or [0.0]
-        return {"p50_us": times[len(times) // 2] * 1e6, "p99_us": times[len(times) * 99 // 100] * 1e6,
-                "max_us": times[-1] * 1e6}
+
+def waits(times):
+    """Returns what a row says of waiting times in seconds."""
+    times = sorted(times) or [0.0]
+    return {"p50_us": times[len(times) // 2] * 1e6, "p99_us": times[len(times) * 99 // 100] * 1e6,
+            "max_us": times[-1] * 1e6}
 
 
 def cpu_seconds(process):

@@ -13,7 +13,7 @@ import time
 from contextlib import ExitStack, closing, contextmanager
 
 from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds, pairs_in, read_pairs,
-                       run_pairs)
+                       run_pairs, waits)
 from served import Ended, Server, enter, enter_wizard, number_in
 from sustained import measure_sustained
 
@@ -163,11 +163,16 @@ class Bench:
             server, load = loads[side]
             n = load.connections
             reference = self.echo.loads[n].run(self.options.seconds, n, ["look"])
-            before = cpu_seconds(server.process)
-            last[side] = load.run(self.options.seconds, n, lines)
-            last[side]["cpu_us"] = (cpu_seconds(server.process) - before) * 1e6 / last[side]["typed"]
+            last[side] = self.run_counted(server, load, n, lines)
             self.add(side, "%s, %d" % (name, n), unit, times * last[side][key] / reference["rate"], "more", last[side])
         return last
+
+    def run_counted(self, server, load, senders, lines):
+        """Returns what the load says, and what a line cost the server."""
+        before = cpu_seconds(server.process)
+        result = load.run(self.options.seconds, senders, lines)
+        result["cpu_us"] = (cpu_seconds(server.process) - before) * 1e6 / result["typed"]
+        return result
 
     def measure_references(self):
         for connections, load in self.echo.loads.items():
@@ -263,10 +268,9 @@ class Bench:
                 wizard.close()
 
     def add_cpu(self, side, server, load, line):
-        before = cpu_seconds(server.process)
-        result = load.run(self.options.seconds, 1, [line])
-        used = (cpu_seconds(server.process) - before) * 1e6 / result["typed"]
-        self.add(side, "CPU of a line, %d in the room: %s" % (THRONG, line.split()[0]), "us", used, "less", result)
+        result = self.run_counted(server, load, 1, [line])
+        self.add(side, "CPU of a line, %d in the room: %s" % (THRONG, line.split()[0]), "us",
+                 result.pop("cpu_us"), "less", result)
 
     def measure_undurable(self):
         for connections in (FEW, MANY):
@@ -327,7 +331,7 @@ class Bench:
 
     def add_coming(self, side, what, seconds, beside):
         self.add(side, "%d %s come into one room: until all are in" % (CROWD, what), "s", seconds)
-        looks, controls = Beside.figures(beside.looks), Beside.figures(beside.controls)
+        looks, controls = waits(beside.looks), waits(beside.controls)
         self.add(side, "look elsewhere beside %d %s coming, p99" % (CROWD, what), "ms",
                  looks["p99_us"] / 1e3, "less", looks)
         self.add(side, "plain libev echo beside %d %s coming, p99" % (CROWD, what), "ms",

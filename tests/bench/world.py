@@ -14,10 +14,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 import builds
+from processes import Looking, waits
 from served import Ended, Server, enter_wizard
 
 A_CAVE = 100       # pebbles
@@ -80,37 +80,12 @@ def peak_kib(server):
 
 
 def told(times):
-    times = sorted(times)
-    return "p50 %.2f ms, p99 %.2f, longest %.2f" % (
-        times[len(times) // 2] * 1e3, times[len(times) * 99 // 100] * 1e3, times[-1] * 1e3)
+    ms = {name: us / 1e3 for name, us in waits(times).items()}
+    return "p50 %.2f ms, p99 %.2f, longest %.2f" % (ms["p50_us"], ms["p99_us"], ms["max_us"])
 
 
 def row(name, figure):
     print("%-44s %s" % (name, figure), flush=True)
-
-
-class Beside:
-    """While it lasts, somebody looks every 5 ms."""
-
-    def __init__(self, server):
-        self.times, self.over = [], threading.Event()
-        self.player = enter_wizard(server)
-        self.thread = threading.Thread(target=self.look)
-
-    def look(self):
-        while not self.over.wait(0.005):
-            start = time.monotonic()
-            self.player.do("look")
-            self.times.append(time.monotonic() - start)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *problem):
-        self.over.set()
-        self.thread.join()
-        self.player.close()
 
 
 def visit(player, caves):
@@ -127,14 +102,14 @@ def visit(player, caves):
 
 def search(server, player):
     for name in NAMES:
-        with Beside(server) as beside:
+        with Looking(enter_wizard(server), 0.005) as beside:
             time.sleep(0.1)
             start = time.monotonic()
             answer = player.do("@find %s" % name, 120)
             took = time.monotonic() - start
             time.sleep(0.1)
         row("@find %s" % name, "%.1f ms%s; look beside it: %s" % (
-            took * 1e3, ", nothing" if "Nothing is called" in answer else "", told(beside.times)))
+            took * 1e3, ", nothing" if "Nothing is called" in answer else "", told(beside.looks)))
 
 
 def offline(binary, words, name):

@@ -330,7 +330,6 @@ static void look(struct check *check, const char *path)
     start_kind(check, 0);
     show_progress(check);
     (void)damage_each(check->db, 0, NULL, report_part, check);
-    show_progress(check);
     look_at_log(check, path);
     if (!migrate_compare(check->db, report_part, check, &err)) {
         report(check, err.text);

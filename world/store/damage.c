@@ -231,7 +231,9 @@ size_t damage_each(struct sqlite3 *db, int64_t budget_us, bool *out_whole,
         sqlite3_progress_handler(db, STEPS_BETWEEN, is_late, &look.end_us);
     }
     bool well = look_at(&look, NULL, NULL);
-    sqlite3_progress_handler(db, 0, NULL, NULL);
+    if (budget_us > 0) {
+        sqlite3_progress_handler(db, 0, NULL, NULL);
+    }
     if (out_whole) {
         *out_whole = look.whole;
     }

@@ -51,9 +51,8 @@ static const struct statement reads[QUERY_END] = {
         [QUERY_META] = {"", "SELECT name, value FROM meta"},
         [QUERY_OWNERS] = {"",
                 "SELECT owner, count(*) FROM object WHERE owner <> 0 GROUP BY owner"},
-        [QUERY_OWNED] = {"iii", "SELECT id FROM object INDEXED BY object_by_owner WHERE owner "
-                                "= ?1 AND owner <> 0"
-                                " AND id > ?2 ORDER BY id DESC LIMIT ?3"},
+        [QUERY_OWNED] = {"ii", "SELECT id FROM object INDEXED BY object_by_owner WHERE owner "
+                               "= ?1 AND owner <> 0 ORDER BY id DESC LIMIT ?2"},
         [QUERY_SOURCES] = {"",
                 "SELECT owner, id, length(CAST(source AS BLOB))"
                 " FROM object INDEXED BY object_behaving JOIN behaviour"

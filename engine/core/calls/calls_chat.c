@@ -4,6 +4,7 @@
  * is told comes as messages, and this answer after them. */
 #include "engine/core/calls/calls_chat.h"
 
+#include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/door/ban.h"
@@ -244,8 +245,7 @@ static enum call_answer run_tell(struct call *call)
         struct str away = person_away_for(call->engine, presence, call->character);
         call->result = json_pack("{s:s}", "nick", presence->name);
         if (away.length > 0) {
-            (void)json_object_set_new(
-                    call->result, "away", json_stringn(away.bytes, away.length));
+            calls_json_put(call->result, "away", away);
         }
     }
     return answer;
@@ -300,8 +300,8 @@ static enum call_answer send_tags(struct call *call, struct tagging *tagging)
         if (call_text(call, "ctcp").length > 0) {
             return calls_chat_refuse(call, 403, "silent", PHRASE_ask_ctcp);
         }
-        channel_send_words(engine, channel, &tagging->msg,
-                (unsigned)call_number_or(call, "rank", 0), call->character, call->session);
+        channel_send_words(engine, channel, &tagging->msg, (unsigned)call_number(call, "rank"),
+                call->character, call->session);
     } else if (to.length > 0) {
         const struct presence *presence = person_find(engine, to);
         if (!presence) {
@@ -338,8 +338,8 @@ static enum call_answer run_tag(struct call *call)
     speech_tags(engine, call->character, &tags);
     json_t *event = json_pack("{s:o, s:s%, s:s%, s:I, s:s%, s:s%, s:b}", "who",
             person_json(engine, presence), "tags", tags.bytes, tags.length, "channel",
-            channel.bytes, channel.length, "rank", (json_int_t)call_number_or(call, "rank", 0),
-            "to", to.bytes, to.length, "ctcp", ctcp.bytes, ctcp.length, "notice",
+            channel.bytes, channel.length, "rank", (json_int_t)call_number(call, "rank"), "to",
+            to.bytes, to.length, "ctcp", ctcp.bytes, ctcp.length, "notice",
             call_flag(call, "notice"));
     char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
     struct tagging tagging = {engine, call_actor(call),

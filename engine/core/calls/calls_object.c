@@ -131,7 +131,7 @@ static json_t *found_json(struct engine *engine, struct object *object)
 }
 
 struct finding {
-    struct call *call;
+    struct engine *engine;
     json_t *list;
     size_t left;
 };
@@ -139,17 +139,17 @@ struct finding {
 static void take_found(void *data, uint64_t id)
 {
     struct finding *finding = data;
-    struct object *object = world_find(finding->call->engine->world, id);
+    struct object *object = world_find(finding->engine->world, id);
     if (object && finding->left > 0) {
         finding->left--;
-        (void)json_array_append_new(finding->list, found_json(finding->call->engine, object));
+        (void)json_array_append_new(finding->list, found_json(finding->engine, object));
     }
 }
 
 /* "#12", "12" or "$lever". True if the query is one of these. */
 static bool find_exact(struct finding *finding, struct str query)
 {
-    struct world *world = finding->call->engine->world;
+    struct world *world = finding->engine->world;
     uint64_t id = 0;
     struct object *object = NULL;
     if (str_starts(query, STR("$"))) {
@@ -184,44 +184,45 @@ static bool take_owned(void *data, const struct value *columns, size_t count)
 }
 
 /* What the asker owns, the newest. */
-static bool find_owned(struct finding *finding)
+static bool find_owned(struct call *call, struct finding *finding)
 {
-    struct value args[] = {value_int((int64_t)finding->call->character), value_int(0),
-            value_int((int64_t)finding->left)};
+    struct value args[] = {
+            value_int((int64_t)call->character), value_int((int64_t)finding->left)};
     struct err err;
     struct owned *owned = mem_alloc(sizeof(*owned));
-    bool ok = store_query(
-            finding->call->engine->store, QUERY_OWNED, args, 3, take_owned, owned, &err);
+    bool ok = store_query(call->engine->store, QUERY_OWNED, args, 2, take_owned, owned, &err);
     for (size_t i = 0; ok && i < owned->count; i++) {
         take_found(finding, owned->ids[i]);
     }
     mem_free(owned);
     if (!ok) {
-        (void)call_refuse(finding->call, 503, PHRASE_ask_unread, WITH("why", err.text));
+        (void)call_refuse(call, 503, PHRASE_ask_unread, WITH("why", err.text));
     }
     return ok;
 }
 
-static void named_found(struct engine *engine, void *ticket, const struct seek_found *found)
+static json_t *list_named(struct engine *engine, const struct seek_found *found)
 {
-    struct call call = {.engine = engine};
-    struct finding finding = {.call = &call, .list = json_array(), .left = found->limit};
-    struct buf why = {0};
-    slice_begin(engine, 0, 0);
-    world_seen_all(engine->world);
+    struct finding finding = {engine, json_array(), found->limit};
     for (size_t i = 0; i < found->count && finding.left > 0; i++) {
         const struct object *object = world_find(engine->world, found->ids[i]);
         if (object && world_is_named(object, found->part)) {
             take_found(&finding, found->ids[i]);
         }
     }
-    json_t *result = json_pack("{s:o}", "objects", finding.list);
+    return json_pack("{s:o}", "objects", finding.list);
+}
+
+static void named_found(struct engine *engine, void *ticket, const struct seek_found *found)
+{
+    struct buf why = {0};
+    slice_begin(engine, 0, 0);
+    world_seen_all(engine->world);
     if (found->problem) {
         phrase_put(engine, &why, PHRASE_ask_unread, WITH("why", found->problem));
         calls_fail(engine, (uint64_t)(uintptr_t)ticket, 503, why.bytes);
-        json_decref(result);
     } else {
-        calls_finish(engine, (uint64_t)(uintptr_t)ticket, result);
+        calls_finish(engine, (uint64_t)(uintptr_t)ticket, list_named(engine, found));
     }
     slice_commit(engine);
     buf_finish(&why);
@@ -241,14 +242,14 @@ static enum call_answer object_find(struct call *call)
 {
     struct str query = str_trim(call_text(call, "query"));
     struct finding finding = {
-            .call = call,
+            .engine = call->engine,
             .list = json_array(),
             .left = limit_of(call, FIND_DEFAULT),
     };
     bool ok = true;
     call->result = json_pack("{s:o}", "objects", finding.list);
     if (query.length == 0) {
-        ok = find_owned(&finding);
+        ok = find_owned(call, &finding);
     } else if (!find_exact(&finding, query)) {
         return find_named(call, query, finding.left);
     }

@@ -45,10 +45,10 @@ static bool take_id(void *data, const struct value *columns, size_t count)
 
 static bool list_owned(struct engine *engine, uint64_t owner, int64_t most, struct ids *out)
 {
-    struct value args[] = {value_int((int64_t)owner), value_int(0), value_int(most)};
+    struct value args[] = {value_int((int64_t)owner), value_int(most)};
     struct err err;
     out->count = 0;
-    if (!store_query(engine->store, QUERY_OWNED, args, 3, take_id, out, &err)) {
+    if (!store_query(engine->store, QUERY_OWNED, args, 2, take_id, out, &err)) {
         log_warning("what an owner without an account has cannot be read: %s", err.text);
         out->count = 0;
     }

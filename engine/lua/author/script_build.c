@@ -443,8 +443,8 @@ static void take_undone(void *data, const struct history_item *item)
     }
     json_t *json =
             json_pack("{s:o}", "object", calls_json_object(undone->engine, item->object));
-    (void)json_object_set_new(json, "line", calls_json_text(item->line));
-    (void)json_object_set_new(json, "name", calls_json_text(item->name));
+    calls_json_put(json, "line", item->line);
+    calls_json_put(json, "name", item->name);
     (void)json_object_set_new(json, "left", json_boolean(item->role == HISTORY_LEFT));
     (void)json_object_set_new(json, "who",
             item->who ? calls_json_object(undone->engine, item->who) : json_null());

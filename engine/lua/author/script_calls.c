@@ -75,7 +75,7 @@ static enum call_answer script_get(struct call *call)
     }
     call->result = json_pack("{s:I, s:I, s:I}", "id", (json_int_t)object->id, "revision",
             (json_int_t)source.revision, "time", (json_int_t)(source.time_ms / 1000));
-    (void)json_object_set_new(call->result, "source", calls_json_text(buf_str(&source.text)));
+    calls_json_put(call->result, "source", buf_str(&source.text));
     (void)json_object_set_new(call->result, "author", author_json(call->engine, source.author));
     buf_finish(&source.text);
     return CALL_DONE;
@@ -92,7 +92,7 @@ static void take_revision(void *data, const struct script_revision *revision)
     json_t *json = json_pack("{s:I, s:I}", "revision", (json_int_t)revision->revision, "time",
             (json_int_t)(revision->time_ms / 1000));
     (void)json_object_set_new(json, "author", author_json(revising->engine, revision->author));
-    (void)json_object_set_new(json, "note", calls_json_text(revision->note));
+    calls_json_put(json, "note", revision->note);
     (void)json_array_append_new(revising->list, json);
 }
 
@@ -139,7 +139,7 @@ static bool begin(struct call *call, const struct object *object, const char *co
 static void take_warning(void *data, const struct lint_problem *problem)
 {
     json_t *json = json_pack("{s:i, s:i}", "line", problem->line, "column", problem->column);
-    (void)json_object_set_new(json, "text", calls_json_text(problem->text));
+    calls_json_put(json, "text", problem->text);
     (void)json_array_append_new(data, json);
 }
 
@@ -262,7 +262,7 @@ static void take_diff_line(void *data, char op, struct str text)
 {
     char mark[2] = {op, '\0'};
     json_t *json = json_pack("{s:s}", "op", mark);
-    (void)json_object_set_new(json, "text", calls_json_text(text));
+    calls_json_put(json, "text", text);
     (void)json_array_append_new(data, json);
 }
 
@@ -353,7 +353,7 @@ static void take_fault(void *data, const struct fault_row *row)
     json_t *json = json_pack("{s:f, s:I}", "time", (double)row->time_ms / 1000.0, "again",
             (json_int_t)row->again);
     (void)json_object_set_new(json, "object", calls_json_object(faults->engine, row->object));
-    (void)json_object_set_new(json, "text", calls_json_text(row->text));
+    calls_json_put(json, "text", row->text);
     (void)json_array_append_new(faults->list, json);
 }
 
