@@ -43,6 +43,7 @@
 #include "engine/core/sink.h"
 #include "engine/core/tell/audience.h"
 #include "engine/core/tell/onlook.h"
+#include "engine/core/tell/sums.h"
 #include "engine/core/tell/told.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
@@ -164,6 +165,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_register_add(engine);
     calls_bridge_add(engine);
     engine->onlook = onlook_create();
+    engine->sums = sums_create();
     calls_page_add(engine);
     calls_object_add(engine);
     engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
@@ -199,6 +201,7 @@ void engine_destroy(struct engine *engine)
     buf_finish(&engine->slice->rest);
     buf_finish(&engine->slice->stop);
     tasks_destroy(engine);
+    sums_destroy(engine->sums);
     timers_destroy(engine);
     logins_destroy(engine);
     bans_destroy(engine->bans);

@@ -52,6 +52,7 @@ struct onlook;
 struct script_ops;
 struct scratches;
 struct slice;
+struct sums;
 struct tasks;
 struct throngs;
 struct timers;
@@ -102,6 +103,7 @@ struct engine {
     struct phrases *phrases;
     struct logins *logins;
     struct onlook *onlook;
+    struct sums *sums;
     struct throngs *throngs;
     struct map session_ends;         /* character -> count: see sessions.h */
     struct seek *seeks;              /* searches that workers have; borrowed from their jobs */

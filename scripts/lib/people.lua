@@ -74,5 +74,18 @@ phrase("people_arrive", "{Actor} {verb:arrive}.")
 phrase("people_vanish", "{Actor} {verb:leave} the game.")
 phrase("people_linkdead", "{Actor} {verb:be} lost in thought.")
 phrase("people_return", "{Actor} {verb:be} awake again.")
+
+-- Where many come or go at once: of one, and of several. {Names} is "Ann", "Ann and Bob", or three names "and
+-- 40 others".
+phrase("crowd_comes", "{Names} arrives.")
+phrase("crowd_come", "{Names} arrive.")
+phrase("crowd_goes", "{Names} leaves.")
+phrase("crowd_go", "{Names} leave.")
+phrase("crowd_dreams", "{Names} is lost in thought.")
+phrase("crowd_dream", "{Names} are lost in thought.")
+phrase("crowd_returns", "{Names} is awake again.")
+phrase("crowd_return", "{Names} are awake again.")
+phrase("crowd_others", "{count} others")
+
 phrase("people_joined", "You have another connection now.")
 phrase("people_left", "Another connection of yours has ended.")

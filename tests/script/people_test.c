@@ -132,6 +132,29 @@ TEST(a_late_undo_says_first_what_it_would_take_back)
     assert_has(trial_type(b->bob, "ignore"), "alice");
 }
 
+TEST(many_who_leave_a_crowd_are_told_in_a_sum)
+{
+    struct bench *b = *state;
+    struct player *guests[40];
+    (void)trial_type(b->wizard, "@dig up to Roof");
+    for (size_t i = 0; i < 40; i++) {
+        guests[i] = trial_join_guest(b->trial);
+    }
+    trial_advance(b->trial, 5);
+    trial_forget(b->alice);
+
+    for (size_t i = 0; i < 20; i++) {
+        (void)trial_type(guests[i], "up");
+    }
+
+    assert_has(trial_told(b->alice), "Guest-16 goes up.");
+    assert_lacks(trial_told(b->alice), "Guest-17");
+    trial_advance(b->trial, 1);
+    assert_has(trial_told(b->alice), "Guest-17, Guest-18, Guest-19 and Guest-20 leave.");
+    assert_lacks(trial_type(b->alice, "look"), "Guest-20");
+    assert_has(trial_type(b->alice, "look"), "Guest-21");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(letters_and_news_are_announced_to_who_comes_in),
         BENCH_IT(guests_neither_get_nor_send_letters),
@@ -142,5 +165,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_late_undo_says_first_what_it_would_take_back),
         BENCH_IT(a_report_of_markup_stays_what_it_is),
         BENCH_IT(a_letter_is_as_long_as_it_may_be),
+        BENCH_IT(many_who_leave_a_crowd_are_told_in_a_sum),
 };
 TESTS(tests)

@@ -32,23 +32,29 @@
 
 /* -- what people are told -- */
 
-static struct str kind_of(enum phrase phrase)
+static enum act_sum sum_of(enum phrase phrase)
 {
     if (phrase == PHRASE_people_arrive || phrase == PHRASE_people_wake) {
-        return STR("arrival");
+        return ACT_COMES;
     }
-    bool goes = phrase == PHRASE_people_vanish || phrase == PHRASE_people_sleep;
-    return goes ? STR("departure") : STR_NONE;
+    if (phrase == PHRASE_people_vanish || phrase == PHRASE_people_sleep) {
+        return ACT_GOES;
+    }
+    return phrase == PHRASE_people_linkdead ? ACT_DREAMS : ACT_RETURNS;
 }
 
 void visit_act(struct engine *engine, struct object *actor, enum phrase phrase)
 {
+    static const struct str kinds[ACT_SUMS] = {
+            [ACT_COMES] = {"arrival", 7}, [ACT_GOES] = {"departure", 9}};
+
     struct act act = {
             .format = {.text = phrase_get(engine, phrase), .actor = actor},
             .place = perceive_place(engine, actor),
             .except = &actor->id,
             .except_count = 1,
-            .kind = kind_of(phrase),
+            .kind = kinds[sum_of(phrase)],
+            .sum = sum_of(phrase),
     };
     if (act.place) {
         format_act(engine, &act);

@@ -53,6 +53,15 @@
     X(people_vanish)                                                                           \
     X(people_linkdead)                                                                         \
     X(people_return)                                                                           \
+    X(crowd_comes) /* {Names} comes: of one, where many do at once (tell/sums.c) */             \
+    X(crowd_come)  /* {Names}, who are several */                                              \
+    X(crowd_goes)                                                                              \
+    X(crowd_go)                                                                                \
+    X(crowd_dreams) /* lost in thought */                                                      \
+    X(crowd_dream)                                                                             \
+    X(crowd_returns) /* awake again */                                                         \
+    X(crowd_return)                                                                            \
+    X(crowd_others) /* {count} others, behind names */                                         \
     X(people_joined) /* another connection speaks for you, too */                              \
     X(people_left)
 // clang-format on

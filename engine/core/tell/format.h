@@ -49,6 +49,11 @@ void format_name(struct engine *engine, struct object *object, struct object *vi
 void format_list(struct engine *engine, const uint64_t *ids, size_t count,
         struct object *viewer, struct buf *out);
 
+/* What many do at once where many are is told in sums. ACT_ALONE: this is not. */
+enum act_sum { ACT_ALONE, ACT_COMES, ACT_GOES, ACT_DREAMS, ACT_RETURNS, ACT_SUMS };
+
+enum act_readers { READ_BY_ALL, READ_BY_CHATTERS, READ_BY_OTHERS };
+
 /* Tells everyone in place (but not those in except): who stands in it, and who is in a
  * container there that eyes pass into; if place is such a container, also those around it.
  * In the dark participants are "someone", "something". actor's sessions get it too, unless
@@ -69,6 +74,8 @@ struct act {
             elsewhere; /* the other place of the same event, which is told of it by an act of its
                                  own: who sees both reads one of them; or NULL */
     bool arrives;      /* elsewhere was told first */
+    enum act_sum sum;  /* what it is to those who read of many at once: see sums.h */
+    enum act_readers readers; /* not everybody, if it is told to the others in a sum */
     uint64_t also; /* whom it is made to: reads it from afar, wherever they are; 0: nobody */
     bool personal; /* the actor's own expression: not for who ignores them; speech and emotes
                       always are */

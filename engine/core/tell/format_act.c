@@ -22,6 +22,7 @@
 #include "engine/core/tell/format_impl.h"
 #include "engine/core/tell/onlook.h"
 #include "engine/core/tell/speech.h"
+#include "engine/core/tell/sums.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -168,6 +169,10 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
     if (has_id(act->except, act->except_count, id)) {
         return;
     }
+    if (act->readers != READ_BY_ALL &&
+            (act->readers == READ_BY_CHATTERS) != sums_spare(listener->session)) {
+        return;
+    }
     crowd->told_also |= id == act->also;
     bool is_actor = act->format.actor && act->format.actor->id == id;
     if (crowd->dark && act->unseen_is_silent && !is_actor) {
@@ -242,7 +247,8 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
 {
     const struct act *act = crowd->act;
     bool heard = act->format.heard || act->style == MSG_SAY || act->style == MSG_WHISPER;
-    if (crowd->dark || heard || !act->format.actor) {
+    bool is_anybodys = act->format.actor || act->sum != ACT_ALONE;
+    if (crowd->dark || heard || !is_anybodys) {
         return;
     }
     crowd->afar = act->place;
@@ -258,7 +264,7 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
 
 void format_act(struct engine *engine, const struct act *act)
 {
-    if (!act->place) {
+    if (!act->place || sums_take(engine, act)) {
         return;
     }
     bool personal = act->personal || act->style == MSG_SAY || act->style == MSG_EMOTE;
@@ -269,6 +275,7 @@ void format_act(struct engine *engine, const struct act *act)
             .personal = personal && act->format.actor ? act->format.actor->id : 0,
     };
     mention_all(&crowd);
+    sums_tell_before(engine, act, crowd.mentioned, crowd.mentioned_count);
     if (act->body.length > 0 && act->format.actor) {
         speech_next(engine);
         speech_tags(engine, act->format.actor->id, &crowd.tags);

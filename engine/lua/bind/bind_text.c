@@ -194,6 +194,13 @@ void host_check_muted(lua_State *L, const struct object *to)
     sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
 }
 
+/* Of who walks. */
+static enum act_sum sum_of(struct str kind)
+{
+    bool goes = str_equal(kind, STR("goes"));
+    return str_equal(kind, STR("comes")) ? ACT_COMES : goes ? ACT_GOES : ACT_ALONE;
+}
+
 /*** act(ACTOR, TEXT[, NAMES])
 Tells everyone in ACTOR's place, each as it looks to them: {Actor}, {verb:pull}, and what NAMES
 gives, as {the lever} by {lever = e.this}. See `help templates`. */
@@ -226,6 +233,7 @@ static int api_act(lua_State *L)
             .unseen_is_silent = telling.unseen_is_silent,
             .personal = telling.personal,
             .kind = telling.kind,
+            .sum = sum_of(telling.kind),
             .elsewhere = telling.elsewhere,
             .arrives = telling.arrives,
             .also = telling.also ? telling.also->id : 0,

@@ -177,6 +177,12 @@ static inline void play_phrases(struct engine *engine)
             {"people_vanish", "{Actor} vanishes."},
             {"people_linkdead", "{Actor} stares."},
             {"people_return", "{Actor} is back."},
+            {"crowd_comes", "{Names} arrives."},
+            {"crowd_come", "{Names} arrive."},
+            {"crowd_goes", "{Names} leaves."},
+            {"crowd_go", "{Names} leave."},
+            {"crowd_others", "{count} others"},
+            {"and_word", "and"},
     };
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         assert_true(phrase_set(engine->phrases, str_of(words[i][0]), str_of(words[i][1])));

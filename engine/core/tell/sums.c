@@ -1,0 +1,369 @@
+/* sums.c -- who comes into a crowd and who leaves it, told in sums.
+ *
+ * 1. A place that holds SUMS_CROWD is a crowd. There the first SUMS_ALONE acts of a second that say that
+ *    somebody comes or goes are told as anywhere. The others are a sum, which is told when the second is over; then the
+ *    next begins, until a second passes without any. So a thousand who come at once cost what is read of them,
+ *    and not a thousand times those who are there.
+ * 2. Nobody is told of otherwise while they wait in a sum: what names them tells it first. But for their going, if
+ *    they came in it, which follows in the same.
+ * 3. Who is in a sum reads of those who came after them: the others they saw when they looked around.
+ * 4. What a slice adds or tells is taken back with it, and nothing of a sum is told before it is durable.
+ * 5. Not in sums: what happens in the dark, where nobody has a name; what scripts of builders tell; rehearsals. And
+ *    who chats (IRC) is told of each at once, for their client shows people one by one.
+ *
+ * What is told of it in words is scripts/lib/people.lua's; who comes to know by other ways (events of scripts, who
+ * is around in chat clients) is told of each. */
+#include "engine/core/tell/sums.h"
+
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format_impl.h"
+#include "engine/session/hub.h"
+#include "engine/session/session.h"
+#include "world/model/place.h"
+#include "world/model/tx.h"
+
+#include <string.h>
+
+/* A sum that has become so long is told before its second is over, so that telling it stays short; and how many
+ * are named in it. */
+enum { SUM_MAX = 256, WINDOW_MS = 1000, NAMED_MAX = 3 };
+
+struct entry {
+    uint64_t who;
+    enum act_sum what;
+    char *name; /* owned: a template, as the act would have named them */
+};
+
+/* Of one place, from the first act on until a second has passed without any. */
+struct sum {
+    struct engine *engine;
+    uint64_t place;
+    unsigned alone; /* how many were told one by one */
+    struct entry *entries;
+    size_t count;
+    size_t capacity;
+    size_t told;      /* of them, by the open slice */
+    uint64_t durable; /* the commit that they wait for, but for those of the open slice */
+};
+
+struct sums {
+    struct map places; /* -> struct sum, owned */
+};
+
+struct sums *sums_create(void)
+{
+    struct sums *sums = mem_alloc(sizeof(*sums));
+    map_init(&sums->places);
+    return sums;
+}
+
+static void drop_first(struct sum *sum, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        mem_free(sum->entries[i].name);
+    }
+    sum->count -= count;
+    if (sum->count > 0) {
+        memmove(sum->entries, sum->entries + count, sum->count * sizeof(*sum->entries));
+    }
+}
+
+static void sum_destroy(struct sum *sum)
+{
+    drop_first(sum, sum->count);
+    mem_free(sum->entries);
+    mem_free(sum);
+}
+
+void sums_destroy(struct sums *sums)
+{
+    size_t cursor = 0;
+    void *sum = NULL;
+    while (sums && map_each(&sums->places, &cursor, NULL, &sum)) {
+        sum_destroy(sum);
+    }
+    if (sums) {
+        map_finish(&sums->places);
+    }
+    mem_free(sums);
+}
+
+bool sums_spare(const struct session *first)
+{
+    while (first && !(first->chats && !first->absent)) {
+        first = first->next_of_character;
+    }
+    return first != NULL;
+}
+
+/* -- in words -- */
+
+/* Those of a part of a sum who do the same. */
+struct same {
+    size_t count;
+    const char *names[NAMED_MAX + 1]; /* of the first */
+};
+
+static void put_names(struct engine *engine, const struct same *same, struct buf *out)
+{
+    bool all = same->count <= NAMED_MAX + 1;
+    size_t parts = all ? same->count : NAMED_MAX + 1;
+    for (size_t i = 0; i < parts; i++) {
+        format_join(engine, i, parts, out);
+        if (all || i < NAMED_MAX) {
+            buf_add_text(out, same->names[i]);
+        } else {
+            phrase_put(
+                    engine, out, PHRASE_crowd_others, WITH("count", same->count - NAMED_MAX));
+        }
+    }
+}
+
+/* A template: a line for each thing that somebody did. */
+static void put_sum(struct engine *engine, const struct same all[ACT_SUMS], struct buf *out)
+{
+    static const struct {
+        enum phrase one, several;
+    } phrases[ACT_SUMS] = {[ACT_COMES] = {PHRASE_crowd_comes, PHRASE_crowd_come},
+            [ACT_GOES] = {PHRASE_crowd_goes, PHRASE_crowd_go},
+            [ACT_DREAMS] = {PHRASE_crowd_dreams, PHRASE_crowd_dream},
+            [ACT_RETURNS] = {PHRASE_crowd_returns, PHRASE_crowd_return}};
+    struct buf names = {0};
+
+    buf_clear(out);
+    for (enum act_sum what = ACT_COMES; what < ACT_SUMS; what++) {
+        if (all[what].count > 0) {
+            buf_clear(&names);
+            put_names(engine, &all[what], &names);
+            buf_add_text(out, out->length > 0 ? "\n" : "");
+            phrase_put(engine, out,
+                    all[what].count > 1 ? phrases[what].several : phrases[what].one,
+                    WITH("names", buf_str(&names)));
+        }
+    }
+    buf_finish(&names);
+}
+
+/* Puts one before the others. */
+static void count_in(struct same all[ACT_SUMS], const struct entry *entry)
+{
+    struct same *same = &all[entry->what];
+    memmove(same->names + 1, same->names, NAMED_MAX * sizeof(same->names[0]));
+    same->names[0] = entry->name;
+    same->count++;
+}
+
+/* -- telling it, in the open slice -- */
+
+struct telling {
+    struct sum *sum;
+    size_t told_before;
+};
+
+static void telling_undo(void *data)
+{
+    struct telling *telling = data;
+    telling->sum->told = telling->told_before;
+}
+
+static void telling_commit(void *data)
+{
+    struct sum *sum = ((struct telling *)data)->sum;
+    drop_first(sum, sum->told);
+    sum->told = 0;
+}
+
+/* Somebody who is in the sum themself. */
+static void tell_one(struct sum *sum, uint64_t id, struct object *place, struct str text)
+{
+    struct object *who = text.length > 0 ? world_find(sum->engine->world, id) : NULL;
+    if (who && perceive_place(sum->engine, who) == place &&
+            !sums_spare(hub_sessions_of(sum->engine->hub, id))) {
+        format_tell(sum->engine, who, &(struct format){.text = text}, MSG_PLAIN);
+    }
+}
+
+static void tell_all(struct sum *sum, struct object *place)
+{
+    uint64_t *in_it = mem_alloc_array(sum->count - sum->told, sizeof(*in_it));
+    struct same all[ACT_SUMS] = {0};
+    struct act act = {
+            .place = place, .except = in_it, .sum = ACT_COMES, .readers = READ_BY_OTHERS};
+    struct buf text = {0};
+    for (size_t i = sum->count; i > sum->told; i--) {
+        const struct entry *entry = &sum->entries[i - 1];
+        put_sum(sum->engine, all, &text);
+        tell_one(sum, entry->who, place, buf_str(&text));
+        in_it[act.except_count++] = entry->who;
+        count_in(all, entry);
+    }
+    put_sum(sum->engine, all, &text);
+    act.format.text = buf_str(&text);
+    format_act(sum->engine, &act);
+    buf_finish(&text);
+    mem_free(in_it);
+}
+
+static void sum_tell(struct sum *sum)
+{
+    struct engine *engine = sum->engine;
+    struct object *place = world_find(engine->world, sum->place);
+    if (sum->count == sum->told) {
+        return;
+    }
+    slice_lean_on(engine, sum->durable);
+    if (place) {
+        tell_all(sum, place);
+    }
+    struct telling telling = {sum, sum->told};
+    tx_on_end(engine->world, (struct tx_hook){telling_undo, telling_commit, mem_free,
+                                     mem_dup(&telling, sizeof(telling))});
+    sum->told = sum->count;
+}
+
+/* -- a second and the next -- */
+
+static void free_data(struct engine *engine __attribute__((unused)), void *data)
+{
+    mem_free(data);
+}
+
+static void come_back(struct sum *sum);
+
+static void window_over(struct engine *engine, void *data)
+{
+    struct sum *sum = map_find(&engine->sums->places, *(uint64_t *)data);
+    mem_free(data);
+    if (sum->count == 0) {
+        (void)map_remove(&engine->sums->places, sum->place);
+        sum_destroy(sum);
+        return;
+    }
+    slice_begin(engine, 0, 0);
+    sum_tell(sum);
+    slice_commit(engine);
+    come_back(sum);
+}
+
+static void come_back(struct sum *sum)
+{
+    struct task task = {window_over, free_data, mem_dup(&sum->place, sizeof(sum->place)), 0};
+    (void)tasks_push_at(sum->engine, task, clock_ms() + WINDOW_MS);
+}
+
+static struct sum *sum_of(struct engine *engine, uint64_t place)
+{
+    struct sum *sum = map_find(&engine->sums->places, place);
+    if (!sum) {
+        sum = mem_alloc(sizeof(*sum));
+        sum->engine = engine;
+        sum->place = place;
+        (void)map_put(&engine->sums->places, place, sum);
+        come_back(sum);
+    }
+    return sum;
+}
+
+/* -- what comes in -- */
+
+static void entry_undo(void *data)
+{
+    struct sum *sum = data;
+    mem_free(sum->entries[--sum->count].name);
+}
+
+static void entry_commit(void *data)
+{
+    struct sum *sum = data;
+    sum->durable = sum->engine->world->commit_number;
+}
+
+/* The name is a template, in which a brace is written twice. */
+static char *name_of(struct engine *engine, struct object *actor)
+{
+    struct buf name = {0};
+    struct buf out = {0};
+    struct format format = {.text = STR("{actor}"), .actor = actor};
+    struct format_view view = {.engine = engine, .format = &format, .sight = SIGHT_ALL};
+    format_render_view(&view, &name);
+    for (size_t i = 0; i < name.length; i++) {
+        buf_add_text(&out, name.bytes[i] == '{' ? "{" : "");
+        buf_add_char(&out, name.bytes[i]);
+    }
+    char *text = str_dup(buf_str(&out));
+    buf_finish(&name);
+    buf_finish(&out);
+    return text;
+}
+
+static void add(struct sum *sum, const struct act *act)
+{
+    sum->entries = mem_grow(sum->entries, sum->count, &sum->capacity, sizeof(*sum->entries));
+    sum->entries[sum->count++] = (struct entry){
+            act->format.actor->id, act->sum, name_of(sum->engine, act->format.actor)};
+    tx_on_end(sum->engine->world,
+            (struct tx_hook){.undo = entry_undo, .commit = entry_commit, .data = sum});
+}
+
+/* A crowd that walks off is one until the last of it has gone. */
+static bool is_crowd(struct engine *engine, struct object *place)
+{
+    size_t count = 0;
+    (void)place_contents(engine->world, place, &count);
+    return (count >= SUMS_CROWD || map_find(&engine->sums->places, place->id)) &&
+           perceive_is_lit(engine, place);
+}
+
+/* Can it say of somebody who is in the sum already that they do this, too? */
+static bool has_room(const struct sum *sum, const struct act *act)
+{
+    bool fits = sum->count - sum->told < SUM_MAX;
+    for (size_t i = sum->told; i < sum->count && fits; i++) {
+        bool same = sum->entries[i].who == act->format.actor->id;
+        fits = !same || (sum->entries[i].what == ACT_COMES && act->sum == ACT_GOES);
+    }
+    return fits;
+}
+
+bool sums_take(struct engine *engine, const struct act *act)
+{
+    if (act->sum == ACT_ALONE || !act->format.actor || act->by.owner != 0 ||
+            act->readers != READ_BY_ALL || engine->slice->rehearsing ||
+            !is_crowd(engine, act->place)) {
+        return false;
+    }
+    struct sum *sum = sum_of(engine, act->place->id);
+    if (sum->alone < SUMS_ALONE) {
+        sum->alone++;
+        return false;
+    }
+    if (!has_room(sum, act)) {
+        sum_tell(sum);
+    }
+    add(sum, act);
+    if (engine->chatting > 0) {
+        struct act now = *act;
+        now.readers = READ_BY_CHATTERS;
+        format_act(engine, &now);
+    }
+    return true;
+}
+
+void sums_tell_before(
+        struct engine *engine, const struct act *act, const uint64_t *named, size_t count)
+{
+    struct sum *sum = map_find(&engine->sums->places, act->place->id);
+    if (!sum || act->readers != READ_BY_ALL || engine->slice->rehearsing) {
+        return;
+    }
+    for (size_t i = sum->told; i < sum->count; i++) {
+        for (size_t j = 0; j < count; j++) {
+            if (sum->entries[i].who == named[j]) {
+                sum_tell(sum);
+                return;
+            }
+        }
+    }
+}
