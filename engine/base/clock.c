@@ -67,7 +67,11 @@ int64_t clock_wall_ms(void)
 
 int64_t clock_thread_us(void)
 {
-    int64_t now_us = clock_us();
+    return clock_thread_us_at(clock_us());
+}
+
+int64_t clock_thread_us_at(int64_t now_us)
+{
     if (current.monotonic_us != system_monotonic_us) {
         return now_us;
     }

@@ -18,3 +18,5 @@ int64_t clock_wall_ms(void);
  * count.
  * With a test's source, the same as clock_us. Thread: any. */
 int64_t clock_thread_us(void);
+/* The same for who has just asked clock_us. */
+int64_t clock_thread_us_at(int64_t now_us);

@@ -75,6 +75,15 @@ bool str_equal_nocase(struct str a, struct str b)
     return a.length == b.length && same_nocase(a.bytes, b.bytes, a.length);
 }
 
+bool str_is_among(struct str s, const struct str *words, size_t count)
+{
+    size_t i = 0;
+    while (i < count && !str_equal_nocase(s, words[i])) {
+        i++;
+    }
+    return i < count;
+}
+
 bool str_starts(struct str s, struct str prefix)
 {
     return prefix.length <= s.length && same_bytes(s.bytes, prefix.bytes, prefix.length);

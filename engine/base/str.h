@@ -12,6 +12,11 @@ struct str {
 };
 
 #define STR(literal) ((struct str){("" literal), sizeof(literal) - 1})
+/* For what is there before the program runs. */
+#define STR_IS(literal)                                                                        \
+    {                                                                                          \
+        ("" literal), sizeof(literal) - 1                                                      \
+    }
 #define STR_NONE ((struct str){"", 0})
 /* For "%.*s". */
 #define STR_FMT(s) (int)(s).length, (s).bytes
@@ -21,6 +26,8 @@ struct str str_slice(struct str s, size_t from, size_t to);
 bool str_equal(struct str a, struct str b);
 /* ASCII case is ignored. */
 bool str_equal_nocase(struct str a, struct str b);
+/* Is it one of count words, whatever its case? */
+bool str_is_among(struct str s, const struct str *words, size_t count);
 bool str_starts(struct str s, struct str prefix);
 bool str_starts_nocase(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);

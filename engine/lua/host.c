@@ -70,7 +70,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     host->modules = LUA_NOREF;
     map_init(&host->scripts);
     shares_init(host);
-    host_remember(host);
+    sandbox_set_data(host->sandbox, host);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
         parts[i](host);
     }

@@ -84,6 +84,8 @@ struct host {
     lua_State **pool; /* finished coroutines for reuse; their refs in pool_refs */
     int *pool_refs;
     size_t pool_count;
+    const void *object_meta; /* the metatables of the proxies, which the registry keeps */
+    const void *table_meta;
     int shards;  /* registry: array of weak tables of object proxies */
     int keys;    /* registry: property name -> method, field or atom */
     int modules; /* registry: name -> what require gives; of the live stock scripts */
@@ -108,8 +110,8 @@ struct host {
 
 /* -- api.c -- */
 struct host *host_of(lua_State *L);
-/* From now on host_of finds it. */
-void host_remember(struct host *host);
+/* The userdata at index if its metatable is the one at meta, else NULL. */
+void *test_userdata(lua_State *L, int index, const void *meta);
 
 static inline struct engine *engine_of(lua_State *L)
 {

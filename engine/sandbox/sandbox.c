@@ -108,6 +108,16 @@ struct sandbox *sandbox_of(lua_State *L)
     return *(struct sandbox **)lua_getextraspace(L);
 }
 
+void sandbox_set_data(struct sandbox *sb, void *data)
+{
+    sb->data = data;
+}
+
+void *sandbox_data(lua_State *L)
+{
+    return sandbox_of(L)->data;
+}
+
 const struct sandbox_limits *sandbox_limits(const struct sandbox *sb)
 {
     return &sb->limits;
@@ -119,8 +129,9 @@ static void set_deadline(struct sandbox *sb, uint32_t us)
 {
     sb->part_us = us;
     if (!sb->limits.deterministic) {
-        sb->deadline_us = clock_us() + (int64_t)us;
-        sb->deadline_thread_us = clock_thread_us() + (int64_t)us / 2;
+        int64_t now_us = clock_us();
+        sb->deadline_us = now_us + (int64_t)us;
+        sb->deadline_thread_us = clock_thread_us_at(now_us) + (int64_t)us / 2;
     }
 }
 
@@ -281,8 +292,11 @@ _Noreturn void sandbox_raise_killed(struct sandbox *sb, lua_State *L)
 
 bool sandbox_out_of_time(const struct sandbox *sb)
 {
-    return !sb->limits.deterministic && clock_us() > sb->deadline_us &&
-           clock_thread_us() > sb->deadline_thread_us;
+    if (sb->limits.deterministic) {
+        return false;
+    }
+    int64_t now_us = clock_us();
+    return now_us > sb->deadline_us && clock_thread_us_at(now_us) > sb->deadline_thread_us;
 }
 
 void sandbox_look_at_clock(struct sandbox *sb)

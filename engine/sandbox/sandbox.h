@@ -63,6 +63,9 @@ void sandbox_destroy(struct sandbox *sb);
 /* The main thread of Lua. */
 lua_State *sandbox_state(struct sandbox *sb);
 struct sandbox *sandbox_of(lua_State *L);
+/* What whoever made the sandbox keeps with it, borrowed; NULL until set. */
+void sandbox_set_data(struct sandbox *sb, void *data);
+void *sandbox_data(lua_State *L);
 const struct sandbox_limits *sandbox_limits(const struct sandbox *sb);
 /* Takes effect at the next sandbox_begin; zero fields are defaults. */
 void sandbox_set_limits(struct sandbox *sb, const struct sandbox_limits *limits);

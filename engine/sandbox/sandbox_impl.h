@@ -26,6 +26,7 @@ struct sandbox {
     lua_State *running; /* innermost thread that executes, NULL outside calls */
     lua_State *task;    /* what sandbox_resume runs, NULL in sandbox_call */
     struct rng *rng;
+    void *data; /* borrowed: see sandbox_set_data */
     uint64_t (*key_rank)(lua_State *L, int index);
     struct sandbox_limits limits;
 

@@ -158,10 +158,7 @@ end)
 abbreviate("eq", "equipment")
 
 command("inventory", function(e)
-  local held, worn = {}, clothes.listed(e.actor)
-  for _, thing in ipairs(e.actor.contents) do
-    if not thing.worn then held[#held + 1] = thing end
-  end
+  local worn, held = clothes.listed(e.actor)
   if #held == 0 then
     e.actor:tell("Your hands are empty.")
   else

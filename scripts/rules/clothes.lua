@@ -20,13 +20,14 @@ local function covers(garment, slot)
   return false
 end
 
---- The things that WHO wears.
+--- The things that WHO wears, and those that WHO only holds.
 function clothes.worn(who)
-  local worn = {}
+  local worn, held = {}, {}
   for _, thing in ipairs(who.contents) do
-    if thing.worn then worn[#worn + 1] = thing end
+    local list = thing.worn and worn or held
+    list[#list + 1] = thing
   end
-  return worn
+  return worn, held
 end
 
 --- How many of the two are worn side by side in one slot: two rings, but not two hats.
@@ -52,23 +53,29 @@ function clothes.in_the_way(who, garment, over)
   return nil
 end
 
---- What WHO wears in the order of slots, each once, the outermost of a slot first.
+local rank = {}
+for i, slot in ipairs(clothes.slots) do rank[slot] = i end
+
+--- By what a garment's place in a list is decided: its first slot, how thick it is, and where it stood.
+local function order_of(garment, index)
+  local first = #clothes.slots + 1
+  for _, slot in ipairs(slots_of(garment)) do first = math.min(first, rank[slot] or first) end
+  return { first, -(garment.bulk or 1), index }
+end
+
+--- What WHO wears in the order of slots, each once, the outermost of a slot first; and what WHO only holds.
 function clothes.listed(who)
-  local left, listed = clothes.worn(who), {}
-  table.sort(left, function(a, b) return (a.bulk or 1) > (b.bulk or 1) end)
-  local function take(wanted)
-    local kept = {}
-    for _, garment in ipairs(left) do
-      local list = wanted(garment) and listed or kept
-      list[#list + 1] = garment
-    end
-    left = kept
-  end
-  for _, slot in ipairs(clothes.slots) do
-    take(function(garment) return covers(garment, slot) end)
-  end
-  take(function() return true end)
-  return listed
+  local worn, held = clothes.worn(who)
+  if #worn < 2 then return worn, held end
+  local orders = {}
+  for i, garment in ipairs(worn) do orders[garment] = order_of(garment, i) end
+  table.sort(worn, function(a, b)
+    local one, other = orders[a], orders[b]
+    local i = 1
+    while i < 3 and one[i] == other[i] do i = i + 1 end
+    return one[i] < other[i]
+  end)
+  return worn, held
 end
 
 return clothes

@@ -163,15 +163,13 @@ static bool leave_out(
 /* Of a verb that reads lines; with "=" the text is in the line itself. */
 static bool reads_lines(const struct engine *engine, struct str line)
 {
-    size_t count = 0;
     bool reads = false;
     struct str rest = line;
     struct str verb =
             commands_expand(engine->commands, str_take_word(&rest), PERM_WIZARD, NULL);
-    struct command *const *list =
-            verb.bytes ? commands_of_verb(engine->commands, verb, &count) : NULL;
-    for (size_t i = 0; i < count; i++) {
-        reads = reads || list[i]->lines;
+    struct commands_of of = commands_of_verb(engine->commands, verb);
+    for (size_t i = 0; i < of.count; i++) {
+        reads = reads || of.list[i]->lines;
     }
     return reads && str_find_char(line, '=', 0) == SIZE_MAX;
 }

@@ -13,9 +13,11 @@
 #include <string.h>
 
 struct verb {
-    char *word;            /* owned, lower case */
-    struct command **list; /* borrowed, in order of registration */
+    char *word; /* owned, lower case */
+    struct command *
+            *list; /* borrowed, in order of registration, those that are a fallback last */
     size_t count;
+    size_t plain; /* how many are none */
     bool exact;   /* every command of it is exact */
     bool advice;  /* every command of it is */
     uint8_t role; /* the least that any command of it needs */
@@ -109,7 +111,10 @@ static void verb_add(struct command_set *set, struct str word, struct command *c
         strmap_put(&set->verbs, str_of(key), verb);
     }
     verb->list = mem_realloc(verb->list, (verb->count + 1) * sizeof(struct command *));
-    verb->list[verb->count++] = command;
+    size_t at = command->fallback ? verb->count : verb->plain++;
+    memmove(verb->list + at + 1, verb->list + at,
+            (verb->count++ - at) * sizeof(struct command *));
+    verb->list[at] = command;
     verb->exact = verb->exact && (command->exact || command->fallback);
     verb->advice = verb->advice && command->advice;
     verb->role = command->role < verb->role ? command->role : verb->role;
@@ -232,12 +237,11 @@ struct str commands_expand(
     return found && !ambiguous ? str_of(found->word) : (struct str){NULL, 0};
 }
 
-struct command *const *commands_of_verb(
-        const struct commands *commands, struct str verb, size_t *out_count)
+struct commands_of commands_of_verb(const struct commands *commands, struct str verb)
 {
-    struct verb *found = strmap_find(&commands->live.verbs, verb);
-    *out_count = found ? found->count : 0;
-    return found ? found->list : NULL;
+    const struct verb *found = verb.bytes ? strmap_find(&commands->live.verbs, verb) : NULL;
+    return found ? (struct commands_of){found->list, found->plain, found->count}
+                 : (struct commands_of){0};
 }
 
 /* Two letters that changed places. */

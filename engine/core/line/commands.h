@@ -26,10 +26,15 @@ struct str commands_expand(
 
 #define COMMAND_WORD_MAX 64 /* bytes of a verb, NUL included */
 
-/* The stock commands of a verb in full, in order of registration. Borrowed until the next
- * publish. */
-struct command *const *commands_of_verb(
-        const struct commands *commands, struct str verb, size_t *out_count);
+/* The stock commands of a verb: first those that are no fallback, either in order of registration. */
+struct commands_of {
+    struct command *const *list; /* borrowed until the next publish */
+    size_t plain;                /* how many are no fallback */
+    size_t count;
+};
+
+/* verb is in full, or no bytes for none. */
+struct commands_of commands_of_verb(const struct commands *commands, struct str verb);
 /* The least role that may use the verb word of any command, spelled in full; 0 if nothing is called so. */
 uint8_t commands_role(const struct commands *commands, struct str word);
 /* The verb for role that is spelled almost like word, or NULL bytes: for "did you mean". */

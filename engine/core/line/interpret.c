@@ -117,17 +117,14 @@ static void add_others(struct run *run, unsigned by)
 /* Speaks under the actor's name to who is not there, or is for people who build. */
 static bool is_for_people(const struct command *command)
 {
-    static const char *const verbs[] = {
-            "chat", "channel", "tell", "reply", "mail", "report", "bug", "typo", "idea"};
+    static const struct str verbs[] = {STR_IS("chat"), STR_IS("channel"), STR_IS("tell"),
+            STR_IS("reply"), STR_IS("mail"), STR_IS("report"), STR_IS("bug"), STR_IS("typo"),
+            STR_IS("idea")};
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
         struct str verb = grammar_verb(command->grammar, i);
-        if (verb.bytes[0] == '@' || verb.bytes[0] == ';') {
+        if (verb.bytes[0] == '@' || verb.bytes[0] == ';' ||
+                str_is_among(verb, verbs, sizeof(verbs) / sizeof(verbs[0]))) {
             return true;
-        }
-        for (size_t k = 0; k < sizeof(verbs) / sizeof(verbs[0]); k++) {
-            if (str_equal_nocase(verb, str_of(verbs[k]))) {
-                return true;
-            }
         }
     }
     return false;
@@ -135,16 +132,16 @@ static bool is_for_people(const struct command *command)
 
 static void add_stock(struct run *run, bool fallback)
 {
-    size_t count = 0;
-    struct command *const *list =
-            run->verb.bytes ? commands_of_verb(run->engine->commands, run->verb, &count) : NULL;
-    for (size_t i = 0; i < count; i++) {
-        bool may = list[i]->role == PERM_PLAYER ||
-                   perm_role(run->engine, run->actor->id) >= (enum role)list[i]->role;
-        if (may && run->engine->slice->npc_line && is_for_people(list[i])) {
+    struct commands_of of = commands_of_verb(run->engine->commands, run->verb);
+    size_t end = fallback ? of.count : of.plain;
+    for (size_t i = fallback ? of.plain : 0; i < end; i++) {
+        const struct command *command = of.list[i];
+        bool may = command->role == PERM_PLAYER ||
+                   perm_role(run->engine, run->actor->id) >= (enum role)command->role;
+        if (may && run->engine->slice->npc_line && is_for_people(command)) {
             run->for_people = true;
-        } else if (may && list[i]->fallback == fallback) {
-            add_candidate(run, list[i], NULL, false);
+        } else if (may) {
+            add_candidate(run, command, NULL, false);
         }
     }
 }
@@ -342,7 +339,7 @@ static void run_candidates(struct run *run, size_t from)
             trace_command_end(run->engine, "passed");
         }
     }
-    for (; i < run->count; i++) {
+    for (; run->engine->slice->trace && i < run->count; i++) {
         explain_command(
                 run->engine, run->candidates[i].command, run->candidates[i].object, "later");
     }

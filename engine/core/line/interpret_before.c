@@ -14,13 +14,9 @@
 
 static bool is_private(struct str verb)
 {
-    static const char *const words[] = {"\"", "'", "page", "reply", "mail"};
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (str_equal_nocase(verb, str_of(words[i]))) {
-            return true;
-        }
-    }
-    return reserved_verb(verb);
+    static const struct str words[] = {
+            STR_IS("\""), STR_IS("'"), STR_IS("page"), STR_IS("reply"), STR_IS("mail")};
+    return str_is_among(verb, words, sizeof(words) / sizeof(words[0])) || reserved_verb(verb);
 }
 
 bool interpret_is_taken(struct run *run)

@@ -71,12 +71,12 @@ bool polish_has(const struct engine *engine, struct str text)
 /* What is behind "can you" and the like; nothing if it begins with none. */
 static struct str behind_opening(const struct engine *engine, struct str line)
 {
-    struct str openings = phrase_get(engine, PHRASE_polite_openings);
-    while (openings.length > 0) {
-        struct str opening = str_trim(str_take_until(&openings, ','));
-        struct str rest = str_slice(line, opening.length, line.length);
-        if (rest.length > 1 && rest.bytes[0] == ' ' && str_starts_nocase(line, opening)) {
-            return str_trim(rest);
+    struct phrase_items openings = phrase_items(engine, PHRASE_polite_openings, ',');
+    for (size_t i = 0; i < openings.count; i++) {
+        struct str opening = openings.list[i];
+        if (line.length > opening.length + 1 && line.bytes[opening.length] == ' ' &&
+                str_starts_nocase(line, opening)) {
+            return str_trim(str_slice(line, opening.length, line.length));
         }
     }
     return STR_NONE;

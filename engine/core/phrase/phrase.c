@@ -18,7 +18,9 @@
 
 struct phrases {
     struct str texts[PHRASE_END]; /* owned bytes; NULL: not set */
-    struct strmap verbs;          /* base form -> owned text "second third" */
+    struct phrase_items
+            items[PHRASE_END]; /* owned list, of the text's bytes; NULL: not taken apart yet */
+    struct strmap verbs;       /* base form -> owned text "second third" */
     uint64_t version;
 };
 
@@ -42,9 +44,12 @@ struct phrases *phrases_create(void)
     return phrases;
 }
 
-static void free_text(struct str text)
+static void forget(struct phrases *phrases, size_t phrase)
 {
-    mem_free((void *)(uintptr_t)text.bytes);
+    mem_free((void *)(uintptr_t)phrases->texts[phrase].bytes);
+    mem_free(phrases->items[phrase].list);
+    phrases->texts[phrase] = (struct str){0};
+    phrases->items[phrase] = (struct phrase_items){0};
 }
 
 void phrases_destroy(struct phrases *phrases)
@@ -53,7 +58,7 @@ void phrases_destroy(struct phrases *phrases)
         return;
     }
     for (size_t i = 0; i < PHRASE_END; i++) {
-        free_text(phrases->texts[i]);
+        forget(phrases, i);
     }
     size_t cursor = 0;
     struct str key = STR_NONE;
@@ -79,7 +84,7 @@ bool phrase_set(struct phrases *phrases, struct str key, struct str text)
     }
     for (size_t i = 0; i < PHRASE_END; i++) {
         if (str_equal(key, str_of(keys[i]))) {
-            free_text(phrases->texts[i]);
+            forget(phrases, i);
             phrases->texts[i] = (struct str){str_dup(text), text.length};
             return true;
         }
@@ -98,25 +103,34 @@ const char *phrase_key(enum phrase phrase)
     return keys[phrase];
 }
 
+struct phrase_items phrase_items(
+        const struct engine *engine, enum phrase phrase, char separator)
+{
+    struct phrase_items *items = &engine->phrases->items[phrase];
+    struct str rest = items->list ? STR_NONE : phrase_get(engine, phrase);
+    while (rest.length > 0) {
+        struct str item = separator == ' ' ? str_take_word(&rest)
+                                           : str_trim(str_take_until(&rest, separator));
+        items->list = mem_realloc(items->list, (items->count + 1) * sizeof(struct str));
+        items->list[items->count] = item;
+        items->count += item.length > 0;
+    }
+    return *items;
+}
+
 struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i)
 {
-    struct str words = phrase_get(engine, phrase);
-    struct str word = str_take_word(&words);
-    while (i-- > 0) {
-        word = str_take_word(&words);
-    }
-    return word;
+    struct phrase_items words = phrase_items(engine, phrase, ' ');
+    return i < words.count ? words.list[i] : STR_NONE;
 }
 
 size_t phrase_find_word(const struct engine *engine, enum phrase phrase, struct str word)
 {
-    struct str words = phrase_get(engine, phrase);
-    size_t index = 0;
-    while (words.length > 0) {
-        if (str_equal_nocase(str_take_word(&words), word)) {
-            return index;
+    struct phrase_items words = phrase_items(engine, phrase, ' ');
+    for (size_t i = 0; i < words.count; i++) {
+        if (str_equal_nocase(words.list[i], word)) {
+            return i;
         }
-        index++;
     }
     return SIZE_MAX;
 }

@@ -235,6 +235,16 @@ bool phrase_err_args(const struct engine *engine, struct err *err, enum err_code
 
 /* What the scripts call it: "see_none". */
 const char *phrase_key(enum phrase phrase);
+
+/* What a phrase lists between separators, always asked for with the same one (' ' for any blank), without blanks
+ * around; borrowed until the phrase is set. */
+struct phrase_items {
+    struct str *list;
+    size_t count;
+};
+
+struct phrase_items phrase_items(
+        const struct engine *engine, enum phrase phrase, char separator);
 /* The i-th blank-separated word of a phrase, from 0; empty if there are fewer. */
 struct str phrase_word(const struct engine *engine, enum phrase phrase, size_t i);
 /* The index of word among the phrase's words, any case; SIZE_MAX if it is none. */

@@ -50,12 +50,10 @@ void phrase_regular(struct str word, bool verb, struct buf *out)
 /* The form of the table, or nothing. */
 static struct str irregular(const struct engine *engine, struct str word)
 {
-    struct str pairs = phrase_get(engine, PHRASE_plurals);
-    while (pairs.length > 0) {
-        struct str one = str_take_word(&pairs);
-        struct str several = str_take_word(&pairs);
-        if (str_equal_nocase(one, word)) {
-            return several;
+    struct phrase_items forms = phrase_items(engine, PHRASE_plurals, ' ');
+    for (size_t i = 0; i + 1 < forms.count; i += 2) {
+        if (str_equal_nocase(forms.list[i], word)) {
+            return forms.list[i + 1];
         }
     }
     return STR_NONE;

@@ -133,11 +133,10 @@ static void ring_append(struct tasks *tasks, struct owner *owner)
 }
 
 /* Whose turn it is now; LANES if nobody has anything ready. */
-static enum lane lane_next(const struct tasks *tasks)
+static enum lane lane_next(const struct tasks *tasks, int64_t now_ms)
 {
     static const int64_t wait_ms[LANES] = {
             [LANE_BEHIND] = BEHIND_WAIT_MS, [LANE_WATCHED] = WATCHED_WAIT_MS};
-    int64_t now_ms = clock_ms();
     for (enum lane lane = LANE_WATCHED; lane > LANE_FRONT; lane--) {
         const struct ring *ring = &tasks->rings[lane];
         if (ring->head && now_ms - ring->since_ms >= wait_ms[lane]) {
@@ -152,9 +151,9 @@ static enum lane lane_next(const struct tasks *tasks)
 }
 
 /* NULL if nobody has anything ready. */
-static struct owner *ring_take(struct tasks *tasks, enum lane *out_lane)
+static struct owner *ring_take(struct tasks *tasks, int64_t now_ms, enum lane *out_lane)
 {
-    enum lane lane = lane_next(tasks);
+    enum lane lane = lane_next(tasks, now_ms);
     if (lane == LANES) {
         return NULL;
     }
@@ -201,9 +200,8 @@ static struct owner *take_due(struct heap *heap, int64_t now_ms)
     return (struct owner *)item;
 }
 
-static void wake_rested(struct tasks *tasks)
+static void wake_rested(struct tasks *tasks, int64_t now_ms)
 {
-    int64_t now_ms = clock_ms();
     struct owner *owner = NULL;
     while ((owner = take_due(&tasks->resting, now_ms))) {
         owner->resting = false;
@@ -372,9 +370,8 @@ size_t tasks_count(const struct engine *engine, uint64_t owner_id)
     return owner ? owner->tasks : 0;
 }
 
-static void collect_waits(struct tasks *tasks)
+static void collect_waits(struct tasks *tasks, int64_t now_ms)
 {
-    int64_t now_ms = clock_ms();
     struct heap_item *item = NULL;
     while ((item = heap_top(&tasks->waits)) && item->due_ms <= now_ms) {
         struct node *node = (struct node *)item;
@@ -384,11 +381,12 @@ static void collect_waits(struct tasks *tasks)
 }
 
 /* Takes the task whose turn it is off the queues; false if none is ready. */
-static bool next_task(struct tasks *tasks, struct task *out, enum lane *out_lane)
+static bool next_task(
+        struct tasks *tasks, int64_t now_ms, struct task *out, enum lane *out_lane)
 {
     struct owner *owner = NULL;
     enum lane lane = LANE_FRONT;
-    while ((owner = ring_take(tasks, &lane))) {
+    while ((owner = ring_take(tasks, now_ms, &lane))) {
         if (owner->resting) {
             continue;
         }
@@ -438,7 +436,8 @@ static int64_t sooner(int64_t next_ms, int64_t other_ms)
 static int64_t until_next_us(struct engine *engine)
 {
     const struct tasks *tasks = engine->tasks;
-    if (lane_next(tasks) != LANES) {
+    int64_t now_ms = clock_ms();
+    if (lane_next(tasks, now_ms) != LANES) {
         return 0;
     }
     int64_t next_ms = -1;
@@ -446,7 +445,7 @@ static int64_t until_next_us(struct engine *engine)
     for (size_t i = 0; i < 2; i++) {
         const struct heap_item *item = heap_top(heaps[i]);
         if (item) {
-            int64_t left_ms = item->due_ms - clock_ms();
+            int64_t left_ms = item->due_ms - now_ms;
             next_ms = sooner(next_ms, left_ms > 0 ? left_ms : 0);
         }
     }
@@ -495,28 +494,29 @@ static void let_rest(struct tasks *tasks, uint64_t task_owner, int64_t spent_us)
     }
 }
 
-/* On a busy machine the time that others took is nobody's fault. */
-static void run_timed(struct engine *engine, const struct task *task)
+/* On a busy machine the time that others took is nobody's fault. Returns when it ended. */
+static int64_t run_timed(struct engine *engine, const struct task *task, int64_t start_us)
 {
-    int64_t start_us = clock_us();
-    int64_t start_thread_us = clock_thread_us();
+    int64_t start_thread_us = clock_thread_us_at(start_us);
     engine->tasks->charge_count = 0;
     task->run(engine, task->data);
-    if (clock_us() - start_us >= SLOW_US) {
-        let_rest(engine->tasks, task->owner, clock_thread_us() - start_thread_us);
+    int64_t end_us = clock_us();
+    if (end_us - start_us >= SLOW_US) {
+        let_rest(engine->tasks, task->owner, clock_thread_us_at(end_us) - start_thread_us);
     }
+    return end_us;
 }
 
 /* May another task run in a turn that began so long ago, or is it one that begins its own? What a command
  * told goes out before anything of LANE_BEHIND runs. */
-static bool fits_turn(
-        const struct tasks *tasks, unsigned before, enum lane last, int64_t past_us)
+static bool fits_turn(const struct tasks *tasks, unsigned before, enum lane last,
+        int64_t start_us, int64_t now_us)
 {
-    switch (lane_next(tasks)) {
+    switch (lane_next(tasks, now_us / 1000)) {
     case LANE_FRONT:
         return true;
     case LANE_BEHIND:
-        return before == 0 || (last == LANE_BEHIND && past_us < QUICK_US);
+        return before == 0 || (last == LANE_BEHIND && now_us - start_us < QUICK_US);
     case LANE_WATCHED:
         return before == 0;
     case LANES:
@@ -527,22 +527,24 @@ static bool fits_turn(
 
 int64_t tasks_turn(struct engine *engine, int64_t budget_us)
 {
+    struct tasks *tasks = engine->tasks;
     int64_t start_us = clock_us();
+    int64_t now_us = start_us;
     struct task task;
     enum lane lane = LANE_FRONT;
     for (unsigned i = 0; i < TURN_MAX; i++) {
-        wake_rested(engine->tasks);
-        collect_waits(engine->tasks);
-        if (engine->tasks->source) {
-            engine->tasks->source->fire(engine);
+        wake_rested(tasks, now_us / 1000);
+        collect_waits(tasks, now_us / 1000);
+        if (tasks->source) {
+            tasks->source->fire(engine);
         }
-        if (!fits_turn(engine->tasks, i, lane, clock_us() - start_us) ||
-                !next_task(engine->tasks, &task, &lane)) {
+        if (!fits_turn(tasks, i, lane, start_us, now_us) ||
+                !next_task(tasks, now_us / 1000, &task, &lane)) {
             break;
         }
-        run_timed(engine, &task);
-        engine->tasks->rings[lane].since_ms = clock_ms();
-        if (clock_us() - start_us >= budget_us) {
+        now_us = run_timed(engine, &task, now_us);
+        tasks->rings[lane].since_ms = now_us / 1000;
+        if (now_us - start_us >= budget_us) {
             break;
         }
     }

@@ -200,14 +200,13 @@ struct behaviour *behaviours_own(struct engine *engine, struct object *object)
 
 bool behaviour_is_presence(struct str event)
 {
-    static const char *const names[] = {
-            "enter", "leave", "hear", "connect", "disconnect", "command"};
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (str_equal(event, str_of(names[i]))) {
-            return true;
-        }
+    static const struct str names[] = {STR_IS("enter"), STR_IS("leave"), STR_IS("hear"),
+            STR_IS("connect"), STR_IS("disconnect"), STR_IS("command")};
+    size_t i = 0;
+    while (i < sizeof(names) / sizeof(names[0]) && !str_equal(event, names[i])) {
+        i++;
     }
-    return false;
+    return i < sizeof(names) / sizeof(names[0]);
 }
 
 uint64_t behaviour_event_bit(uint64_t event_hash)

@@ -11,17 +11,11 @@ static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "
 
 bool reserved_verb(struct str verb)
 {
-    static const char *const words[] = {"say", "tell", "whisper", "chat", "channel", "password",
-            "set", "help", "home", "report", "undo", "quit"};
-    if (verb.length == 0 || verb.bytes[0] == '@' || verb.bytes[0] == ';') {
-        return true;
-    }
-    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-        if (str_equal_nocase(verb, str_of(words[i]))) {
-            return true;
-        }
-    }
-    return false;
+    static const struct str words[] = {STR_IS("say"), STR_IS("tell"), STR_IS("whisper"),
+            STR_IS("chat"), STR_IS("channel"), STR_IS("password"), STR_IS("set"),
+            STR_IS("help"), STR_IS("home"), STR_IS("report"), STR_IS("undo"), STR_IS("quit")};
+    return verb.length == 0 || verb.bytes[0] == '@' || verb.bytes[0] == ';' ||
+           str_is_among(verb, words, sizeof(words) / sizeof(words[0]));
 }
 
 bool reserved_name(struct str name)

@@ -18,43 +18,76 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
+#include <string.h>
+
 /* -- events -- */
 
-static void event_field_object(lua_State *L, const char *name, struct object **out)
-{
-    lua_getfield(L, 2, name);
-    *out = opt_object(L, lua_gettop(L));
-    lua_pop(L, 1);
-}
+enum field_kind { FIELD_OBJECT, FIELD_TEXT, FIELD_DATA, FIELD_ASIDE };
 
-static void event_field_str(lua_State *L, const char *name, struct str *out)
+static const struct {
+    const char *name;
+    enum field_kind kind;
+    size_t offset; /* in struct event */
+} event_fields[] = {
+        {"actor", FIELD_OBJECT, offsetof(struct event, actor)},
+        {"thing", FIELD_OBJECT, offsetof(struct event, thing)},
+        {"from", FIELD_OBJECT, offsetof(struct event, from)},
+        {"to", FIELD_OBJECT, offsetof(struct event, to)},
+        {"room", FIELD_OBJECT, offsetof(struct event, room)},
+        {"how", FIELD_TEXT, offsetof(struct event, how)},
+        {"text", FIELD_TEXT, offsetof(struct event, text)},
+        {"data", FIELD_DATA, offsetof(struct event, data)},
+        {"aside", FIELD_ASIDE, offsetof(struct event, aside)},
+};
+
+/* Reads the field NAME, whose value is on top. */
+static void to_event_field(
+        lua_State *L, const char *name, struct event *out, struct value *data)
 {
-    if (lua_getfield(L, 2, name) == LUA_TSTRING) {
-        *out = to_str(L, -1);
+    const size_t count = sizeof(event_fields) / sizeof(event_fields[0]);
+    size_t i = 0;
+    while (i < count && strcmp(event_fields[i].name, name) != 0) {
+        i++;
     }
-    lua_pop(L, 1);
+    if (i == count) {
+        luaL_error(L, "an event has no %s", name);
+        return;
+    }
+    void *field = (char *)out + event_fields[i].offset;
+    switch (event_fields[i].kind) {
+    case FIELD_OBJECT:
+        *(struct object **)field = opt_object(L, lua_gettop(L));
+        break;
+    case FIELD_TEXT:
+        *(struct str *)field = to_str(L, -1);
+        break;
+    case FIELD_DATA:
+        out->data = data;
+        break;
+    case FIELD_ASIDE:
+        out->aside = lua_toboolean(L, -1);
+        break;
+    }
 }
 
-/* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=}).
- * *data is the caller's to finish. */
+/* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=}), of which few
+ * are there. *data is the caller's to finish. */
 static void to_event(lua_State *L, struct event *out, struct value *data)
 {
     *out = (struct event){.name = to_str(L, 1)};
     *data = value_nil();
     luaL_checktype(L, 2, LUA_TTABLE);
-    event_field_object(L, "actor", &out->actor);
-    event_field_object(L, "thing", &out->thing);
-    event_field_object(L, "from", &out->from);
-    event_field_object(L, "to", &out->to);
-    event_field_object(L, "room", &out->room);
-    event_field_str(L, "how", &out->how);
-    event_field_str(L, "text", &out->text);
-    lua_getfield(L, 2, "data");
-    *data = to_value(L, -1);
-    lua_getfield(L, 2, "aside");
-    out->aside = lua_toboolean(L, -1);
-    lua_pop(L, 2);
-    out->data = data->kind == VALUE_NIL ? NULL : data;
+    lua_settop(L, 2);
+    lua_pushnil(L);
+    while (lua_next(L, 2) != 0) {
+        to_event_field(L, luaL_checkstring(L, 3), out, data);
+        lua_settop(L, 3);
+    }
+    /* At last, when nothing can be raised any more that would lose it. */
+    if (out->data) {
+        lua_getfield(L, 2, "data");
+        *data = to_value(L, -1);
+    }
 }
 
 /* before_event(NAME, FIELDS): true, or nil and the reason. */

@@ -7,14 +7,20 @@ const char signal_stop = 's';
 const char signal_done = 'd';
 const char signal_end = 'e';
 
-static const char host_key = 'h';
-
 struct host *host_of(lua_State *L)
 {
-    (void)lua_rawgetp(L, LUA_REGISTRYINDEX, &host_key);
-    struct host *host = lua_touserdata(L, -1);
+    return sandbox_data(L);
+}
+
+void *test_userdata(lua_State *L, int index, const void *meta)
+{
+    void *data = lua_touserdata(L, index);
+    if (!data || !lua_getmetatable(L, index)) {
+        return NULL;
+    }
+    bool fits = lua_topointer(L, -1) == meta;
     lua_pop(L, 1);
-    return host;
+    return fits ? data : NULL;
 }
 
 void host_check_ending(lua_State *L)
@@ -107,10 +113,4 @@ int push_verdict(lua_State *L, bool ok, struct buf *reason)
     }
     buf_finish(reason);
     return results;
-}
-
-void host_remember(struct host *host)
-{
-    lua_pushlightuserdata(host->L, host);
-    lua_rawsetp(host->L, LUA_REGISTRYINDEX, &host_key);
 }

@@ -65,18 +65,17 @@ void push_object(lua_State *L, uint64_t id)
 
 uint64_t test_object(lua_State *L, int index)
 {
-    const uint64_t *proxy = luaL_testudata(L, index, OBJECT_META);
+    const uint64_t *proxy = test_userdata(L, index, host_of(L)->object_meta);
     return proxy ? *proxy : 0;
 }
 
 uint64_t to_object_id(lua_State *L, int index)
 {
-    const uint64_t *proxy = luaL_testudata(L, index, OBJECT_META);
-    if (!proxy) {
+    uint64_t id = test_object(L, index);
+    if (!id) {
         luaL_argerror(L, index, "an object is needed here");
-        return 0;
     }
-    return *proxy;
+    return id;
 }
 
 struct object *to_object(lua_State *L, int index)
@@ -344,6 +343,7 @@ void proxy_open(struct host *host)
             {NULL, NULL},
     };
     luaL_newmetatable(host->L, OBJECT_META);
+    host->object_meta = lua_topointer(host->L, -1);
     luaL_setfuncs(host->L, meta, 0);
     lua_pushliteral(host->L, "object");
     lua_setfield(host->L, -2, "__name");

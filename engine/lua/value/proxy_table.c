@@ -101,8 +101,17 @@ static const struct value *table_of(lua_State *L, const struct proxy *proxy)
 
 const struct value *test_table(lua_State *L, int index)
 {
-    const struct proxy *proxy = luaL_testudata(L, index, TABLE_META);
+    const struct proxy *proxy = test_userdata(L, index, host_of(L)->table_meta);
     return proxy ? table_of(L, proxy) : NULL;
+}
+
+static struct proxy *check_proxy(lua_State *L)
+{
+    struct proxy *proxy = test_userdata(L, 1, host_of(L)->table_meta);
+    if (!proxy) {
+        luaL_argerror(L, 1, "a table is needed here");
+    }
+    return proxy;
 }
 
 /* Pushes what is under key: a proxy for a table, else the value. */
@@ -127,7 +136,7 @@ static bool to_key(lua_State *L, int index, struct value *out)
 
 static int table_index(lua_State *L)
 {
-    const struct proxy *proxy = luaL_checkudata(L, 1, TABLE_META);
+    const struct proxy *proxy = check_proxy(L);
     const struct value *table = table_of(L, proxy);
     struct value key = value_nil();
     if (!to_key(L, 2, &key)) {
@@ -192,7 +201,7 @@ static struct value *writable(lua_State *L, struct proxy *proxy, size_t extra)
 
 static int table_newindex(lua_State *L)
 {
-    struct proxy *proxy = luaL_checkudata(L, 1, TABLE_META);
+    struct proxy *proxy = check_proxy(L);
     struct value item = value_nil();
     struct value key = value_nil();
     const char *problem = try_value(L, 3, &item);
@@ -230,7 +239,7 @@ static int pair_gc(lua_State *L)
 
 static int table_length(lua_State *L)
 {
-    const struct value *table = table_of(L, luaL_checkudata(L, 1, TABLE_META));
+    const struct value *table = table_of(L, check_proxy(L));
     lua_pushinteger(L, (lua_Integer)table->table->item_count);
     return 1;
 }
@@ -259,7 +268,7 @@ static int next_pair(lua_State *L)
 
 static int table_pairs(lua_State *L)
 {
-    const struct value *table = table_of(L, luaL_checkudata(L, 1, TABLE_META));
+    const struct value *table = table_of(L, check_proxy(L));
     size_t count = value_table_count(table);
     sandbox_charge(L, count);
     lua_createtable(L, (int)count, 0);
@@ -299,6 +308,7 @@ void proxy_table_open(struct host *host)
     };
     lua_State *L = host->L;
     luaL_newmetatable(L, TABLE_META);
+    host->table_meta = lua_topointer(L, -1);
     luaL_setfuncs(L, meta, 0);
     lua_pushliteral(L, "table");
     lua_setfield(L, -2, "__name");
