@@ -1,7 +1,7 @@
 /* listener.c -- accepts newcomers, within the limits.
  *
- * 1. At most ACCEPT_BURST newcomers a turn, so that five hundred at once are
- *    greeted in a few turns and those already here wait for none of them long.
+ * 1. At most ACCEPT_BURST newcomers a turn, so that two thousand at once are
+ *    greeted in some sixty turns, and those already here wait for half a millisecond of it.
  * 2. One descriptor is kept in reserve. When the process has no more, it is
  *    given up to accept a newcomer and send him away: an unaccepted connection
  *    would keep the socket readable and the loop spinning.
@@ -32,7 +32,7 @@
 #include <unistd.h>
 
 enum {
-    ACCEPT_BURST = 256,
+    ACCEPT_BURST = 32,
     /* A peer that vanished is found out within two minutes, be it silent or spoken to. */
     KEEPALIVE_IDLE_S = 60,
     KEEPALIVE_INTERVAL_S = 15,

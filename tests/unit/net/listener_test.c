@@ -258,7 +258,7 @@ TEST(a_file_that_is_no_socket_is_left_alone)
     tear_down(&house);
 }
 
-TEST(five_hundred_at_once_are_taken_in_two_turns)
+TEST(five_hundred_at_once_are_taken_a_few_in_each_turn)
 {
     struct house house = {0};
     static int fds[500];
@@ -271,9 +271,11 @@ TEST(five_hundred_at_once_are_taken_in_two_turns)
 
     (void)ev_run(house.context.loop, EVRUN_NOWAIT);
     size_t first_turn = house.count;
-    (void)ev_run(house.context.loop, EVRUN_NOWAIT);
+    for (size_t i = 0; i < 15; i++) {
+        (void)ev_run(house.context.loop, EVRUN_NOWAIT);
+    }
 
-    assert_int_equal(first_turn, 256);
+    assert_int_equal(first_turn, 32);
     assert_int_equal(house.count, 500);
     for (size_t i = 0; i < 500; i++) {
         (void)close(fds[i]);
@@ -348,7 +350,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_local_socket_is_its_owner_s_alone_and_goes_with_its_listener),
         IT(a_local_socket_left_behind_is_replaced_one_in_use_is_not),
         IT(a_file_that_is_no_socket_is_left_alone),
-        IT(five_hundred_at_once_are_taken_in_two_turns),
+        IT(five_hundred_at_once_are_taken_a_few_in_each_turn),
         IT(who_is_one_too_many_is_told_so),
         IT(out_of_descriptors_newcomers_are_sent_away_and_nothing_spins),
 };
