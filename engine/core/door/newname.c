@@ -85,7 +85,7 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
 
 bool newname_is_guests(struct engine *engine, const char *name)
 {
-    for (struct presence *p = presence_first(engine); p; p = p->next) {
+    for (struct presence *p = presence_alike(engine, str_of(name)); p; p = p->next_alike) {
         if (p->guest && account_names_are_alike(str_of(p->name), str_of(name))) {
             return true;
         }

@@ -23,7 +23,7 @@ struct presence *person_find(struct engine *engine, struct str name)
     }
     struct presence *p = presence_named(engine, name);
     while (p && (p->going || !account_name_is_formed(str_of(p->name)))) {
-        p = p->next_named;
+        p = presence_next_named(p);
     }
     return p;
 }

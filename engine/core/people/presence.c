@@ -12,9 +12,11 @@
 #include "engine/core/run/moment.h"
 #include "world/model/prop.h"
 
+#include <string.h>
+
 struct presences {
     struct map by_character; /* -> struct presence, owned */
-    struct strmap by_name;   /* folded -> struct presence, the first of next_named */
+    struct strmap by_look;   /* as names look -> struct presence, the first of next_alike */
     struct presence *first;
     size_t count;
     uint64_t absences; /* see presence_absences */
@@ -24,7 +26,7 @@ struct presences *presences_create(void)
 {
     struct presences *presences = mem_alloc(sizeof(*presences));
     map_init(&presences->by_character);
-    strmap_init(&presences->by_name);
+    strmap_init(&presences->by_look);
     return presences;
 }
 
@@ -49,7 +51,7 @@ void presences_destroy(struct engine *engine)
     }
     if (presences) {
         map_finish(&presences->by_character);
-        strmap_finish(&presences->by_name);
+        strmap_finish(&presences->by_look);
     }
     mem_free(presences);
     engine->presences = NULL;
@@ -58,45 +60,79 @@ void presences_destroy(struct engine *engine)
 /* -- by name -- */
 
 /* False for what is no name of an account, and nobody looks for. */
-static bool fold(struct str name, char out[ACCOUNT_NAME_MAX + 1])
+static bool has_key(struct str name)
 {
-    bool fits = name.length > 0 && name.length <= ACCOUNT_NAME_MAX;
-    if (fits) {
-        account_key(name, out);
+    return name.length > 0 && name.length <= ACCOUNT_NAME_MAX;
+}
+
+/* The same for all names that account_names_are_alike holds for one, and for some more. */
+static bool look_of(struct str name, char out[ACCOUNT_NAME_MAX + 1])
+{
+    if (!has_key(name)) {
+        return false;
     }
-    return fits;
+    account_key(name, out);
+    for (size_t i = 0; i < name.length; i++) {
+        out[i] = out[i] == 'i' ? 'l' : out[i];
+    }
+    return true;
 }
 
 static void list_name(struct presences *presences, struct presence *presence)
 {
     char key[ACCOUNT_NAME_MAX + 1];
-    presence->next_named = NULL;
-    if (fold(str_of(presence->name), key)) {
-        presence->next_named = strmap_put(&presences->by_name, str_of(key), presence);
+    presence->next_alike = NULL;
+    if (look_of(str_of(presence->name), key)) {
+        presence->next_alike = strmap_put(&presences->by_look, str_of(key), presence);
     }
 }
 
 static void unlist_name(struct presences *presences, struct presence *presence)
 {
     char key[ACCOUNT_NAME_MAX + 1];
-    if (!fold(str_of(presence->name), key)) {
+    if (!look_of(str_of(presence->name), key)) {
         return;
     }
-    struct presence *first = strmap_remove(&presences->by_name, str_of(key));
+    struct presence *first = strmap_remove(&presences->by_look, str_of(key));
     struct presence **at = &first;
     while (*at != presence) {
-        at = &(*at)->next_named;
+        at = &(*at)->next_alike;
     }
-    *at = presence->next_named;
+    *at = presence->next_alike;
     if (first) {
-        (void)strmap_put(&presences->by_name, str_of(key), first);
+        (void)strmap_put(&presences->by_look, str_of(key), first);
     }
+}
+
+struct presence *presence_alike(struct engine *engine, struct str name)
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    return look_of(name, key) ? strmap_find(&engine->presences->by_look, str_of(key)) : NULL;
+}
+
+/* The first of these that is called so. */
+static struct presence *find_named(struct presence *presence, struct str name)
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    char other[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    for (; presence; presence = presence->next_alike) {
+        account_key(str_of(presence->name), other);
+        if (strcmp(key, other) == 0) {
+            break;
+        }
+    }
+    return presence;
 }
 
 struct presence *presence_named(struct engine *engine, struct str name)
 {
-    char key[ACCOUNT_NAME_MAX + 1];
-    return fold(name, key) ? strmap_find(&engine->presences->by_name, str_of(key)) : NULL;
+    return has_key(name) ? find_named(presence_alike(engine, name), name) : NULL;
+}
+
+struct presence *presence_next_named(const struct presence *presence)
+{
+    return find_named(presence->next_alike, str_of(presence->name));
 }
 
 char *presence_rename(struct engine *engine, struct presence *presence, char *name)

@@ -83,15 +83,19 @@ struct presence {
     double paced_ms; /* monotonic: when the next line would be due at an even pace; dispatch.c
                       */
     struct presence *next;
-    struct presence *next_named; /* of those whose names fold to one, the newest first */
+    struct presence *next_alike; /* see presence_alike */
 };
 
 struct presences *presences_create(void);
 void presences_destroy(struct engine *engine);
 /* NULL if the character is not in play. */
 struct presence *presence_find(struct engine *engine, uint64_t character);
-/* Those called so, as accounts fold names, who may be going: walk with next_named. */
+/* Those called so, as accounts fold names, who may be going: walk with presence_next_named. The newest comes
+ * first. */
 struct presence *presence_named(struct engine *engine, struct str name);
+struct presence *presence_next_named(const struct presence *presence);
+/* All whose names look like this one, and maybe others: walk with next_alike. */
+struct presence *presence_alike(struct engine *engine, struct str name);
 /* Calls it by another name, which it takes; gives the old one. */
 char *presence_rename(struct engine *engine, struct presence *presence, char *name);
 /* All in play: walk with next. */

@@ -67,8 +67,9 @@ TEST(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt)
     assert_null(presence_named(p.engine, STR("Bob")));
     struct presence *named = presence_named(p.engine, STR("ALICE"));
     assert_ptr_equal(named, presence);
-    assert_string_equal(named->next_named->name, "Alice");
-    assert_null(named->next_named->next_named);
+    struct presence *next = presence_next_named(named);
+    assert_string_equal(next->name, "Alice");
+    assert_null(presence_next_named(next));
     play_close(&p);
     screen_finish(&alice);
     screen_finish(&bob);
