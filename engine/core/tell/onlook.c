@@ -7,13 +7,16 @@
  *    something happens. So nothing has to be forgotten, and a slice that is undone leaves no harm.
  * 2. An event asks at most EXITS_MAX exits and tells ONLOOK_PLACES_MAX places, however many there are.
  *
- * 3. A window into another's room is theirs to make: an exit counts if its owner controls what it looks into.
+ * 3. All that is in a crowded place is looked through once, and from then on what changes.
+ *
+ * 4. A window into another's room is theirs to make: an exit counts if its owner controls what it looks into.
  *
  * What onlookers read is format_act.c's. */
 #include "engine/core/tell/onlook.h"
 
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/perceive.h"
+#include "engine/core/sense/throng.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/tx.h"
@@ -26,13 +29,15 @@ struct leads_here {
 };
 
 struct onlook {
-    struct map into; /* place -> struct leads_here, owned */
+    struct map into;  /* place -> struct leads_here, owned */
+    struct map noted; /* crowded places whose exits are all there: place -> the onlook */
 };
 
 struct onlook *onlook_create(void)
 {
     struct onlook *onlook = mem_alloc(sizeof(*onlook));
     map_init(&onlook->into);
+    map_init(&onlook->noted);
     return onlook;
 }
 
@@ -45,6 +50,7 @@ void onlook_destroy(struct onlook *onlook)
     }
     if (onlook) {
         map_finish(&onlook->into);
+        map_finish(&onlook->noted);
     }
     mem_free(onlook);
 }
@@ -91,15 +97,37 @@ static void note_exit(struct engine *engine, struct object *exit)
     }
 }
 
+/* Places that were noted in a slice which is undone: it may have put exits out of the way. */
+static void forget_noted(void *data)
+{
+    struct onlook *onlook = data;
+    map_finish(&onlook->noted);
+    map_init(&onlook->noted);
+}
+
+static void remember(struct engine *engine, uint64_t place)
+{
+    (void)map_put(&engine->onlook->noted, place, engine->onlook);
+    tx_on_end(engine->world, (struct tx_hook){.undo = forget_noted, .data = engine->onlook});
+}
+
 void onlook_note(struct engine *engine, struct object *place)
 {
     size_t count = 0;
     const uint64_t *ids = place_contents(engine->world, place, &count);
+    if (map_find(&engine->onlook->noted, place->id)) {
+        return;
+    }
+    bool whole = true;
     for (size_t i = 0; i < count; i++) {
         struct object *object = world_find(engine->world, ids[i]);
         if (object) {
             note_exit(engine, object);
         }
+        whole = whole && object;
+    }
+    if (whole && count >= THRONG_MIN) {
+        remember(engine, place->id);
     }
 }
 

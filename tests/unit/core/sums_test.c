@@ -239,6 +239,34 @@ TEST(an_arrival_that_is_undone_is_in_no_sum)
     crowd_close(&crowd);
 }
 
+TEST(who_looks_in_from_elsewhere_reads_the_sum_too)
+{
+    struct crowd crowd;
+    struct screen bob;
+    crowd_open(&crowd, SUMS_CROWD);
+    play_join(&crowd.play, &bob, "Bob");
+    struct world *world = crowd.play.world;
+    slice_begin(crowd.play.engine, 0, 0);
+    struct object *window = play_make(&crowd.play, NULL, "exit");
+    prop_set(world, window, ATOM_transparent, value_bool(true));
+    prop_set(world, window, ATOM_to, value_object(world_get_ref(world, "start")->id));
+    assert_true(place_move(world, window, world_get_ref(world, "hall")));
+    assert_true(place_move(world, world_find(world, play_character(&crowd.play, "Bob")),
+            world_get_ref(world, "hall")));
+    slice_commit(crowd.play.engine);
+    play_wait(&crowd.play, 5);
+    (void)phrase_set(crowd.play.engine->phrases, STR("seen_afar"), STR("In {room}: {text}"));
+    buf_clear(&bob.shown);
+
+    come(&crowd, SUMS_ALONE + 2);
+    play_wait(&crowd.play, 1);
+
+    assert_shown(&bob, "In start: Guest-16 arrives.\n");
+    assert_shown(&bob, "In start: Guest-17 and Guest-18 arrive.\n");
+    crowd_close(&crowd);
+    screen_finish(&bob);
+}
+
 TEST(in_the_dark_there_are_no_sums_for_nobody_has_a_name)
 {
     struct crowd crowd;
@@ -310,6 +338,7 @@ static const struct CMUnitTest tests[] = {
         IT(who_goes_is_in_the_sum_behind_those_who_come),
         IT(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone),
         IT(an_arrival_that_is_undone_is_in_no_sum),
+        IT(who_looks_in_from_elsewhere_reads_the_sum_too),
         IT(in_the_dark_there_are_no_sums_for_nobody_has_a_name),
         IT(who_chats_is_told_of_each_at_once),
         IT(a_sum_does_not_grow_beyond_bounds),

@@ -1,0 +1,116 @@
+/* onlook_test.c -- from where one looks into a place: what is kept of it stays true. */
+#include "engine/core/tell/onlook.h"
+
+#include "engine/core/sense/throng.h"
+#include "tests/unit/core/play.h"
+
+/* A window in the start room, among many things, through which one sees what happens in the hall. */
+static uint64_t furnish(struct play *play)
+{
+    slice_begin(play->engine, 0, 0);
+    struct object *start = world_get_ref(play->world, "start");
+    for (size_t i = 0; i < THRONG_MIN; i++) {
+        assert_true(place_move(play->world, play_make(play, NULL, "item"), start));
+    }
+    struct object *window = play_make(play, NULL, "exit");
+    prop_set(play->world, window, ATOM_transparent, value_bool(true));
+    prop_set(
+            play->world, window, ATOM_to, value_object(world_get_ref(play->world, "hall")->id));
+    assert_true(place_move(play->world, window, start));
+    uint64_t id = window->id;
+    slice_commit(play->engine);
+    play_turn(play);
+    return id;
+}
+
+static void restart(struct play *play)
+{
+    play_crash(play);
+    play_turn(play);
+}
+
+static void note_start(struct play *play)
+{
+    onlook_note(play->engine, world_get_ref(play->world, "start"));
+}
+
+static void count(void *data, struct object *from)
+{
+    (void)from;
+    ++*(size_t *)data;
+}
+
+static size_t onlookers_of_hall(struct play *play)
+{
+    size_t places = 0;
+    slice_begin(play->engine, 0, 0);
+    onlook_each(play->engine, world_get_ref(play->world, "hall"), count, &places);
+    slice_commit(play->engine);
+    return places;
+}
+
+TEST(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there)
+{
+    struct play p;
+    play_open(&p);
+    (void)furnish(&p);
+    restart(&p);
+    assert_int_equal(onlookers_of_hall(&p), 0);
+
+    slice_begin(p.engine, 0, 0);
+    note_start(&p);
+    slice_commit(p.engine);
+
+    assert_int_equal(onlookers_of_hall(&p), 1);
+    play_close(&p);
+}
+
+TEST(a_window_that_was_put_away_by_a_slice_that_was_undone_is_known)
+{
+    struct play p;
+    play_open(&p);
+    uint64_t window = furnish(&p);
+    restart(&p);
+    slice_begin(p.engine, 0, 0);
+    assert_true(place_move(p.world, world_find(p.world, window), NULL));
+    note_start(&p);
+    slice_abort(p.engine);
+
+    slice_begin(p.engine, 0, 0);
+    note_start(&p);
+    slice_commit(p.engine);
+
+    assert_int_equal(onlookers_of_hall(&p), 1);
+    play_close(&p);
+}
+
+TEST(a_window_that_comes_into_a_crowded_room_later_is_known)
+{
+    struct play p;
+    play_open(&p);
+    uint64_t window = furnish(&p);
+    slice_begin(p.engine, 0, 0);
+    assert_true(place_move(p.world, world_find(p.world, window), NULL));
+    slice_commit(p.engine);
+    play_turn(&p);
+    restart(&p);
+    slice_begin(p.engine, 0, 0);
+    note_start(&p);
+    slice_commit(p.engine);
+    assert_int_equal(onlookers_of_hall(&p), 0);
+
+    slice_begin(p.engine, 0, 0);
+    assert_true(
+            place_move(p.world, world_find(p.world, window), world_get_ref(p.world, "start")));
+    slice_commit(p.engine);
+
+    assert_int_equal(onlookers_of_hall(&p), 1);
+    play_close(&p);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_window_in_a_crowded_room_is_known_from_when_somebody_comes_there),
+        IT(a_window_that_was_put_away_by_a_slice_that_was_undone_is_known),
+        IT(a_window_that_comes_into_a_crowded_room_later_is_known),
+};
+TESTS(tests)
