@@ -86,8 +86,7 @@ static void trim(struct server *server)
     server->trim_inputs = inputs;
     if (quiet || now_ms >= server->trim_latest_ms) {
         server->trim_latest_ms = now_ms + TRIM_LATEST_MS;
-        hub_trim(server->game.engine->hub);
-        store_trim(server->game.store);
+        engine_trim(server->game.engine);
         (void)malloc_trim(0);
     }
 }

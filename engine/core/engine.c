@@ -291,6 +291,16 @@ bool engine_is_idle(struct engine *engine)
     return load.batches == 0 && tasks_ready_count(engine) == 0;
 }
 
+void engine_trim(struct engine *engine)
+{
+    hub_trim(engine->hub);
+    accounts_trim(engine);
+    store_trim(engine->store);
+    if (engine->script) {
+        engine->script->rest(engine->script_data);
+    }
+}
+
 void engine_stop(struct engine *engine, const char *why)
 {
     engine->stopping = true;

@@ -155,6 +155,8 @@ bool engine_needs(const struct engine *engine, const struct object *object);
 int64_t engine_turn(struct engine *engine, int64_t budget_us);
 /* True if no task is ready and nothing waits for the disk: for tests and for stopping. */
 bool engine_is_idle(struct engine *engine);
+/* In a quiet second: gives back memory of what can be had again. */
+void engine_trim(struct engine *engine);
 /* Says good-bye to all, refuses lines from now on. */
 void engine_stop(struct engine *engine, const char *why);
 /* After engine_stop, when there is no more time: says good-bye at once to those who wait for a disk that does

@@ -14,6 +14,7 @@ static const struct script_ops ops = {
         .slice_ended = host_slice_ended,
         .answered = host_answered,
         .grant = host_grant,
+        .rest = host_rest,
         .place_of = host_place_of,
 };
 

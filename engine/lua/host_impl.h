@@ -146,6 +146,7 @@ enum outcome host_run_handler(void *data, const struct behaviour *behaviour,
 void host_slice_began(void *data);
 void host_slice_ended(void *data);
 void host_grant(void *data);
+void host_rest(void *data);
 void host_place_of(void *data, int function, struct buf *out);
 /* Parks the running script; use as `return host_park(...)` from a C function called by Lua. k
  * (may be NULL) runs at the resume. */

@@ -2,7 +2,7 @@
  *
  * Between slices, in single steps of Lua's incremental collector (a quarter of
  * a millisecond at most), for half a millisecond at a time, until a cycle is
- * done; then not before the heap has grown by half. A step with an argument, a
+ * done; then not before the heap has grown by half, or a little and it is quiet. A step with an argument, a
  * full collection or the generational mode would not be bounded.
  *
  * When memory runs short (three quarters of the heap, or many of the strings
@@ -13,6 +13,8 @@
 
 #define DEFAULT_BUDGET_US 500
 #define URGENT_BUDGET_US 10000
+#define REST_BUDGET_US 5000
+#define REST_GROWTH_MIN ((size_t)64 << 10)
 #define GROWTH_MIN ((size_t)1 << 20)
 #define WEAK_STRINGS_URGENT 2048
 #define HOG_MIN ((size_t)1 << 20)
@@ -54,6 +56,7 @@ uint64_t sandbox_take_hog(struct sandbox *sb)
 void sandbox_collected(struct sandbox *sb)
 {
     sb->collecting = false;
+    sb->collected_heap = sb->heap;
     sb->collect_at = sb->heap + (sb->heap / 2 > GROWTH_MIN ? sb->heap / 2 : GROWTH_MIN);
     if (sb->collect_at > short_of_memory(sb)) {
         size_t soon = sb->heap + GROWTH_MIN;
@@ -86,6 +89,18 @@ bool sandbox_collect(struct sandbox *sb, uint32_t budget_us)
         /* Without a clock the whole cycle runs, so that runs are alike. */
     } while (sb->limits.deterministic || clock_us() < end);
     return true;
+}
+
+void sandbox_rest(struct sandbox *sb)
+{
+    size_t little = sb->heap / 32 > REST_GROWTH_MIN ? sb->heap / 32 : REST_GROWTH_MIN;
+    if (sb->heap > sb->collected_heap + little) {
+        sb->collect_at = 0;
+    }
+    bool collects = sb->collecting || sb->heap >= sb->collect_at;
+    if (collects && !sandbox_collect(sb, REST_BUDGET_US)) {
+        sandbox_give_back();
+    }
 }
 
 void sandbox_collect_all(struct sandbox *sb)

@@ -64,6 +64,7 @@ struct sandbox {
     bool opening; /* inside lua_newstate */
     bool collecting;
     size_t collect_at;        /* heap at which the next cycle starts */
+    size_t collected_heap;    /* heap when the last one ended */
     uint32_t collect_weak_at; /* or this many weak strings */
 };
 
@@ -83,6 +84,8 @@ void sandbox_collected(struct sandbox *sb);
 void *sandbox_alloc(void *data, void *block, size_t old_size, size_t new_size);
 void sandbox_owners_init(struct sandbox *sb);
 void sandbox_owners_finish(struct sandbox *sb);
+/* Gives free blocks back to the system. */
+void sandbox_give_back(void);
 uint32_t sandbox_owner_find(struct sandbox *sb, uint64_t owner);
 void sandbox_set_soft_limit(struct sandbox *sb);
 void sandbox_grant_memory(struct sandbox *sb);

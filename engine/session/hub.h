@@ -92,7 +92,7 @@ void hub_flush(struct hub *hub);
 /* Same, for those who wait for an answer and a share of the others. busy: commands were run since the last
  * time, and more may come. False: some are left for the next turn. */
 bool hub_flush_share(struct hub *hub, bool busy);
-/* Gives back the memory of outboxes that were long and are empty: once in a while. */
+/* Gives back the memory of outboxes that are empty: in a quiet second. */
 void hub_trim(struct hub *hub);
 /* Bytes held back for durability, over all sessions. */
 size_t hub_held_bytes(const struct hub *hub);

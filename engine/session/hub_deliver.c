@@ -73,7 +73,7 @@ void hub_widen(struct session *session)
 void hub_trim(struct hub *hub)
 {
     for (struct session *session = hub->first; session; session = session->next) {
-        if (session->outbox_count == 0 && session->outbox_capacity > OUTBOX_KEEP) {
+        if (session->outbox_count == 0) {
             mem_free(session->outbox);
             session->outbox = NULL;
             session->outbox_capacity = 0;

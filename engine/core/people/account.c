@@ -4,7 +4,7 @@
  *    what else there is of one is read when it is asked for first, and again when it has changed.
  * 2. Who looks at one in a slice leans on the commit that changed it last (slice.h), but for changes that
  *    nobody waits for: when somebody was seen, came in, or gave a wrong password.
- * 3. An account's struct stays where it is as long as the engine lives; it goes only if the
+ * 3. An account's struct stays where it is until accounts_trim; before that it goes only if the
  *    slice that made it is undone.
  *
  * Names are account_name.c's, passwords account_password.c's, conversations login.c's. */
@@ -33,10 +33,13 @@ struct entry {
 };
 
 struct accounts {
-    struct world *world;        /* borrowed */
-    struct strmap by_key;       /* folded name -> struct entry, owned */
-    struct map by_character;    /* the same */
-    struct strmap by_look;      /* the key with each i as l -> the first of the same */
+    struct world *world;     /* borrowed */
+    struct strmap by_key;    /* folded name -> struct entry, owned */
+    struct map by_character; /* the same */
+    struct strmap by_look;   /* the key with each i as l -> the first of the same */
+    struct entry **read;     /* owned: those whose account was read */
+    size_t read_count;
+    size_t read_capacity;
     bool all;                   /* the table could be read to its end: there are no others */
     bool quiet;                 /* the change under way is one that nobody waits for */
     uint64_t changed;           /* see accounts_changed */
@@ -147,8 +150,26 @@ static void entry_forget(struct accounts *accounts, struct entry *entry)
     if (entry->character) {
         (void)map_remove(&accounts->by_character, entry->character);
     }
+    for (size_t i = 0; entry->account && i < accounts->read_count; i++) {
+        if (accounts->read[i] == entry) {
+            accounts->read[i] = accounts->read[--accounts->read_count];
+        }
+    }
     mem_free(entry->account);
     mem_free(entry);
+}
+
+void accounts_trim(struct engine *engine)
+{
+    struct accounts *accounts = engine->accounts;
+    must(!engine->slice->open);
+    for (size_t i = 0; i < accounts->read_count; i++) {
+        mem_free(accounts->read[i]->account);
+        accounts->read[i]->account = NULL;
+    }
+    mem_free(accounts->read);
+    accounts->read = NULL;
+    accounts->read_count = accounts->read_capacity = 0;
 }
 
 static struct entry *entry_add(struct accounts *accounts, const struct row *row)
@@ -223,6 +244,7 @@ void accounts_destroy(struct accounts *accounts)
     strmap_finish(&accounts->by_key);
     map_finish(&accounts->by_character);
     strmap_finish(&accounts->by_look);
+    mem_free(accounts->read);
     password_jobs_destroy(accounts->jobs);
     mem_free(accounts);
 }
@@ -248,7 +270,12 @@ static struct account *account_read(struct accounts *accounts, struct entry *ent
     if (!entry->account || entry->stale) {
         struct row row = key_row(entry->key);
         uint64_t seen = accounts->world->seen;
-        entry->account = entry->account ? entry->account : mem_alloc(sizeof(*entry->account));
+        if (!entry->account) {
+            entry->account = mem_alloc(sizeof(*entry->account));
+            accounts->read = mem_grow(accounts->read, accounts->read_count,
+                    &accounts->read_capacity, sizeof(struct entry *));
+            accounts->read[accounts->read_count++] = entry;
+        }
         entry->stale = false;
         if (rows_find(accounts->world, &row)) {
             read_row(&row, entry->account);

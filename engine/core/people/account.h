@@ -100,6 +100,8 @@ void account_random_password(char out[25]);
 struct accounts;
 struct accounts *accounts_create(struct world *world);
 void accounts_destroy(struct accounts *accounts);
+/* Lets go of the accounts that were read, with no slice open: they are read again. */
+void accounts_trim(struct engine *engine);
 /* Number of the commit that last changed an account in a way people are told of: what is said
  * of accounts waits for it. */
 uint64_t accounts_changed(const struct engine *engine);

@@ -79,6 +79,8 @@ struct script_ops {
     /* After a handler of some other object spent the slice's budget: grants its own code a
      * little, once. */
     void (*grant)(void *script);
+    /* In a quiet second: takes back some of what scripts dropped. */
+    void (*rest)(void *script);
     /* Appends where a command's or handler's function begins: "#12 rev 3:7". */
     void (*place_of)(void *script, int function, struct buf *out);
 };

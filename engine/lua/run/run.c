@@ -352,6 +352,12 @@ void host_grant(void *data)
     sandbox_grant(host->sandbox, 5000, 200000);
 }
 
+void host_rest(void *data)
+{
+    struct host *host = data;
+    sandbox_rest(host->sandbox);
+}
+
 /* Puts the line off if its command is one of whose scripts took too much of late, or if others' did so
  * in this moment. */
 static bool is_put_off(struct host *host, const struct command *command)

@@ -193,6 +193,30 @@ TEST(an_undone_slice_undoes_accounts)
     play_close(&p);
 }
 
+TEST(an_account_that_was_let_go_of_is_read_as_it_is_now)
+{
+    struct play p;
+    play_open(&p);
+    make(&p, "Alice");
+    make(&p, "Bob");
+    slice_begin(p.engine, 0, 0);
+    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_BUILDER);
+    slice_commit(p.engine);
+
+    accounts_trim(p.engine);
+
+    assert_int_equal(account_find(p.engine, STR("Alice"))->role, PERM_BUILDER);
+    slice_begin(p.engine, 0, 0);
+    account_set_role(p.engine, account_find(p.engine, STR("Alice")), PERM_WIZARD);
+    (void)account_create(p.engine, STR("Carol"), PERM_PLAYER, NULL);
+    slice_abort(p.engine);
+    accounts_trim(p.engine);
+    assert_int_equal(account_find(p.engine, STR("Alice"))->role, PERM_BUILDER);
+    assert_string_equal(account_find(p.engine, STR("Bob"))->name, "Bob");
+    assert_null(account_find(p.engine, STR("Carol")));
+    play_close(&p);
+}
+
 TEST(an_account_is_found_by_a_name_that_is_taken_for_its_own)
 {
     struct play p;
@@ -418,6 +442,7 @@ static const struct CMUnitTest tests[] = {
         IT(an_account_comes_back_from_the_disk),
         IT(an_undone_slice_undoes_accounts),
         IT(changes_of_an_account_that_one_holds_add_up),
+        IT(an_account_that_was_let_go_of_is_read_as_it_is_now),
         IT(who_looks_at_an_account_leans_on_its_last_change),
         IT(a_new_character_sleeps_in_the_start_room),
         IT(all_accounts_are_walked_those_not_yet_on_disk_too),

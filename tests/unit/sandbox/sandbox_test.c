@@ -357,6 +357,27 @@ TEST(collecting_costs_nothing_until_there_is_something)
     teardown(&f);
 }
 
+TEST(in_a_quiet_second_a_little_is_collected_too)
+{
+    struct fixture f;
+    setup(&f);
+    run(&f, "return 1");
+    lua_settop(f.L, 0);
+    sandbox_collect_all(f.sb);
+    size_t before = sandbox_heap_bytes(f.sb);
+    run(&f, "local t = {} for i = 1, 3000 do t[i] = {} end");
+
+    (void)sandbox_collect(f.sb, 0);
+    size_t grown = sandbox_heap_bytes(f.sb);
+    for (int i = 0; i < 100; i++) {
+        sandbox_rest(f.sb);
+    }
+
+    assert_true(grown > before + 150000);
+    assert_true(sandbox_heap_bytes(f.sb) < before + 50000);
+    teardown(&f);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(an_error_has_place_name_and_levels),
         IT(a_place_is_not_said_twice),
@@ -373,5 +394,6 @@ static const struct CMUnitTest tests[] = {
         IT(a_task_waits_through_pcall_and_goes_on),
         IT(nothing_but_the_task_itself_waits),
         IT(collecting_costs_nothing_until_there_is_something),
+        IT(in_a_quiet_second_a_little_is_collected_too),
 };
 TESTS(tests)
