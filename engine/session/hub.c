@@ -18,7 +18,6 @@
 #include "engine/session/hub_impl.h"
 #include "engine/session/transcript.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* What is empty keeps this much, so that small talk allocates nothing. */
@@ -46,6 +45,10 @@ void hub_free_session(struct session *session)
         buf_finish(&session->reader->seat);
     }
     mem_free(session->reader);
+    mem_free(session->address);
+    mem_free(session->client);
+    mem_free(session->user);
+    mem_free(session->realname);
     mem_free(session);
 }
 
@@ -110,7 +113,7 @@ struct session *hub_add(struct hub *hub, const struct session_front *front, void
     session->utf8 = true;
     session->opened_ms = clock_ms();
     session->active_ms = session->opened_ms;
-    (void)snprintf(session->address, sizeof(session->address), "%s", address);
+    session_set_address(session, address);
     session->next = hub->first;
     if (hub->first) {
         hub->first->prev = session;

@@ -47,6 +47,23 @@ void session_changed(struct session *session)
     hub_sink(session->hub)->changed(hub_engine(session->hub), session);
 }
 
+void session_set_client(struct session *session, struct str name)
+{
+    mem_free(session->client);
+    session->client = str_dup(str_fit(name, SESSION_CLIENT_MAX));
+}
+
+const char *session_client(const struct session *session)
+{
+    return session->client ? session->client : "";
+}
+
+void session_set_address(struct session *session, const char *address)
+{
+    mem_free(session->address);
+    session->address = mem_dup_text(address);
+}
+
 void session_call(struct session *session, const struct session_call *call)
 {
     count_input(session);

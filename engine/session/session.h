@@ -70,6 +70,7 @@ struct session_sink {
 };
 
 #define SESSION_LINE_MAX 4096
+#define SESSION_CLIENT_MAX 47
 /* Fronts stop reading at so many lines not yet run, and go on below half of it. */
 #define SESSION_LINES_MAX 64
 
@@ -120,10 +121,10 @@ struct session {
     struct session *prev;
 
     /* Told by the front: what the client is and can do. */
-    char address[64];
-    char client[48]; /* "Mudlet 4.17", empty if unknown */
-    char user[17];   /* of a client that chats: as it calls its user */
-    char realname[151];
+    char *address;  /* owned */
+    char *client;   /* owned: "Mudlet 4.17"; NULL: unknown */
+    char *user;     /* owned; of a client that chats: as it calls its user; NULL: it does not */
+    char *realname; /* owned; the same */
     uint16_t columns; /* 0: unknown */
     uint16_t rows;
     bool utf8;
@@ -162,6 +163,9 @@ struct session {
 void session_line(struct session *session, struct str line);
 /* Tells the engine of a line that the front refused whole, and why (one sentence). */
 void session_refuse(struct session *session, struct str why);
+/* At most SESSION_CLIENT_MAX bytes are kept. */
+void session_set_client(struct session *session, struct str name);
+void session_set_address(struct session *session, const char *address);
 /* Makes a typed call; its answer is a MSG_REPLY with the call's tag. */
 void session_call(struct session *session, const struct session_call *call);
 /* Tells the engine that size or abilities changed. */
@@ -171,6 +175,8 @@ void session_changed(struct session *session);
  * the next hub_flush. */
 void session_gone(struct session *session, const char *reason);
 
+/* "" if unknown. */
+const char *session_client(const struct session *session);
 /* The session takes MSG_PAST. */
 struct session_reader *session_read(struct session *session);
 

@@ -235,7 +235,7 @@ static void on_accepted(struct service_conn *conn)
     front->session->chats = true;
     front->session->exempt = net_address_is_exempt(&context->limits, conn->address);
     front->session->secure = conn->service->tls || strcmp(conn->address, "unix") == 0;
-    (void)snprintf(front->session->client, sizeof(front->session->client), "IRC");
+    session_set_client(front->session, STR("IRC"));
 }
 
 /* -- the service -- */

@@ -173,8 +173,10 @@ static void take_user(struct irc_front *front, struct str user, struct str realn
     if (front->realname[0] == '\0') {
         (void)snprintf(front->realname, sizeof(front->realname), "%s", front->user);
     }
-    (void)snprintf(session->user, sizeof(session->user), "%s", front->user);
-    (void)snprintf(session->realname, sizeof(session->realname), "%s", front->realname);
+    mem_free(session->user);
+    mem_free(session->realname);
+    session->user = mem_dup_text(front->user);
+    session->realname = mem_dup_text(front->realname);
     buf_finish(&clean);
 }
 

@@ -118,7 +118,7 @@ void http_special_events(struct http_exchange *exchange, const json_t *reply)
     }
     struct session *session = http_conn_session(exchange->conn);
     session->takes_events = true;
-    (void)snprintf(session->client, sizeof(session->client), "event stream");
+    session_set_client(session, STR("event stream"));
     http_conn_call(
             exchange->conn, "login.resume", json_pack("{s:s}", "token", exchange->token));
 }

@@ -8,8 +8,6 @@
 #include "net/stream/listener.h"
 #include "net/stream/stream.h"
 
-#include <stdio.h>
-
 static const double tick_seconds = 1.0;
 
 static void open_conn(struct service *service, int fd, const char *address, bool admitted)
@@ -18,7 +16,7 @@ static void open_conn(struct service *service, int fd, const char *address, bool
     struct service_conn *conn = mem_alloc(kind->conn_size);
     conn->service = service;
     conn->admitted = admitted;
-    (void)snprintf(conn->address, sizeof(conn->address), "%s", address);
+    conn->address = mem_dup_text(address);
     conn->next = service->first;
     if (service->first) {
         service->first->prev = conn;
@@ -60,6 +58,7 @@ void service_conn_end(struct service_conn *conn)
     if (conn->admitted) {
         net_dismiss(service->context, conn->address);
     }
+    mem_free(conn->address);
     mem_free(conn);
     if (service->closed && !service->first) {
         free_service(service);

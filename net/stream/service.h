@@ -20,7 +20,7 @@ struct service_conn {
     struct stream *stream;
     bool admitted; /* net_dismiss at the end */
     bool doomed;   /* it ends, and has been told why: whatever comes is dropped */
-    char address[64];
+    char *address; /* owned */
 };
 
 struct service_kind {

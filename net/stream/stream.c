@@ -28,7 +28,6 @@
 
 #include <errno.h>
 #include <linux/sockios.h>
-#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -67,7 +66,7 @@ struct stream {
     struct ev_timer deadline; /* of the handshake, CLOSING and LINGERING */
     struct buf queue;         /* to be written */
     struct buf untaken;       /* read, and not taken by the owner yet */
-    char reason[96];
+    char *reason;             /* owned: why it ends; NULL: it does not */
 };
 
 static struct ev_loop *loop_of(const struct stream *stream)
@@ -114,12 +113,18 @@ static void watch(struct stream *stream)
     set_watched(stream, &stream->writer, write && stream->state != OVER);
 }
 
-/* Marks the end. The first reason is the true one. */
+/* The first reason is the true one. */
+static void set_reason(struct stream *stream, const char *reason)
+{
+    if (!stream->reason) {
+        stream->reason = mem_dup_text(reason);
+    }
+}
+
+/* Marks the end. */
 static void set_over(struct stream *stream, const char *reason)
 {
-    if (stream->state == OPEN) {
-        (void)snprintf(stream->reason, sizeof(stream->reason), "%s", reason);
-    }
+    set_reason(stream, reason);
     stream->state = OVER;
     watch(stream);
     wake_writer(stream);
@@ -135,6 +140,7 @@ static void finish(struct stream *stream)
     stream->events->ended(stream->data, stream->reason);
     buf_finish(&stream->queue);
     buf_finish(&stream->untaken);
+    mem_free(stream->reason);
     mem_free(stream);
 }
 
@@ -315,7 +321,7 @@ void stream_close(struct stream *stream, const char *reason)
     if (stream->state != OPEN) {
         return;
     }
-    (void)snprintf(stream->reason, sizeof(stream->reason), "%s", reason);
+    set_reason(stream, reason);
     stream->state = CLOSING;
     watch(stream);
     start_deadline(stream, close_seconds);

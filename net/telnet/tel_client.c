@@ -103,16 +103,8 @@ void tel_client_name(struct tel_client *client, struct str name, struct str vers
         buf_add_char(&text, ' ');
         str_clean(str_trim(version), false, &text);
     }
-    size_t length = text.length;
-    if (length >= sizeof(session->client)) {
-        length = sizeof(session->client) - 1;
-        while (length > 0 && ((unsigned char)text.bytes[length] & 0xC0) == 0x80) {
-            length--;
-        }
-    }
-    if (length > 0) {
-        memcpy(session->client, text.bytes, length);
-        session->client[length] = '\0';
+    if (text.length > 0) {
+        session_set_client(session, buf_str(&text));
         client->changed = true;
     }
     buf_finish(&text);
@@ -168,7 +160,7 @@ bool tel_client_type(struct tel_client *client, struct str type)
     } else if (is_terminal(type, &colours)) {
         client->terminal_colours = colours;
         update(client);
-    } else if (client->types == 1 && client->session->client[0] == '\0') {
+    } else if (client->types == 1 && !client->session->client) {
         tel_client_name(client, type, STR_NONE);
     }
     return client->types < TYPES_MAX;
@@ -243,7 +235,7 @@ static void take_variable(struct tel_client *client, struct str name, struct str
     if (str_equal(name, STR("CLIENT_NAME"))) {
         tel_client_name(client, value, STR_NONE);
     } else if (str_equal(name, STR("CLIENT_VERSION"))) {
-        struct str known = str_of(client->session->client);
+        struct str known = str_of(session_client(client->session));
         if (known.length > 0 && str_find(known, value, 0) == SIZE_MAX) {
             tel_client_name(client, known, value);
         }

@@ -51,16 +51,19 @@ struct tel_service {
 
 struct tel_front {
     struct service_conn base;
-    struct tel_service *service;
     struct session *session;
     telnet_t *telnet;
     struct tel_opts opts;
     struct tel_line line;
     struct tel_out out;
-    struct ev_timer resume;
-    int64_t opened_ms;
-    bool at_prompt; /* the cursor stands behind a prompt */
+    struct ev_timer *resume; /* owned: while it waits for the engine; else NULL */
+    bool at_prompt;          /* the cursor stands behind a prompt */
 };
+
+static struct tel_service *service_of(const struct tel_front *front)
+{
+    return (struct tel_service *)front->base.service;
+}
 
 /* -- out -- */
 
@@ -187,11 +190,20 @@ static void front_deliver(void *data, const struct msg *msg)
     }
 }
 
+static void stop_waiting(struct tel_front *front)
+{
+    if (front->resume) {
+        ev_timer_stop(front->base.service->context->loop, front->resume);
+        mem_free(front->resume);
+        front->resume = NULL;
+    }
+}
+
 /* Goes on reading if the engine has caught up. */
 static void resume_if_served(struct tel_front *front)
 {
     if (front->session->pending_lines < SESSION_LINES_MAX / 2) {
-        ev_timer_stop(front->service->base.context->loop, &front->resume);
+        stop_waiting(front);
         stream_pause(front->base.stream, false);
     }
 }
@@ -201,7 +213,7 @@ static void front_flush(void *data)
     struct tel_front *front = data;
     tel_opts_settle(&front->opts, out_of(front));
     tel_out_send(&front->out);
-    if (ev_is_active(&front->resume)) {
+    if (front->resume) {
         resume_if_served(front);
     }
 }
@@ -239,7 +251,7 @@ _Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
 
 static void take_line(struct tel_front *front, enum tel_line_end end)
 {
-    struct tel_service *service = front->service;
+    struct tel_service *service = service_of(front);
     front->at_prompt = false;
     if (front->opts.echo_off) {
         /* The client shows nothing of what is typed, not even that the line ended. */
@@ -390,10 +402,22 @@ static bool is_behind(const struct tel_front *front)
     return front->session->pending_lines >= SESSION_LINES_MAX;
 }
 
+static void on_resume(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    resume_if_served(watcher->data);
+}
+
 static void wait_for_engine(struct tel_front *front)
 {
     stream_pause(front->base.stream, true);
-    ev_timer_again(front->service->base.context->loop, &front->resume);
+    if (!front->resume) {
+        front->resume = mem_alloc(sizeof(*front->resume));
+        ev_timer_init(front->resume, on_resume, 0.0, resume_seconds);
+        front->resume->data = front;
+    }
+    ev_timer_again(front->base.service->context->loop, front->resume);
 }
 
 static size_t on_received(void *data, struct str bytes)
@@ -408,7 +432,7 @@ static size_t on_received(void *data, struct str bytes)
     }
     front->session->bytes_in += taken;
     net_log_wire(
-            front->service->base.context, "<", front->session->id, str_slice(bytes, 0, taken));
+            front->base.service->context, "<", front->session->id, str_slice(bytes, 0, taken));
     if (front->opts.client.changed && !front->base.doomed) {
         front->opts.client.changed = false;
         session_changed(front->session);
@@ -423,18 +447,11 @@ static size_t on_received(void *data, struct str bytes)
     return taken;
 }
 
-static void on_resume(struct ev_loop *loop, struct ev_timer *watcher, int events)
-{
-    (void)loop;
-    (void)events;
-    resume_if_served(watcher->data);
-}
-
 static void on_ended(void *data, const char *reason)
 {
     struct tel_front *front = data;
     session_gone(front->session, reason);
-    ev_timer_stop(front->service->base.context->loop, &front->resume);
+    stop_waiting(front);
     telnet_free(front->telnet);
     tel_line_finish(&front->line);
     tel_out_finish(&front->out);
@@ -451,10 +468,6 @@ static void on_accepted(struct service_conn *conn)
     struct tel_front *front = (struct tel_front *)conn;
     struct tel_service *service = (struct tel_service *)conn->service;
     struct net_context *context = conn->service->context;
-    front->service = service;
-    front->opened_ms = clock_ms();
-    ev_timer_init(&front->resume, on_resume, 0.0, resume_seconds);
-    front->resume.data = front;
     front->telnet = telnet_init(tel_opts_table(), on_telnet, 0, front);
     must(front->telnet);
     front->session = hub_open(context->hub, &front_calls, front, conn->address);
@@ -477,7 +490,7 @@ static void on_accepted(struct service_conn *conn)
 
 static void check_login(struct tel_front *front, uint32_t seconds)
 {
-    bool late = clock_ms() - front->opened_ms >= (int64_t)seconds * 1000;
+    bool late = clock_ms() - front->session->opened_ms >= (int64_t)seconds * 1000;
     if (late && front->session->character == 0 && !front->session->exempt) {
         char text[96];
         (void)snprintf(text, sizeof(text), "You did not log in within %u seconds. Good-bye.",

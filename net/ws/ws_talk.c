@@ -285,8 +285,7 @@ static void take_over(struct ws_talk *fresh, struct ws_talk *older, const json_t
     older->wants_past = fresh->wants_past;
     ws_link_set_talk(link, older);
     ws_link_set_limit(link, LIMIT_IN);
-    (void)snprintf(older->session->address, sizeof(older->session->address), "%s",
-            ws_link_address(link));
+    session_set_address(older->session, ws_link_address(link));
     older->session->exempt = ws_link_is_exempt(link);
     older->session->secure = ws_link_is_secure(link);
     catch_up(older, after, reply);
@@ -491,8 +490,7 @@ static void take_client(struct ws_talk *talk, const json_t *message)
     if (json_is_string(name)) {
         str_clean(
                 (struct str){json_string_value(name), json_string_length(name)}, false, &clean);
-        struct str fitting = str_fit(buf_str(&clean), sizeof(session->client) - 1);
-        (void)snprintf(session->client, sizeof(session->client), "%.*s", STR_FMT(fitting));
+        session_set_client(session, buf_str(&clean));
     }
     if (json_is_integer(columns) && json_integer_value(columns) >= 0 &&
             json_integer_value(columns) <= 1000) {
@@ -566,7 +564,7 @@ void ws_talk_open(struct ws_talks *talks, struct ws_link *link)
     session->takes_events = true;
     (void)session_read(session);
     session->colours = 3;
-    (void)snprintf(session->client, sizeof(session->client), "web");
+    session_set_client(session, STR("web"));
     talk->web->counts.ws_opened++;
 }
 

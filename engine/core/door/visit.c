@@ -212,7 +212,7 @@ static void attach(struct engine *engine, struct session *session, struct presen
     hub_attach(session, presence->character);
     told_attach(engine, session);
     engine->chatting += session->chats;
-    if (session->chats && !presence->user[0]) {
+    if (session->user && !presence->user[0]) {
         person_describe(presence, str_of(session->user), str_of(session->realname));
     }
     struct object *actor = world_find(engine->world, presence->character);
@@ -305,7 +305,8 @@ void visit_enter(struct engine *engine, struct session *session, uint64_t charac
         enter_world(engine, session, object, guest);
     }
     if ((presence = presence_find(engine, character))) {
-        (void)snprintf(presence->address, sizeof(presence->address), "%s", session->address);
+        mem_free(presence->address);
+        presence->address = mem_dup_text(session->address);
     }
     tell_session(session, STR("> "), MSG_PLAIN, MSG_PROMPT);
     hub_seal(engine->hub, 0);

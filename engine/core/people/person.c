@@ -93,7 +93,7 @@ void person_note_gone(struct engine *engine, const struct presence *presence)
     (void)snprintf(gone->name, sizeof(gone->name), "%s", presence->name);
     (void)snprintf(gone->user, sizeof(gone->user), "%s", person_user(presence));
     (void)snprintf(gone->address, sizeof(gone->address), "%s",
-            presence->guest ? presence->address : "");
+            presence->guest && presence->address ? presence->address : "");
     struct str realname = person_realname(presence);
     (void)snprintf(gone->realname, sizeof(gone->realname), "%.*s", STR_FMT(realname));
 }

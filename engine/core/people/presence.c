@@ -36,6 +36,9 @@ static void presence_free(struct engine *engine, struct presence *presence)
     mem_free(presence->name);
     mem_free(presence->going_why);
     mem_free(presence->realname);
+    mem_free(presence->address);
+    mem_free(presence->last.scenery);
+    mem_free(presence->last.them);
     mem_free(presence->quit_why);
     mem_free(presence->typed);
     mem_free(presence);

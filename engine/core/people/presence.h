@@ -24,15 +24,15 @@ struct left_out {
 
 /* What somebody's pronouns mean (tell/referent.h). */
 #define REFERENTS_MAX 32
-#define REFERENTS_WORDS_MAX 64
+#define REFERENTS_WORDS_MAX 63
 
 struct referents {
-    uint64_t it;                       /* the last single thing referred to */
-    char scenery[REFERENTS_WORDS_MAX]; /* the words of a detail, if it was that; else "" */
-    uint64_t him;                      /* the last person of that pronoun */
+    uint64_t it;   /* the last single thing referred to */
+    char *scenery; /* owned: the words of a detail, if it was that; else NULL */
+    uint64_t him;  /* the last person of that pronoun */
     uint64_t her;
-    uint64_t person;              /* the last person of any */
-    uint64_t them[REFERENTS_MAX]; /* the last several, or one who is called so */
+    uint64_t person; /* the last person of any */
+    uint64_t *them;  /* owned: the last several, or one who is called so */
     size_t them_count;
 };
 
@@ -40,21 +40,21 @@ struct presence {
     uint64_t character;
     char *name; /* owned; as shown in who */
     bool guest;
+    bool quit_told; /* those who chat know that they go */
+    bool going;     /* quit or booted, in a moment asleep: presence_find passes it by */
     /* As chat clients know them; person.h. */
-    char user[17];              /* empty: not said */
-    char *realname;             /* owned; NULL: not said */
-    char address[ADDRESS_SIZE]; /* where the last connection came from; for wizards */
-    unsigned modes;             /* enum person_mode */
-    char *quit_why;             /* owned; NULL: none given */
-    bool quit_told;             /* those who chat know that they go */
-    int64_t since_ms;           /* wall clock: log-in */
-    int64_t linkdead_ms;        /* monotonic: when the last session went; 0: connected */
-    uint64_t linkdead_task;     /* handle of what puts it to sleep */
-    bool going;            /* quit or booted, in a moment asleep: presence_find passes it by */
-    char *going_why;       /* owned; said to its sessions then */
-    struct referents last; /* what their pronouns mean */
-    uint64_t reply_to;     /* who last told them something */
-    char *typed;           /* owned: the last command, for "again"; NULL: none */
+    char user[17];  /* empty: not said */
+    char *realname; /* owned; NULL: not said */
+    char *address; /* owned: where the last connection came from; for wizards; NULL: none did */
+    unsigned modes;         /* enum person_mode */
+    char *quit_why;         /* owned; NULL: none given */
+    int64_t since_ms;       /* wall clock: log-in */
+    int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
+    uint64_t linkdead_task; /* handle of what puts it to sleep */
+    char *going_why;        /* owned; said to its sessions then */
+    struct referents last;  /* what their pronouns mean */
+    uint64_t reply_to;      /* who last told them something */
+    char *typed;            /* owned: the last command, for "again"; NULL: none */
     /* Of the call by which a guest becomes a player, while a worker has its password; 0: none. */
     uint64_t register_ticket;
     /* The question "which one?" that the next line may answer. */
@@ -62,15 +62,15 @@ struct presence {
     size_t which_from, which_to; /* the phrase within it */
     uint64_t *which_ids;
     size_t which_count;
-    bool which_one;          /* of a heap one coin is meant */
     struct menu *which_menu; /* owned: the same for clients; see menu.h */
+    bool which_one;          /* of a heap one coin is meant */
     /* A script or editor waits for their next line(s). */
+    bool modal_prompts; /* who pauses between those lines gets a prompt */
     enum modal_kind modal;
     uint64_t modal_token;   /* the script layer's */
     uint64_t modal_session; /* only lines from this session count; 0: any */
     uint64_t modal_task;    /* handle of the time-out */
     struct buf modal_lines; /* MODAL_LINES so far */
-    bool modal_prompts;     /* who pauses between those lines gets a prompt */
     struct left_out left_out;
     struct menu *menu;      /* owned: what MODAL_ASK asks; NULL: a secret */
     uint64_t menu_shown;    /* the number of what clients show; 0: nothing */

@@ -14,16 +14,16 @@
 
 static void note_them(struct referents *referents, const uint64_t *ids, size_t count)
 {
+    mem_free(referents->them);
     referents->them_count = count < REFERENTS_MAX ? count : REFERENTS_MAX;
-    for (size_t i = 0; i < referents->them_count; i++) {
-        referents->them[i] = ids[i];
-    }
+    referents->them = mem_dup(ids, referents->them_count * sizeof(*ids));
 }
 
 static void note_it(struct referents *referents, uint64_t id)
 {
     referents->it = id;
-    referents->scenery[0] = '\0';
+    mem_free(referents->scenery);
+    referents->scenery = NULL;
 }
 
 static void note_person(
@@ -85,19 +85,17 @@ void referents_note_thing(
 
 void referents_note_scenery(struct referents *referents, struct str words)
 {
-    if (words.length >= sizeof(referents->scenery)) {
-        return;
+    if (words.length <= REFERENTS_WORDS_MAX) {
+        note_it(referents, 0);
+        referents->scenery = str_dup(words);
     }
-    referents->it = 0;
-    memcpy(referents->scenery, words.bytes, words.length);
-    referents->scenery[words.length] = '\0';
 }
 
 struct str referents_scenery(
         const struct engine *engine, const struct referents *referents, struct str word)
 {
     bool is_it = phrase_find_word(engine, PHRASE_noun_it, word) != SIZE_MAX;
-    bool noted = referents && referents->scenery[0] != '\0';
+    bool noted = referents && referents->scenery;
     return is_it && noted ? str_of(referents->scenery) : (struct str){NULL, 0};
 }
 

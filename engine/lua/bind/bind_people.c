@@ -76,7 +76,7 @@ static void push_connection(lua_State *L, const struct session *session)
     set_text(L, "address", session->address);
     set_str(L, "network", network);
     set_text(L, "door", session->front ? session->front->service : "");
-    set_text(L, "client", session->client);
+    set_text(L, "client", session_client(session));
     set_seconds(L, "on_for", clock_ms() - session->opened_ms);
     set_flag(L, "secure", session->secure);
 }

@@ -184,7 +184,7 @@ static void push_session(lua_State *L, const struct session *session)
     set_integer(L, "number", session->number);
     set_text(L, "door", session->front ? session->front->service : "nobody");
     set_text(L, "address", session->address);
-    set_text(L, "client", session->client);
+    set_text(L, "client", session_client(session));
     set_seconds(L, "on_for", now_ms - session->opened_ms);
     set_seconds(L, "idle", now_ms - session->active_ms);
     set_flag(L, "own", session->id == engine_of(L)->slice->session);

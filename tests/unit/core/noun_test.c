@@ -373,6 +373,7 @@ TEST(pronouns_do_not_displace_each_other)
     assert_str(meant_by(&r, request), "0");
     request.phrase = STR("it");
     assert_str(meant_by(&r, request), "6");
+    mem_free(last.them);
     value_finish(&event.args[0].value);
     room_close(&r);
 }

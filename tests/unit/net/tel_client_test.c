@@ -30,7 +30,7 @@ TEST(terminal_types_are_asked_for_until_they_repeat)
     tel_peer_send(&peer, BYTES(SB TTYPE "\000MTTS 271" SE));
 
     assert_int_equal(peer.seen.length, 0);
-    assert_string_equal(peer.session->client, "TINTIN++");
+    assert_string_equal(session_client(peer.session), "TINTIN++");
     assert_int_equal(peer.session->colours, 3);
     assert_true(peer.session->utf8);
     assert_false(peer.session->screenreader);
@@ -101,7 +101,7 @@ TEST(a_terminal_s_name_tells_its_colours_and_is_no_client_s)
     tell_text(&peer, "<b>x</b>");
 
     assert_int_equal(peer.session->colours, 2);
-    assert_string_equal(peer.session->client, "");
+    assert_string_equal(session_client(peer.session), "");
     assert_true(str_ends(buf_str(&peer.seen), STR("\033[1mx\033[0m\r\n")));
     tel_peer_close(&peer);
 }
@@ -211,7 +211,7 @@ TEST(variables_tell_client_and_abilities)
             BYTES(SB ENVIRON "\000\000CLIENT_NAME\001Mud\002\001let\000CLIENT_VERSION\0014.17"
                              "\003MTTS\00177\000CHARSET\001ASCII\000OTHER\000LAST\001" SE));
 
-    assert_string_equal(peer.session->client, "Mudlet 4.17");
+    assert_string_equal(session_client(peer.session), "Mudlet 4.17");
     assert_int_equal(peer.session->colours, 2);
     assert_true(peer.session->screenreader);
     assert_true(peer.session->utf8);
@@ -250,9 +250,9 @@ TEST(a_client_s_name_is_cleaned_and_cut)
 
     tel_peer_send(&peer, buf_str(&bytes));
 
-    assert_int_equal(strlen(peer.session->client), 46);
-    assert_true(str_is_utf8(str_of(peer.session->client)));
-    assert_int_equal(peer.session->client[0], '[');
+    assert_int_equal(strlen(session_client(peer.session)), 46);
+    assert_true(str_is_utf8(str_of(session_client(peer.session))));
+    assert_int_equal(*session_client(peer.session), '[');
     buf_finish(&bytes);
     tel_peer_close(&peer);
 }

@@ -91,7 +91,7 @@ TEST(a_client_says_who_it_is)
             &peer, BYTES(DO GMCP SB GMCP
                            "Core.Hello {\"client\": \"Mudlet\", \"version\": \"4.17.2\"}" SE));
 
-    assert_string_equal(peer.session->client, "Mudlet 4.17.2");
+    assert_string_equal(session_client(peer.session), "Mudlet 4.17.2");
     assert_str(buf_str(&peer.told), "changed; ");
     tel_peer_close(&peer);
 }
@@ -132,7 +132,7 @@ TEST(gmcp_that_makes_no_sense_is_passed_over)
 
     assert_int_equal(peer.seen.length, 0);
     assert_str(buf_str(&peer.told), "");
-    assert_string_equal(peer.session->client, "");
+    assert_string_equal(session_client(peer.session), "");
     tel_peer_close(&peer);
 }
 

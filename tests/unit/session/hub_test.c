@@ -446,8 +446,12 @@ TEST(an_idle_session_keeps_next_to_nothing)
     hub_flush(w.hub);
     hub_trim(w.hub);
 
-    assert_true(w.sessions[0]->outbox_capacity <= 16);
-    assert_true(sizeof(struct session) <= 512);
+    assert_null(w.sessions[0]->outbox);
+    assert_true(sizeof(struct session) <= 256);
+    say(w.sessions[0], "more");
+    hub_seal(w.hub, 0);
+    hub_flush(w.hub);
+    assert_int_equal(w.sessions[0]->outbox_count, 0);
     close_world(&w);
 }
 
