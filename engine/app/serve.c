@@ -35,7 +35,13 @@
 /* What scripts may need: Lua calls itself through C. */
 #define STACK_BYTES ((rlim_t)8 << 20)
 
-enum { THREADS_MIN = 2, THREADS_MAX = 4, SYNC_WAIT_MS = 10000 };
+enum {
+    THREADS_MIN = 2,
+    THREADS_MAX = 4,
+    SYNC_WAIT_MS = 10000,
+    OTHER_DESCRIPTORS = 256,
+    DESCRIPTORS_MOST = 65536, /* half a megabyte of the kernel's */
+};
 
 /* -- the process -- */
 
@@ -50,6 +56,22 @@ static void raise_limits(void)
     if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur < STACK_BYTES) {
         limit.rlim_cur = limit.rlim_max < STACK_BYTES ? limit.rlim_max : STACK_BYTES;
         (void)setrlimit(RLIMIT_STACK, &limit);
+    }
+}
+
+/* The kernel doubles a process's table of descriptors when it is full, and stops one with several threads for
+ * tens of milliseconds to do so: it is made wide enough while there is one. */
+static void widen_descriptors(const struct config *config)
+{
+    uint64_t wanted = config_number(config, CONFIG_LIMITS_CONNECTIONS) + OTHER_DESCRIPTORS;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        wanted = wanted > limit.rlim_cur ? limit.rlim_cur : wanted;
+        wanted = wanted > DESCRIPTORS_MOST ? DESCRIPTORS_MOST : wanted;
+        int fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, (int)wanted - 1);
+        if (fd >= 0) {
+            (void)close(fd);
+        }
     }
 }
 
@@ -192,6 +214,7 @@ static void open_net(struct server *server)
 static bool start(struct server *server, unsigned reactor, struct err *err)
 {
     raise_limits();
+    widen_descriptors(&server->config);
     server->started_ms = clock_wall_ms();
     if (!serve_loop_open(server, reactor, err) || !serve_bridges_check(&server->config, err) ||
             !open_game(server, err) || !serve_may_listen(&server->config, err)) {

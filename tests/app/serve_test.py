@@ -94,6 +94,16 @@ def it_listens_on_every_address_given(folder):
     assert not folder.has("door")
 
 
+def its_table_of_descriptors_never_has_to_grow(folder):
+    # The kernel stops a process with threads for tens of milliseconds each time.
+    folder.write("config.lua", "limits = { connections = 3000 }")
+    process, _ = spawn(folder, "--config", "config.lua", "--listen", "telnet:127.0.0.1:0")
+    with open("/proc/%d/status" % process.pid, encoding="ascii") as file:
+        size = int(re.search(r"^FDSize:\s*(\d+)", file.read(), re.M).group(1))
+    assert size >= 3000, "there is room for %d" % size
+    end(process)
+
+
 def every_reactor_serves(folder):
     told = succeeds(folder.run("serve", "--help")).split("Reactors:\n")[1].splitlines()[0]
     for name in told.strip().split(", "):
@@ -466,6 +476,7 @@ if __name__ == "__main__":
         a_first_start_makes_the_world_and_a_wizard,
         the_wizard_of_the_first_start_can_log_in,
         it_listens_on_every_address_given,
+        its_table_of_descriptors_never_has_to_grow,
         every_reactor_serves,
         small_slices_are_no_hindrance,
         a_start_that_cannot_be_is_one_sentence,
