@@ -215,6 +215,7 @@ void hub_attach(struct session *session, uint64_t character)
     if (character == 0) {
         return;
     }
+    session->newcomer = session->front != NULL;
     session->character = character;
     session->number = free_number(session->hub, character);
     struct transcript *transcript = map_find(&session->hub->transcripts, character);

@@ -1,8 +1,9 @@
 /* hub_deliver.c -- what was released goes to the fronts.
  *
  * 1. Sessions with released notes wait in a line; whoever an answer has come for waits in one of
- *    their own (due_prompt), which goes first. A session may be in both: the second finds nothing left.
- * 2. A turn delivers to all of the prompt line, and to SHARE_MAX of the other: what 2,000 people are told
+ *    their own (due_prompt), which goes first. A session may be in both: the second finds nothing left. Who has
+ *    just come in waits with the others: of a crowd that comes at once, each is shown the crowd.
+ * 2. A turn delivers to all of the prompt line, and to SHARE_MAX of the other, for SHARE_US: what 2,000 people are told
  *    at once takes several turns, and between them lines are read and commands run. Who waits longest goes
  *    first, so nobody is passed by, and what comes meanwhile goes along.
  *    While commands keep coming, shares take half of the time as long as nobody has waited for
@@ -20,7 +21,7 @@
 #include <string.h>
 
 /* What is empty keeps room for so many notes, so that small talk allocates nothing. */
-enum { OUTBOX_KEEP = 8, SHARE_MAX = 64, LAG_US = 10000 };
+enum { OUTBOX_KEEP = 8, SHARE_MAX = 64, SHARE_US = 2000, LAG_US = 10000 };
 
 static void line_add(struct hub_line *line, struct session *session)
 {
@@ -50,7 +51,7 @@ void hub_make_due(struct session *session)
     if (session->due_prompt) {
         return;
     }
-    if (is_answered(session)) {
+    if (is_answered(session) && !session->newcomer) {
         session->due_prompt = true;
         line_add(&hub->due_prompt, session);
     } else if (!session->due) {
@@ -128,6 +129,7 @@ static void deliver_note(
     session->front->deliver(session->front_data, msg);
     if (msg->kind == MSG_PROMPT) {
         session->unanswered = false;
+        session->newcomer = false;
     } else if (msg->kind == MSG_BYE) {
         session->closing = true;
     }
@@ -193,18 +195,19 @@ static void sweep(struct hub *hub)
     }
 }
 
-static void flush_share(struct hub *hub, size_t most)
+static void flush_share(struct hub *hub, size_t most, int64_t most_us)
 {
-    size_t share = hub->due.end < most ? hub->due.end : most;
+    size_t share = 0;
     hub->flushing = true;
     for (size_t i = 0; i < hub->due_prompt.end; i++) {
         hub->due_prompt.sessions[i]->due_prompt = false;
         deliver(hub->due_prompt.sessions[i]);
     }
     hub->due_prompt.end = 0;
-    for (size_t i = 0; i < share; i++) {
-        hub->due.sessions[i]->due = false;
-        deliver(hub->due.sessions[i]);
+    int64_t end_us = clock_us() + most_us;
+    while (share < hub->due.end && share < most && (share == 0 || clock_us() < end_us)) {
+        hub->due.sessions[share]->due = false;
+        deliver(hub->due.sessions[share++]);
     }
     line_drop(&hub->due, share);
     hub->flushing = false;
@@ -213,7 +216,7 @@ static void flush_share(struct hub *hub, size_t most)
 
 void hub_flush(struct hub *hub)
 {
-    flush_share(hub, SIZE_MAX);
+    flush_share(hub, SIZE_MAX, INT64_MAX / 2);
 }
 
 bool hub_flush_share(struct hub *hub, bool busy)
@@ -222,7 +225,7 @@ bool hub_flush_share(struct hub *hub, bool busy)
     bool rests = busy && hub->due.end > SHARE_MAX && start_us < hub->share_at_us &&
                  start_us - hub->due.sessions[0]->due_us < LAG_US;
     hub->flushed_us = start_us;
-    flush_share(hub, rests ? 0 : SHARE_MAX);
+    flush_share(hub, rests ? 0 : SHARE_MAX, SHARE_US);
     if (hub->due.end > 0 && !rests) {
         int64_t end_us = clock_us();
         hub->share_at_us = end_us + (end_us - start_us);

@@ -25,6 +25,7 @@ static const struct session_sink sink = {.opened = on_session, .line = on_line};
 
 /* Each delivery takes a while. */
 static int64_t now_us = 1000000;
+static int64_t delivery_us = 10;
 
 static int64_t slow_us(void *data)
 {
@@ -34,7 +35,7 @@ static int64_t slow_us(void *data)
 
 static void deliver(void *front, const struct msg *msg)
 {
-    now_us += 10;
+    now_us += delivery_us;
     buf_printf(front, "%.*s|", STR_FMT(msg->text));
 }
 
@@ -146,6 +147,46 @@ TEST(what_comes_while_one_waits_goes_along_in_its_order)
     crowd_close(&crowd);
 }
 
+TEST(who_comes_in_is_told_with_the_crowd_and_then_answered_as_anybody)
+{
+    static struct crowd crowd;
+    crowd_open(&crowd);
+    struct session *newcomer = crowd.sessions[CROWD - 1];
+    hub_attach(newcomer, 7);
+    answer(newcomer);
+
+    (void)hub_flush_share(crowd.hub, false);
+    assert_str(buf_str(&crowd.shown[CROWD - 1]), "");
+
+    while (!hub_flush_share(crowd.hub, false)) {
+    }
+    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|>|");
+    for (size_t i = 0; i < CROWD; i++) {
+        say(crowd.sessions[i], "more");
+    }
+    answer(newcomer);
+    (void)hub_flush_share(crowd.hub, false);
+    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|>|more|answer|>|");
+    crowd_close(&crowd);
+}
+
+TEST(a_share_ends_when_it_has_taken_its_time)
+{
+    static struct crowd crowd;
+    struct clock_source clock = {.monotonic_us = slow_us};
+    clock_set_source(&clock);
+    crowd_open(&crowd);
+    delivery_us = 1000;
+
+    int64_t start_us = now_us;
+    assert_false(hub_flush_share(crowd.hub, false));
+
+    assert_in_range(now_us - start_us, 1000, 3000);
+    delivery_us = 10;
+    crowd_close(&crowd);
+    clock_set_source(NULL);
+}
+
 TEST(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took)
 {
     static struct crowd crowd;
@@ -195,6 +236,8 @@ static const struct CMUnitTest tests[] = {
         IT(a_crowd_is_told_in_shares),
         IT(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once),
         IT(what_comes_while_one_waits_goes_along_in_its_order),
+        IT(who_comes_in_is_told_with_the_crowd_and_then_answered_as_anybody),
+        IT(a_share_ends_when_it_has_taken_its_time),
         IT(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took),
         IT(nobody_waits_for_their_share_for_long_however_busy_it_is),
 };
