@@ -163,10 +163,16 @@ void sandbox_grant_memory(struct sandbox *sb)
     sb->heap_soft = sb->heap + GRANTED_BYTES;
 }
 
+/* Huge strings that an instruction of a builder's code may read; the stock game reads none for sport. */
+static size_t huge_bytes(const struct sandbox *sb)
+{
+    return sb->trusted ? 0 : sb->owners[sb->owner].huge_string_bytes;
+}
+
 int sandbox_hook_count(const struct sandbox *sb)
 {
     /* An instruction may read each huge string once: keep 50 of them near 3 MB. */
-    size_t bytes = sb->owners[sb->owner].huge_string_bytes;
+    size_t bytes = huge_bytes(sb);
     if (bytes <= 4 * HUGE_STRING) {
         return SANDBOX_HOOK_COUNT;
     }
@@ -176,7 +182,7 @@ int sandbox_hook_count(const struct sandbox *sb)
 
 uint64_t sandbox_hook_cost(const struct sandbox *sb)
 {
-    size_t bytes = sb->owners[sb->owner].huge_string_bytes;
+    size_t bytes = huge_bytes(sb);
     if (!sb->limits.deterministic || bytes <= 4 * HUGE_STRING) {
         return 0;
     }

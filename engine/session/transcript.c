@@ -73,10 +73,22 @@ static struct str fit(struct str text)
     return line > 1 ? str_slice(fitting, 0, line - 1) : fitting;
 }
 
+/* Without a branch, so that compilers take many bytes at once. */
+static bool has_marks(struct str text)
+{
+    unsigned char any = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        any = (unsigned char)(any | (c == FIELD) | (c == END) | (c == '\0'));
+    }
+    return any != 0;
+}
+
 static void put_field(struct str text, char end, struct buf *out)
 {
     size_t from = 0;
-    for (size_t i = 0; i < text.length; i++) {
+    bool marked = has_marks(text);
+    for (size_t i = 0; marked && i < text.length; i++) {
         if (text.bytes[i] == FIELD || text.bytes[i] == END || text.bytes[i] == '\0') {
             buf_add_str(out, str_slice(text, from, i));
             from = i + 1;

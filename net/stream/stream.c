@@ -35,6 +35,9 @@
 enum {
     QUEUE_BYTES_DEFAULT = 256 * 1024,
     QUEUE_KEEP = 1024, /* what an empty queue may keep allocated */
+    /* What is longer took long to make: who waits for the next such text falls asleep in between, and to wake
+     * them costs more than to copy. So these leave together. */
+    AT_ONCE_MAX = 2048,
     HANDSHAKE_MS_DEFAULT = 10000,
 };
 
@@ -289,7 +292,7 @@ void stream_send(struct stream *stream, const void *bytes, size_t length)
 {
     size_t written = 0;
     if (stream->state != OPEN || length == 0 || stream->shaking_hands ||
-            stream->queue.length > 0) {
+            stream->queue.length > 0 || length > AT_ONCE_MAX) {
         stream_write(stream, bytes, length);
         return;
     }

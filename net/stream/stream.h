@@ -47,8 +47,8 @@ struct stream *stream_connect_tls(struct net_context *context, int fd,
 bool stream_is_secure(const struct stream *stream);
 /* Queues bytes; ignored once the stream is ending. */
 void stream_write(struct stream *stream, const void *bytes, size_t length);
-/* The same, for who writes once a turn: what the socket takes is written here and now, and `drained` follows only if
- * that was not all. */
+/* The same, for who writes once a turn: of what is short the socket takes its part here and now, and `drained` need
+ * not follow. */
 void stream_send(struct stream *stream, const void *bytes, size_t length);
 size_t stream_queued(const struct stream *stream);
 /* Bytes that the other side has perhaps not got: those queued, and those its system has not acknowledged. */

@@ -443,12 +443,11 @@ static size_t link_length(struct str s)
         return 0;
     }
     size_t most = s.length < LINK_MAX ? s.length : LINK_MAX;
-    for (size_t i = 5; i < most && s.bytes[i] != '<'; i++) {
-        if (s.bytes[i] == '>') {
-            return i > 5 ? i + 1 : 0;
-        }
+    size_t i = 5;
+    while (i < most && s.bytes[i] != '<' && s.bytes[i] != '>') {
+        i++;
     }
-    return 0;
+    return i > 5 && i < most && s.bytes[i] == '>' ? i + 1 : 0;
 }
 
 /* The length of the tag that s begins with, for the tags of which there are many; else 0. opened is the
@@ -468,30 +467,32 @@ static size_t known_tag(struct str s, struct str opened)
     return opened.length > 0 && str_starts(s, opened) ? opened.length : 0;
 }
 
-/* Appends a line without its tags. */
-static void add_untagged(struct str line, struct buf *out)
+/* Writes a line without its tags, which is no longer than with them, to room; returns how many bytes. Byte by
+ * byte, since a name between two tags is short. */
+static size_t put_untagged(struct str line, char *room)
 {
     struct str opened = STR_NONE;
+    size_t length = 0;
     while (line.length > 0) {
-        if (line.bytes[0] != '<') {
-            const char *tag = memchr(line.bytes, '<', line.length);
-            size_t text = tag ? (size_t)(tag - line.bytes) : line.length;
-            buf_add(out, line.bytes, text);
-            line = (struct str){line.bytes + text, line.length - text};
-            continue;
+        size_t at = 0;
+        while (at < line.length && line.bytes[at] != '<') {
+            room[length++] = line.bytes[at++];
         }
+        line = (struct str){line.bytes + at, line.length - at};
         size_t known = known_tag(line, opened);
-        if (known == 0) {
+        if (known == 0 && line.length > 0) {
             struct str before = line;
             struct markup_token token = markup_next(&line);
             if (token.kind == MARKUP_TEXT) {
-                buf_add_str(out, token.text);
+                memcpy(room + length, token.text.bytes, token.text.length);
+                length += token.text.length;
             } else if (token.kind == MARKUP_OPEN) {
                 opened = str_slice(before, 0, before.length - line.length);
             }
         }
         line = (struct str){line.bytes + known, line.length - known};
     }
+    return length;
 }
 
 /* Writes the rest of a line for which neither width nor styles nor the first word are to be watched.
@@ -499,13 +500,12 @@ static void add_untagged(struct str line, struct buf *out)
 static bool add_flat(struct writer *w, struct str line)
 {
     begin_word(w);
-    size_t from = w->out->length;
-    add_untagged(line, w->out);
-    size_t added = w->out->length - from;
-    if (!is_clean(w->style, str_slice(buf_str(w->out), from, w->out->length))) {
-        buf_truncate(w->out, from);
+    char *room = buf_reserve(w->out, line.length);
+    size_t added = room ? put_untagged(line, room) : 0;
+    if (!room || !is_clean(w->style, (struct str){room, added})) {
         return false;
     }
+    buf_added(w->out, added);
     w->word_columns += added;
     w->word_bytes += added;
     return true;
@@ -542,6 +542,7 @@ void tel_render_lines(const struct tel_style *style, struct str markup, struct b
     if (copy_plain(style, markup, out)) {
         return;
     }
+    (void)buf_reserve(out, markup.length + 2);
     struct writer w = {
             .style = style, .out = out, .width = style->columns > 1 ? style->columns : 0};
     render(&w, markup);

@@ -252,17 +252,20 @@ static void tell_one(struct engine *engine, struct object *to, const struct word
         return;
     }
     struct buf plain = {0};
-    struct buf text = {0};
+    struct buf marked = {0};
     struct buf tags = {0};
     format_render(engine, &words->format, to, &plain);
-    provenance_write(engine, &by, to, buf_str(&plain), &text);
+    bool wanted = provenance_wanted(&by, to);
+    if (wanted) {
+        provenance_write(engine, &by, to, buf_str(&plain), &marked);
+    }
     if (telling->sender.length > 0) {
         speech_tags(engine, engine->slice->actor, &tags);
     }
     struct msg msg = {
             .kind = MSG_TEXT,
             .style = telling->style,
-            .text = buf_str(&text),
+            .text = buf_str(wanted ? &marked : &plain),
             .sender = telling->sender,
             .body = telling->body,
             .topic = telling->topic,
@@ -273,7 +276,7 @@ static void tell_one(struct engine *engine, struct object *to, const struct word
     }
     hub_send_character(engine->hub, to->id, &msg);
     buf_finish(&plain);
-    buf_finish(&text);
+    buf_finish(&marked);
     buf_finish(&tags);
 }
 
