@@ -128,6 +128,21 @@ void buf_add_text(struct buf *buf, const char *text)
     buf_add(buf, text, strlen(text));
 }
 
+void buf_add_int(struct buf *buf, int64_t number)
+{
+    char digits[20]; /* of 2^63, and a sign */
+    size_t at = sizeof(digits);
+    uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (number < 0) {
+        digits[--at] = '-';
+    }
+    buf_add(buf, digits + at, sizeof(digits) - at);
+}
+
 void buf_add_char(struct buf *buf, char c)
 {
     if (has_room(buf, 1)) {

@@ -27,6 +27,8 @@ void buf_consume(struct buf *buf, size_t n);
 void buf_add(struct buf *buf, const void *bytes, size_t length);
 void buf_add_str(struct buf *buf, struct str s);
 void buf_add_text(struct buf *buf, const char *text);
+/* Appends a number in decimal. */
+void buf_add_int(struct buf *buf, int64_t number);
 void buf_add_char(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Returns room for size bytes at the end, not yet counted (see buf_added); NULL if the cap

@@ -104,7 +104,8 @@ void transcript_put(const struct msg *msg, int64_t time_ms, struct buf *out)
     struct str text = fit(msg->text);
     buf_add_char(out, (char)('a' + msg->style));
     buf_add_char(out, msg->flag ? OWN : '-');
-    buf_printf(out, "%lld%c", (long long)time_ms, FIELD);
+    buf_add_int(out, time_ms);
+    buf_add_char(out, FIELD);
     put_field(str_fit(msg->sender, 200), FIELD, out);
     put_field(is_channel ? str_fit(msg->topic, 200) : STR_NONE, FIELD, out);
     put_field(is_channel ? str_fit(msg->body, TRANSCRIPT_MESSAGE) : STR_NONE, FIELD, out);

@@ -13,8 +13,8 @@
  * that is put in before it. Escape sequences belong to the word they touch and
  * have no width.
  *
- * Nearly all text is plain and short: it takes a path of its own (copy_plain). So does the rest of a
- * line, however many names it has, where it is neither wrapped nor coloured (add_flat).
+ * Nearly all text is plain and short: it takes a path of its own (copy_plain). So does a line, however
+ * many names it has, where it is neither wrapped nor coloured (add_flat).
  * What a style looks like is tel_colour.c's. */
 #include "net/telnet/tel_render.h"
 
@@ -495,16 +495,27 @@ static size_t put_untagged(struct str line, char *room)
     return length;
 }
 
-/* Writes the rest of a line for which neither width nor styles nor the first word are to be watched.
- * False, and nothing is written, if not all of it goes out as it is. */
+/* Does a line that begins with text look like a prompt, or have blanks at an end, which may not show? */
+static bool is_special(struct str text)
+{
+    return text.length == 0 || text.bytes[0] == ' ' || text.bytes[text.length - 1] == ' ' ||
+           (text.bytes[0] == '>' && (text.length == 1 || text.bytes[1] == ' '));
+}
+
+/* Writes the rest of a line for which neither width nor styles are to be watched. False, and nothing is
+ * written, if not all of it goes out as it is. */
 static bool add_flat(struct writer *w, struct str line)
 {
+    bool begins = !w->in_word && w->words == 0;
     begin_word(w);
     char *room = buf_reserve(w->out, line.length);
-    size_t added = room ? put_untagged(line, room) : 0;
-    if (!room || !is_clean(w->style, (struct str){room, added})) {
+    struct str text = {room, room ? put_untagged(line, room) : 0};
+    if (!room || !is_clean(w->style, text) || (begins && is_special(text))) {
+        w->in_word = !begins;
         return false;
     }
+    w->word_head[0] = begins ? text.bytes[0] : w->word_head[0];
+    size_t added = text.length;
     buf_added(w->out, added);
     w->word_columns += added;
     w->word_bytes += added;
@@ -513,7 +524,8 @@ static bool add_flat(struct writer *w, struct str line)
 
 static bool is_flat(const struct writer *w)
 {
-    return w->width == 0 && w->style->colours == 0 && (w->words > 0 || w->column > 0);
+    bool begins = !w->in_word && w->blanks == 0;
+    return w->width == 0 && w->style->colours == 0 && (w->words > 0 || w->column > 0 || begins);
 }
 
 static void render(struct writer *w, struct str markup)
@@ -551,6 +563,10 @@ void tel_render_lines(const struct tel_style *style, struct str markup, struct b
 
 void tel_render_prompt(const struct tel_style *style, struct str markup, struct buf *out)
 {
+    if (markup_is_plain(markup) && is_clean(style, markup)) {
+        buf_add_str(out, markup);
+        return;
+    }
     struct writer w = {.style = style, .out = out, .is_prompt = true};
     render(&w, markup);
     end_word(&w);

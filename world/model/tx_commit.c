@@ -343,6 +343,9 @@ void tx_each_change_since(struct world *world, size_t savepoint,
 {
     const struct tx *tx = world->tx;
     must(tx->open && savepoint <= tx->count);
+    if (savepoint == tx->count) {
+        return;
+    }
     struct tx_ordered changes = tx_log_first_of_each(tx, savepoint, true);
     for (size_t i = 0; i < changes.count; i++) {
         const struct tx_undo *undo = &tx->log[changes.indexes[i]];

@@ -50,6 +50,18 @@ struct slice_times {
     int64_t max_us;
 };
 
+/* Which events anybody around the actor answers: see around.c. */
+struct slice_around {
+    uint64_t slice;
+    uint64_t version;
+    uint64_t comings;
+    uint64_t actor;
+    uint64_t room;
+    uint64_t events;
+    bool complete;
+    bool crowded;
+};
+
 struct slice {
     bool open;
     uint64_t number;       /* counts slices; stale things are told by it */
@@ -85,6 +97,7 @@ struct slice {
     bool stopped;
     struct buf stop;         /* the reason */
     struct slice_mark clean; /* up to here only handlers wrote or told */
+    struct slice_around around;
     /* Faults of handlers on the way, reported to their owners once this slice has ended. */
     struct slice_fault *faults;
     size_t fault_count;

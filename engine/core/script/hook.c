@@ -21,6 +21,7 @@
 #include "engine/core/rights/consent.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
+#include "engine/core/script/around.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/offer.h"
 #include "engine/core/sense/perceive.h"
@@ -441,16 +442,25 @@ static struct object *room_of(struct parts *parts)
 static void each_part(struct parts *parts)
 {
     const struct event *event = parts->event;
+    bool crowded = false;
     if (!visit_main(parts, event->thing, ROLE_THING) ||
             !visit_main(parts, event->from, ROLE_SOURCE) ||
-            !visit_main(parts, event->to, ROLE_TARGET) ||
-            !visit_main(parts, event->actor, ROLE_ACTOR)) {
+            !visit_main(parts, event->to, ROLE_TARGET)) {
+        return;
+    }
+    struct object *room = room_of(parts);
+    uint64_t around = around_events(parts->engine, event->actor, room, &crowded);
+    if (!(around & behaviour_event_bit(parts->hash))) {
+        (void)(crowded && visit_contents(parts, room, ROLE_WITNESS));
+        return;
+    }
+    if (!visit_main(parts, event->actor, ROLE_ACTOR)) {
         return;
     }
     if (event->actor && !visit_contents(parts, event->actor, ROLE_HELD)) {
         return;
     }
-    struct object *room = room_of(parts);
+    room = room_of(parts);
     if (room && (room == event->from || room == event->to)) {
         /* It plays two roles: its handlers for "room" are asked, too. */
         if (!room->destroyed && !parts->visit(parts->data, room, ROLE_ROOM)) {

@@ -25,6 +25,7 @@ struct throngs {
     struct map places;   /* id -> struct throng, owned */
     uint64_t everything; /* changes that could be anywhere */
     uint64_t news;
+    uint64_t comings;
     void (*drop)(struct throng *throng);
 };
 
@@ -86,6 +87,7 @@ static void changed(void *data, struct object *object, uint32_t atom)
 {
     struct throngs *throngs = ((struct engine *)data)->throngs;
     unsigned uses = throngs->places.count > 0 ? uses_of(atom) : 0;
+    throngs->comings += atom == ATOM_NONE;
     if (uses == 0) {
         return;
     }
@@ -178,4 +180,9 @@ bool throng_take(struct engine *engine, struct throng *throng, enum throng_use u
 uint64_t throng_news(const struct engine *engine)
 {
     return engine->throngs->news;
+}
+
+uint64_t throng_comings(const struct engine *engine)
+{
+    return engine->throngs->comings;
 }

@@ -48,5 +48,7 @@ bool throng_take(struct engine *engine, struct throng *throng, enum throng_use u
         uint64_t out_ids[THRONG_NOTES_MAX], size_t *out_count);
 /* Grows with every change in any of the places that matters to light or offers. */
 uint64_t throng_news(const struct engine *engine);
+/* Grows whenever anything comes anywhere or becomes something else. */
+uint64_t throng_comings(const struct engine *engine);
 /* Forgets what is known of a place. */
 void throng_forget(struct engine *engine, uint64_t place);
