@@ -2,6 +2,7 @@
  * remembered of light, beside the plain walks, in a crowded room where anything changes at random. */
 #include "engine/core/script/offer.h"
 
+#include "engine/core/script/around.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/command.h"
 #include "engine/core/sense/perceive.h"
@@ -103,6 +104,7 @@ struct crowd {
     uint64_t room;
     uint64_t other;
     size_t closed; /* gates that said no */
+    size_t around; /* and that know who is around */
     size_t lit;    /* how often the room was */
     size_t dark;
 };
@@ -328,6 +330,38 @@ static void compare_verb(
     perception_finish(&near);
 }
 
+static uint64_t events_of(struct crowd *crowd, struct object *object)
+{
+    unsigned kinds = kinds_of(crowd, object);
+    bool hears = kinds & (HEARS | ACTS);
+    bool sees = kinds & (SEES_TAKING | ACTS);
+    return (hears ? behaviour_event_bit(str_hash(STR("hear"))) : 0) |
+           (sees ? behaviour_event_bit(str_hash(STR("take"))) : 0);
+}
+
+static uint64_t events_in(struct crowd *crowd, struct object *container)
+{
+    size_t count = 0;
+    uint64_t events = 0;
+    (void)place_contents(crowd->scene.world, container, &count);
+    for (size_t i = 0; i < count; i++) {
+        events |= events_of(crowd, find(crowd, container->contents[i]));
+    }
+    return events;
+}
+
+static void compare_around(struct crowd *crowd, struct object *actor, struct object *room)
+{
+    bool crowded = false;
+    uint64_t around = around_events(crowd->scene.engine, actor, room, &crowded);
+    uint64_t all = events_of(crowd, room) | (crowded ? 0 : events_in(crowd, room));
+    if (actor) {
+        all |= events_of(crowd, actor) | events_in(crowd, actor);
+    }
+    crowd->around += around != UINT64_MAX;
+    assert_int_equal(all & ~around, 0);
+}
+
 static void compare_light(struct crowd *crowd)
 {
     struct object *room = find(crowd, crowd->room);
@@ -349,6 +383,8 @@ static void compare(struct crowd *crowd)
     compare_round(crowd, "nobody", 0);
     compare_round(crowd, NULL, WAVES);
     compare_light(crowd);
+    struct object *thing = rng_below(&crowd->rng, 4) ? NULL : any(crowd);
+    compare_around(crowd, crowd->scene.alice, thing ? thing : find(crowd, crowd->other));
     if (actor && actor->location) {
         compare_verb(crowd, actor, "pull", PULLED);
         compare_verb(crowd, actor, "SHOVE", PUSHED);
@@ -359,7 +395,7 @@ static void compare(struct crowd *crowd)
 static void crowd_open(struct crowd *crowd, uint64_t seed)
 {
     scene_open(&crowd->scene);
-    crowd->closed = crowd->lit = crowd->dark = 0;
+    crowd->closed = crowd->around = crowd->lit = crowd->dark = 0;
     scene_set(&crowd->scene, crowd->scene.room, ATOM_light, value_int(0));
     rng_seed(&crowd->rng, seed);
     crowd->scene.engine->script = &scripts;
@@ -398,6 +434,7 @@ TEST(whoever_would_answer_is_asked_in_their_order_whatever_changes)
         }
 
         assert_true(crowd.closed > STEPS);
+        assert_true(crowd.around > STEPS / 10);
         assert_true(crowd.lit > 100 && crowd.dark > 100);
         crowd_close(&crowd);
     }
