@@ -48,7 +48,7 @@ static void on_refused(void *engine, struct session *session, struct str why)
 static void on_changed(void *engine, struct session *session)
 {
     (void)engine;
-    must(str_is_utf8(str_of(session->client)));
+    must(str_is_utf8(str_of(session_client(session))));
 }
 
 static void on_gone(void *engine, struct session *session, const char *reason)

@@ -50,7 +50,7 @@ static void on_call(void *engine, struct session *session, const struct session_
 static void on_changed(void *engine, struct session *session)
 {
     (void)engine;
-    must(str_is_utf8(str_of(session->client)));
+    must(str_is_utf8(str_of(session_client(session))));
 }
 
 static void on_gone(void *engine, struct session *session, const char *reason)
