@@ -1,12 +1,14 @@
 #pragma once
 /* base -- what every layer stands on, and nothing of the game.
  *
- * mem (never NULL), err (refusal, error, bug), str and buf (text), map (hash
- * tables), clock and rng (replaceable in tests), log, worker (slow pure jobs).
+ * mem (never NULL), lasting (the same, for what stays), err (refusal, error, bug),
+ * str and buf (text), map (hash tables), clock and rng (replaceable in tests),
+ * log, worker (slow pure jobs).
  * Includes nothing of the project outside this folder. */
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
+#include "engine/base/lasting.h"
 #include "engine/base/log.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"

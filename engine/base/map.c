@@ -13,6 +13,7 @@
 #include "engine/base/map.h"
 
 #include "engine/base/err.h"
+#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 
 #include <string.h>
@@ -157,7 +158,7 @@ void strmap_finish(struct strmap *map)
 {
     if (map) {
         for (size_t i = 0; i < map->capacity; i++) {
-            mem_free(map->slots[i].key);
+            lasting_free(map->slots[i].key);
         }
         mem_free(map->slots);
         *map = (struct strmap){0};
@@ -195,7 +196,7 @@ void *strmap_put(struct strmap *map, struct str key, void *value)
     if (slot->key) {
         slot->value = value;
     } else {
-        *slot = (struct strmap_slot){str_dup(key), key.length, hash, value};
+        *slot = (struct strmap_slot){lasting_text(key), key.length, hash, value};
         map->count++;
     }
     return replaced;
@@ -211,7 +212,7 @@ void *strmap_remove(struct strmap *map, struct str key)
     if (!removed) {
         return NULL;
     }
-    mem_free(slot->key);
+    lasting_free(slot->key);
     size_t mask = map->capacity - 1;
     size_t hole = (size_t)(slot - map->slots);
     for (size_t i = (hole + 1) & mask; map->slots[i].key; i = (i + 1) & mask) {

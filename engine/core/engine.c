@@ -6,6 +6,7 @@
  * What the engine leans on in a world is listed in engine_check_world. */
 #include "engine/core/engine.h"
 
+#include "engine/base/lasting.h"
 #include "engine/core/act/look_crowd.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_chat.h"
@@ -299,6 +300,7 @@ void engine_trim(struct engine *engine)
     if (engine->script) {
         engine->script->rest(engine->script_data);
     }
+    lasting_trim();
 }
 
 void engine_stop(struct engine *engine, const char *why)

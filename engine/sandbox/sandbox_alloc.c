@@ -309,13 +309,6 @@ static void watch_totals(struct sandbox *sb, size_t more, enum block_kind kind)
 #define block_free free
 #endif
 
-void sandbox_give_back(void)
-{
-#ifdef SKEIN_MIMALLOC
-    mi_collect(true);
-#endif
-}
-
 static void *fresh_block(struct sandbox *sb, size_t tag, size_t size)
 {
     enum block_kind kind = kind_of(sb, tag, size);

@@ -97,10 +97,7 @@ void sandbox_rest(struct sandbox *sb)
     if (sb->heap > sb->collected_heap + little) {
         sb->collect_at = 0;
     }
-    bool collects = sb->collecting || sb->heap >= sb->collect_at;
-    if (collects && !sandbox_collect(sb, REST_BUDGET_US)) {
-        sandbox_give_back();
-    }
+    (void)sandbox_collect(sb, REST_BUDGET_US);
 }
 
 void sandbox_collect_all(struct sandbox *sb)

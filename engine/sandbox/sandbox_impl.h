@@ -84,8 +84,6 @@ void sandbox_collected(struct sandbox *sb);
 void *sandbox_alloc(void *data, void *block, size_t old_size, size_t new_size);
 void sandbox_owners_init(struct sandbox *sb);
 void sandbox_owners_finish(struct sandbox *sb);
-/* Gives free blocks back to the system. */
-void sandbox_give_back(void);
 uint32_t sandbox_owner_find(struct sandbox *sb, uint64_t owner);
 void sandbox_set_soft_limit(struct sandbox *sb);
 void sandbox_grant_memory(struct sandbox *sb);

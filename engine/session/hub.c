@@ -14,6 +14,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
+#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub_impl.h"
 #include "engine/session/transcript.h"
@@ -45,11 +46,11 @@ void hub_free_session(struct session *session)
         buf_finish(&session->reader->seat);
     }
     mem_free(session->reader);
-    mem_free(session->address);
+    lasting_free(session->address);
     mem_free(session->client);
     mem_free(session->user);
     mem_free(session->realname);
-    mem_free(session);
+    lasting_free(session);
 }
 
 static void free_list(struct session *first)
@@ -105,7 +106,7 @@ bool hub_is_well(const struct hub *hub, struct buf *out)
 struct session *hub_add(struct hub *hub, const struct session_front *front, void *front_data,
         const char *address)
 {
-    struct session *session = mem_alloc(sizeof(*session));
+    struct session *session = lasting_alloc(sizeof(*session));
     session->id = ++hub->last_id;
     session->hub = hub;
     session->front = front;

@@ -11,6 +11,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
+#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 
@@ -60,8 +61,8 @@ const char *session_client(const struct session *session)
 
 void session_set_address(struct session *session, const char *address)
 {
-    mem_free(session->address);
-    session->address = mem_dup_text(address);
+    lasting_free(session->address);
+    session->address = lasting_text(str_of(address));
 }
 
 void session_call(struct session *session, const struct session_call *call)

@@ -10,6 +10,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
+#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 
 #include <string.h>
@@ -21,7 +22,7 @@
 
 struct transcript *transcript_create(void)
 {
-    struct transcript *transcript = mem_alloc(sizeof(struct transcript));
+    struct transcript *transcript = lasting_alloc(sizeof(struct transcript));
     transcript->chunk = 1;
     return transcript;
 }
@@ -48,7 +49,7 @@ void transcript_destroy(struct transcript *transcript)
         buf_finish(&transcript->lines);
         buf_finish(&transcript->seats);
     }
-    mem_free(transcript);
+    lasting_free(transcript);
 }
 
 bool transcript_takes(const struct msg *msg)

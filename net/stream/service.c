@@ -4,6 +4,7 @@
  * 2. A service that is closed lives as long as its last connection. */
 #include "net/stream/service.h"
 
+#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 #include "net/stream/listener.h"
 #include "net/stream/stream.h"
@@ -13,10 +14,10 @@ static const double tick_seconds = 1.0;
 static void open_conn(struct service *service, int fd, const char *address, bool admitted)
 {
     const struct service_kind *kind = service->kind;
-    struct service_conn *conn = mem_alloc(kind->conn_size);
+    struct service_conn *conn = lasting_alloc(kind->conn_size);
     conn->service = service;
     conn->admitted = admitted;
-    conn->address = mem_dup_text(address);
+    conn->address = lasting_text(str_of(address));
     conn->next = service->first;
     if (service->first) {
         service->first->prev = conn;
@@ -58,8 +59,8 @@ void service_conn_end(struct service_conn *conn)
     if (conn->admitted) {
         net_dismiss(service->context, conn->address);
     }
-    mem_free(conn->address);
-    mem_free(conn);
+    lasting_free(conn->address);
+    lasting_free(conn);
     if (service->closed && !service->first) {
         free_service(service);
     }

@@ -20,6 +20,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
+#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 #include "net/stream/stream_tls.h"
 #include "net/stream/stream_wire.h"
@@ -55,8 +56,8 @@ struct stream {
     struct net_context *context;
     const struct stream_events *events;
     void *data;
-    int fd;
     struct stream_wire wire;
+    int fd;
     enum state state;
     bool paused;
     bool shaking_hands; /* nothing else moves; it waits for handshake_wants */
@@ -66,10 +67,10 @@ struct stream {
     bool write_wants_read; /* writing goes on when it is readable */
     struct ev_io reader;
     struct ev_io writer;
-    struct ev_timer deadline; /* of the handshake, CLOSING and LINGERING */
-    struct buf queue;         /* to be written */
-    struct buf untaken;       /* read, and not taken by the owner yet */
-    char *reason;             /* owned: why it ends; NULL: it does not */
+    struct ev_timer *deadline; /* owned: of the handshake, CLOSING and LINGERING; else NULL */
+    struct buf queue;          /* to be written */
+    struct buf untaken;        /* read, and not taken by the owner yet */
+    char *reason;              /* owned: why it ends; NULL: it does not */
 };
 
 static struct ev_loop *loop_of(const struct stream *stream)
@@ -133,26 +134,46 @@ static void set_over(struct stream *stream, const char *reason)
     wake_writer(stream);
 }
 
+static void drop_deadline(struct stream *stream)
+{
+    if (stream->deadline) {
+        ev_timer_stop(loop_of(stream), stream->deadline);
+        mem_free(stream->deadline);
+        stream->deadline = NULL;
+    }
+}
+
 static void finish(struct stream *stream)
 {
     ev_io_stop(loop_of(stream), &stream->reader);
     ev_io_stop(loop_of(stream), &stream->writer);
-    ev_timer_stop(loop_of(stream), &stream->deadline);
+    drop_deadline(stream);
     stream->wire.calls->destroy(stream->wire.state);
     (void)close(stream->fd);
     stream->events->ended(stream->data, stream->reason);
     buf_finish(&stream->queue);
     buf_finish(&stream->untaken);
     mem_free(stream->reason);
-    mem_free(stream);
+    lasting_free(stream);
+}
+
+static void on_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct stream *stream = watcher->data;
+    set_over(stream, stream->state == OPEN ? "the TLS handshake took too long" : "");
 }
 
 static void start_deadline(struct stream *stream, double seconds)
 {
+    drop_deadline(stream);
+    stream->deadline = mem_alloc(sizeof(*stream->deadline));
     /* The loop's idea of now may be old when much was done this turn. */
-    ev_timer_stop(loop_of(stream), &stream->deadline);
-    ev_timer_set(&stream->deadline, ev_time() - ev_now(loop_of(stream)) + seconds, 0.0);
-    ev_timer_start(loop_of(stream), &stream->deadline);
+    ev_timer_init(
+            stream->deadline, on_deadline, ev_time() - ev_now(loop_of(stream)) + seconds, 0.0);
+    stream->deadline->data = stream;
+    ev_timer_start(loop_of(stream), stream->deadline);
 }
 
 /* -- the handshake -- */
@@ -167,7 +188,7 @@ static void shake_hands(struct stream *stream)
     } else if (result == WIRE_DONE) {
         stream->shaking_hands = false;
         if (stream->state == OPEN) {
-            ev_timer_stop(loop_of(stream), &stream->deadline);
+            drop_deadline(stream);
         }
         watch(stream);
         wake_writer(stream);
@@ -257,14 +278,6 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
     if (stream->state == OVER) {
         finish(stream);
     }
-}
-
-static void on_deadline(struct ev_loop *loop, struct ev_timer *watcher, int events)
-{
-    (void)loop;
-    (void)events;
-    struct stream *stream = watcher->data;
-    set_over(stream, stream->state == OPEN ? "the TLS handshake took too long" : "");
 }
 
 static uint32_t queue_max(const struct stream *stream)
@@ -446,7 +459,7 @@ bool stream_is_secure(const struct stream *stream)
 static struct stream *create(struct net_context *context, int fd, struct stream_wire wire,
         const struct stream_events *events, void *data)
 {
-    struct stream *stream = mem_alloc(sizeof(*stream));
+    struct stream *stream = lasting_alloc(sizeof(*stream));
     stream->context = context;
     stream->events = events;
     stream->data = data;
@@ -454,11 +467,9 @@ static struct stream *create(struct net_context *context, int fd, struct stream_
     stream->wire = wire;
     ev_io_init(&stream->reader, on_readable, fd, EV_READ);
     ev_io_init(&stream->writer, on_writable, fd, EV_WRITE);
-    ev_init(&stream->deadline, on_deadline);
     ev_set_priority(&stream->writer, EV_MINPRI);
     stream->reader.data = stream;
     stream->writer.data = stream;
-    stream->deadline.data = stream;
     if (wire.calls->handshake) {
         uint32_t ms = context->limits.handshake_ms;
         stream->shaking_hands = true;

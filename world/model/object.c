@@ -8,6 +8,7 @@
  * (5 to 20), so a sorted array searched by halves beats a table each. */
 #include "world/model/object.h"
 
+#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 
 #include <string.h>
@@ -15,7 +16,7 @@
 struct object *object_create(uint64_t id)
 {
     must(id != 0);
-    struct object *object = mem_alloc(sizeof(*object));
+    struct object *object = lasting_alloc(sizeof(*object));
     object->id = id;
     return object;
 }
@@ -25,10 +26,10 @@ void object_strip(struct object *object)
     for (uint32_t i = 0; i < object->prop_count; i++) {
         value_finish(&object->props[i].value);
     }
-    mem_free(object->props);
-    mem_free(object->lineage);
+    lasting_free(object->props);
+    lasting_free(object->lineage);
     mem_free(object->ref);
-    mem_free(object->contents);
+    lasting_free(object->contents);
     mem_free(object->protos);
     object->props = NULL;
     object->prop_count = object->prop_capacity = 0;
@@ -47,7 +48,7 @@ void object_destroy(struct object *object)
 {
     if (object) {
         object_strip(object);
-        mem_free(object);
+        lasting_free(object);
     }
 }
 
@@ -89,7 +90,7 @@ static void insert_prop(struct object *object, uint32_t at, uint32_t atom, struc
     if (object->prop_count == object->prop_capacity) {
         object->prop_capacity = object->prop_capacity ? object->prop_capacity * 2 : 4;
         object->props =
-                mem_realloc(object->props, object->prop_capacity * sizeof(*object->props));
+                lasting_realloc(object->props, object->prop_capacity * sizeof(*object->props));
     }
     memmove(&object->props[at + 1], &object->props[at],
             (object->prop_count - at) * sizeof(*object->props));
@@ -132,7 +133,7 @@ void object_insert_content(struct object *object, uint32_t at, uint64_t id)
     must(at <= object->content_count);
     if (object->content_count == object->content_capacity) {
         object->content_capacity = object->content_capacity ? object->content_capacity * 2 : 4;
-        object->contents = mem_realloc(
+        object->contents = lasting_realloc(
                 object->contents, object->content_capacity * sizeof(*object->contents));
     }
     memmove(&object->contents[at + 1], &object->contents[at],

@@ -11,6 +11,7 @@
  * lineage ends at the limit. */
 #include "world/model/proto.h"
 
+#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 #include "world/model/prop.h"
 #include "world/model/resident.h"
@@ -66,8 +67,8 @@ static void make_lineage(struct world *world, struct object *object)
         line.objects[i]->inherited = true;
     }
     if (object->lineage_count != line.count || !object->lineage) {
-        mem_free(object->lineage);
-        object->lineage = mem_alloc_array(line.count, sizeof(struct object *));
+        lasting_free(object->lineage);
+        object->lineage = lasting_alloc(line.count * sizeof(struct object *));
         object->lineage_count = line.count;
     }
     memcpy(object->lineage, line.objects, line.count * sizeof(struct object *));

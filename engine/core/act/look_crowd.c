@@ -15,6 +15,7 @@
  * 5. To use it is to have read all that it was made of (`seen`), as if one had looked at each. */
 #include "engine/core/act/look_crowd.h"
 
+#include "engine/base/lasting.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/sense/perceive_impl.h"
 #include "engine/core/sense/throng.h"
@@ -73,7 +74,7 @@ struct look_crowd {
 static void drop_pieces(struct piece *pieces, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        mem_free(pieces[i].text);
+        lasting_free(pieces[i].text);
     }
     mem_free(pieces);
 }
@@ -129,7 +130,7 @@ static void put_text(struct engine *engine, struct object *object, struct piece 
     look_put_entry(engine, object, buf_str(&name), &text);
     piece->name_length = (uint32_t)name.length;
     piece->length = (uint32_t)text.length;
-    piece->text = mem_dup(text.bytes, text.length);
+    piece->text = lasting_text(buf_str(&text));
     buf_finish(&name);
     buf_finish(&text);
 }
@@ -213,7 +214,7 @@ static bool refresh(struct engine *engine, struct look_crowd *crowd, bool *out_d
                 fresh.part != piece->part || fresh.name_length != piece->name_length ||
                 fresh.length != piece->length ||
                 (fresh.length > 0 && memcmp(fresh.text, piece->text, fresh.length) != 0);
-        mem_free(piece->text);
+        lasting_free(piece->text);
         *piece = fresh;
     }
     return true;

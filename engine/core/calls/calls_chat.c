@@ -4,6 +4,7 @@
  * is told comes as messages, and this answer after them. */
 #include "engine/core/calls/calls_chat.h"
 
+#include "engine/base/lasting.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
@@ -403,7 +404,7 @@ static void rename_back(void *data)
 static void renaming_free(void *data)
 {
     struct renaming *renaming = data;
-    mem_free(renaming->name);
+    lasting_free(renaming->name);
     mem_free(renaming);
 }
 
@@ -421,7 +422,7 @@ static void rename_guest(struct call *call, struct presence *presence, struct st
         here_tell_monitors(engine, presence, false);
         person_note_gone(engine, presence);
     }
-    renaming->name = presence_rename(engine, presence, str_dup(name));
+    renaming->name = presence_rename(engine, presence, lasting_text(name));
     if (other) {
         here_tell_monitors(engine, presence, true);
     }

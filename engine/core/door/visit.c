@@ -8,6 +8,7 @@
  * Waking and falling asleep, what the world keeps of it, is visit_sleep.c's. */
 #include "engine/core/door/visit.h"
 
+#include "engine/base/lasting.h"
 #include "engine/core/act/look.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
@@ -305,8 +306,8 @@ void visit_enter(struct engine *engine, struct session *session, uint64_t charac
         enter_world(engine, session, object, guest);
     }
     if ((presence = presence_find(engine, character))) {
-        mem_free(presence->address);
-        presence->address = mem_dup_text(session->address);
+        lasting_free(presence->address);
+        presence->address = lasting_text(str_of(session->address));
     }
     tell_session(session, STR("> "), MSG_PLAIN, MSG_PROMPT);
     hub_seal(engine->hub, 0);

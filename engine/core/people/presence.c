@@ -8,6 +8,7 @@
  * of it at MOMENT_FORGET. */
 #include "engine/core/people/presence.h"
 
+#include "engine/base/lasting.h"
 #include "engine/core/people/account.h"
 #include "engine/core/run/moment.h"
 #include "world/model/prop.h"
@@ -33,15 +34,15 @@ struct presences *presences_create(void)
 static void presence_free(struct engine *engine, struct presence *presence)
 {
     moment_come(engine, MOMENT_FORGET, presence);
-    mem_free(presence->name);
+    lasting_free(presence->name);
     mem_free(presence->going_why);
     mem_free(presence->realname);
-    mem_free(presence->address);
+    lasting_free(presence->address);
     mem_free(presence->last.scenery);
     mem_free(presence->last.them);
     mem_free(presence->quit_why);
     mem_free(presence->typed);
-    mem_free(presence);
+    lasting_free(presence);
 }
 
 void presences_destroy(struct engine *engine)
@@ -177,10 +178,10 @@ bool presence_is_guest(struct engine *engine, uint64_t character)
 struct presence *presence_add(struct engine *engine, const struct object *character, bool guest)
 {
     struct presences *presences = engine->presences;
-    struct presence *presence = mem_alloc(sizeof(*presence));
+    struct presence *presence = lasting_alloc(sizeof(*presence));
     const struct value *name = prop_own(character, ATOM_name);
     presence->character = character->id;
-    presence->name = str_dup(name ? value_as_str(name) : STR_NONE);
+    presence->name = lasting_text(name ? value_as_str(name) : STR_NONE);
     presence->guest = guest;
     presence->since_ms = clock_wall_ms();
     presence->next = presences->first;

@@ -62,7 +62,7 @@ TEST(somebody_is_found_by_the_name_that_they_have_now_however_it_is_spelt)
     play_join(&p, &bob, "Bob");
     struct presence *presence = presence_find(p.engine, play_character(&p, "Bob"));
 
-    mem_free(presence_rename(p.engine, presence, str_dup(STR("a1ice"))));
+    lasting_free(presence_rename(p.engine, presence, lasting_text(STR("a1ice"))));
 
     assert_null(presence_named(p.engine, STR("Bob")));
     struct presence *named = presence_named(p.engine, STR("ALICE"));

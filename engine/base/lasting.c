@@ -1,0 +1,59 @@
+/* lasting.c -- small blocks that stay.
+ *
+ * They come from mimalloc, which has pages for each size; most else comes from the C library. A presence that
+ * stands between the rows and texts of its log-in would keep a page or two of them as long as somebody stays.
+ *
+ * Without mimalloc a head moves each block, so that sanitizers notice whoever frees one by mem_free, or one of
+ * mem.h by lasting_free. */
+#include "engine/base/lasting.h"
+
+#include "engine/base/err.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef SKEIN_MIMALLOC
+#include <mimalloc.h>
+#define HEAD_BYTES 0
+#define resize mi_realloc
+#define release mi_free
+#else
+#define HEAD_BYTES 16 /* keeps the alignment */
+#define resize realloc
+#define release free
+#endif
+
+void *lasting_realloc(void *block, size_t size)
+{
+    char *whole = resize(block ? (char *)block - HEAD_BYTES : NULL, HEAD_BYTES + size);
+    must(whole);
+    return whole + HEAD_BYTES;
+}
+
+void *lasting_alloc(size_t size)
+{
+    return memset(lasting_realloc(NULL, size), 0, size);
+}
+
+char *lasting_text(struct str text)
+{
+    char *copy = lasting_alloc(text.length + 1);
+    if (text.length > 0) {
+        memcpy(copy, text.bytes, text.length);
+    }
+    return copy;
+}
+
+void lasting_free(void *block)
+{
+    if (block) {
+        release((char *)block - HEAD_BYTES);
+    }
+}
+
+void lasting_trim(void)
+{
+#ifdef SKEIN_MIMALLOC
+    mi_collect(true);
+#endif
+}

@@ -1,0 +1,19 @@
+#pragma once
+#include "engine/base/str.h"
+
+#include <stddef.h>
+
+/* Small blocks that stay: of who is connected or in play, and of things in memory. Kept apart from what comes
+ * and goes with each line, since a page of memory goes back only when nothing in it is in use.
+ * As with mem.h, out of memory aborts; a block of the one is not freed by the other. */
+
+/* Returns size zeroed bytes. */
+void *lasting_alloc(size_t size);
+/* New bytes are not zeroed; block may be NULL. */
+void *lasting_realloc(void *block, size_t size);
+/* Returns a copy with a NUL behind. */
+char *lasting_text(struct str text);
+/* NULL is fine. */
+void lasting_free(void *block);
+/* Gives back the pages in which nothing is in use: in a quiet second. Those of scripts as well. */
+void lasting_trim(void);

@@ -1,0 +1,55 @@
+/* lasting_test.c -- blocks that stay are zeroed, grow with what is in them, and hold texts. */
+#include "engine/base/lasting.h"
+
+#include "tests/support/test.h"
+
+#include <string.h>
+
+TEST(a_new_block_is_zeroed_also_where_another_was)
+{
+    char *first = lasting_alloc(100);
+    memset(first, 'x', 100);
+    lasting_free(first);
+
+    char *block = lasting_alloc(100);
+
+    for (size_t i = 0; i < 100; i++) {
+        assert_int_equal(block[i], 0);
+    }
+    lasting_free(block);
+    lasting_free(NULL);
+}
+
+TEST(a_block_grows_with_what_is_in_it)
+{
+    uint64_t *numbers = NULL;
+    for (size_t i = 0; i < 1000; i++) {
+        numbers = lasting_realloc(numbers, (i + 1) * sizeof(*numbers));
+        numbers[i] = i;
+    }
+
+    for (size_t i = 0; i < 1000; i++) {
+        assert_int_equal(numbers[i], i);
+    }
+    lasting_trim();
+    assert_int_equal(numbers[999], 999);
+    lasting_free(numbers);
+}
+
+TEST(a_text_is_a_copy_with_its_end)
+{
+    char *text = lasting_text(str_slice(STR("a lantern"), 2, 9));
+    char *empty = lasting_text(STR_NONE);
+
+    assert_string_equal(text, "lantern");
+    assert_string_equal(empty, "");
+    lasting_free(text);
+    lasting_free(empty);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_new_block_is_zeroed_also_where_another_was),
+        IT(a_block_grows_with_what_is_in_it),
+        IT(a_text_is_a_copy_with_its_end),
+};
+TESTS(tests)
