@@ -31,11 +31,12 @@ end
 --- True if EVENT may happen, or nil and the refusal of whoever forbids it. Nobody does anything to
 --- somebody who ignores them.
 function verbs.may(name, event)
-  if event.actor and not AT_NOBODY[name] then
-    for _, role in ipairs({ "thing", "to" }) do
-      if is_unwelcome(event.actor, event[role]) then
-        return nil, verbs.ready(quote(event[role].name)) .. " does not wish to hear from you."
-      end
+  local actor = event.actor
+  if actor and not AT_NOBODY[name] then
+    local other = is_unwelcome(actor, event.thing) and event.thing
+      or is_unwelcome(actor, event.to) and event.to
+    if other then
+      return nil, verbs.ready(quote(other.name)) .. " does not wish to hear from you."
     end
   end
   local ok, reason = before_event(name, event)
