@@ -26,6 +26,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
+#include "engine/core/script/around.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/offer.h"
@@ -106,6 +107,9 @@ static void add_this(struct run *run, unsigned by)
 
 static void add_others(struct run *run, unsigned by)
 {
+    if (around_has_no_commands(run->engine, run->actor, run->place)) {
+        return;
+    }
     add_contents(run, run->actor, by);
     add_object(run, run->actor, false, by);
     if (run->place) {
@@ -403,11 +407,11 @@ static bool names_person(struct run *run, struct str word)
 /* "Thanks, Pim" is the verb without the comma; "Pim, hello" and "Pim: hello" are said. */
 static void heed_comma(struct run *run, struct str line, struct str *rest)
 {
-    uint8_t role = (uint8_t)perm_role(run->engine, run->actor->id);
     if (run->word.length < 2 ||
             !(str_ends(run->word, STR(",")) || str_ends(run->word, STR(":")))) {
         return;
     }
+    uint8_t role = (uint8_t)perm_role(run->engine, run->actor->id);
     struct str plain = str_slice(run->word, 0, run->word.length - 1);
     if (commands_expand(run->engine->commands, plain, role, NULL).bytes || rest->length == 0 ||
             !names_person(run, plain)) {

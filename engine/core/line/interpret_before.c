@@ -24,7 +24,7 @@ bool interpret_is_taken(struct run *run)
     struct engine *engine = run->engine;
     struct str verb = run->verb.bytes ? run->verb : run->word;
     struct buf reason = {0};
-    if (is_private(verb)) {
+    if (is_private(verb) || !hook_may_ask(engine, STR("command"), run->actor, run->place)) {
         return false;
     }
     struct event event = {

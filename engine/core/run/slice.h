@@ -50,7 +50,7 @@ struct slice_times {
     int64_t max_us;
 };
 
-/* Which events anybody around the actor answers: see around.c. */
+/* What those around the actor answer and offer: see around.c. */
 struct slice_around {
     uint64_t slice;
     uint64_t version;
@@ -58,6 +58,8 @@ struct slice_around {
     uint64_t actor;
     uint64_t room;
     uint64_t events;
+    bool has_commands;
+    bool has_things; /* inside of them, but for what the actor holds */
     bool complete;
     bool crowded;
 };

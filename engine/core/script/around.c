@@ -1,7 +1,7 @@
-/* around.c -- which events does anybody around answer at all?
+/* around.c -- what does anybody around answer and offer at all?
  *
- * A gate before the plain walk of hook.c, which stays the truth: a line causes several events, and those around
- * answer hardly any. What was found is good for the open slice, the same actor and room, while behaviours_version is
+ * A gate before the plain walks of hook.c and interpret.c, which stay the truth: a line causes several events, and
+ * those around answer hardly any. What was found is good for the open slice, the same actor and room, while behaviours_version is
  * the same and nothing came anywhere (throng_comings). It may know of too much, never of too little. */
 #include "engine/core/script/around.h"
 
@@ -14,17 +14,22 @@ static void add(struct engine *engine, struct object *object, struct slice_aroun
 {
     const struct answers *answers = behaviours_of(engine, object);
     around->events |= answers->event_mask;
+    around->has_commands |= answers->has_commands;
     around->complete &= !answers->incomplete;
 }
 
-static void add_contents(
-        struct engine *engine, struct object *container, struct slice_around *around)
+static void add_contents(struct engine *engine, struct object *container,
+        const struct object *actor, struct slice_around *around)
 {
     size_t count = 0;
     (void)place_contents(engine->world, container, &count);
     for (size_t i = 0; i < container->content_count; i++) {
         struct object *object = world_find(engine->world, container->contents[i]);
+        around->complete &= object != NULL;
         if (object) {
+            size_t inside = 0;
+            (void)place_contents(engine->world, object, &inside);
+            around->has_things |= inside > 0 && object != actor;
             add(engine, object, around);
         }
     }
@@ -44,19 +49,19 @@ static struct slice_around look_around(
     };
     if (actor && !actor->destroyed) {
         add(engine, actor, &around);
-        add_contents(engine, actor, &around);
+        add_contents(engine, actor, actor, &around);
     }
     if (room && !room->destroyed) {
         add(engine, room, &around);
         if (!around.crowded) {
-            add_contents(engine, room, &around);
+            add_contents(engine, room, actor, &around);
         }
     }
     return around;
 }
 
-uint64_t around_events(
-        struct engine *engine, struct object *actor, struct object *room, bool *out_crowded)
+static const struct slice_around *around_of(
+        struct engine *engine, struct object *actor, struct object *room)
 {
     struct slice_around *known = &engine->slice->around;
     bool good = known->complete && known->slice == engine->slice->number &&
@@ -66,6 +71,25 @@ uint64_t around_events(
     if (!good) {
         *known = look_around(engine, actor, room);
     }
-    *out_crowded = known->crowded;
-    return known->complete ? known->events : UINT64_MAX;
+    return known;
+}
+
+uint64_t around_events(
+        struct engine *engine, struct object *actor, struct object *room, bool *out_crowded)
+{
+    const struct slice_around *around = around_of(engine, actor, room);
+    *out_crowded = around->crowded;
+    return around->complete ? around->events : UINT64_MAX;
+}
+
+bool around_has_no_commands(struct engine *engine, struct object *actor, struct object *room)
+{
+    const struct slice_around *around = around_of(engine, actor, room);
+    return around->complete && !around->crowded && !around->has_commands;
+}
+
+bool around_has_things(struct engine *engine, struct object *actor, struct object *room)
+{
+    const struct slice_around *around = around_of(engine, actor, room);
+    return !around->complete || around->crowded || around->has_things;
 }

@@ -454,10 +454,8 @@ static void each_part(struct parts *parts)
         (void)(crowded && visit_contents(parts, room, ROLE_WITNESS));
         return;
     }
-    if (!visit_main(parts, event->actor, ROLE_ACTOR)) {
-        return;
-    }
-    if (event->actor && !visit_contents(parts, event->actor, ROLE_HELD)) {
+    if (!visit_main(parts, event->actor, ROLE_ACTOR) ||
+            (event->actor && !visit_contents(parts, event->actor, ROLE_HELD))) {
         return;
     }
     room = room_of(parts);
@@ -492,6 +490,18 @@ static bool is_clean(struct engine *engine)
     struct slice_mark mark = slice_savepoint(engine);
     const struct slice_mark *clean = &engine->slice->clean;
     return mark.tx == clean->tx && mark.hub == clean->hub;
+}
+
+bool hook_may_ask(
+        struct engine *engine, struct str event, struct object *actor, struct object *room)
+{
+    bool crowded = false;
+    uint64_t around = around_events(engine, actor, room, &crowded);
+    if (crowded || (around & behaviour_event_bit(str_hash(event)))) {
+        return true;
+    }
+    engine->slice->stopped &= is_clean(engine);
+    return false;
 }
 
 bool hook_before(struct engine *engine, struct event *event, struct buf *reason)

@@ -10,6 +10,10 @@
  * then its prototypes'. Each runs under a savepoint and with its owner's rights; one that fails
  * is undone alone and reported; a failing before forbids. */
 
+/* Would anybody around actor, in room, be asked whether such an event may happen? False is sure, and is as if all had been
+ * asked; but for the event's own thing and its ways. */
+bool hook_may_ask(
+        struct engine *engine, struct str event, struct object *actor, struct object *room);
 /* Asks whether it may happen. False: *reason has the text (a full sentence, markup). */
 bool hook_before(struct engine *engine, struct event *event, struct buf *reason);
 /* Tells that it happened. */

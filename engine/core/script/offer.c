@@ -15,6 +15,7 @@
  * 5. Once a round has made anything change, it goes on as a plain one, behind whom it asked last. */
 #include "engine/core/script/offer.h"
 
+#include "engine/core/script/around.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/command.h"
 #include "engine/core/sense/perceive.h"
@@ -379,8 +380,12 @@ bool offer_has_verb(
         (void)place_contents(engine->world, views[i].place, &there);
         crowded |= there >= THRONG_MIN;
     }
+    if (!crowded) {
+        return count != 1 || around_has_things(engine, actor, views[0].place) ||
+               !around_has_no_commands(engine, actor, views[0].place);
+    }
     /* What somebody holds is inside of the place only if they are a character. */
-    if (!crowded || !is_character(engine, actor)) {
+    if (!is_character(engine, actor)) {
         return true;
     }
     bool found = false;

@@ -105,6 +105,7 @@ struct crowd {
     uint64_t other;
     size_t closed; /* gates that said no */
     size_t around; /* and that know who is around */
+    size_t quiet;  /* of whom none has a command */
     size_t lit;    /* how often the room was */
     size_t dark;
 };
@@ -350,6 +351,38 @@ static uint64_t events_in(struct crowd *crowd, struct object *container)
     return events;
 }
 
+static bool offers_in(
+        struct crowd *crowd, struct object *container, struct object *actor, bool *out_inside)
+{
+    size_t count = 0;
+    bool offers = false;
+    (void)place_contents(crowd->scene.world, container, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = find(crowd, container->contents[i]);
+        size_t inside = 0;
+        (void)place_contents(crowd->scene.world, object, &inside);
+        offers |= (kinds_of(crowd, object) & (PULLED | PUSHED | WAVES)) != 0;
+        *out_inside |= inside > 0 && object != actor;
+    }
+    return offers;
+}
+
+static void compare_commands(
+        struct crowd *crowd, struct object *actor, struct object *room, bool crowded)
+{
+    struct engine *engine = crowd->scene.engine;
+    bool inside = false;
+    bool offers = (kinds_of(crowd, room) & (PULLED | PUSHED | WAVES)) != 0;
+    if (actor) {
+        offers |= (kinds_of(crowd, actor) & (PULLED | PUSHED | WAVES)) != 0;
+        offers |= offers_in(crowd, actor, actor, &inside);
+    }
+    offers |= crowded || offers_in(crowd, room, actor, &inside);
+    assert_false(offers && around_has_no_commands(engine, actor, room));
+    assert_false((crowded || inside) && !around_has_things(engine, actor, room));
+    crowd->quiet += around_has_no_commands(engine, actor, room);
+}
+
 static void compare_around(struct crowd *crowd, struct object *actor, struct object *room)
 {
     bool crowded = false;
@@ -359,6 +392,7 @@ static void compare_around(struct crowd *crowd, struct object *actor, struct obj
         all |= events_of(crowd, actor) | events_in(crowd, actor);
     }
     crowd->around += around != UINT64_MAX;
+    compare_commands(crowd, actor, room, crowded);
     assert_int_equal(all & ~around, 0);
 }
 
@@ -395,6 +429,7 @@ static void compare(struct crowd *crowd)
 static void crowd_open(struct crowd *crowd, uint64_t seed)
 {
     scene_open(&crowd->scene);
+    crowd->quiet = 0;
     crowd->closed = crowd->around = crowd->lit = crowd->dark = 0;
     scene_set(&crowd->scene, crowd->scene.room, ATOM_light, value_int(0));
     rng_seed(&crowd->rng, seed);
@@ -435,6 +470,7 @@ TEST(whoever_would_answer_is_asked_in_their_order_whatever_changes)
 
         assert_true(crowd.closed > STEPS);
         assert_true(crowd.around > STEPS / 10);
+        assert_true(crowd.quiet > 0);
         assert_true(crowd.lit > 100 && crowd.dark > 100);
         crowd_close(&crowd);
     }
