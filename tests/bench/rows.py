@@ -19,7 +19,7 @@ from sustained import measure_sustained
 
 DELIVERED = "an echo line"
 FEW, MANY, CROWD, THRONG = 50, 500, 2000, 4000
-IDLE_SECONDS = 8  # by then transcripts and caches have left memory, as in any quiet time
+IDLE_SECONDS = 15  # by then transcripts and caches have left memory, as in any quiet time
 CREATE = "create bench%d bench-password"
 CHANGE = ["drop token%d", "take token%d"]
 PRESS = """command("press {this}", function(e) e.this.count = (e.this.count or 0) + 1 end)"""

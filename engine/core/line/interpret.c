@@ -138,11 +138,12 @@ static void add_stock(struct run *run, bool fallback)
 {
     struct commands_of of = commands_of_verb(run->engine->commands, run->verb);
     size_t end = fallback ? of.count : of.plain;
+    bool is_npc = run->engine->slice->npc_line;
     for (size_t i = fallback ? of.plain : 0; i < end; i++) {
         const struct command *command = of.list[i];
         bool may = command->role == PERM_PLAYER ||
                    perm_role(run->engine, run->actor->id) >= (enum role)command->role;
-        if (may && run->engine->slice->npc_line && is_for_people(command)) {
+        if (may && is_npc && is_for_people(command)) {
             run->for_people = true;
         } else if (may) {
             add_candidate(run, command, NULL, false);
