@@ -306,6 +306,9 @@ void engine_trim(struct engine *engine)
 void engine_stop(struct engine *engine, const char *why)
 {
     engine->stopping = true;
+    if (!disk_is_troubled(engine)) {
+        sums_tell_now(engine);
+    }
     for (struct session *session = hub_first(engine->hub); session; session = session->next) {
         hub_close(session, str_of(why));
     }

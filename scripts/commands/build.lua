@@ -228,6 +228,8 @@ command("@teleport [to] {place:any}", OPTIONS, function(e)
   teleport(e, e.actor, e.place)
 end)
 
+local FOUND_MAX = 50 -- as many as build.search gives
+
 command("@find {name:text}", OPTIONS, function(e)
   local found = e.name:find("^[#$]") and { object(e.name) } or building.must(build.search(e.name))
   if #found == 0 then refuse("Nothing is called \"{name}\".", e) end
@@ -235,6 +237,9 @@ command("@find {name:text}", OPTIONS, function(e)
     local where = thing.location
     e.actor:tell(where and "{thing} in {where}" or "{thing}",
       { thing = building.label(thing), where = where and building.label(where) })
+  end
+  if #found >= FOUND_MAX then
+    e.actor:tell("There may be more. Say more of the name to find them.")
   end
 end)
 

@@ -108,7 +108,7 @@ crash
 alice> @undo 2
   ~ Taken back: @set .*weight = 3
   ~ Taken back: @create a red ball
-alice> @find red ball
+alice> @find the red ball
   ~ Nothing is called
 alice> @undo 0
   ~ from 1 to 1000

@@ -9,6 +9,7 @@
 #include "engine/core/run/seek.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
+#include "engine/core/tell/words.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -231,7 +232,7 @@ static void named_found(struct engine *engine, void *ticket, const struct seek_f
 static enum call_answer find_named(struct call *call, struct str query, size_t limit)
 {
     struct buf folded = {0};
-    str_fold(str_fit(query, 200), &folded);
+    str_fold(str_fit(words_without_article(call->engine, query), 200), &folded);
     bool ok = seek_begin(call->engine, buf_str(&folded), limit, named_found,
             (void *)(uintptr_t)call->ticket);
     buf_finish(&folded);

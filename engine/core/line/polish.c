@@ -92,6 +92,8 @@ void polish_line(struct engine *engine, struct object *actor, struct str *line)
     while (cut_begin(engine, &plain) || cut_end(engine, &plain)) {
     }
     struct str opened = behind_opening(engine, plain);
+    while (opened.length > 0 && cut_begin(engine, &opened)) {
+    }
     bool polite = opened.length > 0 || plain.length < line->length;
     if (!polite || reserved_verb(str_take_word(&rest)) ||
             interpret_fits(engine, actor, *line, opened.length == 0)) {

@@ -6,7 +6,8 @@
  *    and not a thousand times those who are there.
  * 2. Nobody is told of otherwise while they wait in a sum: what names them tells it first. But for their going, if
  *    they came in it, which follows in the same.
- * 3. Who is in a sum reads of those who came after them: the others they saw when they looked around.
+ * 3. Who came meanwhile, in the sum or brought in another way, reads of those who came and went after them: the
+ *    others they saw when they looked around, or never met.
  * 4. What a slice adds or tells is taken back with it, and nothing of a sum is told before it is durable.
  * 5. Not in sums: what happens in the dark, where nobody has a name; what scripts of builders tell; rehearsals. And
  *    who chats (IRC) is told of each at once, for their client shows people one by one.
@@ -32,6 +33,7 @@ enum { SUM_MAX = 256, WINDOW_MS = 1000, NAMED_MAX = 3 };
 
 struct entry {
     uint64_t who;
+    uint64_t at; /* whoever came later has an arrival of at least this */
     enum act_sum what;
     char *name; /* owned: a template, as the act would have named them */
 };
@@ -185,25 +187,53 @@ static void tell_one(struct sum *sum, uint64_t id, struct object *place, struct 
     }
 }
 
+static bool is_in(const struct sum *sum, uint64_t id)
+{
+    size_t i = sum->told;
+    while (i < sum->count && sum->entries[i].who != id) {
+        i++;
+    }
+    return i < sum->count;
+}
+
+/* Whoever came after an entry without being in the sum themself: from the end of the contents down to before *left. */
+static void tell_late(struct sum *sum, const struct entry *entry, struct object *place,
+        size_t *left, struct str text, struct act *act, uint64_t *told)
+{
+    for (; *left > 0; --*left) {
+        const struct object *late = world_find(sum->engine->world, place->contents[*left - 1]);
+        if (!late || late->arrived < entry->at) {
+            return;
+        }
+        if (!is_in(sum, late->id)) {
+            tell_one(sum, late->id, place, text);
+            told[act->except_count++] = late->id;
+        }
+    }
+}
+
 static void tell_all(struct sum *sum, struct object *place)
 {
-    uint64_t *in_it = mem_alloc_array(sum->count - sum->told, sizeof(*in_it));
+    size_t left = 0;
+    (void)place_contents(sum->engine->world, place, &left);
+    uint64_t *told = mem_alloc_array(sum->count - sum->told + left, sizeof(*told));
     struct same all[ACT_SUMS] = {0};
     struct act act = {
-            .place = place, .except = in_it, .sum = ACT_COMES, .readers = READ_BY_OTHERS};
+            .place = place, .except = told, .sum = ACT_COMES, .readers = READ_BY_OTHERS};
     struct buf text = {0};
     for (size_t i = sum->count; i > sum->told; i--) {
         const struct entry *entry = &sum->entries[i - 1];
         put_sum(sum->engine, all, &text);
+        tell_late(sum, entry, place, &left, buf_str(&text), &act, told);
         tell_one(sum, entry->who, place, buf_str(&text));
-        in_it[act.except_count++] = entry->who;
+        told[act.except_count++] = entry->who;
         count_in(all, entry);
     }
     put_sum(sum->engine, all, &text);
     act.format.text = buf_str(&text);
     format_act(sum->engine, &act);
     buf_finish(&text);
-    mem_free(in_it);
+    mem_free(told);
 }
 
 static void sum_tell(struct sum *sum)
@@ -301,8 +331,9 @@ static char *name_of(struct engine *engine, struct object *actor)
 static void add(struct sum *sum, const struct act *act)
 {
     sum->entries = mem_grow(sum->entries, sum->count, &sum->capacity, sizeof(*sum->entries));
-    sum->entries[sum->count++] = (struct entry){
-            act->format.actor->id, act->sum, name_of(sum->engine, act->format.actor)};
+    sum->entries[sum->count++] =
+            (struct entry){act->format.actor->id, sum->engine->world->next_arrival, act->sum,
+                    name_of(sum->engine, act->format.actor)};
     tx_on_end(sum->engine->world,
             (struct tx_hook){.undo = entry_undo, .commit = entry_commit, .data = sum});
 }
@@ -349,6 +380,20 @@ bool sums_take(struct engine *engine, const struct act *act)
         format_act(engine, &now);
     }
     return true;
+}
+
+void sums_tell_now(struct engine *engine)
+{
+    size_t cursor = 0;
+    void *sum = NULL;
+    if (engine->sums->places.count == 0) {
+        return;
+    }
+    slice_begin(engine, 0, 0);
+    while (map_each(&engine->sums->places, &cursor, NULL, &sum)) {
+        sum_tell(sum);
+    }
+    slice_commit(engine);
 }
 
 void sums_tell_before(

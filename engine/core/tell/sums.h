@@ -17,5 +17,7 @@ bool sums_take(struct engine *engine, const struct act *act);
 /* Before an act is told that names these: if one of them is in the sum of the place, that is told. */
 void sums_tell_before(
         struct engine *engine, const struct act *act, const uint64_t *named, size_t count);
+/* Tells all that waits: the game ends. Outside of slices. */
+void sums_tell_now(struct engine *engine);
 /* Is the character, of whom this is the first session, told everything at once: do they chat? */
 bool sums_spare(const struct session *first);

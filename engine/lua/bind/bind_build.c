@@ -14,6 +14,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/naming.h"
+#include "engine/core/tell/words.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -392,6 +393,13 @@ static void push_named(const struct finding *finding, const struct search_wait *
     }
 }
 
+/* The argument as it is compared: "a brass gizmo" is found by the name without its article, too. */
+static void fold_part(lua_State *L, struct buf *out)
+{
+    struct str name = words_without_article(engine_of(L), str_trim(to_str(L, 1)));
+    str_fold(str_slice(name, 0, PART_MAX), out);
+}
+
 static int search_done(lua_State *L, int status, lua_KContext context)
 {
     struct world *world = engine_of(L)->world;
@@ -403,7 +411,7 @@ static int search_done(lua_State *L, int status, lua_KContext context)
         lua_insert(L, -2);
         return 2;
     }
-    str_fold(str_slice(to_str(L, 1), 0, PART_MAX), &folded);
+    fold_part(L, &folded);
     lua_createtable(L, 0, 0);
     world_seen_all(world);
     struct finding finding = {
@@ -427,7 +435,7 @@ static int build_search(lua_State *L)
 {
     struct script *script = host_of(L)->running;
     struct buf folded = {0};
-    str_fold(str_slice(to_str(L, 1), 0, PART_MAX), &folded);
+    fold_part(L, &folded);
     mem_free(script->job_data);
     script->job_data = str_dup(buf_str(&folded));
     script->job = search_start;

@@ -164,6 +164,48 @@ TEST(who_is_in_a_sum_reads_of_those_who_came_after_them)
     crowd_close(&crowd);
 }
 
+TEST(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them)
+{
+    struct crowd crowd;
+    struct screen bob = {0};
+    crowd_open(&crowd, SUMS_CROWD);
+    play_join(&crowd.play, &bob, "Bob");
+    play_wait(&crowd.play, 5);
+    slice_begin(crowd.play.engine, 0, 0);
+    struct object *who = world_find(crowd.play.world, bob.session->character);
+    struct object *cell = play_make(&crowd.play, NULL, "room");
+    assert_true(place_move(crowd.play.world, who, cell));
+    slice_commit(crowd.play.engine);
+
+    come(&crowd, SUMS_ALONE + 3);
+    slice_begin(crowd.play.engine, 0, 0);
+    who = world_find(crowd.play.world, bob.session->character);
+    assert_true(place_move(crowd.play.world, who, world_get_ref(crowd.play.world, "start")));
+    slice_commit(crowd.play.engine);
+    buf_clear(&bob.shown);
+    come(&crowd, 2);
+    play_wait(&crowd.play, 1);
+
+    assert_shown(&crowd.alice, "Guest-17, Guest-18, Guest-19 and 2 others arrive.\n");
+    assert_string_equal(bob.shown.bytes, "Guest-20 and Guest-21 arrive.\n");
+    crowd_close(&crowd);
+    screen_finish(&bob);
+}
+
+TEST(what_waits_is_told_when_the_game_ends)
+{
+    struct crowd crowd;
+    crowd_open(&crowd, SUMS_CROWD);
+    come(&crowd, SUMS_ALONE + 2);
+    buf_clear(&crowd.alice.shown);
+
+    engine_stop(crowd.play.engine, "Good-bye.");
+    play_turn(&crowd.play);
+
+    assert_shown(&crowd.alice, "Guest-17 and Guest-18 arrive.\n");
+    crowd_close(&crowd);
+}
+
 TEST(who_does_something_is_told_of_first)
 {
     struct crowd crowd;
@@ -334,6 +376,8 @@ static const struct CMUnitTest tests[] = {
         IT(where_few_are_everybody_is_told_of_each),
         IT(after_a_quiet_second_each_is_told_at_once_again),
         IT(who_is_in_a_sum_reads_of_those_who_came_after_them),
+        IT(who_is_brought_in_meanwhile_reads_only_of_those_who_came_after_them),
+        IT(what_waits_is_told_when_the_game_ends),
         IT(who_does_something_is_told_of_first),
         IT(who_goes_is_in_the_sum_behind_those_who_come),
         IT(what_a_slice_told_of_a_sum_is_told_again_if_it_is_undone),
