@@ -71,6 +71,7 @@ def opens(folder, number):
     assert "You" in wizard.do("@create an unbroken seal")
     assert "brass lamp" in wizard.do("@find ss lam")
     assert "unbroken seal" in wizard.do("@find unbroken")
+    assert "brass lamp" in wizard.do("@find the brass la")
     assert server.stop() == 0
     assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
     for step in range(number + 1, len(STEPS) + 1):
