@@ -47,7 +47,7 @@ static enum act_sum sum_of(enum phrase phrase)
 void visit_act(struct engine *engine, struct object *actor, enum phrase phrase)
 {
     static const struct str kinds[ACT_SUMS] = {
-            [ACT_COMES] = {"arrival", 7}, [ACT_GOES] = {"departure", 9}};
+            [ACT_COMES] = STR_IS("arrival"), [ACT_GOES] = STR_IS("departure")};
 
     struct act act = {
             .format = {.text = phrase_get(engine, phrase), .actor = actor},

@@ -72,15 +72,6 @@ static enum role role_of(const struct value *value)
     return role < PERM_PLAYER || role > PERM_WIZARD ? PERM_PLAYER : (enum role)role;
 }
 
-static struct str look_of(const char *key, char out[ACCOUNT_NAME_MAX + 1])
-{
-    size_t length = strlen(key);
-    for (size_t i = 0; i <= length; i++) {
-        out[i] = key[i] == 'i' ? 'l' : key[i];
-    }
-    return (struct str){out, length};
-}
-
 static void read_past(const struct value *data, struct account_past *out)
 {
     if (data->kind != VALUE_TABLE) {
@@ -123,7 +114,7 @@ static struct value write_past(const struct account_past *past)
 static void entry_keep(struct accounts *accounts, struct entry *entry)
 {
     char look[ACCOUNT_NAME_MAX + 1];
-    entry->next = strmap_put(&accounts->by_look, look_of(entry->key, look), entry);
+    entry->next = strmap_put(&accounts->by_look, account_look(entry->key, look), entry);
     (void)strmap_put(&accounts->by_key, str_of(entry->key), entry);
     if (entry->character) {
         (void)map_put(&accounts->by_character, entry->character, entry);
@@ -133,7 +124,7 @@ static void entry_keep(struct accounts *accounts, struct entry *entry)
 static void entry_forget(struct accounts *accounts, struct entry *entry)
 {
     char bytes[ACCOUNT_NAME_MAX + 1];
-    struct str look = look_of(entry->key, bytes);
+    struct str look = account_look(entry->key, bytes);
     struct entry *first = strmap_find(&accounts->by_look, look);
     for (struct entry **at = &first; *at; at = &(*at)->next) {
         if (*at == entry) {
@@ -327,7 +318,8 @@ const struct account *account_find_like(struct engine *engine, struct str name)
     }
     account_key(name, key);
     struct entry *entry = find_key(engine, key);
-    struct entry *like = entry ? NULL : strmap_find(&accounts->by_look, look_of(key, look));
+    struct entry *like =
+            entry ? NULL : strmap_find(&accounts->by_look, account_look(key, look));
     while (like && !account_names_are_alike(name, str_of(account_read(accounts, like)->name))) {
         like = like->next;
     }

@@ -37,6 +37,8 @@ struct account {
 bool account_name_is_formed(struct str name);
 /* Folds a name that is formed: names with one key are one name. */
 void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1]);
+/* How a folded name looks: the same for all that account_names_are_alike holds for it, and for some more. */
+struct str account_look(const char *key, char out[ACCOUNT_NAME_MAX + 1]);
 /* Does a reader take one name for the other? They fold to one key, or differ in 1 for i, or in I for l
  * or 1. */
 bool account_names_are_alike(struct str a, struct str b);

@@ -51,6 +51,15 @@ static char folded(char c)
     }
 }
 
+struct str account_look(const char *key, char out[ACCOUNT_NAME_MAX + 1])
+{
+    size_t length = strlen(key);
+    for (size_t i = 0; i <= length; i++) {
+        out[i] = key[i] == 'i' ? 'l' : key[i];
+    }
+    return (struct str){out, length};
+}
+
 void account_key(struct str name, char out[ACCOUNT_NAME_MAX + 1])
 {
     must(name.length <= ACCOUNT_NAME_MAX);

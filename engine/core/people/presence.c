@@ -69,17 +69,16 @@ static bool has_key(struct str name)
     return name.length > 0 && name.length <= ACCOUNT_NAME_MAX;
 }
 
-/* The same for all names that account_names_are_alike holds for one, and for some more. */
+/* See account_look; false for what has none. */
 static bool look_of(struct str name, char out[ACCOUNT_NAME_MAX + 1])
 {
-    if (!has_key(name)) {
-        return false;
+    bool has = has_key(name);
+    if (has) {
+        char key[ACCOUNT_NAME_MAX + 1];
+        account_key(name, key);
+        (void)account_look(key, out);
     }
-    account_key(name, out);
-    for (size_t i = 0; i < name.length; i++) {
-        out[i] = out[i] == 'i' ? 'l' : out[i];
-    }
-    return true;
+    return has;
 }
 
 static void list_name(struct presences *presences, struct presence *presence)

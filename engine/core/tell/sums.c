@@ -177,13 +177,26 @@ static void telling_commit(void *data)
     sum->told = 0;
 }
 
-/* Somebody who is in the sum themself. */
-static void tell_one(struct sum *sum, uint64_t id, struct object *place, struct str text)
+/* From the last entry to the first. */
+struct round {
+    struct sum *sum;
+    struct object *place;
+    size_t left;    /* of its contents, who came before the entries so far */
+    uint64_t *told; /* owned: who reads a part of the sum, or none of it */
+    size_t told_count;
+    struct buf text; /* of the entries so far */
+};
+
+/* Somebody who came in the middle of it reads of the entries so far. */
+static void tell_one(struct round *round, uint64_t id)
 {
-    struct object *who = text.length > 0 ? world_find(sum->engine->world, id) : NULL;
-    if (who && perceive_place(sum->engine, who) == place &&
-            !sums_spare(hub_sessions_of(sum->engine->hub, id))) {
-        format_tell(sum->engine, who, &(struct format){.text = text}, MSG_PLAIN);
+    struct engine *engine = round->sum->engine;
+    struct str text = buf_str(&round->text);
+    struct object *who = text.length > 0 ? world_find(engine->world, id) : NULL;
+    round->told[round->told_count++] = id;
+    if (who && perceive_place(engine, who) == round->place &&
+            !sums_spare(hub_sessions_of(engine->hub, id))) {
+        format_tell(engine, who, &(struct format){.text = text}, MSG_PLAIN);
     }
 }
 
@@ -196,44 +209,44 @@ static bool is_in(const struct sum *sum, uint64_t id)
     return i < sum->count;
 }
 
-/* Whoever came after an entry without being in the sum themself: from the end of the contents down to before *left. */
-static void tell_late(struct sum *sum, const struct entry *entry, struct object *place,
-        size_t *left, struct str text, struct act *act, uint64_t *told)
+/* Whoever came after the entry without being in the sum themself. */
+static void tell_late(struct round *round, const struct entry *entry)
 {
-    for (; *left > 0; --*left) {
-        const struct object *late = world_find(sum->engine->world, place->contents[*left - 1]);
+    for (; round->left > 0; round->left--) {
+        const struct object *late =
+                world_find(round->sum->engine->world, round->place->contents[round->left - 1]);
         if (!late || late->arrived < entry->at) {
             return;
         }
-        if (!is_in(sum, late->id)) {
-            tell_one(sum, late->id, place, text);
-            told[act->except_count++] = late->id;
+        if (!is_in(round->sum, late->id)) {
+            tell_one(round, late->id);
         }
     }
 }
 
 static void tell_all(struct sum *sum, struct object *place)
 {
-    size_t left = 0;
-    (void)place_contents(sum->engine->world, place, &left);
-    uint64_t *told = mem_alloc_array(sum->count - sum->told + left, sizeof(*told));
+    struct round round = {.sum = sum, .place = place};
     struct same all[ACT_SUMS] = {0};
-    struct act act = {
-            .place = place, .except = told, .sum = ACT_COMES, .readers = READ_BY_OTHERS};
-    struct buf text = {0};
+    (void)place_contents(sum->engine->world, place, &round.left);
+    round.told = mem_alloc_array(sum->count - sum->told + round.left, sizeof(*round.told));
     for (size_t i = sum->count; i > sum->told; i--) {
         const struct entry *entry = &sum->entries[i - 1];
-        put_sum(sum->engine, all, &text);
-        tell_late(sum, entry, place, &left, buf_str(&text), &act, told);
-        tell_one(sum, entry->who, place, buf_str(&text));
-        told[act.except_count++] = entry->who;
+        put_sum(sum->engine, all, &round.text);
+        tell_late(&round, entry);
+        tell_one(&round, entry->who);
         count_in(all, entry);
     }
-    put_sum(sum->engine, all, &text);
-    act.format.text = buf_str(&text);
+    put_sum(sum->engine, all, &round.text);
+    struct act act = {.format = {.text = buf_str(&round.text)},
+            .place = place,
+            .except = round.told,
+            .except_count = round.told_count,
+            .sum = ACT_COMES,
+            .readers = READ_BY_OTHERS};
     format_act(sum->engine, &act);
-    buf_finish(&text);
-    mem_free(told);
+    buf_finish(&round.text);
+    mem_free(round.told);
 }
 
 static void sum_tell(struct sum *sum)
