@@ -71,7 +71,8 @@ static enum cmd_status run(const struct args *args, struct err *err)
     progress_init(&progress, "copying");
     long holder = store_holder(world);
     bool ok = holder != 0 ? ask_server(world, holder, args->words[0], &progress, err)
-                          : store_backup(world, args->words[0], show, &progress, err);
+                          : store_backup(world, args->words[0], STORE_BACKUP_FAST, show,
+                                    &progress, err);
     progress_clear(&progress);
     return ok ? CMD_DONE : CMD_FAILED;
 }

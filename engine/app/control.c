@@ -226,8 +226,8 @@ static bool backup_progress(void *data, unsigned permille)
 static void backup_run(void *data)
 {
     struct backup *backup = data;
-    backup->ok =
-            store_backup(backup->world, backup->dest, backup_progress, backup, &backup->err);
+    backup->ok = store_backup(backup->world, backup->dest, STORE_BACKUP_GENTLE, backup_progress,
+            backup, &backup->err);
 }
 
 static void backup_done(void *data)

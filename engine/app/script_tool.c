@@ -38,7 +38,7 @@ bool scratch_open(struct scratch *scratch, const char *from, const char *file, s
     }
     (void)snprintf(scratch->path, sizeof(scratch->path), "%s/world.db", scratch->directory);
     bool ok = from ? world_make(scratch->path, from, NULL, err)
-                   : store_backup(file, scratch->path, NULL, NULL, err);
+                   : store_backup(file, scratch->path, STORE_BACKUP_FAST, NULL, NULL, err);
     if (!ok || !game_open_quiet(scratch->path, &scratch->game, err)) {
         scratch_close(scratch);
         return false;

@@ -1,7 +1,8 @@
 """The open loop: lines due at a fixed rate, whatever the answers do, while everything else goes on that a
 running game knows: builders save scripts, timers fire, the store writes checkpoints, backups are made.
 
-The rate is a share of what a closed loop of the same lines reached just before. Waiting times count from when a line
+The rate is a share of what a closed loop of the same lines reached just before, beside the same builders and timers:
+the game that can be had is the one in which the others do their work too. Waiting times count from when a line
 was due (tests/bench/load.c), so a server that stops for a second is charged for all who would have typed in it.
 
 When it stops for long, the answer to *why* is worth more than the figure. For each of the longest stalls this tells what
@@ -20,6 +21,7 @@ from served import Ended, enter, enter_wizard, number_in
 from web_client import ask
 
 SHARE = 0.7
+CAPACITY_SECONDS = 10
 IN_HALL, CLOCKS, BUILDERS = 50, 100, 2
 LINES = ["look", "drop token%d", "inventory", "take token%d", "say hello", "press pad%d"]
 TICK = """on("timer:tick", function(e) e.this.ticks = (e.this.ticks or 0) + 1 end)"""
@@ -170,12 +172,12 @@ def measure_sustained(bench):
 
 def measure_side(bench, side, server, load, slow):
     seconds = bench.options.minutes * 60
-    capacity = load.run(max(3.0, bench.options.seconds), load.connections, LINES)["rate"]
-    rate = SHARE * capacity
     kept = slow + ".echo"
     checkpoints = counter(server, "skein_checkpoints_total")
     with closing(bench.echo.load(1, slow=kept)) as control:
         with Background(server, enter_builders(server), seconds) as background:
+            capacity = load.run(CAPACITY_SECONDS, load.connections, LINES)["rate"]
+            rate = SHARE * capacity
             start = time.monotonic()
             control.begin_rate(seconds, 1, 100, ["look"])
             load.begin_rate(seconds, load.connections, rate, LINES)

@@ -40,7 +40,8 @@ static bool goes_on(void *data, unsigned permille)
 static void copy(void *data)
 {
     struct backup *backup = data;
-    backup->ok = store_backup(backup->world, backup->dest, goes_on, backup, &backup->err);
+    backup->ok = store_backup(
+            backup->world, backup->dest, STORE_BACKUP_GENTLE, goes_on, backup, &backup->err);
 }
 
 static void backup_free(struct backup *backup)

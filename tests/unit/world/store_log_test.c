@@ -202,7 +202,7 @@ static void put_backup_in_place(struct fixture *fixture)
     struct err err;
     char copy[128];
     (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
-    assert_true(store_backup(fixture->file.path, copy, NULL, NULL, &err));
+    assert_true(store_backup(fixture->file.path, copy, STORE_BACKUP_FAST, NULL, NULL, &err));
     kill_after_commits(fixture);
     world_file_copy(copy, fixture->file.path);
 }
@@ -230,7 +230,7 @@ static void a_backup_beside_the_log_of_the_world_it_replaces_is_refused(void **s
     assert_false(try_open(fixture, true, &err));
     assert_non_null(strstr(err.text, "is that of another world"));
     (void)snprintf(copy, sizeof(copy), "%s/another.db", fixture->file.directory);
-    assert_false(store_backup(fixture->file.path, copy, NULL, NULL, &err));
+    assert_false(store_backup(fixture->file.path, copy, STORE_BACKUP_FAST, NULL, NULL, &err));
 
     (void)unlink(beside(fixture, "-wal"));
     (void)unlink(beside(fixture, "-shm"));
@@ -379,9 +379,10 @@ static void a_backup_is_not_suspected(void **state)
     struct err err;
     (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
     commit_to(fixture, 1);
-    assert_true(store_backup(fixture->file.path, copy, NULL, NULL, &err));
+    assert_true(store_backup(fixture->file.path, copy, STORE_BACKUP_FAST, NULL, NULL, &err));
     lose_log_and_note(fixture);
-    assert_false(store_backup(fixture->file.path, "/tmp/none", NULL, NULL, &err));
+    assert_false(
+            store_backup(fixture->file.path, "/tmp/none", STORE_BACKUP_FAST, NULL, NULL, &err));
     assert_non_null(strstr(err.text, "no copy was made"));
     world_file_copy(copy, fixture->file.path);
 
@@ -416,7 +417,7 @@ static void a_damaged_file_is_refused_and_not_copied(void **state)
     fixture->store = NULL;
     swap_pages(fixture->file.path, 4, 9);
 
-    assert_false(store_backup(fixture->file.path, copy, NULL, NULL, &err));
+    assert_false(store_backup(fixture->file.path, copy, STORE_BACKUP_FAST, NULL, NULL, &err));
     assert_non_null(strstr(err.text, "no copy was made"));
     assert_int_not_equal(stat(copy, &status), 0);
     assert_false(try_open(fixture, false, &err));

@@ -231,9 +231,9 @@ static bool give_up(void *data, unsigned permille)
     return false;
 }
 
-static void a_backup_holds_what_was_durable(void **state)
+static void a_backup_holds_what_was_durable_at(
+        struct fixture *fixture, enum store_backup_pace pace)
 {
-    struct fixture *fixture = *state;
     struct world_file copy = fixture->file;
     struct err err = {0};
     unsigned permille = 0;
@@ -241,7 +241,8 @@ static void a_backup_holds_what_was_durable(void **state)
     world_file_submit(fixture->store, 1, 30);
     assert_int_equal(store_poll(fixture->store), 30);
 
-    assert_true(store_backup(fixture->file.path, copy.path, note_permille, &permille, &err));
+    assert_true(
+            store_backup(fixture->file.path, copy.path, pace, note_permille, &permille, &err));
 
     assert_int_equal(permille, 1000);
     world_file_submit(fixture->store, 31, 31);
@@ -251,6 +252,16 @@ static void a_backup_holds_what_was_durable(void **state)
     store_close(store);
 }
 
+static void a_backup_holds_what_was_durable(void **state)
+{
+    a_backup_holds_what_was_durable_at(*state, STORE_BACKUP_FAST);
+}
+
+static void a_gentle_backup_does_so_too(void **state)
+{
+    a_backup_holds_what_was_durable_at(*state, STORE_BACKUP_GENTLE);
+}
+
 static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
 {
     struct fixture *fixture = *state;
@@ -258,11 +269,13 @@ static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
     struct err err = {0};
     (void)snprintf(nowhere, sizeof(nowhere), "%s/none/copy.db", fixture->file.directory);
 
-    assert_false(store_backup(fixture->file.path, fixture->file.path, NULL, NULL, &err));
+    assert_false(store_backup(
+            fixture->file.path, fixture->file.path, STORE_BACKUP_FAST, NULL, NULL, &err));
     assert_int_equal(err.code, ERR_EXISTS);
-    assert_false(store_backup(fixture->file.path, nowhere, NULL, NULL, &err));
+    assert_false(
+            store_backup(fixture->file.path, nowhere, STORE_BACKUP_FAST, NULL, NULL, &err));
     assert_non_null(strstr(err.text, nowhere));
-    assert_false(store_backup("/nonexistent.db", nowhere, NULL, NULL, &err));
+    assert_false(store_backup("/nonexistent.db", nowhere, STORE_BACKUP_FAST, NULL, NULL, &err));
 
     assert_int_equal(err.code, ERR_MISSING);
 }
@@ -277,7 +290,8 @@ static void a_backup_that_is_given_up_leaves_nothing(void **state)
     world_file_sql(&fixture->file,
             "CREATE TABLE filler (x BLOB); INSERT INTO filler VALUES (zeroblob(16000000))");
 
-    assert_false(store_backup(fixture->file.path, copy, give_up, &steps, &err));
+    assert_false(
+            store_backup(fixture->file.path, copy, STORE_BACKUP_FAST, give_up, &steps, &err));
 
     assert_int_equal(steps, 1);
     assert_int_equal(err.code, ERR_BUSY);
@@ -300,6 +314,7 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(create_never_overwrites),
         WITH_WORLD(a_part_left_by_a_dead_process_is_taken_over),
         WITH_WORLD(a_backup_holds_what_was_durable),
+        WITH_WORLD(a_gentle_backup_does_so_too),
         WITH_WORLD(a_backup_never_overwrites_and_leaves_nothing_half_made),
         WITH_WORLD(a_backup_that_is_given_up_leaves_nothing),
 };
