@@ -4,6 +4,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/log.h"
+#include "engine/base/str.h"
 
 #include <stdarg.h>
 #include <sys/stat.h>
@@ -44,6 +45,30 @@ enum cmd_status cmd_end(bool ok, struct buf *out)
     }
     buf_finish(out);
     return ok ? CMD_DONE : CMD_FAILED;
+}
+
+bool cmd_set_log(const struct args *args, struct err *err)
+{
+    enum log_level level = LOG_INFO;
+    bool json = false;
+    size_t cursor = 0;
+    for (const char *words; (words = args_next(args, "log", &cursor));) {
+        struct str rest = str_of(words);
+        do {
+            struct str word = str_take_until(&rest, ',');
+            if (str_equal(word, STR("json"))) {
+                json = true;
+            } else if (!log_level_parse(word, &level)) {
+                return err_set(err, ERR_FORMAT,
+                        "there is no log level %.*s; there is: debug, info, notice, warning, "
+                        "error; and json beside them",
+                        STR_FMT(word));
+            }
+        } while (rest.length > 0);
+    }
+    log_set_level(args_has(args, "wire") ? LOG_DEBUG : level);
+    log_set_json(json);
+    return true;
 }
 
 static bool has_folder(const char *directory, const char *name)

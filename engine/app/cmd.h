@@ -41,6 +41,13 @@ extern const struct cmd cmd_certificate;
         "world", "FILE", "the world (default: skein.db)"                                       \
     }
 
+#define CMD_LOG_OPTION                                                                         \
+    {                                                                                          \
+        "log", "LEVEL,json",                                                                   \
+                "debug, info (the default), notice, warning or error; json; or both: "         \
+                "json,debug"                                                                   \
+    }
+
 /* The world that --world names. */
 const char *cmd_world(const struct args *args);
 /* Fills err with wrong usage. */
@@ -50,5 +57,7 @@ enum cmd_status cmd_want_words(
         const struct args *args, size_t count, const char *names, struct err *err);
 /* What a command ends with that may have something to print, if it went well; finishes that. */
 enum cmd_status cmd_end(bool ok, struct buf *out);
+/* Sets how much is logged and in which form, as --log says (and --wire, which wants all). */
+MUST_CHECK bool cmd_set_log(const struct args *args, struct err *err);
 /* Has the files of the directory that --assets names go before the embedded ones. */
 MUST_CHECK bool cmd_set_assets(const struct args *args, struct err *err);

@@ -9,6 +9,7 @@
  * stdout is for programs that wait for the server: a line for each listener, then
  * `ready`. Everything else is the log, on stderr. */
 #include "engine/app/account_care.h"
+#include "engine/app/activation.h"
 #include "engine/app/cmd.h"
 #include "engine/app/config_keys.h"
 #include "engine/app/notify.h"
@@ -75,19 +76,6 @@ static void widen_descriptors(const struct config *config)
     }
 }
 
-static bool set_log(const struct args *args, struct err *err)
-{
-    const char *name = args_value(args, "log");
-    enum log_level level = LOG_INFO;
-    if (name && !log_level_parse(name, &level)) {
-        return err_set(err, ERR_FORMAT,
-                "there is no log level %s; there is: debug, info, notice, warning, error",
-                name);
-    }
-    log_set_level(args_has(args, "wire") ? LOG_DEBUG : level);
-    return true;
-}
-
 static unsigned thread_count(void)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -103,7 +91,7 @@ static bool open_game(struct server *server, struct err *err)
     const char *world = config_text(&server->config, CONFIG_WORLD);
     if (access(world, F_OK) != 0 && errno == ENOENT) {
         /* Whoever mistyped an address does not want a world for it. */
-        if (!serve_may_listen(&server->config, err)) {
+        if (!serve_may_listen(server, err)) {
             return false;
         }
         log_notice("there is no world %s yet: making it from the starter world", world);
@@ -216,8 +204,10 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     raise_limits();
     widen_descriptors(&server->config);
     server->started_ms = clock_wall_ms();
-    if (!serve_loop_open(server, reactor, err) || !serve_bridges_check(&server->config, err) ||
-            !open_game(server, err) || !serve_may_listen(&server->config, err)) {
+    watchdog_init(&server->watchdog);
+    if (!activation_take(&server->services, err) || !serve_loop_open(server, reactor, err) ||
+            !serve_bridges_check(&server->config, err) || !open_game(server, err) ||
+            !serve_may_listen(server, err)) {
         return false;
     }
     open_net(server);
@@ -250,7 +240,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
     struct server server = {.args = args};
     unsigned reactor = 0;
     bool usage = true;
-    if (!set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||
+    if (!cmd_set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||
             !cmd_set_assets(args, err) ||
             !serve_read_config(args, &server.config, &usage, err)) {
         asset_set_directory(NULL);
@@ -296,7 +286,7 @@ static const struct args_option options[] = {
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS", "where to listen; may be given more than once"},
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
-        {"log", "LEVEL", "debug, info (the default), notice, warning or error"},
+        CMD_LOG_OPTION,
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
         {"accept-loss", NULL, "serve a damaged world with what is left of it"},
         {"assets", "DIR", "take scripts, help and web pages from DIR before those built in"},
@@ -306,7 +296,10 @@ static const struct args_option options[] = {
 static const char help[] =
         "Serves a world until SIGTERM or SIGINT; makes it from the starter world if FILE\n"
         "is not there. Prints a line for each listener and then `ready`. SIGHUP reads\n"
-        "configuration and scripts again without dropping anybody.\n"
+        "configuration and scripts again without dropping anybody. The log goes to stderr,\n"
+        "a line an entry; with json each is an object of time, level and message. Under\n"
+        "systemd it says when it is ready and that it is well, and sockets named after\n"
+        "a service (FileDescriptorName=telnet) stand in for that service's addresses.\n"
         "\n"
         "Example: skein serve --world skein.db --listen telnet:0.0.0.0:4000\n";
 

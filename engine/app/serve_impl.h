@@ -4,6 +4,7 @@
 #include "engine/app/control.h"
 #include "engine/app/game.h"
 #include "engine/app/services.h"
+#include "engine/app/watchdog.h"
 #include "net/stream/net.h"
 
 #include <ev.h>
@@ -24,6 +25,7 @@ struct server {
     bool stopping;
     bool cut;           /* those whom the disk held up were told good-bye */
     int64_t stop_at_ms; /* monotonic: when those still connected are cut */
+    struct watchdog watchdog;
     int64_t trim_at_ms; /* monotonic: when freed memory is given back again */
     int64_t trim_latest_ms;
     uint64_t trim_inputs; /* hub_inputs, a second before */
@@ -51,7 +53,7 @@ void serve_game_options(const struct config *config, struct game_options *out);
 MUST_CHECK bool serve_listen(
         struct server *server, const struct config *config, struct err *err);
 /* Whether serve_listen would go well now: asked before anything is made. */
-MUST_CHECK bool serve_may_listen(const struct config *config, struct err *err);
+MUST_CHECK bool serve_may_listen(const struct server *server, struct err *err);
 /* SIGHUP: takes configuration and scripts again, each whole or not at all, and logs how it
  * went. */
 void serve_reload(struct server *server);

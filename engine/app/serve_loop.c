@@ -108,6 +108,9 @@ static void come_back(struct server *server, int64_t next_us)
     if (server->stopping) {
         wait_us = earlier(wait_us, server->stop_at_ms);
     }
+    if (server->watchdog.period_ms > 0) {
+        wait_us = earlier(wait_us, server->watchdog.due_ms);
+    }
     if (wait_us == 0) {
         ev_idle_start(server->loop, &server->busy);
         return;
@@ -126,6 +129,7 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
     server->inputs = hub_inputs(engine->hub);
     int64_t next_us = engine_turn(engine, TURN_US);
     control_turn(server->control);
+    watchdog_turn(&server->watchdog, engine);
     trim(server);
     if (engine->shutdown_at_ms > 0 && clock_ms() >= engine->shutdown_at_ms &&
             !server->stopping) {

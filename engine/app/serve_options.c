@@ -61,13 +61,14 @@ static void print_listening(const char *service, const char *address)
     (void)fflush(stdout);
 }
 
-bool serve_may_listen(const struct config *config, struct err *err)
+bool serve_may_listen(const struct server *server, struct err *err)
 {
+    const struct config *config = &server->config;
     size_t count = config_count(config, CONFIG_LISTEN);
     const char **wanted = config_items(config, CONFIG_LISTEN);
     struct net_context net = {0};
     bool ok = web_check(err) && serve_tls_open(config, &net.tls, err) &&
-              services_try(&net, count > 0 ? wanted : NULL, count, err);
+              services_try(&server->services, &net, count > 0 ? wanted : NULL, count, err);
     tls_server_close(net.tls);
     mem_free((void *)wanted);
     return ok;

@@ -7,6 +7,9 @@
  *
  * A service through TLS is a second row of the same kind.
  *
+ * Sockets that systemd brings stand in for the addresses of their service, and are served
+ * whatever else is wanted, for people can connect to them.
+ *
  * To add a front end: a row in the table. */
 #include "engine/app/services.h"
 
@@ -48,6 +51,16 @@ static bool unknown(struct str name, struct err *err)
     return false;
 }
 
+static const struct services_row *find_row(struct str name)
+{
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        if (str_equal(name, str_of(table[i].name))) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
 bool services_parse(const char *listen, const struct services_row **out,
         const char **out_address, struct err *err)
 {
@@ -57,14 +70,13 @@ bool services_parse(const char *listen, const struct services_row **out,
         return err_set(err, ERR_FORMAT,
                 "\"%.128s\" is not SERVICE:ADDRESS, as \"telnet:127.0.0.1:4000\"", listen);
     }
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        if (str_equal(name, str_of(table[i].name))) {
-            *out = &table[i];
-            *out_address = rest.bytes;
-            return true;
-        }
+    const struct services_row *row = find_row(name);
+    if (!row) {
+        return unknown(str_slice(name, 0, name.length < 32 ? name.length : 32), err);
     }
-    return unknown(str_slice(name, 0, name.length < 32 ? name.length : 32), err);
+    *out = row;
+    *out_address = rest.bytes;
+    return true;
 }
 
 bool services_is_listen(const char *listen, struct err *err)
@@ -84,6 +96,20 @@ void services_print(FILE *out)
 }
 
 /* -- the list -- */
+
+bool services_bring(
+        struct services_list *list, struct str service, unsigned fd, struct err *err)
+{
+    if (!find_row(service)) {
+        return unknown(str_slice(service, 0, service.length < 32 ? service.length : 32), err);
+    }
+    struct buf text = {0};
+    buf_printf(&text, "%.*s:fd:%u", STR_FMT(service), fd);
+    list->brought = mem_realloc(list->brought, (list->brought_count + 1) * sizeof(char *));
+    list->brought[list->brought_count++] = mem_dup_text(text.bytes);
+    buf_finish(&text);
+    return true;
+}
 
 static bool is_wanted(const char *const *wanted, size_t count, const char *listen)
 {
@@ -202,36 +228,58 @@ static void list_doors(struct services_list *list, struct net_context *context)
     context->door_count = list->door_count;
 }
 
-/* What was asked for, or each service at its own address. */
+/* What was brought, and what was asked for of the other services; or each of them at its own address. */
 struct wanted {
-    struct buf texts[TABLE_COUNT]; /* of the defaults */
-    const char *defaults[TABLE_COUNT];
-    const char *const *all;
+    char **all; /* owned, texts too */
     size_t count;
 };
 
-static void wanted_init(struct wanted *wanted, const char *const *asked, size_t count)
+static void want(struct wanted *wanted, const char *listen)
 {
-    *wanted = (struct wanted){.all = asked, .count = count};
-    if (asked) {
-        return;
+    wanted->all = mem_realloc(wanted->all, (wanted->count + 1) * sizeof(*wanted->all));
+    wanted->all[wanted->count++] = mem_dup_text(listen);
+}
+
+static bool is_brought(const struct services_list *list, struct str service)
+{
+    for (size_t i = 0; i < list->brought_count; i++) {
+        struct str rest = str_of(list->brought[i]);
+        if (str_equal(str_take_until(&rest, ':'), service)) {
+            return true;
+        }
     }
-    wanted->all = wanted->defaults;
-    wanted->count = 0;
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        if (table[i].address) {
-            struct buf *text = &wanted->texts[i];
-            buf_printf(text, "%s:%s", table[i].name, table[i].address);
-            wanted->defaults[wanted->count++] = text->bytes;
+    return false;
+}
+
+static void wanted_init(struct wanted *wanted, const struct services_list *list,
+        const char *const *asked, size_t count)
+{
+    *wanted = (struct wanted){0};
+    for (size_t i = 0; i < list->brought_count; i++) {
+        want(wanted, list->brought[i]);
+    }
+    for (size_t i = 0; asked && i < count; i++) {
+        struct str rest = str_of(asked[i]);
+        if (!is_brought(list, str_take_until(&rest, ':'))) {
+            want(wanted, asked[i]);
+        }
+    }
+    for (size_t i = 0; !asked && i < TABLE_COUNT; i++) {
+        if (table[i].address && !is_brought(list, str_of(table[i].name))) {
+            struct buf text = {0};
+            buf_printf(&text, "%s:%s", table[i].name, table[i].address);
+            want(wanted, text.bytes);
+            buf_finish(&text);
         }
     }
 }
 
-static void wanted_finish(struct wanted *wanted)
+static void free_texts(char **texts, size_t count)
 {
-    for (size_t i = 0; i < TABLE_COUNT; i++) {
-        buf_finish(&wanted->texts[i]);
+    for (size_t i = 0; i < count; i++) {
+        mem_free(texts[i]);
     }
+    mem_free(texts);
 }
 
 bool services_run(struct services_list *list, struct net_context *context,
@@ -239,18 +287,19 @@ bool services_run(struct services_list *list, struct net_context *context,
         void (*opened)(const char *service, const char *address), struct err *err)
 {
     struct wanted all;
-    wanted_init(&all, wanted, count);
-    bool ok = check_tls(context, all.all, all.count, err) &&
-              open_wanted(list, context, all.all, all.count, opened, err);
+    wanted_init(&all, list, wanted, count);
+    const char *const *texts = (const char *const *)all.all;
+    bool ok = check_tls(context, texts, all.count, err) &&
+              open_wanted(list, context, texts, all.count, opened, err);
     for (size_t i = 0; ok && i < list->count; i++) {
-        if (!is_wanted(all.all, all.count, list->items[i].listen)) {
+        if (!is_wanted(texts, all.count, list->items[i].listen)) {
             retire(&list->items[i]);
         }
     }
     if (ok) {
         list_doors(list, context);
     }
-    wanted_finish(&all);
+    free_texts(all.all, all.count);
     return ok;
 }
 
@@ -264,7 +313,7 @@ static bool try_all(const struct wanted *wanted, struct err *err)
         const struct services_row *row = NULL;
         const char *address = NULL;
         /* The same twice is as good as once. */
-        if (!is_wanted(wanted->all, i, wanted->all[i])) {
+        if (!is_wanted((const char *const *)wanted->all, i, wanted->all[i])) {
             ok = services_parse(wanted->all[i], &row, &address, err) &&
                  listener_socket_open(address, &sockets[held], err);
             held += ok;
@@ -277,13 +326,14 @@ static bool try_all(const struct wanted *wanted, struct err *err)
     return ok;
 }
 
-bool services_try(const struct net_context *context, const char *const *wanted, size_t count,
-        struct err *err)
+bool services_try(const struct services_list *list, const struct net_context *context,
+        const char *const *wanted, size_t count, struct err *err)
 {
     struct wanted all;
-    wanted_init(&all, wanted, count);
-    bool ok = check_tls(context, all.all, all.count, err) && try_all(&all, err);
-    wanted_finish(&all);
+    wanted_init(&all, list, wanted, count);
+    bool ok = check_tls(context, (const char *const *)all.all, all.count, err) &&
+              try_all(&all, err);
+    free_texts(all.all, all.count);
     return ok;
 }
 
@@ -319,5 +369,6 @@ void services_close(struct services_list *list)
     }
     mem_free(list->items);
     free_doors(list);
+    free_texts(list->brought, list->brought_count);
     *list = (struct services_list){0};
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
+#include "engine/base/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,6 +33,8 @@ struct services_list {
     size_t count;
     struct http_door *doors; /* owned, texts too; what the context's doors are */
     size_t door_count;
+    char **brought; /* owned, texts too; sockets open already, as "telnet:fd:3" */
+    size_t brought_count;
 };
 
 /* Takes "SERVICE:ADDRESS" apart; *out_address is borrowed from listen. The error names the
@@ -46,9 +49,13 @@ MUST_CHECK bool services_is_listen(const char *listen, struct err *err);
 MUST_CHECK bool services_run(struct services_list *list, struct net_context *context,
         const char *const *wanted, size_t count,
         void (*opened)(const char *service, const char *address), struct err *err);
+/* Has that service listen at a socket that is open already, and nowhere else. Before anything runs. */
+MUST_CHECK bool services_bring(
+        struct services_list *list, struct str service, unsigned fd, struct err *err);
 /* Whether they could be run now, by trying: listens, and stops at once. */
-MUST_CHECK bool services_try(const struct net_context *context, const char *const *wanted,
-        size_t count, struct err *err);
+MUST_CHECK bool services_try(const struct services_list *list,
+        const struct net_context *context, const char *const *wanted, size_t count,
+        struct err *err);
 /* Where a service listens, with the real port; NULL: nowhere. Of several the first. */
 const char *services_bound(const struct services_list *list, const char *name);
 /* For all of the list. */

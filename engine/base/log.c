@@ -11,6 +11,8 @@
 
 #include "engine/base/clock.h"
 
+#include <utf8proc.h>
+
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 8192 };
+enum { LINE_MAX_BYTES = 8192, PREFIX_MAX_BYTES = 96 };
 
 static const char *const level_names[] = {"debug", "info", "notice", "warning", "error"};
 /* Syslog's numbers, which journald reads from "<N>". */
@@ -29,6 +31,7 @@ static const int level_priorities[] = {7, 6, 5, 4, 3};
 static struct {
     pthread_mutex_t lock;
     _Atomic int level;
+    _Atomic bool json;
     void (*sink)(void *data, enum log_level level, const char *line);
     void *data;
     bool looked_for_journal;
@@ -40,10 +43,16 @@ void log_set_level(enum log_level level)
     state.level = (int)level;
 }
 
-bool log_level_parse(const char *name, enum log_level *out)
+void log_set_json(bool json)
+{
+    state.json = json;
+}
+
+bool log_level_parse(struct str name, enum log_level *out)
 {
     for (size_t i = 0; i < sizeof(level_names) / sizeof(level_names[0]); i++) {
-        if (strcmp(name, level_names[i]) == 0) {
+        if (strlen(level_names[i]) == name.length &&
+                memcmp(name.bytes, level_names[i], name.length) == 0) {
             *out = (enum log_level)i;
             return true;
         }
@@ -100,6 +109,62 @@ static size_t write_prefix(char *out, size_t size, enum log_level level)
     return length + (size_t)snprintf(out + length, size - length, "%s ", level_names[level]);
 }
 
+/* What each line begins with that is an object. The journal takes the "<N>" off. */
+static size_t write_json_prefix(char *out, size_t size, enum log_level level)
+{
+    int64_t now_ms = clock_wall_ms();
+    time_t now = (time_t)(now_ms / 1000);
+    struct tm utc = {0};
+    char stamp[32];
+    (void)gmtime_r(&now, &utc);
+    (void)strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &utc);
+    size_t length = state.journal ? write_prefix(out, size, level) : 0;
+    return length + (size_t)snprintf(out + length, size - length,
+                            "{\"time\":\"%s.%03dZ\",\"level\":\"%s\",\"message\":\"", stamp,
+                            (int)(now_ms % 1000), level_names[level]);
+}
+
+/* Copies text to out as the inside of a string of JSON; returns the length. What is not UTF-8, as a character cut
+ * in two, becomes '?'. */
+static size_t copy_json(char *out, size_t size, const char *text)
+{
+    size_t length = 0;
+    while (*text && length + 8 < size) {
+        unsigned char c = (unsigned char)*text;
+        utf8proc_int32_t code = 0;
+        utf8proc_ssize_t width = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, &code);
+        if (c == '"' || c == '\\') {
+            out[length++] = '\\';
+            out[length++] = (char)c;
+        } else if (c < 0x20 || c == 0x7F) {
+            length += (size_t)snprintf(out + length, size - length, "\\u%04x", c);
+        } else if (width > 0) {
+            memcpy(out + length, text, (size_t)width);
+            length += (size_t)width;
+        } else {
+            out[length++] = '?';
+        }
+        text += width > 0 ? width : 1;
+    }
+    return length;
+}
+
+static size_t write_line(char *out, size_t size, enum log_level level, const char *message)
+{
+    bool json = state.json;
+    size_t length = json ? write_json_prefix(out, PREFIX_MAX_BYTES, level)
+                         : write_prefix(out, PREFIX_MAX_BYTES, level);
+    if (json) {
+        length += copy_json(out + length, size - length - 3, message);
+        out[length++] = '"';
+        out[length++] = '}';
+    } else {
+        length += copy_escaped(out + length, size - length - 1, message);
+    }
+    out[length++] = '\n';
+    return length;
+}
+
 void log_write(enum log_level level, const char *format, ...)
 {
     if ((int)level < state.level) {
@@ -119,10 +184,8 @@ void log_write(enum log_level level, const char *format, ...)
             state.looked_for_journal = true;
             state.journal = is_journal();
         }
-        char line[LINE_MAX_BYTES + 64];
-        size_t length = write_prefix(line, 64, level);
-        length += copy_escaped(line + length, sizeof(line) - length - 1, message);
-        line[length++] = '\n';
+        char line[LINE_MAX_BYTES + PREFIX_MAX_BYTES];
+        size_t length = write_line(line, sizeof(line), level, message);
         ssize_t written = write(STDERR_FILENO, line, length);
         (void)written;
     }

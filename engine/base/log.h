@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
+#include "engine/base/str.h"
 
 #include <stdbool.h>
 
@@ -8,7 +9,9 @@ enum log_level { LOG_DEBUG, LOG_INFO, LOG_NOTICE, LOG_WARNING, LOG_ERROR };
 /* Lines go to stderr as "2026-01-31T12:00:00Z level message", or with systemd's
  * "<N>" prefixes when stderr is the journal. Thread: any. */
 void log_set_level(enum log_level level);
-bool log_level_parse(const char *name, enum log_level *out);
+bool log_level_parse(struct str name, enum log_level *out);
+/* From now on each line is an object: {"time":"2026-01-31T12:00:00.123Z","level":"info","message":"..."}. */
+void log_set_json(bool json);
 /* Tests may catch the lines; NULL goes back to stderr. */
 void log_set_sink(void (*sink)(void *data, enum log_level level, const char *line), void *data);
 void log_write(enum log_level level, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -1,5 +1,9 @@
 /* listener_address.c -- from "127.0.0.1:4000" to a listening socket.
  *
+ * "fd:3" is a socket that whoever started the program opened and listens at; it
+ * is duplicated, so that it stays theirs. Nobody writes that by hand: only
+ * listener_socket_open knows the form.
+ *
  * An address means itself: [::]:4000 is IPv6 alone, so it stands beside
  * 0.0.0.0:4000. Of a HOST with several addresses the first is taken.
  *
@@ -15,6 +19,8 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -262,6 +268,8 @@ static void name_socket(struct listener_socket *out, const char *address)
         (void)inet_ntop(AF_INET6, &bound.address.v6.sin6_addr, host, sizeof(host));
         (void)snprintf(out->name, sizeof(out->name), "[%s]:%u", host,
                 (unsigned)ntohs(bound.address.v6.sin6_port));
+    } else if (bound.address.local.sun_path[0] == '/') {
+        (void)snprintf(out->name, sizeof(out->name), "unix:%s", bound.address.local.sun_path);
     } else {
         (void)snprintf(out->name, sizeof(out->name), "%s", address);
     }
@@ -278,8 +286,45 @@ static void note_file(struct listener_socket *out, const struct target *target)
     }
 }
 
+static int socket_option(int fd, int name)
+{
+    int value = -1;
+    socklen_t size = sizeof(value);
+    return getsockopt(fd, SOL_SOCKET, name, &value, &size) == 0 ? value : -1;
+}
+
+/* Takes a socket that is open already. */
+static bool adopt(const char *address, struct listener_socket *out, struct err *err)
+{
+    uint64_t number = 0;
+    bool ok = str_to_u64(str_of(address + strlen("fd:")), &number) && number <= INT_MAX;
+    int fd = ok ? fcntl((int)number, F_DUPFD_CLOEXEC, 0) : -1;
+    if (fd < 0 || socket_option(fd, SO_TYPE) != SOCK_STREAM ||
+            socket_option(fd, SO_ACCEPTCONN) != 1) {
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+        return err_set(err, ERR_FORMAT,
+                "cannot listen on %s: it is no listening stream socket; open it by "
+                "ListenStream= in the socket unit, with Accept=no",
+                address);
+    }
+    /* Listening again makes room for as many who wait as at a socket of our own. */
+    if (fcntl(fd, F_SETFL, O_NONBLOCK) != 0 || listen(fd, BACKLOG) != 0) {
+        int failure = errno;
+        (void)close(fd);
+        return cannot_listen(address, failure, err);
+    }
+    *out = (struct listener_socket){.fd = fd};
+    name_socket(out, address);
+    return true;
+}
+
 bool listener_socket_open(const char *address, struct listener_socket *out, struct err *err)
 {
+    if (str_starts(str_of(address), STR("fd:"))) {
+        return adopt(address, out, err);
+    }
     struct target target = {.length = 0};
     bool local = str_starts(str_of(address), STR("unix:"));
     if (local ? !local_target(address, &target, err) : !resolve(address, &target, err)) {

@@ -14,7 +14,7 @@ struct listener_socket {
 
 /* Whether that can be an address at all, without looking anything up. */
 MUST_CHECK bool listener_address_is_formed(const char *address, struct err *err);
-/* Opens HOST:PORT, [V6]:PORT or unix:PATH. The error names the address and the next step. */
+/* Opens HOST:PORT, [V6]:PORT or unix:PATH, or takes the listening socket of fd:NUMBER. The error names the address and the next step. */
 MUST_CHECK bool listener_socket_open(
         const char *address, struct listener_socket *out, struct err *err);
 /* Closes it and removes a local socket's file, if it is still ours. */

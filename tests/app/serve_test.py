@@ -450,18 +450,6 @@ def the_password_goes_to_a_file_when_stdout_is_the_journal(folder):
         assert "skein.db.password" in end(process)
 
 
-def systemd_hears_when_it_is_ready(folder):
-    path = os.path.join(folder.path, "notify")
-    notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-    notify.bind(path)
-    notify.settimeout(10)
-    process, _ = spawn(folder, "--listen", "telnet:127.0.0.1:0",
-                       env=dict(os.environ, NOTIFY_SOCKET=path))
-    assert notify.recv(99) == b"READY=1"
-    end(process)
-    assert notify.recv(99) == b"STOPPING=1"
-
-
 def the_wire_can_be_watched(folder):
     process, said = spawn(folder, "--wire", "--listen", "telnet:127.0.0.1:0")
     player = Player(int(said[-2].split(":")[-1]))
@@ -500,6 +488,5 @@ if __name__ == "__main__":
         listeners_change_with_the_configuration,
         scripts_come_from_a_directory_if_told,
         the_password_goes_to_a_file_when_stdout_is_the_journal,
-        systemd_hears_when_it_is_ready,
         the_wire_can_be_watched,
     ]))

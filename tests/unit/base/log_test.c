@@ -53,11 +53,11 @@ TEST(levels_have_names)
     static const char *const names[] = {"debug", "info", "notice", "warning", "error"};
     for (int i = 0; i < 5; i++) {
         enum log_level level = LOG_ERROR;
-        assert_true(log_level_parse(names[i], &level));
+        assert_true(log_level_parse(str_of(names[i]), &level));
         assert_int_equal(level, i);
     }
     enum log_level level = LOG_INFO;
-    assert_false(log_level_parse("loud", &level));
+    assert_false(log_level_parse(STR("loud"), &level));
     assert_int_equal(level, LOG_INFO);
 }
 
@@ -113,11 +113,59 @@ TEST(a_message_of_any_length_is_cut_to_one_line)
     assert_int_equal(line[length - 1], '\n');
 }
 
+TEST(a_line_as_json_is_one_object_whatever_is_in_it)
+{
+    static const struct {
+        const char *text;
+        const char *message;
+    } rows[] = {
+            {"ready", "ready"},
+            {"a \"b\" \\ c", "a \\\"b\\\" \\\\ c"},
+            {"one\ntwo\x1b[31m\x7f", "one\\u000atwo\\u001b[31m\\u007f"},
+            {"na\xc3\xafve \xf0\x9f\x98\x80", "na\xc3\xafve \xf0\x9f\x98\x80"},
+            {"cut \xc3", "cut ?"},
+            {"\xff\xfe \x80\x80\xc0\x80", "?? ????"},
+    };
+
+    clock_set_source(&(struct clock_source){fixed_monotonic, fixed_wall, NULL});
+    log_set_json(true);
+    char line[256];
+    char expected[256];
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        size_t length = written_line(rows[i].text, line, sizeof(line));
+
+        (void)snprintf(expected, sizeof(expected),
+                "{\"time\":\"2026-01-31T12:00:00.123Z\",\"level\":\"info\",\"message\":\"%s\"}"
+                "\n",
+                rows[i].message);
+        assert_str(((struct str){line, length}), expected);
+    }
+    log_set_json(false);
+    clock_set_source(NULL);
+}
+
+TEST(a_message_of_any_length_is_one_whole_object)
+{
+    static char huge[20000];
+    static char line[20000];
+    memset(huge, '"', sizeof(huge) - 1);
+    log_set_json(true);
+
+    size_t length = written_line(huge, line, sizeof(line));
+
+    log_set_json(false);
+    assert_in_range(length, 1000, 9000);
+    assert_string_equal(line + length - 5, "\\\"\"}\n");
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_sink_catches_the_line_and_its_level),
         IT(lines_below_the_level_are_not_written),
         IT(levels_have_names),
         IT(a_line_on_stderr_has_a_stamp_and_stays_one_entry),
         IT(a_message_of_any_length_is_cut_to_one_line),
+        IT(a_line_as_json_is_one_object_whatever_is_in_it),
+        IT(a_message_of_any_length_is_one_whole_object),
 };
 TESTS(tests)

@@ -1,0 +1,55 @@
+/* watchdog.c -- is the game well, for systemd to leave it running?
+ *
+ * A process that hangs takes no turns and so sends no pings; one whose turns come round while nothing that is
+ * ready gets run, from one look to the next, sends none either. A disk that is full or slow is no reason to
+ * be killed: what was not told yet would be lost, and the next start would meet the same disk. */
+#include "engine/app/watchdog.h"
+
+#include "engine/app/notify.h"
+#include "engine/base/clock.h"
+#include "engine/base/str.h"
+#include "engine/core/engine.h"
+#include "engine/core/keep/disk.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+void watchdog_init(struct watchdog *watchdog)
+{
+    const char *period = getenv("WATCHDOG_USEC");
+    const char *whom = getenv("WATCHDOG_PID");
+    uint64_t period_us = 0;
+    uint64_t pid = (uint64_t)getpid();
+    *watchdog = (struct watchdog){0};
+    if (!period || !str_to_u64(str_of(period), &period_us) ||
+            (whom && (!str_to_u64(str_of(whom), &pid) || pid != (uint64_t)getpid()))) {
+        return;
+    }
+    /* Twice in each of its periods, as systemd recommends. */
+    watchdog->period_ms =
+            (int64_t)(period_us / 2000 < INT32_MAX ? period_us / 2000 : INT32_MAX);
+    watchdog->due_ms = clock_ms() + watchdog->period_ms;
+}
+
+bool watchdog_look(struct watchdog *watchdog, uint64_t slices, bool ready, bool held)
+{
+    bool well = held || !ready || !watchdog->waited || slices != watchdog->slices;
+    watchdog->waited = ready && !held;
+    watchdog->slices = slices;
+    return well;
+}
+
+void watchdog_turn(struct watchdog *watchdog, const struct engine *engine)
+{
+    int64_t now_ms = clock_ms();
+    if (watchdog->period_ms == 0 || now_ms < watchdog->due_ms) {
+        return;
+    }
+    watchdog->due_ms = now_ms + watchdog->period_ms;
+    if (watchdog_look(watchdog, engine->slice->number, tasks_ready_count(engine) > 0,
+                disk_is_troubled(engine))) {
+        notify_systemd("WATCHDOG=1");
+    }
+}
