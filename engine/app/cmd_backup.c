@@ -6,6 +6,7 @@
 
 #include "engine/app/control.h"
 #include "engine/app/progress.h"
+#include "engine/app/trial.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "world/store/store.h"
@@ -14,6 +15,7 @@
 #include <jansson.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -58,39 +60,110 @@ static bool ask_server(const char *world, long holder, const char *dest,
     return ok;
 }
 
+struct copying {
+    const char *start; /* NULL: $start */
+    struct progress progress;
+};
+
 static bool show(void *data, unsigned permille)
 {
-    progress_show(data, permille);
+    struct copying *copying = data;
+    progress_show(&copying->progress, permille);
     return true;
+}
+
+static bool verify(void *data, const char *copy, struct err *err)
+{
+    const struct copying *copying = data;
+    struct backup_trial trial = {.path = copy, .start = copying->start};
+    return trial_run(&trial, err) || err_wrap(err, "the copy was not good");
+}
+
+static bool copy_world(const struct args *args, const char *dest, struct err *err)
+{
+    const char *world = cmd_world(args);
+    struct copying copying = {.start = args_value(args, "start")};
+    progress_init(&copying.progress, "copying");
+    long holder = store_holder(world);
+    struct store_backup backup = {
+            .path = world, .dest = dest, .progress = show, .verify = verify, .data = &copying};
+    bool ok = holder != 0 ? ask_server(world, holder, dest, &copying.progress, err)
+                          : store_backup(&backup, err);
+    progress_clear(&copying.progress);
+    return ok;
+}
+
+/* -- into a pipe -- */
+
+static bool pour(int fd, struct err *err)
+{
+    char bytes[1 << 14];
+    for (;;) {
+        ssize_t n = read(fd, bytes, sizeof(bytes));
+        if (n <= 0) {
+            return n == 0 || err_set(err, ERR_IO, "cannot read the copy: %s", strerror(errno));
+        }
+        for (ssize_t done = 0; done < n;) {
+            ssize_t put = write(STDOUT_FILENO, bytes + done, (size_t)(n - done));
+            if (put < 0 && errno != EINTR) {
+                return err_set(err, ERR_IO,
+                        "cannot write the copy to standard output: %s; what came is not whole",
+                        strerror(errno));
+            }
+            done += put > 0 ? put : 0;
+        }
+    }
+}
+
+/* A copy is verified before a byte of it goes out, so it is a file first: beside the world, where whoever has the world
+ * may write, and without a name by then. */
+static bool copy_to_pipe(const struct args *args, struct err *err)
+{
+    struct buf dest = {0};
+    if (isatty(STDOUT_FILENO)) {
+        return err_set(err, ERR_DENIED,
+                "the copy would go to the terminal: write `skein backup - > FILE`, or name a "
+                "file");
+    }
+    buf_printf(&dest, "%s.pipe-%ld", cmd_world(args), (long)getpid());
+    bool ok = copy_world(args, dest.bytes, err);
+    int fd = ok ? open(dest.bytes, O_RDONLY | O_CLOEXEC) : -1;
+    if (ok && fd < 0) {
+        ok = err_set(err, ERR_IO, "cannot read the copy %s: %s", dest.bytes, strerror(errno));
+    } else if (ok) {
+        (void)unlink(dest.bytes);
+        ok = pour(fd, err);
+        (void)close(fd);
+    }
+    buf_finish(&dest);
+    return ok;
 }
 
 static enum cmd_status run(const struct args *args, struct err *err)
 {
-    const char *world = cmd_world(args);
-    struct progress progress;
-    progress_init(&progress, "copying");
-    long holder = store_holder(world);
-    bool ok = holder != 0 ? ask_server(world, holder, args->words[0], &progress, err)
-                          : store_backup(world, args->words[0], STORE_BACKUP_FAST, show,
-                                    &progress, err);
-    progress_clear(&progress);
+    const char *dest = args->words[0];
+    bool ok = strcmp(dest, "-") == 0 ? copy_to_pipe(args, err) : copy_world(args, dest, err);
     return ok ? CMD_DONE : CMD_FAILED;
 }
 
 static const struct args_option options[] = {
         CMD_WORLD_OPTION,
+        {"start", "REF", "the room newcomers wake in, if not $start, to try the copy"},
         {0},
 };
 
 static const char help[] =
-        "Writes a consistent copy of the world to DEST, which must not exist. A server\n"
-        "that has the world goes on serving and makes the copy itself.\n"
+        "Writes a consistent copy of the world to DEST, which must not exist; DEST - is\n"
+        "standard output. A server that has the world goes on serving and makes the copy\n"
+        "itself. The copy is checked, and opened as `skein serve` would, before it gets its\n"
+        "name or leaves. With the configuration's `backups` a server makes them by itself.\n"
         "\n"
-        "Example: skein backup --world skein.db skein-monday.db\n";
+        "Example: skein backup --world skein.db skein-monday.db\n"
+        "         skein backup - | ssh elsewhere 'cat > skein-monday.db'\n";
 
 const struct cmd cmd_backup = {
         .name = "backup",
-        .usage = "[--world FILE] DEST",
+        .usage = "[--world FILE] [--start REF] DEST",
         .summary = "copies a world, also while it is served",
         .help = help,
         .options = options,

@@ -133,6 +133,10 @@ static bool set_path(
     return true;
 }
 
+static bool set_any(
+        struct config *config, struct str path, struct value *value, struct err *err);
+
+/* As deep as names of keys have dots. */
 static bool set_group(
         struct config *config, struct str group, struct value *table, struct err *err)
 {
@@ -146,7 +150,7 @@ static bool set_group(
         char path[PATH_BYTES];
         (void)snprintf(path, sizeof(path), "%.*s.%.*s", STR_FMT(group), STR_FMT(name));
         bool ok = key.kind == VALUE_STRING
-                          ? set_path(config, str_of(path), &inner, err)
+                          ? set_any(config, str_of(path), &inner, err)
                           : err_set(err, ERR_FORMAT, "%.*s: write NAME = VALUE in it",
                                     STR_FMT(group));
         value_finish(&inner);
@@ -157,11 +161,16 @@ static bool set_group(
     return true;
 }
 
+static bool set_any(
+        struct config *config, struct str path, struct value *value, struct err *err)
+{
+    return is_group(path) ? set_group(config, path, value, err)
+                          : set_path(config, path, value, err);
+}
+
 static bool on_set(void *data, struct str name, struct value *value, struct err *err)
 {
-    struct config *config = data;
-    return is_group(name) ? set_group(config, name, value, err)
-                          : set_path(config, name, value, err);
+    return set_any(data, name, value, err);
 }
 
 /* `limits { ... }` without the =. */
@@ -183,6 +192,14 @@ static bool check_whole(const struct config *config, const char *name, struct er
         return err_set(err, ERR_FORMAT,
                 "%s: tls.certificate and tls.key are of no use without each other: set both",
                 name);
+    }
+    if (config_text(config, CONFIG_BACKUPS_DIRECTORY) &&
+            config_number(config, CONFIG_BACKUPS_KEEP_HOURLY) +
+                            config_number(config, CONFIG_BACKUPS_KEEP_DAILY) +
+                            config_number(config, CONFIG_BACKUPS_KEEP_WEEKLY) ==
+                    0) {
+        return err_set(err, ERR_FORMAT,
+                "%s: backups.keep keeps none: set hourly, daily or weekly to 1 at least", name);
     }
     return true;
 }

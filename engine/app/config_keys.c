@@ -6,6 +6,7 @@
 #include "engine/app/config_keys.h"
 
 #include "engine/app/config_bridge.h"
+#include "engine/app/config_every.h"
 #include "engine/app/game.h"
 #include "engine/app/services.h"
 #include "engine/base/buf.h"
@@ -103,6 +104,8 @@ static const struct config_row bridge_fields[] = {
 #define TEXTS(path, check) path, CONFIG_KIND_TEXTS, .otherwise = "{}", .is_formed = (check)
 #define CHOICE(path, preset, among)                                                            \
     path, CONFIG_KIND_CHOICE, .otherwise = (preset), .choices = (among)
+#define ANY(path, preset, check)                                                               \
+    path, CONFIG_KIND_ANY, .otherwise = (preset), .is_value = (check)
 #define TABLES(path, members) path, CONFIG_KIND_TABLES, .otherwise = "{}", .fields = (members)
 #define INTO(member)                                                                           \
     .offset = offsetof(struct game_options, member),                                           \

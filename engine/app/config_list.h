@@ -76,6 +76,20 @@
     X(QUOTAS_TIME_PERCENT, NUMBER("quotas.time_percent", 20, 1, 100),                          \
       INTO(engine.quotas.most[QUOTA_TIME_PERCENT]),                                            \
       .help = "of the time, for one builder's scripts before they are slowed")                 \
+    X(BACKUPS_DIRECTORY, TEXT("backups.directory", "nil", is_not_empty),                       \
+      INTO(engine.backups.directory),                                                          \
+      .help = "where backups go that are made by themselves; nil: none are")                   \
+    X(BACKUPS_EVERY, ANY("backups.every", "\"6h\"", config_every_is_one),                      \
+      .help = "how often: \"90s\", \"30m\", \"6h\", \"1d\", \"1w\", or a number of seconds")    \
+    X(BACKUPS_KEEP_HOURLY, NUMBER("backups.keep.hourly", 24, 0, MILLION),                      \
+      INTO(engine.backups.keep[BACKUP_HOURLY]),                                                \
+      .help = "of so many hours that have any, the last backup is kept")                       \
+    X(BACKUPS_KEEP_DAILY, NUMBER("backups.keep.daily", 7, 0, MILLION),                         \
+      INTO(engine.backups.keep[BACKUP_DAILY]),                                                 \
+      .help = "of so many days")                                                               \
+    X(BACKUPS_KEEP_WEEKLY, NUMBER("backups.keep.weekly", 4, 0, MILLION),                       \
+      INTO(engine.backups.keep[BACKUP_WEEKLY]),                                                \
+      .help = "of so many weeks")                                                              \
     X(PLAYER_CHANNELS, FLAG("player_channels", true),                                          \
       INTO(engine.no_player_channels), .flips = true,                                          \
       .help = "whether players may found channels")                                            \

@@ -13,17 +13,16 @@
 
 #include "engine/app/account_care.h"
 #include "engine/base/base.h"
+#include "engine/core/keep/backup.h"
 #include "engine/core/people/role.h"
 #include "net/stream/listener_address.h"
 #include "world/store/store.h"
-#include "world/store/store_backup.h"
 
 #include <ev.h>
 #include <jansson.h>
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -54,22 +53,9 @@ struct peer {
     struct account_care care;
 };
 
-/* A copy being made. Owned by its job. */
-struct backup {
-    struct control *control; /* NULL once the server ends */
-    struct peer *peer;
-    char *world; /* owned */
-    char *dest;  /* owned */
-    _Atomic unsigned permille;
-    _Atomic bool given_up;
-    bool ok;
-    struct err err;
-};
-
 struct control {
     struct ev_loop *loop;
     struct engine *engine;
-    char *world; /* owned */
     struct listener_socket socket;
     int reserve;   /* a descriptor, for a peer when there is no other left; -1: it is in use */
     int directory; /* the world's, kept open for long paths; -1: none */
@@ -77,7 +63,7 @@ struct control {
     struct ev_timer progress; /* while a backup is made */
     struct peer *peers;
     size_t peer_count;
-    struct backup *backup; /* borrowed from its job, or NULL */
+    struct peer *copying; /* who waits for a backup, or NULL */
 };
 
 /* -- talking -- */
@@ -214,79 +200,48 @@ static void request_account(struct peer *peer, const json_t *request)
 
 /* -- backups -- */
 
-/* Thread: worker. */
-static bool backup_progress(void *data, unsigned permille)
+static void on_copied(struct engine *engine, void *data, const char *problem)
 {
-    struct backup *backup = data;
-    atomic_store(&backup->permille, permille);
-    return !atomic_load(&backup->given_up);
-}
-
-/* Thread: worker. */
-static void backup_run(void *data)
-{
-    struct backup *backup = data;
-    backup->ok = store_backup(backup->world, backup->dest, STORE_BACKUP_GENTLE, backup_progress,
-            backup, &backup->err);
-}
-
-static void backup_done(void *data)
-{
-    struct backup *backup = data;
-    struct control *control = backup->control;
-    if (control) {
-        struct peer *peer = backup->peer;
-        ev_timer_stop(control->loop, &control->progress);
-        control->backup = NULL;
-        peer->busy = false;
-        if (backup->ok) {
-            log_info("backup written to %s", backup->dest);
-            peer_succeed(peer);
-        } else {
-            peer_fail(peer, backup->err.text);
-        }
+    struct peer *peer = data;
+    struct control *control = peer->control;
+    (void)engine;
+    ev_timer_stop(control->loop, &control->progress);
+    control->copying = NULL;
+    peer->busy = false;
+    if (problem) {
+        peer_fail(peer, problem);
+    } else {
+        peer_succeed(peer);
     }
-    mem_free(backup->world);
-    mem_free(backup->dest);
-    mem_free(backup);
 }
 
 static void on_progress(struct ev_loop *loop, struct ev_timer *timer, int events)
 {
     (void)loop;
     (void)events;
-    struct control *control = timer->data;
-    unsigned permille = atomic_load(&control->backup->permille);
-    peer_send(control->backup->peer, json_pack("{s:i}", "permille", (int)permille));
+    const struct control *control = timer->data;
+    unsigned permille = backup_permille(control->engine);
+    peer_send(control->copying, json_pack("{s:i}", "permille", (int)permille));
 }
 
 static void request_backup(struct peer *peer, const json_t *request)
 {
     struct control *control = peer->control;
     const char *dest = json_string_value(json_object_get(request, "dest"));
+    struct backup_ask ask = {.dest = dest, .done = on_copied, .data = peer};
+    struct buf path = {0};
+    struct err err;
     if (!dest || dest[0] != '/') {
         peer_fail(peer, "the path of the backup must be absolute");
-        return;
+    } else if (!backup_begin(control->engine, &ask, &path, &err)) {
+        peer_fail(peer, err.text);
+    } else {
+        control->copying = peer;
+        peer->state = WORKING;
+        peer->busy = true;
+        ev_timer_again(control->loop, &control->progress);
     }
-    if (control->backup) {
-        peer_fail(peer, "a backup is being made already: wait for that");
-        return;
-    }
-    struct backup *backup = mem_alloc(sizeof(*backup));
-    backup->control = control;
-    backup->peer = peer;
-    backup->world = mem_dup_text(control->world);
-    backup->dest = mem_dup_text(dest);
-    backup->err = (struct err){.text = "the server ends"};
-    control->backup = backup;
-    peer->state = WORKING;
-    peer->busy = true;
-    ev_timer_again(control->loop, &control->progress);
-    struct worker_job job = {backup_run, backup_done, backup};
-    if (!worker_submit(control->engine->workers, job, JOBS_MAX)) {
-        (void)err_set(&backup->err, ERR_BUSY, "the server is too busy: try again in a minute");
-        backup_done(backup);
-    }
+    buf_finish(&path);
 }
 
 /* -- requests -- */
@@ -455,7 +410,6 @@ bool control_open(struct ev_loop *loop, struct engine *engine, const char *world
     struct control *control = mem_alloc(sizeof(*control));
     control->loop = loop;
     control->engine = engine;
-    control->world = mem_dup_text(world);
     control->socket = socket;
     control->directory = directory;
     control->reserve = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -482,14 +436,12 @@ void control_close(struct control *control)
     if (control->directory >= 0) {
         (void)close(control->directory);
     }
-    if (control->backup) {
-        atomic_store(&control->backup->given_up, true);
-        control->backup->control = NULL;
+    if (control->copying) {
+        backup_abandon(control->engine);
     }
     for (struct peer *peer; (peer = control->peers);) {
         control->peers = peer->next;
         peer_destroy(peer);
     }
-    mem_free(control->world);
     mem_free(control);
 }

@@ -38,7 +38,8 @@ bool scratch_open(struct scratch *scratch, const char *from, const char *file, s
     }
     (void)snprintf(scratch->path, sizeof(scratch->path), "%s/world.db", scratch->directory);
     bool ok = from ? world_make(scratch->path, from, NULL, err)
-                   : store_backup(file, scratch->path, STORE_BACKUP_FAST, NULL, NULL, err);
+                   : store_backup(
+                             &(struct store_backup){.path = file, .dest = scratch->path}, err);
     if (!ok || !game_open_quiet(scratch->path, &scratch->game, err)) {
         scratch_close(scratch);
         return false;

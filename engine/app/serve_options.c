@@ -3,7 +3,9 @@
  * Read at the start and again at SIGHUP, by the same steps: file over defaults,
  * command line over file. A reload is taken whole or not at all; keys that count at the start only
  * are named in the log if they changed. Conversations under way notice nothing. */
+#include "engine/app/config_every.h"
 #include "engine/app/serve_impl.h"
+#include "engine/app/trial.h"
 #include "engine/base/base.h"
 #include "net/site/web.h"
 #include "net/stream/tls_server.h"
@@ -52,6 +54,9 @@ void serve_game_options(const struct config *config, struct game_options *out)
     bool full = str_equal(str_of(config_text(config, CONFIG_DURABILITY)), STR("full"));
     *out = (struct game_options){.store.durability = full ? STORE_FULL : STORE_PROCESS};
     config_apply(config, out);
+    out->engine.backups.every_seconds =
+            config_every_seconds(&config->values[CONFIG_BACKUPS_EVERY]);
+    out->engine.backups.try_copy = trial_run;
     out->host.slice_us = out->engine.slice_ms * 1000;
 }
 

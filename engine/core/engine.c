@@ -55,6 +55,7 @@
 #include <sys/random.h>
 
 #define CACHE_BYTES ((size_t)256 * 1024 * 1024)
+#define BACKUP_EVERY_S 21600
 #define EVICT_PER_TURN 1000 /* as a turn may load hundreds */
 
 static uint32_t option_or(uint32_t value, uint32_t otherwise)
@@ -74,6 +75,9 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->slice_ms = option_or(from->slice_ms, 20);
     to->slice_output_bytes = option_or(from->slice_output_bytes, 1024 * 1024);
     to->slice_objects = option_or(from->slice_objects, 200);
+    to->backups.directory =
+            from->backups.directory ? mem_dup_text(from->backups.directory) : NULL;
+    to->backups.every_seconds = option_or(from->backups.every_seconds, BACKUP_EVERY_S);
     quota_limits_fill(&to->quotas);
     to->cache_bytes = from->cache_bytes ? from->cache_bytes : CACHE_BYTES;
 }
@@ -82,6 +86,7 @@ static void options_finish(struct engine_options *options)
 {
     mem_free((void *)(uintptr_t)options->name);
     mem_free((void *)(uintptr_t)options->start);
+    mem_free((void *)(uintptr_t)options->backups.directory);
 }
 
 void engine_set_options(struct engine *engine, const struct engine_options *options)
@@ -89,6 +94,7 @@ void engine_set_options(struct engine *engine, const struct engine_options *opti
     struct engine_options before = engine->options;
     options_copy(&engine->options, options);
     options_finish(&before);
+    backups_reset(engine);
 }
 
 static void drop_throng(struct throng *throng)
@@ -151,6 +157,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     behaviours_watch(engine);
     engine->faults = faults_create(engine);
     engine->history = history_create(engine);
+    engine->backups = backups_create();
     engine->calls = calls_create();
     engine->channels = channels_create(engine);
     engine->bridges = bridges_create();
@@ -189,7 +196,7 @@ void engine_destroy(struct engine *engine)
     if (engine->slice->open) {
         slice_abort(engine);
     }
-    backup_abandon(engine);
+    backups_destroy(engine);
     seeks_abandon(engine);
     faults_destroy(engine);
     history_destroy(engine->history);
@@ -279,6 +286,10 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     int64_t told_us = disk_is_troubled(engine) ? -1 : told_turn(engine);
     if (told_us >= 0 && (next_us < 0 || told_us < next_us)) {
         next_us = told_us;
+    }
+    int64_t backup_us = backups_turn(engine);
+    if (backup_us >= 0 && (next_us < 0 || backup_us < next_us)) {
+        next_us = backup_us;
     }
     bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/base.h"
+#include "engine/core/keep/backup_options.h"
 #include "engine/core/script/quota.h"
 #include "engine/session/hub.h"
 #include "world/model/world.h"
@@ -32,7 +33,7 @@
  * itself, and the sink of the sessions. What a room below has no name for, it lets come as a moment (run/moment.h). */
 
 struct accounts;
-struct backup;
+struct backups;
 struct bans;
 struct behaviours;
 struct bridges;
@@ -73,7 +74,8 @@ struct engine_options {
     uint32_t slice_objects;
     struct quota_limits quotas; /* of a builder without own ones */
     size_t cache_bytes;         /* of resident objects */
-    uint64_t seed;              /* of the engine's rng; 0: from the system */
+    struct backup_options backups;
+    uint64_t seed; /* of the engine's rng; 0: from the system */
 };
 
 struct engine {
@@ -95,6 +97,7 @@ struct engine {
     struct disk *disk;
     struct faults *faults;
     struct history *history;
+    struct backups *backups;
     struct commands *commands;
     struct scratches *scratches;
     struct presences *presences;
@@ -107,7 +110,6 @@ struct engine {
     struct throngs *throngs;
     struct map session_ends;         /* character -> count: see sessions.h */
     struct seek *seeks;              /* searches that workers have; borrowed from their jobs */
-    struct backup *backup;           /* being made; borrowed from its worker's job, or NULL */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
     uint64_t process_number;   /* at random: makes ids of one process unlike another's */

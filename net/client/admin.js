@@ -13,6 +13,9 @@ function mebibytes(bytes) {
 }
 
 const milliseconds = (value) => `${(value * 1000).toFixed(2)} ms`;
+const span = (seconds) => (seconds < 120 ? `${Math.round(seconds)} s`
+  : seconds < 7200 ? `${Math.round(seconds / 60)} min`
+    : seconds < 172800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86400).toFixed(1)} days`);
 const whole = (value) => String(Math.round(value));
 const tenths = (value) => value.toFixed(1);
 
@@ -35,6 +38,10 @@ const GAUGES = [
   { title: "Memory of scripts", of: level("lua_bytes"), show: mebibytes },
   { title: "Output waiting for the disk", of: level("output_held_bytes"), show: mebibytes },
   { title: "Errors of scripts", of: level("script_errors"), show: whole },
+  { title: "Age of the last good backup", of: level("backup_age"), show: span },
+  { title: "Size of it", of: (now) => now.backup_bytes || null, show: mebibytes },
+  { title: "Time that a backup took", of: (now) => now.backup_seconds || null, show: span },
+  { title: "Backups that failed", of: level("backups_failed"), show: whole },
 ];
 
 function svg(name, attributes) {
@@ -102,6 +109,10 @@ function showLogin(text) {
   app.replaceChildren(make("div", { class: "door-way" }, said, make("div", { class: "ways-in" }, form)));
 }
 
+function trouble(now) {
+  return now.backup_failing ? "The last backup failed. The log says why; it is tried again." : "";
+}
+
 async function start(first) {
   if (first && app.dataset.role !== "wizard") {
     showLogin(app.dataset.name ? `You are ${app.dataset.name}, and this is for wizards.` : "");
@@ -110,7 +121,7 @@ async function start(first) {
   try {
     const stats = await api.stats();
     const gauges = GAUGES.map((kind) => new Gauge(kind));
-    const away = make("p", { class: "problem", role: "status" });
+    const away = make("p", { class: "problem", role: "status" }, trouble(stats));
     app.replaceChildren(away, make("div", { class: "gauges", tabindex: 0, role: "region", "aria-label": "Plots" }, ...gauges.map((gauge) => gauge.element)));
     let before = stats;
     const take = (now) => {
@@ -122,8 +133,9 @@ async function start(first) {
         return;
       }
       try {
-        take(await api.stats());
-        away.textContent = "";
+        const now = await api.stats();
+        take(now);
+        away.textContent = trouble(now);
       } catch (problem) {
         away.textContent = problem.message;
       }

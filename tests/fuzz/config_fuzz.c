@@ -3,6 +3,7 @@
 #include "engine/app/config.h"
 
 #include "engine/app/config_bridge.h"
+#include "engine/app/config_every.h"
 #include "engine/app/config_keys.h"
 #include "engine/base/buf.h"
 
@@ -42,6 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must(value->kind == VALUE_NIL ||
                 config_check(&config_rows[i], config_rows[i].name, value, &err));
     }
+    must(config_every_seconds(&config.values[CONFIG_BACKUPS_EVERY]) > 0);
     for (size_t i = 0; i < config_count(&config, CONFIG_BRIDGES); i++) {
         check_bridge(config_table(&config, CONFIG_BRIDGES, i));
     }

@@ -136,7 +136,9 @@ static bool back_up(struct patience *patience, struct err *err)
             return err_set(err, ERR_LIMIT, "the name of world %s is too long", path);
         }
         if (lstat(copy, &status) != 0) {
-            if (!store_backup(path, copy, STORE_BACKUP_FAST, still_copying, patience, err)) {
+            struct store_backup backup = {
+                    .path = path, .dest = copy, .progress = still_copying, .data = patience};
+            if (!store_backup(&backup, err)) {
                 return err_wrap(
                         err, "world %s needs a new schema, but not without a copy", path);
             }

@@ -8,6 +8,7 @@
 #include "world/store/store.h"
 
 #include "engine/base/mem.h"
+#include "world/store/batch.h"
 #include "world/store/migrate.h"
 #include "world/store/store_db.h"
 #include "world/store/store_load.h"
@@ -27,6 +28,7 @@ struct store {
     struct store_load_reader *reader; /* owned */
     char *path;                       /* owned */
     uint64_t opened_at;
+    bool forgets;
     int lock; /* descriptor; -1: none */
 };
 
@@ -73,19 +75,21 @@ static size_t release(struct store *store, bool crash)
 bool store_open(const struct store_options *options, struct store **out, struct err *err)
 {
     struct store *store = mem_alloc(sizeof(*store));
+    bool reads = options->read_only || options->forgets;
     store->lock = -1;
+    store->forgets = options->forgets;
     store->path = mem_dup_text(options->path);
     bool ok = store_db_check_path(options->path, err) &&
-              (options->read_only || start_writer(store, options, err)) &&
+              (reads || start_writer(store, options, err)) &&
               store_load_open(options, &store->reader, err);
-    if (ok && options->read_only) {
+    if (ok && reads) {
         ok = store_query(store, QUERY_META, NULL, 0, note_opened_at, store, err);
     }
     if (!ok) {
         (void)release(store, true);
         return false;
     }
-    if (!options->read_only) {
+    if (!reads) {
         store->thread = store_thread_start(store->sql, options);
     }
     *out = store;
@@ -130,6 +134,11 @@ void store_crash(struct store *store)
 
 void store_submit(struct store *store, struct batch *batch)
 {
+    if (store->forgets) {
+        store->opened_at = batch->number;
+        batch_destroy(batch);
+        return;
+    }
     must(store->thread);
     store_thread_submit(store->thread, batch);
 }

@@ -22,6 +22,7 @@ struct store_options {
     const char *path;
     enum store_durability durability;
     bool read_only; /* no writer, no lock: for check and export */
+    bool forgets; /* read only, but batches are taken, and forgotten: to try whether a world opens */
     bool accept_loss; /* opens a damaged world, or one whose log is damaged or missing, with what there is */
     bool inline_writer; /* no thread: batches are written by store_poll, for tests; a crash loses what was not polled */
     const char *vfs; /* NULL: the default */

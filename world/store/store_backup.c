@@ -36,14 +36,13 @@
 #define GENTLE_NICE 10
 #define REST_MAX_US 200000
 
+/* The row of meta by which a copy is known again. */
+#define MARK "backup_of"
+
 #define CHECK_US 60000000 /* what looking through the copy may take */
 
 struct copy {
-    const char *path;
-    const char *dest;
-    enum store_backup_pace pace;
-    bool (*progress)(void *data, unsigned permille);
-    void *data;
+    const struct store_backup *asked;
     struct err *err;
     bool ok;
 };
@@ -59,8 +58,9 @@ static void rest(int fd, int64_t begin)
 
 static bool copy_pages(const struct copy *copy, sqlite3 *from, sqlite3 *to, int fd)
 {
+    const struct store_backup *asked = copy->asked;
     struct err *err = copy->err;
-    bool gentle = copy->pace == STORE_BACKUP_GENTLE;
+    bool gentle = asked->pace == STORE_BACKUP_GENTLE;
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
     if (!backup) {
         return store_db_fail(to, err);
@@ -71,9 +71,9 @@ static bool copy_pages(const struct copy *copy, sqlite3 *from, sqlite3 *to, int 
         int64_t begin = clock_us();
         code = sqlite3_backup_step(backup, gentle ? GENTLE_PAGES : STEP_PAGES);
         int total = sqlite3_backup_pagecount(backup);
-        if (copy->progress && total > 0) {
+        if (asked->progress && total > 0) {
             int done = total - sqlite3_backup_remaining(backup);
-            wanted = copy->progress(copy->data, (unsigned)((int64_t)done * 1000 / total));
+            wanted = asked->progress(asked->data, (unsigned)((int64_t)done * 1000 / total));
         }
         if (gentle) {
             rest(fd, begin);
@@ -114,9 +114,27 @@ static bool log_lets_copy(sqlite3 *from, const char *path, struct err *err)
                            path));
 }
 
+/* It has no log, needs none, and shall not take that of the world it is a copy of: see store_log.c. */
+static bool make_its_own(sqlite3 *to, int64_t mark, struct err *err)
+{
+    struct value value = value_int(mark);
+    sqlite3_stmt *put = NULL;
+    bool ok = store_db_exec(to,
+                      "UPDATE meta SET value = 0 WHERE name = 'log_from'; "
+                      "INSERT OR REPLACE INTO meta VALUES ('origin', random()); "
+                      "DELETE FROM meta WHERE name = '" MARK "'",
+                      err) &&
+              store_db_prepare(to, "INSERT INTO meta VALUES ('" MARK "', ?1)", &put, err) &&
+              store_db_bind(put, 1, STORE_DB_INT, &value, err);
+    ok = ok && (mark == 0 || sqlite3_step(put) == SQLITE_DONE || store_db_fail(to, err));
+    (void)sqlite3_finalize(put);
+    return ok && store_db_exec(to, "PRAGMA wal_checkpoint(TRUNCATE)", err);
+}
+
 static bool make_copy(const struct copy *copy)
 {
-    const char *path = copy->path;
+    const struct store_backup *asked = copy->asked;
+    const char *path = asked->path;
     struct err *err = copy->err;
     sqlite3 *from = NULL;
     sqlite3 *to = NULL;
@@ -124,7 +142,7 @@ static bool make_copy(const struct copy *copy)
     int64_t commit = 0;
     bool ok = store_db_check_path(path, err) &&
               store_db_open(path, NULL, STORE_DB_READ, &from, err) &&
-              log_lets_copy(from, path, err) && store_part_begin(&part, copy->dest, err) &&
+              log_lets_copy(from, path, err) && store_part_begin(&part, asked->dest, err) &&
               store_db_open(part.path, NULL, STORE_DB_BUILD, &to, err);
     if (!ok) {
         goto done;
@@ -136,22 +154,18 @@ static bool make_copy(const struct copy *copy)
                  from, "SELECT value FROM meta WHERE name = 'commit_number'", &commit, err) &&
          copy_pages(copy, from, to, part.fd);
     if (!ok) {
-        err_wrap(err, "cannot copy world %s to %s", path, copy->dest);
+        err_wrap(err, "cannot copy world %s to %s", path, asked->dest);
     }
-    ok = ok && is_sound(to, path, err);
-    /* It has no log, needs none, and shall not take that of the world it is a copy of: see store_log.c. */
-    ok = ok && store_db_exec(to,
-                       "UPDATE meta SET value = 0 WHERE name = 'log_from'; "
-                       "INSERT OR REPLACE INTO meta VALUES ('origin', random()); "
-                       "PRAGMA wal_checkpoint(TRUNCATE)",
-                       err);
+    ok = ok && is_sound(to, path, err) && make_its_own(to, asked->mark, err);
 done:
     if (to) {
         store_db_abandon(to);
     }
-    ok = ok && store_part_finish(&part, err);
-    store_part_drop(&part);
+    /* Nothing of the world's log is needed any more: whoever looks at the copy may take their time. */
     store_db_close(from);
+    ok = ok && (!asked->verify || asked->verify(asked->data, part.path, err)) &&
+         store_part_finish(&part, err);
+    store_part_drop(&part);
     return ok;
 }
 
@@ -163,14 +177,22 @@ static void *copy_gently(void *data)
     return NULL;
 }
 
-bool store_backup(const char *path, const char *dest, enum store_backup_pace pace,
-        bool (*progress)(void *data, unsigned permille), void *data, struct err *err)
+bool store_backup(const struct store_backup *backup, struct err *err)
 {
-    struct copy copy = {path, dest, pace, progress, data, err, false};
+    struct copy copy = {backup, err, false};
     pthread_t thread;
-    if (pace == STORE_BACKUP_GENTLE && pthread_create(&thread, NULL, copy_gently, &copy) == 0) {
+    if (backup->pace == STORE_BACKUP_GENTLE &&
+            pthread_create(&thread, NULL, copy_gently, &copy) == 0) {
         must(pthread_join(thread, NULL) == 0);
         return copy.ok;
     }
     return make_copy(&copy);
+}
+
+int64_t store_backup_mark(const char *path)
+{
+    int64_t mark = 0;
+    return store_db_int_of_file(path, "SELECT value FROM meta WHERE name = '" MARK "'", &mark)
+                   ? mark
+                   : 0;
 }

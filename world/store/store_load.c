@@ -76,7 +76,8 @@ bool store_load_open(
         const struct store_options *options, struct store_load_reader **out, struct err *err)
 {
     struct store_load_reader *reader = mem_alloc(sizeof(*reader));
-    enum store_db_mode mode = options->read_only ? STORE_DB_READ : STORE_DB_BESIDE;
+    enum store_db_mode mode =
+            options->read_only || options->forgets ? STORE_DB_READ : STORE_DB_BESIDE;
     if (!store_db_open(options->path, options->vfs, mode, &reader->db, err) ||
             !migrate_verify(reader->db, options->path, err)) {
         store_load_close(reader, true);

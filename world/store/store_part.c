@@ -131,6 +131,20 @@ bool store_part_finish(struct store_part *part, struct err *err)
     return true;
 }
 
+void store_part_sweep(const char *dest)
+{
+    struct store_part part = {.path = join(dest, ".part")};
+    part.fd = open(part.path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (part.fd >= 0 && flock(part.fd, LOCK_EX | LOCK_NB) == 0) {
+        store_part_drop(&part);
+        return;
+    }
+    if (part.fd >= 0) {
+        (void)close(part.fd);
+    }
+    mem_free(part.path);
+}
+
 void store_part_drop(struct store_part *part)
 {
     if (part->path) {

@@ -1,68 +1,151 @@
-/* backup.c -- how does a wizard get a copy of the running world?
+/* backup.c -- how is the running world copied?
  *
- * A worker copies (store_backup has its own connection), so nobody waits; one at a time. The copy
- * stands beside the world file and is named by the second, so it never replaces another. If the
- * engine ends meanwhile, the worker gives up at its next step and the job, which owns all that it
- * uses, is freed by whoever runs its end.
+ * A worker copies (store_backup has its own connection), so nobody waits; one at a time, whoever asks. A copy gets its
+ * name when it was looked through, and was opened as a server would (backup_options.try_copy): so what has a name is
+ * good. One that is made by itself then has older ones dropped (backup_folder.c); when it is made is backup_schedule.c's.
  *
- * `skein backup` has a path of its own through the control socket (engine/app/control.c). */
+ * If the engine ends meanwhile, or whoever asked does, the worker gives up at its next step, and the job, which owns all
+ * that it uses, is freed by whoever runs its end. */
 #include "engine/core/keep/backup.h"
 
+#include "engine/base/file.h"
+#include "engine/core/keep/backup_folder.h"
+#include "engine/core/keep/backup_impl.h"
 #include "engine/core/phrase/phrase.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
 
 #include <stdatomic.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #define JOBS_MAX 64
 
-struct backup {
-    struct engine *engine; /* NULL: it has ended */
-    char *world;           /* owned, as dest */
-    char *dest;
-    void (*done)(struct engine *engine, void *data, const char *problem);
-    void *data;
+struct backup_job {
+    struct engine *engine; /* NULL: nobody wants to know */
+    struct backup_ask ask; /* dest is owned */
+    char *world;           /* owned, as start */
+    char *start;
+    struct backup_options
+            options;  /* directory is owned; NULL: not one that is made by itself */
+    int64_t begun_ms; /* wall clock */
+    int64_t took_ms;
+    uint64_t bytes;
+    size_t dropped;
     bool ok;
     struct err err;
+    _Atomic unsigned permille;
     atomic_bool given_up;
 };
 
-/* Thread: worker. */
-static bool goes_on(void *data, unsigned permille)
+/* -- on the worker -- */
+
+static bool goes_on(void *data)
 {
-    struct backup *backup = data;
-    (void)permille;
-    return !atomic_load(&backup->given_up);
+    struct backup_job *job = data;
+    return !atomic_load(&job->given_up);
 }
 
-/* Thread: worker. */
-static void copy(void *data)
+static bool note_progress(void *data, unsigned permille)
 {
-    struct backup *backup = data;
-    backup->ok = store_backup(
-            backup->world, backup->dest, STORE_BACKUP_GENTLE, goes_on, backup, &backup->err);
+    struct backup_job *job = data;
+    atomic_store(&job->permille, permille);
+    return goes_on(data);
 }
 
-static void backup_free(struct backup *backup)
+static bool verify(void *data, const char *copy, struct err *err)
 {
-    mem_free(backup->world);
-    mem_free(backup->dest);
-    mem_free(backup);
+    struct backup_job *job = data;
+    struct backup_trial trial = {copy, job->start, goes_on, job};
+    return !job->options.try_copy || job->options.try_copy(&trial, err) ||
+           err_wrap(err, "the copy was not good");
 }
 
-static void copied(void *data)
+static bool make_directory(const struct backup_job *job, struct err *err)
 {
-    struct backup *backup = data;
-    struct engine *engine = backup->engine;
-    if (engine) {
-        engine->backup = NULL;
-        backup->done(engine, backup->data, backup->ok ? NULL : backup->err.text);
+    return !job->options.directory || file_make_directory(job->options.directory, err);
+}
+
+static void note_size(struct backup_job *job)
+{
+    struct stat status;
+    job->bytes = stat(job->ask.dest, &status) == 0 ? (uint64_t)status.st_size : 0;
+}
+
+static void prune(struct backup_job *job)
+{
+    const char *slash = strrchr(job->ask.dest, '/');
+    job->dropped = backup_folder_prune(
+            job->options.directory, job->world, slash ? slash + 1 : "", job->options.keep);
+}
+
+static void run(void *data)
+{
+    struct backup_job *job = data;
+    int64_t begin_ms = clock_ms();
+    struct store_backup backup = {
+            .path = job->world,
+            .dest = job->ask.dest,
+            .pace = STORE_BACKUP_GENTLE,
+            .mark = job->options.directory ? backup_folder_mark(job->world) : 0,
+            .progress = note_progress,
+            .verify = verify,
+            .data = job,
+    };
+    job->ok = make_directory(job, &job->err) && store_backup(&backup, &job->err);
+    job->took_ms = clock_ms() - begin_ms;
+    if (job->ok) {
+        note_size(job);
     }
-    backup_free(backup);
+    if (job->ok && job->options.directory) {
+        prune(job);
+    }
 }
 
-static void put_path(struct engine *engine, struct buf *out)
+/* -- on the main thread -- */
+
+static void job_free(struct backup_job *job)
+{
+    mem_free((void *)(uintptr_t)job->ask.dest);
+    mem_free((void *)(uintptr_t)job->options.directory);
+    mem_free(job->world);
+    mem_free(job->start);
+    mem_free(job);
+}
+
+static void note_facts(struct backup_facts *facts, const struct backup_job *job)
+{
+    facts->duration_ms = job->took_ms;
+    facts->failing = !job->ok;
+    if (job->ok) {
+        facts->made++;
+        facts->good_ms = job->begun_ms;
+        facts->bytes = job->bytes;
+        log_info("backup written to %s: %llu bytes, verified, in %.1f s%s", job->ask.dest,
+                (unsigned long long)job->bytes, (double)job->took_ms / 1000.0,
+                job->dropped > 0 ? "; older ones were removed" : "");
+    } else {
+        facts->failed++;
+        (void)snprintf(facts->problem, sizeof(facts->problem), "%.*s",
+                (int)sizeof(facts->problem) - 1, job->err.text);
+        log_warning("no backup was written to %s: %s", job->ask.dest, job->err.text);
+    }
+}
+
+static void done(void *data)
+{
+    struct backup_job *job = data;
+    struct engine *engine = job->engine;
+    if (engine) {
+        engine->backups->job = NULL;
+        note_facts(&engine->backups->facts, job);
+        job->ask.done(engine, job->ask.data, job->ok ? NULL : job->err.text);
+    }
+    job_free(job);
+}
+
+static void put_path_beside(struct engine *engine, struct buf *out)
 {
     time_t seconds = (time_t)(clock_wall_ms() / 1000);
     struct tm utc;
@@ -73,34 +156,65 @@ static void put_path(struct engine *engine, struct buf *out)
     buf_printf(out, "%s.%s", store_path(engine->store), stamp);
 }
 
-bool backup_begin(struct engine *engine, struct buf *out_path,
-        void (*done)(struct engine *engine, void *data, const char *problem), void *data,
-        struct err *err)
+static bool begin(
+        struct engine *engine, const struct backup_ask *ask, bool kept, struct err *err)
 {
-    if (engine->backup) {
+    if (engine->backups->job) {
         return phrase_err(engine, err, ERR_BUSY, PHRASE_backup_already);
     }
-    put_path(engine, out_path);
-    struct backup *backup = mem_alloc(sizeof(*backup));
-    backup->engine = engine;
-    backup->world = mem_dup_text(store_path(engine->store));
-    backup->dest = str_dup(buf_str(out_path));
-    backup->done = done;
-    backup->data = data;
-    engine->backup = backup;
-    if (worker_submit(engine->workers, (struct worker_job){copy, copied, backup}, JOBS_MAX)) {
+    const struct backup_options *options = &engine->options.backups;
+    struct backup_job *job = mem_alloc(sizeof(*job));
+    job->engine = engine;
+    job->ask = *ask;
+    job->ask.dest = mem_dup_text(ask->dest);
+    job->world = mem_dup_text(store_path(engine->store));
+    job->start = mem_dup_text(engine->options.start);
+    job->options = *options;
+    job->options.directory = kept ? mem_dup_text(options->directory) : NULL;
+    job->begun_ms = clock_wall_ms();
+    engine->backups->job = job;
+    if (worker_submit(engine->workers, (struct worker_job){run, done, job}, JOBS_MAX)) {
         return true;
     }
-    engine->backup = NULL;
-    backup_free(backup);
+    engine->backups->job = NULL;
+    job_free(job);
     return phrase_err(engine, err, ERR_BUSY, PHRASE_backup_busy);
+}
+
+bool backup_begin_kept(struct engine *engine, const struct backup_ask *ask, struct err *err)
+{
+    return begin(engine, ask, true, err);
+}
+
+bool backup_begin(struct engine *engine, const struct backup_ask *ask, struct buf *out_path,
+        struct err *err)
+{
+    struct backup_ask named = *ask;
+    if (ask->dest) {
+        buf_add_text(out_path, ask->dest);
+    } else {
+        put_path_beside(engine, out_path);
+    }
+    named.dest = out_path->bytes;
+    return begin(engine, &named, false, err);
+}
+
+unsigned backup_permille(const struct engine *engine)
+{
+    return engine->backups->job ? atomic_load(&engine->backups->job->permille) : 0;
 }
 
 void backup_abandon(struct engine *engine)
 {
-    if (engine->backup) {
-        atomic_store(&engine->backup->given_up, true);
-        engine->backup->engine = NULL;
-        engine->backup = NULL;
+    struct backup_job *job = engine->backups->job;
+    if (job) {
+        atomic_store(&job->given_up, true);
+        job->engine = NULL;
+        engine->backups->job = NULL;
     }
+}
+
+void backup_facts_now(const struct engine *engine, struct backup_facts *out)
+{
+    *out = engine->backups->facts;
 }

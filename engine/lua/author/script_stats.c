@@ -5,6 +5,7 @@
  *
  * Units are seconds and bytes. What only grows ends in _total. */
 #include "engine/core/calls/call.h"
+#include "engine/core/keep/backup.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
@@ -150,6 +151,43 @@ static void add_store(const struct numbers *numbers, json_t *families)
     }
 }
 
+/* What nobody knows is not there: an alarm on an age shall not ring for a world that has no backups yet. */
+static void add_backups(const struct engine *engine, json_t *families)
+{
+    struct backup_facts facts;
+    backup_facts_now(engine, &facts);
+    json_t *samples =
+            family(families, "skein_backups_total", "counter", "Backups made, by result.");
+    const char *const names[] = {"ok", "failed"};
+    const uint64_t counts[] = {facts.made, facts.failed};
+    for (size_t i = 0; i < 2; i++) {
+        (void)json_array_append_new(samples, json_pack("{s:{s:s}, s:I}", "labels", "result",
+                                                     names[i], "value", (json_int_t)counts[i]));
+    }
+    if (facts.good_ms > 0) {
+        one(families, "skein_backup_age_seconds", "gauge", "Age of the last good backup.",
+                (double)(clock_wall_ms() - facts.good_ms) / 1000.0);
+    }
+    if (facts.made + facts.failed > 0) {
+        one(families, "skein_backup_ok", "gauge",
+                "1 if the last backup was good, 0 if it failed.", facts.failing ? 0 : 1);
+        one(families, "skein_backup_duration_seconds", "gauge",
+                "How long the last backup took, its trial included.",
+                (double)facts.duration_ms / 1000.0);
+    }
+    if (facts.bytes > 0) {
+        one(families, "skein_backup_bytes", "gauge", "Size of the last good backup.",
+                (double)facts.bytes);
+    }
+    if (facts.failing) {
+        json_t *why = family(
+                families, "skein_backup_failing_info", "gauge", "Why the last backup failed.");
+        (void)json_array_append_new(
+                why, json_pack("{s:{s:s%}, s:i}", "labels", "error", facts.problem,
+                             strlen(facts.problem), "value", 1));
+    }
+}
+
 static void add_rest(struct engine *engine, const struct numbers *numbers, json_t *families)
 {
     one(families, "skein_players", "gauge", "Characters in play.",
@@ -201,12 +239,28 @@ static enum call_answer run_metrics(struct call *call)
     add_sessions(engine, families);
     add_slices(engine, families);
     add_store(&numbers, families);
+    add_backups(engine, families);
     add_rest(engine, &numbers, families);
     call->result = json_pack("{s:o}", "families", families);
     return CALL_DONE;
 }
 
 /* -- for plots -- */
+
+static void add_backup_numbers(const struct engine *engine, json_t *result)
+{
+    struct backup_facts facts;
+    backup_facts_now(engine, &facts);
+    if (facts.good_ms > 0) {
+        double age = (double)(clock_wall_ms() - facts.good_ms) / 1000.0;
+        (void)json_object_set_new(result, "backup_age", json_real(age));
+    }
+    (void)json_object_set_new(result, "backup_bytes", json_real((double)facts.bytes));
+    (void)json_object_set_new(
+            result, "backup_seconds", json_real((double)facts.duration_ms / 1000.0));
+    (void)json_object_set_new(result, "backups_failed", json_real((double)facts.failed));
+    (void)json_object_set_new(result, "backup_failing", json_real(facts.failing ? 1 : 0));
+}
 
 static enum call_answer run_stats(struct call *call)
 {
@@ -248,6 +302,7 @@ static enum call_answer run_stats(struct call *call)
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         (void)json_object_set_new(result, all[i].name, json_real(all[i].value));
     }
+    add_backup_numbers(engine, result);
     call->result = result;
     return CALL_DONE;
 }

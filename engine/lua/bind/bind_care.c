@@ -190,7 +190,8 @@ static void backup_start(struct script *script)
     struct engine *engine = script->host->engine;
     struct buf path = {0};
     struct err err;
-    if (backup_begin(engine, &path, backup_made, (void *)(uintptr_t)script->token, &err)) {
+    struct backup_ask ask = {.done = backup_made, .data = (void *)(uintptr_t)script->token};
+    if (backup_begin(engine, &ask, &path, &err)) {
         mem_free(script->job_data);
         script->job_data = str_dup(buf_str(&path));
     } else {

@@ -2,6 +2,7 @@
 #include "engine/app/config.h"
 
 #include "engine/app/config_bridge.h"
+#include "engine/app/config_every.h"
 #include "engine/app/config_keys.h"
 #include "engine/base/buf.h"
 #include "tests/support/test.h"
@@ -151,6 +152,29 @@ static void an_entry_of_bridges_is_read_in_each_form(void **state)
     config_bridge_finish(&bridge);
 }
 
+static void a_span_is_a_number_with_its_unit(void **state)
+{
+    static const struct {
+        const char *text;
+        uint32_t seconds; /* 0: it is none */
+    } cases[] = {{"90s", 90}, {"30m", 1800}, {"6h", 21600}, {"1d", 86400}, {"1w", 604800},
+            {"45", 45}, {"365d", 31536000}, {"0h", 0}, {"366d", 0}, {"h", 0}, {"", 0},
+            {"6 h", 0}, {"-1h", 0}, {"6H", 0}, {"6hh", 0}, {"99999999999999999999s", 0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct value value = value_text(cases[i].text);
+        struct err err;
+        assert_int_equal(config_every_seconds(&value), cases[i].seconds);
+        assert_int_equal(config_every_is_one(&value, &err), cases[i].seconds > 0);
+        value_finish(&value);
+    }
+    struct value number = value_int(7200);
+    struct value none = value_float(1.5);
+    assert_int_equal(config_every_seconds(&number), 7200);
+    assert_int_equal(config_every_seconds(&none), 0);
+}
+
 static void a_file_may_return_its_table(void **state)
 {
     struct config *config = *state;
@@ -209,6 +233,19 @@ static const struct {
                 "skein.lua:1: irc.operators[1] has no key \"rank\""},
         {"irc = { operators = { { name = \"o\", pasword = \"p\" } } }",
                 "skein.lua:1: irc.operators[1] has no key \"pasword\"; did you mean password?"},
+        {"backups = { every = \"6 months\" }",
+                "skein.lua:1: backups.every: write a time as \"90s\", \"30m\", \"6h\", "
+                "\"1d\" or \"1w\", or a number of seconds; a year at most"},
+        {"backups = { directory = \"\" }",
+                "skein.lua:1: backups.directory: it must not be empty"},
+        {"backups = { keep = { dayly = 1 } }", "skein.lua:1: unknown key backups.keep.dayly; "
+                                               "did you mean backups.keep.daily?"},
+        {"backups = { keep = 5 }", "skein.lua:1: backups.keep must be a table in braces"},
+        {"backups = { keep = { weekly = -1 } }",
+                "skein.lua:1: backups.keep.weekly must be a whole number from 0 to 1000000"},
+        {"backups = { directory = \"b\", keep = { hourly = 0, daily = 0, weekly = 0 } }",
+                "skein.lua: backups.keep keeps none: set hourly, daily or weekly to 1 at "
+                "least"},
         {"bridges = { 5 }", "skein.lua:1: bridges[1] must be a table in braces"},
         {"bridges = { { name = \"a b\" } }", "skein.lua:1: bridges[1].name: it is one word"},
         {"bridges = { { name = \"a\" } }", "skein.lua:1: bridges[1].address is missing"},
@@ -311,6 +348,7 @@ static const struct CMUnitTest tests[] = {
         WITH_CONFIG(a_table_given_in_part_keeps_the_other_defaults),
         WITH_CONFIG(every_key_of_the_contract_can_be_set),
         WITH_CONFIG(an_entry_of_bridges_is_read_in_each_form),
+        WITH_CONFIG(a_span_is_a_number_with_its_unit),
         WITH_CONFIG(a_file_may_return_its_table),
         WITH_CONFIG(each_mistake_gets_a_sentence_with_its_place),
         WITH_CONFIG(a_file_with_a_mistake_changes_nothing),

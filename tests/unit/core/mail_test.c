@@ -1,11 +1,8 @@
 /* mail_test.c -- letters are there at once, for good, or not at all. */
 #include "engine/core/keep/mail.h"
 
-#include "engine/core/keep/backup.h"
 #include "engine/core/sense/fragment.h"
 #include "tests/unit/core/play.h"
-
-#include <sys/stat.h>
 
 #define BOX 4711
 
@@ -195,35 +192,6 @@ TEST(sentences_are_bounded)
     play_close(&p);
 }
 
-/* -- a copy of the world -- */
-
-static void note_backup(struct engine *engine, void *data, const char *problem)
-{
-    (void)engine;
-    buf_add_text(data, problem ? problem : "done");
-}
-
-TEST(a_copy_of_the_world_is_made_beside_it)
-{
-    struct play p;
-    struct err err;
-    struct buf path = {0};
-    struct buf answer = {0};
-    struct stat info;
-    play_open(&p);
-
-    assert_true(backup_begin(p.engine, &path, note_backup, &answer, &err));
-    assert_false(backup_begin(p.engine, &path, note_backup, &answer, &err));
-    play_turn(&p);
-
-    assert_str(buf_str(&answer), "done");
-    buf_add_char(&path, '\0');
-    assert_int_equal(stat(path.bytes, &info), 0);
-    buf_finish(&path);
-    buf_finish(&answer);
-    play_close(&p);
-}
-
 static const struct CMUnitTest tests[] = {
         IT(a_letter_is_in_the_box_at_once_and_after_a_crash),
         IT(a_slice_that_fails_leaves_the_box_as_it_was),
@@ -231,6 +199,5 @@ static const struct CMUnitTest tests[] = {
         IT(boxes_that_were_let_go_are_read_again),
         IT(a_sentence_goes_with_who_gave_it),
         IT(sentences_are_bounded),
-        IT(a_copy_of_the_world_is_made_beside_it),
 };
 TESTS(tests)

@@ -196,13 +196,18 @@ static void a_log_of_which_the_beginning_is_damaged_is_refused(void **state)
     assert_refused(fixture, "people were shown commit 60");
 }
 
+static bool copies(const struct fixture *fixture, const char *dest, struct err *err)
+{
+    return store_backup(&(struct store_backup){.path = fixture->file.path, .dest = dest}, err);
+}
+
 /* A backup of the world as it was at first, over the world that was killed later; its log stays. */
 static void put_backup_in_place(struct fixture *fixture)
 {
     struct err err;
     char copy[128];
     (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
-    assert_true(store_backup(fixture->file.path, copy, STORE_BACKUP_FAST, NULL, NULL, &err));
+    assert_true(copies(fixture, copy, &err));
     kill_after_commits(fixture);
     world_file_copy(copy, fixture->file.path);
 }
@@ -230,7 +235,7 @@ static void a_backup_beside_the_log_of_the_world_it_replaces_is_refused(void **s
     assert_false(try_open(fixture, true, &err));
     assert_non_null(strstr(err.text, "is that of another world"));
     (void)snprintf(copy, sizeof(copy), "%s/another.db", fixture->file.directory);
-    assert_false(store_backup(fixture->file.path, copy, STORE_BACKUP_FAST, NULL, NULL, &err));
+    assert_false(copies(fixture, copy, &err));
 
     (void)unlink(beside(fixture, "-wal"));
     (void)unlink(beside(fixture, "-shm"));
@@ -379,10 +384,9 @@ static void a_backup_is_not_suspected(void **state)
     struct err err;
     (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
     commit_to(fixture, 1);
-    assert_true(store_backup(fixture->file.path, copy, STORE_BACKUP_FAST, NULL, NULL, &err));
+    assert_true(copies(fixture, copy, &err));
     lose_log_and_note(fixture);
-    assert_false(
-            store_backup(fixture->file.path, "/tmp/none", STORE_BACKUP_FAST, NULL, NULL, &err));
+    assert_false(copies(fixture, "/tmp/none", &err));
     assert_non_null(strstr(err.text, "no copy was made"));
     world_file_copy(copy, fixture->file.path);
 
@@ -417,7 +421,7 @@ static void a_damaged_file_is_refused_and_not_copied(void **state)
     fixture->store = NULL;
     swap_pages(fixture->file.path, 4, 9);
 
-    assert_false(store_backup(fixture->file.path, copy, STORE_BACKUP_FAST, NULL, NULL, &err));
+    assert_false(copies(fixture, copy, &err));
     assert_non_null(strstr(err.text, "no copy was made"));
     assert_int_not_equal(stat(copy, &status), 0);
     assert_false(try_open(fixture, false, &err));

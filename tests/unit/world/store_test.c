@@ -241,12 +241,19 @@ static void a_backup_holds_what_was_durable_at(
     world_file_submit(fixture->store, 1, 30);
     assert_int_equal(store_poll(fixture->store), 30);
 
-    assert_true(
-            store_backup(fixture->file.path, copy.path, pace, note_permille, &permille, &err));
+    struct store_backup backup = {.path = fixture->file.path,
+            .dest = copy.path,
+            .pace = pace,
+            .mark = 77,
+            .progress = note_permille,
+            .data = &permille};
+    assert_true(store_backup(&backup, &err));
 
     assert_int_equal(permille, 1000);
     world_file_submit(fixture->store, 31, 31);
     assert_int_equal(store_poll(fixture->store), 31);
+    assert_int_equal(store_backup_mark(copy.path), 77);
+    assert_int_equal(store_backup_mark(fixture->file.path), 0);
     struct store *store = world_file_open(&copy);
     assert_true(world_file_is_at(store, 30));
     store_close(store);
@@ -262,6 +269,11 @@ static void a_gentle_backup_does_so_too(void **state)
     a_backup_holds_what_was_durable_at(*state, STORE_BACKUP_GENTLE);
 }
 
+static bool try_backup(const char *path, const char *dest, struct err *err)
+{
+    return store_backup(&(struct store_backup){.path = path, .dest = dest}, err);
+}
+
 static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
 {
     struct fixture *fixture = *state;
@@ -269,13 +281,11 @@ static void a_backup_never_overwrites_and_leaves_nothing_half_made(void **state)
     struct err err = {0};
     (void)snprintf(nowhere, sizeof(nowhere), "%s/none/copy.db", fixture->file.directory);
 
-    assert_false(store_backup(
-            fixture->file.path, fixture->file.path, STORE_BACKUP_FAST, NULL, NULL, &err));
+    assert_false(try_backup(fixture->file.path, fixture->file.path, &err));
     assert_int_equal(err.code, ERR_EXISTS);
-    assert_false(
-            store_backup(fixture->file.path, nowhere, STORE_BACKUP_FAST, NULL, NULL, &err));
+    assert_false(try_backup(fixture->file.path, nowhere, &err));
     assert_non_null(strstr(err.text, nowhere));
-    assert_false(store_backup("/nonexistent.db", nowhere, STORE_BACKUP_FAST, NULL, NULL, &err));
+    assert_false(try_backup("/nonexistent.db", nowhere, &err));
 
     assert_int_equal(err.code, ERR_MISSING);
 }
@@ -290,11 +300,41 @@ static void a_backup_that_is_given_up_leaves_nothing(void **state)
     world_file_sql(&fixture->file,
             "CREATE TABLE filler (x BLOB); INSERT INTO filler VALUES (zeroblob(16000000))");
 
-    assert_false(
-            store_backup(fixture->file.path, copy, STORE_BACKUP_FAST, give_up, &steps, &err));
+    struct store_backup backup = {
+            .path = fixture->file.path, .dest = copy, .progress = give_up, .data = &steps};
+    assert_false(store_backup(&backup, &err));
 
     assert_int_equal(steps, 1);
     assert_int_equal(err.code, ERR_BUSY);
+    assert_int_equal(access(copy, F_OK), -1);
+    (void)snprintf(copy, sizeof(copy), "%s/copy.db.part", fixture->file.directory);
+    assert_int_equal(access(copy, F_OK), -1);
+}
+
+/* Whoever verifies a copy may read it as a world, under the name that it has until then. */
+static bool dislike(void *data, const char *copy, struct err *err)
+{
+    *(int64_t *)data = store_backup_mark(copy);
+    return err_set(err, ERR_FORMAT, "it will not do");
+}
+
+static void a_copy_that_is_not_good_enough_gets_no_name(void **state)
+{
+    struct fixture *fixture = *state;
+    char copy[160];
+    struct err err = {0};
+    int64_t mark = 0;
+    (void)snprintf(copy, sizeof(copy), "%s/copy.db", fixture->file.directory);
+    struct store_backup backup = {.path = fixture->file.path,
+            .dest = copy,
+            .mark = -5,
+            .verify = dislike,
+            .data = &mark};
+
+    assert_false(store_backup(&backup, &err));
+
+    assert_int_equal(mark, -5);
+    assert_string_equal(err.text, "it will not do");
     assert_int_equal(access(copy, F_OK), -1);
     (void)snprintf(copy, sizeof(copy), "%s/copy.db.part", fixture->file.directory);
     assert_int_equal(access(copy, F_OK), -1);
@@ -317,5 +357,6 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(a_gentle_backup_does_so_too),
         WITH_WORLD(a_backup_never_overwrites_and_leaves_nothing_half_made),
         WITH_WORLD(a_backup_that_is_given_up_leaves_nothing),
+        WITH_WORLD(a_copy_that_is_not_good_enough_gets_no_name),
 };
 TESTS(tests)

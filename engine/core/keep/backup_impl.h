@@ -1,0 +1,16 @@
+#pragma once
+#include "engine/core/keep/backup.h"
+
+/* What backup.c and backup_schedule.c share. */
+struct backups {
+    struct backup_job *job; /* being made; borrowed from its worker, or NULL */
+    struct backup_facts facts;
+    /* backup_schedule.c's */
+    int64_t due_ms;       /* monotonic: when the next is made */
+    bool known;           /* due_ms counts */
+    struct newest *asked; /* a worker looks for the newest copy; borrowed from it, or NULL */
+    unsigned failures;    /* in a row */
+};
+
+/* As backup_begin, for one that is made by itself: older ones are dropped after it. */
+bool backup_begin_kept(struct engine *engine, const struct backup_ask *ask, struct err *err);

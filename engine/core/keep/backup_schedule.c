@@ -1,0 +1,161 @@
+/* backup_schedule.c -- when is a copy made by itself?
+ *
+ * 1. `every` so long after the last one, whoever was running then: at the start, and when the options change, a worker
+ *    looks in the directory for the newest of ours. If it is older than that, or there is none, one is made at once.
+ * 2. A failure is tried again after a minute, then after two, four … up to an hour, and never later than `every`.
+ * 3. Waiting is by the clock that never goes back; a newest copy from the future counts as made now.
+ *
+ * What it takes to make one, and which of the old ones go, is backup.c's and backup_plan.c's. */
+#include "engine/core/keep/backup_folder.h"
+#include "engine/core/keep/backup_impl.h"
+#include "engine/core/keep/backup_plan.h"
+#include "world/store/store.h"
+
+#include <string.h>
+
+enum {
+    JOBS_MAX = 64,
+    RETRY_FIRST_MS = 60 * 1000,
+    RETRY_LAST_MS = 60 * 60 * 1000,
+    BUSY_MS = 5000, /* until it is asked again whether another copy is done */
+};
+
+/* A worker looks for the newest of our copies. */
+struct newest {
+    struct engine *engine; /* NULL: nobody wants to know */
+    char *directory;       /* owned, as world */
+    char *world;
+    int64_t wall_ms; /* 0: there is none */
+};
+
+struct backups *backups_create(void)
+{
+    return mem_alloc(sizeof(struct backups));
+}
+
+void backups_reset(struct engine *engine)
+{
+    struct backups *backups = engine->backups;
+    backups->known = false;
+    backups->failures = 0;
+    if (backups->asked) {
+        backups->asked->engine = NULL;
+        backups->asked = NULL;
+    }
+}
+
+void backups_destroy(struct engine *engine)
+{
+    backup_abandon(engine);
+    backups_reset(engine);
+    mem_free(engine->backups);
+}
+
+static int64_t every_ms(const struct engine *engine)
+{
+    return (int64_t)engine->options.backups.every_seconds * 1000;
+}
+
+/* -- after a start: how old is the newest? -- */
+
+/* Thread: worker. */
+static void look(void *data)
+{
+    struct newest *newest = data;
+    newest->wall_ms = backup_folder_newest(newest->directory, newest->world);
+}
+
+static void looked(void *data)
+{
+    struct newest *newest = data;
+    struct engine *engine = newest->engine;
+    if (engine) {
+        struct backups *backups = engine->backups;
+        int64_t age_ms = clock_wall_ms() - newest->wall_ms;
+        int64_t left_ms = every_ms(engine) - (age_ms > 0 ? age_ms : 0);
+        backups->asked = NULL;
+        backups->known = true;
+        backups->due_ms = clock_ms() + (left_ms > 0 ? left_ms : 0);
+        if (backups->facts.good_ms < newest->wall_ms) {
+            backups->facts.good_ms = newest->wall_ms;
+        }
+    }
+    mem_free(newest->directory);
+    mem_free(newest->world);
+    mem_free(newest);
+}
+
+static void find_newest(struct engine *engine)
+{
+    struct newest *newest = mem_alloc(sizeof(*newest));
+    newest->engine = engine;
+    newest->directory = mem_dup_text(engine->options.backups.directory);
+    newest->world = mem_dup_text(store_path(engine->store));
+    engine->backups->asked = newest;
+    if (!worker_submit(engine->workers, (struct worker_job){look, looked, newest}, JOBS_MAX)) {
+        looked(newest);
+    }
+}
+
+/* -- when it is due -- */
+
+static void wait_for(struct engine *engine, int64_t wait_ms)
+{
+    engine->backups->due_ms = clock_ms() + wait_ms;
+}
+
+static void made(struct engine *engine, void *data, const char *problem)
+{
+    struct backups *backups = engine->backups;
+    (void)data;
+    if (!problem) {
+        backups->failures = 0;
+        wait_for(engine, every_ms(engine));
+        return;
+    }
+    int64_t wait_ms = RETRY_FIRST_MS;
+    for (unsigned i = 0; i < backups->failures && wait_ms < RETRY_LAST_MS; i++) {
+        wait_ms *= 2;
+    }
+    wait_ms = wait_ms < RETRY_LAST_MS ? wait_ms : RETRY_LAST_MS;
+    wait_ms = wait_ms < every_ms(engine) ? wait_ms : every_ms(engine);
+    backups->failures++;
+    wait_for(engine, wait_ms);
+    log_error("%u backup%s in a row failed; the next is tried in %lld s", backups->failures,
+            backups->failures == 1 ? "" : "s", (long long)(wait_ms / 1000));
+}
+
+static void begin(struct engine *engine)
+{
+    const char *directory = engine->options.backups.directory;
+    struct backup_ask ask = {.done = made};
+    struct buf dest = {0};
+    struct err err;
+    buf_printf(&dest, "%s/", directory);
+    backup_plan_put_name(backup_plan_base(store_path(engine->store)), clock_wall_ms(), &dest);
+    ask.dest = dest.bytes;
+    /* Whatever comes next: if it begins, `made` says when the one after is due. */
+    wait_for(engine, BUSY_MS);
+    if (!backup_begin_kept(engine, &ask, &err)) {
+        log_debug("a backup waits: %s", err.text);
+    }
+    buf_finish(&dest);
+}
+
+int64_t backups_turn(struct engine *engine)
+{
+    struct backups *backups = engine->backups;
+    if (!engine->options.backups.directory || engine->stopping || backups->asked) {
+        return -1;
+    }
+    if (!backups->known) {
+        find_newest(engine);
+        return -1;
+    }
+    int64_t left_ms = backups->due_ms - clock_ms();
+    if (left_ms > 0) {
+        return left_ms * 1000;
+    }
+    begin(engine);
+    return BUSY_MS * INT64_C(1000);
+}

@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+"""Backups as operators meet them: made by themselves, tried before they get their names, old ones dropped, sent down a
+pipe; and the numbers about them.
+
+usage: backup_test.py SKEIN"""
+import os
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+
+from program import fails, main, succeeds
+from served import enter_wizard
+
+NAME = re.compile(r"world-[0-9]{8}-[0-9]{6}\.db")
+
+
+def backups(folder, directory="backups"):
+    path = os.path.join(folder.path, directory)
+    return sorted(name for name in os.listdir(path) if NAME.fullmatch(name)) if os.path.isdir(path) else []
+
+
+def wait_until(true, what, timeout_s=60):
+    end = time.monotonic() + timeout_s
+    while not true():
+        assert time.monotonic() < end, what
+        time.sleep(0.1)
+
+
+def log_of(server):
+    with open(server.log, encoding="utf-8") as log:
+        return log.read()
+
+
+def metrics(server):
+    url = "http://127.0.0.1:%d/metrics" % server.ports["http"]
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        return answer.read().decode()
+
+
+def copies_make_themselves_and_are_worlds(folder):
+    server = folder.server('backups = { directory = "%s/backups", every = "2s", keep = { hourly = 1, daily = 1 } }\n' % folder.path,
+                           ("telnet", "http"))
+    wizard = enter_wizard(server)
+    wizard.do("@dig Attic")
+
+    wait_until(lambda: backups(folder), "no backup")
+    first = backups(folder)[0]
+    wait_until(lambda: backups(folder)[-1] != first, "no second backup")
+    assert "verified" in log_of(server), log_of(server)
+    # What there is at any moment is good; older ones of the same hour go.
+    time.sleep(1)
+    assert len(backups(folder)) <= 2, backups(folder)
+    told = metrics(server)
+    assert re.search(r"^skein_backup_ok 1$", told, re.M), told
+    assert re.search(r"^skein_backup_bytes [1-9]", told, re.M), told
+    assert float(re.search(r"^skein_backup_age_seconds (\S+)$", told, re.M).group(1)) < 60, told
+    assert re.search(r"^skein_backup_duration_seconds ", told, re.M), told
+    assert int(re.search(r'^skein_backups_total\{result="ok"\} (\d+)$', told, re.M).group(1)) >= 2, told
+    assert server.stop() == 0
+
+    name = "backups/" + backups(folder)[-1]
+    succeeds(folder.run("check", "--trial", "--world", name))
+    succeeds(folder.run("export", "--world", name, "text"))
+    done = subprocess.run(["grep", "-r", "Attic", "text"], cwd=folder.path, capture_output=True, check=False)
+    assert done.returncode == 0
+    assert not [name for name in os.listdir(os.path.join(folder.path, "backups")) if "part" in name]
+
+
+def a_directory_that_cannot_be_made_is_told_and_nothing_else_happens(folder):
+    folder.write("backups", "a file")
+    server = folder.server('backups = { directory = "%s/backups/x" }\n' % folder.path, ("telnet", "http"))
+    wait_until(lambda: "1 backup in a row failed; the next is tried in 60 s" in log_of(server), "nothing was said")
+    told = metrics(server)
+    assert re.search(r"^skein_backup_ok 0$", told, re.M) and "skein_backup_age" not in told, told
+    assert re.search(r'^skein_backup_failing_info\{error="[^"]*backups/x', told, re.M), told
+    with urllib.request.urlopen("http://127.0.0.1:%d/healthz" % server.ports["http"], timeout=20) as answer:
+        assert answer.status == 200
+
+    # The next SIGHUP may name another.
+    os.remove(os.path.join(folder.path, "backups"))
+    with open(server.config, "a", encoding="utf-8") as config:
+        config.write('backups = { directory = "%s/elsewhere" }\n' % folder.path)
+    server.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: backups(folder, "elsewhere"), "no backup")
+    assert server.stop() == 0
+
+
+def a_copy_that_would_not_start_gets_no_name(folder):
+    """A world without the room to begin in passes every rule for rows. Where that is, the server knows."""
+    succeeds(folder.run("init", "--world", "world.db"))
+    world = sqlite3.connect(os.path.join(folder.path, "world.db"))
+    world.execute("UPDATE object SET ref = 'lobby' WHERE ref = 'start'")
+    world.commit()
+    world.close()
+    succeeds(folder.run("check", "--world", "world.db"))
+
+    fails(folder.run("backup", "--world", "world.db", "copy.db"), 1, "the copy was not good", "no room $start")
+    assert not folder.has("copy.db") and not folder.has("copy.db.part")
+    succeeds(folder.run("backup", "--world", "world.db", "--start", "lobby", "copy.db"))
+
+    server = folder.server('start = "lobby"\n')
+    succeeds(folder.run("backup", "--world", "world.db", "another.db"))
+    assert server.stop() == 0
+
+
+def a_copy_goes_down_a_pipe(folder):
+    def pipe():
+        return subprocess.run([folder.binary, "backup", "--world", "world.db", "-"], cwd=folder.path,
+                              capture_output=True, check=False, timeout=60)
+    server = folder.server()
+    names = folder.names()
+    for served in (True, False):
+        done = pipe()
+        assert done.returncode == 0 and done.stderr == b"", done.stderr
+        assert done.stdout.startswith(b"SQLite format 3\0"), done.stdout[:40]
+        with open(os.path.join(folder.path, "copy.db"), "wb") as file:
+            file.write(done.stdout)
+        succeeds(folder.run("check", "--trial", "--world", "copy.db"))
+        os.remove(os.path.join(folder.path, "copy.db"))
+        if served:
+            assert folder.names() == names, folder.names()
+            assert server.stop() == 0
+
+    full = subprocess.run("%s backup --world world.db - >/dev/full" % folder.binary, cwd=folder.path, shell=True,
+                          capture_output=True, text=True, check=False, timeout=60)
+    fails(full, 1, "cannot write the copy to standard output", "not whole")
+    assert not [name for name in folder.names() if "pipe" in name], folder.names()
+
+
+def a_server_stops_in_time_while_a_copy_is_tried(folder):
+    server = folder.server('backups = { directory = "%s/backups", every = "1s" }\n' % folder.path)
+    wait_until(lambda: os.path.isdir(os.path.join(folder.path, "backups")), "no backup began")
+    for _ in range(3):
+        begin = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - begin < 6, "it took %.1f s" % (time.monotonic() - begin)
+        left = [name for name in os.listdir(os.path.join(folder.path, "backups")) if not NAME.fullmatch(name)]
+        assert not left, left
+        server.start()
+        time.sleep(0.3)
+    assert server.stop() == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        copies_make_themselves_and_are_worlds,
+        a_directory_that_cannot_be_made_is_told_and_nothing_else_happens,
+        a_copy_that_would_not_start_gets_no_name,
+        a_copy_goes_down_a_pipe,
+        a_server_stops_in_time_while_a_copy_is_tried,
+    ]))

@@ -1,0 +1,340 @@
+/* backup_test.c -- copies of the world: asked for, made by themselves at their time, and dropped in theirs. */
+#include "engine/core/keep/backup.h"
+
+#include "engine/core/keep/backup_folder.h"
+#include "engine/core/keep/backup_plan.h"
+#include "tests/unit/core/play.h"
+#include "world/store/store_backup.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#define HOUR INT64_C(3600)
+#define DAY (24 * HOUR)
+
+/* -- names -- */
+
+TEST(a_name_says_when_and_only_such_a_name_does)
+{
+    static const struct {
+        const char *name;
+        int64_t wall_ms; /* 0: it is none */
+    } cases[] = {
+            {"w-20010909-014640.db", 1000000000000},
+            {"w-20260131-235959.db", 1769903999000},
+            {"w-20010909-014640", 0},
+            {"w-20010909-014640.db.part", 0},
+            {"w-20010909-014640.dbx", 0},
+            {"x-20010909-014640.db", 0},
+            {"w-20010230-014640.db", 0},
+            {"w-20010909-244640.db", 0},
+            {"w-2001 909-014640.db", 0},
+            {"w-+2010909-01464.db", 0},
+            {"w20010909-014640-.db", 0},
+            {"w-20010909-014640\n.db", 0},
+            {"w.db", 0},
+            {"", 0},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        int64_t wall_ms = 0;
+        bool is = backup_plan_read_name(str_of(cases[i].name), STR("w"), &wall_ms);
+        assert_int_equal(is, cases[i].wall_ms != 0);
+        assert_int_equal(wall_ms, cases[i].wall_ms);
+    }
+    assert_str(backup_plan_base("/a/b.db/skein.db"), "skein");
+    assert_str(backup_plan_base(".db"), ".db");
+    assert_str(backup_plan_base("world"), "world");
+}
+
+/* -- what stays -- */
+
+/* Of so many copies, one every so many seconds up to now: the ages in hours of those that stay. The caller's to free. */
+static char *ages_kept(
+        size_t count, int64_t every, uint32_t hourly, uint32_t daily, uint32_t weekly)
+{
+    const int64_t now = 1000000000 - 6400 + HOUR; /* 2001-09-09 01:00, a Sunday */
+    const uint32_t keep[BACKUP_SPANS] = {hourly, daily, weekly};
+    struct backup_copy *copies = mem_alloc_array(count, sizeof(*copies));
+    struct buf out = {0};
+    for (size_t i = 0; i < count; i++) {
+        copies[(i * 7) % count].wall_ms = (now - (int64_t)i * every) * 1000;
+    }
+    backup_plan_mark(copies, count, keep);
+    for (size_t i = 0; i < count; i++) {
+        if (!copies[i].drop) {
+            buf_printf(&out, "%s%lld", i > 0 ? " " : "",
+                    (long long)((now - copies[i].wall_ms / 1000) / HOUR));
+        }
+    }
+    char *text = str_dup(buf_str(&out));
+    buf_finish(&out);
+    mem_free(copies);
+    return text;
+}
+
+TEST(of_the_last_hours_days_and_weeks_the_newest_copy_stays)
+{
+    static const struct {
+        size_t count;
+        int64_t every;
+        uint32_t keep[3];
+        const char *ages;
+    } cases[] = {
+            {1, HOUR, {0, 0, 0}, "0"},
+            {10, HOUR, {3, 0, 0}, "0 1 2"},
+            {10, HOUR / 4, {3, 0, 0}, "0 0 1"},
+            /* Now is 01:00 of a Sunday, so midnight was an hour and a bit ago. */
+            {100, HOUR, {2, 3, 0}, "0 1 2 26"},
+            {1000, HOUR, {1, 2, 3}, "0 2 146 314"},
+            {5, 30 * DAY, {0, 3, 0}, "0 720 1440"},
+            {5, 30 * DAY, {0, 0, 9}, "0 720 1440 2160 2880"},
+            {11, DAY, {0, 0, 0}, "0"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char *ages = ages_kept(cases[i].count, cases[i].every, cases[i].keep[0],
+                cases[i].keep[1], cases[i].keep[2]);
+        assert_string_equal(ages, cases[i].ages);
+        mem_free(ages);
+    }
+}
+
+/* -- asked for -- */
+
+static void note_backup(struct engine *engine, void *data, const char *problem)
+{
+    (void)engine;
+    buf_add_text(data, problem ? problem : "done");
+}
+
+TEST(a_copy_of_the_world_is_made_beside_it)
+{
+    struct play p;
+    struct err err;
+    struct buf path = {0};
+    struct buf other = {0};
+    struct buf answer = {0};
+    struct stat info;
+    play_open(&p);
+    struct backup_ask ask = {.done = note_backup, .data = &answer};
+
+    assert_true(backup_begin(p.engine, &ask, &path, &err));
+    assert_false(backup_begin(p.engine, &ask, &other, &err));
+    play_turn(&p);
+
+    assert_str(buf_str(&answer), "done");
+    assert_int_equal(stat(path.bytes, &info), 0);
+    assert_int_equal(store_backup_mark(path.bytes), 0);
+    struct backup_facts facts;
+    backup_facts_now(p.engine, &facts);
+    assert_int_equal(facts.bytes, info.st_size);
+    assert_int_equal(facts.made, 1);
+    buf_finish(&path);
+    buf_finish(&other);
+    buf_finish(&answer);
+    play_close(&p);
+}
+
+/* -- by themselves -- */
+
+static bool is_disliked; /* by the trial of copies */
+
+static bool try_copy(const struct backup_trial *trial, struct err *err)
+{
+    assert_string_equal(trial->start, "start");
+    assert_true(trial->goes_on(trial->data));
+    return !is_disliked || err_set(err, ERR_FORMAT, "it is of no use");
+}
+
+static void open_with_backups(struct play *p, uint32_t every_seconds)
+{
+    static char directory[96];
+    is_disliked = false;
+    play_open(p);
+    (void)snprintf(directory, sizeof(directory), "%s/backups", p->file.directory);
+    p->options.backups = (struct backup_options){.directory = directory,
+            .every_seconds = every_seconds,
+            .keep = {2, 0, 0},
+            .try_copy = try_copy};
+    engine_set_options(p->engine, &p->options);
+    play_turn(p);
+}
+
+/* How many files of any name are there. */
+static size_t count_files(const struct play *p)
+{
+    DIR *open = opendir(p->options.backups.directory);
+    size_t count = 0;
+    for (const struct dirent *member; open && (member = readdir(open));) {
+        count += member->d_name[0] != '.';
+    }
+    if (open) {
+        (void)closedir(open);
+    }
+    return count;
+}
+
+static uint64_t count_made(const struct play *p)
+{
+    struct backup_facts facts;
+    backup_facts_now(p->engine, &facts);
+    return facts.made;
+}
+
+TEST(without_a_directory_none_is_made)
+{
+    struct play p;
+    play_open(&p);
+
+    play_wait(&p, 10 * DAY);
+
+    assert_int_equal(count_made(&p), 0);
+    play_close(&p);
+}
+
+TEST(the_first_is_made_at_once_and_the_next_when_it_is_due)
+{
+    struct play p;
+    open_with_backups(&p, 600);
+
+    assert_int_equal(count_made(&p), 1);
+    play_wait(&p, 599);
+    assert_int_equal(count_made(&p), 1);
+    play_wait(&p, 1);
+    assert_int_equal(count_made(&p), 2);
+
+    assert_int_equal(count_files(&p), 1); /* of one hour */
+    play_close(&p);
+}
+
+TEST(a_server_that_starts_again_waits_for_the_rest_of_the_time)
+{
+    struct play p;
+    struct backup_facts facts;
+    open_with_backups(&p, 600);
+    p.now_us += 400 * 1000000;
+
+    play_crash(&p);
+    play_turn(&p);
+
+    backup_facts_now(p.engine, &facts);
+    assert_int_equal(facts.good_ms, 1000000000000 + 1000); /* of the copy that is there */
+    play_wait(&p, 199);
+    assert_int_equal(count_made(&p), 0);
+    play_wait(&p, 1);
+    assert_int_equal(count_made(&p), 1);
+    play_close(&p);
+}
+
+TEST(one_that_fails_is_tried_again_after_a_minute_then_two_and_leaves_nothing)
+{
+    static const int64_t waits[] = {60, 120, 240, 480, 960, 1920, 3600, 3600};
+    struct play p;
+    struct backup_facts facts;
+    open_with_backups(&p, 2 * 3600);
+    is_disliked = true;
+    play_wait(&p, 2 * 3600);
+
+    for (size_t i = 0; i < sizeof(waits) / sizeof(waits[0]); i++) {
+        backup_facts_now(p.engine, &facts);
+        assert_int_equal(facts.failed, i + 1);
+        play_wait(&p, waits[i] - 1);
+        backup_facts_now(p.engine, &facts);
+        assert_int_equal(facts.failed, i + 1);
+        play_wait(&p, 1);
+    }
+
+    assert_true(facts.failing);
+    assert_string_equal(facts.problem, "the copy was not good: it is of no use");
+    assert_int_equal(count_files(&p), 1);
+    is_disliked = false;
+    play_wait(&p, 3600);
+    backup_facts_now(p.engine, &facts);
+    assert_false(facts.failing);
+    assert_int_equal(facts.made, 2);
+    play_wait(&p, 2 * 3600 - 1);
+    assert_int_equal(count_made(&p), 2);
+    play_close(&p);
+}
+
+/* Names a file in the directory. */
+static const char *in_folder(const struct play *p, const char *name)
+{
+    static char path[200];
+    (void)snprintf(path, sizeof(path), "%s/%s", p->options.backups.directory, name);
+    return path;
+}
+
+/* Puts a copy of the world there by hand, marked as one of the world's at `of`. */
+static void put_copy(const struct play *p, const char *name, int64_t mark)
+{
+    struct err err;
+    struct store_backup backup = {
+            .path = p->file.path, .dest = in_folder(p, name), .mark = mark};
+    if (!store_backup(&backup, &err)) {
+        fail_msg("%s", err.text);
+    }
+}
+
+static const char *name_of(const struct play *p, const char *before, const char *behind)
+{
+    static char name[64];
+    struct str base = backup_plan_base(p->file.path);
+    (void)snprintf(name, sizeof(name), "%s%.*s%s", before, STR_FMT(base), behind);
+    return name;
+}
+
+TEST(old_ones_go_and_nothing_else_does)
+{
+    struct play p;
+    open_with_backups(&p, 600);
+    int64_t ours = backup_folder_mark(p.file.path);
+    put_copy(&p, name_of(&p, "", "-20000101-000000.db.kept"), ours);
+    put_copy(&p, name_of(&p, "", "-20000101.db"), ours);
+    put_copy(&p, name_of(&p, "other-", "-20000101-000000.db"), ours);
+    put_copy(&p, name_of(&p, "", "-20000101-000000.db"), ours + 2);
+    put_copy(&p, name_of(&p, "", "-20000102-000000.db"), 0);
+    assert_int_equal(mkdir(in_folder(&p, name_of(&p, "", "-20000103-000000.db")), 0700), 0);
+    put_copy(&p, name_of(&p, "", "-20000104-000000.db"), ours);
+    (void)fclose(fopen(in_folder(&p, name_of(&p, "", "-20000105-000000.db.part")), "w"));
+    assert_int_equal(count_files(&p), 1 + 6 + 2);
+
+    for (int i = 0; i < 30; i++) {
+        play_wait(&p, 600);
+    }
+
+    /* Of two hours the last one each; a directory, other names, other worlds' and who knows whose. */
+    assert_int_equal(count_made(&p), 31);
+    assert_int_equal(count_files(&p), 2 + 6);
+    play_close(&p);
+}
+
+TEST(another_directory_begins_anew)
+{
+    struct play p;
+    char directory[96];
+    open_with_backups(&p, 600);
+    (void)snprintf(directory, sizeof(directory), "%s/elsewhere", p.file.directory);
+    p.options.backups.directory = directory;
+
+    engine_set_options(p.engine, &p.options);
+    play_turn(&p);
+
+    assert_int_equal(count_files(&p), 1);
+    assert_int_equal(count_made(&p), 2);
+    play_close(&p);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_name_says_when_and_only_such_a_name_does),
+        IT(of_the_last_hours_days_and_weeks_the_newest_copy_stays),
+        IT(a_copy_of_the_world_is_made_beside_it),
+        IT(without_a_directory_none_is_made),
+        IT(the_first_is_made_at_once_and_the_next_when_it_is_due),
+        IT(a_server_that_starts_again_waits_for_the_rest_of_the_time),
+        IT(one_that_fails_is_tried_again_after_a_minute_then_two_and_leaves_nothing),
+        IT(old_ones_go_and_nothing_else_does),
+        IT(another_directory_begins_anew),
+};
+TESTS(tests)
