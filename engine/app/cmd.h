@@ -44,8 +44,7 @@ extern const struct cmd cmd_certificate;
 #define CMD_LOG_OPTION                                                                         \
     {                                                                                          \
         "log", "LEVEL,json",                                                                   \
-                "debug, info (the default), notice, warning or error; json; or both: "         \
-                "json,debug"                                                                   \
+                "debug, info (the default), notice, warning, error or json; both: json,debug"  \
     }
 
 /* The world that --world names. */

@@ -1,4 +1,4 @@
 #pragma once
 
-/* As meson.build has it: "0.1.0". */
+/* As tools/version has it: "0.2.0", or "0.2.0+14.gabcdef" 14 commits after that. */
 extern const char version_text[];
