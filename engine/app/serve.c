@@ -46,7 +46,7 @@ enum {
 
 /* -- the process -- */
 
-static void raise_limits(void)
+static void raise_soft_limits(void)
 {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
@@ -74,6 +74,12 @@ static void widen_descriptors(const struct config *config)
             (void)close(fd);
         }
     }
+}
+
+void serve_raise_limits(const struct config *config)
+{
+    raise_soft_limits();
+    widen_descriptors(config);
 }
 
 static unsigned thread_count(void)
@@ -201,8 +207,7 @@ static void open_net(struct server *server)
 
 static bool start(struct server *server, unsigned reactor, struct err *err)
 {
-    raise_limits();
-    widen_descriptors(&server->config);
+    serve_raise_limits(&server->config);
     server->started_ms = clock_wall_ms();
     watchdog_init(&server->watchdog);
     if (!activation_take(&server->services, err) || !serve_loop_open(server, reactor, err) ||

@@ -41,6 +41,11 @@ struct server {
     struct ev_signal on_hangup;
 };
 
+/* -- serve.c -- */
+
+/* As many descriptors and as much stack as may be had; while there is one thread. */
+void serve_raise_limits(const struct config *config);
+
 /* -- serve_options.c -- */
 
 /* Reads file and command line; *out_usage tells whether a failure is wrong usage. */

@@ -16,6 +16,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
+#include "net/gate/gate_door.h"
 #include "net/http/http_routes.h"
 #include "net/irc/irc_front.h"
 #include "net/site/http_front.h"
@@ -26,13 +27,15 @@
 #include <string.h>
 
 static const struct services_row table[] = {
-        {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", &tel_service_kind},
-        {"telnets", NULL, true, "the same through TLS", &tel_service_kind},
-        {"irc", "127.0.0.1:6667", false, "IRC clients", &irc_service_kind},
-        {"ircs", NULL, true, "the same through TLS", &irc_service_kind},
+        {"telnet", "127.0.0.1:4000", false, "telnet and MUD clients", &tel_service_kind, false},
+        {"telnets", NULL, true, "the same through TLS", &tel_service_kind, false},
+        {"irc", "127.0.0.1:6667", false, "IRC clients", &irc_service_kind, false},
+        {"ircs", NULL, true, "the same through TLS", &irc_service_kind, false},
         {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API",
-                &http_service_kind},
-        {"https", NULL, true, "the same through TLS", &http_service_kind},
+                &http_service_kind, false},
+        {"https", NULL, true, "the same through TLS", &http_service_kind, false},
+        {"gate", NULL, false, "gates (skein gate), on a local address", &gate_service_kind,
+                true},
 };
 
 enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]) };
@@ -61,6 +64,22 @@ static const struct services_row *find_row(struct str name)
     return NULL;
 }
 
+/* Whoever reaches it speaks for anybody, and nothing on the way is hidden. */
+static bool is_local(struct str address, const char *listen, struct err *err)
+{
+    static const struct str starts[] = {STR_IS("unix:"), STR_IS("127."), STR_IS("localhost:"),
+            STR_IS("[::1]:"), STR_IS("[::ffff:127.")};
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        if (str_starts(address, starts[i])) {
+            return true;
+        }
+    }
+    return err_set(err, ERR_FORMAT,
+            "%.128s would let anybody speak for everybody: listen for gates on 127.0.0.1:PORT, "
+            "[::1]:PORT or unix:PATH",
+            listen);
+}
+
 bool services_parse(const char *listen, const struct services_row **out,
         const char **out_address, struct err *err)
 {
@@ -76,7 +95,7 @@ bool services_parse(const char *listen, const struct services_row **out,
     }
     *out = row;
     *out_address = rest.bytes;
-    return true;
+    return !row->local || is_local(rest, listen, err);
 }
 
 bool services_is_listen(const char *listen, struct err *err)
@@ -219,7 +238,7 @@ static void list_doors(struct services_list *list, struct net_context *context)
     list->doors = mem_alloc_array(list->count, sizeof(*list->doors));
     for (size_t i = 0; i < list->count; i++) {
         const struct services_one *one = &list->items[i];
-        if (one->listen[0]) {
+        if (one->listen[0] && !one->row->local) {
             list->doors[list->door_count++] = (struct http_door){one->row->name,
                     mem_dup_text(service_address(one->running)), mem_dup_text(one->listen)};
         }

@@ -320,15 +320,16 @@ void engine_stop(struct engine *engine, const char *why)
     if (!disk_is_troubled(engine)) {
         sums_tell_now(engine);
     }
+    struct msg bye = {.kind = MSG_BYE, .flag = true, .text = str_of(why)};
     for (struct session *session = hub_first(engine->hub); session; session = session->next) {
-        hub_close(session, str_of(why));
+        hub_send(session, &bye);
     }
     hub_seal(engine->hub, engine->world->commit_number);
 }
 
 void engine_cut(struct engine *engine, const char *why)
 {
-    struct msg bye = {.kind = MSG_BYE, .text = str_of(why)};
+    struct msg bye = {.kind = MSG_BYE, .flag = true, .text = str_of(why)};
     for (struct session *session = hub_first(engine->hub), *next; session; session = next) {
         next = session->next;
         hub_send_now(session, &bye);

@@ -5,6 +5,7 @@
 
 #include "engine/core/calls/call.h"
 #include "engine/core/door/dispatch.h"
+#include "engine/core/door/hold.h"
 #include "engine/core/door/login.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
@@ -95,6 +96,16 @@ static void sink_gone(void *data, struct session *session, const char *reason)
     }
 }
 
+static void sink_resumed(void *data, struct session *session, struct str token)
+{
+    hold_resume(data, session, token);
+}
+
+static enum session_awaits sink_awaits(void *data, const struct session *session)
+{
+    return hold_awaits(data, session);
+}
+
 const struct session_sink engine_sink = {
         .opened = sink_opened,
         .line = sink_line,
@@ -103,4 +114,6 @@ const struct session_sink engine_sink = {
         .changed = sink_changed,
         .gone = sink_gone,
         .is_well = disk_is_well,
+        .resumed = sink_resumed,
+        .awaits = sink_awaits,
 };

@@ -129,7 +129,7 @@ struct session *hub_open(struct hub *hub, const struct session_front *front, voi
         const char *address)
 {
     struct session *session = hub_add(hub, front, front_data, address);
-    hub->sink->opened(hub->engine, session);
+    session_opened(session);
     return session;
 }
 
@@ -378,6 +378,21 @@ void hub_send_note(struct session *first, struct note *note)
             push(s, note_keep(note));
         }
     }
+}
+
+void hub_relay(struct session *session, struct note *note)
+{
+    must(session->outbox_count == session->released);
+    if (!hub_hears(session)) {
+        return;
+    }
+    if (session->outbox_count == session->outbox_capacity) {
+        hub_widen(session);
+    }
+    session->outbox[session->outbox_count++] = note_keep(note);
+    session->sealed = session->outbox_count;
+    session->released = session->outbox_count;
+    hub_make_due(session);
 }
 
 void hub_close(struct session *session, struct str why)

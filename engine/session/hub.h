@@ -64,6 +64,10 @@ bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *m
  * the caller's, too. */
 void hub_send_note(struct session *first, struct note *note);
 
+/* Delivers, at the next flush and after all that came before, what may go already and without the bounds of a slice:
+ * for a hub whose engine runs elsewhere. The note stays the caller's, too. */
+void hub_relay(struct session *session, struct note *note);
+
 /* Ends the slice's output: it may go when `number` is durable (0: at once). */
 void hub_seal(struct hub *hub, uint64_t number);
 /* Forgets what was sent since the last seal. */
@@ -107,7 +111,7 @@ void hub_count_input(struct hub *hub);
 
 const struct session_sink *hub_sink(const struct hub *hub);
 void *hub_engine(const struct hub *hub);
-/* As hub_open, without telling the engine. */
+/* As hub_open, without telling the engine: see session_opened. */
 struct session *hub_add(struct hub *hub, const struct session_front *front, void *front_data,
         const char *address);
 /* Takes the session out of every list; hub_flush frees it. */

@@ -14,9 +14,12 @@ enum msg_kind {
     MSG_REPLY, /* the answer to a call: topic is the call's tag, text is JSON; flag: it was done.
                      Else text is {"status": 404, "title": "Not Found", "detail": "…"} */
     MSG_ECHO,  /* flag: the client shall (true) or shall not echo what is typed */
-    MSG_BYE, /* the conversation ends after this; text says why; style MSG_ERROR: it may not begin */
+    MSG_BYE, /* the conversation ends after this; text says why; style MSG_ERROR: it may not begin; flag: the server
+                ends */
     MSG_PAST, /* what the character was told before: text is as transcript_next reads it. flag: it goes
                   on from there, as if it were told now */
+    MSG_HOLD, /* to a session that is held: text is the token by which it goes on with the next process (session_resumed).
+                 flag: it has gone on by it. Not flag and no text: it cannot, and begins anew */
 };
 
 /* What a text is about, for fronts that show it in their own way (IRC, web). */
@@ -37,7 +40,7 @@ struct note;
 struct msg {
     enum msg_kind kind;
     enum msg_style style;
-    bool flag; /* MSG_ECHO; MSG_REPLY: done; MSG_TEXT: the session's own words coming back;
+    bool flag; /* MSG_ECHO, MSG_BYE, MSG_HOLD; MSG_REPLY: done; MSG_TEXT: the session's own words coming back;
                 * MSG_EVENT: here.h */
     struct str text;
     struct str topic;

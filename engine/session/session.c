@@ -29,6 +29,17 @@ static void count_line(struct session *session)
     session->unanswered = true;
 }
 
+void session_opened(struct session *session)
+{
+    hub_sink(session->hub)->opened(hub_engine(session->hub), session);
+}
+
+void session_resumed(struct session *session, struct str token)
+{
+    count_input(session);
+    hub_sink(session->hub)->resumed(hub_engine(session->hub), session, token);
+}
+
 void session_line(struct session *session, struct str line)
 {
     must(line.length <= SESSION_LINE_MAX);

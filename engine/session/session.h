@@ -38,6 +38,9 @@ struct session_front {
     void (*close)(void *front);
     /* Bytes waiting for a slow reader, for statistics. May be NULL. */
     size_t (*queued)(const void *front);
+    /* The conversation goes on with the server's next process, which knows nothing of what this front asked the last
+     * one for. Lines and calls may be handed in. May be NULL. */
+    void (*resumed)(void *front);
 };
 
 /* A typed call: what a front asks besides lines (data/calls lists them). Borrowed for the call, but for args. */
@@ -46,6 +49,14 @@ struct session_call {
     struct str name;  /* "channel.join" */
     json_t *args;     /* an object, taken; NULL: none */
     struct str token; /* whose rights this one call has; empty: the session's character's */
+};
+
+/* What a session's next line would be. */
+enum session_awaits {
+    SESSION_COMMAND,
+    SESSION_ANSWER, /* of a question */
+    SESSION_TEXT,   /* one of several, without a prompt between them, up to "." */
+    SESSION_SECRET, /* a password, or what else a log-in asks for */
 };
 
 /* Implemented by the engine. */
@@ -67,6 +78,11 @@ struct session_sink {
     /* How the game is, asked at any time by those who watch over it: true if it is well; else out gets one line
      * why. */
     bool (*is_well)(void *engine, struct buf *out);
+    /* A conversation of which token says that it was held over the server's restart (MSG_HOLD); the answer is another
+     * MSG_HOLD. Not called: opened. */
+    void (*resumed)(void *engine, struct session *session, struct str token);
+    /* What the session's next line would be. */
+    enum session_awaits (*awaits)(void *engine, const struct session *session);
 };
 
 #define SESSION_LINE_MAX 4096
@@ -140,6 +156,8 @@ struct session {
     bool absent; /* nobody reads now: the front keeps what is told, and may come back */
     bool local;  /* asks from this very machine: may read the numbers of /metrics */
     bool secure; /* TLS or a local socket */
+    bool held; /* a gate holds the connection, which outlives this process: MSG_HOLD is worth sending */
+    bool parted;     /* gone with the link to that gate: its conversation may come back */
     uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
     /* Told by the engine: what the player prefers. */
     enum session_wish colour_wish;
@@ -151,15 +169,21 @@ struct session {
     uint64_t bytes_in;
     uint64_t lines_in;
     bool unanswered;        /* a line came in since the last prompt was delivered */
-    uint32_t pending_lines; /* lines taken and not yet run: kept by the engine; fronts stop
+    uint32_t pending_lines; /* lines taken and not yet begun: kept by the engine; fronts stop
                                reading at SESSION_LINES_MAX */
 
     uint64_t token; /* the engine's: number of the token that it came in by; 0: none */
+    bool again;     /* the engine's: it goes on after a start, and may take its channels again unseen */
+    uint64_t hold;  /* the engine's: number of the token that MSG_HOLD gave it; 0: none */
     struct session_reader *reader; /* owned; NULL: the front takes no MSG_PAST */
 };
 
 /* -- for front ends -- */
 
+/* Tells the engine of a session that hub_add made, once its fields are set: that it has opened; or that it goes on by
+ * the token of a MSG_HOLD. */
+void session_opened(struct session *session);
+void session_resumed(struct session *session, struct str token);
 /* Hands a line to the engine. Longer than SESSION_LINE_MAX is the front's to refuse. */
 void session_line(struct session *session, struct str line);
 /* Tells the engine of a line that the front refused whole, and why (one sentence). */

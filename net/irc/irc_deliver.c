@@ -220,6 +220,7 @@ void irc_deliver(struct irc_front *front, const struct msg *msg)
         break;
     case MSG_ECHO:
     case MSG_PAST:
+    case MSG_HOLD:
         break;
     }
 }

@@ -59,6 +59,14 @@ static size_t front_queued(const void *data)
     return stream_queued(front->base.stream) + front->out.length;
 }
 
+static void front_resumed(void *data)
+{
+    struct irc_front *front = data;
+    if (!front->base.doomed) {
+        irc_register_resumed(front);
+    }
+}
+
 static const struct session_front front_calls = {
         .service = "irc",
         .shows_lines = true,
@@ -66,6 +74,7 @@ static const struct session_front front_calls = {
         .flush = front_flush,
         .close = front_close,
         .queued = front_queued,
+        .resumed = front_resumed,
 };
 
 /* -- in -- */

@@ -364,6 +364,8 @@ void irc_register_nick(struct irc_front *front, const struct irc_msg *msg);
 void irc_register_user(struct irc_front *front, const struct irc_msg *msg);
 void irc_cap_command(struct irc_front *front, const struct irc_msg *msg);
 void irc_sasl_command(struct irc_front *front, const struct irc_msg *msg);
+/* The world was started again, and the conversation goes on: asks for what it had asked the last one for. */
+void irc_register_resumed(struct irc_front *front);
 /* Registers if everything is there. */
 void irc_register_try(struct irc_front *front);
 /* What ERROR says of a log-in that was refused with an HTTP status. */

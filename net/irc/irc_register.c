@@ -211,6 +211,9 @@ static void replay_held(struct irc_front *front)
 static void begun(struct irc_front *front, const struct irc_call *call)
 {
     const json_t *me = json_object_get(call->reply, "me");
+    if (!call->ok && irc_number(call->reply, "status") == 503) {
+        return; /* the world is away: see irc_register_resumed */
+    }
     if (!call->ok) {
         irc_doom(front, "The game has no place for you.");
         return;
@@ -227,6 +230,45 @@ static void begun(struct irc_front *front, const struct irc_call *call)
     irc_here_join(front, json_object_get(call->reply, "here"));
     replay_held(front);
     say_made(front);
+}
+
+static void begun_again(struct irc_front *front, const struct irc_call *call)
+{
+    if (call->ok) {
+        irc_here_update(front, json_object_get(call->reply, "here"));
+    }
+}
+
+static void joined_again(struct irc_front *front, const struct irc_call *call)
+{
+    if (!call->ok && irc_number(call->reply, "status") != 503) {
+        (void)strmap_remove(&front->joined, str_of(call->words[0] + 1));
+        IRC_FROM(front, irc_self(front), NULL, true, "PART", call->words[0],
+                irc_text(call->reply, "detail"));
+    }
+}
+
+void irc_register_resumed(struct irc_front *front)
+{
+    size_t cursor = 0;
+    struct str name;
+    void *value = NULL;
+    front->answering = false;
+    if (front->entering) {
+        (void)irc_call(front, "chat.begin", NULL, begun, NULL);
+    }
+    if (!front->registered) {
+        return;
+    }
+    (void)irc_call(front, "chat.begin", NULL, begun_again, NULL);
+    while (strmap_each(&front->joined, &cursor, &name, &value)) {
+        struct buf channel = {0};
+        buf_printf(&channel, "#%.*s", STR_FMT(name));
+        (void)irc_call(front, "channel.join",
+                json_pack("{s:s, s:b}", "channel", channel.bytes, "again", 1), joined_again,
+                IRC_WORDS(channel.bytes));
+        buf_finish(&channel);
+    }
 }
 
 const char *irc_refusal(int64_t status)

@@ -23,6 +23,7 @@ static const char *type_of(const struct msg *msg)
     case MSG_REPLY:
     case MSG_ECHO:
     case MSG_PAST:
+    case MSG_HOLD:
         break;
     }
     return NULL;

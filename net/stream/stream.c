@@ -40,6 +40,7 @@ enum {
      * them costs more than to copy. So these leave together. */
     AT_ONCE_MAX = 2048,
     HANDSHAKE_MS_DEFAULT = 10000,
+    WIDE_BYTES = 64 << 20,
 };
 
 static const double close_seconds = 5.0;
@@ -63,6 +64,7 @@ struct stream {
     bool shaking_hands; /* nothing else moves; it waits for handshake_wants */
     enum wire_result handshake_wants;
     bool write_blocked;    /* there is a queue, and the socket takes no more */
+    bool wide;             /* see stream_widen */
     bool read_wants_write; /* reading goes on when the socket is writable */
     bool write_wants_read; /* writing goes on when it is readable */
     struct ev_io reader;
@@ -282,8 +284,13 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
 
 static uint32_t queue_max(const struct stream *stream)
 {
-    uint32_t max = stream->context->limits.stream_queue_bytes;
+    uint32_t max = stream->wide ? WIDE_BYTES : stream->context->limits.stream_queue_bytes;
     return max > 0 ? max : QUEUE_BYTES_DEFAULT;
+}
+
+void stream_widen(struct stream *stream)
+{
+    stream->wide = true;
 }
 
 void stream_write(struct stream *stream, const void *bytes, size_t length)

@@ -50,6 +50,8 @@ void stream_write(struct stream *stream, const void *bytes, size_t length);
 /* The same, for who writes once a turn: of what is short the socket takes its part here and now, and `drained` need
  * not follow. */
 void stream_send(struct stream *stream, const void *bytes, size_t length);
+/* What many share may queue 64 MB, whatever the limit. */
+void stream_widen(struct stream *stream);
 size_t stream_queued(const struct stream *stream);
 /* Bytes that the other side has perhaps not got: those queued, and those its system has not acknowledged. */
 size_t stream_unconfirmed(const struct stream *stream);

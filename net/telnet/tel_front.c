@@ -186,6 +186,7 @@ static void front_deliver(void *data, const struct msg *msg)
         break;
     case MSG_REPLY:
     case MSG_PAST:
+    case MSG_HOLD:
         break;
     }
 }

@@ -134,6 +134,7 @@ void ws_frame_put(const struct msg *msg, struct buf *out)
         break;
     case MSG_REPLY:
     case MSG_PAST:
+    case MSG_HOLD:
         break;
     }
     buf_finish(&plain);

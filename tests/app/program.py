@@ -40,15 +40,16 @@ class Folder:
     def names(self):
         return sorted(os.listdir(self.path))
 
-    def server(self, settings="", services=("telnet",)):
+    def server(self, settings="", services=("telnet",), gated=None):
         """Starts a server on world.db."""
-        server = Server(self.binary, self.path, settings, services)
+        server = Server(self.binary, self.path, settings, services, gated)
         self.servers.append(server)
         server.start()
         return server
 
     def close(self):
-        processes = self.processes + [server.process for server in self.servers]
+        processes = self.processes + [server.process for server in self.servers] + [
+            server.gate.process for server in self.servers if server.gate]
         for process in processes:
             if process and process.poll() is None:
                 process.kill()

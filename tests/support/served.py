@@ -20,11 +20,60 @@ class Ended(Exception):
     """The connection or the process is gone."""
 
 
+def read_ready(process, timeout_s, last_words):
+    """Returns what a process says up to `ready`. Raises Ended if it dies or takes too long."""
+    said = b""
+    end = time.monotonic() + timeout_s
+    while not re.search(rb"^ready$", said, re.M):
+        left = end - time.monotonic()
+        if left <= 0:
+            raise Ended("not ready within %d s" % timeout_s)
+        if select.select([process.stdout], [], [], left)[0]:
+            more = os.read(process.stdout.fileno(), 4096)
+            if not more:
+                raise Ended("ended before it was ready: %s" % last_words())
+            said += more
+    return said.decode()
+
+
+def ports_in(said):
+    return {service: int(port) for service, port in
+            re.findall(r"^listening (\S+) \S+:(\d+)$", said, re.M)}
+
+
+class Gate:
+    """A skein gate that holds people for the world that listens for gates at `to`."""
+
+    def __init__(self, binary, folder, to, services):
+        self.log = os.path.join(folder, "gate.log")
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [binary, "gate", "--to", to, "--config", os.path.join(folder, "config.lua")]
+                + ["--listen=%s:127.0.0.1:0" % service for service in services],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+        self.ports = ports_in(read_ready(self.process, 60, self.words))
+
+    def words(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def stop(self):
+        """Asks the gate to end; returns its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+        return self.process.returncode
+
+
 class Server:
     """A skein of its own world in FOLDER, which must exist. Settings are lines of configuration;
-    services are what it listens for, each on a free port of 127.0.0.1 (ports has them)."""
+    services are what it listens for, each on a free port of 127.0.0.1 (ports has them). Gated (also by SKEIN_GATED in the
+    environment): a gate listens for them, which stays when the world is killed and started again."""
 
-    def __init__(self, binary, folder, settings="", services=("telnet",)):
+    def __init__(self, binary, folder, settings="", services=("telnet",), gated=None):
+        self.gated = bool(os.environ.get("SKEIN_GATED")) if gated is None else gated
+        self.link = "unix:" + os.path.join(folder, "gate.socket")
+        self.gate = None
         self.services = services
         self.ports = {}
         self.binary = binary
@@ -39,28 +88,20 @@ class Server:
 
     def spawn(self):
         """Starts the server and does not wait for it to be ready."""
+        listens = ["gate:" + self.link] if self.gated else [
+            "%s:127.0.0.1:0" % service for service in self.services]
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [self.binary, "serve", "--world", self.world, "--config", self.config]
-                + ["--listen=%s:127.0.0.1:0" % service for service in self.services],
+                + ["--listen=" + listen for listen in listens],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
 
     def wait_ready(self, timeout_s=60):
         """Reads what the server says up to `ready`. Raises Ended if it dies or takes too long."""
-        said = b""
-        end = time.monotonic() + timeout_s
-        while not re.search(rb"^ready$", said, re.M):
-            left = end - time.monotonic()
-            if left <= 0:
-                raise Ended("not ready within %d s" % timeout_s)
-            if select.select([self.process.stdout], [], [], left)[0]:
-                more = os.read(self.process.stdout.fileno(), 4096)
-                if not more:
-                    raise Ended("ended before it was ready: %s" % self.last_words())
-                said += more
-        text = said.decode()
-        self.ports = {service: int(port) for service, port in
-                      re.findall(r"^listening (\S+) \S+:(\d+)$", text, re.M)}
+        text = read_ready(self.process, timeout_s, self.last_words)
+        if self.gated and not self.gate:
+            self.gate = Gate(self.binary, os.path.dirname(self.world), self.link, self.services)
+        self.ports = self.gate.ports if self.gate else ports_in(text)
         self.port = self.ports.get("telnet")
         password = re.search(r"^wizard password: (\S+)$", text, re.M)
         if password:

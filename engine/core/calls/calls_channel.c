@@ -100,6 +100,7 @@ static enum call_answer run_join(struct call *call)
             .player = call_actor(call),
             .name = call_text(call, "channel"),
             .key = call_text(call, "key"),
+            .again = call_flag(call, "again"),
     };
     if (!joining.session) {
         return CALL_FAILED;

@@ -102,7 +102,8 @@ bool channel_belongs(struct engine *engine, const struct channel *channel, uint6
 bool channel_has_member(struct engine *engine, struct object *player, struct str name);
 /* Through the open tx, before player's first session that does not chat is attached. Ends memberships of
  * channels that player may not come back to, and tells them; elsewhere those who chat see them join. */
-void channels_log_in(struct engine *engine, struct session *session, struct object *player);
+void channels_log_in(
+        struct engine *engine, struct session *session, struct object *player, bool quiet);
 
 /* -- who is on (channel_member.c) -- */
 
@@ -127,6 +128,7 @@ struct channel_joining {
     struct object *player;
     struct str name;
     struct str key;
+    bool again; /* it says that it was on before the server was started: heeded if session->again */
     bool founded; /* out */
     bool was_on;  /* out: this session heard it already */
 };

@@ -326,7 +326,8 @@ struct channel *channel_find_for(struct engine *engine, uint64_t character, stru
 
 /* -- log-in -- */
 
-void channels_log_in(struct engine *engine, struct session *session, struct object *player)
+void channels_log_in(
+        struct engine *engine, struct session *session, struct object *player, bool quiet)
 {
     take_over_old(engine, player);
     for (size_t i = 0; i < engine->channels->count; i++) {
@@ -337,7 +338,9 @@ void channels_log_in(struct engine *engine, struct session *session, struct obje
             continue;
         }
         if (channel_let_in(engine, channel, player, STR_NONE, &err) == CHANNEL_OK) {
-            channel_tell_join(engine, channel, player->id);
+            if (!quiet) {
+                channel_tell_join(engine, channel, player->id);
+            }
             continue;
         }
         struct buf text = {0};

@@ -265,6 +265,9 @@ enum channel_no channel_session_join(
         return CHANNEL_TOO_MANY;
     }
     bool heard = channel && channel_is_on(engine, channel, player->id);
+    /* Who went on after a start is on the channel to all who see it. */
+    bool unseen = joining->again && session->again && session->chats && channel &&
+                  channel_is_member(engine, player, channel);
     enum channel_no no = come_in(
             engine, player, joining->name, joining->key, &channel, &joining->founded, err);
     if (no != CHANNEL_OK) {
@@ -272,6 +275,8 @@ enum channel_no channel_session_join(
     }
     if (!heard) {
         channel_set_member(engine, player, channel, true);
+    }
+    if (!heard && !unseen) {
         channel_tell_join(engine, channel, player->id);
     }
     channel_ids_add(&channel->sessions, &channel->session_count, session->id);

@@ -52,10 +52,11 @@ struct line_task {
     char bytes[];
 };
 
-static void line_done(struct engine *engine, const struct line_task *task)
+/* Its first command has run, or it never will. */
+static void line_begun(struct engine *engine, const struct line_task *task)
 {
     struct session *session = hub_find(engine->hub, task->session);
-    if (session && session->pending_lines > 0) {
+    if (session && task->joined == 0 && session->pending_lines > 0) {
         session->pending_lines--;
     }
 }
@@ -321,12 +322,17 @@ static enum line_end run_line(
     return LINE_DONE;
 }
 
+static void task_free(struct line_task *task)
+{
+    explicit_bzero(task->bytes, task->length);
+    mem_free(task);
+}
+
 static void task_drop(struct engine *engine, void *data)
 {
     struct line_task *task = data;
-    line_done(engine, task);
-    explicit_bzero(task->bytes, task->length);
-    mem_free(task);
+    line_begun(engine, task);
+    task_free(task);
 }
 
 /* Whose session was ended meanwhile says nothing any more. */
@@ -350,11 +356,22 @@ static void run_next(struct engine *engine, struct line_task *next)
     tasks_defer(engine, (struct task){task_run, task_drop, next, next->character}, wait_ms);
 }
 
+/* A server that stops begins no line of a session that is held: it stays pending, for the next process. */
+static bool is_left(struct engine *engine, const struct line_task *task)
+{
+    const struct session *session = hub_find(engine->hub, task->session);
+    return engine->stopping && session && session->held;
+}
+
 static void task_run(struct engine *engine, void *data)
 {
     struct line_task *task = data;
     struct line_task *next = NULL;
     struct task again = {task_run, task_drop, task, task->character};
+    if (is_left(engine, task)) {
+        task_free(task);
+        return;
+    }
     enum line_end end = !still_counts(engine, task) ? LINE_DONE
                         : disk_holds(engine, task->character, task->session)
                                 ? LINE_PARKED
@@ -364,11 +381,11 @@ static void task_run(struct engine *engine, void *data)
     } else if (end == LINE_LATER) {
         task->put_off_ms = task->put_off_ms ? task->put_off_ms : clock_ms();
         tasks_defer(engine, again, engine->slice->later_ms);
-    } else if (next) {
-        run_next(engine, next);
-        mem_free(task);
     } else {
         task_drop(engine, task);
+        if (next) {
+            run_next(engine, next);
+        }
     }
 }
 
@@ -390,6 +407,9 @@ int64_t dispatch_line_due(struct engine *engine, const struct session *session)
 
 void dispatch_line(struct engine *engine, struct session *session, struct str line)
 {
+    if (engine->stopping && session->held) {
+        session->pending_lines++; /* see is_left */
+    }
     if (engine->stopping || session->ended) {
         return;
     }

@@ -1,8 +1,8 @@
 /* token.c -- who comes with a token instead of a password?
  *
  * 1. The world file has hashes only; the text is shown once, when its making is durable.
- * 2. Each character has TOKENS_EACH at most, the oldest goes when there is one more.
- * 3. A guest's ends with the process, as the guest does: its row names the character, "#ID", where
+ * 2. Each character has TOKENS_EACH at most, and as many for holding; the oldest goes when there is one more.
+ * 3. A guest's ends with the process, unless the guest goes on: its row names the character, "#ID", where
  *    others name the account.
  * 4. What is disabled or banned has no valid token; a new password ends all that were given out.
  *
@@ -17,6 +17,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #define TOKENS_EACH 20
 #define SECRET_BYTES 32
@@ -88,19 +89,53 @@ static void delete_first(struct engine *engine, struct rows *rows, size_t count)
     rows_finish(rows);
 }
 
-static void make_room(struct engine *engine, const char *owner)
+static bool is_hold(const struct row *row)
+{
+    return str_equal(row_str(row, "scope"), STR(TOKEN_HOLD));
+}
+
+/* For one more of the owner's, among those that are for holding or among the others. */
+static void make_room(struct engine *engine, const char *owner, bool hold)
 {
     struct rows expired =
             read_where(engine, "expires_ms", STORE_BELOW, value_int(clock_wall_ms()));
     delete_first(engine, &expired, expired.count);
     struct rows own = read_owner(engine, owner);
-    delete_first(engine, &own, own.count >= TOKENS_EACH ? own.count - TOKENS_EACH + 1 : 0);
+    size_t count = 0;
+    for (size_t i = own.count; i > 0; i--) {
+        if (is_hold(&own.items[i - 1]) == hold && ++count >= TOKENS_EACH) {
+            rows_delete(engine->world, &own.items[i - 1]);
+        }
+    }
+    rows_finish(&own);
+}
+
+/* The character that a token of this owner speaks for now; 0: none. */
+static uint64_t speaks_for(struct engine *engine, struct str owner)
+{
+    uint64_t character = 0;
+    if (str_starts(owner, STR("#"))) {
+        const struct presence *presence =
+                str_to_u64(str_slice(owner, 1, owner.length), &character)
+                        ? presence_find(engine, character)
+                        : NULL;
+        return presence && presence->guest ? character : 0;
+    }
+    const struct account *account = account_find(engine, owner);
+    return account && !account->disabled && !ban_has_name(engine, str_of(account->name), NULL)
+                   ? account->character
+                   : 0;
 }
 
 void tokens_sweep(struct engine *engine)
 {
     struct rows guests = read_where(engine, "account", STORE_BELOW, value_text(BEHIND_GUESTS));
-    delete_first(engine, &guests, guests.count);
+    for (size_t i = 0; i < guests.count; i++) {
+        if (!speaks_for(engine, row_str(&guests.items[i], "account"))) {
+            rows_delete(engine->world, &guests.items[i]);
+        }
+    }
+    rows_finish(&guests);
     engine->token_number = (uint64_t)rows_max(engine->world, TABLE_TOKEN, "number");
 }
 
@@ -112,7 +147,7 @@ uint64_t token_create(struct engine *engine, uint64_t character, const char *sco
     unsigned char secret[SECRET_BYTES];
     char owner[ACCOUNT_NAME_MAX + 1];
     owner_key(engine, character, owner);
-    make_room(engine, owner);
+    make_room(engine, owner, scope && strcmp(scope, TOKEN_HOLD) == 0);
     randombytes_buf(secret, sizeof(secret));
     (void)sodium_bin2base64(
             out, TOKEN_SIZE, secret, sizeof(secret), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
@@ -142,23 +177,6 @@ void token_adopt(struct engine *engine, uint64_t character)
 
 /* -- asking -- */
 
-/* The character that a token of this owner speaks for now; 0: none. */
-static uint64_t speaks_for(struct engine *engine, struct str owner)
-{
-    uint64_t character = 0;
-    if (str_starts(owner, STR("#"))) {
-        const struct presence *presence =
-                str_to_u64(str_slice(owner, 1, owner.length), &character)
-                        ? presence_find(engine, character)
-                        : NULL;
-        return presence && presence->guest ? character : 0;
-    }
-    const struct account *account = account_find(engine, owner);
-    return account && !account->disabled && !ban_has_name(engine, str_of(account->name), NULL)
-                   ? account->character
-                   : 0;
-}
-
 static bool token_read(struct engine *engine, const struct row *row, struct token *out)
 {
     struct str owner = row_str(row, "account");
@@ -172,12 +190,23 @@ static bool token_read(struct engine *engine, const struct row *row, struct toke
     return out->character && out->expires_ms > clock_wall_ms();
 }
 
-bool token_find(struct engine *engine, struct str text, struct token *out)
+static bool find(struct engine *engine, struct str text, bool hold, struct token *out)
 {
     struct row row = key_of(text);
-    bool found = rows_find(engine->world, &row) && token_read(engine, &row, out);
+    bool found = rows_find(engine->world, &row) && is_hold(&row) == hold &&
+                 token_read(engine, &row, out);
     row_finish(&row);
     return found;
+}
+
+bool token_find(struct engine *engine, struct str text, struct token *out)
+{
+    return find(engine, text, false, out);
+}
+
+bool token_find_hold(struct engine *engine, struct str text, struct token *out)
+{
+    return find(engine, text, true, out);
 }
 
 void token_each(struct engine *engine, uint64_t character,
@@ -188,7 +217,7 @@ void token_each(struct engine *engine, uint64_t character,
     struct rows rows = read_owner(engine, owner);
     for (size_t i = 0; i < rows.count; i++) {
         struct token token;
-        if (token_read(engine, &rows.items[i], &token)) {
+        if (!is_hold(&rows.items[i]) && token_read(engine, &rows.items[i], &token)) {
             visit(data, &token);
         }
     }
@@ -211,6 +240,33 @@ void token_revoke_number(struct engine *engine, uint64_t character, uint64_t num
     struct rows rows = read_owner(engine, owner);
     for (size_t i = 0; i < rows.count; i++) {
         if (row_id(&rows.items[i], "number") == number) {
+            rows_delete(engine->world, &rows.items[i]);
+        }
+    }
+    rows_finish(&rows);
+}
+
+bool token_holds(struct engine *engine, uint64_t character)
+{
+    char owner[ACCOUNT_NAME_MAX + 1];
+    bool holds = false;
+    owner_key(engine, character, owner);
+    struct rows rows = read_owner(engine, owner);
+    for (size_t i = 0; i < rows.count; i++) {
+        holds = holds || (is_hold(&rows.items[i]) &&
+                                 row_int(&rows.items[i], "expires_ms") > clock_wall_ms());
+    }
+    rows_finish(&rows);
+    return holds;
+}
+
+void token_revoke_holds(struct engine *engine, uint64_t character)
+{
+    char owner[ACCOUNT_NAME_MAX + 1];
+    owner_key(engine, character, owner);
+    struct rows rows = read_owner(engine, owner);
+    for (size_t i = 0; i < rows.count; i++) {
+        if (is_hold(&rows.items[i])) {
             rows_delete(engine->world, &rows.items[i]);
         }
     }

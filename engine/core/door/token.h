@@ -5,6 +5,8 @@
  * BLAKE2b hash alone. A guest's lives as long as the process. */
 #define TOKEN_SIZE 44 /* of the text, with its end */
 #define TOKEN_DAYS 30
+/* The scope of those that hold.c gives out: good for nothing else. */
+#define TOKEN_HOLD "hold"
 
 struct token {
     uint64_t character;
@@ -14,15 +16,17 @@ struct token {
     uint64_t number;    /* by which its owner ends it; never reused in this process */
 };
 
-/* At the start: deletes those of the last process's guests, through the open tx. */
+/* At the start: deletes those of the last process's guests, but of who is in play still; through the open tx. */
 void tokens_sweep(struct engine *engine);
 
 /* Makes one for a character, through the open tx; scope NULL: "all". Returns its number. */
 uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
         int64_t lifetime_ms, char out[TOKEN_SIZE]);
-/* False if unknown, expired, or its account is disabled or banned. */
+/* False if unknown, expired, or its account is disabled or banned, or if it is for holding. */
 bool token_find(struct engine *engine, struct str text, struct token *out);
-/* Walks those of a character that are good, in no order. */
+/* The same, of one for holding. */
+bool token_find_hold(struct engine *engine, struct str text, struct token *out);
+/* Walks those of a character that are good, in no order, but for those for holding. */
 void token_each(struct engine *engine, uint64_t character,
         void (*visit)(void *data, const struct token *token), void *data);
 /* A guest has become a player: their tokens go on as the account's. Through the open tx. */
@@ -31,5 +35,8 @@ void token_adopt(struct engine *engine, uint64_t character);
 void token_revoke(struct engine *engine, struct str text);
 /* One of a character. */
 void token_revoke_number(struct engine *engine, uint64_t character, uint64_t number);
+/* Those for holding, of a character: are there any; and takes them back. */
+bool token_holds(struct engine *engine, uint64_t character);
+void token_revoke_holds(struct engine *engine, uint64_t character);
 /* All of a character: see sessions_end. */
 void token_revoke_all(struct engine *engine, uint64_t character);

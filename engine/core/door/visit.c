@@ -12,6 +12,7 @@
 #include "engine/core/act/look.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/door/hold.h"
 #include "engine/core/door/visit_impl.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
@@ -175,11 +176,17 @@ void visit_begin_data(struct engine *engine, struct session *session)
 
 /* -- coming -- */
 
-static void come_back(struct engine *engine, struct presence *presence)
+static void end_linkdead(struct engine *engine, struct presence *presence)
 {
     presence_set_linkdead(engine, presence, 0);
     (void)tasks_cancel(engine, presence->linkdead_task);
     presence->linkdead_task = 0;
+    presence->held = false;
+}
+
+static void come_back(struct engine *engine, struct presence *presence)
+{
+    end_linkdead(engine, presence);
     slice_begin(engine, presence->character, 0);
     struct object *actor = world_find(engine->world, presence->character);
     if (actor) {
@@ -188,7 +195,8 @@ static void come_back(struct engine *engine, struct presence *presence)
     slice_commit(engine);
 }
 
-/* The first session that does not chat puts the player on all their channels that still let them in. */
+/* The first session that does not chat puts the player on all their channels that still let them in; on those that they
+ * are on for all the others, nobody is told. */
 static void join_channels(
         struct engine *engine, struct session *session, const struct presence *presence)
 {
@@ -202,20 +210,27 @@ static void join_channels(
     slice_begin(engine, presence->character, session->id);
     struct object *actor = world_find(engine->world, presence->character);
     if (actor) {
-        channels_log_in(engine, session, actor);
+        channels_log_in(engine, session, actor, presence->held);
     }
     slice_commit(engine);
 }
 
-static void attach(struct engine *engine, struct session *session, struct presence *presence)
+/* goes_on: it has shown all that it was told before. */
+static void attach(
+        struct engine *engine, struct session *session, struct presence *presence, bool goes_on)
 {
     join_channels(engine, session, presence);
     hub_attach(session, presence->character);
-    told_attach(engine, session);
+    if (goes_on) {
+        told_go_on(engine, session);
+    } else {
+        told_attach(engine, session);
+    }
     engine->chatting += session->chats;
     if (session->user && !presence->user[0]) {
         person_describe(presence, str_of(session->user), str_of(session->realname));
     }
+    hold_give(engine, session);
     struct object *actor = world_find(engine->world, presence->character);
     if (actor) {
         presence_apply(engine, session, actor);
@@ -262,7 +277,7 @@ static void enter_again(
     bool sees_past = session->reader || session->chats;
     presence->missed =
             was_linkdead && !sees_past ? count_told(engine, presence) - presence->kept_from : 0;
-    attach(engine, session, presence);
+    attach(engine, session, presence, false);
     if (!was_linkdead) {
         tell_others(engine, presence->character, session, PHRASE_people_joined);
     } else {
@@ -279,7 +294,7 @@ static void enter_world(
 {
     uint64_t id = character->id;
     struct presence *presence = presence_add(engine, character, guest);
-    attach(engine, session, presence);
+    attach(engine, session, presence, false);
     if (engine->chatting > 0) {
         slice_begin(engine, id, 0);
         here_tell_monitors(engine, presence, true);
@@ -289,6 +304,15 @@ static void enter_world(
         show_room(engine, session);
     }
     visit_event(engine, id, STR("connect"), STR("wake"));
+}
+
+static void note_address(struct engine *engine, const struct session *session)
+{
+    struct presence *presence = presence_find(engine, session->character);
+    if (presence) {
+        lasting_free(presence->address);
+        presence->address = lasting_text(str_of(session->address));
+    }
 }
 
 void visit_enter(struct engine *engine, struct session *session, uint64_t character, bool guest)
@@ -305,11 +329,26 @@ void visit_enter(struct engine *engine, struct session *session, uint64_t charac
     } else if (object) {
         enter_world(engine, session, object, guest);
     }
-    if ((presence = presence_find(engine, character))) {
-        lasting_free(presence->address);
-        presence->address = lasting_text(str_of(session->address));
-    }
+    note_address(engine, session);
     tell_session(session, STR("> "), MSG_PLAIN, MSG_PROMPT);
+    hub_seal(engine->hub, 0);
+}
+
+void visit_go_on(struct engine *engine, struct session *session, uint64_t character, bool guest)
+{
+    struct presence *presence = presence_find(engine, character);
+    struct object *object = world_find(engine->world, character);
+    if (presence && (presence->held || presence->linkdead_ms == 0)) {
+        end_keeping(engine, presence);
+        attach(engine, session, presence, true);
+        end_linkdead(engine, presence);
+        show_room(engine, session);
+    } else if (presence) {
+        enter_again(engine, session, presence);
+    } else if (object) {
+        enter_world(engine, session, object, guest);
+    }
+    note_address(engine, session);
     hub_seal(engine->hub, 0);
 }
 
@@ -330,16 +369,30 @@ static void free_data(struct engine *engine __attribute__((unused)), void *data)
     mem_free(data);
 }
 
-static void become_linkdead(struct engine *engine, struct presence *presence)
+static void begin_linkdead(struct engine *engine, struct presence *presence)
 {
     uint64_t character = presence->character;
     int64_t now_ms = clock_ms();
     presence_set_linkdead(engine, presence, now_ms ? now_ms : 1);
-    modal_forget_questions(engine, presence);
     presence->linkdead_task = tasks_push_at(engine,
             (struct task){linkdead_over, free_data, mem_dup(&character, sizeof(character)),
                     character},
             now_ms + (int64_t)engine->options.linkdead_seconds * 1000);
+}
+
+void visit_hold(struct engine *engine, const struct object *character, bool guest)
+{
+    struct presence *presence = presence_add(engine, character, guest);
+    presence->held = true;
+    begin_linkdead(engine, presence);
+    begin_keeping(engine, presence);
+}
+
+static void become_linkdead(struct engine *engine, struct presence *presence)
+{
+    uint64_t character = presence->character;
+    begin_linkdead(engine, presence);
+    modal_forget_questions(engine, presence);
     visit_event(engine, character, STR("disconnect"), STR("linkdead"));
     slice_begin(engine, character, 0);
     struct object *actor = world_find(engine->world, character);
@@ -400,6 +453,9 @@ void visit_leave(struct engine *engine, struct session *session)
     }
     engine->chatting -= session->chats && session->character;
     told_leave(engine, session);
+    if (!engine->stopping) {
+        hold_end(engine, session);
+    }
     hub_attach(session, 0);
     if (!presence || engine->stopping) {
         return;
@@ -411,7 +467,7 @@ void visit_leave(struct engine *engine, struct session *session)
     if (hub_sessions_of(engine->hub, presence->character)) {
         tell_others(engine, presence->character, session, PHRASE_people_left);
         visit_heed_absence(engine, presence->character);
-    } else if (presence->guest) {
+    } else if (presence->guest && !session->parted) {
         visit_end_now(engine, presence, "");
     } else if (presence->linkdead_ms == 0) {
         become_linkdead(engine, presence);

@@ -3,13 +3,20 @@
 
 /* Coming into play and going out of it. */
 
-/* At start: whoever was in play when the process died falls asleep where it was; guests go. */
+/* At start: whoever was in play when the process died falls asleep where it was, and guests go, unless
+ * token_holds says that they may come back. */
 void visits_recover(struct engine *engine);
 /* Puts session on a character: wakes it if asleep (moved to where it slept or to the start
  * room, connect event), takes over if link-dead, joins if already connected. Opens its own
  * slices; shows the room. */
 void visit_enter(
         struct engine *engine, struct session *session, uint64_t character, bool guest);
+/* Puts a session on a character again that spoke for it when the server ended: nobody is told, and it is told the room
+ * alone, without a prompt. Opens its own slices. */
+void visit_go_on(
+        struct engine *engine, struct session *session, uint64_t character, bool guest);
+/* At start: the character, which was in play and may be brought back by a gate, stays so for linkdead_seconds. */
+void visit_hold(struct engine *engine, const struct object *character, bool guest);
 /* A session that takes data now is told, once, who it is and where: Char.Name, Room.Info. Opens its own slice. */
 void visit_begin_data(struct engine *engine, struct session *session);
 /* The session is gone; the last one makes the character link-dead and, after a time, asleep. */

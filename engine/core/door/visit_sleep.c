@@ -12,6 +12,7 @@
 #include "engine/core/act/move.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/door/token.h"
 #include "engine/core/door/visit_impl.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/secret.h"
@@ -170,6 +171,7 @@ static void drop_all(struct engine *engine, struct object *guest, bool bare)
 static void leave_world(struct engine *engine, struct object *character, bool guest, bool bare)
 {
     row_delete(engine, character->id);
+    token_revoke_holds(engine, character->id);
     if (guest) {
         drop_all(engine, character, bare);
     } else if (character->location) {
@@ -322,7 +324,9 @@ static uint64_t character_of(const struct row *row)
 static void recover(struct engine *engine, const struct row *row)
 {
     struct object *character = world_find(engine->world, character_of(row));
-    if (character) {
+    if (character && token_holds(engine, character->id)) {
+        visit_hold(engine, character, row_int(row, "value") != 0);
+    } else if (character) {
         leave_world(engine, character, row_int(row, "value") != 0, true);
     } else {
         row_delete(engine, character_of(row));

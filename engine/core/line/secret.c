@@ -121,6 +121,12 @@ uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session
     return at && *at ? take(engine, at) : 0;
 }
 
+bool secret_is_open(struct engine *engine, uint64_t character, uint64_t session)
+{
+    struct presence *presence = presence_find(engine, character);
+    return presence && *find(presence, session);
+}
+
 /* -- lines that wait -- */
 
 bool secret_holds(struct engine *engine, uint64_t character, uint64_t session)

@@ -11,6 +11,7 @@ void secret_set(struct engine *engine, uint64_t character, uint64_t session, uin
  * client echoes again by secret_echo, in a slice, which does nothing if the slice asks for another. */
 uint64_t secret_take(struct engine *engine, uint64_t character, uint64_t session);
 void secret_echo(struct engine *engine, uint64_t session);
+bool secret_is_open(struct engine *engine, uint64_t character, uint64_t session);
 /* What the session types waits until it is released: a password of it is being checked. Not in a slice. */
 void secret_hold(struct engine *engine, uint64_t character, uint64_t session);
 void secret_release(struct engine *engine, uint64_t character, uint64_t session);

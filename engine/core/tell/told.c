@@ -415,6 +415,15 @@ void told_attach(struct engine *engine, struct session *session)
     }
 }
 
+void told_go_on(struct engine *engine, struct session *session)
+{
+    const struct transcript *transcript = begin(engine, session->character);
+    if (transcript && session->reader) {
+        session->reader->told = transcript->count;
+        session->reader->known = true;
+    }
+}
+
 void told_leave(struct engine *engine, struct session *session)
 {
     struct transcript *transcript = hub_transcript(engine->hub, session->character);

@@ -19,6 +19,8 @@
 /* A session speaks for its character from now on: reads what is kept, and sends the session what it
  * wishes for. No slice is open. */
 void told_attach(struct engine *engine, struct session *session);
+/* The same, of a session that has shown all that it was told before the server was started. */
+void told_go_on(struct engine *engine, struct session *session);
 /* A session stops speaking for its character: keeps its seat, and what was told. No slice is open. */
 void told_leave(struct engine *engine, struct session *session);
 /* Sends all that was told before, if that is wanted again (struct session_reader). No slice is open. */

@@ -1,0 +1,265 @@
+/* cmd_gate.c -- `skein gate`: a small process that holds people's connections for a world (net/gate).
+ *
+ * It has no world, no scripts and no accounts: configuration, a loop, the fronts, and the link. Nothing in it waits for
+ * the world, which may come and go. Its own end drops those whom it holds.
+ *
+ * stdout is as serve's: a line for each listener, then `ready`. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/activation.h"
+#include "engine/app/notify.h"
+#include "engine/app/reactor.h"
+#include "engine/app/serve_impl.h"
+#include "engine/app/version.h"
+#include "engine/base/asset.h"
+#include "engine/base/base.h"
+#include "net/gate/gate.h"
+#include "net/site/web.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { STOP_MS = 700 };
+
+/* A gate that runs: of struct server what has to do with the network. */
+struct gate_server {
+    struct server base;
+    struct gate *gate;
+    uint64_t inputs; /* hub_inputs, as the last turn met them */
+    int64_t stop_at_ms;
+};
+
+/* -- turns -- */
+
+static void stop(struct gate_server *server, const char *why)
+{
+    char text[256];
+    if (server->base.stopping) {
+        server->stop_at_ms = clock_ms();
+        return;
+    }
+    log_notice("stopping: %s", why);
+    notify_systemd("STOPPING=1");
+    server->base.stopping = true;
+    server->stop_at_ms = clock_ms() + STOP_MS;
+    services_stop_listening(&server->base.services);
+    (void)snprintf(text, sizeof(text),
+            "%s closes this door now. What you did is kept. Good-bye.",
+            config_text(&server->base.config, CONFIG_NAME));
+    gate_stop(server->gate, text);
+}
+
+static bool is_over(const struct gate_server *server)
+{
+    return server->base.stopping &&
+           (gate_count(server->gate) == 0 || clock_ms() >= server->stop_at_ms);
+}
+
+static void keep_awake(struct server *server, bool awake)
+{
+    if (awake) {
+        ev_idle_start(server->loop, &server->busy);
+    } else {
+        ev_idle_stop(server->loop, &server->busy);
+    }
+}
+
+static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+{
+    struct gate_server *server = watcher->data;
+    (void)events;
+    server->inputs = hub_inputs(server->base.net.hub);
+    bool all = gate_turn(server->gate);
+    keep_awake(&server->base, !all || server->base.stopping);
+    if (is_over(server)) {
+        ev_break(loop, EVBREAK_ALL);
+    }
+}
+
+/* What the turn wrote may let a paused connection go on, whose lines come in before the loop waits. */
+static void on_after(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+{
+    struct gate_server *server = watcher->data;
+    (void)loop;
+    (void)events;
+    if (hub_inputs(server->base.net.hub) != server->inputs) {
+        keep_awake(&server->base, true);
+    }
+}
+
+static void on_busy(struct ev_loop *loop, struct ev_idle *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+/* -- signals -- */
+
+static bool take_config(struct server *server, struct err *err)
+{
+    struct config config;
+    bool usage = false;
+    if (!serve_read_config(server->args, &config, &usage, err)) {
+        return false;
+    }
+    if (!serve_listen(server, &config, err)) {
+        config_finish(&config);
+        return false;
+    }
+    struct config before = server->config;
+    server->config = config;
+    serve_net_options(server);
+    config_finish(&before);
+    return !server->net.web || web_reload(&server->net, err);
+}
+
+static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events)
+{
+    struct gate_server *server = watcher->data;
+    struct err err;
+    (void)loop;
+    (void)events;
+    if (watcher->signum != SIGHUP) {
+        stop(server, watcher->signum == SIGTERM ? "SIGTERM" : "SIGINT");
+    } else if (take_config(&server->base, &err)) {
+        log_notice("the configuration was read again");
+    } else {
+        log_error("the configuration stays as it was: %s", err.text);
+    }
+}
+
+static void listen_to(struct gate_server *server, struct ev_signal *watcher, int number)
+{
+    ev_signal_init(watcher, on_signal, number);
+    watcher->data = server;
+    ev_signal_start(server->base.loop, watcher);
+}
+
+/* -- start and end -- */
+
+static bool has_no_gates(const struct config *config, struct err *err)
+{
+    for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
+        if (str_starts(str_of(config_item(config, CONFIG_LISTEN, i)), STR("gate:"))) {
+            return err_set(err, ERR_FORMAT,
+                    "a gate holds people, not other gates: leave %s to `skein serve`",
+                    config_item(config, CONFIG_LISTEN, i));
+        }
+    }
+    return true;
+}
+
+static bool start(struct gate_server *server, unsigned reactor, struct err *err)
+{
+    struct server *base = &server->base;
+    const char *to = args_value(base->args, "to");
+    serve_raise_limits(&base->config);
+    if (!activation_take(&base->services, err)) {
+        return false;
+    }
+    base->loop = ev_loop_new(reactor);
+    if (!base->loop) {
+        return err_set(err, ERR_IO,
+                "this system does not let that reactor run; choose another with --reactor");
+    }
+    base->net.loop = base->loop;
+    base->net.wire_log = args_has(base->args, "wire");
+    if (!has_no_gates(&base->config, err) || !gate_create(&base->net, to, &server->gate, err)) {
+        return false;
+    }
+    serve_net_options(base);
+    ev_prepare_init(&base->turn, on_turn);
+    ev_prepare_init(&base->after, on_after);
+    ev_set_priority(&base->after, EV_MINPRI);
+    base->turn.data = server;
+    base->after.data = server;
+    ev_idle_init(&base->busy, on_busy);
+    listen_to(server, &base->on_term, SIGTERM);
+    listen_to(server, &base->on_interrupt, SIGINT);
+    listen_to(server, &base->on_hangup, SIGHUP);
+    ev_prepare_start(base->loop, &base->turn);
+    ev_prepare_start(base->loop, &base->after);
+    return serve_listen(base, &base->config, err);
+}
+
+static void finish(struct gate_server *server)
+{
+    struct server *base = &server->base;
+    if (server->gate) {
+        ev_prepare_stop(base->loop, &base->turn);
+        ev_prepare_stop(base->loop, &base->after);
+        ev_idle_stop(base->loop, &base->busy);
+        services_cut(&base->services, "the gate has stopped");
+        /* As in serve_loop_close. */
+        ev_run(base->loop, EVRUN_NOWAIT);
+        ev_run(base->loop, EVRUN_NOWAIT);
+        services_close(&base->services);
+        gate_close_link(server->gate);
+        gate_destroy(server->gate);
+    }
+    if (base->loop) {
+        ev_loop_destroy(base->loop);
+    }
+    serve_net_finish(base);
+    config_finish(&base->config);
+}
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    struct gate_server server = {.base = {.args = args}};
+    unsigned reactor = 0;
+    bool usage = true;
+    if (!args_value(args, "to")) {
+        return cmd_usage(err, "say where the world listens for gates: --to HOST:PORT or "
+                              "--to unix:PATH");
+    }
+    if (!cmd_set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||
+            !cmd_set_assets(args, err) ||
+            !serve_read_config(args, &server.base.config, &usage, err)) {
+        asset_set_directory(NULL);
+        return usage ? CMD_USAGE : CMD_FAILED;
+    }
+    bool ok = start(&server, reactor, err);
+    if (ok) {
+        (void)puts("ready");
+        (void)fflush(stdout);
+        notify_systemd("READY=1");
+        ev_run(server.base.loop, 0);
+    }
+    finish(&server);
+    asset_set_directory(NULL);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
+static const struct args_option options[] = {
+        {"to", "ADDRESS",
+                "where the world listens for gates: HOST:PORT, [V6]:PORT or unix:PATH"},
+        {"config", "FILE", "the configuration, a file of Lua data"},
+        {"listen", "SERVICE:ADDRESS", "where to listen; may be given more than once"},
+        {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
+        {"log", "LEVEL", "debug, info (the default), notice, warning or error"},
+        {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
+        {"assets", "DIR", "take help and web pages from DIR before those built in"},
+        {0},
+};
+
+static const char help[] =
+        "Holds people's connections for a world that another process serves, with\n"
+        "--listen gate:ADDRESS. The world may be stopped, started again, replaced or\n"
+        "crash: nobody is dropped, what is typed meanwhile is run afterwards, and nobody\n"
+        "has to log in again. Until SIGTERM or SIGINT; SIGHUP reads the configuration\n"
+        "again.\n"
+        "\n"
+        "Example: skein serve --world skein.db --listen gate:unix:skein.gate &\n"
+        "         skein gate --to unix:skein.gate --listen telnet:0.0.0.0:4000\n";
+
+const struct cmd cmd_gate = {
+        .name = "gate",
+        .usage = "--to ADDRESS [--config FILE] [--listen SERVICE:ADDRESS]...",
+        .summary = "holds connections while the world is started again",
+        .help = help,
+        .options = options,
+        .run = run,
+};

@@ -1,0 +1,30 @@
+#pragma once
+#include "net/stream/net.h"
+
+/* gate -- holds people's connections for a world that is another process, over its stopping, crashing and being replaced.
+ *
+ *   gate_wire   the frames between the two
+ *   gate_batch  what many are told, as one frame
+ *   gate_door   the world's side: the service `gate`
+ *   gate_hold   conversations as the gate holds them: what is typed while the world is away, what was under way
+ *   gate_link   the connection to the world, made again and again
+ *
+ * The gate runs all other fronts as a world does, over a hub of its own. It knows nothing of the game. */
+struct gate;
+
+/* to: where the world's service `gate` listens (HOST:PORT or unix:PATH), copied. The context is borrowed for the gate's
+ * life; its hub and MSSP are set here. */
+MUST_CHECK bool gate_create(
+        struct net_context *context, const char *to, struct gate **out, struct err *err);
+/* Its services must be closed. NULL: nothing. */
+void gate_destroy(struct gate *gate);
+/* The turn: writes what came. False: there is more to write, without waiting. */
+bool gate_turn(struct gate *gate);
+/* Tells everybody that the gate ends. */
+void gate_stop(struct gate *gate, const char *why);
+/* Tells the world the rest and closes the link to it, in two turns of the loop. */
+void gate_close_link(struct gate *gate);
+/* Conversations. */
+size_t gate_count(const struct gate *gate);
+/* Is the world there? */
+bool gate_is_up(const struct gate *gate);

@@ -1,0 +1,152 @@
+/* gate_batch.c -- which frames tell many conversations their messages, in few bytes and in order?
+ *
+ * 1. A frame is a run of messages and those who are told all of it.
+ * 2. A note that several hold has a frame of its own. Whoever else is told it joins that frame, unless they were told
+ *    something in a later one: for them it would come too early.
+ * 3. What is told to one alone goes on in the last frame, if that is theirs alone; else it begins one. */
+#include "net/gate/gate_batch.h"
+
+#include "engine/base/mem.h"
+#include "net/gate/gate_wire.h"
+
+enum { HOLDERS_ALONE = 3, MESSAGES_KEEP = 64 << 10 };
+
+struct gate_told {
+    struct note
+            *note; /* held: the one message of a frame that others may join; NULL: nobody may */
+    size_t begin;  /* of messages */
+    size_t end;
+    uint32_t alone; /* the first conversation */
+    uint32_t count; /* of conversations */
+};
+
+struct gate_hearing {
+    uint32_t frame;
+    uint32_t conversation;
+};
+
+static void clear(struct gate_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        note_drop(batch->frames[i].note);
+    }
+    if (batch->shared_ready) {
+        map_finish(&batch->shared);
+        batch->shared_ready = false;
+    }
+    batch->count = 0;
+    batch->hearing_count = 0;
+    buf_shrink(&batch->messages, MESSAGES_KEEP);
+    buf_clear(&batch->messages);
+}
+
+void gate_batch_finish(struct gate_batch *batch)
+{
+    clear(batch);
+    buf_finish(&batch->messages);
+    mem_free(batch->frames);
+    mem_free(batch->hearings);
+    *batch = (struct gate_batch){0};
+}
+
+static void hear(struct gate_batch *batch, size_t frame, uint32_t conversation, uint32_t *last)
+{
+    batch->hearings = mem_grow(batch->hearings, batch->hearing_count, &batch->hearing_capacity,
+            sizeof(*batch->hearings));
+    batch->hearings[batch->hearing_count++] =
+            (struct gate_hearing){(uint32_t)frame, conversation};
+    batch->frames[frame].count++;
+    *last = (uint32_t)frame + 1;
+}
+
+static struct gate_told *begin_frame(struct gate_batch *batch, uint32_t conversation)
+{
+    batch->frames =
+            mem_grow(batch->frames, batch->count, &batch->capacity, sizeof(*batch->frames));
+    struct gate_told *told = &batch->frames[batch->count++];
+    *told = (struct gate_told){
+            .begin = batch->messages.length, .alone = conversation, .end = 0};
+    return told;
+}
+
+/* The frame that has the note alone, and is late enough; SIZE_MAX: there is none. */
+static size_t find_shared(
+        const struct gate_batch *batch, const struct note *note, uint32_t last)
+{
+    uintptr_t place = batch->shared_ready
+                              ? (uintptr_t)map_find(&batch->shared, (uint64_t)(uintptr_t)note)
+                              : 0;
+    return place > last ? place - 1 : SIZE_MAX;
+}
+
+static void add_shared(
+        struct gate_batch *batch, uint32_t conversation, uint32_t *last, const struct msg *msg)
+{
+    size_t frame = find_shared(batch, msg->note, *last);
+    if (frame == SIZE_MAX) {
+        struct gate_told *told = begin_frame(batch, conversation);
+        told->note = note_keep(msg->note);
+        gate_put_msg(&batch->messages, msg);
+        told->end = batch->messages.length;
+        frame = batch->count - 1;
+        if (!batch->shared_ready) {
+            map_init(&batch->shared);
+            batch->shared_ready = true;
+        }
+        (void)map_put(&batch->shared, (uint64_t)(uintptr_t)msg->note, (void *)(frame + 1));
+    }
+    hear(batch, frame, conversation, last);
+}
+
+void gate_batch_add(
+        struct gate_batch *batch, uint32_t conversation, uint32_t *last, const struct msg *msg)
+{
+    /* What one alone is told, that one's outbox, their transcript and the hub hold. */
+    if (msg->note && msg->note->holders > HOLDERS_ALONE && msg->kind != MSG_PROMPT) {
+        add_shared(batch, conversation, last, msg);
+        return;
+    }
+    struct gate_told *told = batch->count > 0 ? &batch->frames[batch->count - 1] : NULL;
+    if (!told || told->note || told->alone != conversation) {
+        (void)begin_frame(batch, conversation);
+        hear(batch, batch->count - 1, conversation, last);
+    }
+    gate_put_msg(&batch->messages, msg);
+    batch->frames[batch->count - 1].end = batch->messages.length;
+}
+
+/* Whom each frame is for, one frame after the other; the caller's to free. */
+static uint32_t *sort_hearings(const struct gate_batch *batch)
+{
+    uint32_t *sorted = mem_alloc_array(batch->hearing_count, sizeof(*sorted));
+    uint32_t *next = mem_alloc_array(batch->count + 1, sizeof(*next));
+    for (size_t i = 0; i < batch->count; i++) {
+        next[i + 1] = next[i] + batch->frames[i].count;
+    }
+    for (size_t i = 0; i < batch->hearing_count; i++) {
+        sorted[next[batch->hearings[i].frame]++] = batch->hearings[i].conversation;
+    }
+    mem_free(next);
+    return sorted;
+}
+
+void gate_batch_write(struct gate_batch *batch, struct buf *out)
+{
+    if (batch->count == 0) {
+        return;
+    }
+    uint32_t *sorted = sort_hearings(batch);
+    const uint32_t *at = sorted;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct gate_told *told = &batch->frames[i];
+        size_t begun = gate_begin(out, GATE_TOLD);
+        buf_add_u32(out, told->count);
+        for (uint32_t j = 0; j < told->count; j++) {
+            buf_add_u32(out, *at++);
+        }
+        buf_add_str(out, str_slice(buf_str(&batch->messages), told->begin, told->end));
+        gate_end(out, begun);
+    }
+    mem_free(sorted);
+    clear(batch);
+}

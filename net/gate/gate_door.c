@@ -1,0 +1,556 @@
+/* gate_door.c -- a world's side of a gate: conversations whose connections are elsewhere.
+ *
+ * 1. To the engine each is a session like any other, but `held`: it has the fields and the front's nature that the
+ *    gate told of its own.
+ * 2. Whatever a turn tells all of a gate's conversations leaves in one write, behind the turn (gate_batch.c). Then come
+ *    the states that changed, then whose line is done.
+ * 3. A gate sends a conversation's next line when the last is done: so it always knows which one a crash may have
+ *    swallowed. Done is: answered by a prompt, or one that has none to come, and nothing of it waits for the disk.
+ * 4. When the link breaks, its conversations go as `parted`: the gate may bring them back. When the server stops, no line
+ *    is begun any more; which are under way is said, and the link ends when everybody's last word is written.
+ * 5. A gate is trusted with who its people are. What it sends must be the protocol and within bounds, or the link
+ *    ends. */
+#include "net/gate/gate_door.h"
+
+#include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "net/gate/gate_batch.h"
+#include "net/gate/gate_wire.h"
+#include "net/stream/stream.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FRONTS_MAX = 16, SERVICE_NAME_MAX = 15, FLUSH_PRIORITY = -1, IN_KEEP = 4096 };
+
+/* A front of the gate's, as sessions here have one. */
+struct far_front {
+    struct session_front calls;
+    uint8_t flags; /* enum gate_front */
+    char service[SERVICE_NAME_MAX + 1];
+};
+
+struct gate_conn;
+
+/* A conversation that the gate holds. */
+struct far {
+    struct gate_conn *conn;
+    struct session *session;
+    uint32_t number;  /* the gate's */
+    uint32_t last;    /* see gate_batch_add */
+    bool busy;        /* a line was sent, and is not done */
+    bool touched;     /* it was told something this turn, or its line may be done */
+    bool closing;     /* the server ends: it had its last word */
+    struct buf state; /* as it was told last */
+    struct far *next_touched;
+};
+
+struct gate_conn {
+    struct service_conn base;
+    struct buf in; /* of a frame that is not all there */
+    struct buf out;
+    struct gate_batch batch;
+    struct map far; /* number -> struct far, owned */
+    struct far *touched;
+    struct far_front fronts[FRONTS_MAX];
+    size_t front_count;
+    struct buf game; /* as it was told last */
+    bool greeted;
+    bool ending; /* the server ends */
+};
+
+struct gate_service {
+    struct service base;
+    struct ev_prepare flush;
+};
+
+/* -- out -- */
+
+static void touch(struct far *far)
+{
+    if (!far->touched) {
+        far->touched = true;
+        far->next_touched = far->conn->touched;
+        far->conn->touched = far;
+    }
+}
+
+static void far_deliver(void *data, const struct msg *msg)
+{
+    struct far *far = data;
+    touch(far);
+    if (msg->kind == MSG_BYE && msg->flag) {
+        far->closing = true;
+        far->conn->ending = true;
+        return;
+    }
+    gate_batch_add(&far->conn->batch, far->number, &far->last, msg);
+}
+
+static void far_flush(void *data)
+{
+    touch(data);
+}
+
+/* The gate's own front closes after the last message; GATE_GONE follows. */
+static void far_close(void *data)
+{
+    touch(data);
+}
+
+static enum session_awaits awaits_of(const struct session *session)
+{
+    const struct hub *hub = session->hub;
+    return hub_sink(hub)->awaits(hub_engine(hub), session);
+}
+
+static void write_state(struct far *far, enum session_awaits awaits)
+{
+    struct buf state = {0};
+    gate_put_state(far->session, awaits, &state);
+    if (str_equal(buf_str(&state), buf_str(&far->state))) {
+        buf_finish(&state);
+        return;
+    }
+    buf_finish(&far->state);
+    far->state = state;
+    size_t begun = gate_begin(&far->conn->out, GATE_STATE);
+    buf_add_u32(&far->conn->out, far->number);
+    buf_add_str(&far->conn->out, buf_str(&state));
+    gate_end(&far->conn->out, begun);
+}
+
+/* Is there nothing more to come of its line, whatever happens? */
+static bool is_done(const struct session *session, enum session_awaits awaits)
+{
+    bool has_prompt = session->character && awaits != SESSION_TEXT;
+    return session->pending_lines == 0 && session->outbox_count == 0 &&
+           !(has_prompt && session->unanswered);
+}
+
+static void write_one(struct gate_conn *conn, enum gate_kind kind, uint32_t number)
+{
+    size_t begun = gate_begin(&conn->out, kind);
+    buf_add_u32(&conn->out, number);
+    gate_end(&conn->out, begun);
+}
+
+static void free_far(struct far *far)
+{
+    (void)map_remove(&far->conn->far, far->number);
+    buf_finish(&far->state);
+    mem_free(far);
+}
+
+/* The server ends: the line that it did not begin is left to the next process, as is the conversation. */
+static void part(struct far *far)
+{
+    if (far->busy && is_done(far->session, awaits_of(far->session))) {
+        write_one(far->conn, GATE_DONE, far->number);
+    } else if (far->busy && far->session->pending_lines == 0) {
+        write_one(far->conn, GATE_BEGUN, far->number);
+    }
+    far->session->parted = true;
+    session_gone(far->session, "the server ends");
+    free_far(far);
+}
+
+/* True if the line is still under way: it is looked at again at the next turn. */
+static bool settle(struct far *far)
+{
+    enum session_awaits awaits = awaits_of(far->session);
+    write_state(far, awaits);
+    if (far->busy && is_done(far->session, awaits)) {
+        far->busy = false;
+        write_one(far->conn, GATE_DONE, far->number);
+    }
+    return far->busy;
+}
+
+/* Those whose lines are under way stay on the list. */
+static void settle_all(struct gate_conn *conn)
+{
+    struct far *far = conn->touched;
+    conn->touched = NULL;
+    while (far) {
+        struct far *next = far->next_touched;
+        far->touched = false;
+        far->last = 0;
+        if (far->closing) {
+            part(far);
+        } else if (settle(far)) {
+            touch(far);
+        }
+        far = next;
+    }
+}
+
+static void flush(struct gate_conn *conn)
+{
+    if (conn->base.doomed) {
+        return;
+    }
+    gate_batch_write(&conn->batch, &conn->out);
+    settle_all(conn);
+    bool over = conn->ending && conn->far.count == 0;
+    if (over) {
+        gate_end(&conn->out, gate_begin(&conn->out, GATE_ENDS));
+    }
+    if (conn->out.length > 0) {
+        stream_send(conn->base.stream, conn->out.bytes, conn->out.length);
+        buf_shrink(&conn->out, IN_KEEP);
+        buf_clear(&conn->out);
+    }
+    if (over) {
+        conn->base.doomed = true;
+        stream_close(conn->base.stream, "the server ends");
+    }
+}
+
+static void on_flush(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct gate_service *service = watcher->data;
+    for (struct service_conn *conn = service->base.first; conn; conn = conn->next) {
+        flush((struct gate_conn *)conn);
+    }
+}
+
+/* -- how the game is -- */
+
+static void add_pair(void *data, const char *name, const char *value)
+{
+    gate_put_text(data, str_of(name));
+    gate_put_text(data, str_of(value));
+}
+
+static void write_game(struct gate_conn *conn)
+{
+    struct net_context *context = conn->base.service->context;
+    struct buf problem = {0};
+    struct buf game = {0};
+    (void)hub_is_well(context->hub, &problem);
+    gate_put_text(&game, buf_str(&problem));
+    if (context->mssp) {
+        context->mssp(context->data, add_pair, &game);
+    }
+    buf_finish(&problem);
+    if (str_equal(buf_str(&game), buf_str(&conn->game))) {
+        buf_finish(&game);
+        return;
+    }
+    buf_finish(&conn->game);
+    conn->game = game;
+    size_t begun = gate_begin(&conn->out, GATE_GAME);
+    buf_add_str(&conn->out, buf_str(&game));
+    gate_end(&conn->out, begun);
+}
+
+/* -- in -- */
+
+/* NULL: it is malformed, or there are too many kinds. */
+static struct far_front *take_front(struct gate_conn *conn, struct gate_frame *frame)
+{
+    uint8_t flags = gate_take_u8(frame);
+    struct str service = gate_take_text(frame);
+    for (size_t i = 0; i < conn->front_count; i++) {
+        if (conn->fronts[i].flags == flags &&
+                str_equal(service, str_of(conn->fronts[i].service))) {
+            return &conn->fronts[i];
+        }
+    }
+    if (service.length == 0 || service.length > SERVICE_NAME_MAX || !str_is_utf8(service) ||
+            conn->front_count == FRONTS_MAX) {
+        return NULL;
+    }
+    struct far_front *front = &conn->fronts[conn->front_count++];
+    front->flags = flags;
+    (void)str_copy(service, front->service, sizeof(front->service));
+    front->calls = (struct session_front){
+            .service = front->service,
+            .calls_only = flags & GATE_FRONT_CALLS_ONLY,
+            .shows_lines = flags & GATE_FRONT_SHOWS_LINES,
+            .mute = flags & GATE_FRONT_MUTE,
+            .deliver = far_deliver,
+            .flush = far_flush,
+            .close = far_close,
+    };
+    return front;
+}
+
+static void greet(struct gate_conn *conn)
+{
+    size_t begun = gate_begin(&conn->out, GATE_HELLO);
+    gate_put_text(&conn->out, STR(GATE_MAGIC));
+    buf_add_u32(&conn->out, GATE_VERSION);
+    gate_end(&conn->out, begun);
+}
+
+static bool take_hello(struct gate_conn *conn, struct gate_frame *frame)
+{
+    struct str magic = gate_take_text(frame);
+    uint32_t version = gate_take_u32(frame);
+    if (conn->greeted || !str_equal(magic, STR(GATE_MAGIC))) {
+        return false;
+    }
+    greet(conn);
+    if (version != GATE_VERSION) {
+        log_warning("a gate speaks version %u of the link, this server %u: start both from one "
+                    "release",
+                version, GATE_VERSION);
+        return false;
+    }
+    conn->greeted = true;
+    write_game(conn);
+    log_notice("a gate has come");
+    return !frame->bad;
+}
+
+static bool take_open(struct gate_conn *conn, struct gate_frame *frame, uint32_t number)
+{
+    const struct far_front *front = take_front(conn, frame);
+    if (!front || number == 0 || map_find(&conn->far, number)) {
+        return false;
+    }
+    struct far *far = mem_alloc(sizeof(*far));
+    far->conn = conn;
+    far->number = number;
+    struct hub *hub = conn->base.service->context->hub;
+    far->session = hub_add(hub, &front->calls, far, "");
+    far->session->held = true;
+    (void)map_put(&conn->far, number, far);
+    gate_take_fields(frame, far->session);
+    struct str token = gate_take_text(frame);
+    far->session->token = gate_take_u64(frame);
+    touch(far);
+    if (token.length > 0) {
+        session_resumed(far->session, token);
+    } else {
+        session_opened(far->session);
+    }
+    return !frame->bad;
+}
+
+static bool take_line(struct far *far, struct gate_frame *frame)
+{
+    struct str line = gate_take_text(frame);
+    if (frame->bad || line.length > SESSION_LINE_MAX || far->busy || !str_is_utf8(line) ||
+            str_find_char(line, '\n', 0) != SIZE_MAX) {
+        return false;
+    }
+    far->busy = true;
+    touch(far);
+    session_line(far->session, line);
+    return true;
+}
+
+static bool take_refused(struct far *far, struct gate_frame *frame)
+{
+    struct str why = gate_take_text(frame);
+    if (frame->bad || far->busy || !str_is_utf8(why)) {
+        return false;
+    }
+    far->busy = true;
+    touch(far);
+    session_refuse(far->session, why);
+    return true;
+}
+
+static bool take_call(struct far *far, struct gate_frame *frame)
+{
+    struct session_call call = {.tag = gate_take_text(frame)};
+    call.name = gate_take_text(frame);
+    struct str args = gate_take_text(frame);
+    call.token = gate_take_text(frame);
+    if (frame->bad) {
+        return false;
+    }
+    if (args.length > 0) {
+        call.args = json_loadb(args.bytes, args.length, JSON_REJECT_DUPLICATES, NULL);
+        if (!json_is_object(call.args)) {
+            json_decref(call.args);
+            return false;
+        }
+    }
+    session_call(far->session, &call);
+    return true;
+}
+
+static bool take_fields(struct far *far, struct gate_frame *frame)
+{
+    gate_take_fields(frame, far->session);
+    if (!frame->bad) {
+        session_changed(far->session);
+    }
+    return !frame->bad;
+}
+
+static bool take_gone(struct far *far, struct gate_frame *frame)
+{
+    char *reason = str_dup(gate_take_text(frame));
+    struct far **at = &far->conn->touched;
+    while (*at && *at != far) {
+        at = &(*at)->next_touched;
+    }
+    if (*at) {
+        *at = far->next_touched;
+    }
+    session_gone(far->session, reason);
+    mem_free(reason);
+    free_far(far);
+    return !frame->bad;
+}
+
+/* What is said of a conversation that the server has just ended is dropped. */
+static bool take_frame(struct gate_conn *conn, struct gate_frame *frame)
+{
+    if (frame->kind == GATE_HELLO) {
+        return take_hello(conn, frame);
+    }
+    uint32_t number = gate_take_u32(frame);
+    if (!conn->greeted || frame->bad) {
+        return false;
+    }
+    if (frame->kind == GATE_OPEN) {
+        return take_open(conn, frame, number);
+    }
+    struct far *far = map_find(&conn->far, number);
+    if (!far) {
+        return conn->ending;
+    }
+    switch (frame->kind) {
+    case GATE_FIELDS:
+        return take_fields(far, frame);
+    case GATE_LINE:
+        return take_line(far, frame);
+    case GATE_REFUSED:
+        return take_refused(far, frame);
+    case GATE_CALL:
+        return take_call(far, frame);
+    case GATE_GONE:
+        return take_gone(far, frame);
+    default:
+        return false;
+    }
+}
+
+static void doom(struct gate_conn *conn)
+{
+    log_warning("a gate said what is not the protocol of this release: its link is cut");
+    conn->base.doomed = true;
+    stream_abort(conn->base.stream, "not the protocol");
+}
+
+static void take_frames(struct gate_conn *conn, struct str *bytes)
+{
+    struct gate_frame frame;
+    enum gate_take take = GATE_WHOLE;
+    while (!conn->base.doomed && (take = gate_take(bytes, &frame)) == GATE_WHOLE) {
+        if (!take_frame(conn, &frame)) {
+            take = GATE_WRONG;
+            break;
+        }
+    }
+    if (take == GATE_WRONG && !conn->base.doomed) {
+        doom(conn);
+    }
+}
+
+static size_t on_received(void *data, struct str bytes)
+{
+    struct gate_conn *conn = data;
+    size_t length = bytes.length;
+    if (conn->base.doomed) {
+        return length;
+    }
+    if (conn->in.length == 0) {
+        take_frames(conn, &bytes);
+        buf_add_str(&conn->in, bytes);
+    } else {
+        buf_add_str(&conn->in, bytes);
+        struct str rest = buf_str(&conn->in);
+        take_frames(conn, &rest);
+        buf_consume(&conn->in, conn->in.length - rest.length);
+    }
+    if (conn->in.length == 0) {
+        buf_shrink(&conn->in, IN_KEEP);
+    }
+    return length;
+}
+
+/* -- a link's life -- */
+
+static void on_ended(void *data, const char *reason)
+{
+    struct gate_conn *conn = data;
+    size_t cursor = 0;
+    void *far = NULL;
+    if (conn->greeted) {
+        log_notice("a gate has gone: %s", reason);
+    }
+    while (map_each(&conn->far, &cursor, NULL, &far)) {
+        struct far *one = far;
+        one->session->parted = true;
+        session_gone(one->session, reason);
+        buf_finish(&one->state);
+        mem_free(one);
+    }
+    map_finish(&conn->far);
+    gate_batch_finish(&conn->batch);
+    buf_finish(&conn->in);
+    buf_finish(&conn->out);
+    buf_finish(&conn->game);
+    service_conn_end(&conn->base);
+}
+
+static const struct stream_events stream_calls = {
+        .received = on_received,
+        .ended = on_ended,
+};
+
+static void on_accepted(struct service_conn *base)
+{
+    struct gate_conn *conn = (struct gate_conn *)base;
+    map_init(&conn->far);
+    stream_widen(base->stream);
+}
+
+static bool opened(struct service *base, struct err *err)
+{
+    struct gate_service *service = (struct gate_service *)base;
+    (void)err;
+    ev_prepare_init(&service->flush, on_flush);
+    ev_set_priority(&service->flush, FLUSH_PRIORITY);
+    service->flush.data = service;
+    ev_prepare_start(base->context->loop, &service->flush);
+    return true;
+}
+
+static void tick(struct service *service)
+{
+    for (struct service_conn *base = service->first; base; base = base->next) {
+        struct gate_conn *conn = (struct gate_conn *)base;
+        if (conn->greeted && !base->doomed) {
+            write_game(conn);
+        }
+    }
+}
+
+static void finish(struct service *base)
+{
+    struct gate_service *service = (struct gate_service *)base;
+    ev_prepare_stop(base->context->loop, &service->flush);
+}
+
+const struct service_kind gate_service_kind = {
+        .size = sizeof(struct gate_service),
+        .conn_size = sizeof(struct gate_conn),
+        .alpn = "skein-gate",
+        .events = &stream_calls,
+        .opened = opened,
+        .accepted = on_accepted,
+        .tick = tick,
+        .finish = finish,
+};

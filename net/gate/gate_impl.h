@@ -1,0 +1,105 @@
+#pragma once
+#include "engine/base/map.h"
+#include "engine/session/hub.h"
+#include "net/gate/gate.h"
+#include "net/gate/gate_wire.h"
+
+#include <ev.h>
+
+/* The inside of the gate: gate_hold.c and gate_link.c. */
+
+/* A line or a call that the world has not been given yet. */
+struct gate_input {
+    struct gate_input *next;
+    enum gate_kind kind; /* GATE_LINE, GATE_REFUSED, GATE_CALL */
+    int64_t came_ms;     /* monotonic */
+    char *tag;           /* owned: of a call; else NULL */
+    struct buf
+            rest; /* of a line its text; of a call what follows the conversation in its frame */
+};
+
+/* A call that the world has, and has not answered. */
+struct gate_asked {
+    struct gate_asked *next;
+    char *tag; /* owned */
+};
+
+/* A conversation. */
+struct gate_held {
+    struct session *session;
+    bool told;     /* the world knows of it */
+    bool resuming; /* it was asked to go on, and the world has not said whether it does */
+    bool away;     /* it was told that the world is away */
+    bool leaves_out; /* what it types is the rest of a text that the world has forgotten, up to "." */
+    int64_t left_out_ms; /* monotonic: when it last typed such a line */
+    enum session_awaits awaits;
+    char token[64];  /* by which it goes on; empty: it cannot */
+    struct buf line; /* that the world has, and is not done; see busy */
+    enum gate_kind line_kind;
+    bool busy;
+    bool begun;      /* the world ends, and has begun it */
+    uint64_t fields; /* hash of what the world was told of the session */
+    struct gate_input *first;
+    struct gate_input *last;
+    struct gate_asked *asked;
+    struct gate_held *next_new; /* of those that the world is to be told of */
+    bool is_new;
+};
+
+/* What the gate holds. */
+struct gate_hold {
+    struct hub *hub;
+    struct map helds; /* session id -> struct gate_held, owned */
+    struct gate_held *first_new;
+    bool up;            /* the world is there and has been greeted */
+    bool was_up;        /* it was once */
+    struct buf out;     /* frames for the world, this turn */
+    struct buf game;    /* names and values, as GATE_GAME has them */
+    struct buf problem; /* empty: the game is well */
+};
+
+/* -- gate_hold.c -- */
+
+void gate_hold_init(struct gate_hold *hold);
+void gate_hold_finish(struct gate_hold *hold);
+/* The world is there: tells it who is held. */
+void gate_hold_up(struct gate_hold *hold);
+/* It is not: tells everybody. ended: it said so before. */
+void gate_hold_down(struct gate_hold *hold, bool ended);
+/* Tells the world of those who are new, and writes what came to the fronts. False: there is more. */
+bool gate_hold_turn(struct gate_hold *hold);
+/* Each second. */
+void gate_hold_tick(struct gate_hold *hold);
+/* False: it is malformed. */
+bool gate_hold_take(struct gate_hold *hold, struct gate_frame *frame);
+/* To everybody who is shown words. */
+void gate_hold_tell(struct gate_hold *hold, const struct msg *msg);
+
+/* -- gate_link.c -- */
+
+struct gate_link {
+    struct net_context *context;
+    struct gate_hold *hold;
+    char *to;              /* owned */
+    struct stream *stream; /* NULL: not connected */
+    struct connector *connector;
+    struct buf in;
+    struct ev_timer again;
+    struct ev_timer tick;
+    int64_t down_ms; /* monotonic: since when it is away */
+    bool greeted;
+    bool ended; /* the world said that it ends */
+    bool stopping;
+};
+
+MUST_CHECK bool gate_link_start(struct gate_link *link, struct err *err);
+/* Writes what is queued, and runs the loop's last turns. */
+void gate_link_stop(struct gate_link *link);
+/* Hands hold->out to the stream. */
+void gate_link_flush(struct gate_link *link);
+
+struct gate {
+    struct net_context *context;
+    struct gate_hold hold;
+    struct gate_link link;
+};

@@ -1,0 +1,261 @@
+/* gate_link.c -- the gate's connection to the world.
+ *
+ * It is made as often as needed: at once, then each RETRY_SECONDS. The world is there when it has said GATE_HELLO; when
+ * the connection ends, it is not. Nothing else is an error to the gate. */
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "net/gate/gate_impl.h"
+#include "net/stream/connector.h"
+#include "net/stream/stream.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { CONNECT_MS = 5000, IN_KEEP = 4096 };
+
+static const double retry_seconds = 0.1;
+static const double tick_seconds = 1.0;
+
+#define LOCAL "unix:"
+
+/* -- it is there, or not -- */
+
+static void lose(struct gate_link *link, const char *why)
+{
+    bool was = link->greeted;
+    link->stream = NULL;
+    link->greeted = false;
+    buf_finish(&link->in);
+    if (link->stopping) {
+        return;
+    }
+    if (was) {
+        log_notice("the world is away: %s; conversations held: %zu",
+                link->ended ? "it ends" : why, link->hold->helds.count);
+        link->down_ms = clock_ms();
+        gate_hold_down(link->hold, link->ended);
+    }
+    ev_timer_again(link->context->loop, &link->again);
+}
+
+static bool take_hello(struct gate_link *link, struct gate_frame *frame)
+{
+    struct str magic = gate_take_text(frame);
+    uint32_t version = gate_take_u32(frame);
+    if (frame->bad || link->greeted || !str_equal(magic, STR(GATE_MAGIC))) {
+        return false;
+    }
+    if (version != GATE_VERSION) {
+        log_error("the world speaks version %u of the link, this gate %u: start both from one "
+                  "release",
+                version, GATE_VERSION);
+        return false;
+    }
+    link->greeted = true;
+    link->ended = false;
+    if (link->down_ms > 0) {
+        log_notice("the world is back after %lld ms", (long long)(clock_ms() - link->down_ms));
+    }
+    gate_hold_up(link->hold);
+    return true;
+}
+
+static bool take_frame(struct gate_link *link, struct gate_frame *frame)
+{
+    if (frame->kind == GATE_HELLO) {
+        return take_hello(link, frame);
+    }
+    if (frame->kind == GATE_ENDS) {
+        link->ended = true;
+        return true;
+    }
+    return link->greeted && gate_hold_take(link->hold, frame);
+}
+
+static void take_frames(struct gate_link *link, struct str *bytes)
+{
+    struct gate_frame frame;
+    enum gate_take take = GATE_WHOLE;
+    while ((take = gate_take(bytes, &frame)) == GATE_WHOLE && take_frame(link, &frame)) {
+    }
+    if (take != GATE_SHORT) {
+        log_error("what answers at %s is no world of this release", link->to);
+        stream_abort(link->stream, "not the protocol");
+        *bytes = STR_NONE;
+    }
+}
+
+static size_t on_received(void *data, struct str bytes)
+{
+    struct gate_link *link = data;
+    size_t length = bytes.length;
+    if (link->in.length == 0) {
+        take_frames(link, &bytes);
+        buf_add_str(&link->in, bytes);
+    } else {
+        buf_add_str(&link->in, bytes);
+        struct str rest = buf_str(&link->in);
+        take_frames(link, &rest);
+        buf_consume(&link->in, link->in.length - rest.length);
+    }
+    if (link->in.length == 0) {
+        buf_shrink(&link->in, IN_KEEP);
+    }
+    return length;
+}
+
+static void on_ended(void *data, const char *reason)
+{
+    lose(data, reason);
+}
+
+static const struct stream_events stream_calls = {
+        .received = on_received,
+        .ended = on_ended,
+};
+
+/* -- connecting -- */
+
+static void connected(struct gate_link *link, int fd)
+{
+    link->stream = stream_create(link->context, fd, &stream_calls, link);
+    stream_widen(link->stream);
+    struct buf hello = {0};
+    size_t begun = gate_begin(&hello, GATE_HELLO);
+    gate_put_text(&hello, STR(GATE_MAGIC));
+    buf_add_u32(&hello, GATE_VERSION);
+    gate_end(&hello, begun);
+    stream_write(link->stream, hello.bytes, hello.length);
+    buf_finish(&hello);
+}
+
+static void on_connected(void *data, int fd, const char *why)
+{
+    struct gate_link *link = data;
+    link->connector = NULL;
+    if (fd >= 0) {
+        connected(link, fd);
+    } else {
+        log_debug("no world at %s: %s", link->to, why);
+        ev_timer_again(link->context->loop, &link->again);
+    }
+}
+
+static void dial_local(struct gate_link *link)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    (void)snprintf(address.sun_path, sizeof(address.sun_path), "%s", link->to + strlen(LOCAL));
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0) {
+        connected(link, fd);
+        return;
+    }
+    int why = errno;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    on_connected(link, -1, strerror(why));
+}
+
+/* HOST:PORT or [V6]:PORT; false: it is neither. */
+static bool split(const char *to, char *host, size_t size, const char **out_port)
+{
+    const char *colon = strrchr(to, ':');
+    if (!colon || colon == to || !colon[1]) {
+        return false;
+    }
+    struct str name = {to, (size_t)(colon - to)};
+    if (name.bytes[0] == '[' && name.bytes[name.length - 1] == ']') {
+        name = str_slice(name, 1, name.length - 1);
+    }
+    uint64_t port = 0;
+    (void)str_copy(name, host, size);
+    *out_port = colon + 1;
+    return name.length > 0 && name.length < size && str_to_u64(str_of(colon + 1), &port) &&
+           port > 0 && port <= UINT16_MAX;
+}
+
+static void on_again(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct gate_link *link = watcher->data;
+    char host[256];
+    const char *port = NULL;
+    (void)events;
+    ev_timer_stop(loop, watcher);
+    if (str_starts(str_of(link->to), STR(LOCAL))) {
+        dial_local(link);
+    } else if (split(link->to, host, sizeof(host), &port)) {
+        link->connector = connector_start(link->context,
+                &(struct connector_target){host, port, CONNECT_MS}, on_connected, link);
+    }
+}
+
+static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct gate_link *link = watcher->data;
+    (void)loop;
+    (void)events;
+    gate_hold_tick(link->hold);
+}
+
+/* -- its life -- */
+
+static bool is_formed(const char *to)
+{
+    char host[256];
+    const char *port = NULL;
+    if (str_starts(str_of(to), STR(LOCAL))) {
+        size_t length = strlen(to) - strlen(LOCAL);
+        return length > 0 && length < sizeof(((struct sockaddr_un *)0)->sun_path);
+    }
+    return split(to, host, sizeof(host), &port);
+}
+
+bool gate_link_start(struct gate_link *link, struct err *err)
+{
+    if (!is_formed(link->to)) {
+        return err_set(err, ERR_FORMAT,
+                "cannot hold people for %.128s: write HOST:PORT, [V6]:PORT or unix:PATH, where "
+                "the world listens for gates",
+                link->to);
+    }
+    ev_timer_init(&link->again, on_again, 0.0, retry_seconds);
+    link->again.data = link;
+    ev_timer_init(&link->tick, on_tick, tick_seconds, tick_seconds);
+    link->tick.data = link;
+    ev_timer_start(link->context->loop, &link->tick);
+    ev_timer_start(link->context->loop, &link->again);
+    return true;
+}
+
+void gate_link_flush(struct gate_link *link)
+{
+    struct buf *out = &link->hold->out;
+    if (link->stream && link->greeted && out->length > 0) {
+        stream_send(link->stream, out->bytes, out->length);
+    }
+    buf_shrink(out, IN_KEEP);
+    buf_clear(out);
+}
+
+void gate_link_stop(struct gate_link *link)
+{
+    struct ev_loop *loop = link->context->loop;
+    link->stopping = true;
+    ev_timer_stop(loop, &link->again);
+    ev_timer_stop(loop, &link->tick);
+    connector_cancel(link->connector);
+    if (link->stream) {
+        /* One turn in which the rest is written, one in which the stream is freed. */
+        ev_run(loop, EVRUN_NOWAIT);
+    }
+    if (link->stream) {
+        stream_abort(link->stream, "the gate ends");
+        ev_run(loop, EVRUN_NOWAIT);
+    }
+}

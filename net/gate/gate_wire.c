@@ -1,0 +1,317 @@
+/* gate_wire.c -- frames between a gate and a world, as bytes.
+ *
+ * The other side is trusted with what it says, not with how it says it: whatever comes is read without harm, and what
+ * is malformed ends the link (gate_door.c, gate_link.c). */
+#include "net/gate/gate_wire.h"
+
+#include "engine/base/mem.h"
+
+#include <string.h>
+
+enum { HEAD_BYTES = 4 };
+
+/* -- writing -- */
+
+size_t gate_begin(struct buf *out, enum gate_kind kind)
+{
+    size_t begun = out->length;
+    buf_add_u32(out, 0);
+    buf_add_u8(out, (uint8_t)kind);
+    return begun;
+}
+
+void gate_end(struct buf *out, size_t begun)
+{
+    uint32_t length = (uint32_t)(out->length - begun - HEAD_BYTES);
+    for (size_t i = 0; i < HEAD_BYTES; i++) {
+        out->bytes[begun + i] = (char)(length >> (8 * i) & 0xff);
+    }
+}
+
+void gate_put_text(struct buf *out, struct str text)
+{
+    buf_add_u32(out, (uint32_t)text.length);
+    buf_add_str(out, text);
+}
+
+void gate_put(struct buf *out, enum gate_kind kind, uint32_t conversation, struct str text)
+{
+    size_t begun = gate_begin(out, kind);
+    buf_add_u32(out, conversation);
+    gate_put_text(out, text);
+    gate_end(out, begun);
+}
+
+/* -- reading -- */
+
+static uint64_t number_at(const char *bytes, size_t count)
+{
+    uint64_t number = 0;
+    for (size_t i = count; i > 0; i--) {
+        number = number << 8 | (unsigned char)bytes[i - 1];
+    }
+    return number;
+}
+
+enum gate_take gate_take(struct str *bytes, struct gate_frame *out)
+{
+    if (bytes->length < HEAD_BYTES) {
+        return GATE_SHORT;
+    }
+    size_t length = number_at(bytes->bytes, HEAD_BYTES);
+    if (length == 0 || length > GATE_FRAME_MAX) {
+        return GATE_WRONG;
+    }
+    if (bytes->length - HEAD_BYTES < length) {
+        return GATE_SHORT;
+    }
+    *out = (struct gate_frame){.kind = (unsigned char)bytes->bytes[HEAD_BYTES],
+            .rest = str_slice(*bytes, HEAD_BYTES + 1, HEAD_BYTES + length)};
+    *bytes = str_slice(*bytes, HEAD_BYTES + length, bytes->length);
+    return GATE_WHOLE;
+}
+
+static uint64_t take_number(struct gate_frame *frame, size_t bytes)
+{
+    if (frame->rest.length < bytes) {
+        frame->bad = true;
+        frame->rest = STR_NONE;
+        return 0;
+    }
+    uint64_t number = number_at(frame->rest.bytes, bytes);
+    frame->rest = str_slice(frame->rest, bytes, frame->rest.length);
+    return number;
+}
+
+uint8_t gate_take_u8(struct gate_frame *frame)
+{
+    return (uint8_t)take_number(frame, 1);
+}
+
+uint32_t gate_take_u32(struct gate_frame *frame)
+{
+    return (uint32_t)take_number(frame, 4);
+}
+
+uint64_t gate_take_u64(struct gate_frame *frame)
+{
+    return take_number(frame, 8);
+}
+
+struct str gate_take_text(struct gate_frame *frame)
+{
+    size_t length = gate_take_u32(frame);
+    if (frame->rest.length < length) {
+        frame->bad = true;
+        frame->rest = STR_NONE;
+        return STR_NONE;
+    }
+    struct str text = str_slice(frame->rest, 0, length);
+    frame->rest = str_slice(frame->rest, length, frame->rest.length);
+    return text;
+}
+
+/* -- messages -- */
+
+void gate_put_msg(struct buf *out, const struct msg *msg)
+{
+    buf_add_u8(out, (uint8_t)msg->kind);
+    buf_add_u8(out, (uint8_t)msg->style);
+    buf_add_u8(out, msg->flag);
+    gate_put_text(out, msg->text);
+    gate_put_text(out, msg->topic);
+    gate_put_text(out, msg->sender);
+    gate_put_text(out, msg->body);
+    gate_put_text(out, msg->tags);
+}
+
+bool gate_take_msg(struct gate_frame *frame, struct msg *out)
+{
+    if (frame->rest.length == 0) {
+        return false;
+    }
+    uint8_t kind = gate_take_u8(frame);
+    uint8_t style = gate_take_u8(frame);
+    bool flag = gate_take_u8(frame);
+    *out = (struct msg){.flag = flag};
+    out->text = gate_take_text(frame);
+    out->topic = gate_take_text(frame);
+    out->sender = gate_take_text(frame);
+    out->body = gate_take_text(frame);
+    out->tags = gate_take_text(frame);
+    if (kind < MSG_TEXT || kind > MSG_HOLD || style > MSG_SYSTEM) {
+        frame->bad = true;
+    }
+    if (frame->bad) {
+        return false;
+    }
+    out->kind = (enum msg_kind)kind;
+    out->style = (enum msg_style)style;
+    return true;
+}
+
+/* -- what a session is -- */
+
+enum field {
+    FIELD_UTF8 = 1,
+    FIELD_SCREENREADER = 1 << 1,
+    FIELD_MONITORS = 1 << 2,
+    FIELD_TAKES_EVENTS = 1 << 3,
+    FIELD_CHATS = 1 << 4,
+    FIELD_EXEMPT = 1 << 5,
+    FIELD_ABSENT = 1 << 6,
+    FIELD_LOCAL = 1 << 7,
+    FIELD_SECURE = 1 << 8,
+    FIELD_READER = 1 << 9,
+    FIELD_ALL = 1 << 10,
+    FIELD_AGAIN = 1 << 11,
+    FIELD_USER = 1 << 12,
+};
+
+static uint32_t flags_of(const struct session *session)
+{
+    const struct session_reader *reader = session->reader;
+    return (session->utf8 ? FIELD_UTF8 : 0U) |
+           (session->screenreader ? FIELD_SCREENREADER : 0U) |
+           (session->monitors ? FIELD_MONITORS : 0U) |
+           (session->takes_events ? FIELD_TAKES_EVENTS : 0U) |
+           (session->chats ? FIELD_CHATS : 0U) | (session->exempt ? FIELD_EXEMPT : 0U) |
+           (session->absent ? FIELD_ABSENT : 0U) | (session->local ? FIELD_LOCAL : 0U) |
+           (session->secure ? FIELD_SECURE : 0U) | (reader ? FIELD_READER : 0U) |
+           (reader && reader->all ? FIELD_ALL : 0U) |
+           (reader && reader->again ? FIELD_AGAIN : 0U) | (session->user ? FIELD_USER : 0U);
+}
+
+static struct str or_none(const char *text)
+{
+    return text ? str_of(text) : STR_NONE;
+}
+
+void gate_put_fields(const struct session *session, struct buf *out)
+{
+    buf_add_u32(out, flags_of(session));
+    buf_add_u8(out, session->colours);
+    buf_add_u32(out, session->columns);
+    buf_add_u32(out, session->rows);
+    gate_put_text(out, str_of(session->address));
+    gate_put_text(out, or_none(session->client));
+    gate_put_text(out, or_none(session->user));
+    gate_put_text(out, or_none(session->realname));
+    if (session->reader) {
+        gate_put_text(out, str_of(session->reader->name));
+        gate_put_text(out, str_of(session->reader->tag));
+        gate_put_text(out, buf_str(&session->reader->seat));
+        buf_add_u64(out, session->reader->after);
+    }
+}
+
+static void set_flags(struct session *session, uint32_t flags)
+{
+    session->utf8 = flags & FIELD_UTF8;
+    session->screenreader = flags & FIELD_SCREENREADER;
+    session->monitors = flags & FIELD_MONITORS;
+    session->takes_events = flags & FIELD_TAKES_EVENTS;
+    session->chats = flags & FIELD_CHATS;
+    session->exempt = flags & FIELD_EXEMPT;
+    session->absent = flags & FIELD_ABSENT;
+    session->local = flags & FIELD_LOCAL;
+    session->secure = flags & FIELD_SECURE;
+}
+
+/* Replaces what is owned at *text; the copy ends at the first NUL, if there is one. */
+static void set_text(char **text, struct str value)
+{
+    mem_free(*text);
+    *text = str_dup(value);
+}
+
+static void set_reader(
+        struct session *session, uint32_t flags, const struct str texts[3], uint64_t after)
+{
+    struct session_reader *reader = session_read(session);
+    (void)str_copy(texts[0], reader->name, sizeof(reader->name));
+    (void)str_copy(texts[1], reader->tag, sizeof(reader->tag));
+    buf_clear(&reader->seat);
+    buf_add_str(&reader->seat, texts[2]);
+    reader->after = after;
+    reader->all = flags & FIELD_ALL;
+    reader->again = flags & FIELD_AGAIN;
+}
+
+void gate_take_fields(struct gate_frame *frame, struct session *session)
+{
+    uint32_t flags = gate_take_u32(frame);
+    uint8_t colours = gate_take_u8(frame);
+    uint32_t columns = gate_take_u32(frame);
+    uint32_t rows = gate_take_u32(frame);
+    struct str address = gate_take_text(frame);
+    struct str client = gate_take_text(frame);
+    struct str user = gate_take_text(frame);
+    struct str realname = gate_take_text(frame);
+    struct str reader[3] = {STR_NONE, STR_NONE, STR_NONE};
+    uint64_t after = 0;
+    if (flags & FIELD_READER) {
+        for (size_t i = 0; i < 3; i++) {
+            reader[i] = gate_take_text(frame);
+        }
+        after = gate_take_u64(frame);
+    }
+    if (frame->bad) {
+        return;
+    }
+    set_flags(session, flags);
+    session->colours = colours;
+    session->columns = (uint16_t)columns;
+    session->rows = (uint16_t)rows;
+    char *own = str_dup(address);
+    session_set_address(session, own);
+    mem_free(own);
+    session_set_client(session, client);
+    if (flags & FIELD_USER) {
+        set_text(&session->user, user);
+        set_text(&session->realname, realname);
+    }
+    if (flags & FIELD_READER) {
+        set_reader(session, flags, reader, after);
+    }
+}
+
+void gate_put_state(const struct session *session, enum session_awaits awaits, struct buf *out)
+{
+    const struct session_reader *reader = session->reader;
+    buf_add_u64(out, session->character);
+    buf_add_u64(out, session->token);
+    buf_add_u8(out, (uint8_t)session->colour_wish);
+    buf_add_u8(out, (uint8_t)session->screenreader_wish);
+    buf_add_u8(out, (uint8_t)awaits);
+    buf_add_u8(out, reader && reader->known);
+    buf_add_u32(out, session->width);
+    buf_add_u64(out, reader ? reader->told : 0);
+}
+
+void gate_take_state(
+        struct gate_frame *frame, struct session *session, enum session_awaits *out_awaits)
+{
+    uint64_t character = gate_take_u64(frame);
+    uint64_t token = gate_take_u64(frame);
+    uint8_t colour = gate_take_u8(frame);
+    uint8_t screenreader = gate_take_u8(frame);
+    uint8_t awaits = gate_take_u8(frame);
+    bool known = gate_take_u8(frame);
+    uint32_t width = gate_take_u32(frame);
+    uint64_t told = gate_take_u64(frame);
+    if (frame->bad || colour > WISH_YES || screenreader > WISH_YES || awaits > SESSION_SECRET) {
+        frame->bad = true;
+        return;
+    }
+    session->character = character;
+    session->token = token;
+    session->colour_wish = (enum session_wish)colour;
+    session->screenreader_wish = (enum session_wish)screenreader;
+    session->width = (uint16_t)width;
+    *out_awaits = (enum session_awaits)awaits;
+    if (session->reader) {
+        session->reader->known = known;
+        session->reader->told = told;
+    }
+}

@@ -1,0 +1,322 @@
+"""skein gate: people stay connected while the world is stopped, killed and started again."""
+import os
+import re
+import select
+import signal
+import sys
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "wire"))
+from irc_client import Client  # noqa: E402
+from program import fails, main  # noqa: E402
+from served import Player, enter, enter_wizard, number_in, plain  # noqa: E402
+from web_client import Socket, ask, log_in  # noqa: E402
+
+AWAY = "The world catches its breath. You stay where you are."
+BACK = "The world is back."
+PERHAPS = "(Your last line may not have been done.)"
+
+
+def until(player, *texts, timeout_s=20):
+    """Reads raw text up to all of the texts, without heeding prompts; returns it."""
+    got = player.buffer
+    player.buffer = b""
+    end = time.monotonic() + timeout_s
+    while not all(text in plain(got) for text in texts):
+        left = end - time.monotonic()
+        assert left > 0 and select.select([player], [], [], left)[0], "%s not in %s" % (texts, plain(got))
+        more = player.socket.recv(1 << 16)
+        assert more, "the connection was closed after %s" % plain(got)
+        got += more
+    return plain(got)
+
+
+def gated(folder, services=("telnet",), settings=""):
+    return folder.server(settings, services, gated=True)
+
+
+def again(server, how):
+    """Ends the world by how(), and starts it again once its people know."""
+    how()
+    server.start()
+
+
+def ways(server):
+    return [server.kill, server.stop]
+
+
+def who_plays_stays_and_needs_no_password(folder):
+    server = gated(folder)
+    anna = enter(server, "create anna a-long-password")
+    anna.do("@describe me = no builder")
+    for end in ways(server):
+        end()
+        until(anna, AWAY)
+        server.start()
+        told = until(anna, BACK, "The Waking Room")
+        assert told.index(BACK) < told.index("The Waking Room"), told
+        assert "Welcome" not in told and ">" not in told, told
+        assert anna.do("say I am here") == 'You say, "I am here"'
+
+
+def what_is_typed_meanwhile_is_run_after_in_order_and_answered_once(folder):
+    server = gated(folder)
+    anna = enter(server, "create anna a-long-password")
+    for end in ways(server):
+        end()
+        until(anna, AWAY)
+        for i in range(64):
+            anna.type("say line %d" % i)
+        server.start()
+        answers = [anna.wait() for _ in range(64)]
+        assert [re.search(r'You say, "(.*)"', answer).group(1) for answer in answers] == [
+            "line %d" % i for i in range(64)], answers
+        assert anna.do("look").startswith("The Waking Room")
+
+
+def others_see_nobody_go_or_come(folder):
+    server = gated(folder)
+    anna = enter(server, "create anna a-long-password")
+    bert = enter(server, "create bert a-long-password")
+    guest = enter(server, "guest")
+    until(anna, "Bert wakes up.", "Guest")
+    for end in ways(server):
+        end()
+        until(anna, AWAY)
+        server.start()
+        for player in (anna, bert, guest):
+            until(player, BACK, "The Waking Room")
+        seen = anna.do("look")
+        assert "Bert" in seen and "Guest" in seen and "asleep" not in seen, seen
+        for player in (anna, bert, guest):
+            player.type("say all here")
+        told = until(anna, "You say", "Bert says", "Guest")
+        for word in ("wake", "return", "leaves", "stares", "sleep", "vanish"):
+            assert word not in told, told
+        anna.take_answers()
+        anna.buffer = b""
+        anna.answers = []
+        for player in (bert, guest):
+            until(player, "You say")
+
+
+def a_guest_keeps_what_they_hold(folder):
+    server = gated(folder)
+    wizard = enter_wizard(server)
+    guest = enter(server, "guest")
+    name = re.search(r"(Guest-\d+)", guest.do("who")).group(1)
+    wizard.do("@create lamp")
+    wizard.do("give lamp to %s" % name)
+    again(server, server.kill)
+    until(guest, BACK, "The Waking Room")
+    assert "lamp" in guest.do("inventory")
+    guest.close()
+
+
+def who_does_not_come_back_falls_asleep_after_linkdead_seconds(folder):
+    server = gated(folder, settings="linkdead_seconds = 1\n")
+    anna = enter(server, "create anna a-long-password")
+    server.kill()
+    until(anna, AWAY)
+    anna.close()
+    time.sleep(0.1)  # the gate has noticed; nothing else tells
+    server.start()
+    wizard = enter_wizard(server)
+    until(wizard, "Anna falls asleep")
+
+
+def quitting_leaves_nothing_to_come_back_by(folder):
+    server = gated(folder)
+    anna = enter(server, "create anna a-long-password")
+    anna.type("quit")
+    until(anna, "Good-bye")
+    again(server, server.kill)
+    assert "anna" not in enter_wizard(server).do("who")
+
+
+def a_line_under_way_is_answered_once(folder):
+    server = gated(folder)
+    wizard = enter_wizard(server)
+    lever = number_in(wizard.do("@create lever"))
+    wizard.program("#%d" % lever, 'command("pull {this}", function(e) for i = 1, 1e12 do end end)')
+    os.kill(server.process.pid, signal.SIGSTOP)
+    wizard.type("say this was sent")
+    wizard.type("say this was not")
+    time.sleep(0.2)  # the gate has read both; the world answers nothing that could be waited for
+    server.kill()
+    told = wizard.wait()
+    assert AWAY in told and told.endswith(PERHAPS), told
+    server.start()
+    assert wizard.wait().endswith('You say, "this was not"')
+
+
+def a_stop_runs_no_line_twice_and_loses_none(folder):
+    server = gated(folder)
+    wizard = enter_wizard(server)
+    counter = number_in(wizard.do("@create counter"))
+    wizard.program("#%d" % counter,
+                   'command("count {this}", function(e) e.this.n = (e.this.n or 0) + 1; return tostring(e.this.n) end)')
+    said = 0
+    for _ in range(5):
+        for _ in range(20):
+            wizard.type("count counter")
+        server.stop()
+        server.start()
+        for _ in range(20):
+            answer = wizard.wait()
+            said += 1
+            assert answer.split("\n")[-1] == str(said), (said, answer)
+
+
+def a_half_typed_behaviour_is_not_run_as_commands(folder):
+    server = gated(folder)
+    wizard = enter_wizard(server)
+    wizard.do("@create lever")
+    wizard.type("@program lever")
+    until(wizard, "leaves it")
+    wizard.type('on("hear", function(e)')
+    again(server, server.kill)
+    wizard.type("say one")
+    wizard.type("say two")
+    wizard.type(".")
+    told = wizard.wait()
+    assert "begin it again" in told and "You say" not in told, told
+    assert wizard.do("say three").endswith('You say, "three"')
+
+
+def a_password_typed_meanwhile_is_no_command(folder):
+    server = gated(folder)
+    anna = enter(server, "create anna a-long-password")
+    anna.type("password")
+    until(anna, "assword")
+    server.kill()
+    told = until(anna, AWAY, "forgotten")
+    assert "say secret" not in told
+    anna.type("look")
+    server.start()
+    assert "The Waking Room" in anna.wait()
+
+
+def before_log_in_one_is_greeted_again(folder):
+    server = gated(folder)
+    player = Player(server.port)
+    until(player, "Welcome to Skein")
+    player.type("anna")
+    until(player, "anna")
+    server.kill()
+    until(player, AWAY)
+    server.start()
+    until(player, BACK, "Welcome to Skein")
+    assert "Waking Room" in player.do("create anna a-long-password")
+
+
+def who_comes_while_the_world_is_away_waits(folder):
+    server = gated(folder)
+    server.kill()
+    player = Player(server.port)
+    until(player, "The world is away just now")
+    player.type("create anna a-long-password")
+    server.start()
+    assert "The Waking Room" in player.wait()
+
+
+def irc_stays_joined_and_sees_no_join_again(folder):
+    server = gated(folder, ("telnet", "irc"))
+    clients = []
+    for nick in ("anna", "bert"):
+        client = Client(server.ports["irc"])
+        client.send("NICK " + nick, "USER %s 0 * :%s" % (nick, nick))
+        client.until("366")
+        client.send("JOIN #lamps")
+        client.until("366")
+        clients.append(client)
+    anna, bert = clients
+    anna.sync(here=True)
+    for end in ways(server):
+        end()
+        server.start()
+        for client in clients:
+            while BACK not in client.read().params[-1]:
+                pass
+        time.sleep(0.3)  # for what must not come
+        noise = [m for client in clients for m in client.sync(here=True)
+                 if m.command in ("JOIN", "PART", "QUIT", "KICK", "NICK", "ERROR")]
+        assert noise == [], noise
+        bert.send("PRIVMSG #lamps :who has light?", "PRIVMSG #here :me")
+        heard = [anna.until("PRIVMSG").params for _ in range(2)]
+        assert heard == [["#lamps", "who has light?"], ["#here", "me"]], heard
+
+
+def a_page_goes_on_without_a_gap(folder):
+    server = gated(folder, ("telnet", "http"))
+    web = Socket(server.ports["http"])
+    web.send(type="create", name="anna", password="a-long-password")
+    web.next("prompt")
+    for end in ways(server):
+        end()
+        server.start()
+        while BACK not in web.next("text")["text"]:
+            pass
+        before = len(web.frames)
+        assert 'You say, "hello"' in web.do("say hello")
+        numbers = [frame["n"] for frame in web.frames]
+        assert numbers == list(range(numbers[0], numbers[0] + len(numbers))), numbers
+        assert not [frame for frame in web.frames[before:] if frame["type"] in ("gap", "welcome", "past")]
+
+
+def requests_wait_for_the_world_and_then_are_refused(folder):
+    server = gated(folder, ("telnet", "http"))
+    port = server.ports["http"]
+    enter(server, "create anna a-long-password").close()
+    token = log_in(port, "anna", "a-long-password")
+    server.kill()
+    answer = ask(port, "GET", "/api/v1/who")
+    assert answer.status == 503 and "away" in answer.text, (answer.status, answer.text)
+    assert ask(port, "GET", "/healthz").status == 503
+    server.start()
+    assert ask(port, "GET", "/api/v1/who", token=token).status == 200
+    assert ask(port, "GET", "/healthz").status == 200
+
+
+def the_gates_end_drops_its_people_and_says_so(folder):
+    server = gated(folder)
+    anna = enter(server, "create anna a-long-password")
+    assert server.gate.stop() == 0
+    rest = anna.buffer
+    while True:
+        more = anna.socket.recv(4096)
+        if not more:
+            break
+        rest += more
+    assert "Good-bye" in plain(rest)
+
+
+def a_gate_listens_for_no_gates_and_a_world_for_none_from_afar(folder):
+    fails(folder.run("serve", "--listen", "gate:0.0.0.0:4100"), 2, "gate:0.0.0.0:4100", "127.0.0.1")
+    fails(folder.run("gate", "--to", "127.0.0.1:1", "--listen", "gate:127.0.0.1:0"), 1, "serve")
+    fails(folder.run("gate"), 2, "--to")
+    fails(folder.run("gate", "--to", "nowhere"), 1, "nowhere", "HOST:PORT")
+
+
+TESTS = [
+    who_plays_stays_and_needs_no_password,
+    what_is_typed_meanwhile_is_run_after_in_order_and_answered_once,
+    others_see_nobody_go_or_come,
+    a_guest_keeps_what_they_hold,
+    who_does_not_come_back_falls_asleep_after_linkdead_seconds,
+    quitting_leaves_nothing_to_come_back_by,
+    a_line_under_way_is_answered_once,
+    a_stop_runs_no_line_twice_and_loses_none,
+    a_half_typed_behaviour_is_not_run_as_commands,
+    a_password_typed_meanwhile_is_no_command,
+    before_log_in_one_is_greeted_again,
+    who_comes_while_the_world_is_away_waits,
+    irc_stays_joined_and_sees_no_join_again,
+    a_page_goes_on_without_a_gap,
+    requests_wait_for_the_world_and_then_are_refused,
+    the_gates_end_drops_its_people_and_says_so,
+    a_gate_listens_for_no_gates_and_a_world_for_none_from_afar,
+]
+
+if __name__ == "__main__":
+    sys.exit(main(TESTS))
