@@ -173,8 +173,8 @@ struct session {
                                reading at SESSION_LINES_MAX */
 
     uint64_t token; /* the engine's: number of the token that it came in by; 0: none */
-    bool again;     /* the engine's: it goes on after a start, and may take its channels again unseen */
-    uint64_t hold;  /* the engine's: number of the token that MSG_HOLD gave it; 0: none */
+    bool again; /* the engine's: it goes on after a start, and may take its channels again unseen */
+    uint64_t hold; /* the engine's: number of the token that MSG_HOLD gave it; 0: none */
     struct session_reader *reader; /* owned; NULL: the front takes no MSG_PAST */
 };
 

@@ -6,7 +6,8 @@
  *   gate_wire   the frames between the two
  *   gate_batch  what many are told, as one frame
  *   gate_door   the world's side: the service `gate`
- *   gate_hold   conversations as the gate holds them: what is typed while the world is away, what was under way
+ *   gate_hold   conversations as the gate holds them, while the world is there and while it is away
+ *   gate_queue  what of them goes to the world, and what waits for it
  *   gate_link   the connection to the world, made again and again
  *
  * The gate runs all other fronts as a world does, over a hub of its own. It knows nothing of the game. */

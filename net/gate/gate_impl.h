@@ -6,7 +6,7 @@
 
 #include <ev.h>
 
-/* The inside of the gate: gate_hold.c and gate_link.c. */
+/* The inside of the gate: gate_hold.c, gate_queue.c and gate_link.c. */
 
 /* A line or a call that the world has not been given yet. */
 struct gate_input {
@@ -74,6 +74,34 @@ void gate_hold_tick(struct gate_hold *hold);
 bool gate_hold_take(struct gate_hold *hold, struct gate_frame *frame);
 /* To everybody who is shown words. */
 void gate_hold_tell(struct gate_hold *hold, const struct msg *msg);
+
+/* An answer to a line that brings none else; nothing before log-in. */
+void gate_hold_prompt(const struct gate_held *held);
+
+/* -- gate_queue.c -- */
+
+void gate_queue_add_line(
+        struct gate_hold *hold, struct gate_held *held, enum gate_kind kind, struct str text);
+/* Takes call->args. */
+void gate_queue_add_call(
+        struct gate_hold *hold, struct gate_held *held, const struct session_call *call);
+/* Gives the world what waits, as far as it goes now. */
+void gate_queue_drain(struct gate_hold *hold, struct gate_held *held);
+/* Tells the world of a conversation; of those that have just begun. */
+void gate_queue_open(struct gate_hold *hold, struct gate_held *held);
+void gate_queue_open_new(struct gate_hold *hold);
+void gate_queue_fields(struct gate_hold *hold, struct gate_held *held);
+/* The world's line is done, or never will be. */
+void gate_queue_forget_line(struct gate_held *held);
+/* The world did not begin it: it is the first to be given to the next. */
+void gate_queue_take_back(struct gate_held *held);
+/* A call is answered. */
+void gate_queue_answered(struct gate_held *held, struct str tag);
+/* Takes the first off; there is one. The first line; NULL: there is none. The caller frees them. */
+struct gate_input *gate_queue_take_first(struct gate_held *held);
+struct gate_input *gate_queue_take_line(struct gate_held *held);
+void gate_queue_free(struct gate_input *input);
+void gate_queue_finish(struct gate_held *held);
 
 /* -- gate_link.c -- */
 

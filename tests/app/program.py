@@ -40,7 +40,7 @@ class Folder:
     def names(self):
         return sorted(os.listdir(self.path))
 
-    def server(self, settings="", services=("telnet",), gated=None):
+    def server(self, settings="", services=("telnet",), gated=False):
         """Starts a server on world.db."""
         server = Server(self.binary, self.path, settings, services, gated)
         self.servers.append(server)

@@ -67,11 +67,11 @@ class Gate:
 
 class Server:
     """A skein of its own world in FOLDER, which must exist. Settings are lines of configuration;
-    services are what it listens for, each on a free port of 127.0.0.1 (ports has them). Gated (also by SKEIN_GATED in the
-    environment): a gate listens for them, which stays when the world is killed and started again."""
+    services are what it listens for, each on a free port of 127.0.0.1 (ports has them). Gated: a gate
+    listens for them, which stays when the world is killed and started again."""
 
-    def __init__(self, binary, folder, settings="", services=("telnet",), gated=None):
-        self.gated = bool(os.environ.get("SKEIN_GATED")) if gated is None else gated
+    def __init__(self, binary, folder, settings="", services=("telnet",), gated=False):
+        self.gated = gated
         self.link = "unix:" + os.path.join(folder, "gate.socket")
         self.gate = None
         self.services = services

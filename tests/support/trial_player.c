@@ -34,6 +34,7 @@ static void deliver(void *front, const struct msg *msg)
     case MSG_ECHO:
     case MSG_REPLY:
     case MSG_PAST:
+    case MSG_HOLD:
         break;
     }
 }

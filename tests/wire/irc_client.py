@@ -209,10 +209,11 @@ def is_message(message, command, *params):
 
 
 def main(tests, services=("telnet", "irc"), settings=""):
-    """Runs them all on one server; returns the exit status."""
+    """Runs them all on one server, through a gate if the command line says `gated`; returns the exit status."""
     failed = 0
     with tempfile.TemporaryDirectory(prefix="skein-wire-") as folder:
-        server = Server(os.path.abspath(sys.argv[1]), folder, SETTINGS + settings, services=services)
+        server = Server(os.path.abspath(sys.argv[1]), folder, SETTINGS + settings, services=services,
+                        gated="gated" in sys.argv[2:])
         server.start()
         print("1..%d" % len(tests))
         for i, test in enumerate(tests, 1):
@@ -231,5 +232,8 @@ def main(tests, services=("telnet", "irc"), settings=""):
             print("%s %d - %s" % (word, i, test.__name__), flush=True)
         if server.stop() != 0:
             print("# the server: " + server.last_words())
+            failed += 1
+        if server.gate and server.gate.stop() != 0:
+            print("# the gate: " + server.gate.words())
             failed += 1
     return int(failed > 0)

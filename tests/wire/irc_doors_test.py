@@ -224,6 +224,9 @@ def channels_of_guests_end_with_them(wire):
 
     assert "spam" not in telnet.do("channels")
 
+    if wire.server.gated:
+        return  # where guests outlive the server, and their channels with them
+
     before = wire.client("hob")
     before.ask("JOIN #left", "PRIVMSG #left :bye")
     wire.server.kill()

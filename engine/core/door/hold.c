@@ -19,7 +19,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 
-#include <sodium.h>
+#include <string.h>
 
 #define HOLD_MS ((int64_t)TOKEN_DAYS * 24 * 3600 * 1000)
 
@@ -33,7 +33,7 @@ void hold_give(struct engine *engine, struct session *session)
     session->hold = token_create(engine, session->character, TOKEN_HOLD, HOLD_MS, text);
     hub_send(session, &(struct msg){.kind = MSG_HOLD, .text = str_of(text)});
     slice_commit(engine);
-    sodium_memzero(text, sizeof(text));
+    explicit_bzero(text, sizeof(text));
 }
 
 void hold_end(struct engine *engine, struct session *session)
@@ -57,7 +57,7 @@ struct coming {
 static void coming_drop(struct engine *engine, void *data)
 {
     (void)engine;
-    sodium_memzero(data, sizeof(struct coming));
+    explicit_bzero(data, sizeof(struct coming));
     mem_free(data);
 }
 

@@ -337,6 +337,8 @@ static inline void screen_deliver(void *front, const struct msg *msg)
         buf_printf(shown, "{%.*s %s %.*s}\n", STR_FMT(msg->topic), msg->flag ? "ok" : "no",
                 STR_FMT(msg->text));
         break;
+    case MSG_HOLD:
+        break;
     case MSG_PAST:
         screen_past(shown, msg);
         break;

@@ -1,0 +1,279 @@
+/* gate_queue.c -- what of a conversation goes to the world, in what order, and what waits?
+ *
+ * 1. Lines and calls stand in one queue. The world has one line at a time; a call goes when it is first.
+ * 2. What the world knows of the session is told before what is done next: fronts tell of few changes.
+ * 3. A line that is the rest of a text which the world has forgotten is left out: up to ".", or to a pause. */
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "net/gate/gate_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LEFT_OUT_MS = 2000, LINE_KEEP = 256 };
+
+/* -- what waits -- */
+
+void gate_queue_free(struct gate_input *input)
+{
+    if (input->rest.bytes) {
+        explicit_bzero(input->rest.bytes, input->rest.length);
+    }
+    buf_finish(&input->rest);
+    mem_free(input->tag);
+    mem_free(input);
+}
+
+struct gate_input *gate_queue_take_first(struct gate_held *held)
+{
+    struct gate_input *input = held->first;
+    held->first = input->next;
+    held->last = held->first ? held->last : NULL;
+    return input;
+}
+
+static void append(struct gate_held *held, struct gate_input *input)
+{
+    input->came_ms = clock_ms();
+    if (held->last) {
+        held->last->next = input;
+    } else {
+        held->first = input;
+    }
+    held->last = input;
+}
+
+/* -- to the world -- */
+
+/* Appends them, and remembers which they were. */
+static void add_fields(struct gate_hold *hold, struct gate_held *held)
+{
+    size_t begin = hold->out.length;
+    gate_put_fields(held->session, &hold->out);
+    held->fields = str_hash(str_slice(buf_str(&hold->out), begin, hold->out.length));
+}
+
+void gate_queue_fields(struct gate_hold *hold, struct gate_held *held)
+{
+    size_t begun = gate_begin(&hold->out, GATE_FIELDS);
+    buf_add_u32(&hold->out, (uint32_t)held->session->id);
+    add_fields(hold, held);
+    gate_end(&hold->out, begun);
+    if (held->session->reader) {
+        held->session->reader->again = false;
+    }
+}
+
+/* Fronts set them when they learn them, and tell of few: the world knows them before what is done next. */
+static void put_changed_fields(struct gate_hold *hold, struct gate_held *held)
+{
+    size_t before = hold->out.length;
+    uint64_t known = held->fields;
+    gate_queue_fields(hold, held);
+    if (held->fields == known) {
+        buf_truncate(&hold->out, before);
+    }
+}
+
+void gate_queue_open(struct gate_hold *hold, struct gate_held *held)
+{
+    const struct session_front *front = held->session->front;
+    size_t begun = gate_begin(&hold->out, GATE_OPEN);
+    buf_add_u32(&hold->out, (uint32_t)held->session->id);
+    buf_add_u8(&hold->out, (front->calls_only ? GATE_FRONT_CALLS_ONLY : 0U) |
+                                   (front->shows_lines ? GATE_FRONT_SHOWS_LINES : 0U) |
+                                   (front->mute ? GATE_FRONT_MUTE : 0U));
+    gate_put_text(&hold->out, str_of(front->service));
+    add_fields(hold, held);
+    gate_put_text(&hold->out, str_of(held->token));
+    buf_add_u64(&hold->out, held->session->token);
+    gate_end(&hold->out, begun);
+    held->told = true;
+    held->away = held->away && held->token[0];
+    held->resuming = held->token[0] != '\0';
+}
+
+void gate_queue_open_new(struct gate_hold *hold)
+{
+    struct gate_held *held = hold->first_new;
+    hold->first_new = NULL;
+    for (; held; held = held->next_new) {
+        held->is_new = false;
+        if (hold->up && !held->told) {
+            gate_queue_open(hold, held);
+        }
+    }
+}
+
+/* A line that is part of a text which nobody collects any more; true if it was left out. */
+static bool leave_out(struct gate_held *held, struct str line)
+{
+    if (!held->leaves_out) {
+        return false;
+    }
+    int64_t now_ms = clock_ms();
+    bool late = now_ms - held->left_out_ms > LEFT_OUT_MS;
+    held->left_out_ms = now_ms;
+    held->leaves_out = !late && !str_equal(str_trim(line), STR("."));
+    if (!held->leaves_out && !late) {
+        gate_hold_prompt(held);
+    }
+    return !late;
+}
+
+static void send_line(
+        struct gate_hold *hold, struct gate_held *held, enum gate_kind kind, struct str text)
+{
+    put_changed_fields(hold, held);
+    gate_put(&hold->out, kind, (uint32_t)held->session->id, text);
+    buf_clear(&held->line);
+    buf_add_str(&held->line, text);
+    held->line_kind = kind;
+    held->busy = true;
+    held->begun = false;
+}
+
+void gate_queue_forget_line(struct gate_held *held)
+{
+    if (held->line.bytes) {
+        explicit_bzero(held->line.bytes, held->line.length);
+    }
+    buf_shrink(&held->line, LINE_KEEP);
+    buf_clear(&held->line);
+    held->busy = false;
+    held->session->pending_lines -= held->session->pending_lines > 0;
+}
+
+static void send_call(
+        struct gate_hold *hold, struct gate_held *held, char *tag, struct str rest)
+{
+    put_changed_fields(hold, held);
+    size_t begun = gate_begin(&hold->out, GATE_CALL);
+    buf_add_u32(&hold->out, (uint32_t)held->session->id);
+    buf_add_str(&hold->out, rest);
+    gate_end(&hold->out, begun);
+    struct gate_asked *asked = mem_alloc(sizeof(*asked));
+    asked->tag = tag;
+    asked->next = held->asked;
+    held->asked = asked;
+}
+
+/* May the world be given something of it? */
+static bool may_send(const struct gate_hold *hold, const struct gate_held *held)
+{
+    return hold->up && held->told && !held->resuming;
+}
+
+/* Gives the world what waits, as far as it goes now. */
+void gate_queue_drain(struct gate_hold *hold, struct gate_held *held)
+{
+    while (held->first && may_send(hold, held) &&
+            (held->first->kind == GATE_CALL || !held->busy)) {
+        struct gate_input *input = gate_queue_take_first(held);
+        struct str rest = buf_str(&input->rest);
+        if (input->kind == GATE_CALL) {
+            send_call(hold, held, input->tag, rest);
+            input->tag = NULL;
+        } else if (leave_out(held, rest)) {
+            held->session->pending_lines -= held->session->pending_lines > 0;
+        } else {
+            send_line(hold, held, input->kind, rest);
+        }
+        gate_queue_free(input);
+    }
+}
+
+/* The world did not begin its line: it is the first to be given to the next. */
+void gate_queue_take_back(struct gate_held *held)
+{
+    struct gate_input *input = mem_alloc(sizeof(*input));
+    input->kind = held->line_kind;
+    input->came_ms = clock_ms();
+    input->rest = held->line;
+    held->line = (struct buf){0};
+    held->busy = false;
+    input->next = held->first;
+    held->first = input;
+    held->last = held->last ? held->last : input;
+}
+
+/* Takes a line out of those that wait: the first, if there is one. */
+struct gate_input *gate_queue_take_line(struct gate_held *held)
+{
+    struct gate_input **at = &held->first;
+    struct gate_input *before = NULL;
+    while (*at && (*at)->kind == GATE_CALL) {
+        before = *at;
+        at = &before->next;
+    }
+    struct gate_input *input = *at;
+    if (input) {
+        *at = input->next;
+        held->last = held->last == input ? before : held->last;
+        held->session->pending_lines -= held->session->pending_lines > 0;
+    }
+    return input;
+}
+
+void gate_queue_answered(struct gate_held *held, struct str tag)
+{
+    struct gate_asked **at = &held->asked;
+    while (*at && !str_equal(str_of((*at)->tag), tag)) {
+        at = &(*at)->next;
+    }
+    if (*at) {
+        struct gate_asked *asked = *at;
+        *at = asked->next;
+        mem_free(asked->tag);
+        mem_free(asked);
+    }
+}
+
+/* -- in -- */
+
+void gate_queue_add_line(
+        struct gate_hold *hold, struct gate_held *held, enum gate_kind kind, struct str text)
+{
+    struct gate_input *input = mem_alloc(sizeof(*input));
+    held->session->pending_lines++;
+    input->kind = kind;
+    buf_add_str(&input->rest, text);
+    append(held, input);
+    gate_queue_open_new(hold);
+    gate_queue_drain(hold, held);
+}
+
+void gate_queue_add_call(
+        struct gate_hold *hold, struct gate_held *held, const struct session_call *call)
+{
+    struct gate_input *input = mem_alloc(sizeof(*input));
+    char *args = call->args ? json_dumps(call->args, JSON_COMPACT) : NULL;
+    json_decref(call->args);
+    input->kind = GATE_CALL;
+    input->tag = str_dup(call->tag);
+    gate_put_text(&input->rest, call->tag);
+    gate_put_text(&input->rest, call->name);
+    gate_put_text(&input->rest, args ? str_of(args) : STR_NONE);
+    gate_put_text(&input->rest, call->token);
+    free(args);
+    append(held, input);
+    gate_queue_open_new(hold);
+    gate_queue_drain(hold, held);
+}
+
+void gate_queue_finish(struct gate_held *held)
+{
+    while (held->first) {
+        gate_queue_free(gate_queue_take_first(held));
+    }
+    while (held->asked) {
+        struct gate_asked *asked = held->asked;
+        held->asked = asked->next;
+        mem_free(asked->tag);
+        mem_free(asked);
+    }
+    if (held->line.bytes) {
+        explicit_bzero(held->line.bytes, held->line.length);
+    }
+    buf_finish(&held->line);
+}

@@ -1,0 +1,407 @@
+/* gate_wire_test.c -- what a gate and a world say to each other: written, cut anywhere, read, and malformed. */
+#include "net/gate/gate_wire.h"
+
+#include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "net/gate/gate_batch.h"
+#include "tests/support/test.h"
+
+/* -- frames -- */
+
+TEST(a_frame_is_read_when_all_of_it_is_there)
+{
+    struct buf out = {0};
+    gate_put(&out, GATE_LINE, 7, STR("look at lamp"));
+    gate_put(&out, GATE_LINE, 8, STR_NONE);
+    size_t first = out.length - 4 - 1 - 4 - 4;
+    for (size_t cut = 0; cut < first; cut++) {
+        struct str bytes = str_slice(buf_str(&out), 0, cut);
+        struct gate_frame frame;
+        assert_int_equal(gate_take(&bytes, &frame), GATE_SHORT);
+        assert_int_equal(bytes.length, cut);
+    }
+    struct str bytes = buf_str(&out);
+    struct gate_frame frame;
+
+    assert_int_equal(gate_take(&bytes, &frame), GATE_WHOLE);
+    assert_int_equal(frame.kind, GATE_LINE);
+    assert_int_equal(gate_take_u32(&frame), 7);
+    assert_str(gate_take_text(&frame), "look at lamp");
+    assert_false(frame.bad);
+    assert_int_equal(gate_take(&bytes, &frame), GATE_WHOLE);
+    assert_int_equal(gate_take_u32(&frame), 8);
+    assert_int_equal(gate_take(&bytes, &frame), GATE_SHORT);
+    buf_finish(&out);
+}
+
+static const struct {
+    const char *bytes;
+    size_t length;
+    enum gate_take take;
+} head_rows[] = {
+        {"", 0, GATE_SHORT},
+        {"\x01\x00\x00", 3, GATE_SHORT},
+        {"\x00\x00\x00\x00", 4, GATE_WRONG},
+        {"\x01\x00\x00\x00", 4, GATE_SHORT},
+        {"\x01\x00\x00\x00\x01", 5, GATE_WHOLE},
+        {"\x00\x00\x00\x02", 4, GATE_SHORT}, /* just GATE_FRAME_MAX */
+        {"\x01\x00\x00\x02", 4, GATE_WRONG},
+        {"\xff\xff\xff\xff", 4, GATE_WRONG},
+        {"GET / HTTP/1.1\r\n", 16, GATE_WRONG},
+};
+
+TEST(lengths_are_bounded)
+{
+    for (size_t i = 0; i < sizeof(head_rows) / sizeof(head_rows[0]); i++) {
+        struct str bytes = {head_rows[i].bytes, head_rows[i].length};
+        struct gate_frame frame;
+
+        assert_int_equal(gate_take(&bytes, &frame), head_rows[i].take);
+    }
+}
+
+TEST(what_is_missing_is_empty_and_makes_the_frame_bad)
+{
+    struct gate_frame frame = {.rest = STR("\x05\x00\x00\x00"
+                                           "abcd")};
+    assert_str(gate_take_text(&frame), "");
+    assert_true(frame.bad);
+
+    frame = (struct gate_frame){.rest = STR("abc")};
+    assert_int_equal(gate_take_u32(&frame), 0);
+    assert_true(frame.bad);
+
+    frame = (struct gate_frame){.rest = STR("abcdefg")};
+    assert_int_equal(gate_take_u64(&frame), 0);
+    assert_int_equal(gate_take_u8(&frame), 0);
+    assert_true(frame.bad);
+}
+
+/* -- messages -- */
+
+TEST(a_message_is_read_as_it_was_written)
+{
+    struct msg msg = {.kind = MSG_TEXT,
+            .style = MSG_TELL,
+            .flag = true,
+            .text = STR("Bert tells you, \"hi\""),
+            .topic = STR("t"),
+            .sender = STR("Bert"),
+            .body = STR("hi"),
+            .tags = STR("time=1")};
+    struct buf out = {0};
+    gate_put_msg(&out, &msg);
+    gate_put_msg(&out, &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
+    struct gate_frame frame = {.rest = buf_str(&out)};
+    struct msg read;
+
+    assert_true(gate_take_msg(&frame, &read));
+    assert_int_equal(read.kind, MSG_TEXT);
+    assert_int_equal(read.style, MSG_TELL);
+    assert_true(read.flag);
+    assert_str(read.text, "Bert tells you, \"hi\"");
+    assert_str(read.topic, "t");
+    assert_str(read.sender, "Bert");
+    assert_str(read.body, "hi");
+    assert_str(read.tags, "time=1");
+    assert_true(gate_take_msg(&frame, &read));
+    assert_int_equal(read.kind, MSG_PROMPT);
+    assert_false(gate_take_msg(&frame, &read));
+    assert_false(frame.bad);
+    buf_finish(&out);
+}
+
+TEST(a_kind_that_is_none_makes_the_frame_bad)
+{
+    for (int kind = 0; kind < 256; kind++) {
+        struct buf out = {0};
+        gate_put_msg(&out, &(struct msg){.kind = MSG_TEXT});
+        out.bytes[0] = (char)kind;
+        struct gate_frame frame = {.rest = buf_str(&out)};
+        struct msg read;
+        bool is = kind >= MSG_TEXT && kind <= MSG_HOLD;
+
+        assert_int_equal(gate_take_msg(&frame, &read), is);
+        assert_int_equal(frame.bad, !is);
+        buf_finish(&out);
+    }
+}
+
+/* -- sessions -- */
+
+static void nothing_opened(void *data, struct session *session)
+{
+    (void)data;
+    (void)session;
+}
+
+static const struct session_sink no_engine = {.opened = nothing_opened};
+
+static void deliver_nothing(void *data, const struct msg *msg)
+{
+    (void)data;
+    (void)msg;
+}
+
+static void do_nothing(void *data)
+{
+    (void)data;
+}
+
+static const struct session_front no_front = {.service = "telnet",
+        .deliver = deliver_nothing,
+        .flush = do_nothing,
+        .close = do_nothing};
+
+static struct session *session_with_all(struct hub *hub)
+{
+    struct session *session = hub_open(hub, &no_front, NULL, "192.0.2.7");
+    session_set_client(session, STR("Mudlet 4.17"));
+    session->user = mem_dup_text("anna");
+    session->realname = mem_dup_text("Anna B.");
+    session->columns = 132;
+    session->rows = 50;
+    session->colours = 3;
+    session->utf8 = false;
+    session->screenreader = true;
+    session->chats = true;
+    session->secure = true;
+    struct session_reader *reader = session_read(session);
+    (void)str_copy(STR("seat"), reader->name, sizeof(reader->name));
+    (void)str_copy(STR("tag"), reader->tag, sizeof(reader->tag));
+    reader->after = 12345678901;
+    reader->again = true;
+    buf_add_text(&reader->seat, "seat tag 1:2");
+    return session;
+}
+
+TEST(a_session_is_the_same_on_both_sides)
+{
+    struct hub *hub = hub_create(&no_engine, NULL);
+    struct session *here = session_with_all(hub);
+    struct session *there = hub_open(hub, &no_front, NULL, "");
+    struct buf out = {0};
+    gate_put_fields(here, &out);
+    struct gate_frame frame = {.rest = buf_str(&out)};
+
+    gate_take_fields(&frame, there);
+
+    assert_false(frame.bad);
+    assert_int_equal(frame.rest.length, 0);
+    struct buf again = {0};
+    gate_put_fields(there, &again);
+    assert_true(str_equal(buf_str(&out), buf_str(&again)));
+    assert_string_equal(there->address, "192.0.2.7");
+    assert_string_equal(there->realname, "Anna B.");
+    assert_int_equal(there->reader->after, 12345678901);
+    buf_finish(&out);
+    buf_finish(&again);
+    hub_destroy(hub);
+}
+
+TEST(fields_cut_short_change_nothing)
+{
+    struct hub *hub = hub_create(&no_engine, NULL);
+    struct session *here = session_with_all(hub);
+    struct session *there = hub_open(hub, &no_front, NULL, "unix");
+    struct buf out = {0};
+    gate_put_fields(here, &out);
+    for (size_t cut = 0; cut < out.length; cut++) {
+        struct gate_frame frame = {.rest = str_slice(buf_str(&out), 0, cut)};
+
+        gate_take_fields(&frame, there);
+
+        assert_true(frame.bad);
+        assert_string_equal(there->address, "unix");
+        assert_null(there->reader);
+    }
+    buf_finish(&out);
+    hub_destroy(hub);
+}
+
+TEST(a_state_out_of_bounds_changes_nothing)
+{
+    struct hub *hub = hub_create(&no_engine, NULL);
+    struct session *session = hub_open(hub, &no_front, NULL, "unix");
+    enum session_awaits awaits = SESSION_TEXT;
+    struct buf out = {0};
+    session->character = 5;
+    session->width = 60;
+    session->colour_wish = WISH_YES;
+    gate_put_state(session, SESSION_SECRET, &out);
+    session->character = 0;
+    session->width = 0;
+    for (size_t at = 16; at < 19; at++) { /* colour, screen reader, awaits */
+        char right = out.bytes[at];
+        struct gate_frame frame = {.rest = buf_str(&out)};
+        out.bytes[at] = 9;
+        gate_take_state(&frame, session, &awaits);
+        assert_true(frame.bad);
+        assert_int_equal(session->character, 0);
+        assert_int_equal(awaits, SESSION_TEXT);
+        out.bytes[at] = right;
+    }
+    struct gate_frame frame = {.rest = buf_str(&out)};
+
+    gate_take_state(&frame, session, &awaits);
+
+    assert_int_equal(session->character, 5);
+    assert_int_equal(session->width, 60);
+    assert_int_equal(awaits, SESSION_SECRET);
+    buf_finish(&out);
+    hub_destroy(hub);
+}
+
+/* -- batches -- */
+
+enum { PEOPLE = 5, NOTES = 4, STEPS = 200 };
+
+/* What each is told, as texts one after the other, by what is read of a batch's frames. */
+static size_t read_batch(struct str bytes, struct buf told[PEOPLE])
+{
+    size_t frames = 0;
+    struct gate_frame frame;
+    while (gate_take(&bytes, &frame) == GATE_WHOLE) {
+        size_t count = gate_take_u32(&frame);
+        struct gate_frame ids = {.rest = str_slice(frame.rest, 0, count * 4)};
+        struct msg msg;
+        frame.rest = str_slice(frame.rest, count * 4, frame.rest.length);
+        assert_int_equal(frame.kind, GATE_TOLD);
+        while (gate_take_msg(&frame, &msg)) {
+            struct gate_frame each = ids;
+            while (each.rest.length > 0) {
+                buf_add_str(&told[gate_take_u32(&each) - 1], msg.text);
+            }
+        }
+        assert_false(frame.bad);
+        frames++;
+    }
+    assert_int_equal(bytes.length, 0);
+    return frames;
+}
+
+static void add(struct gate_batch *batch, uint32_t last[PEOPLE], struct buf told[PEOPLE],
+        uint32_t person, const struct msg *msg)
+{
+    gate_batch_add(batch, person + 1, &last[person], msg);
+    buf_add_str(&told[person], msg->text);
+}
+
+static void check_batch(struct gate_batch *batch, struct buf told[PEOPLE], size_t *out_frames)
+{
+    struct buf read[PEOPLE] = {0};
+    struct buf out = {0};
+    gate_batch_write(batch, &out);
+    *out_frames = read_batch(buf_str(&out), read);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        assert_true(str_equal(buf_str(&read[i]), buf_str(&told[i])));
+        buf_finish(&read[i]);
+        buf_clear(&told[i]);
+    }
+    buf_finish(&out);
+}
+
+/* A note that many hold. */
+static struct note *shared_note(const char *text)
+{
+    struct note *note = note_make(&(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
+    for (int i = 0; i < 4; i++) {
+        (void)note_keep(note);
+    }
+    return note;
+}
+
+static void drop_shared(struct note *note)
+{
+    for (int i = 0; i < 5; i++) {
+        note_drop(note);
+    }
+}
+
+TEST(what_many_are_told_crosses_once)
+{
+    struct gate_batch batch = {0};
+    struct buf told[PEOPLE] = {0};
+    uint32_t last[PEOPLE] = {0};
+    struct note *first = shared_note("one ");
+    struct note *second = shared_note("two ");
+    size_t frames = 0;
+    for (uint32_t person = 0; person < PEOPLE; person++) {
+        add(&batch, last, told, person, &first->msg);
+        add(&batch, last, told, person, &second->msg);
+    }
+
+    check_batch(&batch, told, &frames);
+
+    assert_int_equal(frames, 2);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        buf_finish(&told[i]);
+    }
+    drop_shared(first);
+    drop_shared(second);
+    gate_batch_finish(&batch);
+}
+
+TEST(what_one_is_told_crosses_in_one_frame)
+{
+    struct gate_batch batch = {0};
+    struct buf told[PEOPLE] = {0};
+    uint32_t last[PEOPLE] = {0};
+    size_t frames = 0;
+    for (int i = 0; i < 3; i++) {
+        add(&batch, last, told, 0, &(struct msg){.kind = MSG_TEXT, .text = STR("mine ")});
+    }
+    add(&batch, last, told, 0, &(struct msg){.kind = MSG_PROMPT, .text = STR("> ")});
+
+    check_batch(&batch, told, &frames);
+
+    assert_int_equal(frames, 1);
+    buf_finish(&told[0]);
+    gate_batch_finish(&batch);
+}
+
+/* Own words and shared ones in any order: each is told all of theirs, in order. */
+TEST(order_holds_whatever_is_shared)
+{
+    struct note *notes[NOTES];
+    struct gate_batch batch = {0};
+    struct buf told[PEOPLE] = {0};
+    uint64_t random = 42;
+    for (size_t i = 0; i < NOTES; i++) {
+        notes[i] = shared_note((char[]){(char)('A' + i), '\0'});
+    }
+    for (int round = 0; round < 300; round++) {
+        uint32_t last[PEOPLE] = {0};
+        size_t frames = 0;
+        for (int step = 0; step < STEPS; step++) {
+            random = random * 6364136223846793005U + 1442695040888963407U;
+            uint32_t person = (uint32_t)(random >> 33) % PEOPLE;
+            uint32_t what = (uint32_t)(random >> 45) % (2 * NOTES);
+            struct msg own = {.kind = MSG_TEXT, .text = STR("x")};
+            add(&batch, last, told, person, what < NOTES ? &notes[what]->msg : &own);
+        }
+        check_batch(&batch, told, &frames);
+    }
+    for (size_t i = 0; i < NOTES; i++) {
+        drop_shared(notes[i]);
+    }
+    for (size_t i = 0; i < PEOPLE; i++) {
+        buf_finish(&told[i]);
+    }
+    gate_batch_finish(&batch);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_frame_is_read_when_all_of_it_is_there),
+        IT(lengths_are_bounded),
+        IT(what_is_missing_is_empty_and_makes_the_frame_bad),
+        IT(a_message_is_read_as_it_was_written),
+        IT(a_kind_that_is_none_makes_the_frame_bad),
+        IT(a_session_is_the_same_on_both_sides),
+        IT(fields_cut_short_change_nothing),
+        IT(a_state_out_of_bounds_changes_nothing),
+        IT(what_many_are_told_crosses_once),
+        IT(what_one_is_told_crosses_in_one_frame),
+        IT(order_holds_whatever_is_shared),
+};
+TESTS(tests)
