@@ -5,8 +5,8 @@
 
 #include "engine/core/calls/call.h"
 #include "engine/core/door/dispatch.h"
-#include "engine/core/door/hold.h"
 #include "engine/core/door/login.h"
+#include "engine/core/door/resume.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/line/prompt.h"
@@ -98,12 +98,12 @@ static void sink_gone(void *data, struct session *session, const char *reason)
 
 static void sink_resumed(void *data, struct session *session, struct str token)
 {
-    hold_resume(data, session, token);
+    resume_session(data, session, token);
 }
 
 static enum session_awaits sink_awaits(void *data, const struct session *session)
 {
-    return hold_awaits(data, session);
+    return resume_awaits(data, session);
 }
 
 const struct session_sink engine_sink = {

@@ -1,0 +1,81 @@
+/* resume.c -- a conversation that a gate held goes on with this process.
+ *
+ * Who comes back by a good token is told and tells nothing but the room: for those around, they never went. Many come
+ * at once, so each stands in line behind everybody's commands, as newcomers do. */
+#include "engine/core/door/resume.h"
+
+#include "engine/core/door/ban.h"
+#include "engine/core/door/login_impl.h"
+#include "engine/core/door/token.h"
+#include "engine/core/door/visit.h"
+#include "engine/core/line/secret.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/tasks.h"
+
+#include <string.h>
+
+/* Who comes back, and by what. */
+struct coming {
+    uint64_t session;
+    char token[TOKEN_SIZE];
+};
+
+static void coming_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    explicit_bzero(data, sizeof(struct coming));
+    mem_free(data);
+}
+
+static void coming_run(struct engine *engine, void *data)
+{
+    struct coming *coming = data;
+    struct session *session = hub_find(engine->hub, coming->session);
+    struct token token;
+    bool knows = session && !session->character && session->front &&
+                 !ban_has_address(engine, session->address, NULL) &&
+                 token_find_hold(engine, str_of(coming->token), &token);
+    coming_drop(engine, data);
+    if (!session || session->character || !session->front) {
+        return;
+    }
+    hub_send(session, &(struct msg){.kind = MSG_HOLD, .flag = knows});
+    hub_seal(engine->hub, 0);
+    if (knows) {
+        session->hold = token.number;
+        session->again = true;
+        visit_go_on(engine, session, token.character, token.guest);
+    } else {
+        login_opened(engine, session);
+    }
+}
+
+void resume_session(struct engine *engine, struct session *session, struct str token)
+{
+    struct coming *coming = mem_alloc(sizeof(*coming));
+    coming->session = session->id;
+    (void)str_copy(token, coming->token, sizeof(coming->token));
+    tasks_push_behind(engine, (struct task){coming_run, coming_drop, coming, TASKS_NEWCOMERS});
+}
+
+/* -- what is typed next -- */
+
+enum session_awaits resume_awaits(struct engine *engine, const struct session *session)
+{
+    const struct login *login = login_find(engine, session->id);
+    const struct presence *presence = presence_find(engine, session->character);
+    if (login && !session->character) {
+        return login->step == LOGIN_NAME && !login->busy ? SESSION_COMMAND : SESSION_SECRET;
+    }
+    if (!presence) {
+        return SESSION_COMMAND;
+    }
+    if (secret_is_open(engine, session->character, session->id)) {
+        return SESSION_SECRET;
+    }
+    bool own = presence->modal_session == 0 || presence->modal_session == session->id;
+    if (presence->left_out.session == session->id || (own && presence->modal == MODAL_LINES)) {
+        return SESSION_TEXT;
+    }
+    return own && presence->modal != MODAL_NONE ? SESSION_ANSWER : SESSION_COMMAND;
+}
