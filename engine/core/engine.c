@@ -17,6 +17,7 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/door/ban.h"
+#include "engine/core/door/hold.h"
 #include "engine/core/door/login.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
@@ -124,6 +125,9 @@ static const struct moment_step moments[] = {
         {MOMENT_RECORD, history_record},
         {MOMENT_END, behaviours_end_slice},
         {MOMENT_END, channels_forget_ended},
+        {MOMENT_ATTACH, hold_give},
+        {MOMENT_DETACH, hold_end},
+        {MOMENT_SLEEP, hold_end_all},
         {MOMENT_ROLE, absent_claim},
         {MOMENT_LOCK, sessions_lock},
         {MOMENT_FORGET, modal_forget},

@@ -18,8 +18,9 @@
 
 #define HOLD_MS ((int64_t)TOKEN_DAYS * 24 * 3600 * 1000)
 
-void hold_give(struct engine *engine, struct session *session)
+void hold_give(struct engine *engine, void *about)
 {
+    struct session *session = about;
     char text[TOKEN_SIZE];
     if (!session->held || session->hold || !session->character) {
         return;
@@ -31,8 +32,14 @@ void hold_give(struct engine *engine, struct session *session)
     explicit_bzero(text, sizeof(text));
 }
 
-void hold_end(struct engine *engine, struct session *session)
+void hold_end_all(struct engine *engine, void *about)
 {
+    token_revoke_holds(engine, *(const uint64_t *)about);
+}
+
+void hold_end(struct engine *engine, void *about)
+{
+    struct session *session = about;
     if (session->hold && session->character && !session->parted) {
         slice_begin(engine, session->character, 0);
         token_revoke_number(engine, session->character, session->hold);

@@ -13,6 +13,7 @@
 #include "engine/core/door/dispatch.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
+#include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/people/presence.h"
@@ -30,7 +31,7 @@ struct logins *logins_create(struct engine *engine)
     logins->names = attempts_create();
     map_init(&logins->sessions);
     engine->logins = logins;
-    visits_recover(engine);
+    visits_recover(engine, token_holds);
     return logins;
 }
 

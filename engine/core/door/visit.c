@@ -12,13 +12,13 @@
 #include "engine/core/act/look.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/door/hold.h"
 #include "engine/core/door/visit_impl.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/person.h"
+#include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
@@ -230,7 +230,7 @@ static void attach(
     if (session->user && !presence->user[0]) {
         person_describe(presence, str_of(session->user), str_of(session->realname));
     }
-    hold_give(engine, session);
+    moment_come(engine, MOMENT_ATTACH, session);
     struct object *actor = world_find(engine->world, presence->character);
     if (actor) {
         presence_apply(engine, session, actor);
@@ -454,7 +454,7 @@ void visit_leave(struct engine *engine, struct session *session)
     engine->chatting -= session->chats && session->character;
     told_leave(engine, session);
     if (!engine->stopping) {
-        hold_end(engine, session);
+        moment_come(engine, MOMENT_DETACH, session);
     }
     hub_attach(session, 0);
     if (!presence || engine->stopping) {

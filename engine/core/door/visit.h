@@ -4,8 +4,9 @@
 /* Coming into play and going out of it. */
 
 /* At start: whoever was in play when the process died falls asleep where it was, and guests go, unless
- * token_holds says that they may come back. */
-void visits_recover(struct engine *engine);
+ * they are held: then they may come back. */
+typedef bool visits_held(struct engine *engine, uint64_t character);
+void visits_recover(struct engine *engine, visits_held *is_held);
 /* Puts session on a character: wakes it if asleep (moved to where it slept or to the start
  * room, connect event), takes over if link-dead, joins if already connected. Opens its own
  * slices; shows the room. */

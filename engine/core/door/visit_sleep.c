@@ -12,11 +12,11 @@
 #include "engine/core/act/move.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/door/token.h"
 #include "engine/core/door/visit_impl.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/account.h"
+#include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
@@ -171,7 +171,8 @@ static void drop_all(struct engine *engine, struct object *guest, bool bare)
 static void leave_world(struct engine *engine, struct object *character, bool guest, bool bare)
 {
     row_delete(engine, character->id);
-    token_revoke_holds(engine, character->id);
+    uint64_t id = character->id;
+    moment_come(engine, MOMENT_SLEEP, &id);
     if (guest) {
         drop_all(engine, character, bare);
     } else if (character->location) {
@@ -321,10 +322,10 @@ static uint64_t character_of(const struct row *row)
     return is ? id : 0;
 }
 
-static void recover(struct engine *engine, const struct row *row)
+static void recover(struct engine *engine, const struct row *row, visits_held *is_held)
 {
     struct object *character = world_find(engine->world, character_of(row));
-    if (character && token_holds(engine, character->id)) {
+    if (character && is_held(engine, character->id)) {
         visit_hold(engine, character, row_int(row, "value") != 0);
     } else if (character) {
         leave_world(engine, character, row_int(row, "value") != 0, true);
@@ -333,7 +334,7 @@ static void recover(struct engine *engine, const struct row *row)
     }
 }
 
-void visits_recover(struct engine *engine)
+void visits_recover(struct engine *engine, visits_held *is_held)
 {
     struct store_select all = {.table = TABLE_META, .order = "name"};
     struct rows rows = rows_read(engine->world, &all, 0);
@@ -346,7 +347,7 @@ void visits_recover(struct engine *engine)
         tx_begin(engine->world);
         for (size_t i = 0; i < rows.count; i++) {
             if (character_of(&rows.items[i])) {
-                recover(engine, &rows.items[i]);
+                recover(engine, &rows.items[i], is_held);
             }
         }
         (void)tx_commit(engine->world);
