@@ -32,6 +32,7 @@ extern const struct cmd cmd_gate;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_backup;
+extern const struct cmd cmd_restore;
 extern const struct cmd cmd_account;
 extern const struct cmd cmd_export;
 extern const struct cmd cmd_import;

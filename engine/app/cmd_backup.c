@@ -8,6 +8,7 @@
 #include "engine/app/progress.h"
 #include "engine/app/trial.h"
 #include "engine/base/buf.h"
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
@@ -19,30 +20,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Appends dest as seen from anywhere. */
-static bool add_absolute(const char *dest, struct buf *out, struct err *err)
-{
-    if (dest[0] != '/') {
-        char *here = getcwd(NULL, 0);
-        if (!here) {
-            return err_set(err, ERR_IO,
-                    "cannot tell the working directory: %s; give an absolute "
-                    "path",
-                    strerror(errno));
-        }
-        buf_printf(out, "%s/", here);
-        free(here);
-    }
-    buf_add_text(out, dest);
-    return true;
-}
-
 static bool ask_server(const char *world, long holder, const char *dest,
         struct progress *progress, struct err *err)
 {
     struct buf absolute = {0};
     struct buf text = {0};
-    bool ok = add_absolute(dest, &absolute, err);
+    bool ok = file_put_absolute(dest, &absolute, err);
     json_t *request =
             ok ? json_pack("{s:s, s:s}", "do", "backup", "dest", absolute.bytes) : NULL;
     char *line = json_dumps(request, JSON_COMPACT);

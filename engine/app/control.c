@@ -1,4 +1,4 @@
-/* control.c -- how does the running server do what `skein account` and `skein backup` ask?
+/* control.c -- how does the running server do what `skein account`, `backup` and `restore` ask?
  *
  * 1. A peer asks one thing, gets lines, the last of which says how it went, and is
  *    hung up on. Whoever can open the socket is the operator: its mode is 0600.
@@ -12,6 +12,7 @@
 #include "engine/app/control.h"
 
 #include "engine/app/account_care.h"
+#include "engine/app/restore_part.h"
 #include "engine/base/base.h"
 #include "engine/core/keep/backup.h"
 #include "engine/core/people/role.h"
@@ -27,7 +28,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PEERS_MAX = 16, REQUEST_MAX = 64 * 1024, JOBS_MAX = 1000 };
+enum { PEERS_MAX = 16, REQUEST_MAX = 64 * 1024, JOBS_MAX = 1000, RESTORE_MOST = 5000 };
 
 #define PROGRESS_SECONDS 0.25
 
@@ -63,7 +64,8 @@ struct control {
     struct ev_timer progress; /* while a backup is made */
     struct peer *peers;
     size_t peer_count;
-    struct peer *copying; /* who waits for a backup, or NULL */
+    struct peer *copying;        /* who waits for a backup, or NULL */
+    struct restoring *restoring; /* borrowed from its job, or NULL */
 };
 
 /* -- talking -- */
@@ -244,6 +246,98 @@ static void request_backup(struct peer *peer, const json_t *request)
     buf_finish(&path);
 }
 
+/* -- a part of a backup -- */
+
+/* Read by a worker, who owns it. */
+struct restoring {
+    struct peer *peer;      /* NULL: the server ends */
+    struct restore_ask ask; /* strings are owned */
+    char *as;               /* owned; NULL: nobody in particular */
+    struct restore_part part;
+    bool ok;
+    struct err err;
+};
+
+/* Thread: worker. */
+static void restore_read(void *data)
+{
+    struct restoring *restoring = data;
+    restoring->ok = restore_part_read(&restoring->ask, &restoring->part, &restoring->err);
+}
+
+static void restore_make(struct peer *peer, struct restoring *restoring)
+{
+    struct engine *engine = peer->control->engine;
+    struct restore_make make = {.host = engine->script_data};
+    struct err *err = &restoring->err;
+    peer->busy = false;
+    peer->control->restoring = NULL;
+    if (restoring->ok && restore_find_author(engine, restoring->as, &make.author, err) &&
+            restore_part_make(&make, &restoring->part, &peer->text, &peer->number, err)) {
+        peer->state = WAITING;
+    } else {
+        peer_fail(peer, err->text);
+    }
+}
+
+static void restore_done(void *data)
+{
+    struct restoring *restoring = data;
+    if (restoring->peer) {
+        restore_make(restoring->peer, restoring);
+    }
+    restore_part_finish(&restoring->part);
+    mem_free((void *)(uintptr_t)restoring->ask.file);
+    mem_free((void *)(uintptr_t)restoring->ask.scratch);
+    mem_free((void *)(uintptr_t)restoring->ask.name);
+    mem_free(restoring->as);
+    mem_free(restoring);
+}
+
+static struct restoring *restoring_of(struct peer *peer, const json_t *request)
+{
+    const char *as = json_string_value(json_object_get(request, "as"));
+    struct restoring *restoring = mem_alloc(sizeof(*restoring));
+    struct buf scratch = {0};
+    buf_printf(&scratch, "%s.restoring-%ld", store_path(peer->control->engine->store),
+            (long)getpid());
+    restoring->peer = peer;
+    restoring->as = as ? mem_dup_text(as) : NULL;
+    restoring->ask = (struct restore_ask){
+            .file = mem_dup_text(json_string_value(json_object_get(request, "file"))),
+            .name = mem_dup_text(json_string_value(json_object_get(request, "name"))),
+            .scratch = str_dup(buf_str(&scratch)),
+            .is_area = json_is_true(json_object_get(request, "area")),
+            .most = RESTORE_MOST,
+    };
+    buf_finish(&scratch);
+    return restoring;
+}
+
+static void request_restore(struct peer *peer, const json_t *request)
+{
+    struct control *control = peer->control;
+    const char *file = json_string_value(json_object_get(request, "file"));
+    if (!file || file[0] != '/' || !json_is_string(json_object_get(request, "name"))) {
+        peer_fail(peer, "the path of the backup must be absolute, and a part of it be named");
+        return;
+    }
+    if (control->restoring) {
+        peer_fail(peer, "something is being brought back already: wait for that");
+        return;
+    }
+    struct restoring *restoring = restoring_of(peer, request);
+    control->restoring = restoring;
+    peer->state = WORKING;
+    peer->busy = true;
+    struct worker_job job = {restore_read, restore_done, restoring};
+    if (!worker_submit(control->engine->workers, job, JOBS_MAX)) {
+        (void)err_set(
+                &restoring->err, ERR_BUSY, "the server is too busy: try again in a minute");
+        restore_done(restoring);
+    }
+}
+
 /* -- requests -- */
 
 static const struct {
@@ -252,6 +346,7 @@ static const struct {
 } requests[] = {
         {"account", request_account},
         {"backup", request_backup},
+        {"restore", request_restore},
 };
 
 static void peer_request(struct peer *peer, struct str line)
@@ -438,6 +533,9 @@ void control_close(struct control *control)
     }
     if (control->copying) {
         backup_abandon(control->engine);
+    }
+    if (control->restoring) {
+        control->restoring->peer = NULL;
     }
     for (struct peer *peer; (peer = control->peers);) {
         control->peers = peer->next;

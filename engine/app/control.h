@@ -9,6 +9,7 @@
  *
  *   {"do": "account", "verb": "set", "name": "Ann", "role": "builder", "password": "..."}
  *   {"do": "backup", "dest": "/absolute/path"}
+ *   {"do": "restore", "file": "/absolute/path", "name": "sorrel", "area": true, "as": "Ann"}
  *
  *   {"permille": 120}              any number of times
  *   {"ok": true, "text": "..."}    or {"ok": false, "error": "..."}: the last line */

@@ -296,13 +296,18 @@ static void decide(struct export_index *index)
     }
 }
 
-bool export_index_read(struct export_index *index, struct store_dump *dump, struct err *err)
+bool export_index_load(struct export_index *index, struct store_dump *dump, struct err *err)
 {
     map_init(&index->accounts);
-    bool ok = store_dump_each(dump, DUMP_OBJECTS, 0, take_object, index, err) &&
-              store_dump_each(dump, DUMP_PARENTS, 0, take_parent, index, err) &&
-              store_dump_each(dump, DUMP_AREAS, 0, take_area, index, err) &&
-              store_dump_each(dump, DUMP_ACCOUNTS, 0, take_account, index, err);
+    return store_dump_each(dump, DUMP_OBJECTS, 0, take_object, index, err) &&
+           store_dump_each(dump, DUMP_PARENTS, 0, take_parent, index, err) &&
+           store_dump_each(dump, DUMP_AREAS, 0, take_area, index, err) &&
+           store_dump_each(dump, DUMP_ACCOUNTS, 0, take_account, index, err);
+}
+
+bool export_index_read(struct export_index *index, struct store_dump *dump, struct err *err)
+{
+    bool ok = export_index_load(index, dump, err);
     if (ok) {
         decide(index);
     }

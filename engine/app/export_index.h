@@ -43,7 +43,10 @@ struct export_index {
     struct buf *notes; /* borrowed: a line for each reference to what is left out; NULL: none */
 };
 
-/* Reads all but what is looked up thing by thing. Zeroed before. */
+/* Reads all there is but what is looked up thing by thing; nothing is left out. Zeroed before. */
+MUST_CHECK bool export_index_load(
+        struct export_index *index, struct store_dump *dump, struct err *err);
+/* The same, and decides what is left out, and into which file the rest goes. */
 MUST_CHECK bool export_index_read(
         struct export_index *index, struct store_dump *dump, struct err *err);
 void export_index_finish(struct export_index *index);

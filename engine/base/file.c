@@ -6,8 +6,10 @@
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { OPEN_MAX = 16, CHUNK = 16384 };
 
@@ -34,6 +36,22 @@ bool file_read(
         buf_truncate(out, before);
     }
     return ok;
+}
+
+bool file_put_absolute(const char *path, struct buf *out, struct err *err)
+{
+    if (path[0] != '/') {
+        char *here = getcwd(NULL, 0);
+        if (!here) {
+            return err_set(err, ERR_IO,
+                    "cannot tell the working directory: %s; give an absolute path",
+                    strerror(errno));
+        }
+        buf_printf(out, "%s/", here);
+        free(here);
+    }
+    buf_add_text(out, path);
+    return true;
 }
 
 bool file_make_directory(const char *path, struct err *err)

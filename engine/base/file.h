@@ -12,6 +12,8 @@ struct buf;
  * was. */
 MUST_CHECK bool file_read(
         const char *path, const char *what, size_t most, struct buf *out, struct err *err);
+/* Appends the path as seen from any directory. */
+MUST_CHECK bool file_put_absolute(const char *path, struct buf *out, struct err *err);
 /* Makes a directory, unless it is there. */
 MUST_CHECK bool file_make_directory(const char *path, struct err *err);
 /* Makes the directories that path is in, from the from-th byte on; path is changed on the way only. */

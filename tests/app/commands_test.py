@@ -35,11 +35,11 @@ $
 
 def the_program_says_what_there_is(folder):
     told = succeeds(folder.run("--help"))
-    for word in ["serve", "init", "check", "backup", "account", "export", "import", "script",
+    for word in ["serve", "init", "check", "backup", "restore", "account", "export", "import", "script",
                  "telnet", "epoll", "poll", "select"]:
         assert word in told, word
     assert succeeds(folder.run("--version")).startswith("skein ")
-    for command in ["serve", "init", "check", "backup", "account", "export", "import", "script"]:
+    for command in ["serve", "init", "check", "backup", "restore", "account", "export", "import", "script"]:
         told = succeeds(folder.run(command, "--help"))
         assert "usage: skein " + command in told and "Example: " in told, told
         assert "Exit status" in told, told

@@ -219,7 +219,10 @@ def nonsense_on_the_control_socket_hurts_nobody(folder):
     for line in [b"\n", b"{}\n", b"[1]\n", b'{"do": "dance"}\n', b'{"do": 5}\n', b"x" * 70000,
                  b'{"do": "account"}\n', b'{"do": "account", "verb": "set"}\n',
                  b'{"do": "account", "verb": "set", "name": "Ann", "role": "king"}\n',
-                 b'{"do": "backup", "dest": "relative"}\n', b'{"do": "backup"}\n', b"\xff\xfe\n"]:
+                 b'{"do": "backup", "dest": "relative"}\n', b'{"do": "backup"}\n',
+                 b'{"do": "restore"}\n', b'{"do": "restore", "file": "x.db", "name": "start"}\n',
+                 b'{"do": "restore", "file": "/x.db", "name": 5}\n',
+                 b'{"do": "restore", "file": "/nowhere/x.db", "name": "start"}\n', b"\xff\xfe\n"]:
         control = socket.socket(socket.AF_UNIX)
         control.connect(os.path.join(folder.path, "world.db.ctl"))
         control.sendall(line)

@@ -72,6 +72,16 @@ static bool compare(sqlite3 *db, const char *path, struct steps *steps, uint64_t
     return true;
 }
 
+bool migrate_is_older(struct sqlite3 *db, const char *path, bool *out_older, struct err *err)
+{
+    struct steps *steps = mem_alloc(sizeof(*steps));
+    uint64_t version = 0;
+    bool ok = compare(db, path, steps, &version, err);
+    *out_older = ok && version < steps->newest;
+    mem_free(steps);
+    return ok;
+}
+
 bool migrate_verify(struct sqlite3 *db, const char *path, struct err *err)
 {
     struct steps *steps = mem_alloc(sizeof(*steps));

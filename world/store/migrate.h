@@ -11,6 +11,9 @@ struct sqlite3;
 MUST_CHECK bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, struct err *err);
 /* For readers, who cannot migrate: fails unless the schema is exactly this version's. */
 MUST_CHECK bool migrate_verify(struct sqlite3 *db, const char *path, struct err *err);
+/* Whether its schema is older than this version's; fails for a newer one. */
+MUST_CHECK bool migrate_is_older(
+        struct sqlite3 *db, const char *path, bool *out_older, struct err *err);
 /* Compares what db consists of (tables with their columns, indexes, triggers, views) with what the steps make, and
  * calls problem with a sentence for each difference. False if that cannot be told. */
 MUST_CHECK bool migrate_compare(struct sqlite3 *db,

@@ -25,10 +25,13 @@ static const char *const queries[DUMP_QUERY_COUNT] = {
         [DUMP_ACCOUNTS] = "SELECT character, name FROM account WHERE character > 0"
                           " ORDER BY name",
         [DUMP_PROPERTIES] = "SELECT name, value FROM property WHERE object = ?1 ORDER BY name",
-        [DUMP_TIMERS] = "SELECT name, due_ms, period_ms, data FROM timer WHERE object = ?1"
-                        " ORDER BY name",
-        [DUMP_BEHAVIOUR] = "SELECT source FROM behaviour JOIN object ON object.id = object"
-                           " AND object.behaviour = revision WHERE object = ?1",
+        [DUMP_TIMERS] =
+                "SELECT name, due_ms, period_ms, data, owner FROM timer WHERE object = ?1"
+                " ORDER BY name",
+        [DUMP_BEHAVIOUR] =
+                "SELECT source, author FROM behaviour JOIN object ON object.id = object"
+                " AND object.behaviour = revision WHERE object = ?1",
+        [DUMP_META] = "SELECT name, value FROM meta",
 };
 
 struct store_dump {

@@ -15,8 +15,9 @@ enum dump_query {
     DUMP_AREAS,      /* all properties `area`: object, value */
     DUMP_ACCOUNTS,   /* those with a character: character, name */
     DUMP_PROPERTIES, /* of an object: name, value; by name */
-    DUMP_TIMERS,     /* of an object: name, due_ms, period_ms, data; by name */
-    DUMP_BEHAVIOUR,  /* the source in force of an object */
+    DUMP_TIMERS,     /* of an object: name, due_ms, period_ms, data, owner; by name */
+    DUMP_BEHAVIOUR,  /* the source in force of an object, its author */
+    DUMP_META,       /* name, value: the world's numbers */
     DUMP_QUERY_COUNT,
 };
 

@@ -189,6 +189,18 @@ static void audit_set(struct engine *engine, const struct change_set *set)
     }
 }
 
+bool history_fits(struct engine *engine, uint64_t author)
+{
+    struct change_set set = {0};
+    struct buf bytes = {.cap = HISTORY_SET_MAX};
+    history_collect(engine, author, &set);
+    change_set_encode(&set, &bytes);
+    bool fits = !bytes.full;
+    buf_finish(&bytes);
+    change_set_finish(&set);
+    return fits;
+}
+
 void history_record(struct engine *engine, void *about __attribute__((unused)))
 {
     uint64_t author = engine->history->author;

@@ -50,6 +50,15 @@ void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
 /* Drops a set, through the open tx: it was taken back. */
 void history_drop(struct engine *engine, uint64_t number);
 
+/* In the open slice, puts each thing of the set as it was `before` there, whatever it is now: for who knows that from
+ * elsewhere, a backup. What cannot be so is told to visit, and left as `after` says. Takes the set. */
+struct change_set;
+struct history_item;
+void history_put_back(struct engine *engine, struct change_set *set,
+        void (*visit)(void *data, const struct history_item *item), void *data);
+/* Whether what the open slice changed so far can be taken back by author as one: larger sets are not kept. */
+bool history_fits(struct engine *engine, uint64_t author);
+
 /* -- taking back: history_undo.c -- */
 
 enum history_role {

@@ -333,6 +333,21 @@ static bool undo_set(struct undo *undo)
     return true;
 }
 
+void history_put_back(struct engine *engine, struct change_set *set,
+        void (*visit)(void *data, const struct history_item *item), void *data)
+{
+    struct history_undoing undoing = {.force = true, .visit = visit, .data = data};
+    struct undo undo = {
+            .engine = engine, .undoing = &undoing, .number = UINT64_MAX / 2, .set = *set};
+    must(engine->slice->open);
+    change_set_sort(&undo.set);
+    undo.skip = mem_alloc_array(undo.set.count, sizeof(*undo.skip));
+    apply(&undo);
+    mem_free(undo.skip);
+    change_set_finish(&undo.set);
+    *set = (struct change_set){0};
+}
+
 size_t history_undo(
         struct engine *engine, const struct history_undoing *undoing, bool *out_more)
 {

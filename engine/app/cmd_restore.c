@@ -1,0 +1,168 @@
+/* cmd_restore.c -- `skein restore`: a backup becomes the world again, or a part of it what it was.
+ *
+ * The whole: only while nobody has the world; the copy is tried before it takes the place, and what was there is kept. A
+ * part: by the server that has the world, or in the file if none does. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/control.h"
+#include "engine/app/game.h"
+#include "engine/app/restore_part.h"
+#include "engine/app/trial.h"
+#include "engine/base/file.h"
+#include "engine/base/mem.h"
+#include "world/store/store.h"
+#include "world/store/store_restore.h"
+
+#include <jansson.h>
+
+#include <string.h>
+#include <unistd.h>
+
+/* -- the whole -- */
+
+static bool verify(const char *copy, void *data, struct err *err)
+{
+    const struct args *args = data;
+    struct backup_trial trial = {.path = copy, .start = args_value(args, "start")};
+    return trial_run(&trial, err) ||
+           err_wrap(err, "%s is not good, so nothing was changed", args->words[0]);
+}
+
+static bool restore_whole(const struct args *args, struct err *err)
+{
+    const char *world = cmd_world(args);
+    const char *file = args->words[0];
+    struct buf made = {0};
+    char *aside = NULL;
+    long holder = store_holder(world);
+    if (holder != 0) {
+        return err_set(err, ERR_BUSY,
+                "world %s is in use by process %ld: stop that first; an area or a thing can be "
+                "brought back meanwhile, with --area or --object",
+                world, holder);
+    }
+    buf_printf(&made, "%s.restoring-%ld", world, (long)getpid());
+    bool ok = store_restore(file, made.bytes, verify, (void *)(uintptr_t)args, err);
+    if (ok && !store_replace(world, made.bytes, &aside, err)) {
+        (void)unlink(made.bytes);
+        ok = false;
+    }
+    if (ok && aside) {
+        (void)printf(
+                "%s is what %s was; the world that was there is %s now\n", world, file, aside);
+    } else if (ok) {
+        (void)printf("%s is what %s was\n", world, file);
+    }
+    mem_free(aside);
+    buf_finish(&made);
+    return ok;
+}
+
+/* -- a part -- */
+
+static bool ask_server(const struct args *args, long holder, struct buf *out, struct err *err)
+{
+    const char *area = args_value(args, "area");
+    const char *as = args_value(args, "as");
+    struct buf file = {0};
+    bool ok = file_put_absolute(args->words[0], &file, err);
+    json_t *request = ok ? json_pack("{s:s, s:s, s:s, s:b, s:s*}", "do", "restore", "file",
+                                   file.bytes, "name", area ? area : args_value(args, "object"),
+                                   "area", area != NULL, "as", as)
+                         : NULL;
+    char *line = json_dumps(request, JSON_COMPACT);
+    if (ok && !line) {
+        ok = err_set(err, ERR_FORMAT, "what was given is not UTF-8: name another file");
+    }
+    if (ok) {
+        struct control_ask ask = {.request = line};
+        ok = control_ask_server(cmd_world(args), holder, &ask, out, err);
+    }
+    free(line);
+    json_decref(request);
+    buf_finish(&file);
+    return ok;
+}
+
+static bool restore_in_file(const struct args *args, struct buf *out, struct err *err)
+{
+    const char *area = args_value(args, "area");
+    struct game game = {0};
+    struct restore_part part = {0};
+    struct buf scratch = {0};
+    uint64_t number = 0;
+    buf_printf(&scratch, "%s.restoring-%ld", cmd_world(args), (long)getpid());
+    struct restore_ask ask = {.file = args->words[0],
+            .scratch = scratch.bytes,
+            .name = area ? area : args_value(args, "object"),
+            .is_area = area != NULL};
+    struct restore_make make = {.any_size = true};
+    bool ok =
+            restore_part_read(&ask, &part, err) && game_open_quiet(cmd_world(args), &game, err);
+    make.host = game.host;
+    ok = ok && restore_find_author(game.engine, args_value(args, "as"), &make.author, err) &&
+         restore_part_make(&make, &part, out, &number, err) && game_sync(&game, err);
+    if (game.store) {
+        game_close(&game);
+    }
+    restore_part_finish(&part);
+    buf_finish(&scratch);
+    return ok;
+}
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    bool area = args_has(args, "area");
+    bool object = args_has(args, "object");
+    struct buf out = {0};
+    if (area && object) {
+        return cmd_usage(err, "--area and --object are two ways to name one part: give one");
+    }
+    if (args_has(args, "as") && !area && !object) {
+        return cmd_usage(err, "--as is for --area and --object");
+    }
+    if (!area && !object) {
+        return restore_whole(args, err) ? CMD_DONE : CMD_FAILED;
+    }
+    long holder = store_holder(cmd_world(args));
+    bool ok = holder != 0 ? ask_server(args, holder, &out, err)
+                          : restore_in_file(args, &out, err);
+    return cmd_end(ok, &out);
+}
+
+static const struct args_option options[] = {
+        CMD_WORLD_OPTION,
+        {"area", "REF", "bring back this area alone, with all that is in it"},
+        {"object", "REF", "bring back this thing alone, with all that is in it"},
+        {"as", "NAME", "the wizard whose command it is (default: wizard, or any there is)"},
+        {"start", "REF", "the room newcomers wake in, if not $start, to try the copy"},
+        {0},
+};
+
+static const char help[] =
+        "Puts FILE, a backup, in the place of the world, while no server has it; an older\n"
+        "one is brought up to date. The copy is checked and opened as `skein serve` would\n"
+        "before that, and the world that was there is kept beside it, under a name that\n"
+        "the answer says.\n"
+        "\n"
+        "With --area or --object only that part becomes what it was in FILE, also in a\n"
+        "world that is served: what is gone comes back, what was changed is as it was, what\n"
+        "was made since goes; people and what they hold stay. A line for each change:\n"
+        "`+ room sorrel/cellar`, `~ sorrel/market.desc`, `- item sorrel/lamp`. One `@undo`\n"
+        "of the wizard that it names takes it back.\n"
+        "\n"
+        "Example: skein restore skein-20260131-180000.db\n"
+        "         skein restore skein-20260131-180000.db --area sorrel\n";
+
+const struct cmd cmd_restore = {
+        .name = "restore",
+        .usage = "[--world FILE] [--start REF] FILE\n"
+                 "[--world FILE] [--as NAME] --area REF FILE\n"
+                 "[--world FILE] [--as NAME] --object REF FILE",
+        .summary = "brings a world, or a part of it, back from a backup",
+        .help = help,
+        .options = options,
+        .words = 1,
+        .word_names = "FILE",
+        .run = run,
+};

@@ -1,0 +1,558 @@
+/* restore_make.c -- how does a part of the living world become what it was in a backup?
+ *
+ * 1. What was there then and is gone comes back under its number, with all it had; what is there still gets its place,
+ *    properties, prototypes, owner, ref, timers and behaviour back, as far as they differ; what was made since and
+ *    belongs to somebody goes. What play has made of nobody's (coins that fell, say) stays.
+ * 2. People stay as they are, and what they hold now stays with them.
+ * 3. A behaviour comes back as a new revision. An owner or author who is no more is the one who restores: never nobody,
+ *    whose things may do anything.
+ * 4. All of it is one building command of theirs, so one @undo takes it back (core/keep/history.h).
+ *
+ * What the part holds is restore_read.c's. */
+#include "engine/app/restore_part.h"
+#include "engine/core/keep/history.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/timer.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/load/script_save.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/rows.h"
+
+#include <inttypes.h>
+
+struct making {
+    const struct restore_make *make;
+    const struct restore_part *part;
+    struct engine *engine;
+    struct change_set set;
+    const struct restore_thing **sources; /* owned: whose behaviour is put back */
+    size_t source_count;
+    struct map seen; /* ids that were looked at; values are not used */
+    uint64_t *queue; /* owned: what may have something in it that was made since */
+    size_t queue_count;
+    size_t queue_capacity;
+    struct buf plus; /* lines, by what they begin with */
+    struct buf tilde;
+    struct buf minus;
+    struct buf notes;
+    bool timers; /* the thing's line about timers is there */
+};
+
+/* -- lines -- */
+
+static void put_thing(const char *ref, uint64_t id, struct buf *out)
+{
+    if (ref) {
+        buf_add_text(out, ref);
+    } else {
+        buf_printf(out, "#%" PRIu64, id);
+    }
+}
+
+static void put_line(struct buf *out, char mark, const char *kind, const char *ref, uint64_t id)
+{
+    buf_printf(out, "%c %s ", mark, kind);
+    put_thing(ref, id, out);
+    buf_add_char(out, '\n');
+}
+
+static void put_changed(
+        struct making *making, const struct restore_thing *thing, struct str what)
+{
+    buf_add_text(&making->tilde, "~ ");
+    put_thing(thing->ref, thing->id, &making->tilde);
+    buf_printf(&making->tilde, ".%.*s\n", STR_FMT(what));
+}
+
+static const char *kind_of(struct engine *engine, const struct object *object)
+{
+    const struct object *proto =
+            object->proto_count > 0 ? world_find(engine->world, object->protos[0]) : NULL;
+    return object->proto_count == 0 ? "prototype" : proto && proto->ref ? proto->ref : "object";
+}
+
+/* -- the set: before is what the backup has, after what there is -- */
+
+static void add(struct making *making, enum change_kind kind, uint64_t object,
+        struct value name, struct value before, struct value after)
+{
+    change_set_add(&making->set, (struct change){.kind = kind,
+                                         .object = object,
+                                         .name = name,
+                                         .before = before,
+                                         .after = after});
+}
+
+static struct value numbers(const uint64_t *ids, size_t count)
+{
+    struct value list = value_table();
+    for (size_t i = 0; i < count; i++) {
+        value_table_append(&list, value_int((int64_t)ids[i]));
+    }
+    return list;
+}
+
+static struct value pair(uint64_t first, uint64_t second)
+{
+    return numbers((const uint64_t[]){first, second}, 2);
+}
+
+static struct value text_or_nil(const char *text)
+{
+    return text ? value_text(text) : value_nil();
+}
+
+/* Whoever is no more owns nothing. */
+static uint64_t living_or_author(const struct making *making, uint64_t who)
+{
+    return who == 0 || world_find(making->engine->world, who) ? who : making->make->author;
+}
+
+/* Waits for as long as it still had to wait then. */
+static struct value timer_value(const struct making *making, const struct restore_timer *timer)
+{
+    int64_t left_ms = timer->due_ms - making->part->time_ms;
+    int64_t due_ms = world_now_ms(making->engine->world) + (left_ms > 0 ? left_ms : 0);
+    struct value list = pair((uint64_t)due_ms, (uint64_t)timer->period_ms);
+    struct value data = value_table();
+    value_table_append(&list, value_int((int64_t)living_or_author(making, timer->owner)));
+    if (timer->data.kind != VALUE_NIL) {
+        value_table_append(&data, value_dup(&timer->data));
+    }
+    value_table_append(&list, data);
+    return list;
+}
+
+static void want_source(struct making *making, const struct restore_thing *thing)
+{
+    making->sources = mem_realloc((void *)making->sources,
+            (making->source_count + 1) * sizeof(struct restore_thing *));
+    making->sources[making->source_count++] = thing;
+}
+
+/* -- what is gone -- */
+
+static void bring_back(struct making *making, const struct restore_thing *thing)
+{
+    put_line(&making->plus, '+', thing->kind, thing->ref, thing->id);
+    uint64_t owner = living_or_author(making, thing->owner);
+    add(making, CHANGE_DESTROYED, thing->id, value_nil(), pair(owner, thing->arrived),
+            value_nil());
+    add(making, CHANGE_PROTOS, thing->id, value_nil(),
+            numbers(thing->protos, thing->proto_count), numbers(NULL, 0));
+    add(making, CHANGE_MOVED, thing->id, value_nil(), pair(thing->location, thing->arrived),
+            pair(0, thing->arrived));
+    if (thing->ref) {
+        add(making, CHANGE_REF, thing->id, value_nil(), value_text(thing->ref), value_nil());
+    }
+    for (size_t i = 0; i < thing->prop_count; i++) {
+        add(making, CHANGE_PROPERTY, thing->id, value_text(thing->props[i].name),
+                value_dup(&thing->props[i].value), value_nil());
+    }
+    for (size_t i = 0; i < thing->timer_count; i++) {
+        add(making, CHANGE_TIMER, thing->id, value_text(thing->timers[i].name),
+                timer_value(making, &thing->timers[i]), value_nil());
+    }
+    if (thing->has_source) {
+        want_source(making, thing);
+    }
+}
+
+/* -- what is there still -- */
+
+static void compare_props(
+        struct making *making, const struct restore_thing *thing, const struct object *object)
+{
+    struct atom_table *atoms = &making->engine->world->atoms;
+    for (size_t i = 0; i < thing->prop_count; i++) {
+        const struct restore_prop *then = &thing->props[i];
+        const struct value *now = prop_own(object, atom_intern(atoms, str_of(then->name)));
+        if (!now || !value_equal(now, &then->value)) {
+            put_changed(making, thing, str_of(then->name));
+            add(making, CHANGE_PROPERTY, thing->id, value_text(then->name),
+                    value_dup(&then->value), now ? value_dup(now) : value_nil());
+        }
+    }
+    for (uint32_t i = 0; i < object->prop_count; i++) {
+        struct str name = atom_name(atoms, object->props[i].atom);
+        size_t k = 0;
+        while (k < thing->prop_count && !str_equal(name, str_of(thing->props[k].name))) {
+            k++;
+        }
+        if (k == thing->prop_count && !str_starts(name, STR(HISTORY_SCRATCH))) {
+            put_changed(making, thing, name);
+            add(making, CHANGE_PROPERTY, thing->id, value_str(name), value_nil(),
+                    value_dup(&object->props[i].value));
+        }
+    }
+}
+
+static void change_timer(struct making *making, const struct restore_thing *thing,
+        struct str name, struct value before)
+{
+    if (!making->timers) {
+        put_changed(making, thing, STR("timers"));
+        making->timers = true;
+    }
+    add(making, CHANGE_TIMER, thing->id, value_str(name), before, value_nil());
+}
+
+/* When one is due next is play's: one of the same name, period and data is the same. */
+static bool has_timer(struct making *making, const struct restore_thing *thing,
+        const struct restore_timer *timer)
+{
+    struct row row = timer_row(thing->id, str_of(timer->name));
+    bool same = rows_find(making->engine->world, &row) &&
+                row_int(&row, "period_ms") == timer->period_ms &&
+                value_equal(row_value(&row, "data"), &timer->data);
+    row_finish(&row);
+    return same;
+}
+
+static void compare_timers(struct making *making, const struct restore_thing *thing)
+{
+    struct store_select select = {
+            .table = TABLE_TIMER,
+            .where = {{"object", STORE_EQUAL, value_int((int64_t)thing->id)}},
+            .only = "name",
+    };
+    making->timers = false;
+    for (size_t i = 0; i < thing->timer_count; i++) {
+        if (!has_timer(making, thing, &thing->timers[i])) {
+            change_timer(making, thing, str_of(thing->timers[i].name),
+                    timer_value(making, &thing->timers[i]));
+        }
+    }
+    struct rows rows = rows_read(making->engine->world, &select, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str name = row_str(&rows.items[i], "name");
+        size_t k = 0;
+        while (k < thing->timer_count && !str_equal(name, str_of(thing->timers[k].name))) {
+            k++;
+        }
+        if (k == thing->timer_count) {
+            change_timer(making, thing, name, value_nil());
+        }
+    }
+    rows_finish(&rows);
+}
+
+static void compare_source(
+        struct making *making, const struct restore_thing *thing, struct object *object)
+{
+    struct script_source now = {0};
+    bool has = script_source(making->make->host, object, 0, &now);
+    if (has && !thing->has_source) {
+        put_changed(making, thing, STR("behaviour"));
+        add(making, CHANGE_BEHAVIOUR, thing->id, value_nil(), value_int(0),
+                value_int(object->behaviour));
+    } else if (thing->has_source &&
+               !(has && str_equal(buf_str(&now.text), buf_str(&thing->source)))) {
+        put_changed(making, thing, STR("behaviour"));
+        want_source(making, thing);
+    }
+    buf_finish(&now.text);
+}
+
+static bool same_protos(const struct restore_thing *thing, const struct object *object)
+{
+    bool same = thing->proto_count == object->proto_count;
+    for (size_t i = 0; same && i < thing->proto_count; i++) {
+        same = thing->protos[i] == object->protos[i];
+    }
+    return same;
+}
+
+static bool same_ref(const char *one, const char *other)
+{
+    return one && other ? str_equal(str_of(one), str_of(other)) : one == other;
+}
+
+static void compare(
+        struct making *making, const struct restore_thing *thing, struct object *object)
+{
+    uint64_t owner = living_or_author(making, thing->owner);
+    if (!same_ref(thing->ref, object->ref)) {
+        put_changed(making, thing, STR("ref"));
+        add(making, CHANGE_REF, thing->id, value_nil(), text_or_nil(thing->ref),
+                text_or_nil(object->ref));
+    }
+    if (!same_protos(thing, object)) {
+        put_changed(making, thing, STR("proto"));
+        add(making, CHANGE_PROTOS, thing->id, value_nil(),
+                numbers(thing->protos, thing->proto_count),
+                numbers(object->protos, object->proto_count));
+    }
+    if (thing->location != object->location) {
+        put_changed(making, thing, STR("at"));
+        add(making, CHANGE_MOVED, thing->id, value_nil(), pair(thing->location, thing->arrived),
+                pair(object->location, object->arrived));
+    }
+    if (owner != object->owner) {
+        put_changed(making, thing, STR("owner"));
+        add(making, CHANGE_OWNER, thing->id, value_nil(), value_int((int64_t)owner),
+                value_int((int64_t)object->owner));
+    }
+    compare_props(making, thing, object);
+    compare_timers(making, thing);
+    compare_source(making, thing, object);
+}
+
+/* -- what was made since -- */
+
+static bool is_player(const struct making *making, struct object *object)
+{
+    return proto_is_ref(making->engine->world, object, "player");
+}
+
+/* Who has it, however deep in their things; NULL: nobody. */
+static struct object *holder_of(const struct making *making, struct object *object)
+{
+    while (object && !is_player(making, object)) {
+        object = object->location ? world_find(making->engine->world, object->location) : NULL;
+    }
+    return object;
+}
+
+static void look_into(struct making *making, uint64_t id)
+{
+    if (map_find(&making->seen, id)) {
+        return;
+    }
+    (void)map_put(&making->seen, id, making);
+    making->queue = mem_grow(making->queue, making->queue_count, &making->queue_capacity,
+            sizeof(*making->queue));
+    making->queue[making->queue_count++] = id;
+}
+
+static void found_in_area(void *data, uint64_t id)
+{
+    look_into(data, id);
+}
+
+static void look_at(struct making *making, uint64_t id)
+{
+    const struct restore_part *part = making->part;
+    struct world *world = making->engine->world;
+    struct object *object = world_find(world, id);
+    if (!object || holder_of(making, object)) {
+        return;
+    }
+    if (!restore_part_had(part, id)) {
+        bool is_of_area = part->is_area && prop_object(world, object, ATOM_area) &&
+                          prop_object(world, object, ATOM_area)->id == part->root;
+        if (object->owner != 0 || is_of_area || is_exit(making->engine, object)) {
+            put_line(&making->minus, '-', kind_of(making->engine, object), object->ref, id);
+            add(making, CHANGE_CREATED, id, value_nil(), value_nil(), value_nil());
+        }
+    }
+    size_t count = 0;
+    const uint64_t *inside = place_contents(world, object, &count);
+    for (size_t i = 0; i < count; i++) {
+        look_into(making, inside[i]);
+    }
+}
+
+static void find_newer(struct making *making)
+{
+    const struct restore_part *part = making->part;
+    if (part->is_area) {
+        struct world_find_query query = {.area = part->root, .limit = SIZE_MAX};
+        world_search(making->engine->world, &query, found_in_area, making);
+    }
+    for (size_t i = 0; i < part->count; i++) {
+        if (!part->things[i].spare) {
+            look_into(making, part->things[i].id);
+        }
+    }
+    for (size_t i = 0; i < making->queue_count; i++) {
+        look_at(making, making->queue[i]);
+    }
+}
+
+/* -- all of it -- */
+
+static bool is_of_this_world(const struct making *making, struct err *err)
+{
+    const struct restore_part *part = making->part;
+    struct world *world = making->engine->world;
+    const struct object *named =
+            part->root_ref ? world_find_ref(world, str_of(part->root_ref)) : NULL;
+    if (part->next_id > world->next_id || (named && named->id != part->root)) {
+        return err_set(err, ERR_FORMAT,
+                "the backup is of another world, or of this one before an older backup was "
+                "restored: what it calls #%" PRIu64 " is something else here",
+                part->root);
+    }
+    return true;
+}
+
+static void collect(struct making *making)
+{
+    for (size_t i = 0; i < making->part->count; i++) {
+        const struct restore_thing *thing = &making->part->things[i];
+        struct object *object = world_find(making->engine->world, thing->id);
+        struct object *holder = object ? holder_of(making, object) : NULL;
+        if (!object) {
+            bring_back(making, thing);
+        } else if (holder && !thing->spare) {
+            buf_add_char(&making->notes, '(');
+            put_thing(object->ref, object->id, &making->notes);
+            buf_printf(&making->notes, " is with %.*s, and stays as it is)\n",
+                    STR_FMT(prop_str(making->engine->world, holder, ATOM_name)));
+        } else if (!thing->spare) {
+            compare(making, thing, object);
+        }
+    }
+    find_newer(making);
+}
+
+static void note_left(void *data, const struct history_item *item)
+{
+    struct making *making = data;
+    buf_printf(&making->notes, "(#%" PRIu64 " could not be %s as it was)\n", item->object,
+            item->why == HISTORY_TAKEN_REF  ? "called"
+            : item->why == HISTORY_INHERITS ? "made of what it was made of, nor"
+                                            : "placed");
+}
+
+static void put_sources(struct making *making)
+{
+    struct engine *engine = making->engine;
+    for (size_t i = 0; i < making->source_count; i++) {
+        const struct restore_thing *thing = making->sources[i];
+        struct object *object = world_find(engine->world, thing->id);
+        struct script_draft draft = {.source = buf_str(&thing->source),
+                .note = STR("restored from a backup"),
+                .author = living_or_author(making, thing->author)};
+        uint32_t revision = object ? script_keep(making->make->host, object, &draft) : 0;
+        if (revision != 0) {
+            world_set_behaviour(engine->world, object, revision);
+            behaviours_publish(engine, object, NULL);
+        }
+    }
+}
+
+static bool finish_slice(struct making *making, struct err *err)
+{
+    struct engine *engine = making->engine;
+    bool fits = history_fits(engine, making->make->author);
+    if (engine->slice->ending != OUTCOME_DONE) {
+        slice_abort(engine);
+        return err_set(err, ERR_SCRIPT,
+                "a script of something that goes took too long; nothing was changed");
+    }
+    if (!fits && !making->make->any_size) {
+        slice_abort(engine);
+        return err_set(err, ERR_LIMIT,
+                "it is too much for one @undo, so nothing was changed: stop the server first, "
+                "or name a smaller part");
+    }
+    if (!fits) {
+        buf_add_text(&making->notes, "(it is too much for @undo)\n");
+    }
+    slice_commit(engine);
+    return true;
+}
+
+static bool make_changes(struct making *making, struct err *err)
+{
+    struct engine *engine = making->engine;
+    struct buf line = {0};
+    buf_add_text(&line, "skein restore ");
+    put_thing(making->part->root_ref, making->part->root, &line);
+    history_begin(engine, making->make->author, buf_str(&line));
+    audit_write(engine, making->make->author, STR("restore"),
+            str_slice(buf_str(&line), 14, line.length), STR(""));
+    history_put_back(engine, &making->set, note_left, making);
+    put_sources(making);
+    buf_finish(&line);
+    return finish_slice(making, err);
+}
+
+static void put_answer(struct making *making, bool changed, struct buf *out)
+{
+    const struct account *account = account_of(making->engine, making->make->author);
+    buf_add_str(out, buf_str(&making->plus));
+    buf_add_str(out, buf_str(&making->tilde));
+    buf_add_str(out, buf_str(&making->minus));
+    buf_add_str(out, buf_str(&making->notes));
+    if (!changed) {
+        buf_add_text(out, "(nothing is to be done: all is as it was)\n");
+    } else if (account) {
+        buf_printf(out, "(@undo of %s takes this back)\n", account->name);
+    }
+}
+
+bool restore_part_make(const struct restore_make *make, const struct restore_part *part,
+        struct buf *out, uint64_t *out_number, struct err *err)
+{
+    struct making making = {.make = make, .part = part, .engine = make->host->engine};
+    map_init(&making.seen);
+    slice_begin(making.engine, 0, 0);
+    bool ok = is_of_this_world(&making, err);
+    bool changed = false;
+    if (ok) {
+        collect(&making);
+        changed = making.set.count > 0 || making.source_count > 0;
+    }
+    if (changed) {
+        ok = make_changes(&making, err);
+    } else {
+        slice_abort(making.engine);
+    }
+    if (ok) {
+        put_answer(&making, changed, out);
+        *out_number = making.engine->world->commit_number;
+    }
+    change_set_finish(&making.set);
+    map_finish(&making.seen);
+    mem_free((void *)making.sources);
+    mem_free(making.queue);
+    buf_finish(&making.plus);
+    buf_finish(&making.tilde);
+    buf_finish(&making.minus);
+    buf_finish(&making.notes);
+    return ok;
+}
+
+/* -- whose command it is -- */
+
+static void look_for_wizard(void *data, const struct account *account)
+{
+    uint64_t *character = data;
+    if (account->role == PERM_WIZARD && !account->disabled && *character == 0) {
+        *character = account->character;
+    }
+}
+
+bool restore_find_author(
+        struct engine *engine, const char *name, uint64_t *out, struct err *err)
+{
+    const struct account *account = account_find(engine, name ? str_of(name) : STR("wizard"));
+    bool fits = account && account->role == PERM_WIZARD && !account->disabled;
+    uint64_t author = fits ? account->character : 0;
+    if (!fits && name) {
+        return err_set(err, ERR_DENIED,
+                "%s is no wizard here, and one of them has to have done it; `skein account "
+                "list` shows all",
+                name);
+    }
+    if (author == 0) {
+        (void)account_each(engine, look_for_wizard, &author);
+    }
+    if (author == 0) {
+        return err_set(err, ERR_MISSING,
+                "there is no wizard whose command it could be: make one with `skein account "
+                "set NAME --role wizard --password-stdin`");
+    }
+    *out = author;
+    return true;
+}

@@ -1,0 +1,319 @@
+/* restore_read.c -- what was in an area, or in a thing, when the backup was made?
+ *
+ * 1. To an area belongs what names it as its area, and what is inside of that; to a thing what is inside of it. People
+ *    do not, nor what they hold: it is theirs.
+ * 2. Beside that come spares: prototypes of what belongs to it, and the ways back of its exits, which may be gone by
+ *    now.
+ * 3. The backup is only read; one of an older schema is brought up as a copy, which goes again.
+ *
+ * What is done with it in the living world is restore_make.c's. */
+#include "engine/app/export_index.h"
+#include "engine/app/restore_part.h"
+#include "engine/base/mem.h"
+#include "world/store/store_dump.h"
+#include "world/store/store_restore.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum want { WANT_NOT, WANT_SPARE, WANT_WHOLE };
+
+struct reading {
+    const struct restore_ask *ask;
+    struct store_dump *dump;
+    struct export_index index;
+    struct export_thing *root;
+    unsigned char *wants; /* owned: of each thing of the index, an enum want */
+    size_t *queue;        /* owned: places in the index, in the order in which they are read */
+    size_t queue_count;
+    struct restore_part *part;
+    struct restore_thing *thing; /* being read */
+};
+
+/* -- what belongs to it -- */
+
+static struct export_thing *find_root(const struct reading *reading)
+{
+    struct str name = str_of(reading->ask->name);
+    uint64_t id = 0;
+    if (str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), &id)) {
+        return export_index_find(&reading->index, id);
+    }
+    name = str_starts(name, STR("$")) ? str_slice(name, 1, name.length) : name;
+    for (size_t i = 0; i < reading->index.count; i++) {
+        struct export_thing *thing = &reading->index.things[i];
+        if (thing->ref && str_equal(str_of(thing->ref), name)) {
+            return thing;
+        }
+    }
+    return NULL;
+}
+
+static bool is_part(const struct reading *reading, const struct export_thing *thing)
+{
+    const struct export_thing *root = reading->root;
+    return thing == root || (reading->ask->is_area && thing->area == root->id);
+}
+
+/* Bounded, for a damaged file may go in circles. */
+static bool belongs(const struct reading *reading, const struct export_thing *thing)
+{
+    bool is_in = false;
+    for (size_t depth = 0; thing && depth < reading->index.count; depth++) {
+        if (thing->person) {
+            return false;
+        }
+        is_in = is_in || is_part(reading, thing);
+        thing = thing->location != 0 ? export_index_find(&reading->index, thing->location)
+                                     : NULL;
+    }
+    return is_in;
+}
+
+static void want(struct reading *reading, uint64_t id, enum want want)
+{
+    const struct export_thing *thing = export_index_find(&reading->index, id);
+    size_t place = thing ? (size_t)(thing - reading->index.things) : 0;
+    if (thing && !thing->person && reading->wants[place] == WANT_NOT) {
+        reading->wants[place] = (unsigned char)want;
+        reading->queue[reading->queue_count++] = place;
+    }
+}
+
+static bool choose(struct reading *reading, struct err *err)
+{
+    const struct restore_ask *ask = reading->ask;
+    struct export_thing *root = find_root(reading);
+    bool is_area = false;
+    if (!root) {
+        return err_set(err, ERR_MISSING, "%s has no %s; look at it with `skein export --world`",
+                ask->file, ask->name);
+    }
+    if (root->person) {
+        return err_set(err, ERR_DENIED,
+                "%s is somebody's character, and players are not brought back one by one",
+                ask->name);
+    }
+    reading->root = root;
+    for (size_t i = 0; i < reading->index.count; i++) {
+        const struct export_thing *thing = &reading->index.things[i];
+        is_area |= thing->area == root->id;
+        if (belongs(reading, thing)) {
+            want(reading, thing->id, WANT_WHOLE);
+        }
+    }
+    if (ask->is_area && !is_area) {
+        return err_set(err, ERR_MISSING,
+                "%s is no area in %s, for nothing has it as its area: bring it back with "
+                "--object",
+                ask->name, ask->file);
+    }
+    return ask->most == 0 || reading->queue_count <= ask->most ||
+           err_set(err, ERR_LIMIT,
+                   "%s has %zu things, and while the world is served %zu are brought back at "
+                   "most: stop the server first, or name a smaller part",
+                   ask->name, reading->queue_count, ask->most);
+}
+
+/* -- reading things -- */
+
+static bool take_property(void *data, const struct value *columns, struct err *err)
+{
+    struct reading *reading = data;
+    struct restore_thing *thing = reading->thing;
+    struct str name = value_as_str(&columns[0]);
+    (void)err;
+    if (str_equal(name, STR("twin")) && columns[1].kind == VALUE_OBJECT) {
+        want(reading, columns[1].object, WANT_SPARE);
+    }
+    thing->props = mem_realloc(thing->props, (thing->prop_count + 1) * sizeof(*thing->props));
+    thing->props[thing->prop_count++] =
+            (struct restore_prop){str_dup(name), value_dup(&columns[1])};
+    return true;
+}
+
+static bool take_timer(void *data, const struct value *columns, struct err *err)
+{
+    struct reading *reading = data;
+    struct restore_thing *thing = reading->thing;
+    (void)err;
+    thing->timers =
+            mem_realloc(thing->timers, (thing->timer_count + 1) * sizeof(*thing->timers));
+    thing->timers[thing->timer_count++] = (struct restore_timer){
+            .name = str_dup(value_as_str(&columns[0])),
+            .due_ms = value_as_int(&columns[1], 0),
+            .period_ms = value_as_int(&columns[2], 0),
+            .data = value_dup(&columns[3]),
+            .owner = value_as_id(&columns[4]),
+    };
+    return true;
+}
+
+static bool take_source(void *data, const struct value *columns, struct err *err)
+{
+    struct reading *reading = data;
+    (void)err;
+    buf_add_str(&reading->thing->source, value_as_str(&columns[0]));
+    reading->thing->has_source = true;
+    reading->thing->author = value_as_id(&columns[1]);
+    return true;
+}
+
+static char *kind_of(const struct reading *reading, const struct export_thing *thing)
+{
+    const struct export_thing *proto =
+            thing->proto_count > 0 ? export_index_find(&reading->index,
+                                             reading->index.protos[thing->proto_first])
+                                   : NULL;
+    return str_dup(str_of(thing->proto_count == 0 ? "prototype"
+                          : proto && proto->ref   ? proto->ref
+                                                  : "object"));
+}
+
+static bool read_thing(struct reading *reading, size_t place, struct err *err)
+{
+    struct restore_part *part = reading->part;
+    const struct export_thing *from = &reading->index.things[place];
+    part->things = mem_grow(part->things, part->count, &part->capacity, sizeof(*part->things));
+    struct restore_thing *thing = &part->things[part->count++];
+    *thing = (struct restore_thing){
+            .id = from->id,
+            .location = from->location,
+            .arrived = from->arrived,
+            .owner = from->owner,
+            .ref = from->ref ? mem_dup_text(from->ref) : NULL,
+            .kind = kind_of(reading, from),
+            .spare = reading->wants[place] == WANT_SPARE,
+            .protos = mem_alloc_array(from->proto_count, sizeof(uint64_t)),
+            .proto_count = from->proto_count,
+    };
+    for (size_t i = 0; i < from->proto_count; i++) {
+        thing->protos[i] = reading->index.protos[from->proto_first + i];
+        want(reading, thing->protos[i], WANT_SPARE);
+    }
+    reading->thing = thing;
+    return store_dump_each(
+                   reading->dump, DUMP_PROPERTIES, thing->id, take_property, reading, err) &&
+           store_dump_each(reading->dump, DUMP_TIMERS, thing->id, take_timer, reading, err) &&
+           store_dump_each(reading->dump, DUMP_BEHAVIOUR, thing->id, take_source, reading, err);
+}
+
+static bool take_meta(void *data, const struct value *columns, struct err *err)
+{
+    struct restore_part *part = data;
+    struct str name = value_as_str(&columns[0]);
+    (void)err;
+    if (str_equal(name, STR("time_ms"))) {
+        part->time_ms = value_as_int(&columns[1], 0);
+    } else if (str_equal(name, STR("next_id"))) {
+        part->next_id = value_as_id(&columns[1]);
+    }
+    return true;
+}
+
+static void note_ids(struct reading *reading)
+{
+    struct restore_part *part = reading->part;
+    part->id_count = reading->index.count;
+    part->ids = mem_alloc_array(part->id_count, sizeof(*part->ids));
+    for (size_t i = 0; i < part->id_count; i++) {
+        part->ids[i] = reading->index.things[i].id;
+    }
+}
+
+static bool read_all(struct reading *reading, struct err *err)
+{
+    struct restore_part *part = reading->part;
+    if (!export_index_load(&reading->index, reading->dump, err) ||
+            !store_dump_each(reading->dump, DUMP_META, 0, take_meta, part, err)) {
+        return false;
+    }
+    reading->wants = mem_alloc_array(reading->index.count, 1);
+    reading->queue = mem_alloc_array(reading->index.count, sizeof(*reading->queue));
+    bool ok = choose(reading, err);
+    for (size_t i = 0; ok && i < reading->queue_count; i++) {
+        ok = read_thing(reading, reading->queue[i], err);
+    }
+    if (ok) {
+        part->root = reading->root->id;
+        part->root_ref = reading->root->ref ? mem_dup_text(reading->root->ref) : NULL;
+        part->is_area = reading->ask->is_area;
+        note_ids(reading);
+    }
+    return ok;
+}
+
+static bool read_file(const struct restore_ask *ask, const char *path, struct restore_part *out,
+        struct err *err)
+{
+    struct reading reading = {.ask = ask, .part = out};
+    bool ok = store_dump_open(path, &reading.dump, err) && read_all(&reading, err);
+    export_index_finish(&reading.index);
+    store_dump_close(reading.dump);
+    mem_free(reading.wants);
+    mem_free(reading.queue);
+    return ok;
+}
+
+bool restore_part_read(const struct restore_ask *ask, struct restore_part *out, struct err *err)
+{
+    bool older = false;
+    *out = (struct restore_part){0};
+    if (!store_is_older(ask->file, &older, err)) {
+        return false;
+    }
+    bool ok = !older || store_restore(ask->file, ask->scratch, NULL, NULL, err);
+    if (ok) {
+        ok = read_file(ask, older ? ask->scratch : ask->file, out, err);
+    }
+    if (older && ok) {
+        (void)unlink(ask->scratch);
+    }
+    if (!ok) {
+        restore_part_finish(out);
+    }
+    return ok;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    const uint64_t *one = a;
+    const uint64_t *other = b;
+    return (*one > *other) - (*one < *other);
+}
+
+bool restore_part_had(const struct restore_part *part, uint64_t id)
+{
+    return bsearch(&id, part->ids, part->id_count, sizeof(id), compare_ids) != NULL;
+}
+
+static void finish_thing(struct restore_thing *thing)
+{
+    for (size_t i = 0; i < thing->prop_count; i++) {
+        mem_free(thing->props[i].name);
+        value_finish(&thing->props[i].value);
+    }
+    for (size_t i = 0; i < thing->timer_count; i++) {
+        mem_free(thing->timers[i].name);
+        value_finish(&thing->timers[i].data);
+    }
+    mem_free(thing->props);
+    mem_free(thing->timers);
+    mem_free(thing->ref);
+    mem_free(thing->kind);
+    mem_free(thing->protos);
+    buf_finish(&thing->source);
+}
+
+void restore_part_finish(struct restore_part *part)
+{
+    for (size_t i = 0; i < part->count; i++) {
+        finish_thing(&part->things[i]);
+    }
+    mem_free(part->things);
+    mem_free(part->root_ref);
+    mem_free(part->ids);
+    *part = (struct restore_part){0};
+}

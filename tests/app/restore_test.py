@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+"""What was lost comes back from a backup: the world, an area, a thing; while people play, and as one change.
+
+usage: restore_test.py SKEIN"""
+import os
+import re
+import sqlite3
+import sys
+
+import schema_test
+from program import fails, main, succeeds
+from served import enter, enter_wizard, number_in
+
+def make_cellars(wizard):
+    """An area of two rooms, with a lever that does something and a box with a marble in it."""
+    def do(line):
+        answer = wizard.do(line)
+        assert "error" not in answer.lower() and "can't" not in answer, (line, answer)
+        return answer
+    area = number_in(do("@create the cellars from thing"))
+    do("@ref #%s = cellars" % area)
+    first = number_in(do("@dig First cellar"))
+    do("@ref #%s = cellars/first" % first)
+    do("@set #%s.area = #%s" % (first, area))
+    do("@teleport #%s" % first)
+    do("@describe here = Casks, and the smell of them.")
+    do("@dig east to Second cellar")
+    do("@set $cellars/first.note = 7")
+    do("@create a rusty lever")
+    do("@ref lever = cellars/lever")
+    do("drop lever")
+    wizard.program("lever", 'command("pull {this}", function(e) return "Clank one." end)')
+    do("@create an old box from container")
+    do("drop box")
+    do("open box")
+    do("@create a red marble")
+    do("put marble in box")
+
+
+def restore(folder, *words):
+    return folder.run("restore", "--world", "world.db", *words)
+
+
+def lines_of(told):
+    return [line for line in told.splitlines() if line[0] in "+~-"]
+
+
+def an_area_comes_back_into_the_living_world_as_one_change(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_cellars(wizard)
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    assert "nothing is to be done" in succeeds(restore(folder, "copy.db", "--area", "cellars"))
+
+    wizard.do("@describe here = Rubble.")
+    wizard.do("@unset here.note")
+    wizard.do("@set here.junk = true")
+    wizard.program("lever", 'command("pull {this}", function(e) return "Clank two." end)')
+    wizard.do("@destroy box")
+    wizard.do("@create a heap of junk")
+    wizard.do("drop junk")
+    wizard.do("@unlink east")
+    before = [wizard.do(line) for line in ("look", "pull lever", "@show here")]
+
+    told = succeeds(restore(folder, "copy.db", "--area", "cellars"))
+
+    changes = lines_of(told)
+    assert "~ cellars/first.desc" in changes and "~ cellars/first.note" in changes, told
+    assert "~ cellars/first.junk" in changes and "~ cellars/lever.behaviour" in changes, told
+    assert [line for line in changes if re.match(r"\+ container #\d+$", line)], told
+    assert [line for line in changes if re.match(r"\+ exit #\d+$", line)], told
+    assert [line for line in changes if re.match(r"- item #\d+$", line)], told
+    assert "@undo of wizard" in told, told
+    seen = wizard.do("look")
+    assert "Casks" in seen and "old box" in seen and "junk" not in seen and "east" in seen, seen
+    assert "Clank one." in wizard.do("pull lever")
+    assert "marble" in wizard.do("look in box"), wizard.do("look in box")
+    assert "7" in wizard.do("@show here")
+    wizard.do("east")
+    assert "Second cellar" in wizard.do("look")
+    wizard.do("west")
+    assert "nothing is to be done" in succeeds(restore(folder, "copy.db", "--area", "cellars"))
+
+    answer = wizard.do("@undo")
+    assert "skein restore cellars" in answer, answer
+    after = [wizard.do(line) for line in ("look", "pull lever", "@show here")]
+    assert after[:2] == before[:2], (before, after)
+    server.kill()
+    server.start()
+    assert server.check(server.world) == []
+
+
+def an_area_that_was_destroyed_comes_back_whole(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_cellars(wizard)
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    wizard.do("home")
+    wizard.do("@teleport $start")
+    for ref in ("$cellars/lever", "$cellars/first", "$cellars"):
+        wizard.do("@destroy %s" % ref)
+    assert "Casks" not in wizard.do("@teleport $cellars/first")
+
+    told = succeeds(restore(folder, "copy.db", "--area", "cellars"))
+
+    assert "+ room cellars/first" in told and "+ item cellars/lever" in told, told
+    wizard.do("@teleport $cellars/first")
+    assert "Clank one." in wizard.do("pull lever")
+    assert "Second cellar" in wizard.do("east")
+    assert "Casks" in wizard.do("west")
+    assert server.stop() == 0
+    assert server.check(server.world) == []
+
+
+def what_people_hold_stays_with_them(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_cellars(wizard)
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    ann = enter(server, "create Ann along-password")
+    wizard.do("@teleport Ann to here")
+    ann.do("get lever")
+    wizard.do("@describe here = Rubble.")
+
+    told = succeeds(restore(folder, "copy.db", "--area", "cellars"))
+
+    assert lines_of(told) == ["~ cellars/first.desc"], told
+    assert "(cellars/lever is with Ann, and stays as it is)" in told, told
+    assert "lever" in ann.do("inventory")
+    assert "Casks" in ann.do("look")
+
+
+def one_thing_comes_back_with_what_is_in_it(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_cellars(wizard)
+    wizard.do("@ref box = cellars/box")
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    wizard.do("@describe here = Rubble.")
+    wizard.do("@destroy marble")
+    wizard.do("@destroy box")
+
+    told = succeeds(restore(folder, "--object", "$cellars/box", "copy.db"))
+
+    assert sorted(line.split()[1] for line in lines_of(told)) == ["container", "item"], told
+    assert "marble" in wizard.do("look in box")
+    assert "Rubble" in wizard.do("look")
+    fails(restore(folder, "copy.db", "--object", "cellars/none"), 1, "copy.db has no cellars/none")
+    fails(restore(folder, "copy.db", "--area", "cellars/lever"), 1, "is no area", "--object")
+    fails(restore(folder, "copy.db", "--object", "cellars", "--as", "Nobody"), 1, "Nobody is no wizard")
+    fails(restore(folder, "copy.db", "--object", "cellars", "--area", "cellars"), 2, "--area and --object")
+    fails(restore(folder, "none.db", "--object", "cellars"), 1, "none.db")
+
+
+def a_part_comes_back_into_a_world_at_rest(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_cellars(wizard)
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    wizard.do("@describe $cellars/first = Rubble.")
+    assert server.stop() == 0
+
+    assert lines_of(succeeds(restore(folder, "copy.db", "--area", "cellars"))) == ["~ cellars/first.desc"]
+
+    server.start()
+    wizard = enter_wizard(server)
+    wizard.do("@teleport $cellars/first")
+    assert "Casks" in wizard.do("look")
+    wizard.do("@undo")
+    assert "Rubble" in wizard.do("look")
+
+
+def another_worlds_backup_is_not_mixed_in(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_cellars(wizard)
+    assert server.stop() == 0
+    os.rename(os.path.join(folder.path, "world.db"), os.path.join(folder.path, "other.db"))
+    server = folder.server()
+    fails(restore(folder, "other.db", "--area", "cellars"), 1, "another world")
+
+
+def the_whole_world_comes_back_and_the_old_one_is_kept(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_cellars(wizard)
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    wizard.do("@describe here = Rubble.")
+    fails(restore(folder, "copy.db"), 1, "in use by process %d" % server.process.pid, "--area")
+    server.kill()
+
+    told = succeeds(restore(folder, "copy.db"))
+
+    aside = re.search(r"(world\.db\.replaced-\S+) now", told).group(1)
+    assert server.check(server.world) == []
+    assert folder.run("check", "--world", aside).returncode == 0
+    assert not [name for name in folder.names() if "restoring" in name], folder.names()
+    server.start()
+    wizard = enter_wizard(server)
+    wizard.do("@teleport $cellars/first")
+    assert "Casks" in wizard.do("look")
+    assert server.stop() == 0
+    # The one that was there, with the last it had, in its turn.
+    succeeds(restore(folder, aside))
+    server.start()
+    wizard = enter_wizard(server)
+    wizard.do("@teleport $cellars/first")
+    assert "Rubble" in wizard.do("look")
+
+
+def what_is_no_good_is_not_put_in_place(folder):
+    succeeds(folder.run("init", "--world", "world.db"))
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    folder.write("text", "This is no world.")
+    before = folder.names()
+    fails(restore(folder, "text"), 1, "text")
+    fails(restore(folder, "none.db"), 1, "none.db")
+    copy = sqlite3.connect(os.path.join(folder.path, "copy.db"))
+    copy.execute("UPDATE object SET ref = NULL WHERE ref = 'start'")
+    copy.commit()
+    copy.close()
+    fails(restore(folder, "copy.db"), 1, "no room $start", "nothing was changed")
+    assert folder.names() == before
+    os.remove(os.path.join(folder.path, "world.db"))
+    fails(restore(folder, "copy.db"), 1, "no room $start")
+    assert not folder.has("world.db")
+
+
+def backups_of_older_versions_are_brought_up(folder):
+    succeeds(folder.run("init", "--world", "world.db"))
+    for number in (1, 3, 5, 6, 7):
+        old = os.path.join(folder.path, "old-%d.db" % number)
+        new = os.path.join(folder.path, "new-%d.db" % number)
+        schema_test.make(old, number)
+        with open(old, "rb") as file:
+            before = file.read()
+        assert "new-%d.db is what" % number in succeeds(folder.run("restore", "--world", new, old))
+        succeeds(folder.run("check", "--trial", "--world", new))
+        # Read in parts, too: of this very world, so it is all there; and never written.
+        succeeds(folder.run("account", "--world", new, "set", "Ann", "--role", "wizard", "--password-stdin",
+                            typed="a long password\n"))
+        assert "nothing is to be done" in succeeds(folder.run("restore", "--world", new, old, "--object", "start"))
+        with open(old, "rb") as file:
+            assert file.read() == before
+    assert not [name for name in folder.names() if "restoring" in name], folder.names()
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        an_area_comes_back_into_the_living_world_as_one_change,
+        an_area_that_was_destroyed_comes_back_whole,
+        what_people_hold_stays_with_them,
+        one_thing_comes_back_with_what_is_in_it,
+        a_part_comes_back_into_a_world_at_rest,
+        another_worlds_backup_is_not_mixed_in,
+        the_whole_world_comes_back_and_the_old_one_is_kept,
+        what_is_no_good_is_not_put_in_place,
+        backups_of_older_versions_are_brought_up,
+    ]))

@@ -1,0 +1,145 @@
+/* store_restore.c -- how does a backup become the world again?
+ *
+ * 1. The backup itself is only read: an older one is brought to this version's schema as a copy.
+ * 2. Whoever has the world open keeps it: the lock is taken first, and held until the name is the new one's.
+ * 3. The old file is kept, with what is in its log: that is written back into it if it can be, or goes with it.
+ * 4. The two change names in one step where the file system can; so a kill leaves one or the other. */
+#include "world/store/store_restore.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/base/str.h"
+#include "world/store/migrate.h"
+#include "world/store/store_backup.h"
+#include "world/store/store_db.h"
+#include "world/store/store_lock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* -- a copy of this version -- */
+
+struct upgrade {
+    bool (*verify)(const char *copy, void *data, struct err *err);
+    void *data;
+};
+
+static bool upgrade(void *data, const char *copy, struct err *err)
+{
+    const struct upgrade *asked = data;
+    struct sqlite3 *db = NULL;
+    bool ok = store_db_open(copy, NULL, STORE_DB_WRITE, &db, err) &&
+              migrate_run(db, copy, true, err);
+    store_db_close(db);
+    return ok && (!asked->verify || asked->verify(copy, asked->data, err));
+}
+
+bool store_restore(const char *from, const char *dest,
+        bool (*verify)(const char *copy, void *data, struct err *err), void *data,
+        struct err *err)
+{
+    struct upgrade asked = {verify, data};
+    struct store_backup backup = {
+            .path = from, .dest = dest, .verify = upgrade, .data = &asked};
+    return store_backup(&backup, err);
+}
+
+bool store_is_older(const char *path, bool *out_older, struct err *err)
+{
+    struct sqlite3 *db = NULL;
+    bool ok = store_db_check_path(path, err) &&
+              store_db_open(path, NULL, STORE_DB_READ, &db, err) &&
+              migrate_is_older(db, path, out_older, err);
+    store_db_close(db);
+    return ok;
+}
+
+/* -- in its place -- */
+
+/* What is in the log, into the file. A damaged one stays as it is. */
+static void write_log_back(const char *path)
+{
+    struct sqlite3 *db = NULL;
+    struct err ignored;
+    if (store_db_open(path, NULL, STORE_DB_WRITE, &db, &ignored)) {
+        store_db_close(db);
+    }
+}
+
+/* A free name beside path, told by date and time. */
+static char *name_aside(const char *path)
+{
+    time_t seconds = (time_t)(clock_wall_ms() / 1000);
+    struct tm utc;
+    char stamp[32] = "";
+    struct buf name = {0};
+    struct stat status;
+    if (gmtime_r(&seconds, &utc)) {
+        (void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &utc);
+    }
+    for (unsigned attempt = 1; name.length == 0 || lstat(name.bytes, &status) == 0; attempt++) {
+        buf_clear(&name);
+        buf_printf(&name, "%s.replaced-%s", path, stamp);
+        if (attempt > 1) {
+            buf_printf(&name, "-%u", attempt);
+        }
+    }
+    char *text = str_dup(buf_str(&name));
+    buf_finish(&name);
+    return text;
+}
+
+static bool rename_beside(const char *path, const char *aside, const char *end)
+{
+    struct buf from = {0};
+    struct buf to = {0};
+    buf_printf(&from, "%s%s", path, end);
+    buf_printf(&to, "%s%s", aside, end);
+    bool ok = rename(from.bytes, to.bytes) == 0 || errno == ENOENT;
+    buf_finish(&from);
+    buf_finish(&to);
+    return ok;
+}
+
+static bool exchange(const char *path, const char *made, const char *aside)
+{
+    if (renameat2(AT_FDCWD, made, AT_FDCWD, path, RENAME_EXCHANGE) == 0) {
+        return rename(made, aside) == 0;
+    }
+    return (errno == EINVAL || errno == ENOSYS) && rename(path, aside) == 0 &&
+           rename(made, path) == 0;
+}
+
+bool store_replace(const char *path, const char *made, char **out_aside, struct err *err)
+{
+    struct stat status;
+    int lock = -1;
+    char *aside = NULL;
+    if (lstat(path, &status) != 0 && errno == ENOENT) {
+        *out_aside = NULL;
+        return renameat2(AT_FDCWD, made, AT_FDCWD, path, RENAME_NOREPLACE) == 0 ||
+               err_set(err, ERR_IO, "cannot rename %s to %s: %s", made, path, strerror(errno));
+    }
+    if (!store_lock_take(path, &lock, err)) {
+        return false;
+    }
+    write_log_back(path);
+    aside = name_aside(path);
+    bool ok = rename_beside(path, aside, "-wal") && rename_beside(path, aside, "-shm") &&
+              exchange(path, made, aside);
+    if (ok) {
+        *out_aside = aside;
+    } else {
+        err_set(err, ERR_IO, "cannot put %s in the place of %s: %s", made, path,
+                strerror(errno));
+        mem_free(aside);
+    }
+    (void)close(lock);
+    return ok;
+}
