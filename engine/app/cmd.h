@@ -29,6 +29,7 @@ struct cmd {
 
 extern const struct cmd cmd_serve;
 extern const struct cmd cmd_gate;
+extern const struct cmd cmd_upgrade;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_check;
 extern const struct cmd cmd_backup;

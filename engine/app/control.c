@@ -13,6 +13,8 @@
 
 #include "engine/app/account_care.h"
 #include "engine/app/restore_part.h"
+#include "engine/app/upgrade.h"
+#include "engine/app/version.h"
 #include "engine/base/base.h"
 #include "engine/core/keep/backup.h"
 #include "engine/core/people/role.h"
@@ -66,6 +68,8 @@ struct control {
     size_t peer_count;
     struct peer *copying;        /* who waits for a backup, or NULL */
     struct restoring *restoring; /* borrowed from its job, or NULL */
+    bool (*upgrade)(void *data, const char *program, struct err *err);
+    void *upgrade_data;
 };
 
 /* -- talking -- */
@@ -338,6 +342,30 @@ static void request_restore(struct peer *peer, const json_t *request)
     }
 }
 
+/* -- the program -- */
+
+static void request_version(struct peer *peer, const json_t *request)
+{
+    (void)request;
+    buf_printf(&peer->text, "%s %ld%s\n", version_text, (long)getpid(),
+            upgrade_went_back() ? " back" : "");
+    peer_succeed(peer);
+}
+
+static void request_upgrade(struct peer *peer, const json_t *request)
+{
+    const struct control *control = peer->control;
+    const char *program = json_string_value(json_object_get(request, "program"));
+    struct err err;
+    if (!program || !upgrade_may(program, &err)) {
+        peer_fail(peer, program ? err.text : "name the program");
+    } else if (!control->upgrade(control->upgrade_data, program, &err)) {
+        peer_fail(peer, err.text);
+    } else {
+        peer_succeed(peer);
+    }
+}
+
 /* -- requests -- */
 
 static const struct {
@@ -347,6 +375,8 @@ static const struct {
         {"account", request_account},
         {"backup", request_backup},
         {"restore", request_restore},
+        {"version", request_version},
+        {"upgrade", request_upgrade},
 };
 
 static void peer_request(struct peer *peer, struct str line)
@@ -464,6 +494,13 @@ static void peer_destroy(struct peer *peer)
     buf_finish(&peer->out);
     buf_finish(&peer->text);
     mem_free(peer);
+}
+
+void control_set_upgrade(struct control *control,
+        bool (*upgrade)(void *data, const char *program, struct err *err), void *data)
+{
+    control->upgrade = upgrade;
+    control->upgrade_data = data;
 }
 
 void control_turn(struct control *control)

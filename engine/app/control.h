@@ -10,6 +10,8 @@
  *   {"do": "account", "verb": "set", "name": "Ann", "role": "builder", "password": "..."}
  *   {"do": "backup", "dest": "/absolute/path"}
  *   {"do": "restore", "file": "/absolute/path", "name": "sorrel", "area": true, "as": "Ann"}
+ *   {"do": "version"}              the text is "NUMBER PROCESS", and " back" if an upgrade failed
+ *   {"do": "upgrade", "program": "/absolute/path"}
  *
  *   {"permille": 120}              any number of times
  *   {"ok": true, "text": "..."}    or {"ok": false, "error": "..."}: the last line */
@@ -22,6 +24,9 @@ struct ev_loop;
 /* Opens the socket beside world, replacing one that a killed server left. */
 MUST_CHECK bool control_open(struct ev_loop *loop, struct engine *engine, const char *world,
         struct control **out, struct err *err);
+/* What is called when another program shall serve; false with a sentence if it cannot. */
+void control_set_upgrade(struct control *control,
+        bool (*upgrade)(void *data, const char *program, struct err *err), void *data);
 /* Answers whoever waited for the disk: to be called once a turn. */
 void control_turn(struct control *control);
 /* Removes the socket, hangs up, gives up a backup under way. Before the engine ends. */

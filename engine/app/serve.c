@@ -15,6 +15,7 @@
 #include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
+#include "engine/app/upgrade.h"
 #include "engine/app/version.h"
 #include "engine/app/world_make.h"
 #include "engine/base/asset.h"
@@ -221,6 +222,7 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
             !ensure_wizard(server, err) || !timers_load(server->game.engine, err)) {
         return false;
     }
+    control_set_upgrade(server->control, serve_loop_upgrade, server);
     serve_loop_start(server);
     return serve_listen(server, &server->config, err) &&
            serve_bridges_set(server, &server->config, err);
@@ -256,8 +258,11 @@ static enum cmd_status run(const struct args *args, struct err *err)
         (void)puts("ready");
         (void)fflush(stdout);
         notify_systemd("READY=1");
+        upgrade_tell_ready();
         serve_loop_run(&server);
     }
+    struct buf world = {0};
+    buf_add_text(&world, config_text(&server.config, CONFIG_WORLD));
     if (!finish(&server) && ok) {
         ok = err_set(err, ERR_IO,
                 "the last changes could not be written, and nobody was told of them: check "
@@ -265,7 +270,13 @@ static enum cmd_status run(const struct args *args, struct err *err)
                 cmd_world(args));
     }
     asset_set_directory(NULL);
-    return ok ? CMD_DONE : CMD_FAILED;
+    int status = ok ? CMD_DONE : CMD_FAILED;
+    if (ok && server.upgrade && !upgrade_has_keeper()) {
+        status = upgrade_keep(server.upgrade, world.bytes);
+    }
+    buf_finish(&world);
+    mem_free(server.upgrade);
+    return (enum cmd_status)status;
 }
 
 static void print_more(FILE *out)

@@ -22,6 +22,7 @@ struct server {
     struct serve_bridges *bridges; /* owned */
     struct control *control;       /* owned */
     int64_t started_ms;            /* wall clock */
+    char *upgrade; /* owned: the program that serves when this one has ended; NULL: none */
     bool stopping;
     bool cut;           /* those whom the disk held up were told good-bye */
     int64_t stop_at_ms; /* monotonic: when those still connected are cut */
@@ -92,6 +93,8 @@ MUST_CHECK bool serve_loop_open(struct server *server, unsigned flags, struct er
 void serve_wake(void *data);
 /* From now on signals are kept for the loop, and turns are taken in it. */
 void serve_loop_start(struct server *server);
+/* As control_set_upgrade wants it; data is the server. */
+bool serve_loop_upgrade(void *server, const char *program, struct err *err);
 /* Runs until the server has stopped. */
 void serve_loop_run(struct server *server);
 /* Takes the watchers away and ends the conversations that are left. */

@@ -12,6 +12,7 @@
  *    (the store's last attempts), which makes the two that the operator was promised. */
 #include "engine/app/notify.h"
 #include "engine/app/serve_impl.h"
+#include "engine/app/upgrade.h"
 #include "engine/base/base.h"
 
 #include <malloc.h>
@@ -45,6 +46,25 @@ static void stop(struct server *server, const char *why)
     (void)snprintf(text, sizeof(text), "%s is closing now. What you did is kept. Good-bye.",
             config_text(&server->config, CONFIG_NAME));
     engine_stop(server->game.engine, text);
+}
+
+bool serve_loop_upgrade(void *data, const char *program, struct err *err)
+{
+    struct server *server = data;
+    if (server->stopping) {
+        return err_set(err, ERR_BUSY, "this server is closing already");
+    }
+    if (server->services.brought_count > 0) {
+        return err_set(err, ERR_DENIED,
+                "this server's sockets are systemd's: install the new program and restart the "
+                "service; who is behind a gate stays");
+    }
+    if (upgrade_has_keeper() && !upgrade_ask(program, err)) {
+        return false;
+    }
+    server->upgrade = mem_dup_text(program);
+    stop(server, "an upgrade");
+    return true;
 }
 
 static bool is_over(struct server *server)

@@ -35,6 +35,7 @@ bool gate_create(
     context->hub = gate->hold.hub;
     context->mssp = mssp;
     context->data = gate;
+    context->gate = gate;
     *out = gate;
     return true;
 }

@@ -7,6 +7,7 @@
 #include "engine/base/buf.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
+#include "net/gate/gate.h"
 #include "net/http/http_conn.h"
 #include "net/site/web_metrics.h"
 #include "net/ws/ws_link.h"
@@ -155,18 +156,28 @@ static bool is_local(const struct http_exchange *exchange)
            !http_field_of(request, "forwarded").bytes && !http_field_of(request, "via").bytes;
 }
 
+static void put_metrics(struct http_exchange *exchange, const json_t *reply)
+{
+    struct buf out = {0};
+    web_metrics_put(http_conn_web(exchange->conn), reply, &out);
+    http_answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", buf_str(&out));
+    buf_finish(&out);
+}
+
 static void answer_metrics(struct http_exchange *exchange, const json_t *reply)
 {
+    const struct gate *gate = http_conn_web(exchange->conn)->context->gate;
+    struct session *session = http_conn_session(exchange->conn);
     if (reply) {
-        struct buf out = {0};
-        web_metrics_put(http_conn_web(exchange->conn), reply, &out);
-        http_answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", buf_str(&out));
-        buf_finish(&out);
+        put_metrics(exchange, reply);
         return;
     }
     exchange->is_api = true;
-    struct session *session = http_conn_session(exchange->conn);
     session->local = is_local(exchange);
+    if (gate && session->local && !gate_is_up(gate)) {
+        put_metrics(exchange, NULL); /* whom else could one ask? */
+        return;
+    }
     http_conn_call(exchange->conn, "metrics", json_object());
 }
 

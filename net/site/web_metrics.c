@@ -5,7 +5,9 @@
 #include "net/site/web_metrics.h"
 
 #include "engine/base/str.h"
+#include "net/gate/gate.h"
 #include "net/site/web.h"
+#include "net/stream/net.h"
 #include "net/ws/ws_talk.h"
 
 #include <string.h>
@@ -98,6 +100,12 @@ void web_metrics_put(const struct web *web, const json_t *reply, struct buf *out
     size_t talks = ws_talks_count(web->talks, &waiting);
     for (size_t i = 0; i < json_array_size(families); i++) {
         put_family(json_array_get(families, i), out);
+    }
+    if (web->context->gate) {
+        put_number("skein_gate_connections", "gauge", "Conversations that this gate holds.",
+                gate_count(web->context->gate), out);
+        put_number("skein_gate_worlds_up", "gauge", "Worlds that this gate reaches.",
+                gate_is_up(web->context->gate), out);
     }
     put_requests(counts, out);
     put_number("skein_http_connections", "gauge", "Connections of the web now.", counts->open,

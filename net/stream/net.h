@@ -20,6 +20,7 @@
  * To add a service: a front like tel_front, a row in engine/app/services.c. */
 
 struct ev_loop;
+struct gate;
 struct hub;
 struct http_door;
 struct net_census;
@@ -67,7 +68,9 @@ struct net_context {
     bool wire_log;                 /* debug: log the bytes of each session */
     const struct http_door *doors; /* where all services listen; for pages */
     size_t door_count;
-    struct web *web;           /* what http and https share; web.c's own, NULL at start */
+    struct web *web; /* what http and https share; web.c's own, NULL at start */
+    const struct gate
+            *gate; /* through which people reach a world elsewhere; NULL: the world is here */
     struct net_census *census; /* who is connected from where; net.c's own, NULL at start */
 };
 

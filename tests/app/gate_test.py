@@ -273,8 +273,10 @@ def requests_wait_for_the_world_and_then_are_refused(folder):
     answer = ask(port, "GET", "/api/v1/who")
     assert answer.status == 503 and "away" in answer.text, (answer.status, answer.text)
     assert ask(port, "GET", "/healthz").status == 503
+    assert "skein_gate_worlds_up 0\n" in ask(port, "GET", "/metrics").text
     server.start()
     assert ask(port, "GET", "/api/v1/who", token=token).status == 200
+    assert "skein_gate_worlds_up 1\n" in ask(port, "GET", "/metrics").text
     assert ask(port, "GET", "/healthz").status == 200
 
 

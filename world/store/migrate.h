@@ -9,6 +9,9 @@ struct sqlite3;
  * is copied to "PATH.before-N" before each step.
  * The caller holds the lock. Errors name the file, the schema and the next step. */
 MUST_CHECK bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, struct err *err);
+/* If a newer skein brought the world at path to a schema that this one does not know: puts the copy back that was made
+ * before, and keeps the world as "PATH.newer". Nobody may have it open; what came to be since then is in PATH.newer alone. */
+void migrate_take_back(const char *path);
 /* For readers, who cannot migrate: fails unless the schema is exactly this version's. */
 MUST_CHECK bool migrate_verify(struct sqlite3 *db, const char *path, struct err *err);
 /* Whether its schema is older than this version's; fails for a newer one. */

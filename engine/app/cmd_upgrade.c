@@ -1,0 +1,270 @@
+/* cmd_upgrade.c -- `skein upgrade`: another program serves the world from now on.
+ *
+ * Before anybody notices anything: the program is asked what it is, the server makes a copy of its world, and the
+ * program opens a copy of that as it would to serve it. Then the server is asked to give way (upgrade.c), and it is
+ * waited for that somebody serves again, the new one or, if that is not ready in time, the old. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/control.h"
+#include "engine/app/progress.h"
+#include "engine/base/base.h"
+#include "world/store/store.h"
+
+#include <jansson.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <limits.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WAIT_MS = 75000, SAID_MAX = 2048 }; /* twice what each program has, and a little */
+
+extern char **environ;
+
+/* What was found out on the way. */
+struct upgrade {
+    const char *world;
+    char program[PATH_MAX];
+    long holder;
+    struct buf copy;
+    struct buf tried;
+};
+
+/* -- the program -- */
+
+/* Runs it; *said gets what it prints, the beginning of it. False: it could not be run, or did not end well. */
+static bool run_program(const char *const *words, struct buf *said, struct err *err)
+{
+    int ends[2];
+    pid_t process = 0;
+    int status = 0;
+    char bytes[512];
+    posix_spawn_file_actions_t files;
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        return err_set(err, ERR_IO, "cannot make a pipe: %s", strerror(errno));
+    }
+    (void)posix_spawn_file_actions_init(&files);
+    (void)posix_spawn_file_actions_adddup2(&files, ends[1], STDOUT_FILENO);
+    (void)posix_spawn_file_actions_adddup2(&files, ends[1], STDERR_FILENO);
+    int code = posix_spawn(
+            &process, words[0], &files, NULL, (char *const *)(uintptr_t)words, environ);
+    (void)posix_spawn_file_actions_destroy(&files);
+    (void)close(ends[1]);
+    for (ssize_t n; code == 0 && (n = read(ends[0], bytes, sizeof(bytes))) > 0;) {
+        buf_add(said, bytes, said->length < SAID_MAX ? (size_t)n : 0);
+    }
+    (void)close(ends[0]);
+    if (code == 0) {
+        (void)waitpid(process, &status, 0);
+    }
+    if (code != 0) {
+        return err_set(err, ERR_IO, "%s", strerror(code));
+    }
+    struct str text = said->length > 0 ? buf_str(said) : STR("it said nothing");
+    struct str first = str_take_until(&text, '\n');
+    return (WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
+           err_set(err, ERR_FORMAT, "%.*s", STR_FMT(first));
+}
+
+static bool check_program(struct upgrade *upgrade, const char *word, struct err *err)
+{
+    if (!realpath(word, upgrade->program)) {
+        return err_set(err, ERR_MISSING, "there is no program %s: %s", word, strerror(errno));
+    }
+    struct buf said = {0};
+    const char *const words[] = {upgrade->program, "--version", NULL};
+    bool ok = run_program(words, &said, err) || err_wrap(err, "cannot run %s", word);
+    if (ok && !str_starts(buf_str(&said), STR("skein "))) {
+        ok = err_set(
+                err, ERR_FORMAT, "%s is no skein: it does not say so with --version", word);
+    }
+    buf_finish(&said);
+    return ok;
+}
+
+/* -- the server -- */
+
+/* request is taken. */
+static bool ask(
+        const struct upgrade *upgrade, json_t *request, struct buf *out, struct err *err)
+{
+    char *line = request ? json_dumps(request, JSON_COMPACT) : NULL;
+    struct control_ask asked = {line, NULL, NULL};
+    bool ok = line ? control_ask_server(upgrade->world, upgrade->holder, &asked, out, err)
+                   : err_set(err, ERR_FORMAT, "a path is not UTF-8: name another");
+    free(line);
+    json_decref(request);
+    return ok;
+}
+
+static bool copy_world(struct upgrade *upgrade, struct err *err)
+{
+    char path[PATH_MAX];
+    char stamp[32] = "";
+    struct tm utc;
+    time_t now = (time_t)(clock_wall_ms() / 1000);
+    struct buf text = {0};
+    if (!realpath(upgrade->world, path)) {
+        return err_set(err, ERR_IO, "cannot find %s: %s", upgrade->world, strerror(errno));
+    }
+    if (gmtime_r(&now, &utc)) {
+        (void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &utc);
+    }
+    buf_printf(&upgrade->copy, "%s.before-upgrade-%s", path, stamp);
+    for (int i = 2; access(upgrade->copy.bytes, F_OK) == 0; i++) {
+        buf_clear(&upgrade->copy);
+        buf_printf(&upgrade->copy, "%s.before-upgrade-%s-%d", path, stamp, i);
+    }
+    bool ok = ask(upgrade, json_pack("{s:s, s:s}", "do", "backup", "dest", upgrade->copy.bytes),
+            &text, err);
+    buf_finish(&text);
+    return ok || err_wrap(err, "no copy, and so no upgrade");
+}
+
+/* -- the trial -- */
+
+static bool copy_file(const char *from, const char *to, struct err *err)
+{
+    char bytes[1 << 16];
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    ssize_t n = -1;
+    while (in >= 0 && out >= 0 && (n = read(in, bytes, sizeof(bytes))) > 0) {
+        if (write(out, bytes, (size_t)n) != n) {
+            n = -1;
+            break;
+        }
+    }
+    int why = errno;
+    if (in >= 0) {
+        (void)close(in);
+    }
+    if (out >= 0) {
+        (void)close(out);
+    }
+    return n == 0 || err_set(err, ERR_IO, "cannot copy %s to %s: %s", from, to, strerror(why));
+}
+
+/* The copy that was tried, and what came to lie beside it. */
+static void remove_tried(const struct upgrade *upgrade)
+{
+    struct buf pattern = {0};
+    glob_t found;
+    buf_printf(&pattern, "%s*", upgrade->tried.bytes);
+    if (glob(pattern.bytes, GLOB_NOSORT, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            (void)unlink(found.gl_pathv[i]);
+        }
+        globfree(&found);
+    }
+    buf_finish(&pattern);
+}
+
+static bool try_program(struct upgrade *upgrade, struct err *err)
+{
+    struct buf said = {0};
+    buf_printf(&upgrade->tried, "%s.tried-%ld", upgrade->copy.bytes, (long)getpid());
+    const char *const words[] = {
+            upgrade->program, "check", "--trial", "--world", upgrade->tried.bytes, NULL};
+    bool ok = copy_file(upgrade->copy.bytes, upgrade->tried.bytes, err) &&
+              (run_program(words, &said, err) ||
+                      err_wrap(err, "%s does not serve a copy of %s, so nothing was changed",
+                              upgrade->program, upgrade->world));
+    remove_tried(upgrade);
+    buf_finish(&said);
+    return ok;
+}
+
+/* -- the change -- */
+
+/* Waits until another process answers for the world; out gets what it says of itself. */
+static bool wait_for_next(struct upgrade *upgrade, struct buf *out, struct err *err)
+{
+    static const struct timespec moment = {0, 50000000};
+    int64_t end_ms = clock_ms() + WAIT_MS;
+    long before = upgrade->holder;
+    while (clock_ms() < end_ms) {
+        struct err busy;
+        long holder = store_holder(upgrade->world);
+        if (holder != 0 && holder != before) {
+            upgrade->holder = holder;
+            buf_clear(out);
+            if (ask(upgrade, json_pack("{s:s}", "do", "version"), out, &busy)) {
+                return true;
+            }
+        }
+        (void)nanosleep(&moment, NULL);
+    }
+    return err_set(err, ERR_BUSY,
+            "nobody serves %s after %d s: see the server's log; %s is a copy from before",
+            upgrade->world, WAIT_MS / 1000, upgrade->copy.bytes);
+}
+
+static bool change(struct upgrade *upgrade, struct err *err)
+{
+    struct buf said = {0};
+    int64_t begin_ms = clock_ms();
+    bool ok =
+            ask(upgrade, json_pack("{s:s, s:s}", "do", "upgrade", "program", upgrade->program),
+                    &said, err) &&
+            wait_for_next(upgrade, &said, err);
+    struct str text = buf_str(&said);
+    struct str version = ok ? str_take_word(&text) : STR_NONE;
+    if (ok && str_ends(str_trim(text), STR("back"))) {
+        ok = err_set(err, ERR_BUSY,
+                "%s was not ready in time: skein %.*s serves %s again; the log says why",
+                upgrade->program, STR_FMT(version), upgrade->world);
+    } else if (ok) {
+        (void)printf("skein %.*s serves %s since %lld ms; %s is a copy from before\n",
+                STR_FMT(version), upgrade->world, (long long)(clock_ms() - begin_ms),
+                upgrade->copy.bytes);
+    }
+    buf_finish(&said);
+    return ok;
+}
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    struct upgrade upgrade = {.world = cmd_world(args)};
+    upgrade.holder = store_holder(upgrade.world);
+    bool ok = check_program(&upgrade, args->words[0], err);
+    if (ok && upgrade.holder == 0) {
+        ok = err_set(err, ERR_MISSING,
+                "nobody serves %s: start `%s serve` on it, which is all that an upgrade takes",
+                upgrade.world, args->words[0]);
+    }
+    ok = ok && copy_world(&upgrade, err) && try_program(&upgrade, err) && change(&upgrade, err);
+    buf_finish(&upgrade.copy);
+    buf_finish(&upgrade.tried);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
+static const struct args_option options[] = {
+        CMD_WORLD_OPTION,
+        {0},
+};
+
+static const char help[] =
+        "Has PROGRAM, another skein, serve the world from now on. The world is copied\n"
+        "first, and PROGRAM tries to open a copy. Then the server ends and PROGRAM is\n"
+        "started in its place; if it is not ready in 30 s, the server before it serves\n"
+        "again, with the world as it was. Who is behind a gate stays connected.\n"
+        "\n"
+        "Example: skein upgrade --world skein.db ./skein-0.4\n";
+
+const struct cmd cmd_upgrade = {
+        .name = "upgrade",
+        .usage = "[--world FILE] PROGRAM",
+        .summary = "has another skein serve the world, and goes back if it cannot",
+        .help = help,
+        .options = options,
+        .words = 1,
+        .word_names = "PROGRAM",
+        .run = run,
+};

@@ -1,0 +1,313 @@
+/* upgrade.c -- how does another program take over a served world, and how does one go back?
+ *
+ * 1. The old server ends as it always does; only then is the new one started: two never have the world.
+ * 2. The process that somebody started (a shell, systemd) stays: as the keeper, which waits, passes signals on and ends
+ *    with the status of what it keeps. What it keeps ends with it.
+ * 3. Keeper and kept talk over one pipe, named in the environment: "ready", or "next PATH".
+ * 4. Who is not ready in READY_MS is killed, and the one before is started again: from an open descriptor, for the file
+ *    may have been replaced. If the world was brought to a schema that it does not know, the copy that was made before
+ *    that is put back: nobody was told anything in between.
+ * 5. With systemd's watchdog the kept process is the one that pings. */
+#include "engine/app/upgrade.h"
+
+#include "engine/base/base.h"
+#include "world/store/migrate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define KEEPER_FD "SKEIN_KEEPER_FD"
+#define WENT_BACK "SKEIN_WENT_BACK"
+#define SELF "/proc/self/exe"
+
+enum { READY_MS = 30000, ARGUMENTS_MAX = 64 * 1024, WORDS_MAX = 512, FAILED = 1 };
+
+/* One program that was started, and what it has said. */
+struct kept {
+    pid_t process;
+    int pipe; /* reading; -1: closed */
+    struct buf said;
+    bool ready;
+    char *next; /* owned: the program that it asks for; NULL: none */
+};
+
+struct keeper {
+    char arguments[ARGUMENTS_MAX];
+    char *words[WORDS_MAX + 1];
+    int signals; /* signalfd */
+    sigset_t before;
+};
+
+/* -- of a server that has a keeper -- */
+
+static int keeper_fd(void)
+{
+    const char *text = getenv(KEEPER_FD);
+    uint64_t fd = 0;
+    return text && str_to_u64(str_of(text), &fd) && fd < INT_MAX ? (int)fd : -1;
+}
+
+bool upgrade_has_keeper(void)
+{
+    return keeper_fd() >= 0;
+}
+
+static bool say(const char *line)
+{
+    size_t length = strlen(line);
+    return write(keeper_fd(), line, length) == (ssize_t)length;
+}
+
+void upgrade_tell_ready(void)
+{
+    if (upgrade_has_keeper()) {
+        (void)fcntl(keeper_fd(), F_SETFD, FD_CLOEXEC);
+        (void)say("ready\n");
+    }
+}
+
+bool upgrade_ask(const char *binary, struct err *err)
+{
+    struct buf line = {0};
+    buf_printf(&line, "next %s\n", binary);
+    bool ok = say(line.bytes) ||
+              err_set(err, ERR_IO, "the process that started this one does not answer");
+    buf_finish(&line);
+    return ok;
+}
+
+bool upgrade_went_back(void)
+{
+    return getenv(WENT_BACK) != NULL;
+}
+
+bool upgrade_may(const char *binary, struct err *err)
+{
+    struct stat status;
+    if (binary[0] != '/' || strchr(binary, '\n')) {
+        return err_set(err, ERR_FORMAT, "the path of the new program must be absolute");
+    }
+    if (stat(binary, &status) != 0 || !S_ISREG(status.st_mode) || access(binary, X_OK) != 0) {
+        return err_set(err, ERR_MISSING, "%s is no program that this server may start", binary);
+    }
+    return true;
+}
+
+/* -- starting -- */
+
+/* This process's own arguments, to be those of whatever is started. */
+static bool read_arguments(struct keeper *keeper)
+{
+    int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+    ssize_t length = fd >= 0 ? read(fd, keeper->arguments, sizeof(keeper->arguments) - 1) : -1;
+    size_t count = 0;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    for (ssize_t at = 0; at < length && count < WORDS_MAX;) {
+        keeper->words[count++] = keeper->arguments + at;
+        at += (ssize_t)strlen(keeper->arguments + at) + 1;
+    }
+    return count > 0;
+}
+
+static void watch_signals(struct keeper *keeper)
+{
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGTERM);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigaddset(&set, SIGHUP);
+    (void)sigaddset(&set, SIGCHLD);
+    (void)sigprocmask(SIG_BLOCK, &set, &keeper->before);
+    keeper->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void set_number(const char *name, long number)
+{
+    char text[24];
+    (void)snprintf(text, sizeof(text), "%ld", number);
+    (void)setenv(name, text, 1);
+}
+
+/* In the new process: becomes the program. */
+static void become(const struct keeper *keeper, const char *program, int fd, bool back)
+{
+    (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+    (void)sigprocmask(SIG_SETMASK, &keeper->before, NULL);
+    set_number(KEEPER_FD, fd);
+    if (getenv("WATCHDOG_PID")) {
+        set_number("WATCHDOG_PID", getpid());
+    }
+    if (back) {
+        (void)setenv(WENT_BACK, "1", 1);
+    } else {
+        (void)unsetenv(WENT_BACK);
+    }
+    (void)execv(program, keeper->words);
+    (void)fprintf(stderr, "cannot start %s: %s\n", program, strerror(errno));
+    _exit(FAILED);
+}
+
+static bool start(const struct keeper *keeper, const char *program, bool back, struct kept *out)
+{
+    int ends[2];
+    *out = (struct kept){.pipe = -1};
+    if (pipe(ends) != 0) {
+        return false;
+    }
+    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    out->process = fork();
+    if (out->process == 0) {
+        become(keeper, program, ends[1], back);
+    }
+    (void)close(ends[1]);
+    out->pipe = ends[0];
+    return out->process > 0;
+}
+
+/* -- keeping -- */
+
+static void take_line(struct kept *kept, struct str line)
+{
+    if (str_equal(line, STR("ready"))) {
+        kept->ready = true;
+    } else if (str_starts(line, STR("next /"))) {
+        mem_free(kept->next);
+        kept->next = str_dup(str_slice(line, strlen("next "), line.length));
+    }
+}
+
+static void hear(struct kept *kept)
+{
+    char bytes[4096];
+    ssize_t n = kept->pipe >= 0 ? read(kept->pipe, bytes, sizeof(bytes)) : -1;
+    if (n == 0) {
+        (void)close(kept->pipe);
+        kept->pipe = -1;
+    }
+    if (n > 0 && kept->said.length < sizeof(bytes)) {
+        buf_add(&kept->said, bytes, (size_t)n);
+    }
+    size_t end = 0;
+    while ((end = str_find_char(buf_str(&kept->said), '\n', 0)) != SIZE_MAX) {
+        take_line(kept, str_slice(buf_str(&kept->said), 0, end));
+        buf_consume(&kept->said, end + 1);
+    }
+}
+
+static void pass_signals(const struct keeper *keeper, const struct kept *kept)
+{
+    struct signalfd_siginfo info;
+    while (read(keeper->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+        if (info.ssi_signo != SIGCHLD) {
+            (void)kill(kept->process, (int)info.ssi_signo);
+        }
+    }
+}
+
+/* Until it has ended (true), or, before it is ready, until end_ms. */
+static bool wait_for(
+        const struct keeper *keeper, struct kept *kept, int64_t end_ms, int *status)
+{
+    while (waitpid(kept->process, status, WNOHANG) == 0) {
+        int64_t left_ms = kept->ready ? -1 : end_ms - clock_ms();
+        struct pollfd fds[2] = {{.fd = keeper->signals, .events = POLLIN},
+                {.fd = kept->pipe, .events = POLLIN}};
+        if (!kept->ready && left_ms <= 0) {
+            return false;
+        }
+        (void)poll(fds, 2, (int)left_ms);
+        pass_signals(keeper, kept);
+        hear(kept);
+    }
+    hear(kept);
+    return true;
+}
+
+static int exit_status(int status)
+{
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void finish(struct kept *kept)
+{
+    if (kept->pipe >= 0) {
+        (void)close(kept->pipe);
+    }
+    buf_finish(&kept->said);
+    mem_free(kept->next);
+}
+
+/* Runs a program until it ends. True: it was ready. *next: what it asks to be started then, the caller's. */
+static bool keep(
+        const struct keeper *keeper, const char *program, bool back, int *status, char **next)
+{
+    struct kept kept;
+    *next = NULL;
+    *status = FAILED;
+    if (!start(keeper, program, back, &kept)) {
+        log_error("cannot start %s: %s", program, strerror(errno));
+        return false;
+    }
+    int raw = 0;
+    if (wait_for(keeper, &kept, clock_ms() + READY_MS, &raw)) {
+        *status = exit_status(raw);
+    } else {
+        log_error("%s was not ready in %d s", program, READY_MS / 1000);
+        (void)kill(kept.process, SIGKILL);
+        (void)waitpid(kept.process, &raw, 0);
+    }
+    bool was_ready = kept.ready;
+    *next = kept.next;
+    kept.next = NULL;
+    finish(&kept);
+    return was_ready;
+}
+
+int upgrade_keep(const char *binary, const char *world)
+{
+    struct keeper *keeper = mem_alloc(sizeof(*keeper));
+    char before[32] = SELF;
+    int before_fd = -1;
+    char *wanted = mem_dup_text(binary);
+    int status = FAILED;
+    if (!read_arguments(keeper)) {
+        log_error("cannot read this process's arguments: %s is not started", binary);
+    }
+    watch_signals(keeper);
+    while (wanted && keeper->words[0]) {
+        char *next = NULL;
+        int fd = open(wanted, O_RDONLY | O_CLOEXEC);
+        bool ready = keep(keeper, wanted, false, &status, &next);
+        if (ready) {
+            /* It is the one to go back to. */
+            (void)(before_fd >= 0 ? close(before_fd) : 0);
+            before_fd = fd;
+            (void)snprintf(before, sizeof(before), "/proc/self/fd/%d", fd);
+        } else {
+            (void)(fd >= 0 ? close(fd) : 0);
+            log_error("going back: %s was not ready", wanted);
+            migrate_take_back(world);
+            (void)keep(keeper, before, true, &status, &next);
+        }
+        mem_free(wanted);
+        wanted = next;
+    }
+    (void)close(keeper->signals);
+    mem_free(wanted);
+    mem_free(keeper);
+    return status;
+}

@@ -1,0 +1,109 @@
+"""skein upgrade: another program serves the world, or the one before it does again."""
+import os
+import re
+import shutil
+import sys
+
+from program import fails, main, succeeds
+from served import enter
+
+
+def copy_of(folder, name="skein-next"):
+    path = os.path.join(folder.path, name)
+    shutil.copy(folder.binary, path)
+    return path
+
+
+def script(folder, name, serve):
+    """A program that is a skein but for `serve`, which does as the lines say."""
+    path = folder.write(name, '#!/bin/sh\nif [ "$1" = serve ]; then\n%s\nfi\nexec %s "$@"\n' % (serve, folder.binary))
+    os.chmod(path, 0o755)
+    return path
+
+
+def holder(folder):
+    return re.search(r"process (\d+)", folder.run("serve", "--world", "world.db").stderr).group(1)
+
+
+def people_behind_a_gate_go_on_with_the_next_program(folder):
+    server = folder.server(gated=True)
+    anna = enter(server, "create anna a-long-password")
+    first = holder(folder)
+
+    said = succeeds(folder.run("upgrade", "--world", "world.db", copy_of(folder)))
+
+    assert "serves world.db" in said and "before-upgrade" in said, said
+    assert anna.do("say still here").endswith('You say, "still here"')
+    second = holder(folder)
+    assert second != first and os.readlink("/proc/%s/exe" % second).endswith("skein-next")
+    copy = re.search(r"; (\S+) is a copy", said).group(1)
+    assert succeeds(folder.run("check", "--world", copy)).strip()
+    assert not [name for name in folder.names() if "tried" in name], folder.names()
+
+    succeeds(folder.run("upgrade", "--world", "world.db", copy_of(folder, "skein-third")))
+
+    assert os.readlink("/proc/%s/exe" % holder(folder)).endswith("skein-third")
+    assert anna.do("say and here").endswith('You say, "and here"')
+    assert server.stop() == 0  # the process that was started passes it on, and ends
+    assert folder.run("check", "--world", "world.db").returncode == 0
+
+
+def who_is_not_ready_is_replaced_by_the_one_before(folder):
+    server = folder.server(gated=True)
+    anna = enter(server, "create anna a-long-password")
+    bad = script(folder, "bad", "exit 3")
+
+    fails(folder.run("upgrade", "--world", "world.db", bad), 1, "was not ready", "serves world.db again")
+
+    assert anna.do("say still here").endswith('You say, "still here"')
+    succeeds(folder.run("upgrade", "--world", "world.db", copy_of(folder)))
+    assert anna.do("say again").endswith('You say, "again"')
+    assert server.stop() == 0
+
+
+def a_world_brought_to_a_newer_schema_is_taken_back(folder):
+    server = folder.server(gated=True)
+    anna = enter(server, "create anna a-long-password")
+    anna.do("say before")
+    bring_up = """python3 - <<'END'
+import shutil, sqlite3
+n = sqlite3.connect("world.db").execute("PRAGMA user_version").fetchone()[0] + 1
+shutil.copy("world.db", "world.db.before-%d" % n)
+db = sqlite3.connect("world.db")
+db.execute("PRAGMA user_version = %d" % n)
+db.commit()
+END
+exit 3"""
+    bad = script(folder, "newer", "cd %s\n%s" % (folder.path, bring_up))
+
+    fails(folder.run("upgrade", "--world", "world.db", bad), 1, "serves world.db again")
+
+    assert folder.has("world.db.newer"), folder.names()
+    assert anna.do("say after").endswith('You say, "after"')
+    server.stop()
+    assert folder.run("check", "--world", "world.db").returncode == 0
+
+
+def what_cannot_be_is_refused_before_anything_happens(folder):
+    fails(folder.run("upgrade", "--world", "world.db", "/nonexistent"), 1, "/nonexistent")
+    fails(folder.run("upgrade", "--world", "world.db", "/bin/true"), 1, "is no skein")
+    succeeds(folder.run("init", "--world", "world.db"))
+    fails(folder.run("upgrade", "--world", "world.db", folder.binary), 1, "nobody serves")
+    server = folder.server(gated=True)
+    anna = enter(server, "create anna a-long-password")
+    untrying = folder.write("untrying", '#!/bin/sh\n[ "$1" = --version ] && echo skein 9\n[ "$1" = --version ]\n')
+    os.chmod(untrying, 0o755)
+    fails(folder.run("upgrade", "--world", "world.db", untrying), 1, "nothing was changed")
+    assert anna.do("say unmoved") == 'You say, "unmoved"'
+    server.stop()
+
+
+TESTS = [
+    people_behind_a_gate_go_on_with_the_next_program,
+    who_is_not_ready_is_replaced_by_the_one_before,
+    a_world_brought_to_a_newer_schema_is_taken_back,
+    what_cannot_be_is_refused_before_anything_happens,
+]
+
+if __name__ == "__main__":
+    sys.exit(main(TESTS))
