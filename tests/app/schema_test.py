@@ -24,11 +24,30 @@ APPLICATION = 0x736b6569
 OLDEST_KEPT = 3
 
 
+def dump(db):
+    """Gives the statements that make it again. The index of names can't be read as a table: its parts can."""
+    copy = sqlite3.connect(":memory:")
+    db.backup(copy)
+    found = copy.execute("SELECT name, sql FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%'").fetchall()
+    parts = []
+    for name, sql in found:
+        parts.append(sql + ";")
+        for part, in copy.execute("SELECT name FROM sqlite_schema WHERE name LIKE ? || '\\_%' ESCAPE '\\'"
+                                  " AND type = 'table'", (name,)).fetchall():
+            parts.append("DELETE FROM %s;" % part)
+            for row in copy.execute("SELECT * FROM %s" % part):
+                quoted = [copy.execute("SELECT quote(?)", (value,)).fetchone()[0] for value in row]
+                parts.append("INSERT INTO %s VALUES (%s);" % (part, ",".join(quoted)))
+    for name, _sql in found:
+        copy.execute("DROP TABLE %s" % name)
+    return [*copy.iterdump(), *parts]
+
+
 def keep(path):
     """Writes the world at path as text."""
     db = sqlite3.connect(path)
     number = db.execute("PRAGMA user_version").fetchone()[0]
-    text = "\n".join(db.iterdump()) + "\n"
+    text = "\n".join([*dump(db), ""])
     with open(os.path.join(SCHEMAS, "%d.sql.gz" % number), "wb") as file:
         file.write(gzip.compress(text.encode(), 9, mtime=0))
 

@@ -60,6 +60,13 @@ void world_file_sql(const struct world_file *file, const char *sql)
     if (sqlite3_exec(db, sql, NULL, NULL, &message) != SQLITE_OK) {
         fail_msg("%s: %s", sql, message);
     }
+    /* Whoever spoils a row so is to be found by what is wrong with it, not by its checksum. */
+    for (int i = 0; i <= TABLE_END; i++) {
+        char forget[80];
+        (void)snprintf(forget, sizeof(forget), "UPDATE %s SET sum = NULL",
+                i < TABLE_END ? table_def((enum table)i)->name : "property");
+        (void)sqlite3_exec(db, forget, NULL, NULL, NULL);
+    }
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 

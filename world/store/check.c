@@ -19,6 +19,7 @@
 #include "world/store/store.h"
 #include "world/store/store_db.h"
 #include "world/store/store_log.h"
+#include "world/store/store_sum.h"
 #include "world/value/table.h"
 
 #include <sqlite3.h>
@@ -310,7 +311,16 @@ static void look_at_rows(struct check *check)
         start_kind(check, (unsigned)(600 + i * 100 / check_row_count));
         each_row(check, check_rows[i], visit_sentence, NULL);
     }
-    start_kind(check, 700);
+    struct buf sql = {0};
+    for (size_t i = 0; store_sum_rule(i, &sql); i++) {
+        start_kind(check, 700);
+        if (sql.length > 0) {
+            each_row(check, sql.bytes, visit_sentence, NULL);
+        }
+        buf_clear(&sql);
+    }
+    buf_finish(&sql);
+    start_kind(check, 750);
     walk(check, CONTAINERS, 0, found_inside_itself);
     start_kind(check, 800);
     walk(check, PROTOTYPES, PROTO_DEPTH_MAX - 1, found_deep);

@@ -21,6 +21,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "world/store/store_sum.h"
 #include "world/value/named.h"
 
 #include <sqlite3.h>
@@ -134,6 +135,7 @@ static bool add_functions(sqlite3 *db)
             {"value_named", 2, named_function},
             {"value_parts", 1, parts_function},
             {"value_is_text", 2, text_function},
+            {"row_sum", -1, store_sum_function},
     };
 
     bool ok = true;

@@ -20,6 +20,7 @@
 #include "world/store/store_db.h"
 #include "world/store/store_log.h"
 #include "world/store/store_names.h"
+#include "world/store/store_put.h"
 
 #include <sqlite3.h>
 
@@ -72,7 +73,8 @@ static const char *const steps[STEP_END] = {
                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
                  " ON CONFLICT (id) DO UPDATE SET location = ?2, arrived = ?3, owner = ?4,"
                  " ref = ?5, behaviour = ?6"),
-        [STEP_PROPERTY] = "INSERT OR REPLACE INTO property VALUES (?1, ?2, ?3)",
+        [STEP_PROPERTY] = "INSERT OR REPLACE INTO property (object, name, value, sum)"
+                          " VALUES (?1, ?2, ?3, row_sum(?1, ?2, ?3))",
         [STEP_PROPERTY_DELETE] = "DELETE FROM property WHERE object = ?1 AND name = ?2",
         [STEP_PARENT] = "INSERT INTO parent (object, position, proto) VALUES (?1, ?2, ?3)",
         [STEP_PARENT_DELETE] = "DELETE FROM parent WHERE object = ?1",
@@ -362,27 +364,11 @@ bool store_sql_checkpoint(
 
 /* -- opening -- */
 
-/* "INSERT OR REPLACE INTO mail VALUES (?1, ?2, …)" and "DELETE FROM mail WHERE recipient = ?1 AND number = ?2" */
-static void write_table(enum table table, struct buf *put, struct buf *delete_key)
-{
-    const struct table_def *def = table_def(table);
-    buf_printf(put, "INSERT OR REPLACE INTO %s VALUES", def->name);
-    for (size_t i = 0; i < table_width(table); i++) {
-        buf_printf(put, "%s?%zu", i > 0 ? ", " : " (", i + 1);
-    }
-    buf_add_text(put, ")");
-    buf_printf(delete_key, "DELETE FROM %s", def->name);
-    for (size_t i = 0; i < def->key_count; i++) {
-        buf_printf(
-                delete_key, "%s %s = ?%zu", i > 0 ? " AND" : " WHERE", def->columns[i], i + 1);
-    }
-}
-
 static bool prepare_table(struct store_sql *sql, enum table table, struct err *err)
 {
     struct buf put = {0};
     struct buf delete_key = {0};
-    write_table(table, &put, &delete_key);
+    store_put_statements(table, &put, &delete_key);
     bool ok = store_db_prepare(sql->db, put.bytes, &sql->puts[table], err) &&
               store_db_prepare(sql->db, delete_key.bytes, &sql->deletes[table], err);
     buf_finish(&put);
@@ -398,7 +384,7 @@ void store_sql_each_statement(void (*visit)(void *data, const char *sql), void *
     for (int i = 0; i < TABLE_END; i++) {
         struct buf put = {0};
         struct buf delete_key = {0};
-        write_table((enum table)i, &put, &delete_key);
+        store_put_statements((enum table)i, &put, &delete_key);
         visit(data, put.bytes);
         visit(data, delete_key.bytes);
         buf_finish(&put);

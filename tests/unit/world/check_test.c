@@ -93,16 +93,17 @@ static const struct damage damages[] = {
         {"UPDATE object SET ref = '42' WHERE id = 4", "#4 has the malformed ref '42'\n"},
         {"UPDATE object SET behaviour = 2 WHERE id = 4",
                 "#4 uses revision 2 of its behaviour, which is not there\n"},
-        {"INSERT INTO property VALUES (77, 'name', 'x')",
+        {"INSERT INTO property VALUES (77, 'name', 'x', NULL)",
                 "#77, which does not exist, has the property name\n"},
-        {"INSERT INTO property VALUES (4, '', 1)", "#4 has a property whose name is empty\n"},
+        {"INSERT INTO property VALUES (4, '', 1, NULL)",
+                "#4 has a property whose name is empty\n"},
         {"INSERT INTO parent VALUES (77, 1, 2)",
                 "#77, which does not exist, inherits from #2\n"},
         {"INSERT INTO parent VALUES (4, 1, 77)",
                 "#4 inherits from #77, which does not exist\n"},
-        {"INSERT INTO timer VALUES (77, 'go', 1, 0, 0, NULL)",
+        {"INSERT INTO timer VALUES (77, 'go', 1, 0, 0, NULL, NULL)",
                 "#77, which does not exist, has the timer go\n"},
-        {"INSERT INTO behaviour VALUES (77, 3, '', NULL, 1, NULL)",
+        {"INSERT INTO behaviour VALUES (77, 3, '', NULL, 1, NULL, NULL)",
                 "#77, which does not exist, has revision 3 of a behaviour\n"},
         {"UPDATE account SET character = 77",
                 "account ann has the character #77, which does not exist\n"},
@@ -139,7 +140,7 @@ static void a_value_that_does_not_decode_is_named(void **state)
     struct buf found = {0};
     size_t problems = 0;
     furnish(fixture);
-    world_file_sql(&fixture->file, "INSERT INTO property VALUES (4, 'rusty', x'ff')");
+    world_file_sql(&fixture->file, "INSERT INTO property VALUES (4, 'rusty', x'ff', NULL)");
 
     assert_true(check_world(fixture->file.path, add_line, NULL, &found, &problems, NULL));
 
@@ -165,7 +166,7 @@ static void very_many_problems_are_summed_up(void **state)
     size_t problems = 0;
     world_file_sql(&fixture->file,
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-            " INSERT INTO property SELECT i, 'name', 'x' FROM n");
+            " INSERT INTO property SELECT i, 'name', 'x', NULL FROM n");
 
     assert_true(check_world(fixture->file.path, add_line, NULL, &found, &problems, NULL));
 

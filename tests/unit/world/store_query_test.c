@@ -341,7 +341,7 @@ static void a_read_can_be_asked_within_itself(void **state)
 static void a_value_that_does_not_decode_is_an_error_that_names_it(void **state)
 {
     struct fixture *fixture = *state;
-    world_file_sql(&fixture->file, "INSERT INTO property VALUES (5, 'rusty', x'ff00')");
+    world_file_sql(&fixture->file, "INSERT INTO property VALUES (5, 'rusty', x'ff00', NULL)");
     struct value five = value_int(5);
     struct buf answer = {0};
     struct err err = {0};

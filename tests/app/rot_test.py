@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Bit rot: a disk gives back other bytes than it was given, and no page, index or value is malformed by that. Check finds
+it, a start says so, no backup is made of it, and the backup there is mends it.
+
+usage: rot_test.py SKEIN"""
+import os
+import sys
+
+from program import fails, main, succeeds
+from served import enter_wizard
+
+TEXT = b"all firelight and polished wood"  # of the room $common-room
+
+
+def rot(path, text, bit=0x01):
+    """Flips one bit in the middle of the text, wherever it stands in the file. Returns how often it was there."""
+    with open(path, "r+b") as file:
+        content = file.read()
+        count = content.count(text)
+        at = content.find(text)
+        while at >= 0:
+            file.seek(at + len(text) // 2)
+            file.write(bytes([content[at + len(text) // 2] ^ bit]))
+            at = content.find(text, at + 1)
+    return count
+
+
+def furnish(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    wizard.do("@create a heap of junk")
+    wizard.do("@ref junk = junk")
+    wizard.program("junk", 'command("kick {this}", function(e) return "It rattles unforgettably." end)')
+    wizard.do("mail wizard = Remember the combination 31415")
+    return server, wizard
+
+
+def a_flipped_bit_in_a_text_is_found_and_named(folder):
+    server, _wizard = furnish(folder)
+    assert server.stop() == 0
+    cases = [(TEXT, "the property desc of #"), (b"It rattles unforgettably", "revision 1 of the behaviour of #"),
+             (b"the combination 31415", "of the table mail")]
+    with open(server.world, "rb") as file:
+        whole = file.read()
+    for text, words in cases:
+        with open(server.world, "wb") as file:
+            file.write(whole)
+        assert rot(server.world, text) >= 1, text
+
+        done = folder.run("check", "--world", "world.db")
+
+        assert done.returncode == 1, (text, done)
+        assert words in done.stdout and "is not what was written" in done.stdout, (text, done.stdout)
+        fails(folder.run("backup", "--world", "world.db", "copy.db"), 1, "the copy was not good", words)
+        assert not folder.has("copy.db")
+        server.start()
+        with open(server.log, encoding="utf-8") as log:
+            assert words in log.read(), text
+        assert server.stop() == 0
+
+
+def what_has_rotted_comes_back_from_a_backup(folder):
+    server, wizard = furnish(folder)
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    assert server.stop() == 0
+    assert rot(server.world, TEXT) >= 1
+
+    done = folder.run("restore", "--world", "world.db", "copy.db", "--object", "common-room")
+
+    assert done.returncode == 0 and done.stdout.splitlines()[0] == "~ common-room.desc", done
+    assert "the property desc of #" in done.stderr, done
+    assert server.check(server.world) == []
+    server.start()
+    wizard = enter_wizard(server)
+    assert TEXT.decode() in wizard.do("@show $common-room")
+
+
+def what_is_written_again_is_right_again(folder):
+    server, wizard = furnish(folder)
+    assert server.stop() == 0
+    assert rot(server.world, TEXT) >= 1
+    server.start()
+    wizard = enter_wizard(server)
+    wizard.do("@describe $common-room = A room.")
+    assert server.stop() == 0
+    assert server.check(server.world) == []
+    assert os.path.getsize(server.world) > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        a_flipped_bit_in_a_text_is_found_and_named,
+        what_has_rotted_comes_back_from_a_backup,
+        what_is_written_again_is_right_again,
+    ]))
