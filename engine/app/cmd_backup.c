@@ -58,7 +58,7 @@ static bool show(void *data, unsigned permille)
 static bool verify(void *data, const char *copy, struct err *err)
 {
     const struct copying *copying = data;
-    struct backup_trial trial = {.path = copy, .start = copying->start};
+    struct backup_trial trial = {.path = copy, .opens = true, .start = copying->start};
     return trial_run(&trial, err) || err_wrap(err, "the copy was not good");
 }
 

@@ -1,8 +1,7 @@
 /* trial.c -- would this copy of a world serve?
  *
  * Asked of this very program (/proc/self/exe, also when the file has been replaced), as a process of its own: a copy bad
- * enough to crash what opens it shall not take the server with it. The process runs at the priority of the thread that
- * asks. What it says is read as it comes, so that it never waits; the first line says what is wrong. */
+ * enough to crash what opens it shall not take the server with it. The process has a low priority. What it says is read as it comes, so that it never waits; the first line says what is wrong. */
 #include "engine/app/trial.h"
 
 #include "engine/base/buf.h"
@@ -15,11 +14,13 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define PROGRAM "/proc/self/exe"
 #define SAID_MAX 4096
+#define TRIAL_NICE 10
 #define LOOK_MS 100 /* until it is asked again whether anybody wants to know */
 
 extern char **environ;
@@ -40,9 +41,10 @@ static bool set_signals(posix_spawnattr_t *attributes)
 /* Starts it, with both its outputs into fd. */
 static int spawn(const struct backup_trial *trial, int fd, pid_t *out)
 {
+    const char *opens = trial->opens ? "--trial" : NULL; /* the rest goes with it */
     const char *start = trial->start ? trial->start : "start";
     const char *const words[] = {
-            "skein", "check", "--trial", "--start", start, "--world", trial->path, NULL};
+            "skein", "check", "--world", trial->path, opens, "--start", start, NULL};
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     int code = posix_spawn_file_actions_init(&files);
@@ -113,6 +115,7 @@ bool trial_run(const struct backup_trial *trial, struct err *err)
     (void)close(ends[1]);
     bool ok = code == 0 || err_set(err, ERR_IO, "it could not be tried: %s", strerror(code));
     if (ok) {
+        (void)setpriority(PRIO_PROCESS, (id_t)process, TRIAL_NICE);
         bool heard = listen_to(trial, ends[0], &said);
         if (!heard) {
             (void)kill(process, SIGKILL);

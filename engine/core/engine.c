@@ -24,6 +24,7 @@
 #include "engine/core/keep/backup.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/keep/history.h"
+#include "engine/core/keep/survey.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/menu.h"
@@ -162,6 +163,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->faults = faults_create(engine);
     engine->history = history_create(engine);
     engine->backups = backups_create();
+    engine->survey = survey_create();
     engine->calls = calls_create();
     engine->channels = channels_create(engine);
     engine->bridges = bridges_create();
@@ -200,6 +202,7 @@ void engine_destroy(struct engine *engine)
     if (engine->slice->open) {
         slice_abort(engine);
     }
+    survey_destroy(engine);
     backups_destroy(engine);
     seeks_abandon(engine);
     faults_destroy(engine);
@@ -279,6 +282,12 @@ static void keep_cache_small(struct engine *engine)
     }
 }
 
+/* Of two times until something is to be done, -1 for never. */
+static int64_t sooner(int64_t one_us, int64_t other_us)
+{
+    return one_us < 0 || (other_us >= 0 && other_us < one_us) ? other_us : one_us;
+}
+
 int64_t engine_turn(struct engine *engine, int64_t budget_us)
 {
     hub_release(engine->hub, store_poll(engine->store));
@@ -288,13 +297,9 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     int64_t next_us = tasks_turn(engine, budget_us);
     bool busy = engine->slice->number != slices;
     int64_t told_us = disk_is_troubled(engine) ? -1 : told_turn(engine);
-    if (told_us >= 0 && (next_us < 0 || told_us < next_us)) {
-        next_us = told_us;
-    }
-    int64_t backup_us = backups_turn(engine);
-    if (backup_us >= 0 && (next_us < 0 || backup_us < next_us)) {
-        next_us = backup_us;
-    }
+    next_us = sooner(next_us, told_us);
+    next_us = sooner(next_us, backups_turn(engine));
+    next_us = sooner(next_us, survey_turn(engine));
     bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);
     return flushed ? next_us : 0;

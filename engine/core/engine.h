@@ -54,6 +54,7 @@ struct script_ops;
 struct scratches;
 struct slice;
 struct sums;
+struct survey;
 struct tasks;
 struct throngs;
 struct timers;
@@ -98,6 +99,7 @@ struct engine {
     struct faults *faults;
     struct history *history;
     struct backups *backups;
+    struct survey *survey;
     struct commands *commands;
     struct scratches *scratches;
     struct presences *presences;

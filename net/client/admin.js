@@ -39,7 +39,8 @@ const GAUGES = [
   { title: "Output waiting for the disk", of: level("output_held_bytes"), show: mebibytes },
   { title: "Errors of scripts", of: level("script_errors"), show: whole },
   { title: "Age of the last good backup", of: level("backup_age"), show: span },
-  { title: "Size of it", of: (now) => now.backup_bytes || null, show: mebibytes },
+  { title: "The file was looked through", of: level("check_age"), show: span },
+  { title: "Size of the backup", of: (now) => now.backup_bytes || null, show: mebibytes },
   { title: "Time that a backup took", of: (now) => now.backup_seconds || null, show: span },
   { title: "Backups that failed", of: level("backups_failed"), show: whole },
 ];
@@ -110,6 +111,9 @@ function showLogin(text) {
 }
 
 function trouble(now) {
+  if (now.check_failing) {
+    return "The file of the world is not in order. The log says what was found; keep the backups you have.";
+  }
   return now.backup_failing ? "The last backup failed. The log says why; it is tried again." : "";
 }
 

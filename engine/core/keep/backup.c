@@ -11,6 +11,7 @@
 #include "engine/base/file.h"
 #include "engine/core/keep/backup_folder.h"
 #include "engine/core/keep/backup_impl.h"
+#include "engine/core/keep/survey.h"
 #include "engine/core/phrase/phrase.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
@@ -57,7 +58,8 @@ static bool note_progress(void *data, unsigned permille)
 static bool verify(void *data, const char *copy, struct err *err)
 {
     struct backup_job *job = data;
-    struct backup_trial trial = {copy, job->start, goes_on, job};
+    struct backup_trial trial = {
+            .path = copy, .opens = true, .start = job->start, .goes_on = goes_on, .data = job};
     return !job->options.try_copy || job->options.try_copy(&trial, err) ||
            err_wrap(err, "the copy was not good");
 }
@@ -173,6 +175,7 @@ static bool begin(
     job->options.directory = kept ? mem_dup_text(options->directory) : NULL;
     job->begun_ms = clock_wall_ms();
     engine->backups->job = job;
+    survey_put_off(engine);
     if (worker_submit(engine->workers, (struct worker_job){run, done, job}, JOBS_MAX)) {
         return true;
     }

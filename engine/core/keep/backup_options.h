@@ -6,10 +6,11 @@
 /* The spans of which so many of the latest copies are kept, one each. */
 enum backup_span { BACKUP_HOURLY, BACKUP_DAILY, BACKUP_WEEKLY, BACKUP_SPANS };
 
-/* A copy to be tried. */
+/* A world's file to be tried: a copy, or the one that is served. */
 struct backup_trial {
     const char *path;
     const char *start;           /* ref of the room newcomers wake in */
+    bool opens;                  /* opened as a server would; else checked only */
     bool (*goes_on)(void *data); /* false: nobody wants to know any more */
     void *data;
 };
@@ -19,7 +20,7 @@ struct backup_options {
     const char *directory; /* where they go; NULL: none are made by themselves */
     uint32_t every_seconds;
     uint32_t keep[BACKUP_SPANS];
-    /* Checks a copy and opens it as a server would; err says what is wrong with it. NULL: none of that.
+    /* Checks a copy, or the world that is served; err says what is wrong with it. NULL: none of that.
      * Thread: any; blocks. */
     bool (*try_copy)(const struct backup_trial *trial, struct err *err);
 };

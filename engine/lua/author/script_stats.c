@@ -6,6 +6,7 @@
  * Units are seconds and bytes. What only grows ends in _total. */
 #include "engine/core/calls/call.h"
 #include "engine/core/keep/backup.h"
+#include "engine/core/keep/survey.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
@@ -179,6 +180,17 @@ static void add_backups(const struct engine *engine, json_t *families)
         one(families, "skein_backup_bytes", "gauge", "Size of the last good backup.",
                 (double)facts.bytes);
     }
+    struct survey_facts survey;
+    survey_facts_now(engine, &survey);
+    if (survey.ended_ms > 0) {
+        one(families, "skein_check_ok", "gauge",
+                "1 if the world's file was in order when it was last looked through.",
+                survey.ok ? 1 : 0);
+        one(families, "skein_check_age_seconds", "gauge", "How long that is ago.",
+                (double)(clock_wall_ms() - survey.ended_ms) / 1000.0);
+        one(families, "skein_check_duration_seconds", "gauge", "How long that took.",
+                (double)survey.duration_ms / 1000.0);
+    }
     if (facts.failing) {
         json_t *why = family(
                 families, "skein_backup_failing_info", "gauge", "Why the last backup failed.");
@@ -259,6 +271,13 @@ static void add_backup_numbers(const struct engine *engine, json_t *result)
     (void)json_object_set_new(
             result, "backup_seconds", json_real((double)facts.duration_ms / 1000.0));
     (void)json_object_set_new(result, "backups_failed", json_real((double)facts.failed));
+    struct survey_facts survey;
+    survey_facts_now(engine, &survey);
+    if (survey.ended_ms > 0) {
+        double ago = (double)(clock_wall_ms() - survey.ended_ms) / 1000.0;
+        (void)json_object_set_new(result, "check_age", json_real(ago));
+        (void)json_object_set_new(result, "check_failing", json_real(survey.ok ? 0 : 1));
+    }
     (void)json_object_set_new(result, "backup_failing", json_real(facts.failing ? 1 : 0));
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/core/keep/backup_folder.h"
 #include "engine/core/keep/backup_plan.h"
+#include "engine/core/keep/survey.h"
 #include "tests/unit/core/play.h"
 #include "world/store/store_backup.h"
 
@@ -139,11 +140,13 @@ TEST(a_copy_of_the_world_is_made_beside_it)
 /* -- by themselves -- */
 
 static bool is_disliked; /* by the trial of copies */
+static size_t surveys;   /* of the world itself */
 
 static bool try_copy(const struct backup_trial *trial, struct err *err)
 {
     assert_string_equal(trial->start, "start");
     assert_true(trial->goes_on(trial->data));
+    surveys += !trial->opens;
     return !is_disliked || err_set(err, ERR_FORMAT, "it is of no use");
 }
 
@@ -151,6 +154,7 @@ static void open_with_backups(struct play *p, uint32_t every_seconds)
 {
     static char directory[96];
     is_disliked = false;
+    surveys = 0;
     play_open(p);
     (void)snprintf(directory, sizeof(directory), "%s/backups", p->file.directory);
     p->options.backups = (struct backup_options){.directory = directory,
@@ -326,6 +330,30 @@ TEST(another_directory_begins_anew)
     play_close(&p);
 }
 
+TEST(the_world_is_looked_through_soon_after_the_start_and_each_day)
+{
+    struct play p;
+    struct survey_facts facts;
+    open_with_backups(&p, 30 * DAY);
+
+    play_wait(&p, 29);
+    assert_int_equal(surveys, 0);
+    play_wait(&p, 1);
+    assert_int_equal(surveys, 1);
+    survey_facts_now(p.engine, &facts);
+    assert_true(facts.ok && facts.ended_ms > 0);
+    play_wait(&p, DAY - 1);
+    assert_int_equal(surveys, 1);
+    is_disliked = true;
+    play_wait(&p, 1);
+
+    assert_int_equal(surveys, 2);
+    survey_facts_now(p.engine, &facts);
+    assert_false(facts.ok);
+    assert_string_equal(facts.problem, "it is of no use");
+    play_close(&p);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_name_says_when_and_only_such_a_name_does),
         IT(of_the_last_hours_days_and_weeks_the_newest_copy_stays),
@@ -336,5 +364,6 @@ static const struct CMUnitTest tests[] = {
         IT(one_that_fails_is_tried_again_after_a_minute_then_two_and_leaves_nothing),
         IT(old_ones_go_and_nothing_else_does),
         IT(another_directory_begins_anew),
+        IT(the_world_is_looked_through_soon_after_the_start_and_each_day),
 };
 TESTS(tests)
