@@ -5,10 +5,16 @@
 
 #include "engine/app/game.h"
 #include "engine/app/progress.h"
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
 #include "engine/core/script/timer.h"
 #include "world/store/check.h"
+#include "world/store/repair.h"
+#include "world/store/store.h"
+#include "world/store/store_restore.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 static void print_problem(void *data, const char *text)
 {
@@ -40,11 +46,90 @@ static bool open_as_served(const char *world, const char *start, struct err *err
     return ok;
 }
 
+/* -- mending -- */
+
+static void print_mended(void *data, const char *text)
+{
+    (void)data;
+    (void)printf("mended: %s\n", text);
+}
+
+static void print_left(void *data, const char *text)
+{
+    (void)data;
+    (void)printf("left: %s\n", text);
+}
+
+static bool count_problem_of(const char *world, void (*problem)(void *data, const char *text),
+        size_t *out, struct err *err)
+{
+    *out = 0;
+    return check_world(world, problem, NULL, NULL, out, err);
+}
+
+static void ignore(void *data, const char *text)
+{
+    (void)data;
+    (void)text;
+}
+
+static bool mend(const char *world, const char *made, size_t *out_left, struct err *err)
+{
+    char *aside = NULL;
+    if (!repair_world(world, made, print_mended, NULL, err)) {
+        return false;
+    }
+    if (!count_problem_of(made, print_left, out_left, err) ||
+            !store_replace(world, made, &aside, err)) {
+        (void)unlink(made);
+        return false;
+    }
+    (void)printf("%s is made anew of what could be read; the damaged file is %s now\n", world,
+            aside);
+    mem_free(aside);
+    return true;
+}
+
+static enum cmd_status repair(const struct args *args, struct err *err)
+{
+    const char *world = cmd_world(args);
+    struct buf made = {0};
+    size_t problems = 0;
+    long holder = store_holder(world);
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
+    if (holder != 0) {
+        (void)err_set(err, ERR_BUSY, "world %s is in use by process %ld: stop that first",
+                world, holder);
+        return CMD_FAILED;
+    }
+    if (!count_problem_of(world, ignore, &problems, err)) {
+        return CMD_FAILED;
+    }
+    if (problems == 0) {
+        (void)printf("%s: no problems\n", world);
+        return CMD_DONE;
+    }
+    buf_printf(&made, "%s.repairing-%ld", world, (long)getpid());
+    bool ok = mend(world, made.bytes, &problems, err);
+    buf_finish(&made);
+    if (ok && problems > 0) {
+        ok = err_set(err, ERR_FORMAT,
+                "%s still has %zu problem%s, which nobody can mend without knowing what was "
+                "there: bring it back from a backup (`skein restore FILE --object REF`), or "
+                "write it anew in the game",
+                world, problems, problems == 1 ? "" : "s");
+    }
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     const char *world = cmd_world(args);
     struct progress progress;
     size_t problems = 0;
+    if (args_has(args, "repair")) {
+        return repair(args, err);
+    }
     /* What is wrong comes before the sum, also where both go into one pipe. */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     progress_init(&progress, "checking");
@@ -76,6 +161,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
 
 static const struct args_option options[] = {
         CMD_WORLD_OPTION,
+        {"repair", NULL, "make the world anew of what can be read, and keep the damaged file"},
         {"trial", NULL, "also open it as serve would, and forget what that changes"},
         {"start", "REF", "with --trial: the room newcomers wake in (default: start)"},
         {0},
@@ -87,11 +173,16 @@ static const char help[] =
         "also opened with all its scripts, as `skein serve` would: so every backup is tried\n"
         "after it was made.\n"
         "\n"
+        "--repair, while nobody has the world, makes a new file of all that can be read,\n"
+        "puts in order what things have to do with each other, says what it did and what is\n"
+        "left, and keeps the damaged file beside it. A good backup is worth more.\n"
+        "\n"
         "Example: skein check --world skein.db\n";
 
 const struct cmd cmd_check = {
         .name = "check",
-        .usage = "[--trial [--start REF]] [--world FILE]",
+        .usage = "[--trial [--start REF]] [--world FILE]\n"
+                 "--repair [--world FILE]",
         .summary = "verifies a world",
         .help = help,
         .options = options,

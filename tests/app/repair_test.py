@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""`skein check --repair`: what can be had of a damaged world is had, said, and in order; the damaged file is kept.
+
+usage: repair_test.py SKEIN"""
+import os
+import random
+import re
+import sqlite3
+import sys
+
+from damage_test import JARGON, PAGE, damages, flip, put
+from program import fails, main, succeeds
+from served import enter_wizard
+
+# What is done to the world, and what is said to be mended by that.
+MENDS = [
+    ("UPDATE object SET location = 99999 WHERE id = (SELECT max(id) FROM object)", "was in #99999, which does not exist"),
+    ("UPDATE meta SET value = 5 WHERE name = 'next_id'", None),
+    ("UPDATE meta SET value = 5 WHERE name = 'next_arrival'", None),
+    ("DELETE FROM meta WHERE name = 'time_ms'", None),
+    ("UPDATE object SET ref = 'Ha!' WHERE id = (SELECT max(id) FROM object)", "had the ref 'Ha!'"),
+    ("UPDATE object SET behaviour = 77 WHERE id = (SELECT max(id) FROM object)", "revision 77 of the behaviour of"),
+    ("INSERT INTO property VALUES (99999, 'name', 'x', NULL)", "#99999, which does not exist, had rows in the table property"),
+    ("INSERT INTO property VALUES (1, 'odd', x'ff', NULL)", "the property odd of #1 cannot be read"),
+    ("INSERT INTO property VALUES (1, '', 1, NULL)", "#1 had a property without a name"),
+    ("INSERT INTO parent VALUES (99999, 1, 2)", "#99999, which does not exist, had rows in the table parent"),
+    ("INSERT INTO parent VALUES (63, 9, 99999)", "#63 inherited from #99999"),
+    ("INSERT INTO timer VALUES (99999, 't', 1, 0, 0, NULL, NULL)", "had rows in the table timer"),
+    ("INSERT INTO behaviour VALUES (99999, 3, '', NULL, 1, NULL, NULL)", "had revision 3 of a behaviour"),
+    ("UPDATE object SET location = id WHERE id = (SELECT max(id) FROM object)", "was inside itself"),
+    ("INSERT INTO parent VALUES (1, 1, (SELECT max(object) FROM parent WHERE proto = 1))", "inherited from itself"),
+    ("CREATE TRIGGER strange AFTER DELETE ON mail BEGIN SELECT 1; END", None),
+    ("DROP INDEX object_by_location", None),
+]
+
+
+def start(folder):
+    succeeds(folder.run("init", "--world", "whole.db"))
+    with open(os.path.join(folder.path, "whole.db"), "rb") as file:
+        return file.read()
+
+
+def repair(folder):
+    return folder.run("check", "--repair", "--world", "x.db", errors="replace")
+
+
+def what_rows_say_of_each_other_is_put_in_order(folder):
+    text = start(folder)
+    for sql, words in MENDS:
+        put(folder, text)
+        world = sqlite3.connect(os.path.join(folder.path, "x.db"))
+        world.executescript(sql)
+        world.close()
+        assert folder.run("check", "--world", "x.db").returncode == 1, sql
+
+        done = repair(folder)
+
+        assert done.returncode == 0 and done.stderr == "", (sql, done)
+        assert words is None or "mended: " in done.stdout and words in done.stdout, (sql, done.stdout)
+        assert "no problems" in succeeds(folder.run("check", "--trial", "--world", "x.db")), sql
+        aside = re.search(r"damaged file is (x\.db\.replaced-\S+) now", done.stdout).group(1)
+        assert folder.run("check", "--world", aside).returncode == 1, sql
+
+
+def a_world_in_order_is_left_alone(folder):
+    put(folder, start(folder))
+    names = folder.names()
+    assert succeeds(repair(folder)) == "x.db: no problems\n"
+    assert folder.names() == names
+    server = folder.server()
+    fails(folder.run("check", "--repair", "--world", "world.db"), 1, "in use by process %d" % server.process.pid)
+
+
+def what_is_lost_in_damaged_pages_is_said_and_the_rest_is_kept(folder):
+    text = start(folder)
+    world = sqlite3.connect(os.path.join(folder.path, "whole.db"))
+    roots = dict(world.execute("SELECT name, rootpage FROM sqlite_schema WHERE rootpage > 0").fetchall())
+    count = world.execute("SELECT count(*) FROM property").fetchone()[0]
+    world.close()
+    # An index costs nothing.
+    put(folder, flip(text, (roots["object_by_location"] - 1) * PAGE))
+    assert repair(folder).returncode == 0
+    assert "no problems" in succeeds(folder.run("check", "--trial", "--world", "x.db"))
+    # A leaf of the largest table costs what was in it.
+    leaf = text.find(b"all firelight and polished wood") // PAGE
+    put(folder, flip(text, leaf * PAGE))
+    done = repair(folder)
+    assert "the table property: " in done.stdout and "others could not" in done.stdout, done
+    world = sqlite3.connect(os.path.join(folder.path, "x.db"))
+    left = world.execute("SELECT count(*) FROM property").fetchone()[0]
+    world.close()
+    assert count - 300 < left < count, (count, left)
+
+
+def what_has_rotted_stays_to_be_mended_by_who_knows_it(folder):
+    text = start(folder)
+    put(folder, flip(text, text.find(b"all firelight and polished wood") + 5))
+
+    done = repair(folder)
+
+    assert done.returncode == 1 and re.search(r"^left: .*the property desc of #\d+", done.stdout, re.M), done
+    assert "restore FILE --object" in done.stderr, done.stderr
+    again = folder.run("check", "--world", "x.db")
+    assert again.returncode == 1 and "the property desc of #" in again.stdout, again
+
+
+def whatever_is_wrong_it_ends_in_a_sentence_and_keeps_the_file(folder):
+    text = start(folder)
+    mended = 0
+    for case, damaged in damages(text, random.Random(7)):
+        put(folder, damaged)
+        if folder.run("check", "--world", "x.db", errors="replace").returncode == 0:
+            continue
+        done = repair(folder)
+        assert done.returncode in (0, 1) and not JARGON.search(done.stdout + done.stderr), (case, done)
+        kept = [name for name in folder.names() if re.match(r"x\.db\.replaced-[^-]+-\d+(-\d+)?$", name)]
+        source = kept[0] if kept else "x.db"
+        with open(os.path.join(folder.path, source), "rb") as file:
+            assert file.read() == damaged, case
+        assert not [name for name in folder.names() if "repairing" in name], (case, folder.names())
+        if done.returncode == 0:
+            mended += 1
+            assert "no problems" in succeeds(folder.run("check", "--world", "x.db")), case
+    assert mended > 10, mended
+
+
+def a_mended_world_is_served(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    wizard.do("@create a brass key")
+    assert server.stop() == 0
+    world = sqlite3.connect(server.world)
+    world.execute("UPDATE object SET location = 99999 WHERE id IN (SELECT object FROM property WHERE value = 'brass key')")
+    world.execute("UPDATE object SET location = 99999 WHERE id = (SELECT max(id) FROM object)")
+    world.commit()
+    world.close()
+    assert folder.run("check", "--repair", "--world", "world.db").returncode == 0
+    server.start()
+    assert "brass key" in enter_wizard(server).do("@find brass key")
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        what_rows_say_of_each_other_is_put_in_order,
+        a_world_in_order_is_left_alone,
+        what_is_lost_in_damaged_pages_is_said_and_the_rest_is_kept,
+        what_has_rotted_stays_to_be_mended_by_who_knows_it,
+        whatever_is_wrong_it_ends_in_a_sentence_and_keeps_the_file,
+        a_mended_world_is_served,
+    ]))
