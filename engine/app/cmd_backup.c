@@ -44,6 +44,7 @@ static bool ask_server(const char *world, long holder, const char *dest,
 }
 
 struct copying {
+    const char *world;
     const char *start; /* NULL: $start */
     struct progress progress;
 };
@@ -59,13 +60,15 @@ static bool verify(void *data, const char *copy, struct err *err)
 {
     const struct copying *copying = data;
     struct backup_trial trial = {.path = copy, .opens = true, .start = copying->start};
-    return trial_run(&trial, err) || err_wrap(err, "the copy was not good");
+    struct err why = {0};
+    return trial_run(&trial, &why) ||
+           err_set(err, why.code, BACKUP_NOT_GOOD, copying->world, why.text);
 }
 
 static bool copy_world(const struct args *args, const char *dest, struct err *err)
 {
     const char *world = cmd_world(args);
-    struct copying copying = {.start = args_value(args, "start")};
+    struct copying copying = {.world = world, .start = args_value(args, "start")};
     progress_init(&copying.progress, "copying");
     long holder = store_holder(world);
     struct store_backup backup = {

@@ -98,7 +98,7 @@ def a_copy_that_would_not_start_gets_no_name(folder):
     world.close()
     succeeds(folder.run("check", "--world", "world.db"))
 
-    fails(folder.run("backup", "--world", "world.db", "copy.db"), 1, "the copy was not good", "no room $start")
+    fails(folder.run("backup", "--world", "world.db", "copy.db"), 1, "world.db is not in order, so no copy was made", "no room $start")
     assert not folder.has("copy.db") and not folder.has("copy.db.part")
     succeeds(folder.run("backup", "--world", "world.db", "--start", "lobby", "copy.db"))
 

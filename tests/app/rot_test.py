@@ -51,7 +51,7 @@ def a_flipped_bit_in_a_text_is_found_and_named(folder):
 
         assert done.returncode == 1, (text, done)
         assert words in done.stdout and "is not what was written" in done.stdout, (text, done.stdout)
-        fails(folder.run("backup", "--world", "world.db", "copy.db"), 1, "the copy was not good", words)
+        fails(folder.run("backup", "--world", "world.db", "copy.db"), 1, "world.db is not in order, so no copy was made", words)
         assert not folder.has("copy.db")
         server.start()
         with open(server.log, encoding="utf-8") as log:

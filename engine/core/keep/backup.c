@@ -60,8 +60,9 @@ static bool verify(void *data, const char *copy, struct err *err)
     struct backup_job *job = data;
     struct backup_trial trial = {
             .path = copy, .opens = true, .start = job->start, .goes_on = goes_on, .data = job};
-    return !job->options.try_copy || job->options.try_copy(&trial, err) ||
-           err_wrap(err, "the copy was not good");
+    struct err why = {0};
+    return !job->options.try_copy || job->options.try_copy(&trial, &why) ||
+           err_set(err, why.code, BACKUP_NOT_GOOD, job->world, why.text);
 }
 
 static bool make_directory(const struct backup_job *job, struct err *err)

@@ -15,6 +15,12 @@ struct backup_trial {
     void *data;
 };
 
+/* A format, for the world and what is wrong with a copy of it. */
+#define BACKUP_NOT_GOOD                                                                        \
+    "world %s is not in order, so no copy was made: %s; run 'skein check' on it, and keep "    \
+    "the "                                                                                     \
+    "backups you have"
+
 /* Copies that are made by themselves, and what every copy has to stand. */
 struct backup_options {
     const char *directory; /* where they go; NULL: none are made by themselves */
