@@ -21,6 +21,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "world/store/store_frozen.h"
 #include "world/store/store_sum.h"
 #include "world/value/named.h"
 
@@ -31,7 +32,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define DAMAGED "is damaged where it begins, or cut short: restore a backup of it"
@@ -191,12 +191,6 @@ bool store_db_int_of_file(const char *path, const char *sql, int64_t *out)
     return ok;
 }
 
-static bool is_read_only_medium(const char *path)
-{
-    struct statvfs medium;
-    return statvfs(path, &medium) == 0 && (medium.f_flag & ST_RDONLY);
-}
-
 static bool has_log(const char *path)
 {
     char log[PATH_MAX];
@@ -287,20 +281,13 @@ static void quieten(sqlite3 *db)
     file->pMethods = &quiet->methods;
 }
 
-bool store_db_open(const char *path, const char *vfs, enum store_db_mode mode,
+static bool open_at(const char *path, const char *vfs, enum store_db_mode mode, bool frozen,
         struct sqlite3 **out, struct err *err)
 {
     sqlite3 *db = NULL;
     bool reads = mode != STORE_DB_BUILD && mode != STORE_DB_WRITE;
     bool keep_log = mode == STORE_DB_READ && has_log(path);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    bool frozen = reads && is_read_only_medium(path);
-    if (frozen && has_log(path)) {
-        return err_set(err, ERR_STORE,
-                "%s is on a medium that cannot be written, and part of it is still in its log "
-                "%s-wal: copy both to another disk, and name the copy",
-                path, path);
-    }
     int code = frozen  ? open_immutable(path, vfs, &db)
                : reads ? open_to_read(path, vfs, &db)
                        : sqlite3_open_v2(path, &db, flags, vfs);
@@ -330,6 +317,23 @@ bool store_db_open(const char *path, const char *vfs, enum store_db_mode mode,
 failed:
     store_db_abandon(db);
     return false;
+}
+
+bool store_db_open(const char *path, const char *vfs, enum store_db_mode mode,
+        struct sqlite3 **out, struct err *err)
+{
+    char copy[PATH_MAX];
+    bool reads = mode != STORE_DB_BUILD && mode != STORE_DB_WRITE;
+    bool frozen = reads && store_frozen_is(path);
+    if (!frozen || !has_log(path)) {
+        return open_at(path, vfs, mode, frozen, out, err);
+    }
+    if (!store_frozen_copy(path, copy, sizeof(copy), err)) {
+        return false;
+    }
+    bool ok = open_at(copy, vfs, mode, false, out, err);
+    store_frozen_forget(copy);
+    return ok || err_wrap(err, "%s", path);
 }
 
 void store_db_close(struct sqlite3 *db)

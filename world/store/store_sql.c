@@ -466,8 +466,8 @@ static bool is_sound(sqlite3 *db, const char *path, struct err *err)
         return err_wrap(err, "world %s is damaged", path);
     }
     if (!whole) {
-        log_notice("world %s is too large to be looked through at the start: run 'skein check' "
-                   "on it now and then",
+        log_notice("world %s is too large to be looked through before it is served: that is "
+                   "done meanwhile",
                 path);
     }
     if (!store_log_is_whole(path, (uint64_t)number, err)) {

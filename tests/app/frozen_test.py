@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""A world where nothing can be written is checked, exported and copied, as a stopped server left it or a killed one.
+
+usage: frozen_test.py SKEIN"""
+import os
+import shutil
+import subprocess
+import sys
+
+from program import main
+from served import enter_wizard
+
+NOBODY = 65534
+
+
+def freeze(folder, names):
+    """Copies files of the world to a directory in which nobody may write."""
+    frozen = os.path.join(folder.path, "frozen")
+    os.mkdir(frozen)
+    for name in names:
+        shutil.copyfile(os.path.join(folder.path, name), os.path.join(frozen, name))
+        os.chmod(os.path.join(frozen, name), 0o444)
+    os.chmod(frozen, 0o555)
+    os.chmod(folder.path, 0o777)
+    return frozen
+
+
+def run_as_nobody(folder, *words):
+    """Root may write anywhere, so somebody else looks."""
+    # Where others may read it.
+    binary = os.path.join(folder.path, "skein")
+    if not os.path.exists(binary):
+        shutil.copy(folder.binary, binary)
+    user = {"user": NOBODY, "group": NOBODY} if os.getuid() == 0 else {}
+    return subprocess.run([binary, *words], cwd=folder.path, capture_output=True, text=True, check=False, timeout=120,
+                          env=dict(os.environ, TMPDIR=folder.path), **user)
+
+
+def look_through(folder, frozen):
+    before = sorted(os.listdir(frozen))
+    for words in (["check"], ["check", "--trial"], ["export"], ["backup"]):
+        last = {"export": ["text"], "backup": ["copy.db"]}.get(words[0], [])
+        done = run_as_nobody(folder, *words, "--world", os.path.join("frozen", "world.db"), *last)
+        assert done.returncode == 0 and done.stderr == "", (words, done)
+    assert sorted(os.listdir(frozen)) == before
+    assert not [name for name in folder.names() if name.startswith("skein-")], folder.names()
+    done = subprocess.run(["grep", "-rq", "Attic", "text"], cwd=folder.path, check=False)
+    assert done.returncode == 0
+    os.chmod(frozen, 0o755)
+
+
+def a_world_at_rest_is_read(folder):
+    server = folder.server()
+    enter_wizard(server).do("@dig Attic")
+    assert server.stop() == 0
+    look_through(folder, freeze(folder, ["world.db"]))
+
+
+def a_killed_one_is_read_with_its_log(folder):
+    server = folder.server()
+    enter_wizard(server).do("@dig Attic")
+    server.kill()
+    assert os.path.getsize(server.world + "-wal") > 0
+    look_through(folder, freeze(folder, ["world.db", "world.db-wal"]))
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        a_world_at_rest_is_read,
+        a_killed_one_is_read_with_its_log,
+    ]))
