@@ -119,12 +119,23 @@ static bool choose(struct reading *reading, struct err *err)
 
 /* -- reading things -- */
 
+/* The backup was good once; its disk may have forgotten since. */
+static bool has_rotted(const struct reading *reading, struct str what, struct err *err)
+{
+    return err_set(err, ERR_FORMAT,
+            "%s is damaged: the %.*s of #%" PRIu64
+            " in it is not what was written; take another backup",
+            reading->ask->file, STR_FMT(what), reading->thing->id);
+}
+
 static bool take_property(void *data, const struct value *columns, struct err *err)
 {
     struct reading *reading = data;
     struct restore_thing *thing = reading->thing;
     struct str name = value_as_str(&columns[0]);
-    (void)err;
+    if (value_as_int(&columns[2], 0) != 0) {
+        return has_rotted(reading, name, err);
+    }
     if (str_equal(name, STR("twin")) && columns[1].kind == VALUE_OBJECT) {
         want(reading, columns[1].object, WANT_SPARE);
     }
@@ -154,7 +165,9 @@ static bool take_timer(void *data, const struct value *columns, struct err *err)
 static bool take_source(void *data, const struct value *columns, struct err *err)
 {
     struct reading *reading = data;
-    (void)err;
+    if (value_as_int(&columns[2], 0) != 0) {
+        return has_rotted(reading, STR("behaviour"), err);
+    }
     buf_add_str(&reading->thing->source, value_as_str(&columns[0]));
     reading->thing->has_source = true;
     reading->thing->author = value_as_id(&columns[1]);

@@ -75,6 +75,16 @@ def what_has_rotted_comes_back_from_a_backup(folder):
     assert TEXT.decode() in wizard.do("@show $common-room")
 
 
+def a_backup_that_has_rotted_is_not_brought_back(folder):
+    server, _wizard = furnish(folder)
+    assert server.stop() == 0
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    assert rot(os.path.join(folder.path, "copy.db"), TEXT) >= 1
+    for words in ([], ["--object", "common-room"]):
+        fails(folder.run("restore", "--world", "world.db", "copy.db", *words), 1, "copy.db", "desc of #")
+    assert server.check(server.world) == []
+
+
 def what_is_written_again_is_right_again(folder):
     server, wizard = furnish(folder)
     assert server.stop() == 0
@@ -91,5 +101,6 @@ if __name__ == "__main__":
     sys.exit(main([
         a_flipped_bit_in_a_text_is_found_and_named,
         what_has_rotted_comes_back_from_a_backup,
+        a_backup_that_has_rotted_is_not_brought_back,
         what_is_written_again_is_right_again,
     ]))

@@ -24,12 +24,14 @@ static const char *const queries[DUMP_QUERY_COUNT] = {
         [DUMP_AREAS] = "SELECT object, value FROM property WHERE name = 'area'",
         [DUMP_ACCOUNTS] = "SELECT character, name FROM account WHERE character > 0"
                           " ORDER BY name",
-        [DUMP_PROPERTIES] = "SELECT name, value FROM property WHERE object = ?1 ORDER BY name",
+        [DUMP_PROPERTIES] = "SELECT name, value, sum <> row_sum(object, name, value)"
+                            " FROM property WHERE object = ?1 ORDER BY name",
         [DUMP_TIMERS] =
                 "SELECT name, due_ms, period_ms, data, owner FROM timer WHERE object = ?1"
                 " ORDER BY name",
         [DUMP_BEHAVIOUR] =
-                "SELECT source, author FROM behaviour JOIN object ON object.id = object"
+                "SELECT source, author, sum <> row_sum(object, revision, source,"
+                " author, time_ms, note) FROM behaviour JOIN object ON object.id = object"
                 " AND object.behaviour = revision WHERE object = ?1",
         [DUMP_META] = "SELECT name, value FROM meta",
 };

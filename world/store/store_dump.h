@@ -14,9 +14,9 @@ enum dump_query {
     DUMP_PARENTS,    /* all: object, proto; by object, in their order */
     DUMP_AREAS,      /* all properties `area`: object, value */
     DUMP_ACCOUNTS,   /* those with a character: character, name */
-    DUMP_PROPERTIES, /* of an object: name, value; by name */
+    DUMP_PROPERTIES, /* of an object: name, value, 1 if its checksum does not fit; by name */
     DUMP_TIMERS,     /* of an object: name, due_ms, period_ms, data, owner; by name */
-    DUMP_BEHAVIOUR,  /* the source in force of an object, its author */
+    DUMP_BEHAVIOUR,  /* the source in force of an object, its author, the same */
     DUMP_META,       /* name, value: the world's numbers */
     DUMP_QUERY_COUNT,
 };

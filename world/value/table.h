@@ -10,7 +10,7 @@
  * and read are 0 or 1; *_ms, number, revision are ints; a value or data column, and
  * any other that is not searched by, gives back whatever kind was put.
  *
- * To add a table: a step in data/schema, a line here, one in table.c, what may be wrong with its rows in
+ * To add a table: a step in data/schema, with a column `sum` at the end (world/store/store_sum.c), a line here, one in table.c, what may be wrong with its rows in
  * world/store/check_rows.c, and what is lost with it in world/store/damage.c. */
 enum table {
     TABLE_META,      /* *name, value */
