@@ -172,18 +172,18 @@ static void fill(struct strmap *map, struct str names)
     while (names.length > 0) {
         struct str one = str_take_until(&names, ' ');
         if (one.length > 0) {
-            (void)strmap_put(map, one, map);
+            (void)strmap_put(map, irc_source_nick(one), map);
         }
     }
 }
 
-/* Each of names that is not in the other list. */
+/* Each of names whose nickname is not in the other list. */
 static void tell_missing(
         struct irc_front *front, struct str names, const struct strmap *others, bool joins)
 {
     while (names.length > 0) {
         struct str one = str_take_until(&names, ' ');
-        if (one.length == 0 || strmap_find(others, one) ||
+        if (one.length == 0 || strmap_find(others, irc_source_nick(one)) ||
                 str_equal_nocase(irc_source_nick(one), str_of(front->nick))) {
             continue;
         }

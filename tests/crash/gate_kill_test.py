@@ -1,0 +1,273 @@
+#!/usr/bin/env python3
+"""Kills and stops the world under people whom a gate holds, on every door at once: is anybody dropped, is anything that
+somebody was told lost or doubled, and how long does nobody get an answer?
+
+usage: gate_kill_test.py SKEIN
+
+PEOPLE people, a quarter each by telnet, IRC, WebSocket and as guests by telnet, say a numbered line as soon as the last is
+answered. SKEIN_ROUNDS times (6) the world is killed, or asked to stop, at a random moment and started again; the gate
+stays. Then everybody must still be connected, and on every door the numbers that were heard must be those that were said:
+each once, in order, but for a line that the speaker was told may not have been done, which may be missing. Each has a
+counter in hand, and presses it now and then: it may never stand below what was told. SKEIN_SEED chooses again what was
+random, SKEIN_PEOPLE how many there are (40).
+
+It tells the longest time between two answers to one person, and from the world's `ready` to the first answer."""
+import os
+import random
+import re
+import select
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "support"))
+sys.path.insert(0, os.path.join(HERE, "..", "wire"))
+from irc_client import Client, Message  # noqa: E402
+from served import Ended, Player, Server, enter_wizard, number_in  # noqa: E402
+from web_client import Socket  # noqa: E402
+
+PEOPLE = int(os.environ.get("SKEIN_PEOPLE", "40"))
+ROUNDS = int(os.environ.get("SKEIN_ROUNDS", "6"))
+SEED = int(os.environ.get("SKEIN_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 31)
+PERHAPS = "may not have been done"
+PRESS = """command("press {this}", function(e)
+  e.this.count = (e.this.count or 0) + 1
+  return "Count " .. e.this.count .. "."
+end)"""
+
+
+class Person:
+    """Somebody who talks. said: their last number; perhaps: those that may be missing; heard: by name, in order."""
+
+    def __init__(self, name):
+        self.name, self.said, self.told = name, 0, 0
+        self.pressed = 0
+        self.perhaps = set()
+        self.waiting = None  # "say" or "press"
+        self.answered_at = time.monotonic()
+        self.longest = 0.0
+        self.times = []
+
+    def first_after(self, when):
+        """How long after that they were answered."""
+        first = min(time_ for time_ in self.times if time_ > when) - when
+        self.times = []
+        return first
+
+    def answered(self, text):
+        now = time.monotonic()
+        self.longest = max(self.longest, now - self.answered_at)
+        self.answered_at = now
+        self.times.append(now)
+        if PERHAPS in text:
+            self.perhaps.add(self.said if self.waiting == "say" else -self.pressed)
+        count = re.search(r"Count (\d+)\.", text)
+        if count:
+            assert int(count.group(1)) >= self.told, (self.name, text, self.told)
+            self.told = int(count.group(1))
+        self.waiting = None
+
+    def go_on(self, rng):
+        if self.waiting:
+            return
+        if self.counts() and rng.random() < 0.3:
+            self.pressed += 1
+            self.waiting = "press"
+            self.type("press counter-%s" % self.name)
+        else:
+            self.said += 1
+            self.waiting = "say"
+            self.type("say n%d" % self.said)
+
+    def counts(self):
+        return True
+
+
+class TelnetPerson(Person):
+    def __init__(self, name, server, line):
+        super().__init__(name)
+        self.player = Player(server.port)
+        self.player.do(line)
+        self.text = ""
+
+    def fileno(self):
+        return self.player.fileno()
+
+    def type(self, line):
+        self.player.type(line)
+
+    def read(self):
+        for text in self.player.receive():
+            self.text += text + "\n"
+            self.answered(text)
+
+
+class GuestPerson(TelnetPerson):
+    def __init__(self, name, server):
+        super().__init__(name, server, "guest")
+
+    def counts(self):
+        return False
+
+
+class IrcPerson(Person):
+    def __init__(self, name, server):
+        super().__init__(name)
+        self.client = Client(server.ports["irc"])
+        self.client.send("PASS a-long-password", "NICK " + name, "USER x 0 * :x")
+        self.client.until("366")
+        self.text = ""
+        self.answer = ""
+        self.pings = 0
+        self.settled = False
+
+    def fileno(self):
+        return self.client.socket.fileno()
+
+    def type(self, line):
+        self.pings += 1
+        self.client.send("PRIVMSG skein :" + line, "PING p%d" % self.pings)
+
+    def read(self):
+        more = self.client.socket.recv(1 << 16)
+        if not more:
+            raise Ended("closed")
+        self.client.bytes += more
+        while b"\r\n" in self.client.bytes:
+            line, self.client.bytes = self.client.bytes.split(b"\r\n", 1)
+            message = Message(line.decode())
+            assert message.command != "ERROR" and not (
+                self.settled and message.command in ("JOIN", "PART", "QUIT")), message
+            self.answer += " ".join(message.params[1:]) + "\n"
+            if message.command == "PONG" and message.params[-1] == "p%d" % self.pings:
+                self.text += self.answer
+                self.answered(self.answer)
+                self.answer = ""
+
+
+class WebPerson(Person):
+    def __init__(self, name, server):
+        super().__init__(name)
+        self.web = Socket(server.ports["http"])
+        self.web.send(type="login", name=name, password="a-long-password")
+        self.web.next("prompt")
+        self.seen = len(self.web.frames)
+        self.text = ""
+        self.answer = ""
+
+    def fileno(self):
+        return self.web.fileno()
+
+    def type(self, line):
+        self.web.send(type="command", line=line)
+
+    def read(self):
+        self.web.receive()
+        assert self.web.closed is None, self.web.closed
+        for frame in self.web.frames[self.seen:]:
+            assert frame["type"] != "gap", frame
+            if frame["type"] == "text":
+                self.text += frame["text"] + "\n"
+                self.answer += frame["text"] + "\n"
+            elif frame["type"] == "prompt":
+                self.answered(self.answer)
+                self.answer = ""
+        self.seen = len(self.web.frames)
+
+
+def own_numbers(person):
+    """The numbers that they were told to have said, in order."""
+    return [int(n) for n in re.findall(r"You say, \"n(\d+)\"", person.text)]
+
+
+def check(person):
+    told = own_numbers(person)
+    assert told == sorted(set(told)), (person.name, "doubled or out of order", told[-20:])
+    missing = set(range(1, person.said + 1)) - set(told) - person.perhaps - {person.said}
+    assert not missing, (person.name, "lost", missing)
+
+
+def run_until(people, rng, done):
+    """Everybody talks until done()."""
+    by_fd = {person.fileno(): person for person in people}
+    while not done():
+        for person in people:
+            person.go_on(rng)
+        for fd in select.select(list(by_fd), [], [], 0.05)[0]:
+            by_fd[fd].read()
+
+
+def come_in(server):
+    wizard = enter_wizard(server)
+    people = []
+    for i in range(PEOPLE):
+        kind = i % 4
+        if kind == 3:
+            people.append(GuestPerson("guest%d" % i, server))
+            continue
+        name = "talker%d" % i
+        telnet = TelnetPerson(name, server, "create %s a-long-password" % name)
+        counter = number_in(wizard.do("@create counter-%s" % name))
+        wizard.program("#%d" % counter, PRESS)
+        wizard.do("@teleport #%d to %s" % (counter, name))
+        if kind != 0:
+            telnet.player.close()
+            people.append(IrcPerson(name, server) if kind == 1 else WebPerson(name, server))
+        else:
+            people.append(telnet)
+    wizard.type("quit")
+    try:
+        while True:
+            wizard.receive()
+    except Ended:
+        return people
+
+
+def play(server, rng):
+    people = come_in(server)
+    until = time.monotonic() + 2  # IRC shows who wakes a second later
+    run_until(people, rng, lambda: time.monotonic() >= until)
+    for person in people:
+        person.settled = True
+        person.longest = 0.0
+    behind = 0.0
+    for number in range(ROUNDS):
+        until = time.monotonic() + rng.uniform(0.1, 0.6)
+        run_until(people, rng, lambda: time.monotonic() >= until)
+        (server.kill if number % 2 == 0 else server.stop)()
+        server.spawn()
+        server.wait_ready()
+        ready = time.monotonic()
+        before = {person: person.answered_at for person in people}
+        run_until(people, rng, lambda: all(person.answered_at > before[person] for person in people))
+        for person in people:
+            check(person)
+            behind = max(behind, person.first_after(ready))
+    return people, behind
+
+
+def main():
+    rng = random.Random(SEED)
+    with tempfile.TemporaryDirectory(prefix="skein-gate-") as folder:
+        server = Server(os.path.abspath(sys.argv[1]), folder, services=("telnet", "irc", "http"), gated=True)
+        server.start()
+        try:
+            people, behind = play(server, rng)
+            lines = sum(person.said + person.pressed for person in people)
+            print("# seed %d: %d people, %d rounds, %d lines; longest from one answer to the next %.0f ms, "
+                  "from `ready` %.0f ms" % (
+                      SEED, PEOPLE, ROUNDS, lines, 1e3 * max(person.longest for person in people), 1e3 * behind))
+            print("1..1\nok 1 - nobody is dropped and nothing is lost or doubled")
+            return 0
+        except Exception:
+            print("# seed %d" % SEED)
+            print(open(server.log, encoding="utf-8").read()[-2000:], server.gate.words()[-2000:], file=sys.stderr)
+            raise
+        finally:
+            server.process.kill()
+            server.gate.process.kill()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
