@@ -73,6 +73,10 @@ static struct gate_told *begin_frame(struct gate_batch *batch, uint32_t conversa
 static size_t find_shared(
         const struct gate_batch *batch, const struct note *note, uint32_t last)
 {
+    /* Mostly those who are told the same are told it in the same order. */
+    if (last < batch->count && batch->frames[last].note == note) {
+        return last;
+    }
     uintptr_t place = batch->shared_ready
                               ? (uintptr_t)map_find(&batch->shared, (uint64_t)(uintptr_t)note)
                               : 0;
@@ -98,13 +102,13 @@ static void add_shared(
     hear(batch, frame, conversation, last);
 }
 
-void gate_batch_add(
+bool gate_batch_add(
         struct gate_batch *batch, uint32_t conversation, uint32_t *last, const struct msg *msg)
 {
     /* What one alone is told, that one's outbox, their transcript and the hub hold. */
     if (msg->note && msg->note->holders > HOLDERS_ALONE && msg->kind != MSG_PROMPT) {
         add_shared(batch, conversation, last, msg);
-        return;
+        return true;
     }
     struct gate_told *told = batch->count > 0 ? &batch->frames[batch->count - 1] : NULL;
     if (!told || told->note || told->alone != conversation) {
@@ -113,6 +117,7 @@ void gate_batch_add(
     }
     gate_put_msg(&batch->messages, msg);
     batch->frames[batch->count - 1].end = batch->messages.length;
+    return false;
 }
 
 /* Whom each frame is for, one frame after the other; the caller's to free. */

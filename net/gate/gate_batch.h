@@ -19,8 +19,9 @@ struct gate_batch {
 };
 
 void gate_batch_finish(struct gate_batch *batch);
-/* *last is the conversation's own: where it was told something last in this batch; 0 before the first. */
-void gate_batch_add(
+/* *last is the conversation's own: where it was told something last in this batch; 0 before the first. True: others may
+ * be told the same. */
+bool gate_batch_add(
         struct gate_batch *batch, uint32_t conversation, uint32_t *last, const struct msg *msg);
 /* Appends the frames (GATE_TOLD) to out, and is empty again. */
 void gate_batch_write(struct gate_batch *batch, struct buf *out);

@@ -22,7 +22,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FRONTS_MAX = 16, SERVICE_NAME_MAX = 15, FLUSH_PRIORITY = -1, IN_KEEP = 4096 };
+enum {
+    FRONTS_MAX = 16,
+    SERVICE_NAME_MAX = 15,
+    STATE_MAX = 32,
+    FLUSH_PRIORITY = -1,
+    IN_KEEP = 4096
+};
 
 /* A front of the gate's, as sessions here have one. */
 struct far_front {
@@ -37,12 +43,13 @@ struct gate_conn;
 struct far {
     struct gate_conn *conn;
     struct session *session;
-    uint32_t number;  /* the gate's */
-    uint32_t last;    /* see gate_batch_add */
-    bool busy;        /* a line was sent, and is not done */
-    bool touched;     /* it was told something this turn, or its line may be done */
-    bool closing;     /* the server ends: it had its last word */
-    struct buf state; /* as it was told last */
+    uint32_t number;       /* the gate's */
+    uint32_t last;         /* see gate_batch_add; of that round */
+    uint64_t round;        /* the flush for which it was told something last */
+    bool busy;             /* a line was sent, and is not done */
+    bool touched;          /* its state may have changed, or its line may be done */
+    bool closing;          /* the server ends: it had its last word */
+    char state[STATE_MAX]; /* as it was told last */
     struct far *next_touched;
 };
 
@@ -53,6 +60,7 @@ struct gate_conn {
     struct gate_batch batch;
     struct map far; /* number -> struct far, owned */
     struct far *touched;
+    uint64_t round; /* flushes so far */
     struct far_front fronts[FRONTS_MAX];
     size_t front_count;
     struct buf game; /* as it was told last */
@@ -79,18 +87,25 @@ static void touch(struct far *far)
 static void far_deliver(void *data, const struct msg *msg)
 {
     struct far *far = data;
-    touch(far);
     if (msg->kind == MSG_BYE && msg->flag) {
         far->closing = true;
         far->conn->ending = true;
+        touch(far);
         return;
     }
-    gate_batch_add(&far->conn->batch, far->number, &far->last, msg);
+    if (far->round != far->conn->round) {
+        far->round = far->conn->round;
+        far->last = 0;
+    }
+    /* What many are told changes nothing of the one session. */
+    if (!gate_batch_add(&far->conn->batch, far->number, &far->last, msg)) {
+        touch(far);
+    }
 }
 
 static void far_flush(void *data)
 {
-    touch(data);
+    (void)data;
 }
 
 /* The gate's own front closes after the last message; GATE_GONE follows. */
@@ -107,18 +122,18 @@ static enum session_awaits awaits_of(const struct session *session)
 
 static void write_state(struct far *far, enum session_awaits awaits)
 {
-    struct buf state = {0};
-    gate_put_state(far->session, awaits, &state);
-    if (str_equal(buf_str(&state), buf_str(&far->state))) {
-        buf_finish(&state);
+    struct buf *out = &far->conn->out;
+    size_t begun = gate_begin(out, GATE_STATE);
+    buf_add_u32(out, far->number);
+    size_t state = out->length;
+    gate_put_state(far->session, awaits, out);
+    must(out->length - state == STATE_MAX);
+    if (memcmp(out->bytes + state, far->state, STATE_MAX) == 0) {
+        buf_truncate(out, begun);
         return;
     }
-    buf_finish(&far->state);
-    far->state = state;
-    size_t begun = gate_begin(&far->conn->out, GATE_STATE);
-    buf_add_u32(&far->conn->out, far->number);
-    buf_add_str(&far->conn->out, buf_str(&state));
-    gate_end(&far->conn->out, begun);
+    memcpy(far->state, out->bytes + state, STATE_MAX);
+    gate_end(out, begun);
 }
 
 /* Is there nothing more to come of its line, whatever happens? */
@@ -139,7 +154,6 @@ static void write_one(struct gate_conn *conn, enum gate_kind kind, uint32_t numb
 static void free_far(struct far *far)
 {
     (void)map_remove(&far->conn->far, far->number);
-    buf_finish(&far->state);
     mem_free(far);
 }
 
@@ -176,7 +190,6 @@ static void settle_all(struct gate_conn *conn)
     while (far) {
         struct far *next = far->next_touched;
         far->touched = false;
-        far->last = 0;
         if (far->closing) {
             part(far);
         } else if (settle(far)) {
@@ -192,6 +205,7 @@ static void flush(struct gate_conn *conn)
         return;
     }
     gate_batch_write(&conn->batch, &conn->out);
+    conn->round++;
     settle_all(conn);
     bool over = conn->ending && conn->far.count == 0;
     if (over) {
@@ -494,7 +508,6 @@ static void on_ended(void *data, const char *reason)
         struct far *one = far;
         one->session->parted = true;
         session_gone(one->session, reason);
-        buf_finish(&one->state);
         mem_free(one);
     }
     map_finish(&conn->far);
@@ -514,6 +527,7 @@ static void on_accepted(struct service_conn *base)
 {
     struct gate_conn *conn = (struct gate_conn *)base;
     map_init(&conn->far);
+    conn->round = 1;
     stream_widen(base->stream);
 }
 

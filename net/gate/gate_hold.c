@@ -257,6 +257,7 @@ static void deliver_all(struct gate_hold *hold, struct str listeners, struct not
 
 static bool take_told(struct gate_hold *hold, struct gate_frame *frame)
 {
+    hold->came = true;
     size_t bytes = (size_t)gate_take_u32(frame) * 4;
     if (frame->bad || bytes > frame->rest.length) {
         return false;
@@ -431,8 +432,10 @@ void gate_hold_tick(struct gate_hold *hold)
 
 bool gate_hold_turn(struct gate_hold *hold)
 {
+    bool busy = hold->came;
+    hold->came = false;
     gate_queue_open_new(hold);
-    return hub_flush_share(hold->hub, false);
+    return hub_flush_share(hold->hub, busy);
 }
 
 void gate_hold_init(struct gate_hold *hold)

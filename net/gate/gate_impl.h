@@ -53,6 +53,7 @@ struct gate_hold {
     struct gate_held *first_new;
     bool up;            /* the world is there and has been greeted */
     bool was_up;        /* it was once */
+    bool came;          /* it told somebody something since the last turn */
     struct buf out;     /* frames for the world, this turn */
     struct buf game;    /* names and values, as GATE_GAME has them */
     struct buf problem; /* empty: the game is well */

@@ -30,6 +30,8 @@ from web_client import Socket  # noqa: E402
 PEOPLE = int(os.environ.get("SKEIN_PEOPLE", "40"))
 ROUNDS = int(os.environ.get("SKEIN_ROUNDS", "6"))
 SEED = int(os.environ.get("SKEIN_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 31)
+# On a busy machine and with sanitizers a harmless line may take long.
+SETTINGS = "slice = { milliseconds = 1000 }\n"
 PERHAPS = "may not have been done"
 PRESS = """command("press {this}", function(e)
   e.this.count = (e.this.count or 0) + 1
@@ -199,29 +201,33 @@ def run_until(people, rng, done):
 
 
 def come_in(server):
+    """Accounts and what they hold come first: a client that is not read for long is cut."""
     wizard = enter_wizard(server)
-    people = []
-    for i in range(PEOPLE):
-        kind = i % 4
-        if kind == 3:
-            people.append(GuestPerson("guest%d" % i, server))
-            continue
-        name = "talker%d" % i
+    names = ["talker%d" % i for i in range(PEOPLE) if i % 4 != 3]
+    for name in names:
         telnet = TelnetPerson(name, server, "create %s a-long-password" % name)
         counter = number_in(wizard.do("@create counter-%s" % name))
         wizard.program("#%d" % counter, PRESS)
         wizard.do("@teleport #%d to %s" % (counter, name))
-        if kind != 0:
-            telnet.player.close()
-            people.append(IrcPerson(name, server) if kind == 1 else WebPerson(name, server))
-        else:
-            people.append(telnet)
+        telnet.player.type("quit")
+        wait_for_end(telnet.player)
     wizard.type("quit")
+    wait_for_end(wizard)
+    people = [GuestPerson("guest%d" % i, server) for i in range(PEOPLE // 4)]
+    for i, name in enumerate(names):
+        if i % 3 == 0:
+            people.append(TelnetPerson(name, server, "connect %s a-long-password" % name))
+        else:
+            people.append(IrcPerson(name, server) if i % 3 == 1 else WebPerson(name, server))
+    return people
+
+
+def wait_for_end(player):
     try:
         while True:
-            wizard.receive()
+            player.receive()
     except Ended:
-        return people
+        player.close()
 
 
 def play(server, rng):
@@ -250,7 +256,7 @@ def play(server, rng):
 def main():
     rng = random.Random(SEED)
     with tempfile.TemporaryDirectory(prefix="skein-gate-") as folder:
-        server = Server(os.path.abspath(sys.argv[1]), folder, services=("telnet", "irc", "http"), gated=True)
+        server = Server(os.path.abspath(sys.argv[1]), folder, SETTINGS, services=("telnet", "irc", "http"), gated=True)
         server.start()
         try:
             people, behind = play(server, rng)
