@@ -136,12 +136,12 @@ static void write_state(struct far *far, enum session_awaits awaits)
     gate_end(out, begun);
 }
 
-/* Is there nothing more to come of its line, whatever happens? */
+/* Has its line been answered, or, if it brings no prompt, done and told? */
 static bool is_done(const struct session *session, enum session_awaits awaits)
 {
     bool has_prompt = session->character && awaits != SESSION_TEXT;
-    return session->pending_lines == 0 && session->outbox_count == 0 &&
-           !(has_prompt && session->unanswered);
+    return session->pending_lines == 0 &&
+           (has_prompt ? !session->unanswered : session->outbox_count == 0);
 }
 
 static void write_one(struct gate_conn *conn, enum gate_kind kind, uint32_t number)

@@ -241,6 +241,7 @@ static void deliver(struct gate_hold *hold, struct gate_held *held, struct note 
     if (note->msg.kind == MSG_REPLY) {
         gate_queue_answered(held, note->msg.topic);
     }
+    held->prompted = held->prompted || note->msg.kind == MSG_PROMPT;
     hub_relay(held->session, note);
 }
 
@@ -377,7 +378,9 @@ static void let_go(struct gate_held *held, bool ended)
         say(held, STR(SAY_AWAY));
         held->away = true;
     }
-    if (held->busy && ended && !held->begun) {
+    if (held->busy && held->prompted) {
+        gate_queue_forget_line(held); /* answered, though the world could not say so any more */
+    } else if (held->busy && ended && !held->begun) {
         gate_queue_take_back(held);
     } else if (held->busy) {
         gate_queue_forget_line(held);

@@ -38,6 +38,7 @@ struct gate_held {
     enum gate_kind line_kind;
     bool busy;
     bool begun;      /* the world ends, and has begun it */
+    bool prompted;   /* a prompt has come since the line went */
     uint64_t fields; /* hash of what the world was told of the session */
     struct gate_input *first;
     struct gate_input *last;

@@ -131,6 +131,7 @@ static void send_line(
     held->line_kind = kind;
     held->busy = true;
     held->begun = false;
+    held->prompted = false;
 }
 
 void gate_queue_forget_line(struct gate_held *held)

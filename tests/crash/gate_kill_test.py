@@ -33,6 +33,7 @@ SEED = int(os.environ.get("SKEIN_SEED", "0")) or random.SystemRandom().randrange
 # On a busy machine and with sanitizers a harmless line may take long.
 SETTINGS = "slice = { milliseconds = 1000 }\n"
 PERHAPS = "may not have been done"
+ANSWER = re.compile(r"You say, \"n|Count \d|may not have been done")
 PRESS = """command("press {this}", function(e)
   e.this.count = (e.this.count or 0) + 1
   return "Count " .. e.this.count .. "."
@@ -64,6 +65,9 @@ class Person:
         self.times.append(now)
         if PERHAPS in text:
             self.perhaps.add(self.said if self.waiting == "say" else -self.pressed)
+        else:
+            wanted = "Count " if self.waiting == "press" else 'You say, "n%d"' % self.said
+            assert wanted in text, (self.name, type(self).__name__, wanted, "not in", text[-300:])
         count = re.search(r"Count (\d+)\.", text)
         if count:
             assert int(count.group(1)) >= self.told, (self.name, text, self.told)
@@ -120,16 +124,13 @@ class IrcPerson(Person):
         self.client.send("PASS a-long-password", "NICK " + name, "USER x 0 * :x")
         self.client.until("366")
         self.text = ""
-        self.answer = ""
-        self.pings = 0
         self.settled = False
 
     def fileno(self):
         return self.client.socket.fileno()
 
     def type(self, line):
-        self.pings += 1
-        self.client.send("PRIVMSG skein :" + line, "PING p%d" % self.pings)
+        self.client.send("PRIVMSG skein :" + line)
 
     def read(self):
         more = self.client.socket.recv(1 << 16)
@@ -141,11 +142,10 @@ class IrcPerson(Person):
             message = Message(line.decode())
             assert message.command != "ERROR" and not (
                 self.settled and message.command in ("JOIN", "PART", "QUIT")), message
-            self.answer += " ".join(message.params[1:]) + "\n"
-            if message.command == "PONG" and message.params[-1] == "p%d" % self.pings:
-                self.text += self.answer
-                self.answered(self.answer)
-                self.answer = ""
+            said = " ".join(message.params[1:])
+            self.text += said + "\n"
+            if ANSWER.search(said):
+                self.answered(said)
 
 
 class WebPerson(Person):
@@ -187,7 +187,7 @@ def check(person):
     told = own_numbers(person)
     assert told == sorted(set(told)), (person.name, "doubled or out of order", told[-20:])
     missing = set(range(1, person.said + 1)) - set(told) - person.perhaps - {person.said}
-    assert not missing, (person.name, "lost", missing)
+    assert not missing, (person.name, type(person).__name__, "lost", missing)
 
 
 def run_until(people, rng, done):
