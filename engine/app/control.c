@@ -12,7 +12,7 @@
 #include "engine/app/control.h"
 
 #include "engine/app/account_care.h"
-#include "engine/app/restore_part.h"
+#include "engine/app/restoring.h"
 #include "engine/app/upgrade.h"
 #include "engine/app/version.h"
 #include "engine/base/base.h"
@@ -30,7 +30,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { PEERS_MAX = 16, REQUEST_MAX = 64 * 1024, JOBS_MAX = 1000, RESTORE_MOST = 5000 };
+enum { PEERS_MAX = 16, REQUEST_MAX = 64 * 1024 };
 
 #define PROGRESS_SECONDS 0.25
 
@@ -67,7 +67,7 @@ struct control {
     struct peer *peers;
     size_t peer_count;
     struct peer *copying;        /* who waits for a backup, or NULL */
-    struct restoring *restoring; /* borrowed from its job, or NULL */
+    struct restoring *restoring; /* or NULL */
     bool (*upgrade)(void *data, const char *program, struct err *err);
     void *upgrade_data;
 };
@@ -252,77 +252,33 @@ static void request_backup(struct peer *peer, const json_t *request)
 
 /* -- a part of a backup -- */
 
-/* Read by a worker, who owns it. */
-struct restoring {
-    struct peer *peer;      /* NULL: the server ends */
-    struct restore_ask ask; /* strings are owned */
-    char *as;               /* owned; NULL: nobody in particular */
-    struct restore_part part;
-    bool ok;
-    struct err err;
-};
-
-/* Thread: worker. */
-static void restore_read(void *data)
+static void on_restored(void *data, struct str text, uint64_t number, const char *problem)
 {
-    struct restoring *restoring = data;
-    restoring->ok = restore_part_read(&restoring->ask, &restoring->part, &restoring->err);
-}
-
-static void restore_make(struct peer *peer, struct restoring *restoring)
-{
-    struct engine *engine = peer->control->engine;
-    struct restore_make make = {.host = engine->script_data};
-    struct err *err = &restoring->err;
+    struct peer *peer = data;
     peer->busy = false;
     peer->control->restoring = NULL;
-    if (restoring->ok && restore_find_author(engine, restoring->as, &make.author, err) &&
-            restore_part_make(&make, &restoring->part, &peer->text, &peer->number, err)) {
-        peer->state = WAITING;
-    } else {
-        peer_fail(peer, err->text);
+    if (problem) {
+        peer_fail(peer, problem);
+        return;
     }
-}
-
-static void restore_done(void *data)
-{
-    struct restoring *restoring = data;
-    if (restoring->peer) {
-        restore_make(restoring->peer, restoring);
-    }
-    restore_part_finish(&restoring->part);
-    mem_free((void *)(uintptr_t)restoring->ask.file);
-    mem_free((void *)(uintptr_t)restoring->ask.scratch);
-    mem_free((void *)(uintptr_t)restoring->ask.name);
-    mem_free(restoring->as);
-    mem_free(restoring);
-}
-
-static struct restoring *restoring_of(struct peer *peer, const json_t *request)
-{
-    const char *as = json_string_value(json_object_get(request, "as"));
-    struct restoring *restoring = mem_alloc(sizeof(*restoring));
-    struct buf scratch = {0};
-    buf_printf(&scratch, "%s.restoring-%ld", store_path(peer->control->engine->store),
-            (long)getpid());
-    restoring->peer = peer;
-    restoring->as = as ? mem_dup_text(as) : NULL;
-    restoring->ask = (struct restore_ask){
-            .file = mem_dup_text(json_string_value(json_object_get(request, "file"))),
-            .name = mem_dup_text(json_string_value(json_object_get(request, "name"))),
-            .scratch = str_dup(buf_str(&scratch)),
-            .is_area = json_is_true(json_object_get(request, "area")),
-            .most = RESTORE_MOST,
-    };
-    buf_finish(&scratch);
-    return restoring;
+    buf_add_str(&peer->text, text);
+    peer->number = number;
+    peer->state = WAITING;
 }
 
 static void request_restore(struct peer *peer, const json_t *request)
 {
     struct control *control = peer->control;
-    const char *file = json_string_value(json_object_get(request, "file"));
-    if (!file || file[0] != '/' || !json_is_string(json_object_get(request, "name"))) {
+    struct restoring_plan plan = {.loop = control->loop,
+            .engine = control->engine,
+            .file = json_string_value(json_object_get(request, "file")),
+            .name = json_string_value(json_object_get(request, "name")),
+            .as = json_string_value(json_object_get(request, "as")),
+            .is_area = json_is_true(json_object_get(request, "area")),
+            .done = on_restored,
+            .data = peer};
+    struct err err;
+    if (!plan.file || plan.file[0] != '/' || !plan.name) {
         peer_fail(peer, "the path of the backup must be absolute, and a part of it be named");
         return;
     }
@@ -330,16 +286,13 @@ static void request_restore(struct peer *peer, const json_t *request)
         peer_fail(peer, "something is being brought back already: wait for that");
         return;
     }
-    struct restoring *restoring = restoring_of(peer, request);
-    control->restoring = restoring;
+    control->restoring = restoring_begin(&plan, &err);
+    if (!control->restoring) {
+        peer_fail(peer, err.text);
+        return;
+    }
     peer->state = WORKING;
     peer->busy = true;
-    struct worker_job job = {restore_read, restore_done, restoring};
-    if (!worker_submit(control->engine->workers, job, JOBS_MAX)) {
-        (void)err_set(
-                &restoring->err, ERR_BUSY, "the server is too busy: try again in a minute");
-        restore_done(restoring);
-    }
 }
 
 /* -- the program -- */
@@ -571,9 +524,7 @@ void control_close(struct control *control)
     if (control->copying) {
         backup_abandon(control->engine);
     }
-    if (control->restoring) {
-        control->restoring->peer = NULL;
-    }
+    restoring_abandon(control->restoring);
     for (struct peer *peer; (peer = control->peers);) {
         control->peers = peer->next;
         peer_destroy(peer);
