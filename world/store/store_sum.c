@@ -13,6 +13,7 @@
 
 #include <sqlite3.h>
 
+#include <endian.h>
 #include <string.h>
 
 #define SEED UINT64_C(0x736b65696e737573)
@@ -31,12 +32,12 @@ static uint64_t mix_bytes(uint64_t sum, const unsigned char *bytes, size_t lengt
     for (; i + 8 <= length; i += 8) {
         uint64_t word = 0;
         memcpy(&word, bytes + i, 8);
-        sum = mix(sum, word);
+        sum = mix(sum, le64toh(word));
     }
     if (i < length) {
         uint64_t word = 0;
         memcpy(&word, bytes + i, length - i);
-        sum = mix(sum, word);
+        sum = mix(sum, le64toh(word));
     }
     return sum;
 }
