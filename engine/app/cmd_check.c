@@ -133,7 +133,10 @@ static enum cmd_status run(const struct args *args, struct err *err)
     /* What is wrong comes before the sum, also where both go into one pipe. */
     (void)setvbuf(stdout, NULL, _IOLBF, 0);
     progress_init(&progress, "checking");
-    bool ok = check_world(world, print_problem, progress_show, &progress, &problems, err);
+    bool ok = args_has(args, "served")
+                      ? check_served(world, print_problem, &progress, &problems, err)
+                      : check_world(
+                                world, print_problem, progress_show, &progress, &problems, err);
     progress_clear(&progress);
     if (!ok) {
         return CMD_FAILED;
@@ -163,6 +166,7 @@ static const struct args_option options[] = {
         CMD_WORLD_OPTION,
         {"repair", NULL, "make the world anew of what can be read, and keep the damaged file"},
         {"trial", NULL, "also open it as serve would, and forget what that changes"},
+        {"served", NULL, "a server has it, though none can be seen from here (in a sandbox)"},
         {"start", "REF", "with --trial: the room newcomers wake in (default: start)"},
         {0},
 };
@@ -181,7 +185,7 @@ static const char help[] =
 
 const struct cmd cmd_check = {
         .name = "check",
-        .usage = "[--trial [--start REF]] [--world FILE]\n"
+        .usage = "[--served] [--trial [--start REF]] [--world FILE]\n"
                  "--repair [--world FILE]",
         .summary = "verifies a world",
         .help = help,

@@ -41,10 +41,10 @@ static bool set_signals(posix_spawnattr_t *attributes)
 /* Starts it, with both its outputs into fd. */
 static int spawn(const struct backup_trial *trial, int fd, pid_t *out)
 {
-    const char *opens = trial->opens ? "--trial" : NULL; /* the rest goes with it */
+    const char *how = trial->opens ? "--trial" : "--served";
     const char *start = trial->start ? trial->start : "start";
     const char *const words[] = {
-            "skein", "check", "--world", trial->path, opens, "--start", start, NULL};
+            "skein", "check", "--world", trial->path, how, "--start", start, NULL};
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     int code = posix_spawn_file_actions_init(&files);

@@ -146,7 +146,8 @@ struct check {
     size_t problems;
     size_t of_kind; /* problems of the kind being looked for */
     unsigned permille;
-    bool too_deep; /* something that others inherit from is as deep as may be */
+    bool is_served; /* its log is being written */
+    bool too_deep;  /* something that others inherit from is as deep as may be */
 };
 
 static void start_kind(struct check *check, unsigned permille)
@@ -295,7 +296,7 @@ static void report_part(void *data, const char *text)
 static void look_at_log(struct check *check, const char *path)
 {
     struct err err = {0};
-    if (!store_log_lets_read(check->db, path, &err)) {
+    if (!check->is_served && !store_log_lets_read(check->db, path, &err)) {
         report(check, err.text);
     }
 }
@@ -364,25 +365,38 @@ size_t check_start(struct sqlite3 *db, int64_t budget_us,
     return check.problems;
 }
 
+static bool look_through(
+        struct check *check, const char *path, size_t *out_problems, struct err *err)
+{
+    if (!store_db_check_path(path, err) ||
+            !store_db_open(path, NULL, STORE_DB_READ, &check->db, err)) {
+        return false;
+    }
+    bool ok = migrate_verify(check->db, path, err);
+    if (ok && !store_db_exec(check->db, "BEGIN", err)) {
+        ok = err_wrap(err, "cannot read %s", path);
+    }
+    if (ok) {
+        look(check, path);
+        *out_problems = check->problems;
+    }
+    store_db_close(check->db);
+    return ok;
+}
+
 bool check_world(const char *path, void (*problem)(void *data, const char *text),
         void (*progress)(void *data, unsigned permille), void *data, size_t *out_problems,
         struct err *err)
 {
     struct check check = {.problem = problem, .progress = progress, .data = data};
-    if (!store_db_check_path(path, err) ||
-            !store_db_open(path, NULL, STORE_DB_READ, &check.db, err)) {
-        return false;
-    }
-    bool ok = migrate_verify(check.db, path, err);
-    if (ok && !store_db_exec(check.db, "BEGIN", err)) {
-        ok = err_wrap(err, "cannot read %s", path);
-    }
-    if (ok) {
-        look(&check, path);
-        *out_problems = check.problems;
-    }
-    store_db_close(check.db);
-    return ok;
+    return look_through(&check, path, out_problems, err);
+}
+
+bool check_served(const char *path, void (*problem)(void *data, const char *text), void *data,
+        size_t *out_problems, struct err *err)
+{
+    struct check check = {.problem = problem, .data = data, .is_served = true};
+    return look_through(&check, path, out_problems, err);
 }
 
 bool check_refs(const char *path, const char *const *refs,

@@ -13,6 +13,10 @@ MUST_CHECK bool check_world(const char *path, void (*problem)(void *data, const 
         void (*progress)(void *data, unsigned permille), void *data, size_t *out_problems,
         struct err *err);
 
+/* The same of a world that a server has for certain, also where nobody can see who has it, as in a sandbox. */
+MUST_CHECK bool check_served(const char *path, void (*problem)(void *data, const char *text),
+        void *data, size_t *out_problems, struct err *err);
+
 /* Calls missing for each of refs, up to NULL, that nothing in the world file is called by. */
 MUST_CHECK bool check_refs(const char *path, const char *const *refs,
         void (*missing)(void *data, const char *ref), void *data, struct err *err);

@@ -147,6 +147,23 @@ static void a_hole_in_the_log_is_refused(void **state)
     assert_in_range(store_opened_at(fixture->store), 1, COMMITS - 1);
 }
 
+/* In a sandbox nobody sees that a world is served; and what is in its log grows while it is looked through. */
+static void the_log_of_a_served_world_is_not_judged(void **state)
+{
+    struct fixture *fixture = *state;
+    struct buf found = {0};
+    struct err err;
+    size_t problems = 0;
+    kill_after_commits(fixture);
+    damage(beside(fixture, "-wal"), 500);
+    assert_check_finds(fixture, "-wal");
+
+    assert_true(check_served(fixture->file.path, add_line, &found, &problems, &err));
+
+    assert_int_equal(problems, 0);
+    buf_finish(&found);
+}
+
 static void a_torn_end_of_the_log_is_no_hole(void **state)
 {
     struct fixture *fixture = *state;
@@ -487,6 +504,7 @@ static void reading_writes_nothing_into_the_memory_shared_with_the_writer(void *
 static const struct CMUnitTest tests[] = {
         IN_WORLD(a_killed_world_with_its_log_opens_as_it_was),
         IN_WORLD(a_hole_in_the_log_is_refused),
+        IN_WORLD(the_log_of_a_served_world_is_not_judged),
         IN_WORLD(a_torn_end_of_the_log_is_no_hole),
         IN_WORLD(damage_to_what_was_shown_last_is_refused),
         IN_WORLD(a_log_that_is_cut_short_is_refused),
