@@ -3,6 +3,8 @@ import os
 import re
 import select
 import signal
+import socket
+import struct
 import sys
 import time
 
@@ -280,6 +282,75 @@ def requests_wait_for_the_world_and_then_are_refused(folder):
     assert ask(port, "GET", "/healthz").status == 200
 
 
+def text(words):
+    return struct.pack("<I", len(words)) + words
+
+
+def frame(kind, parts):
+    return struct.pack("<IB", len(parts) + 1, kind) + parts
+
+
+HELLO = frame(1, text(b"skein gate") + struct.pack("<I", 1))
+
+
+def opening(number, token):
+    fields = struct.pack("<IBII", 1, 0, 80, 24) + text(b"192.0.2.7") + text(b"") * 3
+    return frame(2, struct.pack("<IB", number, 0) + text(b"telnet") + fields + text(token) + struct.pack("<Q", 0))
+
+
+def dial(server):
+    link = socket.socket(socket.AF_UNIX)
+    link.connect(server.link.removeprefix("unix:"))
+    link.settimeout(10)
+    return link
+
+
+def is_cut(link):
+    try:
+        while link.recv(65536):
+            pass
+    except ConnectionResetError:
+        pass
+    return True
+
+
+def what_is_no_gate_is_cut_and_harms_nobody(folder):
+    server = gated(folder)
+    anna = enter(server, "create anna a-long-password")
+    line = frame(4, struct.pack("<I", 7) + text(b"look"))
+    for sent in (b"GET / HTTP/1.1\r\n\r\n", b"\xff" * 64, line, HELLO + line, HELLO + HELLO, HELLO + frame(77, b"1234"),
+                 HELLO + opening(7, b"") + opening(7, b""), HELLO + opening(0, b""),
+                 HELLO + opening(7, b"") + frame(4, struct.pack("<I", 7) + text(b"x" * 5000)),
+                 HELLO + opening(7, b"") + line + line,
+                 HELLO + opening(7, b"") + frame(4, struct.pack("<I", 7) + text(b"look\nquit")),
+                 HELLO + opening(7, b"") + frame(6, struct.pack("<I", 7) + text(b"1") + text(b"who") + text(b"[") + text(b"")),
+                 frame(1, text(b"skein gate") + struct.pack("<I", 2))):
+        link = dial(server)
+        link.sendall(sent)
+        assert is_cut(link), sent
+        link.close()
+    assert anna.do("say unmoved") == 'You say, "unmoved"'
+    for cut in range(0, len(HELLO), 3):
+        link = dial(server)
+        link.sendall(HELLO[:cut])
+        link.close()
+    assert anna.do("say unmoved") == 'You say, "unmoved"'
+
+
+def a_token_that_is_none_is_a_newcomer(folder):
+    server = gated(folder)
+    anna = enter(server, "create anna a-long-password")
+    for token in (b"x", b"A" * 43, b"A" * 60000, b"\0" * 43, b"anna"):
+        link = dial(server)
+        link.sendall(HELLO + opening(7, token))
+        got = b""
+        while b"Type your name" not in got:
+            got += link.recv(65536)
+        assert b"Waking Room" not in got, got
+        link.close()
+    assert anna.do("say alone") == 'You say, "alone"'
+
+
 def the_gates_end_drops_its_people_and_says_so(folder):
     server = gated(folder)
     anna = enter(server, "create anna a-long-password")
@@ -316,6 +387,8 @@ TESTS = [
     irc_stays_joined_and_sees_no_join_again,
     a_page_goes_on_without_a_gap,
     requests_wait_for_the_world_and_then_are_refused,
+    what_is_no_gate_is_cut_and_harms_nobody,
+    a_token_that_is_none_is_a_newcomer,
     the_gates_end_drops_its_people_and_says_so,
     a_gate_listens_for_no_gates_and_a_world_for_none_from_afar,
 ]
