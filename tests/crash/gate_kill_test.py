@@ -46,6 +46,7 @@ class Person:
     def __init__(self, name):
         self.name, self.said, self.told = name, 0, 0
         self.pressed = 0
+        self.checked = 0
         self.perhaps = set()
         self.waiting = None  # "say" or "press"
         self.answered_at = time.monotonic()
@@ -178,15 +179,14 @@ class WebPerson(Person):
         self.seen = len(self.web.frames)
 
 
-def own_numbers(person):
-    """The numbers that they were told to have said, in order."""
-    return [int(n) for n in re.findall(r"You say, \"n(\d+)\"", person.text)]
-
-
 def check(person):
-    told = own_numbers(person)
-    assert told == sorted(set(told)), (person.name, "doubled or out of order", told[-20:])
-    missing = set(range(1, person.said + 1)) - set(told) - person.perhaps - {person.said}
+    """What they were told to have said since the last time, is in order and whole."""
+    told = [int(n) for n in re.findall(r"You say, \"n(\d+)\"", person.text)]
+    person.text = ""
+    assert told == sorted(set(told)) and (not told or told[0] > person.checked), (
+        person.name, "doubled or out of order", person.checked, told)
+    missing = set(range(person.checked + 1, person.said)) - set(told) - person.perhaps
+    person.checked = told[-1] if told else person.checked
     assert not missing, (person.name, type(person).__name__, "lost", missing)
 
 
