@@ -1,7 +1,7 @@
 /* cmd_backup.c -- `skein backup`: a consistent copy of a world.
  *
  * A server that has the world makes the copy itself, for it may run as somebody
- * whom the world belongs to; without one the copy is made here. */
+ * whom the world belongs to; without one, or where it may not write, the copy is made here. */
 #include "engine/app/cmd.h"
 
 #include "engine/app/control.h"
@@ -65,16 +65,28 @@ static bool verify(void *data, const char *copy, struct err *err)
            err_set(err, why.code, BACKUP_NOT_GOOD, copying->world, why.text);
 }
 
+/* Whether the server, which gave up rights or runs as somebody else, could not write there. */
+static bool may_not_write(const struct err *err)
+{
+    return strstr(err->text, strerror(EACCES)) || strstr(err->text, strerror(EROFS));
+}
+
 static bool copy_world(const struct args *args, const char *dest, struct err *err)
 {
     const char *world = cmd_world(args);
     struct copying copying = {.world = world, .start = args_value(args, "start")};
     progress_init(&copying.progress, "copying");
     long holder = store_holder(world);
-    struct store_backup backup = {
-            .path = world, .dest = dest, .progress = show, .verify = verify, .data = &copying};
-    bool ok = holder != 0 ? ask_server(world, holder, dest, &copying.progress, err)
-                          : store_backup(&backup, err);
+    struct store_backup backup = {.path = world,
+            .dest = dest,
+            .pace = holder != 0 ? STORE_BACKUP_GENTLE : STORE_BACKUP_FAST,
+            .progress = show,
+            .verify = verify,
+            .data = &copying};
+    bool ok = holder != 0 && ask_server(world, holder, dest, &copying.progress, err);
+    if (!ok && (holder == 0 || may_not_write(err))) {
+        ok = store_backup(&backup, err);
+    }
     progress_clear(&copying.progress);
     return ok;
 }

@@ -127,6 +127,7 @@ static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int event
         log_notice("the configuration was read again");
     } else {
         log_error("the configuration stays as it was: %s", err.text);
+        serve_privilege_explain(&server->base, &err);
     }
 }
 
@@ -156,7 +157,7 @@ static bool start(struct gate_server *server, unsigned reactor, struct err *err)
     struct server *base = &server->base;
     const char *to = args_value(base->args, "to");
     serve_raise_limits(&base->config);
-    if (!activation_take(&base->services, err)) {
+    if (!activation_take(&base->services, err) || !serve_privilege_begin(base, err)) {
         return false;
     }
     base->loop = ev_loop_new(reactor);
@@ -181,7 +182,7 @@ static bool start(struct gate_server *server, unsigned reactor, struct err *err)
     listen_to(server, &base->on_hangup, SIGHUP);
     ev_prepare_start(base->loop, &base->turn);
     ev_prepare_start(base->loop, &base->after);
-    return serve_listen(base, &base->config, err);
+    return serve_listen(base, &base->config, err) && serve_privilege_end(base, err);
 }
 
 static void finish(struct gate_server *server)
@@ -239,7 +240,7 @@ static const struct args_option options[] = {
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS", "where to listen; may be given more than once"},
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
-        {"log", "LEVEL", "debug, info (the default), notice, warning or error"},
+        CMD_LOG_OPTION,
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
         {"assets", "DIR", "take help and web pages from DIR before those built in"},
         {0},

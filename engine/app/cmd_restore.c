@@ -11,11 +11,14 @@
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "world/store/store.h"
+#include "world/store/store_backup.h"
 #include "world/store/store_restore.h"
 
 #include <jansson.h>
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* -- the whole -- */
@@ -61,12 +64,13 @@ static bool restore_whole(const struct args *args, struct err *err)
 
 /* -- a part -- */
 
-static bool ask_server(const struct args *args, long holder, struct buf *out, struct err *err)
+static bool ask_server(const struct args *args, long holder, const char *from, struct buf *out,
+        struct err *err)
 {
     const char *area = args_value(args, "area");
     const char *as = args_value(args, "as");
     struct buf file = {0};
-    bool ok = file_put_absolute(args->words[0], &file, err);
+    bool ok = file_put_absolute(from, &file, err);
     json_t *request = ok ? json_pack("{s:s, s:s, s:s, s:b, s:s*}", "do", "restore", "file",
                                    file.bytes, "name", area ? area : args_value(args, "object"),
                                    "area", area != NULL, "as", as)
@@ -82,6 +86,35 @@ static bool ask_server(const struct args *args, long holder, struct buf *out, st
     free(line);
     json_decref(request);
     buf_finish(&file);
+    return ok;
+}
+
+/* Puts FILE beside the world, as its owner's. */
+static bool lend(const char *world, const char *file, const char *copy, struct err *err)
+{
+    struct stat owner;
+    struct store_backup backup = {.path = file, .dest = copy, .pace = STORE_BACKUP_GENTLE};
+    return store_backup(&backup, err) &&
+           ((stat(world, &owner) == 0 && chown(copy, owner.st_uid, owner.st_gid) == 0) ||
+                   err_set(err, ERR_DENIED, "cannot give %s to the world's owner: %s", copy,
+                           strerror(errno)));
+}
+
+/* The server, which gave up rights or runs as somebody else, may be unable to open what we can: then it is
+ * lent a copy. */
+static bool restore_by_server(
+        const struct args *args, long holder, struct buf *out, struct err *err)
+{
+    const char *file = args->words[0];
+    struct buf copy = {0};
+    bool ok = ask_server(args, holder, file, out, err);
+    if (!ok && strstr(err->text, "cannot open") && access(file, R_OK) == 0) {
+        buf_printf(&copy, "%s.lent-%ld", cmd_world(args), (long)getpid());
+        ok = lend(cmd_world(args), file, copy.bytes, err) &&
+             ask_server(args, holder, copy.bytes, out, err);
+        (void)unlink(copy.bytes);
+        buf_finish(&copy);
+    }
     return ok;
 }
 
@@ -126,7 +159,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
         return restore_whole(args, err) ? CMD_DONE : CMD_FAILED;
     }
     long holder = store_holder(cmd_world(args));
-    bool ok = holder != 0 ? ask_server(args, holder, &out, err)
+    bool ok = holder != 0 ? restore_by_server(args, holder, &out, err)
                           : restore_in_file(args, &out, err);
     return cmd_end(ok, &out);
 }

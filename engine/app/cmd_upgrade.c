@@ -19,6 +19,7 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -206,14 +207,36 @@ static bool wait_for_next(struct upgrade *upgrade, struct buf *out, struct err *
             upgrade->world, WAIT_MS / 1000, upgrade->copy.bytes);
 }
 
+static bool ask_to_change(
+        const struct upgrade *upgrade, const char *program, struct buf *said, struct err *err)
+{
+    return ask(
+            upgrade, json_pack("{s:s, s:s}", "do", "upgrade", "program", program), said, err);
+}
+
+/* A copy beside the world of a program that the server, which gave up rights, cannot open. */
+static bool lend(const struct upgrade *upgrade, struct buf *out, struct err *err)
+{
+    buf_printf(out, "%s.program", upgrade->copy.bytes);
+    return copy_file(upgrade->program, out->bytes, err) &&
+           (chmod(out->bytes, 0755) == 0 || err_set(err, ERR_IO, "cannot make %s a program: %s",
+                                                    out->bytes, strerror(errno)));
+}
+
 static bool change(struct upgrade *upgrade, struct err *err)
 {
     struct buf said = {0};
+    struct buf lent = {0};
     int64_t begin_ms = clock_ms();
-    bool ok =
-            ask(upgrade, json_pack("{s:s, s:s}", "do", "upgrade", "program", upgrade->program),
-                    &said, err) &&
-            wait_for_next(upgrade, &said, err);
+    bool ok = ask_to_change(upgrade, upgrade->program, &said, err);
+    if (!ok && strstr(err->text, "cannot open")) {
+        ok = lend(upgrade, &lent, err) && ask_to_change(upgrade, lent.bytes, &said, err);
+    }
+    ok = ok && wait_for_next(upgrade, &said, err);
+    if (lent.length > 0) {
+        (void)unlink(lent.bytes);
+    }
+    buf_finish(&lent);
     struct str text = buf_str(&said);
     struct str version = ok ? str_take_word(&text) : STR_NONE;
     if (ok && str_ends(str_trim(text), STR("back"))) {

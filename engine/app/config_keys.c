@@ -58,6 +58,7 @@ static bool is_url(const char *text, struct err *err)
 }
 
 static const char *const durabilities[] = {"full", "process", NULL};
+static const char *const privileges[] = {"drop", "keep", NULL};
 
 static const struct config_row operator_fields[] = {
         {.name = "name", .kind = CONFIG_KIND_TEXT, .is_formed = is_not_empty, .needed = true},

@@ -11,6 +11,13 @@
     X(WORLD, TEXT("world", "\"skein.db\"", is_not_empty),                                      \
       .fixed = true, INTO(store.path),                                                         \
       .help = "the world's file")                                                              \
+    X(USER, TEXT("user", "nil", is_not_empty),                                                 \
+      .fixed = true,                                                                           \
+      .help = "whom a server started by root becomes, once it has its ports")                  \
+    X(PRIVILEGES, CHOICE("privileges", "\"drop\"", privileges),                              \
+      .fixed = true,                                                                           \
+      .help = "\"drop\": without capabilities, limited to files that the configuration names and to the system "\
+              "calls of a server; \"keep\": all that the user may")                            \
     X(LISTEN, TEXTS("listen", services_is_listen),                                             \
       .help = "where to listen, as \"telnet:127.0.0.1:4000\"")                                 \
     X(NAME, TEXT("name", "\"Skein\"", is_not_empty),                                           \

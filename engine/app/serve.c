@@ -1,6 +1,6 @@
 /* serve.c -- `skein serve`: how does a server start and end?
  *
- * In this order, any fault ending it with one sentence: configuration, loop, world (made if
+ * In this order, any fault ending it with one sentence: configuration, rights given up, loop, world (made if
  * there is none), engine and scripts, control socket, the first wizard, durable timers,
  * listeners. What can be tried beforehand of the last is, so that a start that fails makes neither world nor
  * password. So whoever is accepted finds everything there, and a half-started server
@@ -211,7 +211,8 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     serve_raise_limits(&server->config);
     server->started_ms = clock_wall_ms();
     watchdog_init(&server->watchdog);
-    if (!activation_take(&server->services, err) || !serve_loop_open(server, reactor, err) ||
+    if (!activation_take(&server->services, err) || !serve_privilege_begin(server, err) ||
+            !serve_loop_open(server, reactor, err) ||
             !serve_bridges_check(&server->config, err) || !open_game(server, err) ||
             !serve_may_listen(server, err)) {
         return false;
@@ -225,7 +226,7 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     control_set_upgrade(server->control, serve_loop_upgrade, server);
     serve_loop_start(server);
     return serve_listen(server, &server->config, err) &&
-           serve_bridges_set(server, &server->config, err);
+           serve_bridges_set(server, &server->config, err) && serve_privilege_end(server, err);
 }
 
 /* False: what was done last could not be kept. */

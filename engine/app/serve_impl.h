@@ -75,6 +75,17 @@ MUST_CHECK bool serve_tls_open(
 void serve_tls_set(struct server *server, struct tls_server *tls);
 void serve_net_finish(struct server *server);
 
+/* -- serve_privilege.c -- */
+
+/* Takes ports below 1024 and gives up what the server needs no more, before there is a second thread. */
+MUST_CHECK bool serve_privilege_begin(struct server *server, struct err *err);
+/* The rest of it, when everything is open. */
+MUST_CHECK bool serve_privilege_end(const struct server *server, struct err *err);
+/* Whether rights are given up at all. */
+bool serve_privilege_drops(const struct server *server);
+/* Says in the log why a reload failed, if it is for a right that was given up. */
+void serve_privilege_explain(const struct server *server, const struct err *err);
+
 /* -- serve_bridges.c -- */
 
 /* True unless a bridge cannot be what the configuration says: checked before anything is changed. */

@@ -139,6 +139,7 @@ void serve_reload(struct server *server)
         log_notice("the configuration was read again");
     } else {
         log_error("the configuration stays as it was: %s", err.text);
+        serve_privilege_explain(server, &err);
     }
     if (host_load_stock(server->game.host, &summary, &err)) {
         log_notice("the scripts were read again: %s", summary.bytes);

@@ -38,6 +38,14 @@ static const struct services_row table[] = {
                 true},
 };
 
+/* A socket that waits for its service. */
+struct services_held {
+    char *listen; /* owned; as it was asked for */
+    bool open;
+    struct listener_socket socket; /* if it is open */
+    struct err why;                /* if it is not */
+};
+
 enum { TABLE_COUNT = sizeof(table) / sizeof(table[0]) };
 
 /* -- the table -- */
@@ -150,6 +158,36 @@ static bool is_running(const struct services_list *list, const char *listen)
     return false;
 }
 
+static const struct services_held *find_held(
+        const struct services_list *list, const char *listen)
+{
+    for (size_t i = 0; i < list->held_count; i++) {
+        if (strcmp(list->held[i].listen, listen) == 0) {
+            return &list->held[i];
+        }
+    }
+    return NULL;
+}
+
+/* Whether it can be listened at, if that was settled before. */
+static bool is_to_be_had(const struct services_held *held, struct err *err)
+{
+    return !held || held->open || err_set(err, held->why.code, "%s", held->why.text);
+}
+
+static void let_go(struct services_list *list)
+{
+    for (size_t i = 0; i < list->held_count; i++) {
+        mem_free(list->held[i].listen);
+        if (list->held[i].open) {
+            listener_socket_close(&list->held[i].socket);
+        }
+    }
+    mem_free(list->held);
+    list->held = NULL;
+    list->held_count = 0;
+}
+
 static bool open_one(struct services_list *list, struct net_context *context,
         const char *listen, void (*opened)(const char *service, const char *address),
         struct err *err)
@@ -161,6 +199,15 @@ static bool open_one(struct services_list *list, struct net_context *context,
         return false;
     }
     must(row);
+    const struct services_held *held = find_held(list, listen);
+    char taken[32];
+    if (!is_to_be_had(held, err)) {
+        return false;
+    }
+    if (held) {
+        (void)snprintf(taken, sizeof(taken), "fd:%d", held->socket.fd);
+        address = taken;
+    }
     if (!service_open(row->kind, context, address, row->tls, &running, err)) {
         return false;
     }
@@ -316,6 +363,7 @@ bool services_run(struct services_list *list, struct net_context *context,
         }
     }
     if (ok) {
+        let_go(list);
         list_doors(list, context);
     }
     free_texts(all.all, all.count);
@@ -323,7 +371,8 @@ bool services_run(struct services_list *list, struct net_context *context,
 }
 
 /* All are held together, for two may be the same. */
-static bool try_all(const struct wanted *wanted, struct err *err)
+static bool try_all(
+        const struct services_list *list, const struct wanted *wanted, struct err *err)
 {
     struct listener_socket *sockets = mem_alloc_array(wanted->count, sizeof(*sockets));
     size_t held = 0;
@@ -332,7 +381,9 @@ static bool try_all(const struct wanted *wanted, struct err *err)
         const struct services_row *row = NULL;
         const char *address = NULL;
         /* The same twice is as good as once. */
-        if (!is_wanted((const char *const *)wanted->all, i, wanted->all[i])) {
+        const struct services_held *before = find_held(list, wanted->all[i]);
+        ok = is_to_be_had(before, err);
+        if (ok && !before && !is_wanted((const char *const *)wanted->all, i, wanted->all[i])) {
             ok = services_parse(wanted->all[i], &row, &address, err) &&
                  listener_socket_open(address, &sockets[held], err);
             held += ok;
@@ -345,13 +396,27 @@ static bool try_all(const struct wanted *wanted, struct err *err)
     return ok;
 }
 
+void services_hold(struct services_list *list, const char *const *wanted, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct str rest = str_of(wanted[i]);
+        if (!is_brought(list, str_take_until(&rest, ':')) && !find_held(list, wanted[i]) &&
+                listener_address_is_privileged(rest.bytes)) {
+            struct services_held held = {.listen = mem_dup_text(wanted[i])};
+            held.open = listener_socket_open(rest.bytes, &held.socket, &held.why);
+            list->held = mem_realloc(list->held, (list->held_count + 1) * sizeof(held));
+            list->held[list->held_count++] = held;
+        }
+    }
+}
+
 bool services_try(const struct services_list *list, const struct net_context *context,
         const char *const *wanted, size_t count, struct err *err)
 {
     struct wanted all;
     wanted_init(&all, list, wanted, count);
     bool ok = check_tls(context, (const char *const *)all.all, all.count, err) &&
-              try_all(&all, err);
+              try_all(list, &all, err);
     free_texts(all.all, all.count);
     return ok;
 }
@@ -365,6 +430,16 @@ const char *services_bound(const struct services_list *list, const char *name)
         }
     }
     return NULL;
+}
+
+bool services_are_privileged(const struct services_list *list)
+{
+    bool any = false;
+    for (size_t i = 0; i < list->count; i++) {
+        any |= list->items[i].listen[0] &&
+               listener_address_is_privileged(service_address(list->items[i].running));
+    }
+    return any;
 }
 
 void services_stop_listening(struct services_list *list)
@@ -389,5 +464,6 @@ void services_close(struct services_list *list)
     mem_free(list->items);
     free_doors(list);
     free_texts(list->brought, list->brought_count);
+    let_go(list);
     *list = (struct services_list){0};
 }

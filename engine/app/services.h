@@ -10,6 +10,7 @@ struct http_door;
 struct net_context;
 struct service;
 struct service_kind;
+struct services_held;
 
 /* A front end that can be started: a row of the one table. */
 struct services_row {
@@ -36,6 +37,8 @@ struct services_list {
     size_t door_count;
     char **brought; /* owned, texts too; sockets open already, as "telnet:fd:3" */
     size_t brought_count;
+    struct services_held *held; /* owned; open before what may open them was given up */
+    size_t held_count;
 };
 
 /* Takes "SERVICE:ADDRESS" apart; *out_address is borrowed from listen. The error names the
@@ -53,12 +56,17 @@ MUST_CHECK bool services_run(struct services_list *list, struct net_context *con
 /* Has that service listen at a socket that is open already, and nowhere else. Before anything runs. */
 MUST_CHECK bool services_bring(
         struct services_list *list, struct str service, unsigned fd, struct err *err);
+/* Takes those of the wanted addresses whose ports are for the privileged, for the first services_run. Why one
+ * cannot be had is told then. */
+void services_hold(struct services_list *list, const char *const *wanted, size_t count);
 /* Whether they could be run now, by trying: listens, and stops at once. */
 MUST_CHECK bool services_try(const struct services_list *list,
         const struct net_context *context, const char *const *wanted, size_t count,
         struct err *err);
 /* Where a service listens, with the real port; NULL: nowhere. Of several the first. */
 const char *services_bound(const struct services_list *list, const char *name);
+/* Whether any listens at a port below 1024. */
+bool services_are_privileged(const struct services_list *list);
 /* For all of the list. */
 void services_stop_listening(struct services_list *list);
 void services_cut(struct services_list *list, const char *reason);

@@ -101,6 +101,11 @@ bool upgrade_may(const char *binary, struct err *err)
     if (stat(binary, &status) != 0 || !S_ISREG(status.st_mode) || access(binary, X_OK) != 0) {
         return err_set(err, ERR_MISSING, "%s is no program that this server may start", binary);
     }
+    int fd = open(binary, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return err_set(err, ERR_DENIED, "cannot open %s: %s", binary, strerror(errno));
+    }
+    (void)close(fd);
     return true;
 }
 

@@ -192,6 +192,16 @@ bool listener_address_is_formed(const char *address, struct err *err)
            bad_form(address, err);
 }
 
+bool listener_address_is_privileged(const char *address)
+{
+    struct str host;
+    struct str port;
+    uint64_t number = 0;
+    return !str_starts(str_of(address), STR("unix:")) &&
+           split_host_port(str_of(address), &host, &port) && str_to_u64(port, &number) &&
+           number > 0 && number < IPPORT_RESERVED;
+}
+
 /* -- binding -- */
 
 static bool is_socket(const struct target *target)

@@ -14,6 +14,8 @@ struct listener_socket {
 
 /* Whether that can be an address at all, without looking anything up. */
 MUST_CHECK bool listener_address_is_formed(const char *address, struct err *err);
+/* Whether only the privileged may listen there: a port below 1024. */
+bool listener_address_is_privileged(const char *address);
 /* Opens HOST:PORT, [V6]:PORT or unix:PATH, or takes the listening socket of fd:NUMBER. The error names the address and the next step. */
 MUST_CHECK bool listener_socket_open(
         const char *address, struct listener_socket *out, struct err *err);

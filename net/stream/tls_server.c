@@ -31,8 +31,13 @@ struct tls_server {
 /* Why OpenSSL could not use a file. */
 static bool unusable(const char *name, const char *path, const char *otherwise, struct err *err)
 {
-    unsigned long code = ERR_peek_last_error();
-    const char *reason = code != 0 ? ERR_reason_error_string(code) : NULL;
+    /* Of a file that cannot be read the first one is the system's reason. */
+    unsigned long code = ERR_peek_error();
+    bool system = code != 0 && ERR_SYSTEM_ERROR(code);
+    code = system ? code : ERR_peek_last_error();
+    const char *reason = system      ? strerror(ERR_GET_REASON(code))
+                         : code != 0 ? ERR_reason_error_string(code)
+                                     : NULL;
     ERR_clear_error();
     return err_set(err, ERR_FORMAT, "%s: %s cannot be used: %s", name, path,
             reason ? reason : otherwise);

@@ -1,0 +1,62 @@
+/* privilege.c -- how does a process stop being root?
+ *
+ * 1. Who the process is, is settled before anything is made, so that all it makes belongs to that user.
+ * 2. Capabilities are given up by the main thread while it is the only one: the kernel keeps them by thread.
+ *
+ * What it may open is privilege_paths.c's, which calls it may make privilege_calls.c's. */
+#include "engine/app/privilege.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static bool is_user(const struct passwd *user)
+{
+    uid_t real = 0;
+    uid_t effective = 0;
+    uid_t saved = 0;
+    return getresuid(&real, &effective, &saved) == 0 && real == user->pw_uid &&
+           effective == user->pw_uid && saved == user->pw_uid;
+}
+
+bool privilege_become(const char *name, struct err *err)
+{
+    const struct passwd *user = getpwnam(name);
+    if (!user) {
+        return err_set(err, ERR_MISSING,
+                "user = \"%s\": this system has no such user; make one, or name another", name);
+    }
+    if (is_user(user)) {
+        return true;
+    }
+    if (geteuid() != 0) {
+        return err_set(err, ERR_DENIED,
+                "user = \"%s\": only root can become another user; start as root or as %s",
+                name, name);
+    }
+    if (initgroups(name, user->pw_gid) != 0 ||
+            setresgid(user->pw_gid, user->pw_gid, user->pw_gid) != 0 ||
+            setresuid(user->pw_uid, user->pw_uid, user->pw_uid) != 0 || !is_user(user)) {
+        return err_set(err, ERR_DENIED, "cannot become the user %s: %s", name, strerror(errno));
+    }
+    return true;
+}
+
+bool privilege_drop_capabilities(struct err *err)
+{
+    struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {0};
+    /* Without the right to it, as without capabilities at all, there is nothing to drop. */
+    for (unsigned long i = 0; prctl(PR_CAPBSET_DROP, i, 0, 0, 0) == 0; i++) {
+    }
+    (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+    if (syscall(SYS_capset, &head, none) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+        return err_set(err, ERR_DENIED, "cannot give up capabilities: %s", strerror(errno));
+    }
+    return true;
+}

@@ -1,0 +1,356 @@
+/* privilege_calls.c -- which system calls may the process make?
+ *
+ * A list of those that a server needs, as a program for the kernel (seccomp), which keeps in a bitmap what is always
+ * allowed, so that a call costs no more than before. All others fail with ENOSYS, as on a kernel that does not have
+ * them: then the C library falls back on an older call where it tries a newer one.
+ *
+ * The list is written out rather than made by libseccomp: it is one table and twenty lines, and
+ * what builds Skein needs nothing more. On processors other than these two nothing is limited. Sanitizers look into
+ * their process at its end as debuggers do, so they may. */
+#include "engine/app/privilege.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <linux/sockios.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+#define ARCHITECTURE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define ARCHITECTURE AUDIT_ARCH_AARCH64
+#endif
+
+#ifdef ARCHITECTURE
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+#define CALL(name) __NR_##name
+
+static const uint32_t calls[] = {
+        /* descriptors */
+        CALL(read),
+        CALL(write),
+        CALL(readv),
+        CALL(writev),
+        CALL(pread64),
+        CALL(pwrite64),
+        CALL(preadv),
+        CALL(pwritev),
+        CALL(close),
+        CALL(close_range),
+        CALL(lseek),
+        CALL(dup),
+        CALL(dup3),
+        CALL(fcntl),
+        CALL(pipe2),
+        CALL(ppoll),
+        CALL(pselect6),
+        CALL(epoll_create1),
+        CALL(epoll_ctl),
+        CALL(epoll_pwait),
+        CALL(epoll_pwait2),
+        CALL(eventfd2),
+        CALL(signalfd4),
+        CALL(timerfd_create),
+        CALL(timerfd_settime),
+        CALL(timerfd_gettime),
+        CALL(sendfile),
+        CALL(splice),
+        CALL(copy_file_range),
+        /* files */
+        CALL(openat),
+        CALL(openat2),
+        CALL(newfstatat),
+        CALL(fstat),
+        CALL(statx),
+        CALL(statfs),
+        CALL(fstatfs),
+        CALL(faccessat),
+        CALL(faccessat2),
+        CALL(readlinkat),
+        CALL(getdents64),
+        CALL(getcwd),
+        CALL(chdir),
+        CALL(fchdir),
+        CALL(mkdirat),
+        CALL(unlinkat),
+        CALL(renameat2),
+        CALL(linkat),
+        CALL(symlinkat),
+        CALL(ftruncate),
+        CALL(truncate),
+        CALL(fallocate),
+        CALL(fsync),
+        CALL(fdatasync),
+        CALL(sync_file_range),
+        CALL(fadvise64),
+        CALL(readahead),
+        CALL(flock),
+        CALL(fchmod),
+        CALL(fchmodat),
+        CALL(fchown),
+        CALL(utimensat),
+        CALL(umask),
+        CALL(inotify_init1),
+        CALL(inotify_add_watch),
+        CALL(inotify_rm_watch),
+        CALL(syncfs),
+        CALL(getxattr),
+        CALL(setxattr),
+        CALL(removexattr),
+        CALL(fgetxattr),
+        CALL(fsetxattr),
+        /* memory */
+        CALL(mmap),
+        CALL(munmap),
+        CALL(mremap),
+        CALL(mprotect),
+        CALL(madvise),
+        CALL(mincore),
+        CALL(brk),
+        CALL(membarrier),
+        CALL(mbind),
+        CALL(get_mempolicy),
+        CALL(mlock),
+        CALL(munlock),
+        /* threads, time, itself */
+        CALL(clone),
+        CALL(clone3),
+        CALL(execve),
+        CALL(wait4),
+        CALL(waitid),
+        CALL(exit),
+        CALL(exit_group),
+        CALL(futex),
+        CALL(set_robust_list),
+        CALL(get_robust_list),
+        CALL(rseq),
+        CALL(set_tid_address),
+        CALL(gettid),
+        CALL(getpid),
+        CALL(getppid),
+        CALL(getpgid),
+        CALL(getsid),
+        CALL(getuid),
+        CALL(geteuid),
+        CALL(getgid),
+        CALL(getegid),
+        CALL(getresuid),
+        CALL(getresgid),
+        CALL(getgroups),
+        CALL(capget),
+        CALL(kill),
+        CALL(tgkill),
+        CALL(tkill),
+        CALL(rt_sigaction),
+        CALL(rt_sigprocmask),
+        CALL(rt_sigreturn),
+        CALL(rt_sigpending),
+        CALL(rt_sigtimedwait),
+        CALL(rt_sigsuspend),
+        CALL(sigaltstack),
+        CALL(restart_syscall),
+        CALL(sched_yield),
+        CALL(sched_getaffinity),
+        CALL(sched_getparam),
+        CALL(sched_getscheduler),
+        CALL(sched_setscheduler),
+        CALL(getpriority),
+        CALL(setpriority),
+        CALL(ioprio_get),
+        CALL(ioprio_set),
+        CALL(nanosleep),
+        CALL(clock_nanosleep),
+        CALL(clock_gettime),
+        CALL(clock_getres),
+        CALL(gettimeofday),
+        CALL(times),
+        CALL(setitimer),
+        CALL(getitimer),
+        CALL(getrusage),
+        CALL(getrlimit),
+        CALL(setrlimit),
+        CALL(prlimit64),
+        CALL(sysinfo),
+        CALL(uname),
+        CALL(getcpu),
+        CALL(prctl),
+        CALL(getrandom),
+        CALL(process_mrelease),
+        /* which only give up more: the next program of an upgrade does so again */
+        CALL(capset),
+        CALL(seccomp),
+        CALL(landlock_create_ruleset),
+        CALL(landlock_add_rule),
+        CALL(landlock_restrict_self),
+        /* sockets; socket() itself is looked at more closely */
+        CALL(socketpair),
+        CALL(bind),
+        CALL(listen),
+        CALL(accept),
+        CALL(accept4),
+        CALL(connect),
+        CALL(getsockname),
+        CALL(getpeername),
+        CALL(getsockopt),
+        CALL(setsockopt),
+        CALL(sendto),
+        CALL(recvfrom),
+        CALL(sendmsg),
+        CALL(recvmsg),
+        CALL(sendmmsg),
+        CALL(recvmmsg),
+        CALL(shutdown),
+#ifdef __x86_64__
+        /* the same by older names */
+        CALL(open),
+        CALL(creat),
+        CALL(stat),
+        CALL(lstat),
+        CALL(access),
+        CALL(readlink),
+        CALL(getdents),
+        CALL(mkdir),
+        CALL(rmdir),
+        CALL(unlink),
+        CALL(rename),
+        CALL(link),
+        CALL(symlink),
+        CALL(chmod),
+        CALL(dup2),
+        CALL(pipe),
+        CALL(poll),
+        CALL(select),
+        CALL(epoll_create),
+        CALL(epoll_wait),
+        CALL(eventfd),
+        CALL(signalfd),
+        CALL(inotify_init),
+        CALL(fork),
+        CALL(vfork),
+        CALL(arch_prctl),
+        CALL(time),
+        CALL(alarm),
+        CALL(getpgrp),
+        CALL(utimes),
+        CALL(utime),
+        CALL(pause),
+#endif
+#ifdef __NR_renameat
+        CALL(renameat),
+#endif
+#ifdef SANITIZED
+        CALL(ptrace),
+        CALL(personality),
+        CALL(process_vm_readv),
+        CALL(sched_setaffinity),
+#endif
+};
+
+/* Which kinds of socket it may make, and what it may ask of a descriptor. */
+static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
+static const uint32_t requests[] = {TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIOCLEX, SIOCOUTQ};
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+enum {
+    HEAD = 4,
+    PER_CHECK = 2,
+    CHECKED_HEAD = 2,
+    MOST = HEAD + COUNT(calls) * PER_CHECK + CHECKED_HEAD + COUNT(families) * PER_CHECK + 1 +
+           CHECKED_HEAD + COUNT(requests) * PER_CHECK + 1,
+};
+
+struct filter {
+    struct sock_filter steps[MOST + 1];
+    unsigned short count;
+};
+
+#define REFUSE (SECCOMP_RET_ERRNO | (ENOSYS & SECCOMP_RET_DATA))
+
+static void add(struct filter *filter, uint16_t code, uint32_t k, size_t if_not)
+{
+    filter->steps[filter->count++] =
+            (struct sock_filter){.code = code, .jf = (uint8_t)if_not, .k = k};
+}
+
+static void load(struct filter *filter, size_t offset)
+{
+    add(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)offset, 0);
+}
+
+static void allow_if_equal(struct filter *filter, uint32_t value)
+{
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, value, 1);
+    add(filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0);
+}
+
+/* A call of which an argument must be one of a list. Only the lower half of it counts: the kernel takes an int. */
+static void allow_with(struct filter *filter, uint32_t call, size_t argument,
+        const uint32_t *values, size_t count)
+{
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, call, CHECKED_HEAD + count * PER_CHECK);
+    load(filter, offsetof(struct seccomp_data, args) + argument * sizeof(uint64_t));
+    for (size_t i = 0; i < count; i++) {
+        allow_if_equal(filter, values[i]);
+    }
+    add(filter, BPF_RET | BPF_K, REFUSE, 0);
+}
+
+static void build(struct filter *filter)
+{
+    load(filter, offsetof(struct seccomp_data, arch));
+    add(filter, BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 0);
+    /* Calls of another architecture have other numbers. */
+    filter->steps[filter->count - 1].jt = 1;
+    add(filter, BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS, 0);
+    load(filter, offsetof(struct seccomp_data, nr));
+    /* First, for these are the ones that no bitmap answers. */
+    allow_with(filter, CALL(socket), 0, families, COUNT(families));
+    allow_with(filter, CALL(ioctl), 1, requests, COUNT(requests));
+    for (size_t i = 0; i < COUNT(calls); i++) {
+        allow_if_equal(filter, calls[i]);
+    }
+    add(filter, BPF_RET | BPF_K, REFUSE, 0);
+}
+
+bool privilege_limit_calls(bool *out_done, struct err *err)
+{
+    struct filter filter = {.count = 0};
+    build(&filter);
+    struct sock_fprog program = {.len = filter.count, .filter = filter.steps};
+    *out_done = true;
+    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) ==
+            0) {
+        return true;
+    }
+    *out_done = false;
+    /* A kernel without it says so. */
+    return errno == ENOSYS || errno == EINVAL ||
+           err_set(err, ERR_DENIED, "cannot limit system calls: %s", strerror(errno));
+}
+
+#else
+
+bool privilege_limit_calls(bool *out_done, struct err *err)
+{
+    (void)err;
+    *out_done = false;
+    return true;
+}
+
+#endif

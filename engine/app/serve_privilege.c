@@ -1,0 +1,190 @@
+/* serve_privilege.c -- which rights does a server give up, and when?
+ *
+ * 1. At the start, when the configuration is known, and before there is a world or a second thread: ports below 1024
+ *    are taken, the process becomes the user it shall be, and gives up capabilities and all paths that the
+ *    configuration does not name.
+ * 2. When everything is open: the system calls that it then needs no more.
+ *
+ * So what it makes belongs to that user, and a start that would fail later, for a file it may not read, fails at once. A
+ * reload is held to the same: a new port below 1024, or a file where none was named before, wants a
+ * new start. Where the kernel lacks a layer the log says so and the others hold; privileges = "keep" gives up nothing. */
+#include "engine/app/privilege.h"
+#include "engine/app/serve_impl.h"
+#include "engine/base/base.h"
+#include "engine/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Paths being collected. */
+struct paths {
+    struct privilege_path *items; /* owned, paths too */
+    size_t count;
+};
+
+static void add(struct paths *paths, struct str path, bool write)
+{
+    paths->items = mem_realloc(paths->items, (paths->count + 1) * sizeof(*paths->items));
+    paths->items[paths->count++] = (struct privilege_path){str_dup(path), write};
+}
+
+static struct str folder_of(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    return !slash         ? STR(".")
+           : slash > file ? (struct str){file, (size_t)(slash - file)}
+                          : STR("/");
+}
+
+/* Where a file is, and where it is if its name is a link: a certificate of letsencrypt's. */
+static void add_file(struct paths *paths, const char *file, bool write)
+{
+    char real[PATH_MAX];
+    if (file) {
+        add(paths, folder_of(file), write);
+        if (realpath(file, real)) {
+            add(paths, folder_of(real), write);
+        }
+    }
+}
+
+static void add_sockets(struct paths *paths, const struct config *config)
+{
+    for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
+        struct str address = str_of(config_item(config, CONFIG_LISTEN, i));
+        (void)str_take_until(&address, ':');
+        if (str_starts(address, STR("unix:"))) {
+            add_file(paths, address.bytes + strlen("unix:"), true);
+        }
+    }
+}
+
+static void collect(const struct server *server, struct paths *paths)
+{
+    const struct config *config = &server->config;
+    const char *assets = args_value(server->args, "assets");
+    add_sockets(paths, config);
+    add_file(paths, args_value(server->args, "config"), false);
+    add_file(paths, config_text(config, CONFIG_TLS_CERTIFICATE), false);
+    add_file(paths, config_text(config, CONFIG_TLS_KEY), false);
+    for (size_t i = 0; i < config_count(config, CONFIG_BRIDGES); i++) {
+        add_file(paths, config_field(config, CONFIG_BRIDGES, i, "ca"), false);
+    }
+    if (assets) {
+        add(paths, str_of(assets), false);
+    }
+}
+
+static void collect_world(const struct server *server, struct paths *paths)
+{
+    const char *backups = config_text(&server->config, CONFIG_BACKUPS_DIRECTORY);
+    add_file(paths, config_text(&server->config, CONFIG_WORLD), true);
+    if (backups) {
+        /* Later its parent is out of reach. Why it could not be made the first backup says. */
+        struct err err;
+        (void)!file_make_directory(backups, &err);
+        add(paths, str_of(backups), true);
+    }
+}
+
+/* A gate has no world. */
+static bool has_world(const struct server *server)
+{
+    return !args_has(server->args, "to");
+}
+
+static void free_paths(struct paths *paths)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        mem_free((char *)(uintptr_t)paths->items[i].path);
+    }
+    mem_free(paths->items);
+}
+
+/* What SQLite needs room for while it sorts goes where the world is. */
+static void set_room(const char *world)
+{
+    char *folder = str_dup(folder_of(world));
+    (void)setenv("SQLITE_TMPDIR", folder, 0);
+    mem_free(folder);
+}
+
+/* Root without capabilities is a user like any other. */
+static bool root_may_write(const char *world, struct err *err)
+{
+    char *folder = str_dup(folder_of(world));
+    bool ok =
+            geteuid() != 0 || faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 ||
+            errno == ENOENT ||
+            err_set(err, ERR_DENIED,
+                    "%s is another user's, and a server keeps no right of root's: name that "
+                    "user in the configuration (user = \"...\"), or set privileges = \"keep\"",
+                    folder);
+    mem_free(folder);
+    return ok;
+}
+
+static bool limit_paths(struct server *server, struct err *err)
+{
+    struct paths paths = {0};
+    bool done = false;
+    collect(server, &paths);
+    if (has_world(server)) {
+        collect_world(server, &paths);
+    }
+    bool ok = privilege_limit_paths(paths.items, paths.count, &done, err);
+    if (ok && !done) {
+        log_notice("this kernel has no Landlock: which files the server opens is not limited");
+    }
+    free_paths(&paths);
+    return ok;
+}
+
+bool serve_privilege_drops(const struct server *server)
+{
+    return strcmp(config_text(&server->config, CONFIG_PRIVILEGES), "drop") == 0;
+}
+
+bool serve_privilege_begin(struct server *server, struct err *err)
+{
+    const char *user = config_text(&server->config, CONFIG_USER);
+    const char *world = config_text(&server->config, CONFIG_WORLD);
+    if (user || serve_privilege_drops(server)) {
+        size_t count = config_count(&server->config, CONFIG_LISTEN);
+        const char **wanted = config_items(&server->config, CONFIG_LISTEN);
+        services_hold(&server->services, wanted, count);
+        mem_free((void *)wanted);
+    }
+    if (user && !privilege_become(user, err)) {
+        return false;
+    }
+    if (!serve_privilege_drops(server)) {
+        return true;
+    }
+    set_room(world);
+    return privilege_drop_capabilities(err) &&
+           (!has_world(server) || root_may_write(world, err)) && limit_paths(server, err);
+}
+
+bool serve_privilege_end(const struct server *server, struct err *err)
+{
+    bool done = true;
+    bool ok = !serve_privilege_drops(server) || privilege_limit_calls(&done, err);
+    if (ok && !done) {
+        log_notice("this kernel has no seccomp: which calls the server makes is not limited");
+    }
+    return ok;
+}
+
+void serve_privilege_explain(const struct server *server, const struct err *err)
+{
+    if (serve_privilege_drops(server) && strstr(err->text, strerror(EACCES))) {
+        log_notice(
+                "a server opens only what it knew of at its start: start it again if that is "
+                "new (privileges = \"drop\")");
+    }
+}
