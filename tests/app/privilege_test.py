@@ -212,6 +212,7 @@ def another_program_takes_over_from_anywhere_with_no_more_rights(folder):
                 assert re.search(r"^CapPrm:\s*0+\n", file.read(), re.M)
         assert not [name for name in folder.names() if name.endswith(".program")], folder.names()
         succeeds(folder.run("backup", "--world", "world.db", "after.db"))
+        assert server.stop() == 0
     finally:
         shutil.rmtree(elsewhere)
 
