@@ -47,6 +47,15 @@ bool privilege_become(const char *name, struct err *err)
     return true;
 }
 
+/* As of a service that systemd starts, and does not let ask for less. */
+static bool has_no_capability(void)
+{
+    struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct has[_LINUX_CAPABILITY_U32S_3] = {0};
+    return syscall(SYS_capget, &head, has) == 0 && (has[0].permitted | has[1].permitted) == 0 &&
+           (has[0].inheritable | has[1].inheritable) == 0;
+}
+
 bool privilege_drop_capabilities(struct err *err)
 {
     struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -55,7 +64,8 @@ bool privilege_drop_capabilities(struct err *err)
     for (unsigned long i = 0; prctl(PR_CAPBSET_DROP, i, 0, 0, 0) == 0; i++) {
     }
     (void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-    if (syscall(SYS_capset, &head, none) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+    if ((syscall(SYS_capset, &head, none) != 0 && !has_no_capability()) ||
+            prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
         return err_set(err, ERR_DENIED, "cannot give up capabilities: %s", strerror(errno));
     }
     return true;
