@@ -373,6 +373,19 @@ TEST(times_that_are_none_are_errors)
     }
 }
 
+TEST(lines_typed_behind_a_search_run_when_it_has_ended)
+{
+    struct bench *b = *state;
+    size_t prompts = trial_prompts(b->alice);
+
+    trial_send(b->alice, "@find machine");
+    trial_send(b->alice, "inventory");
+    trial_pass(b->trial, 1);
+    trial_pass(b->trial, 1);
+
+    assert_int_equal(trial_prompts(b->alice), prompts + 2);
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(what_was_done_before_a_wait_is_told_at_once_and_the_rest_later),
         BENCH_IT(a_wait_ends_with_the_process),
@@ -397,5 +410,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_timer_whose_handler_fails_is_undone_told_and_gone),
         BENCH_IT(timers_end_with_their_object),
         BENCH_IT(times_that_are_none_are_errors),
+        BENCH_IT(lines_typed_behind_a_search_run_when_it_has_ended),
 };
 TESTS(tests)

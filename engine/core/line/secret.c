@@ -167,8 +167,9 @@ void secret_hold(struct engine *engine, uint64_t character, uint64_t session_id)
     struct held *held = mem_alloc(sizeof(*held));
     *held = (struct held){character, session_id};
     *secret = (struct secret){.next = presence->secrets, .session = session_id};
-    secret->task = tasks_push_at(engine,
-            (struct task){held_too_long, free_data, held, character}, clock_ms() + HOLD_MAX_MS);
+    /* The engine's own, for the character's tasks stand behind the line that waits. */
+    secret->task = tasks_push_at(
+            engine, (struct task){held_too_long, free_data, held, 0}, clock_ms() + HOLD_MAX_MS);
     presence->secrets = secret;
 }
 

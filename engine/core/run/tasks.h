@@ -24,8 +24,8 @@ void tasks_push(struct engine *engine, struct task task);
 /* Same, for what nobody waits at the keyboard for (a builder's timer, the rest of a script): one such task
  * a turn, behind those of tasks_push. */
 void tasks_push_behind(struct engine *engine, struct task task);
-/* For a task that is running and finds that it costs too much now: queues it again as its owner's
- * next, in wait_ms, and behind others' then. */
+/* For a task that is running and finds that it costs too much now, or one that those before it wait for: queues it
+ * as its owner's next, in wait_ms, and behind others' then. */
 void tasks_defer(struct engine *engine, struct task task, int64_t wait_ms);
 /* Counts us microseconds of the running task for owner, whose code it was: who rests for it. */
 void tasks_charge(struct engine *engine, uint64_t owner, int64_t us);

@@ -309,7 +309,10 @@ void host_resume_later(struct host *host, struct script *script, int nargs)
 {
     must(lua_gettop(script->co) == nargs);
     struct task task = {resume_task, drop_task, task_data(script), script->owner};
-    if (script->stock) {
+    if (script->holds) {
+        /* Before the lines that wait for it, which may be its owner's. */
+        tasks_defer(host->engine, task, 0);
+    } else if (script->stock) {
         tasks_push(host->engine, task);
     } else {
         tasks_push_behind(host->engine, task);
