@@ -21,7 +21,7 @@
  * And a log may be another file's: somebody has put a backup in the place of a killed world and left the log
  * beside it, which SQLite would read into it, page by page. Every file has a number, its origin, that a copy made by a
  * backup does not share; each commit writes the page it stands on. So the log is its own if the file says by itself
- * what it says with the log.
+ * what it says with the log, or nothing: a kill while the log was written back leaves pages old and new.
  *
  * The format of the log is sqlite.org/fileformat2.html, "the write-ahead log". */
 #include "world/store/store_log.h"
@@ -252,7 +252,7 @@ bool store_log_is_its_own(struct sqlite3 *db, const char *path, struct err *err)
     int64_t alone = 0;
     struct err ignored;
     /* What cannot be read is told by who looks for damage. */
-    return !has_header(path) || !store_db_int_of_file(path, ORIGIN, &alone) ||
+    return !has_header(path) || !store_db_int_of_file(path, ORIGIN, &alone) || alone == 0 ||
            !store_db_int(db, ORIGIN, &with_log, &ignored) || with_log == alone ||
            err_set(err, ERR_FORMAT,
                    "the log %s-wal is that of another world, perhaps of the one that %s was "

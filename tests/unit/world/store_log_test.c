@@ -259,6 +259,32 @@ static void a_backup_beside_the_log_of_the_world_it_replaces_is_refused(void **s
     assert_true(try_open(fixture, false, &err));
 }
 
+/* While a log is written back, the file alone is a part of what it was and a part of what it will be: rows may stand in
+ * neither. The log has them. */
+static void a_world_killed_while_its_log_was_written_back_opens(void **state)
+{
+    struct fixture *fixture = *state;
+    struct err err;
+    char log[128];
+    char away[128];
+    sqlite3 *db = NULL;
+    kill_after_commits(fixture);
+    (void)snprintf(log, sizeof(log), "%s-wal", fixture->file.path);
+    (void)snprintf(away, sizeof(away), "%s-away", fixture->file.path);
+    assert_int_equal(rename(log, away), 0);
+    (void)unlink(beside(fixture, "-shm"));
+    assert_int_equal(sqlite3_open(fixture->file.path, &db), SQLITE_OK);
+    assert_int_equal(
+            sqlite3_exec(db, "DELETE FROM meta WHERE name = 'origin'", NULL, NULL, NULL),
+            SQLITE_OK);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    assert_int_equal(rename(away, log), 0);
+
+    assert_true(try_open(fixture, false, &err));
+
+    assert_int_equal(store_opened_at(fixture->store), COMMITS);
+}
+
 static void a_world_closed_in_good_order_leaves_no_note(void **state)
 {
     struct fixture *fixture = *state;
@@ -512,6 +538,7 @@ static const struct CMUnitTest tests[] = {
         IN_WORLD(a_log_of_which_the_beginning_is_damaged_is_refused),
         IN_WORLD(a_backup_put_in_the_place_of_a_killed_world_opens),
         IN_WORLD(a_backup_beside_the_log_of_the_world_it_replaces_is_refused),
+        IN_WORLD(a_world_killed_while_its_log_was_written_back_opens),
         IN_WORLD(a_world_closed_in_good_order_leaves_no_note),
         IN_WORLD(a_killed_world_without_its_log_is_suspected),
         IN_WORLD(an_emptied_or_foreign_log_is_as_none),
