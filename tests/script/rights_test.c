@@ -241,6 +241,24 @@ TEST(a_thing_may_be_given_to_who_sleeps)
     assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = cob", gift), "belongs to cob now");
 }
 
+TEST(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_and_they_are_told)
+{
+    struct bench *b = *state;
+    uint64_t gift = bench_create(b, "gift", NULL);
+    uint64_t other = bench_create(b, "keepsake", NULL);
+    (void)trial_type(b->alice, "give gift to bob");
+    (void)trial_type(b->alice, "give keepsake to bob");
+    uint64_t far = trial_first_id(trial_type(b->wizard, "@dig Far cellar"));
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, far);
+    trial_forget_all(b->trial);
+
+    assert_has(trial_typef(b->alice, "@destroy #%" PRIu64, gift), "is gone");
+    assert_has(trial_typef(b->alice, "@teleport #%" PRIu64 " to me", other), "is in");
+
+    assert_has(trial_told(b->bob), "has destroyed the gift");
+    assert_has(trial_told(b->bob), "takes the keepsake back");
+}
+
 TEST(a_player_has_no_building_commands)
 {
     static const char *const lines[] = {"@dig Hole", "@create a thing", "@lua 1 + 1", "; 1 + 1",
@@ -381,6 +399,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_builder_fetches_what_is_hers_from_where_she_has_no_say),
         BENCH_IT(what_inherits_its_name_is_found_by_it),
         BENCH_IT(a_thing_may_be_given_to_who_sleeps),
+        BENCH_IT(what_somebody_holds_elsewhere_is_destroyed_and_taken_back_and_they_are_told),
         BENCH_IT(a_player_has_no_building_commands),
         BENCH_IT(a_builders_texts_hold_no_commands_but_harmless_ones),
         BENCH_IT(who_gives_a_thing_away_gets_no_rights_by_it),
