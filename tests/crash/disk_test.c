@@ -2,6 +2,8 @@
 #include "engine/core/keep/disk.h"
 
 #include "engine/base/log.h"
+#include "engine/core/people/account.h"
+#include "engine/core/run/slice.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/test.h"
 #include "tests/support/trial_impl.h"
@@ -208,6 +210,36 @@ static void who_is_held_up_by_the_disk_is_told_good_bye_at_the_end(void **state)
     heal_disk(scene);
 }
 
+/* Anna's, as it was last written. */
+static const struct account *read_account(struct scene *scene)
+{
+    struct engine *engine = scene->trial->game.engine;
+    slice_begin(engine, 0, 0);
+    const struct account *account = account_find(engine, STR("anna"));
+    slice_commit(engine);
+    return account;
+}
+
+static void an_account_that_cannot_be_read_is_not_written_and_comes_back(void **state)
+{
+    struct scene *scene = *state;
+    struct engine *engine = scene->trial->game.engine;
+    engine_trim(engine);
+    fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
+    slice_begin(engine, 0, 0);
+    const struct account *unread = account_find(engine, STR("anna"));
+    assert_true(unread->unread);
+    account_set_seen(engine, unread);
+    slice_commit(engine);
+
+    heal_disk(scene);
+    trial_settle(scene->trial);
+
+    const struct account *account = read_account(scene);
+    assert_string_equal(account->key, "anna");
+    assert_true(account->password[0] != '\0');
+}
+
 #define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
 
 static const struct CMUnitTest tests[] = {
@@ -217,6 +249,7 @@ static const struct CMUnitTest tests[] = {
         IN_SCENE(who_comes_in_while_the_disk_fails_is_told_and_let_in_afterwards),
         IN_SCENE(a_wizard_reads_the_numbers_while_the_disk_fails),
         IN_SCENE(who_watches_over_the_game_is_told_that_it_is_not_well),
+        IN_SCENE(an_account_that_cannot_be_read_is_not_written_and_comes_back),
         IN_SCENE(who_is_held_up_by_the_disk_is_told_good_bye_at_the_end),
 };
 TESTS(tests)

@@ -10,6 +10,7 @@
  * Names are account_name.c's, passwords account_password.c's, conversations login.c's. */
 #include "engine/core/people/account.h"
 
+#include "engine/base/log.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
 #include "engine/core/phrase/phrase.h"
@@ -267,9 +268,12 @@ static struct account *account_read(struct accounts *accounts, struct entry *ent
                     &accounts->read_capacity, sizeof(struct entry *));
             accounts->read[accounts->read_count++] = entry;
         }
-        entry->stale = false;
-        if (rows_find(accounts->world, &row)) {
+        entry->stale = !rows_find(accounts->world, &row);
+        if (!entry->stale) {
             read_row(&row, entry->account);
+        } else {
+            copy_text(entry->account->key, sizeof(entry->account->key), str_of(entry->key));
+            entry->account->unread = true;
         }
         accounts->world->seen = seen;
         row_finish(&row);
@@ -353,6 +357,11 @@ bool account_each(struct engine *engine,
 /* Through the open tx. told: who is told of accounts waits for it. */
 static void account_write(struct engine *engine, const struct account *account, bool told)
 {
+    if (account->unread) {
+        must(!told); /* nobody is told of what is not kept */
+        log_error("account %s could not be read, so a change of it is left out", account->key);
+        return;
+    }
     struct row row = key_row(account->key);
     row_set_str(&row, "name", str_of(account->name));
     row_set_int(&row, "role", account->role);

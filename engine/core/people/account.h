@@ -28,6 +28,7 @@ struct account {
     char password[132]; /* libsodium's string form; empty: cannot log in */
     uint64_t character;
     bool disabled;
+    bool unread; /* its row could not be read just now: it is not written, and who was not known by it cannot log in */
     int64_t created_ms; /* wall clock */
     int64_t seen_ms;
     struct account_past past;
