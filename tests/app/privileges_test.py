@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a server gives up at its start, and that it serves, reloads and copies as before without it.
 
-usage: privilege_test.py SKEIN"""
+usage: privileges_test.py SKEIN"""
 import os
 import pwd
 import re
