@@ -294,32 +294,21 @@ static struct far_front *take_front(struct gate_conn *conn, struct gate_frame *f
     return front;
 }
 
-static void greet(struct gate_conn *conn)
-{
-    size_t begun = gate_begin(&conn->out, GATE_HELLO);
-    gate_put_text(&conn->out, STR(GATE_MAGIC));
-    buf_add_u32(&conn->out, GATE_VERSION);
-    gate_end(&conn->out, begun);
-}
-
 static bool take_hello(struct gate_conn *conn, struct gate_frame *frame)
 {
-    struct str magic = gate_take_text(frame);
-    uint32_t version = gate_take_u32(frame);
-    if (conn->greeted || !str_equal(magic, STR(GATE_MAGIC))) {
-        return false;
-    }
-    greet(conn);
-    if (version != GATE_VERSION) {
+    uint32_t version = gate_take_hello(frame);
+    if (version > 0 && version != GATE_VERSION) {
         log_warning("a gate speaks version %u of the link, this server %u: start both from one "
                     "release",
                 version, GATE_VERSION);
+    }
+    if (conn->greeted || version != GATE_VERSION) {
         return false;
     }
     conn->greeted = true;
     write_game(conn);
     log_notice("a gate has come");
-    return !frame->bad;
+    return true;
 }
 
 static bool take_open(struct gate_conn *conn, struct gate_frame *frame, uint32_t number)
@@ -418,8 +407,9 @@ static bool take_gone(struct far *far, struct gate_frame *frame)
 }
 
 /* What is said of a conversation that the server has just ended is dropped. */
-static bool take_frame(struct gate_conn *conn, struct gate_frame *frame)
+static bool take_frame(void *data, struct gate_frame *frame)
 {
+    struct gate_conn *conn = data;
     if (frame->kind == GATE_HELLO) {
         return take_hello(conn, frame);
     }
@@ -450,48 +440,15 @@ static bool take_frame(struct gate_conn *conn, struct gate_frame *frame)
     }
 }
 
-static void doom(struct gate_conn *conn)
-{
-    log_warning("a gate said what is not the protocol of this release: its link is cut");
-    conn->base.doomed = true;
-    stream_abort(conn->base.stream, "not the protocol");
-}
-
-static void take_frames(struct gate_conn *conn, struct str *bytes)
-{
-    struct gate_frame frame;
-    enum gate_take take = GATE_WHOLE;
-    while (!conn->base.doomed && (take = gate_take(bytes, &frame)) == GATE_WHOLE) {
-        if (!take_frame(conn, &frame)) {
-            take = GATE_WRONG;
-            break;
-        }
-    }
-    if (take == GATE_WRONG && !conn->base.doomed) {
-        doom(conn);
-    }
-}
-
 static size_t on_received(void *data, struct str bytes)
 {
     struct gate_conn *conn = data;
-    size_t length = bytes.length;
-    if (conn->base.doomed) {
-        return length;
+    if (!conn->base.doomed && !gate_feed(&conn->in, bytes, take_frame, conn)) {
+        log_warning("a gate said what is not the protocol of this release: its link is cut");
+        conn->base.doomed = true;
+        stream_abort(conn->base.stream, "not the protocol");
     }
-    if (conn->in.length == 0) {
-        take_frames(conn, &bytes);
-        buf_add_str(&conn->in, bytes);
-    } else {
-        buf_add_str(&conn->in, bytes);
-        struct str rest = buf_str(&conn->in);
-        take_frames(conn, &rest);
-        buf_consume(&conn->in, conn->in.length - rest.length);
-    }
-    if (conn->in.length == 0) {
-        buf_shrink(&conn->in, IN_KEEP);
-    }
-    return length;
+    return bytes.length;
 }
 
 /* -- a link's life -- */
@@ -529,6 +486,7 @@ static void on_accepted(struct service_conn *base)
     map_init(&conn->far);
     conn->round = 1;
     stream_widen(base->stream);
+    gate_put_hello(&conn->out);
 }
 
 static bool opened(struct service *base, struct err *err)

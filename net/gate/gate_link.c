@@ -1,7 +1,8 @@
 /* gate_link.c -- the gate's connection to the world.
  *
- * It is made as often as needed: at once, then each RETRY_SECONDS. The world is there when it has said GATE_HELLO; when
- * the connection ends, it is not. Nothing else is an error to the gate. */
+ * It is made as often as needed: at once, then each retry_seconds; with one that speaks otherwise each
+ * estranged_seconds. The world is there when it has said GATE_HELLO; when the connection ends, it is not. Nothing else is
+ * an error to the gate. */
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
@@ -19,6 +20,7 @@
 enum { CONNECT_MS = 5000, IN_KEEP = 4096 };
 
 static const double retry_seconds = 0.1;
+static const double estranged_seconds = 5.0;
 static const double tick_seconds = 1.0;
 
 #define LOCAL "unix:"
@@ -45,19 +47,18 @@ static void lose(struct gate_link *link, const char *why)
 
 static bool take_hello(struct gate_link *link, struct gate_frame *frame)
 {
-    struct str magic = gate_take_text(frame);
-    uint32_t version = gate_take_u32(frame);
-    if (frame->bad || link->greeted || !str_equal(magic, STR(GATE_MAGIC))) {
-        return false;
-    }
-    if (version != GATE_VERSION) {
+    uint32_t version = gate_take_hello(frame);
+    if (version > 0 && version != GATE_VERSION) {
         log_error("the world speaks version %u of the link, this gate %u: start both from one "
                   "release",
                 version, GATE_VERSION);
+    }
+    if (link->greeted || version != GATE_VERSION) {
         return false;
     }
     link->greeted = true;
     link->ended = false;
+    link->again.repeat = retry_seconds;
     if (link->down_ms > 0) {
         log_notice("the world is back after %lld ms", (long long)(clock_ms() - link->down_ms));
     }
@@ -65,8 +66,9 @@ static bool take_hello(struct gate_link *link, struct gate_frame *frame)
     return true;
 }
 
-static bool take_frame(struct gate_link *link, struct gate_frame *frame)
+static bool take_frame(void *data, struct gate_frame *frame)
 {
+    struct gate_link *link = data;
     if (frame->kind == GATE_HELLO) {
         return take_hello(link, frame);
     }
@@ -77,36 +79,17 @@ static bool take_frame(struct gate_link *link, struct gate_frame *frame)
     return link->greeted && gate_hold_take(link->hold, frame);
 }
 
-static void take_frames(struct gate_link *link, struct str *bytes)
-{
-    struct gate_frame frame;
-    enum gate_take take = GATE_WHOLE;
-    while ((take = gate_take(bytes, &frame)) == GATE_WHOLE && take_frame(link, &frame)) {
-    }
-    if (take != GATE_SHORT) {
-        log_error("what answers at %s is no world of this release", link->to);
-        stream_abort(link->stream, "not the protocol");
-        *bytes = STR_NONE;
-    }
-}
-
 static size_t on_received(void *data, struct str bytes)
 {
     struct gate_link *link = data;
-    size_t length = bytes.length;
-    if (link->in.length == 0) {
-        take_frames(link, &bytes);
-        buf_add_str(&link->in, bytes);
-    } else {
-        buf_add_str(&link->in, bytes);
-        struct str rest = buf_str(&link->in);
-        take_frames(link, &rest);
-        buf_consume(&link->in, link->in.length - rest.length);
+    if (!gate_feed(&link->in, bytes, take_frame, link)) {
+        log_error("what answers at %s is no world of this release: it is asked again in %.0f "
+                  "seconds",
+                link->to, estranged_seconds);
+        link->again.repeat = estranged_seconds;
+        stream_abort(link->stream, "not the protocol");
     }
-    if (link->in.length == 0) {
-        buf_shrink(&link->in, IN_KEEP);
-    }
-    return length;
+    return bytes.length;
 }
 
 static void on_ended(void *data, const char *reason)
@@ -126,10 +109,7 @@ static void connected(struct gate_link *link, int fd)
     link->stream = stream_create(link->context, fd, &stream_calls, link);
     stream_widen(link->stream);
     struct buf hello = {0};
-    size_t begun = gate_begin(&hello, GATE_HELLO);
-    gate_put_text(&hello, STR(GATE_MAGIC));
-    buf_add_u32(&hello, GATE_VERSION);
-    gate_end(&hello, begun);
+    gate_put_hello(&hello);
     stream_write(link->stream, hello.bytes, hello.length);
     buf_finish(&hello);
 }

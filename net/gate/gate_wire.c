@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { HEAD_BYTES = 4 };
+enum { HEAD_BYTES = 4, IN_KEEP = 4096 };
 
 /* -- writing -- */
 
@@ -42,6 +42,14 @@ void gate_put(struct buf *out, enum gate_kind kind, uint32_t conversation, struc
     gate_end(out, begun);
 }
 
+void gate_put_hello(struct buf *out)
+{
+    size_t begun = gate_begin(out, GATE_HELLO);
+    gate_put_text(out, STR(GATE_MAGIC));
+    buf_add_u32(out, GATE_VERSION);
+    gate_end(out, begun);
+}
+
 /* -- reading -- */
 
 static uint64_t number_at(const char *bytes, size_t count)
@@ -53,22 +61,47 @@ static uint64_t number_at(const char *bytes, size_t count)
     return number;
 }
 
-enum gate_take gate_take(struct str *bytes, struct gate_frame *out)
+/* Takes the frames that are whole off *bytes. */
+static bool take_frames(struct str *bytes, gate_frame_fn take, void *data)
 {
-    if (bytes->length < HEAD_BYTES) {
-        return GATE_SHORT;
+    while (bytes->length >= HEAD_BYTES) {
+        size_t length = number_at(bytes->bytes, HEAD_BYTES);
+        if (length == 0 || length > GATE_FRAME_MAX) {
+            return false;
+        }
+        size_t end = HEAD_BYTES + length;
+        if (bytes->length < end) {
+            break;
+        }
+        struct gate_frame frame = {.kind = (unsigned char)bytes->bytes[HEAD_BYTES],
+                .rest = str_slice(*bytes, HEAD_BYTES + 1, end)};
+        if (!take(data, &frame)) {
+            return false;
+        }
+        *bytes = str_slice(*bytes, end, bytes->length);
     }
-    size_t length = number_at(bytes->bytes, HEAD_BYTES);
-    if (length == 0 || length > GATE_FRAME_MAX) {
-        return GATE_WRONG;
+    return true;
+}
+
+/* What comes in whole frames, as nearly all does, is not copied. */
+bool gate_feed(struct buf *in, struct str bytes, gate_frame_fn take, void *data)
+{
+    bool waits = in->length > 0;
+    if (waits) {
+        buf_add_str(in, bytes);
+        bytes = buf_str(in);
     }
-    if (bytes->length - HEAD_BYTES < length) {
-        return GATE_SHORT;
+    bool ok = take_frames(&bytes, take, data);
+    size_t rest = ok ? bytes.length : 0;
+    if (waits) {
+        buf_consume(in, in->length - rest);
+    } else {
+        buf_add_str(in, str_slice(bytes, 0, rest));
     }
-    *out = (struct gate_frame){.kind = (unsigned char)bytes->bytes[HEAD_BYTES],
-            .rest = str_slice(*bytes, HEAD_BYTES + 1, HEAD_BYTES + length)};
-    *bytes = str_slice(*bytes, HEAD_BYTES + length, bytes->length);
-    return GATE_WHOLE;
+    if (in->length == 0) {
+        buf_shrink(in, IN_KEEP);
+    }
+    return ok;
 }
 
 static uint64_t take_number(struct gate_frame *frame, size_t bytes)
@@ -109,6 +142,13 @@ struct str gate_take_text(struct gate_frame *frame)
     struct str text = str_slice(frame->rest, 0, length);
     frame->rest = str_slice(frame->rest, length, frame->rest.length);
     return text;
+}
+
+uint32_t gate_take_hello(struct gate_frame *frame)
+{
+    struct str magic = gate_take_text(frame);
+    uint32_t version = gate_take_u32(frame);
+    return str_equal(magic, STR(GATE_MAGIC)) ? version : 0;
 }
 
 /* -- messages -- */

@@ -9,7 +9,7 @@
  *
  * A frame is a length (of what follows it), a kind and its parts. Numbers are little endian; a text is its length
  * and its bytes; a conversation is the gate's number for it. Both begin with GATE_HELLO, and neither sends anything
- * before the other's is known to be of a version that it speaks. */
+ * else before the other's is known to be of a version that it speaks. */
 
 #define GATE_MAGIC "skein gate"
 #define GATE_VERSION 1
@@ -51,6 +51,7 @@ void gate_end(struct buf *out, size_t begun);
 void gate_put_text(struct buf *out, struct str text);
 /* A frame of one conversation and a text. */
 void gate_put(struct buf *out, enum gate_kind kind, uint32_t conversation, struct str text);
+void gate_put_hello(struct buf *out);
 
 /* -- reading -- */
 
@@ -61,11 +62,14 @@ struct gate_frame {
     bool bad;
 };
 
-enum gate_take { GATE_WHOLE, GATE_SHORT, GATE_WRONG };
+/* False: it is not the protocol. */
+typedef bool (*gate_frame_fn)(void *data, struct gate_frame *frame);
 
-/* Takes the first frame off *bytes, borrowed from there. GATE_SHORT: it is not all there yet. GATE_WRONG: this is not
- * the protocol. */
-enum gate_take gate_take(struct str *bytes, struct gate_frame *out);
+/* Gives each frame that bytes make whole to take, in order, borrowed for the call; what is left waits in `in`, which
+ * holds a frame at most. False: this is not the protocol, and the rest is dropped. */
+bool gate_feed(struct buf *in, struct str bytes, gate_frame_fn take, void *data);
+/* The other's version of the protocol; 0: it is no hello. */
+uint32_t gate_take_hello(struct gate_frame *frame);
 uint8_t gate_take_u8(struct gate_frame *frame);
 uint32_t gate_take_u32(struct gate_frame *frame);
 uint64_t gate_take_u64(struct gate_frame *frame);

@@ -1,5 +1,5 @@
 /* gate_fuzz.c -- any bytes on a gate's link are frames or are not, and their parts stay within them; messages, fields
- * and states read back as themselves. */
+ * and states read back as themselves; in whatever pieces the bytes come, the same is read. */
 #include "engine/base/err.h"
 #include "engine/session/hub.h"
 #include "net/gate/gate_wire.h"
@@ -52,15 +52,55 @@ static void check_session(struct gate_frame frame)
     hub_destroy(hub);
 }
 
+/* What is read of frames, as their kinds and bytes. */
+static bool note_frame(void *data, struct gate_frame *frame)
+{
+    buf_add_u8(data, frame->kind);
+    buf_add_u32(data, (uint32_t)frame->rest.length);
+    buf_add_str(data, frame->rest);
+    return frame->kind != GATE_ENDS;
+}
+
+/* However the bytes come, what is read is the same. */
+static void check_pieces(struct str bytes, size_t piece)
+{
+    struct buf whole = {0};
+    struct buf pieces = {0};
+    struct buf in = {0};
+    struct buf bits = {0};
+    bool is_ours = gate_feed(&in, bytes, note_frame, &whole);
+    bool are_ours = true;
+    for (size_t at = 0; at < bytes.length && are_ours; at += piece) {
+        size_t end = bytes.length - at > piece ? at + piece : bytes.length;
+        are_ours = gate_feed(&bits, str_slice(bytes, at, end), note_frame, &pieces);
+    }
+    must(is_ours == are_ours);
+    must(str_equal(buf_str(&whole), buf_str(&pieces)));
+    must(str_equal(buf_str(&in), buf_str(&bits)));
+    buf_finish(&whole);
+    buf_finish(&pieces);
+    buf_finish(&in);
+    buf_finish(&bits);
+}
+
+static bool check_frame(void *data, struct gate_frame *frame)
+{
+    struct gate_frame hello = *frame;
+    (void)data;
+    (void)gate_take_hello(&hello);
+    check_messages(*frame);
+    check_session(*frame);
+    return true;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str bytes = {(const char *)data, size};
-    struct gate_frame frame;
-    while (gate_take(&bytes, &frame) == GATE_WHOLE) {
-        check_messages(frame);
-        check_session(frame);
-    }
-    check_messages((struct gate_frame){.rest = bytes});
-    check_session((struct gate_frame){.rest = bytes});
+    struct buf in = {0};
+    struct gate_frame whole = {.rest = bytes};
+    (void)gate_feed(&in, bytes, check_frame, NULL);
+    (void)check_frame(NULL, &whole);
+    check_pieces(bytes, size % 7 + 1);
+    buf_finish(&in);
     return 0;
 }

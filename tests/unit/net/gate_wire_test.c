@@ -8,56 +8,151 @@
 
 /* -- frames -- */
 
-TEST(a_frame_is_read_when_all_of_it_is_there)
+/* What was read: the numbers and texts of its frames, and how many there were. */
+struct reading {
+    struct buf text;
+    size_t frames;
+    size_t frames_max; /* the next one is refused */
+};
+
+static bool read_frame(void *data, struct gate_frame *frame)
+{
+    struct reading *reading = data;
+    if (reading->frames == reading->frames_max) {
+        return false;
+    }
+    reading->frames++;
+    uint32_t number = gate_take_u32(frame);
+    struct str text = gate_take_text(frame);
+    buf_printf(
+            &reading->text, "%u %u %.*s;", frame->kind, number, (int)text.length, text.bytes);
+    return true;
+}
+
+static void put_three(struct buf *out)
+{
+    gate_put(out, GATE_LINE, 7, STR("look at lamp"));
+    gate_put(out, GATE_LINE, 8, STR_NONE);
+    gate_put(out, GATE_REFUSED, 9, STR("too long"));
+}
+
+static const char *const three_read = "4 7 look at lamp;4 8 ;5 9 too long;";
+
+TEST(frames_are_read_however_their_bytes_come)
 {
     struct buf out = {0};
-    gate_put(&out, GATE_LINE, 7, STR("look at lamp"));
-    gate_put(&out, GATE_LINE, 8, STR_NONE);
-    size_t first = out.length - 4 - 1 - 4 - 4;
-    for (size_t cut = 0; cut < first; cut++) {
-        struct str bytes = str_slice(buf_str(&out), 0, cut);
-        struct gate_frame frame;
-        assert_int_equal(gate_take(&bytes, &frame), GATE_SHORT);
-        assert_int_equal(bytes.length, cut);
-    }
-    struct str bytes = buf_str(&out);
-    struct gate_frame frame;
+    put_three(&out);
+    for (size_t piece = 1; piece <= out.length; piece++) {
+        struct reading reading = {.frames_max = SIZE_MAX};
+        struct buf in = {0};
 
-    assert_int_equal(gate_take(&bytes, &frame), GATE_WHOLE);
-    assert_int_equal(frame.kind, GATE_LINE);
-    assert_int_equal(gate_take_u32(&frame), 7);
-    assert_str(gate_take_text(&frame), "look at lamp");
-    assert_false(frame.bad);
-    assert_int_equal(gate_take(&bytes, &frame), GATE_WHOLE);
-    assert_int_equal(gate_take_u32(&frame), 8);
-    assert_int_equal(gate_take(&bytes, &frame), GATE_SHORT);
+        for (size_t at = 0; at < out.length; at += piece) {
+            size_t end = at + piece < out.length ? at + piece : out.length;
+            assert_true(
+                    gate_feed(&in, str_slice(buf_str(&out), at, end), read_frame, &reading));
+        }
+
+        assert_str(buf_str(&reading.text), three_read);
+        assert_int_equal(in.length, 0);
+        buf_finish(&in);
+        buf_finish(&reading.text);
+    }
     buf_finish(&out);
+}
+
+TEST(many_frames_at_once_are_read_and_half_of_one_waits)
+{
+    enum { ROUNDS = 5000 };
+    struct reading reading = {.frames_max = SIZE_MAX};
+    struct buf in = {0};
+    struct buf out = {0};
+    for (int i = 0; i < ROUNDS; i++) {
+        put_three(&out);
+    }
+    gate_put(&out, GATE_LINE, 1, STR("north"));
+
+    assert_true(
+            gate_feed(&in, str_slice(buf_str(&out), 0, out.length - 3), read_frame, &reading));
+
+    assert_int_equal(reading.frames, 3 * ROUNDS);
+    assert_int_equal(in.length, 4 + 1 + 4 + 4 + 2);
+    assert_true(gate_feed(&in, STR("rth"), read_frame, &reading));
+    assert_int_equal(reading.frames, 3 * ROUNDS + 1);
+    assert_int_equal(in.length, 0);
+    buf_finish(&reading.text);
+    buf_finish(&out);
+    buf_finish(&in);
+}
+
+TEST(nothing_is_read_after_a_frame_that_is_refused)
+{
+    for (size_t half = 0; half < 2; half++) {
+        struct reading reading = {.frames_max = 1};
+        struct buf in = {0};
+        struct buf out = {0};
+        put_three(&out);
+        assert_true(
+                gate_feed(&in, str_slice(buf_str(&out), 0, 5 * half), read_frame, &reading));
+
+        bool ok = gate_feed(
+                &in, str_slice(buf_str(&out), 5 * half, out.length), read_frame, &reading);
+
+        assert_false(ok);
+        assert_str(buf_str(&reading.text), "4 7 look at lamp;");
+        assert_int_equal(in.length, 0);
+        buf_finish(&reading.text);
+        buf_finish(&out);
+        buf_finish(&in);
+    }
 }
 
 static const struct {
     const char *bytes;
     size_t length;
-    enum gate_take take;
+    bool is_ours;
+    size_t frames;
 } head_rows[] = {
-        {"", 0, GATE_SHORT},
-        {"\x01\x00\x00", 3, GATE_SHORT},
-        {"\x00\x00\x00\x00", 4, GATE_WRONG},
-        {"\x01\x00\x00\x00", 4, GATE_SHORT},
-        {"\x01\x00\x00\x00\x01", 5, GATE_WHOLE},
-        {"\x00\x00\x00\x02", 4, GATE_SHORT}, /* just GATE_FRAME_MAX */
-        {"\x01\x00\x00\x02", 4, GATE_WRONG},
-        {"\xff\xff\xff\xff", 4, GATE_WRONG},
-        {"GET / HTTP/1.1\r\n", 16, GATE_WRONG},
+        {"", 0, true, 0},
+        {"\x01\x00\x00", 3, true, 0},
+        {"\x00\x00\x00\x00", 4, false, 0},
+        {"\x01\x00\x00\x00", 4, true, 0},
+        {"\x01\x00\x00\x00\x01", 5, true, 1},
+        {"\x01\x00\x00\x00\x01\x00\x00\x00\x00", 9, false, 1},
+        {"\x00\x00\x00\x02", 4, true, 0}, /* just GATE_FRAME_MAX */
+        {"\x01\x00\x00\x02", 4, false, 0},
+        {"\xff\xff\xff\xff", 4, false, 0},
+        {"GET / HTTP/1.1\r\n", 16, false, 0},
 };
 
 TEST(lengths_are_bounded)
 {
     for (size_t i = 0; i < sizeof(head_rows) / sizeof(head_rows[0]); i++) {
         struct str bytes = {head_rows[i].bytes, head_rows[i].length};
-        struct gate_frame frame;
+        struct reading reading = {.frames_max = SIZE_MAX};
+        struct buf in = {0};
 
-        assert_int_equal(gate_take(&bytes, &frame), head_rows[i].take);
+        assert_int_equal(gate_feed(&in, bytes, read_frame, &reading), head_rows[i].is_ours);
+
+        assert_int_equal(reading.frames, head_rows[i].frames);
+        buf_finish(&reading.text);
+        buf_finish(&in);
     }
+}
+
+TEST(a_hello_tells_the_version)
+{
+    struct buf out = {0};
+    gate_put_hello(&out);
+    struct gate_frame frame = {.rest = str_slice(buf_str(&out), 5, out.length)};
+    assert_int_equal(gate_take_hello(&frame), GATE_VERSION);
+    for (size_t cut = 5; cut < out.length; cut++) {
+        frame = (struct gate_frame){.rest = str_slice(buf_str(&out), 5, cut)};
+        assert_int_equal(gate_take_hello(&frame), 0);
+    }
+    out.bytes[9] = 'S';
+    frame = (struct gate_frame){.rest = str_slice(buf_str(&out), 5, out.length)};
+    assert_int_equal(gate_take_hello(&frame), 0);
+    buf_finish(&out);
 }
 
 TEST(what_is_missing_is_empty_and_makes_the_frame_bad)
@@ -256,28 +351,29 @@ TEST(a_state_out_of_bounds_changes_nothing)
 
 enum { PEOPLE = 5, NOTES = 4, STEPS = 200 };
 
-/* What each is told, as texts one after the other, by what is read of a batch's frames. */
-static size_t read_batch(struct str bytes, struct buf told[PEOPLE])
+/* What each is told, as texts one after the other. */
+struct told {
+    struct buf *of; /* PEOPLE */
+    size_t frames;
+};
+
+static bool read_told(void *data, struct gate_frame *frame)
 {
-    size_t frames = 0;
-    struct gate_frame frame;
-    while (gate_take(&bytes, &frame) == GATE_WHOLE) {
-        size_t count = gate_take_u32(&frame);
-        struct gate_frame ids = {.rest = str_slice(frame.rest, 0, count * 4)};
-        struct msg msg;
-        frame.rest = str_slice(frame.rest, count * 4, frame.rest.length);
-        assert_int_equal(frame.kind, GATE_TOLD);
-        while (gate_take_msg(&frame, &msg)) {
-            struct gate_frame each = ids;
-            while (each.rest.length > 0) {
-                buf_add_str(&told[gate_take_u32(&each) - 1], msg.text);
-            }
+    struct told *told = data;
+    size_t count = gate_take_u32(frame);
+    struct gate_frame ids = {.rest = str_slice(frame->rest, 0, count * 4)};
+    struct msg msg;
+    frame->rest = str_slice(frame->rest, count * 4, frame->rest.length);
+    assert_int_equal(frame->kind, GATE_TOLD);
+    while (gate_take_msg(frame, &msg)) {
+        struct gate_frame each = ids;
+        while (each.rest.length > 0) {
+            buf_add_str(&told->of[gate_take_u32(&each) - 1], msg.text);
         }
-        assert_false(frame.bad);
-        frames++;
     }
-    assert_int_equal(bytes.length, 0);
-    return frames;
+    assert_false(frame->bad);
+    told->frames++;
+    return true;
 }
 
 static void add(struct gate_batch *batch, uint32_t last[PEOPLE], struct buf told[PEOPLE],
@@ -291,8 +387,12 @@ static void check_batch(struct gate_batch *batch, struct buf told[PEOPLE], size_
 {
     struct buf read[PEOPLE] = {0};
     struct buf out = {0};
+    struct buf in = {0};
+    struct told reading = {.of = read};
     gate_batch_write(batch, &out);
-    *out_frames = read_batch(buf_str(&out), read);
+    assert_true(gate_feed(&in, buf_str(&out), read_told, &reading));
+    assert_int_equal(in.length, 0);
+    *out_frames = reading.frames;
     for (size_t i = 0; i < PEOPLE; i++) {
         assert_true(str_equal(buf_str(&read[i]), buf_str(&told[i])));
         buf_finish(&read[i]);
@@ -392,8 +492,11 @@ TEST(order_holds_whatever_is_shared)
 }
 
 static const struct CMUnitTest tests[] = {
-        IT(a_frame_is_read_when_all_of_it_is_there),
+        IT(frames_are_read_however_their_bytes_come),
+        IT(many_frames_at_once_are_read_and_half_of_one_waits),
+        IT(nothing_is_read_after_a_frame_that_is_refused),
         IT(lengths_are_bounded),
+        IT(a_hello_tells_the_version),
         IT(what_is_missing_is_empty_and_makes_the_frame_bad),
         IT(a_message_is_read_as_it_was_written),
         IT(a_kind_that_is_none_makes_the_frame_bad),
