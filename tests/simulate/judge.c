@@ -1,0 +1,135 @@
+/* judge.c -- see judge.h. */
+#include "tests/simulate/judge.h"
+
+#include "engine/base/err.h"
+#include "tests/simulate/drive.h"
+#include "tests/simulate/people.h"
+#include "tests/simulate/simulate.h"
+#include "world/store/check.h"
+
+#include <sqlite3.h>
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* -- copies -- */
+
+static void copy_file(const char *from, const char *to)
+{
+    int file = drive_find(sim->drive, from);
+    (void)unlink(to);
+    if (file < 0) {
+        return;
+    }
+    const struct drive_file *of = &sim->drive->files[file];
+    int fd = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    size_t done = 0;
+    while (fd >= 0 && done < of->size) {
+        ssize_t count = write(fd, of->cache + done, of->size - done);
+        if (count <= 0) {
+            break;
+        }
+        done += (size_t)count;
+    }
+    if (fd < 0 || done < of->size || close(fd) != 0) {
+        sim_fail("cannot write %s", to);
+    }
+}
+
+/* -- questions -- */
+
+static int64_t ask(sqlite3 *db, const char *sql, int64_t id, const char *text)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK) {
+        sim_fail("the judge cannot ask %s: %s", sql, sqlite3_errmsg(db));
+    }
+    (void)sqlite3_bind_int64(statement, 1, id);
+    (void)sqlite3_bind_text(statement, 2, text, -1, SQLITE_STATIC);
+    int64_t value = FACT_NONE;
+    int code = sqlite3_step(statement);
+    if (code == SQLITE_ROW && sqlite3_column_type(statement, 0) != SQLITE_NULL) {
+        value = sqlite3_column_int64(statement, 0);
+    } else if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        sim_fail("the judge cannot read: %s", sqlite3_errmsg(db));
+    }
+    (void)sqlite3_finalize(statement);
+    return value;
+}
+
+static void compare(
+        const struct person *person, enum person_fact which, int64_t value, const char *what)
+{
+    const struct fact *fact = &person->facts[which];
+    if (!fact_may_be(fact, value)) {
+        sim_fail("after the end of life %" PRIu64 " %s's %s is %" PRId64
+                 ", but it must be one of%s",
+                sim->tally.lives, person->name, what, value, fact_text(fact));
+    }
+}
+
+static void compare_person(sqlite3 *db, const struct person *person)
+{
+    static const char property[] = "SELECT value FROM property WHERE object = ?1 AND name = ?2";
+    if (person->known && ask(db, "SELECT 1 FROM account WHERE key = ?2 AND ?1 = 0", 0,
+                                 person->name) == FACT_NONE) {
+        sim_fail("%s has played, and has no account", person->name);
+    }
+    if (person->index > 0) {
+        compare(person, FACT_ROLE,
+                ask(db, "SELECT role >= 1 FROM account WHERE key = ?2 AND ?1 = 0", 0,
+                        person->name) == 1,
+                "role");
+    }
+    if (person->self > 0) {
+        compare(person, FACT_MARK,
+                ask(db,
+                        "SELECT CAST(substr(value, 6) AS INTEGER) FROM property "
+                        "WHERE object = ?1 AND name = ?2 AND substr(value, 1, 5) = 'mark '",
+                        person->self, "desc"),
+                "mark");
+    }
+    if (person->pebble > 0) {
+        compare(person, FACT_PLACE,
+                ask(db, "SELECT location FROM object WHERE id = ?1 AND ?2 = ''", person->pebble,
+                        ""),
+                "pebble's place");
+        compare(person, FACT_COUNT, ask(db, property, person->pebble, "n"), "pebble's number");
+    }
+}
+
+static void tell_problem(void *data, const char *text)
+{
+    (void)data;
+    sim_fail("the world does not pass its check: %.400s", text);
+}
+
+void judge_world(const char *folder)
+{
+    char path[256];
+    char log[256];
+    struct err err = {0};
+    size_t problems = 0;
+    (void)snprintf(path, sizeof(path), "%s/world.db", folder);
+    (void)snprintf(log, sizeof(log), "%s/world.db-wal", folder);
+    copy_file(SIM_WORLD, path);
+    copy_file(SIM_WORLD "-wal", log);
+    if (drive_find(sim->drive, SIM_WORLD) < 0) {
+        return;
+    }
+    if (!check_world(path, tell_problem, NULL, NULL, &problems, &err)) {
+        sim_fail("the world cannot be checked: %s", err.text);
+    }
+    sqlite3 *db = NULL;
+    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
+        sim_fail("the judge cannot open %s", path);
+    }
+    for (size_t i = 0; i < SIM_PEOPLE; i++) {
+        compare_person(db, &sim->people->list[i]);
+    }
+    (void)sqlite3_close(db);
+}

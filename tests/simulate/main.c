@@ -1,0 +1,163 @@
+/* main.c -- `tools/simulate`: plays seeds, and says what happened. See simulate.h. */
+#include "engine/app/asset_table.h"
+#include "engine/base/asset.h"
+#include "engine/base/base.h"
+#include "tests/simulate/lives.h"
+
+#include <argp.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct wishes {
+    uint64_t first;
+    uint64_t seeds;
+    unsigned lives;
+    bool talk;
+    bool tap;
+    bool trace;
+};
+
+/* What a seed's process leaves. */
+struct result {
+    bool ok;
+    uint64_t trace;
+    struct sim_tally tally;
+};
+
+static const struct argp_option options[] = {
+        {"seeds", 'n', "N", 0, "so many seeds (1)", 0},
+        {"seed", 's', "S", 0, "the first of them (1)", 0},
+        {"lives", 'l', "N", 0, "so many lives of the server a seed", 0},
+        {"talk", 't', NULL, 0, "prints what people type and read, and the server's log", 0},
+        {"trace", 'r', NULL, 0, "prints a sum of all bytes that were sent and written", 0},
+        {"tap", 'p', NULL, 0, "reports each seed as a test", 0},
+        {0},
+};
+
+static error_t take_option(int key, char *text, struct argp_state *state)
+{
+    struct wishes *wishes = state->input;
+    switch (key) {
+    case 'n':
+        wishes->seeds = strtoull(text, NULL, 10);
+        return 0;
+    case 's':
+        wishes->first = strtoull(text, NULL, 10);
+        return 0;
+    case 'l':
+        wishes->lives = (unsigned)strtoull(text, NULL, 10);
+        return 0;
+    case 't':
+        wishes->talk = true;
+        return 0;
+    case 'r':
+        wishes->trace = true;
+        return 0;
+    case 'p':
+        wishes->tap = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp argp = {options, take_option, NULL,
+        "Runs the whole server on a simulated machine, which chance treats badly. The same "
+        "seed does "
+        "the same again.",
+        NULL, NULL, NULL};
+
+/* A process of its own for each, so that none meets what another left. */
+static struct result *play(const struct wishes *wishes, uint64_t seed)
+{
+    static struct result *result;
+    if (!result) {
+        result = mmap(NULL, sizeof(*result), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                -1, 0);
+        must(result != MAP_FAILED);
+    }
+    struct lives_options wanted = {seed, wishes->talk, wishes->lives};
+    memset(result, 0, sizeof(*result));
+    (void)fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        result->ok = lives_play(&wanted, &result->tally, &result->trace);
+        _exit(0);
+    }
+    (void)waitpid(child, NULL, 0);
+    return result;
+}
+
+static void add_up(struct sim_tally *sum, const struct sim_tally *one)
+{
+    const uint64_t *from = (const uint64_t *)one;
+    uint64_t *to = (uint64_t *)sum;
+    _Static_assert(sizeof(*sum) % sizeof(*to) == 0, "counts alone");
+    for (size_t i = 0; i < sizeof(*sum) / sizeof(*to); i++) {
+        to[i] += from[i];
+    }
+}
+
+static void print_tally(const struct sim_tally *tally)
+{
+    (void)printf("# %" PRIu64 " lives, %.2f simulated hours: %" PRIu64 " kills, %" PRIu64
+                 " power cuts, %" PRIu64 " stops, %" PRIu64 " starts refused\n",
+            tally->lives, (double)tally->simulated_us / 3.6e9, tally->kills, tally->cuts,
+            tally->stops, tally->refusals);
+    (void)printf("# %" PRIu64 " changes of the disk; failed: %" PRIu64 " reads, %" PRIu64
+                 " writes, %" PRIu64 " syncs, %" PRIu64 " for want of room; torn: %" PRIu64
+                 ", lost: %" PRIu64 "\n",
+            tally->disk_calls, tally->read_faults, tally->write_faults, tally->sync_faults,
+            tally->full_faults, tally->torn_writes, tally->lost_writes);
+    (void)printf("# %" PRIu64 " lines, %" PRIu64 " answers, %" PRIu64 " hang-ups, %" PRIu64
+                 " switches of threads\n",
+            tally->lines, tally->answers, tally->hang_ups, tally->switches);
+}
+
+/* Addresses must not differ between runs. */
+static void be_still(char **argv)
+{
+    int now = personality(0xffffffff);
+    if (now >= 0 && ((unsigned)now & ADDR_NO_RANDOMIZE) == 0 &&
+            personality((unsigned long)now | ADDR_NO_RANDOMIZE) >= 0) {
+        (void)execv("/proc/self/exe", argv);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct wishes wishes = {.first = 1, .seeds = 1};
+    struct sim_tally sum = {0};
+    uint64_t failed = 0;
+    be_still(argv);
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)setenv("TZ", "UTC", 1);
+    asset_set_table(asset_table, asset_count);
+    (void)argp_parse(&argp, argc, argv, 0, NULL, &wishes);
+    if (wishes.tap) {
+        (void)printf("TAP version 14\n1..%" PRIu64 "\n", wishes.seeds);
+    }
+    for (uint64_t i = 0; i < wishes.seeds; i++) {
+        const struct result *result = play(&wishes, wishes.first + i);
+        failed += !result->ok;
+        add_up(&sum, &result->tally);
+        if (wishes.tap || !result->ok) {
+            (void)printf("%s %" PRIu64 " - seed %" PRIu64 "\n", result->ok ? "ok" : "not ok",
+                    i + 1, wishes.first + i);
+        }
+        if (wishes.trace) {
+            (void)printf("# trace %016" PRIx64 "\n", result->trace);
+        }
+    }
+    print_tally(&sum);
+    (void)printf(
+            "# %" PRIu64 " seeds passed, %" PRIu64 " failed\n", wishes.seeds - failed, failed);
+    return failed == 0 ? 0 : 1;
+}

@@ -1,0 +1,245 @@
+/* people.c -- who comes, reads, types and hangs up, and when? See people.h. */
+#include "tests/simulate/people.h"
+
+#include "tests/simulate/net.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    HANG_UP_IN = 150, /* turns */
+    SPLIT_IN = 3,
+    SLOW_IN = 20,
+    SECOND_US = 1000000,
+    PATIENCE_US = 60 * SECOND_US,
+};
+
+static const char *const names[SIM_PEOPLE] = {
+        "wizard", "alice", "bob", "carol", "dave", "erin", "frank", "grace"};
+
+void people_init(struct people *people)
+{
+    for (size_t i = 0; i < SIM_PEOPLE; i++) {
+        struct person *person = &people->list[i];
+        person->index = i;
+        person->link = -1;
+        (void)snprintf(person->name, sizeof(person->name), "%s", names[i]);
+        fact_know(&person->facts[FACT_ROLE], 0);
+        fact_know(&person->facts[FACT_MARK], FACT_NONE);
+    }
+}
+
+/* -- lines -- */
+
+void person_type(struct person *person, const struct person_line *line)
+{
+    size_t length = strlen(line->text);
+    if (person->line_count == PEOPLE_LINES || person->out_length + length + 2 > PEOPLE_OUT) {
+        sim_fail("%s types more than they can keep in mind", person->name);
+    }
+    person->since_us = person->line_count == 0 ? sim->now_us : person->since_us;
+    person->lines[person->line_count++] = *line;
+    memcpy(person->out + person->out_length, line->text, length);
+    memcpy(person->out + person->out_length + length, "\r\n", 2);
+    person->out_length += length + 2;
+    sim->tally.lines++;
+    sim_say("%s > %s\n", person->name, line->text);
+}
+
+static void enter(struct person *person)
+{
+    bool wizard = person->index == 0;
+    struct person_line line = {.ask = ASK_ENTER};
+    (void)snprintf(line.text, sizeof(line.text), "%s %s %s",
+            person->tries_new ? "create" : "connect", person->name,
+            wizard ? sim->wizard_password : "password9");
+    person_type(person, &line);
+}
+
+/* It will never be known which of the lines were done. */
+static void leave(struct person *person, bool hangs_up)
+{
+    struct people *people = sim->people;
+    for (size_t i = 0; i < person->line_count; i++) {
+        const struct person_line *line = &person->lines[i];
+        if (line->ask == ASK_CHANGE) {
+            fact_add(&people->list[line->whose].facts[line->fact], line->value);
+        }
+    }
+    if (person->link >= 0) {
+        sim->tally.hang_ups += hangs_up;
+        net_client_hang_up(sim->net, person->link);
+    }
+    sim_say("%s is gone\n", person->name);
+    person->link = -1;
+    person->state = PERSON_AWAY;
+    person->line_count = 0;
+    person->out_length = 0;
+    telnet_reset(&person->telnet);
+    person->telnet.state = TELNET_PLAIN;
+}
+
+static void take_answer(struct person *person)
+{
+    if (person->line_count == 0) {
+        sim_fail("%s got a prompt for no line of theirs, after: %.200s", person->name,
+                person->telnet.text);
+    }
+    struct person_line line = person->lines[0];
+    person->line_count--;
+    memmove(person->lines, person->lines + 1, person->line_count * sizeof(line));
+    person->since_us = sim->now_us;
+    sim->tally.answers++;
+    sim_say("%s < %s\n", person->name, person->telnet.text);
+    if (line.ask == ASK_ENTER) {
+        if (person->known && strstr(person->telnet.text, "You are new here")) {
+            sim_fail("%s has played before, and is made anew", person->name);
+        }
+        person->state = PERSON_IN;
+        person->known = true;
+    }
+    player_learn(person, &line, person->telnet.text);
+    telnet_reset(&person->telnet);
+}
+
+/* -- turns -- */
+
+static void read_some(struct person *person, size_t most)
+{
+    struct net_link *link = &sim->net->links[person->link];
+    uint8_t bytes[1024];
+    size_t count = 1;
+    while (most > 0 && count > 0) {
+        count = net_client_read(link, bytes, most < sizeof(bytes) ? most : sizeof(bytes));
+        most -= count;
+        for (size_t i = 0; i < count; i++) {
+            if (telnet_take(&person->telnet, bytes[i])) {
+                take_answer(person);
+            }
+        }
+    }
+}
+
+static void send_some(struct person *person)
+{
+    struct net_link *link = &sim->net->links[person->link];
+    size_t count = person->out_length;
+    if (count > 1 && sim_chance(SPLIT_IN)) {
+        count = 1 + sim_below(count);
+        count = count > person->out_length ? person->out_length : count;
+    }
+    count = net_client_send(link, person->out, count);
+    person->out_length -= count;
+    memmove(person->out, person->out + count, person->out_length);
+}
+
+static void come(struct person *person)
+{
+    if (person->index == 0 && !sim->wizard_password[0]) {
+        return;
+    }
+    person->link = net_connect(sim->net, NET_TELNET);
+    if (person->link >= 0) {
+        person->state = PERSON_ENTERING;
+        person->since_us = sim->now_us;
+        enter(person);
+    }
+}
+
+/* Why somebody who wants to come in is not, by what they read. */
+static void be_refused(struct person *person)
+{
+    const char *text = person->telnet.text;
+    bool unknown = strstr(text, "Wrong name or password") != NULL;
+    bool taken = strstr(text, "has the name") != NULL;
+    if (!unknown && !taken) {
+        return;
+    }
+    /* A disk that cannot be read keeps people out, and must not let them begin anew. */
+    if (unknown && person->known && sim->plan.quiet) {
+        sim_fail("%s was in the game, and is refused: %.200s", person->name, text);
+    }
+    leave(person, false);
+    person->tries_new = unknown && (!person->known || sim_chance(2));
+}
+
+static void lose_patience(const struct person *person)
+{
+    bool calm = sim->plan.quiet && sim->ready;
+    if (calm && sim->now_us - person->since_us > PATIENCE_US && person->line_count > 0) {
+        sim_fail("%s waits for an answer to: %s; since then they read: %.200s", person->name,
+                person->lines[0].text, person->telnet.text);
+    }
+}
+
+static int64_t choose_pause(void)
+{
+    int64_t pause_us = (int64_t)sim_below(200000);
+    return sim_chance(SLOW_IN) ? pause_us * 30 : pause_us;
+}
+
+static void take_turn(struct person *person)
+{
+    person->turn_us = sim->now_us + 1 + choose_pause();
+    if (person->state == PERSON_AWAY) {
+        come(person);
+        return;
+    }
+    read_some(person, sim_chance(SLOW_IN) ? 1 + sim_below(64) : NET_PIPE);
+    if (person->state == PERSON_ENTERING) {
+        be_refused(person);
+    }
+    if (person->state == PERSON_AWAY) {
+        return;
+    }
+    if (net_client_is_over(&sim->net->links[person->link]) || sim_chance(HANG_UP_IN)) {
+        leave(person, true);
+        return;
+    }
+    lose_patience(person);
+    if (person->state == PERSON_IN && person->line_count < PEOPLE_LINES &&
+            (person->line_count == 0 || sim_chance(4))) {
+        player_choose(person);
+    }
+    send_some(person);
+}
+
+int64_t people_next_us(const struct people *people)
+{
+    int64_t next_us = INT64_MAX;
+    for (size_t i = 0; i < SIM_PEOPLE; i++) {
+        int64_t turn_us = people->list[i].turn_us;
+        next_us = turn_us < next_us ? turn_us : next_us;
+    }
+    return next_us;
+}
+
+void people_take_turns(struct people *people)
+{
+    for (size_t i = 0; i < SIM_PEOPLE; i++) {
+        if (people->list[i].turn_us <= sim->now_us) {
+            take_turn(&people->list[i]);
+        }
+    }
+}
+
+void people_part(struct people *people)
+{
+    for (size_t i = 0; i < SIM_PEOPLE; i++) {
+        struct person *person = &people->list[i];
+        if (person->state != PERSON_AWAY) {
+            read_some(person, NET_PIPE);
+            leave(person, false);
+        }
+    }
+}
+
+bool people_are_answered(const struct people *people)
+{
+    for (size_t i = 0; i < SIM_PEOPLE; i++) {
+        if (people->list[i].line_count > 0) {
+            return false;
+        }
+    }
+    return true;
+}

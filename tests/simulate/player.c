@@ -1,0 +1,250 @@
+/* player.c -- what does a person in the game type, and what do they learn from the answer?
+ *
+ * Each is a builder (the wizard sees to that) with a pebble and a pouch of their own, which nobody else touches: the pebble
+ * goes from hand to floor to pouch, and is numbered; so is the person's description. Other lines are for the noise. */
+#include "tests/simulate/people.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct person_line make_line(enum person_ask ask, const char *format, ...)
+        __attribute__((format(printf, 2, 3)));
+
+static struct person_line make_line(enum person_ask ask, const char *format, ...)
+{
+    struct person_line line = {.ask = ask};
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(line.text, sizeof(line.text), format, arguments);
+    va_end(arguments);
+    return line;
+}
+
+static void type_change(struct person *person, struct person_line line, size_t whose,
+        enum person_fact fact, int64_t value, const char *words)
+{
+    line.whose = whose;
+    line.fact = fact;
+    line.value = value;
+    (void)snprintf(line.words, sizeof(line.words), "%s", words);
+    person_type(person, &line);
+}
+
+static void type(struct person *person, struct person_line line)
+{
+    person_type(person, &line);
+}
+
+/* -- choosing -- */
+
+static void make_noise(struct person *person)
+{
+    static const char *const noise[] = {"look", "say The rain has stopped.", "inventory", "who",
+            "emote yawns.", "look me", "exits", "examine here", "help", "smile",
+            "whisper bob psst", "chat Hello!", "time", "xyzzy", "look at notice",
+            "@find pebble"};
+    size_t count = sizeof(noise) / sizeof(noise[0]);
+    type(person, make_line(ASK_NOTHING, "%s", noise[sim_below(count)]));
+}
+
+static void move_pebble(struct person *person)
+{
+    const char *name = person->name;
+    if (!fact_is_clear(&person->facts[FACT_PLACE])) {
+        type(person, make_line(ASK_SHOW, "@show #%" PRId64, person->pebble));
+        return;
+    }
+    switch (sim_below(4)) {
+    case 0:
+        type_change(person, make_line(ASK_CHANGE, "drop %s-pebble", name), person->index,
+                FACT_PLACE, person->room, "You drop");
+        break;
+    case 1:
+        type_change(person, make_line(ASK_CHANGE, "put %s-pebble in %s-pouch", name, name),
+                person->index, FACT_PLACE, person->pouch, "You put");
+        break;
+    default:
+        type_change(person, make_line(ASK_CHANGE, "take %s-pebble", name), person->index,
+                FACT_PLACE, person->self, "You take");
+        break;
+    }
+}
+
+static void number_things(struct person *person)
+{
+    bool mark = sim_chance(2);
+    const struct fact *fact = &person->facts[mark ? FACT_MARK : FACT_COUNT];
+    int64_t value = ++person->serial;
+    char words[64];
+    if (mark && fact_is_clear(fact)) {
+        type_change(person, make_line(ASK_CHANGE, "describe me as mark %" PRId64, value),
+                person->index, FACT_MARK, value, "From now on");
+    } else if (fact_is_clear(fact)) {
+        (void)snprintf(words, sizeof(words), "n = %" PRId64, value);
+        type_change(person,
+                make_line(ASK_CHANGE, "@set #%" PRId64 ".n = %" PRId64, person->pebble, value),
+                person->index, FACT_COUNT, value, words);
+    } else {
+        type(person,
+                make_line(ASK_SHOW, "@show #%" PRId64, mark ? person->self : person->pebble));
+    }
+}
+
+/* What somebody needs before they can play: false if nothing is missing. */
+static bool prepare(struct person *person)
+{
+    const struct fact *role = &person->facts[FACT_ROLE];
+    if (person->line_count > 0) {
+        return person->pebble == 0;
+    }
+    if (role->count > 1 || role->values[0] != 1) {
+        make_noise(person);
+    } else if (person->self == 0) {
+        type(person, make_line(ASK_SELF, "@show me"));
+    } else if (person->pouch == 0) {
+        struct person_line line =
+                make_line(ASK_MAKE, "@create a %s-pouch from container", person->name);
+        line.pouch = true;
+        type(person, line);
+    } else if (person->pebble == 0) {
+        type(person, make_line(ASK_MAKE, "@create a %s-pebble", person->name));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* The wizard makes builders of those who have come. */
+static bool grant(struct person *wizard)
+{
+    for (size_t i = 1; i < SIM_PEOPLE; i++) {
+        const struct person *other = &sim->people->list[i];
+        const struct fact *role = &other->facts[FACT_ROLE];
+        if (other->known && (role->count > 1 || role->values[0] != 1) &&
+                wizard->line_count == 0) {
+            type_change(wizard, make_line(ASK_CHANGE, "@role %s builder", other->name), i,
+                    FACT_ROLE, 1, "is a builder");
+            return true;
+        }
+    }
+    return false;
+}
+
+void player_choose(struct person *person)
+{
+    if (person->index == 0) {
+        if (!grant(person)) {
+            make_noise(person);
+        }
+        return;
+    }
+    if (prepare(person)) {
+        return;
+    }
+    switch (sim_below(8)) {
+    case 0:
+        make_noise(person);
+        break;
+    case 1:
+        type(person, make_line(ASK_SHOW, "@show #%" PRId64, person->pebble));
+        break;
+    case 2:
+        type(person, make_line(ASK_SHOW, "@show me"));
+        break;
+    case 3:
+    case 4:
+        number_things(person);
+        break;
+    default:
+        move_pebble(person);
+        break;
+    }
+}
+
+/* -- learning -- */
+
+/* The number after `words` in the answer; FACT_NONE if they are not there. */
+static int64_t number_after(const char *answer, const char *words)
+{
+    const char *found = strstr(answer, words);
+    return found ? strtoll(found + strlen(words), NULL, 10) : FACT_NONE;
+}
+
+/* The number of the object in "NAME = a thing (#12)". */
+static int64_t object_of(const char *answer, const char *name)
+{
+    char start[64];
+    (void)snprintf(start, sizeof(start), "\n%s = ", name);
+    const char *line = strstr(answer, start);
+    return line ? number_after(line, "(#") : FACT_NONE;
+}
+
+static void compare(
+        struct person *person, enum person_fact which, int64_t value, const char *what)
+{
+    struct fact *fact = &person->facts[which];
+    if (!fact_may_be(fact, value)) {
+        sim_fail("%s reads that their %s is %" PRId64 ", but it must be one of%s", person->name,
+                what, value, fact_text(fact));
+    }
+    fact_know(fact, value);
+}
+
+static void learn_shown(struct person *person, const char *answer)
+{
+    int64_t number = number_after(answer, "\nid = #");
+    if (number == person->pebble) {
+        compare(person, FACT_PLACE, object_of(answer, "location"), "pebble's place");
+        compare(person, FACT_COUNT, number_after(answer, "\nn = "), "pebble's number");
+    } else if (number == person->self) {
+        compare(person, FACT_MARK, number_after(answer, "desc = \"mark "), "mark");
+    } else {
+        sim_fail(
+                "%s asked to be shown what is theirs, and reads: %.200s", person->name, answer);
+    }
+}
+
+static void learn_made(
+        struct person *person, const struct person_line *line, const char *answer)
+{
+    int64_t number = number_after(answer, "(#");
+    if (number == FACT_NONE) {
+        sim_fail("%s cannot make anything: %.200s", person->name, answer);
+    }
+    if (line->pouch) {
+        person->pouch = number;
+        type(person, make_line(ASK_NOTHING, "@set #%" PRId64 ".open = true", number));
+        return;
+    }
+    person->pebble = number;
+    fact_know(&person->facts[FACT_PLACE], person->self);
+    fact_know(&person->facts[FACT_COUNT], FACT_NONE);
+}
+
+void player_learn(struct person *person, const struct person_line *line, const char *answer)
+{
+    switch (line->ask) {
+    case ASK_CHANGE:
+        if (strstr(answer, line->words)) {
+            fact_know(&sim->people->list[line->whose].facts[line->fact], line->value);
+        }
+        break;
+    case ASK_MAKE:
+        learn_made(person, line, answer);
+        break;
+    case ASK_SELF:
+        person->self = number_after(answer, "\nid = #");
+        person->room = object_of(answer, "location");
+        break;
+    case ASK_SHOW:
+        learn_shown(person, answer);
+        break;
+    case ASK_NOTHING:
+    case ASK_ENTER:
+    case ASK_QUIT:
+        break;
+    }
+}
