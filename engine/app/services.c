@@ -16,6 +16,8 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
+#include "net/brief/finger.h"
+#include "net/brief/gemini.h"
 #include "net/gate/gate_door.h"
 #include "net/http/http_routes.h"
 #include "net/irc/irc_front.h"
@@ -34,6 +36,9 @@ static const struct services_row table[] = {
         {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API",
                 &http_service_kind, false},
         {"https", NULL, true, "the same through TLS", &http_service_kind, false},
+        {"gemini", NULL, true, "Gemini, through TLS: the world and help as pages",
+                &gemini_kind.base, false},
+        {"finger", NULL, false, "finger: who is on", &finger_kind.base, false},
         {"gate", NULL, false, "gates (skein gate), on a local address", &gate_service_kind,
                 true},
 };

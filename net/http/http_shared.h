@@ -36,6 +36,7 @@ struct web {
     bool stopping;                   /* none does any more: the server is about to end */
     struct http_files *files;        /* owned */
     struct web_templates *templates; /* owned; of the pages */
+    struct web_templates *lines;     /* owned; of what is shown as lines of text */
     struct call_table *calls;        /* owned */
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;

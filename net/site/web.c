@@ -30,16 +30,31 @@ static struct web_templates *load_pages(struct err *err)
     return templates;
 }
 
+static bool load_templates(struct web *web, struct err *err)
+{
+    web->templates = load_pages(err);
+    web->lines = web->templates ? web_page_load_lines(err) : NULL;
+    if (web->templates && !web->lines) {
+        web_templates_free(web->templates);
+    }
+    return web->lines != NULL;
+}
+
+static void free_templates(struct web *web)
+{
+    web_templates_free(web->templates);
+    web_templates_free(web->lines);
+}
+
 struct web *web_join(struct net_context *context, struct err *err)
 {
     if (!context->web) {
-        struct web_templates *templates = load_pages(err);
-        if (!templates) {
+        struct web *web = mem_alloc(sizeof(*web));
+        if (!load_templates(web, err)) {
+            mem_free(web);
             return NULL;
         }
-        struct web *web = mem_alloc(sizeof(*web));
         web->context = context;
-        web->templates = templates;
         web->files = http_files_create();
         web->calls = call_table_create();
         web->api = http_routes_api_create(web->calls, &web->api_count);
@@ -62,7 +77,7 @@ void web_leave(struct web *web)
     http_files_destroy(web->files);
     http_routes_api_destroy(web->api, web->api_count);
     call_table_destroy(web->calls);
-    web_templates_free(web->templates);
+    free_templates(web);
     web_cache_destroy(web->cache);
     web_limit_destroy(web->limit);
     mem_free(web);
@@ -70,11 +85,12 @@ void web_leave(struct web *web)
 
 bool web_check(struct err *err)
 {
-    struct web_templates *templates = load_pages(err);
-    if (templates) {
-        web_templates_free(templates);
+    struct web web;
+    bool ok = load_templates(&web, err);
+    if (ok) {
+        free_templates(&web);
     }
-    return templates != NULL;
+    return ok;
 }
 
 bool web_reload(struct net_context *context, struct err *err)
@@ -84,12 +100,13 @@ bool web_reload(struct net_context *context, struct err *err)
         return true;
     }
     web_cache_clear(web->cache);
-    struct web_templates *templates = load_pages(err);
-    if (!templates) {
+    struct web fresh;
+    if (!load_templates(&fresh, err)) {
         return false;
     }
-    web_templates_free(web->templates);
-    web->templates = templates;
+    free_templates(web);
+    web->templates = fresh.templates;
+    web->lines = fresh.lines;
     http_files_destroy(web->files);
     web->files = http_files_create();
     return true;

@@ -15,6 +15,7 @@
  *   web      pages from answers, pure: web_page, web_template (data/web/pages), web_render (markup to HTML), web_map
  *   http     HTTP/1.1: http_head and http_body (in), http_route (which call), http_answer (out), http_static (files)
  *   ws       ws_link (a WebSocket), ws_talk (a conversation that outlives it)
+ *   brief    Gemini and finger: one line in, one text out
  *   site     http_front (a connection), the tables of routes, web (what the services share)
  *
  * To add a service: a front like tel_front, a row in engine/app/services.c. */

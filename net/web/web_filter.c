@@ -1,13 +1,13 @@
 /* web_filter.c -- what can a template make of a value?
  *
- * Whatever a filter is given, what it puts is escaped. The words of a language are the template's: a filter
+ * Whatever a filter is given, what it puts is escaped as the form of the text asks. The words of a language are the template's: a filter
  * only chooses among them.
  *
  * To add one: a row in `filters`, and a line in data/help/web-pages.md. */
 #include "net/web/web_filter.h"
 
+#include "net/web/web_form.h"
 #include "net/web/web_html.h"
-#include "net/web/web_render.h"
 #include "net/web/web_word.h"
 
 #include <time.h>
@@ -19,12 +19,12 @@ static void put_segment(struct buf *out, const struct web_value *value)
 
 static void put_markup(struct buf *out, const struct web_value *value)
 {
-    web_render_html(value->text, false, out);
+    value->form->put_markup(out, value->text);
 }
 
 static void put_markdown(struct buf *out, const struct web_value *value)
 {
-    web_put_markdown(out, value->text);
+    value->form->put_markdown(out, value->text);
 }
 
 static void put_time(struct buf *out, const struct web_value *value)
@@ -36,29 +36,34 @@ static void put_time(struct buf *out, const struct web_value *value)
     if (gmtime_r(&when, &parts) &&
             strftime(machine, sizeof(machine), "%Y-%m-%dT%H:%M:%SZ", &parts) > 0 &&
             strftime(human, sizeof(human), "%Y-%m-%d %H:%M", &parts) > 0) {
-        buf_printf(out, "<time datetime=\"%s\">%s UTC</time>", machine, human);
+        if (value->form->html) {
+            buf_printf(out, "<time datetime=\"%s\">%s UTC</time>", machine, human);
+        } else {
+            buf_printf(out, "%s UTC", human);
+        }
     }
 }
 
-static void put_word(struct buf *out, struct str words, int64_t number)
+static void put_word(struct buf *out, const struct web_value *value, int64_t number)
 {
+    struct str words = value->words;
     struct web_word word;
     while (number > 0 && web_word_take(&words, &word)) {
         number--;
     }
     if (number == 0 && web_word_take(&words, &word)) {
-        web_put(out, word.text);
+        value->form->put(out, word.text);
     }
 }
 
 static void put_pick(struct buf *out, const struct web_value *value)
 {
-    put_word(out, value->words, value->number);
+    put_word(out, value, value->number);
 }
 
 static void put_plural(struct buf *out, const struct web_value *value)
 {
-    put_word(out, value->words, value->number == 1 ? 0 : 1);
+    put_word(out, value, value->number == 1 ? 0 : 1);
 }
 
 /* Seconds in the largest unit of which there is one; there are two words for each unit. */
@@ -71,7 +76,7 @@ static void put_duration(struct buf *out, const struct web_value *value)
     }
     int64_t count = value->number < 0 ? 0 : value->number / units[i];
     buf_printf(out, "%lld ", (long long)count);
-    put_word(out, value->words, i * 2 + (count != 1));
+    put_word(out, value, i * 2 + (count != 1));
 }
 
 static int64_t first_number(const struct web_value *value)

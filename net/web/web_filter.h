@@ -6,11 +6,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct web_form;
+
 /* What a filter is given. */
 struct web_value {
     struct str text;  /* as it is printed */
     int64_t number;   /* 0: it is none */
     struct str words; /* what the template says behind the filter's name */
+    const struct web_form *form;
 };
 
 /* What can be made of a value. Each escapes what it puts. */

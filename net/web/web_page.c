@@ -12,6 +12,7 @@
 #include "net/web/web_page.h"
 
 #include "engine/session/markup.h"
+#include "net/web/web_form.h"
 #include "net/web/web_html.h"
 #include "net/web/web_map.h"
 #include "net/web/web_template.h"
@@ -174,7 +175,12 @@ static void set_frame(json_t *reply, const struct http_page *page)
 struct web_templates *web_page_load(struct err *err)
 {
     static const struct web_piece pieces[] = {{.name = "map"}, {0}};
-    return web_templates_load("data/web/pages/", pieces, err);
+    return web_templates_load("data/web/pages/", &web_form_html, pieces, err);
+}
+
+struct web_templates *web_page_load_lines(struct err *err)
+{
+    return web_templates_load("data/lines/", &web_form_lines, NULL, err);
 }
 
 void web_page_map(const json_t *reply, const struct http_page *page, struct buf *out)
@@ -201,7 +207,7 @@ bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
             views[i].view(value);
         }
     }
-    if (strcmp(name, "area") == 0) {
+    if (strcmp(name, "area") == 0 && web_templates_form(page->templates)->html) {
         web_page_map(value, page, &map);
         (void)json_object_set_new(value, "drawn", json_boolean(map.length > 0));
     }

@@ -22,12 +22,14 @@ struct http_page {
     int status;            /* 200; of an error page what went wrong */
     const struct http_door *doors;
     size_t door_count;
-    const struct web_templates *templates; /* of web_page_load */
+    const struct web_templates *templates; /* of web_page_load, or web_page_load_lines */
 };
 
 /* Reads the pages, data/web/pages/NAME.html. NULL: one of them is wrong or missing, and err says
  * which, where and why. */
 struct web_templates *web_page_load(struct err *err);
+/* Reads those of the doors that show lines, data/lines/NAME.txt. */
+struct web_templates *web_page_load_lines(struct err *err);
 /* Appends the page NAME for a call's answer (NULL: none), to which what else the page tells is added.
  * False: it cannot be made, and nothing is appended. */
 MUST_CHECK bool web_page_put(const char *name, json_t *reply, const struct http_page *page,

@@ -10,6 +10,7 @@
 #include "net/web/web_render.h"
 
 #include "engine/session/markup.h"
+#include "net/web/web_form.h"
 #include "net/web/web_html.h"
 
 #include <limits.h>
@@ -180,3 +181,10 @@ void web_render_text(struct str markup, struct buf *out)
 {
     markup_plain(markup, out);
 }
+
+static void put_quiet(struct buf *out, struct str markup)
+{
+    web_render_html(markup, false, out);
+}
+
+const struct web_form web_form_html = {".html", true, web_put, put_quiet, web_put_markdown};

@@ -18,7 +18,7 @@
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 #include "net/web/web_filter.h"
-#include "net/web/web_html.h"
+#include "net/web/web_form.h"
 #include "net/web/web_scope.h"
 
 #include <string.h>
@@ -34,6 +34,7 @@ struct source {
 struct web_templates {
     struct strmap by_name; /* owns them */
     const char *folder;
+    const struct web_form *form;
     struct err *err; /* while they are loaded */
     bool ok;
 };
@@ -326,11 +327,12 @@ static bool take_value(struct walk *walk, struct str tag, const struct web_scope
     }
     char scratch[32];
     json_auto_t *value = web_scope_find(scope, name);
-    struct web_value use = {web_scope_text(value, &scratch), web_scope_number(value), words};
+    struct web_value use = {
+            web_scope_text(value, &scratch), web_scope_number(value), words, walk->set->form};
     if (filter) {
         filter->put(walk->out, &use);
     } else {
-        web_put(walk->out, use.text);
+        use.form->put(walk->out, use.text);
     }
     return true;
 }
@@ -362,7 +364,7 @@ static void take_text(struct walk *walk, struct str text, bool live)
 {
     if (live) {
         buf_add_str(walk->out, text);
-    } else if (walk->checks) {
+    } else if (walk->checks && walk->set->form->html) {
         follow(&walk->place, text);
     }
 }
@@ -411,7 +413,8 @@ static void add(void *data, const char *path)
     struct web_templates *set = data;
     struct str name = str_slice(str_of(path), strlen(set->folder), SIZE_MAX);
     struct buf text = {0};
-    if (!set->ok || !str_ends(name, STR(".html"))) {
+    struct str suffix = str_of(set->form->suffix);
+    if (!set->ok || !str_ends(name, suffix)) {
         return;
     }
     set->ok = asset_read(path, &text, set->err);
@@ -424,18 +427,18 @@ static void add(void *data, const char *path)
         template->file = mem_dup_text(path);
         template->text = str_dup(buf_str(&text));
         (void)strmap_put(
-                &set->by_name, str_slice(name, 0, name.length - strlen(".html")), template);
+                &set->by_name, str_slice(name, 0, name.length - suffix.length), template);
     }
     buf_finish(&text);
 }
 
-struct web_templates *web_templates_load(
-        const char *folder, const struct web_piece *pieces, struct err *err)
+struct web_templates *web_templates_load(const char *folder, const struct web_form *form,
+        const struct web_piece *pieces, struct err *err)
 {
     struct web_templates *set = mem_alloc(sizeof(*set));
     struct buf none = {0};
     void *template = NULL;
-    *set = (struct web_templates){.folder = folder, .err = err, .ok = true};
+    *set = (struct web_templates){.folder = folder, .form = form, .err = err, .ok = true};
     strmap_init(&set->by_name);
     asset_each(folder, add, set);
     for (size_t at = 0; set->ok && strmap_each(&set->by_name, &at, NULL, &template);) {
@@ -448,6 +451,11 @@ struct web_templates *web_templates_load(
         return NULL;
     }
     return set;
+}
+
+const struct web_form *web_templates_form(const struct web_templates *set)
+{
+    return set->form;
 }
 
 bool web_templates_has(const struct web_templates *set, const char *name)

@@ -4,6 +4,7 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/err.h"
+#include "net/web/web_form.h"
 
 #include <string.h>
 
@@ -33,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct buf out = {0};
     struct err err = {0};
     asset_set_table(entries, 2);
-    struct web_templates *set = web_templates_load("t/", pieces, &err);
+    struct web_templates *set = web_templates_load("t/", &web_form_html, pieces, &err);
     if (!set) {
         must(str_starts(str_of(err.text), STR("t/page.html")));
         return 0;

@@ -13,10 +13,11 @@
 /* Words of those who build and run the world, among those without an "@". */
 static bool is_for_builders(struct str name)
 {
-    static const char *const names[] = {"behaviours", "bridges", "building", "client-data",
-            "errors", "handlers", "lua-library", "markup", "npcs", "objects", "operating",
-            "patterns", "physics", "preview", "slices", "templates", "testing", "tutorial",
-            "undo", "web-api", "web-pages", "your-editor"};
+    static const char *const names[] = {"backups", "behaviours", "bridges", "building",
+            "client-data", "errors", "gates", "gemini", "handlers", "importing", "installing",
+            "lua-library", "markup", "npcs", "objects", "operating", "patterns", "physics",
+            "preview", "slices", "templates", "testing", "tutorial", "undo", "web-api",
+            "web-pages", "your-editor"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (str_equal(name, str_of(names[i]))) {
             return true;

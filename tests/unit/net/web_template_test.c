@@ -3,6 +3,7 @@
 #include "net/web/web_template.h"
 
 #include "engine/base/asset.h"
+#include "net/web/web_form.h"
 #include "tests/support/test.h"
 
 #include <string.h>
@@ -37,7 +38,7 @@ static bool fill(const char *page, struct buf *out, struct err *err)
     };
     static const struct web_piece pieces[] = {{"map", {"<svg/>", 6}}, {0}};
     asset_set_table(entries, 4);
-    struct web_templates *set = web_templates_load("t/", pieces, err);
+    struct web_templates *set = web_templates_load("t/", &web_form_html, pieces, err);
     if (!set) {
         return false;
     }

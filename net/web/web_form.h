@@ -1,0 +1,17 @@
+#pragma once
+#include "engine/base/buf.h"
+
+#include <stdbool.h>
+
+/* What a page is written in: HTML for browsers, or lines of text as Gemini and finger show them. It says how a value
+ * becomes part of the page, so that nothing anybody can type is ever read as more than text. */
+struct web_form {
+    const char *suffix; /* of the files of its templates */
+    bool html;          /* a template's own text has tags */
+    void (*put)(struct buf *out, struct str text);
+    void (*put_markup)(struct buf *out, struct str markup);
+    void (*put_markdown)(struct buf *out, struct str markdown);
+};
+
+extern const struct web_form web_form_html;  /* ".html"; web_render.c */
+extern const struct web_form web_form_lines; /* ".txt"; web_lines.c */
