@@ -12,7 +12,7 @@ return {
     "curious", "shout", "questions", "greetings",
     "accept", "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks",
     "rehearse",
-    "testing", "quota", "wizard", "areas", "care",
+    "testing", "quota", "wizard", "moderate", "areas", "care",
   },
   behaviours = { "player", "garment", "seat", "coin", "light", "outdoors", "area", "calendar",
     "wanderer", "greeter", "talker", "follower", "guide", "guard", "seeker", "shopkeeper" },

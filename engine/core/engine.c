@@ -16,8 +16,8 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/door/ban.h"
 #include "engine/core/door/hold.h"
+#include "engine/core/door/impose.h"
 #include "engine/core/door/login.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
@@ -32,6 +32,7 @@
 #include "engine/core/line/secret.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/seek.h"
@@ -126,8 +127,10 @@ static const struct moment_step moments[] = {
         {MOMENT_RECORD, history_record},
         {MOMENT_END, behaviours_end_slice},
         {MOMENT_END, channels_forget_ended},
+        {MOMENT_END, impose_watch},
         {MOMENT_ATTACH, hold_give},
         {MOMENT_DETACH, hold_end},
+        {MOMENT_MEET, impose_meet},
         {MOMENT_SLEEP, hold_end_all},
         {MOMENT_ROLE, absent_claim},
         {MOMENT_LOCK, sessions_lock},
@@ -169,7 +172,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->bridges = bridges_create();
     engine->presences = presences_create();
     engine->accounts = accounts_create(world);
-    engine->bans = bans_create();
+    engine->sanctions = sanctions_create();
     engine->logins = logins_create(engine);
     map_init(&engine->session_ends);
     calls_login_add(engine);
@@ -190,6 +193,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     tokens_sweep(engine);
     (void)tx_commit(world);
     channels_forget_ended(engine, NULL);
+    impose_begin(engine);
     hub_release(engine->hub, store_durable(store));
     return engine;
 }
@@ -219,7 +223,7 @@ void engine_destroy(struct engine *engine)
     sums_destroy(engine->sums);
     timers_destroy(engine);
     logins_destroy(engine);
-    bans_destroy(engine->bans);
+    sanctions_destroy(engine->sanctions);
     accounts_destroy(engine->accounts);
     presences_destroy(engine);
     hub_destroy(engine->hub);

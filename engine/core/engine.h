@@ -34,7 +34,6 @@
 
 struct accounts;
 struct backups;
-struct bans;
 struct behaviours;
 struct bridges;
 struct calls;
@@ -50,6 +49,7 @@ struct logins;
 struct moment_step;
 struct offers;
 struct onlook;
+struct sanctions;
 struct script_ops;
 struct scratches;
 struct slice;
@@ -104,7 +104,7 @@ struct engine {
     struct scratches *scratches;
     struct presences *presences;
     struct accounts *accounts;
-    struct bans *bans;
+    struct sanctions *sanctions;
     struct phrases *phrases;
     struct logins *logins;
     struct onlook *onlook;
@@ -119,6 +119,8 @@ struct engine {
     uint64_t audit_number;     /* of the last audit row */
     uint64_t token_number;     /* of the last token */
     uint64_t mail_number;      /* of the last letter to anybody */
+    uint64_t sanction_task;    /* handle of what ends the one that ends first; 0: none does */
+    uint64_t sanction_version; /* of their table, when that was set */
     struct value ledger_shown; /* what ledger_get gave last */
     struct person_gone *gone;  /* owned; see person.h */
     uint64_t gone_count;

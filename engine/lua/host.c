@@ -39,6 +39,7 @@ static void (*const parts[])(struct host *host) = {
         bind_show_open,
         bind_tasks_open,
         bind_care_open,
+        bind_moderate_open,
         bind_channel_open,
         bind_bridge_open,
         bind_help_open,

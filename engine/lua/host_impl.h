@@ -133,6 +133,8 @@ void host_check_writable(lua_State *L);
 /* Refuses if a muted player's own script, at their own command, would have something told to anybody but
  * themselves (to; NULL: whoever is there). */
 void host_check_muted(lua_State *L, const struct object *to);
+/* Ends the script if WHO is muted, whose words it would have: it could repeat them to others. Not a wizard's. */
+void host_check_words(lua_State *L, const struct object *who);
 /* Kills the slice if it told more than it may. */
 void host_check_output(lua_State *L);
 
@@ -317,6 +319,7 @@ void bind_build_open(struct host *host);
 void bind_program_open(struct host *host);
 void bind_history_open(struct host *host);
 void bind_care_open(struct host *host);
+void bind_moderate_open(struct host *host);
 void bind_bridge_open(struct host *host);
 void bind_channel_open(struct host *host);
 void bind_help_open(struct host *host);

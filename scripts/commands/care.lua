@@ -1,5 +1,4 @@
 --- Wizards' care of the game: areas and who may build there, who is muted, what was done, copies.
-local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -72,84 +71,6 @@ command("@area {name:text} =", GRANT, function(e)
 end)
 
 command("@area {name:text}", WIZARD, function(e) show(e, get_area(e)) end)
-
--- Muting.
-
-local function must(ok, reason) verbs.must(ok, reason or "That can't be done.") end
-
-local function mute(e, seconds)
-  local names = { who = e.who.name, time = seconds and words.duration(seconds), reason = e.reason }
-  if sys.role(e.who) == "wizard" then refuse("{Who} is a wizard; talk to them.", names) end
-  e.who._muted_until = seconds and now() + seconds or true
-  local parts = { names.time }
-  parts[#parts + 1] = e.reason
-  sys.audit("mute", e.who.name, table.concat(parts, ": "))
-  e.actor:tell(seconds and "{who} is muted for {time}." or "{who} is muted until you lift it: @unmute {who}", names)
-  if sys.online(e.who) then
-    local line = seconds and "You have been muted for {time}." or "You have been muted."
-    e.who:tell(e.reason and line .. " The reason: {reason}" or line, names)
-  end
-end
-
---- Somebody of a bridged network: nothing that they say is heard here.
-local function mute_elsewhere(e, sender, seconds)
-  must(sys.ban(sender, seconds, e.reason or ""))
-  local line = seconds and "{who} is not heard here for {time}."
-    or "{who} is not heard here until you lift it: @unmute {who}"
-  e.actor:tell(line, { who = sender, time = seconds and words.duration(seconds) })
-end
-
-local function span_of(e)
-  if not e.span then return nil end
-  local seconds = words.parse_duration(e.span)
-  if not seconds or seconds < 1 then refuse("How long? \"10m\", \"2 hours\" or \"3d\", say.") end
-  return seconds
-end
-
-command("@mute {who:player} [for {span:text}] [because {reason:text}]", EXACT, function(e)
-  mute(e, span_of(e))
-end)
-
---- Who is not in the game, or in this one.
-command("@mute {name:word} [for {span:text}] [because {reason:text}]", EXACT, function(e)
-  local sender = manners.elsewhere(e.name)
-  if sender then return mute_elsewhere(e, sender, span_of(e)) end
-  e.who = manners.anybody(e.name)
-  mute(e, span_of(e))
-end)
-
-local function unmute(e)
-  local names = { who = e.who.name }
-  if not e.who._muted_until then refuse("{Who} is not muted.", names) end
-  e.who._muted_until = nil
-  sys.audit("unmute", e.who.name, "")
-  e.actor:tell("{who} may speak again.", names)
-  if sys.online(e.who) then e.who:tell("You may speak again.") end
-end
-
-command("@unmute {who:player}", EXACT, unmute)
-
-command("@unmute {name:word}", EXACT, function(e)
-  local sender = manners.elsewhere(e.name)
-  if sender then
-    must(sys.unban(sender))
-    return e.actor:tell("{who} is heard here again.", { who = sender })
-  end
-  e.who = manners.anybody(e.name)
-  unmute(e)
-end)
-
--- Bans in force; making and lifting them is in wizard.lua.
-
-command("@ban|@bans", WIZARD, function(e)
-  local bans = sys.bans()
-  if #bans == 0 then return "Nobody is banned." end
-  for _, ban in ipairs(bans) do
-    local line = ban.left > 0 and "{subject}, for another {time}" or "{subject}, for good"
-    if ban.reason ~= "" then line = line .. ": {reason}" end
-    e.actor:tell(line, { subject = ban.subject, time = words.duration(ban.left), reason = ban.reason })
-  end
-end)
 
 -- What was done.
 

@@ -47,15 +47,17 @@ command("whois|finger {who:seen}", { fallback = true }, function(e)
   refuse("{The who} lives here and is nobody's character: look at {the who}.", e)
 end)
 
+local STANDS = {
+  warn = "Warned, and has not read it", mute = "{name} is muted", jail = "{name} is jailed", ban = "Banned",
+}
+
 --- What stands against WHO.
 local function tell_sanctions(e, who, account)
-  local names = { name = who.name }
   if account and account.disabled then e.actor:tell("The account is disabled.") end
-  if manners.muted_for(who) > 0 then e.actor:tell("{name} is muted.", names) end
-  for _, ban in ipairs(sys.bans()) do
-    if sys.ban_covers(ban.subject, who) or ban.subject == who.name:lower() then
-      e.actor:tell("Banned: {subject} {reason}", { subject = ban.subject, reason = ban.reason })
-    end
+  for _, one in ipairs(sys.standing(who)) do
+    local line = STANDS[one.kind] .. (one.left > 0 and ", for another {time}" or "") .. ": {subject}"
+    if one.reason ~= "" then line = line .. ", {reason}" end
+    e.actor:tell(line, { name = who.name, time = words.duration(one.left), subject = one.subject, reason = one.reason })
   end
 end
 

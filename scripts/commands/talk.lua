@@ -10,7 +10,7 @@ end
 
 --- Everybody present hears what is said; any of them may forbid it.
 local function say(e)
-  manners.must_speak(e.actor)
+  manners.must_speak(e.actor, "here")
   local text = spoken(e.text)
   local event = { actor = e.actor, room = e.room, text = text, how = "say" }
   verbs.must(verbs.may("hear", event))
@@ -25,7 +25,7 @@ command("' {text:text}", say)
 
 --- One's own emotes read like other people's: "Alice grins."
 local function emote(e)
-  manners.must_speak(e.actor)
+  manners.must_speak(e.actor, "here")
   local glue = e.text:match("^['’,]") and "" or " "
   local names = { who = e.actor.name, text = e.text }
   local options = { style = "emote", body = e.text, sender = e.actor.name, except = { e.actor } }
@@ -41,7 +41,7 @@ command("emote {text:text}", emote)
 command(": {text:text}", emote)
 
 local function whisper(e)
-  manners.must_speak(e.actor)
+  manners.must_speak(e.actor, "here")
   e.text = spoken(e.text)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
   manners.must_be_heard(e.actor, e.who)
@@ -73,7 +73,7 @@ local function is_linkdead(who)
 end
 
 local function tell(e, who, text)
-  manners.must_speak(e.actor)
+  manners.must_speak(e.actor, who)
   text = spoken(text)
   if who == e.actor then refuse("You talk to yourself for a while. It is a good conversation.") end
   local lost = not sys.online(who)

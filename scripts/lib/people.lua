@@ -58,8 +58,8 @@ phrase("login_busy", "Many people are coming in at this moment. Please try again
 phrase("login_too_many_lines", "Please wait for an answer; that line was left out.")
 phrase("login_taken", "Somebody has the name {name} already.")
 phrase("login_disabled", "This account has been closed. The people who run this game know more.")
-phrase("login_banned", "You may not come in: you have been banned. {reason}")
-phrase("login_banned_bare", "You may not come in: you have been banned.")
+phrase("login_banned", "You may not come in: you have been banned {span}, by a wizard.{why}")
+phrase("login_banned_bare", "You may not come in: you have been banned {span}, by a wizard.")
 phrase("login_no_guests", "There are no guests here. Type a name to begin.")
 phrase("login_guest", "You are {name}, a guest. What you carry stays behind when you go.")
 phrase("login_created", "Welcome, {name}. You are new here.")
@@ -89,3 +89,37 @@ phrase("crowd_others", "{count} others")
 
 phrase("people_joined", "You have another connection now.")
 phrase("people_left", "Another connection of yours has ended.")
+
+-- What wizards impose, to whom they do it: by whose role, why, for how long, how to appeal.
+phrase("sanction_for_good", "until it is lifted")
+phrase("sanction_span", "for {time}, until {date}")
+phrase("sanction_left", "for another {time}, until {date}")
+phrase("sanction_why", " The reason: {reason}")
+phrase("sanction_warn", "<error>A wizard has warned you.</> To answer, type report and what you have to say.{why}")
+phrase("sanction_mute", "<error>You have been muted {span}, by a wizard.</> To ask that it be lifted, type report "
+  .. "and what you have to say.{why}")
+phrase("sanction_jail", "<error>You have been jailed {span}, by a wizard.</> You may look, say something to those "
+  .. "here, tell wizards something, read help, report and quit. To ask that it be lifted, type report and what you "
+  .. "have to say.{why}")
+phrase("sanction_ban", "You have been banned {span}, by a wizard. To ask that it be lifted, write to those who run "
+  .. "this game.{why}")
+phrase("muted", "You have been muted {span}, by a wizard. To ask that it be lifted, type report and what you have to "
+  .. "say.{why}")
+phrase("jail_words", "You have been jailed {span}, by a wizard. Those beside you and the wizards hear you, nobody "
+  .. "else.{why}")
+phrase("jail_stays", "You have been jailed {span}, by a wizard.{why}")
+phrase("jail_command", "In jail you can't do that. You may look, say, tell a wizard, read help, report and quit.")
+phrase("jail_visit", "Only wizards go in there.")
+phrase("mute_over", "You may speak again.")
+phrase("jail_over", "You are free to go.")
+phrase("jail_name", "The Jail")
+phrase("jail_desc", "Four whitewashed walls, a bench, and a lamp that burns day and night. There is no door. A wizard "
+  .. "put you here; <cmd help jail>help jail</cmd> says what you can do.")
+phrase("span_day", "1 day")
+phrase("span_days", "{count} days")
+phrase("span_hour", "1 hour")
+phrase("span_hours", "{count} hours")
+phrase("span_minute", "1 minute")
+phrase("span_minutes", "{count} minutes")
+phrase("span_second", "1 second")
+phrase("span_seconds", "{count} seconds")

@@ -128,7 +128,11 @@ TEST(who_is_muted_reads_why)
 
     (void)trial_type(b->wizard, "@mute bob for 10m because adverts");
 
-    assert_has(trial_told(b->bob), "You have been muted for 10 minutes. The reason: adverts");
+    struct str told = trial_told(b->bob);
+    assert_has(told, "You have been muted for 10 minutes, until 20");
+    assert_has(told, " UTC, by a wizard. To ask that it be lifted, type report");
+    assert_has(told, "The reason: adverts");
+    assert_has(trial_type(b->bob, "say I am not"), "The reason: adverts");
 }
 
 TEST(nobody_is_followed_against_their_will)
@@ -176,11 +180,13 @@ TEST(a_ban_ends_what_is_in_play_and_says_why)
             "bob is banned for 2 hours.");
 
     trial_settle(b->trial);
-    assert_has(trial_told(b->bob), "You have been banned: selling gold");
+    assert_has(trial_told(b->bob), "You have been banned for 2 hours, until 20");
+    assert_has(trial_told(b->bob), "The reason: selling gold");
     assert_lacks(trial_type(b->alice, "who"), "bob");
     assert_has(trial_type(b->wizard, "@bans"), "bob, for another 2 hours: selling gold");
-    assert_has(trial_type(b->wizard, "@audit bob"), "ban bob selling gold");
-    assert_has(trial_type(b->wizard, "@whois bob"), "Banned: bob selling gold");
+    assert_has(trial_type(b->wizard, "@audit bob"), "ban bob 2 hours: selling gold");
+    assert_has(trial_type(b->wizard, "@whois bob"),
+            "Banned, for another 2 hours: bob, selling gold");
     assert_has(trial_type(b->wizard, "@ban wizard"), "keep you out yourself");
 }
 

@@ -106,8 +106,9 @@ struct batch *world_file_batch(uint64_t number)
     add_property(batch, number, "made", number);
     add_property(batch, 1, "count", number);
     struct value audit[] = {value_int((int64_t)number), value_int(batch->time_ms),
-            value_object(number), value_text("test"), value_nil(), value_nil()};
-    batch_add(batch, BATCH_ROW, TABLE_AUDIT, audit, 6);
+            value_object(number), value_text("test"), value_nil(), value_nil(), value_nil(),
+            value_nil()};
+    batch_add(batch, BATCH_ROW, TABLE_AUDIT, audit, 8);
     value_finish(&audit[3]);
     return batch;
 }
@@ -159,7 +160,7 @@ static bool check_made(void *data, const struct value *columns, size_t count)
 static bool check_audit(void *data, const struct value *columns, size_t count)
 {
     struct walk *walk = data;
-    walk->right = count == 6 && value_as_int(&columns[0], 0) == ++walk->next;
+    walk->right = count == 8 && value_as_int(&columns[0], 0) == ++walk->next;
     return walk->right;
 }
 

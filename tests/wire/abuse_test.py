@@ -41,6 +41,9 @@ def who_is_muted_says_nothing_by_any_line_of_irc(wire):
         assert not found, (line, found)
     bert.send("LIST")
     assert not heard(bert)
+    assert "guests@" in wiz.do("@sanctions")
+    assert "muted" in str(bert.ask("PRIVMSG #z :so am I")), "the same guest under another name"
+    wiz.do("@unmute guests@127.0.0.1")
 
 
 def who_is_ignored_reaches_nobody_by_any_line_of_irc(wire):

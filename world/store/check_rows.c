@@ -61,9 +61,20 @@ const char *const check_rows[] = {
         MAYBE_TEXT("token", "hash", "scope"),
         ID("token", "hash", "number"),
 
-        NAME("ban", "subject", "subject"),
-        MAYBE_TEXT("ban", "subject", "reason"),
-        MAYBE_ID("ban", "subject", "author"),
+        ROW("sanction", "number", "kind NOT IN ('warn', 'mute', 'jail', 'ban', 'note')",
+                "no right kind"),
+        ROW("sanction", "number", "state NOT IN (0, 1)", "no right state"),
+        TEXT("sanction", "number", "subject"),
+        MAYBE_TEXT("sanction", "number", "reason"),
+        MAYBE_ID("sanction", "number", "author"),
+        MAYBE_DATA("sanction", "number", "data"),
+
+        ROW("report", "number", "state NOT IN (0, 1, 2)", "no right state"),
+        TEXT("report", "number", "sender"),
+        TEXT("report", "number", "about"),
+        TEXT("report", "number", "kind"),
+        MAYBE_TEXT("report", "number", "text"),
+        MAYBE_DATA("report", "number", "data"),
 
         NAME("channel", "name", "name"),
         MAYBE_TEXT("channel", "name", "topic"),
@@ -96,6 +107,8 @@ const char *const check_rows[] = {
         MAYBE_TEXT("audit", "number", "action"),
         MAYBE_TEXT("audit", "number", "subject"),
         MAYBE_TEXT("audit", "number", "detail"),
+        MAYBE_TEXT("audit", "number", "door"),
+        MAYBE_TEXT("audit", "number", "address"),
 
         ID("script_error", OF_TWO("object", "number"), "owner"),
         TEXT("script_error", OF_TWO("object", "number"), "text"),

@@ -29,7 +29,6 @@ static const struct {
 } tables[] = {
         {"account", "accounts"},
         {"audit", "the audit log"},
-        {"ban", "bans"},
         {"behaviour", "scripts"},
         {"change_object", "what builders can take back"},
         {"change_set", "what builders can take back"},
@@ -44,6 +43,8 @@ static const struct {
         {"object", "things, and where they are"},
         {"parent", "what things inherit from"},
         {"property", "what things are like"},
+        {"report", "reports to the wizards"},
+        {"sanction", "bans and mutes, and people's records"},
         {"script_error", "faults of scripts"},
         {"timer", "timers"},
         {"token", "tokens"},

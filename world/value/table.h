@@ -19,9 +19,10 @@ enum table {
     TABLE_VERDICT,   /* *object, *revision, state, time_ms, reason */
     TABLE_ACCOUNT, /* *key (folded name), name, role, password, character, disabled, created_ms,
                       seen_ms, data */
-    TABLE_AUDIT,   /* *number, time_ms, actor, action, subject, detail */
-    TABLE_BAN,     /* *subject, until_ms, reason, author */
-    TABLE_CHANNEL, /* *name, topic, owner, data */
+    TABLE_AUDIT,   /* *number, time_ms, actor, action, subject, detail, door, address */
+    TABLE_SANCTION, /* *number, time_ms, kind, subject, state, until_ms, author, reason, data */
+    TABLE_REPORT,   /* *number, time_ms, state, sender, about, kind, text, lines, data */
+    TABLE_CHANNEL,  /* *name, topic, owner, data */
     TABLE_CHANNEL_LINE,  /* *channel, *number, time_ms, sender, sender_name, kind, text */
     TABLE_MAIL,          /* *recipient, *number, time_ms, sender_name, subject, text, read */
     TABLE_TOKEN,         /* *hash, account, expires_ms, scope, number */

@@ -7,6 +7,7 @@
  * What is said to bystanders is the commands' (scripts), which know the verb. */
 #include "engine/core/act/move.h"
 
+#include "engine/core/act/jail.h"
 #include "engine/core/act/look.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
@@ -219,6 +220,9 @@ bool move_may(struct engine *engine, const struct move *move, struct buf *reason
     struct object *from = place_left(engine, move);
     if (move->to && (move->to == thing || place_is_inside(engine->world, move->to, thing))) {
         say_no(engine, PHRASE_move_inside_self, move, reason);
+        return false;
+    }
+    if (!jail_lets(engine, thing, move->to, reason)) {
         return false;
     }
     if (move->force) {

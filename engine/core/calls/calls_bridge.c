@@ -8,7 +8,7 @@
 #include "engine/core/calls/call.h"
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
-#include "engine/core/door/ban.h"
+#include "engine/core/people/sanction.h"
 
 #include <string.h>
 
@@ -124,7 +124,7 @@ static bool cross(struct call *call, struct crossing *out)
             !out->bridge->paused && channel &&
             channel_may_carry(call->engine, channel, buf_str(&out->sender), &err) ==
                     CHANNEL_OK &&
-            !ban_has_elsewhere(call->engine, buf_str(&out->sender)) &&
+            !sanction_has_elsewhere(call->engine, buf_str(&out->sender)) &&
             !bridge_is_ours(call->engine, out->bridge, out->nick) &&
             !bridge_is_double(call->engine, out->bridge, out->channel, out->nick, out->text);
     return true;

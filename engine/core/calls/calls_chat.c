@@ -8,7 +8,6 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/door/ban.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/visit.h"
@@ -18,6 +17,7 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/speech.h"
 #include "engine/session/markup.h"
@@ -450,9 +450,8 @@ static enum call_answer run_nick(struct call *call)
         return calls_chat_fail(call, 422, "bad_name", str_of(err.text));
     }
     const struct presence *other = person_find(engine, name);
-    struct str reason = STR_NONE;
     if (account_find_like(engine, name) || (other && other != presence) ||
-            ban_has_name(engine, name, &reason)) {
+            sanction_ban_of_name(engine, name)) {
         return calls_chat_refuse(call, 409, "name_taken", PHRASE_ask_name_taken);
     }
     if (!str_equal(name, str_of(presence->name))) {

@@ -8,13 +8,13 @@
 #include "engine/base/address.h"
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/door/ban.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/run/slice.h"
 
 #include <inttypes.h>
@@ -31,12 +31,11 @@ static struct presence *find_waiting(struct engine *engine, uint64_t ticket)
 /* True if the guest's name can be an account's now. */
 static bool is_free(struct engine *engine, const struct presence *presence, struct err *err)
 {
-    struct str reason = STR_NONE;
     if (account_find(engine, str_of(presence->name))) {
         return phrase_err(
                 engine, err, ERR_EXISTS, PHRASE_register_theirs, WITH("name", presence->name));
     }
-    if (ban_has_name(engine, str_of(presence->name), &reason)) {
+    if (sanction_ban_of_name(engine, str_of(presence->name))) {
         return phrase_err(
                 engine, err, ERR_DENIED, PHRASE_register_no_name, WITH("name", presence->name));
     }

@@ -105,17 +105,23 @@ void login_tell_error(struct engine *engine, struct login *login, const struct e
             &(struct msg){.kind = MSG_TEXT, .style = MSG_ERROR, .text = str_of(err->text)});
 }
 
-void login_send(struct engine *engine, struct login *login, enum phrase phrase,
-        struct phrase_arg word, struct msg msg)
+void login_send_text(struct engine *engine, struct login *login, enum phrase phrase,
+        struct str text, struct msg msg)
 {
-    struct buf text = {0};
-    phrase_put(engine, &text, phrase, word);
-    msg.text = buf_str(&text);
+    msg.text = text;
     if (login->call && (msg.style == MSG_ERROR || msg.kind == MSG_BYE)) {
         login->asker->fail(engine, login, phrase, msg.text);
     } else if (!login->call) {
         send_msg(engine, login, &msg);
     }
+}
+
+void login_send(struct engine *engine, struct login *login, enum phrase phrase,
+        struct phrase_arg word, struct msg msg)
+{
+    struct buf text = {0};
+    phrase_put(engine, &text, phrase, word);
+    login_send_text(engine, login, phrase, buf_str(&text), msg);
     buf_finish(&text);
 }
 
@@ -386,9 +392,9 @@ void login_opened(struct engine *engine, struct session *session)
     struct login *login = mem_alloc(sizeof(*login));
     login->session = session->id;
     (void)map_put(&engine->logins->sessions, session->id, login);
-    struct str reason = STR_NONE;
-    if (ban_has_address(engine, session->address, &reason)) {
-        login_send_banned(engine, login, reason, MSG_BYE);
+    const struct sanction *ban = sanction_ban_of_address(engine, session->address, false);
+    if (ban) {
+        login_send_banned(engine, login, ban, MSG_BYE);
         login_remove(engine, login);
     } else if (!session->front->calls_only) {
         say_greeting(engine, login);

@@ -1,5 +1,4 @@
 #pragma once
-#include "engine/core/door/ban.h"
 #include "engine/core/engine.h"
 #include "engine/core/people/account.h"
 
@@ -7,7 +6,7 @@
  * password conversation, limits on attempts by address and by name, bans.
  */
 
-/* Reads the bans, and puts to sleep whoever was in play when the process last ended. */
+/* Puts to sleep whoever was in play when the process last ended. */
 struct logins *logins_create(struct engine *engine);
 void logins_destroy(struct engine *engine);
 /* A session has opened: shows the banner. */

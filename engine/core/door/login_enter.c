@@ -110,12 +110,14 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
 
 /* -- an account -- */
 
-void login_send_banned(
-        struct engine *engine, struct login *login, struct str reason, enum msg_kind kind)
+void login_send_banned(struct engine *engine, struct login *login, const struct sanction *ban,
+        enum msg_kind kind)
 {
-    bool said = reason.length > 0;
-    login_send(engine, login, said ? PHRASE_login_banned : PHRASE_login_banned_bare,
-            WITH_RAW("reason", reason), (struct msg){.kind = kind, .style = MSG_ERROR});
+    struct buf text = {0};
+    sanction_put_refusal(engine, ban, &text);
+    login_send_text(engine, login, PHRASE_login_banned, buf_str(&text),
+            (struct msg){.kind = kind, .style = MSG_ERROR});
+    buf_finish(&text);
     hub_seal(engine->hub, engine->world->commit_number);
 }
 
@@ -155,15 +157,17 @@ static void refuse_too_often(struct engine *engine, struct login *login)
 static void right_password(
         struct engine *engine, struct login *login, const struct account *account)
 {
-    struct str reason = STR_NONE;
     const struct session *session = hub_find(engine->hub, login->session);
+    const struct sanction *ban = sanction_ban_of_name(engine, str_of(account->name));
+    if (!ban && session) {
+        ban = sanction_ban_of_address(engine, session->address, false);
+    }
     limit_give_back(engine, login);
     login_restart(engine, login);
     if (account->disabled) {
         login_refuse(engine, login, PHRASE_login_disabled);
-    } else if (ban_has_name(engine, str_of(account->name), &reason) ||
-               (session && ban_has_address(engine, session->address, &reason))) {
-        login_send_banned(engine, login, reason, MSG_TEXT);
+    } else if (ban) {
+        login_send_banned(engine, login, ban, MSG_TEXT);
     } else {
         (void)snprintf(login->name, sizeof(login->name), "%s", account->name);
         go_in(engine, login, account->character, false, PHRASE_login_welcome);
@@ -210,18 +214,18 @@ void login_check(struct engine *engine, struct login *login, struct str password
 static bool newcomer_may(struct engine *engine, struct login *login)
 {
     const struct session *session = hub_find(engine->hub, login->session);
-    struct str reason = STR_NONE;
-    if (session && ban_has_newcomer(engine, session->address, &reason)) {
-        login_send_banned(engine, login, reason, MSG_TEXT);
-        return false;
+    const struct sanction *ban =
+            session ? sanction_ban_of_address(engine, session->address, true) : NULL;
+    if (ban) {
+        login_send_banned(engine, login, ban, MSG_TEXT);
     }
-    return true;
+    return !ban;
 }
 
 bool login_may_create(struct engine *engine, struct login *login)
 {
     struct phrase_arg name = WITH_RAW("name", login->name);
-    struct str reason = STR_NONE;
+    const struct sanction *ban = sanction_ban_of_name(engine, str_of(login->name));
     if (!newcomer_may(engine, login)) {
         return false;
     }
@@ -230,8 +234,8 @@ bool login_may_create(struct engine *engine, struct login *login)
         login_say(engine, login, PHRASE_login_taken, name, MSG_ERROR);
         return false;
     }
-    if (ban_has_name(engine, str_of(login->name), &reason)) {
-        login_send_banned(engine, login, reason, MSG_TEXT);
+    if (ban) {
+        login_send_banned(engine, login, ban, MSG_TEXT);
         return false;
     }
     return true;

@@ -2,6 +2,7 @@
 #include "engine/core/door/login.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 
 /* The inside of log-in, shared by login.c (lines before log-in) and login_enter.c (passwords,
@@ -79,10 +80,13 @@ void login_say(struct engine *engine, struct login *login, enum phrase phrase,
 /* Same, with the phrase as the text of msg. */
 void login_send(struct engine *engine, struct login *login, enum phrase phrase,
         struct phrase_arg word, struct msg msg);
-/* Says that a ban keeps them out, as MSG_TEXT or as the end (MSG_BYE), which fronts tell from a farewell by its
+/* Same, with words made of the phrase. */
+void login_send_text(struct engine *engine, struct login *login, enum phrase phrase,
+        struct str text, struct msg msg);
+/* Says that a ban keeps them out, why and for how long, as MSG_TEXT or as the end (MSG_BYE), which fronts tell from a farewell by its
  * style; shown when the ban is durable. */
-void login_send_banned(
-        struct engine *engine, struct login *login, struct str reason, enum msg_kind kind);
+void login_send_banned(struct engine *engine, struct login *login, const struct sanction *ban,
+        enum msg_kind kind);
 void login_refuse(struct engine *engine, struct login *login, enum phrase phrase);
 void login_tell_error(struct engine *engine, struct login *login, const struct err *err);
 /* Asks for the next line; hidden: without echo. */

@@ -4,12 +4,12 @@
  * at once, so each stands in line behind everybody's commands, as newcomers do. */
 #include "engine/core/door/resume.h"
 
-#include "engine/core/door/ban.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/run/tasks.h"
 
 #include <string.h>
@@ -33,7 +33,7 @@ static void coming_run(struct engine *engine, void *data)
     struct session *session = hub_find(engine->hub, coming->session);
     struct token token;
     bool knows = session && !session->character && session->front &&
-                 !ban_has_address(engine, session->address, NULL) &&
+                 !sanction_ban_of_address(engine, session->address, false) &&
                  token_find_hold(engine, str_of(coming->token), &token);
     coming_drop(engine, data);
     if (!session || session->character || !session->front) {

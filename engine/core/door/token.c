@@ -9,8 +9,8 @@
  * How long one lasts and what it is for is the caller's to say. */
 #include "engine/core/door/token.h"
 
-#include "engine/core/door/ban.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/sanction.h"
 #include "world/model/rows.h"
 
 #include <sodium.h>
@@ -122,7 +122,7 @@ static uint64_t speaks_for(struct engine *engine, struct str owner)
         return presence && presence->guest ? character : 0;
     }
     const struct account *account = account_find(engine, owner);
-    return account && !account->disabled && !ban_has_name(engine, str_of(account->name), NULL)
+    return account && !account->disabled && !sanction_ban_of_name(engine, str_of(account->name))
                    ? account->character
                    : 0;
 }

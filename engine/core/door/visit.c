@@ -269,6 +269,15 @@ static void end_keeping(struct engine *engine, struct presence *presence)
     presence->keeper = 0;
 }
 
+/* What they have to know before anything else that waits for them. */
+static void meet(struct engine *engine, uint64_t character, struct str how)
+{
+    slice_begin(engine, character, 0);
+    moment_come(engine, MOMENT_MEET, &character);
+    slice_commit(engine);
+    visit_event(engine, character, STR("connect"), how);
+}
+
 static void enter_again(
         struct engine *engine, struct session *session, struct presence *presence)
 {
@@ -285,7 +294,7 @@ static void enter_again(
     }
     show_room(engine, session);
     if (was_linkdead) {
-        visit_event(engine, presence->character, STR("connect"), STR("return"));
+        meet(engine, presence->character, STR("return"));
     }
 }
 
@@ -303,7 +312,7 @@ static void enter_world(
     if (!visit_wake(engine, presence)) {
         show_room(engine, session);
     }
-    visit_event(engine, id, STR("connect"), STR("wake"));
+    meet(engine, id, STR("wake"));
 }
 
 static void note_address(struct engine *engine, const struct session *session)

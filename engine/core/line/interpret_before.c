@@ -2,11 +2,14 @@
  * reads it: before("command")?
  *
  * Those present are asked, where the place accepts whose script it is (hook.c). The words that people must
- * be able to trust, and what they say to somebody far away, are nobody's to take. */
+ * be able to trust, and what they say to somebody far away, are nobody's to take. Nor are the words of who is
+ * muted: a thing that hears them could repeat them. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/tell/format.h"
@@ -24,18 +27,21 @@ bool interpret_is_taken(struct run *run)
     struct engine *engine = run->engine;
     struct str verb = run->verb.bytes ? run->verb : run->word;
     struct buf reason = {0};
-    if (is_private(verb) || !hook_may_ask(engine, STR("command"), run->actor, run->place)) {
+    bool muted = ignore_is_muted(engine, run->actor->id, NULL);
+    if (is_private(verb) || (muted && !run->verb.bytes) ||
+            !hook_may_ask(engine, STR("command"), run->actor, run->place)) {
         return false;
     }
     struct event event = {
             .name = STR("command"),
             .actor = run->actor,
             .room = run->place,
-            .text = str_trim(
-                    str_slice(run->typed_line, run->word.length, run->typed_line.length)),
+            .text = muted ? STR_NONE
+                          : str_trim(str_slice(
+                                    run->typed_line, run->word.length, run->typed_line.length)),
     };
     event.args[0] = (struct event_arg){STR("verb"), value_str(verb)};
-    event.args[1] = (struct event_arg){STR("word"), value_str(run->word)};
+    event.args[1] = (struct event_arg){STR("word"), value_str(muted ? verb : run->word)};
     event.arg_count = 2;
     bool taken = !hook_before(engine, &event, &reason);
     if (taken && engine->slice->ending == OUTCOME_DONE && reason.length > 0) {
@@ -51,11 +57,41 @@ bool interpret_is_taken(struct run *run)
     return taken;
 }
 
+static bool is_for_jail(const struct command *command)
+{
+    size_t count = grammar_verb_count(command->grammar);
+    bool is = count > 0;
+    for (size_t i = 0; i < count && is; i++) {
+        is = reserved_for_jail(grammar_verb(command->grammar, i));
+    }
+    return is;
+}
+
+/* Words go to a script of somebody's, which may tell them to others at its time. */
+static bool takes_words(struct engine *engine, const struct command *command)
+{
+    uint64_t owner = command->behaviour ? command->behaviour->owner : 0;
+    bool takes = false;
+    if (owner == 0 || perm_role(engine, owner) == PERM_WIZARD) {
+        return false;
+    }
+    for (size_t i = 0; i < grammar_slot_count(command->grammar) && !takes; i++) {
+        enum slot_kind kind = grammar_slot(command->grammar, i)->kind;
+        takes = kind == SLOT_WORD || kind == SLOT_TEXT || kind == SLOT_NOUN;
+    }
+    return takes;
+}
+
 /* What is built stands before others as what is said does: who is muted does neither. */
 bool interpret_may_run(struct engine *engine, struct object *actor,
         const struct command *command, uint64_t behalf, struct err *err)
 {
-    if (command->recorded && ignore_is_muted(engine, actor->id, err)) {
+    bool jailed = sanction_on(engine, SANCTION_JAIL, actor->id) != NULL;
+    if (jailed && (command->behaviour || !is_for_jail(command))) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_jail_command);
+    }
+    if ((command->recorded || takes_words(engine, command)) &&
+            ignore_is_muted(engine, actor->id, err)) {
         return false;
     }
     return consent_may_perform(engine, behalf, actor, command->family) ||

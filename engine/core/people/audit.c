@@ -1,10 +1,11 @@
-/* audit.c -- who did what that others cannot do?
+/* audit.c -- who did what that others cannot do, from where and by which door?
  *
  * A line each, for good, through the open tx; only wizards read them (@audit). */
 #include "engine/core/people/audit.h"
 
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
 #include "world/model/rows.h"
 
 void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
@@ -24,5 +25,10 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
     row_set_str(&row, "action", action);
     row_set_str(&row, "subject", subject);
     row_set_str(&row, "detail", detail);
+    const struct session *session = hub_find(engine->hub, engine->slice->session);
+    if (session && engine->slice->actor == actor) {
+        row_set_str(&row, "door", str_of(session->front ? session->front->service : ""));
+        row_set_str(&row, "address", str_of(session->address));
+    }
     rows_put(engine->world, &row);
 }

@@ -4,28 +4,18 @@
  * Tells and letters are refused where they are sent, by the scripts. What happens in the world is
  * shown to everybody, whoever does it: a door that somebody ignored opens is open.
  *
- * Who is muted may put no words before others by any door: not as a topic, a nickname or a reason for
+ * Who is muted, or jailed, may put no words before others by any door: not as a topic, a nickname or a reason for
  * leaving either.
  *
  * Asked for each listener of each word said, so it is two look-ups in memory. */
 #include "engine/core/people/ignore.h"
 
-#include "engine/core/phrase/phrase.h"
+#include "engine/core/people/sanction.h"
 #include "world/model/prop.h"
 
 bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
 {
-    const struct object *player = world_find(engine->world, character);
-    uint32_t atom = atom_find(&engine->world->atoms, STR("_muted_until"));
-    const struct value *until = player && atom ? prop_own(player, atom) : NULL;
-    bool muted =
-            until && (until->kind == VALUE_BOOL ? until->boolean
-                                                : value_as_number(until, 0) * 1000.0 >
-                                                          (double)world_now_ms(engine->world));
-    if (muted) {
-        (void)phrase_err(engine, err, ERR_DENIED, PHRASE_muted);
-    }
-    return muted;
+    return sanction_silences(engine, character, SANCTION_ANYBODY, err);
 }
 
 /* Whom listener ignores, by number or, of people of bridged networks, by mask; NULL: nobody. */

@@ -4,7 +4,7 @@
 /* Whom a player does not want to hear: their option `ignore`, a table of character id = name, and of folded mask = mask
  * for people of bridged networks. */
 
-/* May this character put no words before others (a wizard's @mute)? Fills err (may be NULL) if so. */
+/* May this character put no words before others (a wizard's @mute or @jail)? Fills err (may be NULL) if so. */
 bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err);
 /* True if listener ignores speaker. */
 /* Does the listener ignore anybody at all? */

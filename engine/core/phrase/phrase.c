@@ -239,6 +239,28 @@ void phrase_put_args(const struct engine *engine, struct buf *out, enum phrase p
     va_end(args);
 }
 
+void phrase_put_span(const struct engine *engine, struct buf *out, int64_t ms)
+{
+    static const struct {
+        int64_t seconds;
+        enum phrase one;
+        enum phrase many;
+    } units[] = {
+            {86400, PHRASE_span_day, PHRASE_span_days},
+            {3600, PHRASE_span_hour, PHRASE_span_hours},
+            {60, PHRASE_span_minute, PHRASE_span_minutes},
+            {1, PHRASE_span_second, PHRASE_span_seconds},
+    };
+
+    int64_t seconds = ms > 0 ? (ms + 999) / 1000 : 0;
+    size_t i = 0;
+    while (i < 3 && seconds < units[i].seconds) {
+        i++;
+    }
+    int64_t count = seconds / units[i].seconds;
+    phrase_put(engine, out, count == 1 ? units[i].one : units[i].many, WITH("count", count));
+}
+
 bool phrase_err_args(const struct engine *engine, struct err *err, enum err_code code,
         enum phrase phrase, ...)
 {

@@ -227,6 +227,8 @@ struct phrase_arg phrase_raw(struct phrase_arg arg);
 void phrase_put_args(const struct engine *engine, struct buf *out, enum phrase phrase, ...);
 void phrase_put_list(
         const struct engine *engine, struct buf *out, enum phrase phrase, va_list args);
+/* Appends a span of time in the largest unit that fits: "2 hours". */
+void phrase_put_span(const struct engine *engine, struct buf *out, int64_t ms);
 /* Fills err as err_set does, with a phrase for its text; returns false. */
 #define phrase_err(engine, err, code, ...)                                                     \
     phrase_err_args(engine, err, code, __VA_ARGS__, WITHOUT)

@@ -38,8 +38,28 @@
     X(login_too_many_lines)                                                                    \
     X(login_taken)                                                                             \
     X(login_disabled)                                                                          \
-    X(login_banned) /* {reason} */                                                             \
+    X(login_banned) /* {reason}, {span} */                                                     \
     X(login_banned_bare)                                                                       \
+    X(sanction_for_good) /* the {span} of one without end */                                   \
+    X(sanction_span)     /* the same of one that begins: {time}, {date} */                     \
+    X(sanction_left)     /* the same of one that goes on */                                    \
+    X(sanction_why)      /* {why}: {reason} */                                                 \
+    X(sanction_warn)     /* to whom it is done: {span}, {why} */                               \
+    X(sanction_mute)                                                                           \
+    X(sanction_jail)                                                                           \
+    X(sanction_ban)                                                                            \
+    X(mute_over)                                                                               \
+    X(jail_over)                                                                               \
+    X(jail_name) /* of the room */                                                             \
+    X(jail_desc)                                                                               \
+    X(span_day) /* 1 day */                                                                    \
+    X(span_days) /* {count} days */                                                            \
+    X(span_hour)                                                                               \
+    X(span_hours)                                                                              \
+    X(span_minute)                                                                             \
+    X(span_minutes)                                                                            \
+    X(span_second)                                                                             \
+    X(span_seconds)                                                                            \
     X(login_no_guests)                                                                         \
     X(login_guest) /* You are {name} … */                                                    \
     X(login_created)                                                                           \

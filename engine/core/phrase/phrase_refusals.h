@@ -7,7 +7,7 @@
 #define PHRASE_LIST_REFUSALS(X) \
     /* names and accounts */ \
     X(newname_form) X(newname_word) X(newname_staff) X(naming_form) X(naming_text) X(naming_player) \
-    X(naming_word) X(naming_alias) X(account_password) X(account_disabled) X(login_token) X(muted) \
+    X(naming_word) X(naming_alias) X(account_password) X(account_disabled) X(login_token) X(muted) X(jail_words) X(jail_stays) X(jail_visit) X(jail_command) \
     X(absent_game) X(absent_owner) X(absent_nobody) \
     /* what one may have, and where scripts are accepted */ \
     X(quota_objects) X(quota_behaviours) X(quota_timers) X(quota_tasks) \
@@ -18,7 +18,8 @@
     /* letters, backups, the disk */ \
     X(mail_long) X(mail_full) X(backup_already) X(backup_busy) X(store_slow) \
     /* what builders and wizards ask for */ \
-    X(ban_form) X(ban_none) X(build_protos) X(build_way) X(build_ref) X(build_needed) X(build_owners) \
+    X(ban_form) X(ban_none) X(sanction_none) X(sanction_nobody) X(sanction_person) X(sanction_gone) \
+    X(sanction_own) X(sanction_wizard) X(sanction_reason) X(sanction_seconds) X(jail_taken) X(build_protos) X(build_way) X(build_ref) X(build_needed) X(build_owners) \
     X(build_acts) X(build_player) X(build_stays) X(call_failed) X(errors_hidden) X(fault_reverted) \
     X(fault_quarantined) X(history_builders) X(no_account) X(no_role) X(not_yours) X(not_yours_player) \
     X(program_hidden) X(program_no_revision) X(program_long) X(quota_theirs) X(quota_others) \

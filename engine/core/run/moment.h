@@ -13,6 +13,7 @@ enum moment {
     MOMENT_LEAVE,  /* between slices; about: the id (uint64_t) of who has left a room */
     MOMENT_ATTACH, /* between slices; about: the struct session that speaks for a character now */
     MOMENT_DETACH, /* the same, that is about to cease to */
+    MOMENT_MEET,   /* in a slice; about: the id (uint64_t) of who has come into play, or back */
     MOMENT_SLEEP,  /* in a slice; about: the id (uint64_t) of who goes out of play */
     MOMENT_ROLE,   /* in a slice; about: the struct account that has another role */
     MOMENT_LOCK, /* in a slice; about: the struct account_lock of whom others may have spoken for */

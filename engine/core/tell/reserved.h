@@ -5,5 +5,7 @@
 
 /* May scripts not replace this verb? */
 bool reserved_verb(struct str verb);
+/* One that somebody has who was jailed (people/sanction.h), as the stock game means it. */
+bool reserved_for_jail(struct str verb);
 /* Is it a word that nobody may be called by: all, you, someone, skein, a direction, …? */
 bool reserved_name(struct str name);

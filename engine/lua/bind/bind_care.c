@@ -2,7 +2,6 @@
  * who did what, and a copy of the world.
  *
  * Trusted code only, as all of `sys`; rights are asked by the commands' roles. */
-#include "engine/core/door/ban.h"
 #include "engine/core/keep/backup.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
@@ -78,24 +77,6 @@ static int sys_account(lua_State *L)
     set_integer(L, "created", account->created_ms / 1000);
     set_integer(L, "seen", account->seen_ms / 1000);
     set_flag(L, "disabled", account->disabled);
-    return 1;
-}
-
-static void push_ban(void *data, struct str subject, int64_t left_ms, struct str reason)
-{
-    lua_State *L = data;
-    lua_createtable(L, 0, 3);
-    set_str(L, "subject", subject);
-    set_integer(L, "left", left_ms / 1000);
-    set_str(L, "reason", reason);
-    append_item(L);
-}
-
-/* sys.bans(): {{subject=, left= seconds (0: for good), reason=}, …}. */
-static int sys_bans(lua_State *L)
-{
-    lua_createtable(L, 0, 0);
-    ban_each(engine_of(L), push_ban, L);
     return 1;
 }
 
@@ -221,7 +202,6 @@ void bind_care_open(struct host *host)
             {"transcript", sys_transcript},
             {"ignores", sys_ignores},
             {"account", sys_account},
-            {"bans", sys_bans},
             {"guests", sys_guests},
             {"audit_lines", sys_audit_lines},
             {"backup", sys_backup},

@@ -3,7 +3,6 @@
  * Trusted code only: rights are asked by the commands' roles. What takes a worker or must happen between
  * slices parks the script as a job (PARK_JOB) and resumes it with the answer. */
 #include "engine/base/address.h"
-#include "engine/core/door/ban.h"
 #include "engine/core/line/match.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
@@ -79,21 +78,6 @@ static void push_connection(lua_State *L, const struct session *session)
     set_text(L, "client", session_client(session));
     set_seconds(L, "on_for", clock_ms() - session->opened_ms);
     set_flag(L, "secure", session->secure);
-}
-
-/* sys.gone_guest(NAME): the network of one person that the last guest of that name came from; nil: nobody knows. */
-static int sys_gone_guest(lua_State *L)
-{
-    char counted[ADDRESS_SIZE];
-    struct str name = to_str(L, 1);
-    const struct person_gone *gone =
-            account_name_is_formed(name) ? person_gone_guest(engine_of(L), name) : NULL;
-    if (gone && gone->address[0]) {
-        push_str(L, address_counted(gone->address, counted));
-    } else {
-        lua_pushnil(L);
-    }
-    return 1;
 }
 
 /* sys.connections(PLAYER): {{address=, network= of one person, door=, client=, on_for=, secure=}, …}. */
@@ -269,31 +253,7 @@ static int sys_stats(lua_State *L)
     return 1;
 }
 
-/* -- bans and audit -- */
-
-static int sys_ban(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct str subject = to_str(L, 1);
-    double seconds = luaL_optnumber(L, 2, 0);
-    struct str reason = lua_isnoneornil(L, 3) ? STR_NONE : to_str(L, 3);
-    bool ok = seconds >= 0 && seconds < 1e9 &&
-              ban_set(engine, subject, (int64_t)seconds, reason, engine->slice->actor);
-    return answer(L, ok, PHRASE_ban_form);
-}
-
-/* sys.ban_covers(SUBJECT, PLAYER): would that ban keep PLAYER out? */
-static int sys_ban_covers(lua_State *L)
-{
-    return push_flag(L, ban_covers(engine_of(L), to_str(L, 1), to_object_id(L, 2)));
-}
-
-/* sys.ban_end(SUBJECT, WHY): ends what it has in play. */
-static int sys_ban_end(lua_State *L)
-{
-    ban_end(engine_of(L), to_str(L, 1), luaL_checkstring(L, 2));
-    return 0;
-}
+/* -- what is missed, what was done -- */
 
 /* sys.missed(PLAYER): how many messages came while their connection was lost; 0 if they are shown
  * them anyhow. */
@@ -302,11 +262,6 @@ static int sys_missed(lua_State *L)
     const struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
     lua_pushinteger(L, presence ? (lua_Integer)presence->missed : 0);
     return 1;
-}
-
-static int sys_unban(lua_State *L)
-{
-    return answer(L, ban_lift(engine_of(L), to_str(L, 1)), PHRASE_ban_none);
 }
 
 static int sys_audit(lua_State *L)
@@ -422,12 +377,7 @@ void bind_people_open(struct host *host)
             {"shutdown", sys_shutdown},
             {"reload", sys_reload},
             {"stats", sys_stats},
-            {"ban", sys_ban},
-            {"unban", sys_unban},
-            {"ban_covers", sys_ban_covers},
-            {"ban_end", sys_ban_end},
             {"connections", sys_connections},
-            {"gone_guest", sys_gone_guest},
             {"missed", sys_missed},
             {"audit", sys_audit},
             {"option", sys_option},

@@ -161,6 +161,7 @@ static int api_ask(lua_State *L)
 {
     struct object *who = acting_player(L, 1);
     struct buf how = {0};
+    host_check_words(L, who);
     if (!may_ask(L, who)) {
         lua_pushnil(L);
         return 1;

@@ -179,21 +179,6 @@ static bool may_tell(struct engine *engine, struct object *place)
     return perm_may_write(engine, place) || perm_may_write(engine, top);
 }
 
-/* What their things tell when others use them was written before. */
-void host_check_muted(lua_State *L, const struct object *to)
-{
-    struct engine *engine = engine_of(L);
-    uint64_t owner = engine->slice->rights.owner;
-    struct err err;
-    if (owner == 0 || engine->slice->actor != owner || (to && to->id == owner) ||
-            !ignore_is_muted(engine, owner, &err)) {
-        return;
-    }
-    buf_clear(&engine->slice->refusal);
-    buf_add_text(&engine->slice->refusal, err.text);
-    sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
-}
-
 /* Of who walks. */
 static enum act_sum sum_of(struct str kind)
 {

@@ -1,6 +1,5 @@
 /* ban_test.c -- who may not come in, or not so often. */
-#include "engine/core/door/ban.h"
-
+#include "engine/core/door/impose.h"
 #include "tests/unit/core/play.h"
 
 /* -- limits -- */
@@ -130,6 +129,11 @@ TEST(a_network_of_ipv6_is_one_address)
 
 /* -- bans -- */
 
+static bool ban_has_address(struct engine *engine, const char *address)
+{
+    return sanction_ban_of_address(engine, address, false) != NULL;
+}
+
 struct ban_case {
     const char *subject;
     const char *address;
@@ -156,10 +160,10 @@ TEST(an_address_is_banned_alone_or_with_its_network)
         struct play p;
         play_open(&p);
         slice_begin(p.engine, 0, 0);
-        assert_true(ban_set(p.engine, str_of(cases[i].subject), 0, STR("spam"), 0));
+        assert_true(play_ban(p.engine, cases[i].subject, 0, "spam"));
         slice_commit(p.engine);
 
-        assert_int_equal(ban_has_address(p.engine, cases[i].address, NULL), cases[i].banned);
+        assert_int_equal(ban_has_address(p.engine, cases[i].address), cases[i].banned);
         play_close(&p);
     }
 }
@@ -172,7 +176,7 @@ TEST(what_is_neither_name_nor_address_cannot_be_banned)
     play_open(&p);
     slice_begin(p.engine, 0, 0);
     for (size_t i = 0; i < sizeof(subjects) / sizeof(subjects[0]); i++) {
-        assert_false(ban_set(p.engine, str_of(subjects[i]), 0, STR_NONE, 0));
+        assert_false(play_ban(p.engine, subjects[i], 0, ""));
     }
     slice_commit(p.engine);
     play_close(&p);
@@ -184,7 +188,7 @@ TEST(a_banned_address_is_told_why_and_closed)
     struct screen screen;
     play_open(&p);
     slice_begin(p.engine, 0, 0);
-    assert_true(ban_set(p.engine, STR("192.0.2.0/24"), 0, STR("spam"), 0));
+    assert_true(play_ban(p.engine, "192.0.2.0/24", 0, "spam"));
     slice_commit(p.engine);
     play_turn(&p);
     play_crash(&p);
@@ -206,7 +210,7 @@ TEST(a_banned_name_is_told_only_to_who_knows_its_password)
     play_open(&p);
     play_join(&p, &first, "Alice");
     slice_begin(p.engine, 0, 0);
-    assert_true(ban_set(p.engine, STR("A1ICE"), 3600, STR("shouting"), 0));
+    assert_true(play_ban(p.engine, "A1ICE", 3600, "shouting"));
     slice_commit(p.engine);
     play_connect(&p, &screen, "192.0.2.2");
 
@@ -230,25 +234,25 @@ TEST(a_ban_that_is_undone_or_lifted_is_none)
     struct play p;
     play_open(&p);
     slice_begin(p.engine, 0, 0);
-    assert_true(ban_set(p.engine, STR("192.0.2.7"), 0, STR_NONE, 0));
+    assert_true(play_ban(p.engine, "192.0.2.7", 0, ""));
     slice_abort(p.engine);
-    assert_false(ban_has_address(p.engine, "192.0.2.7", NULL));
+    assert_false(ban_has_address(p.engine, "192.0.2.7"));
     slice_begin(p.engine, 0, 0);
-    assert_true(ban_set(p.engine, STR("192.0.2.7"), 0, STR_NONE, 0));
+    assert_true(play_ban(p.engine, "192.0.2.7", 0, ""));
     slice_commit(p.engine);
     slice_begin(p.engine, 0, 0);
-    assert_true(ban_lift(p.engine, STR("192.0.2.7")));
+    assert_true(play_unban(p.engine, "192.0.2.7"));
     slice_abort(p.engine);
-    assert_true(ban_has_address(p.engine, "192.0.2.7", NULL));
+    assert_true(ban_has_address(p.engine, "192.0.2.7"));
 
     slice_begin(p.engine, 0, 0);
-    assert_true(ban_lift(p.engine, STR("192.0.2.7")));
-    assert_false(ban_lift(p.engine, STR("192.0.2.7")));
+    assert_true(play_unban(p.engine, "192.0.2.7"));
+    assert_false(play_unban(p.engine, "192.0.2.7"));
     slice_commit(p.engine);
     play_turn(&p);
     play_crash(&p);
 
-    assert_false(ban_has_address(p.engine, "192.0.2.7", NULL));
+    assert_false(ban_has_address(p.engine, "192.0.2.7"));
     play_close(&p);
 }
 
@@ -258,7 +262,7 @@ TEST(the_reason_of_a_ban_is_told_when_the_ban_is_kept)
     struct screen visitor = {0};
     play_open(&p);
     slice_begin(p.engine, 0, 0);
-    assert_true(ban_set(p.engine, STR("192.0.2.1"), 0, STR("spam"), 0));
+    assert_true(play_ban(p.engine, "192.0.2.1", 0, "spam"));
     slice_commit(p.engine);
 
     visitor.session = hub_open(p.engine->hub, &screen_front, &visitor, "192.0.2.1");

@@ -3,7 +3,6 @@
 #include "engine/core/chat/bridge.h"
 
 #include "engine/core/chat/channel.h"
-#include "engine/core/door/ban.h"
 #include "engine/core/people/person.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
@@ -246,12 +245,12 @@ TEST(who_is_elsewhere_is_banned_by_mask)
     open_scene(&scene, "B");
     struct engine *engine = scene.play.engine;
     slice_begin(engine, 0, 0);
-    assert_false(ban_set(engine, STR("@one"), 0, STR_NONE, 0));
-    assert_false(ban_set(engine, STR("b b@one"), 0, STR_NONE, 0));
-    assert_false(ban_set(engine, STR("10.0.0/24"), 0, STR_NONE, 0));
-    assert_true(ban_set(engine, STR("Spam*/one"), 0, STR_NONE, 0));
-    assert_true(ban_lift(engine, STR("<spam*@one>")));
-    assert_true(ban_set(engine, STR("Spam*@one"), 0, STR_NONE, 0));
+    assert_false(play_ban(engine, "@one", 0, ""));
+    assert_false(play_ban(engine, "b b@one", 0, ""));
+    assert_false(play_ban(engine, "10.0.0/24", 0, ""));
+    assert_true(play_ban(engine, "Spam*/one", 0, ""));
+    assert_true(play_unban(engine, "<spam*@one>"));
+    assert_true(play_ban(engine, "Spam*@one", 0, ""));
     slice_commit(engine);
 
     say(&scene, &scene.one, "spammer7", "buy");

@@ -13,6 +13,7 @@
  *
  * Handlers of scripts are named in p.handlers; what ran is in p.ran. */
 #include "engine/core/calls/call.h"
+#include "engine/core/door/impose.h"
 #include "engine/core/door/login.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/people/account.h"
@@ -446,4 +447,25 @@ static inline const char *play_place(struct play *play, uint64_t id)
     assert_non_null(object);
     struct object *place = object->location ? world_find(play->world, object->location) : NULL;
     return place && place->ref ? place->ref : "nowhere";
+}
+
+/* -- bans, in the open slice -- */
+
+/* seconds 0: for good. */
+static inline bool play_ban(
+        struct engine *engine, const char *subject, int64_t seconds, const char *why)
+{
+    struct impose_ask ask = {.kind = SANCTION_BAN,
+            .subject = str_of(subject),
+            .seconds = seconds,
+            .reason = str_of(why)};
+    struct imposed done;
+    struct err err;
+    return impose(engine, &ask, &done, &err);
+}
+
+static inline bool play_unban(struct engine *engine, const char *subject)
+{
+    struct err err;
+    return impose_lift_of(engine, SANCTION_BAN, str_of(subject), STR_NONE, &err);
 }

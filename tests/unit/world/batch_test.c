@@ -8,11 +8,11 @@ TEST(rows_come_back_in_order)
     struct batch *batch = batch_create();
     struct value name = value_text("weight");
     struct value property[] = {value_object(7), name, value_int(3)};
-    struct value ban = value_text("10.0.0.1");
+    struct value channel = value_text("public");
     batch_add(batch, BATCH_PROPERTY, TABLE_END, property, 3);
-    batch_add(batch, BATCH_ROW_DELETE, TABLE_BAN, &ban, 1);
+    batch_add(batch, BATCH_ROW_DELETE, TABLE_CHANNEL, &channel, 1);
     value_finish(&name);
-    value_finish(&ban);
+    value_finish(&channel);
 
     struct batch_row row;
     size_t cursor = 0;
@@ -25,8 +25,8 @@ TEST(rows_come_back_in_order)
     value_finish(&row.columns[1]);
     assert_true(batch_next(batch, &cursor, &row));
     assert_int_equal(row.op, BATCH_ROW_DELETE);
-    assert_int_equal(row.table, TABLE_BAN);
-    assert_str(value_as_str(&row.columns[0]), "10.0.0.1");
+    assert_int_equal(row.table, TABLE_CHANNEL);
+    assert_str(value_as_str(&row.columns[0]), "public");
     value_finish(&row.columns[0]);
     assert_false(batch_next(batch, &cursor, &row));
     batch_destroy(batch);

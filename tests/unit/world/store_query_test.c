@@ -222,8 +222,9 @@ static void small_tables_give_back_what_was_put(void **state)
             value_int(0), value_object(2), value_bool(true));
     ADD(batch, BATCH_ROW, TABLE_BEHAVIOUR, value_object(5), value_int(1), value_text("on()"),
             value_object(2), value_int(7), value_text("first"));
-    ADD(batch, BATCH_ROW, TABLE_BAN, value_text("10.0.0.1"), value_int(100), value_nil(),
-            value_object(2));
+    ADD(batch, BATCH_ROW, TABLE_SANCTION, value_int(1), value_int(2), value_text("ban"),
+            value_text("10.0.0.1"), value_int(0), value_int(100), value_object(2), value_nil(),
+            value_nil());
     ADD(batch, BATCH_ROW, TABLE_CHANNEL, value_text("public"), value_text("all"), value_nil(),
             value_nil());
     ADD(batch, BATCH_ROW, TABLE_MAIL, value_text("ann"), value_int(1), value_int(2),
@@ -243,8 +244,8 @@ static void small_tables_give_back_what_was_put(void **state)
             fixture, TABLE_TIMER, "object", value_int(5), "object", "5|rise|100|0|2|true\n");
     world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision",
             "5|1|on()|#2|7|first\n");
-    world_rows_select(fixture, TABLE_BAN, "subject", value_text("10.0.0.1"), "subject",
-            "10.0.0.1|100|nil|#2\n");
+    world_rows_select(fixture, TABLE_SANCTION, "subject", value_text("10.0.0.1"), "number",
+            "1|2|ban|10.0.0.1|0|100|#2|nil|nil\n");
     world_rows_select(fixture, TABLE_CHANNEL, "name", value_text("public"), "name",
             "public|all|nil|nil\n");
     world_rows_select(fixture, TABLE_MAIL, "recipient", value_text("ann"), "number",
@@ -265,7 +266,7 @@ static void rows_are_deleted_by_their_key(void **state)
     ADD(batch, BATCH_ROW_DELETE, TABLE_BEHAVIOUR, value_object(5), value_int(1));
     ADD(batch, BATCH_ROW_DELETE, TABLE_ACCOUNT, value_text("ann"));
     ADD(batch, BATCH_ROW_DELETE, TABLE_AUDIT, value_int(1));
-    ADD(batch, BATCH_ROW_DELETE, TABLE_BAN, value_text("10.0.0.1"));
+    ADD(batch, BATCH_ROW_DELETE, TABLE_SANCTION, value_int(1));
     ADD(batch, BATCH_ROW_DELETE, TABLE_CHANNEL, value_text("public"));
     ADD(batch, BATCH_ROW_DELETE, TABLE_CHANNEL_LINE, value_text("public"), value_int(1));
     ADD(batch, BATCH_ROW_DELETE, TABLE_MAIL, value_text("ann"), value_int(1));
@@ -281,7 +282,7 @@ static void rows_are_deleted_by_their_key(void **state)
             "0\n");
     world_rows_select(fixture, TABLE_TIMER, "object", value_int(5), "object", "");
     world_rows_select(fixture, TABLE_BEHAVIOUR, "object", value_object(5), "revision", "");
-    world_rows_select(fixture, TABLE_BAN, "subject", value_text("10.0.0.1"), "subject", "");
+    world_rows_select(fixture, TABLE_SANCTION, "subject", value_text("10.0.0.1"), "number", "");
     world_rows_select(fixture, TABLE_CHANNEL, "name", value_text("public"), "name", "");
     world_rows_select(fixture, TABLE_MAIL, "recipient", value_text("ann"), "number", "");
     world_rows_select(fixture, TABLE_CHANGE_SET, "author", value_object(3), "number", "");

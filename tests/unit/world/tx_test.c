@@ -208,30 +208,29 @@ static bool count_row(void *data, const struct value *columns, size_t count)
     return true;
 }
 
-static void put_ban(struct fixture *f, const char *subject)
+static void put_channel(struct fixture *f, const char *name)
 {
-    struct value columns[] = {
-            value_text(subject), value_int(0), value_text("why"), value_nil()};
-    tx_put(f->world, TABLE_BAN, columns, 4);
+    struct value columns[] = {value_text(name), value_text("topic"), value_nil(), value_nil()};
+    tx_put(f->world, TABLE_CHANNEL, columns, 4);
     value_finish(&columns[0]);
-    value_finish(&columns[2]);
+    value_finish(&columns[1]);
 }
 
 TEST(rows_roll_back_with_their_savepoint)
 {
     struct fixture f;
     fixture_open(&f);
-    put_ban(&f, "kept");
+    put_channel(&f, "kept");
     size_t savepoint = tx_savepoint(f.world);
-    put_ban(&f, "undone");
+    put_channel(&f, "undone");
     tx_rollback_to(f.world, savepoint);
 
     fixture_sync(&f);
 
     size_t rows = 0;
     struct err err = {0};
-    struct store_select bans = {.table = TABLE_BAN};
-    assert_done(store_select(f.store, &bans, count_row, &rows, &err), err);
+    struct store_select channels = {.table = TABLE_CHANNEL};
+    assert_done(store_select(f.store, &channels, count_row, &rows, &err), err);
     assert_int_equal(rows, 1);
     fixture_close(&f);
 }

@@ -1,0 +1,133 @@
+/* jail.c -- where is somebody who was jailed, and how do they get out again?
+ *
+ * 1. The jail is the room with the ref "jail", if it is nobody's or a wizard's: what a builder calls so holds nobody.
+ *    It is made when it is needed first, and may be described like any other room.
+ * 2. Where somebody was before is kept in _jailed_from, which also says that they are there because they were jailed:
+ *    a wizard who looks in stays free.
+ * 3. Every move comes by here (move.c), those of scripts, builders and wizards, too. So no way out is forgotten.
+ *
+ * Which commands somebody jailed has, is line/interpret_before.c's. */
+#include "engine/core/act/jail.h"
+
+#include "engine/core/act/move.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/people/sanction.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+static uint32_t from_atom(struct engine *engine)
+{
+    return atom_intern(&engine->world->atoms, STR("_jailed_from"));
+}
+
+static bool is_trusted(struct engine *engine, const struct object *room)
+{
+    return room->owner == 0 || perm_role(engine, room->owner) == PERM_WIZARD;
+}
+
+/* NULL: there is none. */
+static struct object *find_room(struct engine *engine)
+{
+    struct object *room = world_find_ref(engine->world, STR(SANCTION_JAIL_REF));
+    bool fits = room && is_room(engine, room) && is_trusted(engine, room);
+    return fits ? room : NULL;
+}
+
+bool jail_is_ready(struct engine *engine)
+{
+    return !world_find_ref(engine->world, STR(SANCTION_JAIL_REF)) || find_room(engine);
+}
+
+/* NULL: something else is called so. */
+static struct object *get_room(struct engine *engine)
+{
+    struct object *room = find_room(engine);
+    struct object *proto = world_find_ref(engine->world, STR("room"));
+    struct err err;
+    if (room || !proto || !jail_is_ready(engine)) {
+        return room;
+    }
+    room = world_create(engine->world, 0);
+    if (!proto_set(engine->world, room, &proto, 1, &err) ||
+            !world_set_ref(engine->world, room, STR(SANCTION_JAIL_REF), &err)) {
+        log_error("no jail can be made: %s", err.text);
+        return NULL;
+    }
+    prop_set(engine->world, room, ATOM_name, value_str(phrase_get(engine, PHRASE_jail_name)));
+    prop_set(engine->world, room, ATOM_desc, value_str(phrase_get(engine, PHRASE_jail_desc)));
+    prop_set(engine->world, room, atom_intern(&engine->world->atoms, STR("public")),
+            value_bool(false));
+    return room;
+}
+
+bool jail_lets(
+        struct engine *engine, struct object *thing, const struct object *to, struct buf *out)
+{
+    const struct object *room =
+            sanction_first(engine, SANCTION_JAIL) ? find_room(engine) : NULL;
+    if (!room || !to || !is_character(engine, thing)) {
+        return true;
+    }
+    const struct sanction *jail = sanction_on(engine, SANCTION_JAIL, thing->id);
+    if (jail && to != room) {
+        buf_clear(out);
+        sanction_put_words(engine, jail, PHRASE_jail_stays, false, out);
+        return false;
+    }
+    bool goes_in = !jail && to == room && thing->location != room->id &&
+                   perm_role(engine, thing->id) != PERM_WIZARD;
+    if (goes_in) {
+        buf_clear(out);
+        phrase_put(engine, out, PHRASE_jail_visit);
+    }
+    return !goes_in;
+}
+
+static void put(struct engine *engine, struct object *person, struct object *to)
+{
+    struct buf reason = {0};
+    struct move move = {
+            .mover = person, .thing = person, .to = to, .how = STR("jail"), .force = true};
+    if (!move_object(engine, &move, &reason)) {
+        log_warning("#%llu cannot be moved: %.*s", (unsigned long long)person->id,
+                STR_FMT(buf_str(&reason)));
+    }
+    buf_finish(&reason);
+}
+
+static void release(struct engine *engine, struct object *person)
+{
+    struct object *back = prop_object(engine->world, person, from_atom(engine));
+    if (!back || !is_room(engine, back)) {
+        back = world_find_ref(engine->world, str_of(engine->options.start));
+    }
+    prop_set(engine->world, person, from_atom(engine), value_nil());
+    if (back) {
+        put(engine, person, back);
+    }
+}
+
+void jail_settle(struct engine *engine, uint64_t character)
+{
+    struct object *person = world_find(engine->world, character);
+    if (!person || person->location == 0) {
+        return; /* when they wake */
+    }
+    bool marked = prop_own(person, from_atom(engine)) != NULL;
+    if (!sanction_on(engine, SANCTION_JAIL, character)) {
+        if (marked) {
+            release(engine, person);
+        }
+        return;
+    }
+    struct object *room = get_room(engine);
+    if (!room || person->location == room->id) {
+        return;
+    }
+    if (!marked) {
+        prop_set(engine->world, person, from_atom(engine), value_object(person->location));
+    }
+    put(engine, person, room);
+}

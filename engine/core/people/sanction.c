@@ -1,0 +1,424 @@
+/* sanction.c -- what stands against whom?
+ *
+ * 1. What stands is in a list for each kind, made anew when the table has changed: there is little, and a network has
+ *    no key to find it by. Of a kind that nobody suffers, asking costs nothing: it is asked for each line said.
+ * 2. A subject is kept in one form: a network as ADDRESS/BITS with the bits behind cleared, one address without
+ *    /BITS, a name folded.
+ * 3. Time is the world's, so that an end does not move with the wall clock.
+ * 4. "guests@" before a network means its guests and names made since: others share the address. So who comes again
+ *    under another name, or makes one, is not free.
+ * 5. Somebody of a bridged network is "nick@bridge", with * and ? for what may differ.
+ * 6. No row goes: what stood is a person's record.
+ *
+ * What is to happen when something begins or ends, is door/impose.c's. */
+#include "engine/core/people/sanction.h"
+
+#include "engine/core/people/presence.h"
+#include "engine/core/people/role.h"
+#include "world/model/rows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define GUESTS "guests@"
+
+enum { STANDS, ENDED };
+
+struct sanctions {
+    struct sanction *first[SANCTION_END]; /* owned */
+    uint64_t version;                     /* of the table, when it was read */
+    bool read;
+};
+
+static const char *const kinds[SANCTION_END] = {
+        [SANCTION_WARN] = "warn",
+        [SANCTION_MUTE] = "mute",
+        [SANCTION_JAIL] = "jail",
+        [SANCTION_BAN] = "ban",
+        [SANCTION_NOTE] = "note",
+};
+
+const char *sanction_kind_name(enum sanction_kind kind)
+{
+    return kinds[kind];
+}
+
+enum sanction_kind sanction_kind_of(struct str name)
+{
+    int kind = 0;
+    while (kind < SANCTION_END && !str_equal(name, str_of(kinds[kind]))) {
+        kind++;
+    }
+    return (enum sanction_kind)kind;
+}
+
+/* -- subjects -- */
+
+/* "nick@bridge", whose bridge may have any name. */
+static bool parse_elsewhere(struct str text, struct sanction *out)
+{
+    struct buf folded = {0};
+    size_t at = str_find_char(text, '@', 0);
+    bool formed = at != SIZE_MAX && at > 0 && at + 1 < text.length &&
+                  str_find_char(text, ' ', 0) == SIZE_MAX;
+    if (formed) {
+        str_fold(text, &folded);
+        out->elsewhere = folded.length > 0 && folded.length < SANCTION_SUBJECT_MAX;
+    }
+    if (out->elsewhere) {
+        (void)snprintf(out->subject, sizeof(out->subject), "%s", folded.bytes);
+    }
+    buf_finish(&folded);
+    return out->elsewhere;
+}
+
+/* What IRC puts before an address to say: anybody there. */
+static struct str after_anybody(struct str text)
+{
+    const struct str anybody[] = {STR("*!*@"), STR("*@")};
+    for (size_t i = 0; i < sizeof(anybody) / sizeof(anybody[0]); i++) {
+        if (str_starts(text, anybody[i])) {
+            return str_slice(text, anybody[i].length, text.length);
+        }
+    }
+    return text;
+}
+
+bool sanction_parse(struct str text, struct sanction *out)
+{
+    *out = (struct sanction){.guests = str_starts_nocase(text, STR(GUESTS))};
+    struct str rest =
+            out->guests ? str_slice(text, strlen(GUESTS), text.length) : after_anybody(text);
+    if (network_parse(rest, &out->network)) {
+        char network[NETWORK_SIZE];
+        network_print(&out->network, network);
+        (void)snprintf(
+                out->subject, sizeof(out->subject), "%s%s", out->guests ? GUESTS : "", network);
+        return true;
+    }
+    if (!out->guests && parse_elsewhere(text, out)) {
+        return true;
+    }
+    if (out->guests || !account_name_is_formed(text)) {
+        return false;
+    }
+    account_key(text, out->subject);
+    return true;
+}
+
+/* -- the lists -- */
+
+static void lists_clear(struct sanctions *sanctions)
+{
+    for (int kind = 0; kind < SANCTION_END; kind++) {
+        while (sanctions->first[kind]) {
+            struct sanction *sanction = sanctions->first[kind];
+            sanctions->first[kind] = sanction->next;
+            mem_free(sanction->reason);
+            mem_free(sanction);
+        }
+    }
+}
+
+static void list_row(struct sanctions *sanctions, const struct row *row)
+{
+    struct sanction *sanction = mem_alloc(sizeof(*sanction));
+    enum sanction_kind kind = sanction_kind_of(row_str(row, "kind"));
+    if (kind == SANCTION_END || !sanction_parse(row_str(row, "subject"), sanction)) {
+        log_error("the sanction %llu is damaged", (unsigned long long)row_id(row, "number"));
+        mem_free(sanction);
+        return;
+    }
+    sanction->kind = kind;
+    sanction->number = row_id(row, "number");
+    sanction->time_ms = row_int(row, "time_ms");
+    sanction->until_ms = row_int(row, "until_ms");
+    sanction->author = row_id(row, "author");
+    sanction->reason = str_dup(row_str(row, "reason"));
+    sanction->next = sanctions->first[kind];
+    sanctions->first[kind] = sanction;
+}
+
+static struct sanctions *read_lists(struct engine *engine)
+{
+    struct sanctions *sanctions = engine->sanctions;
+    uint64_t version = rows_version(engine->world, TABLE_SANCTION);
+    if (!sanctions->read || sanctions->version != version) {
+        struct store_select standing = {
+                .table = TABLE_SANCTION,
+                .where = {{"state", STORE_EQUAL, value_int(STANDS)}},
+                .order = "number",
+        };
+        struct rows rows = rows_read(engine->world, &standing, 0);
+        lists_clear(sanctions);
+        for (size_t i = 0; i < rows.count; i++) {
+            list_row(sanctions, &rows.items[i]);
+        }
+        rows_finish(&rows);
+        sanctions->version = version;
+        sanctions->read = true;
+    }
+    return sanctions;
+}
+
+struct sanctions *sanctions_create(void)
+{
+    return mem_alloc(sizeof(struct sanctions));
+}
+
+void sanctions_destroy(struct sanctions *sanctions)
+{
+    lists_clear(sanctions);
+    mem_free(sanctions);
+}
+
+/* -- asking -- */
+
+static bool is_in_force(struct engine *engine, const struct sanction *sanction)
+{
+    return sanction->until_ms == 0 || sanction->until_ms > world_now_ms(engine->world);
+}
+
+static const struct sanction *first_in_force(
+        struct engine *engine, const struct sanction *sanction)
+{
+    while (sanction && !is_in_force(engine, sanction)) {
+        sanction = sanction->next;
+    }
+    return sanction;
+}
+
+const struct sanction *sanction_first(struct engine *engine, enum sanction_kind kind)
+{
+    return first_in_force(engine, read_lists(engine)->first[kind]);
+}
+
+const struct sanction *sanction_next(struct engine *engine, const struct sanction *sanction)
+{
+    return first_in_force(engine, sanction->next);
+}
+
+int64_t sanction_left_ms(struct engine *engine, const struct sanction *sanction)
+{
+    return sanction->until_ms ? sanction->until_ms - world_now_ms(engine->world) : 0;
+}
+
+int64_t sanctions_next_end_ms(struct engine *engine)
+{
+    const struct sanctions *sanctions = read_lists(engine);
+    int64_t next = 0;
+    for (int kind = 0; kind < SANCTION_END; kind++) {
+        for (const struct sanction *s = sanctions->first[kind]; s; s = s->next) {
+            if (s->until_ms && (next == 0 || s->until_ms < next)) {
+                next = s->until_ms;
+            }
+        }
+    }
+    return next;
+}
+
+const struct sanction *sanction_over(struct engine *engine, int64_t now_ms)
+{
+    const struct sanctions *sanctions = read_lists(engine);
+    for (int kind = 0; kind < SANCTION_END; kind++) {
+        for (const struct sanction *s = sanctions->first[kind]; s; s = s->next) {
+            if (s->until_ms && s->until_ms <= now_ms) {
+                return s;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Does it concern who comes from its network? */
+static bool binds_by_address(
+        const struct sanction *sanction, bool guest, int64_t made_ms, const char *address)
+{
+    bool bound = !sanction->guests || guest || made_ms > sanction->time_ms;
+    return bound && address && network_has(&sanction->network, address);
+}
+
+bool sanction_covers(struct engine *engine, const struct sanction *sanction, uint64_t character)
+{
+    const struct account *account = account_of(engine, character);
+    const struct presence *presence = presence_find_going(engine, character);
+    bool guest = !account;
+    if (!sanction->network.family) {
+        struct str name = account    ? str_of(account->name)
+                          : presence ? str_of(presence->name)
+                                     : STR_NONE;
+        char key[ACCOUNT_NAME_MAX + 1];
+        if (sanction->elsewhere || !account_name_is_formed(name)) {
+            return false;
+        }
+        account_key(name, key);
+        return strcmp(key, sanction->subject) == 0;
+    }
+    int64_t made_ms = account ? account->created_ms : 0;
+    bool covered = presence && presence->linkdead_ms &&
+                   binds_by_address(sanction, guest, made_ms, presence->address);
+    for (const struct session *s = hub_sessions_of(engine->hub, character); s && !covered;
+            s = s->next_of_character) {
+        covered = binds_by_address(sanction, guest, made_ms, s->address);
+    }
+    return covered;
+}
+
+const struct sanction *sanction_on(
+        struct engine *engine, enum sanction_kind kind, uint64_t character)
+{
+    const struct sanction *sanction = sanction_first(engine, kind);
+    const struct account *account = sanction ? account_of(engine, character) : NULL;
+    if (account && account->role >= PERM_WIZARD) {
+        return NULL;
+    }
+    while (sanction && !sanction_covers(engine, sanction, character)) {
+        sanction = sanction_next(engine, sanction);
+    }
+    return sanction;
+}
+
+const struct sanction *sanction_ban_of_address(
+        struct engine *engine, const char *address, bool newcomer)
+{
+    const struct sanction *ban = sanction_first(engine, SANCTION_BAN);
+    while (ban && ((ban->guests && !newcomer) || !network_has(&ban->network, address))) {
+        ban = sanction_next(engine, ban);
+    }
+    return ban;
+}
+
+const struct sanction *sanction_ban_of_name(struct engine *engine, struct str name)
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    if (!account_name_is_formed(name)) {
+        return NULL;
+    }
+    account_key(name, key);
+    const struct sanction *ban = sanction_first(engine, SANCTION_BAN);
+    while (ban && strcmp(ban->subject, key) != 0) {
+        ban = sanction_next(engine, ban);
+    }
+    return ban;
+}
+
+bool sanction_has_elsewhere(struct engine *engine, struct str sender)
+{
+    struct buf folded = {0};
+    bool has = false;
+    str_fold(sender, &folded);
+
+    const enum sanction_kind silent[] = {SANCTION_BAN, SANCTION_MUTE};
+
+    for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]) && !has; i++) {
+        for (const struct sanction *s = sanction_first(engine, silent[i]); s && !has;
+                s = sanction_next(engine, s)) {
+            has = s->elsewhere && str_fits_glob(str_of(s->subject), buf_str(&folded));
+        }
+    }
+    buf_finish(&folded);
+    return has;
+}
+
+/* -- rows -- */
+
+uint64_t sanction_put(struct engine *engine, struct sanction *sanction, uint64_t report)
+{
+    sanction->number = (uint64_t)rows_max(engine->world, TABLE_SANCTION, "number") + 1;
+    sanction->time_ms = clock_wall_ms();
+    struct row row = row_new(TABLE_SANCTION);
+    row_set_id(&row, "number", sanction->number);
+    row_set_int(&row, "time_ms", sanction->time_ms);
+    row_set_str(&row, "kind", str_of(kinds[sanction->kind]));
+    row_set_str(&row, "subject", str_of(sanction->subject));
+    row_set_int(&row, "state", sanction->kind == SANCTION_NOTE ? ENDED : STANDS);
+    row_set_int(&row, "until_ms", sanction->until_ms);
+    row_set_id(&row, "author", sanction->author);
+    row_set_str(&row, "reason", str_of(sanction->reason));
+    if (report) {
+        struct value data = value_table();
+        value_table_set_str(&data, STR("report"), value_int((int64_t)report));
+        row_set(&row, "data", data);
+    }
+    rows_put(engine->world, &row);
+    return sanction->number;
+}
+
+bool sanction_end(struct engine *engine, uint64_t number, uint64_t by, struct str why)
+{
+    struct row row = row_new(TABLE_SANCTION);
+    row_set_id(&row, "number", number);
+    if (!rows_find(engine->world, &row) || row_int(&row, "state") != STANDS) {
+        row_finish(&row);
+        return false;
+    }
+    const struct value *old = row_value(&row, "data");
+    struct value data = old->kind == VALUE_TABLE ? value_dup(old) : value_table();
+    value_table_set_str(&data, STR("ended"), value_int(clock_wall_ms()));
+    value_table_set_str(&data, STR("by"), value_int((int64_t)by));
+    if (why.length > 0) {
+        value_table_set_str(&data, STR("why"), value_str(why));
+    }
+    row_set_int(&row, "state", ENDED);
+    row_set(&row, "data", data);
+    rows_put(engine->world, &row);
+    return true;
+}
+
+static int64_t number_in(const struct value *data, struct str name)
+{
+    const struct value *value =
+            data->kind == VALUE_TABLE ? value_table_get_str(data, name) : NULL;
+    return value && value->kind == VALUE_INT ? value->integer : 0;
+}
+
+static void visit_row(struct engine *engine, const struct row *row,
+        void (*visit)(void *data, const struct sanction_row *row), void *data)
+{
+    const struct value *more = row_value(row, "data");
+    const struct value *why =
+            more->kind == VALUE_TABLE ? value_table_get_str(more, STR("why")) : NULL;
+    int64_t until_ms = row_int(row, "until_ms");
+    int64_t left_ms = until_ms ? until_ms - world_now_ms(engine->world) : 0;
+    struct sanction_row out = {
+            .number = row_id(row, "number"),
+            .time_ms = row_int(row, "time_ms"),
+            .kind = row_str(row, "kind"),
+            .subject = row_str(row, "subject"),
+            .stands = row_int(row, "state") == STANDS && left_ms >= 0,
+            .left_ms = left_ms,
+            .author = row_id(row, "author"),
+            .reason = row_str(row, "reason"),
+            .ended_ms = number_in(more, STR("ended")),
+            .ended_by = (uint64_t)number_in(more, STR("by")),
+            .ended_why = why && why->kind == VALUE_STRING ? value_as_str(why) : STR_NONE,
+            .report = (uint64_t)number_in(more, STR("report")),
+    };
+    visit(data, &out);
+}
+
+void sanction_each_row(struct engine *engine, const struct sanction_filter *filter,
+        void (*visit)(void *data, const struct sanction_row *row), void *data)
+{
+    struct store_select select = {
+            .table = TABLE_SANCTION, .order = "number", .descending = true};
+    size_t terms = 0;
+    struct value subject = value_str(filter->subject);
+    if (filter->subject.length > 0) {
+        select.where[terms++] = (struct store_term){"subject", STORE_EQUAL, subject};
+    } else if (filter->standing) {
+        select.where[terms++] = (struct store_term){"state", STORE_EQUAL, value_int(STANDS)};
+    }
+    if (filter->before) {
+        select.where[terms] =
+                (struct store_term){"number", STORE_BELOW, value_int((int64_t)filter->before)};
+    }
+    struct rows rows = rows_read(engine->world, &select, filter->limit);
+    for (size_t i = 0; i < rows.count; i++) {
+        if (!filter->standing || row_int(&rows.items[i], "state") == STANDS) {
+            visit_row(engine, &rows.items[i], visit, data);
+        }
+    }
+    rows_finish(&rows);
+    value_finish(&subject);
+}

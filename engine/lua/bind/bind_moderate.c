@@ -1,0 +1,213 @@
+/* bind_moderate.c -- the parts of `sys` for what wizards impose on people: warn, mute, jail, ban, and notes.
+ *
+ * Trusted code only, as all of `sys`; rights are asked by the commands' roles. What follows of a sanction is
+ * core/door/impose.c's. */
+#include "engine/core/door/impose.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/run/slice.h"
+#include "engine/lua/host_impl.h"
+
+#define ROWS_MAX 200
+
+/* -- who is muted -- */
+
+static void refuse_muted(lua_State *L, uint64_t character)
+{
+    struct engine *engine = engine_of(L);
+    struct err err;
+    if (ignore_is_muted(engine, character, &err)) {
+        buf_clear(&engine->slice->refusal);
+        buf_add_text(&engine->slice->refusal, err.text);
+        sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
+    }
+}
+
+/* What their things tell when others use them was written before. */
+void host_check_muted(lua_State *L, const struct object *to)
+{
+    const struct slice *slice = engine_of(L)->slice;
+    uint64_t owner = slice->rights.owner;
+    if (owner != 0 && slice->actor == owner && !(to && to->id == owner)) {
+        refuse_muted(L, owner);
+    }
+}
+
+void host_check_words(lua_State *L, const struct object *who)
+{
+    uint64_t owner = engine_of(L)->slice->rights.owner;
+    if (owner != 0 && perm_role(engine_of(L), owner) != PERM_WIZARD) {
+        refuse_muted(L, who->id);
+    }
+}
+
+/* -- what is imposed -- */
+
+static enum sanction_kind to_kind(lua_State *L, int index)
+{
+    enum sanction_kind kind = sanction_kind_of(to_str(L, index));
+    if (kind == SANCTION_END) {
+        luaL_argerror(L, index, "a kind of sanction");
+    }
+    return kind;
+}
+
+static struct str to_text_or_none(lua_State *L, int index)
+{
+    return lua_isnoneornil(L, index) ? STR_NONE : to_str(L, index);
+}
+
+/* sys.impose(KIND, SUBJECT, SECONDS or nil, REASON or nil[, REPORT]): {{number=, subject=}, …, unknown= nobody has that
+ * name yet}, or nil and why not. KIND: warn, mute, jail, ban, note. */
+static int sys_impose(lua_State *L)
+{
+    struct impose_ask ask = {
+            .kind = to_kind(L, 1),
+            .subject = to_str(L, 2),
+            .reason = to_text_or_none(L, 4),
+            .report = (uint64_t)luaL_optinteger(L, 5, 0),
+    };
+    double seconds = luaL_optnumber(L, 3, 0);
+    struct imposed done;
+    struct err err;
+    ask.seconds =
+            seconds >= 0 && seconds <= (double)SANCTION_SECONDS_MAX ? (int64_t)seconds : -1;
+    if (!impose(engine_of(L), &ask, &done, &err)) {
+        return push_refusal(L, str_of(err.text));
+    }
+    lua_createtable(L, (int)done.count, 1);
+    for (size_t i = 0; i < done.count; i++) {
+        lua_createtable(L, 0, 2);
+        set_integer(L, "number", (lua_Integer)done.each[i].number);
+        set_str(L, "subject", str_of(done.each[i].subject));
+        append_item(L);
+    }
+    set_flag(L, "unknown", done.unknown);
+    return 1;
+}
+
+static int push_lifted(lua_State *L, bool ok, const struct err *err)
+{
+    return ok ? push_flag(L, true) : push_refusal(L, str_of(err->text));
+}
+
+/* sys.lift(NUMBER, WHY or nil), sys.lift_of(KIND, SUBJECT, WHY or nil): true, or nil and why not. */
+static int sys_lift(lua_State *L)
+{
+    struct err err;
+    uint64_t number = (uint64_t)luaL_checkinteger(L, 1);
+    return push_lifted(L, impose_lift(engine_of(L), number, to_text_or_none(L, 2), &err), &err);
+}
+
+static int sys_lift_of(lua_State *L)
+{
+    struct err err;
+    enum sanction_kind kind = to_kind(L, 1);
+    return push_lifted(L,
+            impose_lift_of(engine_of(L), kind, to_str(L, 2), to_text_or_none(L, 3), &err),
+            &err);
+}
+
+static void set_name_of(lua_State *L, const char *field, uint64_t character)
+{
+    const struct account *account = account_of(engine_of(L), character);
+    if (account) {
+        set_text(L, field, account->name);
+    }
+}
+
+static void push_row(void *data, const struct sanction_row *row)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 12);
+    set_integer(L, "number", (lua_Integer)row->number);
+    set_integer(L, "time", row->time_ms / 1000);
+    set_str(L, "kind", row->kind);
+    set_str(L, "subject", row->subject);
+    set_flag(L, "stands", row->stands);
+    set_integer(L, "left", (row->left_ms + 999) / 1000);
+    set_name_of(L, "author", row->author);
+    set_str(L, "reason", row->reason);
+    set_integer(L, "ended", row->ended_ms / 1000);
+    set_name_of(L, "ended_by", row->ended_by);
+    set_str(L, "ended_why", row->ended_why);
+    set_integer(L, "report", (lua_Integer)row->report);
+    append_item(L);
+}
+
+/* sys.sanctions(SUBJECT or nil, STANDING, BEFORE or nil, N): {{number=, time=, kind=, subject=, stands=, left= seconds
+ * (0: for good), author=, reason=, ended=, ended_by=, ended_why=, report=}, …}, the newest first; STANDING: only what
+ * stands; BEFORE: a number. */
+static int sys_sanctions(lua_State *L)
+{
+    struct sanction subject = {0};
+    lua_Integer limit = luaL_checkinteger(L, 4);
+    struct sanction_filter filter = {
+            .standing = lua_toboolean(L, 2),
+            .before = (uint64_t)luaL_optinteger(L, 3, 0),
+            .limit = limit > 0 && limit < ROWS_MAX ? (size_t)limit : ROWS_MAX,
+    };
+    bool formed = lua_isnoneornil(L, 1) || sanction_parse(to_str(L, 1), &subject);
+    filter.subject = str_of(subject.subject);
+    sandbox_charge(L, 100);
+    lua_createtable(L, 0, 0);
+    if (formed) {
+        sanction_each_row(engine_of(L), &filter, push_row, L);
+    }
+    return 1;
+}
+
+/* sys.standing(PLAYER): what concerns them now, by their name or where they are: {{number=, kind=, subject=, left=,
+ * reason=}, …}. */
+static int sys_standing(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    uint64_t player = to_object_id(L, 1);
+    lua_createtable(L, 0, 0);
+    for (int kind = 0; kind < SANCTION_END; kind++) {
+        const struct sanction *s = sanction_first(engine, (enum sanction_kind)kind);
+        for (; s; s = sanction_next(engine, s)) {
+            if (!sanction_covers(engine, s, player)) {
+                continue;
+            }
+            lua_createtable(L, 0, 5);
+            set_integer(L, "number", (lua_Integer)s->number);
+            set_text(L, "kind", sanction_kind_name(s->kind));
+            set_text(L, "subject", s->subject);
+            set_integer(L, "left", (sanction_left_ms(engine, s) + 999) / 1000);
+            set_text(L, "reason", s->reason);
+            append_item(L);
+        }
+    }
+    return 1;
+}
+
+/* sys.silenced(PLAYER[, TO]): why they may put no words before the player TO ("here": those around; without it: others
+ * at large); nil: they may. */
+static int sys_silenced(lua_State *L)
+{
+    uint64_t player = to_object_id(L, 1);
+    uint64_t to = lua_isnoneornil(L, 2)           ? SANCTION_ANYBODY
+                  : lua_type(L, 2) == LUA_TSTRING ? 0
+                                                  : to_object_id(L, 2);
+    struct err err;
+    if (sanction_silences(engine_of(L), player, to, &err)) {
+        push_str(L, str_of(err.text));
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+void bind_moderate_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"impose", sys_impose},
+            {"lift", sys_lift},
+            {"lift_of", sys_lift_of},
+            {"sanctions", sys_sanctions},
+            {"standing", sys_standing},
+            {"silenced", sys_silenced},
+    };
+    api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,194 @@
+--- What wizards impose on people: warnings, mutes, jail, bans; and what they note about them.
+--
+-- What follows of each (who is told, what ends, who is moved) is the engine's: the pages and the API do the same.
+local verbs = require("verbs")
+local words = require("words")
+
+local WIZARD = { role = "wizard" }
+local EXACT = { role = "wizard", exact = true }
+local LISTED = 50
+
+--- What is told to the wizard: {who}, {time}.
+local DONE = {
+  warn = "{who} has been warned.",
+  mute = "{who} is muted for {time}.",
+  jail = "{who} is jailed for {time}.",
+  ban = "{who} is banned for {time}.",
+}
+local FOR_GOOD = {
+  warn = DONE.warn,
+  mute = "{who} is muted until you lift it: @unmute {who}",
+  jail = "{who} is jailed until you lift it: @unjail {who}",
+  ban = "{who} is banned.",
+}
+local ALSO = {
+  mute = "So are guests, and names made from now on, from there: {who}",
+  jail = "So are guests, and names made from now on, from there: {who}",
+  ban = "So are guests, and new names, from there: {who}",
+}
+local LIFTED = {
+  mute = "{who} may speak again.",
+  jail = "{who} is free again.",
+  ban = "{who} is banned no more.",
+}
+
+local STILL = {
+  mute = "Guests from there still are: @unmute {other}",
+  jail = "Guests from there still are: @unjail {other}",
+  ban = "Guests, and new names, from there are still kept out. To let them in: @unban {other}",
+}
+
+--- Seconds of "10m"; nil for good.
+local function seconds_of(span)
+  if not span or span:lower():find("^forever$") or span:lower():find("^good$") then return nil end
+  local seconds = words.parse_duration(span)
+  if not seconds or seconds < 1 then refuse("How long? \"10m\", \"2 hours\", \"3d\" or \"forever\", say.") end
+  return seconds
+end
+
+--- The name as its owner writes it.
+local function written(subject)
+  local account = sys.account(subject)
+  local who = sys.player(subject)
+  return account and account.name or who and who.name or subject
+end
+
+local function is_name(subject) return not subject:find("[.:@/*?]") end
+
+local function impose(e, kind, span, report)
+  local seconds = seconds_of(span)
+  local made, reason = sys.impose(kind, e.subject, seconds, e.reason, report)
+  if not made then verbs.decline(quote(reason)) end
+  local time = seconds and words.duration(seconds)
+  local lines = seconds and DONE or FOR_GOOD
+  e.actor:tell(lines[kind], { who = written(made[1].subject), time = time })
+  if made.unknown and kind == "ban" then
+    e.actor:tell("Nobody has that name yet; whoever takes it is kept out.")
+  end
+  local who = is_name(made[1].subject) and sys.player(made[1].subject)
+  if kind == "warn" and who and not sys.online(who) then e.actor:tell("They read it when they come in.") end
+  for n = 2, #made do e.actor:tell(ALSO[kind], { who = made[n].subject }) end
+end
+
+for _, kind in ipairs({ "mute", "jail", "ban" }) do
+  command("@" .. kind .. " {subject:word} for {span:text} because {reason:text}", EXACT,
+    function(e) impose(e, kind, e.span) end)
+  command("@" .. kind .. " {subject:word} for {span:text}", EXACT, function(e) impose(e, kind, e.span) end)
+  command("@" .. kind .. " {subject:word} because {reason:text}", EXACT, function(e) impose(e, kind) end)
+  command("@" .. kind .. " {subject:word}", EXACT, function(e) impose(e, kind) end)
+end
+
+command("@warn {subject:word} [because] {reason:text}", EXACT, function(e) impose(e, "warn") end)
+command("@warn {subject:word}", EXACT, function()
+  refuse("They read the reason: @warn NAME because REASON")
+end)
+
+-- Lifting.
+
+--- What was imposed together with it on where a guest came from.
+local function made_with(gone, all)
+  local list = {}
+  for _, one in ipairs(all) do
+    local alike = one.kind == gone.kind and one.reason == gone.reason and math.abs(one.time - gone.time) < 2
+    if alike and one.subject:find("^guests@") then list[#list + 1] = one.subject end
+  end
+  return list
+end
+
+--- What stands of that kind against SUBJECT, and all that stands.
+local function standing(kind, subject)
+  local own = sys.sanctions(subject, true, nil, LISTED)
+  for _, one in ipairs(own) do
+    if one.kind == kind and one.stands then return one, sys.sanctions(nil, true, nil, 200) end
+  end
+end
+
+local function lift(e, kind)
+  local before, all = standing(kind, e.subject)
+  local ok, reason = sys.lift_of(kind, e.subject, e.reason)
+  if not ok then
+    local missing = kind ~= "ban" and sys.player(e.subject)
+    if missing then refuse("{Who} is not " .. (kind == "mute" and "muted." or "jailed."), { who = missing.name }) end
+    verbs.decline(quote(reason))
+  end
+  e.actor:tell(LIFTED[kind], { who = written(e.subject) })
+  for _, other in ipairs(before and is_name(e.subject) and made_with(before, all) or {}) do
+    e.actor:tell(STILL[kind], { other = other })
+  end
+end
+
+for _, kind in ipairs({ "mute", "jail", "ban" }) do
+  command("@un" .. kind .. " {subject:word} [because {reason:text}]", EXACT, function(e) lift(e, kind) end)
+end
+command("@release {subject:word} [because {reason:text}]", EXACT, function(e) lift(e, "jail") end)
+
+command("@lift {n:number} [because {reason:text}]", EXACT, function(e)
+  local ok, reason = sys.lift(math.floor(e.n), e.reason)
+  if not ok then verbs.decline(quote(reason)) end
+  e.actor:tell("Number {n} is lifted.", { n = math.floor(e.n) })
+end)
+
+-- Lists.
+
+local function describe(e, one)
+  local line = "#{n} {kind} {who}"
+  if one.stands and one.kind ~= "warn" then
+    line = line .. (one.left > 0 and ", for another {time}" or ", for good")
+  elseif one.stands then
+    line = line .. ", not read yet"
+  elseif one.ended > 0 and one.kind ~= "warn" and one.kind ~= "note" then
+    line = line .. (one.ended_by and ", lifted by {by} {ended}" or ", over {ended}")
+  end
+  line = line .. " ({author}, {made})"
+  if one.reason ~= "" then line = line .. ": {reason}" end
+  if one.ended_why ~= "" then line = line .. " [{why}]" end
+  e.actor:tell(line, {
+    n = one.number, kind = one.kind, who = written(one.subject), time = words.duration(one.left),
+    by = one.ended_by, ended = words.ago(one.ended), author = one.author or "the server",
+    made = one.time > 0 and words.ago(one.time) or "before this was kept", reason = one.reason, why = one.ended_why,
+  })
+end
+
+--- Those of LIST that have one of KINDS; ends the command if there are none.
+local function list(e, rows, kinds, none)
+  local count = 0
+  for _, one in ipairs(rows) do
+    if not kinds or kinds[one.kind] and one.stands then
+      describe(e, one)
+      count = count + 1
+    end
+  end
+  if count == 0 then refuse(none) end
+end
+
+command("@sanctions", WIZARD, function(e)
+  list(e, sys.sanctions(nil, true, nil, 200), nil, "Nothing stands against anybody.")
+end)
+command("@sanctions all", WIZARD, function(e)
+  list(e, sys.sanctions(nil, false, nil, LISTED), nil, "Nothing was ever imposed on anybody.")
+end)
+command("@sanctions {subject:word}", WIZARD, function(e)
+  list(e, sys.sanctions(e.subject, false, nil, LISTED), nil, "Nothing was ever imposed there.")
+end)
+
+command("@ban|@bans", WIZARD, function(e)
+  local rows = sys.sanctions(nil, true, nil, 200)
+  local found = false
+  for _, ban in ipairs(rows) do
+    if ban.kind == "ban" and ban.stands then
+      found = true
+      local line = ban.left > 0 and "{subject}, for another {time}" or "{subject}, for good"
+      if ban.reason ~= "" then line = line .. ": {reason}" end
+      e.actor:tell(line, { subject = ban.subject, time = words.duration(ban.left), reason = ban.reason })
+    end
+  end
+  if not found then return "Nobody is banned." end
+end)
+
+-- Notes.
+
+command("@note {subject:word} = {reason:text}", EXACT, function(e)
+  local made, reason = sys.impose("note", e.subject, nil, e.reason)
+  if not made then verbs.decline(quote(reason)) end
+  e.actor:tell("Noted about {who}; wizards read it: @record {who}", { who = written(made[1].subject) })
+end)

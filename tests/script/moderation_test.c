@@ -1,0 +1,242 @@
+/* moderation_test.c -- what a wizard imposes holds, whatever the person tries, ends at its time also after a crash, and
+ * is read by whom it concerns. */
+#include "tests/script/bench.h"
+#include "world/model/world_find.h"
+
+#include <inttypes.h>
+
+/* -- jail -- */
+
+/* What somebody jailed types, and what they are answered. */
+struct attempt {
+    const char *line;
+    const char *answer;
+};
+
+TEST(who_is_jailed_stays_there_by_whatever_way)
+{
+    struct bench *b = *state;
+    static const struct attempt attempts[] = {
+            {"out", "In jail you can't do that"},
+            {"go out", "In jail you can't do that"},
+            {"home", "In jail you can't do that"},
+            {"@teleport me to $start", "In jail you can't do that"},
+            {"@dig out to Freedom", "In jail you can't do that"},
+            {"; me:move(object('start'))", "In jail you can't do that"},
+            {"undo", "In jail you can't do that"},
+            {"chat let me out", "In jail you can't do that"},
+            {"mail bob = help", "In jail you can't do that"},
+            {"tell bob help", "Those beside you and the wizards hear you"},
+            {"tell wizard sorry", "You tell wizard"},
+            {"say hello", "You say"},
+            {"look", "The Jail"},
+            {"help jail", "jail"},
+            {"who", "alice"},
+    };
+    (void)trial_type(b->alice, "home");
+
+    assert_has(trial_type(b->wizard, "@jail alice for 1h because robbery"),
+            "alice is jailed for 1 hour.");
+
+    assert_has(trial_told(b->alice), "You have been jailed for 1 hour, until 20");
+    assert_has(trial_told(b->alice), "The reason: robbery");
+    trial_advance(b->trial, 11);
+    for (size_t i = 0; i < sizeof(attempts) / sizeof(attempts[0]); i++) {
+        assert_has(trial_type(b->alice, attempts[i].line), attempts[i].answer);
+    }
+    assert_has(trial_told(b->wizard), "sorry");
+    assert_has(trial_type(b->alice, "report I took nothing"), "Thank you");
+    assert_lacks(trial_type(b->bob, "@teleport me to $jail"), "The Jail");
+    assert_has(trial_type(b->wizard, "@teleport alice to $start"), "jailed");
+    (void)trial_type(b->wizard, "@destroy $jail");
+    assert_has(trial_type(b->alice, "look"), "The Jail");
+}
+
+TEST(no_script_frees_or_holds_anybody_by_the_jail)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b,
+            "command('snatch', function(e)\n"
+            "  local bob = sys and 1 or find({proto = 'player'})\n"
+            "  for _, who in ipairs(bob) do pcall(function() who:move(e.room) end) end\n"
+            "end)");
+    (void)trial_type(b->wizard, "@jail bob");
+    (void)trial_type(b->alice, "snatch");
+    assert_has(trial_type(b->bob, "look"), "The Jail");
+
+    (void)trial_type(b->wizard, "@unjail bob");
+    assert_has(trial_told(b->bob), "You are free to go");
+    assert_lacks(trial_type(b->bob, "look"), "The Jail");
+    (void)trial_type(b->alice, "@teleport bob to $jail");
+    assert_lacks(trial_type(b->bob, "look"), "The Jail");
+    assert_has(trial_type(b->alice, "@jail bob"), "for wizards");
+}
+
+TEST(a_builders_room_called_jail_holds_nobody)
+{
+    struct bench *b = *state;
+    struct str made = trial_type(b->alice, "@dig Cellar");
+    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = jail", trial_first_id(made));
+
+    assert_has(trial_type(b->wizard, "@jail bob"), "is no wizard's");
+
+    assert_lacks(trial_type(b->bob, "look"), "Cellar");
+}
+
+TEST(who_is_jailed_is_back_where_they_were_at_the_end_also_after_a_crash)
+{
+    struct bench *b = *state;
+    uint64_t place = bench_settle(b);
+    (void)trial_type(b->wizard, "@jail bob for 10m");
+    trial_advance(b->trial, 60);
+    trial_crash(b->trial);
+    assert_has(trial_type(b->bob, "look"), "The Jail");
+
+    trial_advance(b->trial, 560);
+
+    assert_has(trial_told(b->bob), "You are free to go");
+    const struct object *bob = world_find(trial_world(b->trial), trial_character(b->bob));
+    assert_int_equal(bob->location, place);
+    assert_has(trial_type(b->wizard, "@audit bob"), "end of jail");
+}
+
+TEST(who_sleeps_while_their_jail_ends_wakes_free)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@jail bob for 10m");
+    trial_hang_up(b->bob);
+    trial_advance(b->trial, 900);
+
+    trial_reconnect(b->bob);
+
+    assert_lacks(trial_type(b->bob, "look"), "The Jail");
+}
+
+TEST(who_was_away_when_they_were_jailed_is_when_they_come)
+{
+    struct bench *b = *state;
+    trial_hang_up(b->bob);
+    trial_advance(b->trial, 400);
+    assert_has(trial_type(b->wizard, "@jail bob because theft"), "until you lift it");
+    assert_has(trial_type(b->wizard, "@warn bob because manners"), "when they come in");
+
+    trial_reconnect(b->bob);
+
+    assert_has(trial_told(b->bob), "You have been jailed until it is lifted");
+    assert_has(trial_told(b->bob), "A wizard has warned you");
+    assert_has(trial_told(b->bob), "manners");
+    assert_has(trial_type(b->bob, "look"), "The Jail");
+    trial_hang_up(b->bob);
+    trial_reconnect(b->bob);
+    assert_lacks(trial_told(b->bob), "A wizard has warned you");
+}
+
+/* -- mutes -- */
+
+TEST(a_mute_ends_by_itself_and_says_so)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@mute bob for 10m");
+    trial_advance(b->trial, 300);
+    assert_has(trial_type(b->bob, "say hello"), "for another 5 minutes");
+    trial_crash(b->trial);
+    assert_has(trial_type(b->bob, "say hello"), "for another 5 minutes");
+    trial_forget(b->bob);
+
+    trial_advance(b->trial, 301);
+
+    assert_has(trial_told(b->bob), "You may speak again");
+    assert_has(trial_type(b->bob, "say hello"), "You say");
+    assert_has(trial_type(b->wizard, "@sanctions bob"), "over");
+}
+
+TEST(a_guest_who_is_muted_is_so_under_another_name)
+{
+    struct bench *b = *state;
+    struct player *guest = trial_join_guest(b->trial);
+    struct player *other = trial_join_guest(b->trial);
+    (void)trial_type(b->alice, "who");
+
+    assert_has(trial_type(b->wizard, "@mute Guest-1 for 1h"), "So are guests");
+
+    assert_has(trial_type(guest, "say spam"), "muted");
+    assert_has(trial_type(other, "say spam"), "muted");
+    assert_lacks(trial_type(b->bob, "say hello"), "muted");
+    assert_has(trial_type(b->wizard, "@unmute Guest-1"), "Guests from there still are");
+    assert_has(trial_type(other, "say spam"), "muted");
+}
+
+TEST(who_is_muted_says_nothing_through_a_thing_that_repeats)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b,
+            "local kept\n"
+            "command('type {text:text}', function(e)\n"
+            "  kept = e.text; e.this.line = e.text; e.this:after(1, 'print') end)\n"
+            "before('command', function(e) kept = e.text; e.this:after(1, 'print') end)\n"
+            "on('timer:print', function(e) e.this:announce(kept or e.this.line) end)");
+    (void)trial_type(b->wizard, "@mute bob");
+    (void)trial_type(b->wizard, "@mute alice");
+    trial_forget_all(b->trial);
+
+    assert_has(trial_type(b->bob, "type buy spam"), "muted");
+    (void)trial_type(b->bob, "blurt buy spam");
+    assert_has(trial_type(b->alice, "type buy spam"), "muted");
+    (void)trial_type(b->alice, "blurt buy spam");
+    trial_advance(b->trial, 3);
+
+    assert_lacks(trial_told(b->wizard), "spam");
+}
+
+/* -- who may, and what is kept -- */
+
+TEST(wizards_are_not_sanctioned_and_others_sanction_nobody)
+{
+    struct bench *b = *state;
+    static const char *const kinds[] = {"warn", "mute", "jail", "ban"};
+    (void)trial_join(b->trial, "wanda", "wizard");
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        assert_has(
+                trial_typef(b->wizard, "@%s wanda because x", kinds[i]), "wanda is a wizard");
+        assert_has(trial_typef(b->wizard, "@%s wizard because x", kinds[i]),
+                "keep you out yourself");
+        assert_has(trial_typef(b->alice, "@%s bob because x", kinds[i]), "for wizards");
+    }
+    assert_has(trial_type(b->wizard, "@mute nobodyhere"), "Nobody called");
+    assert_has(trial_type(b->wizard, "@mute bob for long"), "How long?");
+    assert_has(trial_type(b->wizard, "@sanctions"), "Nothing stands");
+    assert_has(trial_type(b->alice, "@sanctions"), "for wizards");
+}
+
+TEST(a_record_has_what_stood_and_what_was_noted)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@note bob = came with friends");
+    (void)trial_type(b->wizard, "@mute bob for 1h because loud");
+    (void)trial_type(b->wizard, "@unmute bob because said sorry");
+
+    struct str told = trial_type(b->wizard, "@sanctions bob");
+
+    assert_has(told, "came with friends");
+    assert_has(told, "loud");
+    assert_has(told, "lifted by wizard");
+    assert_has(told, "said sorry");
+    assert_has(trial_type(b->wizard, "@audit bob"), "unmute");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(who_is_jailed_stays_there_by_whatever_way),
+        BENCH_IT(no_script_frees_or_holds_anybody_by_the_jail),
+        BENCH_IT(a_builders_room_called_jail_holds_nobody),
+        BENCH_IT(who_is_jailed_is_back_where_they_were_at_the_end_also_after_a_crash),
+        BENCH_IT(who_sleeps_while_their_jail_ends_wakes_free),
+        BENCH_IT(who_was_away_when_they_were_jailed_is_when_they_come),
+        BENCH_IT(a_mute_ends_by_itself_and_says_so),
+        BENCH_IT(a_guest_who_is_muted_is_so_under_another_name),
+        BENCH_IT(who_is_muted_says_nothing_through_a_thing_that_repeats),
+        BENCH_IT(wizards_are_not_sanctioned_and_others_sanction_nobody),
+        BENCH_IT(a_record_has_what_stood_and_what_was_noted),
+};
+TESTS(tests)
