@@ -106,7 +106,8 @@ struct session_reader {
     struct buf seat; /* owned; before session_gone: NAME TAG NUMBER:TOLD … */
     /* Told by the engine. */
     bool known;    /* what the reader has seen is known, and what followed is sent */
-    uint64_t told; /* messages that the character had been told, after the last delivered */
+    uint64_t told; /* messages that the character had been told, after the last delivered; the
+                    * front adds those of a MSG_PAST that are told as if now */
 };
 
 struct session {

@@ -219,7 +219,8 @@ static json_t *welcome_of(const struct ws_talk *talk, const json_t *reply)
 static void welcome(struct ws_talk *talk, const json_t *reply)
 {
     const char *token = json_string_value(json_object_get(reply, "token"));
-    bool again = talk->after > 0;
+    uint64_t after = talk->after;
+    bool again = after > 0;
     if (token) {
         set_token(talk, token, false);
     }
@@ -235,7 +236,11 @@ static void welcome(struct ws_talk *talk, const json_t *reply)
     (void)json_object_set_new(object, "resumed", json_false());
     send_object(talk, "welcome", object);
     talk->has_gap = again && !talk->session->reader->known;
+    /* They have seen what they say, or, behind a gap, what comes from its mark on. */
+    talk->tail.lost = after;
+    talk->tail.lost_told = again ? talk->session->reader->told : 0;
     if (talk->has_gap && !talk->session->reader->all) {
+        talk->tail.lost = talk->next_number;
         ws_talk_send_gap(talk);
     }
 }

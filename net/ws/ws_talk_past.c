@@ -73,6 +73,7 @@ void ws_talk_deliver_past(struct ws_talk *talk, const struct msg *msg)
     while (transcript_next(&rest, &line)) {
         buf_clear(&body);
         if (msg->flag) {
+            talk->session->reader->told++;
             ws_frame_put(&line.msg, &body);
         } else {
             ws_frame_past(&line.msg, line.time_ms, &body);

@@ -77,6 +77,10 @@ static void on_gone(void *engine, struct session *session, const char *reason)
     struct web_peer *peer = engine;
     (void)reason;
     buf_add_text(&peer->told, "gone; ");
+    buf_clear(&peer->seat);
+    if (session->reader) {
+        buf_add_str(&peer->seat, buf_str(&session->reader->seat));
+    }
     if (peer->session == session) {
         peer->session = NULL;
     }
@@ -210,6 +214,7 @@ void web_peer_close(struct web_peer *peer)
     ev_loop_destroy(peer->loop);
     buf_finish(&peer->seen);
     buf_finish(&peer->told);
+    buf_finish(&peer->seat);
 }
 
 /* -- WebSockets -- */

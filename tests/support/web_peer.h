@@ -34,6 +34,7 @@ struct web_peer {
     char tag[80];            /* of the last call */
     struct buf seen;         /* bytes the client received and no test took yet */
     struct buf told;         /* "call who.list {} token T; line look; gone why; " */
+    struct buf seat;         /* that the last session left */
     bool hung_up;            /* the server closed */
 };
 

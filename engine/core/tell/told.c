@@ -378,7 +378,17 @@ void told_send_again(struct engine *engine, struct session *session)
     }
 }
 
-/* What came behind message number `count`, as if it were told now. */
+static uint64_t count_lines(struct str bytes)
+{
+    struct transcript_line line;
+    uint64_t count = 0;
+    while (transcript_next(&bytes, &line)) {
+        count++;
+    }
+    return count;
+}
+
+/* What came behind message number `count`, as if it were told now: the front counts on from there. */
 static void send_since(struct engine *engine, struct session *session, uint64_t count)
 {
     struct transcript *transcript = hub_transcript(engine->hub, session->character);
@@ -387,6 +397,7 @@ static void send_since(struct engine *engine, struct session *session, uint64_t 
     if (missed > 0) {
         told_read(engine, session->character, (size_t)missed, &past);
     }
+    session->reader->told = transcript->count - count_lines(buf_str(&past));
     const struct session *first = other_first(engine, session);
     if (first) {
         hub_each_waiting(first, add_waiting, &past);

@@ -175,6 +175,41 @@ TEST(who_comes_back_is_told_what_followed_on_the_last_frame_seen)
     }
 }
 
+TEST(a_reader_who_comes_back_is_counted_on_from_what_they_have_seen)
+{
+    struct play p;
+    struct screen alice;
+    struct screen page;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    uint64_t id = play_character(&p, "Alice");
+    (void)session_read(alice.session);
+    tell(&p, id, "one");
+    play_turn(&p);
+    uint64_t told = session_read(alice.session)->told;
+    tell(&p, id, "two");
+    tell(&p, id, "three");
+    play_turn(&p);
+    buf_printf(&session_read(alice.session)->seat, "name tag 5:%d 7:%d 9:%d", (int)told,
+            (int)told + 1, (int)told + 2);
+    play_hang_up(&p, &alice);
+    play_connect(&p, &page, "192.0.2.1");
+    struct session_reader *reader = session_read(page.session);
+    (void)snprintf(reader->tag, 20, "tag");
+    reader->after = 7;
+
+    visit_enter(p.engine, page.session, id, false);
+
+    assert_true(reader->known);
+    assert_int_equal(reader->told, told + 1);
+    play_turn(&p);
+    assert_int_equal(times(&page, "again three"), 1);
+    assert_int_equal(times(&page, "again two"), 0);
+    play_close(&p);
+    screen_finish(&alice);
+    screen_finish(&page);
+}
+
 TEST(a_seat_is_used_once_and_by_its_token_alone)
 {
     struct play p;
@@ -306,6 +341,7 @@ static const struct CMUnitTest tests[] = {
         IT(nothing_falls_between_what_was_told_and_what_is_told),
         IT(what_was_told_outlives_the_process),
         IT(who_comes_back_is_told_what_followed_on_the_last_frame_seen),
+        IT(a_reader_who_comes_back_is_counted_on_from_what_they_have_seen),
         IT(a_seat_is_used_once_and_by_its_token_alone),
         IT(what_was_told_leaves_memory_in_quiet_times_and_goes_on_behind_them),
         IT(no_more_than_some_chunks_are_kept_and_five_hundred_messages_are_sent),

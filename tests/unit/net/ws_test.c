@@ -1,6 +1,7 @@
 /* ws_test.c -- WebSockets: the handshake, frames, conversations that are taken up again. What needs no
  * connection is ws_parts_test.c's. */
 #include "engine/base/clock.h"
+#include "engine/session/transcript.h"
 #include "net/site/http_front.h"
 #include "net/ws/ws_deflate.h"
 #include "net/ws/ws_talk.h"
@@ -433,6 +434,70 @@ TEST(without_anything_to_take_up_the_token_logs_in_and_the_gap_is_marked)
     web_peer_close(&peer);
 }
 
+TEST(a_gap_whose_mark_was_lost_is_marked_again)
+{
+    struct web_peer peer = {.reply = welcome_reply};
+    open_socket(&peer, NULL);
+    web_peer_message(&peer, STR("{\"type\":\"resume\",\"token\":\"T\",\"after\":40}"), false);
+    web_peer_run(&peer);
+
+    come_back(&peer, "{\"type\":\"resume\",\"token\":\"T\",\"after\":41}");
+
+    assert_frame(&peer, 42, "welcome");
+    assert_frame(&peer, 43, "gap");
+    come_back(&peer, "{\"type\":\"resume\",\"token\":\"T\",\"after\":43}");
+    assert_frame(&peer, 44, "welcome");
+    assert_int_equal(peer.seen.length, 0);
+    web_peer_close(&peer);
+}
+
+/* The engine ends the conversation; what of its seat follows name and tag is left. */
+static void assert_seat(struct web_peer *peer, const char *expected)
+{
+    hub_attach(peer->session, 7);
+    peer->session->front->close(peer->session->front_data);
+    web_peer_run(peer);
+    struct str seat = buf_str(&peer->seat);
+    (void)str_take_word(&seat);
+    (void)str_take_word(&seat);
+    assert_str(seat, expected);
+}
+
+TEST(who_has_not_seen_the_mark_of_a_gap_left_no_seat_before_it)
+{
+    struct web_peer peer = {.reply = welcome_reply};
+    open_socket(&peer, NULL);
+    session_read(peer.session)->told = 100;
+
+    web_peer_message(&peer, STR("{\"type\":\"resume\",\"token\":\"T\",\"after\":40}"), false);
+    web_peer_run(&peer);
+
+    assert_seat(&peer, "42:100 42:100");
+    web_peer_close(&peer);
+}
+
+TEST(each_frame_of_what_followed_has_its_own_place_in_the_seat)
+{
+    struct web_peer peer = {.reply = welcome_reply};
+    struct buf past = {0};
+    open_socket(&peer, NULL);
+    session_read(peer.session)->told = 100;
+    session_read(peer.session)->known = true;
+    web_peer_message(&peer, STR("{\"type\":\"resume\",\"token\":\"T\",\"after\":40}"), false);
+    web_peer_run(&peer);
+    transcript_put(&(struct msg){.kind = MSG_TEXT, .text = STR("one")}, 1, &past);
+    transcript_put(&(struct msg){.kind = MSG_TEXT, .text = STR("two")}, 2, &past);
+
+    web_peer_tell(&peer, (struct msg){.kind = MSG_PAST, .flag = true, .text = buf_str(&past)});
+
+    assert_frame(&peer, 41, "welcome");
+    assert_frame(&peer, 42, "text");
+    assert_frame(&peer, 43, "text");
+    assert_seat(&peer, "40:100 42:101 43:102 43:102");
+    buf_finish(&past);
+    web_peer_close(&peer);
+}
+
 TEST(a_token_that_is_no_good_resumes_nothing)
 {
     struct web_peer peer = {0};
@@ -466,6 +531,9 @@ static const struct CMUnitTest tests[] = {
         IT(a_lost_conversation_goes_on_with_what_was_missed),
         IT(who_comes_back_has_the_limits_of_where_she_is_now),
         IT(without_anything_to_take_up_the_token_logs_in_and_the_gap_is_marked),
+        IT(a_gap_whose_mark_was_lost_is_marked_again),
+        IT(who_has_not_seen_the_mark_of_a_gap_left_no_seat_before_it),
+        IT(each_frame_of_what_followed_has_its_own_place_in_the_seat),
         IT(a_token_that_is_no_good_resumes_nothing),
 };
 TESTS(tests)
