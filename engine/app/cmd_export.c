@@ -12,20 +12,26 @@ static enum cmd_status run(const struct args *args, struct err *err)
     struct progress progress;
     progress_init(&progress, "exporting");
     struct buf notes = {0};
-    bool ok = world_export(
-            cmd_world(args), args->words[0], progress_show, &progress, &notes, err);
+    struct export_options export = {
+            .design = args_has(args, "design"), .progress = progress_show, .data = &progress};
+    bool ok = world_export(cmd_world(args), args->words[0], &export, &notes, err);
     progress_clear(&progress);
     return cmd_end(ok, &notes);
 }
 
 static const struct args_option options[] = {
         CMD_WORLD_OPTION,
+        {"design", NULL, "write what builders made alone, and not what play has made of it"},
         {0},
 };
 
 static const char help[] =
         "Writes the world as text files into DIR, which must be empty or not exist: one file\n"
-        "an area, behaviours beside them. `skein init --from DIR` makes an equal world.\n"
+        "an area, behaviours beside them, and in DIR/state what play has made of that: where\n"
+        "things are now, doors, counters, timers. `skein init --from DIR` makes an equal "
+        "world,\n"
+        "`skein apply DIR` changes a living one. DIR/skein.base goes with the files: it says\n"
+        "what they were when they were exported.\n"
         "Accounts, players' characters and what they carry are no part of it, but for what\n"
         "has a ref; says a line for each property that names such a thing. May run beside\n"
         "a server.\n"
@@ -34,7 +40,7 @@ static const char help[] =
 
 const struct cmd cmd_export = {
         .name = "export",
-        .usage = "[--world FILE] DIR",
+        .usage = "[--world FILE] [--design] DIR",
         .summary = "writes a world as text",
         .help = help,
         .options = options,

@@ -13,6 +13,8 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/core/keep/history_set.h"
+#include "world/model/played.h"
 #include "world/store/store_dump.h"
 
 #include <inttypes.h>
@@ -97,23 +99,146 @@ static void show_reading(const struct export_index *index)
     }
 }
 
+static struct export_thing *add_thing(struct export_index *index, uint64_t id)
+{
+    index->things =
+            mem_grow(index->things, index->count, &index->capacity, sizeof(*index->things));
+    index->things[index->count] = (struct export_thing){.id = id};
+    return &index->things[index->count++];
+}
+
 static bool take_object(void *data, const struct value *columns, struct err *err)
 {
     struct export_index *index = data;
     (void)err;
-    index->things =
-            mem_grow(index->things, index->count, &index->capacity, sizeof(*index->things));
     struct str ref = value_as_str(&columns[4]);
     show_reading(index);
-    index->things[index->count++] = (struct export_thing){
-            .id = value_as_id(&columns[0]),
-            .location = value_as_id(&columns[1]),
-            .arrived = value_as_id(&columns[2]),
-            .owner = value_as_id(&columns[3]),
-            .ref = ref.length > 0 ? str_dup(ref) : NULL,
-            .has_behaviour = value_as_int(&columns[5], 0) != 0,
-    };
+    struct export_thing *thing = add_thing(index, value_as_id(&columns[0]));
+    thing->location = value_as_id(&columns[1]);
+    thing->arrived = value_as_id(&columns[2]);
+    thing->owner = value_as_id(&columns[3]);
+    thing->ref = ref.length > 0 ? str_dup(ref) : NULL;
+    thing->has_behaviour = value_as_int(&columns[5], 0) != 0;
     return true;
+}
+
+/* -- what play has made of it -- */
+
+static bool take_played(void *data, const struct value *columns, struct err *err)
+{
+    struct export_index *index = data;
+    struct export_thing *thing = find_any(index, value_as_id(&columns[0]));
+    bool is_place = str_equal(value_as_str(&columns[1]), STR(PLAYED_PLACE));
+    const struct value *place = &columns[2];
+    (void)err;
+    if (thing && !is_place) {
+        thing->made = true;
+    } else if (thing && !thing->moved && place->kind == VALUE_TABLE &&
+               place->table->item_count == 2) {
+        thing->moved = true;
+        thing->now = thing->location;
+        thing->now_arrived = thing->arrived;
+        thing->location = value_as_id(&place->table->items[0]);
+        thing->arrived = value_as_id(&place->table->items[1]);
+    }
+    return true;
+}
+
+static void add_lost(struct export_index *index, const struct change_set *set, uint64_t id)
+{
+    struct export_thing *thing = add_thing(index, id);
+    const struct change *ended = change_set_find(set, CHANGE_DESTROYED, id, STR_NONE);
+    const struct change *moved = change_set_find(set, CHANGE_MOVED, id, STR_NONE);
+    const struct change *played = change_set_find(set, CHANGE_PROPERTY, id, STR(PLAYED_PLACE));
+    const struct change *area = change_set_find(set, CHANGE_PROPERTY, id, STR("area"));
+    const struct change *ref = change_set_find(set, CHANGE_REF, id, STR_NONE);
+    const struct change *owner = change_set_find(set, CHANGE_OWNER, id, STR_NONE);
+    const struct change *behaviour = change_set_find(set, CHANGE_BEHAVIOUR, id, STR_NONE);
+    thing->lost = set;
+    thing->owner = change_number(&ended->before, 0);
+    if (owner) {
+        thing->owner = value_as_id(&owner->before);
+    }
+    if (moved) {
+        thing->location = change_number(&moved->before, 0);
+        thing->arrived = change_number(&moved->before, 1);
+    }
+    if (played && played->before.kind == VALUE_TABLE && played->before.table->item_count == 2) {
+        thing->location = value_as_id(&played->before.table->items[0]);
+        thing->arrived = value_as_id(&played->before.table->items[1]);
+    }
+    thing->area = area && area->before.kind == VALUE_OBJECT ? area->before.object : 0;
+    thing->ref = ref && ref->before.kind == VALUE_STRING ? str_dup(value_as_str(&ref->before))
+                                                         : NULL;
+    thing->has_behaviour = behaviour && value_as_int(&behaviour->before, 0) != 0;
+}
+
+static bool take_lost(void *data, const struct value *columns, struct err *err)
+{
+    struct export_index *index = data;
+    const struct value *bytes =
+            columns[0].kind == VALUE_TABLE && columns[0].table->item_count == 1
+                    ? &columns[0].table->items[0]
+                    : &columns[0];
+    struct change_set set = {0};
+    if (!change_set_decode(value_as_str(bytes), &set, err)) {
+        return false;
+    }
+    index->lost = mem_realloc(index->lost, (index->lost_count + 1) * sizeof(*index->lost));
+    index->lost[index->lost_count++] = set;
+    return true;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    const struct export_thing *one = a;
+    const struct export_thing *other = b;
+    return (one->id > other->id) - (one->id < other->id);
+}
+
+static void take_protos(struct export_index *index, struct export_thing *thing)
+{
+    const struct change *protos =
+            change_set_find(thing->lost, CHANGE_PROTOS, thing->id, STR_NONE);
+    size_t count = protos ? value_table_count(&protos->before) : 0;
+    thing->proto_first = index->proto_count;
+    for (size_t i = 0; i < count; i++) {
+        index->protos = mem_grow(index->protos, index->proto_count, &index->proto_capacity,
+                sizeof(*index->protos));
+        index->protos[index->proto_count++] = change_number(&protos->before, i);
+        thing->proto_count++;
+    }
+}
+
+/* What came back since (an undo, a backup) is there; what was last counts. */
+static void add_all_lost(struct export_index *index)
+{
+    size_t there = index->count;
+    for (size_t i = index->lost_count; i-- > 0;) {
+        const struct change_set *set = &index->lost[i];
+        for (size_t k = 0; k < set->count; k++) {
+            uint64_t id = set->list[k].object;
+            bool known = set->list[k].kind != CHANGE_DESTROYED;
+            for (size_t n = there; !known && n < index->count; n++) {
+                known = index->things[n].id == id;
+            }
+            size_t count = index->count;
+            index->count = there;
+            known = known || find_any(index, id);
+            index->count = count;
+            if (!known) {
+                add_lost(index, set, id);
+            }
+        }
+    }
+    if (index->count > there) {
+        qsort(index->things, index->count, sizeof(*index->things), compare_ids);
+    }
+    for (size_t i = 0; i < index->count; i++) {
+        if (index->things[i].lost) {
+            take_protos(index, &index->things[i]);
+        }
+    }
 }
 
 static bool take_parent(void *data, const struct value *columns, struct err *err)
@@ -235,6 +360,28 @@ static const char *file_of(struct export_index *index, const struct export_thing
     return file;
 }
 
+/* What was used up, and what it was made of or stood in is no more since, is gone for good. */
+static bool is_lost_for_good(const struct export_index *index, const struct export_thing *thing)
+{
+    bool gone = thing->location != 0 && !find_any(index, thing->location);
+    for (size_t i = 0; !gone && i < thing->proto_count; i++) {
+        gone = !find_any(index, index->protos[thing->proto_first + i]);
+    }
+    return thing->lost && gone;
+}
+
+/* What is made in play says nothing of the files of a design. */
+static void claim_prototypes(struct export_index *index, const struct export_thing *thing)
+{
+    for (size_t i = 0; i < thing->proto_count; i++) {
+        struct export_thing *proto = find_any(index, index->protos[thing->proto_first + i]);
+        if (proto && proto->made) {
+            proto->made = false;
+            claim_prototypes(index, proto);
+        }
+    }
+}
+
 /* Only what is in the text counts, so that the same comes out of the world made from it. */
 static void mark_named(struct export_index *index, const struct export_thing *thing)
 {
@@ -259,7 +406,7 @@ static void keep_prototypes(struct export_index *index, const struct export_thin
 {
     for (size_t i = 0; i < thing->proto_count; i++) {
         struct export_thing *proto = find_any(index, index->protos[thing->proto_first + i]);
-        if (proto->left_out && !proto->person) {
+        if (proto->left_out && !proto->person && !proto->lost) {
             keep(proto);
             keep_prototypes(index, proto);
         }
@@ -270,11 +417,11 @@ static void decide(struct export_index *index)
 {
     for (size_t i = 0; i < index->count; i++) {
         struct export_thing *thing = &index->things[i];
-        thing->left_out = is_carried(index, thing);
+        thing->left_out = is_carried(index, thing) || is_lost_for_good(index, thing);
     }
     for (size_t i = 0; i < index->count; i++) {
         struct export_thing *thing = &index->things[i];
-        if (thing->left_out && thing->ref && !thing->person) {
+        if (thing->left_out && thing->ref && !thing->person && !thing->lost) {
             keep(thing);
         }
     }
@@ -284,7 +431,12 @@ static void decide(struct export_index *index)
         }
     }
     for (size_t i = 0; i < index->count; i++) {
-        if (!index->things[i].left_out) {
+        if (!index->things[i].left_out && !index->things[i].made) {
+            claim_prototypes(index, &index->things[i]);
+        }
+    }
+    for (size_t i = 0; i < index->count; i++) {
+        if (!index->things[i].left_out && !index->things[i].made) {
             mark_named(index, &index->things[i]);
         }
     }
@@ -296,18 +448,29 @@ static void decide(struct export_index *index)
     }
 }
 
-bool export_index_load(struct export_index *index, struct store_dump *dump, struct err *err)
+static bool load(
+        struct export_index *index, struct store_dump *dump, bool design, struct err *err)
 {
     map_init(&index->accounts);
-    return store_dump_each(dump, DUMP_OBJECTS, 0, take_object, index, err) &&
-           store_dump_each(dump, DUMP_PARENTS, 0, take_parent, index, err) &&
+    if (!store_dump_each(dump, DUMP_OBJECTS, 0, take_object, index, err) ||
+            (design && !store_dump_each(dump, DUMP_LOST, 0, take_lost, index, err))) {
+        return false;
+    }
+    add_all_lost(index);
+    return store_dump_each(dump, DUMP_PARENTS, 0, take_parent, index, err) &&
            store_dump_each(dump, DUMP_AREAS, 0, take_area, index, err) &&
-           store_dump_each(dump, DUMP_ACCOUNTS, 0, take_account, index, err);
+           store_dump_each(dump, DUMP_ACCOUNTS, 0, take_account, index, err) &&
+           (!design || store_dump_each(dump, DUMP_PLAYED, 0, take_played, index, err));
+}
+
+bool export_index_load(struct export_index *index, struct store_dump *dump, struct err *err)
+{
+    return load(index, dump, false, err);
 }
 
 bool export_index_read(struct export_index *index, struct store_dump *dump, struct err *err)
 {
-    bool ok = export_index_load(index, dump, err);
+    bool ok = load(index, dump, true, err);
     if (ok) {
         decide(index);
     }
@@ -332,6 +495,10 @@ void export_index_finish(struct export_index *index)
         mem_free(name);
     }
     map_finish(&index->accounts);
+    for (size_t i = 0; i < index->lost_count; i++) {
+        change_set_finish(&index->lost[i]);
+    }
+    mem_free(index->lost);
     mem_free(index->things);
     mem_free(index->protos);
     *index = (struct export_index){0};

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct buf;
+struct change_set;
 struct store_dump;
 
 /* What of a world is exported, under which name, and into which file. */
@@ -26,7 +27,13 @@ struct export_thing {
     bool inherited; /* something inherits from it */
     bool is_area;   /* something is in it as its area */
     bool person;    /* a player's character */
-    bool left_out;  /* that, or carried by one, without a ref and nothing's prototype */
+    bool made;      /* in play */
+    bool moved;     /* by play: it is at `now`, and location is where the design has it */
+    uint64_t now;
+    uint64_t now_arrived;
+    const struct change_set *
+            lost; /* borrowed: play has used it up, and this is what it was; NULL: it is there */
+    bool left_out; /* that, or carried by one, without a ref and nothing's prototype */
 };
 
 struct export_index {
@@ -40,13 +47,15 @@ struct export_index {
     struct map accounts; /* a character's id -> the account's name, owned */
     void (*progress)(void *data, unsigned permille); /* NULL: nobody watches */
     void *data;
+    struct change_set *lost; /* owned, each too */
+    size_t lost_count;
     struct buf *notes; /* borrowed: a line for each reference to what is left out; NULL: none */
 };
 
-/* Reads all there is but what is looked up thing by thing; nothing is left out. Zeroed before. */
+/* Reads all there is now but what is looked up thing by thing; nothing is left out. Zeroed before. */
 MUST_CHECK bool export_index_load(
         struct export_index *index, struct store_dump *dump, struct err *err);
-/* The same, and decides what is left out, and into which file the rest goes. */
+/* The same as the design has it, with what play has used up, and decides what is left out, and into which file the rest goes. */
 MUST_CHECK bool export_index_read(
         struct export_index *index, struct store_dump *dump, struct err *err);
 void export_index_finish(struct export_index *index);

@@ -11,19 +11,23 @@
  *
  * 1. What text_world.c reads from it is the same thing again, and is written the same.
  * 2. Each line depends on this thing alone, and on the names of those it names.
- * 3. Time that passes changes nothing: of a timer that repeats only the period is
- *    written, and of another when it goes off, not in how long.
+ * 3. What play has changed (world/model/played.h) is not in it, nor when a timer goes off: that is a declaration of its
+ *    own,  state "square" { open = true, unset = { "light" } },  which is read after all designs.
  *
  * The kind is the prototype, if there is one and its ref can be a word of Lua. An object
  * that is gone, or left out, is "#0". Exits are things like all others, since two exits
  * may be alike in all but their twins.
  *
  * To add a key with a meaning of its own: text_world.h says what it means; here a writer
- * and a line in export_record_write. */
+ * and a line in write_design. */
 #include "engine/app/export_record.h"
 
+#include "engine/app/restore_part.h"
+#include "engine/app/text_field.h"
 #include "engine/base/buf.h"
+#include "engine/base/mem.h"
 #include "engine/data/data_file.h"
+#include "world/model/played.h"
 #include "world/store/store_dump.h"
 #include "world/text/text_refs.h"
 #include "world/text/text_world.h"
@@ -35,17 +39,22 @@ enum { INDENT = 2 };
 struct writing {
     const struct export_index *index;
     const struct export_thing *thing;
+    struct restore_thing has; /* as it is now */
     struct buf *out;
-    bool started; /* a line has been written inside the braces */
-    bool has_timers;
+    struct buf *base; /* NULL: it is state */
+    bool started;     /* a line has been written inside the braces */
+    bool names_made;  /* what play has made was named: the design cannot name it */
 };
 
 /* -- names -- */
 
-static void add_name(const struct export_index *index, uint64_t id, struct buf *out)
+static void add_name(struct writing *writing, uint64_t id, struct buf *out)
 {
+    const struct export_index *index = writing->index;
     const struct export_thing *thing = export_index_find(index, id);
-    if (thing) {
+    bool made = thing && thing->made && writing->base;
+    writing->names_made |= made;
+    if (thing && !made) {
         export_index_name(thing, out);
         return;
     }
@@ -53,9 +62,24 @@ static void add_name(const struct export_index *index, uint64_t id, struct buf *
     const struct export_thing *lost = export_index_left_out(index, id);
     if (lost && index->notes) {
         buf_printf(index->notes, " #%llu (%s)", (unsigned long long)id,
-                lost->person ? "somebody's character" : "carried by somebody");
+                lost->person ? "somebody's character"
+                : lost->lost ? "used up"
+                             : "carried by somebody");
     }
 }
+
+static void name_object(void *data, uint64_t id, struct buf *out)
+{
+    add_name(data, id, out);
+}
+
+static const char *name_account(void *data, uint64_t id)
+{
+    const struct writing *writing = data;
+    return export_index_account(writing->index, id);
+}
+
+/* -- values -- */
 
 static void write_object(void *data, uint64_t id, struct buf *out)
 {
@@ -64,79 +88,31 @@ static void write_object(void *data, uint64_t id, struct buf *out)
     buf_add_char(out, '"');
 }
 
-/* -- values -- */
-
-static struct value marked_key(const struct export_index *index, const struct value *key)
-{
-    if (key->kind != VALUE_STRING && key->kind != VALUE_OBJECT) {
-        return value_dup(key);
-    }
-    struct buf text = {0};
-    if (key->kind == VALUE_OBJECT) {
-        buf_add_text(&text, TEXT_REFS_KEY);
-        add_name(index, key->object, &text);
-    } else {
-        struct str s = value_as_str(key);
-        if (str_starts(s, STR("$$")) || str_starts(s, STR("$ref"))) {
-            buf_add_char(&text, '$');
-        }
-        buf_add_str(&text, s);
-    }
-    struct value marked = value_str(buf_str(&text));
-    buf_finish(&text);
-    return marked;
-}
-
-/* The value with keys as text has them; the caller's to finish. */
-static struct value mark_keys(const struct export_index *index, const struct value *value)
-{
-    if (value->kind != VALUE_TABLE) {
-        return value_dup(value);
-    }
-    struct value marked = value_table();
-    for (size_t i = 0; i < value_table_count(value); i++) {
-        struct value key = value_nil();
-        const struct value *member = value_table_at(value, i, &key);
-        value_table_set(&marked, marked_key(index, &key), mark_keys(index, member));
-    }
-    return marked;
-}
-
-/* Whom a list names goes out by the names of their accounts: the text has no people. The caller's
- * to finish. */
-static struct value name_people(const struct export_index *index, const struct value *value)
-{
-    const char *account =
-            value->kind == VALUE_OBJECT ? export_index_account(index, value->object) : NULL;
-    if (account) {
-        return value_str(str_of(account));
-    }
-    if (value->kind != VALUE_TABLE) {
-        return value_dup(value);
-    }
-    struct value named = value_table();
-    for (size_t i = 0; i < value_table_count(value); i++) {
-        struct value key = value_nil();
-        const struct value *member = value_table_at(value, i, &key);
-        value_table_set(&named, value_dup(&key), name_people(index, member));
-    }
-    return named;
-}
-
-/* Whom a place or an area is open to: perm.c and consent.c take names, too. */
-static bool lists_people(struct str name)
-{
-    return str_equal(name, STR("builders")) || str_equal(name, STR("accepts"));
-}
-
 static void write_value(
-        const struct writing *writing, const struct value *value, int indent, struct buf *out)
+        struct writing *writing, struct str property, const struct value *value, int indent)
 {
-    struct data_file_objects objects = {
-            .write = write_object, .data = (void *)(uintptr_t)writing->index};
-    struct value marked = mark_keys(writing->index, value);
-    data_file_write_lines(&marked, &objects, indent, out);
+    struct text_namer namer = {name_object, name_account, writing, true};
+    struct data_file_objects objects = {.write = write_object, .data = writing};
+    struct value marked = text_field_mark(&namer, property, value);
+    data_file_write_lines(&marked, &objects, indent, writing->out);
     value_finish(&marked);
+}
+
+/* So that who reads the files knows what is not from here. */
+static void note_field(struct writing *writing, struct str field, struct str property,
+        const struct value *value)
+{
+    struct text_namer namer = {name_object, name_account, writing, false};
+    if (writing->base) {
+        struct buf *notes = writing->index->notes;
+        size_t said = notes ? notes->length : 0;
+        struct value marked = text_field_mark(&namer, property, value);
+        text_field_note(field, &marked, writing->base);
+        value_finish(&marked);
+        if (notes) {
+            buf_truncate(notes, said); /* it was said when it was written */
+        }
+    }
 }
 
 /* -- what is lost -- */
@@ -190,6 +166,7 @@ static void write_text_line(struct writing *writing, struct str name, struct str
     start_line(writing, name);
     data_file_write_lines(&value, NULL, INDENT, writing->out);
     end_line(writing);
+    note_field(writing, name, name, &value);
     value_finish(&value);
 }
 
@@ -198,13 +175,17 @@ static void write_text_line(struct writing *writing, struct str name, struct str
 /* The one prototype whose ref may stand for the kind; NULL if that is not so. */
 static const char *kind_of(const struct export_index *index, const struct export_thing *thing)
 {
+    static const char *const others[] = {"prototype", "ref", "state"};
     if (thing->proto_count == 0) {
         return "prototype";
     }
     const struct export_thing *proto =
             export_index_find(index, index->protos[thing->proto_first]);
-    if (thing->proto_count > 1 || !proto || !proto->ref ||
-            strcmp(proto->ref, "prototype") == 0 || strcmp(proto->ref, "ref") == 0) {
+    bool fits = thing->proto_count == 1 && proto && proto->ref;
+    for (size_t i = 0; fits && i < sizeof(others) / sizeof(others[0]); i++) {
+        fits = strcmp(proto->ref, others[i]) != 0;
+    }
+    if (!fits) {
         return NULL;
     }
     struct buf word = {0};
@@ -214,47 +195,53 @@ static const char *kind_of(const struct export_index *index, const struct export
     return bare ? proto->ref : NULL;
 }
 
-static void write_protos(struct writing *writing)
+static struct value names_of_protos(struct writing *writing)
 {
     struct value names = value_table();
     for (size_t i = 0; i < writing->thing->proto_count; i++) {
         struct buf name = {0};
-        add_name(
-                writing->index, writing->index->protos[writing->thing->proto_first + i], &name);
+        add_name(writing, writing->index->protos[writing->thing->proto_first + i], &name);
         value_table_append(&names, value_str(buf_str(&name)));
         buf_finish(&name);
     }
-    struct value index = value_int(1);
-    const struct value *value =
-            writing->thing->proto_count == 1 ? value_table_get(&names, &index) : &names;
-    start_line(writing, STR("proto"));
-    data_file_write(value, NULL, writing->out);
-    end_line(writing);
-    value_finish(&names);
+    return names;
 }
 
 static void write_head(struct writing *writing)
 {
     const char *kind = kind_of(writing->index, writing->thing);
+    struct value names = names_of_protos(writing);
+    struct value first = value_int(1);
     buf_add_text(writing->out, kind ? kind : "object");
     buf_add_text(writing->out, " \"");
     export_index_name(writing->thing, writing->out);
     buf_add_text(writing->out, "\" {");
     if (!kind) {
-        write_protos(writing);
+        start_line(writing, STR("proto"));
+        data_file_write(
+                writing->thing->proto_count == 1 ? value_table_get(&names, &first) : &names,
+                NULL, writing->out);
+        end_line(writing);
     }
+    note_field(writing, STR("proto"), STR("proto"), &names);
+    value_finish(&names);
 }
 
-static void write_place(struct writing *writing)
+static void write_place(struct writing *writing, uint64_t id, uint64_t arrived)
 {
-    if (!export_index_find(writing->index, writing->thing->location)) {
+    const struct export_thing *place = export_index_find(writing->index, id);
+    if (!place || (place->made && writing->base)) {
         return;
     }
+    struct buf text = {0};
+    add_name(writing, id, &text);
+    struct value name = value_str(buf_str(&text));
     start_line(writing, STR("at"));
-    buf_add_text(writing->out, "{ \"");
-    add_name(writing->index, writing->thing->location, writing->out);
-    buf_printf(writing->out, "\", %llu }", (unsigned long long)writing->thing->arrived);
+    buf_printf(writing->out, "{ \"%s\", %llu }", text.bytes, (unsigned long long)arrived);
     end_line(writing);
+    note_field(writing, STR("at"), STR("at"), &name);
+    value_finish(&name);
+    buf_finish(&text);
 }
 
 /* -- timers -- */
@@ -264,35 +251,119 @@ static struct value seconds(int64_t ms)
     return ms % 1000 == 0 ? value_int(ms / 1000) : value_float((double)ms / 1000);
 }
 
-static bool take_timer(void *data, const struct value *columns, struct err *err)
+static struct value repeating(int64_t period_ms, const struct value *data)
 {
-    struct writing *writing = data;
-    (void)err;
-    if (!writing->has_timers) {
+    struct value timer = value_table();
+    value_table_set_str(&timer, STR("every"), seconds(period_ms));
+    if (data && data->kind != VALUE_NIL) {
+        value_table_set_str(&timer, STR("data"), value_dup(data));
+    }
+    return timer;
+}
+
+static const struct value *find_prop(
+        const struct restore_thing *has, const char *prefix, struct str name)
+{
+    struct buf full = {0};
+    const struct value *found = NULL;
+    buf_printf(&full, "%s%.*s", prefix, STR_FMT(name));
+    for (size_t i = 0; !found && i < has->prop_count; i++) {
+        if (str_equal(str_of(has->props[i].name), buf_str(&full))) {
+            found = &has->props[i].value;
+        }
+    }
+    buf_finish(&full);
+    return found && found->kind == VALUE_TABLE ? found : NULL;
+}
+
+static size_t item_count(const struct value *list)
+{
+    return list->table->item_count;
+}
+
+/* Those that repeat, as the design has them; the caller's to finish. */
+static struct value design_timers(const struct writing *writing)
+{
+    const struct restore_thing *has = &writing->has;
+    struct value timers = value_table();
+    for (size_t i = 0; i < has->timer_count; i++) {
+        const struct restore_timer *timer = &has->timers[i];
+        struct str name = str_of(timer->name);
+        if (timer->period_ms > 0 && !find_prop(has, PLAYED_TIMER, name)) {
+            value_table_set_str(&timers, name, repeating(timer->period_ms, &timer->data));
+        }
+    }
+    for (size_t i = 0; i < has->prop_count; i++) {
+        struct str name = str_of(has->props[i].name);
+        const struct value *design = &has->props[i].value;
+        if (str_starts(name, STR(PLAYED_TIMER)) && design->kind == VALUE_TABLE &&
+                item_count(design) > 0) {
+            value_table_set_str(&timers, str_slice(name, strlen(PLAYED_TIMER), name.length),
+                    repeating(value_as_int(&design->table->items[0], 1000),
+                            item_count(design) > 1 ? &design->table->items[1] : NULL));
+        }
+    }
+    return timers;
+}
+
+/* What play has set, and when what goes off once does. */
+static struct value played_timers(const struct writing *writing)
+{
+    const struct restore_thing *has = &writing->has;
+    struct value timers = value_table();
+    for (size_t i = 0; i < has->timer_count; i++) {
+        const struct restore_timer *timer = &has->timers[i];
+        struct str name = str_of(timer->name);
+        if (timer->period_ms == 0) {
+            struct value once = value_table();
+            value_table_set_str(&once, STR("due"), value_int(timer->due_ms));
+            if (timer->data.kind != VALUE_NIL) {
+                value_table_set_str(&once, STR("data"), value_dup(&timer->data));
+            }
+            value_table_set_str(&timers, name, once);
+        } else if (find_prop(has, PLAYED_TIMER, name) || writing->thing->made) {
+            value_table_set_str(&timers, name, repeating(timer->period_ms, &timer->data));
+        }
+    }
+    for (size_t i = 0; i < has->prop_count; i++) {
+        struct str name = str_of(has->props[i].name);
+        bool ended = str_starts(name, STR(PLAYED_TIMER));
+        name = str_slice(name, ended ? strlen(PLAYED_TIMER) : 0, name.length);
+        for (size_t k = 0; ended && k < has->timer_count; k++) {
+            ended = !str_equal(str_of(has->timers[k].name), name);
+        }
+        if (ended && !value_table_get_str(&timers, name)) {
+            value_table_set_str(&timers, name, value_bool(false));
+        }
+    }
+    return timers;
+}
+
+/* A line a timer; takes them. */
+static void write_timers(struct writing *writing, struct value timers)
+{
+    size_t count = value_table_count(&timers);
+    if (count > 0) {
         start_line(writing, STR("timers"));
         buf_add_text(writing->out, "{\n");
-        writing->has_timers = true;
     }
-    int64_t period_ms = value_as_int(&columns[2], 0);
-    struct value timer = value_table();
-    if (period_ms > 0) {
-        value_table_set_str(&timer, STR("every"), seconds(period_ms));
-    } else {
-        value_table_set_str(&timer, STR("due"), value_dup(&columns[1]));
+    for (size_t i = 0; i < count; i++) {
+        struct value name = value_nil();
+        const struct value *timer = value_table_at(&timers, i, &name);
+        buf_add_text(writing->out, "    ");
+        data_file_write_key(value_as_str(&name), writing->out);
+        buf_add_text(writing->out, " = ");
+        size_t note = note_start(writing, STR("timers"));
+        size_t empty = note_length(writing);
+        write_value(writing, STR_NONE, timer, -1);
+        note_end(writing, note, empty);
+        end_line(writing);
     }
-    if (columns[3].kind != VALUE_NIL) {
-        value_table_set_str(&timer, STR("data"), value_dup(&columns[3]));
+    if (count > 0) {
+        buf_add_text(writing->out, "  },\n");
+        note_field(writing, STR("timers"), STR_NONE, &timers);
     }
-    buf_add_text(writing->out, "    ");
-    data_file_write_key(value_as_str(&columns[0]), writing->out);
-    buf_add_text(writing->out, " = ");
-    size_t note = note_start(writing, STR("timers"));
-    size_t empty = note_length(writing);
-    write_value(writing, &timer, -1, writing->out);
-    note_end(writing, note, empty);
-    end_line(writing);
-    value_finish(&timer);
-    return true;
+    value_finish(&timers);
 }
 
 /* -- properties -- */
@@ -304,94 +375,188 @@ static bool needs_mark(struct str name, const struct value *value)
     return text_world_is_word(name) || (is_ref && value->kind == VALUE_STRING);
 }
 
-static bool take_property(void *data, const struct value *columns, struct err *err)
+static void write_property(struct writing *writing, struct str name, const struct value *value)
 {
-    struct writing *writing = data;
-    (void)err;
-    struct str name = value_as_str(&columns[0]);
-    if (str_equal(name, STR(TEXT_WORLD_OWNER))) {
-        return true;
-    }
     struct buf marked = {0};
-    if (needs_mark(name, &columns[1])) {
+    if (needs_mark(name, value) || str_equal(name, STR("unset"))) {
         buf_add_char(&marked, '$');
     }
     buf_add_str(&marked, name);
     start_line(writing, buf_str(&marked));
-    struct value value = lists_people(name) ? name_people(writing->index, &columns[1])
-                                            : value_dup(&columns[1]);
     size_t note = note_start(writing, name);
     size_t empty = note_length(writing);
-    write_value(writing, &value, INDENT, writing->out);
+    write_value(writing, name, value, INDENT);
     note_end(writing, note, empty);
-    value_finish(&value);
     end_line(writing);
+    note_field(writing, buf_str(&marked), name, value);
     buf_finish(&marked);
-    return true;
+}
+
+static bool is_plain(struct str name)
+{
+    return !played_is_mark(name) && !str_equal(name, STR(TEXT_WORLD_OWNER));
+}
+
+/* The properties of the design: what play has not changed, and what it changed as it was. */
+static struct value design_properties(const struct writing *writing)
+{
+    const struct restore_thing *has = &writing->has;
+    struct value all = value_table();
+    for (size_t i = 0; i < has->prop_count; i++) {
+        struct str name = str_of(has->props[i].name);
+        const struct value *value = &has->props[i].value;
+        if (str_starts(name, STR(PLAYED_VALUE)) && value->kind == VALUE_TABLE &&
+                item_count(value) > 0) {
+            value_table_set_str(&all, str_slice(name, strlen(PLAYED_VALUE), name.length),
+                    value_dup(&value->table->items[0]));
+        } else if (is_plain(name) && !find_prop(has, PLAYED_VALUE, name)) {
+            value_table_set_str(&all, name, value_dup(value));
+        }
+    }
+    return all;
+}
+
+static void write_properties(struct writing *writing, struct value all, struct value *played)
+{
+    for (size_t i = 0; i < value_table_count(&all); i++) {
+        struct value name = value_nil();
+        const struct value *value = value_table_at(&all, i, &name);
+        writing->names_made = false;
+        write_property(writing, value_as_str(&name), value);
+        if (writing->names_made && played) {
+            value_table_set_str(played, value_as_str(&name), value_dup(value));
+        }
+    }
+    value_finish(&all);
 }
 
 /* -- owner and behaviour -- */
 
 /* An owner whose account was not there when the world was made is known by name only. */
-static bool take_owner(void *data, const struct value *columns, struct err *err)
+static void write_owner(struct writing *writing)
 {
-    struct writing *writing = data;
-    (void)err;
-    if (str_equal(value_as_str(&columns[0]), STR(TEXT_WORLD_OWNER)) &&
-            columns[1].kind == VALUE_STRING) {
-        write_text_line(writing, STR("owner"), value_as_str(&columns[1]));
-    }
-    return true;
-}
-
-static bool write_owner(struct writing *writing, struct store_dump *dump, struct err *err)
-{
+    const struct restore_thing *has = &writing->has;
     const char *name = export_index_account(writing->index, writing->thing->owner);
+    for (size_t i = 0; !name && i < has->prop_count; i++) {
+        if (strcmp(has->props[i].name, TEXT_WORLD_OWNER) == 0 &&
+                has->props[i].value.kind == VALUE_STRING) {
+            name = has->props[i].value.string->bytes;
+        }
+    }
     if (name) {
         write_text_line(writing, STR("owner"), str_of(name));
-        return true;
     }
-    return store_dump_each(dump, DUMP_PROPERTIES, writing->thing->id, take_owner, writing, err);
 }
 
-static bool take_source(void *data, const struct value *columns, struct err *err)
+static void write_behaviour(struct writing *writing, struct buf *file)
 {
-    (void)err;
-    buf_add_str(data, value_as_str(&columns[0]));
-    return true;
-}
-
-static bool write_behaviour(struct writing *writing, struct store_dump *dump,
-        struct buf *behaviour, struct err *err)
-{
-    if (!writing->thing->has_behaviour) {
-        return true;
-    }
-    if (!store_dump_each(
-                dump, DUMP_BEHAVIOUR, writing->thing->id, take_source, behaviour, err)) {
-        return false;
+    struct str source = buf_str(&writing->has.source);
+    if (!writing->has.has_source) {
+        return;
     }
     if (!export_index_names_file(writing->thing)) {
-        write_text_line(writing, STR("behaviour"), buf_str(behaviour));
-        buf_clear(behaviour);
+        write_text_line(writing, STR("behaviour"), source);
+        return;
     }
-    return true;
+    struct value value = value_str(source);
+    note_field(writing, STR("behaviour"), STR("behaviour"), &value);
+    value_finish(&value);
+    buf_add_str(file, source);
+}
+
+/* -- all of it -- */
+
+/* played: what else is to go into the state. */
+static void write_design(
+        struct writing *writing, const struct export_texts *texts, struct value *played)
+{
+    const struct export_thing *thing = writing->thing;
+    if (writing->base) {
+        export_index_name(thing, writing->base);
+    }
+    write_head(writing);
+    write_place(writing, thing->location, thing->arrived);
+    write_owner(writing);
+    write_behaviour(writing, texts->behaviour);
+    write_timers(writing, thing->made ? played_timers(writing) : design_timers(writing));
+    write_properties(writing, design_properties(writing), played);
+    buf_add_text(writing->out, "}\n");
+    if (writing->base) {
+        buf_add_char(writing->base, '\n');
+    }
+}
+
+/* Adds what is there to played; returns the names of what is not. */
+static struct value collect_played(const struct writing *writing, struct value *played)
+{
+    const struct restore_thing *has = &writing->has;
+    struct value gone = value_table();
+    for (size_t i = 0; i < has->prop_count; i++) {
+        struct str name = str_of(has->props[i].name);
+        bool changed = str_starts(name, STR(PLAYED_VALUE));
+        name = str_slice(name, changed ? strlen(PLAYED_VALUE) : 0, name.length);
+        size_t k = 0;
+        while (changed && k < has->prop_count && !str_equal(str_of(has->props[k].name), name)) {
+            k++;
+        }
+        if (changed && k < has->prop_count) {
+            value_table_set_str(played, name, value_dup(&has->props[k].value));
+        } else if (changed && find_prop(has, PLAYED_VALUE, name) &&
+                   item_count(&has->props[i].value) > 0) {
+            value_table_append(&gone, value_str(name));
+        }
+    }
+    return gone;
+}
+
+/* Takes played. */
+static void write_state(struct writing *writing, struct value played)
+{
+    const struct export_thing *thing = writing->thing;
+    size_t start = writing->out->length;
+    struct value gone = collect_played(writing, &played);
+    buf_add_text(writing->out, "state \"");
+    export_index_name(thing, writing->out);
+    buf_add_text(writing->out, "\" {");
+    if (thing->moved) {
+        write_place(writing, thing->now, thing->now_arrived);
+    }
+    write_timers(writing, played_timers(writing));
+    if (item_count(&gone) > 0) {
+        start_line(writing, STR("unset"));
+        data_file_write(&gone, NULL, writing->out);
+        end_line(writing);
+    }
+    write_properties(writing, played, NULL);
+    buf_add_text(writing->out, "}\n");
+    if (!writing->started) {
+        buf_truncate(writing->out, start);
+    }
+    value_finish(&gone);
 }
 
 bool export_record_write(const struct export_index *index, struct store_dump *dump,
-        const struct export_thing *thing, struct buf *out, struct buf *behaviour,
-        struct err *err)
+        const struct export_thing *thing, const struct export_texts *texts, struct err *err)
 {
-    struct writing writing = {.index = index, .thing = thing, .out = out};
-    write_head(&writing);
-    write_place(&writing);
-    bool ok = write_owner(&writing, dump, err) &&
-              write_behaviour(&writing, dump, behaviour, err) &&
-              store_dump_each(dump, DUMP_TIMERS, thing->id, take_timer, &writing, err);
-    if (writing.has_timers) {
-        buf_add_text(out, "  },\n");
+    struct writing writing = {.index = index,
+            .thing = thing,
+            .has = {.id = thing->id},
+            .out = thing->made ? texts->state : texts->design,
+            .base = thing->made ? NULL : texts->base};
+    struct value played = value_table();
+    bool ok = thing->lost ? restore_thing_read_lost(dump, NULL, thing->lost, &writing.has, err)
+                          : restore_thing_read(dump, NULL, &writing.has, err);
+    if (ok) {
+        write_design(&writing, texts, &played);
     }
-    ok = ok && store_dump_each(dump, DUMP_PROPERTIES, thing->id, take_property, &writing, err);
-    buf_add_text(out, "}\n");
+    if (ok && !thing->made && !thing->lost) {
+        writing.out = texts->state;
+        writing.base = NULL;
+        writing.started = false;
+        write_state(&writing, played);
+    } else {
+        value_finish(&played);
+    }
+    restore_thing_finish(&writing.has);
     return ok;
 }

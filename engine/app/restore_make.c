@@ -21,6 +21,7 @@
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/place.h"
+#include "world/model/played.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
@@ -66,6 +67,9 @@ static void put_line(struct buf *out, char mark, const char *kind, const char *r
 static void put_changed(
         struct making *making, const struct restore_thing *thing, struct str what)
 {
+    if (played_is_mark(what)) {
+        return; /* it goes with what it is about */
+    }
     buf_add_text(&making->tilde, "~ ");
     put_thing(thing->ref, thing->id, &making->tilde);
     buf_printf(&making->tilde, ".%.*s\n", STR_FMT(what));

@@ -53,6 +53,18 @@ struct restore_part {
     size_t id_count;
 };
 
+struct change_set;
+struct store_dump;
+
+/* Reads what the thing with that id has beside what all things have; file is for messages. */
+MUST_CHECK bool restore_thing_read(struct store_dump *dump, const char *file,
+        struct restore_thing *thing, struct err *err);
+/* The same of a thing that is no more, from the set that ended it. */
+MUST_CHECK bool restore_thing_read_lost(struct store_dump *dump, const char *file,
+        const struct change_set *set, struct restore_thing *thing, struct err *err);
+/* Frees what the thing owns. */
+void restore_thing_finish(struct restore_thing *thing);
+
 /* Which part, of which backup. */
 struct restore_ask {
     const char *file;

@@ -29,7 +29,6 @@ struct reading {
     size_t *queue;        /* owned: places in the index, in the order in which they are read */
     size_t queue_count;
     struct restore_part *part;
-    struct restore_thing *thing; /* being read */
 };
 
 /* -- what belongs to it -- */
@@ -119,61 +118,6 @@ static bool choose(struct reading *reading, struct err *err)
 
 /* -- reading things -- */
 
-/* The backup was good once; its disk may have forgotten since. */
-static bool has_rotted(const struct reading *reading, struct str what, struct err *err)
-{
-    return err_set(err, ERR_FORMAT,
-            "%s is damaged: the %.*s of #%" PRIu64
-            " in it is not what was written; take another backup",
-            reading->ask->file, STR_FMT(what), reading->thing->id);
-}
-
-static bool take_property(void *data, const struct value *columns, struct err *err)
-{
-    struct reading *reading = data;
-    struct restore_thing *thing = reading->thing;
-    struct str name = value_as_str(&columns[0]);
-    if (value_as_int(&columns[2], 0) != 0) {
-        return has_rotted(reading, name, err);
-    }
-    if (str_equal(name, STR("twin")) && columns[1].kind == VALUE_OBJECT) {
-        want(reading, columns[1].object, WANT_SPARE);
-    }
-    thing->props = mem_realloc(thing->props, (thing->prop_count + 1) * sizeof(*thing->props));
-    thing->props[thing->prop_count++] =
-            (struct restore_prop){str_dup(name), value_dup(&columns[1])};
-    return true;
-}
-
-static bool take_timer(void *data, const struct value *columns, struct err *err)
-{
-    struct reading *reading = data;
-    struct restore_thing *thing = reading->thing;
-    (void)err;
-    thing->timers =
-            mem_realloc(thing->timers, (thing->timer_count + 1) * sizeof(*thing->timers));
-    thing->timers[thing->timer_count++] = (struct restore_timer){
-            .name = str_dup(value_as_str(&columns[0])),
-            .due_ms = value_as_int(&columns[1], 0),
-            .period_ms = value_as_int(&columns[2], 0),
-            .data = value_dup(&columns[3]),
-            .owner = value_as_id(&columns[4]),
-    };
-    return true;
-}
-
-static bool take_source(void *data, const struct value *columns, struct err *err)
-{
-    struct reading *reading = data;
-    if (value_as_int(&columns[2], 0) != 0) {
-        return has_rotted(reading, STR("behaviour"), err);
-    }
-    buf_add_str(&reading->thing->source, value_as_str(&columns[0]));
-    reading->thing->has_source = true;
-    reading->thing->author = value_as_id(&columns[1]);
-    return true;
-}
-
 static char *kind_of(const struct reading *reading, const struct export_thing *thing)
 {
     const struct export_thing *proto =
@@ -206,11 +150,16 @@ static bool read_thing(struct reading *reading, size_t place, struct err *err)
         thing->protos[i] = reading->index.protos[from->proto_first + i];
         want(reading, thing->protos[i], WANT_SPARE);
     }
-    reading->thing = thing;
-    return store_dump_each(
-                   reading->dump, DUMP_PROPERTIES, thing->id, take_property, reading, err) &&
-           store_dump_each(reading->dump, DUMP_TIMERS, thing->id, take_timer, reading, err) &&
-           store_dump_each(reading->dump, DUMP_BEHAVIOUR, thing->id, take_source, reading, err);
+    if (!restore_thing_read(reading->dump, reading->ask->file, thing, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < thing->prop_count; i++) {
+        const struct restore_prop *prop = &thing->props[i];
+        if (strcmp(prop->name, "twin") == 0 && prop->value.kind == VALUE_OBJECT) {
+            want(reading, prop->value.object, WANT_SPARE);
+        }
+    }
+    return true;
 }
 
 static bool take_meta(void *data, const struct value *columns, struct err *err)
@@ -302,28 +251,10 @@ bool restore_part_had(const struct restore_part *part, uint64_t id)
     return bsearch(&id, part->ids, part->id_count, sizeof(id), compare_ids) != NULL;
 }
 
-static void finish_thing(struct restore_thing *thing)
-{
-    for (size_t i = 0; i < thing->prop_count; i++) {
-        mem_free(thing->props[i].name);
-        value_finish(&thing->props[i].value);
-    }
-    for (size_t i = 0; i < thing->timer_count; i++) {
-        mem_free(thing->timers[i].name);
-        value_finish(&thing->timers[i].data);
-    }
-    mem_free(thing->props);
-    mem_free(thing->timers);
-    mem_free(thing->ref);
-    mem_free(thing->kind);
-    mem_free(thing->protos);
-    buf_finish(&thing->source);
-}
-
 void restore_part_finish(struct restore_part *part)
 {
     for (size_t i = 0; i < part->count; i++) {
-        finish_thing(&part->things[i]);
+        restore_thing_finish(&part->things[i]);
     }
     mem_free(part->things);
     mem_free(part->root_ref);

@@ -3,12 +3,15 @@
  *     DIR/AREA.lua             one an area; things without one in world.lua and prototypes.lua; a
  *                              ref with slashes is a path: sorrel/green is sorrel/green.lua
  *     DIR/behaviours/REF.lua   what things do
+ *     DIR/state/...            the same again: what play has made of that
+ *     DIR/skein.base           what each field of the design is known by: base.h
  *
  * All is written into DIR.part, and gets its name when it is whole and on disk.
  * What goes where is export_index.c's, how one thing is written export_record.c's;
  * world_make.c reads it again. */
 #include "engine/app/world_export.h"
 
+#include "engine/app/base.h"
 #include "engine/app/export_index.h"
 #include "engine/app/export_record.h"
 #include "engine/base/buf.h"
@@ -33,6 +36,16 @@ struct exporting {
     struct export_thing **order; /* owned: what is exported, as it is written */
     size_t count;
     struct str part; /* the directory it is written into */
+    bool design;     /* alone */
+    FILE *base;
+};
+
+/* What is being written of those that share a file. */
+struct area_files {
+    struct buf design;
+    struct buf state;
+    struct buf base;
+    FILE *files[2]; /* of the first two; NULL: nothing was written yet */
 };
 
 /* -- the directory -- */
@@ -131,7 +144,8 @@ static bool write_behaviour(const struct exporting *exporting, const struct expo
         struct buf *source, struct err *err)
 {
     struct buf path = {0};
-    buf_printf(&path, "%.*s/behaviours/", STR_FMT(exporting->part));
+    buf_printf(
+            &path, "%.*s/%sbehaviours/", STR_FMT(exporting->part), thing->made ? "state/" : "");
     export_index_name(thing, &path);
     buf_add_text(&path, ".lua");
     bool ok = file_make_parents(&path, exporting->part.length + 1, err) &&
@@ -140,56 +154,77 @@ static bool write_behaviour(const struct exporting *exporting, const struct expo
     return ok;
 }
 
-static bool write_thing(const struct exporting *exporting, const struct export_thing *thing,
-        struct buf *out, struct err *err)
+/* Writes what has come together of one of the files, if it is enough, or (all) at all. */
+static bool put_area(const struct exporting *exporting, struct area_files *area, size_t which,
+        const char *name, bool all, struct err *err)
+{
+    struct buf *text = which == 0 ? &area->design : &area->state;
+    if (text->length < (all ? 1 : PIECE_BYTES)) {
+        return true;
+    }
+    struct buf path = {0};
+    buf_printf(
+            &path, "%.*s/%s%s.lua", STR_FMT(exporting->part), which == 0 ? "" : "state/", name);
+    bool ok = area->files[which] || file_make_parents(&path, exporting->part.length + 1, err);
+    if (ok && !area->files[which]) {
+        area->files[which] = fopen(path.bytes, "wxe");
+        ok = area->files[which] || fail_write(path.bytes, err);
+    }
+    ok = ok && put_piece(area->files[which], path.bytes, text, err);
+    buf_finish(&path);
+    return ok;
+}
+
+static bool write_thing(const struct exporting *exporting, struct area_files *area,
+        const struct export_thing *thing, struct err *err)
 {
     struct buf behaviour = {0};
-    bool ok = export_record_write(
-            &exporting->index, exporting->dump, thing, out, &behaviour, err);
-    if (ok && thing->has_behaviour && export_index_names_file(thing)) {
+    struct buf one = {0};
+    struct buf state = {0};
+    struct export_texts texts = {&one, &state, &behaviour, &area->base};
+    bool ok = export_record_write(&exporting->index, exporting->dump, thing, &texts, err);
+    struct buf *pieces[] = {&one, &state};
+    struct buf *into[] = {&area->design, &area->state};
+    for (size_t i = 0; ok && i < 2; i++) {
+        if (pieces[i]->length > 0 && !(i == 1 && exporting->design)) {
+            buf_add_text(into[i], area->files[i] || into[i]->length > 0 ? "\n" : "");
+            buf_add_str(into[i], buf_str(pieces[i]));
+        }
+    }
+    if (ok && thing->has_behaviour && export_index_names_file(thing) &&
+            !(thing->made && exporting->design)) {
         ok = write_behaviour(exporting, thing, &behaviour, err);
     }
     buf_finish(&behaviour);
+    buf_finish(&one);
+    buf_finish(&state);
     return ok;
 }
 
 /* Writes those from *next on that share a file. */
-static bool write_things(const struct exporting *exporting, size_t *next, FILE *out,
-        const char *path, struct err *err)
+static bool write_area(const struct exporting *exporting, size_t *next, struct err *err)
 {
-    struct buf text = {0};
+    struct area_files area = {0};
     const char *file = exporting->order[*next]->file;
     bool ok = true;
-    for (size_t first = *next; ok && *next < exporting->count; (*next)++) {
-        const struct export_thing *thing = exporting->order[*next];
-        if (strcmp(thing->file, file) != 0) {
-            break;
-        }
-        if (*next > first) {
-            buf_add_char(&text, '\n');
-        }
-        ok = write_thing(exporting, thing, &text, err) &&
-             (text.length < PIECE_BYTES || put_piece(out, path, &text, err));
+    for (; ok && *next < exporting->count && strcmp(exporting->order[*next]->file, file) == 0;
+            (*next)++) {
+        ok = write_thing(exporting, &area, exporting->order[*next], err) &&
+             put_area(exporting, &area, 0, file, false, err) &&
+             put_area(exporting, &area, 1, file, false, err) &&
+             put_piece(exporting->base, BASE_FILE, &area.base, err);
         if (exporting->index.progress) {
             exporting->index.progress(exporting->index.data,
                     (unsigned)(*next * UINT64_C(1000) / exporting->count));
         }
     }
-    ok = ok && put_piece(out, path, &text, err);
-    buf_finish(&text);
-    return ok;
-}
-
-static bool write_area(const struct exporting *exporting, size_t *next, struct err *err)
-{
-    struct buf path = {0};
-    buf_printf(&path, "%.*s/%s.lua", STR_FMT(exporting->part), exporting->order[*next]->file);
-    bool ok = file_make_parents(&path, exporting->part.length + 1, err);
-    FILE *out = ok ? fopen(path.bytes, "wxe") : NULL;
-    ok = ok && (out ? write_things(exporting, next, out, path.bytes, err)
-                    : fail_write(path.bytes, err));
-    ok = end_file(out, path.bytes, ok, err);
-    buf_finish(&path);
+    for (size_t i = 0; i < 2; i++) {
+        ok = ok && put_area(exporting, &area, i, file, true, err);
+        ok = end_file(area.files[i], file, ok, err);
+    }
+    buf_finish(&area.design);
+    buf_finish(&area.state);
+    buf_finish(&area.base);
     return ok;
 }
 
@@ -211,11 +246,17 @@ static bool write_all(struct exporting *exporting, const char *directory, struct
     if (!make_part(part, err)) {
         return false;
     }
+    struct buf path = {0};
     put_in_order(exporting);
-    bool ok = true;
+    buf_printf(&path, "%s/" BASE_FILE, part);
+    exporting->base = fopen(path.bytes, "wxe");
+    bool ok = exporting->base ? base_write_head(exporting->dump, exporting->base, err)
+                              : fail_write(path.bytes, err);
     for (size_t next = 0; ok && next < exporting->count;) {
         ok = write_area(exporting, &next, err);
     }
+    ok = end_file(exporting->base, path.bytes, ok, err);
+    buf_finish(&path);
     ok = ok && give_name(part, directory, err);
     if (!ok) {
         file_remove_tree(part);
@@ -223,12 +264,12 @@ static bool write_all(struct exporting *exporting, const char *directory, struct
     return ok;
 }
 
-bool world_export(const char *path, const char *directory,
-        void (*progress)(void *data, unsigned permille), void *data, struct buf *out_notes,
-        struct err *err)
+bool world_export(const char *path, const char *directory, const struct export_options *options,
+        struct buf *out_notes, struct err *err)
 {
     struct exporting exporting = {
-            .index = {.notes = out_notes, .progress = progress, .data = data},
+            .design = options->design,
+            .index = {.notes = out_notes, .progress = options->progress, .data = options->data},
     };
     struct buf name = {0};
     struct buf part = {0};

@@ -2,6 +2,7 @@
  *
  *     DIR/AREA.lua             data: kind "ref" { ... }, one file an area; in folders, too
  *     DIR/behaviours/REF.lua   the behaviour of what has that ref
+ *     DIR/state/...            the same again: what play has made (world/text/text_state.c)
  *
  * Files come from a directory or from those in the binary, both as a sorted
  * list of paths and a way to read one. Everything else in DIR (a README, what an
@@ -93,7 +94,9 @@ void world_files_finish(struct world_files *files)
 static struct text_record *find(const struct world_files *files, struct str ref)
 {
     for (size_t i = 0; ref.length > 0 && i < files->count; i++) {
-        if (str_equal(files->records[i].ref, ref)) {
+        if (str_equal(files->records[i].ref, ref) &&
+                !(files->records[i].played &&
+                        str_equal(files->records[i].kind, STR("state")))) {
             return &files->records[i];
         }
     }
@@ -105,6 +108,7 @@ static struct text_record *find(const struct world_files *files, struct str ref)
 struct reading {
     struct world_files *files;
     const char *path;
+    bool played;
 };
 
 static bool on_record(void *data, struct data_file_record *record, struct err *err)
@@ -117,16 +121,17 @@ static bool on_record(void *data, struct data_file_record *record, struct err *e
             .props = record->table,
             .file = own(str_of(reading->path)),
             .line = record->line,
+            .played = reading->played,
     };
     add_record(reading->files, kept, NULL);
     record->table = value_nil();
     return true;
 }
 
-static bool read_data(
-        struct world_files *files, const char *path, struct str source, struct err *err)
+static bool read_data(struct world_files *files, const char *path, bool played,
+        struct str source, struct err *err)
 {
-    struct reading reading = {files, path};
+    struct reading reading = {files, path, played};
     struct data_file_sink sink = {.record = on_record, .data = &reading};
     return data_file_eval(source, path, &sink, err);
 }
@@ -169,10 +174,19 @@ static void paths_finish(struct paths *paths)
     mem_free(paths->items);
 }
 
+/* The path below folder, or below the state in it. */
+static struct str below(const char *folder, const char *path, bool *out_played)
+{
+    struct str rest = str_of(path + strlen(folder) + 1);
+    *out_played = str_starts(rest, STR("state/"));
+    return str_slice(rest, *out_played ? strlen("state/") : 0, rest.length);
+}
+
 /* The ref that path, below folder, is named after; empty if it is no behaviour. */
 static struct str behaviour_ref(const char *folder, const char *path)
 {
-    struct str rest = str_of(path + strlen(folder) + 1);
+    bool played = false;
+    struct str rest = below(folder, path, &played);
     struct str start = STR("behaviours/");
     if (!str_starts(rest, start) || !str_ends(rest, STR(".lua"))) {
         return STR_NONE;
@@ -182,7 +196,8 @@ static struct str behaviour_ref(const char *folder, const char *path)
 
 static bool is_data(const char *folder, const char *path)
 {
-    struct str rest = str_of(path + strlen(folder) + 1);
+    bool played = false;
+    struct str rest = below(folder, path, &played);
     return str_ends(rest, STR(".lua")) && !str_starts(rest, STR("behaviours/"));
 }
 
@@ -195,7 +210,9 @@ static bool read_one(struct world_files *files, const struct paths *paths, const
     if (ok && ref.length > 0) {
         ok = read_behaviour(files, path, ref, buf_str(&source), err);
     } else if (ok) {
-        ok = read_data(files, path, buf_str(&source), err);
+        bool played = false;
+        (void)below(folder, path, &played);
+        ok = read_data(files, path, played, buf_str(&source), err);
     }
     buf_finish(&source);
     return ok;

@@ -135,18 +135,20 @@ def what_is_built_in_play_comes_back(folder):
     wizard.do("@set #%d.key = $bronzekey" % room)
 
     comes_back(folder, "world.db", told=(
-        r"#%d\.friend names #\d+ \(somebody's character\): left out, as if it were no more\n"
         r"#%d\.key names #%d \(carried by somebody\): left out, as if it were no more\n"
-        r"#%d\.keyed names [^\n]*\n" % (thing, thing, loose, thing)))
+        r"#%d\.friend names #\d+ \(somebody's character\): left out, as if it were no more\n"
+        r"#%d\.keyed names [^\n]*\n" % (thing, loose, thing, thing)))
 
     text = everything(folder, "one")
     made = record(text, '"#%d" {' % thing)
     assert 'at = { "#%d", ' % room in made, made
     assert 'owner = "wizard"' in made, made
     assert '["$exits"] = 3' in made, made
-    assert "often = { every = 90.5 }" in made, made
-    assert "friend = ref \"#0\"" in made, made
-    assert "due = " in made, made
+    assert "often" not in made and "friend" not in made and "due" not in made, made
+    played = record(everything(folder, "one/state"), 'state "#%d" {' % thing)
+    assert "often = { every = 90.5 }" in played, played
+    assert "friend = ref \"#0\"" in played, played
+    assert "due = " in played, played
     assert 'key = "bronzekey"' in record(text, '"#%d" {' % room) or \
         'key = ref "bronzekey"' in record(text, '"#%d" {' % room), record(text, '"#%d" {' % room)
     assert "name = \"a bronze key\"" in record(text, '"bronzekey" {')
@@ -165,10 +167,66 @@ def one_change_is_one_line(folder):
     wizard.do('@set $bun.weight = 0.25')
     succeeds(folder.run("export", "--world", "world.db", "after"))
     before, after = (os.path.join(folder.path, name) for name in ("before", "after"))
-    assert differences(before, after) == ["inn.lua"]
+    assert differences(before, after) == ["inn.lua", "skein.base"]
+    bases = [read(folder, name, "skein.base").splitlines() for name in ("before", "after")]
+    changed = [line for line in bases[1] if line not in bases[0]]
+    assert len(changed) == 1 and changed[0].startswith("bun "), changed
     old, new = (read(folder, name, "inn.lua").splitlines() for name in ("before", "after"))
     assert [line for line in new if line not in old] == ["  weight = 0.25,"]
     assert len(old) == len(new)
+
+
+def play(server):
+    """What people and npcs do to a world without building: doors, things, bread, a coin, a timer."""
+    ann = enter(server, "create Ann password1")
+    for line in ("take lamp", "take bun", "eat bun", "out", "drop lamp", "open gate", "say hello",
+                 "in", "up", "open door", "down", "take jug", "drop jug", "north", "look", "home",
+                 "put jug on settle", "sit on settle", "stand", "ask pim for lesson"):
+        ann.do(line)
+    return ann
+
+
+def play_changes_no_design_file_and_is_all_in_the_state(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    number = number_in(wizard.do("@create a tin whistle"))
+    wizard.program("whistle", "command('play {this}', function(e)\n"
+                              "  e.this.n = (e.this.n or 0) + 1\n"
+                              "  e.this.worn_out = true\n"
+                              "  e.this.brand = nil\n"
+                              "  e.this:every(5, 'tune')\n"
+                              "  create('item', { name = 'a note', location = e.this.location })\n"
+                              "end)\n")
+    wizard.do("@set whistle.brand = 'Skein'")
+    wizard.do("drop whistle")
+    succeeds(folder.run("export", "--design", "--world", "world.db", "before"))
+    assert "state" not in os.listdir(os.path.join(folder.path, "before"))
+    assert "a tin whistle" in everything(folder, "before"), "who drops it has placed it"
+
+    ann = play(server)
+    ann.do("play whistle")
+    ann.do("take whistle")
+    ann.do("out")
+    ann.do("drop whistle")
+
+    succeeds(folder.run("export", "--design", "--world", "world.db", "after"))
+    before, after = (os.path.join(folder.path, name) for name in ("before", "after"))
+    assert differences(before, after) == []
+    comes_back(folder, "world.db", told="([^\n]* names [^\n]*: left out[^\n]*\n)*")
+    assert differences(before, os.path.join(folder.path, "one")) == ["state"]
+    state = everything(folder, "one/state")
+    whistle = next(part for part in state.split("\n}\n") if "worn_out" in part)
+    assert "n = 1" in whistle and 'unset = { "brand" }' in whistle, whistle
+    assert "tune = { every = 5 }" in whistle and "at = {" in whistle, whistle
+    assert 'name = "a note"' in state, state
+
+    wizard.do("@set #%d.weight = 3" % number)
+    wizard.do("@teleport #%d to $start" % number)
+    succeeds(folder.run("export", "--design", "--world", "world.db", "built"))
+    assert 'at = { "start"' in record(everything(folder, "built"), '"#%d" {' % number)
+    wizard.do("@undo 2")
+    succeeds(folder.run("export", "--design", "--world", "world.db", "undone"))
+    assert differences(before, os.path.join(folder.path, "undone")) == []
 
 
 def who_may_build_goes_out_by_name_and_may_build_again(folder):
@@ -257,6 +315,7 @@ if __name__ == "__main__":
         imported_areas_come_back,
         what_is_built_in_play_comes_back,
         one_change_is_one_line,
+        play_changes_no_design_file_and_is_all_in_the_state,
         who_may_build_goes_out_by_name_and_may_build_again,
         scripts_of_an_owner_without_an_account_have_no_rights_until_they_have_one,
         it_is_written_whole_or_not_at_all,

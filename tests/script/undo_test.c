@@ -120,7 +120,7 @@ static uint64_t export_digest(struct run *run)
 {
     struct err err = {0};
     const char *path = store_path(trial_engine(run->trial)->store);
-    if (!world_export(path, run->place, NULL, NULL, NULL, &err)) {
+    if (!world_export(path, run->place, &(struct export_options){0}, NULL, &err)) {
         fail_msg("%s", err.text);
     }
     files_hash = 0;

@@ -10,6 +10,7 @@
  * move is allowed by the game is not asked here: see core/move. */
 #include "world/model/place.h"
 
+#include "world/model/played.h"
 #include "world/model/resident.h"
 #include "world/model/tx_log.h"
 #include "world/model/world_load.h"
@@ -65,6 +66,7 @@ bool place_restore(
         }
     }
     struct object *from = object->location ? world_find(world, object->location) : NULL;
+    played_note_move(world, object, dest);
     if (from) {
         tx_touch(world, from);
     }

@@ -9,6 +9,7 @@
  * What a game means by a property is not known here. */
 #include "world/model/prop.h"
 
+#include "world/model/played.h"
 #include "world/model/proto.h"
 #include "world/model/resident.h"
 #include "world/model/tx_log.h"
@@ -130,6 +131,8 @@ void prop_set(struct world *world, struct object *object, uint32_t atom, struct 
         value_finish(&value);
         return;
     }
+    played_note_property(world, object, atom);
+    prop = object_find_prop(object, atom);
     bool saved = prop && is_saved(world->tx, object, prop);
     tx_touch(world, object);
     bool removed = value.kind == VALUE_NIL;
@@ -148,6 +151,8 @@ struct value *prop_change(struct world *world, struct object *object, uint32_t a
     if (!prop || prop->value.kind != VALUE_TABLE) {
         return NULL;
     }
+    played_note_property(world, object, atom);
+    prop = object_find_prop(object, atom);
     if (!is_saved(world->tx, object, prop)) {
         save(world, object, atom, value_dup(&prop->value));
     }

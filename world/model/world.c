@@ -11,6 +11,7 @@
 #include "world/model/ahead.h"
 #include "world/model/fresh.h"
 #include "world/model/place.h"
+#include "world/model/played.h"
 #include "world/model/proto.h"
 #include "world/model/resident.h"
 #include "world/model/tx_log.h"
@@ -100,6 +101,7 @@ struct object *world_create(struct world *world, uint64_t owner)
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_CREATE, .object = object});
     world_tell_owned(world, object, true);
     world->tx->created_count++;
+    played_note_created(world, object);
     return object;
 }
 
@@ -199,6 +201,7 @@ void world_destroy(struct world *world, struct object *object)
     size_t count = 0;
     (void)place_contents(world, object, &count);
     must(count == 0);
+    played_note_destroyed(world, object);
     drop_from_inheritors(world, object);
     if (object->location != 0) {
         must(place_move(world, object, NULL));
@@ -235,6 +238,7 @@ void world_set_behaviour(struct world *world, struct object *object, uint32_t re
                               .object = object,
                               .number = object->behaviour});
         object->behaviour = revision;
+        played_note_built(world, object);
     }
 }
 
@@ -273,6 +277,9 @@ bool world_set_ref(struct world *world, struct object *object, struct str ref, s
             return err_set(err, ERR_EXISTS, "the ref \"%.*s\" is taken by #%llu", STR_FMT(ref),
                     (unsigned long long)holder->id);
         }
+    }
+    if (ref.length > 0) {
+        played_note_built(world, object);
     }
     tx_touch(world, object);
     char *old = resident_swap_ref(world, object, ref.length > 0 ? str_dup(ref) : NULL);

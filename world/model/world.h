@@ -32,6 +32,13 @@
  *     its contents, its properties); while a tx that touched it is open, the number to come.
  *  6. seen is the newest change among all that was read since world_seen_reset. */
 
+/* What the open transaction's writes are: see played.h. */
+enum writes {
+    WRITES_DESIGN,
+    WRITES_PLAY,
+    WRITES_AS_IS, /* what is written says itself which it is */
+};
+
 struct fresh;
 struct rows_ahead;
 struct store;
@@ -54,6 +61,9 @@ struct world {
     struct fresh *fresh;       /* owned: changes that only memory knows; see fresh.h */
     struct rows_ahead *ahead;  /* owned: the same of rows; see rows.h */
     struct tx *tx;             /* owned, always there */
+    enum writes writes;
+    uint64_t hand;    /* whose line the open slice runs; 0: nobody's */
+    bool design_lost; /* play has destroyed something of the design in the open slice */
     uint64_t next_id;
     uint64_t next_arrival;  /* orders contents */
     uint64_t commit_number; /* of the last commit handed to the store */

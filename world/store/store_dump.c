@@ -33,6 +33,11 @@ static const char *const queries[DUMP_QUERY_COUNT] = {
                 "SELECT source, author, sum <> row_sum(object, revision, source,"
                 " author, time_ms, note) FROM behaviour JOIN object ON object.id = object"
                 " AND object.behaviour = revision WHERE object = ?1",
+        [DUMP_LAST_SOURCE] = "SELECT source, author, 0 FROM behaviour WHERE object = ?1"
+                             " ORDER BY revision DESC LIMIT 1",
+        [DUMP_PLAYED] = "SELECT object, name, value FROM property"
+                        " WHERE name IN ('_played:at', '_played:made')",
+        [DUMP_LOST] = "SELECT data FROM change_set WHERE author = 0 ORDER BY number",
         [DUMP_META] = "SELECT name, value FROM meta",
 };
 

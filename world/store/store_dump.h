@@ -10,14 +10,17 @@
 struct store_dump;
 
 enum dump_query {
-    DUMP_OBJECTS,    /* all: id, location, arrived, owner, ref or nil, behaviour; by id */
-    DUMP_PARENTS,    /* all: object, proto; by object, in their order */
-    DUMP_AREAS,      /* all properties `area`: object, value */
-    DUMP_ACCOUNTS,   /* those with a character: character, name */
-    DUMP_PROPERTIES, /* of an object: name, value, 1 if its checksum does not fit; by name */
-    DUMP_TIMERS,     /* of an object: name, due_ms, period_ms, data, owner; by name */
-    DUMP_BEHAVIOUR,  /* the source in force of an object, its author, the same */
-    DUMP_META,       /* name, value: the world's numbers */
+    DUMP_OBJECTS,     /* all: id, location, arrived, owner, ref or nil, behaviour; by id */
+    DUMP_PARENTS,     /* all: object, proto; by object, in their order */
+    DUMP_AREAS,       /* all properties `area`: object, value */
+    DUMP_ACCOUNTS,    /* those with a character: character, name */
+    DUMP_PROPERTIES,  /* of an object: name, value, 1 if its checksum does not fit; by name */
+    DUMP_TIMERS,      /* of an object: name, due_ms, period_ms, data, owner; by name */
+    DUMP_BEHAVIOUR,   /* the source in force of an object, its author, the same */
+    DUMP_LAST_SOURCE, /* the same of the newest revision, of what may be no more */
+    DUMP_PLAYED, /* all properties by which play marks whole things (played.h): object, name, value */
+    DUMP_LOST, /* sets of what play has used up: data */
+    DUMP_META, /* name, value: the world's numbers */
     DUMP_QUERY_COUNT,
 };
 

@@ -11,11 +11,9 @@
 
 #include "engine/base/mem.h"
 #include "world/model/place.h"
+#include "world/text/text_state.h"
 
 #include <stdlib.h>
-
-/* Beyond any world, and far from where counting up would overflow. */
-#define NUMBER_MAX ((uint64_t)1 << 60)
 
 /* -- ids -- */
 
@@ -23,7 +21,7 @@ uint64_t text_numbers_id(struct str ref)
 {
     uint64_t id = 0;
     bool ok = ref.length > 1 && ref.bytes[0] == '#' &&
-              str_to_u64(str_slice(ref, 1, ref.length), &id) && id <= NUMBER_MAX;
+              str_to_u64(str_slice(ref, 1, ref.length), &id) && id <= TEXT_NUMBER_MAX;
     return ok ? id : 0;
 }
 
@@ -32,7 +30,7 @@ bool text_numbers_reserve(struct text_apply *apply)
     uint64_t first = apply->world->next_id;
     for (size_t i = 0; i < apply->count; i++) {
         const struct text_record *record = &apply->records[i];
-        uint64_t id = text_numbers_id(record->ref);
+        uint64_t id = text_state_is(record) ? 0 : text_numbers_id(record->ref);
         if (id != 0 && id < first) {
             return text_refs_fail(apply, record, ERR_EXISTS,
                     "%.*s has been used in this world: give it a name in place of a number",
@@ -96,7 +94,7 @@ static bool read_placing(
     struct value first = value_int(1);
     placing->place = value_table_get(at, &first);
     int64_t number = value_as_int(arrived, 0);
-    if (!placing->place || number < 1 || (uint64_t)number > NUMBER_MAX) {
+    if (!placing->place || number < 1 || (uint64_t)number > TEXT_NUMBER_MAX) {
         return text_refs_fail(apply, &apply->records[placing->record], ERR_FORMAT,
                 "at: must be written at = \"REF\" or at = { \"REF\", NUMBER }");
     }
@@ -126,7 +124,7 @@ bool text_numbers_place(struct text_apply *apply)
     bool ok = true;
     for (size_t i = 0; ok && i < apply->count; i++) {
         const struct value *at = value_table_get_str(&apply->records[i].props, STR("at"));
-        if (at) {
+        if (at && !text_state_is(&apply->records[i])) {
             placings[count].record = i;
             ok = read_placing(apply, &placings[count++], at);
         }

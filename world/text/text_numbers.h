@@ -3,6 +3,9 @@
 
 /* Ids and arrivals that an exported world brings along; for text_world.c. */
 
+/* Beyond any world, and far from where counting up would overflow. */
+#define TEXT_NUMBER_MAX (INT64_C(1) << 60)
+
 /* The id in a ref "#12"; 0 if ref is no such thing. */
 uint64_t text_numbers_id(struct str ref);
 /* Keeps the ids that records are named by from all others; before any object is made. */

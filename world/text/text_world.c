@@ -22,10 +22,8 @@
 #include "world/text/text_exits.h"
 #include "world/text/text_numbers.h"
 #include "world/text/text_refs.h"
-
-#include <math.h>
-
-enum { SECONDS_MAX = 10 * 365 * 24 * 3600 };
+#include "world/text/text_state.h"
+#include "world/text/text_timers.h"
 
 static const struct value *key_of(const struct text_record *record, struct str key)
 {
@@ -37,7 +35,8 @@ static const struct value *key_of(const struct text_record *record, struct str k
 static bool is_earlier_ref(struct text_apply *apply, size_t index, size_t *out_first)
 {
     for (size_t i = 0; i < index; i++) {
-        if (str_equal(apply->records[i].ref, apply->records[index].ref)) {
+        if (str_equal(apply->records[i].ref, apply->records[index].ref) &&
+                !text_state_is(&apply->records[i])) {
             *out_first = i;
             return true;
         }
@@ -171,88 +170,6 @@ static bool set_behaviour(struct text_apply *apply, const struct text_record *re
     return true;
 }
 
-static bool take_seconds(struct text_apply *apply, const struct text_record *record,
-        const struct value *timer, struct str key, int64_t *out_ms)
-{
-    const struct value *value = value_table_get_str(timer, key);
-    double seconds = value ? value_as_number(value, -1) : 0;
-    if (!(seconds >= 0 && seconds <= SECONDS_MAX)) {
-        return text_refs_fail(apply, record, ERR_FORMAT,
-                "timers: %.*s must be a number of seconds, at most %d", STR_FMT(key),
-                SECONDS_MAX);
-    }
-    *out_ms = llround(seconds * 1000);
-    return true;
-}
-
-/* When the timer goes off first, and how often: `due` is world time, for those that go off
- * once. */
-static bool take_due(struct text_apply *apply, const struct text_record *record,
-        const struct value *name, const struct value *timer, int64_t *out_due_ms,
-        int64_t *out_every_ms)
-{
-    int64_t after_ms = 0;
-    int64_t every_ms = 0;
-    if (!take_seconds(apply, record, timer, STR("after"), &after_ms) ||
-            !take_seconds(apply, record, timer, STR("every"), &every_ms)) {
-        return false;
-    }
-    const struct value *due = value_table_get_str(timer, STR("due"));
-    int64_t due_ms = due ? value_as_int(due, -1) : 0;
-    if (due_ms < 0) {
-        return text_refs_fail(apply, record, ERR_FORMAT,
-                "timers: due must be a time in milliseconds since 1970");
-    }
-    if (!due && after_ms + every_ms == 0) {
-        return text_refs_fail(apply, record, ERR_FORMAT,
-                "timers: %.*s needs after or every, in seconds", STR_FMT(value_as_str(name)));
-    }
-    *out_every_ms = every_ms;
-    *out_due_ms =
-            due ? due_ms : world_now_ms(apply->world) + (after_ms > 0 ? after_ms : every_ms);
-    return true;
-}
-
-static bool set_timer(struct text_apply *apply, const struct text_record *record,
-        struct object *object, const struct value *name, const struct value *timer)
-{
-    int64_t due_ms = 0;
-    int64_t every_ms = 0;
-    struct str name_str = value_as_str(name);
-    if (timer->kind != VALUE_TABLE || name_str.length == 0 || name_str.length > PROP_NAME_MAX) {
-        return text_refs_fail(apply, record, ERR_FORMAT,
-                "timers: must be written name = { after = SECONDS, every = SECONDS }");
-    }
-    if (!take_due(apply, record, name, timer, &due_ms, &every_ms)) {
-        return false;
-    }
-    const struct value *data = value_table_get_str(timer, STR("data"));
-    struct value given = data ? value_dup(data) : value_nil();
-    bool ok = text_refs_resolve(apply, record, &given);
-    if (ok) {
-        const struct value columns[] = {value_object(object->id), *name, value_int(due_ms),
-                value_int(every_ms), value_object(object->owner), given};
-        tx_put(apply->world, TABLE_TIMER, columns, sizeof(columns) / sizeof(columns[0]));
-    }
-    value_finish(&given);
-    return ok;
-}
-
-static bool set_timers(struct text_apply *apply, const struct text_record *record,
-        struct object *object, const struct value *timers)
-{
-    if (timers->kind != VALUE_TABLE) {
-        return text_refs_fail(apply, record, ERR_FORMAT, "timers must be a table");
-    }
-    bool ok = true;
-    for (size_t i = 0; ok && i < value_table_count(timers); i++) {
-        struct value name;
-        const struct value *timer = value_table_at(timers, i, &name);
-        ok = set_timer(apply, record, object, &name, timer);
-    }
-    return ok;
-}
-
 /* In the order in which they are set: a timer has its object's owner, an exit its room's. */
 static const struct {
     const char *name;
@@ -261,7 +178,7 @@ static const struct {
 } keys[] = {
         {"owner", set_owner},
         {"behaviour", set_behaviour},
-        {"timers", set_timers},
+        {"timers", text_timers_set},
         {"at", NULL}, /* all together: see text_numbers.c */
         {"exits", text_exits_make},
 };
@@ -305,7 +222,7 @@ static bool set_key(struct text_apply *apply, size_t key)
     for (size_t i = 0; ok && i < apply->count; i++) {
         const struct text_record *record = &apply->records[i];
         const struct value *value = key_of(record, str_of(keys[key].name));
-        if (value) {
+        if (value && !text_state_is(record)) {
             ok = keys[key].set(apply, record, apply->objects[i], value);
         }
     }
@@ -341,7 +258,7 @@ static bool each_record(
         struct text_apply *apply, bool (*pass)(struct text_apply *apply, size_t i))
 {
     for (size_t i = 0; i < apply->count; i++) {
-        if (!pass(apply, i)) {
+        if (!text_state_is(&apply->records[i]) && !pass(apply, i)) {
             return false;
         }
     }
@@ -364,10 +281,11 @@ bool text_world_apply(
         ok = set_key(&apply, key);
     }
     for (size_t i = 0; ok && i < count; i++) {
-        if (key_of(&records[i], STR("exits"))) {
+        if (key_of(&records[i], STR("exits")) && !text_state_is(&records[i])) {
             text_exits_pair(world, apply.objects[i]);
         }
     }
+    ok = ok && text_state_apply(&apply);
     mem_free(apply.objects);
     value_finish(&apply.absent);
     return ok;

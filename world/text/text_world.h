@@ -27,6 +27,8 @@
  * with "$$" is text, and begins with one less. A property's name that begins with "$" has no
  * meaning of its own, nor has a string in it: "$at" is the property `at`.
  *
+ * A record that is played and of the kind "state" says what play has made of the one with that ref: text_state.c.
+ *
  * A record whose ref is "#12" has no ref, but that id; only where no object had it. */
 
 #define TEXT_WORLD_OWNER "_owner"
@@ -38,6 +40,7 @@ struct text_record {
     struct value props; /* a table, owned */
     struct str file;    /* for messages */
     uint32_t line;
+    bool played; /* not of the design: what play made, or (kind "state") has made of another one */
 };
 
 /* Makes objects of all records in one go inside the open tx; refs may point forward, or to

@@ -11,6 +11,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/words.h"
 #include "world/model/place.h"
+#include "world/model/played.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/store/store.h"
@@ -45,7 +46,7 @@ static json_t *protos_of(struct engine *engine, const struct object *object)
 
 static bool may_read(bool controls, struct str name)
 {
-    return controls || !str_starts(name, STR("_"));
+    return !played_is_mark(name) && (controls || !str_starts(name, STR("_")));
 }
 
 static json_t *own_properties(struct engine *engine, const struct object *object, bool controls)

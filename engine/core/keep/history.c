@@ -13,6 +13,8 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
+#include "world/model/played.h"
+#include "world/model/proto.h"
 #include "world/model/rows.h"
 
 #define OBJECTS_MAX 1000 /* of one set that are listed by object */
@@ -47,6 +49,9 @@ void history_begin(struct engine *engine, uint64_t author, struct str line)
 {
     struct history *history = engine->history;
     must(engine->slice->open && author);
+    if (engine->world->writes == WRITES_PLAY && engine->slice->depth <= 1) {
+        engine->world->writes = WRITES_DESIGN;
+    }
     if (history->author == 0) {
         history->author = author;
         buf_clear(&history->line);
@@ -124,10 +129,10 @@ static struct value wrap(struct str bytes)
     return data;
 }
 
-static void keep(struct engine *engine, const struct change_set *set)
+static void keep(
+        struct engine *engine, uint64_t author, struct str line, const struct change_set *set)
 {
-    struct history *history = engine->history;
-    uint64_t number = ++history->number;
+    uint64_t number = ++engine->history->number;
     struct buf bytes = {.cap = HISTORY_SET_MAX};
     change_set_encode(set, &bytes);
     if (bytes.full) {
@@ -137,11 +142,13 @@ static void keep(struct engine *engine, const struct change_set *set)
     struct row row = row_new(TABLE_CHANGE_SET);
     row_set_id(&row, "number", number);
     row_set_int(&row, "time_ms", clock_wall_ms());
-    row_set_id(&row, "author", history->author);
-    row_set_str(&row, "line", buf_str(&history->line));
+    row_set_id(&row, "author", author);
+    row_set_str(&row, "line", line);
     row_set_int(&row, "size", (int64_t)bytes.length);
     row_set(&row, "data", wrap(buf_str(&bytes)));
-    prune(engine, history->author, bytes.length);
+    if (author != 0) {
+        prune(engine, author, bytes.length);
+    }
     rows_put(engine->world, &row);
     if (bytes.length > 0) {
         put_objects(engine, set, number);
@@ -201,17 +208,53 @@ bool history_fits(struct engine *engine, uint64_t author)
     return fits;
 }
 
+/* Whether an object that ended belonged to the design. */
+static bool was_design(struct engine *engine, const struct change_set *set, uint64_t object)
+{
+    struct object *ended = map_find(&engine->world->objects, object);
+    return change_set_find(set, CHANGE_DESTROYED, object, STR_NONE) &&
+           !change_set_find(set, CHANGE_PROPERTY, object, STR(PLAYED_MADE)) && ended &&
+           !proto_is_ref(engine->world, ended, "player");
+}
+
+/* What play uses up stays in the design: a set of nobody's says what it was. */
+static void keep_lost(struct engine *engine)
+{
+    struct change_set all = {0};
+    struct change_set lost = {0};
+    history_collect(engine, 0, &all);
+    for (size_t i = 0; i < all.count; i++) {
+        if (was_design(engine, &all, all.list[i].object)) {
+            const struct change *change = &all.list[i];
+            change_set_add(&lost, (struct change){.kind = change->kind,
+                                          .object = change->object,
+                                          .name = value_dup(&change->name),
+                                          .before = value_dup(&change->before),
+                                          .after = value_dup(&change->after)});
+        }
+    }
+    if (lost.count > 0) {
+        keep(engine, 0, STR("(play)"), &lost);
+    }
+    change_set_finish(&all);
+    change_set_finish(&lost);
+}
+
 void history_record(struct engine *engine, void *about __attribute__((unused)))
 {
-    uint64_t author = engine->history->author;
+    const struct history *history = engine->history;
+    uint64_t author = history->author;
     if (author == 0) {
+        if (engine->world->design_lost) {
+            keep_lost(engine);
+        }
         return;
     }
     struct change_set set = {0};
     history_collect(engine, author, &set);
     if (set.count > 0) {
         audit_set(engine, &set);
-        keep(engine, &set);
+        keep(engine, author, buf_str(&history->line), &set);
     }
     change_set_finish(&set);
 }

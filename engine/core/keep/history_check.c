@@ -13,6 +13,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
+#include "world/model/played.h"
 #include "world/model/prop.h"
 
 #define ITEMS_MAX 20                       /* told of one set */
@@ -221,7 +222,9 @@ void undo_check(struct undo *undo, size_t i)
     } else if (is_kept_gift(undo, change)) {
         undo_tell(undo, HISTORY_STANDS, HISTORY_NO_RIGHT, change, NULL);
     } else if (!is_untouched(undo, change, object)) {
-        if (goes_its_own_way(undo, change, object)) {
+        if (played_is_mark(value_as_str(&change->name))) {
+            undo->skip[i] = false; /* it goes with what it is about */
+        } else if (goes_its_own_way(undo, change, object)) {
             undo->skip[i] = true;
         } else if (!undo->undoing->force || !change->own) {
             undo_object(undo, i, HISTORY_CHANGED, false);

@@ -8,6 +8,7 @@
 #include "engine/core/keep/history_set.h"
 
 #include "engine/base/mem.h"
+#include "world/model/played.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -191,7 +192,7 @@ static bool has_form(const struct change *change)
 {
     const struct form *form = &forms[change->kind];
     size_t length = value_as_str(&change->name).length;
-    bool name_ok = form->named ? length >= 1 && length <= PROP_NAME_MAX
+    bool name_ok = form->named ? length >= 1 && length <= PROP_NAME_MAX + PLAYED_NAME_MAX
                                : change->name.kind == VALUE_NIL;
     return name_ok && change->object > 0 && form->before(&change->before) &&
            form->after(&change->after);

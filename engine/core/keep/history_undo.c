@@ -240,8 +240,11 @@ static void destroy_created(struct undo *undo)
     }
 }
 
+/* The sets say what is design, and what play had made of it. */
 static void apply(struct undo *undo)
 {
+    enum writes writes = undo->engine->world->writes;
+    undo->engine->world->writes = WRITES_AS_IS;
     for (size_t i = 0; i < undo->set.count; i++) {
         if (undo->set.list[i].kind == CHANGE_DESTROYED && !undo->skip[i]) {
             undo->skip[i] = !revive(undo, &undo->set.list[i]);
@@ -251,6 +254,7 @@ static void apply(struct undo *undo)
     each_object(undo, put_state);
     each_object(undo, place_one);
     destroy_created(undo);
+    undo->engine->world->writes = writes;
     each_object(undo, show_one);
 }
 

@@ -41,6 +41,9 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->stopped = false;
     buf_clear(&slice->stop);
     world_seen_reset(engine->world);
+    engine->world->writes = WRITES_PLAY;
+    engine->world->hand = actor;
+    engine->world->design_lost = false;
     tx_begin(engine->world);
     moment_come(engine, MOMENT_BEGIN, NULL);
 }
@@ -70,6 +73,7 @@ static void count_time(struct slice *slice)
 static void slice_end(struct engine *engine)
 {
     engine->slice->open = false;
+    engine->world->writes = WRITES_DESIGN;
     count_time(engine->slice);
     moment_come(engine, MOMENT_END, NULL);
 }

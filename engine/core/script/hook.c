@@ -125,10 +125,15 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
     struct slice_mark mark = slice_savepoint(engine);
     struct rights saved;
     uint64_t saved_place = 0;
+    enum writes writes = engine->world->writes;
+    if (writes == WRITES_DESIGN) {
+        engine->world->writes = WRITES_PLAY; /* what follows from a building command is play */
+    }
     rights_enter(engine, &saved, turn, &saved_place);
     enum outcome outcome = engine->script->run_handler(
             engine->script_data, behaviour, turn->handler, turn->object, event, result);
     rights_leave(engine, &saved, saved_place);
+    engine->world->writes = writes;
     if (is_idle_refusal(engine, event, turn, outcome)) {
         outcome = OUTCOME_FAILED;
     }

@@ -16,6 +16,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
+#include "world/model/played.h"
 
 /* When a row is due. */
 struct timer {
@@ -170,6 +171,31 @@ static int64_t clamp(int64_t value, int64_t least, int64_t most)
     return value < least ? least : value > most ? most : value;
 }
 
+/* A timer that repeats is part of what its object is: says that it ends or begins. period_ms: of the one to come, 0: of
+ * none that repeats. */
+static void note_change(struct engine *engine, uint64_t object, struct str name,
+        int64_t period_ms, const struct value *data)
+{
+    static const struct value nil = {0};
+    struct row row = timer_row(object, name);
+    bool there = timer_find(engine->timers, object, name) && rows_find(engine->world, &row);
+    int64_t now_ms = there ? row_int(&row, "period_ms") : 0;
+    bool same = now_ms == period_ms &&
+                (period_ms == 0 || value_equal(row_value(&row, "data"), data ? data : &nil));
+    struct object *of = same ? NULL : world_find(engine->world, object);
+    if (of && !of->destroyed) {
+        struct value design = value_table();
+        if (now_ms > 0) {
+            value_table_append(&design, value_int(now_ms));
+        }
+        if (now_ms > 0 && row_value(&row, "data")->kind != VALUE_NIL) {
+            value_table_append(&design, value_dup(row_value(&row, "data")));
+        }
+        played_note_timer(engine->world, of, name, design);
+    }
+    row_finish(&row);
+}
+
 void timer_set(struct engine *engine, const struct timer_plan *plan)
 {
     struct row row = timer_row(plan->object, plan->name);
@@ -177,6 +203,7 @@ void timer_set(struct engine *engine, const struct timer_plan *plan)
     int64_t period_ms = plan->period_ms > 0 ? clamp(plan->period_ms, TIMER_PERIOD_MIN_MS,
                                                       TIMER_DELAY_MAX_MS)
                                             : 0;
+    note_change(engine, plan->object, plan->name, period_ms, plan->data);
     row_set_int(&row, "due_ms", world_now_ms(engine->world) + delay_ms);
     row_set_int(&row, "period_ms", period_ms);
     row_set_id(&row, "owner", plan->owner);
@@ -189,6 +216,7 @@ bool timer_cancel(struct engine *engine, uint64_t object, struct str name)
     struct row row = timer_row(object, name);
     bool found = timer_find(engine->timers, object, name) != NULL;
     if (found) {
+        note_change(engine, object, name, 0, NULL);
         rows_delete(engine->world, &row);
     }
     row_finish(&row);

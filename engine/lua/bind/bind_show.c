@@ -10,6 +10,7 @@
 #include "engine/data/data_file.h"
 #include "engine/lua/bind/bind_draft.h"
 #include "engine/lua/host_impl.h"
+#include "world/model/played.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -85,7 +86,7 @@ static int build_props(lua_State *L)
     lua_Integer n = 0;
     for (size_t i = 0; i < showing.count; i++) {
         const struct shown *shown = &showing.list[i];
-        if (shown->hidden || draft_is_property(shown->name)) {
+        if (shown->hidden || draft_is_property(shown->name) || played_is_mark(shown->name)) {
             continue;
         }
         struct buf text = {0};

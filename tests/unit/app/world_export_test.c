@@ -92,7 +92,7 @@ static void pass_through(const struct place *place, const char *from, const char
     if (!world_make(world, directory, NULL, &err)) {
         fail_msg("%s", err.text);
     }
-    if (!world_export(world, in(place, to), NULL, NULL, NULL, &err)) {
+    if (!world_export(world, in(place, to), &(struct export_options){0}, NULL, &err)) {
         fail_msg("%s", err.text);
     }
 }
@@ -180,7 +180,8 @@ TEST(what_is_there_already_stays)
     char world[256];
     (void)snprintf(world, sizeof(world), "%s", in(&place, "one.db"));
 
-    assert_false(world_export(world, in(&place, "text"), NULL, NULL, NULL, &err));
+    assert_false(
+            world_export(world, in(&place, "text"), &(struct export_options){0}, NULL, &err));
 
     assert_non_null(strstr(err.text, "is there already"));
     assert_text(&place, "text/town.lua", town);

@@ -1,0 +1,134 @@
+/* restore_thing.c -- what does one thing have: as a file of a world says it, or as a change set that ended it?
+ *
+ * Which things, and what for, is not known here: restore_read.c, export_record.c. */
+#include "engine/app/restore_part.h"
+#include "engine/base/mem.h"
+#include "engine/core/keep/history_set.h"
+#include "world/store/store_dump.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct taking {
+    struct restore_thing *thing;
+    const char *file;
+};
+
+/* The file was good once; its disk may have forgotten since. */
+static bool has_rotted(const struct taking *taking, struct str what, struct err *err)
+{
+    return err_set(err, ERR_FORMAT,
+            "%s is damaged: the %.*s of #%" PRIu64
+            " in it is not what was written; take another backup",
+            taking->file, STR_FMT(what), taking->thing->id);
+}
+
+static void add_prop(struct restore_thing *thing, struct str name, const struct value *value)
+{
+    thing->props = mem_realloc(thing->props, (thing->prop_count + 1) * sizeof(*thing->props));
+    thing->props[thing->prop_count++] = (struct restore_prop){str_dup(name), value_dup(value)};
+}
+
+static void add_timer(struct restore_thing *thing, struct restore_timer timer)
+{
+    thing->timers =
+            mem_realloc(thing->timers, (thing->timer_count + 1) * sizeof(*thing->timers));
+    thing->timers[thing->timer_count++] = timer;
+}
+
+static bool take_property(void *data, const struct value *columns, struct err *err)
+{
+    struct taking *taking = data;
+    struct str name = value_as_str(&columns[0]);
+    if (taking->file && value_as_int(&columns[2], 0) != 0) {
+        return has_rotted(taking, name, err);
+    }
+    add_prop(taking->thing, name, &columns[1]);
+    return true;
+}
+
+static bool take_timer(void *data, const struct value *columns, struct err *err)
+{
+    struct taking *taking = data;
+    (void)err;
+    add_timer(taking->thing, (struct restore_timer){
+                                     .name = str_dup(value_as_str(&columns[0])),
+                                     .due_ms = value_as_int(&columns[1], 0),
+                                     .period_ms = value_as_int(&columns[2], 0),
+                                     .data = value_dup(&columns[3]),
+                                     .owner = value_as_id(&columns[4]),
+                             });
+    return true;
+}
+
+static bool take_source(void *data, const struct value *columns, struct err *err)
+{
+    struct taking *taking = data;
+    if (taking->file && value_as_int(&columns[2], 0) != 0) {
+        return has_rotted(taking, STR("behaviour"), err);
+    }
+    buf_add_str(&taking->thing->source, value_as_str(&columns[0]));
+    taking->thing->has_source = true;
+    taking->thing->author = value_as_id(&columns[1]);
+    return true;
+}
+
+bool restore_thing_read(
+        struct store_dump *dump, const char *file, struct restore_thing *thing, struct err *err)
+{
+    struct taking taking = {thing, file};
+    return store_dump_each(dump, DUMP_PROPERTIES, thing->id, take_property, &taking, err) &&
+           store_dump_each(dump, DUMP_TIMERS, thing->id, take_timer, &taking, err) &&
+           store_dump_each(dump, DUMP_BEHAVIOUR, thing->id, take_source, &taking, err);
+}
+
+static void take_change(struct restore_thing *thing, const struct change *change)
+{
+    const struct value *before = &change->before;
+    if (change->kind == CHANGE_PROPERTY && before->kind != VALUE_NIL) {
+        add_prop(thing, value_as_str(&change->name), before);
+    } else if (change->kind == CHANGE_TIMER && before->kind == VALUE_TABLE) {
+        const struct value_table *data = before->table->items[3].table;
+        add_timer(thing,
+                (struct restore_timer){
+                        .name = str_dup(value_as_str(&change->name)),
+                        .due_ms = (int64_t)change_number(before, 0),
+                        .period_ms = (int64_t)change_number(before, 1),
+                        .owner = change_number(before, 2),
+                        .data = data->item_count ? value_dup(&data->items[0]) : value_nil(),
+                });
+    }
+}
+
+bool restore_thing_read_lost(struct store_dump *dump, const char *file,
+        const struct change_set *set, struct restore_thing *thing, struct err *err)
+{
+    struct taking taking = {thing, file};
+    const struct change *behaviour =
+            change_set_find(set, CHANGE_BEHAVIOUR, thing->id, STR_NONE);
+    for (size_t i = 0; i < set->count; i++) {
+        if (set->list[i].object == thing->id) {
+            take_change(thing, &set->list[i]);
+        }
+    }
+    return !behaviour || value_as_int(&behaviour->before, 0) == 0 ||
+           store_dump_each(dump, DUMP_LAST_SOURCE, thing->id, take_source, &taking, err);
+}
+
+void restore_thing_finish(struct restore_thing *thing)
+{
+    for (size_t i = 0; i < thing->prop_count; i++) {
+        mem_free(thing->props[i].name);
+        value_finish(&thing->props[i].value);
+    }
+    for (size_t i = 0; i < thing->timer_count; i++) {
+        mem_free(thing->timers[i].name);
+        value_finish(&thing->timers[i].data);
+    }
+    mem_free(thing->props);
+    mem_free(thing->timers);
+    mem_free(thing->ref);
+    mem_free(thing->kind);
+    mem_free(thing->protos);
+    buf_finish(&thing->source);
+}

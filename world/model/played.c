@@ -1,0 +1,147 @@
+/* played.c -- is this change a builder's, or did it come about in play?
+ *
+ * 1. The first change in play keeps what the design says; those after it cost a look.
+ * 2. Who takes something of their own out of their hands decides where it stands: that is no play.
+ * 3. What would not fit beside what it is kept for is not kept: then it is the design as it is.
+ *
+ * Which of the two it is says world->writes: a slice is play, until it turns out to be a building command. */
+#include "world/model/played.h"
+
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#include <string.h>
+
+/* -- marks -- */
+
+bool played_is_mark(struct str name)
+{
+    return str_starts(name, STR(PLAYED_VALUE)) || str_starts(name, STR("_played:"));
+}
+
+static uint32_t mark_of(struct world *world, const char *prefix, struct str name)
+{
+    char text[PROP_NAME_MAX + PLAYED_NAME_MAX];
+    size_t length = strlen(prefix);
+    if (name.length > PROP_NAME_MAX) {
+        return ATOM_NONE;
+    }
+    memcpy(text, prefix, length);
+    memcpy(text + length, name.bytes ? name.bytes : "", name.length);
+    return atom_intern(&world->atoms, (struct str){text, length + name.length});
+}
+
+bool played_is_made(struct world *world, const struct object *object)
+{
+    return prop_own(object, mark_of(world, PLAYED_MADE, STR_NONE));
+}
+
+/* Whether the design has the object at all. */
+static bool is_design(struct world *world, struct object *object)
+{
+    return !played_is_made(world, object) && !proto_is_ref(world, object, "player");
+}
+
+/* {value}, or {} for nil. */
+static struct value wrap(const struct value *value)
+{
+    struct value list = value_table();
+    if (value) {
+        value_table_append(&list, value_dup(value));
+    }
+    return list;
+}
+
+/* Keeps design, which it takes, unless something is kept already. */
+static void keep(struct world *world, struct object *object, uint32_t mark, struct value design)
+{
+    bool fits = mark != ATOM_NONE && !prop_own(object, mark) &&
+                value_size(&design) <= VALUE_SIZE_MAX &&
+                value_depth(&design) <= VALUE_DEPTH_MAX;
+    if (fits && is_design(world, object)) {
+        prop_set(world, object, mark, design);
+    } else {
+        value_finish(&design);
+    }
+}
+
+static void forget(struct world *world, struct object *object, uint32_t mark)
+{
+    if (mark != ATOM_NONE && prop_own(object, mark)) {
+        prop_set(world, object, mark, value_nil());
+    }
+}
+
+/* -- what happens -- */
+
+void played_note_property(struct world *world, struct object *object, uint32_t atom)
+{
+    struct str name = atom_name(&world->atoms, atom);
+    if (world->writes == WRITES_AS_IS || played_is_mark(name) ||
+            (world->writes == WRITES_PLAY && str_starts(name, STR("_draft:")))) {
+        return;
+    }
+    uint32_t mark = mark_of(world, PLAYED_VALUE, name);
+    if (world->writes == WRITES_DESIGN) {
+        forget(world, object, mark);
+        played_note_built(world, object);
+    } else if (!prop_own(object, mark)) {
+        keep(world, object, mark, wrap(prop_own(object, atom)));
+    }
+}
+
+/* Out of the hands of whom it belongs to. */
+static bool is_put_down(struct world *world, const struct object *object, struct object *dest)
+{
+    return world->hand != 0 && object->owner == world->hand &&
+           object->location == world->hand && dest && !proto_is_ref(world, dest, "player");
+}
+
+void played_note_move(struct world *world, struct object *object, struct object *dest)
+{
+    if (world->writes == WRITES_AS_IS) {
+        return;
+    }
+    uint32_t mark = mark_of(world, PLAYED_PLACE, STR_NONE);
+    if (world->writes == WRITES_DESIGN || is_put_down(world, object, dest)) {
+        forget(world, object, mark);
+    } else if (!prop_own(object, mark)) {
+        struct value place = value_table();
+        value_table_append(&place, value_object(object->location));
+        value_table_append(&place, value_int((int64_t)object->arrived));
+        keep(world, object, mark, place);
+    }
+}
+
+void played_note_created(struct world *world, struct object *object)
+{
+    if (world->writes == WRITES_PLAY) {
+        prop_set(world, object, mark_of(world, PLAYED_MADE, STR_NONE), value_bool(true));
+    }
+}
+
+void played_note_destroyed(struct world *world, struct object *object)
+{
+    world->design_lost |= world->writes == WRITES_PLAY && is_design(world, object);
+}
+
+void played_note_timer(
+        struct world *world, struct object *object, struct str name, struct value design)
+{
+    uint32_t mark = mark_of(world, PLAYED_TIMER, name);
+    if (world->writes == WRITES_PLAY) {
+        keep(world, object, mark, design);
+        return;
+    }
+    if (world->writes == WRITES_DESIGN) {
+        forget(world, object, mark);
+    }
+    value_finish(&design);
+}
+
+void played_note_built(struct world *world, struct object *object)
+{
+    if (world->writes == WRITES_DESIGN && !proto_is_ref(world, object, "player")) {
+        forget(world, object, mark_of(world, PLAYED_MADE, STR_NONE));
+    }
+}
