@@ -15,6 +15,24 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/script/timer.h"
 #include "world/model/place.h"
+#include "world/model/played.h"
+
+struct showing {
+    struct engine *engine;
+    const struct rehearsal *rehearsal;
+};
+
+/* What play leaves beside a change, for the design's sake, is nobody's news. */
+static void show_change(void *data, const struct tx_change *change)
+{
+    const struct showing *showing = data;
+    struct str name = change->kind == TX_PROPERTY
+                              ? atom_name(&showing->engine->world->atoms, change->atom)
+                              : STR_NONE;
+    if (!played_is_mark(name)) {
+        showing->rehearsal->changed(showing->rehearsal->data, change);
+    }
+}
 
 static void look(struct engine *engine, const struct rehearsal *rehearsal,
         struct slice_mark mark, size_t rows)
@@ -23,7 +41,8 @@ static void look(struct engine *engine, const struct rehearsal *rehearsal,
         hub_each_sent(engine->hub, mark.hub, rehearsal->told, rehearsal->data);
     }
     if (rehearsal->changed) {
-        tx_each_change_since(engine->world, mark.tx, rehearsal->changed, rehearsal->data);
+        struct showing showing = {engine, rehearsal};
+        tx_each_change_since(engine->world, mark.tx, show_change, &showing);
     }
     if (rehearsal->timer) {
         timer_each_change(engine, rows, rehearsal->timer, rehearsal->data);

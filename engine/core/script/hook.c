@@ -1,18 +1,15 @@
 /* hook.c -- asks handlers of events, in order, each under a savepoint.
  *
- * 1. A part is an object with the role it plays; each object is asked once an event, in its
- * first role that has a handler for it.
+ * 1. A part is an object with the role it plays; each object is asked once an event, in its first role that has a handler.
  * 2. Handlers without a role: of a verb event only the thing's; of a presence event everyone's.
- * 3. A handler that fails is undone alone and its owner gets the fault; a failing before
- * forbids.
+ * 3. A handler that fails is undone alone and its owner gets the fault; a failing before forbids.
  * 4. slice->ending set means the whole slice ends: callers stop at once.
- * 5. What is settled (home, builders' moves, a connection lost) no handler takes back: its
- * refuse undoes itself alone.
+ * 5. What is settled (home, builders' moves, a connection lost) no handler takes back: its refuse undoes itself alone.
  * 6. Consent by place: where its owner is not accepted, a handler is a guest. It refuses what is
  * done to its own object (but not that who holds it lets go of it) and hears; nothing else of it
  * runs, it moves nobody, and its refuse undoes itself alone. What its owner does reaches it whole.
  * A place's own handlers are never guests: who controls it chose its prototypes.
- * 7. A before that forbids is undone, unless it says stop().
+ * 7. A before that forbids is undone, unless it says stop(). What follows from a building command is play.
  *
  * Which events are presence events: behaviour_is_presence. */
 #include "engine/core/script/hook.h"
@@ -126,9 +123,7 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
     struct rights saved;
     uint64_t saved_place = 0;
     enum writes writes = engine->world->writes;
-    if (writes == WRITES_DESIGN) {
-        engine->world->writes = WRITES_PLAY; /* what follows from a building command is play */
-    }
+    engine->world->writes = writes == WRITES_DESIGN ? WRITES_PLAY : writes;
     rights_enter(engine, &saved, turn, &saved_place);
     enum outcome outcome = engine->script->run_handler(
             engine->script_data, behaviour, turn->handler, turn->object, event, result);

@@ -102,7 +102,6 @@ static const char town[] = "object \"odd\" {\n"
                            "  at = { \"start\", 12 },\n"
                            "  owner = \"Ann\",\n"
                            "  timers = {\n"
-                           "    burn = { data = { ref \"#70\" }, due = 1700000000123 },\n"
                            "    tick = { every = 0.5 },\n"
                            "  },\n"
                            "  desc = [[Two\n"
@@ -133,17 +132,38 @@ static const char town[] = "object \"odd\" {\n"
                            "  to = ref \"start\",\n"
                            "}\n";
 
+static const char played[] = "state \"odd\" {\n"
+                             "  at = { \"#70\", 13 },\n"
+                             "  timers = {\n"
+                             "    burn = { data = { ref \"#70\" }, due = 1700000000123 },\n"
+                             "    hum = { every = 2 },\n"
+                             "    tick = false,\n"
+                             "  },\n"
+                             "  unset = { \"gone\" },\n"
+                             "  desc = \"Worn.\",\n"
+                             "  [\"$unset\"] = true,\n"
+                             "}\n"
+                             "\n"
+                             "item \"#71\" {\n"
+                             "  at = { \"odd\", 14 },\n"
+                             "  name = \"a crumb\",\n"
+                             "}\n";
+
 TEST(what_is_written_is_read_and_written_again)
 {
     struct place place;
     begin(&place);
     write_text(&place, "text/town.lua", town);
     write_text(&place, "text/behaviours/#70.lua", "-- nothing\n");
+    assert_int_equal(mkdir(in(&place, "text/state"), 0700), 0);
+    write_text(&place, "text/state/town.lua", played);
 
     pass_through(&place, "text", "one");
     pass_through(&place, "one", "two");
 
     assert_text(&place, "one/town.lua", town);
+    assert_text(&place, "one/state/town.lua", played);
+    assert_text(&place, "two/state/town.lua", played);
     assert_text(&place, "two/town.lua", town);
     assert_text(&place, "two/behaviours/#70.lua", "-- nothing\n");
     end(&place);
