@@ -23,10 +23,10 @@
 #include "engine/app/export_record.h"
 
 #include "engine/app/restore_part.h"
-#include "engine/app/text_field.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/data/data_file.h"
+#include "engine/data/text_field.h"
 #include "world/model/played.h"
 #include "world/store/store_dump.h"
 #include "world/text/text_refs.h"
@@ -388,6 +388,8 @@ static void write_property(struct writing *writing, struct str name, const struc
     write_value(writing, name, value, INDENT);
     note_end(writing, note, empty);
     end_line(writing);
+    buf_clear(&marked);
+    buf_printf(&marked, "%s%.*s", text_world_is_word(name) ? "$" : "", STR_FMT(name));
     note_field(writing, buf_str(&marked), name, value);
     buf_finish(&marked);
 }

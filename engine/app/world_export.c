@@ -207,8 +207,13 @@ static bool write_area(const struct exporting *exporting, size_t *next, struct e
     struct area_files area = {0};
     const char *file = exporting->order[*next]->file;
     bool ok = true;
+    bool named = false;
     for (; ok && *next < exporting->count && strcmp(exporting->order[*next]->file, file) == 0;
             (*next)++) {
+        if (!named && !exporting->order[*next]->made) {
+            buf_printf(&area.base, "= %s\n", file);
+            named = true;
+        }
         ok = write_thing(exporting, &area, exporting->order[*next], err) &&
              put_area(exporting, &area, 0, file, false, err) &&
              put_area(exporting, &area, 1, file, false, err) &&

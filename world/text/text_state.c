@@ -16,11 +16,6 @@
 #include "world/text/text_numbers.h"
 #include "world/text/text_timers.h"
 
-bool text_state_is(const struct text_record *record)
-{
-    return record->played && str_equal(record->kind, STR("state"));
-}
-
 static bool set_place(struct text_apply *apply, const struct text_record *record,
         struct object *object, const struct value *at)
 {

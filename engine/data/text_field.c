@@ -2,7 +2,7 @@
  *
  * An object becomes { ["$ref"] = "NAME" }, as a key "$ref NAME"; keys that look so get a "$" in front. Lists of people are
  * lists of the names of their accounts. */
-#include "engine/app/text_field.h"
+#include "engine/data/text_field.h"
 
 #include "world/text/text_refs.h"
 
