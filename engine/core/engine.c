@@ -13,6 +13,7 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_login.h"
 #include "engine/core/calls/calls_page.h"
+#include "engine/core/calls/calls_realm.h"
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
@@ -34,6 +35,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/post/post.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/seek.h"
 #include "engine/core/run/slice.h"
@@ -81,6 +83,7 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->backups.directory =
             from->backups.directory ? mem_dup_text(from->backups.directory) : NULL;
     to->backups.every_seconds = option_or(from->backups.every_seconds, BACKUP_EVERY_S);
+    to->realm.name = from->realm.name ? mem_dup_text(from->realm.name) : NULL;
     quota_limits_fill(&to->quotas);
     to->cache_bytes = from->cache_bytes ? from->cache_bytes : CACHE_BYTES;
 }
@@ -90,6 +93,7 @@ static void options_finish(struct engine_options *options)
     mem_free((void *)(uintptr_t)options->name);
     mem_free((void *)(uintptr_t)options->start);
     mem_free((void *)(uintptr_t)options->backups.directory);
+    mem_free((void *)(uintptr_t)options->realm.name);
 }
 
 void engine_set_options(struct engine *engine, const struct engine_options *options)
@@ -125,9 +129,11 @@ static const struct moment_step moments[] = {
         {MOMENT_SETTLE, menu_settle_actor},
         {MOMENT_SETTLE, onlook_settle},
         {MOMENT_RECORD, history_record},
+        {MOMENT_RECORD, post_record},
         {MOMENT_END, behaviours_end_slice},
         {MOMENT_END, channels_forget_ended},
         {MOMENT_END, impose_watch},
+        {MOMENT_END, post_end},
         {MOMENT_ATTACH, hold_give},
         {MOMENT_DETACH, hold_end},
         {MOMENT_MEET, impose_meet},
@@ -181,6 +187,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_channel_add(engine);
     calls_register_add(engine);
     calls_bridge_add(engine);
+    calls_realm_add(engine);
     engine->onlook = onlook_create();
     engine->sums = sums_create();
     calls_page_add(engine);
@@ -188,6 +195,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
     engine->audit_number = (uint64_t)rows_max(world, TABLE_AUDIT, "number");
     engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
+    engine->post = post_create(engine);
     tx_begin(world);
     channels_sweep(engine);
     tokens_sweep(engine);
@@ -213,6 +221,7 @@ void engine_destroy(struct engine *engine)
     history_destroy(engine->history);
     channels_destroy(engine->channels);
     bridges_destroy(engine->bridges);
+    post_destroy(engine->post);
     onlook_destroy(engine->onlook);
     value_finish(&engine->ledger_shown);
     calls_destroy(engine);
@@ -269,6 +278,9 @@ bool engine_check_world(struct engine *engine, struct err *err)
                 engine->options.start);
     }
     const char *missing = phrase_missing(engine);
+    if (!post_check(engine, err)) {
+        return false;
+    }
     if (missing) {
         return err_set(
                 err, ERR_SCRIPT, "the stock scripts give no words for the phrase %s", missing);
@@ -302,6 +314,7 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     bool busy = engine->slice->number != slices;
     int64_t told_us = disk_is_troubled(engine) ? -1 : told_turn(engine);
     next_us = sooner(next_us, told_us);
+    next_us = sooner(next_us, disk_is_troubled(engine) ? -1 : post_turn(engine));
     next_us = sooner(next_us, backups_turn(engine));
     next_us = sooner(next_us, survey_turn(engine));
     bool flushed = hub_flush_share(engine->hub, busy);

@@ -28,7 +28,7 @@
  *   stop             no more lines, finish slices, last commit, release, close
  *
  * Everything hangs from struct engine, so that a test can have two.
- * The rooms, each calls those before it: run (slices, tasks), people, sense, rights, tell, script (what scripts
+ * The rooms, each calls those before it: run (slices, tasks), post (letters to other worlds), people, sense, rights, tell, script (what scripts
  * registered), act, keep, line (from a line to a command), chat, door (log-in, sessions), calls. Here on top: the engine
  * itself, and the sink of the sessions. What a room below has no name for, it lets come as a moment (run/moment.h). */
 
@@ -42,6 +42,7 @@ struct commands;
 struct disk;
 struct faults;
 struct history;
+struct post;
 struct presences;
 struct person_gone;
 struct phrases;
@@ -76,6 +77,12 @@ struct engine_options {
     struct quota_limits quotas; /* of a builder without own ones */
     size_t cache_bytes;         /* of resident objects */
     struct backup_options backups;
+
+    struct {
+        const char *name; /* of this world in its realm; NULL: it is of none */
+        size_t letters_bytes;
+    } realm;
+
     uint64_t seed; /* of the engine's rng; 0: from the system */
 };
 
@@ -102,6 +109,7 @@ struct engine {
     struct survey *survey;
     struct commands *commands;
     struct scratches *scratches;
+    struct post *post; /* NULL: of no realm */
     struct presences *presences;
     struct accounts *accounts;
     struct sanctions *sanctions;

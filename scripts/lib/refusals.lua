@@ -202,6 +202,13 @@ local words = {
   register_often = "Too many attempts. Please wait a minute and try again.",
   register_short = "A password has {least} letters or more.",
 
+  -- Other worlds of the realm.
+  realm_none = "This world is of no realm.",
+  realm_no_world = "There is no world called {world} in this realm.",
+  realm_long = "That is too long to be sent to another world.",
+  realm_full = "Too much waits already for worlds that are away. Try again when they are back.",
+  ask_realm = "That is for the realm's carrier.",
+
   -- Channels.
   channel_name = "A channel's name is 1 to {most} letters, digits, -, _ or ., and begins with a letter or digit.",
   channel_founders = "There is no channel called {name}, and here only wizards found channels.",

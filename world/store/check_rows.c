@@ -130,6 +130,14 @@ const char *const check_rows[] = {
         ID("told", OF_TWO("character", "number"), "number"),
         ID("told", OF_TWO("character", "number"), "before"),
 
+        NAME("realm_out", "number", "receiver"),
+        ROW("realm_out", "number", "number < 1", "no right number"),
+        NAME("realm_out", "number", "kind"),
+        TEXT("realm_out", "number", "body"),
+        NAME("realm_peer", "world", "world"),
+        ROW("realm_peer", "world", "state NOT IN (0, 1, 2)", "no right state"),
+        ROW("realm_peer", "world", "sent < acked OR acked < 0 OR seen < 0", "no right numbers"),
+
         NAME("timer", OF_TWO("object", "name"), "name"),
         ID("timer", OF_TWO("object", "name"), "period_ms"),
         ID("timer", OF_TWO("object", "name"), "owner"),

@@ -43,6 +43,8 @@ static const struct {
         {"object", "things, and where they are"},
         {"parent", "what things inherit from"},
         {"property", "what things are like"},
+        {"realm_out", "letters to other worlds"},
+        {"realm_peer", "how far other worlds have got"},
         {"report", "reports to the wizards"},
         {"sanction", "bans and mutes, and people's records"},
         {"script_error", "faults of scripts"},

@@ -56,6 +56,13 @@ static const struct table_def defs[TABLE_END] = {
                 .reads = "object+number owner+number number"},
         [TABLE_TOLD] = {"told", "iiiv", 2, {"character", "number", "before", "data"}, true,
                 .reads = "character+number"},
+        [TABLE_REALM_OUT] = {"realm_out", "itviiv", 1,
+                {"number", "receiver", "kind", "time_ms", "mark", "body"},
+                .reads = "receiver+number number"},
+        [TABLE_REALM_PEER] = {"realm_peer", "tiiiiiii", 1,
+                {"world", "state", "sent", "acked", "acked_mark", "seen", "seen_mark",
+                        "joined_ms"},
+                .reads = "*"},
 };
 
 const struct table_def *table_def(enum table table)

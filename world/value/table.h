@@ -30,6 +30,8 @@ enum table {
     TABLE_CHANGE_OBJECT, /* *object, *number, ended (1: destroyed in it) */
     TABLE_SCRIPT_ERROR,  /* *object, *number, time_ms, owner, text */
     TABLE_TOLD,          /* *character, *number, before, data */
+    TABLE_REALM_OUT, /* *number, receiver, kind, time_ms, mark, body: letters to other worlds */
+    TABLE_REALM_PEER, /* *world, state, sent, acked, acked_mark, seen, seen_mark, joined_ms */
     TABLE_END,
 };
 

@@ -47,6 +47,8 @@
     X(ask_stopping) X(ask_tags) X(ask_target) X(ask_token) X(ask_token_gone) X(ask_unread) \
     X(help_near) X(help_none) X(register_already) X(register_busy) X(register_long) \
     X(register_often) X(register_no_name) X(register_short) X(register_theirs) \
+    /* other worlds of the realm */ \
+    X(realm_none) X(realm_no_world) X(realm_long) X(realm_full) X(ask_realm) \
     /* channels */ \
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \

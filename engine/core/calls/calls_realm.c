@@ -1,0 +1,76 @@
+/* calls_realm.c -- what the board's carrier asks: the calls realm.*.
+ *
+ * They are for the session of the front `realm` alone, which the operator's configuration has opened; anybody else is
+ * refused. An entry that is void is no error of the carrier's: whoever wrote it may be anybody. */
+#include "engine/core/calls/calls_realm.h"
+
+#include "engine/core/calls/call.h"
+#include "engine/core/post/post.h"
+
+#include <string.h>
+
+static bool is_carrier(struct call *call)
+{
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    return call->engine->post && session && session->front &&
+           strcmp(session->front->service, "realm") == 0;
+}
+
+static enum call_answer not_a_carrier(struct call *call)
+{
+    return call_refuse(call, 403, PHRASE_ask_realm);
+}
+
+static enum call_answer call_open(struct call *call)
+{
+    if (!is_carrier(call)) {
+        return not_a_carrier(call);
+    }
+    post_carry(call->engine, call->session);
+    return CALL_DONE;
+}
+
+/* {entry} */
+static enum call_answer call_take(struct call *call)
+{
+    if (!is_carrier(call)) {
+        return not_a_carrier(call);
+    }
+    post_take(call->engine, call_text(call, "entry"));
+    return CALL_DONE;
+}
+
+/* {worlds: [{name, joined_ms}]} */
+static enum call_answer call_worlds(struct call *call)
+{
+    if (!is_carrier(call)) {
+        return not_a_carrier(call);
+    }
+    struct post_news news[POST_PEERS_MAX];
+    size_t count = 0;
+    size_t i = 0;
+    const json_t *world = NULL;
+    json_array_foreach(call_json(call, "worlds"), i, world)
+    {
+        const json_t *name = json_object_get(world, "name");
+        if (count < POST_PEERS_MAX) {
+            news[count++] = (struct post_news){
+                    .name = {json_string_value(name), json_string_length(name)},
+                    .up = true,
+                    .joined_ms = json_integer_value(json_object_get(world, "joined_ms")),
+            };
+        }
+    }
+    post_hear(call->engine, news, count);
+    return CALL_DONE;
+}
+
+void calls_realm_add(struct engine *engine)
+{
+    static const struct call_handler handlers[] = {
+            {"realm.open", call_open},
+            {"realm.take", call_take},
+            {"realm.worlds", call_worlds},
+    };
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+}

@@ -1,0 +1,5 @@
+#pragma once
+struct engine;
+
+/* The calls realm.*. */
+void calls_realm_add(struct engine *engine);

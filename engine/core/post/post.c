@@ -1,0 +1,543 @@
+/* post.c -- which worlds are there, and what waits for each?
+ *
+ * 1. Numbers of letters are the writer's own, one sequence for all receivers; so one letter to all is one row. For each
+ *    receiver they rise, and each says which came before it (post_offer.c).
+ * 2. A letter to all goes to whoever is a peer when it is written, and to who becomes one while it waits for another.
+ * 3. How much waits is bounded: past it, who would write is refused with a reason. What answers a letter (`back`)
+ *    is not, for the letter that it answers was.
+ *
+ * What a process knows beside the rows (struct post_peer) may be lost at any time. */
+#include "engine/core/post/post.h"
+
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/post/post_impl.h"
+#include "engine/core/run/slice.h"
+#include "world/model/tx.h"
+
+#include <string.h>
+
+#define LETTER_BYTES 200 /* of a row, beside its body */
+#define UNSURE_LOOK_MS INT64_C(50)
+#define ALL_BYTES ((size_t)64 * 1024 * 1024)
+
+/* -- rows -- */
+
+bool post_row_find(struct engine *engine, const char *world, struct row *out)
+{
+    *out = row_new(TABLE_REALM_PEER);
+    row_set_str(out, "world", str_of(world));
+    if (rows_find(engine->world, out)) {
+        return true;
+    }
+    static const char *const numbers[] = {
+            "state", "sent", "acked", "acked_mark", "seen", "seen_mark", "joined_ms"};
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        row_set_int(out, numbers[i], 0);
+    }
+    return false;
+}
+
+static struct rows read_peers(struct engine *engine)
+{
+    struct store_select all = {.table = TABLE_REALM_PEER, .order = "world"};
+    return rows_read(engine->world, &all, 0);
+}
+
+uint64_t post_mark(const struct engine *engine, uint64_t number)
+{
+    uint64_t mark = engine->process_number ^ (number * UINT64_C(0x9e3779b97f4a7c15));
+    return (mark >> 2) | 1;
+}
+
+/* -- peers -- */
+
+struct post_peer *post_peer_find(const struct post *post, struct str name)
+{
+    for (size_t i = 0; i < post->peer_count; i++) {
+        if (str_equal(str_of(post->peers[i]->name), name)) {
+            return post->peers[i];
+        }
+    }
+    return NULL;
+}
+
+struct post_peer *post_peer_get(struct engine *engine, struct str name)
+{
+    struct post *post = engine->post;
+    struct post_peer *peer = post_peer_find(post, name);
+    if (peer || post->peer_count == POST_PEERS_MAX || !post_name_is_formed(name) ||
+            str_equal(name, str_of(post->name))) {
+        return peer;
+    }
+    size_t at = post->peer_count;
+    while (at > 0 && str_compare(str_of(post->peers[at - 1]->name), name) > 0) {
+        post->peers[at] = post->peers[at - 1];
+        at--;
+    }
+    peer = mem_alloc(sizeof(*peer));
+    (void)str_copy(name, peer->name, sizeof(peer->name));
+    post->peers[at] = peer;
+    post->peer_count++;
+    return peer;
+}
+
+/* -- making -- */
+
+/* This world's own row, and the peers that it has known. */
+static void claim(struct engine *engine)
+{
+    struct post *post = engine->post;
+    bool known = false;
+    struct rows rows = read_peers(engine);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str name = row_str(&rows.items[i], "world");
+        bool self = row_int(&rows.items[i], "state") == POST_SELF;
+        known = known || self;
+        if (self && row_int(&rows.items[i], "seen") != 0) {
+            struct row row = row_dup(&rows.items[i]);
+            post->readmitted = true;
+            row_set_int(&row, "seen", 0);
+            rows_put(engine->world, &row);
+        }
+        if (self && !str_equal(name, str_of(post->name))) {
+            (void)snprintf(post->problem, sizeof(post->problem),
+                    "this world is called %.*s in its realm, and a name is for good; serve it "
+                    "with --name %.*s",
+                    STR_FMT(name), STR_FMT(name));
+        } else if (!self && row_int(&rows.items[i], "state") != POST_GIVEN_UP) {
+            struct post_peer *peer = post_peer_get(engine, name);
+            if (peer) {
+                peer->joined_ms = row_int(&rows.items[i], "joined_ms");
+            }
+        }
+    }
+    rows_finish(&rows);
+    if (!known) {
+        struct row row;
+        (void)post_row_find(engine, post->name, &row);
+        row_set_int(&row, "state", POST_SELF);
+        rows_put(engine->world, &row);
+    }
+}
+
+static void count_waiting(struct engine *engine)
+{
+    struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+    struct rows rows = rows_read(engine->world, &all, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        engine->post->counts.waiting_bytes +=
+                row_str(&rows.items[i], "body").length + LETTER_BYTES;
+    }
+    rows_finish(&rows);
+}
+
+struct post *post_create(struct engine *engine)
+{
+    const struct engine_options *options = &engine->options;
+    if (!options->realm.name) {
+        return NULL;
+    }
+    struct post *post = mem_alloc(sizeof(*post));
+    engine->post = post;
+    (void)str_copy(str_of(options->realm.name), post->name, sizeof(post->name));
+    post->letters_bytes =
+            options->realm.letters_bytes ? options->realm.letters_bytes : ALL_BYTES;
+    strmap_init(&post->kinds);
+    tx_begin(engine->world);
+    claim(engine);
+    count_waiting(engine);
+    (void)tx_commit(engine->world);
+    return post;
+}
+
+void post_destroy(struct post *post)
+{
+    if (!post) {
+        return;
+    }
+    for (size_t i = 0; i < post->peer_count; i++) {
+        mem_free(post->peers[i]);
+    }
+    strmap_finish(&post->kinds);
+    mem_free(post);
+}
+
+bool post_check(const struct engine *engine, struct err *err)
+{
+    return !engine->post || !engine->post->problem[0] ||
+           err_set(err, ERR_EXISTS, "%s", engine->post->problem);
+}
+
+void post_kinds_add(struct engine *engine, const struct post_kind *kinds, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        (void)strmap_put(
+                &engine->post->kinds, str_of(kinds[i].name), (void *)(uintptr_t)&kinds[i]);
+    }
+}
+
+/* -- writing -- */
+
+static void set_sent(struct engine *engine, const char *world, uint64_t number)
+{
+    struct row row;
+    (void)post_row_find(engine, world, &row);
+    row_set_id(&row, "sent", number);
+    rows_put(engine->world, &row);
+}
+
+static bool is_given_up(struct engine *engine, const char *world)
+{
+    struct row row;
+    bool found = post_row_find(engine, world, &row);
+    bool given_up = found && row_int(&row, "state") == POST_GIVEN_UP;
+    row_finish(&row);
+    return given_up;
+}
+
+/* Gives out the next number, as sent to the receivers. Returns 0 if there is none. */
+static uint64_t number_for(struct engine *engine, struct str to)
+{
+    struct post *post = engine->post;
+    struct row self;
+    (void)post_row_find(engine, post->name, &self);
+    uint64_t number = row_id(&self, "sent") + 1;
+    row_finish(&self);
+    bool any = false;
+    for (size_t i = 0; i < post->peer_count; i++) {
+        struct post_peer *peer = post->peers[i];
+        struct row row;
+        bool known = post_row_find(engine, peer->name, &row) &&
+                     row_int(&row, "state") != POST_GIVEN_UP;
+        row_finish(&row);
+        if (known && (str_equal(to, POST_ALL) || str_equal(to, str_of(peer->name)))) {
+            set_sent(engine, peer->name, number);
+            peer->dirty = true;
+            any = true;
+        }
+    }
+    if (any) {
+        set_sent(engine, post->name, number);
+    }
+    return any ? number : 0;
+}
+
+void post_put(struct engine *engine, struct str to, const char *kind, struct str body)
+{
+    uint64_t number = number_for(engine, to);
+    if (number == 0) {
+        return;
+    }
+    struct row row = row_new(TABLE_REALM_OUT);
+    row_set_id(&row, "number", number);
+    row_set_str(&row, "receiver", to);
+    row_set_str(&row, "kind", str_of(kind));
+    row_set_int(&row, "time_ms", clock_wall_ms());
+    row_set_id(&row, "mark", post_mark(engine, number));
+    row_set_str(&row, "body", body);
+    rows_put(engine->world, &row);
+    engine->post->open_bytes += body.length + LETTER_BYTES;
+}
+
+bool post_write(struct engine *engine, struct str to, const char *kind, struct str body,
+        struct err *err)
+{
+    struct post *post = engine->post;
+    if (!post) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
+    }
+    if (!str_equal(to, POST_ALL) && !post_knows(engine, to)) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_no_world, WITH("world", to));
+    }
+    if (body.length > POST_BODY_MAX) {
+        return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_long);
+    }
+    if (post->counts.waiting_bytes + post->open_bytes + body.length > post->letters_bytes) {
+        return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_full);
+    }
+    post_put(engine, to, kind, body);
+    return true;
+}
+
+struct counting {
+    int64_t bytes;
+};
+
+static void count_row(void *data, const struct row *before, const struct row *now)
+{
+    struct counting *counting = data;
+    if (before) {
+        counting->bytes -= (int64_t)row_str(before, "body").length + LETTER_BYTES;
+    }
+    if (now) {
+        counting->bytes += (int64_t)row_str(now, "body").length + LETTER_BYTES;
+    }
+}
+
+void post_record(struct engine *engine, void *about)
+{
+    (void)about;
+    if (engine->post) {
+        struct counting counting = {(int64_t)engine->post->counts.waiting_bytes};
+        rows_each_change(engine->world, TABLE_REALM_OUT, 0, count_row, &counting);
+        engine->post->counts.waiting_bytes = counting.bytes > 0 ? (uint64_t)counting.bytes : 0;
+    }
+}
+
+void post_end(struct engine *engine, void *about)
+{
+    (void)about;
+    if (engine->post) {
+        engine->post->open_bytes = 0;
+    }
+}
+
+void post_send(struct engine *engine, const struct post_peer *peer, struct post_entry *entry)
+{
+    struct session *session = hub_find(engine->hub, engine->post->carrier);
+    struct buf text = {0};
+    entry->from = str_of(engine->post->name);
+    entry->to = str_of(peer->name);
+    buf_printf(&text, "%s ", peer->name);
+    post_entry_write(entry, &text);
+    struct msg event = {.kind = MSG_EVENT, .topic = STR("Realm.Send"), .text = buf_str(&text)};
+    if (session) {
+        hub_send(session, &event);
+    }
+    buf_finish(&text);
+}
+
+/* -- what is known -- */
+
+void post_carry(struct engine *engine, uint64_t session)
+{
+    struct post *post = engine->post;
+    post->carrier = session;
+    for (size_t i = 0; i < post->peer_count; i++) {
+        struct post_peer *peer = post->peers[i];
+        peer->dirty = true;
+        peer->flying = 0;
+        peer->flying_bytes = 0;
+        peer->wait_ms = POST_WAIT_FIRST_MS;
+        peer->next_ms = clock_ms();
+    }
+}
+
+bool post_is_carried(const struct engine *engine)
+{
+    return engine->post && engine->post->carrier &&
+           hub_find(engine->hub, engine->post->carrier);
+}
+
+/* The realm's first world is the one that came in first; a clock that goes wrong must not make another one so. */
+static void come_in(struct engine *engine, const struct post_news *news, size_t count)
+{
+    struct row self;
+    (void)post_row_find(engine, engine->post->name, &self);
+    if (row_int(&self, "joined_ms") != 0) {
+        row_finish(&self);
+        return;
+    }
+    int64_t now_ms = clock_wall_ms();
+    for (size_t i = 0; i < count; i++) {
+        now_ms = news[i].joined_ms >= now_ms ? news[i].joined_ms + 1 : now_ms;
+    }
+    row_set_int(&self, "joined_ms", now_ms);
+    rows_put(engine->world, &self);
+}
+
+void post_hear(struct engine *engine, const struct post_news *news, size_t count)
+{
+    struct post *post = engine->post;
+    come_in(engine, news, count);
+    if (!post->heard) {
+        post->heard = true;
+        post->heard_ms = clock_ms();
+    }
+    for (size_t i = 0; i < post->peer_count; i++) {
+        bool named = false;
+        for (size_t j = 0; j < count && !named; j++) {
+            named = news[j].up && str_equal(news[j].name, str_of(post->peers[i]->name));
+        }
+        if (!named) {
+            post->peers[i]->up = false;
+            post->peers[i]->state = POST_APART;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct post_peer *peer = news[i].up && post_name_is_formed(news[i].name)
+                                         ? post_peer_get(engine, news[i].name)
+                                         : NULL;
+        if (peer && !peer->up && !is_given_up(engine, peer->name)) {
+            peer->up = true;
+            peer->next_ms = clock_ms();
+            peer->wait_ms = POST_WAIT_FIRST_MS;
+        }
+    }
+}
+
+const char *post_name(const struct engine *engine)
+{
+    return engine->post ? engine->post->name : "";
+}
+
+const char *post_old(const struct engine *engine)
+{
+    return engine->post && engine->post->old[0] ? engine->post->old : NULL;
+}
+
+bool post_reaches(const struct engine *engine, struct str name)
+{
+    const struct post_peer *peer = engine->post ? post_peer_find(engine->post, name) : NULL;
+    return peer && post_is_carried(engine) && peer->state == POST_JOINED;
+}
+
+bool post_knows(const struct engine *engine, struct str name)
+{
+    return engine->post && post_peer_find(engine->post, name);
+}
+
+const char *post_registrar(struct engine *engine)
+{
+    struct post *post = engine->post;
+    const char *first = "";
+    int64_t first_ms = INT64_MAX;
+    struct rows rows = read_peers(engine);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        int64_t joined_ms = row_int(row, "joined_ms");
+        struct str name = row_str(row, "world");
+        const struct post_peer *peer = post_peer_find(post, name);
+        if (joined_ms > 0 && joined_ms < first_ms &&
+                (peer || str_equal(name, str_of(post->name)))) {
+            first = peer ? peer->name : post->name;
+            first_ms = joined_ms;
+        }
+    }
+    rows_finish(&rows);
+    return first;
+}
+
+void post_each(struct engine *engine, void (*visit)(void *data, const struct post_about *about),
+        void *data)
+{
+    struct post *post = engine->post;
+    for (size_t i = 0; post && i < post->peer_count; i++) {
+        const struct post_peer *peer = post->peers[i];
+        struct row row;
+        (void)post_row_find(engine, peer->name, &row);
+        struct post_about about = {
+                .name = peer->name,
+                .up = peer->up && post_is_carried(engine),
+                .joined = peer->state == POST_JOINED && post_is_carried(engine),
+                .old = peer->old,
+                .given_up = row_int(&row, "state") == POST_GIVEN_UP,
+                .joined_ms = row_int(&row, "joined_ms"),
+                .since_ms = peer->since_ms,
+        };
+        about.waiting = post_waiting(
+                engine, str_of(peer->name), row_id(&row, "acked"), &about.oldest_ms);
+        row_finish(&row);
+        visit(data, &about);
+    }
+}
+
+struct post_counts post_counts(const struct engine *engine)
+{
+    return engine->post ? engine->post->counts : (struct post_counts){0};
+}
+
+/* -- giving up -- */
+
+bool post_forget(struct engine *engine, struct str name)
+{
+    struct post_peer *peer = post_peer_find(engine->post, name);
+    struct row row;
+    if (!peer || !post_row_find(engine, peer->name, &row)) {
+        if (peer) {
+            row_finish(&row);
+        }
+        return false;
+    }
+    row_set_int(&row, "state", POST_GIVEN_UP);
+    post_acknowledged(engine, &row, row_id(&row, "sent"), 0);
+    rows_put(engine->world, &row);
+    peer->state = POST_APART;
+    peer->up = false;
+    return true;
+}
+
+void post_readmit(struct engine *engine)
+{
+    struct row self;
+    (void)post_row_find(engine, engine->post->name, &self);
+    row_set_int(&self, "seen", 1);
+    rows_put(engine->world, &self);
+}
+
+/* -- turning -- */
+
+bool post_is_sure(struct post *post)
+{
+    bool all = post->heard;
+    for (size_t i = 0; i < post->peer_count && all; i++) {
+        const struct post_peer *peer = post->peers[i];
+        all = !peer->up || peer->old || peer->state == POST_JOINED;
+    }
+    bool long_ago = post->heard && clock_ms() - post->heard_ms >= POST_UNSURE_MS;
+    post->sure = post->sure || all || long_ago;
+    return post->sure;
+}
+
+static bool is_due(const struct post_peer *peer, int64_t now_ms)
+{
+    if (peer->state == POST_JOINED) {
+        return peer->dirty || (peer->flying > 0 && now_ms >= peer->next_ms);
+    }
+    return now_ms >= peer->next_ms;
+}
+
+static void turn_peer(struct engine *engine, struct post_peer *peer, int64_t now_ms)
+{
+    if (peer->state != POST_JOINED) {
+        post_greet(engine, peer);
+        return;
+    }
+    if (peer->flying > 0 && now_ms >= peer->next_ms) {
+        post_offer_again(engine, peer);
+    }
+    post_offer(engine, peer);
+}
+
+static int64_t due_in_us(const struct post_peer *peer, int64_t now_ms)
+{
+    if (peer->state == POST_JOINED && peer->flying == 0 && !peer->dirty) {
+        return -1;
+    }
+    int64_t left_ms = peer->next_ms - now_ms;
+    return left_ms > 0 ? left_ms * 1000 : 0;
+}
+
+int64_t post_turn(struct engine *engine)
+{
+    struct post *post = engine->post;
+    if (!post || !post->heard || post->old[0] || !post_is_carried(engine) || engine->stopping) {
+        return -1;
+    }
+    int64_t now_ms = clock_ms();
+    int64_t next_us = post_is_sure(post) ? -1 : UNSURE_LOOK_MS * 1000;
+    for (size_t i = 0; i < post->peer_count; i++) {
+        struct post_peer *peer = post->peers[i];
+        if (!peer->up || (peer->state == POST_JOINED && !post->sure)) {
+            continue;
+        }
+        if (is_due(peer, now_ms)) {
+            slice_begin(engine, 0, 0);
+            turn_peer(engine, peer, now_ms);
+            slice_commit(engine);
+        }
+        int64_t due_us = due_in_us(peer, now_ms);
+        next_us = next_us < 0 || (due_us >= 0 && due_us < next_us) ? due_us : next_us;
+    }
+    return next_us;
+}

@@ -1,0 +1,314 @@
+/* post_greet.c -- do two worlds agree on what each has of the other's letters?
+ *
+ * Before the first letter after either world's start they greet, in three steps. The one whose name sorts first calls:
+ *
+ *   hello    x, its numbers             x is a new name; the other first ends the session it has
+ *   welcome  x.y, the other's numbers   so is y
+ *   agreed   x.y
+ *
+ * 1. A session's name is never used twice, so whatever carries it was written since both have said it: nothing from
+ *    before a crash, or before a file was put back from a copy, can pass for something of now.
+ * 2. Numbers are compared where it is known that they are of now: the caller's on agreed (or the first entry that carries
+ *    x.y), the other's on welcome.
+ * 3. Who finds that the peer has seen more than it has written, or other letters under these numbers, or keeps an
+ *    acknowledgement that it does not know of: has an older copy of its file. It says so and goes no further
+ *    (post_old), for it would do again what has been done.
+ * 4. An entry may be lost: the caller says hello again, with the same x; the other welcome, or poke if it has nothing to
+ *    answer. It may be doubled or late: one of another x ends a session that was good, and they greet again.
+ *
+ * The model checker has these steps one by one (tests/model). */
+#include "engine/core/post/post_impl.h"
+
+#include <string.h>
+
+/* -- numbers -- */
+
+static struct post_numbers numbers_of(const struct row *row)
+{
+    return (struct post_numbers){
+            .sent = row_id(row, "sent"),
+            .acked = row_id(row, "acked"),
+            .acked_mark = row_id(row, "acked_mark"),
+            .seen = row_id(row, "seen"),
+            .seen_mark = row_id(row, "seen_mark"),
+            .joined_ms = row_int(row, "joined_ms"),
+    };
+}
+
+static struct post_numbers own_numbers(struct engine *engine, const struct post_peer *peer)
+{
+    struct row row;
+    struct row self;
+    (void)post_row_find(engine, peer->name, &row);
+    (void)post_row_find(engine, engine->post->name, &self);
+    struct post_numbers numbers = numbers_of(&row);
+    numbers.joined_ms = row_int(&self, "joined_ms");
+    row_finish(&row);
+    row_finish(&self);
+    return numbers;
+}
+
+/* The letter that the peer has seen last is not one that this file has written. */
+static bool is_foreign(struct engine *engine, const struct post_peer *peer,
+        const struct post_numbers *mine, const struct post_numbers *theirs)
+{
+    if (theirs->seen == 0 || theirs->seen < mine->acked) {
+        return false;
+    }
+    uint64_t mark = theirs->seen == mine->acked
+                            ? mine->acked_mark
+                            : post_mark_of(engine, str_of(peer->name), theirs->seen);
+    return mark != theirs->seen_mark;
+}
+
+/* Is this file an older copy than what the peer knows? Then post->old says why. */
+static bool is_old(struct engine *engine, const struct post_peer *peer,
+        const struct post_numbers *mine, const struct post_numbers *theirs, char *why,
+        size_t size)
+{
+    const char *me = engine->post->name;
+    if (theirs->seen > mine->sent || is_foreign(engine, peer, mine, theirs)) {
+        (void)snprintf(why, size,
+                "%s is older than what the realm knows (%s has seen %llu of its letters, it "
+                "has "
+                "sent %llu). Use a newer copy, or: skein realm readmit %s",
+                me, peer->name, (unsigned long long)theirs->seen,
+                (unsigned long long)mine->sent, me);
+        return true;
+    }
+    if (theirs->acked > mine->seen ||
+            (theirs->acked == mine->seen && theirs->acked_mark != mine->seen_mark)) {
+        (void)snprintf(why, size,
+                "%s is older than what the realm knows (it has acknowledged %llu letters of "
+                "%s, "
+                "and has %llu). Use a newer copy, or: skein realm readmit %s",
+                me, (unsigned long long)theirs->acked, peer->name,
+                (unsigned long long)mine->seen, me);
+        return true;
+    }
+    return false;
+}
+
+/* -- steps -- */
+
+static void new_name(struct engine *engine, struct buf *out)
+{
+    buf_printf(out, "%016llx-%llx", (unsigned long long)engine->process_number,
+            (unsigned long long)++engine->post->names);
+}
+
+static bool is_caller(const struct engine *engine, const struct post_peer *peer)
+{
+    return strcmp(engine->post->name, peer->name) < 0;
+}
+
+static void say(struct engine *engine, const struct post_peer *peer, enum post_entry_kind kind)
+{
+    struct post_entry entry = {
+            .kind = kind,
+            .session = str_of(kind == POST_HELLO ? peer->x : peer->session),
+            .numbers = own_numbers(engine, peer),
+    };
+    post_send(engine, peer, &entry);
+}
+
+static void call(struct engine *engine, struct post_peer *peer)
+{
+    struct buf x = {0};
+    new_name(engine, &x);
+    (void)str_copy(buf_str(&x), peer->x, sizeof(peer->x));
+    buf_finish(&x);
+    peer->session[0] = '\0';
+    peer->state = POST_CALLING;
+    peer->wait_ms = POST_WAIT_FIRST_MS;
+    peer->next_ms = clock_ms() + peer->wait_ms;
+    say(engine, peer, POST_HELLO);
+}
+
+void post_greet(struct engine *engine, struct post_peer *peer)
+{
+    int64_t wait_ms = peer->wait_ms;
+    if (!is_caller(engine, peer)) {
+        say(engine, peer, peer->state == POST_ANSWERED ? POST_WELCOME : POST_POKE);
+    } else if (peer->state == POST_CALLING) {
+        say(engine, peer, POST_HELLO);
+    } else {
+        call(engine, peer);
+    }
+    wait_ms = wait_ms < POST_WAIT_FIRST_MS ? POST_WAIT_FIRST_MS : wait_ms * 2;
+    peer->wait_ms = wait_ms < POST_WAIT_MOST_MS ? wait_ms : POST_WAIT_MOST_MS;
+    peer->next_ms = clock_ms() + peer->wait_ms;
+}
+
+/* An older copy that its operator lets in: goes on where the peer is. The greeting begins again with these numbers. */
+static void adopt(struct engine *engine, struct post_peer *peer, struct row *row,
+        const struct post_numbers *theirs)
+{
+    struct row self;
+    uint64_t sent = row_id(row, "sent") > theirs->seen ? row_id(row, "sent") : theirs->seen;
+    row_set_id(row, "sent", sent);
+    post_acknowledged(engine, row, theirs->seen, theirs->seen_mark);
+    row_set_id(row, "seen", theirs->acked);
+    row_set_id(row, "seen_mark", theirs->acked_mark);
+    rows_put(engine->world, row);
+    (void)post_row_find(engine, engine->post->name, &self);
+    if (sent > row_id(&self, "sent")) {
+        row_set_id(&self, "sent", sent);
+    }
+    rows_put(engine->world, &self);
+    log_info("%s is readmitted by %s", engine->post->name, peer->name);
+    peer->state = POST_APART;
+    peer->wait_ms = 0;
+    peer->next_ms = clock_ms();
+}
+
+static void join(struct engine *engine, struct post_peer *peer, struct row *row, bool known,
+        const struct post_numbers *theirs)
+{
+    if (!known) {
+        row_set_id(row, "sent", post_last_for_all(engine));
+    }
+    row_set_int(row, "joined_ms", theirs->joined_ms);
+    if (theirs->seen > row_id(row, "acked")) {
+        post_acknowledged(engine, row, theirs->seen, theirs->seen_mark);
+    }
+    peer->offered = row_id(row, "acked");
+    rows_put(engine->world, row);
+    peer->joined_ms = theirs->joined_ms;
+    peer->state = POST_JOINED;
+    peer->old = false;
+    peer->dirty = true;
+    peer->flying = 0;
+    peer->flying_bytes = 0;
+    peer->wait_ms = POST_WAIT_FIRST_MS;
+    peer->since_ms = clock_wall_ms();
+    log_info("the world %s is found", peer->name);
+}
+
+/* Both have said x.y, and theirs are numbers of now. */
+static void settle(
+        struct engine *engine, struct post_peer *peer, const struct post_numbers *theirs)
+{
+    struct row row;
+    char why[256];
+    bool known = post_row_find(engine, peer->name, &row);
+    struct post_numbers mine = numbers_of(&row);
+    if (row_int(&row, "state") == POST_GIVEN_UP) {
+        row_finish(&row);
+        peer->state = POST_APART;
+        peer->up = false;
+        return;
+    }
+    if (is_old(engine, peer, &mine, theirs, why, sizeof(why))) {
+        if (engine->post->readmitted) {
+            adopt(engine, peer, &row, theirs);
+            return;
+        }
+        row_finish(&row);
+        peer->state = POST_APART;
+        (void)snprintf(engine->post->old, sizeof(engine->post->old), "%s", why);
+        log_error("%s", why);
+        return;
+    }
+    if (theirs->seen < mine.acked || theirs->sent < mine.seen) {
+        row_finish(&row);
+        if (!peer->old) {
+            log_error("the world %s is older than what this one knows: it may not join",
+                    peer->name);
+        }
+        peer->old = true;
+        peer->state = POST_APART;
+        peer->wait_ms = POST_WAIT_MOST_MS;
+        peer->next_ms = clock_ms() + peer->wait_ms;
+        return;
+    }
+    join(engine, peer, &row, known, theirs);
+}
+
+static void take_hello(
+        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
+{
+    bool same = str_equal(entry->session, str_of(peer->x));
+    if (is_caller(engine, peer) || (same && peer->state == POST_JOINED)) {
+        return;
+    }
+    if (!same || peer->state != POST_ANSWERED) {
+        struct buf session = {0};
+        buf_add_str(&session, entry->session);
+        buf_add_char(&session, '.');
+        new_name(engine, &session);
+        if (session.length <= POST_SESSION_MAX) {
+            (void)str_copy(entry->session, peer->x, sizeof(peer->x));
+            (void)str_copy(buf_str(&session), peer->session, sizeof(peer->session));
+            peer->theirs = entry->numbers;
+            peer->state = POST_ANSWERED;
+        }
+        buf_finish(&session);
+    }
+    if (peer->state == POST_ANSWERED) {
+        peer->wait_ms = POST_WAIT_FIRST_MS;
+        peer->next_ms = clock_ms() + peer->wait_ms;
+        say(engine, peer, POST_WELCOME);
+    }
+}
+
+/* The session that entry answers to: "x.y" with our x. */
+static bool is_to_us(const struct post_peer *peer, struct str session)
+{
+    struct str x = str_take_until(&session, '.');
+    return session.length > 0 && str_equal(x, str_of(peer->x));
+}
+
+static void take_welcome(
+        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
+{
+    if (!is_caller(engine, peer) || !is_to_us(peer, entry->session)) {
+        return;
+    }
+    if (peer->state == POST_CALLING) {
+        (void)str_copy(entry->session, peer->session, sizeof(peer->session));
+        /* Also if nothing comes of it: if it is the other whose file is old, it finds that out by this. */
+        say(engine, peer, POST_AGREED);
+        settle(engine, peer, &entry->numbers);
+    } else if (peer->state == POST_JOINED && str_equal(entry->session, str_of(peer->session))) {
+        say(engine, peer, POST_AGREED);
+    } else if (peer->state == POST_JOINED) {
+        call(engine, peer);
+    }
+}
+
+bool post_session_is(
+        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
+{
+    if (peer->session[0] == '\0' || !str_equal(entry->session, str_of(peer->session))) {
+        return false;
+    }
+    if (peer->state == POST_ANSWERED) {
+        settle(engine, peer, &peer->theirs);
+    }
+    return peer->state == POST_JOINED;
+}
+
+void post_take_greeting(
+        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
+{
+    switch (entry->kind) {
+    case POST_POKE:
+        if (is_caller(engine, peer) && peer->state != POST_CALLING) {
+            call(engine, peer);
+        }
+        break;
+    case POST_HELLO:
+        take_hello(engine, peer, entry);
+        break;
+    case POST_WELCOME:
+        take_welcome(engine, peer, entry);
+        break;
+    case POST_AGREED:
+        (void)post_session_is(engine, peer, entry);
+        break;
+    case POST_LETTER:
+    case POST_ACK:
+        break;
+    }
+}

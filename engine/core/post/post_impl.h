@@ -1,0 +1,101 @@
+#pragma once
+#include "engine/core/post/post.h"
+#include "world/model/rows.h"
+
+/* The inside of the post, shared by post*.c. */
+
+#define POST_WAIT_FIRST_MS 150
+#define POST_WAIT_MOST_MS 5000
+#define POST_UNSURE_MS 3000
+#define POST_AHEAD_LETTERS 200
+#define POST_AHEAD_BYTES ((size_t)256 * 1024)
+
+enum post_state {
+    POST_APART,    /* no session, and none asked for */
+    POST_CALLING,  /* hello was said, by x */
+    POST_ANSWERED, /* welcome was said, by x.y */
+    POST_JOINED,   /* the session is x.y */
+};
+
+/* What a row says of the world. */
+enum post_standing { POST_PEER, POST_SELF, POST_GIVEN_UP };
+
+/* What this process knows of a peer beside its row. */
+struct post_peer {
+    char name[POST_NAME_MAX + 1];
+    bool up;
+    bool old;
+    bool dirty; /* there may be letters that were not offered in this session */
+    enum post_state state;
+    char x[POST_SESSION_MAX + 1];
+    char session[POST_SESSION_MAX + 1]; /* "x.y" */
+    struct post_numbers theirs;         /* of the hello that was answered */
+    int64_t joined_ms;
+    int64_t since_ms;
+    uint64_t offered; /* the last letter sent in this session */
+    size_t flying;    /* letters sent since all were acknowledged, or since the last pause */
+    size_t flying_bytes;
+    int64_t next_ms; /* monotonic: when to greet again, or to send again */
+    int64_t wait_ms;
+};
+
+struct post {
+    char name[POST_NAME_MAX + 1];
+    size_t letters_bytes;
+    uint64_t carrier; /* a session of the hub; 0: none */
+    bool heard;       /* the board has said who is there */
+    bool sure;        /* all who are there have been greeted: see post_is_sure */
+    int64_t heard_ms; /* monotonic: when it first said so */
+    bool readmitted;  /* this file is an older copy, and may go on where the others are */
+    uint64_t names;   /* given to sessions so far */
+    struct post_peer *peers[POST_PEERS_MAX]; /* owned, by name */
+    size_t peer_count;
+    struct strmap kinds; /* name -> const struct post_kind */
+    struct post_counts counts;
+    size_t open_bytes; /* written in the open slice */
+    char old[256];     /* empty: it is not */
+    char problem[256]; /* why the world may not be served; empty: it may */
+};
+
+/* -- post.c -- */
+struct post_peer *post_peer_find(const struct post *post, struct str name);
+/* Finds or makes it; NULL if there are too many, or it is this world. */
+struct post_peer *post_peer_get(struct engine *engine, struct str name);
+/* The row of a world, to be finished or put; false if there is none, and then all its numbers are 0. */
+bool post_row_find(struct engine *engine, const char *world, struct row *out);
+/* A number at random for a letter, never that of another with the same number. */
+uint64_t post_mark(const struct engine *engine, uint64_t number);
+/* Sends an entry to the carrier, sealed with the open slice. from and to are filled in. */
+void post_send(struct engine *engine, const struct post_peer *peer, struct post_entry *entry);
+/* Writes whatever its size and however much waits. */
+void post_put(struct engine *engine, struct str to, const char *kind, struct str body);
+
+/* An older copy of a file may be found out by one peer while it deals with another: so nothing is dealt with before
+ * all who are there have been greeted, or did not answer for long. */
+bool post_is_sure(struct post *post);
+
+/* -- post_greet.c; in the open slice -- */
+/* Says what the conversation needs next, and when to say it again. */
+void post_greet(struct engine *engine, struct post_peer *peer);
+void post_take_greeting(
+        struct engine *engine, struct post_peer *peer, const struct post_entry *entry);
+/* Is that the present session? Of one that was answered, its first use agrees to it. */
+bool post_session_is(
+        struct engine *engine, struct post_peer *peer, const struct post_entry *entry);
+
+/* -- post_offer.c; in the open slice -- */
+/* Sends what may be sent of what was not yet. */
+void post_offer(struct engine *engine, struct post_peer *peer);
+/* Begins again behind what is acknowledged. */
+void post_offer_again(struct engine *engine, struct post_peer *peer);
+void post_take_ack(
+        struct engine *engine, struct post_peer *peer, const struct post_entry *entry);
+/* All up to number has been seen by the peer of row (which is changed, not put): forgets what nobody waits for. */
+void post_acknowledged(struct engine *engine, struct row *row, uint64_t number, uint64_t mark);
+/* The mark of that letter to a peer if it still waits, or 0. */
+uint64_t post_mark_of(struct engine *engine, struct str peer, uint64_t number);
+/* The last number of what waits for everybody, or 0. */
+uint64_t post_last_for_all(struct engine *engine);
+/* How many letters to a peer are above number; and when the first of them was written. */
+uint64_t post_waiting(
+        struct engine *engine, struct str peer, uint64_t number, int64_t *out_oldest_ms);

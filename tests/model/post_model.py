@@ -1,0 +1,287 @@
+"""The post between worlds, as a model of which every order of events is looked at.
+
+Worlds hold tokens, which letters carry from one to another. The board loses, doubles, delays and reorders for ever: what was
+once sent may be handed over at any time, any number of times, or never. A world may crash at any moment, which takes it back to
+what is durable, and its file may be replaced by a copy of any earlier moment. The steps are those of engine/core/post
+(post_greet.c, post_offer.c, post_take.c), and what is bounded is how often each thing happens.
+
+What must hold: each token is in exactly one world, or in one letter that its receiver has not seen, whenever all worlds are
+open and each two are in one session; and at any time as long as no file was replaced.
+
+A mutant leaves one rule out, and must be found out."""
+import collections
+
+MUTANTS = {
+    "no session": "letters and acknowledgements of any session count",
+    "no comparing": "who greets does not compare numbers",
+    "no seen": "a letter is applied whenever it comes",
+    "told early": "what is sent need not be durable",
+    "taken back": "the sender takes back what was not acknowledged for long",
+    "no marks": "letters are compared by number alone",
+}
+
+Bounds = collections.namedtuple("Bounds", "worlds tokens moves crashes copies greetings")
+# What is in a world's file about a peer.
+Line = collections.namedtuple("Line", "out sent acked acked_mark seen seen_mark")
+# What its process knows of the peer: apart, calling, answered or joined; and what the peer said of itself in its hello.
+Talk = collections.namedtuple("Talk", "state x session theirs")
+File = collections.namedtuple("File", "here lines")
+# kept: what is durable of now; life: grows with each start, and is in the marks of what is written.
+World = collections.namedtuple("World", "now kept talks life shut")
+State = collections.namedtuple("State", "worlds mail moves crashes copies greetings answers fresh copy")
+
+APART = Talk("apart", 0, (), None)
+
+
+def start(bounds):
+    worlds = []
+    for i in range(bounds.worlds):
+        file = File(frozenset(t for t in range(bounds.tokens) if t % bounds.worlds == i),
+                    tuple(Line((), 0, 0, 0, 0, 0) for _ in range(bounds.worlds)))
+        worlds.append(World(file, file, (APART,) * bounds.worlds, 1, False))
+    return State(tuple(worlds), frozenset(), 0, 0, 0, 0, 0, 1, None)
+
+
+def put(items, i, item):
+    return items[:i] + (item,) + items[i + 1:]
+
+
+class Model:
+    def __init__(self, bounds, mutant=None):
+        self.bounds = bounds
+        self.mutant = mutant
+
+    def lacks(self, rule):
+        return self.mutant == rule
+
+    # -- parts of a state --
+
+    def may_tell(self, world):
+        return self.lacks("told early") or world.now == world.kept
+
+    @staticmethod
+    def is_sure(world, me):
+        return all(j == me or talk.state in ("joined", "old") for j, talk in enumerate(world.talks))
+
+    def is_session(self, talk, session):
+        return self.lacks("no session") or (session == talk.session and session != ())
+
+    @staticmethod
+    def numbers(line):
+        return (line.sent, line.acked, line.acked_mark, line.seen, line.seen_mark)
+
+    def is_old(self, line, theirs):
+        """Is ours an older copy than what they know?"""
+        if self.lacks("no comparing"):
+            return False
+        _sent, acked, acked_mark, seen, seen_mark = theirs
+        if seen > line.sent or acked > line.seen:
+            return True
+        if self.lacks("no marks"):
+            return False
+        if acked == line.seen and acked_mark != line.seen_mark:
+            return True
+        if seen == 0 or seen < line.acked:
+            return False
+        mark = line.acked_mark if seen == line.acked else dict((n, m) for n, m, _t in line.out).get(seen)
+        return mark != seen_mark
+
+    def they_are_old(self, line, theirs):
+        return not self.lacks("no comparing") and (theirs[3] < line.acked or theirs[0] < line.seen)
+
+    @staticmethod
+    def acknowledged(line, number, mark):
+        return line._replace(out=tuple(o for o in line.out if o[0] > number), acked=number, acked_mark=mark)
+
+    @staticmethod
+    def with_line(world, j, line):
+        return world._replace(now=world.now._replace(lines=put(world.now.lines, j, line)))
+
+    @staticmethod
+    def with_talk(world, j, talk):
+        return world._replace(talks=put(world.talks, j, talk))
+
+    def settle(self, world, j, theirs):
+        """Both have said x.y."""
+        line = world.now.lines[j]
+        if self.is_old(line, theirs):
+            return world._replace(shut=True)
+        if self.they_are_old(line, theirs):
+            return self.with_talk(world, j, Talk("old", 0, (), None))
+        if theirs[3] > line.acked:
+            world = self.with_line(world, j, self.acknowledged(line, theirs[3], theirs[4]))
+        return self.with_talk(world, j, world.talks[j]._replace(state="joined", theirs=None))
+
+    # -- what can happen --
+
+    def next(self, state):
+        for i, world in enumerate(state.worlds):
+            if world.shut:
+                continue
+            yield from self.fate(state, i, world)
+            for j, other in enumerate(state.worlds):
+                if i != j and not other.shut:
+                    yield from self.act(state, i, world, j)
+        for entry in state.mail:
+            if not state.worlds[entry[2]].shut:
+                yield from self.take(state, entry)
+
+    @staticmethod
+    def become(state, i, world, mail=(), **changes):
+        return state._replace(worlds=put(state.worlds, i, world), mail=state.mail.union(mail), **changes)
+
+    def fate(self, state, i, world):
+        if world.now != world.kept:
+            yield "sync %d" % i, self.become(state, i, world._replace(kept=world.now))
+        nothing = (APART,) * len(state.worlds)
+        if state.crashes < self.bounds.crashes and (world.talks != nothing or world.now != world.kept):
+            yield "crash %d" % i, self.become(
+                state, i, world._replace(now=world.kept, talks=nothing, life=state.fresh + 1),
+                crashes=state.crashes + 1, fresh=state.fresh + 1)
+        if state.copies < self.bounds.copies:
+            if state.copy is None:
+                yield "copy %d" % i, state._replace(copy=(i, world.kept))
+            elif state.copy[0] == i and state.copy[1] != world.now:
+                old = state.copy[1]
+                yield "restore %d" % i, self.become(
+                    state, i, World(old, old, nothing, state.fresh + 1, False),
+                    copies=state.copies + 1, copy=None, fresh=state.fresh + 1)
+
+    def act(self, state, i, world, j):
+        line, talk = world.now.lines[j], world.talks[j]
+        if i < j and state.greetings < self.bounds.greetings and talk.state not in ("calling", "old") and self.may_tell(world):
+            if talk.state != "joined" or state.worlds[j].talks[i].session != talk.session:
+                x = state.fresh + 1
+                yield "hello %d %d" % (i, j), self.become(
+                    state, i, self.with_talk(world, j, Talk("calling", x, (), None)),
+                    {("hello", i, j, (x,), self.numbers(line))}, greetings=state.greetings + 1, fresh=x)
+        if state.moves < self.bounds.moves:
+            for token in world.now.here:
+                number = line.sent + 1
+                letter = (number, world.life, token)
+                moved = world._replace(now=world.now._replace(here=world.now.here - {token}))
+                yield "depart %d %d" % (i, j), self.become(
+                    state, i, self.with_line(moved, j, line._replace(out=line.out + (letter,), sent=number)),
+                    moves=state.moves + 1)
+        if talk.state == "joined" and self.may_tell(world) and self.is_sure(world, i):
+            for at, (number, mark, token) in enumerate(line.out):
+                prev = line.out[at - 1][0] if at else line.acked
+                entry = ("letter", i, j, talk.session, number, prev, mark, token)
+                if entry not in state.mail:
+                    yield "send %d %d" % (i, j), state._replace(mail=state.mail | {entry})
+            if line.seen:
+                entry = ("ack", i, j, talk.session, line.seen, line.seen_mark)
+                if entry not in state.mail:
+                    yield "ack %d %d" % (i, j), state._replace(mail=state.mail | {entry})
+        if self.lacks("taken back") and line.out:
+            token = line.out[0][2]
+            back = world._replace(now=world.now._replace(here=world.now.here | {token}))
+            yield "take back %d" % i, self.become(state, i, self.with_line(back, j, line._replace(out=line.out[1:])))
+
+    def take(self, state, entry):
+        kind, j, i = entry[:3]
+        world = state.worlds[i]
+        line, talk, session = world.now.lines[j], world.talks[j], entry[3]
+        name = "%s %d<%d" % (kind, i, j)
+        if kind == "hello":
+            known = session == (talk.x,) and talk.state in ("answered", "joined")
+            if not known and self.may_tell(world) and state.answers < self.bounds.greetings:
+                y = state.fresh + 1
+                now = Talk("answered", session[0], (session[0], y), entry[4])
+                yield name, self.become(state, i, self.with_talk(world, j, now),
+                                        {("welcome", i, j, (session[0], y), self.numbers(line))},
+                                        answers=state.answers + 1, fresh=y)
+        elif kind == "welcome":
+            if talk.state == "calling" and session[0] == talk.x and self.may_tell(world):
+                agreed = self.with_talk(world, j, talk._replace(session=session))
+                yield name, self.become(state, i, self.settle(agreed, j, entry[4]), {("agreed", i, j, session)})
+            elif talk.state == "joined" and session[0] == talk.x and session != talk.session:
+                yield name, self.become(state, i, self.with_talk(world, j, APART))
+        elif kind == "agreed":
+            if talk.state == "answered" and session == talk.session:
+                yield name, self.become(state, i, self.settle(world, j, talk.theirs))
+        elif self.is_session(talk, session):
+            if talk.state == "answered":
+                yield name + " agrees", self.become(state, i, self.settle(world, j, talk.theirs))
+            elif (talk.state == "joined" or self.lacks("no session")) and self.is_sure(world, i):
+                yield from self.take_in_session(state, entry, name)
+
+    def take_in_session(self, state, entry, name):
+        i, j = entry[2], entry[1]
+        world = state.worlds[i]
+        line = world.now.lines[j]
+        if entry[0] == "letter":
+            _k, _j, _i, _s, number, prev, mark, token = entry
+            if self.lacks("no seen") or (number > line.seen and prev == line.seen):
+                came = world._replace(now=world.now._replace(here=world.now.here | {token}))
+                twice = token in world.now.here
+                after = self.become(state, i, self.with_line(
+                    came, j, line._replace(seen=max(number, line.seen), seen_mark=mark)))
+                yield name, None if twice else after
+        else:
+            number, mark = entry[4:]
+            if number > line.acked and (self.lacks("no marks") or self.lacks("no session") or any(o[:2] == (number, mark) for o in line.out)):
+                yield name, self.become(state, i, self.with_line(world, j, self.acknowledged(line, number, mark)))
+
+    # -- what must hold --
+
+    def wrong(self, state):
+        worlds = state.worlds
+        if any(w.shut for w in worlds):
+            return None
+        if state.copies and any(
+                i != j and (w.talks[j].state != "joined" or w.talks[j].session != worlds[j].talks[i].session)
+                for i, w in enumerate(worlds) for j in range(len(worlds))):
+            return None
+        for token in range(self.bounds.tokens):
+            count = 0
+            for i, world in enumerate(worlds):
+                count += token in world.now.here
+                for j, line in enumerate(world.now.lines):
+                    seen = worlds[j].now.lines[i].seen
+                    count += sum(1 for number, _m, t in line.out if t == token and number > seen)
+            if count != 1:
+                return "token %d is there %d times" % (token, count)
+        return None
+
+    @staticmethod
+    def prune(state):
+        """What no process can ever take for something of its own is as if it were gone."""
+        alive = set()
+        for world in state.worlds:
+            for talk in world.talks:
+                alive.add(talk.session)
+                alive.add((talk.x,))
+                if talk.state == "calling":
+                    alive.add(talk.x)
+        return state._replace(mail=frozenset(
+            e for e in state.mail if e[3] in alive or (e[0] == "welcome" and e[3][0] in alive) or e[0] == "hello"))
+
+    def run(self, most):
+        """How many states were looked at, and the shortest way to a wrong one: a list, or None."""
+        first = start(self.bounds)
+        came = {first: None}
+        queue = collections.deque([first])
+        while queue and len(came) < most:
+            state = queue.popleft()
+            for name, after in self.next(state):
+                if after is None:
+                    return len(came), self.way(came, state) + [name, "a token is doubled"]
+                if not self.lacks("no session"):
+                    after = self.prune(after)
+                if after in came:
+                    continue
+                came[after] = (state, name)
+                problem = self.wrong(after)
+                if problem:
+                    return len(came), self.way(came, after) + [problem]
+                queue.append(after)
+        return len(came), None
+
+    @staticmethod
+    def way(came, state):
+        names = []
+        while came[state]:
+            state, name = came[state]
+            names.append(name)
+        return names[::-1]

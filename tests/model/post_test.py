@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""The post keeps its promise in every order of events within some bounds, and none of its rules can be left out.
+
+usage: post_test.py"""
+import sys
+
+from post_model import MUTANTS, Bounds, Model
+
+MOST = 1000000
+SAFE = [
+    # worlds, tokens, moves, crashes, copies, greetings
+    Bounds(2, 1, 3, 1, 0, 2),
+    Bounds(2, 1, 2, 1, 1, 2),
+    Bounds(2, 2, 2, 1, 0, 2),
+    Bounds(3, 1, 1, 0, 0, 3),
+]
+WITHOUT = {
+    "no comparing": Bounds(2, 1, 1, 0, 1, 2),
+    "no marks": Bounds(2, 3, 2, 0, 1, 2),
+    "no seen": Bounds(2, 1, 1, 0, 0, 1),
+    "no session": Bounds(2, 1, 1, 0, 1, 2),
+    "taken back": Bounds(2, 1, 1, 0, 0, 1),
+    "told early": Bounds(2, 1, 1, 1, 0, 1),
+}
+
+
+def main():
+    failed = 0
+    print("1..%d" % (len(SAFE) + len(MUTANTS)))
+    for number, bounds in enumerate(SAFE, 1):
+        count, way = Model(bounds).run(MOST)
+        whole = count < MOST and not way
+        failed += not whole
+        print("%s %d - %s: %d states" % ("ok" if whole else "not ok", number, bounds, count), flush=True)
+        if way:
+            print("# " + ", ".join(way))
+    for number, mutant in enumerate(sorted(MUTANTS), len(SAFE) + 1):
+        count, way = Model(WITHOUT[mutant], mutant).run(MOST)
+        failed += not way
+        print("%s %d - without the rule it is found out: %s" % ("ok" if way else "not ok", number, MUTANTS[mutant]),
+              flush=True)
+        print("# %d states: %s" % (count, ", ".join(way or [])))
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

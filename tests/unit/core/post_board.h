@@ -1,0 +1,467 @@
+#pragma once
+/* post_board -- some worlds of a realm in one process, and a board between them that does what boards do: it carries,
+ * loses, doubles, delays, reorders, and forgets itself.
+ *
+ * What travels is tokens: objects with a ref, made at the start, that letters of the kind "token" take from one world to
+ * another. Each is in one world, or in a letter that its receiver has not seen: board_census asks. A token that is
+ * poisoned is refused wherever it comes, and goes home. */
+#include "engine/core/post/post_impl.h"
+#include "tests/unit/core/play.h"
+
+#define BOARD_WORLDS 3
+#define BOARD_TOKENS 6
+#define BOARD_KEPT 4096 /* entries of which the board remembers the text */
+
+struct board_entry {
+    char *text; /* owned */
+    size_t to;  /* which world */
+    bool waits; /* to be handed over */
+};
+
+struct board_world {
+    struct play play;
+    struct screen
+            front; /* unused but for its place: the carrier's session is told by board_deliver */
+    struct board *board;
+    const char *name;
+    size_t index;
+    struct session *carrier;
+    bool up;
+    struct buf log; /* what its letters of the kind "note" said */
+};
+
+struct board {
+    struct board_world worlds[BOARD_WORLDS];
+    size_t count; /* of worlds */
+    struct board_entry entries[BOARD_KEPT];
+    size_t entry_count;
+    int64_t now_us;
+    bool away;   /* nothing gets to it */
+    bool manual; /* nothing is handed over but by board_hand */
+};
+
+static inline int64_t board_clock_us(void *data)
+{
+    return ((struct board *)data)->now_us;
+}
+
+static inline int64_t board_clock_wall_ms(void *data)
+{
+    return 1000000000000 + ((struct board *)data)->now_us / 1000;
+}
+
+static const char *const board_names[BOARD_WORLDS] = {"alder", "birch", "cedar"};
+
+/* -- what letters do -- */
+
+static inline struct str board_token_id(struct str body)
+{
+    return str_starts(body, STR("poison ")) ? str_slice(body, 7, body.length) : body;
+}
+
+static inline bool board_token_make(struct engine *engine, struct str ref, struct err *err)
+{
+    struct object *object = world_create(engine->world, 0);
+    return world_set_ref(engine->world, object, ref, err);
+}
+
+static inline bool board_apply_token(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    if (str_starts(letter->body, STR("poison "))) {
+        /* What a refused letter did is undone. */
+        must(board_token_make(engine, board_token_id(letter->body), err));
+        return err_set(err, ERR_DENIED, "it is poison");
+    }
+    must(board_token_make(engine, letter->body, err));
+    return true;
+}
+
+static inline void board_return_token(
+        struct engine *engine, const struct post_letter *letter, struct str why)
+{
+    struct err err;
+    must(str_equal(why, STR("it is poison")));
+    must(board_token_make(engine, board_token_id(letter->body), &err));
+}
+
+static inline struct board_world *board_world_of(struct engine *engine)
+{
+    struct session *session = hub_find(engine->hub, engine->post->carrier);
+    return session ? session->front_data : NULL;
+}
+
+static inline bool board_apply_note(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    (void)err;
+    struct board_world *world = board_world_of(engine);
+    if (world) {
+        buf_printf(&world->log, "%.*s:%.*s ", STR_FMT(letter->from), STR_FMT(letter->body));
+    }
+    return true;
+}
+
+static inline void board_return_note(
+        struct engine *engine, const struct post_letter *letter, struct str why)
+{
+    struct board_world *world = board_world_of(engine);
+    if (world) {
+        buf_printf(&world->log, "back(%.*s:%.*s, %.*s) ", STR_FMT(letter->from),
+                STR_FMT(letter->body), STR_FMT(why));
+    }
+}
+
+static const struct post_kind board_kinds[] = {
+        {"token", board_apply_token, board_return_token},
+        {"note", board_apply_note, NULL},
+        {"strange", NULL, board_return_note},
+};
+
+/* -- the board -- */
+
+static inline void board_deliver(void *front, const struct msg *msg)
+{
+    struct board_world *world = front;
+    struct board *board = world->board;
+    if (msg->kind != MSG_EVENT || !str_equal(msg->topic, STR("Realm.Send")) || board->away) {
+        return;
+    }
+    struct str text = msg->text;
+    struct str to = str_take_until(&text, ' ');
+    for (size_t i = 0; i < board->count; i++) {
+        if (str_equal(to, str_of(board->worlds[i].name)) && board->entry_count < BOARD_KEPT) {
+            board->entries[board->entry_count++] = (struct board_entry){str_dup(text), i, true};
+        }
+    }
+}
+
+static const struct session_front board_front = {
+        .service = "realm",
+        .calls_only = true,
+        .deliver = board_deliver,
+        .flush = screen_flush,
+        .close = screen_close,
+};
+
+static inline void board_call(struct board_world *world, const char *name, json_t *args)
+{
+    session_call(world->carrier, &(struct session_call){str_of("t"), str_of(name), args, {0}});
+}
+
+/* Says who is there to all who are. */
+static inline void board_announce(struct board *board)
+{
+    for (size_t i = 0; i < board->count; i++) {
+        if (!board->worlds[i].up) {
+            continue;
+        }
+        json_t *worlds = json_array();
+        for (size_t j = 0; j < board->count; j++) {
+            if (board->worlds[j].up) {
+                (void)json_array_append_new(worlds,
+                        json_pack("{s:s, s:i}", "name", board->worlds[j].name, "joined_ms", 0));
+            }
+        }
+        board_call(&board->worlds[i], "realm.worlds", json_pack("{s:o}", "worlds", worlds));
+    }
+}
+
+/* Opens the world's line to the board. */
+static inline void board_attach(struct board_world *world)
+{
+    post_kinds_add(world->play.engine, board_kinds, sizeof(board_kinds) / sizeof(*board_kinds));
+    world->carrier = hub_open(world->play.engine->hub, &board_front, world, "board");
+    world->up = true;
+    board_call(world, "realm.open", json_object());
+}
+
+static inline void board_turn_worlds(struct board *board)
+{
+    for (size_t i = 0; i < board->count; i++) {
+        if (board->worlds[i].up) {
+            play_turn(&board->worlds[i].play);
+        }
+    }
+}
+
+/* Hands entry i over, however often it was before. */
+static inline void board_hand(struct board *board, size_t i)
+{
+    struct board_world *world = &board->worlds[board->entries[i].to];
+    board->entries[i].waits = false;
+    if (world->up) {
+        board_call(world, "realm.take", json_pack("{s:s}", "entry", board->entries[i].text));
+        play_turn(&world->play);
+    }
+}
+
+/* Hands over all that waits, in order, until nothing does. */
+static inline void board_carry(struct board *board)
+{
+    for (size_t i = 0; i < board->entry_count; i++) {
+        if (board->entries[i].waits) {
+            board_hand(board, i);
+        }
+    }
+}
+
+/* Forgets all there is. */
+static inline void board_flush(struct board *board)
+{
+    for (size_t i = 0; i < board->entry_count; i++) {
+        mem_free(board->entries[i].text);
+    }
+    board->entry_count = 0;
+}
+
+/* Lets time go on; the board carries all it has. */
+static inline void board_wait(struct board *board, int64_t ms)
+{
+    for (int64_t past = 0; past < ms; past += 50) {
+        board->now_us += 50000;
+        board_turn_worlds(board);
+        if (!board->manual) {
+            board_carry(board);
+        }
+    }
+}
+
+/* -- worlds -- */
+
+static inline void board_open_world(struct board *board, size_t i)
+{
+    struct board_world *world = &board->worlds[i];
+    world->board = board;
+    world->name = board_names[i];
+    world->index = i;
+    world->play = (struct play){0};
+    world->play.options = (struct engine_options){
+            .name = "Testland", .password_kib = 8, .guests = true, .seed = 1};
+    world->play.options.realm.name = world->name;
+    world_file_init(&world->play.file);
+    play_start(&world->play);
+    play_populate(&world->play);
+    board_attach(world);
+}
+
+static inline void board_open(struct board *board, size_t count)
+{
+    *board = (struct board){.now_us = 1000000};
+    clock_set_source(&(struct clock_source){board_clock_us, board_clock_wall_ms, board});
+    for (size_t i = 0; i < count; i++) {
+        board_open_world(board, i);
+        board->count++;
+    }
+    board_announce(board);
+    board_wait(board, 500);
+}
+
+static inline void board_stop_world(struct board_world *world)
+{
+    play_stop(&world->play);
+    world->up = false;
+    world->carrier = NULL;
+}
+
+static inline void board_start_world(struct board_world *world)
+{
+    play_start(&world->play);
+    board_attach(world);
+    board_announce(world->board);
+}
+
+/* As kill -9, and started again. */
+static inline void board_crash(struct board *board, size_t i)
+{
+    struct board_world *world = &board->worlds[i];
+    board_stop_world(world);
+    store_crash(world->play.store);
+    board_start_world(world);
+}
+
+static inline void board_close(struct board *board)
+{
+    for (size_t i = 0; i < board->count; i++) {
+        struct board_world *world = &board->worlds[i];
+        play_stop(&world->play);
+        store_close(world->play.store);
+        world_file_finish(&world->play.file);
+        buf_finish(&world->play.ran);
+        buf_finish(&world->log);
+    }
+    board_flush(board);
+    clock_set_source(NULL);
+}
+
+/* Ends a world in order, copies its file from or to another, and starts it again. */
+static inline void board_swap(
+        struct board *board, size_t i, const char *save_as, const char *put_back)
+{
+    struct board_world *world = &board->worlds[i];
+    char path[128];
+    board_stop_world(world);
+    store_close(world->play.store);
+    if (save_as) {
+        (void)snprintf(path, sizeof(path), "%s.%s", world->play.file.path, save_as);
+        world_file_copy(world->play.file.path, path);
+    }
+    if (put_back) {
+        (void)snprintf(path, sizeof(path), "%s.%s", world->play.file.path, put_back);
+        world_file_copy(path, world->play.file.path);
+    }
+    board_start_world(world);
+}
+
+static inline struct engine *board_engine(struct board *board, size_t i)
+{
+    return board->worlds[i].play.engine;
+}
+
+static inline bool board_joined(struct board *board, size_t i, size_t j)
+{
+    return post_reaches(board_engine(board, i), str_of(board_names[j]));
+}
+
+/* Writes a letter in a slice of its own; refused: false. */
+static inline bool board_write(
+        struct board *board, size_t from, const char *to, const char *kind, const char *body)
+{
+    struct engine *engine = board_engine(board, from);
+    struct err err = {0};
+    slice_begin(engine, 0, 0);
+    bool ok = post_write(engine, str_of(to), kind, str_of(body), &err);
+    slice_commit(engine);
+    play_turn(&board->worlds[from].play);
+    return ok;
+}
+
+/* -- tokens -- */
+
+static inline void board_token_ref(size_t token, char out[16])
+{
+    (void)snprintf(out, 16, "token%zu", token);
+}
+
+static inline bool board_has_token(struct board *board, size_t world, size_t token)
+{
+    char ref[16];
+    board_token_ref(token, ref);
+    return world_find_ref(board_engine(board, world)->world, str_of(ref)) != NULL;
+}
+
+static inline void board_make_tokens(struct board *board)
+{
+    for (size_t token = 0; token < BOARD_TOKENS; token++) {
+        struct engine *engine = board_engine(board, token % board->count);
+        struct err err;
+        char ref[16];
+        board_token_ref(token, ref);
+        slice_begin(engine, 0, 0);
+        assert_true(board_token_make(engine, str_of(ref), &err));
+        slice_commit(engine);
+    }
+    board_turn_worlds(board);
+}
+
+/* The token leaves, if it is there and the other world is known. */
+static inline void board_move_token(
+        struct board *board, size_t from, size_t to, size_t token, bool poison)
+{
+    struct engine *engine = board_engine(board, from);
+    char ref[16];
+    char body[32];
+    struct err err;
+    board_token_ref(token, ref);
+    (void)snprintf(body, sizeof(body), "%s%s", poison ? "poison " : "", ref);
+    slice_begin(engine, 0, 0);
+    struct object *object = world_find_ref(engine->world, str_of(ref));
+    if (object && post_knows(engine, str_of(board_names[to]))) {
+        world_destroy(engine->world, object);
+        assert_true(post_write(engine, str_of(board_names[to]), "token", str_of(body), &err));
+    }
+    slice_commit(engine);
+    play_turn(&board->worlds[from].play);
+}
+
+/* How often the token is there: in worlds, and in letters that were not seen. */
+static inline size_t board_token_count(struct board *board, size_t token)
+{
+    char ref[16];
+    size_t count = 0;
+    board_token_ref(token, ref);
+    for (size_t i = 0; i < board->count; i++) {
+        struct engine *engine = board_engine(board, i);
+        count += board_has_token(board, i, token);
+        struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+        struct rows rows = rows_read(engine->world, &all, 0);
+        for (size_t r = 0; r < rows.count; r++) {
+            struct str to = row_str(&rows.items[r], "receiver");
+            struct str body = row_str(&rows.items[r], "body");
+            char quoted[24];
+            (void)snprintf(quoted, sizeof(quoted), "%s\"", ref);
+            bool of_it = str_ends(body, str_of(ref)) ||
+                         str_find(body, str_of(quoted), 0) != SIZE_MAX;
+            for (size_t j = 0; of_it && j < board->count; j++) {
+                struct row seen;
+                if (!str_equal(to, str_of(board_names[j]))) {
+                    continue;
+                }
+                (void)post_row_find(board_engine(board, j), board_names[i], &seen);
+                count += row_id(&rows.items[r], "number") > row_id(&seen, "seen");
+                row_finish(&seen);
+            }
+        }
+        rows_finish(&rows);
+    }
+    return count;
+}
+
+/* acked <= seen over there <= sent, of each pair. */
+static inline void board_check_numbers(struct board *board)
+{
+    for (size_t i = 0; i < board->count; i++) {
+        for (size_t j = 0; j < board->count; j++) {
+            struct row mine;
+            struct row theirs;
+            if (i == j) {
+                continue;
+            }
+            (void)post_row_find(board_engine(board, i), board_names[j], &mine);
+            (void)post_row_find(board_engine(board, j), board_names[i], &theirs);
+            if (row_id(&mine, "acked") > row_id(&theirs, "seen") ||
+                    row_id(&theirs, "seen") > row_id(&mine, "sent")) {
+                fail_msg("%s has sent %llu and heard of %llu, and %s has seen %llu",
+                        board_names[i], (unsigned long long)row_id(&mine, "sent"),
+                        (unsigned long long)row_id(&mine, "acked"), board_names[j],
+                        (unsigned long long)row_id(&theirs, "seen"));
+            }
+            row_finish(&mine);
+            row_finish(&theirs);
+        }
+    }
+}
+
+static inline void board_census(struct board *board)
+{
+    for (size_t token = 0; token < BOARD_TOKENS; token++) {
+        size_t count = board_token_count(board, token);
+        if (count != 1) {
+            fail_msg("token %zu is there %zu times", token, count);
+        }
+    }
+    board_check_numbers(board);
+}
+
+/* Letters that wait anywhere. */
+static inline size_t board_waiting(struct board *board)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < board->count; i++) {
+        struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+        struct rows rows = rows_read(board_engine(board, i)->world, &all, 0);
+        count += rows.count;
+        rows_finish(&rows);
+    }
+    return count;
+}

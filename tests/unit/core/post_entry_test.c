@@ -1,0 +1,118 @@
+/* post_entry_test.c -- what worlds hand each other is read as it was written, and anything else is refused whole. */
+#include "engine/core/post/post_entry.h"
+
+#include "tests/support/test.h"
+
+static bool reads(const char *text, struct post_entry *out)
+{
+    struct err err;
+    return post_entry_read(str_of(text), out, &err);
+}
+
+TEST(a_letter_reads_back_as_it_was_written)
+{
+    struct post_entry letter = {
+            .kind = POST_LETTER,
+            .from = STR("hills"),
+            .to = STR("forest"),
+            .session = STR("1-2.3-4"),
+            .number = 7,
+            .prev = 5,
+            .mark = UINT64_C(1) << 61,
+            .letter = STR("tell"),
+            .time_ms = 1234567890123,
+            .body = STR("Gr\xc3\xbc\xc3\x9f\x65 \"\\\n"),
+    };
+    struct buf text = {0};
+    struct post_entry read = {0};
+
+    post_entry_write(&letter, &text);
+    assert_true(reads(text.bytes, &read));
+
+    assert_int_equal(read.kind, POST_LETTER);
+    assert_str(read.from, "hills");
+    assert_str(read.to, "forest");
+    assert_str(read.session, "1-2.3-4");
+    assert_true(read.number == 7 && read.prev == 5 && read.mark == letter.mark);
+    assert_str(read.letter, "tell");
+    assert_true(read.time_ms == letter.time_ms);
+    assert_true(str_equal(read.body, letter.body));
+    post_entry_finish(&read);
+    buf_finish(&text);
+}
+
+TEST(numbers_of_a_greeting_read_back_as_they_were_written)
+{
+    struct post_entry hello = {
+            .kind = POST_HELLO,
+            .from = STR("hills"),
+            .to = STR("forest"),
+            .session = STR("x"),
+            .numbers = {1, 2, 3, 4, 5, 6},
+    };
+    struct buf text = {0};
+    struct post_entry read = {0};
+
+    post_entry_write(&hello, &text);
+    assert_true(reads(text.bytes, &read));
+
+    assert_memory_equal(&read.numbers, &hello.numbers, sizeof(hello.numbers));
+    post_entry_finish(&read);
+    buf_finish(&text);
+}
+
+#define FROM_TO "\"f\":\"hills\",\"t\":\"forest\""
+
+TEST(what_is_not_whole_is_refused)
+{
+    static const char *const wrong[] = {
+            "",
+            "{",
+            "[]",
+            "null",
+            "{\"v\":1}",
+            "{\"v\":2,\"k\":\"poke\"," FROM_TO "}",
+            "{\"v\":1,\"k\":\"sing\"," FROM_TO "}",
+            "{\"v\":1,\"k\":\"poke\",\"f\":\"Hills\",\"t\":\"forest\"}",
+            "{\"v\":1,\"k\":\"poke\",\"f\":\"hills\",\"t\":\"\"}",
+            "{\"v\":1,\"k\":\"poke\",\"f\":\"hills\",\"f\":\"hills\",\"t\":\"forest\"}",
+            "{\"v\":1,\"k\":\"agreed\"," FROM_TO "}",
+            "{\"v\":1,\"k\":\"ack\"," FROM_TO ",\"e\":\"x\",\"n\":-1,\"m\":1}",
+            "{\"v\":1,\"k\":\"ack\"," FROM_TO ",\"e\":\"x\",\"n\":1.5,\"m\":1}",
+            "{\"v\":1,\"k\":\"ack\"," FROM_TO ",\"e\":\"x\",\"n\":4611686018427387904,\"m\":1}",
+            "{\"v\":1,\"k\":\"letter\"," FROM_TO
+            ",\"e\":\"x\",\"n\":3,\"p\":3,\"m\":1,\"l\":\"tell\",\"ms\":0,\"b\":\"\"}",
+            "{\"v\":1,\"k\":\"letter\"," FROM_TO
+            ",\"e\":\"x\",\"n\":3,\"p\":2,\"m\":1,\"l\":\"tell\",\"ms\":0,\"b\":[]}",
+            "{\"v\":1,\"k\":\"hello\"," FROM_TO ",\"e\":\"x\",\"sent\":1}",
+    };
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        struct post_entry read = {0};
+        if (reads(wrong[i], &read)) {
+            fail_msg("it was read: %s", wrong[i]);
+        }
+    }
+}
+
+TEST(names_of_worlds_are_small_letters_digits_and_dashes)
+{
+    static const char *const good[] = {
+            "a", "hills", "hills-2", "a--", "abcdefghijklmnopqrstuvwxyz012345"};
+    static const char *const bad[] = {"", "Hills", "2hills", "-a", "a_b", "a b", "\xc3\xa4",
+            "abcdefghijklmnopqrstuvwxyz0123456", "*"};
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        assert_true(post_name_is_formed(str_of(good[i])));
+    }
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_false(post_name_is_formed(str_of(bad[i])));
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_letter_reads_back_as_it_was_written),
+        IT(numbers_of_a_greeting_read_back_as_they_were_written),
+        IT(what_is_not_whole_is_refused),
+        IT(names_of_worlds_are_small_letters_digits_and_dashes),
+};
+
+TESTS(tests)

@@ -1,0 +1,586 @@
+/* post_test.c -- a letter arrives once or goes back once, whatever the board and the worlds do. */
+#include "tests/unit/core/post_board.h"
+
+static void assert_log(struct board *board, size_t i, const char *text)
+{
+    assert_str(buf_str(&board->worlds[i].log), text);
+}
+
+/* -- as it goes when all is well -- */
+
+TEST(worlds_find_each_other_and_the_first_that_came_is_the_registrar)
+{
+    struct board board;
+
+    board_open(&board, 3);
+
+    assert_true(board_joined(&board, 0, 1) && board_joined(&board, 1, 0));
+    assert_true(board_joined(&board, 2, 1) && board_joined(&board, 0, 2));
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(post_registrar(board_engine(&board, i)), "alder");
+    }
+    board_close(&board);
+}
+
+TEST(letters_arrive_in_order_and_are_forgotten)
+{
+    struct board board;
+    board_open(&board, 3);
+
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    assert_true(board_write(&board, 0, "*", "note", "two"));
+    assert_true(board_write(&board, 2, "birch", "note", "three"));
+    assert_true(board_write(&board, 0, "birch", "note", "four"));
+    board_wait(&board, 100);
+
+    assert_log(&board, 1, "alder:one alder:two cedar:three alder:four ");
+    assert_log(&board, 2, "alder:two ");
+    assert_int_equal(board_waiting(&board), 0);
+    board_close(&board);
+}
+
+TEST(a_letter_of_a_slice_that_fails_was_never_written)
+{
+    struct board board;
+    board_open(&board, 2);
+    struct engine *engine = board_engine(&board, 0);
+    struct err err;
+
+    slice_begin(engine, 0, 0);
+    assert_true(post_write(engine, STR("birch"), "note", STR("undone"), &err));
+    slice_abort(engine);
+    assert_true(board_write(&board, 0, "birch", "note", "done"));
+    board_wait(&board, 100);
+
+    assert_log(&board, 1, "alder:done ");
+    board_close(&board);
+}
+
+TEST(two_hundred_are_under_way_at_most_and_the_rest_follows)
+{
+    struct board board;
+    char expected[4096] = "";
+    board_open(&board, 2);
+    board.manual = true;
+    size_t before = board.entry_count;
+
+    for (int i = 0; i < 300; i++) {
+        char body[16];
+        (void)snprintf(body, sizeof(body), "%d", i);
+        assert_true(board_write(&board, 0, "birch", "note", body));
+        (void)snprintf(expected + strlen(expected), 16, "alder:%d ", i);
+    }
+
+    assert_int_equal(board.entry_count - before, POST_AHEAD_LETTERS);
+    board.manual = false;
+    board_wait(&board, 100);
+    assert_log(&board, 1, expected);
+    assert_int_equal(board_waiting(&board), 0);
+    board_close(&board);
+}
+
+/* -- what boards do -- */
+
+TEST(what_the_board_doubles_is_applied_once)
+{
+    struct board board;
+    board_open(&board, 2);
+    size_t before = board.entry_count;
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    board_wait(&board, 100);
+
+    size_t after = board.entry_count;
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = before; i < after; i++) {
+            board_hand(&board, i);
+        }
+    }
+    board_wait(&board, 100);
+
+    assert_log(&board, 1, "alder:one ");
+    assert_int_equal(board_waiting(&board), 0);
+    board_close(&board);
+}
+
+TEST(what_the_board_loses_is_sent_again)
+{
+    struct board board;
+    board_open(&board, 2);
+
+    board.away = true;
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    assert_true(board_write(&board, 0, "birch", "note", "two"));
+    board_wait(&board, 1000);
+    assert_log(&board, 1, "");
+    board.away = false;
+    board_wait(&board, 6000);
+
+    assert_log(&board, 1, "alder:one alder:two ");
+    assert_int_equal(board_waiting(&board), 0);
+    assert_true(post_counts(board_engine(&board, 0)).resent >= 2);
+    board_close(&board);
+}
+
+TEST(what_comes_behind_a_gap_waits_for_what_is_missing)
+{
+    struct board board;
+    board_open(&board, 2);
+    board.manual = true;
+    size_t before = board.entry_count;
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    assert_true(board_write(&board, 0, "birch", "note", "two"));
+
+    board_hand(&board, before + 1);
+    board_wait(&board, 50);
+    assert_log(&board, 1, "");
+    board_hand(&board, before);
+    board_hand(&board, before + 1);
+    board_wait(&board, 50);
+
+    assert_log(&board, 1, "alder:one alder:two ");
+    board_close(&board);
+}
+
+TEST(with_all_of_it_gone_nothing_is_lost)
+{
+    struct board board;
+    board_open(&board, 3);
+    board.manual = true;
+    assert_true(board_write(&board, 0, "*", "note", "one"));
+    board_wait(&board, 200);
+
+    board_flush(&board);
+    board.manual = false;
+    board_wait(&board, 6000);
+
+    assert_log(&board, 1, "alder:one ");
+    assert_log(&board, 2, "alder:one ");
+    assert_int_equal(board_waiting(&board), 0);
+    board_close(&board);
+}
+
+TEST(what_was_written_before_a_crash_is_void_after_it)
+{
+    struct board board;
+    board_open(&board, 2);
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    board_wait(&board, 100);
+    size_t count = board.entry_count;
+
+    board_crash(&board, 0);
+    board_wait(&board, 1000);
+    assert_true(board_joined(&board, 0, 1));
+    uint64_t before = post_counts(board_engine(&board, 1)).voided;
+    for (size_t i = 0; i < count; i++) {
+        board_hand(&board, i);
+    }
+    board_wait(&board, 6000);
+
+    assert_log(&board, 1, "alder:one ");
+    assert_true(post_counts(board_engine(&board, 1)).voided > before);
+    assert_true(board_joined(&board, 0, 1) && board_joined(&board, 1, 0));
+    board_close(&board);
+}
+
+TEST(an_entry_for_another_or_of_nonsense_changes_nothing)
+{
+    static const char *const entries[] = {"", "nonsense", "{}", "[1]",
+            "{\"v\":1,\"k\":\"ack\",\"f\":\"birch\",\"t\":\"alder\",\"e\":\"x.y\",\"n\":9,"
+            "\"m\":1}",
+            "{\"v\":1,\"k\":\"poke\",\"f\":\"alder\",\"t\":\"alder\"}",
+            "{\"v\":1,\"k\":\"poke\",\"f\":\"birch\",\"t\":\"cedar\"}"};
+    struct board board;
+    board_open(&board, 2);
+
+    for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
+        board_call(&board.worlds[0], "realm.take", json_pack("{s:s}", "entry", entries[i]));
+    }
+    board_turn_worlds(&board);
+
+    assert_int_equal(post_counts(board_engine(&board, 0)).voided, 7);
+    assert_true(board_joined(&board, 0, 1));
+    board_close(&board);
+}
+
+/* -- refusals -- */
+
+TEST(what_is_refused_goes_home_and_stops_nothing)
+{
+    struct board board;
+    board_open(&board, 2);
+    board_make_tokens(&board);
+
+    board_move_token(&board, 0, 1, 0, true);
+    board_move_token(&board, 0, 1, 2, false);
+    board_wait(&board, 200);
+
+    assert_true(board_has_token(&board, 0, 0));
+    assert_true(board_has_token(&board, 1, 2));
+    assert_int_equal(post_counts(board_engine(&board, 1)).refused, 1);
+    board_census(&board);
+    board_close(&board);
+}
+
+TEST(what_a_world_does_not_know_goes_home_with_both_named)
+{
+    struct board board;
+    board_open(&board, 2);
+
+    assert_true(board_write(&board, 0, "birch", "strange", "x"));
+    assert_true(board_write(&board, 0, "birch", "note", "behind"));
+    board_wait(&board, 200);
+
+    assert_log(&board, 1, "alder:behind ");
+    assert_log(&board, 0, "back(birch:x, birch knows no letters of the kind strange) ");
+    board_close(&board);
+}
+
+TEST(what_cannot_be_sent_is_refused_with_a_reason)
+{
+    struct board board;
+    board_open(&board, 2);
+    board.worlds[0].play.engine->post->letters_bytes = 1000;
+    board.away = true;
+
+    assert_false(board_write(&board, 0, "forest", "note", "x"));
+    char *long_body = mem_alloc(POST_BODY_MAX + 2);
+    memset(long_body, 'x', POST_BODY_MAX + 1);
+    assert_false(board_write(&board, 0, "birch", "note", long_body));
+    mem_free(long_body);
+    int sent = 0;
+    while (sent < 100 && board_write(&board, 0, "birch", "note", "x")) {
+        sent++;
+    }
+    assert_in_range(sent, 3, 6);
+
+    board.away = false;
+    board_wait(&board, 6000);
+    assert_true(board_write(&board, 0, "birch", "note", "x"));
+    board_close(&board);
+}
+
+TEST(a_carrier_is_the_realms_front_alone)
+{
+    struct board board;
+    struct screen screen;
+    board_open(&board, 2);
+
+    play_connect(&board.worlds[0].play, &screen, "192.0.2.1");
+    session_call(screen.session,
+            &(struct session_call){STR("t"), STR("realm.open"), json_object(), STR("")});
+    play_turn(&board.worlds[0].play);
+
+    assert_shown(&screen, "{t no");
+    assert_true(board_joined(&board, 0, 1));
+    play_hang_up(&board.worlds[0].play, &screen);
+    screen_finish(&screen);
+    board_close(&board);
+}
+
+/* -- copies -- */
+
+TEST(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out)
+{
+    struct board board;
+    board_open(&board, 2);
+    board_swap(&board, 1, "old", NULL);
+    board_wait(&board, 500);
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    board_wait(&board, 500);
+
+    board_swap(&board, 1, NULL, "old");
+    board_wait(&board, 500);
+
+    assert_string_equal(post_old(board_engine(&board, 1)),
+            "birch is older than what the realm knows (it has acknowledged 1 letters of alder, "
+            "and has 0). Use a newer copy, or: skein realm readmit birch");
+    assert_false(board_joined(&board, 0, 1));
+    assert_null(post_old(board_engine(&board, 0)));
+    board_close(&board);
+}
+
+TEST(a_copy_that_has_sent_less_than_was_seen_is_found_out)
+{
+    struct board board;
+    board_open(&board, 2);
+    board_swap(&board, 0, "old", NULL);
+    board_wait(&board, 500);
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    board_wait(&board, 500);
+
+    board_swap(&board, 0, NULL, "old");
+    board_wait(&board, 500);
+
+    assert_string_equal(post_old(board_engine(&board, 0)),
+            "alder is older than what the realm knows (birch has seen 1 of its letters, it has "
+            "sent 0). Use a newer copy, or: skein realm readmit alder");
+    board_close(&board);
+}
+
+TEST(a_copy_that_wrote_other_letters_under_the_same_numbers_is_found_out)
+{
+    struct board board;
+    board_open(&board, 2);
+    board_swap(&board, 0, "old", NULL);
+    board_wait(&board, 500);
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    board_wait(&board, 500);
+
+    board.away = true;
+    board_swap(&board, 0, NULL, "old");
+    assert_true(board_write(&board, 0, "birch", "note", "another"));
+    board_wait(&board, 500);
+    board.away = false;
+    board_wait(&board, 6000);
+
+    assert_non_null(post_old(board_engine(&board, 0)));
+    assert_log(&board, 1, "alder:one ");
+    board_close(&board);
+}
+
+TEST(a_copy_that_nobody_dealt_with_since_is_as_good_as_new)
+{
+    struct board board;
+    board_open(&board, 2);
+    board_swap(&board, 0, "old", NULL);
+    board_wait(&board, 500);
+
+    board_swap(&board, 0, NULL, "old");
+    board_wait(&board, 1000);
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    board_wait(&board, 200);
+
+    assert_null(post_old(board_engine(&board, 0)));
+    assert_log(&board, 1, "alder:one ");
+    board_close(&board);
+}
+
+TEST(a_copy_that_is_readmitted_goes_on_where_the_others_are)
+{
+    struct board board;
+    board_open(&board, 2);
+    board_swap(&board, 0, "old", NULL);
+    board_wait(&board, 500);
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    assert_true(board_write(&board, 1, "alder", "note", "two"));
+    board_wait(&board, 500);
+    board_swap(&board, 0, NULL, "old");
+    board_wait(&board, 500);
+    assert_non_null(post_old(board_engine(&board, 0)));
+
+    slice_begin(board_engine(&board, 0), 0, 0);
+    post_readmit(board_engine(&board, 0));
+    slice_commit(board_engine(&board, 0));
+    board_turn_worlds(&board);
+    board_crash(&board, 0);
+    board_wait(&board, 6000);
+    assert_null(post_old(board_engine(&board, 0)));
+    assert_true(board_write(&board, 0, "birch", "note", "three"));
+    assert_true(board_write(&board, 1, "alder", "note", "four"));
+    board_wait(&board, 500);
+
+    assert_log(&board, 1, "alder:one alder:three ");
+    assert_log(&board, 0, "birch:two birch:four ");
+    board_close(&board);
+}
+
+/* -- who comes and goes -- */
+
+TEST(what_is_for_all_waits_for_the_last_and_is_for_who_comes_meanwhile)
+{
+    struct board board;
+    board_open(&board, 2);
+    board_stop_world(&board.worlds[1]);
+    store_crash(board.worlds[1].play.store);
+    board_announce(&board);
+    board_wait(&board, 100);
+    assert_true(board_write(&board, 0, "*", "note", "one"));
+    board_wait(&board, 500);
+
+    board_open_world(&board, 2);
+    board.count = 3;
+    board_announce(&board);
+    board_wait(&board, 1000);
+    assert_log(&board, 2, "alder:one ");
+    board_start_world(&board.worlds[1]);
+    board_wait(&board, 1000);
+
+    assert_log(&board, 1, "alder:one ");
+    assert_int_equal(board_waiting(&board), 0);
+    board_close(&board);
+}
+
+TEST(nothing_waits_for_who_is_given_up_and_they_do_not_come_back)
+{
+    struct board board;
+    board_open(&board, 3);
+    board.away = true;
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    assert_true(board_write(&board, 0, "*", "note", "two"));
+
+    slice_begin(board_engine(&board, 0), 0, 0);
+    assert_true(post_forget(board_engine(&board, 0), STR("birch")));
+    assert_false(post_forget(board_engine(&board, 0), STR("forest")));
+    slice_commit(board_engine(&board, 0));
+    board.away = false;
+    board_wait(&board, 6000);
+    board_announce(&board);
+    board_wait(&board, 6000);
+
+    assert_int_equal(board_waiting(&board), 0);
+    assert_log(&board, 1, "");
+    assert_log(&board, 2, "alder:two ");
+    assert_false(board_joined(&board, 0, 1));
+    assert_true(board_joined(&board, 1, 2));
+    board_close(&board);
+}
+
+TEST(a_world_keeps_its_name)
+{
+    struct board board;
+    struct err err;
+    board_open(&board, 1);
+
+    board.worlds[0].play.options.realm.name = "forest";
+    board_crash(&board, 0);
+
+    assert_false(post_check(board_engine(&board, 0), &err));
+    assert_non_null(strstr(err.text, "serve it with --name alder"));
+    board_close(&board);
+}
+
+/* -- all of it at once -- */
+
+static void shake(struct board *board, struct rng *rng)
+{
+    size_t a = rng_below(rng, board->count);
+    size_t b = (a + 1 + rng_below(rng, board->count - 1)) % board->count;
+    size_t entry = board->entry_count ? rng_below(rng, (uint32_t)board->entry_count) : 0;
+    switch (rng_below(rng, 16)) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+        board_move_token(board, a, b, rng_below(rng, BOARD_TOKENS), rng_below(rng, 8) == 0);
+        break;
+    case 4:
+        board_crash(board, a);
+        break;
+    case 5:
+        board->away = !board->away;
+        break;
+    case 6:
+        board_flush(board);
+        break;
+    case 7:
+    case 8:
+        if (board->entry_count > 0) {
+            board_hand(board, entry); /* again, or before its turn */
+        }
+        break;
+    case 9:
+        if (board->entry_count > 0) {
+            board->entries[entry].waits = false;
+        }
+        break;
+    case 10:
+        board->now_us += (int64_t)rng_below(rng, 6000) * 1000;
+        board_announce(board);
+        break;
+    default:
+        board_carry(board);
+    }
+    board_turn_worlds(board);
+    if (board->entry_count > BOARD_KEPT / 2) {
+        board_flush(board);
+    }
+}
+
+TEST(each_token_is_there_once_whatever_happens)
+{
+    size_t rounds = world_file_rounds(6);
+    for (size_t seed = 1; seed <= rounds; seed++) {
+        struct board board;
+        struct rng rng;
+        rng_seed(&rng, seed);
+        board_open(&board, 3);
+        board_make_tokens(&board);
+
+        for (int step = 0; step < 150; step++) {
+            shake(&board, &rng);
+            board_census(&board);
+        }
+        board.away = false;
+        board_announce(&board);
+        board_wait(&board, 12000);
+
+        board_census(&board);
+        assert_int_equal(board_waiting(&board), 0);
+        board_close(&board);
+    }
+}
+
+TEST(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them)
+{
+    size_t rounds = world_file_rounds(5);
+    for (size_t seed = 1; seed <= rounds; seed++) {
+        struct board board;
+        struct rng rng;
+        rng_seed(&rng, seed);
+        board_open(&board, 3);
+        board_make_tokens(&board);
+
+        size_t world = rng_below(&rng, 3);
+        board_swap(&board, world, "old", NULL);
+        for (int step = 0; step < 30; step++) {
+            shake(&board, &rng);
+        }
+        board.away = false;
+        board_wait(&board, 12000);
+        bool dealt = false;
+        for (size_t i = 0; i < 3; i++) {
+            struct row row;
+            (void)post_row_find(board_engine(&board, i), board_names[world], &row);
+            dealt = dealt || (i != world && (row_id(&row, "seen") || row_id(&row, "acked")));
+            row_finish(&row);
+        }
+        board_swap(&board, world, "new", "old");
+        board_wait(&board, 2000);
+
+        assert_int_equal(post_old(board_engine(&board, world)) != NULL, dealt);
+        board_swap(&board, world, NULL, "new");
+        board_wait(&board, 12000);
+        board_census(&board);
+        assert_int_equal(board_waiting(&board), 0);
+        board_close(&board);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(worlds_find_each_other_and_the_first_that_came_is_the_registrar),
+        IT(letters_arrive_in_order_and_are_forgotten),
+        IT(a_letter_of_a_slice_that_fails_was_never_written),
+        IT(two_hundred_are_under_way_at_most_and_the_rest_follows),
+        IT(what_the_board_doubles_is_applied_once),
+        IT(what_the_board_loses_is_sent_again),
+        IT(what_comes_behind_a_gap_waits_for_what_is_missing),
+        IT(with_all_of_it_gone_nothing_is_lost),
+        IT(what_was_written_before_a_crash_is_void_after_it),
+        IT(an_entry_for_another_or_of_nonsense_changes_nothing),
+        IT(what_is_refused_goes_home_and_stops_nothing),
+        IT(what_a_world_does_not_know_goes_home_with_both_named),
+        IT(what_cannot_be_sent_is_refused_with_a_reason),
+        IT(a_carrier_is_the_realms_front_alone),
+        IT(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out),
+        IT(a_copy_that_has_sent_less_than_was_seen_is_found_out),
+        IT(a_copy_that_wrote_other_letters_under_the_same_numbers_is_found_out),
+        IT(a_copy_that_nobody_dealt_with_since_is_as_good_as_new),
+        IT(a_copy_that_is_readmitted_goes_on_where_the_others_are),
+        IT(what_is_for_all_waits_for_the_last_and_is_for_who_comes_meanwhile),
+        IT(nothing_waits_for_who_is_given_up_and_they_do_not_come_back),
+        IT(a_world_keeps_its_name),
+        IT(each_token_is_there_once_whatever_happens),
+        IT(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them),
+};
+
+TESTS(tests)
