@@ -6,7 +6,7 @@ max_line_length = 120
 unused_args = false
 read_globals = {
   "act", "ask", "atomic", "award", "before", "choose", "command", "create", "direction", "find", "log", "match", "notes",
-  "now", "object", "on", "opposite", "pass", "pay", "print", "quote", "random", "refuse", "require", "stop", "test", "wait",
+  "now", "object", "on", "opposite", "pass", "pay", "print", "quote", "random", "refuse", "require", "stop", "test", "wait", "worlds",
 }
 -- What only the stock game has.
 files["scripts"] = {

@@ -7,7 +7,7 @@ return {
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "resets" },
   commands = {
     "look", "search", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
-    "abbreviations", "talk", "channels", "bridges", "socials", "self", "sessions", "settings", "people",
+    "abbreviations", "talk", "channels", "bridges", "realm", "socials", "self", "sessions", "settings", "people",
     "mail", "news", "reports", "events", "help",
     "curious", "shout", "questions", "greetings",
     "accept", "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks",

@@ -38,6 +38,7 @@ extern const struct cmd cmd_account;
 extern const struct cmd cmd_export;
 extern const struct cmd cmd_import;
 extern const struct cmd cmd_certificate;
+extern const struct cmd cmd_realm;
 
 #define CMD_WORLD_OPTION                                                                       \
     {                                                                                          \

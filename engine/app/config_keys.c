@@ -11,6 +11,8 @@
 #include "engine/app/services.h"
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
+#include "engine/core/post/post_entry.h"
+#include "net/realm/board_address.h"
 #include "net/stream/net.h"
 
 #include <inttypes.h>
@@ -55,6 +57,21 @@ static bool is_url(const char *text, struct err *err)
     return str_starts(str_of(text), STR("https://")) ||
            str_starts(str_of(text), STR("http://")) ||
            err_set(err, ERR_FORMAT, "\"%.64s\" does not begin with http:// or https://", text);
+}
+
+static bool is_board(const char *text, struct err *err)
+{
+    struct board_address address;
+    return board_address_read(text, &address, err);
+}
+
+static bool is_world_name(const char *text, struct err *err)
+{
+    return post_name_is_formed(str_of(text)) ||
+           err_set(err, ERR_FORMAT,
+                   "\"%.64s\" is no name of a world: at most 32 small letters, digits and "
+                   "dashes, a letter first",
+                   text);
 }
 
 static const char *const durabilities[] = {"full", "process", NULL};

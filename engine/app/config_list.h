@@ -114,6 +114,21 @@
       .help = "{ { name =, address = \"HOST:PORT\", nick =, channels = { [\"#there\"] = "      \
               "\"here\", ... }, tls =, verify =, ca = FILE, sasl = { account =, "              \
               "password = }, password = }, ... }: networks of IRC to carry channels of")       \
+    X(REALM_BOARD, TEXT("realm.board", "nil", is_board),                                       \
+      .fixed = true,                                                                           \
+      .help = "the board of the realm that this world is of, \"redis://HOST:PORT/REALM\"")     \
+    X(REALM_NAME, TEXT("realm.name", "nil", is_world_name),                                    \
+      .fixed = true, INTO(engine.realm.name),                                                  \
+      .help = "what this world is called there, for good")                                     \
+    X(REALM_SECRET, TEXT("realm.secret", "nil", is_not_empty),                                 \
+      .fixed = true,                                                                           \
+      .help = "a file with 32 bytes or more that all worlds of the realm share")               \
+    X(REALM_CHANNELS, TEXT("realm.channels", "\"public\"", is_not_empty),                      \
+      .fixed = true, INTO(engine.realm.channels),                                              \
+      .help = "channels that all worlds share, with blanks between")                           \
+    X(REALM_LETTERS_MIB, NUMBER("realm.letters_mib", 64, 1, MILLION),                          \
+      .fixed = true, INTO(engine.realm.letters_bytes), .times = 1 << 20,                       \
+      .help = "of letters that wait for worlds that are away")                                 \
     X(WEB_PUBLIC_URL, TEXT("web.public_url", "nil", is_url),                                   \
       .help = "the address at which browsers find the game, \"https://mud.example\"; "         \
               "without it they may log in under an IP address, localhost and the name "        \

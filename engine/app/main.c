@@ -20,7 +20,7 @@
 
 static const struct cmd *const cmds[] = {&cmd_serve, &cmd_gate, &cmd_upgrade, &cmd_init,
         &cmd_check, &cmd_backup, &cmd_restore, &cmd_account, &cmd_export, &cmd_import,
-        &cmd_script, &cmd_certificate};
+        &cmd_script, &cmd_realm, &cmd_certificate};
 
 enum { CMD_COUNT = sizeof(cmds) / sizeof(cmds[0]) };
 

@@ -211,8 +211,8 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     serve_raise_limits(&server->config);
     server->started_ms = clock_wall_ms();
     watchdog_init(&server->watchdog);
-    if (!activation_take(&server->services, err) || !serve_privilege_begin(server, err) ||
-            !serve_loop_open(server, reactor, err) ||
+    if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
+            !serve_privilege_begin(server, err) || !serve_loop_open(server, reactor, err) ||
             !serve_bridges_check(&server->config, err) || !open_game(server, err) ||
             !serve_may_listen(server, err)) {
         return false;
@@ -226,7 +226,8 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     control_set_upgrade(server->control, serve_loop_upgrade, server);
     serve_loop_start(server);
     return serve_listen(server, &server->config, err) &&
-           serve_bridges_set(server, &server->config, err) && serve_privilege_end(server, err);
+           serve_bridges_set(server, &server->config, err) && serve_realm_open(server, err) &&
+           serve_privilege_end(server, err);
 }
 
 /* False: what was done last could not be kept. */
@@ -264,6 +265,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
     }
     struct buf world = {0};
     buf_add_text(&world, config_text(&server.config, CONFIG_WORLD));
+    ok = ok && serve_realm_is_well(&server, err);
     if (!finish(&server) && ok) {
         ok = err_set(err, ERR_IO,
                 "the last changes could not be written, and nobody was told of them: check "
@@ -302,6 +304,8 @@ static const struct args_option options[] = {
         CMD_WORLD_OPTION,
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS", "where to listen; may be given more than once"},
+        {"realm", "URL", "be a world of the realm with this board, redis://HOST:PORT/REALM"},
+        {"name", "NAME", "what this world is called in its realm, for good"},
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
         CMD_LOG_OPTION,
         {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
@@ -322,8 +326,8 @@ static const char help[] =
 
 const struct cmd cmd_serve = {
         .name = "serve",
-        .usage =
-                "[--world FILE] [--config FILE] [--listen SERVICE:ADDRESS]... [--reactor NAME]",
+        .usage = "[--world FILE] [--config FILE] [--listen SERVICE:ADDRESS]... "
+                 "[--realm URL --name NAME] [--reactor NAME]",
         .summary = "runs the game",
         .help = help,
         .options = options,

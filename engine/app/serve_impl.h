@@ -5,6 +5,7 @@
 #include "engine/app/game.h"
 #include "engine/app/services.h"
 #include "engine/app/watchdog.h"
+#include "net/realm/board.h"
 #include "net/stream/net.h"
 
 #include <ev.h>
@@ -20,6 +21,8 @@ struct server {
     struct tls_server *tls;      /* owned; net.tls, unless the configuration has none now */
     struct services_list services;
     struct serve_bridges *bridges; /* owned */
+    struct board *board;           /* owned; NULL: the world is of no realm */
+    char *realm_secret;            /* owned; NULL: none */
     struct control *control;       /* owned */
     int64_t started_ms;            /* wall clock */
     char *upgrade; /* owned: the program that serves when this one has ended; NULL: none */
@@ -95,6 +98,18 @@ MUST_CHECK bool serve_bridges_set(
         struct server *server, const struct config *config, struct err *err);
 /* Ends them at once; they are gone after the next turn of the loop. */
 void serve_bridges_cut(struct server *server);
+
+/* -- serve_realm.c -- */
+
+/* Reads the secret that the configuration names; before files are out of reach. */
+MUST_CHECK bool serve_realm_begin(struct server *server, struct err *err);
+/* Starts to reach for the realm's board, if the configuration names one. */
+MUST_CHECK bool serve_realm_open(struct server *server, struct err *err);
+/* True once the world may not go on: its file is an older copy than what the realm knows. */
+bool serve_realm_is_over(const struct server *server);
+/* False with that sentence, if it is so. */
+MUST_CHECK bool serve_realm_is_well(const struct server *server, struct err *err);
+void serve_realm_close(struct server *server);
 
 /* -- serve_loop.c -- */
 

@@ -162,6 +162,10 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
         stop(server, "a wizard's @shutdown");
         next_us = 0;
     }
+    if (serve_realm_is_over(server) && !server->stopping) {
+        stop(server, "a file that is older than what the realm knows");
+        next_us = 0;
+    }
     if (is_over(server)) {
         ev_break(loop, EVBREAK_ALL);
     }
@@ -274,6 +278,7 @@ void serve_loop_close(struct server *server)
     ev_idle_stop(server->loop, &server->busy);
     services_cut(&server->services, "the server has stopped");
     serve_bridges_cut(server);
+    serve_realm_close(server);
     /* One iteration in which streams end, one in which what fed on that does. */
     ev_run(server->loop, EVRUN_NOWAIT);
     ev_run(server->loop, EVRUN_NOWAIT);

@@ -27,6 +27,22 @@ static bool set_listens(const struct args *args, struct config *config, struct e
     return true;
 }
 
+static bool set_realm(const struct args *args, struct config *config, struct err *err)
+{
+    const char *board = args_value(args, "realm");
+    const char *name = args_value(args, "name");
+    if ((board && !config_set_text(config, CONFIG_REALM_BOARD, board, err)) ||
+            (name && !config_set_text(config, CONFIG_REALM_NAME, name, err))) {
+        return err_wrap(err, "--realm and --name");
+    }
+    bool has_board = config_text(config, CONFIG_REALM_BOARD) != NULL;
+    bool has_name = config_text(config, CONFIG_REALM_NAME) != NULL;
+    return has_board == has_name ||
+           err_set(err, ERR_FORMAT,
+                   has_board ? "a world of a realm has a name there: give it with --name NAME"
+                             : "a name is for a realm: say which with --realm URL");
+}
+
 bool serve_read_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err)
 {
@@ -41,7 +57,7 @@ bool serve_read_config(
     }
     *out_usage = true;
     if ((world && !config_set_text(&config, CONFIG_WORLD, world, err)) ||
-            !set_listens(args, &config, err)) {
+            !set_listens(args, &config, err) || !set_realm(args, &config, err)) {
         config_finish(&config);
         return false;
     }

@@ -36,6 +36,7 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
+#include "engine/core/realm/realm.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/seek.h"
 #include "engine/core/run/slice.h"
@@ -84,6 +85,7 @@ static void options_copy(struct engine_options *to, const struct engine_options 
             from->backups.directory ? mem_dup_text(from->backups.directory) : NULL;
     to->backups.every_seconds = option_or(from->backups.every_seconds, BACKUP_EVERY_S);
     to->realm.name = from->realm.name ? mem_dup_text(from->realm.name) : NULL;
+    to->realm.channels = from->realm.channels ? mem_dup_text(from->realm.channels) : NULL;
     quota_limits_fill(&to->quotas);
     to->cache_bytes = from->cache_bytes ? from->cache_bytes : CACHE_BYTES;
 }
@@ -94,6 +96,7 @@ static void options_finish(struct engine_options *options)
     mem_free((void *)(uintptr_t)options->start);
     mem_free((void *)(uintptr_t)options->backups.directory);
     mem_free((void *)(uintptr_t)options->realm.name);
+    mem_free((void *)(uintptr_t)options->realm.channels);
 }
 
 void engine_set_options(struct engine *engine, const struct engine_options *options)
@@ -196,6 +199,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->audit_number = (uint64_t)rows_max(world, TABLE_AUDIT, "number");
     engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
     engine->post = post_create(engine);
+    engine->realm = realm_create(engine);
     tx_begin(world);
     channels_sweep(engine);
     tokens_sweep(engine);
@@ -221,6 +225,7 @@ void engine_destroy(struct engine *engine)
     history_destroy(engine->history);
     channels_destroy(engine->channels);
     bridges_destroy(engine->bridges);
+    realm_destroy(engine->realm);
     post_destroy(engine->post);
     onlook_destroy(engine->onlook);
     value_finish(&engine->ledger_shown);

@@ -50,6 +50,7 @@ struct logins;
 struct moment_step;
 struct offers;
 struct onlook;
+struct realm;
 struct sanctions;
 struct script_ops;
 struct scratches;
@@ -79,8 +80,10 @@ struct engine_options {
     struct backup_options backups;
 
     struct {
-        const char *name; /* of this world in its realm; NULL: it is of none */
+        const char *
+                name; /* of this world in its realm; NULL: it is of none; empty: as the file says */
         size_t letters_bytes;
+        const char *channels; /* that all worlds share, words; NULL: public */
     } realm;
 
     uint64_t seed; /* of the engine's rng; 0: from the system */
@@ -109,7 +112,8 @@ struct engine {
     struct survey *survey;
     struct commands *commands;
     struct scratches *scratches;
-    struct post *post; /* NULL: of no realm */
+    struct post *post;   /* NULL: of no realm */
+    struct realm *realm; /* same */
     struct presences *presences;
     struct accounts *accounts;
     struct sanctions *sanctions;

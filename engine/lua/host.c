@@ -47,6 +47,7 @@ static void (*const parts[])(struct host *host) = {
         bind_mail_open,
         bind_quest_open,
         bind_quota_open,
+        bind_realm_open,
         bind_registry_open,
         script_test_open,
         script_calls_add,

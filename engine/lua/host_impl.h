@@ -327,6 +327,7 @@ void bind_ledger_open(struct host *host);
 void bind_mail_open(struct host *host);
 void bind_quest_open(struct host *host);
 void bind_quota_open(struct host *host);
+void bind_realm_open(struct host *host);
 void bind_registry_open(struct host *host);
 void script_test_open(struct host *host);
 void script_lint_open(struct host *host);

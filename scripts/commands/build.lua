@@ -232,6 +232,9 @@ local FOUND_MAX = 50 -- as many as build.search gives
 
 command("@find {name:text}", OPTIONS, function(e)
   local found = e.name:find("^[#$]") and { object(e.name) } or building.must(build.search(e.name))
+  local written, world = sys.realm_find(e.name)
+  if written then e.actor:tell("{name} in the world {world}", { name = written, world = world }) end
+  if #found == 0 and written then return end
   if #found == 0 then refuse("Nothing is called \"{name}\".", e) end
   for _, thing in ipairs(found) do
     local where = thing.location

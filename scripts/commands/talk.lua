@@ -101,9 +101,17 @@ command("tell {text:text} to {who:player}", function(e)
 end)
 for _, word in ipairs({ "t", "msg", "pm", "dm" }) do abbreviate(word, "tell") end
 
+--- Somebody in another world of the realm: how it went is told when it is known.
+local function tell_afar(e)
+  manners.must_speak(e.actor)
+  local ok, why = sys.realm_tell(e.actor, e.name, spoken(e.text))
+  if not ok then refuse(quote(why)) end
+end
+
 --- Why NAME is not told, if it is somebody.
 local function untold(e)
   local who = sys.player(e.name)
+  if sys.realm_find(e.name) then return tell_afar(e) end
   if not who then return pass() end
   refuse("{Who} is asleep. To write: mail {who} = {text}", { Who = who.name, who = who.name, text = e.text })
 end
@@ -156,6 +164,44 @@ command("who", function(e)
       from = sys.role(e.actor) == "wizard" and addresses(one.player) or "",
     })
   end
-  e.actor:tell(#people == 1 and "You are the only one in the game." or
-    "{count} people are in the game.", { count = #people })
+  local afar = {}
+  for _, world in ipairs(worlds()) do
+    if not world.here then afar[#afar + 1] = world.name .. ": " .. (world.away and "away" or world.players) end
+  end
+  local where = #afar > 0 and "in this world" or "in the game"
+  e.actor:tell(#people == 1 and "You are the only one {where}." or "{count} people are {where}.",
+    { count = #people, where = where })
+  if #afar > 0 then e.actor:tell("{list}", { list = table.concat(afar, ", ") }) end
+end)
+
+local NAMES_MOST = 200
+
+--- Who is in other worlds of the realm; which: all of them, or one.
+local function who_afar(e, which)
+  local count, found = 0, false
+  for _, world in ipairs(sys.realm_who()) do
+    if (which == nil or world.name == which) and world.name ~= sys.realm().name then
+      found = true
+      local names = {}
+      for _, name in ipairs(world.who) do
+        count = count + 1
+        if count <= NAMES_MOST then names[#names + 1] = name end
+      end
+      table.sort(names)
+      e.actor:tell("{world}: {names}",
+        { world = world.name, names = world.away and "away" or #names > 0 and table.concat(names, ", ") or "nobody" })
+    end
+  end
+  return found
+end
+
+command("who {world:word}", { fallback = true }, function(e)
+  local which = e.world:lower()
+  if not sys.realm() then return pass() end
+  if which == "all" then
+    perform(e.actor, "who")
+    who_afar(e)
+  elseif not who_afar(e, which) then
+    return pass()
+  end
 end)

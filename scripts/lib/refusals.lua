@@ -207,6 +207,12 @@ local words = {
   realm_no_world = "There is no world called {world} in this realm.",
   realm_long = "That is too long to be sent to another world.",
   realm_full = "Too much waits already for worlds that are away. Try again when they are back.",
+  realm_told = "You tell {who} (in the {world}), \"{text}\"",
+  realm_not_told = "{Who} (in the {world}) cannot hear you just now.",
+  realm_no_answer = "{Who}'s world does not answer just now.",
+  realm_tells = "{Who} tells you, \"{text}\"",
+  realm_away = "{Who}'s world does not answer just now.",
+  realm_busy = "Too much that you told others is still on its way. Try again in a moment.",
   ask_realm = "That is for the realm's carrier.",
 
   -- Channels.

@@ -6,6 +6,7 @@
 
 #include "engine/core/calls/call.h"
 #include "engine/core/post/post.h"
+#include "engine/core/realm/realm.h"
 
 #include <string.h>
 
@@ -30,6 +31,15 @@ static enum call_answer call_open(struct call *call)
     return CALL_DONE;
 }
 
+static enum call_answer call_away(struct call *call)
+{
+    if (!is_carrier(call)) {
+        return not_a_carrier(call);
+    }
+    post_carry(call->engine, 0);
+    return CALL_DONE;
+}
+
 /* {entry} */
 static enum call_answer call_take(struct call *call)
 {
@@ -40,7 +50,7 @@ static enum call_answer call_take(struct call *call)
     return CALL_DONE;
 }
 
-/* {worlds: [{name, joined_ms}]} */
+/* {worlds: [{name, joined_ms, players, who}]} -> the same of this world */
 static enum call_answer call_worlds(struct call *call)
 {
     if (!is_carrier(call)) {
@@ -62,6 +72,8 @@ static enum call_answer call_worlds(struct call *call)
         }
     }
     post_hear(call->engine, news, count);
+    realm_hear(call->engine, call_json(call, "worlds"));
+    call->result = realm_here(call->engine);
     return CALL_DONE;
 }
 
@@ -69,6 +81,7 @@ void calls_realm_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
             {"realm.open", call_open},
+            {"realm.away", call_away},
             {"realm.take", call_take},
             {"realm.worlds", call_worlds},
     };

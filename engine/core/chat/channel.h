@@ -155,13 +155,17 @@ struct channel_speech {
     uint64_t speaker;  /* their character; 0: somebody from elsewhere */
     struct str text;   /* raw */
     struct str kind;   /* "say", "emote", "notice" */
-    bool stays_here;   /* no bridge carries it */
+    bool stays_here;   /* no bridge carries it, nor the post to other worlds */
+    bool of_realm;     /* sender is "NAME@WORLD" of the realm */
+    int64_t time_ms;   /* wall clock: when it was said; 0: now */
 };
 
 /* Through the open tx: kept, and told to everybody on the channel but those who ignore the speaker.
  * Whether they may is asked before, for a speaker who is a player. */
 enum channel_no channel_say(
         struct engine *engine, const struct channel_speech *speech, struct err *err);
+/* Do other worlds of the realm hear what is said on a channel of that name? */
+bool channel_is_shared(const struct engine *engine, struct str name);
 /* By a player in play who is a member and may; false with a sentence. */
 MUST_CHECK bool channel_post(struct engine *engine, struct object *sender, struct str name,
         struct str text, struct err *err);

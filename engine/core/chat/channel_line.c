@@ -10,6 +10,7 @@
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/post/post.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/speech.h"
 #include "engine/session/markup.h"
@@ -190,11 +191,42 @@ static void write_line(
 {
     bool emote = str_equal(speech->kind, STR("emote"));
     /* Who speaks from elsewhere is nobody here: "<nick@network>" says so. */
-    bool elsewhere = speech->speaker == 0;
+    bool elsewhere = speech->speaker == 0 && !speech->of_realm;
     buf_printf(out, "<channel>[%s]</> %s", channel->name, elsewhere ? "<<" : "");
     markup_escape(speech->sender, out);
     buf_add_text(out, elsewhere ? "> " : emote ? " " : ": ");
     markup_escape(speech->text, out);
+}
+
+bool channel_is_shared(const struct engine *engine, struct str name)
+{
+    struct str shared =
+            str_of(engine->options.realm.channels ? engine->options.realm.channels : "public");
+    while (engine->post && shared.length > 0) {
+        if (str_equal_nocase(str_take_word(&shared), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Writes it to the other worlds, if they share the channel and somebody here said it. */
+static void say_afar(struct engine *engine, const struct channel *channel,
+        const struct channel_speech *speech, struct str kind)
+{
+    struct err err;
+    if (speech->speaker == 0 || !channel_is_shared(engine, str_of(channel->name))) {
+        return;
+    }
+    json_t *json = json_pack("{s:s, s:s%, s:s%, s:s%}", "channel", channel->name, "sender",
+            speech->sender.bytes, speech->sender.length, "kind", kind.bytes, kind.length,
+            "text", speech->text.bytes, speech->text.length);
+    char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    if (body && !post_write(engine, POST_ALL, "said", str_of(body), &err)) {
+        log_error("a line on %s is heard in this world only: %s", channel->name, err.text);
+    }
+    free(body);
+    json_decref(json);
 }
 
 enum channel_no channel_say(
@@ -205,7 +237,7 @@ enum channel_no channel_say(
         return channel_missing(engine, speech->channel, err);
     }
     struct channel_line kept = {
-            .time_ms = clock_wall_ms(),
+            .time_ms = speech->time_ms ? speech->time_ms : clock_wall_ms(),
             .speaker = speech->speaker,
             .sender = speech->sender,
             .kind = speech->kind.length ? speech->kind : STR("say"),
@@ -230,6 +262,7 @@ enum channel_no channel_say(
     if (!speech->stays_here) {
         bridge_hear(engine, &(struct bridge_said){str_of(channel->name), speech->sender,
                                     kept.kind, speech->text});
+        say_afar(engine, channel, speech, kept.kind);
     }
     buf_finish(&line);
     buf_finish(&id);

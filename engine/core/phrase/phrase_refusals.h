@@ -49,6 +49,7 @@
     X(register_often) X(register_no_name) X(register_short) X(register_theirs) \
     /* other worlds of the realm */ \
     X(realm_none) X(realm_no_world) X(realm_long) X(realm_full) X(ask_realm) \
+    X(realm_told) X(realm_not_told) X(realm_no_answer) X(realm_tells) X(realm_away) X(realm_busy) \
     /* channels */ \
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) \
     X(channel_banned) X(channel_invited) X(channel_keyed) X(channel_full) X(channel_voiceless) \

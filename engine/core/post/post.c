@@ -92,6 +92,9 @@ static void claim(struct engine *engine)
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "world");
         bool self = row_int(&rows.items[i], "state") == POST_SELF;
+        if (self && post->name[0] == '\0') {
+            (void)str_copy(name, post->name, sizeof(post->name));
+        }
         known = known || self;
         if (self && row_int(&rows.items[i], "seen") != 0) {
             struct row row = row_dup(&rows.items[i]);
@@ -112,7 +115,10 @@ static void claim(struct engine *engine)
         }
     }
     rows_finish(&rows);
-    if (!known) {
+    if (!known && post->name[0] == '\0') {
+        (void)snprintf(post->problem, sizeof(post->problem),
+                "this world is of no realm: it was never served with --realm");
+    } else if (!known) {
         struct row row;
         (void)post_row_find(engine, post->name, &row);
         row_set_int(&row, "state", POST_SELF);
@@ -315,9 +321,9 @@ void post_carry(struct engine *engine, uint64_t session)
     post->carrier = session;
     for (size_t i = 0; i < post->peer_count; i++) {
         struct post_peer *peer = post->peers[i];
+        /* What was under way with the last one may be gone with it. */
+        post_offer_again(engine, peer);
         peer->dirty = true;
-        peer->flying = 0;
-        peer->flying_bytes = 0;
         peer->wait_ms = POST_WAIT_FIRST_MS;
         peer->next_ms = clock_ms();
     }
@@ -379,6 +385,15 @@ void post_hear(struct engine *engine, const struct post_news *news, size_t count
 const char *post_name(const struct engine *engine)
 {
     return engine->post ? engine->post->name : "";
+}
+
+int64_t post_joined_ms(struct engine *engine)
+{
+    struct row self;
+    (void)post_row_find(engine, engine->post->name, &self);
+    int64_t joined_ms = row_int(&self, "joined_ms");
+    row_finish(&self);
+    return joined_ms;
 }
 
 const char *post_old(const struct engine *engine)

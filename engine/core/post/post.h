@@ -17,7 +17,7 @@
  * Nothing here waits for the board, and nothing that lies there is needed: all of it may be lost, doubled, reordered,
  * late, or from before a crash.
  *
- * What must hold, whatever dies (tests/unit/core/post_test.c, tests/model):
+ * What must hold, whatever dies (tests/unit/core/post_test.c, post_chaos_test.c, tests/model):
  *  1. A letter outside the sender's process is in every durable copy of the sender's file, until it is acknowledged.
  *  2. An acknowledgement outside the receiver's process has its number in every durable copy of the receiver's file.
  *  3. acked <= what the peer has seen <= sent; and seen grows by one letter at a time, in their order.
@@ -90,6 +90,8 @@ void post_kinds_add(struct engine *engine, const struct post_kind *kinds, size_t
  * there is no such world, it is too long, or too much waits already. */
 MUST_CHECK bool post_write(struct engine *engine, struct str to, const char *kind,
         struct str body, struct err *err);
+/* From now on this session of the hub carries the post; 0: none does. */
+void post_carry(struct engine *engine, uint64_t session);
 /* Takes an entry from the board: text as post_entry_write makes it. */
 void post_take(struct engine *engine, struct str text);
 /* Takes which worlds are there; those that are not named are away. */
@@ -100,9 +102,9 @@ bool post_forget(struct engine *engine, struct str name);
 void post_readmit(struct engine *engine);
 
 /* -- at any time -- */
-/* From now on this session of the hub carries the post; 0: none does. */
-void post_carry(struct engine *engine, uint64_t session);
 bool post_is_carried(const struct engine *engine);
+/* Wall clock: when this world came into the realm; 0: it has not yet. */
+int64_t post_joined_ms(struct engine *engine);
 /* "" without a realm. */
 const char *post_name(const struct engine *engine);
 /* A sentence if this world's file was found to be an older copy: it must not go on. Else NULL. */

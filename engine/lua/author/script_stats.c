@@ -8,6 +8,7 @@
 #include "engine/core/keep/backup.h"
 #include "engine/core/keep/survey.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/post/post.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
@@ -200,6 +201,47 @@ static void add_backups(const struct engine *engine, json_t *families)
     }
 }
 
+struct realm_samples {
+    json_t *waiting;
+    json_t *oldest;
+};
+
+static void add_world(void *data, const struct post_about *about)
+{
+    struct realm_samples *samples = data;
+    double oldest_s =
+            about->oldest_ms ? (double)(clock_wall_ms() - about->oldest_ms) / 1000.0 : 0;
+    (void)json_array_append_new(
+            samples->waiting, json_pack("{s:{s:s}, s:I}", "labels", "world", about->name,
+                                      "value", (json_int_t)about->waiting));
+    (void)json_array_append_new(samples->oldest,
+            json_pack("{s:{s:s}, s:f}", "labels", "world", about->name, "value", oldest_s));
+}
+
+/* Of a world of no realm there are none. */
+static void add_realm(struct engine *engine, json_t *families)
+{
+    if (!engine->post) {
+        return;
+    }
+    struct post_counts counts = post_counts(engine);
+    struct realm_samples samples = {
+            family(families, "skein_realm_letters_waiting", "gauge",
+                    "Letters that a world of the realm has not acknowledged."),
+            family(families, "skein_realm_oldest_seconds", "gauge",
+                    "Age of the first of them."),
+    };
+    post_each(engine, add_world, &samples);
+    one(families, "skein_realm_resent_total", "counter", "Letters sent again.",
+            (double)counts.resent);
+    one(families, "skein_realm_void_total", "counter",
+            "What came by the board and was of no present session.", (double)counts.voided);
+    one(families, "skein_realm_refused_total", "counter",
+            "Letters of other worlds that were sent back.", (double)counts.refused);
+    one(families, "skein_board_up", "gauge", "1 while the realm's board is there.",
+            post_is_carried(engine) ? 1 : 0);
+}
+
 static void add_rest(struct engine *engine, const struct numbers *numbers, json_t *families)
 {
     one(families, "skein_players", "gauge", "Characters in play.",
@@ -252,6 +294,7 @@ static enum call_answer run_metrics(struct call *call)
     add_slices(engine, families);
     add_store(&numbers, families);
     add_backups(engine, families);
+    add_realm(engine, families);
     add_rest(engine, &numbers, families);
     call->result = json_pack("{s:o}", "families", families);
     return CALL_DONE;

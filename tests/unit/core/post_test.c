@@ -1,4 +1,5 @@
-/* post_test.c -- a letter arrives once or goes back once, whatever the board and the worlds do. */
+/* post_test.c -- a letter arrives once or goes back once, whatever the board and the worlds do. All of it at once is
+ * post_chaos_test.c's. */
 #include "tests/unit/core/post_board.h"
 
 static void assert_log(struct board *board, size_t i, const char *text)
@@ -118,6 +119,25 @@ TEST(what_the_board_loses_is_sent_again)
     assert_log(&board, 1, "alder:one alder:two ");
     assert_int_equal(board_waiting(&board), 0);
     assert_true(post_counts(board_engine(&board, 0)).resent >= 2);
+    board_close(&board);
+}
+
+TEST(what_was_under_way_when_the_board_went_is_sent_again_at_once_when_it_is_back)
+{
+    struct board board;
+    board_open(&board, 2);
+    board.away = true;
+    assert_true(board_write(&board, 0, "birch", "note", "one"));
+    board_wait(&board, 3000); /* by now it is sent again but each two seconds and more */
+
+    board_call(&board.worlds[0], "realm.away", json_object());
+    board_turn_worlds(&board);
+    assert_false(post_reaches(board_engine(&board, 0), STR("birch")));
+    board.away = false;
+    board_call(&board.worlds[0], "realm.open", json_object());
+    board_wait(&board, 100);
+
+    assert_log(&board, 1, "alder:one ");
     board_close(&board);
 }
 
@@ -449,113 +469,6 @@ TEST(a_world_keeps_its_name)
     board_close(&board);
 }
 
-/* -- all of it at once -- */
-
-static void shake(struct board *board, struct rng *rng)
-{
-    size_t a = rng_below(rng, board->count);
-    size_t b = (a + 1 + rng_below(rng, board->count - 1)) % board->count;
-    size_t entry = board->entry_count ? rng_below(rng, (uint32_t)board->entry_count) : 0;
-    switch (rng_below(rng, 16)) {
-    case 0:
-    case 1:
-    case 2:
-    case 3:
-        board_move_token(board, a, b, rng_below(rng, BOARD_TOKENS), rng_below(rng, 8) == 0);
-        break;
-    case 4:
-        board_crash(board, a);
-        break;
-    case 5:
-        board->away = !board->away;
-        break;
-    case 6:
-        board_flush(board);
-        break;
-    case 7:
-    case 8:
-        if (board->entry_count > 0) {
-            board_hand(board, entry); /* again, or before its turn */
-        }
-        break;
-    case 9:
-        if (board->entry_count > 0) {
-            board->entries[entry].waits = false;
-        }
-        break;
-    case 10:
-        board->now_us += (int64_t)rng_below(rng, 6000) * 1000;
-        board_announce(board);
-        break;
-    default:
-        board_carry(board);
-    }
-    board_turn_worlds(board);
-    if (board->entry_count > BOARD_KEPT / 2) {
-        board_flush(board);
-    }
-}
-
-TEST(each_token_is_there_once_whatever_happens)
-{
-    size_t rounds = world_file_rounds(6);
-    for (size_t seed = 1; seed <= rounds; seed++) {
-        struct board board;
-        struct rng rng;
-        rng_seed(&rng, seed);
-        board_open(&board, 3);
-        board_make_tokens(&board);
-
-        for (int step = 0; step < 150; step++) {
-            shake(&board, &rng);
-            board_census(&board);
-        }
-        board.away = false;
-        board_announce(&board);
-        board_wait(&board, 12000);
-
-        board_census(&board);
-        assert_int_equal(board_waiting(&board), 0);
-        board_close(&board);
-    }
-}
-
-TEST(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them)
-{
-    size_t rounds = world_file_rounds(5);
-    for (size_t seed = 1; seed <= rounds; seed++) {
-        struct board board;
-        struct rng rng;
-        rng_seed(&rng, seed);
-        board_open(&board, 3);
-        board_make_tokens(&board);
-
-        size_t world = rng_below(&rng, 3);
-        board_swap(&board, world, "old", NULL);
-        for (int step = 0; step < 30; step++) {
-            shake(&board, &rng);
-        }
-        board.away = false;
-        board_wait(&board, 12000);
-        bool dealt = false;
-        for (size_t i = 0; i < 3; i++) {
-            struct row row;
-            (void)post_row_find(board_engine(&board, i), board_names[world], &row);
-            dealt = dealt || (i != world && (row_id(&row, "seen") || row_id(&row, "acked")));
-            row_finish(&row);
-        }
-        board_swap(&board, world, "new", "old");
-        board_wait(&board, 2000);
-
-        assert_int_equal(post_old(board_engine(&board, world)) != NULL, dealt);
-        board_swap(&board, world, NULL, "new");
-        board_wait(&board, 12000);
-        board_census(&board);
-        assert_int_equal(board_waiting(&board), 0);
-        board_close(&board);
-    }
-}
-
 static const struct CMUnitTest tests[] = {
         IT(worlds_find_each_other_and_the_first_that_came_is_the_registrar),
         IT(letters_arrive_in_order_and_are_forgotten),
@@ -563,6 +476,7 @@ static const struct CMUnitTest tests[] = {
         IT(two_hundred_are_under_way_at_most_and_the_rest_follows),
         IT(what_the_board_doubles_is_applied_once),
         IT(what_the_board_loses_is_sent_again),
+        IT(what_was_under_way_when_the_board_went_is_sent_again_at_once_when_it_is_back),
         IT(what_comes_behind_a_gap_waits_for_what_is_missing),
         IT(with_all_of_it_gone_nothing_is_lost),
         IT(what_was_written_before_a_crash_is_void_after_it),
@@ -579,8 +493,6 @@ static const struct CMUnitTest tests[] = {
         IT(what_is_for_all_waits_for_the_last_and_is_for_who_comes_meanwhile),
         IT(nothing_waits_for_who_is_given_up_and_they_do_not_come_back),
         IT(a_world_keeps_its_name),
-        IT(each_token_is_there_once_whatever_happens),
-        IT(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them),
 };
 
 TESTS(tests)

@@ -1,0 +1,162 @@
+/* cmd_realm.c -- `skein realm`: how a world stands with the others of its realm, when no server has it.
+ *
+ * While a server has the world, @realm in the game says how it stands. What gives something up says first what it would
+ * do, and does it with --yes. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/game.h"
+#include "engine/base/base.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/post/post.h"
+#include "engine/core/run/slice.h"
+#include "world/store/store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct asking {
+    struct buf out;
+    const char *name;
+    uint64_t waiting; /* for that one */
+    bool found;
+};
+
+static void list_one(void *data, const struct post_about *about)
+{
+    struct asking *asking = data;
+    const char *state = about->given_up ? "given up" : "known";
+    buf_printf(&asking->out, "%s %s, letters waiting %" PRIu64, about->name, state,
+            about->waiting);
+    if (about->oldest_ms > 0) {
+        buf_printf(&asking->out, ", the oldest %" PRId64 " s",
+                (clock_wall_ms() - about->oldest_ms) / 1000);
+    }
+    buf_add_char(&asking->out, '\n');
+}
+
+static void ask_one(void *data, const struct post_about *about)
+{
+    struct asking *asking = data;
+    if (strcmp(about->name, asking->name) == 0 && !about->given_up) {
+        asking->found = true;
+        asking->waiting = about->waiting;
+    }
+}
+
+static bool forget(struct game *game, struct asking *asking, bool yes, struct err *err)
+{
+    struct engine *engine = game->engine;
+    post_each(engine, ask_one, asking);
+    if (!asking->found) {
+        return err_set(err, ERR_MISSING, "%s knows no world called %.64s", post_name(engine),
+                asking->name);
+    }
+    if (!yes) {
+        buf_printf(&asking->out,
+                "%s would be given up for good: %" PRIu64
+                " letters that wait for it end, and no world of that name may join again. "
+                "--yes does it.\n",
+                asking->name, asking->waiting);
+        return true;
+    }
+    slice_begin(engine, 0, 0);
+    bool ok = post_forget(engine, str_of(asking->name)) ||
+              err_set(err, ERR_MISSING, "nothing was ever sent to %.64s", asking->name);
+    audit_write(engine, 0, STR("give up world"), str_of(asking->name), STR(""));
+    slice_commit(engine);
+    return ok && game_sync(game, err);
+}
+
+static bool readmit(struct game *game, struct asking *asking, bool yes, struct err *err)
+{
+    struct engine *engine = game->engine;
+    if (strcmp(asking->name, post_name(engine)) != 0) {
+        return err_set(err, ERR_MISSING, "this world is called %s, not %.64s",
+                post_name(engine), asking->name);
+    }
+    if (!yes) {
+        buf_printf(&asking->out,
+                "%s would go on where the others are, at its next start: letters that came "
+                "since this copy was made do not come again, and those that it sent then are "
+                "not sent again. --yes does it.\n",
+                asking->name);
+        return true;
+    }
+    slice_begin(engine, 0, 0);
+    post_readmit(engine);
+    audit_write(engine, 0, STR("readmit world"), str_of(asking->name), STR(""));
+    slice_commit(engine);
+    return game_sync(game, err);
+}
+
+static bool do_it(const struct args *args, struct asking *asking, struct err *err)
+{
+    struct game game;
+    struct game_options options = {.store.path = cmd_world(args), .engine.realm.name = ""};
+    options.store.inline_writer = true;
+    options.host.deterministic = true;
+    const char *verb = args->word_count > 0 ? args->words[0] : "list";
+    bool yes = args_has(args, "yes");
+    if (!game_open(&options, &game, err)) {
+        return false;
+    }
+    bool ok = true;
+    if (strcmp(verb, "forget") == 0) {
+        ok = forget(&game, asking, yes, err);
+    } else if (strcmp(verb, "readmit") == 0) {
+        ok = readmit(&game, asking, yes, err);
+    } else {
+        buf_printf(&asking->out, "%s is this world\n", post_name(game.engine));
+        post_each(game.engine, list_one, asking);
+    }
+    game_close(&game);
+    return ok;
+}
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    const char *verb = args->word_count > 0 ? args->words[0] : "list";
+    bool named = strcmp(verb, "forget") == 0 || strcmp(verb, "readmit") == 0;
+    if (!named && strcmp(verb, "list") != 0) {
+        return cmd_usage(err, "what to do with the realm? There is: list, forget, readmit");
+    }
+    if (args->word_count != (named ? 2 : args->word_count > 0)) {
+        return cmd_usage(err, named ? "which world? Give its NAME" : "list takes no words");
+    }
+    long holder = store_holder(cmd_world(args));
+    if (holder != 0) {
+        err_set(err, ERR_BUSY,
+                "process %ld serves %s: type @realm in the game, or stop it first", holder,
+                cmd_world(args));
+        return CMD_FAILED;
+    }
+    struct asking asking = {.name = named ? args->words[1] : ""};
+    bool ok = do_it(args, &asking, err);
+    return cmd_end(ok, &asking.out);
+}
+
+static const struct args_option options[] = {
+        CMD_WORLD_OPTION,
+        {"yes", NULL, "do it, instead of saying what would be done"},
+        {0},
+};
+
+static const char help[] =
+        "Of a world that no server has: list says what waits for each other world of its\n"
+        "realm; forget gives another world up for good; readmit lets this world join again\n"
+        "although its file was put back from a backup.\n"
+        "\n"
+        "Example: skein realm --world forest.db readmit forest --yes\n";
+
+const struct cmd cmd_realm = {
+        .name = "realm",
+        .usage = "[--world FILE] [list]\n"
+                 "[--world FILE] forget NAME [--yes]\n"
+                 "[--world FILE] readmit NAME [--yes]",
+        .summary = "how a world stands with others of its realm",
+        .help = help,
+        .options = options,
+        .words = CMD_ANY_WORDS,
+        .run = run,
+};

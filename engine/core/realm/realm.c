@@ -1,0 +1,451 @@
+/* realm.c -- who is in which world, and what is said between them?
+ *
+ * 1. A tell is a letter with a number of this process's. The other world answers it with a letter: heard, or why not. What
+ *    has no answer after two seconds is given up, and an answer that comes later is passed over: the speaker reads one of
+ *    both. The other world does not tell what comes later than that by its sender's clock.
+ * 2. A line on a shared channel is a letter to all, which channel_line.c writes; here it is said on the channel, if that
+ *    is shared here too, and goes no further: each world has its own bridges.
+ * 3. Names are folded to be compared, as those of accounts are. */
+#include "engine/core/realm/realm.h"
+
+#include "engine/core/chat/channel.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/people/person.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/people/sanction.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/post/post.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/session/markup.h"
+#include "world/model/prop.h"
+
+#include <string.h>
+
+#define TELLS_MAX 256
+#define TELLS_OF_ONE_MAX 8
+#define TELL_MS 2000
+#define TEXT_MAX_BYTES 4096
+#define SENDER_MAX 100
+
+/* A tell that waits for its answer. */
+struct realm_tell {
+    uint64_t number; /* 0: free */
+    uint64_t speaker;
+    char name[ACCOUNT_NAME_MAX + 1];
+    char world[POST_NAME_MAX + 1];
+    char *text; /* owned */
+};
+
+struct realm {
+    json_t *worlds; /* owned; as realm_hear took them */
+    struct realm_tell tells[TELLS_MAX];
+    uint64_t last_number;
+};
+
+/* -- who is where -- */
+
+static const char *text_of(const json_t *json, const char *name)
+{
+    const char *text = json_string_value(json_object_get(json, name));
+    return text ? text : "";
+}
+
+void realm_hear(struct engine *engine, const json_t *worlds)
+{
+    if (engine->realm) {
+        json_decref(engine->realm->worlds);
+        engine->realm->worlds = json_deep_copy(worlds);
+    }
+}
+
+static bool is_listed(const struct presence *presence)
+{
+    return !(presence->modes & PERSON_INVISIBLE);
+}
+
+json_t *realm_here(struct engine *engine)
+{
+    json_t *who = json_array();
+    for (struct presence *presence = presence_first(engine); presence;
+            presence = presence->next) {
+        if (is_listed(presence) && json_array_size(who) < REALM_NAMES_MAX) {
+            (void)json_array_append_new(who, json_string(presence->name));
+        }
+    }
+    return json_pack("{s:s, s:I, s:I, s:o}", "name", post_name(engine), "joined_ms",
+            (json_int_t)post_joined_ms(engine), "players", (json_int_t)presence_count(engine),
+            "who", who);
+}
+
+/* What the board says of a world, or NULL. */
+static const json_t *news_of(const struct engine *engine, const char *name)
+{
+    size_t i = 0;
+    const json_t *world = NULL;
+    json_array_foreach(engine->realm->worlds, i, world)
+    {
+        if (strcmp(text_of(world, "name"), name) == 0) {
+            return world;
+        }
+    }
+    return NULL;
+}
+
+struct walk {
+    struct engine *engine;
+    void (*visit)(void *data, const struct realm_world *world);
+    void *data;
+    bool shown; /* this world */
+};
+
+static void show_here(struct walk *walk)
+{
+    struct realm_world here = {.name = post_name(walk->engine),
+            .here = true,
+            .players = presence_count(walk->engine)};
+    walk->shown = true;
+    walk->visit(walk->data, &here);
+}
+
+static void show_peer(void *data, const struct post_about *about)
+{
+    struct walk *walk = data;
+    if (!walk->shown && strcmp(about->name, post_name(walk->engine)) > 0) {
+        show_here(walk);
+    }
+    const json_t *news = about->joined ? news_of(walk->engine, about->name) : NULL;
+    struct realm_world world = {
+            .name = about->name,
+            .away = !about->joined,
+            .players = (uint64_t)json_integer_value(json_object_get(news, "players")),
+            .who = json_object_get(news, "who"),
+    };
+    if (!about->given_up) {
+        walk->visit(walk->data, &world);
+    }
+}
+
+void realm_each_world(struct engine *engine,
+        void (*visit)(void *data, const struct realm_world *world), void *data)
+{
+    struct walk walk = {engine, visit, data, false};
+    if (engine->realm) {
+        post_each(engine, show_peer, &walk);
+        if (!walk.shown) {
+            show_here(&walk);
+        }
+    }
+}
+
+/* How somebody of that name is written in a world's news, or NULL. */
+static const char *written_in(const json_t *world, struct str name)
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    size_t i = 0;
+    const json_t *one = NULL;
+    account_key(name, key);
+    json_array_foreach(json_object_get(world, "who"), i, one)
+    {
+        char other[ACCOUNT_NAME_MAX + 1];
+        const char *written = json_string_value(one);
+        if (written && account_name_is_formed(str_of(written))) {
+            account_key(str_of(written), other);
+            if (strcmp(key, other) == 0) {
+                return written;
+            }
+        }
+    }
+    return NULL;
+}
+
+const char *realm_find_person(
+        const struct engine *engine, struct str name, const char **out_written)
+{
+    size_t i = 0;
+    const json_t *world = NULL;
+    if (!engine->realm || !account_name_is_formed(name)) {
+        return NULL;
+    }
+    json_array_foreach(engine->realm->worlds, i, world)
+    {
+        const char *written = written_in(world, name);
+        if (written && post_knows(engine, str_of(text_of(world, "name")))) {
+            *out_written = written;
+            return text_of(world, "name");
+        }
+    }
+    return NULL;
+}
+
+/* -- tells: the speaker's side -- */
+
+static void end_tell(struct realm_tell *tell)
+{
+    mem_free(tell->text);
+    *tell = (struct realm_tell){0};
+}
+
+static struct realm_tell *find_tell(struct realm *realm, uint64_t number)
+{
+    for (size_t i = 0; number != 0 && i < TELLS_MAX; i++) {
+        if (realm->tells[i].number == number) {
+            return &realm->tells[i];
+        }
+    }
+    return NULL;
+}
+
+/* Tells the speaker how it went, and forgets it. */
+static void answer_tell(struct engine *engine, struct realm_tell *tell, enum phrase phrase)
+{
+    struct buf line = {0};
+    phrase_put(engine, &line, phrase, WITH_RAW("who", tell->name), WITH("world", tell->world),
+            WITH_RAW("text", tell->text));
+    struct msg msg = {.kind = MSG_TEXT,
+            .style = phrase == PHRASE_realm_told ? MSG_TELL : MSG_SYSTEM,
+            .text = buf_str(&line)};
+    (void)hub_send_character(engine->hub, tell->speaker, &msg);
+    buf_finish(&line);
+    end_tell(tell);
+}
+
+static void drop_number(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+/* Two seconds have passed. */
+static void give_up(struct engine *engine, void *data)
+{
+    struct realm_tell *tell = find_tell(engine->realm, *(uint64_t *)data);
+    if (tell) {
+        slice_begin(engine, 0, 0);
+        answer_tell(engine, tell, PHRASE_realm_no_answer);
+        slice_commit(engine);
+    }
+    mem_free(data);
+}
+
+static struct realm_tell *free_tell(struct realm *realm, uint64_t speaker)
+{
+    struct realm_tell *found = NULL;
+    size_t own = 0;
+    for (size_t i = 0; i < TELLS_MAX; i++) {
+        own += realm->tells[i].number != 0 && realm->tells[i].speaker == speaker;
+        found = realm->tells[i].number == 0 ? &realm->tells[i] : found;
+    }
+    return own < TELLS_OF_ONE_MAX ? found : NULL;
+}
+
+static char *tell_body(uint64_t number, struct str to, struct str from, struct str text)
+{
+    json_t *json = json_pack("{s:I, s:s%, s:s%, s:s%, s:I}", "number", (json_int_t)number, "to",
+            to.bytes, to.length, "from", from.bytes, from.length, "text", text.bytes,
+            text.length, "until_ms", (json_int_t)(clock_wall_ms() + TELL_MS));
+    char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    json_decref(json);
+    return body;
+}
+
+bool realm_tell(struct engine *engine, struct object *speaker, struct str name, struct str text,
+        struct err *err)
+{
+    struct realm *realm = engine->realm;
+    const char *written = NULL;
+    const char *world = realm_find_person(engine, name, &written);
+    if (!world) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_no_player, WITH("word", name));
+    }
+    if (!post_reaches(engine, str_of(world))) {
+        return phrase_err(engine, err, ERR_BUSY, PHRASE_realm_away, WITH("who", written));
+    }
+    struct realm_tell *tell = free_tell(realm, speaker->id);
+    if (!tell) {
+        return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_busy);
+    }
+    text = str_fit(text, TEXT_MAX_BYTES);
+    char *body = tell_body(realm->last_number + 1, str_of(written),
+            prop_str(engine->world, speaker, ATOM_name), text);
+    bool ok = post_write(engine, str_of(world), "tell", str_of(body ? body : "{}"), err);
+    free(body);
+    if (!ok) {
+        return false;
+    }
+    uint64_t *number = mem_alloc(sizeof(*number));
+    *number = ++realm->last_number;
+    tell->number = *number;
+    tell->speaker = speaker->id;
+    tell->text = str_dup(text);
+    (void)str_copy(str_of(written), tell->name, sizeof(tell->name));
+    (void)str_copy(str_of(world), tell->world, sizeof(tell->world));
+    (void)tasks_push_at(engine, (struct task){give_up, drop_number, number, speaker->id},
+            clock_ms() + TELL_MS);
+    return true;
+}
+
+/* How a tell of ours went: {number, how}. */
+static bool apply_told(struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct realm_tell *tell = find_tell(
+            engine->realm, (uint64_t)json_integer_value(json_object_get(json, "number")));
+    bool heard = strcmp(text_of(json, "how"), "heard") == 0;
+    (void)err;
+    if (tell && str_equal(letter->from, str_of(tell->world))) {
+        answer_tell(engine, tell, heard ? PHRASE_realm_told : PHRASE_realm_not_told);
+    }
+    json_decref(json);
+    return true;
+}
+
+/* A tell of ours was refused: no answer will come. */
+static void return_tell(struct engine *engine, const struct post_letter *letter, struct str why)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct realm_tell *tell = find_tell(
+            engine->realm, (uint64_t)json_integer_value(json_object_get(json, "number")));
+    (void)why;
+    if (tell) {
+        answer_tell(engine, tell, PHRASE_realm_not_told);
+    }
+    json_decref(json);
+}
+
+/* -- tells: the other side -- */
+
+/* Fills out with "NAME@WORLD"; false if that is no name. */
+static bool sender_of(const struct post_letter *letter, const char *name, struct buf *out)
+{
+    if (!account_name_is_formed(str_of(name))) {
+        return false;
+    }
+    buf_printf(out, "%s@%.*s", name, STR_FMT(letter->from));
+    return out->length <= SENDER_MAX;
+}
+
+static struct presence *find_listener(struct engine *engine, struct str name)
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    for (struct presence *presence = presence_first(engine); presence;
+            presence = presence->next) {
+        char other[ACCOUNT_NAME_MAX + 1];
+        account_key(str_of(presence->name), other);
+        if (!presence->going && strcmp(key, other) == 0) {
+            return presence;
+        }
+    }
+    return NULL;
+}
+
+static bool deliver_tell(
+        struct engine *engine, struct str to, struct str sender, struct str text)
+{
+    struct presence *listener = account_name_is_formed(to) ? find_listener(engine, to) : NULL;
+    if (!listener || sanction_has_elsewhere(engine, sender) ||
+            ignore_has_elsewhere(engine, listener->character, sender)) {
+        return false;
+    }
+    struct buf line = {0};
+    phrase_put(
+            engine, &line, PHRASE_realm_tells, WITH_RAW("who", sender), WITH_RAW("text", text));
+    struct msg msg = {.kind = MSG_TEXT,
+            .style = MSG_TELL,
+            .text = buf_str(&line),
+            .sender = sender,
+            .body = text};
+    bool heard = hub_send_character(engine->hub, listener->character, &msg);
+    buf_finish(&line);
+    return heard;
+}
+
+static bool apply_tell(struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct buf sender = {0};
+    struct buf text = {0};
+    struct buf body = {0};
+    str_clean(str_of(text_of(json, "text")), false, &text);
+    bool ok = sender_of(letter, text_of(json, "from"), &sender) && text.length > 0;
+    bool late = json_integer_value(json_object_get(json, "until_ms")) < clock_wall_ms();
+    bool heard = ok && !late &&
+                 deliver_tell(engine, str_of(text_of(json, "to")), buf_str(&sender),
+                         str_fit(buf_str(&text), TEXT_MAX_BYTES));
+    buf_printf(&body, "{\"number\":%lld,\"how\":\"%s\"}",
+            (long long)json_integer_value(json_object_get(json, "number")),
+            heard ? "heard" : "not");
+    ok = ok ? post_write(engine, letter->from, "told", buf_str(&body), err)
+            : err_set(err, ERR_FORMAT, "it is no tell");
+    json_decref(json);
+    buf_finish(&sender);
+    buf_finish(&text);
+    buf_finish(&body);
+    return ok;
+}
+
+/* -- shared channels -- */
+
+static bool apply_said(struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct str name = str_of(text_of(json, "channel"));
+    struct str kind = str_of(text_of(json, "kind"));
+    struct buf sender = {0};
+    struct buf text = {0};
+    struct err no;
+    str_clean(str_of(text_of(json, "text")), false, &text);
+    bool ok = sender_of(letter, text_of(json, "sender"), &sender) && text.length > 0;
+    const struct channel *channel =
+            ok && channel_is_shared(engine, name) ? channel_find(engine, name) : NULL;
+    if (channel && !sanction_has_elsewhere(engine, buf_str(&sender)) &&
+            channel_may_carry(engine, channel, buf_str(&sender), &no) == CHANNEL_OK) {
+        struct channel_speech speech = {
+                .channel = name,
+                .sender = buf_str(&sender),
+                .text = str_fit(buf_str(&text), TEXT_MAX_BYTES),
+                .kind = str_equal(kind, STR("emote")) ? STR("emote") : STR("say"),
+                .stays_here = true,
+                .of_realm = true,
+                .time_ms = letter->time_ms,
+        };
+        (void)channel_say(engine, &speech, &no);
+    }
+    json_decref(json);
+    buf_finish(&sender);
+    buf_finish(&text);
+    return ok || err_set(err, ERR_FORMAT, "it is no line of a channel");
+}
+
+/* -- its life -- */
+
+struct realm *realm_create(struct engine *engine)
+{
+    static const struct post_kind kinds[] = {
+            {"tell", apply_tell, return_tell},
+            {"told", apply_told, NULL},
+            {"said", apply_said, NULL},
+    };
+    if (!engine->post) {
+        return NULL;
+    }
+    struct realm *realm = mem_alloc(sizeof(*realm));
+    realm->worlds = json_array();
+    /* An answer to what the last process asked must not pass for one to this. */
+    realm->last_number = engine->process_number >> 14;
+    post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    return realm;
+}
+
+void realm_destroy(struct realm *realm)
+{
+    for (size_t i = 0; realm && i < TELLS_MAX; i++) {
+        end_tell(&realm->tells[i]);
+    }
+    if (realm) {
+        json_decref(realm->worlds);
+        mem_free(realm);
+    }
+}

@@ -1,0 +1,45 @@
+#pragma once
+#include "engine/core/engine.h"
+
+#include <jansson.h>
+
+/* One people: who is in the other worlds of the realm, and what is said from one to another.
+ *
+ * Who is there is news of the board (realm_hear): some seconds old, and gone with it. What is said is letters (post.h):
+ * a tell to somebody, which is answered within two seconds or given up, and lines on the channels that all worlds share.
+ * Who speaks from elsewhere is "NAME@WORLD", which nobody here can be called. */
+struct realm;
+struct object;
+
+#define REALM_NAMES_MAX                                                                        \
+    1000 /* that one world tells of; beyond that it is known by its number only */
+
+/* Borrowed for the call. */
+struct realm_world {
+    const char *name;
+    bool here; /* it is this one */
+    bool away; /* nobody answers there */
+    uint64_t players;
+    const json_t *who; /* names; NULL: not known */
+};
+
+/* NULL without engine->post. */
+struct realm *realm_create(struct engine *engine);
+void realm_destroy(struct realm *realm);
+
+/* Takes who is there: [{name, players, who: [NAME]}]. */
+void realm_hear(struct engine *engine, const json_t *worlds);
+/* What this world says of itself; a new reference. */
+json_t *realm_here(struct engine *engine);
+/* Walks all worlds by name, this one too. Nothing without a realm. */
+void realm_each_world(struct engine *engine,
+        void (*visit)(void *data, const struct realm_world *world), void *data);
+/* In which other world somebody of that name is, and how it is written there; NULL: in none. Borrowed. */
+const char *realm_find_person(
+        const struct engine *engine, struct str name, const char **out_written);
+
+/* -- through the open tx -- */
+/* Tells somebody in another world. The speaker reads how it went within two seconds, as text that nobody asked for. False
+ * with a sentence. */
+MUST_CHECK bool realm_tell(struct engine *engine, struct object *speaker, struct str name,
+        struct str text, struct err *err);

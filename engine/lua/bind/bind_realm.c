@@ -1,0 +1,132 @@
+/* bind_realm.c -- other worlds of the realm: worlds() for everybody, and in `sys` of the stock game what tells and finds
+ * people there. */
+#include "engine/core/post/post.h"
+#include "engine/core/realm/realm.h"
+#include "engine/lua/host_impl.h"
+
+static void push_world(void *data, const struct realm_world *world)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 4);
+    set_text(L, "name", world->name);
+    set_flag(L, "here", world->here);
+    set_flag(L, "away", world->away);
+    set_integer(L, "players", (lua_Integer)world->players);
+    append_item(L);
+}
+
+/*** worlds() -> list
+The worlds of the realm by name, this one too, as { name = "forest", players = 12, here = false, away = false }; empty if
+this world is of no realm. */
+static int api_worlds(lua_State *L)
+{
+    sandbox_charge(L, 50);
+    lua_createtable(L, 0, 0);
+    realm_each_world(engine_of(L), push_world, L);
+    return 1;
+}
+
+static void push_names(void *data, const struct realm_world *world)
+{
+    lua_State *L = data;
+    size_t i = 0;
+    const json_t *name = NULL;
+    lua_createtable(L, 0, 3);
+    set_text(L, "name", world->name);
+    set_flag(L, "away", world->away);
+    lua_createtable(L, 0, 0);
+    json_array_foreach(world->who, i, name)
+    {
+        lua_pushstring(L, json_string_value(name) ? json_string_value(name) : "");
+        append_item(L);
+    }
+    lua_setfield(L, -2, "who");
+    append_item(L);
+}
+
+/* sys.realm_who(): {{name=, away=, who={NAME, …}}, …}, of the others as far as is known. */
+static int sys_realm_who(lua_State *L)
+{
+    lua_createtable(L, 0, 0);
+    realm_each_world(engine_of(L), push_names, L);
+    return 1;
+}
+
+/* sys.realm_find(NAME): the name as it is written and its world, or nil. */
+static int sys_realm_find(lua_State *L)
+{
+    const char *written = NULL;
+    const char *world = realm_find_person(engine_of(L), to_str(L, 1), &written);
+    if (!world) {
+        lua_pushnil(L);
+        return 1;
+    }
+    lua_pushstring(L, written);
+    lua_pushstring(L, world);
+    return 2;
+}
+
+/* sys.realm_tell(SPEAKER, NAME, TEXT): true, or false and the reason. How it went is told within two seconds. */
+static int sys_realm_tell(lua_State *L)
+{
+    struct err err = {0};
+    if (realm_tell(engine_of(L), to_object(L, 1), to_str(L, 2), to_str(L, 3), &err)) {
+        return push_flag(L, true);
+    }
+    lua_pushboolean(L, false);
+    lua_pushstring(L, err.text);
+    return 2;
+}
+
+static void push_standing(void *data, const struct post_about *about)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 6);
+    set_text(L, "name", about->name);
+    set_text(L, "state",
+            about->given_up ? "given up"
+            : about->old    ? "old"
+            : about->joined ? "here"
+                            : "away");
+    set_integer(L, "waiting", (lua_Integer)about->waiting);
+    if (about->oldest_ms > 0) {
+        set_seconds(L, "oldest", clock_wall_ms() - about->oldest_ms);
+    }
+    if (about->joined) {
+        set_seconds(L, "since", clock_wall_ms() - about->since_ms);
+    }
+    append_item(L);
+}
+
+/* sys.realm(): this world's name, whether the board is there, which world gives out names, and of the others
+ * {{name=, state="here"|"away"|"old"|"given up", waiting= letters, oldest= seconds or nil, since= seconds or nil}, …};
+ * nil if it is of no realm. */
+static int sys_realm(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    if (!engine->post) {
+        lua_pushnil(L);
+        return 1;
+    }
+    lua_createtable(L, 0, 4);
+    set_text(L, "name", post_name(engine));
+    set_flag(L, "board", post_is_carried(engine));
+    set_text(L, "registrar", post_registrar(engine));
+    lua_createtable(L, 0, 0);
+    post_each(engine, push_standing, L);
+    lua_setfield(L, -2, "worlds");
+    return 1;
+}
+
+void bind_realm_open(struct host *host)
+{
+    static const struct api everybodys[] = {{"worlds", api_worlds}};
+    static const struct api api[] = {
+            {"realm", sys_realm},
+            {"realm_who", sys_realm_who},
+            {"realm_find", sys_realm_find},
+            {"realm_tell", sys_realm_tell},
+    };
+    api_add(host, false, everybodys, sizeof(everybodys) / sizeof(everybodys[0]));
+    api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
+}

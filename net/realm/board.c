@@ -1,0 +1,536 @@
+/* board.c -- how letters get to other worlds' streams, and out of ours.
+ *
+ * 1. Two connections: on one we write, on the other we wait for what comes (XREAD BLOCK). Nobody waits for either.
+ * 2. What the post wants sent is sent, or dropped: the post sends it again. What has come is handed in as calls; when all
+ *    of a reading are answered, which is when what came of them is durable, they are deleted and the next are read. So no
+ *    more waits here than one reading.
+ * 3. A new connection reads the stream from its start: what was read before is void or seen by then.
+ * 4. Each entry has a code (HMAC-SHA-256 of the realm's secret): who can write to the board can delay and delete, and
+ *    repeat, not write a letter. One without it is dropped.
+ * 5. Each three seconds this world says that it is there, and reads who else is. */
+#include "net/realm/board.h"
+
+#include "engine/base/base.h"
+#include "engine/session/hub.h"
+#include "net/realm/board_link.h"
+#include "net/stream/tls_client.h"
+
+#include <ev.h>
+#include <jansson.h>
+#include <sodium.h>
+
+#include <string.h>
+
+#define TICK_SECONDS 0.1
+#define HERE_MS 3000
+#define HERE_SECONDS "10"
+#define READ_COUNT "100"
+#define BLOCK_MS "1000"
+#define STREAM_MOST "10000"
+#define PATIENCE_MS 5000
+#define CODE_HEX ((size_t)2 * crypto_auth_hmacsha256_BYTES)
+#define WORLDS_MAX 200
+
+enum { MARK_NOTHING = 1, MARK_MEMBERS, MARK_WORLDS, MARK_READ };
+
+struct board {
+    struct net_context *context;
+    struct board_address address;
+    char *name;
+    char *secret;
+    void (*joined)(void *data);
+    void *data;
+    struct tls_client *tls;
+    struct session *session;
+    struct board_link *out;
+    struct board_link *in;
+    struct ev_timer timer;
+    bool closing;
+    bool session_over;
+    bool told_lost;
+    bool told_joined;
+    bool announced; /* since the last connection */
+    struct board_state state;
+    struct buf cursor; /* the last id read in this connection */
+    json_t *taken;     /* ids of the reading under way */
+    size_t unanswered; /* calls of it */
+    bool reading;
+    int64_t here_at_ms;
+};
+
+/* -- codes -- */
+
+static void code_of(const struct board *board, const char *about, struct str text, char *out)
+{
+    crypto_auth_hmacsha256_state state;
+    unsigned char bytes[crypto_auth_hmacsha256_BYTES];
+    const char *key = board->secret ? board->secret : "";
+    (void)crypto_auth_hmacsha256_init(&state, (const unsigned char *)key, strlen(key));
+    (void)crypto_auth_hmacsha256_update(
+            &state, (const unsigned char *)board->address.realm, strlen(board->address.realm));
+    (void)crypto_auth_hmacsha256_update(
+            &state, (const unsigned char *)about, strlen(about) + 1);
+    (void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)text.bytes, text.length);
+    (void)crypto_auth_hmacsha256_final(&state, bytes);
+    (void)sodium_bin2hex(out, CODE_HEX + 1, bytes, sizeof(bytes));
+}
+
+static bool has_code(
+        const struct board *board, const char *about, struct str text, struct str code)
+{
+    char right[CODE_HEX + 1];
+    code_of(board, about, text, right);
+    return code.length == CODE_HEX && sodium_memcmp(right, code.bytes, CODE_HEX) == 0;
+}
+
+/* -- commands and calls -- */
+
+static void put_key(
+        const struct board *board, const char *what, struct str name, struct buf *out)
+{
+    buf_printf(out, "skein:%s:%s%.*s", board->address.realm, what, STR_FMT(name));
+}
+
+static void call(struct board *board, const char *tag, const char *name, json_t *args)
+{
+    if (board->session) {
+        session_call(
+                board->session, &(struct session_call){str_of(tag), str_of(name), args, {0}});
+    } else {
+        json_decref(args);
+    }
+}
+
+static void post(struct board *board, struct str to, struct str entry)
+{
+    struct buf key = {0};
+    char code[CODE_HEX + 1];
+    put_key(board, "post:", to, &key);
+    code_of(board, "post", entry, code);
+    struct str words[] = {STR("XADD"), buf_str(&key), STR("MAXLEN"), STR("~"), STR(STREAM_MOST),
+            STR("*"), STR("j"), entry, STR("m"), str_of(code)};
+    if (board_link_send(board->out, MARK_NOTHING, words, sizeof(words) / sizeof(words[0]))) {
+        board->state.entries_out++;
+    }
+    buf_finish(&key);
+}
+
+/* -- what comes -- */
+
+static void read_on(struct board *board)
+{
+    struct buf key = {0};
+    if (board->reading || board->unanswered > 0) {
+        return;
+    }
+    put_key(board, "post:", str_of(board->name), &key);
+    struct str words[] = {STR("XREAD"), STR("COUNT"), STR(READ_COUNT), STR("BLOCK"),
+            STR(BLOCK_MS), STR("STREAMS"), buf_str(&key), buf_str(&board->cursor)};
+    board->reading =
+            board_link_send(board->in, MARK_READ, words, sizeof(words) / sizeof(words[0]));
+    buf_finish(&key);
+}
+
+/* All of a reading have been answered: they are needed no more. */
+static void forget_taken(struct board *board)
+{
+    size_t count = json_array_size(board->taken);
+    struct buf key = {0};
+    if (count > 0) {
+        struct str *words = mem_alloc_array(count + 2, sizeof(*words));
+        put_key(board, "post:", str_of(board->name), &key);
+        words[0] = STR("XDEL");
+        words[1] = buf_str(&key);
+        for (size_t i = 0; i < count; i++) {
+            words[i + 2] = str_of(json_string_value(json_array_get(board->taken, i)));
+        }
+        (void)board_link_send(board->out, MARK_NOTHING, words, count + 2);
+        mem_free(words);
+        buf_finish(&key);
+    }
+    json_array_clear(board->taken);
+}
+
+static struct str field_of(const struct redisReply *fields, const char *name)
+{
+    for (size_t i = 0; i + 1 < board_reply_count(fields); i += 2) {
+        if (str_equal(board_reply_text(board_reply_item(fields, i)), str_of(name))) {
+            return board_reply_text(board_reply_item(fields, i + 1));
+        }
+    }
+    return STR("");
+}
+
+static void take_entry(struct board *board, const struct redisReply *entry)
+{
+    struct str id = board_reply_text(board_reply_item(entry, 0));
+    const struct redisReply *fields = board_reply_item(entry, 1);
+    struct str text = field_of(fields, "j");
+    buf_clear(&board->cursor);
+    buf_add_str(&board->cursor, id);
+    (void)json_array_append_new(board->taken, json_stringn(id.bytes, id.length));
+    if (!has_code(board, "post", text, field_of(fields, "m")) || !str_is_utf8(text)) {
+        board->state.forged++;
+        log_error("an entry of the board has not the realm's code: do all worlds have the same "
+                  "realm.secret?");
+        return;
+    }
+    board->state.entries_in++;
+    board->unanswered++;
+    call(board, "take", "realm.take", json_pack("{s:s%}", "entry", text.bytes, text.length));
+}
+
+static void in_answered(void *data, unsigned char mark, const struct redisReply *reply)
+{
+    struct board *board = data;
+    const struct redisReply *stream = board_reply_item(reply, 0);
+    const struct redisReply *entries = board_reply_item(stream, 1);
+    (void)mark;
+    board->reading = false;
+    for (size_t i = 0; i < board_reply_count(entries); i++) {
+        take_entry(board, board_reply_item(entries, i));
+    }
+    /* What was refused (the server is still loading) is asked for again by the timer. */
+    if (board->unanswered == 0 && !board_reply_is_error(reply)) {
+        forget_taken(board);
+        read_on(board);
+    }
+}
+
+static void in_ready(void *data)
+{
+    struct board *board = data;
+    buf_clear(&board->cursor);
+    buf_add_text(&board->cursor, "0");
+    board->reading = false;
+    read_on(board);
+}
+
+static void in_lost(void *data, const char *why)
+{
+    struct board *board = data;
+    (void)why;
+    board->reading = false;
+    if (board->closing) {
+        ev_feed_event(board->context->loop, &board->timer, EV_TIMER);
+    }
+}
+
+static const struct board_link_events in_calls = {in_ready, in_answered, in_lost};
+
+/* -- who is there -- */
+
+static void ask_members(struct board *board)
+{
+    struct buf key = {0};
+    put_key(board, "worlds", STR(""), &key);
+    struct str words[] = {STR("SMEMBERS"), buf_str(&key)};
+    (void)board_link_send(board->out, MARK_MEMBERS, words, 2);
+    board->here_at_ms = clock_ms() + HERE_MS;
+    buf_finish(&key);
+}
+
+static void take_members(struct board *board, const struct redisReply *reply)
+{
+    size_t count = board_reply_count(reply);
+    count = count < WORLDS_MAX ? count : WORLDS_MAX;
+    struct str *words = mem_alloc_array(count + 2, sizeof(*words));
+    struct buf *keys = mem_alloc_array(count + 1, sizeof(*keys));
+    words[0] = STR("MGET");
+    for (size_t i = 0; i <= count; i++) {
+        /* Our own at the end: there is always one to ask for. */
+        struct str name =
+                i < count ? board_reply_text(board_reply_item(reply, i)) : str_of(board->name);
+        put_key(board, "world:", name, &keys[i]);
+        words[i + 1] = buf_str(&keys[i]);
+    }
+    (void)board_link_send(board->out, MARK_WORLDS, words, count + 2);
+    for (size_t i = 0; i <= count; i++) {
+        buf_finish(&keys[i]);
+    }
+    mem_free(keys);
+    mem_free(words);
+}
+
+/* What is right of what a world says of itself, which may be of another version; a new reference, or NULL. */
+static json_t *world_of(const json_t *said)
+{
+    const char *name = json_string_value(json_object_get(said, "name"));
+    json_int_t joined_ms = json_integer_value(json_object_get(said, "joined_ms"));
+    json_int_t players = json_integer_value(json_object_get(said, "players"));
+    json_t *who = json_array();
+    size_t i = 0;
+    json_t *one = NULL;
+    json_array_foreach(json_object_get(said, "who"), i, one)
+    {
+        if (json_is_string(one)) {
+            (void)json_array_append(who, one);
+        }
+    }
+    if (!name) {
+        json_decref(who);
+        return NULL;
+    }
+    return json_pack("{s:s, s:I, s:I, s:o}", "name", name, "joined_ms",
+            joined_ms > 0 ? joined_ms : (json_int_t)0, "players",
+            players > 0 ? players : (json_int_t)0, "who", who);
+}
+
+static void take_worlds(struct board *board, const struct redisReply *reply)
+{
+    json_t *worlds = json_array();
+    for (size_t i = 0; i < board_reply_count(reply); i++) {
+        struct str text = board_reply_text(board_reply_item(reply, i));
+        struct str code = str_slice(text, 0, text.length < CODE_HEX ? text.length : CODE_HEX);
+        struct str rest = str_slice(text, code.length, text.length);
+        json_t *said = has_code(board, "world", rest, code)
+                               ? json_loadb(rest.bytes, rest.length, 0, NULL)
+                               : NULL;
+        json_t *world = world_of(said);
+        if (world &&
+                strcmp(json_string_value(json_object_get(world, "name")), board->name) != 0) {
+            (void)json_array_append(worlds, world);
+        }
+        json_decref(world);
+        json_decref(said);
+    }
+    call(board, "worlds", "realm.worlds", json_pack("{s:o}", "worlds", worlds));
+}
+
+/* here: what realm.worlds answered, about this world. */
+static void announce(struct board *board, struct str here)
+{
+    struct buf key = {0};
+    struct buf set = {0};
+    struct buf value = {0};
+    char code[CODE_HEX + 1];
+    put_key(board, "world:", str_of(board->name), &key);
+    put_key(board, "worlds", STR(""), &set);
+    code_of(board, "world", here, code);
+    buf_add_text(&value, code);
+    buf_add_str(&value, here);
+    struct str words[] = {
+            STR("SET"), buf_str(&key), buf_str(&value), STR("EX"), STR(HERE_SECONDS)};
+    struct str member[] = {STR("SADD"), buf_str(&set), str_of(board->name)};
+    bool ok = board_link_send(board->out, MARK_NOTHING, words, 5) &&
+              board_link_send(board->out, MARK_NOTHING, member, 3);
+    if (ok && !board->announced) {
+        /* Others that came at the same time are read at once, and read us. */
+        board->announced = true;
+        board->here_at_ms = clock_ms() + 300;
+    }
+    if (ok && !board->told_joined) {
+        board->told_joined = true;
+        board->joined(board->data);
+    }
+    buf_finish(&key);
+    buf_finish(&set);
+    buf_finish(&value);
+}
+
+static void out_answered(void *data, unsigned char mark, const struct redisReply *reply)
+{
+    struct board *board = data;
+    if (board_reply_is_error(reply)) {
+        log_error("the board refuses: %.*s", STR_FMT(str_fit(board_reply_text(reply), 200)));
+    } else if (mark == MARK_MEMBERS) {
+        take_members(board, reply);
+    } else if (mark == MARK_WORLDS) {
+        take_worlds(board, reply);
+    }
+}
+
+static void out_ready(void *data)
+{
+    struct board *board = data;
+    board->state.up = true;
+    board->told_lost = false;
+    board->announced = false;
+    log_notice("the board of the realm %s is there", board->address.realm);
+    call(board, "open", "realm.open", json_object());
+    ask_members(board);
+}
+
+static void out_lost(void *data, const char *why)
+{
+    struct board *board = data;
+    if (board->closing) {
+        ev_feed_event(board->context->loop, &board->timer, EV_TIMER);
+        return;
+    }
+    if (!board->told_lost) {
+        board->told_lost = true;
+        log_error("the board of the realm %s is away: %s", board->address.realm, why);
+    }
+    if (board->state.up) {
+        board->state.up = false;
+        call(board, "away", "realm.away", json_object());
+    }
+}
+
+static const struct board_link_events out_calls = {out_ready, out_answered, out_lost};
+
+/* -- the game's side -- */
+
+static void take_reply(struct board *board, const struct msg *msg)
+{
+    if (str_equal(msg->topic, STR("take"))) {
+        board->unanswered -= board->unanswered > 0;
+        if (board->unanswered == 0) {
+            forget_taken(board);
+            read_on(board);
+        }
+    } else if (str_equal(msg->topic, STR("worlds")) && msg->flag) {
+        announce(board, msg->text);
+    }
+}
+
+static void front_deliver(void *data, const struct msg *msg)
+{
+    struct board *board = data;
+    if (msg->kind == MSG_REPLY) {
+        take_reply(board, msg);
+    } else if (msg->kind == MSG_EVENT && str_equal(msg->topic, STR("Realm.Send"))) {
+        struct str entry = msg->text;
+        struct str to = str_take_until(&entry, ' ');
+        post(board, to, entry);
+    }
+}
+
+static void front_flush(void *data)
+{
+    (void)data;
+}
+
+static void front_close(void *data)
+{
+    struct board *board = data;
+    /* The session is ended by the timer: not inside the engine's own call. */
+    board->session_over = true;
+    ev_feed_event(board->context->loop, &board->timer, EV_TIMER);
+}
+
+static const struct session_front front_calls = {
+        .service = "realm",
+        .calls_only = true,
+        .deliver = front_deliver,
+        .flush = front_flush,
+        .close = front_close,
+};
+
+/* -- its life -- */
+
+static void end_session(struct board *board)
+{
+    if (board->session) {
+        session_gone(board->session, "closed");
+        board->session = NULL;
+    }
+}
+
+static void free_board(struct board *board)
+{
+    ev_timer_stop(board->context->loop, &board->timer);
+    end_session(board);
+    board_link_free(board->in);
+    board_link_free(board->out);
+    tls_client_close(board->tls);
+    explicit_bzero(&board->address, sizeof(board->address));
+    if (board->secret) {
+        explicit_bzero(board->secret, strlen(board->secret));
+    }
+    mem_free(board->secret);
+    mem_free(board->name);
+    buf_finish(&board->cursor);
+    json_decref(board->taken);
+    mem_free(board);
+}
+
+static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct board *board = watcher->data;
+    (void)loop;
+    (void)events;
+    if (board->session_over) {
+        end_session(board);
+    }
+    bool in_done = board_link_tick(board->in);
+    bool out_done = board_link_tick(board->out);
+    if (board->closing) {
+        if (in_done && out_done) {
+            free_board(board);
+        }
+        return;
+    }
+    if (board_link_is_ready(board->in)) {
+        read_on(board);
+    }
+    if (board_link_is_ready(board->out) && clock_ms() >= board->here_at_ms) {
+        ask_members(board);
+    }
+}
+
+static bool open_tls(const struct board_options *options, const struct board_address *address,
+        struct tls_client **out, struct err *err)
+{
+    struct tls_client_options trust = {
+            .host = address->host, .verify = true, .authority = options->authority};
+    return !address->tls || tls_client_open(&trust, out, err) || err_wrap(err, "the board");
+}
+
+bool board_check(const struct board_options *options, struct err *err)
+{
+    struct board_address address;
+    struct tls_client *tls = NULL;
+    bool ok = board_address_read(options->address, &address, err) &&
+              open_tls(options, &address, &tls, err);
+    tls_client_close(tls);
+    return ok;
+}
+
+bool board_open(struct net_context *context, const struct board_options *options,
+        struct board **out, struct err *err)
+{
+    struct board_address address;
+    struct tls_client *tls = NULL;
+    if (!board_address_read(options->address, &address, err) ||
+            !open_tls(options, &address, &tls, err)) {
+        return false;
+    }
+    struct board *board = mem_alloc(sizeof(*board));
+    board->context = context;
+    board->address = address;
+    board->tls = tls;
+    board->name = mem_dup_text(options->name);
+    board->secret = options->secret ? mem_dup_text(options->secret) : NULL;
+    board->joined = options->joined;
+    board->data = options->data;
+    board->taken = json_array();
+    board->session = hub_open(context->hub, &front_calls, board, "board");
+    board->session->exempt = true;
+    board->session->secure = true;
+    board->out =
+            board_link_create(context, &board->address, tls, PATIENCE_MS, &out_calls, board);
+    board->in = board_link_create(context, &board->address, tls, PATIENCE_MS, &in_calls, board);
+    ev_timer_init(&board->timer, on_tick, 0.0, TICK_SECONDS);
+    board->timer.data = board;
+    ev_timer_start(context->loop, &board->timer);
+    *out = board;
+    return true;
+}
+
+struct board_state board_state(const struct board *board)
+{
+    return board->state;
+}
+
+void board_close(struct board *board)
+{
+    if (board) {
+        board->closing = true;
+        end_session(board);
+        board_link_close(board->in);
+        board_link_close(board->out);
+        ev_feed_event(board->context->loop, &board->timer, EV_TIMER);
+    }
+}

@@ -1,0 +1,268 @@
+/* board_link.c -- is the board's server there?
+ *
+ * A server that does not answer for long is left, as one that is gone: it may be frozen, and another have its place. What
+ * waits for it is bounded (WAITING_MAX); past that, what would be sent is not, for who sends it sends it again. After a
+ * loss it waits, twice as long each time up to five seconds. */
+#include "net/realm/board_link.h"
+
+#include "engine/base/base.h"
+#include "net/stream/connector.h"
+#include "net/stream/stream.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define WAITING_MAX ((size_t)512 * 1024)
+#define CONNECT_MS 5000
+#define RETRY_FIRST_MS 200
+#define RETRY_MOST_MS 5000
+#define MARK_AUTH 0
+
+struct board_link {
+    struct net_context *context;
+    const struct board_address *address;
+    const struct tls_client *tls;
+    const struct board_link_events *events;
+    void *data;
+    int64_t patience_ms;
+    struct connector *connector;
+    struct stream *stream; /* NULL: none */
+    struct board_reader *reader;
+    struct buf marks; /* of commands that wait for their answers */
+    bool ready;
+    bool closing;
+    bool dropped;        /* the stream is ending, and of no interest */
+    int64_t asked_ms;    /* since when an answer is waited for */
+    int64_t retry_at_ms; /* when not connected */
+    int64_t retry_ms;
+};
+
+struct board_link *board_link_create(struct net_context *context,
+        const struct board_address *address, const struct tls_client *tls, int64_t patience_ms,
+        const struct board_link_events *events, void *data)
+{
+    struct board_link *link = mem_alloc(sizeof(*link));
+    link->context = context;
+    link->address = address;
+    link->tls = tls;
+    link->patience_ms = patience_ms;
+    link->events = events;
+    link->data = data;
+    link->retry_ms = RETRY_FIRST_MS;
+    return link;
+}
+
+void board_link_free(struct board_link *link)
+{
+    board_reader_destroy(link->reader);
+    buf_finish(&link->marks);
+    mem_free(link);
+}
+
+bool board_link_is_ready(const struct board_link *link)
+{
+    return link->ready;
+}
+
+/* -- the end -- */
+
+static void lose(struct board_link *link, const char *why)
+{
+    char reason[160];
+    (void)snprintf(reason, sizeof(reason), "%s", why);
+    link->ready = false;
+    board_reader_destroy(link->reader);
+    link->reader = NULL;
+    buf_clear(&link->marks);
+    link->retry_at_ms = clock_ms() + link->retry_ms;
+    link->retry_ms = link->retry_ms * 2 < RETRY_MOST_MS ? link->retry_ms * 2 : RETRY_MOST_MS;
+    if (link->stream && !link->dropped) {
+        link->dropped = true;
+        stream_abort(link->stream, reason);
+    }
+    if (!link->closing) {
+        link->events->lost(link->data, reason);
+    }
+}
+
+static void on_ended(void *data, const char *reason)
+{
+    struct board_link *link = data;
+    link->stream = NULL;
+    bool dropped = link->dropped;
+    link->dropped = false;
+    if (link->closing) {
+        link->events->lost(link->data, reason);
+    } else if (!dropped) {
+        lose(link, reason);
+    }
+}
+
+void board_link_close(struct board_link *link)
+{
+    link->closing = true;
+    connector_cancel(link->connector);
+    link->connector = NULL;
+    if (link->stream && !link->dropped) {
+        lose(link, "closed");
+    }
+}
+
+/* -- answers -- */
+
+static void take(struct board_link *link, const struct redisReply *reply)
+{
+    unsigned char mark = (unsigned char)link->marks.bytes[0];
+    buf_consume(&link->marks, 1);
+    link->asked_ms = clock_ms();
+    if (mark != MARK_AUTH) {
+        link->events->answered(link->data, mark, reply);
+        return;
+    }
+    if (board_reply_is_error(reply)) {
+        char why[128];
+        (void)snprintf(why, sizeof(why), "it does not let us in: %.*s",
+                STR_FMT(str_fit(board_reply_text(reply), 90)));
+        lose(link, why);
+        return;
+    }
+    link->ready = true;
+    link->retry_ms = RETRY_FIRST_MS;
+    link->events->ready(link->data);
+}
+
+static size_t on_received(void *data, struct str bytes)
+{
+    struct board_link *link = data;
+    struct redisReply *reply = NULL;
+    if (!link->reader || !board_reader_feed(link->reader, bytes)) {
+        if (link->reader) {
+            lose(link, "it answers what no Redis does");
+        }
+        return bytes.length;
+    }
+    while (link->reader) {
+        if (!board_reader_next(link->reader, &reply)) {
+            lose(link, "it answers what no Redis does");
+            break;
+        }
+        if (!reply) {
+            break;
+        }
+        if (link->marks.length == 0) {
+            lose(link, "it answers what nobody asked");
+        } else {
+            take(link, reply);
+        }
+        board_reply_free(reply);
+    }
+    return bytes.length;
+}
+
+static const struct stream_events stream_calls = {.received = on_received, .ended = on_ended};
+
+/* -- commands -- */
+
+static void send_now(
+        struct board_link *link, unsigned char mark, const struct str *words, size_t count)
+{
+    struct buf command = {0};
+    if (link->marks.length == 0) {
+        link->asked_ms = clock_ms();
+    }
+    board_command_write(words, count, &command);
+    buf_add_char(&link->marks, (char)mark);
+    stream_write(link->stream, command.bytes, command.length);
+    buf_finish(&command);
+}
+
+bool board_link_send(
+        struct board_link *link, unsigned char mark, const struct str *words, size_t count)
+{
+    if (!link->ready || stream_queued(link->stream) > WAITING_MAX) {
+        return false;
+    }
+    send_now(link, mark, words, count);
+    return true;
+}
+
+/* -- connecting -- */
+
+static void greet(struct board_link *link)
+{
+    const struct board_address *to = link->address;
+    struct str words[3] = {STR("AUTH")};
+    size_t count = 1;
+    if (to->password[0] == '\0') {
+        words[0] = STR("PING");
+        send_now(link, MARK_AUTH, words, 1);
+        return;
+    }
+    if (to->user[0] != '\0') {
+        words[count++] = str_of(to->user);
+    }
+    words[count++] = str_of(to->password);
+    send_now(link, MARK_AUTH, words, count);
+}
+
+static void on_connected(void *data, int fd, const char *why)
+{
+    struct board_link *link = data;
+    link->connector = NULL;
+    if (fd < 0) {
+        lose(link, why);
+        return;
+    }
+    link->stream =
+            link->tls ? stream_connect_tls(link->context, fd, link->tls, &stream_calls, link)
+                      : stream_create(link->context, fd, &stream_calls, link);
+    link->reader = board_reader_create();
+    link->dropped = false;
+    greet(link);
+}
+
+static void connect_local(struct board_link *link)
+{
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    (void)str_copy(str_of(link->address->path), to.sun_path, sizeof(to.sun_path));
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0) {
+        on_connected(link, fd, NULL);
+        return;
+    }
+    const char *why = strerror(errno);
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    lose(link, why);
+}
+
+static void start(struct board_link *link)
+{
+    struct connector_target target = {
+            .host = link->address->host, .port = link->address->port, .timeout_ms = CONNECT_MS};
+    if (link->address->path[0] != '\0') {
+        connect_local(link);
+    } else {
+        link->connector = connector_start(link->context, &target, on_connected, link);
+    }
+}
+
+bool board_link_tick(struct board_link *link)
+{
+    int64_t now_ms = clock_ms();
+    if (link->closing) {
+        return !link->stream;
+    }
+    if (!link->stream && !link->connector && now_ms >= link->retry_at_ms) {
+        start(link);
+    } else if (link->stream && !link->dropped && link->marks.length > 0 &&
+               now_ms - link->asked_ms > link->patience_ms) {
+        lose(link, "it does not answer");
+    }
+    return false;
+}

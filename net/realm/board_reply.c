@@ -1,0 +1,109 @@
+/* board_reply.c -- what does the board's server answer?
+ *
+ * hiredis reads; what it does not bound is bounded here: how much may wait for its end, and how many items a list may
+ * claim to have before any of them has come. */
+#include "net/realm/board_reply.h"
+
+#include "engine/base/base.h"
+
+#include <hiredis/hiredis.h>
+
+struct board_reader {
+    redisReader *reader; /* owned */
+    redisReplyObjectFunctions functions;
+    void *(*create_array)(const redisReadTask *task, int count);
+    size_t waiting; /* bytes fed since the last whole answer */
+};
+
+/* hiredis hands its task on, and with it nothing of ours: what it makes of a list is the same for all readers. */
+static void *create_array(const redisReadTask *task, int count)
+{
+    const struct board_reader *own = task->privdata;
+    return count < 0 || count > BOARD_REPLY_ITEMS ? NULL : own->create_array(task, count);
+}
+
+struct board_reader *board_reader_create(void)
+{
+    struct board_reader *own = mem_alloc(sizeof(*own));
+    own->reader = redisReaderCreate();
+    must(own->reader);
+    own->functions = *own->reader->fn;
+    own->create_array = own->functions.createArray;
+    own->functions.createArray = create_array;
+    own->reader->fn = &own->functions;
+    own->reader->privdata = own;
+    return own;
+}
+
+void board_reader_destroy(struct board_reader *reader)
+{
+    if (reader) {
+        redisReaderFree(reader->reader);
+        mem_free(reader);
+    }
+}
+
+bool board_reader_feed(struct board_reader *reader, struct str bytes)
+{
+    reader->waiting += bytes.length;
+    return reader->waiting <= BOARD_REPLY_BYTES &&
+           redisReaderFeed(reader->reader, bytes.bytes, bytes.length) == REDIS_OK;
+}
+
+bool board_reader_next(struct board_reader *reader, struct redisReply **out)
+{
+    void *reply = NULL;
+    if (redisReaderGetReply(reader->reader, &reply) != REDIS_OK) {
+        return false;
+    }
+    if (reply) {
+        reader->waiting = reader->reader->len - reader->reader->pos;
+    }
+    *out = reply;
+    return true;
+}
+
+void board_reply_free(struct redisReply *reply)
+{
+    freeReplyObject(reply);
+}
+
+struct str board_reply_text(const struct redisReply *reply)
+{
+    bool text =
+            reply && (reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_STATUS ||
+                             reply->type == REDIS_REPLY_ERROR);
+    return text ? (struct str){reply->str, reply->len} : STR("");
+}
+
+bool board_reply_is_error(const struct redisReply *reply)
+{
+    return reply->type == REDIS_REPLY_ERROR;
+}
+
+size_t board_reply_count(const struct redisReply *reply)
+{
+    return reply && reply->type == REDIS_REPLY_ARRAY ? reply->elements : 0;
+}
+
+const struct redisReply *board_reply_item(const struct redisReply *reply, size_t i)
+{
+    return i < board_reply_count(reply) ? reply->element[i] : NULL;
+}
+
+void board_command_write(const struct str *words, size_t count, struct buf *out)
+{
+    const char **texts = mem_alloc_array(count, sizeof(*texts));
+    size_t *lengths = mem_alloc_array(count, sizeof(*lengths));
+    char *command = NULL;
+    for (size_t i = 0; i < count; i++) {
+        texts[i] = words[i].bytes ? words[i].bytes : "";
+        lengths[i] = words[i].length;
+    }
+    int length = redisFormatCommandArgv(&command, (int)count, texts, lengths);
+    must(length > 0);
+    buf_add(out, command, (size_t)length);
+    redisFreeCommand(command);
+    mem_free((void *)texts);
+    mem_free(lengths);
+}

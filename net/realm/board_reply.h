@@ -1,0 +1,28 @@
+#pragma once
+#include "engine/base/str.h"
+
+/* Answers of a Redis server, out of bytes as they come: the parser of hiredis, held to bounds that it has not. */
+struct board_reader;
+struct redisReply;
+
+#define BOARD_REPLY_BYTES ((size_t)8 * 1024 * 1024) /* of what is not yet whole */
+#define BOARD_REPLY_ITEMS 100000                    /* of one list */
+
+struct board_reader *board_reader_create(void);
+void board_reader_destroy(struct board_reader *reader);
+/* False: what comes is no answer, or larger than allowed, and nothing more can be read. */
+bool board_reader_feed(struct board_reader *reader, struct str bytes);
+/* Takes the next whole answer: true. *out is NULL if there is none yet. False as for feed. The caller frees it with
+ * board_reply_free. */
+bool board_reader_next(struct board_reader *reader, struct redisReply **out);
+void board_reply_free(struct redisReply *reply);
+
+/* What a reply holds; empty or NULL where it is of another kind. Borrowed. */
+struct str board_reply_text(const struct redisReply *reply);
+bool board_reply_is_error(const struct redisReply *reply);
+size_t board_reply_count(const struct redisReply *reply);
+const struct redisReply *board_reply_item(const struct redisReply *reply, size_t i);
+
+/* A command with its words, as it goes to the server; takes of the words nothing. */
+struct buf;
+void board_command_write(const struct str *words, size_t count, struct buf *out);

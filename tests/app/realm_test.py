@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+"""Worlds of a realm, with a real Redis as their board: who is where, what is said between them, and what comes of it when
+the board or a world is killed, frozen or emptied.
+
+usage: realm_test.py SKEIN"""
+import os
+import re
+import shutil
+import time
+import urllib.request
+
+from program import fails, main, succeeds
+from served import Server, enter, enter_wizard
+from board import Board
+
+WAIT_S = 30
+
+
+class Realm:
+    """Some worlds in folders of their own, and their board."""
+
+    def __init__(self, folder, names=("forest", "hills"), services=("telnet",)):
+        self.folder = folder
+        self.board = Board(os.path.join(folder.path, "board"))
+        folder.processes.append(self.board.process)
+        self.secret = folder.write("secret", "0123456789abcdef" * 4)
+        os.chmod(self.secret, 0o600)
+        self.services = services
+        self.worlds = {name: self.make(name) for name in names}
+
+    def make(self, name, secret=None):
+        path = os.path.join(self.folder.path, name)
+        os.makedirs(path)
+        server = Server(self.folder.binary, path, 'realm = { board = "%s", name = "%s", secret = "%s" }' % (
+            self.board.address(), name, secret or self.secret), self.services)
+        self.folder.servers.append(server)
+        server.start()
+        return server
+
+    def restart_board(self):
+        self.board.start()
+        self.folder.processes.append(self.board.process)
+
+
+def until(player, line, wanted):
+    """Repeats a command until its answer has what is wanted; returns the answer."""
+    end = time.monotonic() + WAIT_S
+    while True:
+        answer = player.do(line)
+        if re.search(wanted, answer):
+            return answer
+        assert time.monotonic() < end, "no %r, but %s" % (wanted, answer)
+        time.sleep(0.1)
+
+
+def two(folder):
+    """A realm of two worlds, with Ann in the hills and Bert in the forest, who know of each other."""
+    realm = Realm(folder)
+    ann = enter(realm.worlds["hills"], "create Ann a-long-password")
+    bert = enter(realm.worlds["forest"], "create Bert a-long-password")
+    until(ann, "who forest", "Bert")
+    until(bert, "who hills", "Ann")
+    return realm, ann, bert
+
+
+def history(player, wanted):
+    return until(player, "channel history public", wanted)
+
+
+def people_find_and_tell_each_other(folder):
+    _realm, ann, bert = two(folder)
+    assert "You are the only one in this world.\nforest: 1" in ann.do("who")
+    assert "forest: Bert" in ann.do("who all")
+    ann.do("tell bert hello <b>there")
+    assert 'You tell Bert (in the forest), "hello <b>there"' in until(ann, "look", "You tell Bert")
+    assert 'Ann@hills tells you, "hello <b>there"' in until(bert, "look", "tells you")
+    assert "carl" in ann.do("tell carl hello")
+    ann.do("chat good morning")
+    assert "[public] Ann@hills: good morning" in until(bert, "look", "good morning")
+    assert "Ann@hills" in history(bert, "good morning")
+    bert.do("ignore ann@hills")
+    ann.do("chat can you hear me")
+    ann.do("tell bert can you hear me")
+    assert "cannot hear you" in until(ann, "look", "cannot hear you")
+    assert "can you hear" not in bert.do("look")
+
+
+def metrics(server):
+    with urllib.request.urlopen("http://127.0.0.1:%d/metrics" % server.ports["http"], timeout=10) as answer:
+        return answer.read().decode()
+
+
+def its_numbers_can_be_plotted(folder):
+    realm = Realm(folder, ("hills",), services=("telnet", "http"))
+    end = time.monotonic() + WAIT_S
+    while "skein_board_up 1" not in metrics(realm.worlds["hills"]):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    forest = realm.make("forest")
+    ann = enter(realm.worlds["hills"], "create Ann a-long-password")
+    until(ann, "who", "forest: 0")
+    forest.kill()
+    ann.do("chat are you there")
+    assert 'skein_realm_letters_waiting{world="forest"} 1' in metrics(realm.worlds["hills"])
+    realm.board.kill()
+    while "skein_board_up 0" not in metrics(realm.worlds["hills"]):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def a_wizard_sees_how_it_stands(folder):
+    realm, ann, _bert = two(folder)
+    wizard = enter_wizard(realm.worlds["hills"])
+    told = wizard.do("@realm")
+    assert "This world is hills. The board is there." in told, told
+    assert "forest: here for" in told, told
+    assert "Bert in the world forest" in wizard.do("@find bert")
+    shown = wizard.do(";worlds()")
+    assert "forest" in shown and "hills" in shown, shown
+    realm.worlds["forest"].kill()
+    ann.do("chat are you there")
+    assert "forest: away; a letter waits" in until(wizard, "@realm", "forest: away")
+    assert "forest: away" in ann.do("who")
+
+
+def what_was_said_while_a_world_was_away_comes_when_it_is_back(folder):
+    realm, ann, _bert = two(folder)
+    realm.worlds["forest"].kill()
+    for i in range(5):
+        ann.do("chat line %d" % i)
+    realm.worlds["hills"].kill()
+    realm.worlds["forest"].start()
+    realm.worlds["hills"].start()
+    bert = enter(realm.worlds["forest"], "connect Bert a-long-password")
+    told = history(bert, "<Ann@hills> line 4")
+    assert re.findall(r"<Ann@hills> line (\d)", told) == list("01234"), told
+
+
+def the_board_may_be_killed_frozen_and_emptied(folder):
+    realm, ann, bert = two(folder)
+    realm.board.kill()
+    ann.do("chat said without a board")
+    assert "does not answer just now" in until(ann, "tell bert hello", "does not answer")
+    realm.restart_board()
+    assert "said without a board" in history(bert, "without a board")
+    until(ann, "who forest", "Bert")
+    realm.board.freeze()
+    begin = time.monotonic()
+    ann.do("chat said to a frozen one")
+    told = ann.do("tell bert hello") + "".join(ann.do("look") for _ in range(20))
+    took_s = time.monotonic() - begin
+    assert took_s < 5, took_s
+    assert "does not answer just now" in told or until(ann, "look", "does not answer just now")
+    realm.board.thaw()
+    assert "to a frozen one" in history(bert, "frozen one")
+    realm.board.do("FLUSHALL")
+    ann.do("chat said after a flood")
+    told = history(bert, "<Ann@hills> said after a flood")
+    for line in ("said without a board", "said to a frozen one", "said after a flood"):
+        assert told.count("<Ann@hills> " + line) == 1, told
+
+
+def a_world_is_ready_without_its_board(folder):
+    path = os.path.join(folder.path, "none")
+    folder.write("none/x", "")
+    server = Server(folder.binary, path, 'realm = { board = "unix:%s/nothing/family", name = "hills" }' % folder.path)
+    folder.servers.append(server)
+    server.start()
+    ann = enter(server, "create Ann a-long-password")
+    assert "You" in ann.do("who")
+    assert server.stop() == 0
+
+
+def a_world_without_the_secret_is_not_heard(folder):
+    realm = Realm(folder, ("hills",))
+    other = folder.write("other", "f" * 64)
+    os.chmod(other, 0o600)
+    stranger = realm.make("forest", other)
+    ann = enter(realm.worlds["hills"], "create Ann a-long-password")
+    bert = enter(stranger, "create Bert a-long-password")
+    time.sleep(4)
+    bert.do("chat let me in")
+    assert "forest" not in ann.do("who")
+    assert "let me in" not in ann.do("channel history public")
+
+
+def an_old_copy_says_so_and_stops(folder):
+    realm, ann, bert = two(folder)
+    hills = realm.worlds["hills"]
+    succeeds(folder.run("backup", "--world", hills.world, "copy.db"))
+    ann.do("chat one more")
+    history(bert, "one more")
+    assert hills.stop() == 0
+    for name in ("world.db", "world.db-wal", "world.db-shm"):
+        if os.path.exists(os.path.join(os.path.dirname(hills.world), name)):
+            os.unlink(os.path.join(os.path.dirname(hills.world), name))
+    shutil.copy(os.path.join(folder.path, "copy.db"), hills.world)
+    hills.start()
+    hills.process.wait(timeout=WAIT_S)
+    assert hills.process.returncode == 1
+    with open(hills.log, encoding="utf-8") as log:
+        said = log.read()
+    assert "hills is older than what the realm knows (forest has seen" in said, said
+    assert "skein realm readmit hills" in said
+    told = succeeds(folder.run("realm", "--world", hills.world, "readmit", "hills"))
+    assert "--yes does it" in told
+    succeeds(folder.run("realm", "--world", hills.world, "readmit", "hills", "--yes"))
+    hills.start()
+    ann = enter(hills, "connect Ann a-long-password")
+    until(ann, "who forest", "Bert")
+    ann.do("chat here again")
+    history(bert, "here again")
+
+
+def the_command_line_says_what_is_wrong(folder):
+    succeeds(folder.run("init", "--world", "world.db"))
+    fails(folder.run("serve", "--world", "world.db", "--realm", "redis://board/family"), 2, "--name")
+    fails(folder.run("serve", "--world", "world.db", "--realm", "board", "--name", "hills"), 2, "redis://HOST:PORT/REALM")
+    fails(folder.run("serve", "--world", "world.db", "--realm", "redis://b/family", "--name", "Hills"), 2, "no name of a world")
+    fails(folder.run("realm", "--world", "world.db"), 1, "of no realm")
+    fails(folder.run("realm", "--world", "world.db", "forget"), 2, "NAME")
+    path = folder.write("open", "x" * 64)
+    os.chmod(path, 0o644)
+    folder.write("config.lua", 'realm = { board = "redis://b/family", name = "hills", secret = "open" }')
+    fails(folder.run("serve", "--world", "world.db", "--config", "config.lua"), 1, "chmod 600 open")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main([
+        people_find_and_tell_each_other,
+        a_wizard_sees_how_it_stands,
+        its_numbers_can_be_plotted,
+        what_was_said_while_a_world_was_away_comes_when_it_is_back,
+        the_board_may_be_killed_frozen_and_emptied,
+        a_world_is_ready_without_its_board,
+        a_world_without_the_secret_is_not_heard,
+        an_old_copy_says_so_and_stops,
+        the_command_line_says_what_is_wrong,
+    ]))

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""kill -9 of worlds and of their board while people speak on a shared channel: what anybody was told that they said is in
+all worlds, once, in the order of its speaker.
+
+usage: realm_kill_test.py SKEIN [ROUNDS] [SEED]"""
+import os
+import random
+import re
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from board import Board  # noqa: E402
+from served import Ended, Server, enter  # noqa: E402
+
+NAMES = ("forest", "hills", "marsh")
+LINES = 4  # of each speaker in a round; the channel keeps 200
+ROUNDS_MOST = 14
+SETTLE_S = 60
+
+
+class Speaker:
+    def __init__(self, server, name):
+        self.server, self.name = server, name
+        self.said = 0
+        self.told = []
+        self.player = enter(server, "create %s a-long-password" % name)
+
+    def again(self):
+        self.player = enter(self.server, "connect %s a-long-password" % self.name)
+
+    def speak(self):
+        self.said += 1
+        line = "line %d" % self.said
+        try:
+            if "[public] %s: %s" % (self.name, line) in self.player.do("chat " + line):
+                self.told.append(self.said)
+        except Ended:
+            pass
+
+
+def heard(world, sender):
+    """The numbers of a sender's lines in a world's file, in their order there."""
+    db = sqlite3.connect(world)
+    rows = db.execute("SELECT text FROM channel_line WHERE channel = 'public' AND sender_name = ? ORDER BY number",
+                      (sender,)).fetchall()
+    db.close()
+    return [int(re.search(r"line (\d+)", text).group(1)) for text, in rows]
+
+
+class Run:
+    def __init__(self, binary, folder, seed):
+        self.random = random.Random(seed)
+        self.board = Board(os.path.join(folder, "board"))
+        self.servers = {}
+        for name in NAMES:
+            os.makedirs(os.path.join(folder, name))
+            self.servers[name] = Server(binary, os.path.join(folder, name),
+                                        'realm = { board = "%s", name = "%s" }\n' % (self.board.address(), name))
+            self.servers[name].start()
+        self.speakers = {name: Speaker(self.servers[name], "Ann" + name[0] * 2) for name in NAMES}
+        self.kills = 0
+
+    def strike(self):
+        """Kills some of them, or empties the board, while lines are under way."""
+        victims = self.random.sample(NAMES, self.random.randint(0, len(NAMES)))
+        for name in victims:
+            self.speakers[name].said += 1
+            self.speakers[name].player.type("chat line %d" % self.speakers[name].said)
+        time.sleep(self.random.random() * 0.05)
+        for name in victims:
+            self.servers[name].kill()
+        fate = self.random.choice(("kill", "empty", "none"))
+        if fate == "kill":
+            self.board.kill()
+        elif fate == "empty":
+            self.board.do("FLUSHALL")
+        self.kills += len(victims) + (fate == "kill")
+        if fate == "kill":
+            self.board.start()
+        for name in victims:
+            self.servers[name].start()
+            self.speakers[name].again()
+
+    def round(self):
+        for _ in range(LINES):
+            for speaker in self.speakers.values():
+                speaker.speak()
+        self.strike()
+
+    def lists(self, home):
+        """A speaker's lines in each world, their own first."""
+        name = self.speakers[home].name
+        others = [heard(self.servers[world].world, "%s@%s" % (name, home)) for world in NAMES if world != home]
+        return [heard(self.servers[home].world, name)] + others
+
+    def wrong(self):
+        problems = []
+        for home, speaker in self.speakers.items():
+            own, *others = self.lists(home)
+            if own != sorted(set(own)):
+                problems.append("%s: doubled or out of order at home: %s" % (home, own))
+            if set(speaker.told) - set(own):
+                problems.append("%s: told and lost: %s" % (home, sorted(set(speaker.told) - set(own))))
+            for other in others:
+                if other != own:
+                    problems.append("%s: said %s, and elsewhere %s was heard" % (home, own, other))
+        return problems
+
+    def settle(self):
+        end = time.monotonic() + SETTLE_S
+        while self.wrong() and time.monotonic() < end:
+            time.sleep(0.5)
+        return self.wrong()
+
+    def close(self):
+        for server in self.servers.values():
+            if server.process.poll() is None:
+                server.kill()
+        self.board.kill()
+
+
+def main():
+    binary = os.path.abspath(sys.argv[1])
+    rounds = int(sys.argv[2] if len(sys.argv) > 2 else os.environ.get("SKEIN_ROUNDS", 5))
+    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    failed = 0
+    total = (rounds + ROUNDS_MOST - 1) // ROUNDS_MOST
+    print("1..%d" % total)
+    for part in range(total):
+        folder = tempfile.mkdtemp(prefix="skein-realm-")
+        run = Run(binary, folder, seed + part)
+        try:
+            for _ in range(min(ROUNDS_MOST, rounds - part * ROUNDS_MOST)):
+                run.round()
+            problems = run.settle()
+        finally:
+            run.close()
+        for problem in problems:
+            print("# " + problem)
+        failed += bool(problems)
+        told = sum(len(speaker.told) for speaker in run.speakers.values())
+        print("%s %d - %d lines told, %d kills: each is in all worlds once" % (
+            "not ok" if problems else "ok", part + 1, told, run.kills), flush=True)
+        if not problems:
+            shutil.rmtree(folder)
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

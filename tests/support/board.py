@@ -1,0 +1,56 @@
+"""A Redis server of a test's own, which keeps nothing: the board of a realm."""
+import os
+import signal
+import socket
+import subprocess
+import time
+
+
+class Board:
+    """Lives in a folder of its own, and is reached by a socket there."""
+
+    def __init__(self, folder):
+        os.makedirs(folder)
+        self.folder = folder
+        self.socket = os.path.join(folder, "redis.socket")
+        self.process = None
+        self.start()
+
+    def address(self, realm="family"):
+        return "unix:%s/%s" % (self.socket, realm)
+
+    def start(self):
+        self.process = subprocess.Popen(
+            ["redis-server", "--port", "0", "--unixsocket", self.socket, "--save", "", "--appendonly", "no",
+             "--dir", self.folder], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 30
+        while not self.answers():
+            assert time.monotonic() < end and self.process.poll() is None, "redis-server does not start"
+            time.sleep(0.02)
+
+    def answers(self):
+        try:
+            return b"PONG" in self.do("PING")
+        except OSError:
+            return False
+
+    def do(self, *words):
+        """What the server answers to a command, as bytes; no more than one piece of it."""
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(5)
+            link.connect(self.socket)
+            parts = [b"*%d\r\n" % len(words)]
+            for word in words:
+                parts.append(b"$%d\r\n%s\r\n" % (len(word.encode()), word.encode()))
+            link.sendall(b"".join(parts))
+            return link.recv(65536)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def freeze(self):
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self.process.send_signal(signal.SIGCONT)

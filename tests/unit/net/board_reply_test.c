@@ -1,0 +1,81 @@
+/* board_reply_test.c -- answers of a Redis server are read in whatever pieces they come, and bounded. */
+#include "net/realm/board_reply.h"
+
+#include "engine/base/base.h"
+#include "tests/support/test.h"
+
+TEST(an_answer_in_pieces_is_read_when_it_is_whole)
+{
+    static const char text[] = "*2\r\n$5\r\nhe\r\no\r\n*1\r\n$-1\r\n+OK\r\n";
+    struct board_reader *reader = board_reader_create();
+    struct redisReply *reply = NULL;
+
+    for (size_t i = 0; i + 1 < sizeof(text) - 6; i++) {
+        assert_true(board_reader_feed(reader, (struct str){text + i, 1}));
+        assert_true(board_reader_next(reader, &reply));
+        assert_null(reply);
+    }
+    assert_true(board_reader_feed(reader, STR("\n+OK\r\n")));
+    assert_true(board_reader_next(reader, &reply));
+
+    assert_int_equal(board_reply_count(reply), 2);
+    assert_str(board_reply_text(board_reply_item(reply, 0)), "he\r\no");
+    assert_int_equal(board_reply_count(board_reply_item(reply, 1)), 1);
+    assert_str(board_reply_text(board_reply_item(board_reply_item(reply, 1), 0)), "");
+    assert_null(board_reply_item(reply, 2));
+    board_reply_free(reply);
+    assert_true(board_reader_next(reader, &reply));
+    assert_str(board_reply_text(reply), "OK");
+    board_reply_free(reply);
+    board_reader_destroy(reader);
+}
+
+TEST(a_list_that_claims_too_much_is_refused_before_it_comes)
+{
+    struct board_reader *reader = board_reader_create();
+    struct redisReply *reply = NULL;
+
+    assert_true(board_reader_feed(reader, STR("*1000000000\r\n")));
+    assert_false(board_reader_next(reader, &reply));
+
+    board_reader_destroy(reader);
+}
+
+TEST(what_never_ends_is_refused_at_its_bound)
+{
+    struct board_reader *reader = board_reader_create();
+    struct redisReply *reply = NULL;
+    static char block[65536];
+    size_t fed = 0;
+
+    memset(block, 'x', sizeof(block));
+    assert_true(board_reader_feed(reader, STR("$500000000\r\n")));
+    while (board_reader_feed(reader, (struct str){block, sizeof(block)})) {
+        assert_true(board_reader_next(reader, &reply));
+        assert_null(reply);
+        fed += sizeof(block);
+    }
+
+    assert_in_range(fed, BOARD_REPLY_BYTES / 2, BOARD_REPLY_BYTES);
+    board_reader_destroy(reader);
+}
+
+TEST(a_command_is_its_words_with_their_lengths)
+{
+    struct str words[] = {STR("SET"), STR("a b"), STR("")};
+    struct buf out = {0};
+
+    board_command_write(words, 3, &out);
+
+    assert_str(buf_str(&out), "*3\r\n$3\r\nSET\r\n$3\r\na b\r\n$0\r\n\r\n");
+    buf_finish(&out);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(an_answer_in_pieces_is_read_when_it_is_whole),
+        IT(a_list_that_claims_too_much_is_refused_before_it_comes),
+        IT(what_never_ends_is_refused_at_its_bound),
+        IT(a_command_is_its_words_with_their_lengths),
+};
+
+TESTS(tests)
