@@ -51,7 +51,7 @@ def kept(folder, name):
 def a_fault_is_found_and_said_how_to_repeat(folder):
     plant(folder, "planted", FAULT)
     plant(folder, "sound", SOUND)
-    done = fuzz(folder, "--minutes", "0.1")
+    done = fuzz(folder, "--minutes", "0.05")
     assert done.returncode == 1, done.stdout
     assert "planted: failed" in done.stdout and done.stdout.endswith("2 targets, 1 failed\n"), done.stdout
     command = re.search(r"^repeat it: (.*)$", done.stdout, re.M).group(1).split()
@@ -65,16 +65,16 @@ def a_fault_is_found_and_said_how_to_repeat(folder):
 def inputs_that_reach_new_code_are_kept_and_no_others(folder):
     plant(folder, "sound", SOUND)
     folder.write("kept/sound/by-hand", "FU")
-    assert fuzz(folder, "--minutes", "0.05").returncode == 0
+    assert fuzz(folder, "--minutes", "0.02").returncode == 0
     first = kept(folder, "sound")
     assert "by-hand" in first and 2 <= len(first) <= 12 and max(first.values()) <= 8, first
-    assert fuzz(folder, "--minutes", "0.05").returncode == 0
+    assert fuzz(folder, "--minutes", "0.02").returncode == 0
     assert kept(folder, "sound") == first
 
 
 def few_are_kept(folder):
     plant(folder, "wide", WIDE)
-    assert fuzz(folder, "--minutes", "0.05").returncode == 0
+    assert fuzz(folder, "--minutes", "0.02").returncode == 0
     sizes = kept(folder, "wide")
     assert len(sizes) == 64 and max(sizes.values()) <= 2, sizes
 
