@@ -30,6 +30,8 @@ enum {
     IN_KEEP = 4096
 };
 
+static const uint64_t on_ms_max = (uint64_t)100 * 365 * 24 * 3600 * 1000;
+
 /* A front of the gate's, as sessions here have one. */
 struct far_front {
     struct session_front calls;
@@ -311,6 +313,19 @@ static bool take_hello(struct gate_conn *conn, struct gate_frame *frame)
     return true;
 }
 
+/* False: nobody is on for so long. */
+static bool take_times(struct gate_frame *frame, struct session *session)
+{
+    uint64_t on_ms = gate_take_u64(frame);
+    uint64_t idle_ms = gate_take_u64(frame);
+    if (on_ms > on_ms_max || idle_ms > on_ms) {
+        return false;
+    }
+    session->opened_ms -= (int64_t)on_ms;
+    session->active_ms -= (int64_t)idle_ms;
+    return true;
+}
+
 static bool take_open(struct gate_conn *conn, struct gate_frame *frame, uint32_t number)
 {
     const struct far_front *front = take_front(conn, frame);
@@ -327,6 +342,9 @@ static bool take_open(struct gate_conn *conn, struct gate_frame *frame, uint32_t
     gate_take_fields(frame, far->session);
     struct str token = gate_take_text(frame);
     far->session->token = gate_take_u64(frame);
+    if (frame->rest.length > 0 && !take_times(frame, far->session)) {
+        frame->bad = true;
+    }
     touch(far);
     if (token.length > 0) {
         session_resumed(far->session, token);

@@ -87,6 +87,8 @@ void gate_queue_open(struct gate_hold *hold, struct gate_held *held)
     add_fields(hold, held);
     gate_put_text(&hold->out, str_of(held->token));
     buf_add_u64(&hold->out, held->session->token);
+    buf_add_u64(&hold->out, (uint64_t)(clock_ms() - held->session->opened_ms));
+    buf_add_u64(&hold->out, (uint64_t)(clock_ms() - held->session->active_ms));
     gate_end(&hold->out, begun);
     held->told = true;
     held->away = held->away && held->token[0];

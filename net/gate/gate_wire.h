@@ -21,7 +21,7 @@ enum gate_kind {
     GATE_HELLO = 1,
     /* Of a gate. */
     GATE_OPEN, /* conversation, its front (flags, service), fields, token to go on by (empty: it is new), number of
-                     the token that it had come in by */
+                     the token that it had come in by, ms since it began and since its last line */
     GATE_FIELDS,  /* conversation, fields */
     GATE_LINE,    /* conversation, text */
     GATE_REFUSED, /* conversation, why */

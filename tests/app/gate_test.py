@@ -222,17 +222,18 @@ def who_comes_while_the_world_is_away_waits(folder):
     assert "The Waking Room" in player.wait()
 
 
+def irc_joined(server, nick, *caps):
+    client = Client(server.ports["irc"])
+    client.send("CAP REQ :" + " ".join(("message-tags",) + caps), "NICK " + nick, "USER %s 0 * :%s" % (nick, nick), "CAP END")
+    client.until("366")
+    client.send("JOIN #lamps")
+    client.until("366")
+    return client
+
+
 def irc_stays_joined_and_sees_no_join_again(folder):
     server = gated(folder, ("telnet", "irc"))
-    clients = []
-    for nick in ("anna", "bert"):
-        client = Client(server.ports["irc"])
-        client.send("NICK " + nick, "USER %s 0 * :%s" % (nick, nick))
-        client.until("366")
-        client.send("JOIN #lamps")
-        client.until("366")
-        clients.append(client)
-    anna, bert = clients
+    anna, bert = clients = [irc_joined(server, "anna"), irc_joined(server, "bert")]
     anna.sync(here=True)
     for end in ways(server):
         end()
@@ -247,6 +248,53 @@ def irc_stays_joined_and_sees_no_join_again(folder):
         bert.send("PRIVMSG #lamps :who has light?", "PRIVMSG #here :me")
         heard = [anna.until("PRIVMSG").params for _ in range(2)]
         assert heard == [["#lamps", "who has light?"], ["#here", "me"]], heard
+
+
+def who_is_away_stays_away(folder):
+    server = gated(folder, ("telnet", "irc"))
+    anna, bert = irc_joined(server, "anna", "away-notify"), irc_joined(server, "bert", "away-notify")
+    for end in ways(server):
+        anna.send("AWAY :at lunch")
+        anna.until("306")
+        assert bert.until("AWAY").params == ["at lunch"]
+        bert.sync(here=True)
+        end()
+        server.start()
+        for client in (anna, bert):
+            while BACK not in client.read().params[-1]:
+                pass
+        bert.send("WHOIS anna")
+        told = bert.sync(here=True)
+        assert [m.params[-1] for m in told if m.command == "301"] == ["at lunch"], told
+        assert [m for m in told if m.command == "AWAY"] == [], told
+        anna.send("AWAY")
+        seen = [m.command for m in anna.sync(here=True) if m.command in ("305", "306")]
+        assert seen == ["305"], seen
+        assert bert.until("AWAY").params == []
+
+
+def how_long_one_is_on_goes_on(folder):
+    server = gated(folder, ("telnet", "irc"))
+    anna, bert = irc_joined(server, "anna"), irc_joined(server, "bert")
+    anna.sync(here=True)
+    wizard = enter_wizard(server)
+
+    def times():
+        """When each came in, and last typed something."""
+        bert.send("WHOIS anna")
+        idle, signed_on = bert.until("317").params[2:4]
+        sessions = wizard.do("sessions")
+        on_for = int(re.search(r", for (\d+) second", sessions).group(1))
+        return [time.time() - int(idle), int(signed_on), time.time() - on_for]
+
+    time.sleep(2)  # so that who begins anew is seen to
+    before = times()
+    for end in ways(server):
+        end()
+        server.start()
+        until(wizard, BACK, "The Waking Room")
+        after = times()
+        assert all(abs(one - other) < 1.5 for one, other in zip(before, after, strict=True)), (before, after)
 
 
 def a_page_goes_on_without_a_gap(folder):
@@ -293,9 +341,9 @@ def frame(kind, parts):
 HELLO = frame(1, text(b"skein gate") + struct.pack("<I", 1))
 
 
-def opening(number, token):
+def opening(number, token, times=b""):
     fields = struct.pack("<IBII", 1, 0, 80, 24) + text(b"192.0.2.7") + text(b"") * 3
-    return frame(2, struct.pack("<IB", number, 0) + text(b"telnet") + fields + text(token) + struct.pack("<Q", 0))
+    return frame(2, struct.pack("<IB", number, 0) + text(b"telnet") + fields + text(token) + struct.pack("<Q", 0) + times)
 
 
 def dial(server):
@@ -324,6 +372,8 @@ def what_is_no_gate_is_cut_and_harms_nobody(folder):
                  HELLO + opening(7, b"") + opening(7, b""), HELLO + opening(0, b""),
                  HELLO + opening(7, b"") + frame(4, struct.pack("<I", 7) + text(b"x" * 5000)),
                  HELLO + opening(7, b"") + line + line,
+                 HELLO + opening(7, b"", struct.pack("<QQ", 2**63, 0)), HELLO + opening(7, b"", struct.pack("<QQ", 5, 6)),
+                 HELLO + opening(7, b"", b"1234"),
                  HELLO + opening(7, b"") + frame(4, struct.pack("<I", 7) + text(b"look\nquit")),
                  HELLO + opening(7, b"") + frame(6, struct.pack("<I", 7) + text(b"1") + text(b"who") + text(b"[") + text(b"")),
                  frame(1, text(b"skein gate") + struct.pack("<I", 2))):
@@ -387,6 +437,8 @@ TESTS = [
     before_log_in_one_is_greeted_again,
     who_comes_while_the_world_is_away_waits,
     irc_stays_joined_and_sees_no_join_again,
+    who_is_away_stays_away,
+    how_long_one_is_on_goes_on,
     a_page_goes_on_without_a_gap,
     requests_wait_for_the_world_and_then_are_refused,
     what_is_no_gate_is_cut_and_harms_nobody,

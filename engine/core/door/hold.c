@@ -32,6 +32,11 @@ void hold_give(struct engine *engine, void *about)
     explicit_bzero(text, sizeof(text));
 }
 
+int64_t hold_began_ms(const struct token *token)
+{
+    return token->expires_ms - HOLD_MS;
+}
+
 void hold_end_all(struct engine *engine, void *about)
 {
     token_revoke_holds(engine, *(const uint64_t *)about);

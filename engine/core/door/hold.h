@@ -1,6 +1,8 @@
 #pragma once
 #include "engine/core/engine.h"
 
+struct token;
+
 /* Conversations that a gate holds: they go on with the server's next process, without a log-in. The first two open
  * slices of their own. */
 
@@ -10,3 +12,5 @@ void hold_give(struct engine *engine, void *about);
 void hold_end(struct engine *engine, void *about);
 /* MOMENT_SLEEP: so are all of the character's; through the open tx. */
 void hold_end_all(struct engine *engine, void *about);
+/* When the conversation of such a token came in (wall clock). */
+int64_t hold_began_ms(const struct token *token);

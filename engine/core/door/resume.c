@@ -4,6 +4,7 @@
  * at once, so each stands in line behind everybody's commands, as newcomers do. */
 #include "engine/core/door/resume.h"
 
+#include "engine/core/door/hold.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
@@ -27,6 +28,16 @@ static void coming_drop(struct engine *engine, void *data)
     mem_free(data);
 }
 
+/* They are in play since their first conversation of those that go on came in. */
+static void take_since(struct engine *engine, const struct token *token)
+{
+    struct presence *presence = presence_find(engine, token->character);
+    int64_t began_ms = hold_began_ms(token);
+    if (presence && began_ms < presence->since_ms) {
+        presence->since_ms = began_ms;
+    }
+}
+
 static void coming_run(struct engine *engine, void *data)
 {
     struct coming *coming = data;
@@ -45,6 +56,7 @@ static void coming_run(struct engine *engine, void *data)
         session->hold = token.number;
         session->again = true;
         visit_go_on(engine, session, token.character, token.guest);
+        take_since(engine, &token);
     } else {
         login_opened(engine, session);
     }
