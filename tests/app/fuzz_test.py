@@ -76,7 +76,7 @@ def few_are_kept(folder):
     plant(folder, "wide", WIDE)
     assert fuzz(folder, "--minutes", "0.02").returncode == 0
     sizes = kept(folder, "wide")
-    assert len(sizes) == 64 and max(sizes.values()) <= 2, sizes
+    assert len(sizes) == 32 and max(sizes.values()) <= 2, sizes
 
 
 def without_minutes_nothing_is_kept(folder):
