@@ -19,7 +19,8 @@
 
 #include <string.h>
 
-enum { CALL_WAIT_MS = 5000 };
+/* A call waits so long for the world, and everything for those who come back. */
+enum { CALL_WAIT_MS = 5000, RETURN_MS = 1000 };
 
 #define SAY_AWAY "The world catches its breath. You stay where you are."
 #define SAY_BACK "The world is back."
@@ -142,9 +143,9 @@ static void forget_new(struct gate_hold *hold, const struct gate_held *held)
     }
 }
 
-static void free_held(struct gate_held *held)
+static void free_held(struct gate_hold *hold, struct gate_held *held)
 {
-    gate_queue_finish(held);
+    gate_queue_finish(hold, held);
     explicit_bzero(held->token, sizeof(held->token));
     mem_free(held);
 }
@@ -162,7 +163,8 @@ static void on_gone(void *data, struct session *session, const char *reason)
         }
         gate_put(&hold->out, GATE_GONE, (uint32_t)session->id, str_of(reason));
     }
-    free_held(held);
+    gate_queue_resumed(hold, held);
+    free_held(hold, held);
 }
 
 static bool is_well(void *data, struct buf *out)
@@ -198,6 +200,15 @@ static const struct session_sink sink = {
 
 /* -- the world's side -- */
 
+/* What was typed for somebody in play is no answer to who they are. */
+static void drop_lines(struct gate_held *held)
+{
+    struct gate_input *line = NULL;
+    while ((line = gate_queue_take_line(held))) {
+        gate_queue_free(line);
+    }
+}
+
 /* A conversation goes on, or the world does not know it any more. */
 static void take_hold(struct gate_hold *hold, struct gate_held *held, const struct msg *msg)
 {
@@ -206,22 +217,27 @@ static void take_hold(struct gate_hold *hold, struct gate_held *held, const stru
         (void)str_copy(msg->text, held->token, sizeof(held->token));
         return;
     }
-    held->resuming = false;
     held->away = false;
     if (msg->flag) {
         say(held, STR(SAY_BACK));
         if (session->front->resumed) {
+            held->returning = true;
             session->front->resumed(session->front_data);
+            held->returning = false;
         }
+        gate_queue_resumed(hold, held);
         gate_queue_drain(hold, held);
         return;
     }
     held->token[0] = '\0';
     session->character = 0;
+    drop_lines(held);
+    gate_queue_resumed(hold, held);
+    gate_queue_drain(hold, held);
     if (session->front->calls_only || session->front->shows_lines) {
         relay(session, &(struct msg){.kind = MSG_BYE, .text = STR(SAY_TOO_LATE)});
     } else {
-        say(held, STR(SAY_BACK));
+        say(held, STR(SAY_TOO_LATE));
     }
 }
 
@@ -239,7 +255,7 @@ static void deliver(struct gate_hold *hold, struct gate_held *held, struct note 
         reader->told++;
     }
     if (note->msg.kind == MSG_REPLY) {
-        gate_queue_answered(held, note->msg.topic);
+        gate_queue_answered(hold, held, note->msg.topic);
     }
     held->prompted = held->prompted || note->msg.kind == MSG_PROMPT;
     hub_relay(held->session, note);
@@ -324,6 +340,7 @@ bool gate_hold_take(struct gate_hold *hold, struct gate_frame *frame)
 void gate_hold_up(struct gate_hold *hold)
 {
     hold->up = true;
+    hold->up_ms = clock_ms();
     for (struct session *session = hub_first(hold->hub); session; session = session->next) {
         struct gate_held *held = find(hold, session);
         if (held && !held->told && session->front) {
@@ -370,10 +387,10 @@ static void drop_text(struct gate_held *held)
     }
 }
 
-static void let_go(struct gate_held *held, bool ended)
+static void let_go(struct gate_hold *hold, struct gate_held *held, bool ended)
 {
     held->told = false;
-    held->resuming = false;
+    gate_queue_resumed(hold, held);
     if (reads(held) && !held->away) {
         say(held, STR(SAY_AWAY));
         held->away = true;
@@ -389,13 +406,10 @@ static void let_go(struct gate_held *held, bool ended)
             gate_hold_prompt(held);
         }
     }
-    while (held->asked) {
-        struct gate_asked *asked = held->asked;
-        held->asked = asked->next;
+    for (const struct gate_asked *asked = held->asked; asked; asked = asked->next) {
         refuse_call(held->session, asked->tag);
-        mem_free(asked->tag);
-        mem_free(asked);
     }
+    gate_queue_forget_calls(hold, held);
     if (held->awaits == SESSION_TEXT) {
         drop_text(held);
     } else if (held->awaits != SESSION_COMMAND) {
@@ -407,11 +421,12 @@ static void let_go(struct gate_held *held, bool ended)
 void gate_hold_down(struct gate_hold *hold, bool ended)
 {
     hold->up = false;
+    hold->waits = false;
     buf_clear(&hold->out);
     for (struct session *session = hub_first(hold->hub); session; session = session->next) {
         struct gate_held *held = find(hold, session);
         if (held && session->front) {
-            let_go(held, ended);
+            let_go(hold, held, ended);
         }
     }
 }
@@ -419,6 +434,9 @@ void gate_hold_down(struct gate_hold *hold, bool ended)
 void gate_hold_tick(struct gate_hold *hold)
 {
     int64_t late_ms = clock_ms() - CALL_WAIT_MS;
+    if (hold->waits && clock_ms() - hold->up_ms >= RETURN_MS) {
+        gate_queue_go_on(hold);
+    }
     if (hold->up) {
         return;
     }
@@ -451,8 +469,9 @@ void gate_hold_finish(struct gate_hold *hold)
 {
     size_t cursor = 0;
     void *held = NULL;
+    hold->waits = false;
     while (map_each(&hold->helds, &cursor, NULL, &held)) {
-        free_held(held);
+        free_held(hold, held);
     }
     map_finish(&hold->helds);
     hub_destroy(hold->hub);

@@ -21,15 +21,17 @@ struct gate_input {
 /* A call that the world has, and has not answered. */
 struct gate_asked {
     struct gate_asked *next;
-    char *tag; /* owned */
+    char *tag;      /* owned */
+    bool returning; /* its front asked for what it had of the last process */
 };
 
 /* A conversation. */
 struct gate_held {
     struct session *session;
-    bool told;     /* the world knows of it */
-    bool resuming; /* it was asked to go on, and the world has not said whether it does */
-    bool away;     /* it was told that the world is away */
+    bool told;      /* the world knows of it */
+    bool resuming;  /* it was asked to go on, and the world has not said whether it does */
+    bool returning; /* its front asks for what it had of the last process */
+    bool away;      /* it was told that the world is away */
     bool leaves_out; /* what it types is the rest of a text that the world has forgotten, up to "." */
     int64_t left_out_ms; /* monotonic: when it last typed such a line */
     enum session_awaits awaits;
@@ -52,6 +54,9 @@ struct gate_hold {
     struct hub *hub;
     struct map helds; /* session id -> struct gate_held, owned */
     struct gate_held *first_new;
+    size_t returning; /* what the world was asked for, and has not answered, so that all are back as they were */
+    bool waits;         /* what comes does, until nothing is or RETURN_MS have passed */
+    int64_t up_ms;      /* monotonic: since when it is there */
     bool up;            /* the world is there and has been greeted */
     bool was_up;        /* it was once */
     bool came;          /* it told somebody something since the last turn */
@@ -89,6 +94,10 @@ void gate_queue_add_call(
         struct gate_hold *hold, struct gate_held *held, const struct session_call *call);
 /* Gives the world what waits, as far as it goes now. */
 void gate_queue_drain(struct gate_hold *hold, struct gate_held *held);
+/* The world has said whether it goes on, or it is gone. */
+void gate_queue_resumed(struct gate_hold *hold, struct gate_held *held);
+/* All are back as they were, or it is not waited for them any more. */
+void gate_queue_go_on(struct gate_hold *hold);
 /* Tells the world of a conversation; of those that have just begun. */
 void gate_queue_open(struct gate_hold *hold, struct gate_held *held);
 void gate_queue_open_new(struct gate_hold *hold);
@@ -98,12 +107,14 @@ void gate_queue_forget_line(struct gate_held *held);
 /* The world did not begin it: it is the first to be given to the next. */
 void gate_queue_take_back(struct gate_held *held);
 /* A call is answered. */
-void gate_queue_answered(struct gate_held *held, struct str tag);
+void gate_queue_answered(struct gate_hold *hold, struct gate_held *held, struct str tag);
+/* The world will answer none of those that it has. */
+void gate_queue_forget_calls(struct gate_hold *hold, struct gate_held *held);
 /* Takes the first off; there is one. The first line; NULL: there is none. The caller frees them. */
 struct gate_input *gate_queue_take_first(struct gate_held *held);
 struct gate_input *gate_queue_take_line(struct gate_held *held);
 void gate_queue_free(struct gate_input *input);
-void gate_queue_finish(struct gate_held *held);
+void gate_queue_finish(struct gate_hold *hold, struct gate_held *held);
 
 /* -- gate_link.c -- */
 

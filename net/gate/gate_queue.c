@@ -1,8 +1,10 @@
 /* gate_queue.c -- what of a conversation goes to the world, in what order, and what waits?
  *
  * 1. Lines and calls stand in one queue. The world has one line at a time; a call goes when it is first.
- * 2. What the world knows of the session is told before what is done next: fronts tell of few changes.
- * 3. A line that is the rest of a text which the world has forgotten is left out: up to ".", or to a pause. */
+ * 2. When the world is back, nothing goes before all are as they were, on their channels too, for they would miss what it
+ *    tells. What fronts ask for to that end goes ahead of everything.
+ * 3. What the world knows of the session is told before what is done next: fronts tell of few changes.
+ * 4. A line that is the rest of a text which the world has forgotten is left out: up to ".", or to a pause. */
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/gate/gate_impl.h"
@@ -93,6 +95,8 @@ void gate_queue_open(struct gate_hold *hold, struct gate_held *held)
     held->told = true;
     held->away = held->away && held->token[0];
     held->resuming = held->token[0] != '\0';
+    hold->returning += held->resuming;
+    hold->waits = hold->waits || held->resuming;
 }
 
 void gate_queue_open_new(struct gate_hold *hold)
@@ -157,6 +161,8 @@ static void send_call(
     gate_end(&hold->out, begun);
     struct gate_asked *asked = mem_alloc(sizeof(*asked));
     asked->tag = tag;
+    asked->returning = held->returning;
+    hold->returning += held->returning;
     asked->next = held->asked;
     held->asked = asked;
 }
@@ -164,7 +170,7 @@ static void send_call(
 /* May the world be given something of it? */
 static bool may_send(const struct gate_hold *hold, const struct gate_held *held)
 {
-    return hold->up && held->told && !held->resuming;
+    return hold->up && !hold->waits && held->told && !held->resuming;
 }
 
 /* Gives the world what waits, as far as it goes now. */
@@ -183,6 +189,32 @@ void gate_queue_drain(struct gate_hold *hold, struct gate_held *held)
             send_line(hold, held, input->kind, rest);
         }
         gate_queue_free(input);
+    }
+}
+
+void gate_queue_go_on(struct gate_hold *hold)
+{
+    size_t cursor = 0;
+    void *each = NULL;
+    hold->waits = false;
+    while (map_each(&hold->helds, &cursor, NULL, &each)) {
+        gate_queue_drain(hold, each);
+    }
+}
+
+/* One less is asked for. */
+static void returned(struct gate_hold *hold)
+{
+    if (--hold->returning == 0 && hold->waits) {
+        gate_queue_go_on(hold);
+    }
+}
+
+void gate_queue_resumed(struct gate_hold *hold, struct gate_held *held)
+{
+    if (held->resuming) {
+        held->resuming = false;
+        returned(hold);
     }
 }
 
@@ -218,17 +250,33 @@ struct gate_input *gate_queue_take_line(struct gate_held *held)
     return input;
 }
 
-void gate_queue_answered(struct gate_held *held, struct str tag)
+static void forget_asked(struct gate_hold *hold, struct gate_asked **at)
+{
+    struct gate_asked *asked = *at;
+    *at = asked->next;
+    bool was = asked->returning;
+    mem_free(asked->tag);
+    mem_free(asked);
+    if (was) {
+        returned(hold);
+    }
+}
+
+void gate_queue_answered(struct gate_hold *hold, struct gate_held *held, struct str tag)
 {
     struct gate_asked **at = &held->asked;
     while (*at && !str_equal(str_of((*at)->tag), tag)) {
         at = &(*at)->next;
     }
     if (*at) {
-        struct gate_asked *asked = *at;
-        *at = asked->next;
-        mem_free(asked->tag);
-        mem_free(asked);
+        forget_asked(hold, at);
+    }
+}
+
+void gate_queue_forget_calls(struct gate_hold *hold, struct gate_held *held)
+{
+    while (held->asked) {
+        forget_asked(hold, &held->asked);
     }
 }
 
@@ -259,22 +307,23 @@ void gate_queue_add_call(
     gate_put_text(&input->rest, args ? str_of(args) : STR_NONE);
     gate_put_text(&input->rest, call->token);
     free(args);
+    if (held->returning) {
+        send_call(hold, held, input->tag, buf_str(&input->rest));
+        input->tag = NULL;
+        gate_queue_free(input);
+        return;
+    }
     append(held, input);
     gate_queue_open_new(hold);
     gate_queue_drain(hold, held);
 }
 
-void gate_queue_finish(struct gate_held *held)
+void gate_queue_finish(struct gate_hold *hold, struct gate_held *held)
 {
     while (held->first) {
         gate_queue_free(gate_queue_take_first(held));
     }
-    while (held->asked) {
-        struct gate_asked *asked = held->asked;
-        held->asked = asked->next;
-        mem_free(asked->tag);
-        mem_free(asked);
-    }
+    gate_queue_forget_calls(hold, held);
     if (held->line.bytes) {
         explicit_bzero(held->line.bytes, held->line.length);
     }

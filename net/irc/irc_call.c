@@ -1,7 +1,7 @@
 /* irc_call.c -- what a command asks the engine, and what comes of the answer.
  *
  * 1. Calls of one conversation are answered in the order they were made (the one that waits for
- *    a worker, a log-in, is made alone): so the oldest is the one that an answer belongs to.
+ *    a worker, a log-in, is made alone), but for what is asked again when the world is back: that overtakes what waited.
  * 2. A command is over when none of its calls is open; then its response is complete.
  *
  * What a call means, and who may, is the engine's. */
@@ -76,13 +76,21 @@ void irc_call_channel(struct irc_front *front, const char *name, json_t *args,
 void irc_call_answered(struct irc_front *front, const struct msg *msg)
 {
     uint64_t number = 0;
+    struct irc_call *before = NULL;
     struct irc_call *call = front->calls;
-    if (!call || !str_to_u64(msg->topic, &number) || number != call->number) {
+    if (!str_to_u64(msg->topic, &number)) {
         return;
     }
-    front->calls = call->next;
-    if (!front->calls) {
-        front->last_call = NULL;
+    while (call && call->number != number) {
+        before = call;
+        call = call->next;
+    }
+    if (!call) {
+        return;
+    }
+    *(before ? &before->next : &front->calls) = call->next;
+    if (front->last_call == call) {
+        front->last_call = before;
     }
     json_t *reply = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
     call->ok = msg->flag;

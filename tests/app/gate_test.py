@@ -87,7 +87,8 @@ def others_see_nobody_go_or_come(folder):
         until(anna, AWAY)
         server.start()
         for player in (anna, bert, guest):
-            until(player, BACK, "The Waking Room")
+            told = until(player, BACK, "The Waking Room", "Exits:")
+            assert "lost in thought" not in told, told
         seen = anna.do("look")
         assert "Bert" in seen and "Guest" in seen and "asleep" not in seen, seen
         for player in (anna, bert, guest):
@@ -297,6 +298,29 @@ def how_long_one_is_on_goes_on(folder):
         assert all(abs(one - other) < 1.5 for one, other in zip(before, after, strict=True)), (before, after)
 
 
+def nobody_misses_what_others_say_first(folder):
+    """Who is back first, and has typed meanwhile, is heard by those who come back later."""
+    server = gated(folder, ("telnet", "irc"))
+    players = [enter(server, "create %s a-long-password" % name) for name in ("tina", "udo", "vera")]
+    chatters = [irc_joined(server, nick) for nick in ("anna", "bert", "cleo")]
+    for number, end in enumerate(ways(server)):
+        end()
+        for i, player in enumerate(players):
+            until(player, AWAY)
+            player.type("chat %d from player %d" % (number, i))
+        for i, client in enumerate(chatters):
+            client.send("PRIVMSG #lamps :%d from chatter %d" % (number, i), "PRIVMSG tina :%d to you %d" % (number, i))
+        server.start()
+        words = ["%d from player %d" % (number, i) for i in range(len(players))]
+        for i, player in enumerate(players):
+            told = until(player, *(words + ["%d to you %d" % (number, i) for i in range(len(chatters)) if player is players[0]]))
+            assert all(told.count(word) == 1 for word in words), told
+        for i, client in enumerate(chatters):
+            heard = [client.until("PRIVMSG").params for _ in range(len(chatters) - 1)]
+            assert sorted(heard) == [["#lamps", "%d from chatter %d" % (number, other)]
+                                     for other in range(len(chatters)) if other != i], heard
+
+
 def a_page_goes_on_without_a_gap(folder):
     server = gated(folder, ("telnet", "http"))
     web = Socket(server.ports["http"])
@@ -439,6 +463,7 @@ TESTS = [
     irc_stays_joined_and_sees_no_join_again,
     who_is_away_stays_away,
     how_long_one_is_on_goes_on,
+    nobody_misses_what_others_say_first,
     a_page_goes_on_without_a_gap,
     requests_wait_for_the_world_and_then_are_refused,
     what_is_no_gate_is_cut_and_harms_nobody,

@@ -2,7 +2,9 @@
 """Real clients in one room: tintin++ by telnet, irssi, and weechat through TLS with SASL, each in a terminal
 (tmux), as people use them.
 
-usage: clients_test.py SKEIN; with SKEIN_RECORD=FILE in the environment, the screens are written there."""
+usage: clients_test.py SKEIN [gated]; gated: through a gate, and over restarts of the world. With SKEIN_RECORD=FILE in the
+environment, the screens are written there."""
+import functools
 import os
 import shutil
 import subprocess
@@ -49,6 +51,9 @@ class Terminal:
             time.sleep(0.05)
         raise AssertionError("%s does not see %s:\n%s" % (self.name, parts, "\n".join(self.lines())))
 
+    def count(self, part):
+        return sum(part in line for line in self.lines())
+
     def record(self, title):
         path = os.environ.get("SKEIN_RECORD")
         if path:
@@ -62,7 +67,7 @@ class Screen:
 
     def __init__(self, folder):
         self.socket = os.path.join(folder, "tmux")
-        self.tmux("new-session", "-d", "-x", "150", "-y", "50", "-s", "skein", "cat")
+        self.tmux("new-session", "-d", "-x", "150", "-y", "100", "-s", "skein", "cat")
 
     def tmux(self, *words):
         done = subprocess.run(["tmux", "-S", self.socket, "-f", "/dev/null", *words], check=False,
@@ -75,11 +80,11 @@ class Screen:
         subprocess.run(["tmux", "-S", self.socket, "kill-server"], check=False, capture_output=True)
 
 
-def start_server(binary, folder):
+def start_server(binary, folder, gated):
     done = subprocess.run([binary, "certificate", os.path.join(folder, "tls")], check=False,
                           capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    server = Server(binary, folder, SETTINGS % (folder, folder), services=("telnet", "irc", "ircs"))
+    server = Server(binary, folder, SETTINGS % (folder, folder), services=("telnet", "irc", "ircs"), gated=gated)
     server.start()
     subprocess.run([binary, "account", "--world", server.world, "set", "Wendy", "--role", "player",
                     "--password-stdin"], input="secret of wendy\n", text=True, check=True,
@@ -181,6 +186,45 @@ def they_speak_in_private_and_on_a_channel(tina, iris, wendy):
         one.record("in private and on a channel")
 
 
+def in_window(one, window, *parts):
+    """How often each of the parts stands in that window."""
+    one.type(window)
+    one.sees(window.split()[-1].split(".")[-1])
+    time.sleep(0.3)  # it draws the rest
+    return [one.count(part) for part in parts]
+
+
+def nobody_notices_a_restart(server, tina, iris, wendy):
+    """They stay connected and joined, and are told nothing twice."""
+    people = [tina, iris, wendy]
+    windows = [(iris, "/window goto #here"), (wendy, "/buffer skein.#here"),
+               (iris, "/window goto #public"), (wendy, "/buffer skein.#public")]
+    joined = [in_window(one, window, "has joined", "has left") for one, window in windows]
+    for number, end in enumerate((server.kill, server.stop)):
+        tina.type("chat before %d" % number)
+        for one in people:
+            one.sees("before %d" % number)
+        end()
+        tina.sees("catches its breath")
+        iris.type("meanwhile %d" % number)
+        server.start()
+        for one in people:
+            one.sees("meanwhile %d" % number)
+        wendy.type("after %d" % number)
+        for one in people:
+            one.sees("after %d" % number)
+            one.record("the world was away")
+    for one in people:
+        for words in ["before 0", "meanwhile 0", "after 0", "before 1", "meanwhile 1", "after 1"]:
+            typed = one is tina and words.startswith("before")
+            assert one.count(words) == 1 + typed, (words, one.name, one.lines())
+    assert tina.count("The world is back.") == 2, tina.lines()
+    assert [in_window(one, window, "has joined", "has left") for one, window in windows] == joined, joined
+    assert in_window(iris, "/window 1", "isconnect", "econnect", "onnection lost") == [0, 0, 0], iris.lines()
+    assert in_window(wendy, "/buffer server.skein", "isconnect", "econnect") == [0, 0], wendy.lines()
+    assert iris.count("Connection to") <= 1, iris.lines()
+
+
 TESTS = [the_mission_comes_true, they_walk_away_and_come_back,
          they_speak_in_private_and_on_a_channel]
 
@@ -194,12 +238,14 @@ def main():
     folder = tempfile.mkdtemp(prefix="skein-clients-")
     failed = 0
     server = screen = None
-    print("1..%d" % len(TESTS))
+    gated = "gated" in sys.argv[2:]
+    print("1..%d" % (len(TESTS) + gated))
     try:
-        server = start_server(binary, folder)
+        server = start_server(binary, folder, gated)
         screen = Screen(folder)
         people = start_clients(screen, folder, server)
-        for i, test in enumerate(TESTS, 1):
+        over = [functools.partial(nobody_notices_a_restart, server)] if gated else []
+        for i, test in enumerate(TESTS + over, 1):
             try:
                 test(*people)
                 word = "ok"
@@ -207,13 +253,15 @@ def main():
                 print("# " + str(error).replace("\n", "\n# "))
                 word = "not ok"
                 failed += 1
-            print("%s %d - %s" % (word, i, test.__name__), flush=True)
+            print("%s %d - %s" % (word, i, getattr(test, "func", test).__name__), flush=True)
     except AssertionError as error:
         print("Bail out! " + str(error).replace("\n", "\n# "))
         failed += 1
     finally:
         if screen:
             screen.close()
+        if server and server.gate:
+            server.gate.stop()
         if server:
             server.stop()
         shutil.rmtree(folder)

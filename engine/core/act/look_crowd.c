@@ -113,7 +113,7 @@ static enum part part_of(
     }
     const struct presence *presence = presence_find(engine, object->id);
     *out_fleeting = prop_get(world, object, ATOM_sitting)->kind == VALUE_OBJECT;
-    bool by_herself = (presence && presence->linkdead_ms != 0) ||
+    bool by_herself = (presence && presence_is_lost(presence)) ||
                       (*out_fleeting && prop_object(world, object, ATOM_sitting));
     return by_herself ? PART_PERSON : PART_IN_PEOPLE;
 }

@@ -105,7 +105,7 @@ static size_t put_some_people(struct engine *engine, struct object *viewer, uint
         struct object *person = world_find(engine->world, ids[i]);
         struct object *seat = prop_object(engine->world, person, ATOM_sitting);
         const struct presence *presence = presence_find(engine, ids[i]);
-        if (presence && presence->linkdead_ms != 0) {
+        if (presence && presence_is_lost(presence)) {
             put_listed(engine, viewer, PHRASE_look_linkdead, &ids[i], 1, out);
         } else if (seat && seat == perceive_place(engine, person)) {
             put_listed(engine, viewer, PHRASE_look_sitting_floor, &ids[i], 1, out);

@@ -109,7 +109,7 @@ static void put_person(
                 viewer, out);
     }
     const struct presence *presence = presence_find(engine, person->id);
-    if (presence && presence->linkdead_ms != 0) {
+    if (presence && presence_is_lost(presence)) {
         put_state(engine, viewer, PHRASE_look_away, person, out);
     }
 }

@@ -36,7 +36,7 @@ static json_t *list_people(struct engine *engine, uint64_t viewer)
         json_t *person = json_pack("{s:s, s:I, s:I, s:b, s:b}", "name", one->name, "on_for",
                 (json_int_t)((clock_wall_ms() - one->since_ms) / 1000), "idle",
                 (json_int_t)person_idle_seconds(engine, one->character), "guest", one->guest,
-                "linkdead", one->linkdead_ms != 0);
+                "linkdead", presence_is_lost(one));
         must(person);
         struct str away = person_away(engine, one);
         bool hushed = away.length > 0 && ignore_has(engine, viewer, one->character);

@@ -241,12 +241,6 @@ static void attach(
     }
 }
 
-static uint64_t count_told(struct engine *engine, const struct presence *presence)
-{
-    const struct transcript *transcript = hub_transcript(engine->hub, presence->character);
-    return transcript ? transcript->count : 0;
-}
-
 /* Somebody who is link-dead and has no session is told things all the same, for `history`. To IRC it
  * is no session: one that chats, and is on nothing. */
 static void begin_keeping(struct engine *engine, struct presence *presence)
@@ -256,17 +250,20 @@ static void begin_keeping(struct engine *engine, struct presence *presence)
     keeper->absent = true;
     hub_attach(keeper, presence->character);
     presence->keeper = keeper->id;
-    presence->kept_from = count_told(engine, presence);
+    presence->kept_from = told_count(engine, presence->character);
 }
 
-static void end_keeping(struct engine *engine, struct presence *presence)
+/* Returns the newest commit that what was told meanwhile may have to wait for. */
+static uint64_t end_keeping(struct engine *engine, struct presence *presence)
 {
     struct session *keeper = hub_find(engine->hub, presence->keeper);
+    uint64_t until = keeper ? keeper->held_until : 0;
     if (keeper) {
         hub_note_rest(keeper);
         session_stand_out(keeper);
     }
     presence->keeper = 0;
+    return until;
 }
 
 /* What they have to know before anything else that waits for them. */
@@ -282,10 +279,11 @@ static void enter_again(
         struct engine *engine, struct session *session, struct presence *presence)
 {
     bool was_linkdead = presence->linkdead_ms != 0;
-    end_keeping(engine, presence);
+    (void)end_keeping(engine, presence);
     bool sees_past = session->reader || session->chats;
-    presence->missed =
-            was_linkdead && !sees_past ? count_told(engine, presence) - presence->kept_from : 0;
+    presence->missed = was_linkdead && !sees_past
+                               ? told_count(engine, presence->character) - presence->kept_from
+                               : 0;
     attach(engine, session, presence, false);
     if (!was_linkdead) {
         tell_others(engine, presence->character, session, PHRASE_people_joined);
@@ -348,8 +346,11 @@ void visit_go_on(struct engine *engine, struct session *session, uint64_t charac
     struct presence *presence = presence_find(engine, character);
     struct object *object = world_find(engine->world, character);
     if (presence && (presence->held || presence->linkdead_ms == 0)) {
-        end_keeping(engine, presence);
+        uint64_t until = end_keeping(engine, presence);
         attach(engine, session, presence, true);
+        if (presence->held) {
+            told_meanwhile(engine, session, presence->kept_from, until);
+        }
         end_linkdead(engine, presence);
         show_room(engine, session);
     } else if (presence) {

@@ -194,6 +194,11 @@ struct presence *presence_add(struct engine *engine, const struct object *charac
     return presence;
 }
 
+bool presence_is_lost(const struct presence *presence)
+{
+    return presence->linkdead_ms != 0 && !presence->held;
+}
+
 void presence_set_linkdead(struct engine *engine, struct presence *presence, int64_t since_ms)
 {
     presence->linkdead_ms = since_ms;

@@ -115,6 +115,8 @@ struct presence *presence_add(
         struct engine *engine, const struct object *character, bool guest);
 /* Also finds one that is going. */
 struct presence *presence_find_going(struct engine *engine, uint64_t character);
+/* Do others see that nobody is there? Not of one whom a gate may bring back. */
+bool presence_is_lost(const struct presence *presence);
 /* Since when nobody plays for it, monotonic; 0: somebody does. */
 void presence_set_linkdead(struct engine *engine, struct presence *presence, int64_t since_ms);
 void presence_set_going(struct engine *engine, struct presence *presence);

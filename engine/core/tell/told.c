@@ -435,6 +435,41 @@ void told_go_on(struct engine *engine, struct session *session)
     }
 }
 
+/* To a front that takes no MSG_PAST; it is in the transcript already. */
+static void send_lines(struct session *session, struct str lines)
+{
+    struct transcript_line line;
+    while (transcript_next(&lines, &line)) {
+        line.msg.topic = STR(TRANSCRIPT_TOPIC);
+        hub_send(session, &line.msg);
+    }
+}
+
+void told_meanwhile(
+        struct engine *engine, struct session *session, uint64_t count, uint64_t until)
+{
+    uint64_t now = told_count(engine, session->character);
+    struct buf lines = {0};
+    if (now <= count) {
+        return;
+    }
+    told_read(engine, session->character, (size_t)(now - count), &lines);
+    if (session->reader) {
+        hub_send(session,
+                &(struct msg){.kind = MSG_PAST, .flag = true, .text = buf_str(&lines)});
+    } else {
+        send_lines(session, buf_str(&lines));
+    }
+    hub_seal(engine->hub, until);
+    buf_finish(&lines);
+}
+
+uint64_t told_count(struct engine *engine, uint64_t character)
+{
+    const struct transcript *transcript = begin(engine, character);
+    return transcript ? transcript->count : 0;
+}
+
 void told_leave(struct engine *engine, struct session *session)
 {
     struct transcript *transcript = hub_transcript(engine->hub, session->character);

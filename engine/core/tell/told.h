@@ -21,6 +21,11 @@
 void told_attach(struct engine *engine, struct session *session);
 /* The same, of a session that has shown all that it was told before the server was started. */
 void told_go_on(struct engine *engine, struct session *session);
+/* Then sends it what its character was told behind message number `count`, which may tell of commit `until`. */
+void told_meanwhile(
+        struct engine *engine, struct session *session, uint64_t count, uint64_t until);
+/* How many messages a character was told, ever. */
+uint64_t told_count(struct engine *engine, uint64_t character);
 /* A session stops speaking for its character: keeps its seat, and what was told. No slice is open. */
 void told_leave(struct engine *engine, struct session *session);
 /* Sends all that was told before, if that is wanted again (struct session_reader). No slice is open. */

@@ -44,7 +44,7 @@ static void push_presence(lua_State *L, struct engine *engine, const struct pres
     set_seconds(L, "idle", active_ms ? clock_ms() - active_ms : 0);
     set_seconds(L, "on_for", clock_wall_ms() - presence->since_ms);
     set_flag(L, "guest", presence->guest);
-    set_flag(L, "linkdead", presence->linkdead_ms != 0);
+    set_flag(L, "linkdead", presence_is_lost(presence));
 }
 
 static int sys_who(lua_State *L)
@@ -64,7 +64,7 @@ static int sys_who(lua_State *L)
 static int sys_online(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
-    return push_flag(L, presence && presence->linkdead_ms == 0);
+    return push_flag(L, presence && !presence_is_lost(presence));
 }
 
 static void push_connection(lua_State *L, const struct session *session)
