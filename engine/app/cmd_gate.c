@@ -28,6 +28,7 @@ struct gate_server {
     struct gate *gate;
     uint64_t inputs; /* hub_inputs, as the last turn met them */
     int64_t stop_at_ms;
+    struct ev_timer watch; /* what systemd's watchdog is told, as long as the loop turns */
 };
 
 /* -- turns -- */
@@ -93,6 +94,24 @@ static void on_busy(struct ev_loop *loop, struct ev_idle *watcher, int events)
     (void)loop;
     (void)watcher;
     (void)events;
+}
+
+static void on_watch(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+    notify_systemd("WATCHDOG=1");
+}
+
+static void start_watch(struct gate_server *server)
+{
+    watchdog_init(&server->base.watchdog);
+    double seconds = (double)server->base.watchdog.period_ms / 1000;
+    ev_timer_init(&server->watch, on_watch, seconds, seconds);
+    if (seconds > 0) {
+        ev_timer_start(server->base.loop, &server->watch);
+    }
 }
 
 /* -- signals -- */
@@ -192,6 +211,7 @@ static void finish(struct gate_server *server)
         ev_prepare_stop(base->loop, &base->turn);
         ev_prepare_stop(base->loop, &base->after);
         ev_idle_stop(base->loop, &base->busy);
+        ev_timer_stop(base->loop, &server->watch);
         services_cut(&base->services, "the gate has stopped");
         /* As in serve_loop_close. */
         ev_run(base->loop, EVRUN_NOWAIT);
@@ -227,6 +247,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
         (void)puts("ready");
         (void)fflush(stdout);
         notify_systemd("READY=1");
+        start_watch(&server);
         ev_run(server.base.loop, 0);
     }
     finish(&server);

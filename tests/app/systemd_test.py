@@ -125,7 +125,7 @@ def notified(folder, *words, **environment):
     notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     notify.bind(path)
     notify.settimeout(10)
-    process = subprocess.Popen([folder.binary, "serve", "--listen", "telnet:127.0.0.1:0", *words],
+    process = subprocess.Popen([folder.binary, *(words or ["serve"]), "--listen", "telnet:127.0.0.1:0"],
                                cwd=folder.path, text=True, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                env=dict(os.environ, NOTIFY_SOCKET=path, **environment))
@@ -141,8 +141,12 @@ def systemd_hears_when_it_is_ready(folder):
     assert notify.recv(99) == b"STOPPING=1"
 
 
-def the_watchdog_hears_from_turns_and_from_nothing_else(folder):
-    process, notify = notified(folder, WATCHDOG_USEC="200000")
+def the_watchdog_of_a_gate_hears_from_turns_and_from_nothing_else(folder):
+    the_watchdog_hears_from_turns_and_from_nothing_else(folder, "gate", "--to", "unix:nowhere")
+
+
+def the_watchdog_hears_from_turns_and_from_nothing_else(folder, *words):
+    process, notify = notified(folder, *words, WATCHDOG_USEC="200000")
     assert notify.recv(99) == b"READY=1"
     assert [notify.recv(99) for _ in range(5)] == [b"WATCHDOG=1"] * 5
     process.send_signal(signal.SIGSTOP)
@@ -181,5 +185,6 @@ if __name__ == "__main__":
         what_is_for_no_service_or_no_socket_ends_the_start,
         systemd_hears_when_it_is_ready,
         the_watchdog_hears_from_turns_and_from_nothing_else,
+        the_watchdog_of_a_gate_hears_from_turns_and_from_nothing_else,
         a_log_for_programs_has_one_object_a_line,
     ]))

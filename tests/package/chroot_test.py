@@ -92,8 +92,8 @@ class System:
     def journal(self, *words):
         return self.do("journalctl", "-u", "skein", "-o", "cat", "--no-pager", *words)
 
-    def show(self, name):
-        return self.do("systemctl", "show", "--value", "-p", name, "skein").strip()
+    def show(self, name, unit="skein"):
+        return self.do("systemctl", "show", "--value", "-p", name, unit).strip()
 
     def play(self, port):
         must("nsenter", "-t", self.leader[0], "-n", sys.executable, "-c", TALK, str(port))
@@ -199,6 +199,60 @@ def a_process_that_hangs_is_started_again(system, *_):
     assert "Ann " in system.do("skein", "account", "--world", WORLD, "list")
 
 
+HOLD = """import socket, sys, time
+s = socket.create_connection(("127.0.0.1", int(sys.argv[1])), 20)
+s.settimeout(60)
+seen = b""
+def until(*words):
+    global seen
+    while not all(word in seen for word in words):
+        more = s.recv(4096)
+        assert more, seen
+        seen += more
+    seen = b""
+s.sendall(b"guest\\n")
+until(b"> ")
+print("held", flush=True)
+until(b"The world is back.", b"Exits")
+s.sendall(b"say here still\\n")
+until(b"You say")
+"""
+
+
+def a_gate_holds_people_while_it_is_started_again(system, *_):
+    assert run(*system.inside("systemctl", "is-enabled", "skein-gate")).stdout.strip() == "disabled"
+    problems = [line for line in run(*system.inside("systemd-analyze", "verify", "skein-gate.service")).stderr.splitlines()
+                if "skein" in line and "'man " not in line]
+    assert not problems, problems
+    # As help installing says.
+    system.do("mkdir", "-p", "/etc/systemd/system/skein.service.d")
+    system.do("cp", "/usr/share/skein/behind-gate.conf", "/etc/systemd/system/skein.service.d/")
+    system.do("systemctl", "daemon-reload")
+    system.do("systemctl", "restart", "skein")
+    system.do("systemctl", "enable", "--now", "skein-gate")
+    status = system.do("cat", "/proc/%s/status" % system.show("MainPID", "skein-gate"))
+    assert re.search(r"^CapPrm:\t0+$", status, re.M) and re.search(r"^Seccomp:\t2$", status, re.M), status
+    told = system.do("systemd-analyze", "security", "--no-pager", "skein-gate.service")
+    exposure = float(re.search(r"exposure level for skein-gate.service: ([\d.]+)", told).group(1))
+    assert exposure <= 2.0, told
+    for kill in (False, True):
+        person = subprocess.Popen(["nsenter", "-t", system.leader[0], "-n", sys.executable, "-c", HOLD, "4000"],
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert person.stdout.readline() == "held\n", person.stderr.read()
+        system.do("systemctl", *(["kill", "--signal=KILL", "skein"] if kill else ["restart", "skein"]))
+        _, said = person.communicate(timeout=60)
+        assert person.returncode == 0, said
+    system.do("systemctl", "stop", "skein-gate")
+    system.do("systemctl", "start", "skein-gate-telnet.socket")
+    system.play(23)
+    system.do("systemctl", "stop", "skein-gate-telnet.socket")
+    system.do("systemctl", "disable", "--now", "skein-gate")
+    system.do("rm", "-r", "/etc/systemd/system/skein.service.d")
+    system.do("systemctl", "daemon-reload")
+    system.do("systemctl", "restart", "skein")
+    system.play(4000)
+
+
 def an_upgrade_keeps_world_and_configuration(system, _, package):
     before = system.show("MainPID")
     told = system.install(package)
@@ -241,6 +295,7 @@ TESTS = [
     a_reload_takes_the_configuration,
     sockets_of_systemd_start_it,
     a_process_that_hangs_is_started_again,
+    a_gate_holds_people_while_it_is_started_again,
     an_upgrade_keeps_world_and_configuration,
     removed_it_leaves_what_is_the_operators,
     purged_it_leaves_worlds_and_nothing_else,
