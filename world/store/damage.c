@@ -6,11 +6,15 @@
  *
  * Whether what is in the rows makes sense is check.c's.
  *
- * To add a table: a line in `tables`. */
+ * A large file takes long to be looked through. Of one that is to be served at once, rows at random are read, all over
+ * the tables that grow: so much of it is damaged as makes that worth while knows this at the start.
+ *
+ * To add a table: a line in `tables`, and one in `samples` if it grows with the world. */
 #include "world/store/damage.h"
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "engine/base/rng.h"
 #include "engine/base/str.h"
 #include "world/store/store_db.h"
 
@@ -267,4 +271,100 @@ bool damage_is_none(struct sqlite3 *db, int64_t budget_us, bool *out_whole, stru
     return count == 1
                    ? err_set(err, ERR_FORMAT, "%s", first.text)
                    : err_set(err, ERR_FORMAT, "%s, and %zu more places", first.text, count - 1);
+}
+
+/* -- a sample -- */
+
+#define SAMPLE(table, key)                                                                     \
+    {                                                                                          \
+#table, "SELECT max(" #key ") FROM " #table,                                           \
+                "SELECT * FROM " #table " WHERE " #key " >= ?1 ORDER BY " #key " LIMIT 16"     \
+    }
+
+static const struct {
+    const char *table;
+    const char *most; /* the greatest key, an integer */
+    const char *rows; /* some, from a key on */
+} samples[] = {
+        SAMPLE(object, id),
+        SAMPLE(property, object),
+        SAMPLE(parent, object),
+        SAMPLE(behaviour, object),
+        SAMPLE(timer, object),
+        SAMPLE(told, character),
+        SAMPLE(channel_line, number),
+        SAMPLE(mail, number),
+        SAMPLE(audit, number),
+        SAMPLE(change_set, number),
+};
+
+#define SAMPLE_COUNT (sizeof(samples) / sizeof(samples[0]))
+
+static bool is_damage(int code)
+{
+    return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB ||
+           (code & 0xff) == SQLITE_IOERR;
+}
+
+/* Reads what the statement gives, to the last byte. */
+static int read_rows(sqlite3_stmt *statement)
+{
+    int code = SQLITE_ROW;
+    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
+        for (int i = 0; i < sqlite3_column_count(statement); i++) {
+            (void)sqlite3_column_blob(statement, i);
+        }
+    }
+    return code;
+}
+
+/* A table that is not there, or empty, has no keys: 0. *code: what reading it said. */
+static int64_t read_most(sqlite3 *db, const char *sql, int *code)
+{
+    sqlite3_stmt *statement = NULL;
+    int64_t most = 0;
+    *code = sqlite3_prepare_v2(db, sql, -1, &statement, NULL);
+    if (*code == SQLITE_OK && (*code = sqlite3_step(statement)) == SQLITE_ROW) {
+        most = sqlite3_column_int64(statement, 0);
+    }
+    (void)sqlite3_finalize(statement);
+    return most > 0 ? most : 0;
+}
+
+/* Reads rows from a random key on. */
+static int read_some(sqlite3_stmt *statement, int64_t most, struct rng *rng)
+{
+    (void)sqlite3_bind_int64(statement, 1, (int64_t)rng_below(rng, (uint64_t)most + 1));
+    int code = read_rows(statement);
+    (void)sqlite3_reset(statement);
+    return code;
+}
+
+bool damage_sample(struct sqlite3 *db, int64_t budget_us, struct err *err)
+{
+    int64_t end_us = clock_us() + budget_us;
+    sqlite3_stmt *statements[SAMPLE_COUNT] = {0};
+    int64_t most[SAMPLE_COUNT] = {0};
+    size_t bad = SAMPLE_COUNT;
+    struct rng rng;
+    bool any = false;
+    rng_seed(&rng, (uint64_t)end_us);
+    for (size_t i = 0; i < SAMPLE_COUNT && bad == SAMPLE_COUNT; i++) {
+        int code = SQLITE_OK;
+        most[i] = read_most(db, samples[i].most, &code);
+        bad = is_damage(code) ? i : bad;
+        any |= most[i] > 0 &&
+               sqlite3_prepare_v2(db, samples[i].rows, -1, &statements[i], NULL) == SQLITE_OK;
+    }
+    while (any && bad == SAMPLE_COUNT && clock_us() < end_us) {
+        for (size_t i = 0; i < SAMPLE_COUNT && bad == SAMPLE_COUNT; i++) {
+            bool is = statements[i] && is_damage(read_some(statements[i], most[i], &rng));
+            bad = is ? i : bad;
+        }
+    }
+    for (size_t i = 0; i < SAMPLE_COUNT; i++) {
+        (void)sqlite3_finalize(statements[i]);
+    }
+    return bad == SAMPLE_COUNT || err_set(err, ERR_FORMAT, "the table %s (%s) is damaged",
+                                          samples[bad].table, holds(samples[bad].table));
 }

@@ -15,3 +15,5 @@ size_t damage_each(struct sqlite3 *db, int64_t budget_us, bool *out_whole,
 /* The same; false, with the first sentence in err, if anything is damaged. */
 MUST_CHECK bool damage_is_none(
         struct sqlite3 *db, int64_t budget_us, bool *out_whole, struct err *err);
+/* Reads rows at random for so long; false, with a sentence in err, if a table is damaged where it was read. */
+MUST_CHECK bool damage_sample(struct sqlite3 *db, int64_t budget_us, struct err *err);

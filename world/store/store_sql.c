@@ -439,6 +439,7 @@ static bool settle(struct store_sql *sql, enum store_durability durability, stru
 
 #define CHECK_US 2000000  /* what a start may take for looking through the file */
 #define ROWS_US 300000    /* and through what is in it */
+#define SAMPLE_US 500000  /* and, of a large one, for reading rows at random */
 #define CHECK_PAGES 16384 /* SQLite reads all pages before it looks at the clock */
 
 static void note_first(void *data, const char *text)
@@ -460,14 +461,15 @@ static bool is_sound(sqlite3 *db, const char *path, struct err *err)
 {
     int64_t number = 0;
     bool whole = !is_large(db);
-    if ((whole && !damage_is_none(db, CHECK_US, &whole, err)) ||
+    if (!(whole ? damage_is_none(db, CHECK_US, &whole, err)
+                : damage_sample(db, SAMPLE_US, err)) ||
             !store_db_int(
                     db, "SELECT value FROM meta WHERE name = 'commit_number'", &number, err)) {
         return err_wrap(err, "world %s is damaged", path);
     }
     if (!whole) {
-        log_notice("world %s is too large to be looked through before it is served: that is "
-                   "done meanwhile",
+        log_notice("world %s is too large to be looked through whole before it is served: that "
+                   "is done meanwhile",
                 path);
     }
     if (!store_log_is_whole(path, (uint64_t)number, err)) {
