@@ -5,28 +5,25 @@
  * waited for that somebody serves again, the new one or, if that is not ready in time, the old. */
 #include "engine/app/cmd.h"
 
+#include "engine/app/child.h"
 #include "engine/app/control.h"
 #include "engine/app/progress.h"
 #include "engine/base/base.h"
+#include "engine/base/file.h"
 #include "world/store/store.h"
 
 #include <jansson.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glob.h>
 #include <limits.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 75000, SAID_MAX = 2048 }; /* twice what each program has, and a little */
-
-extern char **environ;
+enum { WAIT_MS = 75000 }; /* twice what each program has, and a little */
 
 /* What was found out on the way. */
 struct upgrade {
@@ -39,40 +36,6 @@ struct upgrade {
 
 /* -- the program -- */
 
-/* Runs it; *said gets what it prints, the beginning of it. False: it could not be run, or did not end well. */
-static bool run_program(const char *const *words, struct buf *said, struct err *err)
-{
-    int ends[2];
-    pid_t process = 0;
-    int status = 0;
-    char bytes[512];
-    posix_spawn_file_actions_t files;
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        return err_set(err, ERR_IO, "cannot make a pipe: %s", strerror(errno));
-    }
-    (void)posix_spawn_file_actions_init(&files);
-    (void)posix_spawn_file_actions_adddup2(&files, ends[1], STDOUT_FILENO);
-    (void)posix_spawn_file_actions_adddup2(&files, ends[1], STDERR_FILENO);
-    int code = posix_spawn(
-            &process, words[0], &files, NULL, (char *const *)(uintptr_t)words, environ);
-    (void)posix_spawn_file_actions_destroy(&files);
-    (void)close(ends[1]);
-    for (ssize_t n; code == 0 && (n = read(ends[0], bytes, sizeof(bytes))) > 0;) {
-        buf_add(said, bytes, said->length < SAID_MAX ? (size_t)n : 0);
-    }
-    (void)close(ends[0]);
-    if (code == 0) {
-        (void)waitpid(process, &status, 0);
-    }
-    if (code != 0) {
-        return err_set(err, ERR_IO, "%s", strerror(code));
-    }
-    struct str text = said->length > 0 ? buf_str(said) : STR("it said nothing");
-    struct str first = str_take_until(&text, '\n');
-    return (WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
-           err_set(err, ERR_FORMAT, "%.*s", STR_FMT(first));
-}
-
 static bool check_program(struct upgrade *upgrade, const char *word, struct err *err)
 {
     if (!realpath(word, upgrade->program)) {
@@ -80,7 +43,8 @@ static bool check_program(struct upgrade *upgrade, const char *word, struct err 
     }
     struct buf said = {0};
     const char *const words[] = {upgrade->program, "--version", NULL};
-    bool ok = run_program(words, &said, err) || err_wrap(err, "cannot run %s", word);
+    const struct child child = {.program = upgrade->program, .words = words, .said = &said};
+    bool ok = child_run(&child, err) || err_wrap(err, "cannot run %s", word);
     if (ok && !str_starts(buf_str(&said), STR("skein "))) {
         ok = err_set(
                 err, ERR_FORMAT, "%s is no skein: it does not say so with --version", word);
@@ -107,21 +71,13 @@ static bool ask(
 static bool copy_world(struct upgrade *upgrade, struct err *err)
 {
     char path[PATH_MAX];
-    char stamp[32] = "";
-    struct tm utc;
-    time_t now = (time_t)(clock_wall_ms() / 1000);
     struct buf text = {0};
     if (!realpath(upgrade->world, path)) {
         return err_set(err, ERR_IO, "cannot find %s: %s", upgrade->world, strerror(errno));
     }
-    if (gmtime_r(&now, &utc)) {
-        (void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &utc);
-    }
-    buf_printf(&upgrade->copy, "%s.before-upgrade-%s", path, stamp);
-    for (int i = 2; access(upgrade->copy.bytes, F_OK) == 0; i++) {
-        buf_clear(&upgrade->copy);
-        buf_printf(&upgrade->copy, "%s.before-upgrade-%s-%d", path, stamp, i);
-    }
+    buf_printf(&upgrade->copy, "%s.before-upgrade-", path);
+    file_put_stamp(clock_wall_ms(), &upgrade->copy);
+    file_make_free(&upgrade->copy);
     bool ok = ask(upgrade, json_pack("{s:s, s:s}", "do", "backup", "dest", upgrade->copy.bytes),
             &text, err);
     buf_finish(&text);
@@ -129,28 +85,6 @@ static bool copy_world(struct upgrade *upgrade, struct err *err)
 }
 
 /* -- the trial -- */
-
-static bool copy_file(const char *from, const char *to, struct err *err)
-{
-    char bytes[1 << 16];
-    int in = open(from, O_RDONLY | O_CLOEXEC);
-    int out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    ssize_t n = -1;
-    while (in >= 0 && out >= 0 && (n = read(in, bytes, sizeof(bytes))) > 0) {
-        if (write(out, bytes, (size_t)n) != n) {
-            n = -1;
-            break;
-        }
-    }
-    int why = errno;
-    if (in >= 0) {
-        (void)close(in);
-    }
-    if (out >= 0) {
-        (void)close(out);
-    }
-    return n == 0 || err_set(err, ERR_IO, "cannot copy %s to %s: %s", from, to, strerror(why));
-}
 
 /* The copy that was tried, and what came to lie beside it. */
 static void remove_tried(const struct upgrade *upgrade)
@@ -169,16 +103,15 @@ static void remove_tried(const struct upgrade *upgrade)
 
 static bool try_program(struct upgrade *upgrade, struct err *err)
 {
-    struct buf said = {0};
     buf_printf(&upgrade->tried, "%s.tried-%ld", upgrade->copy.bytes, (long)getpid());
     const char *const words[] = {
             upgrade->program, "check", "--trial", "--world", upgrade->tried.bytes, NULL};
-    bool ok = copy_file(upgrade->copy.bytes, upgrade->tried.bytes, err) &&
-              (run_program(words, &said, err) ||
+    const struct child child = {.program = upgrade->program, .words = words};
+    bool ok = file_copy(upgrade->copy.bytes, upgrade->tried.bytes, err) &&
+              (child_run(&child, err) ||
                       err_wrap(err, "%s does not serve a copy of %s, so nothing was changed",
                               upgrade->program, upgrade->world));
     remove_tried(upgrade);
-    buf_finish(&said);
     return ok;
 }
 
@@ -218,7 +151,7 @@ static bool ask_to_change(
 static bool lend(const struct upgrade *upgrade, struct buf *out, struct err *err)
 {
     buf_printf(out, "%s.program", upgrade->copy.bytes);
-    return copy_file(upgrade->program, out->bytes, err) &&
+    return file_copy(upgrade->program, out->bytes, err) &&
            (chmod(out->bytes, 0755) == 0 || err_set(err, ERR_IO, "cannot make %s a program: %s",
                                                     out->bytes, strerror(errno)));
 }

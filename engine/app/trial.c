@@ -1,130 +1,25 @@
 /* trial.c -- would this copy of a world serve?
  *
  * Asked of this very program (/proc/self/exe, also when the file has been replaced), as a process of its own: a copy bad
- * enough to crash what opens it shall not take the server with it. The process has a low priority. What it says is read as it comes, so that it never waits; the first line says what is wrong. */
+ * enough to crash what opens it shall not take the server with it. The process has a low priority. */
 #include "engine/app/trial.h"
 
-#include "engine/base/buf.h"
-#include "engine/base/str.h"
+#include "engine/app/child.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include <stddef.h>
 
-#define PROGRAM "/proc/self/exe"
-#define SAID_MAX 4096
-#define TRIAL_NICE 10
-#define LOOK_MS 100 /* until it is asked again whether anybody wants to know */
+enum { TRIAL_NICE = 10 };
 
-extern char **environ;
-
-/* No signal that the server waits for is blocked or ignored in it. */
-static bool set_signals(posix_spawnattr_t *attributes)
-{
-    sigset_t none;
-    sigset_t all;
-    (void)sigemptyset(&none);
-    (void)sigfillset(&all);
-    return posix_spawnattr_setsigmask(attributes, &none) == 0 &&
-           posix_spawnattr_setsigdefault(attributes, &all) == 0 &&
-           posix_spawnattr_setflags(
-                   attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) == 0;
-}
-
-/* Starts it, with both its outputs into fd. */
-static int spawn(const struct backup_trial *trial, int fd, pid_t *out)
+bool trial_run(const struct backup_trial *trial, struct err *err)
 {
     const char *how = trial->opens ? "--trial" : "--served";
     const char *start = trial->start ? trial->start : "start";
     const char *const words[] = {
             "skein", "check", "--world", trial->path, how, "--start", start, NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawnattr_t attributes;
-    int code = posix_spawn_file_actions_init(&files);
-    if (code != 0) {
-        return code;
-    }
-    code = posix_spawnattr_init(&attributes);
-    if (code == 0) {
-        bool ready = set_signals(&attributes) &&
-                     posix_spawn_file_actions_addopen(
-                             &files, STDIN_FILENO, "/dev/null", O_RDONLY, 0) == 0 &&
-                     posix_spawn_file_actions_adddup2(&files, fd, STDOUT_FILENO) == 0 &&
-                     posix_spawn_file_actions_adddup2(&files, fd, STDERR_FILENO) == 0;
-        code = ready ? posix_spawn(out, PROGRAM, &files, &attributes,
-                               (char *const *)(uintptr_t)words, environ)
-                     : ENOMEM;
-        (void)posix_spawnattr_destroy(&attributes);
-    }
-    (void)posix_spawn_file_actions_destroy(&files);
-    return code;
-}
-
-/* Reads to the end, or until nobody wants to know: then false. */
-static bool listen_to(const struct backup_trial *trial, int fd, struct buf *said)
-{
-    char bytes[1024];
-    for (;;) {
-        struct pollfd wait = {.fd = fd, .events = POLLIN};
-        if (trial->goes_on && !trial->goes_on(trial->data)) {
-            return false;
-        }
-        int ready = poll(&wait, 1, LOOK_MS);
-        ssize_t n = ready > 0 ? read(fd, bytes, sizeof(bytes)) : -1;
-        if (n == 0) {
-            return true;
-        }
-        if (n > 0 && said->length < SAID_MAX) {
-            buf_add(said, bytes, (size_t)n);
-        }
-    }
-}
-
-static bool judge(int status, const struct buf *said, struct err *err)
-{
-    struct str text = said->length > 0 ? buf_str(said) : STR("");
-    struct str first = str_take_until(&text, '\n');
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-        return true;
-    }
-    if (WIFSIGNALED(status)) {
-        return err_set(err, ERR_FORMAT, "what opened it was ended by signal %d%s%.*s",
-                WTERMSIG(status), first.length > 0 ? ": " : "", STR_FMT(first));
-    }
-    return err_set(err, ERR_FORMAT, "%.*s",
-            STR_FMT(first.length > 0 ? first : STR("it could not be opened")));
-}
-
-bool trial_run(const struct backup_trial *trial, struct err *err)
-{
-    int ends[2];
-    pid_t process = 0;
-    int status = 0;
-    struct buf said = {0};
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        return err_set(err, ERR_IO, "it could not be tried: %s", strerror(errno));
-    }
-    int code = spawn(trial, ends[1], &process);
-    (void)close(ends[1]);
-    bool ok = code == 0 || err_set(err, ERR_IO, "it could not be tried: %s", strerror(code));
-    if (ok) {
-        (void)setpriority(PRIO_PROCESS, (id_t)process, TRIAL_NICE);
-        bool heard = listen_to(trial, ends[0], &said);
-        if (!heard) {
-            (void)kill(process, SIGKILL);
-        }
-        while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
-        }
-        ok = heard ? judge(status, &said, err) : err_set(err, ERR_BUSY, "it was given up");
-    }
-    (void)close(ends[0]);
-    buf_finish(&said);
-    return ok;
+    const struct child child = {.program = "/proc/self/exe",
+            .words = words,
+            .niceness = TRIAL_NICE,
+            .goes_on = trial->goes_on,
+            .data = trial->data};
+    return child_run(&child, err);
 }

@@ -4,14 +4,17 @@
 #include "engine/base/buf.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { OPEN_MAX = 16, CHUNK = 16384 };
+enum { OPEN_MAX = 16, CHUNK = 16384, COPY_BYTES = 1 << 20 };
 
 bool file_read(
         const char *path, const char *what, size_t most, struct buf *out, struct err *err)
@@ -85,4 +88,50 @@ static int remove_one(const char *path, const struct stat *info, int kind, struc
 void file_remove_tree(const char *path)
 {
     (void)nftw(path, remove_one, OPEN_MAX, FTW_DEPTH | FTW_PHYS);
+}
+
+static bool copy_bytes(int from, int to)
+{
+    ssize_t n = 0;
+    do {
+        n = sendfile(to, from, NULL, COPY_BYTES);
+    } while (n > 0);
+    return n == 0;
+}
+
+bool file_copy(const char *from, const char *to, struct err *err)
+{
+    int in = open(from, O_RDONLY | O_CLOEXEC);
+    int out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool ok = out >= 0 && copy_bytes(in, out);
+    int why = errno;
+    if (in >= 0) {
+        (void)close(in);
+    }
+    if (out >= 0 && close(out) != 0 && ok) {
+        why = errno;
+        ok = false;
+    }
+    return ok || err_set(err, ERR_IO, "cannot copy %s to %s: %s", from, to, strerror(why));
+}
+
+void file_put_stamp(int64_t wall_ms, struct buf *out)
+{
+    time_t seconds = (time_t)(wall_ms / 1000);
+    struct tm utc;
+    char stamp[32] = "";
+    if (gmtime_r(&seconds, &utc)) {
+        (void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &utc);
+    }
+    buf_add_text(out, stamp);
+}
+
+void file_make_free(struct buf *path)
+{
+    size_t length = path->length;
+    struct stat status;
+    for (unsigned i = 2; lstat(path->bytes, &status) == 0; i++) {
+        buf_truncate(path, length);
+        buf_printf(path, "-%u", i);
+    }
 }

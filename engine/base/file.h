@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf;
 
@@ -20,3 +21,9 @@ MUST_CHECK bool file_make_directory(const char *path, struct err *err);
 MUST_CHECK bool file_make_parents(struct buf *path, size_t from, struct err *err);
 /* Removes a directory with all that is in it, as far as that goes. */
 void file_remove_tree(const char *path);
+/* Copies a file's bytes into one that is made, of mode 0600. On failure there may be a part of it. */
+MUST_CHECK bool file_copy(const char *from, const char *to, struct err *err);
+/* Appends a time, as names of files have it: 20260131-180000 (UTC). */
+void file_put_stamp(int64_t wall_ms, struct buf *out);
+/* Appends -2, -3 … to a path of which there is a file. */
+void file_make_free(struct buf *path);

@@ -15,12 +15,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
-
-#define CHUNK ((size_t)1 << 20)
 
 static bool is_directory_writable(const char *path)
 {
@@ -35,32 +32,6 @@ bool store_frozen_is(const char *path)
     struct statvfs medium;
     bool read_only = statvfs(path, &medium) == 0 && (medium.f_flag & ST_RDONLY);
     return read_only || (!is_directory_writable(path) && store_holder(path) == 0);
-}
-
-static bool copy_bytes(int from, int to)
-{
-    ssize_t n = 0;
-    do {
-        n = sendfile(to, from, NULL, CHUNK);
-    } while (n > 0);
-    return n == 0;
-}
-
-static bool copy_file(const char *from, const char *to, struct err *err)
-{
-    int in = open(from, O_RDONLY | O_CLOEXEC);
-    int out = in < 0 ? -1 : open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool ok = out >= 0 && copy_bytes(in, out);
-    int why = errno;
-    if (in >= 0) {
-        (void)close(in);
-    }
-    ok = (out < 0 || close(out) == 0) && ok;
-    return ok ||
-           err_set(err, ERR_IO,
-                   "cannot copy %s to %s, to read it with its log: %s; set TMPDIR to where "
-                   "there is room",
-                   from, to, strerror(why));
 }
 
 void store_frozen_forget(const char *copy)
@@ -85,9 +56,10 @@ bool store_frozen_copy(const char *path, char *out, size_t size, struct err *err
     (void)snprintf(out, size, "%s/world.db", directory);
     (void)snprintf(from, sizeof(from), "%s-wal", path);
     (void)snprintf(to, sizeof(to), "%s/world.db-wal", directory);
-    bool ok = copy_file(path, out, err) && copy_file(from, to, err);
-    if (!ok) {
-        file_remove_tree(directory);
+    if (file_copy(path, out, err) && file_copy(from, to, err)) {
+        return true;
     }
-    return ok;
+    file_remove_tree(directory);
+    return err_wrap(
+            err, "%s is read with its log in a copy; set TMPDIR to where there is room", path);
 }

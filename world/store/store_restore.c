@@ -8,6 +8,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
+#include "engine/base/file.h"
 #include "engine/base/mem.h"
 #include "engine/base/str.h"
 #include "world/store/migrate.h"
@@ -20,7 +21,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* -- a copy of this version -- */
@@ -75,21 +75,10 @@ static void write_log_back(const char *path)
 /* A free name beside path, told by date and time. */
 static char *name_aside(const char *path)
 {
-    time_t seconds = (time_t)(clock_wall_ms() / 1000);
-    struct tm utc;
-    char stamp[32] = "";
     struct buf name = {0};
-    struct stat status;
-    if (gmtime_r(&seconds, &utc)) {
-        (void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &utc);
-    }
-    for (unsigned attempt = 1; name.length == 0 || lstat(name.bytes, &status) == 0; attempt++) {
-        buf_clear(&name);
-        buf_printf(&name, "%s.replaced-%s", path, stamp);
-        if (attempt > 1) {
-            buf_printf(&name, "-%u", attempt);
-        }
-    }
+    buf_printf(&name, "%s.replaced-", path);
+    file_put_stamp(clock_wall_ms(), &name);
+    file_make_free(&name);
     char *text = str_dup(buf_str(&name));
     buf_finish(&name);
     return text;

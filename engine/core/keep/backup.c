@@ -19,7 +19,6 @@
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #define JOBS_MAX 64
 
@@ -150,13 +149,8 @@ static void done(void *data)
 
 static void put_path_beside(struct engine *engine, struct buf *out)
 {
-    time_t seconds = (time_t)(clock_wall_ms() / 1000);
-    struct tm utc;
-    char stamp[32] = "";
-    if (gmtime_r(&seconds, &utc)) {
-        (void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S", &utc);
-    }
-    buf_printf(out, "%s.%s", store_path(engine->store), stamp);
+    buf_printf(out, "%s.", store_path(engine->store));
+    file_put_stamp(clock_wall_ms(), out);
 }
 
 static bool begin(

@@ -7,6 +7,8 @@
  * counts only hours, days or weeks that have a copy, so a server that was off for a month keeps as many. */
 #include "engine/core/keep/backup_plan.h"
 
+#include "engine/base/file.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -28,13 +30,9 @@ struct str backup_plan_base(const char *world)
 
 void backup_plan_put_name(struct str base, int64_t wall_ms, struct buf *out)
 {
-    time_t seconds = (time_t)(wall_ms / 1000);
-    struct tm utc;
-    char stamp[32] = "";
-    if (gmtime_r(&seconds, &utc)) {
-        (void)strftime(stamp, sizeof(stamp), STAMP, &utc);
-    }
-    buf_printf(out, "%.*s-%s.db", STR_FMT(base), stamp);
+    buf_printf(out, "%.*s-", STR_FMT(base));
+    file_put_stamp(wall_ms, out);
+    buf_add_text(out, ".db");
 }
 
 bool backup_plan_read_name(struct str name, struct str base, int64_t *out_wall_ms)
