@@ -75,21 +75,54 @@ command("@area {name:text}", WIZARD, function(e) show(e, get_area(e)) end)
 -- What was done.
 
 local AUDIT_LINES = 30
+local WORDS = { by = "by", about = "about", action = "action", door = "door", from = "from", before = "before" }
 
-local function audit(e, name)
-  local done = sys.audit_lines(name, AUDIT_LINES)
-  if #done == 0 then return "Nothing of that kind has been done." end
+local function audit(e, filter)
+  local done, more = sys.audit_lines(filter, AUDIT_LINES)
+  if not done then verbs.decline(quote(more)) end
+  if #done == 0 and not more then return "Nothing of that kind has been done." end
   for i = #done, 1, -1 do
     local act = done[i]
-    e.actor:tell("{time}, {actor}: {action} {subject} {detail}", {
-      time = words.ago(act.time), actor = act.actor, action = act.action,
+    local from = act.door ~= "" and " (" .. act.door .. (act.address ~= "" and ", " .. act.address or "") .. ")" or ""
+    e.actor:tell("{time}, {actor}{from}: {action} {subject} {detail}", {
+      time = words.ago(act.time), actor = act.actor, from = from, action = act.action,
       subject = act.subject, detail = act.detail,
     })
   end
+  if more then e.actor:tell("Older ones: the same with before {n}", { n = more }) end
 end
 
-command("@audit", WIZARD, function(e) return audit(e, nil) end)
-command("@audit {name:word}", WIZARD, function(e) return audit(e, e.name) end)
+--- A time so long ago.
+local function ago(span)
+  local seconds = span and words.parse_duration(span)
+  if not seconds then refuse("Since when? \"10m\", \"2h\" or \"3d\" ago, say.") end
+  return now() - seconds
+end
+
+command("@audit", WIZARD, function(e) return audit(e, {}) end)
+command("@audit {name:word}", WIZARD, function(e) return audit(e, { name = e.name }) end)
+
+command("@audit {words:text}", WIZARD, function(e)
+  local filter, key = {}, nil
+  for word in e.words:gmatch("%S+") do
+    if key == "since" or key == "until" then
+      filter[key == "since" and "since" or "till"] = ago(word)
+      key = nil
+    elseif key then
+      filter[key] = key == "before" and (tonumber(word) or refuse("Before which number?")) or word
+      key = nil
+    elseif WORDS[word:lower()] or word == "since" or word == "until" then
+      key = word:lower()
+    elseif not filter.name then
+      filter.name = word
+    else
+      refuse("What of it? @audit [NAME] [by NAME] [about NAME] [action WORD] [door DOOR] [from ADDRESS] [since 3d] "
+        .. "[until 1d] [before NUMBER]")
+    end
+  end
+  if key then refuse("Say what comes after \"{word}\".", { word = key }) end
+  return audit(e, filter)
+end)
 
 -- A copy.
 

@@ -83,6 +83,24 @@ command("@warn {subject:word}", EXACT, function()
   refuse("They read the reason: @warn NAME because REASON")
 end)
 
+-- Of a report: whom it is about is meant, and the record says that it came of it.
+
+local function of_report(e, kind, span)
+  local report = sys.report(math.floor(e.n)) or refuse("There is no report {n}.", { n = math.floor(e.n) })
+  if not report.about then
+    refuse("Report {n} begins with nobody's name. Say whom: @" .. kind .. " NAME because REASON", { n = report.number })
+  end
+  e.subject = report.about.key
+  if report.state == "open" then sys.report_set(report.number, "taken") end
+  impose(e, kind, span, report.number)
+end
+
+for _, kind in ipairs({ "warn", "mute", "jail", "ban" }) do
+  command("@watch {n:number} " .. kind .. " for {span:text} because {reason:text}", EXACT,
+    function(e) of_report(e, kind, e.span) end)
+  command("@watch {n:number} " .. kind .. " because {reason:text}", EXACT, function(e) of_report(e, kind) end)
+end
+
 -- Lifting.
 
 --- What was imposed together with it on where a guest came from.
@@ -141,11 +159,13 @@ local function describe(e, one)
   end
   line = line .. " ({author}, {made})"
   if one.reason ~= "" then line = line .. ": {reason}" end
+  if one.report > 0 then line = line .. " (report {report})" end
   if one.ended_why ~= "" then line = line .. " [{why}]" end
   e.actor:tell(line, {
     n = one.number, kind = one.kind, who = written(one.subject), time = words.duration(one.left),
     by = one.ended_by, ended = words.ago(one.ended), author = one.author or "the server",
     made = one.time > 0 and words.ago(one.time) or "before this was kept", reason = one.reason, why = one.ended_why,
+    report = one.report,
   })
 end
 
@@ -191,4 +211,42 @@ command("@note {subject:word} = {reason:text}", EXACT, function(e)
   local made, reason = sys.impose("note", e.subject, nil, e.reason)
   if not made then verbs.decline(quote(reason)) end
   e.actor:tell("Noted about {who}; wizards read it: @record {who}", { who = written(made[1].subject) })
+end)
+
+-- All about somebody.
+
+--- Others who were seen at the addresses of WHO, in play now.
+local function sharing(who)
+  local own, names = {}, {}
+  for _, one in ipairs(sys.connections(who)) do own[one.network] = true end
+  for _, one in ipairs(sys.who()) do
+    local shares = false
+    for _, connection in ipairs(one.player ~= who and sys.connections(one.player) or {}) do
+      shares = shares or own[connection.network]
+    end
+    if shares then names[#names + 1] = one.name end
+  end
+  return names
+end
+
+command("@record {subject:word}", WIZARD, function(e)
+  local who, account = sys.player(e.subject), sys.account(e.subject)
+  local rows = sys.sanctions(e.subject, false, nil, LISTED)
+  local about = sys.reports(nil, nil, e.subject, LISTED)
+  local by = sys.reports(nil, e.subject, nil, LISTED)
+  if not who and not account and #rows + #about + #by == 0 then
+    refuse("Nothing is known of {name}.", { name = e.subject })
+  end
+  local names = { name = written(e.subject), about = #about, by = #by, open = 0 }
+  for _, one in ipairs(about) do if one.state ~= "closed" then names.open = names.open + 1 end end
+  e.actor:tell("<title>{name}</>: {about} reports about them, {open} of them not closed; {by} by them.", names)
+  for n = 1, math.min(#about, 5) do
+    e.actor:tell("  report {n}, {state}, by {sender}, {time}: {text}", {
+      n = about[n].number, state = about[n].state, sender = about[n].sender.name, time = words.ago(about[n].time),
+      text = about[n].text:match("^[^\n]*"):sub(1, 100),
+    })
+  end
+  for _, one in ipairs(rows) do describe(e, one) end
+  local others = who and sharing(who) or {}
+  if #others > 0 then e.actor:tell("From the same place in play now: {names}.", { names = words.list(others) }) end
 end)

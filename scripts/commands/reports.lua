@@ -1,14 +1,13 @@
---- What players tell those who run the game: mistakes, ideas, and what they suffered from others.
+--- What players tell those who run the game: mistakes, ideas, and what they suffered from others; and the queue of it.
 local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
 local WIZARD = { role = "wizard" }
-local TRANSCRIPT_LINES = 40
 local A_MINUTE = 5     -- of one sender, who if a guest is known by the address
-local UNREAD_MAX = 10  -- of one sender
+local OPEN_MAX = 10    -- of one sender
 local GUESTS_MAX = 50  -- of all guests, who come again under other names
-local GUEST = " (guest)"
+local LISTED = 100
 
 local THANKS = {
   bug = "Thank you. The mistake is written down, and where you were when you met it.",
@@ -17,47 +16,38 @@ local THANKS = {
   report = "Thank you. Your report is with the wizards, and with it what you were told last.",
 }
 
---- Tells the wizards who are here.
-local function alert(kind, who)
+--- Tells the wizards who are here, on whatever doors; the others are told how many wait when they come in.
+local function alert(kind, who, number)
   for _, one in ipairs(sys.who()) do
     if sys.role(one.player) == "wizard" then
-      one.player:tell("{who} has sent in: {kind}. Type @reports to read.", { who = who.name, kind = kind })
+      one.player:tell("{who} has sent in: {kind}. Type <cmd @watch {n}>@watch {n}</cmd> to read.",
+        { who = who.name, kind = kind, n = number })
     end
   end
 end
 
---- Ends the command if SENDER has sent enough for now.
-local function check_sender(e, sender)
-  local unread, guests = 0, 0
-  for _, item in ipairs(sys.mail("reports")) do
-    if not item.read and item.sender == sender then unread = unread + 1 end
-    if not item.read and item.sender:sub(-#GUEST) == GUEST then guests = guests + 1 end
+--- Ends the command if the actor has sent enough for now.
+local function check_sender(e)
+  local guest, guests = sys.is_guest(e.actor), 0
+  local open = #sys.reports("open", e.actor.name, nil, LISTED)
+  if open >= OPEN_MAX then
+    refuse("{n} of your reports wait for the wizards to read; they will come to them.", { n = open })
   end
-  if unread >= UNREAD_MAX then
-    refuse("{n} of your reports wait for the wizards to read; they will come to them.", { n = unread })
+  for _, one in ipairs(guest and sys.reports("open", nil, nil, 200) or {}) do
+    if one.sender.guest then guests = guests + 1 end
   end
-  if guests >= GUESTS_MAX and sys.is_guest(e.actor) then
+  if guests >= GUESTS_MAX then
     refuse("Many reports of guests wait already. Under a name of your own you could send one.")
   end
   manners.must_be_patient(e.actor, "report", A_MINUTE)
 end
 
 local function file(e, kind, text)
-  local sender = sys.is_guest(e.actor) and e.actor.name .. GUEST or e.actor.name
   if kind ~= "report" then manners.must_speak(e.actor) end -- help is for who is muted, too
-  check_sender(e, sender)
-  local where = e.room and build.literal(e.room) or "nowhere"
-  local parts = { text, "", "Where: " .. where }
-  if kind == "report" then
-    parts[#parts + 1] = "What was told last:"
-    for _, line in ipairs(sys.transcript(e.actor, TRANSCRIPT_LINES)) do
-      parts[#parts + 1] = "  " .. line
-    end
-  end
-  local body = table.concat(parts, "\n")
-  local ok, reason = sys.mail_send("reports", sender, kind .. ": " .. text:sub(1, 200), body)
-  if not ok then verbs.decline(quote(reason)) end
-  alert(kind, e.actor)
+  check_sender(e)
+  local number, reason = sys.report_file(e.actor, kind, text, kind == "report")
+  if not number then verbs.decline(quote(reason)) end
+  alert(kind, e.actor, number)
   return THANKS[kind]
 end
 
@@ -66,37 +56,96 @@ for _, kind in ipairs({ "bug", "typo", "idea" }) do
 end
 command("report {text:text}", function(e) return file(e, "report", e.text) end)
 
--- Reading them.
+-- The queue.
 
-local function pick(e)
-  return sys.mail("reports")[e.n] or refuse("There is no report {n}.", { n = e.n })
-end
-
-command("@reports", WIZARD, function(e)
-  local reports = sys.mail("reports")
-  if #reports == 0 then return "There are no reports." end
-  for n, item in ipairs(reports) do
-    e.actor:tell(item.read and "{n}. {subject} ({sender}, {time})"
-      or "{n}. <b>new</b> {subject} ({sender}, {time})",
-      { n = n, subject = item.subject, sender = item.sender, time = words.ago(item.time) })
+local function list(e, reports, none)
+  if #reports == 0 then return none end
+  for n = #reports, 1, -1 do
+    local one = reports[n]
+    local line = (one.state == "open" and "{n}. <b>open</b> {kind}" or "{n}. {state} {kind}") .. " by {sender}"
+    if one.about then line = line .. " about {about}" end
+    if one.state == "taken" then line = line .. ", taken by {taken}" end
+    e.actor:tell(line .. ", {time}: {text}", {
+      n = one.number, state = one.state, kind = one.kind, sender = one.sender.name,
+      about = one.about and one.about.name, taken = one.taken_by,
+      time = words.ago(one.time), text = one.text:match("^[^\n]*"):sub(1, 120),
+    })
   end
-end)
-
-command("@reports [read] {n:number}", WIZARD, function(e)
-  local item = pick(e)
-  e.actor:tell("<title>{subject}</>", { subject = item.subject })
-  e.actor:tell("By {sender}, {time}.",
-    { sender = item.sender, time = words.ago(item.time) })
-  e.actor:tell("{text}", { text = sys.mail_text("reports", item.number) })
-  sys.mail_read("reports", item.number)
-end)
-
-local function done(e)
-  local item = pick(e)
-  sys.mail_delete("reports", item.number)
-  sys.audit("reports", "delete", item.subject)
-  e.actor:tell("Done: {subject}", { subject = item.subject })
 end
 
-command("@reports done {n:number}", WIZARD, done)
-command("@reports delete {n:number}", WIZARD, done)
+--- Open and taken ones, the oldest first.
+local function queue(e)
+  local all = sys.reports("open", nil, nil, LISTED)
+  for _, one in ipairs(sys.reports("taken", nil, nil, LISTED)) do all[#all + 1] = one end
+  table.sort(all, function(a, b) return a.number > b.number end)
+  return list(e, all, "No report waits. Closed ones: @watch closed")
+end
+
+local function describe(e, label, person)
+  local line = label .. " {name}"
+  if person.guest then line = line .. " (guest)" end
+  if person.door ~= "" then line = line .. ", by {door} from {address}" end
+  if person.place > 0 then line = line .. ", in {place} (#{id})" end
+  e.actor:tell(line .. ".", {
+    name = person.name, door = person.door, address = person.address, place = person.place_name, id = person.place,
+  })
+end
+
+local function get(e)
+  return sys.report(math.floor(e.n)) or refuse("There is no report {n}.", { n = math.floor(e.n) })
+end
+
+local function show(e)
+  local one = get(e)
+  e.actor:tell("<title>Report {n}: {kind}, {state}</>, {time}", {
+    n = one.number, kind = one.kind, state = one.state, time = words.ago(one.time),
+  })
+  describe(e, "By", one.sender)
+  if one.about then describe(e, "About", one.about) end
+  e.actor:tell("{text}", { text = one.text })
+  if #one.lines > 0 then e.actor:tell("What they were told last, as they got it:") end
+  for _, line in ipairs(one.lines) do
+    e.actor:tell("  {time} before: {text}", {
+      time = words.duration(math.max(one.time - line.time, 0)), text = line.text,
+    })
+  end
+  if one.taken_by then e.actor:tell("Taken by {who}.", { who = one.taken_by }) end
+  if one.closed_by then
+    e.actor:tell("Closed by {who}, {time}: {outcome}{note}", {
+      who = one.closed_by, time = words.ago(one.closed), outcome = one.outcome,
+      note = one.note ~= "" and " (" .. one.note .. ")" or "",
+    })
+  elseif one.about then
+    e.actor:tell("To act: @watch {n} warn|mute|jail|ban [for SPAN] because REASON. Then: @watch close {n} as OUTCOME",
+      { n = one.number })
+  end
+end
+
+local function set(e, state, outcome, said)
+  local ok, reason = sys.report_set(math.floor(e.n), state, outcome, e.note)
+  if not ok then verbs.decline(quote(reason)) end
+  e.actor:tell(said, { n = math.floor(e.n), outcome = outcome })
+end
+
+local function close(e) set(e, "closed", e.outcome or "done", "Done: report {n}, {outcome}.") end
+
+for _, verb in ipairs({ "@watch", "@reports" }) do
+  command(verb, WIZARD, queue)
+  command(verb .. " closed", WIZARD, function(e)
+    return list(e, sys.reports("closed", nil, nil, 30), "No report was closed yet.")
+  end)
+  command(verb .. " about {name:word}", WIZARD, function(e)
+    return list(e, sys.reports(nil, nil, e.name, LISTED), "Nobody has reported them.")
+  end)
+  command(verb .. " by {name:word}", WIZARD, function(e)
+    return list(e, sys.reports(nil, e.name, nil, LISTED), "They have reported nothing.")
+  end)
+  command(verb .. " [read] {n:number}", WIZARD, show)
+  command(verb .. " take {n:number}", WIZARD, function(e) set(e, "taken", nil, "Report {n} is yours.") end)
+  command(verb .. " back {n:number}", WIZARD, function(e) set(e, "open", nil, "Report {n} is in the queue again.") end)
+  command(verb .. " close {n:number} as {outcome:text} because {note:text}", WIZARD, close)
+  command(verb .. " close {n:number} as {outcome:text}", WIZARD, close)
+  for _, word in ipairs({ "close", "done", "delete" }) do
+    command(verb .. " " .. word .. " {n:number}", WIZARD, close)
+  end
+end

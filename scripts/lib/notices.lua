@@ -28,6 +28,11 @@ function notices.tell(who)
   if letters > 0 then
     who:tell("You have {letters}. Type <cmd mail>mail</> to see.", { letters = words.count(letters, "new letter") })
   end
+  local reports = sys.role(who) == "wizard" and #sys.reports("open", nil, nil, 100) or 0
+  if reports > 0 then
+    who:tell("{reports} for you to look at. Type <cmd @watch>@watch</> to see.",
+      { reports = reports == 1 and "A report waits" or reports .. " reports wait" })
+  end
   if news > 0 then who:tell("There is news. Type <cmd news>news</> to read it.") end
 end
 

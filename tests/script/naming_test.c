@@ -286,7 +286,7 @@ TEST(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_i
     }
     assert_int_equal(wrong, 0);
     assert_has(trial_type(b->bob, "mail"), "empty");
-    assert_has(trial_type(b->wizard, "@reports"), "no reports");
+    assert_has(trial_type(b->wizard, "@reports"), "No report waits");
     assert_has(trial_type(b->alice, "channel history public"), "Nothing has been said");
 }
 

@@ -43,8 +43,8 @@ wanda> @unban 192.0.2.7
 wanda> @bans
   ~ mallory, for another
 wanda> @audit bob
-  ~ wanda: mute bob
-  ~ wanda: unmute bob
+  ~ wanda \(.*\): mute bob 10 minutes
+  ~ wanda \(.*\): unmute bob
   ! mallory
 bob> @audit
   ! mute

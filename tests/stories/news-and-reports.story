@@ -19,15 +19,46 @@ wanda> say I will eat your hat
 bob> report Somebody wants my hat.
   ~ with the wizards
 wanda> @reports
-  ~ 1\. new typo: There is an e too many
-  ~ 2\. new report: Somebody wants my hat\.
+  ~ 1\. open typo by bob, .*: There is an e too many
+  ~ 2\. open report by bob, .*: Somebody wants my hat\.
 wanda> @reports 2
   ~ By bob
-  ~ eat your hat
+  ~ wanda says, "I will eat your hat"
 wanda> @reports done 1
-  ~ ^Done: typo
+  ~ ^Done: report 1, done
 wanda> @reports
-  ~ 1\. report:
+  ~ 2\. open report
+  ! typo
+bob> report wanda, she did it again
+  ~ with the wizards
+  wanda ~ Type @watch 3 to read
+wanda> @watch
+  ~ 3\. open report by bob about wanda
+wanda> @watch take 3
+  ~ Report 3 is yours
+wanda> @watch 3
+  ~ About wanda, by
+  ~ Taken by wanda
+wanda> @watch 3 warn because manners
+  ~ keep you out yourself
+wanda> @watch close 3 as talked because we are friends
+  ~ Done: report 3, talked
+wanda> @watch close 3
+  ~ closed already
+wanda> @watch closed
+  ~ 3\. closed report by bob about wanda
+wanda> @watch about wanda
+  ~ 3\. closed
+wanda> @watch 3
+  ~ Closed by wanda, .*: talked \(we are friends\)
+wanda> @audit action report
+  ~ report closed report 3 talked: we are friends
+  ! mute
+wanda> @record bob
+  ~ bob: 0 reports about them
+  ~ 3 by them
+bob> @watch
+  ! hat
 bob> @reports
   ! hat
 dora: joins

@@ -89,8 +89,8 @@ const char *const check_rows[] = {
         TEXT("channel_line", OF_TWO("channel", "number"), "text"),
 
         ROW("mail", OF_TWO("recipient", "number"),
-                /* 0 and the last are everybody and the wizards (engine/core/keep/mail.h). */
-                "recipient NOT IN (0, 4294967295) AND"
+                /* 0 is everybody (engine/core/keep/mail.h). */
+                "recipient <> 0 AND"
                 " NOT EXISTS (SELECT 1 FROM object WHERE object.id = mail.recipient)",
                 "a recipient who does not exist"),
         ID("mail", OF_TWO("recipient", "number"), "number"),

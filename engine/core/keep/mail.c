@@ -54,7 +54,7 @@ static bool make_room(struct engine *engine, uint64_t recipient)
 {
     struct rows box = read_box(engine, recipient, "number");
     bool full = box.count >= MAIL_LETTERS_MAX;
-    bool shared = recipient == MAIL_EVERYBODY || recipient == MAIL_WIZARDS;
+    bool shared = recipient == MAIL_EVERYBODY;
     if (full && shared) {
         rows_delete(engine->world, &box.items[0]);
     }

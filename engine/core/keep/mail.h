@@ -4,7 +4,6 @@
 /* Letters, kept: between players, to everybody (news), to the wizards (reports). A box is known
  * by its recipient's character, or by one of the two names below. */
 #define MAIL_EVERYBODY 0                  /* the news */
-#define MAIL_WIZARDS UINT32_MAX           /* reports: no object ever has this id */
 #define MAIL_LETTERS_MAX 200              /* of one box */
 #define MAIL_TEXT_MAX ((size_t)12 * 1024) /* bytes of a letter's text */
 

@@ -1,12 +1,17 @@
 /* audit.c -- who did what that others cannot do, from where and by which door?
  *
- * A line each, for good, through the open tx; only wizards read them (@audit). */
+ * A line each, for good, through the open tx; only wizards read them (@audit, /admin). Lines are found by walking back
+ * from the newest, a bounded number at a time: what is asked for is mostly what happened lately. */
 #include "engine/core/people/audit.h"
 
+#include "engine/base/address.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
 #include "world/model/rows.h"
+
+#define ROWS_READ 2000 /* looked through at once */
 
 void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
         struct str detail)
@@ -31,4 +36,81 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
         row_set_str(&row, "address", str_of(session->address));
     }
     rows_put(engine->world, &row);
+}
+
+/* -- reading -- */
+
+static struct str actor_name(struct engine *engine, const struct value *actor)
+{
+    const struct account *account = account_of(engine, value_as_id(actor));
+    return actor->kind == VALUE_STRING ? value_as_str(actor)
+           : account                   ? str_of(account->name)
+                                       : phrase_get(engine, PHRASE_absent_server);
+}
+
+static bool is_wanted(struct str wanted, struct str text)
+{
+    return wanted.length == 0 || str_equal_nocase(wanted, text);
+}
+
+static bool fits(const struct audit_filter *filter, const struct network *from,
+        const struct audit_line *line)
+{
+    bool named = filter->name.length == 0 || str_equal_nocase(filter->name, line->actor) ||
+                 str_equal_nocase(filter->name, line->subject);
+    bool action = filter->action.length == 0 || str_starts_nocase(line->action, filter->action);
+    bool address = !from->family;
+    if (from->family && line->address.length > 0) {
+        char text[ADDRESS_SIZE];
+        (void)str_copy(line->address, text, sizeof(text));
+        address = network_has(from, text);
+    }
+    return named && action && address && is_wanted(filter->by, line->actor) &&
+           is_wanted(filter->about, line->subject) && is_wanted(filter->door, line->door) &&
+           (filter->until_ms == 0 || line->time_ms <= filter->until_ms);
+}
+
+static struct audit_line read_line(struct engine *engine, const struct row *row)
+{
+    return (struct audit_line){
+            .number = row_id(row, "number"),
+            .time_ms = row_int(row, "time_ms"),
+            .actor = actor_name(engine, row_value(row, "actor")),
+            .action = row_str(row, "action"),
+            .subject = row_str(row, "subject"),
+            .detail = row_str(row, "detail"),
+            .door = row_str(row, "door"),
+            .address = row_str(row, "address"),
+    };
+}
+
+bool audit_each(struct engine *engine, const struct audit_filter *filter,
+        void (*visit)(void *data, const struct audit_line *line), void *data,
+        uint64_t *out_next, struct err *err)
+{
+    struct network from = {0};
+    struct store_select newest = {.table = TABLE_AUDIT, .order = "number", .descending = true};
+    if (filter->from.length > 0 && !network_parse(filter->from, &from)) {
+        return phrase_err(engine, err, ERR_FORMAT, PHRASE_audit_from);
+    }
+    if (filter->before) {
+        newest.where[0] =
+                (struct store_term){"number", STORE_BELOW, value_int((int64_t)filter->before)};
+    }
+    struct rows rows = rows_read(engine->world, &newest, ROWS_READ);
+    size_t found = 0;
+    size_t i = 0;
+    bool over = false;
+    for (; i < rows.count && found < filter->limit && !over; i++) {
+        struct audit_line line = read_line(engine, &rows.items[i]);
+        over = line.time_ms < filter->since_ms;
+        if (!over && fits(filter, &from, &line)) {
+            visit(data, &line);
+            found++;
+        }
+    }
+    bool more = !over && i > 0 && (i < rows.count || rows.count == ROWS_READ);
+    *out_next = more ? row_id(&rows.items[i - 1], "number") : 0;
+    rows_finish(&rows);
+    return true;
 }

@@ -4,6 +4,7 @@
  * Trusted code only, as all of `sys`; rights are asked by the commands' roles. */
 #include "engine/core/keep/backup.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/audit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/role.h"
 #include "engine/core/tell/told.h"
@@ -14,7 +15,6 @@
 #include "world/model/tx.h"
 #include "world/store/store.h"
 
-#define AUDIT_ROWS_READ 2000 /* looked through for one name */
 #define AUDIT_LINES_MAX 200
 
 /* The newest n messages of what a player was told, as plain lines. */
@@ -109,47 +109,68 @@ static int sys_guests(lua_State *L)
 
 /* -- the audit log -- */
 
-static struct str actor_name(struct engine *engine, const struct value *actor)
+static void push_act(void *data, const struct audit_line *line)
 {
-    const struct account *account = account_of(engine, value_as_id(actor));
-    return actor->kind == VALUE_STRING ? value_as_str(actor)
-           : account                   ? str_of(account->name)
-                                       : phrase_get(engine, PHRASE_absent_server);
-}
-
-/* Appends the act to the list on top of L, if name (empty: any) did or suffered it. */
-static void push_act(lua_State *L, const struct row *row, struct str name)
-{
-    struct str actor = actor_name(engine_of(L), row_value(row, "actor"));
-    struct str subject = row_str(row, "subject");
-    if (name.length > 0 && !str_equal_nocase(actor, name) && !str_equal_nocase(subject, name)) {
-        return;
-    }
-    lua_createtable(L, 0, 5);
-    set_integer(L, "time", row_int(row, "time_ms") / 1000);
-    set_str(L, "actor", actor);
-    set_str(L, "action", row_str(row, "action"));
-    set_str(L, "subject", subject);
-    set_str(L, "detail", row_str(row, "detail"));
+    lua_State *L = data;
+    lua_createtable(L, 0, 8);
+    set_integer(L, "number", (lua_Integer)line->number);
+    set_integer(L, "time", line->time_ms / 1000);
+    set_str(L, "actor", line->actor);
+    set_str(L, "action", line->action);
+    set_str(L, "subject", line->subject);
+    set_str(L, "detail", line->detail);
+    set_str(L, "door", line->door);
+    set_str(L, "address", line->address);
     append_item(L);
 }
 
-/* sys.audit_lines(NAME or nil, N): {{time=, actor=, action=, subject=, detail=}, …} newest first. */
+static struct str filter_text(lua_State *L, const char *name)
+{
+    struct str text = lua_getfield(L, 1, name) == LUA_TSTRING ? to_str(L, -1) : STR_NONE;
+    lua_pop(L, 1); /* the table has it still */
+    return text;
+}
+
+static lua_Integer filter_number(lua_State *L, const char *name)
+{
+    lua_Integer number =
+            lua_getfield(L, 1, name) == LUA_TNUMBER ? (lua_Integer)lua_tonumber(L, -1) : 0;
+    lua_pop(L, 1);
+    return number;
+}
+
+/* sys.audit_lines({name=, by=, about=, action=, door=, from=, since=, till= times, before= a number}, N): {{number=,
+ * time=, actor=, action=, subject=, detail=, door=, address=}, …} the newest first, and the number to go on before, or
+ * nil; nil and why not. */
 static int sys_audit_lines(lua_State *L)
 {
-    struct str name = lua_isnoneornil(L, 1) ? STR_NONE : to_str(L, 1);
+    luaL_checktype(L, 1, LUA_TTABLE);
     lua_Integer wanted = luaL_checkinteger(L, 2);
-    lua_Unsigned limit =
-            wanted > 0 && wanted < AUDIT_LINES_MAX ? (lua_Unsigned)wanted : AUDIT_LINES_MAX;
-    struct store_select newest = {.table = TABLE_AUDIT, .order = "number", .descending = true};
+    struct audit_filter filter = {
+            .name = filter_text(L, "name"),
+            .by = filter_text(L, "by"),
+            .about = filter_text(L, "about"),
+            .action = filter_text(L, "action"),
+            .door = filter_text(L, "door"),
+            .from = filter_text(L, "from"),
+            .since_ms = filter_number(L, "since") * 1000,
+            .until_ms = filter_number(L, "till") * 1000,
+            .before = (uint64_t)filter_number(L, "before"),
+            .limit = wanted > 0 && wanted < AUDIT_LINES_MAX ? (size_t)wanted : AUDIT_LINES_MAX,
+    };
+    uint64_t next = 0;
+    struct err err;
     sandbox_charge(L, 200);
     lua_createtable(L, 0, 0);
-    struct rows rows = rows_read(engine_of(L)->world, &newest, AUDIT_ROWS_READ);
-    for (size_t i = 0; i < rows.count && lua_rawlen(L, -1) < limit; i++) {
-        push_act(L, &rows.items[i], name);
+    if (!audit_each(engine_of(L), &filter, push_act, L, &next, &err)) {
+        return push_refusal(L, str_of(err.text));
     }
-    rows_finish(&rows);
-    return 1;
+    if (next) {
+        lua_pushinteger(L, (lua_Integer)next);
+    } else {
+        lua_pushnil(L);
+    }
+    return 2;
 }
 
 /* -- a copy of the world -- */

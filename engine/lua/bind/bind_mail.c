@@ -1,6 +1,6 @@
 /* bind_mail.c -- letters for the stock game: sys.mail and friends.
  *
- * A box is a player's, "news" (everybody's) or "reports" (the wizards'). Lists come without texts,
+ * A box is a player's, or "news" (everybody's). Lists come without texts,
  * which can be long. */
 #include "engine/core/keep/mail.h"
 #include "engine/lua/host_impl.h"
@@ -12,8 +12,9 @@ static uint64_t to_box(lua_State *L, int index)
     if (lua_type(L, index) != LUA_TSTRING) {
         return to_object_id(L, index);
     }
-    static const char *const names[] = {"news", "reports", NULL};
-    return luaL_checkoption(L, index, NULL, names) == 0 ? MAIL_EVERYBODY : MAIL_WIZARDS;
+    static const char *const names[] = {"news", NULL};
+    (void)luaL_checkoption(L, index, NULL, names);
+    return MAIL_EVERYBODY;
 }
 
 static void push_letter(void *data, const struct letter *letter)

@@ -1,12 +1,16 @@
-/* bind_moderate.c -- the parts of `sys` for what wizards impose on people: warn, mute, jail, ban, and notes.
+/* bind_moderate.c -- the parts of `sys` for what wizards impose on people: warn, mute, jail, ban, notes; and for
+ * reports to the wizards.
  *
  * Trusted code only, as all of `sys`; rights are asked by the commands' roles. What follows of a sanction is
  * core/door/impose.c's. */
 #include "engine/core/door/impose.h"
+#include "engine/core/keep/report.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/lua/host_impl.h"
+#include "engine/session/markup.h"
+#include "engine/session/transcript.h"
 
 #define ROWS_MAX 200
 
@@ -199,6 +203,120 @@ static int sys_silenced(lua_State *L)
     return 1;
 }
 
+/* -- reports -- */
+
+/* sys.report_file(PLAYER, KIND, TEXT, LINES): files one, with what they were told last if LINES; its number, or nil and
+ * why not. */
+static int sys_report_file(lua_State *L)
+{
+    struct err err;
+    uint64_t number = report_file(engine_of(L), to_object_id(L, 1), to_str(L, 2), to_str(L, 3),
+            lua_toboolean(L, 4), &err);
+    if (number == 0) {
+        return push_refusal(L, str_of(err.text));
+    }
+    lua_pushinteger(L, (lua_Integer)number);
+    return 1;
+}
+
+static void set_person(lua_State *L, const char *field, const struct report_person *person)
+{
+    if (person->key.length == 0) {
+        return;
+    }
+    lua_createtable(L, 0, 7);
+    set_str(L, "key", person->key);
+    set_str(L, "name", person->name);
+    set_str(L, "door", person->door);
+    set_str(L, "address", person->address);
+    set_flag(L, "guest", person->guest);
+    set_integer(L, "place", (lua_Integer)person->place);
+    set_str(L, "place_name", person->place_name);
+    lua_setfield(L, -2, field);
+}
+
+static void push_report(lua_State *L, const struct report *report)
+{
+    lua_createtable(L, 0, 14);
+    set_integer(L, "number", (lua_Integer)report->number);
+    set_integer(L, "time", report->time_ms / 1000);
+    set_text(L, "state", report_state_name(report->state));
+    set_str(L, "kind", report->kind);
+    set_person(L, "sender", &report->sender);
+    set_person(L, "about", &report->about);
+    set_str(L, "text", report->text);
+    set_name_of(L, "taken_by", report->taken_by);
+    set_name_of(L, "closed_by", report->closed_by);
+    set_integer(L, "closed", report->closed_ms / 1000);
+    set_str(L, "outcome", report->outcome);
+    set_str(L, "note", report->note);
+}
+
+static void push_brief(void *data, const struct report *report)
+{
+    push_report(data, report);
+    append_item(data);
+}
+
+static void push_whole(void *data, const struct report *report)
+{
+    lua_State *L = data;
+    struct str rest = report->lines;
+    struct transcript_line line;
+    push_report(L, report);
+    lua_createtable(L, 0, 0);
+    while (transcript_next(&rest, &line)) {
+        struct buf plain = {0};
+        markup_plain(line.msg.text, &plain);
+        lua_createtable(L, 0, 2);
+        set_integer(L, "time", line.time_ms / 1000);
+        set_str(L, "text", buf_str(&plain));
+        append_item(L);
+        buf_finish(&plain);
+    }
+    sandbox_charge(L, 100 + report->lines.length / 16);
+    lua_setfield(L, -2, "lines");
+}
+
+/* sys.reports(STATE or nil, SENDER or nil, ABOUT or nil, N): {{number=, time=, state= open, taken, closed, kind=, sender=
+ * {key=, name=, door=, address=, guest=, place=, place_name=}, about= the same or nil, text=, taken_by=, closed_by=,
+ * closed=, outcome=, note=}, …} the newest first. */
+static int sys_reports(lua_State *L)
+{
+    struct report_filter filter = {
+            .state = report_state_of(to_text_or_none(L, 1)),
+            .sender = to_text_or_none(L, 2),
+            .about = to_text_or_none(L, 3),
+            .limit = (size_t)luaL_checkinteger(L, 4),
+            .brief = true,
+    };
+    sandbox_charge(L, 100);
+    lua_createtable(L, 0, 0);
+    report_each(engine_of(L), &filter, push_brief, L);
+    return 1;
+}
+
+/* sys.report(NUMBER): one, with lines= {{time=, text=}, …} as the sender got them; nil: there is none. */
+static int sys_report(lua_State *L)
+{
+    if (!report_visit(engine_of(L), (uint64_t)luaL_checkinteger(L, 1), push_whole, L)) {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+/* sys.report_set(NUMBER, STATE, OUTCOME or nil, NOTE or nil): true, or nil and why not. */
+static int sys_report_set(lua_State *L)
+{
+    struct err err;
+    enum report_state state = report_state_of(to_str(L, 2));
+    luaL_argcheck(L, state != REPORT_STATES, 2, "a state of reports");
+    return push_lifted(L,
+            report_set(engine_of(L), (uint64_t)luaL_checkinteger(L, 1), state,
+                    to_text_or_none(L, 3), to_text_or_none(L, 4), &err),
+            &err);
+}
+
 void bind_moderate_open(struct host *host)
 {
     static const struct api api[] = {
@@ -208,6 +326,10 @@ void bind_moderate_open(struct host *host)
             {"sanctions", sys_sanctions},
             {"standing", sys_standing},
             {"silenced", sys_silenced},
+            {"report_file", sys_report_file},
+            {"reports", sys_reports},
+            {"report", sys_report},
+            {"report_set", sys_report_set},
     };
     api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
 }
