@@ -107,12 +107,28 @@ end)
 
 local FALLBACK = { fallback = true }
 
+--- To somebody of another world: NAME@WORLD, or the name of who is in play there.
+local function send_afar(e, text)
+  local name, world = e.name:match("^([^@]+)@([^@]+)$")
+  if not name and not sys.player(e.name) then name, world = sys.realm_find(e.name) end
+  if not name or not sys.realm() then return false end
+  if sys.is_guest(e.actor) then refuse("A guest can't send letters. With a name of your own you could.") end
+  manners.must_speak(e.actor)
+  if not text:find("%S") then refuse("An empty letter says nothing.") end
+  manners.must_be_patient(e.actor, "mail", A_MINUTE)
+  local ok, reason = sys.realm_mail(e.actor, name, world:lower(), subject_of(text), text)
+  if not ok then verbs.decline(quote(reason)) end
+  e.actor:tell("Your letter is on its way to {who} in the world {world}.", { who = name, world = world })
+  return true
+end
+
 local function recipient(e)
   e.who = sys.player(e.name)
     or refuse("Nobody is called {name}. To write: mail NAME = TEXT. To read: mail read NUMBER.", e)
 end
 
 command("mail [to] {name:word} = {text:text}", FALLBACK, function(e)
+  if send_afar(e, e.text) then return end
   recipient(e)
   return send(e, e.text)
 end)

@@ -213,9 +213,9 @@ local words = {
   realm_full = "Too much waits already for worlds that are away. Try again when they are back.",
   realm_told = "You tell {who} (in the {world}), \"{text}\"",
   realm_not_told = "{Who} (in the {world}) cannot hear you just now.",
-  realm_no_answer = "{Who}'s world does not answer just now.",
+  realm_no_answer = "{Who}'s world does not answer just now. mail {who}@{world} = ... waits for them.",
   realm_tells = "{Who} tells you, \"{text}\"",
-  realm_away = "{Who}'s world does not answer just now.",
+  realm_away = "{Who}'s world does not answer just now. mail {who}@{world} = ... waits for them.",
   realm_busy = "Too much that you told others is still on its way. Try again in a moment.",
   ask_realm = "That is for the realm's carrier.",
 

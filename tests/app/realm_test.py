@@ -85,6 +85,28 @@ def people_find_and_tell_each_other(folder):
     assert "can you hear" not in bert.do("look")
 
 
+def letters_find_their_box_or_come_back(folder):
+    realm, ann, bert = two(folder)
+    assert "on its way to bert" in ann.do("mail bert@forest = Dear <b>Bert")
+    assert "[mail] Ann@hills: Dear <b>Bert" in until(bert, "look", "Dear")
+    assert "new Ann@hills: Dear <b>Bert" in bert.do("mail")
+    assert "Dear <b>Bert" in bert.do("mail read 1")
+    assert "on its way" in bert.do("mail ann@hills = Dear Ann")
+    until(ann, "mail", "new Bert@forest: Dear Ann")
+    ann.do("mail nobody@forest = Who are you?")
+    until(ann, "mail", "new skein: There is no account of that name")
+    told = ann.do("mail read 2")
+    assert "nobody@forest: There is no account" in told and "Who are you?" in told, told
+    bert.do("ignore ann@hills")
+    ann.do("mail bert@forest = Once more")
+    until(ann, "mail", "Bert does not wish to hear from you")
+    assert "no world called marsh" in ann.do("mail bert@marsh = hello")
+    realm.worlds["forest"].kill()
+    assert "on its way" in ann.do("mail bert@forest = For later")
+    guest = enter(realm.worlds["hills"], "guest")
+    assert "A guest can't send letters" in guest.do("mail bert@forest = hello")
+
+
 def metrics(server):
     with urllib.request.urlopen("http://127.0.0.1:%d/metrics" % server.ports["http"], timeout=10) as answer:
         return answer.read().decode()
@@ -229,6 +251,7 @@ if __name__ == "__main__":
     raise SystemExit(main([
         people_find_and_tell_each_other,
         a_wizard_sees_how_it_stands,
+        letters_find_their_box_or_come_back,
         its_numbers_can_be_plotted,
         what_was_said_while_a_world_was_away_comes_when_it_is_back,
         the_board_may_be_killed_frozen_and_emptied,

@@ -16,6 +16,7 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
+#include "engine/core/realm/realm_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/session/markup.h"
@@ -46,7 +47,7 @@ struct realm {
 
 /* -- who is where -- */
 
-static const char *text_of(const json_t *json, const char *name)
+const char *realm_text(const json_t *json, const char *name)
 {
     const char *text = json_string_value(json_object_get(json, name));
     return text ? text : "";
@@ -86,7 +87,7 @@ static const json_t *news_of(const struct engine *engine, const char *name)
     const json_t *world = NULL;
     json_array_foreach(engine->realm->worlds, i, world)
     {
-        if (strcmp(text_of(world, "name"), name) == 0) {
+        if (strcmp(realm_text(world, "name"), name) == 0) {
             return world;
         }
     }
@@ -171,9 +172,9 @@ const char *realm_find_person(
     json_array_foreach(engine->realm->worlds, i, world)
     {
         const char *written = written_in(world, name);
-        if (written && post_knows(engine, str_of(text_of(world, "name")))) {
+        if (written && post_knows(engine, str_of(realm_text(world, "name")))) {
             *out_written = written;
-            return text_of(world, "name");
+            return realm_text(world, "name");
         }
     }
     return NULL;
@@ -260,7 +261,8 @@ bool realm_tell(struct engine *engine, struct object *speaker, struct str name, 
         return phrase_err(engine, err, ERR_MISSING, PHRASE_no_player, WITH("word", name));
     }
     if (!post_reaches(engine, str_of(world))) {
-        return phrase_err(engine, err, ERR_BUSY, PHRASE_realm_away, WITH("who", written));
+        return phrase_err(engine, err, ERR_BUSY, PHRASE_realm_away, WITH("who", written),
+                WITH("world", world));
     }
     struct realm_tell *tell = free_tell(realm, speaker->id);
     if (!tell) {
@@ -292,7 +294,7 @@ static bool apply_told(struct engine *engine, const struct post_letter *letter, 
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
     struct realm_tell *tell = find_tell(
             engine->realm, (uint64_t)json_integer_value(json_object_get(json, "number")));
-    bool heard = strcmp(text_of(json, "how"), "heard") == 0;
+    bool heard = strcmp(realm_text(json, "how"), "heard") == 0;
     (void)err;
     if (tell && str_equal(letter->from, str_of(tell->world))) {
         answer_tell(engine, tell, heard ? PHRASE_realm_told : PHRASE_realm_not_told);
@@ -317,7 +319,7 @@ static void return_tell(struct engine *engine, const struct post_letter *letter,
 /* -- tells: the other side -- */
 
 /* Fills out with "NAME@WORLD"; false if that is no name. */
-static bool sender_of(const struct post_letter *letter, const char *name, struct buf *out)
+bool realm_sender(const struct post_letter *letter, const char *name, struct buf *out)
 {
     if (!account_name_is_formed(str_of(name))) {
         return false;
@@ -368,11 +370,11 @@ static bool apply_tell(struct engine *engine, const struct post_letter *letter, 
     struct buf sender = {0};
     struct buf text = {0};
     struct buf body = {0};
-    str_clean(str_of(text_of(json, "text")), false, &text);
-    bool ok = sender_of(letter, text_of(json, "from"), &sender) && text.length > 0;
+    str_clean(str_of(realm_text(json, "text")), false, &text);
+    bool ok = realm_sender(letter, realm_text(json, "from"), &sender) && text.length > 0;
     bool late = json_integer_value(json_object_get(json, "until_ms")) < clock_wall_ms();
     bool heard = ok && !late &&
-                 deliver_tell(engine, str_of(text_of(json, "to")), buf_str(&sender),
+                 deliver_tell(engine, str_of(realm_text(json, "to")), buf_str(&sender),
                          str_fit(buf_str(&text), TEXT_MAX_BYTES));
     buf_printf(&body, "{\"number\":%lld,\"how\":\"%s\"}",
             (long long)json_integer_value(json_object_get(json, "number")),
@@ -391,13 +393,13 @@ static bool apply_tell(struct engine *engine, const struct post_letter *letter, 
 static bool apply_said(struct engine *engine, const struct post_letter *letter, struct err *err)
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
-    struct str name = str_of(text_of(json, "channel"));
-    struct str kind = str_of(text_of(json, "kind"));
+    struct str name = str_of(realm_text(json, "channel"));
+    struct str kind = str_of(realm_text(json, "kind"));
     struct buf sender = {0};
     struct buf text = {0};
     struct err no;
-    str_clean(str_of(text_of(json, "text")), false, &text);
-    bool ok = sender_of(letter, text_of(json, "sender"), &sender) && text.length > 0;
+    str_clean(str_of(realm_text(json, "text")), false, &text);
+    bool ok = realm_sender(letter, realm_text(json, "sender"), &sender) && text.length > 0;
     const struct channel *channel =
             ok && channel_is_shared(engine, name) ? channel_find(engine, name) : NULL;
     if (channel && !sanction_has_elsewhere(engine, buf_str(&sender)) &&
@@ -427,6 +429,7 @@ struct realm *realm_create(struct engine *engine)
             {"tell", apply_tell, return_tell},
             {"told", apply_told, NULL},
             {"said", apply_said, NULL},
+            {"mail", realm_apply_mail, realm_return_mail},
     };
     if (!engine->post) {
         return NULL;

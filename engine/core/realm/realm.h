@@ -38,7 +38,18 @@ void realm_each_world(struct engine *engine,
 const char *realm_find_person(
         const struct engine *engine, struct str name, const char **out_written);
 
+struct realm_mail {
+    struct str to;
+    struct str world;
+    struct str subject;
+    struct str text;
+};
+
 /* -- through the open tx -- */
+/* Writes a letter to somebody's box in another world, whoever is there now. What cannot be put in it comes back into the
+ * sender's. False with a sentence. */
+MUST_CHECK bool realm_mail(struct engine *engine, struct object *sender,
+        const struct realm_mail *mail, struct err *err);
 /* Tells somebody in another world. The speaker reads how it went within two seconds, as text that nobody asked for. False
  * with a sentence. */
 MUST_CHECK bool realm_tell(struct engine *engine, struct object *speaker, struct str name,

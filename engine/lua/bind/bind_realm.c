@@ -78,6 +78,22 @@ static int sys_realm_tell(lua_State *L)
     return 2;
 }
 
+/* sys.realm_mail(SENDER, NAME, WORLD, SUBJECT, TEXT): true, or false and the reason. */
+static int sys_realm_mail(lua_State *L)
+{
+    struct realm_mail mail = {.to = to_str(L, 2),
+            .world = to_str(L, 3),
+            .subject = to_str(L, 4),
+            .text = to_str(L, 5)};
+    struct err err = {0};
+    if (realm_mail(engine_of(L), to_object(L, 1), &mail, &err)) {
+        return push_flag(L, true);
+    }
+    lua_pushboolean(L, false);
+    lua_pushstring(L, err.text);
+    return 2;
+}
+
 static void push_standing(void *data, const struct post_about *about)
 {
     lua_State *L = data;
@@ -126,6 +142,7 @@ void bind_realm_open(struct host *host)
             {"realm_who", sys_realm_who},
             {"realm_find", sys_realm_find},
             {"realm_tell", sys_realm_tell},
+            {"realm_mail", sys_realm_mail},
     };
     api_add(host, false, everybodys, sizeof(everybodys) / sizeof(everybodys[0]));
     api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));

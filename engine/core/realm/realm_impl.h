@@ -1,0 +1,14 @@
+#pragma once
+#include "engine/core/post/post.h"
+#include "engine/core/realm/realm.h"
+
+/* The inside of the realm, shared by realm*.c. */
+
+/* A member of a body that came; "" if it is no text. Borrowed. */
+const char *realm_text(const json_t *json, const char *name);
+/* Appends "NAME@WORLD" of whoever wrote the letter; false if that is no name. */
+bool realm_sender(const struct post_letter *letter, const char *name, struct buf *out);
+
+/* The kind "mail". */
+bool realm_apply_mail(struct engine *engine, const struct post_letter *letter, struct err *err);
+void realm_return_mail(struct engine *engine, const struct post_letter *letter, struct str why);
