@@ -36,6 +36,8 @@ extern const struct cmd cmd_backup;
 extern const struct cmd cmd_restore;
 extern const struct cmd cmd_account;
 extern const struct cmd cmd_export;
+extern const struct cmd cmd_plan;
+extern const struct cmd cmd_apply;
 extern const struct cmd cmd_import;
 extern const struct cmd cmd_certificate;
 extern const struct cmd cmd_realm;

@@ -12,6 +12,7 @@
 #include "engine/app/control.h"
 
 #include "engine/app/account_care.h"
+#include "engine/app/applying.h"
 #include "engine/app/restoring.h"
 #include "engine/app/upgrade.h"
 #include "engine/app/version.h"
@@ -66,8 +67,9 @@ struct control {
     struct ev_timer progress; /* while a backup is made */
     struct peer *peers;
     size_t peer_count;
-    struct peer *copying;        /* who waits for a backup, or NULL */
-    struct restoring *restoring; /* or NULL */
+    struct peer *copying;          /* who waits for a backup, or NULL */
+    struct restoring *restoring;   /* or NULL */
+    struct applying_ask *applying; /* under way, for one of the peers; or NULL */
     bool (*upgrade)(void *data, const char *program, struct err *err);
     void *upgrade_data;
 };
@@ -295,6 +297,52 @@ static void request_restore(struct peer *peer, const json_t *request)
     peer->busy = true;
 }
 
+/* -- files -- */
+
+static void on_applied(void *data, struct str text, uint64_t number, const char *problem)
+{
+    struct peer *peer = data;
+    peer->busy = false;
+    peer->control->applying = NULL;
+    if (problem) {
+        peer_fail(peer, problem);
+        return;
+    }
+    buf_add_str(&peer->text, text);
+    peer->number = number;
+    peer->state = WAITING;
+}
+
+static void request_apply(struct peer *peer, const json_t *request)
+{
+    struct control *control = peer->control;
+    const char *side = json_string_value(json_object_get(request, "side"));
+    struct applying_plan plan = {.loop = control->loop,
+            .engine = control->engine,
+            .path = json_string_value(json_object_get(request, "file")),
+            .as = json_string_value(json_object_get(request, "as")),
+            .only_plan = json_is_true(json_object_get(request, "plan")),
+            .side = applying_side(side),
+            .done = on_applied,
+            .data = peer};
+    struct err err;
+    if (!plan.path || plan.path[0] != '/') {
+        peer_fail(peer, "the path of the files must be absolute");
+        return;
+    }
+    if (control->applying) {
+        peer_fail(peer, "files are being applied already: wait for that");
+        return;
+    }
+    control->applying = applying_begin(&plan, &err);
+    if (!control->applying) {
+        peer_fail(peer, err.text);
+        return;
+    }
+    peer->state = WORKING;
+    peer->busy = true;
+}
+
 /* -- the program -- */
 
 static void request_version(struct peer *peer, const json_t *request)
@@ -328,6 +376,7 @@ static const struct {
         {"account", request_account},
         {"backup", request_backup},
         {"restore", request_restore},
+        {"apply", request_apply},
         {"version", request_version},
         {"upgrade", request_upgrade},
 };
@@ -525,6 +574,7 @@ void control_close(struct control *control)
         backup_abandon(control->engine);
     }
     restoring_abandon(control->restoring);
+    applying_abandon(control->applying);
     for (struct peer *peer; (peer = control->peers);) {
         control->peers = peer->next;
         peer_destroy(peer);

@@ -10,6 +10,7 @@
  *   {"do": "account", "verb": "set", "name": "Ann", "role": "builder", "password": "..."}
  *   {"do": "backup", "dest": "/absolute/path"}
  *   {"do": "restore", "file": "/absolute/path", "name": "sorrel", "area": true, "as": "Ann"}
+ *   {"do": "apply", "file": "/absolute/path of a bundle", "plan": true, "side": "ours", "as": "Ann"}
  *   {"do": "version"}              the text is "NUMBER PROCESS", and " back" if an upgrade failed
  *   {"do": "upgrade", "program": "/absolute/path"}
  *

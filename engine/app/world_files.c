@@ -355,6 +355,48 @@ bool world_files_add_directory(
     return ok;
 }
 
+bool world_files_add_text(struct world_files *files, const char *path, struct str text,
+        bool behaviours, struct err *err)
+{
+    struct buf full = {0};
+    buf_printf(&full, "./%s", path); /* as if it were below a folder */
+    bool played = false;
+    struct str ref = behaviour_ref(".", full.bytes);
+    (void)below(".", full.bytes, &played);
+    bool is_behaviour = ref.length > 0;
+    bool ok = is_behaviour != behaviours ||
+              (is_behaviour ? read_behaviour(files, path, ref, text, err)
+                            : read_data(files, path, played, text, err));
+    buf_finish(&full);
+    return ok;
+}
+
+bool world_files_each_text(const char *directory, const char *also,
+        bool (*visit)(void *data, const char *path, struct str text), void *data,
+        struct err *err)
+{
+    struct paths paths = {.read = read_file};
+    struct buf extra = {0};
+    struct stat info;
+    bool ok = list_directory(&paths, directory, 0, err);
+    if (paths.count > 1) {
+        qsort(paths.items, paths.count, sizeof(*paths.items), compare_paths);
+    }
+    buf_printf(&extra, "%s/%s", directory, also);
+    if (ok && stat(extra.bytes, &info) == 0) {
+        paths_add(&paths, extra.bytes);
+    }
+    for (size_t i = 0; ok && i < paths.count; i++) {
+        struct buf text = {0};
+        ok = paths.read(paths.items[i], &text, err) &&
+             visit(data, paths.items[i] + strlen(directory) + 1, buf_str(&text));
+        buf_finish(&text);
+    }
+    buf_finish(&extra);
+    paths_finish(&paths);
+    return ok;
+}
+
 bool world_files_each_behaviour(const struct world_files *files,
         bool (*visit)(void *data, struct str source, const char *file), void *data)
 {

@@ -22,6 +22,14 @@ MUST_CHECK bool world_files_add_assets(
         struct world_files *files, const char *folder, struct err *err);
 /* Adds what every world begins with, in front, but for what is declared already. */
 MUST_CHECK bool world_files_add_base(struct world_files *files, struct err *err);
+/* Adds one text, with its path in a directory: of the first pass the data, of the second the behaviours. */
+MUST_CHECK bool world_files_add_text(struct world_files *files, const char *path,
+        struct str text, bool behaviours, struct err *err);
+/* Calls visit for each file of a directory that belongs to a world, and the one called also, with its path in it and
+ * what it holds, until that returns false. */
+MUST_CHECK bool world_files_each_text(const char *directory, const char *also,
+        bool (*visit)(void *data, const char *path, struct str text), void *data,
+        struct err *err);
 /* Calls visit for each behaviour with the file it stands in, until that returns false. */
 bool world_files_each_behaviour(const struct world_files *files,
         bool (*visit)(void *data, struct str source, const char *file), void *data);

@@ -90,7 +90,7 @@ uint64_t text_field_hash(const struct value *marked)
     return hash;
 }
 
-void text_field_note(struct str field, const struct value *marked, struct buf *line)
+void text_field_note_hash(struct str field, uint64_t hash, struct buf *line)
 {
     buf_add_char(line, ' ');
     for (size_t i = 0; i < field.length; i++) {
@@ -101,5 +101,10 @@ void text_field_note(struct str field, const struct value *marked, struct buf *l
             buf_printf(line, "%%%02x", c);
         }
     }
-    buf_printf(line, ":%016" PRIx64, text_field_hash(marked));
+    buf_printf(line, ":%016" PRIx64, hash);
+}
+
+void text_field_note(struct str field, const struct value *marked, struct buf *line)
+{
+    text_field_note_hash(field, text_field_hash(marked), line);
 }

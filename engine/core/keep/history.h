@@ -11,7 +11,7 @@
 #define HISTORY_SETS_MAX 1000                        /* kept of an author, the newest */
 #define HISTORY_BYTES_MAX ((size_t)16 * 1024 * 1024) /* of an author, together */
 #define HISTORY_SET_MAX                                                                        \
-    ((size_t)1024 * 1024)          /* bytes of one; a larger one cannot be taken back */
+    ((size_t)4 * 1024 * 1024)      /* bytes of one; a larger one cannot be taken back */
 #define HISTORY_REVISIONS_MAX 1000 /* of a behaviour that are kept, the newest */
 #define HISTORY_UNDO_SETS 50       /* taken back in one slice, and their bytes: */
 #define HISTORY_UNDO_BYTES ((size_t)256 * 1024)
@@ -20,11 +20,16 @@
 /* Own properties of this prefix are scratch paper (drafts of the line editor): not recorded. */
 #define HISTORY_SCRATCH "_draft:"
 
+/* In the table meta: what was applied from files (engine/app/apply_memory.c). "applied:COMMIT:SET" goes with its set. */
+#define HISTORY_APPLIED "applied"
+
 struct history *history_create(struct engine *engine);
 void history_destroy(struct history *history);
 
 /* From now on the open slice is a building command of author's, named line; the first in a slice counts. */
 void history_begin(struct engine *engine, uint64_t author, struct str line);
+/* The number that the open slice's set will have, if it is a building command. */
+uint64_t history_next(const struct engine *engine);
 /* MOMENT_RECORD: keeps what the open slice changed, if it is a building command. */
 void history_record(struct engine *engine, void *about);
 /* MOMENT_BEGIN: forgets that the open slice was one. */

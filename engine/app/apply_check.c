@@ -1,0 +1,116 @@
+/* apply_check.c -- `skein apply --check`: would these files do, and do their tests hold?
+ *
+ * In a copy of the world, which goes again: so tests are those of the world as it would be, and nothing that lives is
+ * touched. Each case is undone before the next (engine/lua/author/script_test.h). */
+#include "engine/app/apply_check.h"
+
+#include "engine/app/restore_part.h"
+#include "engine/app/script_tool.h"
+#include "engine/lua/author/script_test.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/lint/script_lint.h"
+
+#include <string.h>
+
+#define CASE_STEPS 200000000
+
+struct checking {
+    struct host *host;
+    const struct apply_files *files;
+    const char *file; /* of the behaviour */
+    size_t tests;
+    size_t wrong;
+};
+
+static void print_problem(void *data, const struct lint_problem *problem)
+{
+    struct checking *checking = data;
+    (void)printf("%s:%d: %.*s\n", checking->file, problem->line, STR_FMT(problem->text));
+    checking->wrong++;
+}
+
+static void print_result(struct checking *checking, const struct test_result *result)
+{
+    checking->tests++;
+    if (!result->ok) {
+        checking->wrong++;
+        (void)printf("%s: %.*s: %.*s\n", checking->file, (int)result->name.length,
+                result->name.bytes, (int)result->message.length, result->message.bytes);
+    }
+}
+
+static void run_tests(struct checking *checking, uint64_t object, struct str name)
+{
+    struct test_plan plan = {.object = object, .name = name, .steps = CASE_STEPS};
+    size_t count = 1;
+    for (size_t i = 0; i < count; i++) {
+        struct test_result result;
+        struct err err = {0};
+        bool loaded = script_test_run(checking->host, &plan, i, &result, &err);
+        count = result.count;
+        if (!loaded) {
+            (void)printf("%s: %s\n", checking->file, err.text);
+            checking->wrong++;
+            count = 0;
+        } else if (i < count) {
+            print_result(checking, &result);
+        }
+        test_result_finish(&result);
+    }
+}
+
+static void check_thing(struct checking *checking, const struct apply_thing *thing)
+{
+    const struct world_files *files = &checking->files->files;
+    const struct value *source =
+            value_table_get_str(apply_props(checking->files, thing), STR("behaviour"));
+    struct object *object = apply_find(checking->host->engine, str_of(thing->name));
+    if (!source || source->kind != VALUE_STRING || !object) {
+        return;
+    }
+    checking->file = files->behaviour_files[thing->record]
+                             ? files->behaviour_files[thing->record]
+                             : files->records[thing->record].file.bytes;
+    host_lint_alone(
+            checking->host, value_as_str(source), object->owner == 0, print_problem, checking);
+    run_tests(checking, object->id, str_of(thing->name));
+}
+
+static bool apply_to_copy(struct scratch *scratch, struct apply_files *files,
+        enum apply_side side, struct err *err)
+{
+    struct apply_make make = {
+            .host = scratch->game.host, .files = files, .any_size = true, .side = side};
+    struct buf text = {0};
+    uint64_t number = 0;
+    bool ok = restore_find_author(scratch->game.engine, NULL, &make.author, err) &&
+              apply_make(&make, &text, &number, err);
+    (void)fwrite(text.bytes ? text.bytes : "", 1, text.length, stdout);
+    if (ok && apply_conflicts(buf_str(&text)) > 0) {
+        ok = err_set(err, ERR_EXISTS, "there are conflicts; see the lines that begin with !");
+    }
+    buf_finish(&text);
+    return ok;
+}
+
+bool apply_check(const char *directory, const char *world, struct apply_files *files,
+        enum apply_side side, struct err *err)
+{
+    struct scratch scratch;
+    if (!scratch_open(&scratch, world ? NULL : directory, world, err)) {
+        return false;
+    }
+    bool ok = !world || apply_to_copy(&scratch, files, side, err);
+    struct checking checking = {.host = scratch.game.host, .files = files};
+    for (size_t i = 0; ok && i < files->count; i++) {
+        check_thing(&checking, &files->things[i]);
+    }
+    scratch_close(&scratch);
+    if (ok) {
+        (void)printf("%zu test%s, %zu problem%s\n", checking.tests,
+                checking.tests == 1 ? "" : "s", checking.wrong, checking.wrong == 1 ? "" : "s");
+    }
+    return ok && (checking.wrong == 0 ||
+                         err_set(err, ERR_SCRIPT, "%zu problem%s; see the lines above",
+                                 checking.wrong, checking.wrong == 1 ? "" : "s"));
+}

@@ -1,0 +1,325 @@
+/* apply_fields.c -- what is a thing known by, as a file says it and as the world has it?
+ *
+ * Each field has a hash (engine/data/text_field.h), the same on both sides if they say the same. The order in which
+ * things arrived, when timers go off, and what goes off once are no fields: they are play's. */
+#include "engine/app/apply.h"
+
+#include "engine/core/people/account.h"
+#include "engine/core/script/timer.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/data/text_field.h"
+#include "engine/lua/host_impl.h"
+#include "engine/lua/load/script_save.h"
+#include "world/model/played.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/rows.h"
+#include "world/text/text_world.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+static void put(struct value *fields, struct str field, const struct value *marked)
+{
+    value_table_set_str(fields, field, value_int((int64_t)text_field_hash(marked)));
+}
+
+static void put_taken(struct value *fields, const char *field, struct value marked)
+{
+    put(fields, str_of(field), &marked);
+    value_finish(&marked);
+}
+
+/* How text calls a property beside its keys. */
+static void put_property(struct value *fields, struct str name, const struct value *marked)
+{
+    struct buf field = {0};
+    buf_printf(&field, "%s%.*s", text_world_is_word(name) ? "$" : "", STR_FMT(name));
+    put(fields, buf_str(&field), marked);
+    buf_finish(&field);
+}
+
+static struct value repeating(int64_t period_ms, const struct value *data)
+{
+    struct value timer = value_table();
+    value_table_set_str(&timer, STR("every"),
+            period_ms % 1000 == 0 ? value_int(period_ms / 1000)
+                                  : value_float((double)period_ms / 1000));
+    if (data && data->kind != VALUE_NIL) {
+        value_table_set_str(&timer, STR("data"), value_dup(data));
+    }
+    return timer;
+}
+
+static void put_timers(struct value *fields, struct value timers)
+{
+    if (value_table_count(&timers) > 0) {
+        put(fields, STR("timers"), &timers);
+    }
+    value_finish(&timers);
+}
+
+/* -- of text -- */
+
+const struct value *apply_props(
+        const struct apply_files *files, const struct apply_thing *thing)
+{
+    return thing->exit.length > 0 ? &thing->props : &files->files.records[thing->record].props;
+}
+
+/* The name in "x", ref "x" or { "x", 12 }. */
+static struct str name_in(const struct value *value)
+{
+    struct value first = value_int(1);
+    const struct value *ref = value_table_get_str(value, STR("$ref"));
+    const struct value *item =
+            value->kind == VALUE_TABLE ? value_table_get(value, &first) : NULL;
+    return value_as_str(ref ? ref : item ? item : value);
+}
+
+static struct value protos_of(struct str kind, const struct value *props, bool is_exit)
+{
+    const struct value *proto = is_exit ? NULL : value_table_get_str(props, STR("proto"));
+    struct value names = value_table();
+    bool is_list =
+            proto && proto->kind == VALUE_TABLE && !value_table_get_str(proto, STR("$ref"));
+    for (size_t i = 0; is_list && i < proto->table->item_count; i++) {
+        value_table_append(&names, value_str(name_in(&proto->table->items[i])));
+    }
+    if (proto && !is_list) {
+        value_table_append(&names, value_str(name_in(proto)));
+    } else if (!proto && !str_equal(kind, STR("prototype"))) {
+        value_table_append(&names, value_str(kind));
+    }
+    return names;
+}
+
+static struct value timers_of(const struct value *from)
+{
+    struct value timers = value_table();
+    for (size_t i = 0; i < (from->kind == VALUE_TABLE ? value_table_count(from) : 0); i++) {
+        struct value name = value_nil();
+        const struct value *timer = value_table_at(from, i, &name);
+        const struct value *every = value_table_get_str(timer, STR("every"));
+        double seconds = every ? value_as_number(every, 0) : 0;
+        if (name.kind == VALUE_STRING && seconds > 0 && seconds < 1e12) {
+            value_table_set_str(&timers, value_as_str(&name),
+                    repeating(
+                            llround(seconds * 1000), value_table_get_str(timer, STR("data"))));
+        }
+    }
+    return timers;
+}
+
+static void put_said(struct value *fields, struct str key, const struct value *value)
+{
+    if (str_equal(key, STR("at"))) {
+        put_taken(fields, "at", value_str(name_in(value)));
+    } else if (str_equal(key, STR("owner")) || str_equal(key, STR("behaviour"))) {
+        put(fields, key, value);
+    } else if (str_equal(key, STR("timers"))) {
+        put_timers(fields, timers_of(value));
+    } else if (!str_equal(key, STR("proto")) && !str_equal(key, STR("exits")) &&
+               !str_equal(key, STR(TEXT_WORLD_OWNER))) {
+        bool plain = str_starts(key, STR("$"));
+        struct str name = str_slice(key, plain, key.length);
+        struct value read = plain ? value_dup(value) : text_field_read(name, value);
+        put_property(fields, name, &read);
+        value_finish(&read);
+    }
+}
+
+void apply_fields_of_thing(const struct apply_files *files, struct apply_thing *thing)
+{
+    const struct value *props = apply_props(files, thing);
+    bool is_exit = thing->exit.length > 0;
+    thing->fields = value_table();
+    put_taken(&thing->fields, "proto",
+            protos_of(is_exit ? STR("exit") : files->files.records[thing->record].kind, props,
+                    is_exit));
+    for (size_t i = 0; i < value_table_count(props); i++) {
+        struct value key = value_nil();
+        const struct value *value = value_table_at(props, i, &key);
+        put_said(&thing->fields, value_as_str(&key), value);
+    }
+}
+
+const struct value *apply_field_value(
+        const struct value *props, struct str field, struct str *out_key)
+{
+    bool word = str_starts(field, STR("$"));
+    *out_key = field;
+    const struct value *value = value_table_get_str(props, field);
+    if (!value && !word && !text_world_is_word(field)) {
+        struct buf plain = {0};
+        buf_printf(&plain, "$%.*s", STR_FMT(field));
+        for (size_t i = 0; !value && i < value_table_count(props); i++) {
+            const struct value_entry *entry =
+                    i < props->table->entry_count ? &props->table->entries[i] : NULL;
+            if (entry && str_equal(value_as_str(&entry->key), buf_str(&plain))) {
+                value = &entry->value;
+                *out_key = value_as_str(&entry->key);
+            }
+        }
+        buf_finish(&plain);
+    }
+    return value;
+}
+
+/* -- of the world -- */
+
+/* As an export calls it: people, and what play made, are nobody. */
+static void name_object(void *data, uint64_t id, struct buf *out)
+{
+    struct engine *engine = data;
+    struct object *object = id ? world_find(engine->world, id) : NULL;
+    if (!object || played_is_made(engine->world, object) ||
+            proto_is_ref(engine->world, object, "player")) {
+        buf_add_text(out, "#0");
+    } else if (object->ref) {
+        buf_add_text(out, object->ref);
+    } else {
+        buf_printf(out, "#%" PRIu64, id);
+    }
+}
+
+static const char *name_account(void *data, uint64_t id)
+{
+    const struct account *account = account_of(data, id);
+    return account ? account->name : NULL;
+}
+
+static const struct value *mark_of(
+        struct engine *engine, const struct object *object, const char *prefix, struct str name)
+{
+    struct buf full = {0};
+    buf_printf(&full, "%s%.*s", prefix, STR_FMT(name));
+    uint32_t atom = atom_find(&engine->world->atoms, buf_str(&full));
+    buf_finish(&full);
+    const struct value *mark = atom == ATOM_NONE ? NULL : prop_own(object, atom);
+    return mark && mark->kind == VALUE_TABLE ? mark : NULL;
+}
+
+static void put_marked(
+        struct value *fields, struct engine *engine, struct str name, const struct value *value)
+{
+    struct text_namer namer = {name_object, name_account, engine, false};
+    struct value marked = text_field_mark(&namer, name, value);
+    put_property(fields, name, &marked);
+    value_finish(&marked);
+}
+
+static void put_properties(
+        struct value *fields, struct engine *engine, const struct object *object)
+{
+    for (uint32_t i = 0; i < object->prop_count; i++) {
+        struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
+        const struct value *value = &object->props[i].value;
+        if (str_starts(name, STR(PLAYED_VALUE)) && value->kind == VALUE_TABLE &&
+                value->table->item_count == 1) {
+            put_marked(fields, engine, str_slice(name, strlen(PLAYED_VALUE), name.length),
+                    &value->table->items[0]);
+        } else if (!played_is_mark(name) && !str_equal(name, STR(TEXT_WORLD_OWNER)) &&
+                   !mark_of(engine, object, PLAYED_VALUE, name)) {
+            put_marked(fields, engine, name, value);
+        }
+    }
+}
+
+struct timing {
+    struct engine *engine;
+    const struct object *object;
+    struct value timers;
+};
+
+static struct value marked_timer(
+        struct engine *engine, int64_t period_ms, const struct value *data)
+{
+    struct text_namer namer = {name_object, name_account, engine, false};
+    struct value timer = repeating(period_ms, data);
+    struct value marked = text_field_mark(&namer, STR_NONE, &timer);
+    value_finish(&timer);
+    return marked;
+}
+
+static void take_timer(void *data, const struct timer_info *timer)
+{
+    struct timing *timing = data;
+    if (timer->period_ms > 0 &&
+            !mark_of(timing->engine, timing->object, PLAYED_TIMER, timer->name)) {
+        struct row row = timer_row(timing->object->id, timer->name);
+        bool found = rows_find(timing->engine->world, &row);
+        value_table_set_str(&timing->timers, timer->name,
+                marked_timer(timing->engine, timer->period_ms,
+                        found ? row_value(&row, "data") : NULL));
+        row_finish(&row);
+    }
+}
+
+static void put_all_timers(
+        struct value *fields, struct engine *engine, const struct object *object)
+{
+    struct timing timing = {engine, object, value_table()};
+    timer_each(engine, object->id, take_timer, &timing);
+    for (uint32_t i = 0; i < object->prop_count; i++) {
+        struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
+        const struct value *mark = &object->props[i].value;
+        if (str_starts(name, STR(PLAYED_TIMER)) && mark->kind == VALUE_TABLE &&
+                mark->table->item_count > 0) {
+            value_table_set_str(&timing.timers,
+                    str_slice(name, strlen(PLAYED_TIMER), name.length),
+                    marked_timer(engine, value_as_int(&mark->table->items[0], 1000),
+                            mark->table->item_count > 1 ? &mark->table->items[1] : NULL));
+        }
+    }
+    put_timers(fields, timing.timers);
+}
+
+struct str apply_owner_of(struct engine *engine, struct object *object)
+{
+    const char *name = object->owner ? name_account(engine, object->owner) : NULL;
+    uint32_t absent = atom_find(&engine->world->atoms, STR(TEXT_WORLD_OWNER));
+    const struct value *said = absent == ATOM_NONE ? NULL : prop_own(object, absent);
+    return name ? str_of(name) : said ? value_as_str(said) : STR_NONE;
+}
+
+static void put_place(struct value *fields, struct engine *engine, const struct object *object)
+{
+    const struct value *mark = mark_of(engine, object, PLAYED_PLACE, STR_NONE);
+    uint64_t place = mark && mark->table->item_count > 0 ? value_as_id(&mark->table->items[0])
+                                                         : object->location;
+    struct buf name = {0};
+    name_object(engine, place, &name);
+    if (!str_equal(buf_str(&name), STR("#0"))) {
+        put_taken(fields, "at", value_str(buf_str(&name)));
+    }
+    buf_finish(&name);
+}
+
+struct value apply_fields_of_object(struct host *host, struct object *object)
+{
+    struct engine *engine = host->engine;
+    struct value fields = value_table();
+    struct value names = value_table();
+    struct str owner = apply_owner_of(engine, object);
+    for (uint32_t i = 0; i < object->proto_count; i++) {
+        struct buf name = {0};
+        name_object(engine, object->protos[i], &name);
+        value_table_append(&names, value_str(buf_str(&name)));
+        buf_finish(&name);
+    }
+    put_taken(&fields, "proto", names);
+    put_place(&fields, engine, object);
+    if (owner.length > 0) {
+        put_taken(&fields, "owner", value_str(owner));
+    }
+    struct script_source source = {0};
+    if (object->behaviour != 0 && script_source(host, object, 0, &source)) {
+        put_taken(&fields, "behaviour", value_str(buf_str(&source.text)));
+    }
+    buf_finish(&source.text);
+    put_all_timers(&fields, engine, object);
+    put_properties(&fields, engine, object);
+    return fields;
+}

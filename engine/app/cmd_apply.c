@@ -1,0 +1,255 @@
+/* cmd_apply.c -- `skein plan` and `skein apply`: files become the living world's design.
+ *
+ * By the server that has the world, over its control socket or (--server) its API; in the file if none does. What it
+ * does is apply_make.c's. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/api_client.h"
+#include "engine/app/apply_check.h"
+#include "engine/app/control.h"
+#include "engine/app/game.h"
+#include "engine/app/restore_part.h"
+#include "engine/base/file.h"
+#include "world/store/store.h"
+
+#include <jansson.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static enum apply_side side_of(const struct args *args)
+{
+    return args_has(args, "ours")     ? APPLY_OURS
+           : args_has(args, "theirs") ? APPLY_THEIRS
+                                      : APPLY_NEITHER;
+}
+
+static const char *side_name(const struct args *args)
+{
+    return args_has(args, "ours") ? "ours" : args_has(args, "theirs") ? "theirs" : "";
+}
+
+/* -- by the server -- */
+
+/* Puts the bundle beside the world, for its owner alone. */
+static bool lend(const char *world, const char *path, const struct buf *bundle, struct err *err)
+{
+    struct stat owner;
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    size_t done = 0;
+    bool ok = fd >= 0 && stat(world, &owner) == 0 &&
+              (owner.st_uid == geteuid() || fchown(fd, owner.st_uid, owner.st_gid) == 0);
+    while (ok && done < bundle->length) {
+        ssize_t n = write(fd, bundle->bytes + done, bundle->length - done);
+        ok = n > 0;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    ok = ok || err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return ok;
+}
+
+static bool apply_by_server(const struct args *args, long holder, const struct buf *bundle,
+        bool only_plan, struct buf *out, struct err *err)
+{
+    struct buf path = {0};
+    struct buf absolute = {0};
+    buf_printf(&path, "%s.apply-%ld", cmd_world(args), (long)getpid());
+    bool ok = lend(cmd_world(args), path.bytes, bundle, err) &&
+              file_put_absolute(path.bytes, &absolute, err);
+    json_t *request = ok ? json_pack("{s:s, s:s, s:b, s:s, s:s*}", "do", "apply", "file",
+                                   absolute.bytes, "plan", only_plan, "side", side_name(args),
+                                   "as", args_value(args, "as"))
+                         : NULL;
+    char *line = json_dumps(request, JSON_COMPACT);
+    if (ok && !line) {
+        ok = err_set(err, ERR_FORMAT, "what was given is not UTF-8");
+    }
+    if (ok) {
+        struct control_ask ask = {.request = line};
+        ok = control_ask_server(cmd_world(args), holder, &ask, out, err);
+    }
+    (void)unlink(path.bytes);
+    free(line);
+    json_decref(request);
+    buf_finish(&path);
+    buf_finish(&absolute);
+    return ok;
+}
+
+static bool apply_by_api(const struct args *args, const struct buf *bundle, bool only_plan,
+        struct buf *out, struct err *err)
+{
+    const char *token = getenv("SKEIN_TOKEN");
+    struct api_client *client = NULL;
+    struct api_answer answer = {0};
+    struct buf path = {0};
+    if (!token || !*token) {
+        return err_set(err, ERR_DENIED,
+                "who asks? Put a token into SKEIN_TOKEN: POST /api/v1/login gives one");
+    }
+    buf_printf(&path, "/%s?side=%s", only_plan ? "plan" : "apply",
+            *side_name(args) ? side_name(args) : "neither");
+    struct api_request request = {.method = "POST",
+            .path = path.bytes,
+            .body = buf_str(bundle),
+            .type = "text/plain; charset=utf-8"};
+    bool ok = api_client_open(
+            args_value(args, "server"), args_value(args, "certificate"), &client, err);
+    if (ok) {
+        api_client_set_token(client, token);
+        ok = api_client_ask(client, &request, &answer, err);
+    }
+    if (ok && answer.status != 200) {
+        ok = api_answer_fail(&answer, only_plan ? "cannot plan" : "cannot apply", err);
+    } else if (ok) {
+        buf_add_str(out, buf_str(&answer.body));
+    }
+    api_answer_finish(&answer);
+    api_client_close(client);
+    buf_finish(&path);
+    return ok;
+}
+
+/* -- in the file -- */
+
+static bool apply_in_file(const struct args *args, struct apply_files *files, bool only_plan,
+        struct buf *out, struct err *err)
+{
+    struct game game = {0};
+    uint64_t number = 0;
+    struct apply_make make = {
+            .files = files, .only_plan = only_plan, .any_size = true, .side = side_of(args)};
+    bool ok = game_open_quiet(cmd_world(args), &game, err);
+    make.host = game.host;
+    ok = ok && restore_find_author(game.engine, args_value(args, "as"), &make.author, err) &&
+         apply_make(&make, out, &number, err) && game_sync(&game, err);
+    if (game.store) {
+        game_close(&game);
+    }
+    return ok;
+}
+
+/* -- the commands -- */
+
+static bool run_it(const struct args *args, bool only_plan, struct buf *out, struct err *err)
+{
+    struct buf bundle = {0};
+    struct apply_files files = {0};
+    /* Read here, too: what is wrong with the files is said before anybody is asked. */
+    bool ok = apply_bundle(args->words[0], &bundle, err) &&
+              apply_files_read(buf_str(&bundle), &files, err);
+    bool check = ok && !only_plan && args_has(args, "check");
+    long holder = args_value(args, "server") ? 0 : store_holder(cmd_world(args));
+    if (check) {
+        bool has_world = !args_value(args, "server") && access(cmd_world(args), R_OK) == 0;
+        ok = apply_check(
+                args->words[0], has_world ? cmd_world(args) : NULL, &files, side_of(args), err);
+        only_plan = true;
+    }
+    if (ok && args_value(args, "server")) {
+        ok = apply_by_api(args, &bundle, only_plan, out, err);
+    } else if (ok && !check) {
+        ok = holder != 0 ? apply_by_server(args, holder, &bundle, only_plan, out, err)
+                         : apply_in_file(args, &files, only_plan, out, err);
+    }
+    apply_files_finish(&files);
+    buf_finish(&bundle);
+    return ok;
+}
+
+static enum cmd_status run(const struct args *args, bool only_plan, struct err *err)
+{
+    struct buf out = {0};
+    if (args_has(args, "ours") && args_has(args, "theirs")) {
+        return cmd_usage(err, "--ours and --theirs are two sides: give one");
+    }
+    bool ok = run_it(args, only_plan, &out, err);
+    size_t conflicts = ok ? apply_conflicts(buf_str(&out)) : 0;
+    enum cmd_status status = cmd_end(ok, &out);
+    if (conflicts > 0) {
+        (void)err_set(err, ERR_EXISTS,
+                "%zu conflict%s, so nothing is done: take what is here into the files, or say "
+                "which side wins, --ours (the world's) or --theirs (the files')",
+                conflicts, conflicts == 1 ? "" : "s");
+        return CMD_FAILED;
+    }
+    return status;
+}
+
+static enum cmd_status run_plan(const struct args *args, struct err *err)
+{
+    return run(args, true, err);
+}
+
+static enum cmd_status run_apply(const struct args *args, struct err *err)
+{
+    return run(args, false, err);
+}
+
+#define OPTIONS                                                                                \
+    CMD_WORLD_OPTION, {"server", "URL", "the API of a server that has it, by SKEIN_TOKEN"},    \
+            {"certificate", "FILE", "whom to trust, for https"},                               \
+            {"as", "NAME",                                                                     \
+                    "the wizard whose command it is (default: wizard, or any there is)"},      \
+            {"ours", NULL, "where both changed it, what the world has stays"},                 \
+    {                                                                                          \
+        "theirs", NULL, "where both changed it, what the files say is taken"                   \
+    }
+
+static const struct args_option plan_options[] = {OPTIONS, {0}};
+static const struct args_option apply_options[] = {
+        OPTIONS,
+        {"check", NULL, "change nothing: try it in a copy, lint, and run all tests"},
+        {0},
+};
+
+#define LINES                                                                                  \
+    "A line a change: `+ room sorrel/cellar` is new, `~ sorrel/market.desc` another,\n"        \
+    "`- item sorrel/lamp` goes, and `! sorrel/green.desc (Cob, 14:20)` was changed both in\n"  \
+    "the files and here. What was changed on one side alone is no conflict: DIR/skein.base\n"  \
+    "says what the files were when they were exported, and the world remembers what was\n"     \
+    "applied. What play has made of it is not compared.\n"                                     \
+    "\n"                                                                                       \
+    "Exit status: 0 done, or nothing is to be done; 1 a conflict or a failure, and nothing "   \
+    "was\n"                                                                                    \
+    "done; 2 wrong usage.\n"
+
+const struct cmd cmd_plan = {
+        .name = "plan",
+        .usage = "[--world FILE] [--as NAME] [--ours | --theirs] DIR\n"
+                 "--server URL [--certificate FILE] [--ours | --theirs] DIR",
+        .summary = "says what `apply` would change",
+        .help = "Says what `skein apply` would make of the world, and changes nothing.\n"
+                "\n" LINES "\n"
+                "Example: skein plan village\n",
+        .options = plan_options,
+        .words = 1,
+        .word_names = "DIR",
+        .run = run_plan,
+};
+
+const struct cmd cmd_apply = {
+        .name = "apply",
+        .usage = "[--world FILE] [--as NAME] [--check] [--ours | --theirs] DIR\n"
+                 "--server URL [--certificate FILE] [--check] [--ours | --theirs] DIR",
+        .summary = "makes files as of `export` the living world's design",
+        .help = "Changes the world, also while it is served, as the files in DIR were changed "
+                "since\n"
+                "`skein export` wrote them: all of it or nothing, and one @undo takes it "
+                "back.\n"
+                "People stay where they are, with what they hold.\n"
+                "\n" LINES "\n"
+                "Example: skein apply village\n"
+                "         SKEIN_TOKEN=… skein apply --check --server https://HOST village\n",
+        .options = apply_options,
+        .words = 1,
+        .word_names = "DIR",
+        .run = run_apply,
+};

@@ -1,0 +1,344 @@
+#!/usr/bin/env python3
+"""Files become the living world's design: three ways, while people play, as one change, or not at all.
+
+usage: apply_test.py SKEIN"""
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+from program import fails, main, succeeds
+from served import enter, enter_wizard, number_in
+
+
+def make_sorrel(wizard):
+    """An area of two rooms with a lever that does something, in a world that is served."""
+    def do(line):
+        answer = wizard.do(line)
+        assert "error" not in answer.lower() and "can't" not in answer, (line, answer)
+        return answer
+    do("@create Sorrel from area")
+    do("@ref sorrel = sorrel")
+    do("@dig Sorrel Market")
+    room = number_in(do("@dig Sorrel Market Hall"))
+    do("@ref #%d = sorrel/market" % room)
+    do("@set $sorrel/market.area = $sorrel")
+    do("@teleport $sorrel/market")
+    do("@describe here = Stalls, and the smell of them.")
+    do("@dig east to Sorrel Green")
+    do("east")
+    do("@ref here = sorrel/green")
+    do("@set here.area = $sorrel")
+    do("@describe here = Grass.")
+    do("@create a rusty lever")
+    do("@ref lever = sorrel/lever")
+    do("drop lever")
+    wizard.program("lever", 'command("pull {this}", function(e) return "Clank one." end)')
+    do("@create a brass lamp")
+    do("@ref brass lamp = sorrel/lamp")
+    do("drop brass lamp")
+    do("west")
+
+
+def path_of(folder, *names):
+    return os.path.join(folder.path, *names)
+
+
+def edit(folder, name, old, new):
+    with open(path_of(folder, name), encoding="utf-8") as file:
+        text = file.read()
+    assert old in text, (name, old, text)
+    with open(path_of(folder, name), "w", encoding="utf-8") as file:
+        file.write(text.replace(old, new, 1))
+
+
+def append(folder, name, text):
+    with open(path_of(folder, name), "a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def remove_record(folder, name, head):
+    with open(path_of(folder, name), encoding="utf-8") as file:
+        text = file.read()
+    start = text.index(head)
+    end = text.index("\n}\n", start) + 3
+    with open(path_of(folder, name), "w", encoding="utf-8") as file:
+        file.write(text[:start] + text[end:])
+
+
+def export(folder, name):
+    succeeds(folder.run("export", "--design", "--world", "world.db", name))
+
+
+def plan(folder, *words):
+    return folder.run("plan", "--world", "world.db", *words)
+
+
+def apply(folder, *words):
+    return folder.run("apply", "--world", "world.db", *words)
+
+
+def lines_of(told):
+    return sorted(line for line in told.splitlines() if line[0] in "+~-!")
+
+
+def git(folder, *words):
+    subprocess.run(("git", "-c", "user.name=Bea", "-c", "user.email=bea@example.org", "-C",
+                    path_of(folder, "village")) + words, check=True, capture_output=True)
+
+
+CELLAR = '''
+room "sorrel/cellar" {
+  area = "sorrel",
+  desc = "Casks.",
+  exits = { up = "sorrel/market" },
+  name = "Sorrel Cellar",
+}
+
+item "sorrel/cask" {
+  at = "sorrel/cellar",
+  behaviour = [[command("tap {this}", function(e) return "Glug." end)
+test("it gives beer", function(t)
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "tap cask"), "Glug.")
+end)]],
+  name = "a cask",
+}
+'''
+
+
+def two_branches_are_merged_and_applied_while_people_play(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    ann = enter(server, "create Ann along-password")
+    wizard.do("@teleport Ann to $sorrel/green")
+    ann.do("take brass lamp")
+    export(folder, "village")
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "as it is")
+    assert "nothing is to be done" in succeeds(plan(folder, "village"))
+
+    git(folder, "checkout", "-q", "-b", "bea")
+    edit(folder, "village/sorrel.lua", "Stalls, and the smell of them.", "Stalls of Bea's.")
+    git(folder, "commit", "-q", "-a", "-m", "stalls")
+    git(folder, "checkout", "-q", "-b", "cob", "main")
+    append(folder, "village/sorrel.lua", CELLAR)
+    edit(folder, "village/behaviours/sorrel/lever.lua", "Clank one.", "Clank two.")
+    remove_record(folder, "village/sorrel.lua", 'item "sorrel/lamp"')
+    git(folder, "commit", "-q", "-a", "-m", "a cellar")
+    git(folder, "checkout", "-q", "main")
+    git(folder, "merge", "-q", "bea")
+    git(folder, "merge", "-q", "-m", "both", "cob")
+
+    wizard.do("@describe $sorrel/green = Grass, mown.")
+    told = succeeds(plan(folder, "village"))
+    assert lines_of(told) == ["+ item sorrel/cask", "+ room sorrel/cellar",
+                              "~ sorrel/lever.behaviour", "~ sorrel/market.desc"], told
+    assert "(sorrel/lamp is with Ann, and stays)" in told, told
+    assert "Bea's" not in wizard.do("look"), "a plan changes nothing"
+
+    assert lines_of(succeeds(apply(folder, "village"))) == lines_of(told)
+
+    assert "Bea's" in wizard.do("look")
+    assert "mown" in ann.do("look"), "what was changed here alone stays"
+    assert "lamp" in ann.do("inventory")
+    assert "Clank two." in ann.do("pull lever")
+    wizard.do("@teleport $sorrel/cellar")
+    assert "Glug." in wizard.do("tap cask")
+    assert "applied from files" in wizard.do("@revisions cask"), wizard.do("@revisions cask")
+    assert "Sorrel Market" in wizard.do("up")
+    assert lines_of(succeeds(apply(folder, "village"))) == []
+    wizard.do("@describe here = Built here since.")
+    assert lines_of(succeeds(apply(folder, "village"))) == []
+    assert "Built here since." in wizard.do("look")
+
+    undone = wizard.do("@undo 3")
+    assert "skein apply" in undone, undone
+    wizard.do("@teleport $sorrel/market")
+    assert "smell" in wizard.do("look"), wizard.do("look")
+    assert "Clank one." in ann.do("pull lever")
+    assert lines_of(succeeds(plan(folder, "village"))) == lines_of(told)
+    server.kill()
+    server.start()
+    assert server.check(server.world) == []
+
+
+def what_both_sides_changed_is_a_conflict_until_one_wins(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    cob = enter(server, "create Cob along-password")
+    wizard.do("@role Cob builder")
+    wizard.do("@area $sorrel = Cob")
+    export(folder, "village")
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, of the files.")
+    cob.do("@describe $sorrel/green = Grass, of Cob's.")
+
+    answer = plan(folder, "village")
+    assert answer.returncode == 1, answer
+    assert re.fullmatch(r"! sorrel/green\.desc \(Cob, \d\d:\d\d\)\n", answer.stdout), answer
+    fails(apply(folder, "village"), 1, "1 conflict", "--ours", "--theirs")
+    cob.do("@teleport me to $sorrel/green")
+    assert "Cob's" in cob.do("look")
+    assert lines_of(succeeds(apply(folder, "--ours", "village"))) == []
+    assert "Cob's" in cob.do("look")
+    assert lines_of(succeeds(plan(folder, "village"))) == [], "which was said once and for all"
+
+    cob.do("@describe $sorrel/lever = Of Cob's.")
+    edit(folder, "village/sorrel.lua", 'item "sorrel/lever" {',
+         'item "sorrel/lever" {\n  desc = "Of the files.",')
+    assert plan(folder, "village").returncode == 1
+    assert lines_of(succeeds(apply(folder, "--theirs", "village"))) == ["~ sorrel/lever.desc"]
+    assert "Of the files." in cob.do("look at lever")
+
+    remove_record(folder, "village/sorrel.lua", 'item "sorrel/lamp"')
+    cob.do("@describe $sorrel/lamp = Bright.")
+    answer = plan(folder, "village")
+    assert answer.returncode == 1 and answer.stdout.startswith("! sorrel/lamp (Cob, "), answer
+    fails(apply(folder, "--ours", "--theirs", "village"), 2, "two sides")
+    assert "- item sorrel/lamp" in succeeds(apply(folder, "--theirs", "village"))
+    assert "lamp" not in cob.do("look")
+
+
+def a_room_that_goes_puts_people_and_things_aside(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    ann = enter(server, "create Ann along-password")
+    wizard.do("@teleport Ann to $sorrel/green")
+    wizard.do("@create a red marble")
+    wizard.do("@teleport me to $sorrel/green")
+    wizard.do("give marble to Ann")
+    wizard.do("west")
+    export(folder, "village")
+    remove_record(folder, "village/sorrel.lua", 'room "sorrel/green"')
+
+    told = succeeds(apply(folder, "village"))
+
+    assert lines_of(told) == ["- room sorrel/green"], told
+    seen = ann.do("look")
+    assert seen.rstrip().endswith("Exits: out."), seen
+    assert "marble" in ann.do("inventory")
+    assert "lever" in wizard.do("inventory"), "things go to their owner's hands"
+    assert "skein apply" in wizard.do("@undo")
+    wizard.do("@teleport $sorrel/green")
+    seen = wizard.do("look")
+    assert "Grass." in seen and "lever" in seen, seen
+    assert "west" in wizard.do("exits"), "its ways come back, too"
+
+
+def a_kill_on_the_way_leaves_all_or_nothing(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "village")
+    append(folder, "village/sorrel.lua", "".join(
+        '\nitem "sorrel/pin%d" { at = "sorrel/green", name = "a pin" }\n' % i
+        for i in range(400)))
+    for delay in (0.02, 0.1, 0.2, 0.4):
+        work = subprocess.Popen((folder.binary, "apply", "--world", "world.db", "village"),
+                                cwd=folder.path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            work.wait(delay)
+        except subprocess.TimeoutExpired:
+            pass
+        server.kill()
+        work.communicate()
+        shutil.rmtree(path_of(folder, "now"), ignore_errors=True)
+        server.start()
+        export(folder, "now")
+        with open(path_of(folder, "now/sorrel.lua"), encoding="utf-8") as file:
+            pins = file.read().count('"sorrel/pin')
+        assert pins in (0, 400), pins
+        assert pins == 400 or work.returncode != 0, "who was told that it is done finds it done"
+
+
+def hostile_files_get_one_sentence(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "village")
+    cases = (
+        ('room "sorrel/green" { desc = 3, at = 7 }', "declared twice"),
+        ('room "x/y" { at = "x/y" }', "cannot be inside itself"),
+        ('thing "x/a" { proto = "x/b" }\nthing "x/b" { proto = "x/a" }', "circle"),
+        ('item "x/y" { at = "nowhere" }', 'there is no place "nowhere"'),
+        ('item "x/y" { at = { {} } }', "named by its ref"),
+        ('item "x/y" { exits = 3 }', "exits must be a table"),
+        ('item "x/y" { timers = { a = 3 } }', "timers"),
+        ('item "x/y" { behaviour = 3 }', "behaviour"),
+        ('item "x/y" { behaviour = "end" }', "end"),
+        ('item "x/y" { name = "two\\nlines" }', "name"),
+        ('item "x/y" { owner = {} }', "owner"),
+        ('item "#999999" { name = "a thing" }', "#999999"),
+        ('item "../../x" { name = "a thing" }', "cannot be a ref"),
+        ('item { name = "a thing" }', "extra.lua"),
+        ("while true do end", "extra.lua"),
+        ('item "x/y" { a = ' + "{" * 100 + "}" * 100 + " }", "extra.lua"),
+        ("\0\1\2", "extra.lua"),
+    )
+    for text, said in cases:
+        folder.write("village/extra.lua", text)
+        answer = apply(folder, "village")
+        assert answer.returncode == 1, (text, answer)
+        assert said in answer.stderr and answer.stderr.count("\n") == 1, (text, answer)
+    with open(path_of(folder, "village/extra.lua"), "w", encoding="utf-8") as file:
+        file.truncate(100 * 1024 * 1024)
+    fails(apply(folder, "village"), 1, "extra.lua")
+    os.remove(path_of(folder, "village/extra.lua"))
+    edit(folder, "village/skein.base", "= sorrel\n", "<<<<<<< HEAD\n= sorrel\n")
+    fails(apply(folder, "village"), 1, "skein.base:", "conflict")
+    fails(apply(folder, "nothing-there"), 1, "nothing-there")
+    fails(folder.run("apply", "--world", "world.db"), 2, "DIR is missing")
+    assert "Grass." in wizard.do("@show $sorrel/green")
+
+
+def a_check_runs_the_tests_and_changes_nothing(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "village")
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass of a check.")
+    folder.write("village/behaviours/sorrel/lever.lua",
+                 'command("pull {this}", function(e) return "Clank." end)\n'
+                 'test("it clanks", function(t)\n'
+                 '  local ann = t:player("Ann")\n'
+                 '  t:has(t:command(ann, "pull lever"), "Clank.")\n'
+                 'end)\n')
+    answer = apply(folder, "--check", "village")
+    assert answer.returncode == 0, answer
+    told = answer.stdout
+    assert re.search(r"\n\d+ tests?, 0 problems\n", told), told
+    assert "check" not in wizard.do("@show $sorrel/green")
+    folder.write("village/behaviours/sorrel/lever.lua",
+                 'test("it fails", function(t) error("as it should") end)\n')
+    answer = apply(folder, "--check", "village")
+    assert answer.returncode == 1 and "as it should" in answer.stdout, answer
+
+
+def a_world_that_nobody_serves_is_changed_in_its_file(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "village")
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, while all slept.")
+    assert server.stop() == 0
+    assert lines_of(succeeds(apply(folder, "village"))) == ["~ sorrel/green.desc"]
+    server.start()
+    wizard = enter_wizard(server)
+    assert "while all slept" in wizard.do("@show $sorrel/green")
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        two_branches_are_merged_and_applied_while_people_play,
+        what_both_sides_changed_is_a_conflict_until_one_wins,
+        a_room_that_goes_puts_people_and_things_aside,
+        a_kill_on_the_way_leaves_all_or_nothing,
+        hostile_files_get_one_sentence,
+        a_check_runs_the_tests_and_changes_nothing,
+        a_world_that_nobody_serves_is_changed_in_its_file,
+    ]))
