@@ -28,9 +28,15 @@ static bool add_file(void *data, const char *path, struct str text)
                 "directory",
                 path, BUNDLE_MAX >> 20);
     }
-    buf_printf(bundling->out, "%s %zu\n", path, text.length);
-    buf_add_str(bundling->out, text);
+    if (str_find_char(text, '\0', 0) != SIZE_MAX || !str_is_utf8(text)) {
+        return err_set(bundling->err, ERR_FORMAT, "%s: it is no text: files are UTF-8", path);
+    }
+    struct buf clean = {0};
+    str_clean(text, true, &clean); /* whoever it is sent to does so, too */
+    buf_printf(bundling->out, "%s %zu\n", path, clean.length);
+    buf_add_str(bundling->out, buf_str(&clean));
     buf_add_char(bundling->out, '\n');
+    buf_finish(&clean);
     return true;
 }
 

@@ -109,7 +109,11 @@ static bool apply_by_api(const struct args *args, const struct buf *bundle, bool
     if (ok && answer.status != 200) {
         ok = api_answer_fail(&answer, only_plan ? "cannot plan" : "cannot apply", err);
     } else if (ok) {
-        buf_add_str(out, buf_str(&answer.body));
+        json_t *json = api_answer_json(&answer);
+        const char *text = json_string_value(json_object_get(json, "text"));
+        ok = text || err_set(err, ERR_FORMAT, "the server's answer has no text");
+        buf_add_text(out, text ? text : "");
+        json_decref(json);
     }
     api_answer_finish(&answer);
     api_client_close(client);

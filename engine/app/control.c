@@ -12,6 +12,7 @@
 #include "engine/app/control.h"
 
 #include "engine/app/account_care.h"
+#include "engine/app/apply_door.h"
 #include "engine/app/applying.h"
 #include "engine/app/restoring.h"
 #include "engine/app/upgrade.h"
@@ -67,8 +68,9 @@ struct control {
     struct ev_timer progress; /* while a backup is made */
     struct peer *peers;
     size_t peer_count;
-    struct peer *copying;          /* who waits for a backup, or NULL */
-    struct restoring *restoring;   /* or NULL */
+    struct peer *copying;        /* who waits for a backup, or NULL */
+    struct restoring *restoring; /* or NULL */
+    struct apply_door *door;
     struct applying_ask *applying; /* under way, for one of the peers; or NULL */
     bool (*upgrade)(void *data, const char *program, struct err *err);
     void *upgrade_data;
@@ -552,6 +554,7 @@ bool control_open(struct ev_loop *loop, struct engine *engine, const char *world
     ev_io_start(loop, &control->watcher);
     ev_timer_init(&control->progress, on_progress, PROGRESS_SECONDS, PROGRESS_SECONDS);
     control->progress.data = control;
+    control->door = apply_door_open(loop, engine);
     *out = control;
     return true;
 }
@@ -575,6 +578,7 @@ void control_close(struct control *control)
     }
     restoring_abandon(control->restoring);
     applying_abandon(control->applying);
+    apply_door_close(control->door);
     for (struct peer *peer; (peer = control->peers);) {
         control->peers = peer->next;
         peer_destroy(peer);

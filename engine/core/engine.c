@@ -10,6 +10,7 @@
 #include "engine/core/act/look_crowd.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_chat.h"
+#include "engine/core/calls/calls_design.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_login.h"
 #include "engine/core/calls/calls_page.h"
@@ -191,6 +192,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_register_add(engine);
     calls_bridge_add(engine);
     calls_realm_add(engine);
+    calls_design_add(engine);
     engine->onlook = onlook_create();
     engine->sums = sums_create();
     calls_page_add(engine);

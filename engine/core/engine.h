@@ -126,6 +126,8 @@ struct engine {
     struct seek *seeks;              /* searches that workers have; borrowed from their jobs */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
+    const struct design_door
+            *design_door;      /* who applies files, see calls/calls_design.h; NULL: nobody */
     uint64_t process_number;   /* at random: makes ids of one process unlike another's */
     uint64_t error_number;     /* of the last script_error row */
     uint64_t audit_number;     /* of the last audit row */

@@ -13,7 +13,7 @@
  *
  *     {"route": "GET /rooms/{id}", "id": operation id, "call": NAME, "about": what it does,
  *      "status": when it went well, "type": of the answer, if it is no JSON, "part": which member it is then,
- *      "body": the argument that is the body, "match": the one that If-Match is, "secured": needs a token,
+ *      "body": the argument that is the body, "most": its bytes, "match": the one that If-Match is, "secured": needs a token,
  *      "nobody": no token that comes with it is looked at}
  *
  * An argument is what the path names, else of the query (GET, DELETE), else a member of the body. */

@@ -139,7 +139,7 @@ static bool takes_in(const struct http_exchange *exchange, enum http_place place
 size_t http_route_body_max(const struct http_exchange *exchange)
 {
     if (exchange->route->body) {
-        return TEXT_MAX;
+        return exchange->route->most ? exchange->route->most : TEXT_MAX;
     }
     return takes_in(exchange, HTTP_IN_FIELD) ? JSON_MAX : 1024;
 }

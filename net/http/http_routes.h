@@ -26,6 +26,7 @@ struct http_route {
             *path; /* "/world/room/{id}"; a last {name*} takes all that is left, slashes too */
     const char *call; /* NULL: none */
     const char *body; /* the argument that is the whole body, UTF-8 text; NULL: none is */
+    uint32_t most;    /* bytes of that; 0: what a behaviour has at most */
     const char *
             match; /* the argument that If-Match is: tags, or revisions if it is a list of numbers */
     const char *page;    /* the template that the answer is shown by; or NULL */

@@ -44,6 +44,7 @@ static struct http_route make_route(const struct call_table *calls, const json_t
             .path = str_dup(buf_str(&whole)),
             .call = call,
             .body = json_string_value(json_object_get(json, "body")),
+            .most = (uint32_t)json_integer_value(json_object_get(json, "most")),
             .match = json_string_value(json_object_get(json, "match")),
             .type = json_string_value(json_object_get(json, "type")),
             .status = (uint16_t)json_integer_value(json_object_get(json, "status")),

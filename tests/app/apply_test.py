@@ -2,11 +2,13 @@
 """Files become the living world's design: three ways, while people play, as one change, or not at all.
 
 usage: apply_test.py SKEIN"""
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 
 from program import fails, main, succeeds
 from served import enter, enter_wizard, number_in
@@ -278,7 +280,7 @@ def hostile_files_get_one_sentence(folder):
         ('item { name = "a thing" }', "extra.lua"),
         ("while true do end", "extra.lua"),
         ('item "x/y" { a = ' + "{" * 100 + "}" * 100 + " }", "extra.lua"),
-        ("\0\1\2", "extra.lua"),
+        ("\0\1\2", "extra.lua: it is no text"),
     )
     for text, said in cases:
         folder.write("village/extra.lua", text)
@@ -319,6 +321,52 @@ def a_check_runs_the_tests_and_changes_nothing(folder):
     assert answer.returncode == 1 and "as it should" in answer.stdout, answer
 
 
+def by_the_api_one_changes_what_one_controls(folder):
+    server = folder.server(services=("telnet", "http"))
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    enter(server, "create Cob along-password")
+    wizard.do("@role Cob builder")
+    wizard.do("@area $sorrel = Cob")
+    url = "http://127.0.0.1:%d" % server.ports["http"]
+    request = urllib.request.Request(
+        url + "/api/v1/login", json.dumps({"name": "Cob", "password": "along-password"}).encode(),
+        {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as answer:
+        token = json.load(answer)["token"]
+    remote = dict(os.environ, SKEIN_TOKEN=token)
+    export(folder, "village")
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass of Cob's files.")
+    append(folder, "village/sorrel.lua", CELLAR)
+
+    told = succeeds(folder.run("plan", "--server", url, "village", env=remote))
+    assert lines_of(told) == ["+ item sorrel/cask", "+ room sorrel/cellar",
+                              "~ sorrel/green.desc"], told
+    told = succeeds(folder.run("apply", "--server", url, "village", env=remote))
+    assert "@undo of Cob" in told, told
+    assert "Cob's files" in wizard.do("@show $sorrel/green")
+    assert "Cob" in wizard.do("@show $sorrel/cask"), "what one makes is one's own"
+
+    edit(folder, "village/inn.lua", "The Moth and Lamp", "The Cob and Pipe")
+    answer = folder.run("apply", "--server", url, "village", env=remote)
+    assert answer.returncode == 1 and "you don't control" in answer.stderr, answer
+    assert re.search(r"inn\.lua:\d+: ", answer.stderr), answer
+    edit(folder, "village/inn.lua", "The Cob and Pipe", "The Moth and Lamp")
+    for text, said in (
+            ('item "sorrel/x" { at = "start", name = "a thing" }', "does not accept"),
+            ('item "sorrel/x" { owner = "wizard", name = "a thing" }', "owner"),
+            ('player "sorrel/x" { name = "a thing" }', "accounts"),
+            ('item "sorrel/x" { at = "sorrel/green", name = "wizard" }', "name"),
+            ('item "sorrel/x" { area = "wick", name = "a thing" }', "area")):
+        folder.write("village/extra.lua", text)
+        answer = folder.run("apply", "--server", url, "village", env=remote)
+        assert answer.returncode == 1 and said in answer.stderr, (text, answer)
+    os.remove(path_of(folder, "village/extra.lua"))
+    assert lines_of(succeeds(folder.run("plan", "--server", url, "village", env=remote))) == []
+    fails(folder.run("plan", "--server", url, "village", env=dict(os.environ, SKEIN_TOKEN="")),
+          1, "SKEIN_TOKEN")
+
+
 def a_world_that_nobody_serves_is_changed_in_its_file(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -340,5 +388,6 @@ if __name__ == "__main__":
         a_kill_on_the_way_leaves_all_or_nothing,
         hostile_files_get_one_sentence,
         a_check_runs_the_tests_and_changes_nothing,
+        by_the_api_one_changes_what_one_controls,
         a_world_that_nobody_serves_is_changed_in_its_file,
     ]))

@@ -1,0 +1,67 @@
+/* apply_door.c -- files that come by the API: who asked, and what they are told. */
+#include "engine/app/apply_door.h"
+
+#include "engine/app/applying.h"
+#include "engine/base/mem.h"
+#include "engine/core/calls/call.h"
+#include "engine/core/calls/calls_design.h"
+
+struct apply_door {
+    struct design_door design;
+    struct ev_loop *loop;
+    struct engine *engine;
+    struct applying_ask *applying; /* or NULL */
+    uint64_t ticket;               /* of who asked for that */
+};
+
+/* What is said late waits for all commits. */
+static void on_applied(void *data, struct str text, uint64_t number __attribute__((unused)),
+        const char *problem)
+{
+    struct apply_door *door = data;
+    door->applying = NULL;
+    if (problem) {
+        calls_fail(door->engine, door->ticket, 422, problem);
+    } else {
+        calls_finish(door->engine, door->ticket,
+                json_pack("{s:s%}", "text", text.bytes ? text.bytes : "", text.length));
+    }
+}
+
+static bool begin(void *data, const struct design_ask *ask, struct err *err)
+{
+    struct apply_door *door = data;
+    char *side = str_dup(ask->side);
+    struct applying_plan plan = {.loop = door->loop,
+            .engine = door->engine,
+            .bundle = ask->bundle,
+            .author = ask->character,
+            .only_plan = ask->only_plan,
+            .side = applying_side(side),
+            .done = on_applied,
+            .data = door};
+    mem_free(side);
+    if (door->applying) {
+        return err_set(err, ERR_BUSY, "files are being applied already: try again in a moment");
+    }
+    door->ticket = ask->ticket;
+    door->applying = applying_begin(&plan, err);
+    return door->applying;
+}
+
+struct apply_door *apply_door_open(struct ev_loop *loop, struct engine *engine)
+{
+    struct apply_door *door = mem_alloc(sizeof(*door));
+    *door = (struct apply_door){.design = {begin, door}, .loop = loop, .engine = engine};
+    engine->design_door = &door->design;
+    return door;
+}
+
+void apply_door_close(struct apply_door *door)
+{
+    if (door) {
+        applying_abandon(door->applying);
+        door->engine->design_door = NULL;
+        mem_free(door);
+    }
+}

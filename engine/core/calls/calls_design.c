@@ -1,0 +1,44 @@
+/* calls_design.c -- what those ask who keep a world as files: the calls design.*. */
+#include "engine/core/calls/calls_design.h"
+
+#include "engine/core/calls/call.h"
+#include "engine/core/people/ignore.h"
+
+static enum call_answer ask(struct call *call, bool only_plan)
+{
+    const struct design_door *door = call->engine->design_door;
+    struct err err;
+    struct design_ask design = {.ticket = call->ticket,
+            .character = call->character,
+            .bundle = call_text(call, "bundle"),
+            .side = call_text(call, "side"),
+            .only_plan = only_plan};
+    if (!door) {
+        return call_refuse(call, 503, PHRASE_ask_busy);
+    }
+    if (ignore_is_muted(call->engine, call->character, &err)) {
+        return call_fail(call, 403, "%s", err.text);
+    }
+    return door->begin(door->data, &design, &err) ? CALL_LATER
+                                                  : call_fail(call, 503, "%s", err.text);
+}
+
+static enum call_answer design_plan(struct call *call)
+{
+    return ask(call, true);
+}
+
+static enum call_answer design_apply(struct call *call)
+{
+    return ask(call, false);
+}
+
+static const struct call_handler handlers[] = {
+        {"design.plan", design_plan},
+        {"design.apply", design_apply},
+};
+
+void calls_design_add(struct engine *engine)
+{
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+}
