@@ -2,6 +2,7 @@
  * world's limits, and written again it is the same set. */
 #include "engine/core/keep/history_set.h"
 
+#include "world/model/played.h"
 #include "world/model/prop.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -11,7 +12,7 @@ static void check(const struct change_set *set)
     for (size_t i = 0; i < set->count; i++) {
         const struct change *change = &set->list[i];
         must(change->kind > 0 && change->kind < CHANGE_KINDS && change->object > 0);
-        must(value_as_str(&change->name).length <= PROP_NAME_MAX);
+        must(value_as_str(&change->name).length <= PROP_NAME_MAX + PLAYED_NAME_MAX);
         must(value_size(&change->before) <= VALUE_SIZE_MAX);
         must(change_set_find(set, change->kind, change->object, value_as_str(&change->name)));
     }
