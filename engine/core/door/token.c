@@ -80,6 +80,13 @@ static struct rows read_owner(struct engine *engine, const char *key)
     return read_where(engine, "account", STORE_EQUAL, value_text(key));
 }
 
+static struct rows read_own(struct engine *engine, uint64_t character)
+{
+    char owner[ACCOUNT_NAME_MAX + 1];
+    owner_key(engine, character, owner);
+    return read_owner(engine, owner);
+}
+
 /* Deletes the first count of them, and ends rows. */
 static void delete_first(struct engine *engine, struct rows *rows, size_t count)
 {
@@ -212,9 +219,7 @@ bool token_find_hold(struct engine *engine, struct str text, struct token *out)
 void token_each(struct engine *engine, uint64_t character,
         void (*visit)(void *data, const struct token *token), void *data)
 {
-    char owner[ACCOUNT_NAME_MAX + 1];
-    owner_key(engine, character, owner);
-    struct rows rows = read_owner(engine, owner);
+    struct rows rows = read_own(engine, character);
     for (size_t i = 0; i < rows.count; i++) {
         struct token token;
         if (!is_hold(&rows.items[i]) && token_read(engine, &rows.items[i], &token)) {
@@ -235,9 +240,7 @@ void token_revoke(struct engine *engine, struct str text)
 
 void token_revoke_number(struct engine *engine, uint64_t character, uint64_t number)
 {
-    char owner[ACCOUNT_NAME_MAX + 1];
-    owner_key(engine, character, owner);
-    struct rows rows = read_owner(engine, owner);
+    struct rows rows = read_own(engine, character);
     for (size_t i = 0; i < rows.count; i++) {
         if (row_id(&rows.items[i], "number") == number) {
             rows_delete(engine->world, &rows.items[i]);
@@ -248,10 +251,8 @@ void token_revoke_number(struct engine *engine, uint64_t character, uint64_t num
 
 bool token_holds(struct engine *engine, uint64_t character)
 {
-    char owner[ACCOUNT_NAME_MAX + 1];
     bool holds = false;
-    owner_key(engine, character, owner);
-    struct rows rows = read_owner(engine, owner);
+    struct rows rows = read_own(engine, character);
     for (size_t i = 0; i < rows.count; i++) {
         holds = holds || (is_hold(&rows.items[i]) &&
                                  row_int(&rows.items[i], "expires_ms") > clock_wall_ms());
@@ -262,9 +263,7 @@ bool token_holds(struct engine *engine, uint64_t character)
 
 void token_revoke_holds(struct engine *engine, uint64_t character)
 {
-    char owner[ACCOUNT_NAME_MAX + 1];
-    owner_key(engine, character, owner);
-    struct rows rows = read_owner(engine, owner);
+    struct rows rows = read_own(engine, character);
     for (size_t i = 0; i < rows.count; i++) {
         if (is_hold(&rows.items[i])) {
             rows_delete(engine->world, &rows.items[i]);
@@ -275,8 +274,6 @@ void token_revoke_holds(struct engine *engine, uint64_t character)
 
 void token_revoke_all(struct engine *engine, uint64_t character)
 {
-    char owner[ACCOUNT_NAME_MAX + 1];
-    owner_key(engine, character, owner);
-    struct rows rows = read_owner(engine, owner);
+    struct rows rows = read_own(engine, character);
     delete_first(engine, &rows, rows.count);
 }
