@@ -50,6 +50,7 @@
 #include "engine/core/sense/throng.h"
 #include "engine/core/sink.h"
 #include "engine/core/tell/audience.h"
+#include "engine/core/tell/clientdata.h"
 #include "engine/core/tell/onlook.h"
 #include "engine/core/tell/sums.h"
 #include "engine/core/tell/told.h"
@@ -132,12 +133,14 @@ static const struct moment_step moments[] = {
         {MOMENT_SETTLE, here_settle},
         {MOMENT_SETTLE, menu_settle_actor},
         {MOMENT_SETTLE, onlook_settle},
+        {MOMENT_SETTLE, clientdata_settle},
         {MOMENT_RECORD, history_record},
         {MOMENT_RECORD, post_record},
         {MOMENT_END, behaviours_end_slice},
         {MOMENT_END, channels_forget_ended},
         {MOMENT_END, impose_watch},
         {MOMENT_END, post_end},
+        {MOMENT_END, clientdata_settle},
         {MOMENT_ATTACH, hold_give},
         {MOMENT_DETACH, hold_end},
         {MOMENT_MEET, impose_meet},
@@ -195,6 +198,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_design_add(engine);
     engine->onlook = onlook_create();
     engine->sums = sums_create();
+    engine->clientdata = clientdata_create();
     calls_page_add(engine);
     calls_object_add(engine);
     engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
@@ -237,6 +241,7 @@ void engine_destroy(struct engine *engine)
     buf_finish(&engine->slice->stop);
     tasks_destroy(engine);
     sums_destroy(engine->sums);
+    clientdata_destroy(engine);
     timers_destroy(engine);
     logins_destroy(engine);
     sanctions_destroy(engine->sanctions);

@@ -38,6 +38,7 @@ struct behaviours;
 struct bridges;
 struct calls;
 struct channels;
+struct clientdata;
 struct commands;
 struct disk;
 struct faults;
@@ -121,6 +122,7 @@ struct engine {
     struct logins *logins;
     struct onlook *onlook;
     struct sums *sums;
+    struct clientdata *clientdata;
     struct throngs *throngs;
     struct map session_ends;         /* character -> count: see sessions.h */
     struct seek *seeks;              /* searches that workers have; borrowed from their jobs */

@@ -28,6 +28,7 @@ static void (*const parts[])(struct host *host) = {
         bind_task_open,
         bind_text_open,
         bind_describe_open,
+        bind_data_open,
         bind_game_open,
         bind_people_open,
         bind_session_open,

@@ -135,6 +135,8 @@ void host_check_writable(lua_State *L);
 void host_check_muted(lua_State *L, const struct object *to);
 /* Ends the script if WHO is muted, whose words it would have: it could repeat them to others. Not a wizard's. */
 void host_check_words(lua_State *L, const struct object *who);
+/* May the running code speak in place (a room, or what is in one)? */
+bool host_may_tell(struct engine *engine, struct object *place);
 /* Kills the slice if it told more than it may. */
 void host_check_output(lua_State *L);
 
@@ -178,6 +180,15 @@ void host_tell_marked(struct script *script, struct object *actor, struct str te
 int host_confirm(lua_State *L, struct object *who, struct str question, lua_KFunction k);
 /* Could the running script wait here? */
 bool host_may_wait(lua_State *L);
+
+/* -- bind_build.c -- */
+/* Waits until what is called NAME, a string at 1, is found anywhere, and gives a list; use as
+ * `return host_find_named(L)`. */
+int host_find_named(lua_State *L);
+
+/* -- bind_test_ask.c -- */
+/* Has the test that runs said what random gives next? Raises if it is not between them. */
+bool host_test_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer *out);
 
 /* -- share.c -- */
 /* Raises if the running builder's scripts made too many objects lately; counts one. */
@@ -312,6 +323,7 @@ void bind_world_open(struct host *host);
 void bind_task_open(struct host *host);
 void bind_text_open(struct host *host);
 void bind_describe_open(struct host *host);
+void bind_data_open(struct host *host);
 void bind_game_open(struct host *host);
 void bind_people_open(struct host *host);
 void bind_session_open(struct host *host);
@@ -340,6 +352,8 @@ void bind_tasks_open(struct host *host);
 void set_integer(lua_State *L, const char *name, lua_Integer number);
 void set_number(lua_State *L, const char *name, double number);
 void set_seconds(lua_State *L, const char *name, int64_t ms);
+/* Pushes a number, as a whole one if it is. */
+void push_amount(lua_State *L, double amount);
 void set_flag(lua_State *L, const char *name, bool flag);
 void set_text(lua_State *L, const char *name, const char *text);
 void set_str(lua_State *L, const char *name, struct str text);

@@ -1,11 +1,13 @@
 -- An area brings back what was taken from it: the timer `reset` (made by the import, or
 -- @program) runs its rows. `reset_mode`: "never", "always", or "empty": only while no player is there.
--- When a player comes into it, all who live there are roused, some rooms a slice.
+-- When a player comes into it, all who live there are roused, some rooms a slice. While one is there it
+-- ticks, every `tick_seconds`, if anybody has a use for that: `on("tick")`, with the number of the tick in e.data.
 local near = require("near")
 local resets = require("resets")
 
 local LATER = 60 -- seconds until an area that should be empty is looked at again
 local ROOMS = 20 -- looked through in a slice
+local TICK = 5 -- seconds
 
 local function reset(area)
   if area.reset_mode == "never" or not area.resets then return end
@@ -14,6 +16,7 @@ local function reset(area)
   else
     area:cancel("reset_later")
     resets.start(area)
+    after_event("reset", { thing = area })
   end
 end
 
@@ -21,7 +24,20 @@ on("timer:reset", function(e) reset(e.this) end)
 on("timer:reset_later", function(e) reset(e.this) end)
 on("timer:reset_rows", function(e) resets.go_on(e.this, e.data) end)
 
+local function set_tick(area, number)
+  local pace = type(area.tick_seconds) == "number" and area.tick_seconds or TICK
+  area:after(math.min(math.max(pace, 1), 3600), "area_tick", number)
+end
+
+on("timer:area_tick", function(e)
+  local area, number = e.this, (e.data or 0) + 1
+  if not near.is_visited(area) or not handles(area, "tick") then return end
+  set_tick(area, number)
+  after_event("tick", { thing = area, data = number })
+end)
+
 on("timer:visited", function(e)
+  if not e.data and handles(e.this, "tick") and not near.time_left(e.this, "area_tick") then set_tick(e.this) end
   local rooms, from = find { area = e.this }, e.data or 1
   for i = from, math.min(#rooms, from + ROOMS - 1) do
     for _, who in ipairs(rooms[i].contents) do
@@ -47,4 +63,15 @@ test("an area that should be empty waits while somebody is there", function(t)
   t:player("Ann", room)
   t:event(area, "timer:reset")
   t:equal(build.timers(area)[1].name, "reset_later")
+end)
+
+test("an area ticks while a player is there, and has a use for it", function(t)
+  local proto = create("area")
+  local room, idle = t:room("Shed"), t:room("Barn")
+  room.area, idle.area = create({ proto, "area" }), create("area")
+  local ann = t:player("Ann", room)
+  t:event(idle.area, "timer:visited")
+  t:event(room.area, "timer:visited")
+  t:equal(#build.timers(room.area), 0, "the count of its timers without a handler")
+  t:ok(ann)
 end)

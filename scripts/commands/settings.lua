@@ -12,6 +12,19 @@ end
 -- A width that means: don't wrap at all.
 local NEVER = 1
 
+local PROMPT_MAX = 60 -- characters of a prompt of one's own
+local POINTS = "%h/%Hhp %m/%Mmana"
+
+--- "points", or a text with {PROPERTY} or %LETTER in it; what ends every prompt is not kept.
+local function parse_prompt(text, typed)
+  local ok, value = on_or_off(text)
+  if ok then return true, value end
+  if text == "points" then return true, POINTS end
+  local own = typed:gsub('^"(.*)"$', "%1"):gsub("%s*>%s*$", "")
+  if own:find("[%%{]") and utf8.len(own) and utf8.len(own) <= PROMPT_MAX then return true, own .. " " end
+  return false, "on, off, points, or a text of at most 60 characters with {PROPERTY} in it, as {hp}/{max_hp}"
+end
+
 local PRONOUNS = {
   he = "he", him = "he", male = "he", man = "he", she = "she", her = "she", female = "she", woman = "she",
   they = "they", them = "they", neutral = "they", it = "it",
@@ -40,7 +53,7 @@ local OPTIONS = {
     end,
   },
   screenreader = { said = "off", about = "plain text for a screen reader", parse = on_or_off },
-  prompt = { said = "on", about = "a prompt after each answer", parse = on_or_off },
+  prompt = { said = "on", about = "a prompt after each answer", parse = parse_prompt },
   provenance = {
     said = "off", about = "whose script said what you read", parse = on_or_off,
   },
@@ -110,7 +123,7 @@ command("set {option:word} [to|=] {value:text}", function(e)
     refuse("There is no option \"{option}\". There are {all}.",
       { option = e.option, all = words.list(ORDER) })
   end
-  local ok, value = OPTIONS[name].parse(e.value:lower())
+  local ok, value = OPTIONS[name].parse(e.value:lower(), e.value)
   if not ok then refuse("{name} can be {what}.", { name = name, what = value }) end
   if name == "pronoun" then
     undoing.pronoun(e.actor, value)

@@ -69,6 +69,7 @@ local words = {
   audit_from = "From where? An address (192.0.2.7) or a network (192.0.2.0/24).",
   jail_taken = "The room called $jail is no wizard's, so nobody is put there. Make it one: @chown $jail = NAME",
   build_protos = "An object has 1 to 16 prototypes.",
+  create_ended = "It ended as soon as it was made: its own behaviour destroyed it.",
   build_way = "A way is made by @link, or by create, where you are accepted; nothing that has heirs, belongs to somebody else or stands in a place of others becomes one.",
   build_ref = "The game itself leans on that one by its ref: it stays.",
   build_needed = "The game itself leans on that one: it belongs to nobody else.",

@@ -48,6 +48,20 @@ static void assert_fails(struct bench *bench, const char *body, const char *mess
     }
 }
 
+TEST(a_test_throws_the_dice_it_wants)
+{
+    struct bench *b = *state;
+
+    assert_holds(b, "t:dice{6, 1, 6} t:equal(random(6), 6) t:equal(random(1, 6), 1) "
+                    "t:equal(random(6), 6) t:dice(7) local first = random(1000000) t:dice(7) "
+                    "t:equal(random(1000000), first)");
+    assert_holds(b,
+            "t:dice{} local a, b = random(1000000), random(1000000) t.this.a = a t:ok(a ~= b)");
+    assert_fails(b, "t:dice{7} random(6)", "t:dice: 7 is not from 1 to 6");
+    assert_fails(b, "t:dice{'six'}", "number");
+    assert_fails(b, "t:dice()", "table");
+}
+
 TEST(a_test_plays_with_people_and_time)
 {
     struct bench *b = *state;
@@ -212,6 +226,7 @@ TEST(a_save_warns_of_what_is_probably_wrong_and_saves)
 
 static const struct CMUnitTest tests[] = {
         BENCH_IT(short_tests_are_all_told_before_the_prompt),
+        BENCH_IT(a_test_throws_the_dice_it_wants),
         BENCH_IT(a_test_plays_with_people_and_time),
         BENCH_IT(a_test_gives_its_players_things),
         BENCH_IT(what_its_owner_holds_is_laid_down_for_a_test),

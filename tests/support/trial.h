@@ -61,6 +61,8 @@ struct str trial_reply(const struct player *player);
 struct str trial_told_markup(const struct player *player);
 /* Data for clients since then, "NAME JSON" a line. */
 struct str trial_events(const struct player *player);
+/* Her last prompt, as plain text. */
+struct str trial_last_prompt(const struct player *player);
 /* How many prompts she ever got. */
 size_t trial_prompts(const struct player *player);
 void trial_forget(struct player *player);

@@ -19,6 +19,7 @@ struct player {
     bool guest;
     struct buf told;   /* plain text since the last line */
     struct buf markup; /* the same before it was rendered */
+    struct buf prompt; /* her last */
     struct buf events;
     size_t prompts;
     size_t answered; /* bytes of told before the last prompt */

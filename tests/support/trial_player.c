@@ -25,7 +25,9 @@ static void deliver(void *front, const struct msg *msg)
         buf_add_char(&player->told, '\n');
         break;
     case MSG_PROMPT:
-        player->prompts += str_equal(msg->text, STR("> "));
+        buf_clear(&player->prompt);
+        markup_plain(msg->text, &player->prompt);
+        player->prompts += str_ends(msg->text, STR("> "));
         player->answered = player->told.length;
         break;
     case MSG_EVENT:
@@ -78,6 +80,7 @@ void trial_player_destroy(struct player *player)
     buf_finish(&player->told);
     buf_finish(&player->markup);
     buf_finish(&player->events);
+    buf_finish(&player->prompt);
     mem_free(player);
 }
 
@@ -232,6 +235,11 @@ struct str trial_told_markup(const struct player *player)
 struct str trial_events(const struct player *player)
 {
     return player->events.length > 0 ? buf_str(&player->events) : STR_NONE;
+}
+
+struct str trial_last_prompt(const struct player *player)
+{
+    return buf_str(&player->prompt);
 }
 
 size_t trial_prompts(const struct player *player)

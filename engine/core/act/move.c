@@ -158,28 +158,37 @@ static void tell_everybody(
     }
 }
 
-static void show_new_place(struct engine *engine, struct object *person)
+/* Tells the clients that take data where the character is. */
+static void send_room_info(struct engine *engine, struct object *person, struct object *place)
 {
-    struct session *session = hub_sessions_of(engine->hub, person->id);
-    struct object *place = perceive_place(engine, person);
-    if (!session || !place) {
-        return;
-    }
-    onlook_note(engine, perceive_stage(engine, place));
-    struct buf text = {0};
-    look_room(engine, person, place, prop_bool(engine->world, person, ATOM_brief), &text);
-    tell_markup(engine, person, buf_str(&text), MSG_ROOM);
+    const struct session *session = hub_sessions_of(engine->hub, person->id);
     bool data = false;
     for (; session; session = session->next_of_character) {
         data |= session->takes_events;
     }
     if (data) {
-        buf_clear(&text);
+        struct buf text = {0};
         look_room_info(engine, person, place, &text);
         struct msg msg = {.kind = MSG_EVENT, .topic = STR("Room.Info"), .text = buf_str(&text)};
         hub_send_character(engine->hub, person->id, &msg);
+        buf_finish(&text);
     }
-    buf_finish(&text);
+}
+
+static void show_new_place(struct engine *engine, struct object *person, bool unseen)
+{
+    struct object *place = perceive_place(engine, person);
+    if (!hub_sessions_of(engine->hub, person->id) || !place) {
+        return;
+    }
+    onlook_note(engine, perceive_stage(engine, place));
+    if (!unseen) {
+        struct buf text = {0};
+        look_room(engine, person, place, prop_bool(engine->world, person, ATOM_brief), &text);
+        tell_markup(engine, person, buf_str(&text), MSG_ROOM);
+        buf_finish(&text);
+    }
+    send_room_info(engine, person, place);
 }
 
 struct leaving {
@@ -205,7 +214,7 @@ static void cancel_question(struct engine *engine, const struct object *person)
 void move_show(struct engine *engine, struct object *person)
 {
     cancel_question(engine, person);
-    show_new_place(engine, person);
+    show_new_place(engine, person, false);
 }
 
 static struct object *place_left(struct engine *engine, const struct move *move)
@@ -253,7 +262,8 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     }
     if (walks) {
         prop_set(engine->world, thing, ATOM_sitting, value_nil());
-        move_show(engine, thing);
+        cancel_question(engine, thing);
+        show_new_place(engine, thing, move->unseen);
     }
     tell_everybody(engine, move, from, walks);
     return true;

@@ -12,6 +12,7 @@ struct move {
     struct str how;       /* "walk", "take", "drop", "put", "give", "teleport", "script" … */
     struct str direction; /* of a walk: "north"; else empty */
     bool force;           /* no capacity, veto, light or reach: builders' and wizards' moves */
+    bool unseen;          /* who is moved is not shown where they are now */
     bool asked;           /* move_may said yes just now: it is not asked again */
 };
 

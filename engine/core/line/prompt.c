@@ -1,7 +1,92 @@
-/* prompt.c -- the end of an answer. */
+/* prompt.c -- the end of an answer.
+ *
+ * A player may have a prompt of their own: a text in which {hp} stands for their property hp and %h, as in older
+ * games, for one that has a letter. It ends as any prompt does, so that clients know it. */
 #include "engine/core/line/prompt.h"
 
+#include "engine/session/markup.h"
 #include "world/model/prop.h"
+
+#define END STR("> ")
+#define SHOWN_MAX 40 /* bytes of one value */
+
+static const struct {
+    char letter;
+    const char *property;
+} letters[] = {
+        {'h', "hp"},
+        {'H', "max_hp"},
+        {'m', "mana"},
+        {'M', "max_mana"},
+        {'v', "stamina"},
+        {'V', "max_stamina"},
+        {'l', "level"},
+        {'x', "experience"},
+};
+
+static void put_value(const struct value *value, struct buf *out)
+{
+    if (value && (value->kind == VALUE_INT || value->kind == VALUE_FLOAT)) {
+        buf_printf(out, "%.0f", value_as_number(value, 0));
+    } else if (value && value->kind == VALUE_STRING) {
+        markup_escape(str_fit(value_as_str(value), SHOWN_MAX), out);
+    }
+}
+
+/* What is private, and what is none, reads as nothing. */
+static void put_property(
+        struct engine *engine, struct object *actor, struct str name, struct buf *out)
+{
+    uint32_t atom = atom_find(&engine->world->atoms, name);
+    if (atom != ATOM_NONE && !str_starts(name, STR("_"))) {
+        put_value(prop_get(engine->world, actor, atom), out);
+    }
+}
+
+/* How many bytes of text, which begins with a percent sign, one figure is; 0: it is just that sign. */
+static size_t put_letter(
+        struct engine *engine, struct object *actor, struct str text, struct buf *out)
+{
+    for (size_t i = 0; text.length > 1 && i < sizeof(letters) / sizeof(letters[0]); i++) {
+        if (text.bytes[1] == letters[i].letter) {
+            put_property(engine, actor, str_of(letters[i].property), out);
+            return 2;
+        }
+    }
+    return 0;
+}
+
+static size_t put_name(
+        struct engine *engine, struct object *actor, struct str text, struct buf *out)
+{
+    size_t end = str_find(text, STR("}"), 0);
+    if (end == SIZE_MAX) {
+        return 0;
+    }
+    put_property(engine, actor, str_slice(text, 1, end), out);
+    return end + 1;
+}
+
+static void put_own(
+        struct engine *engine, struct object *actor, struct str text, struct buf *out)
+{
+    size_t at = 0;
+    while (at < text.length) {
+        struct str rest = str_slice(text, at, text.length);
+        size_t taken = 0;
+        if (text.bytes[at] == '%') {
+            taken = put_letter(engine, actor, rest, out);
+        } else if (text.bytes[at] == '{') {
+            taken = put_name(engine, actor, rest, out);
+        }
+        if (taken == 0) {
+            taken = 1;
+            markup_escape(str_slice(rest, 0, 1), out);
+        }
+        at += taken;
+    }
+    buf_add_str(out, END);
+}
 
 void prompt_send(struct engine *engine, uint64_t session_id)
 {
@@ -11,7 +96,15 @@ void prompt_send(struct engine *engine, uint64_t session_id)
     }
     struct object *actor = world_find(engine->world, session->character);
     const struct value *wanted = actor ? prop_own(actor, ATOM_prompt) : NULL;
+    struct buf own = {0};
+    if (wanted && wanted->kind == VALUE_STRING) {
+        put_own(engine, actor, value_as_str(wanted), &own);
+    }
     bool off = wanted && !value_is_true(wanted);
-    struct msg prompt = {.kind = MSG_PROMPT, .text = off ? STR_NONE : STR("> ")};
+    struct msg prompt = {.kind = MSG_PROMPT,
+            .text = off              ? STR_NONE
+                    : own.length > 0 ? buf_str(&own)
+                                     : END};
     hub_send(session, &prompt);
+    buf_finish(&own);
 }

@@ -23,6 +23,7 @@ struct event_arg {
 };
 
 #define EVENT_ARGS_MAX 12
+#define EVENT_AMOUNT_MAX 1e9
 
 struct event {
     struct str name;      /* "take"; for handlers "timer:rise", "call:NAME" … in full */
@@ -36,8 +37,10 @@ struct event {
     struct str text;       /* raw, what was said */
     struct str line;       /* the player's line, of a command */
     const struct value *data;
-    bool aside;   /* the text is for actor and thing alone: a whisper */
-    bool settled; /* it happens whatever anybody says: refuse undoes its own handler only */
+    bool counted;  /* it has an amount, which a before may give anew */
+    double amount; /* finite, at most EVENT_AMOUNT_MAX either way */
+    bool aside;    /* the text is for actor and thing alone: a whisper */
+    bool settled;  /* it happens whatever anybody says: refuse undoes its own handler only */
     struct event_arg args[EVENT_ARGS_MAX];
     size_t arg_count;
 };

@@ -30,6 +30,7 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->holds = false;
     slice->misread = false;
     slice->npc_line = false;
+    slice->heeding = false;
     slice->rehearsing = false;
     slice->trace = NULL;
     slice->spent = false;

@@ -91,6 +91,7 @@ struct slice {
     struct slice_times times;
     struct speech speech;
     bool misread; /* the last line that interpret_line got came to nothing, for the reason in refusal */
+    bool heeding;       /* handlers are told of an act (heed.h) */
     bool npc_line;      /* it is an npc's, who speaks to nobody elsewhere (interpret.c) */
     struct buf refusal; /* why the line was refused: markup */
     struct buf rest;    /* of the line, behind the command that runs */

@@ -50,8 +50,10 @@ struct answers {
 
 /* A handler's answer. */
 struct handler_result {
-    bool forbids;        /* returned false or a string */
-    bool stops;          /* said stop(): forbids, and what it did is kept */
+    bool forbids; /* returned false or a string */
+    bool stops;   /* said stop(): forbids, and what it did is kept */
+    bool counts;  /* returned a number, amount */
+    double amount;
     struct buf *text;    /* the string returned, appended; may be NULL */
     struct value *value; /* call:NAME: what it returned, taken by the caller; may be NULL */
 };

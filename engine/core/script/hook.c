@@ -9,7 +9,8 @@
  * done to its own object (but not that who holds it lets go of it) and hears; nothing else of it
  * runs, it moves nobody, and its refuse undoes itself alone. What its owner does reaches it whole.
  * A place's own handlers are never guests: who controls it chose its prototypes.
- * 7. A before that forbids is undone, unless it says stop(). What follows from a building command is play.
+ * 7. A before that forbids is undone, unless it says stop(). One that returns a number gives an event that has an
+ * amount another one. What follows from a building command is play.
  *
  * Which events are presence events: behaviour_is_presence. */
 #include "engine/core/script/hook.h"
@@ -20,11 +21,13 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/script/around.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/script/offer.h"
+#include "engine/core/script/hook_impl.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/provenance.h"
 #include "world/model/place.h"
+
+#include <math.h>
 
 #define DEPTH_MAX 8
 
@@ -204,6 +207,15 @@ static void note_forbid(const struct asking *asking, const struct turn *turn)
     buf_finish(&place);
 }
 
+/* The next that is asked reads the new amount. A guest has a say in what is done to itself alone. */
+static void set_amount(struct event *event, const struct turn *turn, double amount)
+{
+    if (event->counted && isfinite(amount) &&
+            (!turn->is_guest || event->thing == turn->object)) {
+        event->amount = fmax(-EVENT_AMOUNT_MAX, fmin(amount, EVENT_AMOUNT_MAX));
+    }
+}
+
 /* Asks one handler of before; false ends the asking. */
 static bool ask_before(struct asking *asking, const struct turn *turn)
 {
@@ -220,6 +232,8 @@ static bool ask_before(struct asking *asking, const struct turn *turn)
     } else if (result.forbids) {
         struct str why = buf_str(&text);
         forbid(asking, &why);
+    } else if (result.counts) {
+        set_amount(asking->event, turn, result.amount);
     }
     if (asking->forbidden) {
         add_provenance(asking, turn);
@@ -378,101 +392,9 @@ static bool ask_part(void *data, struct object *object, enum event_role role)
     return go_on;
 }
 
-/* -- who takes part -- */
-
-struct parts {
-    struct engine *engine;
-    const struct event *event;
-    uint64_t hash; /* of its name */
-    bool (*visit)(void *data, struct object *object, enum event_role role);
-    void *data;
-    uint64_t done[5]; /* asked already in a role of their own */
-    size_t done_count;
-};
-
-static bool was_asked(const struct parts *parts, uint64_t id)
-{
-    for (size_t i = 0; i < parts->done_count; i++) {
-        if (parts->done[i] == id) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool visit_main(struct parts *parts, struct object *object, enum event_role role)
-{
-    if (!object || object->destroyed) {
-        return true;
-    }
-    if (parts->done_count < sizeof(parts->done) / sizeof(parts->done[0])) {
-        parts->done[parts->done_count++] = object->id;
-    }
-    return parts->visit(parts->data, object, role);
-}
-
-static bool visit_contents(struct parts *parts, struct object *container, enum event_role role)
-{
-    if (!container || container->destroyed) {
-        return true;
-    }
-    struct offer_round round;
-    if (role == ROLE_WITNESS) {
-        offer_begin_witnesses(parts->engine, container, parts->hash, &round);
-    } else {
-        offer_begin_all(parts->engine, container, &round);
-    }
-    bool go_on = true;
-    struct object *object = NULL;
-    while (go_on && (object = offer_next(&round)) != NULL) {
-        go_on = was_asked(parts, object->id) || parts->visit(parts->data, object, role);
-    }
-    offer_end(&round);
-    return go_on;
-}
-
-static struct object *room_of(struct parts *parts)
-{
-    if (parts->event->room) {
-        return parts->event->room;
-    }
-    return parts->event->actor ? perceive_place(parts->engine, parts->event->actor) : NULL;
-}
-
-static void each_part(struct parts *parts)
-{
-    const struct event *event = parts->event;
-    bool crowded = false;
-    if (!visit_main(parts, event->thing, ROLE_THING) ||
-            !visit_main(parts, event->from, ROLE_SOURCE) ||
-            !visit_main(parts, event->to, ROLE_TARGET)) {
-        return;
-    }
-    struct object *room = room_of(parts);
-    uint64_t around = around_events(parts->engine, event->actor, room, &crowded);
-    if (!(around & behaviour_event_bit(parts->hash))) {
-        (void)(crowded && visit_contents(parts, room, ROLE_WITNESS));
-        return;
-    }
-    if (!visit_main(parts, event->actor, ROLE_ACTOR) ||
-            (event->actor && !visit_contents(parts, event->actor, ROLE_HELD))) {
-        return;
-    }
-    room = room_of(parts);
-    if (room && (room == event->from || room == event->to)) {
-        /* It plays two roles: its handlers for "room" are asked, too. */
-        if (!room->destroyed && !parts->visit(parts->data, room, ROLE_ROOM)) {
-            return;
-        }
-    } else if (!visit_main(parts, room, ROLE_ROOM)) {
-        return;
-    }
-    (void)visit_contents(parts, room, ROLE_WITNESS);
-}
-
 static void ask_all(struct asking *asking)
 {
-    struct parts parts = {
+    struct hook_parts parts = {
             .engine = asking->engine,
             .event = asking->event,
             .hash = str_hash(asking->event->name),
@@ -481,8 +403,8 @@ static void ask_all(struct asking *asking)
     };
     asking->hash = parts.hash;
     asking->presence = behaviour_is_presence(asking->event->name);
-    asking->place = room_of(&parts);
-    each_part(&parts);
+    asking->place = hook_room_of(&parts);
+    hook_each_part(&parts);
 }
 
 static bool is_clean(struct engine *engine)
@@ -521,6 +443,30 @@ void hook_on(struct engine *engine, struct event *event)
 {
     struct asking asking = {.engine = engine, .event = event};
     ask_all(&asking);
+}
+
+void hook_made(struct engine *engine, struct object *object)
+{
+    if (!hook_handles(engine, object, STR("create"))) {
+        return;
+    }
+    uint64_t trusted = engine->slice->rights.trusted;
+    struct object *top = place_top(engine->world, object);
+    struct event event = {
+            .name = STR("create"),
+            .actor = engine->slice->actor ? world_find(engine->world, engine->slice->actor)
+                                          : NULL,
+            .thing = object,
+            .room = top == object ? NULL : top,
+            .settled = true,
+    };
+    struct asking asking = {.engine = engine,
+            .event = &event,
+            .hash = str_hash(event.name),
+            .place = event.room};
+    engine->slice->rights.trusted = 0;
+    (void)ask_behaviours(&asking, object, ROLE_THING);
+    engine->slice->rights.trusted = trusted;
 }
 
 /* Somebody else's code calls it, in a place that does not accept its owner: what the acting player trusts

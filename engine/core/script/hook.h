@@ -18,6 +18,9 @@ bool hook_may_ask(
 bool hook_before(struct engine *engine, struct event *event, struct buf *reason);
 /* Tells that it happened. */
 void hook_on(struct engine *engine, struct event *event);
+/* Tells an object that was just made so, and nobody else: "create". What the acting player trusts scripts with is
+ * not its handlers'. It may be destroyed then. */
+void hook_made(struct engine *engine, struct object *object);
 /* Asks one object alone, in no role: "timer:NAME", "call:NAME", "time:dawn", "describe". */
 enum outcome hook_tell(struct engine *engine, struct object *object, struct event *event,
         struct handler_result *result);

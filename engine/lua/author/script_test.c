@@ -236,12 +236,15 @@ static void run_case(struct test_run *run, struct object *object, const struct t
     script->behaviour = object->id;
     script->owner = run->rights;
     script->stock = run->rights == 0;
+    struct rng rng = engine->rng;
+    rng_seed(&engine->rng, 1);
     host->testing = testing;
     lua_rawgeti(script->co, LUA_REGISTRYINDEX, one->function);
     push_test(script->co, testing);
     enum outcome outcome = host_run(script, 1, NULL);
     host_script_ended(script, false);
     host->testing = NULL;
+    engine->rng = rng;
     judge(run, slice->ending != OUTCOME_DONE ? slice->ending : outcome);
 }
 

@@ -429,9 +429,8 @@ static int search_done(lua_State *L, int status, lua_KContext context)
     return 1;
 }
 
-/* build.search(NAME): at most 50 objects so named, those that inherit the name among them; or nil and why they
- * could not be read. What the session types meanwhile waits. */
-static int build_search(lua_State *L)
+/* Parks until a worker has found what has NAME, at 1, in its name; holds: the session's lines wait meanwhile. */
+static int park_search(lua_State *L, bool holds, lua_KFunction k)
 {
     struct script *script = host_of(L)->running;
     struct buf folded = {0};
@@ -439,9 +438,66 @@ static int build_search(lua_State *L)
     mem_free(script->job_data);
     script->job_data = str_dup(buf_str(&folded));
     script->job = search_start;
-    script->holds = true;
+    script->holds = holds;
     buf_finish(&folded);
-    return host_park(L, PARK_JOB, search_done);
+    return host_park(L, PARK_JOB, k);
+}
+
+/* build.search(NAME): at most 50 objects so named, those that inherit the name among them; or nil and why they
+ * could not be read. What the session types meanwhile waits. */
+static int build_search(lua_State *L)
+{
+    return park_search(L, true, search_done);
+}
+
+/* Those of the list on top that NAME, at 1, means as a whole word. */
+static int named_done(lua_State *L, int status, lua_KContext context)
+{
+    struct engine *engine = engine_of(L);
+    struct words words;
+    if (search_done(L, status, context) != 1) {
+        return 2;
+    }
+    words_read(engine, to_str(L, 1), &words);
+    int list = lua_gettop(L);
+    size_t count = lua_rawlen(L, list);
+    lua_createtable(L, 0, 0);
+    for (size_t i = 1; i <= count; i++) {
+        lua_rawgeti(L, list, (lua_Integer)i);
+        if (words_name(engine, to_object(L, lua_gettop(L)), &words)) {
+            append_item(L);
+        } else {
+            lua_pop(L, 1);
+        }
+    }
+    return 1;
+}
+
+/* Does a script of owner's wait for such a search? Each takes a worker's time, which passwords need too. */
+static bool searches_already(struct host *host, uint64_t owner)
+{
+    size_t cursor = 0;
+    void *value = NULL;
+    while (owner != 0 && map_each(&host->scripts, &cursor, NULL, &value)) {
+        const struct script *script = value;
+        if (script->owner == owner && script->park == PARK_JOB && script->job == search_start) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int host_find_named(lua_State *L)
+{
+    if (!host_may_wait(L)) {
+        return luaL_error(L,
+                "find: a name alone is looked for in the whole world, which takes a moment, "
+                "and nothing can wait here: say which proto, area or near, too");
+    }
+    if (searches_already(host_of(L), engine_of(L)->slice->rights.owner)) {
+        return luaL_error(L, "find: your scripts look for a name already; one at a time");
+    }
+    return park_search(L, false, named_done);
 }
 
 /* -- trying out -- */

@@ -22,7 +22,7 @@
 
 /* -- events -- */
 
-enum field_kind { FIELD_OBJECT, FIELD_TEXT, FIELD_DATA, FIELD_ASIDE };
+enum field_kind { FIELD_OBJECT, FIELD_TEXT, FIELD_DATA, FIELD_ASIDE, FIELD_AMOUNT };
 
 static const struct {
     const char *name;
@@ -38,6 +38,7 @@ static const struct {
         {"text", FIELD_TEXT, offsetof(struct event, text)},
         {"data", FIELD_DATA, offsetof(struct event, data)},
         {"aside", FIELD_ASIDE, offsetof(struct event, aside)},
+        {"amount", FIELD_AMOUNT, offsetof(struct event, amount)},
 };
 
 /* Reads the field NAME, whose value is on top. */
@@ -67,10 +68,14 @@ static void to_event_field(
     case FIELD_ASIDE:
         out->aside = lua_toboolean(L, -1);
         break;
+    case FIELD_AMOUNT:
+        out->counted = true;
+        out->amount = luaL_checknumber(L, -1);
+        break;
     }
 }
 
-/* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=}), of which few
+/* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=, amount=}), of which few
  * are there. *data is the caller's to finish. */
 static void to_event(lua_State *L, struct event *out, struct value *data)
 {
@@ -90,7 +95,7 @@ static void to_event(lua_State *L, struct event *out, struct value *data)
     }
 }
 
-/* before_event(NAME, FIELDS): true, or nil and the reason. */
+/* before_event(NAME, FIELDS): true (and the amount, as those who were asked want it), or nil and the reason. */
 static int api_before_event(lua_State *L)
 {
     struct event event;
@@ -101,7 +106,18 @@ static int api_before_event(lua_State *L)
     value_finish(&data);
     int results = push_verdict(L, ok, &reason);
     host_check_ending(L);
+    if (ok && event.counted) {
+        push_amount(L, event.amount);
+        results++;
+    }
     return results;
+}
+
+/* handles(O, EVENT): does any behaviour of it answer that? */
+static int api_handles(lua_State *L)
+{
+    struct object *object = to_object(L, 1);
+    return push_flag(L, hook_handles(engine_of(L), object, to_str(L, 2)));
 }
 
 /* after_event(NAME, FIELDS) */
@@ -118,7 +134,7 @@ static int api_after_event(lua_State *L)
 
 /* -- moving -- */
 
-/* Reads (THING, TO, HOW[, {mover=, direction=, force=, asked=}]). */
+/* Reads (THING, TO, HOW[, {mover=, direction=, force=, asked=, look=}]). */
 static void to_move(lua_State *L, struct move *out)
 {
     struct engine *engine = engine_of(L);
@@ -136,7 +152,8 @@ static void to_move(lua_State *L, struct move *out)
         out->force = lua_toboolean(L, -1);
         lua_getfield(L, 4, "asked");
         out->asked = lua_toboolean(L, -1);
-        lua_pop(L, 4);
+        out->unseen = lua_getfield(L, 4, "look") == LUA_TBOOLEAN && !lua_toboolean(L, -1);
+        lua_pop(L, 5);
     }
 }
 
@@ -439,6 +456,7 @@ void bind_game_open(struct host *host)
             {"may_pass", api_may_pass},
             {"sees", api_sees},
             {"reaches", api_reaches},
+            {"handles", api_handles},
             {"is_lit", api_is_lit},
             {"place_of", api_place_of},
             {"find_exit", api_find_exit},

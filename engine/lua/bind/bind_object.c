@@ -10,6 +10,7 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
+#include "engine/core/sense/direction.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/host_impl.h"
@@ -37,9 +38,51 @@ static int refuse_right(lua_State *L, struct object *object)
     return count;
 }
 
-/*** o:move(DEST) -> true?, string?
+/* Manners that mean something to the game: a script that used them would be taken for it. */
+static bool is_manner(struct str how)
+{
+    static const struct str taken[] = {STR_IS("walk"), STR_IS("home"), STR_IS("enter"),
+            STR_IS("leave"), STR_IS("take"), STR_IS("drop"), STR_IS("put"), STR_IS("give"),
+            STR_IS("teleport"), STR_IS("create"), STR_IS("destroy"), STR_IS("reset"),
+            STR_IS("buy"), STR_IS("sell"), STR_IS("wear"), STR_IS("follow"), STR_IS("flee")};
+    bool plain = how.length > 0 && how.length <= 20;
+    for (size_t i = 0; i < how.length; i++) {
+        plain = plain && how.bytes[i] >= 'a' && how.bytes[i] <= 'z';
+    }
+    return plain && !str_is_among(how, taken, sizeof(taken) / sizeof(taken[0]));
+}
+
+/* Reads {how=, direction=, look=} of o:move. The table keeps the strings. */
+static void to_manner(lua_State *L, int index, struct move *out)
+{
+    if (lua_isnoneornil(L, index)) {
+        return;
+    }
+    check_table(L, index);
+    if (lua_getfield(L, index, "how") != LUA_TNIL) {
+        out->how = to_str(L, -1);
+        if (!is_manner(out->how)) {
+            luaL_error(L,
+                    "move: how is a word of small letters that the game does not use itself, "
+                    "as \"slide\"");
+        }
+    }
+    if (lua_getfield(L, index, "direction") != LUA_TNIL) {
+        const char *way = direction_find(to_str(L, -1));
+        if (!way) {
+            luaL_error(L, "move: \"%s\" is no direction", lua_tostring(L, -1));
+        }
+        out->direction = str_of(way);
+    }
+    out->unseen = lua_getfield(L, index, "look") == LUA_TBOOLEAN && !lua_toboolean(L, -1);
+    lua_pop(L, 3);
+}
+
+/*** o:move(DEST[, {OPTIONS}]) -> true?, string?
 Moves o into DEST by the rules of the game: weight, locks, vetoes, events. True, or nil and the
-reason, a sentence to be told. */
+reason, a sentence to be told. OPTIONS: how, a word that handlers read as e.how
+("script" without one), direction, which they read as e.text, and look = false, so that a player is not
+shown the new place. */
 static int api_move(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -63,6 +106,7 @@ static int api_move(lua_State *L)
     struct object *mover =
             engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
     struct move move = {.mover = mover, .thing = thing, .to = to, .how = STR("script")};
+    to_manner(L, 3, &move);
     bool ok = move_object(engine, &move, &reason);
     int results = push_verdict(L, ok, &reason);
     host_check_ending(L);

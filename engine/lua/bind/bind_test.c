@@ -29,7 +29,7 @@
 #define FIRED_MAX 2000
 #define ADVANCE_SECONDS_MAX (10.0 * 366 * 24 * 3600)
 
-static struct testing *testing_of(lua_State *L)
+struct testing *testing_of(lua_State *L)
 {
     struct testing *testing = host_of(L)->testing;
     if (!testing) {
@@ -335,16 +335,6 @@ static int test_command(lua_State *L)
     return 1;
 }
 
-static void check_part(lua_State *L, struct str text, struct str part)
-{
-    if (str_find(text, part, 0) == SIZE_MAX) {
-        push_str(L, str_fit(part, 200));
-        push_str(L, str_fit(text, 600));
-        luaL_error(L, "\"%s\" is not in what was told: \"%s\"", lua_tostring(L, -2),
-                lua_tostring(L, -1));
-    }
-}
-
 /*** t:refused(WHO, LINE[, REASON]) -> string
 Fails unless WHO's LINE is refused, and REASON is part of what they are told. */
 static int test_refused(lua_State *L)
@@ -356,7 +346,7 @@ static int test_refused(lua_State *L)
         return luaL_error(L, "it was not refused; told was: \"%s\"", lua_tostring(L, -1));
     }
     if (!lua_isnoneornil(L, 4)) {
-        check_part(L, to_str(L, -1), to_str(L, 4));
+        test_check_part(L, to_str(L, -1), to_str(L, 4));
     }
     return 1;
 }
@@ -506,70 +496,6 @@ static int test_advance(lua_State *L)
     return 0;
 }
 
-/* -- what is asked -- */
-
-/*** t:ok(VALUE[, WHY]) -> any
-Fails the test, with WHY, unless VALUE is true (or anything but nil and false). Gives VALUE. */
-static int test_ok(lua_State *L)
-{
-    luaL_checkany(L, 2);
-    if (!lua_toboolean(L, 2)) {
-        return luaL_error(L, "%s", luaL_optstring(L, 3, "it is not so"));
-    }
-    lua_settop(L, 2);
-    return 1;
-}
-
-/*** t:equal(VALUE, EXPECTED[, WHY])
-Fails the test unless the two are equal. */
-static int test_equal(lua_State *L)
-{
-    size_t length = 0;
-    luaL_checkany(L, 2);
-    lua_settop(L, 4);
-    if (lua_compare(L, 2, 3, LUA_OPEQ)) {
-        return 0;
-    }
-    const char *why = luaL_optstring(L, 4, "it");
-    const char *is = sandbox_push_text(L, 2, &length);
-    const char *expected = sandbox_push_text(L, 3, &length);
-    return luaL_error(L, "%s is %s, not %s", why, is, expected);
-}
-
-/*** t:has(TEXT, PART)
-Fails the test unless PART is in TEXT, as it stands. */
-static int test_has(lua_State *L)
-{
-    check_part(L, to_str(L, 2), to_str(L, 3));
-    return 0;
-}
-
-/*** t:lacks(TEXT, PART)
-Fails the test if PART is in TEXT. */
-static int test_lacks(lua_State *L)
-{
-    if (str_find(to_str(L, 2), to_str(L, 3), 0) != SIZE_MAX) {
-        return luaL_error(L, "\"%s\" is in what was told: \"%s\"", lua_tostring(L, 3),
-                lua_tostring(L, 2));
-    }
-    return 0;
-}
-
-/*** t:faults() -> string[]
-What scripts failed in this test so far, as a list of texts, and forgives it: else the test
-fails. */
-static int test_faults(lua_State *L)
-{
-    struct testing *testing = testing_of(L);
-    const struct slice *slice = engine_of(L)->slice;
-    lua_createtable(L, 0, 0);
-    for (lua_Integer i = 1; testing->fault_from < slice->fault_count; i++) {
-        lua_pushstring(L, slice->faults[testing->fault_from++].text);
-        lua_rawseti(L, -2, i);
-    }
-    return 1;
-}
-
 void push_test(lua_State *L, const struct testing *testing)
 {
     static const luaL_Reg methods[] = {
@@ -582,14 +508,10 @@ void push_test(lua_State *L, const struct testing *testing)
             {"go", test_go},
             {"event", test_event},
             {"advance", test_advance},
-            {"ok", test_ok},
-            {"equal", test_equal},
-            {"has", test_has},
-            {"lacks", test_lacks},
-            {"faults", test_faults},
             {NULL, NULL},
     };
     luaL_newlib(L, methods);
+    add_test_asks(L);
     set_object(L, "this", testing->object);
     set_object(L, "here", testing->here);
 }

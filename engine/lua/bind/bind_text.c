@@ -4,6 +4,7 @@
  * Telling is free in the place of e.this or of the actor; elsewhere it needs the right to write
  * to the one who is told (or to the place). Text of owners who are no wizards keeps harmless
  * <cmd> only. */
+#include "engine/core/act/heed.h"
 #include "engine/core/act/look.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/presence.h"
@@ -165,8 +166,7 @@ static struct provenance speaker(lua_State *L)
     return provenance_of(engine_of(L), !sandbox_is_trusted(host_of(L)->sandbox));
 }
 
-/* May the running code speak in place (a room, or what is in one)? */
-static bool may_tell(struct engine *engine, struct object *place)
+bool host_may_tell(struct engine *engine, struct object *place)
 {
     if (engine->slice->rights.owner == 0 || !place) {
         return true;
@@ -201,7 +201,7 @@ static int api_act(lua_State *L)
     if (!place) {
         return 0;
     }
-    if (!may_tell(engine, place)) {
+    if (!host_may_tell(engine, place)) {
         return luaL_error(L, "act: no right to speak where #%I is", (lua_Integer)actor->id);
     }
     struct words words;
@@ -225,8 +225,10 @@ static int api_act(lua_State *L)
             .by = speaker(L),
     };
     format_act(engine, &act);
+    heed_act(engine, &act);
     words_finish(&words);
     host_check_output(L);
+    host_check_ending(L);
     return 0;
 }
 
@@ -276,7 +278,7 @@ static int api_tell(lua_State *L)
     host_check_writable(L);
     host_check_muted(L, to);
     /* A command of the stock game tells whom its builder's act concerns, wherever they are. */
-    if (!may_tell(engine, to) && !sandbox_is_trusted(host_of(L)->sandbox)) {
+    if (!host_may_tell(engine, to) && !sandbox_is_trusted(host_of(L)->sandbox)) {
         return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
     }
     struct telling telling;
@@ -299,7 +301,7 @@ static int api_announce(lua_State *L)
     struct object *place = to_object(L, 1);
     host_check_writable(L);
     host_check_muted(L, NULL);
-    if (!may_tell(engine, place)) {
+    if (!host_may_tell(engine, place)) {
         return luaL_error(L, "announce: no right to speak in #%I", (lua_Integer)place->id);
     }
     struct telling telling = {.style = MSG_PLAIN};

@@ -4,8 +4,10 @@
 #include "engine/core/line/match.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/script/hook.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/naming.h"
+#include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -121,9 +123,21 @@ static bool may_put(struct engine *engine, struct object *object, struct object 
     return consent_may_bring(engine, object, location, reason);
 }
 
+/* Tells it so, first. */
+static int push_made(lua_State *L, struct object *object)
+{
+    hook_made(engine_of(L), object);
+    host_check_ending(L);
+    if (object->destroyed) {
+        return push_no(L, PHRASE_create_ended);
+    }
+    push_object(L, object->id);
+    return 1;
+}
+
 /*** create(PROTO[, {PROPS}]) -> Object?, string?
 Makes an object from PROTO (a ref, an object, a list of these; nil: item); PROPS may hold
-location. The object, or nil and the reason. */
+location. It is told so, by on("create"). The object, or nil and the reason. */
 static int api_create(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -182,8 +196,7 @@ static int api_create(lua_State *L)
         buf_finish(&reason);
         host_check_ending(L);
     }
-    push_object(L, object->id);
-    return 1;
+    return push_made(L, object);
 }
 
 /* -- finding -- */
@@ -262,6 +275,12 @@ static void find_inside(struct world *world, struct object *place, struct findin
     }
 }
 
+static bool is_named(struct engine *engine, uint64_t id, const struct words *words)
+{
+    struct object *object = world_find(engine->world, id);
+    return object && words_name(engine, object, words);
+}
+
 static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
 {
     struct object *object = world_find(engine->world, id);
@@ -270,9 +289,21 @@ static bool is_near(struct engine *engine, uint64_t id, uint64_t near)
            (object == place || place_is_inside(engine->world, object, place));
 }
 
-/*** find{proto=, area=, near=} -> Object[]
-A list of at most 1,000 objects: that inherit from proto, belong to area, are inside near; at
-least one of these is needed. */
+/* The field `name` of a find, ready to be compared; false: there is none. */
+static bool to_name(lua_State *L, struct words *out)
+{
+    bool named = lua_getfield(L, 1, "name") != LUA_TNIL;
+    if (named) {
+        words_read(engine_of(L), to_str(L, -1), out);
+    }
+    lua_pop(L, 1);
+    return named;
+}
+
+/*** find{proto=, area=, near=, name=} -> Object[]
+A list of at most 1,000 objects: that inherit from proto, belong to area, are inside near, and answer to
+name, by whole words. With a name alone the whole world is looked through, for at most 50: it goes on
+as after a wait. */
 static int api_find(lua_State *L)
 {
     struct host *host = host_of(L);
@@ -282,10 +313,18 @@ static int api_find(lua_State *L)
             .limit = FIND_MAX};
     uint64_t near = field_object(L, 1, "near");
     struct object *place = near ? world_find(host->engine->world, near) : NULL;
-    if (!query.proto && !query.area && !place) {
-        return luaL_error(L, "find needs a proto, an area or what it is near");
-    }
+    struct words words;
+    bool named = to_name(L, &words);
     sandbox_charge(L, 2000);
+    if (named && !query.proto && !query.area && !place) {
+        lua_getfield(L, 1, "name");
+        lua_replace(L, 1);
+        lua_settop(L, 1);
+        return host_find_named(L);
+    }
+    if (!query.proto && !query.area && !place) {
+        return luaL_error(L, "find needs a proto, an area, what it is near, or a name");
+    }
     struct finding *finding = lua_newuserdata(L, sizeof(*finding));
     uint64_t loads = host->engine->world->load_count;
     finding->count = 0;
@@ -301,7 +340,8 @@ static int api_find(lua_State *L)
             return luaL_error(L,
                     "find: too much of the world would have to be read at once; ask for less");
         }
-        if (!near || is_near(host->engine, finding->ids[i], near)) {
+        if ((!near || is_near(host->engine, finding->ids[i], near)) &&
+                (!named || is_named(host->engine, finding->ids[i], &words))) {
             push_object(L, finding->ids[i]);
             lua_rawseti(L, -2, ++kept);
         }
@@ -393,6 +433,11 @@ static int api_random(lua_State *L)
     }
     if (low > high || (uint64_t)high - (uint64_t)low >= (uint64_t)1 << 62) {
         return luaL_error(L, "random(m, n) needs m to be at most n");
+    }
+    lua_Integer thrown = 0;
+    if (host_test_die(L, low, high, &thrown)) {
+        lua_pushinteger(L, thrown);
+        return 1;
     }
     uint64_t drawn = rng_below(&engine_of(L)->rng, (uint64_t)high - (uint64_t)low + 1);
     lua_pushinteger(L, low + (lua_Integer)drawn);

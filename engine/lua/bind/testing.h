@@ -1,10 +1,11 @@
 #pragma once
-/* testing.h -- what script_test.c and bind_test.c share; nobody else includes it. */
+/* testing.h -- what script_test.c, bind_test.c and bind_test_ask.c share; nobody else includes it. */
 #include "engine/core/script/timer.h"
 #include "engine/lua/host_impl.h"
 
 #define TEST_CASES_MAX 200
 #define TEST_PEOPLE_MAX 16
+#define TEST_DICE_MAX 200
 
 /* The cases that a chunk registers while it loads. */
 struct test_case {
@@ -32,7 +33,17 @@ struct testing {
     size_t fault_from;   /* of slice->faults: what failed since and nobody asked for */
     struct test_person people[TEST_PEOPLE_MAX];
     size_t person_count;
+    lua_Integer dice[TEST_DICE_MAX]; /* what random gives next */
+    size_t dice_count;
+    size_t dice_next;
 };
+
+/* The test that runs; raises if it is over. */
+struct testing *testing_of(lua_State *L);
+/* Fails the test unless part is in text. */
+void test_check_part(lua_State *L, struct str text, struct str part);
+/* Adds the functions that ask to the t on top. */
+void add_test_asks(lua_State *L);
 
 /* Pushes the t of a case. */
 void push_test(lua_State *L, const struct testing *testing);

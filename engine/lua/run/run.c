@@ -142,6 +142,9 @@ static void take_result(struct script *script, int count, struct handler_result 
         take_text(script, result);
     } else if (lua_isboolean(co, -1) && !lua_toboolean(co, -1)) {
         result->forbids = true;
+    } else if (lua_type(co, -1) == LUA_TNUMBER) {
+        result->counts = true;
+        result->amount = lua_tonumber(co, -1);
     }
 }
 
@@ -264,6 +267,10 @@ static void push_event(
     add_str(L, "how", event->how);
     add_str(L, "text", event->text);
     add_str(L, "line", event->line);
+    if (event->counted) {
+        push_amount(L, event->amount);
+        lua_setfield(L, -2, "amount");
+    }
     if (event->data) {
         push_value(L, event->data);
         lua_setfield(L, -2, "data");

@@ -1,6 +1,8 @@
 /* fields.c -- filling the table on top of the stack: a line for each field, for what scripts are told of. */
 #include "engine/lua/host_impl.h"
 
+#include <math.h>
+
 void set_integer(lua_State *L, const char *name, lua_Integer number)
 {
     lua_pushinteger(L, number);
@@ -11,6 +13,16 @@ void set_number(lua_State *L, const char *name, double number)
 {
     lua_pushnumber(L, number);
     lua_setfield(L, -2, name);
+}
+
+void push_amount(lua_State *L, double amount)
+{
+    lua_Integer whole = 0;
+    if (lua_numbertointeger(floor(amount), &whole) && (double)whole == amount) {
+        lua_pushinteger(L, whole);
+    } else {
+        lua_pushnumber(L, amount);
+    }
 }
 
 void set_seconds(lua_State *L, const char *name, int64_t ms)

@@ -1,0 +1,64 @@
+/* heed.c -- what is done before somebody's eyes, as an event: act.
+ *
+ * Most acts have no handler near: that is found out before a text is made. A guest in a place hears, but does not see
+ * (hook.c); nothing that a handler refuses takes the act back. */
+#include "engine/core/act/heed.h"
+
+#include "engine/core/run/slice.h"
+#include "engine/core/script/around.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/session/markup.h"
+
+static bool is_speech(const struct act *act)
+{
+    return act->format.heard || act->style == MSG_SAY || act->style == MSG_TELL ||
+           act->style == MSG_WHISPER || act->style == MSG_CHANNEL;
+}
+
+static bool anybody_cares(struct engine *engine, const struct act *act)
+{
+    bool crowded = false;
+    uint64_t around = around_events(engine, act->format.actor, act->place, &crowded);
+    return crowded || (around & behaviour_event_bit(str_hash(STR("act"))));
+}
+
+/* Whom or what it was done to: the first that the sentence names beside the actor. */
+static struct object *find_thing(struct engine *engine, const struct format *format)
+{
+    for (size_t i = 0; i < format->arg_count; i++) {
+        const struct value *value = &format->args[i].value;
+        if (value->kind == VALUE_OBJECT && value->object != format->actor->id) {
+            return world_find(engine->world, value->object);
+        }
+    }
+    return NULL;
+}
+
+void heed_act(struct engine *engine, const struct act *act)
+{
+    struct slice *slice = engine->slice;
+    if (slice->heeding || !act->format.actor || is_speech(act) || !anybody_cares(engine, act) ||
+            !perceive_is_lit(engine, act->place)) {
+        return;
+    }
+    struct buf text = {0};
+    struct buf plain = {0};
+    format_render(engine, &act->format, NULL, &text);
+    markup_plain(buf_str(&text), &plain);
+    struct event event = {
+            .name = STR("act"),
+            .actor = act->format.actor,
+            .thing = find_thing(engine, &act->format),
+            .room = act->place,
+            .how = act->kind,
+            .text = buf_str(&plain),
+            .settled = true,
+    };
+    slice->heeding = true;
+    hook_on(engine, &event);
+    slice->heeding = false;
+    buf_finish(&text);
+    buf_finish(&plain);
+}

@@ -1,0 +1,7 @@
+#pragma once
+#include "engine/core/tell/format.h"
+
+/* Tells on("act") of what was just told, to all who are present: the room, what stands in it, the actor, what they
+ * carry. What is spoken is "hear"; what happens in the dark is nobody's to see. What a handler of it tells is no
+ * such event, so that two cannot set each other off. */
+void heed_act(struct engine *engine, const struct act *act);

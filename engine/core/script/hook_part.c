@@ -1,0 +1,90 @@
+/* hook_part.c -- who takes part in an event, in which role, and in which order they are asked.
+ *
+ * The thing, where it leaves and where it goes, then the actor with what they hold, then the room and all who
+ * stand there; each once, in its first role. See hook.c for what they are asked. */
+#include "engine/core/script/around.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/hook_impl.h"
+#include "engine/core/script/offer.h"
+#include "engine/core/sense/perceive.h"
+
+static bool was_asked(const struct hook_parts *parts, uint64_t id)
+{
+    for (size_t i = 0; i < parts->done_count; i++) {
+        if (parts->done[i] == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool visit_main(struct hook_parts *parts, struct object *object, enum event_role role)
+{
+    if (!object || object->destroyed) {
+        return true;
+    }
+    if (parts->done_count < sizeof(parts->done) / sizeof(parts->done[0])) {
+        parts->done[parts->done_count++] = object->id;
+    }
+    return parts->visit(parts->data, object, role);
+}
+
+static bool visit_contents(
+        struct hook_parts *parts, struct object *container, enum event_role role)
+{
+    if (!container || container->destroyed) {
+        return true;
+    }
+    struct offer_round round;
+    if (role == ROLE_WITNESS) {
+        offer_begin_witnesses(parts->engine, container, parts->hash, &round);
+    } else {
+        offer_begin_all(parts->engine, container, &round);
+    }
+    bool go_on = true;
+    struct object *object = NULL;
+    while (go_on && (object = offer_next(&round)) != NULL) {
+        go_on = was_asked(parts, object->id) || parts->visit(parts->data, object, role);
+    }
+    offer_end(&round);
+    return go_on;
+}
+
+struct object *hook_room_of(struct hook_parts *parts)
+{
+    if (parts->event->room) {
+        return parts->event->room;
+    }
+    return parts->event->actor ? perceive_place(parts->engine, parts->event->actor) : NULL;
+}
+
+void hook_each_part(struct hook_parts *parts)
+{
+    const struct event *event = parts->event;
+    bool crowded = false;
+    if (!visit_main(parts, event->thing, ROLE_THING) ||
+            !visit_main(parts, event->from, ROLE_SOURCE) ||
+            !visit_main(parts, event->to, ROLE_TARGET)) {
+        return;
+    }
+    struct object *room = hook_room_of(parts);
+    uint64_t around = around_events(parts->engine, event->actor, room, &crowded);
+    if (!(around & behaviour_event_bit(parts->hash))) {
+        (void)(crowded && visit_contents(parts, room, ROLE_WITNESS));
+        return;
+    }
+    if (!visit_main(parts, event->actor, ROLE_ACTOR) ||
+            (event->actor && !visit_contents(parts, event->actor, ROLE_HELD))) {
+        return;
+    }
+    room = hook_room_of(parts);
+    if (room && (room == event->from || room == event->to)) {
+        /* It plays two roles: its handlers for "room" are asked, too. */
+        if (!room->destroyed && !parts->visit(parts->data, room, ROLE_ROOM)) {
+            return;
+        }
+    } else if (!visit_main(parts, room, ROLE_ROOM)) {
+        return;
+    }
+    (void)visit_contents(parts, room, ROLE_WITNESS);
+}

@@ -1,0 +1,80 @@
+/* bind_data.c -- o:send_data: figures for people's clients, beside the text.
+ *
+ * Clients act on some topics by themselves: they load what Client.GUI names. So a builder's topics have a place of
+ * their own, Script, and no client that was made for this game takes them for the game's. */
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/tell/clientdata.h"
+#include "engine/lua/host_impl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TOPIC_MAX 60
+#define JSON_MAX ((size_t)8 << 10)
+
+static bool is_topic(struct str topic)
+{
+    bool ok = topic.length > 0 && topic.length <= TOPIC_MAX;
+    for (size_t i = 0; i < topic.length; i++) {
+        char c = topic.bytes[i];
+        bool letter =
+                (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        bool inner = c == '.' && i > 0 && i + 1 < topic.length && topic.bytes[i - 1] != '.';
+        ok = ok && (letter || inner);
+    }
+    return ok;
+}
+
+/* Checks the topic at index of the running code. */
+static struct str to_topic(lua_State *L, int index)
+{
+    struct str topic = to_str(L, index);
+    uint64_t owner = engine_of(L)->slice->rights.owner;
+    if (!is_topic(topic)) {
+        luaL_argerror(L, index, "a name of letters, digits and dots, as \"Script.Compass\"");
+    }
+    if (owner != 0 && perm_role(engine_of(L), owner) < PERM_WIZARD &&
+            !str_starts(topic, STR("Script."))) {
+        luaL_argerror(
+                L, index, "a name that begins with \"Script.\": the others are the game's");
+    }
+    return topic;
+}
+
+/*** o:send_data(NAME, DATA)
+Sends DATA to the clients of the player o that take data (GMCP, the web): NAME is what they call it,
+as "Script.Compass". At most once a second of one name: of several the last. Whom o:tell may tell, this
+may. */
+static int api_send_data(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *to = to_object(L, 1);
+    struct str topic = to_topic(L, 2);
+    luaL_checkany(L, 3);
+    host_check_writable(L);
+    host_check_muted(L, to);
+    if (!host_may_tell(engine, to)) {
+        return luaL_error(L, "send_data: no right to speak to somebody who is elsewhere");
+    }
+    struct value data = to_value(L, 3);
+    json_t *json = calls_json_value(engine, &data);
+    char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+    size_t size = text ? strlen(text) : 0;
+    value_finish(&data);
+    json_decref(json);
+    if (text && size <= JSON_MAX) {
+        clientdata_send(engine, to->id, topic, str_of(text));
+    }
+    free(text);
+    sandbox_charge(L, 100 + size / 8);
+    if (size > JSON_MAX) {
+        return luaL_argerror(L, 3, "data of at most 8 KiB");
+    }
+    return 0;
+}
+
+void bind_data_open(struct host *host)
+{
+    method_add(host, "send_data", api_send_data);
+}

@@ -1,0 +1,398 @@
+/* event_test.c -- what scripts are told and may send beside the verbs: amounts, what is made, what is done before their
+ * eyes, ticks of areas, data for clients, moves with a manner; and what a guest, or an attacker, has of it. */
+#include "engine/base/base.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/script/hook.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+/* carol's yard, where bob stands, and alice's machine, dropped there by hand. */
+static struct player *make_guest(struct bench *b)
+{
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t yard = trial_first_id(trial_type(carol, "@dig Yard"));
+    (void)trial_typef(b->wizard, "@teleport carol to #%" PRIu64, yard);
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, yard);
+    (void)trial_typef(b->wizard, "@teleport alice to #%" PRIu64, yard);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to alice", b->machine);
+    (void)trial_type(b->alice, "drop machine");
+    trial_forget_all(b->trial);
+    return carol;
+}
+
+/* -- amounts -- */
+
+/* What is left of a blow of ten that bob gives thing, -1: it was forbidden. */
+static double strike(struct bench *b, uint64_t thing)
+{
+    struct engine *engine = trial_engine(b->trial);
+    struct buf reason = {0};
+    slice_begin(engine, trial_character(b->bob), 0);
+    struct event event = {.name = STR("hit"),
+            .actor = world_find(engine->world, trial_character(b->bob)),
+            .thing = world_find(engine->world, thing),
+            .counted = true,
+            .amount = 10};
+    bool ok = hook_before(engine, &event, &reason);
+    slice_abort(engine);
+    buf_finish(&reason);
+    return ok ? event.amount : -1;
+}
+
+TEST(a_before_that_returns_a_number_changes_the_amount_for_those_after_it)
+{
+    struct bench *b = *state;
+    uint64_t shield = bench_create(b, "a shield", NULL);
+    (void)bench_settle(b);
+    (void)trial_typef(b->alice, "drop shield");
+    bench_program(b, "before('hit', function(e) return e.amount - 3 end)"
+                     "before('hit', function(e) e.this.seen = e.amount end)");
+    assert_true(strike(b, b->machine) == 7);
+
+    bench_program_object(
+            b, shield, "before('hit', 'witness', function(e) return e.amount / 2 end)");
+    assert_true(strike(b, b->machine) == 3.5);
+
+    bench_program(b, "before('hit', function(e) return 'Missed.' end)");
+    assert_true(strike(b, b->machine) == -1);
+    bench_program(b, "before('hit', function(e) return 0 / 0 end)");
+    assert_true(strike(b, b->machine) == 5);
+    bench_program(b, "before('hit', function(e) return 1e300 end)");
+    assert_true(strike(b, b->machine) == EVENT_AMOUNT_MAX / 2);
+    bench_program(b, "before('hit', function(e) return '5' end)");
+    assert_true(strike(b, b->machine) == -1);
+}
+
+TEST(a_guest_changes_what_is_done_to_itself_and_to_nobody_else)
+{
+    struct bench *b = *state;
+    struct player *carol = make_guest(b);
+    uint64_t post = trial_first_id(trial_type(carol, "@create a post"));
+    (void)trial_type(carol, "drop post");
+    bench_program(b, "before('hit', function(e) return 1 end)"
+                     "before('hit', 'witness', function(e) return 999 end)"
+                     "before('hit', 'room', function(e) return 999 end)");
+
+    assert_true(strike(b, b->machine) == 1);
+    assert_true(strike(b, post) == 10);
+    (void)trial_type(b->bob, "take machine");
+    bench_program(b, "before('hit', 'held', function(e) return 999 end)");
+    assert_true(strike(b, post) == 10);
+}
+
+/* -- what is made -- */
+
+TEST(what_is_made_is_told_so_where_it_is)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b,
+            "on('create', function(e) e.this.born = e.this.location and e.this.location.name "
+            "or 'nowhere' e.this.by = e.actor end)"
+            "command('lay {this}', function(e) create(e.this, {name = 'an egg', location = "
+            "e.this.location}) create(e.this, {name = 'a thought'}) end)");
+
+    (void)trial_type(b->bob, "lay machine");
+
+    assert_has(bench_value(b, "find{proto = {m}, name = 'egg'}[1].born"), "Stage");
+    assert_has(bench_value(b, "find{proto = {m}, name = 'egg'}[1].by.name"), "bob");
+    assert_has(bench_value(b, "find{proto = {m}, name = 'thought'}[1].born"), "nowhere");
+    assert_string_equal(trial_property(b->trial, b->machine, "born"), "nil");
+}
+
+TEST(what_ends_itself_as_it_is_made_is_no_object)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b,
+            "on('create', function(e) e.this:destroy() end)"
+            "command('lay {this}', function(e) local o, why = create(e.this) return why end)");
+
+    assert_has(trial_type(b->bob, "lay machine"), "It ended as soon as it was made");
+}
+
+TEST(what_is_made_by_a_player_s_command_gets_no_hold_of_the_player)
+{
+    struct bench *b = *state;
+    (void)make_guest(b);
+    uint64_t trap = bench_create(b, "a trap", NULL);
+    uint64_t cage = trial_first_id(trial_type(b->alice, "@dig Cage"));
+    struct buf source = {0};
+    buf_printf(&source,
+            "on('create', function(e) local ok, why = e.actor:move(object('#%" PRIu64 "')) "
+            "e.this.why = why or 'moved' if e.actor.name == 'bob' then refuse('Never.') end "
+            "end)",
+            cage);
+    bench_program_object(b, trap, source.bytes);
+    buf_finish(&source);
+    struct buf lay = {0};
+    buf_printf(&lay,
+            "command('poke {this}', function(e) create(object('#%" PRIu64 "')) "
+            "return 'Poked.' end)",
+            trap);
+    bench_program(b, lay.bytes);
+    buf_finish(&lay);
+
+    assert_has(trial_type(b->bob, "poke machine"), "Poked.");
+    assert_has(trial_type(b->bob, "look"), "Yard");
+}
+
+TEST(makers_of_makers_come_to_an_end)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, "on('create', function(e) create(e.this.protos[1]) end)"
+                     "command('lay {this}', function(e) create(e.this) return 'Laid.' end)");
+
+    assert_has(trial_type(b->bob, "lay machine"), "Laid.");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "went too deep");
+}
+
+/* -- acts -- */
+
+#define WATCHES                                                                                \
+    "on('act', function(e) e.this.seen = (e.this.seen or '') .. e.text .. '|' .. "             \
+    "(e.thing and e.thing.name or '-') .. ';' end)"
+
+TEST(what_is_done_is_an_event_and_what_is_said_or_dark_is_not)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, WATCHES);
+
+    (void)trial_type(b->bob, "smile at alice");
+    (void)trial_type(b->bob, "say a secret");
+    (void)trial_type(b->bob, "whisper alice another");
+    struct str seen = str_of(trial_property(b->trial, b->machine, "seen"));
+    assert_has(seen, "smiles at alice");
+    assert_has(seen, "|alice;");
+    assert_lacks(seen, "secret");
+    assert_lacks(seen, "another");
+
+    (void)trial_type(b->wizard, "@set here.light = 0");
+    (void)trial_typef(b->alice, "@unset #%" PRIu64 ".seen", b->machine);
+    (void)trial_type(b->bob, "smile at alice");
+    assert_string_equal(trial_property(b->trial, b->machine, "seen"), "nil");
+}
+
+TEST(those_who_act_on_acts_do_not_set_each_other_off)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t ape = bench_create(b, "an ape", "npc");
+    (void)trial_type(b->alice, "drop ape");
+    bench_program_object(
+            b, ape, "on('act', 'witness', function(e) e.this:perform('grin') end)");
+    bench_program(b, WATCHES "on('act', function(e) act(e.this, '{Actor} {verb:whirr}.') end)");
+    trial_forget_all(b->trial);
+
+    struct str reply = trial_type(b->bob, "smile");
+
+    assert_has(reply, "An ape grins.");
+    assert_has(reply, "A machine whirrs.");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "No errors");
+    assert_lacks(str_of(trial_property(b->trial, b->machine, "seen")), "grins");
+}
+
+TEST(a_guest_sees_no_acts_and_a_refusal_takes_none_back)
+{
+    struct bench *b = *state;
+    struct player *carol = make_guest(b);
+    bench_program(b, WATCHES "on('act', function(e) refuse('Never.') end)");
+
+    assert_has(trial_type(b->bob, "smile"), "You smile");
+    assert_string_equal(trial_property(b->trial, b->machine, "seen"), "nil");
+
+    (void)trial_type(carol, "@accept here = alice");
+    assert_has(trial_type(b->bob, "smile"), "You smile");
+    assert_has(str_of(trial_property(b->trial, b->machine, "seen")), "Bob smiles");
+}
+
+/* -- moves -- */
+
+TEST(a_move_has_a_manner_and_shows_the_place_unless_it_shall_not)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t pit = trial_first_id(trial_type(b->alice, "@dig Pit"));
+    bench_program_object(b, pit,
+            "on('enter', 'room', function(e) e.this.how = e.how .. '/' .. "
+            "tostring(e.text) end)");
+    struct buf source = {0};
+    buf_printf(&source,
+            "command('fall {this}', function(e) e.actor:move(object('#%" PRIu64 "'), "
+            "{how = 'fall', direction = 'd', look = false}) end)"
+            "command('walk {this}', function(e) e.actor:move(object('#%" PRIu64 "'), "
+            "{how = 'walk'}) end)",
+            pit, pit);
+    bench_program(b, source.bytes);
+    buf_finish(&source);
+
+    assert_has(trial_type(b->bob, "walk machine"), "went wrong");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine),
+            "how is a word of small letters");
+    struct str reply = trial_type(b->bob, "fall machine");
+
+    assert_lacks(reply, "Pit");
+    assert_has(trial_events(b->bob), "Room.Info");
+    assert_has(trial_type(b->bob, "look"), "Pit");
+    assert_string_equal(trial_property(b->trial, pit, "how"), "\"fall/down\"");
+}
+
+/* -- data -- */
+
+TEST(data_for_clients_is_told_once_a_second_the_last_of_it)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, "command('poke {this}', function(e) for i = 1, 5 do "
+                     "e.actor:send_data('Script.Dial', {turn = i, by = e.actor}) end end)"
+                     "command('prod {this}', function(e) "
+                     "e.actor:send_data('Script.Dial', {turn = 6}) end)"
+                     "command('break {this}', function(e) "
+                     "e.actor:send_data('Script.Dial', {turn = 7}) error('no') end)");
+    trial_forget_all(b->trial);
+
+    (void)trial_type(b->bob, "poke machine");
+    assert_has(trial_events(b->bob), "Script.Dial {\"by\":{\"object\":");
+    assert_has(trial_events(b->bob), "\"turn\":5}");
+    assert_lacks(trial_events(b->bob), "\"turn\":4");
+    (void)trial_type(b->bob, "break machine");
+    (void)trial_type(b->bob, "prod machine");
+    assert_lacks(trial_events(b->bob), "\"turn\":6");
+    trial_advance(b->trial, 1.1);
+    assert_has(trial_events(b->bob), "\"turn\":6");
+    assert_lacks(trial_events(b->bob), "\"turn\":7");
+    trial_advance(b->trial, 1.1);
+    (void)trial_type(b->bob, "break machine");
+    trial_advance(b->trial, 1.1);
+    assert_lacks(trial_events(b->bob), "\"turn\":7");
+    assert_lacks(trial_events(b->alice), "Script.Dial");
+}
+
+static const char *const forged[] = {"'Char.Vitals', {hp = 1}",
+        "'Client.GUI', {url = 'http://x'}", "'Room.Info', {}", "'script.x', {}",
+        "'Script.', {}", "'Script..x', {}", "'Script.x y', {}", "'', {}", "'Script.x\\n', {}",
+        "'Script.x', string.rep('x', 9000)", "'Script.x', print", "'Script.x'"};
+
+TEST(a_builder_s_data_is_never_taken_for_the_game_s)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    for (size_t i = 0; i < sizeof(forged) / sizeof(forged[0]); i++) {
+        char source[200];
+        (void)snprintf(source, sizeof(source),
+                "command('poke {this}', function(e) e.actor:send_data(%s) return 'Sent.' end)",
+                forged[i]);
+        bench_program(b, source);
+        trial_forget_all(b->trial);
+        struct str reply = trial_type(b->bob, "poke machine");
+        if (str_find(reply, STR("Sent."), 0) != SIZE_MAX || trial_events(b->bob).length > 0) {
+            fail_msg("%s was sent: %.*s, %.*s", forged[i], STR_FMT(reply),
+                    STR_FMT(trial_events(b->bob)));
+        }
+    }
+}
+
+TEST(nobody_far_away_is_sent_data)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)trial_type(b->bob, "home");
+    (void)trial_typef(b->wizard, "@teleport bob to $start");
+    bench_program(b, "command('poke {this} {who:player}', function(e) "
+                     "e.who:send_data('Script.x', {}) return 'Sent.' end)");
+    trial_forget_all(b->trial);
+
+    assert_lacks(trial_type(b->wizard, "poke machine bob"), "Sent.");
+    assert_lacks(trial_events(b->bob), "Script.x");
+}
+
+/* -- prompts -- */
+
+TEST(a_prompt_of_ones_own_shows_properties_and_ends_as_any)
+{
+    struct bench *b = *state;
+    uint64_t bob = trial_character(b->bob);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".hp = 12", bob);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".mood = \"<b>odd\"", bob);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 "._key = \"xyzzy\"", bob);
+
+    (void)trial_type(b->bob, "set prompt \"%h/%Hhp {mood} {_key} 100% {x\"");
+    assert_has(trial_type(b->bob, "set prompt"), "%h/%Hhp");
+    assert_has(trial_last_prompt(b->bob), "12/hp <b>odd  100% {x > ");
+    assert_lacks(trial_last_prompt(b->bob), "xyzzy");
+    assert_has(trial_type(b->bob, "set prompt sideways"), "prompt can be");
+    (void)trial_type(b->bob, "set prompt on");
+    assert_true(str_equal(trial_last_prompt(b->bob), STR("> ")));
+}
+
+/* -- finding, ticks -- */
+
+TEST(things_are_found_by_a_name_anywhere)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t gem = bench_create(b, "a green gem", NULL);
+    (void)bench_create(b, "a gemstone", NULL);
+    bench_program(b,
+            "command('seek {what:text} {this}', function(e) local l = find{name = e.what} "
+            "return #l .. ':' .. (l[1] and l[1].id or 0) end)"
+            "before('take', function(e) find{name = 'gem'} end)");
+    char expected[40];
+    (void)snprintf(expected, sizeof(expected), "1:%" PRIu64, gem);
+
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "seek gem machine");
+    trial_settle(b->trial);
+    assert_has(trial_told(b->bob), expected);
+    (void)trial_type(b->bob, "take machine");
+    assert_has(trial_typef(b->alice, "@errors #%" PRIu64, b->machine), "nothing can wait here");
+}
+
+TEST(an_area_ticks_while_somebody_is_there)
+{
+    struct bench *b = *state;
+    uint64_t stage = bench_settle(b);
+    (void)trial_type(b->wizard, "@area moor = alice");
+    uint64_t moor = trial_first_id(trial_type(b->wizard, "@area moor"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, stage, moor);
+    char id[24];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, moor);
+    (void)trial_program(b->wizard, id, "on('tick', function(e) e.this.ticks = e.data end)");
+    (void)trial_typef(b->wizard, "@teleport bob to $start");
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, stage);
+
+    trial_advance(b->trial, 12);
+    assert_string_equal(trial_property(b->trial, moor, "ticks"), "2");
+
+    static const char *const all[] = {"bob", "alice", "wizard"};
+    for (size_t i = 0; i < 3; i++) {
+        (void)trial_typef(b->wizard, "@teleport %s to $start", all[i]);
+    }
+    trial_advance(b->trial, 60);
+    const char *ticks = trial_property(b->trial, moor, "ticks");
+    assert_true(strcmp(ticks, "2") == 0 || strcmp(ticks, "3") == 0);
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_before_that_returns_a_number_changes_the_amount_for_those_after_it),
+        BENCH_IT(a_guest_changes_what_is_done_to_itself_and_to_nobody_else),
+        BENCH_IT(what_is_made_is_told_so_where_it_is),
+        BENCH_IT(what_ends_itself_as_it_is_made_is_no_object),
+        BENCH_IT(what_is_made_by_a_player_s_command_gets_no_hold_of_the_player),
+        BENCH_IT(makers_of_makers_come_to_an_end),
+        BENCH_IT(what_is_done_is_an_event_and_what_is_said_or_dark_is_not),
+        BENCH_IT(those_who_act_on_acts_do_not_set_each_other_off),
+        BENCH_IT(a_guest_sees_no_acts_and_a_refusal_takes_none_back),
+        BENCH_IT(a_move_has_a_manner_and_shows_the_place_unless_it_shall_not),
+        BENCH_IT(data_for_clients_is_told_once_a_second_the_last_of_it),
+        BENCH_IT(a_builder_s_data_is_never_taken_for_the_game_s),
+        BENCH_IT(nobody_far_away_is_sent_data),
+        BENCH_IT(a_prompt_of_ones_own_shows_properties_and_ends_as_any),
+        BENCH_IT(things_are_found_by_a_name_anywhere),
+        BENCH_IT(an_area_ticks_while_somebody_is_there),
+};
+
+TESTS(tests)
