@@ -75,6 +75,9 @@ static bool is_world_name(const char *text, struct err *err)
 }
 
 static const char *const durabilities[] = {"full", "process", NULL};
+static const char *const fightings[] = {"off", "areas", "everywhere", NULL};
+static const char *const presets[] = {"classic", "brisk", "gentle", NULL};
+static const char *const pvps[] = {"off", "consent", "areas", NULL};
 static const char *const privileges[] = {"drop", "keep", NULL};
 
 static const struct config_row operator_fields[] = {
@@ -158,7 +161,7 @@ void config_apply(const struct config *config, struct game_options *out)
         } else if (row->kind == CONFIG_KIND_FLAG) {
             *(bool *)to = config_flag(config, (enum config_key)i) != row->flips;
         } else {
-            must(row->kind == CONFIG_KIND_TEXT);
+            must(row->kind == CONFIG_KIND_TEXT || row->kind == CONFIG_KIND_CHOICE);
             *(const char **)to = config_text(config, (enum config_key)i);
         }
     }

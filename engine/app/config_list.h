@@ -97,6 +97,18 @@
     X(BACKUPS_KEEP_WEEKLY, NUMBER("backups.keep.weekly", 4, 0, MILLION),                       \
       INTO(engine.backups.keep[BACKUP_WEEKLY]),                                                \
       .help = "of so many weeks")                                                              \
+    X(RULES_FIGHTING, CHOICE("rules.fighting", "\"areas\"", fightings),                        \
+      INTO(engine.rules.fighting),                                                             \
+      .help = "where people fight: \"off\", in \"areas\" that have fighting = true, or \"everywhere\"") \
+    X(RULES_PRESET, CHOICE("rules.preset", "\"brisk\"", presets),                              \
+      INTO(engine.rules.preset),                                                               \
+      .help = "how hard they fight: \"classic\", \"brisk\" or \"gentle\"")                     \
+    X(RULES_HUNGER, FLAG("rules.hunger", false),                                               \
+      INTO(engine.rules.hunger),                                                               \
+      .help = "whether the hungry and thirsty heal slowly")                                    \
+    X(RULES_PVP, CHOICE("rules.pvp", "\"consent\"", pvps),                                     \
+      INTO(engine.rules.pvp),                                                                  \
+      .help = "whether players fight players: \"off\", by \"consent\" (duels), or in \"areas\" that have pvp = true") \
     X(PLAYER_CHANNELS, FLAG("player_channels", true),                                          \
       INTO(engine.no_player_channels), .flips = true,                                          \
       .help = "whether players may found channels")                                            \

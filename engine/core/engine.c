@@ -71,11 +71,17 @@ static uint32_t option_or(uint32_t value, uint32_t otherwise)
     return value ? value : otherwise;
 }
 
+/* A copy. */
+static const char *text_or(const char *text, const char *otherwise)
+{
+    return mem_dup_text(text ? text : otherwise);
+}
+
 static void options_copy(struct engine_options *to, const struct engine_options *from)
 {
     *to = *from;
-    to->name = mem_dup_text(from->name ? from->name : "Skein");
-    to->start = mem_dup_text(from->start ? from->start : "start");
+    to->name = text_or(from->name, "Skein");
+    to->start = text_or(from->start, "start");
     to->password_kib = option_or(from->password_kib, 65536);
     to->linkdead_seconds = option_or(from->linkdead_seconds, 300);
     to->logins_per_minute = option_or(from->logins_per_minute, 10);
@@ -89,6 +95,9 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->realm.name = from->realm.name ? mem_dup_text(from->realm.name) : NULL;
     to->realm.channels = from->realm.channels ? mem_dup_text(from->realm.channels) : NULL;
     quota_limits_fill(&to->quotas);
+    to->rules.fighting = text_or(from->rules.fighting, "areas");
+    to->rules.preset = text_or(from->rules.preset, "brisk");
+    to->rules.pvp = text_or(from->rules.pvp, "consent");
     to->cache_bytes = from->cache_bytes ? from->cache_bytes : CACHE_BYTES;
 }
 
@@ -99,6 +108,9 @@ static void options_finish(struct engine_options *options)
     mem_free((void *)(uintptr_t)options->backups.directory);
     mem_free((void *)(uintptr_t)options->realm.name);
     mem_free((void *)(uintptr_t)options->realm.channels);
+    mem_free((void *)(uintptr_t)options->rules.fighting);
+    mem_free((void *)(uintptr_t)options->rules.preset);
+    mem_free((void *)(uintptr_t)options->rules.pvp);
 }
 
 void engine_set_options(struct engine *engine, const struct engine_options *options)

@@ -64,6 +64,14 @@ struct timers;
 struct trace;
 
 /* From the configuration; copied. Zero means the default. */
+/* Of the game layer (scripts/rules); texts are as the configuration has them. */
+struct engine_rules {
+    const char *fighting; /* "off", "areas", "everywhere" */
+    const char *preset;   /* "classic", "brisk", "gentle" */
+    const char *pvp;      /* "off", "consent", "areas" */
+    bool hunger;
+};
+
 struct engine_options {
     const char *name;      /* of the game */
     const char *start;     /* ref of the room newcomers wake in */
@@ -87,6 +95,7 @@ struct engine_options {
         const char *channels; /* that all worlds share, words; NULL: public */
     } realm;
 
+    struct engine_rules rules;
     uint64_t seed; /* of the engine's rng; 0: from the system */
 };
 

@@ -2,8 +2,10 @@
 -- @program) runs its rows. `reset_mode`: "never", "always", or "empty": only while no player is there.
 -- When a player comes into it, all who live there are roused, some rooms a slice. While one is there it
 -- ticks, every `tick_seconds`, if anybody has a use for that: `on("tick")`, with the number of the tick in e.data.
+local body = require("body")
 local near = require("near")
 local resets = require("resets")
+local temper = require("temper")
 
 local LATER = 60 -- seconds until an area that should be empty is looked at again
 local ROOMS = 20 -- looked through in a slice
@@ -26,18 +28,38 @@ on("timer:reset_rows", function(e) resets.go_on(e.this, e.data) end)
 
 local function set_tick(area, number)
   local pace = type(area.tick_seconds) == "number" and area.tick_seconds or TICK
-  area:after(math.min(math.max(pace, 1), 3600), "area_tick", number)
+  pace = math.min(math.max(pace, 1), 3600)
+  area:after(pace, "area_tick", number)
+  return pace
+end
+
+local function has_use(area)
+  return area.fighting == true or handles(area, "tick")
 end
 
 on("timer:area_tick", function(e)
   local area, number = e.this, (e.data or 0) + 1
-  if not near.is_visited(area) or not handles(area, "tick") then return end
-  set_tick(area, number)
+  if not has_use(area) then return end
+  if not near.is_visited(area) then
+    if area.fighting then area.left_at = now() end
+    return
+  end
+  local pace = set_tick(area, number)
+  if area.fighting then
+    body.tick(area, number, pace)
+    temper.tick(area, 1)
+  end
   after_event("tick", { thing = area, data = number })
 end)
 
+on("timer:area_temper", function(e) temper.tick(e.this, e.data) end)
+on("timer:area_tend", function(e) body.tend(e.this, e.data.from, e.data.whole) end)
+
 on("timer:visited", function(e)
-  if not e.data and handles(e.this, "tick") and not near.time_left(e.this, "area_tick") then set_tick(e.this) end
+  if not e.data and has_use(e.this) and not near.time_left(e.this, "area_tick") then
+    if e.this.fighting then body.visited(e.this) end
+    set_tick(e.this)
+  end
   local rooms, from = find { area = e.this }, e.data or 1
   for i = from, math.min(#rooms, from + ROOMS - 1) do
     for _, who in ipairs(rooms[i].contents) do

@@ -67,7 +67,7 @@ local ROWS = {
   { "scream", "{Actor} {verb:scream}.", nil, "{Actor} {verb:scream} at {the what}.", heard = true },
 
   -- What is not part of the game.
-  { "kill|attack|fight|hit|punch|stab|slap|shoot|murder|bash|backstab|bite|wound|hurt", NO_FIGHTS, NO_FIGHTS,
+  { "kill|k|attack|fight|hit|punch|stab|slap|shoot|murder|bash|backstab|bite|wound|hurt", NO_FIGHTS, NO_FIGHTS,
     NO_FIGHTS, seen = true, any = true },
   { "buy|purchase|order", "-Nothing is for sale here.", "-Nobody sells {the what} here.",
     any = true, is_asked = false },

@@ -50,6 +50,7 @@ local ADVICE = {
   ["level|levels|train|practice|practise|skills|stats|attributes|hp|health|affects|worth|class|race"] =
     "Nobody has levels or skills here. What you have earned: score.",
   ["flee|retreat|consider|con|wimpy|assist|rescue|parry|dodge|block|aim"] = "Nobody fights here.",
+  ["stance|step|guard|interrupt|duel|diagnose|aid|corpse|allow"] = "Nobody fights here.",
   ["wield|unwield|equip|unequip|don"] = "Clothes are worn: wear. All else is held: take.",
   ["gossip|ooc|newbie|auction|shoutall|broadcast|public|global"] =
     "To talk to everybody in the game: chat and your words.",

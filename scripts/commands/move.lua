@@ -1,4 +1,5 @@
 --- Walking, following, climbing in and out of things, and going home.
+local body = require("body")
 local exits = require("exits")
 local manners = require("manners")
 local verbs = require("verbs")
@@ -89,6 +90,7 @@ end
 
 local function check_legs(e)
   if not e.room then refuse("You are nowhere at all.") end
+  body.must_be_free(e.actor)
   if verbs.living(e.actor.sitting) then refuse("You are sitting. Stand up first.") end
 end
 
@@ -152,6 +154,7 @@ local BACK = { back = true, ["back the way i came"] = true, ["the way i came"] =
 
 local go_way
 function go_way(e, word)
+  body.must_be_free(e.actor)
   local plain = word:match("^[Tt]he%s+(.+)") or word
   local exit = e.room and (find_exit(e.room, plain) or exits.towards(e.actor, e.room, word))
   if exit then return go_through(e, exit) end

@@ -1,4 +1,5 @@
 --- What concerns oneself: description, time, score.
+local body = require("body")
 local calendar = require("calendar")
 local clothes = require("clothes")
 local manners = require("manners")
@@ -33,6 +34,16 @@ command("time", function(e)
     { clock = string.format("%d:%02d", hour, minute), part = calendar.part(hour) })
 end)
 
+--- Of whoever has fought.
+local function tell_points(who)
+  who:tell("You are {health}: {hp} of {max} points, of level {level}.",
+    { health = body.health(who), hp = body.hp(who), max = body.max_hp(who), level = body.level(who) })
+  who:tell("You have {points} of experience, and have won {kills}.", {
+    points = words.count(math.floor(body.number(who.experience, 0)), "point"),
+    kills = words.count(math.floor(body.number(who.kills, 0)), "fight"),
+  })
+end
+
 command("score", function(e)
   local who, weight, held = e.actor, 0, 0
   for _, thing in ipairs(who.contents) do
@@ -45,6 +56,7 @@ command("score", function(e)
     held = words.count(held, "thing"), worn = words.count(#clothes.worn(who), "thing"),
     weight = ("%g"):format(math.floor(weight * 10 + 0.5) / 10), capacity = who.capacity or 20,
   })
+  if who.hp and body.is_on(e.room) then tell_points(who) end
   local titles = awards(who)
   if #titles > 0 then who:tell("You have earned {titles}.", { titles = words.list(titles) }) end
 end)

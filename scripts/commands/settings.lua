@@ -13,7 +13,7 @@ end
 local NEVER = 1
 
 local PROMPT_MAX = 60 -- characters of a prompt of one's own
-local POINTS = "%h/%Hhp %m/%Mmana"
+local POINTS = "%h/%Hhp %m/%Mmana "
 
 --- "points", or a text with {PROPERTY} or %LETTER in it; what ends every prompt is not kept.
 local function parse_prompt(text, typed)

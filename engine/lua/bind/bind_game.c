@@ -441,8 +441,22 @@ static int api_is_verbatim(lua_State *L)
     return push_flag(L, engine_of(L)->slice->speech.verbatim);
 }
 
+/* sys.rules(): {fighting=, preset=, pvp=, hunger=}, as the configuration has them (engine_rules). */
+static int sys_rules(lua_State *L)
+{
+    const struct engine_rules *rules = &engine_of(L)->options.rules;
+    lua_createtable(L, 0, 4);
+    set_text(L, "fighting", rules->fighting);
+    set_text(L, "preset", rules->preset);
+    set_text(L, "pvp", rules->pvp);
+    set_flag(L, "hunger", rules->hunger);
+    return 1;
+}
+
 void bind_game_open(struct host *host)
 {
+    static const struct api sys[] = {{"rules", sys_rules}};
+    api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
     static const struct api all[] = {
             {"pay", api_pay},
             {"direction", api_direction},

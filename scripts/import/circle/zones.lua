@@ -76,7 +76,7 @@ end
 function zones.areas(c)
   for _, zone in ipairs(c.lists.zon) do
     local odd = c:oddities(zone)
-    local props, circle = { proto = "area", proper = true, vnum = zone.vnum }, {}
+    local props, circle = { proto = "area", proper = true, fighting = true, vnum = zone.vnum }, {}
     c:name(props, circle, zone.name, "An unnamed area")
     props.reset_minutes = zone.minutes
     props.reset_mode = names.named("reset_mode", zone.mode, "the reset mode", odd)

@@ -1,0 +1,244 @@
+-- Whoever fights has a turn every round; see rules/fight.lua.
+local body = require("body")
+local fight = require("fight")
+
+on("timer:round", function(e) fight.round(e.this) end)
+
+--- A place where people fight, with a rat of so many points in it.
+local function arena(t, props)
+  t.here.area = create("area", { fighting = true })
+  local rat = create("npc", { name = "a rat", location = t.here, diku = {
+    level = 1, hitroll = 0, armour = 100, hit_points = { number = 0, size = 1, plus = 6 },
+    damage = { number = 1, size = 2, plus = 0 }, experience = 30, gold = 7,
+  } })
+  for name, value in pairs(props or {}) do rat[name] = value end
+  return rat, t:player("Ann")
+end
+
+local function count_coins(place)
+  local sum = 0
+  for _, thing in ipairs(place.contents) do
+    if thing:is("coin") then sum = sum + thing.amount end
+  end
+  return sum
+end
+
+test("a rat is killed, and leaves one corpse with all it had", function(t)
+  local rat, ann = arena(t)
+  local cheese = create("item", { name = "a cheese", location = rat })
+  t:dice{ 1, 20, 3 } -- the rat's turn comes soon; Ann hits for 3
+  t:has(t:command(ann, "kill rat"), "You barely hit the rat")
+  t:equal(rat.hp, 2)
+  t:refused(ann, "kill rat", "the best you can")
+  t:refused(ann, "north", "fighting for your life")
+  t:dice{ 1, 20, 2, 1, 1, 1, 1 }
+  t:advance(2.5)
+  t:has(t:told(ann), "A rat is dead! R.I.P.")
+  t:equal(ann.fighting, nil)
+  local corpses = 0
+  for _, thing in ipairs(t.here.contents) do
+    if thing.corpse then
+      corpses = corpses + 1
+      t:equal(cheese.location, thing)
+      t:equal(count_coins(thing), 7)
+    end
+  end
+  t:equal(corpses, 1, "the count of corpses")
+  t:equal(ann.experience, 10)
+end)
+
+test("a round is two seconds, and nobody gets two", function(t)
+  local rat, ann = arena(t)
+  rat.hp, rat.max_hp = 1000, 1000
+  rat.no_wandering = true
+  local blows = 0
+  t:command(ann, "kill rat")
+  ann.hp, ann.max_hp = 1000, 1000
+  for _ = 1, 10 do
+    t:told(ann)
+    t:advance(2)
+    for line in t:told(ann):gmatch("[^\n]+") do
+      if line:find("^You ") then blows = blows + 1 end
+    end
+  end
+  t:equal(blows, 10, "Ann's blows in twenty seconds")
+end)
+
+test("where nobody fights there is no such command", function(t)
+  local rat, ann = arena(t)
+  t.here.area.fighting = false
+  t:refused(ann, "kill rat", "Nobody fights here.")
+  t:refused(ann, "consider rat", "Nobody fights here.")
+  t:equal(rat.hp, nil)
+  t:equal(ann.hp, nil)
+end)
+
+test("peace, protection and other players are kept", function(t)
+  local rat, ann = arena(t, { no_kill = true })
+  local ben = t:player("Ben")
+  t:refused(ann, "kill rat", "under protection")
+  rat.no_kill = nil
+  t:refused(ann, "kill ben", "would have to agree")
+  t:refused(ann, "kill ann", "yourself")
+  t.here.peaceful = true
+  t:refused(ann, "kill rat", "peaceful feeling")
+  t:ok(ben)
+end)
+
+test("a duel takes two, and nobody dies of it", function(t)
+  local _, ann = arena(t)
+  local ben = t:player("Ben")
+  t:has(t:command(ann, "duel ben"), "challenge")
+  t:advance(31)
+  t:has(t:command(ben, "duel ann"), "challenge")
+  t:command(ann, "duel ben")
+  t:equal(ann.fighting, ben)
+  t:advance(120)
+  t:equal(ann.fighting, nil)
+  t:ok(math.min(ann.hp, ben.hp) == 1, "one is left with a point")
+  t:refused(ann, "kill ben", "would have to agree")
+end)
+
+test("who flees is away, and the fight is over", function(t)
+  local rat, ann = arena(t)
+  local there = t:room("There")
+  create("exit", { name = "north", to = there, location = t.here })
+  rat.hp, rat.max_hp = 1000, 1000
+  t:dice{ 20, 20, 1 }
+  t:command(ann, "kill rat")
+  t:has(t:command(ann, "flee"), "way out")
+  t:dice{ 1, 1, 1, 1, 1, 1 }
+  t:advance(2)
+  t:equal(ann.location, there)
+  t:equal(ann.fighting, nil)
+  t:equal(rat.fighting, nil)
+  t:equal(#build.timers(rat), 0, "the count of its timers")
+end)
+
+test("a player who dies wakes again with all that is theirs", function(t)
+  local rat, ann = arena(t)
+  local lamp = t:create("item", { name = "a lamp", location = ann })
+  t:command(ann, "kill rat")
+  rat.hp, rat.max_hp = 1000, 1000
+  ann.hp = -10
+  t:advance(4)
+  t:equal(ann.location, object("start"))
+  t:equal(lamp.location, ann)
+  t:ok(ann.hp > 0, "she lives")
+end)
+
+test("an experienced player's corpse is theirs alone", function(t)
+  local rat, ann = arena(t)
+  local ben = t:player("Ben")
+  local lamp = t:create("item", { name = "a lamp", location = ann })
+  ann.level = 9
+  t:command(ann, "kill rat")
+  ann.hp = -10
+  t:advance(4)
+  t:equal(ann.location, object("start"))
+  t:ok(lamp.location.corpse == ann, "the lamp is in her corpse")
+  rat:destroy()
+  t:refused(ben, "take lamp from corpse", "not yours")
+  ann:move(t.here)
+  t:has(t:command(ann, "take lamp from corpse"), "You take")
+end)
+
+test("what is announced can be answered", function(t)
+  local rat, ann = arena(t)
+  rat.diku.level = 10
+  rat.hp, rat.max_hp, ann.hp, ann.max_hp = 1000, 1000, 1000, 1000
+  t:dice{ 1, 1 }
+  t:command(ann, "kill rat")
+  rat.telling = 1
+  t:has(t:command(ann, "step aside"), "step aside")
+  t:dice{ 1 }
+  t:advance(0.1) -- the rat's own first turn
+  t:ok(not rat.telling, "it was done")
+  rat:cancel("round")
+  t:advance(2)
+  t:equal(ann.guarding, "aside")
+  rat.telling = 1
+  t:dice{ 70 }
+  fight.round(rat)
+  t:has(t:told(ann), "step aside in time")
+end)
+
+test("whoever is dying can be aided", function(t)
+  local _, ann = arena(t)
+  local ben = t:player("Ben")
+  body.begin(ann)
+  fight.hurt(ann, 26)
+  t:refused(ann, "kill ben", "dying")
+  t:refused(ann, "north", "dying")
+  t:command(ben, "aid ann")
+  t:equal(ann.hp, 1)
+  t:advance(60)
+  t:equal(ann.hp, 1)
+end)
+
+-- What npcs do by themselves (rules/temper.lua).
+
+local temper = require("temper")
+
+test("an aggressive npc shows it, then attacks", function(t)
+  local rat, ann = arena(t, { temper = "aggressive" })
+  ann.level = 5
+  temper.tick(t.here.area, 1)
+  t:has(t:told(ann), "bares their teeth at you")
+  t:equal(rat.fighting, nil)
+  temper.tick(t.here.area, 1)
+  t:equal(rat.fighting, ann)
+end)
+
+test("nobody is attacked where there is peace", function(t)
+  local rat, ann = arena(t, { temper = { "aggressive", "helper" } })
+  t.here.peaceful = true
+  temper.tick(t.here.area, 1)
+  temper.tick(t.here.area, 1)
+  t:equal(rat.fighting, nil)
+  t:equal(t:told(ann), "")
+end)
+
+test("a helper comes to the aid of an npc, never of a player", function(t)
+  local rat, ann = arena(t)
+  local dog = create("npc", { name = "a dog", location = t.here, temper = "helper" })
+  local ben = t:player("Ben")
+  rat.hp, rat.max_hp = 1000, 1000
+  t:command(ann, "kill rat")
+  temper.tick(t.here.area, 1)
+  t:has(t:told(ben), "A dog jumps to the aid of the rat!")
+  t:equal(dog.fighting, ann)
+end)
+
+test("who was hurt remembers it, for a while", function(t)
+  local rat, ann = arena(t, { temper = "memory" })
+  local there = t:room("There")
+  create("exit", { name = "north", to = there, location = t.here })
+  rat.hp, rat.max_hp, ann.hp, ann.max_hp = 1000, 1000, 1000, 1000
+  t:dice{ 1, 20, 1 }
+  t:command(ann, "kill rat")
+  fight.stop(ann)
+  fight.stop(rat)
+  t:command(ann, "north")
+  temper.tick(t.here.area, 1)
+  t:equal(rat.fighting, nil)
+  ann:move(t.here)
+  temper.tick(t.here.area, 1)
+  t:has(t:told(ann), "You're the fiend that attacked me!!!")
+  t:equal(rat.fighting, ann)
+  fight.stop(ann)
+  fight.stop(rat)
+  t:advance(7300)
+  temper.tick(t.here.area, 1)
+  t:equal(rat.fighting, nil)
+end)
+
+test("a scavenger takes the dearest thing that is nobody's", function(t)
+  local rat, ann = arena(t, { temper = "scavenger" })
+  create("item", { name = "a twig", location = t.here, price = 1 })
+  local gem = create("item", { name = "a gem", location = t.here, price = 100 })
+  t:dice{ 1 }
+  temper.tick(t.here.area, 1)
+  t:equal(gem.location, rat)
+  t:ok(ann)
+end)

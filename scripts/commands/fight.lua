@@ -1,0 +1,183 @@
+--- Fighting, where an area has it (rules/body.lua): kill, flee, wimpy, consider, stance, and answers to what a foe
+--- announces. All are fallbacks that pass the line on elsewhere, so that nobody else meets them.
+local body = require("body")
+local death = require("death")
+local fight = require("fight")
+local verbs = require("verbs")
+
+local HERE = { fallback = true, advice = true }
+
+--- A command that is there where people fight.
+local function fighting(pattern, fn)
+  command(pattern, HERE, function(e)
+    if not body.is_on(e.room) then return pass() end
+    return fn(e)
+  end)
+end
+
+local function must_live(who)
+  if body.position(who) == "dying" then refuse("You lie on the ground, dying. Somebody may aid you.") end
+end
+
+local function kill(e)
+  must_live(e.actor)
+  local foe = verbs.living(e.actor.fighting)
+  if foe == e.who then refuse("You're fighting the best you can!") end
+  if foe then
+    verbs.must(fight.may(e.actor, e.who))
+    e.actor.fighting = e.who
+    return act(e.actor, "{Actor} {verb:turn} on {the who}.", { who = e.who })
+  end
+  verbs.must(fight.start(e.actor, e.who))
+end
+
+fighting("kill|k|attack|fight|hit|murder {who:seen}", kill)
+fighting("kill|k|attack|fight|hit|murder", function() refuse("Kill whom?") end)
+
+fighting("flee|retreat", function(e)
+  must_live(e.actor)
+  if not verbs.living(e.actor.fighting) then refuse("You are not fighting anybody. The exits are open: exits") end
+  e.actor.plan = "flee"
+  return "You look for a way out."
+end)
+
+fighting("wimpy {points:text}", function(e)
+  local part, points = e.points:match("^(%d%d?)%%$"), math.tointeger(tonumber(e.points))
+  if e.points == "off" or points == 0 then
+    e.actor.wimpy = nil
+    return "You will fight to the end."
+  end
+  if not part and not (points and points > 0 and points <= 100000) then
+    refuse("Points, as in wimpy 20, a part of yours, as in wimpy 40%, or wimpy off.")
+  end
+  e.actor.wimpy = part and part .. "%" or points
+  e.actor:tell("You will flee by yourself below {points}.", { points = part and part .. "%" or points .. " points" })
+end)
+
+fighting("wimpy", function(e)
+  if not e.actor.wimpy then return "You do not flee by yourself. Try: wimpy 40%" end
+  e.actor:tell("You flee by yourself below {points}.", { points = e.actor.wimpy })
+end)
+
+-- How strong somebody is.
+
+local CHANCES = {
+  { -10, "Now where did that chicken go?" }, { -5, "You could do it with a needle!" }, { -2, "Easy." },
+  { -1, "Fairly easy." }, { 0, "The perfect match!" }, { 1, "You would need some luck!" },
+  { 2, "You would need a lot of luck!" }, { 5, "You would need a lot of luck and great equipment!" },
+  { 10, "Do you feel lucky?" }, { math.huge, "You ARE mad!" },
+}
+
+fighting("consider|con {who:seen}", function(e)
+  if not e.who:is("character") then refuse("{The who} {who verb:be} no living thing.", { who = e.who }) end
+  if e.who == e.actor then return "Easy! Very easy indeed!" end
+  local above = body.level(e.who) - body.level(e.actor)
+  for _, row in ipairs(CHANCES) do
+    if above <= row[1] then
+      e.actor:tell(row[2])
+      break
+    end
+  end
+  e.actor:tell("{The who} {who verb:be} {health}. About {mine} of yours against {theirs} of {who theirs}.", {
+    who = e.who, health = body.health(e.who), mine = fight.rounds(e.actor, e.who) .. " rounds",
+    theirs = fight.rounds(e.who, e.actor),
+  })
+end)
+
+fighting("diagnose {who:seen}", function(e)
+  if not e.who:is("character") then refuse("{The who} {who verb:be} no living thing.", { who = e.who }) end
+  e.actor:tell("{The who} {who verb:be} {health}.", { who = e.who, health = body.health(e.who) })
+end)
+
+-- How one fights.
+
+fighting("stance {stance:word}", function(e)
+  local stance = e.stance:lower()
+  if not fight.stances[stance] then refuse("A stance is bold, steady or wary.") end
+  e.actor.stance = stance ~= "steady" and stance or nil
+  e.actor:tell("You take a {stance} stance.", { stance = stance })
+end)
+
+fighting("stance", function(e)
+  e.actor:tell("Your stance is {stance}. There are bold, steady and wary.",
+    { stance = fight.stances[e.actor.stance] and e.actor.stance or "steady" })
+end)
+
+--- An answer for the next round, in place of a blow.
+local function plan(pattern, name, said)
+  fighting(pattern, function(e)
+    must_live(e.actor)
+    if not verbs.living(e.actor.fighting) then refuse("You are not fighting anybody.") end
+    e.actor.plan = name
+    return said
+  end)
+end
+
+plan("step aside", "aside", "You watch for the right moment to step aside.")
+plan("dodge", "aside", "You watch for the right moment to step aside.")
+plan("guard|block|parry", "guard", "You will guard yourself.")
+plan("interrupt", "interrupt", "You wait for an opening.")
+
+-- Weapons.
+
+fighting("wield {thing:held}", function(e)
+  if not body.diku(e.thing).dice then refuse("{The thing} {thing verb:be} no weapon.", e) end
+  e.actor.wielded = e.thing
+  act(e.actor, "{Actor} {verb:wield} {the thing}.", e)
+end)
+
+fighting("unwield", function(e)
+  local thing = verbs.living(e.actor.wielded)
+  if not thing then refuse("You wield nothing.") end
+  e.actor.wielded = nil
+  act(e.actor, "{Actor} {verb:lower} {the thing}.", { thing = thing })
+end)
+
+-- Each other.
+
+fighting("aid {who:character}", function(e)
+  must_live(e.actor)
+  if e.who == e.actor or body.position(e.who) ~= "dying" then
+    refuse("{The who} {who verb:need} no aid.", { who = e.who })
+  end
+  if verbs.living(e.actor.fighting) then refuse("You have your hands full.") end
+  death.aid(e.who)
+  act(e.actor, "{Actor} {verb:aid} {the who}, who will live.", { who = e.who })
+end)
+
+local OFFER_SECONDS = 30
+local offers = {} -- id -> { to =, at = }
+
+fighting("duel {who:player}", function(e)
+  local who, other = e.actor, e.who
+  if other.location ~= who.location or other == who then refuse("A duel is with somebody else who is here.") end
+  if sys.rules().pvp == "off" then refuse("Players do not fight players here.") end
+  if body.is_peaceful(e.room) then refuse("This room has such a peaceful feeling.") end
+  if verbs.living(who.fighting) or verbs.living(other.fighting) then refuse("One fight at a time.") end
+  local offer = offers[other.id]
+  if not offer or offer.to ~= who or now() - offer.at > OFFER_SECONDS then
+    verbs.must(verbs.may("duel", { actor = who, thing = other }))
+    offers[who.id] = { to = other, at = now() }
+    act(who, "{Actor} {verb:challenge} {the who} to a duel.", { who = other })
+    return other:tell("To accept: duel {name}", { name = who.name })
+  end
+  offers[other.id] = nil
+  who.duel, other.duel = other, who
+  verbs.must(fight.start(who, other))
+end)
+
+fighting("corpse", function(e)
+  local corpse = verbs.living(e.actor.corpse_at)
+  if not corpse or not corpse.location then return "You have no corpse lying about." end
+  e.actor:tell("Your corpse lies in {place}, with {count} in it.",
+    { place = place_of(corpse).name, count = #corpse.contents == 1 and "1 thing" or #corpse.contents .. " things" })
+end)
+
+fighting("allow {who:player}", function(e)
+  if e.who == e.actor then refuse("What is in your corpse is yours already.") end
+  local loot = {}
+  for id in pairs(e.actor.loot or {}) do loot[id] = true end
+  loot[e.who.id] = true
+  e.actor.loot = loot
+  e.actor:tell("{Name} may take from your corpses.", { name = e.who.name })
+end)

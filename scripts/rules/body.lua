@@ -1,0 +1,216 @@
+--- Points and what becomes of them: `hp`, `mana` and `stamina` of whoever has fought, with `max_hp` and so
+--- on; `diku` of what was imported has the rest. Whoever never fought has none of these properties.
+---
+--- Where people fight is the configuration's (rules.fighting) and an area's (`fighting`). A builder may have
+--- written anything into a property: what is no number counts as if it were not there.
+local values = require("values")
+local verbs = require("verbs")
+
+local body = {}
+
+local EVERY = 15 -- seconds between two that heal
+local BEGINNER = { max_hp = 24, max_mana = 100, max_stamina = 85 }
+local ROOMS = 20 -- looked through in a slice
+local FORGETS = 600 -- seconds without a visitor, after which npcs are whole again
+
+--- VALUE if it is a number that counts, else OTHERWISE.
+function body.number(value, otherwise)
+  if type(value) ~= "number" or value ~= value or math.abs(value) > 1e12 then return otherwise end
+  return value
+end
+
+local number = body.number
+
+--- VALUE if it has fields, else an empty table.
+function body.fields(value)
+  local kind = type(value)
+  return (kind == "table" or kind == "userdata") and value or {}
+end
+
+--- What was imported of WHO or a thing for fights: a table, which may be empty.
+function body.diku(who)
+  return body.fields(who.diku)
+end
+
+local function has_flag(who, kind, flag)
+  local flags = body.fields(who.circle)[kind]
+  return flags ~= nil and values.has(flags, flag) or false
+end
+
+--- True if WHO has that flag of area files: "aggressive", "memory" …
+function body.acts(who, flag)
+  return has_flag(who, "action", flag)
+end
+
+--- True if a lasting effect of that name is on WHO.
+function body.affected(who, flag)
+  return has_flag(who, "affect", flag)
+end
+
+--- True if people fight in PLACE.
+function body.is_on(place)
+  local where = sys.rules().fighting
+  if where == "off" or not place or not place:is("room") then return false end
+  if where == "everywhere" then return true end
+  local area = verbs.living(place.area)
+  return area ~= nil and area.fighting == true
+end
+
+--- True if nobody may be hurt in PLACE: it says so, or people wake there.
+function body.is_peaceful(place)
+  return place.peaceful == true or has_flag(place, "flags", "peaceful") or place == object("start")
+end
+
+function body.level(who)
+  return math.floor(math.max(1, number(who.level, number(body.diku(who).level, 1))))
+end
+
+--- The sum of dice { number =, size =, plus = }.
+function body.roll(dice)
+  dice = body.fields(dice)
+  local sum = number(dice.plus, 0)
+  local size = math.floor(number(dice.size, 1))
+  for _ = 1, math.min(100, number(dice.number, 0)) do sum = sum + random(1, math.max(1, size)) end
+  return sum
+end
+
+--- What such dice give on average.
+function body.mean(dice)
+  dice = body.fields(dice)
+  return number(dice.plus, 0) + number(dice.number, 0) * (number(dice.size, 1) + 1) / 2
+end
+
+--- Gives WHO points, if they have none yet.
+function body.begin(who)
+  if number(who.hp) then return end
+  local dice = body.diku(who).hit_points
+  if who:is("player") then
+    for name, most in pairs(BEGINNER) do who[name] = number(who[name], most) end
+    who.mana, who.stamina = who.max_mana, who.max_stamina
+  else
+    who.max_hp = math.max(1, dice and body.roll(dice) or 10 + 8 * body.level(who))
+  end
+  who.hp = who.max_hp
+end
+
+function body.hp(who)
+  return number(who.hp, 1)
+end
+
+function body.max_hp(who)
+  return math.max(1, number(who.max_hp, 1))
+end
+
+--- "dying", "fighting", "sitting" or "standing".
+function body.position(who)
+  if number(who.hp) and who.hp <= 0 then return "dying" end
+  if verbs.living(who.fighting) then return "fighting" end
+  if verbs.living(who.sitting) then return "sitting" end
+  return "standing"
+end
+
+--- Ends the command if WHO cannot walk off now.
+function body.must_be_free(who)
+  if not who.hp then return end
+  if verbs.living(who.fighting) then refuse("No way! You're fighting for your life! Try: flee") end
+  if body.position(who) == "dying" then refuse("You lie on the ground, dying. Somebody may aid you.") end
+end
+
+--- Armour class: 100 is bare, -100 the best there is.
+function body.armour(who)
+  local class = number(body.diku(who).armour, 100)
+  for _, thing in ipairs(who.contents) do
+    if thing.worn then class = class - number(body.diku(thing).armour, 0) end
+  end
+  return math.max(-100, math.min(100, class))
+end
+
+local HEALTH = {
+  { 1, "in excellent condition" }, { 0.9, "scratched" }, { 0.75, "bruised and cut" }, { 0.5, "wounded" },
+  { 0.3, "badly wounded" }, { 0.15, "in awful condition" }, { 0, "bleeding badly" },
+}
+
+--- How WHO looks, in words.
+function body.health(who)
+  local part = body.hp(who) / body.max_hp(who)
+  for _, row in ipairs(HEALTH) do
+    if part >= row[1] then return row[2] end
+  end
+  return "dying"
+end
+
+--- Tells clients of players how they are (help client data).
+function body.show(who)
+  if not who:is("player") or not who.hp then return end
+  local foe = verbs.living(who.fighting)
+  who:send_data("Char.Vitals", {
+    hp = body.hp(who), maxhp = body.max_hp(who), mp = number(who.mana, 0), maxmp = number(who.max_mana, 0),
+    ep = number(who.stamina, 0), maxep = number(who.max_stamina, 0),
+    string = ("H:%d/%d M:%d/%d"):format(body.hp(who), body.max_hp(who), number(who.mana, 0), number(who.max_mana, 0)),
+  })
+  who:send_data("Char.Status", {
+    level = body.level(who), position = body.position(who), xp = number(who.experience, 0),
+    target = foe and foe.name or "", target_hp = foe and body.health(foe) or "",
+  })
+end
+
+--- Sets the points of WHO, at most as many as they can have.
+function body.set_hp(who, hp)
+  who.hp = math.floor(math.min(body.max_hp(who), hp))
+  body.show(who)
+end
+
+-- What heals. One that ticks for all: an area that is visited.
+
+local function heal_points(who, name, amount)
+  local most = number(who["max_" .. name])
+  local has = number(who[name])
+  if most and has and has < most then who[name] = math.floor(math.min(most, has + math.max(1, amount))) end
+end
+
+local function heal(who)
+  local position = body.position(who)
+  if not number(who.hp) or position == "fighting" then return end
+  if position == "dying" then return end
+  local room = who.location
+  local much = (position == "sitting" and 1.25 or 1) * math.max(1, number(room and room.heal, 1))
+  if not who:is("player") then
+    heal_points(who, "hp", body.level(who) * much)
+    return
+  end
+  heal_points(who, "hp", (0.02 * body.max_hp(who) + body.level(who) / 3) * much)
+  heal_points(who, "mana", 0.02 * number(who.max_mana, 0) * much)
+  heal_points(who, "stamina", 0.08 * number(who.max_stamina, 0) * much)
+  body.show(who)
+end
+
+--- Heals all in AREA's rooms from number FROM on; WHOLE: npcs entirely, who forget what was.
+function body.tend(area, from, whole)
+  local rooms = find { area = area }
+  for i = from, math.min(#rooms, from + ROOMS - 1) do
+    for _, who in ipairs(rooms[i].contents) do
+      if who.hp and who:is("character") then
+        if whole and not who:is("player") and not verbs.living(who.fighting) then
+          who.hp, who.max_hp = nil, nil
+        else
+          heal(who)
+        end
+      end
+    end
+  end
+  if from + ROOMS <= #rooms then area:after(0, "area_tend", { from = from + ROOMS, whole = whole }) end
+end
+
+--- Somebody has come into AREA, where nobody was.
+function body.visited(area)
+  local left = number(area.left_at)
+  area.left_at = nil
+  if left and now() - left > FORGETS then body.tend(area, 1, true) end
+end
+
+--- An area ticks, the NUMBER-th time, every PACE seconds.
+function body.tick(area, count, pace)
+  if count % math.max(1, EVERY // pace) == 0 then body.tend(area, 1) end
+end
+
+return body

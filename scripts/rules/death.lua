@@ -1,0 +1,170 @@
+--- Dying, the corpse, and waking again.
+---
+--- 1. An npc dies at 0 points, a player at -11, losing one a round below 1 unless somebody aids them.
+--- 2. Death is one slice: all that the dead had is in one corpse, or on them still; nothing is lost or doubled.
+--- 3. A corpse of a player is theirs alone, and what is in it comes back to their hands after a day.
+local body = require("body")
+local fight = require("fight")
+local verbs = require("verbs")
+local words = require("words")
+
+local death = {}
+fight.mortality = death
+
+local DEAD = -11
+local NEWCOMERS = 5 -- up to this level players keep their things
+local NPC_ROTS, ROTS, KEPT = 375, 3600, 24 * 3600 -- seconds
+
+-- The corpse.
+
+local function is_theirs(victim)
+  return victim:is("player")
+end
+
+local function make_corpse(victim)
+  local props = {
+    name = "the corpse of " .. victim.name, aliases = { "corpse" }, corpse = is_theirs(victim) and victim or true,
+    died = now(), open = true, capacity = 1e6, portable = false, proper = true,
+    weight = math.max(1, body.number(victim.weight, 1)), location = victim.location,
+    room_line = "The corpse of " .. quote(victim.name) .. " is lying here.",
+  }
+  local corpse = create("container", props)
+  if corpse then return corpse end
+  props.name = "a corpse" -- the other was too long for a name
+  return verbs.living(create("container", props)) or error("a corpse could not be made")
+end
+
+--- All that VICTIM held and wore goes into CORPSE.
+local function empty_hands(victim, corpse)
+  for _, thing in ipairs(victim.contents) do
+    if thing.worn then thing.worn = nil end
+    move(thing, corpse, "death", { mover = victim, force = true })
+  end
+  victim.wielded = nil
+  local gold = not victim:is("player") and math.floor(body.number(body.diku(victim).gold, 0)) or 0
+  if gold > 0 then
+    local heap = create("coin", { amount = gold })
+    move(heap, corpse, "death", { mover = victim, force = true })
+  end
+end
+
+--- A corpse's timer: it falls to dust, or, a player's that is not empty, waits on.
+function death.rot(corpse)
+  local owner = verbs.living(corpse.corpse)
+  if not corpse.corpse then return end
+  if owner and #corpse.contents > 0 then
+    if now() - body.number(corpse.died, 0) < KEPT then
+      corpse:after(ROTS, "rot")
+      return
+    end
+    for _, thing in ipairs(corpse.contents) do move(thing, owner, "death", { mover = owner, force = true }) end
+    owner:tell("What lay in your corpse has come back to your hands.")
+  end
+  if corpse.location then corpse.location:announce("{The corpse} crumbles to dust.", { corpse = corpse }) end
+  corpse:destroy()
+end
+
+--- Why WHO may not take from CORPSE, or nil.
+function death.keeps(corpse, who)
+  local owner = verbs.living(corpse.corpse)
+  if not owner or owner == who or body.fields(owner.loot)[who.id] then return nil end
+  return "It is not yours: only " .. quote(owner.name) .. " may take that."
+end
+
+-- Dying.
+
+local function tell_near(room)
+  for _, exit in ipairs(room.contents) do
+    local to = exit:is("exit") and verbs.living(exit.to)
+    if to and to ~= room then to:announce("Your blood freezes as you hear a death cry from somewhere near.") end
+  end
+end
+
+--- Points for KILLER, by what the victim was worth and its level.
+local function reward(victim, killer)
+  if not killer or not killer:is("player") or victim:is("player") then return end
+  local above = math.max(0, math.min(8, body.level(victim) - body.level(killer)))
+  local worth = body.number(body.diku(victim).experience, body.level(victim) * 100) / 3
+  local points = math.max(1, math.min(100000, math.floor(worth + worth * above / 8)))
+  killer.experience = body.number(killer.experience, 0) + points
+  killer.kills = body.number(killer.kills, 0) + 1
+  killer:tell("You receive {count}.", { count = words.count(points, "experience point") })
+end
+
+--- Where VICTIM wakes: where the area says, if that is its builder's to say.
+local function home_of(victim)
+  local area = victim.location and verbs.living(victim.location.area)
+  local recall = area and verbs.living(area.recall)
+  if recall and recall:is("room") and (not area.owner or build.controls(area.owner, recall)) then return recall end
+  return object("start")
+end
+
+local function wake(victim)
+  local home = home_of(victim)
+  victim.dying = nil
+  victim.hp = math.max(1, body.max_hp(victim) // 4)
+  victim.affects = nil
+  if victim.experience then
+    victim.experience = math.floor(body.number(victim.experience, 0) * (1 - fight.preset().loss))
+  end
+  move(victim, home, "death", { mover = victim, force = true })
+  act(victim, "{Actor} {verb:wake}, pale and shaken.", {}, { except = { victim } })
+  victim:tell("You wake again, weak but alive.")
+  body.show(victim)
+end
+
+--- VICTIM dies.
+function death.die(victim, killer)
+  local room = victim.location
+  local event = { actor = killer or victim, thing = victim, room = room }
+  local cries = before_event("death", event)
+  for _, foe in ipairs(fight.foes(victim, room)) do fight.stop(foe) end
+  fight.stop(victim)
+  victim:cancel("round")
+  act(victim, "{Actor} {verb:be} dead! R.I.P.", {}, { except = { victim }, kind = "fight" })
+  victim:tell("You are dead! R.I.P.")
+  if cries then tell_near(room) end
+  if not is_theirs(victim) or body.level(victim) > NEWCOMERS then
+    local corpse = make_corpse(victim)
+    empty_hands(victim, corpse)
+    corpse:after(is_theirs(victim) and ROTS or NPC_ROTS, "rot")
+    if is_theirs(victim) then victim.corpse_at = corpse end
+  end
+  reward(victim, killer)
+  if killer and fight.on_kill then fight.on_kill(killer, victim) end
+  after_event("death", event)
+  if is_theirs(victim) then return wake(victim) end
+  victim:destroy()
+end
+
+--- Sees whether WHO, who was hurt, is still alive.
+function death.look_at(who, killer)
+  local hp = body.hp(who)
+  if hp > 0 then return end
+  if hp <= DEAD or not who:is("player") then return death.die(who, killer) end
+  if who.dying then return end
+  who.dying, who.plan, who.guarding = true, nil, nil
+  fight.set_round(who)
+  act(who, "{Actor} {verb:fall} to the ground, dying.", {}, { kind = "fight" })
+  who:tell("You will die soon, if nobody aids you.")
+end
+
+--- Who is dying loses a point: false when they died of it, or live.
+function death.bleed(who)
+  body.set_hp(who, body.hp(who) - 1)
+  if body.hp(who) <= DEAD then
+    who.dying = nil
+    death.die(who, verbs.living(who.fighting))
+    return false
+  end
+  return true
+end
+
+--- WHO is aided: they live.
+function death.aid(who)
+  who.dying = nil
+  body.set_hp(who, 1)
+  fight.stop(who)
+end
+
+return death

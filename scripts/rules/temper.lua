@@ -1,0 +1,131 @@
+--- What npcs do by themselves where people fight: what area files have as flags, and a builder as `temper`, a
+--- word or a list: aggressive, helper, memory, scavenger (and wimpy, see fight.lua).
+---
+--- Once a tick of the area, in rooms where a player is. Who attacks shows it first: there is a tick to leave.
+local body = require("body")
+local fight = require("fight")
+local values = require("values")
+local verbs = require("verbs")
+
+local temper = {}
+
+local ROOMS = 20 -- a slice
+local GRUDGE = 7200 -- seconds
+local GUESTS = 3 -- up to this level guests are left alone
+
+--- True if NPC has that temper.
+function temper.has(npc, name)
+  return values.has(npc.temper, name) or body.acts(npc, name)
+end
+
+local eyed = {} -- id of an npc -> { id of a player, when }; a warning need not survive a crash
+
+--- NPC shows that it is about to attack WHO; true if it did so before.
+local function has_warned(npc, who)
+  local one = eyed[npc.id]
+  if one and one[1] == who.id and now() - one[2] < 30 then
+    eyed[npc.id] = nil
+    return true
+  end
+  eyed[npc.id] = { who.id, now() }
+  act(npc, "{Actor} {verb:bare} {actor their} teeth at {the who}.", { who = who })
+  return false
+end
+
+local function is_prey(npc, who)
+  if sys.is_guest(who) and body.level(who) <= GUESTS then return false end
+  return sees(npc, who) and body.position(who) ~= "dying" and fight.may(npc, who) == true
+end
+
+local function holds_grudge(npc, who)
+  local since = body.number(body.fields(npc.grudges)[who.id])
+  return since ~= nil and now() - since < GRUDGE
+end
+
+--- NPC was hurt by WHO, and remembers it.
+function temper.remember(npc, who)
+  if not who:is("player") or npc:is("player") or not temper.has(npc, "memory") then return end
+  if holds_grudge(npc, who) then return end
+  local grudges = {}
+  for id, since in pairs(body.fields(npc.grudges)) do
+    if now() - body.number(since, 0) < GRUDGE then grudges[id] = since end
+  end
+  grudges[who.id] = now()
+  npc.grudges = grudges
+end
+
+function temper.forgive(npc, who)
+  local grudges = npc.grudges
+  if grudges and body.fields(grudges)[who.id] then grudges[who.id] = nil end
+end
+
+local function attacks_all(npc)
+  return temper.has(npc, "aggressive") or temper.has(npc, "aggressive_to_neutral")
+end
+
+local function attack(npc, players)
+  for _, who in ipairs(players) do
+    if holds_grudge(npc, who) and is_prey(npc, who) then
+      npc:perform("say Hey! You're the fiend that attacked me!!!")
+      return fight.start(npc, who) ~= nil
+    end
+  end
+  if not attacks_all(npc) then return false end
+  for _, who in ipairs(players) do
+    if is_prey(npc, who) then
+      if has_warned(npc, who) then fight.start(npc, who) end
+      return true
+    end
+  end
+  return false
+end
+
+local function help_others(npc, room)
+  if not temper.has(npc, "helper") then return false end
+  for _, other in ipairs(room.contents) do
+    local foe = other ~= npc and other:is("npc") and verbs.living(other.fighting)
+    if foe and foe:is("player") and foe.location == room and fight.may(npc, foe) then
+      act(npc, "{Actor} {verb:jump} to the aid of {the other}!", { other = other })
+      return fight.start(npc, foe) ~= nil
+    end
+  end
+  return false
+end
+
+local function scavenge(npc, room)
+  if not temper.has(npc, "scavenger") or random(1, 11) > 1 then return end
+  local best
+  for _, thing in ipairs(room.contents) do
+    local price = thing.portable and not thing:is("character") and not thing.owner and body.number(thing.price, 0)
+    if price and (not best or price > body.number(best.price, 0)) and sees(npc, thing) then best = thing end
+  end
+  if best then npc:perform("take #" .. best.id) end
+end
+
+local function live(npc, room, players)
+  if not npc:is("npc") or verbs.living(npc.fighting) or body.position(npc) == "dying" then return end
+  if npc.owner and not build.accepts(npc.owner, room) then return end
+  if attack(npc, players) or help_others(npc, room) then return end
+  scavenge(npc, room)
+  if handles(npc, "idle") then after_event("idle", { thing = npc, actor = npc, room = room }) end
+end
+
+--- All in AREA's rooms from number FROM on where a player is, do as they are wont to.
+function temper.tick(area, from)
+  local rooms = find { area = area }
+  for i = from, math.min(#rooms, from + ROOMS - 1) do
+    local room, players = rooms[i], {}
+    for _, who in ipairs(room.contents) do
+      if who:is("player") and sys.online(who) then players[#players + 1] = who end
+    end
+    for _, npc in ipairs(#players > 0 and room.contents or {}) do
+      if npc.location == room then live(npc, room, players) end
+    end
+  end
+  if from + ROOMS <= #rooms then area:after(0, "area_temper", from + ROOMS) end
+end
+
+fight.on_hurt = temper.remember
+fight.on_kill = temper.forgive
+
+return temper

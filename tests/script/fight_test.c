@@ -1,0 +1,292 @@
+/* fight_test.c -- fights under random play and kills of the server: what must hold whatever happens.
+ *
+ * The pit is a room where people fight, with a rat in it that has things and gold. Bob and alice are beginners. */
+#include "engine/base/base.h"
+#include "engine/base/rng.h"
+#include "engine/core/script/timer.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define RAT                                                                                    \
+    "{name = 'a rat', location = object('#%" PRIu64 "'), diku = {level = 1, hitroll = %d, "    \
+    "armour = 100, hit_points = {number = 1, size = 6, plus = %d}, damage = {number = 1, "     \
+    "size = 4, plus = 0}, experience = 30, gold = 7}}"
+
+struct pit {
+    uint64_t room;
+    uint64_t area;
+    uint64_t rat;
+};
+
+static struct pit dig_pit(struct bench *b, int hitroll, int points)
+{
+    struct pit pit = {0};
+    (void)trial_type(b->wizard, "@area pits = wizard");
+    pit.area = trial_first_id(trial_type(b->wizard, "@area pits"));
+    pit.room = trial_first_id(trial_type(b->wizard, "@dig Pit"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, pit.room, pit.area);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".fighting = true", pit.area);
+    pit.rat = trial_first_id(
+            trial_typef(b->wizard, ";create('npc', " RAT ")", pit.room, hitroll, points));
+    for (int i = 0; i < 3; i++) {
+        (void)trial_typef(b->wizard,
+                ";create('item', {name = 'a bone', location = object('#%" PRIu64 "')})",
+                pit.rat);
+    }
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, pit.room);
+    (void)trial_typef(b->wizard, "@teleport alice to #%" PRIu64, pit.room);
+    trial_forget_all(b->trial);
+    return pit;
+}
+
+/* What a number of the world is, as the wizard is shown it. */
+static int64_t ask_number(struct bench *b, const char *expression)
+{
+    struct str says = bench_value(b, expression);
+    size_t at = str_find(says, STR("="), 0);
+    assert_true(at != SIZE_MAX);
+    return strtoll(says.bytes + at + 1, NULL, 10);
+}
+
+/* Bones that are somewhere. */
+static int64_t count_bones(struct bench *b)
+{
+    return ask_number(b, "(function() local n = 0 for _, o in ipairs(find{proto = 'item'}) do "
+                         "if o.name == 'a bone' and o.location then n = n + 1 end end "
+                         "return '=' .. n end)()");
+}
+
+/* Coins in heaps, and those of rats that live. */
+static int64_t count_coins(struct bench *b)
+{
+    return ask_number(b, "(function() local n = 0 for _, o in ipairs(find{proto = 'coin'}) do "
+                         "if o.location then n = n + o.amount end end "
+                         "for _, o in ipairs(find{proto = 'npc'}) do if o.name == 'a rat' and "
+                         "o.location and o.diku then n = n + o.diku.gold end end "
+                         "return '=' .. n end)()");
+}
+
+static int64_t number_of(struct bench *b, uint64_t object, const char *name)
+{
+    return strtoll(trial_property(b->trial, object, name), NULL, 10);
+}
+
+/* -- what is lost -- */
+
+TEST(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed)
+{
+    struct bench *b = *state;
+    struct pit pit = dig_pit(b, 12, 3);
+    struct rng rng;
+    rng_seed(&rng, 5);
+    int64_t coins = count_coins(b);
+    assert_int_equal(count_bones(b), 3);
+    (void)trial_type(b->bob, "kill rat");
+    (void)trial_type(b->alice, "kill rat");
+    for (int i = 0; i < 14; i++) {
+        trial_pass(b->trial, 0.5 + (double)rng_below(&rng, 20) / 10);
+        trial_step(b->trial);
+        if (rng_below(&rng, 2) == 0) {
+            trial_crash(b->trial);
+        }
+        trial_settle(b->trial);
+        assert_int_equal(count_bones(b), 3);
+        assert_int_equal(count_coins(b), coins);
+    }
+    struct str corpses = bench_value(b, "#find{proto = 'container', name = 'corpse'}");
+    assert_true(str_find(corpses, STR("1"), 0) != SIZE_MAX);
+    assert_has(trial_typef(b->wizard, ";object('#%" PRIu64 "')", pit.rat), "nil");
+}
+
+TEST(a_fight_goes_on_after_a_kill_and_points_do_not_come_back_by_it)
+{
+    struct bench *b = *state;
+    struct pit pit = dig_pit(b, 0, 400);
+    (void)trial_type(b->bob, "kill rat");
+    trial_advance(b->trial, 6);
+    int64_t before = number_of(b, pit.rat, "hp");
+
+    trial_crash(b->trial);
+
+    assert_true(number_of(b, pit.rat, "hp") <= before);
+    assert_has(trial_type(b->bob, "kill rat"), "fighting the best you can");
+    trial_forget_all(b->trial);
+    trial_advance(b->trial, 20);
+    assert_true(number_of(b, pit.rat, "hp") < before);
+}
+
+/* -- rounds -- */
+
+static size_t lines_from(struct str text, const char *start)
+{
+    size_t count = 0;
+    while (text.length > 0) {
+        count += str_starts(str_take_until(&text, '\n'), str_of(start));
+    }
+    return count;
+}
+
+TEST(in_twenty_seconds_there_are_ten_blows_however_much_is_typed)
+{
+    struct bench *b = *state;
+    (void)dig_pit(b, 0, 4000);
+    (void)trial_type(b->bob, "kill rat");
+    trial_advance(b->trial, 1.9);
+    struct buf told = {0};
+    for (int i = 0; i < 10; i++) {
+        trial_forget_all(b->trial);
+        trial_advance(b->trial, 2);
+        buf_add_str(&told, trial_told(b->bob));
+        (void)trial_type(b->bob, "kill rat");
+        (void)trial_type(b->bob, "attack rat");
+    }
+    size_t blows = lines_from(buf_str(&told), "You ");
+    buf_finish(&told);
+    assert_in_range(blows, 9, 11);
+}
+
+/* -- where nobody fights -- */
+
+static const char *const words[] = {"kill alice", "kill", "flee", "consider alice", "con alice",
+        "wimpy 40%", "stance", "stance bold", "step aside", "guard", "interrupt", "duel alice",
+        "diagnose alice", "aid alice", "corpse", "allow alice", "k alice"};
+
+static void assert_peace(struct bench *b)
+{
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        struct str reply = trial_type(b->bob, words[i]);
+        if (str_find(reply, STR("Nobody fights here."), 0) == SIZE_MAX) {
+            fail_msg("%s: %.*s", words[i], STR_FMT(reply));
+        }
+    }
+    assert_lacks(trial_type(b->bob, "score"), "points");
+    assert_lacks(trial_typef(b->wizard, "@show bob"), "hp =");
+}
+
+TEST(where_nobody_fights_nothing_of_it_shows)
+{
+    struct bench *b = *state;
+    assert_peace(b);
+}
+
+TEST(who_turns_it_off_turns_all_of_it_off)
+{
+    struct bench *b = *state;
+    (void)dig_pit(b, 0, 10);
+    struct engine *engine = trial_engine(b->trial);
+    struct engine_options options = engine->options;
+    options.rules.fighting = "off";
+    engine_set_options(engine, &options);
+
+    assert_peace(b);
+    assert_has(trial_type(b->bob, "help fighting"), "There is no help on");
+    assert_has(trial_type(b->bob, "help duel"), "There is no help on");
+    assert_lacks(trial_type(b->bob, "commands"), "fighting");
+
+    options = engine->options;
+    options.rules.fighting = "areas";
+    engine_set_options(engine, &options);
+    assert_has(trial_type(b->bob, "help kill"), "In some areas people fight");
+    assert_has(trial_type(b->bob, "kill rat"), "rat");
+}
+
+/* -- who may -- */
+
+TEST(what_belongs_to_somebody_who_is_not_accepted_neither_fights_nor_is_fought)
+{
+    struct bench *b = *state;
+    struct pit pit = dig_pit(b, 0, 10);
+    uint64_t ape = bench_create(b, "an ape", "npc");
+    (void)trial_type(b->alice, "drop ape");
+
+    assert_has(trial_type(b->bob, "kill ape"), "under protection");
+    (void)trial_typef(
+            b->alice, "@set #%" PRIu64 ".fighting = #%" PRIu64, ape, trial_character(b->bob));
+    (void)trial_typef(b->alice, ";object('#%" PRIu64 "'):after(1, 'round')", ape);
+    (void)trial_typef(b->alice, ";object('#%" PRIu64 "'):perform('kill bob')", ape);
+    trial_advance(b->trial, 5);
+    assert_string_equal(trial_property(b->trial, trial_character(b->bob), "hp"), "nil");
+
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".accepts = \"anybody\"", pit.room);
+    assert_has(trial_type(b->bob, "kill ape"), "the ape");
+}
+
+TEST(nobody_is_hurt_who_did_not_agree)
+{
+    struct bench *b = *state;
+    (void)dig_pit(b, 0, 10);
+
+    assert_has(trial_type(b->bob, "kill alice"), "would have to agree");
+    (void)trial_type(b->bob, "duel alice");
+    assert_has(trial_type(b->bob, "kill alice"), "would have to agree");
+    (void)trial_type(b->alice, "ignore bob");
+    assert_has(trial_type(b->bob, "duel alice"), "does not wish to hear from you");
+    (void)trial_type(b->alice, "unignore bob");
+    (void)trial_type(b->bob, "duel alice");
+    (void)trial_type(b->alice, "duel bob");
+    trial_advance(b->trial, 300);
+    assert_has(trial_type(b->bob, "kill alice"), "would have to agree");
+    int64_t left = number_of(b, trial_character(b->bob), "hp") <
+                                   number_of(b, trial_character(b->alice), "hp")
+                           ? number_of(b, trial_character(b->bob), "hp")
+                           : number_of(b, trial_character(b->alice), "hp");
+    assert_true(left >= 1);
+}
+
+/* What a builder may write into what is theirs does no harm to the game. */
+static const char *const nonsense[] = {"diku = 5", "diku = \"x\"", "hp = \"many\"",
+        "max_hp = 0", "diku = {hit_points = 7, damage = \"x\", armour = {}}", "circle = 3",
+        "circle = {action = 4}", "temper = 7", "stance = {}", "wimpy = {}", "telling = 99",
+        "telling = \"x\"", "plan = {}", "fighting = 5", "fighting = \"bob\"", "grudges = 1",
+        "level = -3", "level = 0/0", "wielded = 12",
+        "diku = {damage = {number = 1e9, size = 1e9}}"};
+
+TEST(nonsense_in_properties_breaks_no_fight)
+{
+    struct bench *b = *state;
+    struct pit pit = dig_pit(b, 0, 1000);
+    for (size_t i = 0; i < sizeof(nonsense) / sizeof(nonsense[0]); i++) {
+        (void)trial_typef(
+                b->wizard, "@lua local r = object('#%" PRIu64 "') r.%s", pit.rat, nonsense[i]);
+        (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, pit.room);
+        struct str reply = trial_type(b->bob, "kill rat");
+        assert_lacks(reply, "went wrong");
+        assert_lacks(trial_type(b->bob, "consider rat"), "went wrong");
+        trial_advance(b->trial, 11);
+        (void)trial_typef(b->wizard,
+                "@lua local b = object('#%" PRIu64 "') b.hp = 24 b.fighting = nil",
+                trial_character(b->bob));
+    }
+    assert_lacks(trial_type(b->wizard, "@errors"), "rules/");
+}
+
+/* -- clients -- */
+
+TEST(clients_are_told_the_points)
+{
+    struct bench *b = *state;
+    (void)dig_pit(b, 20, 1000);
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "kill rat");
+    assert_has(trial_events(b->bob), "Char.Vitals {");
+    assert_has(trial_events(b->bob), "\"maxhp\":24");
+    (void)trial_type(b->bob, "set prompt points");
+    assert_has(trial_last_prompt(b->bob), "/24hp 100/100mana > ");
+    assert_has(trial_type(b->bob, "score"), "of 24 points");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed),
+        BENCH_IT(a_fight_goes_on_after_a_kill_and_points_do_not_come_back_by_it),
+        BENCH_IT(in_twenty_seconds_there_are_ten_blows_however_much_is_typed),
+        BENCH_IT(where_nobody_fights_nothing_of_it_shows),
+        BENCH_IT(who_turns_it_off_turns_all_of_it_off),
+        BENCH_IT(what_belongs_to_somebody_who_is_not_accepted_neither_fights_nor_is_fought),
+        BENCH_IT(nobody_is_hurt_who_did_not_agree),
+        BENCH_IT(nonsense_in_properties_breaks_no_fight),
+        BENCH_IT(clients_are_told_the_points),
+};
+
+TESTS(tests)
