@@ -15,5 +15,6 @@ return {
     "testing", "quota", "wizard", "moderate", "areas", "care",
   },
   behaviours = { "player", "character", "container", "garment", "seat", "coin", "light", "outdoors", "area", "calendar",
-    "wanderer", "greeter", "talker", "follower", "guide", "guard", "seeker", "shopkeeper" },
+    "wanderer", "greeter", "talker", "follower", "guide", "guard", "seeker", "shopkeeper",
+    "bank", "petshop", "fido", "janitor", "cityguard", "guildguard", "thief", "caster", "snake", "mayor" },
 }

@@ -112,6 +112,18 @@ prototype "wanderer" {
   pace = 40, -- seconds between walks, roughly
 }
 
+-- What some npcs and places of old areas do by themselves; each beside what else it is: { "npc", "fido" }.
+prototype "bank" { proto = "thing", name = "bank" }
+prototype "petshop" { proto = "thing", name = "petshop" }
+prototype "fido" { proto = "thing", name = "fido" }
+prototype "janitor" { proto = "thing", name = "janitor" }
+prototype "cityguard" { proto = "thing", name = "cityguard" }
+prototype "guildguard" { proto = "thing", name = "guildguard" }
+prototype "thief" { proto = "thing", name = "thief" }
+prototype "caster" { proto = "thing", name = "caster" }
+prototype "snake" { proto = "thing", name = "snake" }
+prototype "mayor" { proto = "thing", name = "mayor" }
+
 prototype "greeter" {
   proto = "npc",
   name = "greeter",

@@ -3,7 +3,8 @@
 --- 1. `fighting` of each is the other; nothing else says who fights. A fight is over when they are apart.
 --- 2. One timer a fighter, "round". To attack again gives nobody another blow.
 --- 3. Whatever hurts asks fight.may: peace, protection, duels, what belongs to others.
---- 4. Events: before and on "attack"; before "hit" with e.amount, which may be changed; on "hit", "miss", "flee".
+--- 4. Events: before and on "attack"; before "round", which takes the place of a blow if it forbids that; before
+---    "hit" with e.amount, which may be changed; on "hit", "miss", "flee".
 local body = require("body")
 local exits = require("exits")
 local verbs = require("verbs")
@@ -363,6 +364,7 @@ local function take_round(who, foe)
   if is_scared(who) and fight.flee(who) then return end
   if who.telling then return strike_announced(who, foe) end
   if carry_out(who, foe) then return end
+  if handles(who, "round") and not before_event("round", { actor = who, thing = foe }) then return end
   if announces(who, foe) then
     who.telling = random(1, #TELLS)
     act(who, TELLS[who.telling][1], {}, { kind = "fight" })

@@ -4,10 +4,12 @@
 -- Flags stay in circle.action and circle.affect; whatever a fight would need
 -- is in `diku`, in this game's usual terms (hitroll for thac0, armour times
 -- ten, dice not rolled). What a mobile with the flag "spec" does stands in the
--- original's C code and in no file: it is told, so that somebody may write it.
+-- original's C code and in no file: of those in specials.lua it is known, else it is told, so that somebody may
+-- write it.
 
 local names = require("circle/names")
 local reader = require("circle/reader")
+local specials = require("circle/specials")
 local text = require("circle/text")
 
 local STANDING = 8
@@ -91,7 +93,8 @@ function mobiles.prototypes(c)
     props.desc = text.block(c.import, mob.detail)
     props.pronoun = PRONOUNS[mob.sex] or "it"
     props.hidden = names.has(mob.affect, INVISIBLE) or names.has(mob.affect, HIDE) or nil
-    if names.has(mob.action, SPEC) then
+    local known = specials.add(c, "mob", mob.vnum, props)
+    if names.has(mob.action, SPEC) and not known then
       odd("mobile #%d has a special procedure, which is in no file", mob.vnum)
     end
     props.circle, props.diku = circle, diku_of(c, mob, odd)

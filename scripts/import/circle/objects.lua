@@ -12,6 +12,7 @@
 
 local names = require("circle/names")
 local reader = require("circle/reader")
+local specials = require("circle/specials")
 local text = require("circle/text")
 local wear = require("circle/wear")
 
@@ -191,6 +192,7 @@ return function(c)
     local odd = c:oddities(object)
     local props, circle, diku = { vnum = object.vnum }, {}, {}
     set_protos(object, props)
+    specials.add(c, "obj", object.vnum, props)
     set_texts(c, object, props, circle)
     props.weight = weight(weight_of(object))
     circle.weight = object.weight

@@ -11,6 +11,7 @@
 
 local names = require("circle/names")
 local reader = require("circle/reader")
+local specials = require("circle/specials")
 local text = require("circle/text")
 
 local NONE = reader.NONE
@@ -146,6 +147,7 @@ return function(c)
     local odd = c:oddities(room)
     local props, circle, details = { vnum = room.vnum }, {}, {}
     c:name(props, circle, room.name, "An unnamed room")
+    specials.add(c, "wld", room.vnum, props)
     props.desc = text.block(c.import, room.desc)
     local zone = zone_of(c, room)
     props.area = zone and c.link("zon", zone.vnum)

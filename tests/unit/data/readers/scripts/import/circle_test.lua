@@ -118,6 +118,16 @@ tests["who stands and is no sentinel wanders"] = function(t)
   })
 end
 
+tests["what some do in the original's code, they do here"] = function(t)
+  local end_of = " 0 0 S\n1 20 10 1d1+1 1d1+0\n0 0\n8 8 0\n"
+  check(t, {
+    mob = "#3024\nguard~\na guard~\n~\n~\nb" .. end_of .. "#3062\ndog~\na dog~\n~\n~\nab" .. end_of .. "$\n",
+  }, {
+    ["mob/3024"] = { proto = { "npc", "guildguard" }, guards = "south", guild = "mage" },
+    ["mob/3062"] = { proto = { "npc", "fido" } },
+  })
+end
+
 tests["a zone is an area that keeps its commands"] = function(t)
   local done = check(t, nil, { ["zone/1"] = {
     name = "The Garden", proper = true, reset_mode = "always", reset_minutes = 15, circle = { builders = "Ada" },

@@ -1,0 +1,62 @@
+-- A room where pets are sold: those who stand in the room of its `pets` (or the one of the next number), for 300
+-- coins a level. A pet follows who bought it.
+local body = require("body")
+local trade = require("trade")
+local verbs = require("verbs")
+local words = require("words")
+
+local A_LEVEL = 300
+
+local function kennel(shop)
+  return verbs.living(shop.pets) or (shop.vnum and object("circle/room/" .. (shop.vnum + 1)))
+end
+
+local function pets_of(shop)
+  local room, pets = kennel(shop), {}
+  for _, pet in ipairs(room and room.contents or {}) do
+    if pet:is("npc") then pets[#pets + 1] = pet end
+  end
+  return pets
+end
+
+local function price_of(pet)
+  return A_LEVEL * body.level(pet)
+end
+
+command("list", function(e)
+  local pets = pets_of(e.this)
+  if #pets == 0 then return "There are no pets today." end
+  e.actor:tell("Available pets are:")
+  for i, pet in ipairs(pets) do
+    e.actor:tell("{number}. {a pet}, {price}", { number = i, pet = pet, price = words.count(price_of(pet), "coin") })
+  end
+end)
+
+command("buy {what:text}", function(e)
+  local pet, why = match(e.actor, e.what, pets_of(e.this))
+  if not pet then verbs.decline(why) end
+  local ok = pay(e.actor, e.this, price_of(pet))
+  if not ok then refuse(trade.messages.player_lacks_money, { price = words.count(price_of(pet), "coin") }) end
+  local made = verbs.living(create(pet.protos, { name = pet.name, following = e.actor, pet_of = e.actor,
+    location = e.this }))
+  if not made then refuse("Nobody can be bought just now.") end
+  made:cancel("wander")
+  act(e.actor, "{Actor} {verb:buy} {a pet}. May you enjoy {pet their} company.", { pet = made })
+end)
+
+test("a pet costs its level, and follows", function(t)
+  local cage = t:room("Cage")
+  create("npc", { name = "a kitten", level = 2, location = cage })
+  local shop = create({ "room", "petshop" }, { name = "Pets", pets = cage })
+  create("exit", { name = "out", to = t.here, location = shop })
+  local ann = t:player("Ann", shop)
+  t:create("coin", { amount = 700, location = ann })
+  t:has(t:command(ann, "list"), "a kitten, 600 coins")
+  t:has(t:command(ann, "buy kitten"), "You buy a kitten")
+  t:equal(ann.contents[1].amount, 100)
+  t:refused(ann, "buy kitten", "afford")
+  t:command(ann, "out")
+  local followed = false
+  for _, one in ipairs(t.here.contents) do followed = followed or one.pet_of == ann end
+  t:ok(followed, "it stayed behind")
+end)

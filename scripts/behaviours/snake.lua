@@ -1,0 +1,25 @@
+-- Its bite is poisonous: the deeper, the higher its level.
+local body = require("body")
+local fight = require("fight")
+local verbs = require("verbs")
+
+before("round", "actor", function(e)
+  if e.actor ~= e.this or random(1, math.max(1, 42 - body.level(e.this))) > 1 then return nil end
+  act(e.this, "{Actor} {verb:bite} {the who}!", { who = e.thing }, { kind = "fight" })
+  e.thing:tell("You feel the poison burn in your veins.")
+  fight.hurt(e.thing, body.level(e.this), e.this)
+  return stop()
+end)
+
+test("now and then it bites", function(t)
+  t.here.area = create("area", { fighting = true })
+  local snake = create({ "npc", "snake" }, { name = "a snake", location = t.here, level = 5 })
+  local ann = t:player("Ann")
+  t:command(ann, "kill snake")
+  local before_it = ann.hp
+  t:dice{ 1 }
+  fight.round(snake)
+  t:has(t:told(ann), "poison")
+  t:equal(ann.hp, before_it - 5)
+  t:ok(verbs.living(snake))
+end)

@@ -1,0 +1,52 @@
+--- What some mobiles, objects and rooms of the original's own areas do: it stands in its C code, by their numbers, and
+-- in no file of areas. To name one more, add its number; what it does is a behaviour of that name.
+
+local specials = {}
+
+local MOBS = {
+  janitor = { 1202, 3061, 3068 }, fido = { 3062, 3066 }, mayor = { 3105 },
+  cityguard = { 3059, 3060, 3067, 7900, 12018, 12021 },
+  snake = { 4000, 4001, 4053, 4102, 5300, 5301, 6113, 7006 }, thief = { 2511, 4103, 5304, 5305 },
+  caster = {
+    2501, 2504, 2507, 2508, 2510, 2514, 2515, 2516, 2517, 2518, 2520, 2521, 2522, 2523, 2524, 2525, 2526, 2527, 2528,
+    2529, 2530, 2531, 2532, 2533, 2534, 2535, 2536, 2537, 2538, 2540, 2541, 2548, 2549, 2552, 2553, 2554, 2556, 2557,
+    2559, 2560, 2562, 2564, 4100, 5004, 5010, 5014, 5103, 5104, 5107, 5108, 5200, 5201, 5209, 5309, 5311, 5313, 5314,
+    5315, 5316, 5317, 6112, 6114, 6115, 6116, 6117, 6302, 6309, 6312, 6314, 6315, 7009, 7200, 7201, 7202, 12009,
+    12020, 12025, 12030, 12031, 12032,
+  },
+  guildguard = { 3024, 3025, 3026, 3027 },
+}
+local OBJECTS = { bank = { 3034, 3036 } }
+local ROOMS = { petshop = { 3031 } }
+
+-- Which way a guild's guard bars, and to whom it does not.
+local GUILDS = {
+  [3024] = { guards = "south", guild = "mage" }, [3025] = { guards = "north", guild = "cleric" },
+  [3026] = { guards = "east", guild = "warrior" }, [3027] = { guards = "east", guild = "thief" },
+}
+
+local function by_number(names)
+  local found = {}
+  for name, numbers in pairs(names) do
+    for _, vnum in ipairs(numbers) do found[vnum] = name end
+  end
+  return found
+end
+
+local KINDS = { mob = by_number(MOBS), obj = by_number(OBJECTS), wld = by_number(ROOMS) }
+
+--- Adds to props.proto what the one with that number does, if the world knows it: true if it does anything.
+function specials.add(c, kind, vnum, props)
+  local name = KINDS[kind][vnum]
+  if not name or not c.import.exists(name) then return false end
+  local protos = type(props.proto) == "table" and props.proto or { props.proto or "room" }
+  protos[#protos + 1] = name
+  props.proto = protos
+  local guild = kind == "mob" and GUILDS[vnum]
+  if guild then
+    props.guards, props.guild = guild.guards, guild.guild
+  end
+  return true
+end
+
+return specials
