@@ -147,6 +147,48 @@ TEST(in_twenty_seconds_there_are_ten_blows_however_much_is_typed)
     assert_in_range(blows, 9, 11);
 }
 
+/* -- what outlasts the server -- */
+
+TEST(a_grudge_is_kept_when_the_server_is_killed)
+{
+    struct bench *b = *state;
+    struct pit pit = dig_pit(b, -30, 1000);
+    uint64_t lane = trial_first_id(trial_type(b->wizard, "@dig Lane"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".temper = \"memory\"", pit.rat);
+    (void)trial_type(b->bob, "kill rat");
+    trial_advance(b->trial, 60);
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, lane);
+    trial_advance(b->trial, 5);
+    assert_string_equal(trial_property(b->trial, pit.rat, "fighting"), "nil");
+
+    trial_crash(b->trial);
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, pit.room);
+    trial_forget_all(b->trial);
+    trial_advance(b->trial, 12);
+
+    assert_has(trial_told(b->bob), "You're the fiend that attacked me!!!");
+}
+
+TEST(a_bank_has_what_was_told_when_the_server_is_killed)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@create a teller machine from item, bank");
+    (void)trial_type(b->wizard, "drop machine");
+    (void)trial_typef(b->wizard,
+            ";create('coin', {amount = 120, location = object('#%" PRIu64 "')})",
+            trial_character(b->bob));
+    (void)trial_type(b->wizard, "@teleport bob to me");
+
+    assert_has(trial_type(b->bob, "deposit 100"), "You deposit 100 coins.");
+    trial_crash(b->trial);
+    assert_has(trial_type(b->bob, "withdraw 40"), "You withdraw 40 coins.");
+    trial_crash(b->trial);
+    assert_has(trial_type(b->bob, "balance"), "60 coins");
+    assert_has(trial_type(b->bob, "withdraw 61"), "don't have that many coins");
+    assert_has(trial_type(b->bob, "deposit 61"), "You don't have that many coins!");
+    assert_has(trial_type(b->alice, "balance"), "no money deposited");
+}
+
 /* -- where nobody fights -- */
 
 static const char *const words[] = {"kill alice", "kill", "flee", "consider alice", "con alice",
@@ -281,6 +323,8 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed),
         BENCH_IT(a_fight_goes_on_after_a_kill_and_points_do_not_come_back_by_it),
         BENCH_IT(in_twenty_seconds_there_are_ten_blows_however_much_is_typed),
+        BENCH_IT(a_grudge_is_kept_when_the_server_is_killed),
+        BENCH_IT(a_bank_has_what_was_told_when_the_server_is_killed),
         BENCH_IT(where_nobody_fights_nothing_of_it_shows),
         BENCH_IT(who_turns_it_off_turns_all_of_it_off),
         BENCH_IT(what_belongs_to_somebody_who_is_not_accepted_neither_fights_nor_is_fought),

@@ -1,6 +1,6 @@
 /* heed.c -- what is done before somebody's eyes, as an event: act.
  *
- * Most acts have no handler near: that is found out before a text is made. A guest in a place hears, but does not see
+ * Most acts have no handler near, and most worlds none at all: that is found out before a text is made. A guest in a place hears, but does not see
  * (hook.c); nothing that a handler refuses takes the act back. */
 #include "engine/core/act/heed.h"
 
@@ -20,8 +20,12 @@ static bool is_speech(const struct act *act)
 static bool anybody_cares(struct engine *engine, const struct act *act)
 {
     bool crowded = false;
+    uint64_t bit = behaviour_event_bit(str_hash(STR("act")));
+    if (!(behaviours_ever(engine) & bit)) {
+        return false;
+    }
     uint64_t around = around_events(engine, act->format.actor, act->place, &crowded);
-    return crowded || (around & behaviour_event_bit(str_hash(STR("act"))));
+    return crowded || (around & bit);
 }
 
 /* Whom or what it was done to: the first that the sentence names beside the actor. */

@@ -28,7 +28,8 @@ struct behaviours {
     size_t retired_count;
     size_t retired_capacity;
     uint64_t version;
-    bool missed; /* the last answers lack some that could not be loaded now */
+    uint64_t ever; /* bits of all events that anybody answered so far */
+    bool missed;   /* the last answers lack some that could not be loaded now */
     struct map
             shared; /* hash of a lineage's behaviours -> struct answers, owned, a list by next */
     uint64_t shared_version; /* of those */
@@ -214,6 +215,11 @@ uint64_t behaviour_event_bit(uint64_t event_hash)
     return (uint64_t)1 << (event_hash % 64);
 }
 
+uint64_t behaviours_ever(const struct engine *engine)
+{
+    return engine->behaviours->ever;
+}
+
 uint64_t behaviours_version(const struct engine *engine)
 {
     return engine->behaviours->version + engine->world->proto_version;
@@ -253,6 +259,7 @@ static struct answers *make_answers(
     for (size_t i = 0; i < count; i++) {
         answers_add(answers, behaviours_own(engine, lineage[i]));
     }
+    engine->behaviours->ever |= answers->event_mask;
     return answers;
 }
 

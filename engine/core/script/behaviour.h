@@ -99,6 +99,9 @@ const struct answers *behaviours_sure(struct engine *engine, struct object *obje
 uint64_t behaviours_version(const struct engine *engine);
 /* Does the event concern everybody present, and not the thing alone that it happens to? */
 bool behaviour_is_presence(struct str event);
+/* The bits of all events that anybody who was looked at since the start answers: a quick no. Whoever is near
+ * somebody who types has been. */
+uint64_t behaviours_ever(const struct engine *engine);
 /* The event's bit in the masks. */
 uint64_t behaviour_event_bit(uint64_t event_hash);
 /* The object's own behaviour, loaded if need be, or NULL. */
