@@ -4,6 +4,7 @@
 #include "engine/base/log.h"
 #include "engine/core/people/account.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/script/timer.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/test.h"
 #include "tests/support/trial_impl.h"
@@ -240,6 +241,38 @@ static void an_account_that_cannot_be_read_is_not_written_and_comes_back(void **
     assert_true(account->password[0] != '\0');
 }
 
+static void count_timer(void *data, const struct timer_info *timer)
+{
+    size_t *count = data;
+    *count += str_equal(timer->name, STR("ring")) && timer->left_ms > 0;
+}
+
+static void a_timer_that_cannot_be_read_when_it_is_due_stays(void **state)
+{
+    struct scene *scene = *state;
+    struct engine *engine = scene->trial->game.engine;
+    uint64_t object = scene->anna->session->character;
+    size_t count = 0;
+    slice_begin(engine, 0, 0);
+    timer_set(engine, &(struct timer_plan){.object = object,
+                              .name = STR("ring"),
+                              .delay_ms = 100000,
+                              .period_ms = 60000,
+                              .owner = object});
+    slice_commit(engine);
+    /* Until nothing else is to be written. */
+    trial_advance(scene->trial, 98);
+    engine_trim(engine);
+    fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
+
+    trial_pass(scene->trial, 3);
+    heal_disk(scene);
+    trial_advance(scene->trial, 5);
+
+    timer_each(engine, object, count_timer, &count);
+    assert_int_equal(count, 1);
+}
+
 #define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
 
 static const struct CMUnitTest tests[] = {
@@ -250,6 +283,7 @@ static const struct CMUnitTest tests[] = {
         IN_SCENE(a_wizard_reads_the_numbers_while_the_disk_fails),
         IN_SCENE(who_watches_over_the_game_is_told_that_it_is_not_well),
         IN_SCENE(an_account_that_cannot_be_read_is_not_written_and_comes_back),
+        IN_SCENE(a_timer_that_cannot_be_read_when_it_is_due_stays),
         IN_SCENE(who_is_held_up_by_the_disk_is_told_good_bye_at_the_end),
 };
 TESTS(tests)

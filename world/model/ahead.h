@@ -26,6 +26,7 @@ struct rows_ahead {
     struct version *first;           /* owned, with all after it */
     struct version *last;
     uint64_t versions[TABLE_END]; /* see rows_version */
+    uint64_t unread;              /* reads of rows and objects that failed so far */
 
     struct {
         rows_changed *changed; /* NULL: none */

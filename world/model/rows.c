@@ -164,6 +164,7 @@ struct rows rows_read(struct world *world, const struct store_select *select, si
     if (!store_select(world->store, select, take_row, &reading, &err)) {
         log_error("cannot read the table %s: %s", table_def(select->table)->name, err.text);
         reading.rows.failed = true;
+        world->ahead->unread++;
     }
     give_ahead(&reading, NULL);
     mem_free(reading.ahead);
@@ -223,6 +224,7 @@ static bool find_in_file(struct world *world, struct row *row)
     }
     if (!store_select(world->store, &select, take_only, &found, &err)) {
         log_error("cannot read the table %s: %s", def->name, err.text);
+        world->ahead->unread++;
     }
     for (size_t i = 0; i < def->key_count; i++) {
         value_finish(&select.where[i].value);

@@ -13,6 +13,7 @@
 
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
+#include "world/model/ahead.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/resident.h"
@@ -31,10 +32,10 @@ struct loading {
     bool found;
 };
 
-static bool read_failed(const struct err *err, uint64_t id)
+static void read_failed(struct world *world, const struct err *err, uint64_t id)
 {
+    world->ahead->unread++;
     log_error("world: cannot read #%" PRIu64 ": %s", id, err->text);
-    return false;
 }
 
 static bool take_object(void *data, const struct value *columns, size_t count)
@@ -92,7 +93,7 @@ struct object *world_load_object(struct world *world, uint64_t id)
     struct store *store = world->store;
     struct err err = {0};
     if (!store_query(store, QUERY_OBJECT, &arg, 1, take_object, &loading, &err)) {
-        read_failed(&err, id);
+        read_failed(world, &err, id);
         goto none;
     }
     if (!loading.found) {
@@ -100,7 +101,7 @@ struct object *world_load_object(struct world *world, uint64_t id)
     }
     if (!store_query(store, QUERY_PROPERTIES, &arg, 1, take_property, &loading, &err) ||
             !store_query(store, QUERY_PARENTS, &arg, 1, take_parent, &loading, &err)) {
-        read_failed(&err, id);
+        read_failed(world, &err, id);
         goto none;
     }
     world->load_count++;

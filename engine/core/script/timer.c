@@ -7,7 +7,8 @@
  * 3. If that slice cannot end well, the row goes in a slice of its own: a timer that always
  *    fails must not fire for ever.
  * 4. Times missed while the server was down are made up for once, not one by one.
- * 5. Time is the world's (world_now_ms), which a changed wall clock does not move.
+ * 5. One whose row cannot be read stays, and is tried again.
+ * 6. Time is the world's (world_now_ms), which a changed wall clock does not move.
  *
  * What handlers do is hook.c's and the script layer's. */
 #include "engine/core/script/timer.h"
@@ -16,7 +17,10 @@
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
+#include "world/model/ahead.h"
 #include "world/model/played.h"
+
+enum { UNREAD_MS = 1000 };
 
 /* When a row is due. */
 struct timer {
@@ -128,7 +132,9 @@ static void row_changed(void *data, const struct row *changed)
     if (timer) {
         index_remove(timers, timer);
     }
-    if (rows_find(timers->world, &row)) {
+    uint64_t unread = timers->world->ahead->unread;
+    /* One that cannot be read is looked at when it would fire, which is now. */
+    if (rows_find(timers->world, &row) || timers->world->ahead->unread != unread) {
         index_add(timers, &row);
     }
     row_finish(&row);
@@ -331,11 +337,42 @@ static struct timer *firing_timer(struct engine *engine, const struct firing *fi
     return timer && timer->serial == firing->serial ? timer : NULL;
 }
 
-static struct row firing_row(struct engine *engine, const struct firing *firing)
+/* What a timer that is due is about. */
+struct fired {
+    struct row row;        /* owned */
+    struct object *object; /* NULL: it is gone */
+};
+
+enum fired_state {
+    FIRED_DUE,
+    FIRED_LATER,  /* what was known of it in memory was not right */
+    FIRED_GONE,   /* with its object */
+    FIRED_UNREAD, /* the disk did not give it */
+};
+
+/* If it is due, its row is the caller's. */
+static enum fired_state fired_read(
+        struct engine *engine, const struct firing *firing, struct fired *out)
 {
+    uint64_t unread = engine->world->ahead->unread;
     struct row row = timer_row(firing->object, firing->name);
-    (void)rows_find(engine->world, &row);
-    return row;
+    bool found = rows_find(engine->world, &row);
+    struct object *object = found ? world_find(engine->world, firing->object) : NULL;
+    enum fired_state state = FIRED_DUE;
+    if (engine->world->ahead->unread != unread) {
+        state = FIRED_UNREAD;
+    } else if (!found) {
+        state = FIRED_GONE;
+    } else if (row_int(&row, "due_ms") > world_now_ms(engine->world) &&
+               !engine->slice->rehearsing) {
+        state = FIRED_LATER;
+    }
+    if (state == FIRED_DUE) {
+        *out = (struct fired){row, object};
+    } else {
+        row_finish(&row);
+    }
+    return state;
 }
 
 /* Through the open tx: the row goes, or says when next. Takes row. */
@@ -357,10 +394,11 @@ static void timer_use_up(struct engine *engine, struct row *row)
 }
 
 /* Its object's handlers run in the open slice. False: the slice must be undone. */
-static bool timer_tell(struct engine *engine, const struct firing *firing)
+static bool timer_tell(
+        struct engine *engine, const struct firing *firing, const struct fired *fired)
 {
-    struct row row = firing_row(engine, firing);
-    struct object *object = world_find(engine->world, firing->object);
+    struct row row = row_dup(&fired->row);
+    struct object *object = fired->object;
     struct value data = value_dup(row_value(&row, "data"));
     engine->slice->rights.owner = row_id(&row, "owner");
     timer_use_up(engine, &row);
@@ -379,21 +417,50 @@ static bool timer_tell(struct engine *engine, const struct firing *firing)
     return engine->slice->ending == OUTCOME_DONE;
 }
 
+static void firing_do(struct engine *engine, const struct firing *firing, struct fired *fired)
+{
+    slice_begin(engine, 0, 0);
+    if (timer_tell(engine, firing, fired)) {
+        slice_commit(engine);
+        row_finish(&fired->row);
+    } else {
+        slice_abort(engine);
+        slice_begin(engine, 0, 0);
+        timer_use_up(engine, &fired->row);
+        slice_commit(engine);
+    }
+    slice_report_faults(engine);
+}
+
+/* It stays, and is tried again: at its time, or when the disk may be well. */
+static void firing_put_off(
+        struct engine *engine, const struct firing *firing, enum fired_state state)
+{
+    struct timer *timer = firing_timer(engine, firing);
+    struct timers *timers = engine->timers;
+    struct row row = timer_row(firing->object, firing->name);
+    if (state == FIRED_LATER && rows_find(engine->world, &row)) {
+        index_remove(timers, timer);
+        index_add(timers, &row);
+    } else {
+        timer->item.due_ms = world_now_ms(engine->world) + UNREAD_MS;
+        heap_put(&timers->heap, &timer->item);
+    }
+    row_finish(&row);
+}
+
 static void firing_run(struct engine *engine, void *data)
 {
     struct firing *firing = data;
-    if (firing_timer(engine, firing)) {
-        slice_begin(engine, 0, 0);
-        if (timer_tell(engine, firing)) {
-            slice_commit(engine);
-        } else {
-            slice_abort(engine);
-            slice_begin(engine, 0, 0);
-            struct row row = firing_row(engine, firing);
-            timer_use_up(engine, &row);
-            slice_commit(engine);
-        }
-        slice_report_faults(engine);
+    struct timer *timer = firing_timer(engine, firing);
+    struct fired fired = {0};
+    enum fired_state state = timer ? fired_read(engine, firing, &fired) : FIRED_GONE;
+    if (state == FIRED_DUE) {
+        firing_do(engine, firing, &fired);
+    } else if (state != FIRED_GONE) {
+        firing_put_off(engine, firing, state);
+    } else if (timer) {
+        index_remove(engine->timers, timer);
     }
     firing_free(engine, firing);
 }
@@ -427,12 +494,16 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
             timer->object, timer->serial, {str_dup(timer->name), timer->name.length}};
     struct slice_mark before = slice_savepoint(engine);
     enum outcome outcome = OUTCOME_DONE;
-    if (!timer_tell(engine, &firing)) {
+    struct fired fired = {0};
+    if (fired_read(engine, &firing, &fired) != FIRED_DUE) {
+        outcome = OUTCOME_FAILED;
+    } else if (timer_tell(engine, &firing, &fired)) {
+        row_finish(&fired.row);
+    } else {
         outcome = engine->slice->ending;
         slice_rollback_to(engine, before);
         engine->slice->ending = OUTCOME_DONE;
-        struct row row = firing_row(engine, &firing);
-        timer_use_up(engine, &row);
+        timer_use_up(engine, &fired.row);
     }
     mem_free((void *)(uintptr_t)firing.name.bytes);
     return outcome;
