@@ -14,7 +14,8 @@ void fact_know(struct fact *fact, int64_t value)
 
 void fact_add(struct fact *fact, int64_t value)
 {
-    if (fact_may_be(fact, value) && fact->count > 0) {
+    /* What may be anything stays so. */
+    if (fact_may_be(fact, value)) {
         return;
     }
     if (fact->count == FACT_VALUES) {

@@ -15,7 +15,7 @@ enum { FACT_VALUES = 24 };
 
 struct fact {
     int64_t values[FACT_VALUES];
-    size_t count; /* 0: nobody has looked yet */
+    size_t count; /* 0: it may be anything */
 };
 
 void fact_know(struct fact *fact, int64_t value);

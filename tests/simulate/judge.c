@@ -72,6 +72,68 @@ static void compare(
     }
 }
 
+/* What nobody may make more or less of: the first time it is counted, then compared. */
+static void compare_sum(sqlite3 *db, struct fact *fact, const char *sql, const char *what)
+{
+    int64_t value = ask(db, sql, 0, "");
+    if (!fact_may_be(fact, value)) {
+        sim_fail("after the end of life %" PRIu64 " there are %" PRId64 " %s, and not%s",
+                sim->tally.lives, value, what, fact_text(fact));
+    }
+    fact_know(fact, value);
+}
+
+static void compare_sums(sqlite3 *db)
+{
+    struct people *people = sim->people;
+    compare_sum(db, &people->clocks,
+            "SELECT count(*) FROM timer WHERE name = 'hour' AND ?1 = 0 AND ?2 = ''",
+            "clocks that wait for the hour");
+    if (people->rich) {
+        compare_sum(db, &people->coins,
+                "SELECT sum(coalesce((SELECT value FROM property WHERE property.object = "
+                "parent.object AND name = 'amount'), 1)) FROM parent WHERE proto = "
+                "(SELECT id FROM object WHERE ref = 'coin') AND ?1 = 0 AND ?2 = ''",
+                "coins");
+    }
+    if (ask(db,
+                "SELECT count(*) - (max(number) - min(number) + 1) FROM channel_line WHERE "
+                "channel = 'public' AND ?1 = 0 AND ?2 = '' HAVING count(*) > 0",
+                0, "") > 0 ||
+            ask(db,
+                    "SELECT count(*) - count(DISTINCT text) FROM channel_line WHERE text LIKE "
+                    "'% says %' AND ?1 = 0 AND ?2 = ''",
+                    0, "") > 0) {
+        sim_fail("after the end of life %" PRIu64 " a line of the channel is there twice",
+                sim->tally.lives);
+    }
+}
+
+static void compare_behaviour(sqlite3 *db, const struct person *person)
+{
+    static const char pong[] =
+            "SELECT CAST(substr(source, instr(source, 'pong ') + 5) AS INTEGER) FROM behaviour "
+            "JOIN object ON id = object AND object.behaviour = revision WHERE id = ?1 AND ?2 = "
+            "''";
+    compare(person, FACT_PONG, ask(db, pong, person->pebble, ""), "pebble's behaviour");
+    compare(person, FACT_TIMER,
+            ask(db, "SELECT count(*) FROM timer WHERE object = ?1 AND name = ?2",
+                    person->pebble, "tick"),
+            "pebble's timer");
+}
+
+static void compare_words(sqlite3 *db, const struct person *person)
+{
+    static const char chat[] =
+            "SELECT max(CAST(substr(text, instr(text, ' says ') + 6) AS INTEGER)) FROM "
+            "channel_line WHERE text LIKE ?2 || ' says %' AND ?1 = 0";
+    static const char letter[] =
+            "SELECT max(CAST(substr(text, 8) AS INTEGER)) FROM mail WHERE sender_name = ?2 AND "
+            "text LIKE 'letter %' AND ?1 = 0";
+    compare(person, FACT_CHAT, ask(db, chat, 0, person->name), "last line on the channel");
+    compare(person, FACT_LETTER, ask(db, letter, 0, person->name), "last letter");
+}
+
 static void compare_person(sqlite3 *db, const struct person *person)
 {
     static const char property[] = "SELECT value FROM property WHERE object = ?1 AND name = ?2";
@@ -99,7 +161,9 @@ static void compare_person(sqlite3 *db, const struct person *person)
                         ""),
                 "pebble's place");
         compare(person, FACT_COUNT, ask(db, property, person->pebble, "n"), "pebble's number");
+        compare_behaviour(db, person);
     }
+    compare_words(db, person);
 }
 
 static void tell_problem(void *data, const char *text)
@@ -131,5 +195,6 @@ void judge_world(const char *folder)
     for (size_t i = 0; i < SIM_PEOPLE; i++) {
         compare_person(db, &sim->people->list[i]);
     }
+    compare_sums(db);
     (void)sqlite3_close(db);
 }

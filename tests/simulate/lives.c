@@ -33,7 +33,7 @@ enum {
     FIRST_LIFE_S = 30,
     LAST_LIFE_S = 70,
     HANGS_S = 300, /* of the real clock: a loop that asks for no time */
-    LOG_LAST = 2000,
+    LOG_LAST = 4000,
 };
 
 /* Files of the process: what the server prints, and its log. */
@@ -153,9 +153,7 @@ static void live(void)
     pthread_attr_t attributes;
     pthread_t thread;
     (void)dup2(out_fd, STDOUT_FILENO);
-    if (!machine->talk) {
-        (void)dup2(log_fd, STDERR_FILENO);
-    }
+    (void)dup2(log_fd, STDERR_FILENO);
     (void)alarm(HANGS_S);
     must(pthread_attr_init(&attributes) == 0 &&
             pthread_attr_setstacksize(&attributes, STACK_BYTES) == 0 &&
@@ -165,19 +163,26 @@ static void live(void)
 
 /* -- the process that plays a seed -- */
 
-static void print_log(void)
+/* What people typed and read, and the server's log, from there on. */
+static void print_log(off_t from)
 {
-    char text[LOG_LAST + 1] = "";
-    off_t end = lseek(log_fd, 0, SEEK_END);
-    ssize_t length = pread(log_fd, text, LOG_LAST, end > LOG_LAST ? end - LOG_LAST : 0);
-    (void)fprintf(stderr, "The end of its log:\n%.*s\n", length > 0 ? (int)length : 0, text);
+    char text[LOG_LAST];
+    ssize_t length = 0;
+    while ((length = pread(log_fd, text, sizeof(text), from)) > 0) {
+        (void)fwrite(text, 1, (size_t)length, stderr);
+        from += length;
+    }
 }
 
 static bool complain(const char *what)
 {
     (void)fprintf(stderr, "seed %" PRIu64 ", life %" PRIu64 ", at %.6f s: %s\n", machine->seed,
             machine->tally.lives, (double)machine->now_us / 1e6, what);
-    print_log();
+    off_t end = lseek(log_fd, 0, SEEK_END);
+    if (!machine->talk) {
+        (void)fprintf(stderr, "What was said last:\n");
+        print_log(end > LOG_LAST ? end - LOG_LAST : 0);
+    }
     return false;
 }
 
@@ -293,7 +298,11 @@ static bool play_life(bool first, bool last)
     machine->tally.lives++;
     must(ftruncate(out_fd, 0) == 0 && lseek(out_fd, 0, SEEK_SET) == 0);
     must(ftruncate(log_fd, 0) == 0 && lseek(log_fd, 0, SEEK_SET) == 0);
-    if (!run_apart(live)) {
+    bool ran = run_apart(live);
+    if (machine->talk) {
+        print_log(0);
+    }
+    if (!ran) {
         return false;
     }
     bool refused_calm = machine->ending == SIM_REFUSED && machine->plan.quiet;
@@ -325,10 +334,8 @@ bool lives_play(const struct lives_options *options, struct sim_tally *out, uint
     config_fd = make_file("config");
     must(write(config_fd, config, strlen(config)) == (ssize_t)strlen(config));
     must(mkdtemp(folder) != NULL);
-    unsigned lives = options->lives;
-    if (lives == 0) {
-        lives = LIVES_LEAST + (unsigned)rng_below(&machine->rng, LIVES_MOST - LIVES_LEAST);
-    }
+    unsigned lives = LIVES_LEAST + (unsigned)rng_below(&machine->rng, LIVES_MOST - LIVES_LEAST);
+    lives = options->lives > 0 ? options->lives : lives;
     bool ok = true;
     for (unsigned i = 0; ok && i < lives; i++) {
         ok = play_life(i == 0, i + 1 == lives);

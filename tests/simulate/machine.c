@@ -9,6 +9,7 @@
 #define TRACE_TIMES 1099511628211ULL
 
 struct sim *sim;
+unsigned simulate_mutant;
 
 uint64_t sim_below(uint64_t bound)
 {
@@ -47,7 +48,8 @@ void sim_fail(const char *format, ...)
 
 void sim_say(const char *format, ...)
 {
-    if (!sim->talk) {
+    /* In a life it goes into its log, wanted or not, so that nothing differs. */
+    if (sim->ending != SIM_ALIVE && !sim->talk) {
         return;
     }
     va_list arguments;

@@ -37,6 +37,8 @@ static const struct argp_option options[] = {
         {"lives", 'l', "N", 0, "so many lives of the server a seed", 0},
         {"talk", 't', NULL, 0, "prints what people type and read, and the server's log", 0},
         {"trace", 'r', NULL, 0, "prints a sum of all bytes that were sent and written", 0},
+        {"mutant", 'm', "NUMBER", 0, "with this fault of mutants.txt, where they are built in",
+                0},
         {"tap", 'p', NULL, 0, "reports each seed as a test", 0},
         {0},
 };
@@ -53,6 +55,9 @@ static error_t take_option(int key, char *text, struct argp_state *state)
         return 0;
     case 'l':
         wishes->lives = (unsigned)strtoull(text, NULL, 10);
+        return 0;
+    case 'm':
+        simulate_mutant = (unsigned)strtoull(text, NULL, 10);
         return 0;
     case 't':
         wishes->talk = true;

@@ -26,6 +26,10 @@ void people_init(struct people *people)
         (void)snprintf(person->name, sizeof(person->name), "%s", names[i]);
         fact_know(&person->facts[FACT_ROLE], 0);
         fact_know(&person->facts[FACT_MARK], FACT_NONE);
+        fact_know(&person->facts[FACT_PONG], FACT_NONE);
+        fact_know(&person->facts[FACT_TIMER], 0);
+        fact_know(&person->facts[FACT_CHAT], FACT_NONE);
+        fact_know(&person->facts[FACT_LETTER], FACT_NONE);
     }
 }
 
@@ -64,6 +68,11 @@ static void leave(struct person *person, bool hangs_up)
         const struct person_line *line = &person->lines[i];
         if (line->ask == ASK_CHANGE) {
             fact_add(&people->list[line->whose].facts[line->fact], line->value);
+        } else if (line->ask == ASK_UNDO) {
+            person->facts[FACT_COUNT].count = 0;
+            person->facts[FACT_PONG].count = 0;
+        } else if (line->ask == ASK_PONG) {
+            fact_add(&person->facts[FACT_TIMER], 1);
         }
     }
     if (person->link >= 0) {
@@ -86,6 +95,11 @@ static void take_answer(struct person *person)
                 person->telnet.text);
     }
     struct person_line line = person->lines[0];
+    /* Who types a behaviour slowly gets a prompt when they fall silent. */
+    if (strchr(line.text, '\n') && !strstr(person->telnet.text, line.words)) {
+        telnet_reset(&person->telnet);
+        return;
+    }
     person->line_count--;
     memmove(person->lines, person->lines + 1, person->line_count * sizeof(line));
     person->since_us = sim->now_us;

@@ -18,11 +18,23 @@ enum person_state {
 
 /* What a person knows about: its values are numbers of objects, but for those that count. */
 enum person_fact {
-    FACT_PLACE, /* where the pebble is */
-    FACT_COUNT, /* what its property n is */
-    FACT_MARK,  /* the number in the person's description */
-    FACT_ROLE,  /* 1: a builder */
+    FACT_PLACE,  /* where the pebble is */
+    FACT_COUNT,  /* what its property n is */
+    FACT_MARK,   /* the number in the person's description */
+    FACT_ROLE,   /* 1: a builder */
+    FACT_PONG,   /* what the pebble's behaviour in force answers */
+    FACT_TIMER,  /* 1: the pebble ticks */
+    FACT_CHAT,   /* the number of their last line on the channel `public` */
+    FACT_LETTER, /* the number of the last letter they have written */
     PERSON_FACTS,
+};
+
+/* Numbers that a person can take back. */
+enum { PERSON_UNDO = 8 };
+
+struct person_undo {
+    int64_t value;
+    int64_t before;
 };
 
 /* A line that was typed and is not answered. */
@@ -34,14 +46,16 @@ struct person_line {
         ASK_MAKE,   /* an object, whose number is *made from then on */
         ASK_SELF,
         ASK_SHOW,
-        ASK_QUIT,
+        ASK_UNDO,
+        ASK_PONG,
+        ASK_COIN, /* the wizard's coins are there */
     } ask;
     enum person_fact fact;
     int64_t value;
     char words[64];
-    size_t whose; /* the fact's: a wizard changes others' */
-    bool pouch;   /* ASK_MAKE: which */
-    char text[160];
+    size_t whose;   /* the fact's: a wizard changes others' */
+    bool pouch;     /* ASK_MAKE: which */
+    char text[320]; /* may be several lines, of which the last is answered */
 };
 
 struct person {
@@ -64,11 +78,18 @@ struct person {
     int64_t room;
     int64_t pouch;
     int64_t pebble;
-    int64_t serial; /* of the values it chooses */
+    int64_t serial;                       /* of the values it chooses */
+    struct person_undo undo[PERSON_UNDO]; /* the newest first */
+    unsigned
+            undoable; /* so many commands at least can be taken back that change number or behaviour */
 };
 
 struct people {
     struct person list[SIM_PEOPLE]; /* the first is the wizard */
+    int64_t coin;                   /* the number of the heap that the wizard made; 0: none */
+    bool rich;                      /* the heap is as large as it will ever be */
+    struct fact coins;              /* how many there are in the world */
+    struct fact clocks;             /* how many hours are being waited for */
 };
 
 void people_init(struct people *people);
@@ -81,6 +102,16 @@ void people_part(struct people *people);
 /* The server has stopped, or is about to: true if nobody waits for an answer. */
 bool people_are_answered(const struct people *people);
 
+/* -- builder.c: behaviours, undo, money, channels, letters -- */
+
+/* Chooses one of its lines. */
+void builder_choose(struct person *person);
+/* The wizard's: true if there was something to do. */
+bool builder_make_money(struct person *wizard);
+void builder_learn(struct person *person, const struct person_line *line, const char *answer);
+/* The person's number was set, or may have been. */
+void builder_note_count(struct person *person, int64_t value);
+
 /* -- player.c -- */
 
 /* Chooses a line for somebody who is in the game, and types it with person_type. */
@@ -88,5 +119,15 @@ void player_choose(struct person *person);
 /* The answer to a line. */
 void player_learn(struct person *person, const struct person_line *line, const char *answer);
 
+struct person_line player_line(enum person_ask ask, const char *format, ...)
+        __attribute__((format(printf, 2, 3)));
+/* If `words` are in the answer, the fact is that value. */
+void player_type_change(struct person *person, struct person_line line, enum person_fact fact,
+        int64_t value, const char *words);
+/* The number after `words` in the answer; FACT_NONE if they are not there. */
+int64_t player_number_after(const char *answer, const char *words);
+/* They read that a fact of theirs has this value. */
+void player_compare(
+        struct person *person, enum person_fact which, int64_t value, const char *what);
 /* The words of the line are line->text. */
 void person_type(struct person *person, const struct person_line *line);

@@ -10,10 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct person_line make_line(enum person_ask ask, const char *format, ...)
-        __attribute__((format(printf, 2, 3)));
-
-static struct person_line make_line(enum person_ask ask, const char *format, ...)
+struct person_line player_line(enum person_ask ask, const char *format, ...)
 {
     struct person_line line = {.ask = ask};
     va_list arguments;
@@ -47,27 +44,27 @@ static void make_noise(struct person *person)
             "whisper bob psst", "chat Hello!", "time", "xyzzy", "look at notice",
             "@find pebble"};
     size_t count = sizeof(noise) / sizeof(noise[0]);
-    type(person, make_line(ASK_NOTHING, "%s", noise[sim_below(count)]));
+    type(person, player_line(ASK_NOTHING, "%s", noise[sim_below(count)]));
 }
 
 static void move_pebble(struct person *person)
 {
     const char *name = person->name;
     if (!fact_is_clear(&person->facts[FACT_PLACE])) {
-        type(person, make_line(ASK_SHOW, "@show #%" PRId64, person->pebble));
+        type(person, player_line(ASK_SHOW, "@show #%" PRId64, person->pebble));
         return;
     }
     switch (sim_below(4)) {
     case 0:
-        type_change(person, make_line(ASK_CHANGE, "drop %s-pebble", name), person->index,
+        type_change(person, player_line(ASK_CHANGE, "drop %s-pebble", name), person->index,
                 FACT_PLACE, person->room, "You drop");
         break;
     case 1:
-        type_change(person, make_line(ASK_CHANGE, "put %s-pebble in %s-pouch", name, name),
+        type_change(person, player_line(ASK_CHANGE, "put %s-pebble in %s-pouch", name, name),
                 person->index, FACT_PLACE, person->pouch, "You put");
         break;
     default:
-        type_change(person, make_line(ASK_CHANGE, "take %s-pebble", name), person->index,
+        type_change(person, player_line(ASK_CHANGE, "take %s-pebble", name), person->index,
                 FACT_PLACE, person->self, "You take");
         break;
     }
@@ -80,16 +77,18 @@ static void number_things(struct person *person)
     int64_t value = ++person->serial;
     char words[64];
     if (mark && fact_is_clear(fact)) {
-        type_change(person, make_line(ASK_CHANGE, "describe me as mark %" PRId64, value),
+        type_change(person, player_line(ASK_CHANGE, "describe me as mark %" PRId64, value),
                 person->index, FACT_MARK, value, "From now on");
     } else if (fact_is_clear(fact)) {
+        builder_note_count(person, value);
         (void)snprintf(words, sizeof(words), "n = %" PRId64, value);
         type_change(person,
-                make_line(ASK_CHANGE, "@set #%" PRId64 ".n = %" PRId64, person->pebble, value),
+                player_line(
+                        ASK_CHANGE, "@set #%" PRId64 ".n = %" PRId64, person->pebble, value),
                 person->index, FACT_COUNT, value, words);
     } else {
         type(person,
-                make_line(ASK_SHOW, "@show #%" PRId64, mark ? person->self : person->pebble));
+                player_line(ASK_SHOW, "@show #%" PRId64, mark ? person->self : person->pebble));
     }
 }
 
@@ -103,14 +102,14 @@ static bool prepare(struct person *person)
     if (role->count > 1 || role->values[0] != 1) {
         make_noise(person);
     } else if (person->self == 0) {
-        type(person, make_line(ASK_SELF, "@show me"));
+        type(person, player_line(ASK_SELF, "@show me"));
     } else if (person->pouch == 0) {
         struct person_line line =
-                make_line(ASK_MAKE, "@create a %s-pouch from container", person->name);
+                player_line(ASK_MAKE, "@create a %s-pouch from container", person->name);
         line.pouch = true;
         type(person, line);
     } else if (person->pebble == 0) {
-        type(person, make_line(ASK_MAKE, "@create a %s-pebble", person->name));
+        type(person, player_line(ASK_MAKE, "@create a %s-pebble", person->name));
     } else {
         return false;
     }
@@ -125,7 +124,7 @@ static bool grant(struct person *wizard)
         const struct fact *role = &other->facts[FACT_ROLE];
         if (other->known && (role->count > 1 || role->values[0] != 1) &&
                 wizard->line_count == 0) {
-            type_change(wizard, make_line(ASK_CHANGE, "@role %s builder", other->name), i,
+            type_change(wizard, player_line(ASK_CHANGE, "@role %s builder", other->name), i,
                     FACT_ROLE, 1, "is a builder");
             return true;
         }
@@ -133,10 +132,16 @@ static bool grant(struct person *wizard)
     return false;
 }
 
+void player_type_change(struct person *person, struct person_line line, enum person_fact fact,
+        int64_t value, const char *words)
+{
+    type_change(person, line, person->index, fact, value, words);
+}
+
 void player_choose(struct person *person)
 {
     if (person->index == 0) {
-        if (!grant(person)) {
+        if (!grant(person) && !builder_make_money(person)) {
             make_noise(person);
         }
         return;
@@ -144,22 +149,27 @@ void player_choose(struct person *person)
     if (prepare(person)) {
         return;
     }
-    switch (sim_below(8)) {
+    switch (sim_below(12)) {
     case 0:
         make_noise(person);
         break;
     case 1:
-        type(person, make_line(ASK_SHOW, "@show #%" PRId64, person->pebble));
+        type(person, player_line(ASK_SHOW, "@show #%" PRId64, person->pebble));
         break;
     case 2:
-        type(person, make_line(ASK_SHOW, "@show me"));
+        type(person, player_line(ASK_SHOW, "@show me"));
         break;
     case 3:
     case 4:
         number_things(person);
         break;
-    default:
+    case 5:
+    case 6:
+    case 7:
         move_pebble(person);
+        break;
+    default:
+        builder_choose(person);
         break;
     }
 }
@@ -167,7 +177,7 @@ void player_choose(struct person *person)
 /* -- learning -- */
 
 /* The number after `words` in the answer; FACT_NONE if they are not there. */
-static int64_t number_after(const char *answer, const char *words)
+int64_t player_number_after(const char *answer, const char *words)
 {
     const char *found = strstr(answer, words);
     return found ? strtoll(found + strlen(words), NULL, 10) : FACT_NONE;
@@ -179,10 +189,10 @@ static int64_t object_of(const char *answer, const char *name)
     char start[64];
     (void)snprintf(start, sizeof(start), "\n%s = ", name);
     const char *line = strstr(answer, start);
-    return line ? number_after(line, "(#") : FACT_NONE;
+    return line ? player_number_after(line, "(#") : FACT_NONE;
 }
 
-static void compare(
+void player_compare(
         struct person *person, enum person_fact which, int64_t value, const char *what)
 {
     struct fact *fact = &person->facts[which];
@@ -195,12 +205,18 @@ static void compare(
 
 static void learn_shown(struct person *person, const char *answer)
 {
-    int64_t number = number_after(answer, "\nid = #");
+    int64_t number = player_number_after(answer, "\nid = #");
     if (number == person->pebble) {
-        compare(person, FACT_PLACE, object_of(answer, "location"), "pebble's place");
-        compare(person, FACT_COUNT, number_after(answer, "\nn = "), "pebble's number");
+        player_compare(person, FACT_PLACE, object_of(answer, "location"), "pebble's place");
+        player_compare(
+                person, FACT_COUNT, player_number_after(answer, "\nn = "), "pebble's number");
+        /* A disk that cannot be read shows less. */
+        if (sim->plan.fault_one_in == 0) {
+            player_compare(person, FACT_TIMER, strstr(answer, "\ntick = in ") != NULL, "timer");
+        }
     } else if (number == person->self) {
-        compare(person, FACT_MARK, number_after(answer, "desc = \"mark "), "mark");
+        player_compare(
+                person, FACT_MARK, player_number_after(answer, "desc = \"mark "), "mark");
     } else {
         sim_fail(
                 "%s asked to be shown what is theirs, and reads: %.200s", person->name, answer);
@@ -210,13 +226,13 @@ static void learn_shown(struct person *person, const char *answer)
 static void learn_made(
         struct person *person, const struct person_line *line, const char *answer)
 {
-    int64_t number = number_after(answer, "(#");
+    int64_t number = player_number_after(answer, "(#");
     if (number == FACT_NONE) {
         sim_fail("%s cannot make anything: %.200s", person->name, answer);
     }
     if (line->pouch) {
         person->pouch = number;
-        type(person, make_line(ASK_NOTHING, "@set #%" PRId64 ".open = true", number));
+        type(person, player_line(ASK_NOTHING, "@set #%" PRId64 ".open = true", number));
         return;
     }
     person->pebble = number;
@@ -230,13 +246,19 @@ void player_learn(struct person *person, const struct person_line *line, const c
     case ASK_CHANGE:
         if (strstr(answer, line->words)) {
             fact_know(&sim->people->list[line->whose].facts[line->fact], line->value);
+            person->undoable += line->fact == FACT_COUNT || line->fact == FACT_PONG;
         }
+        break;
+    case ASK_UNDO:
+    case ASK_PONG:
+    case ASK_COIN:
+        builder_learn(person, line, answer);
         break;
     case ASK_MAKE:
         learn_made(person, line, answer);
         break;
     case ASK_SELF:
-        person->self = number_after(answer, "\nid = #");
+        person->self = player_number_after(answer, "\nid = #");
         person->room = object_of(answer, "location");
         break;
     case ASK_SHOW:
@@ -244,7 +266,6 @@ void player_learn(struct person *person, const struct person_line *line, const c
         break;
     case ASK_NOTHING:
     case ASK_ENTER:
-    case ASK_QUIT:
         break;
     }
 }

@@ -102,6 +102,9 @@ struct sim {
 /* The one that runs; NULL: calls go to the real machine. */
 extern struct sim *sim;
 
+/* The fault of mutants.txt that is on; 0: none. */
+extern unsigned simulate_mutant;
+
 /* Below `bound`, by the seed. */
 uint64_t sim_below(uint64_t bound);
 /* True once in so many times; never for 0. */

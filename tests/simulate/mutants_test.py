@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""The simulation finds each fault of mutants.txt, in a few seeds. What it finds in none is no proof.
+
+usage: mutants_test.py SIMULATE-WITH-MUTANTS TABLE [WORD]
+
+Without faults the same program must find nothing. WORD: those alone whose names contain it."""
+import subprocess
+import sys
+
+from mutate import read_table
+
+SEEDS = 4
+
+
+def play(program, mutant):
+    """Returns the first sentence of what was found, or None."""
+    for seed in range(1, SEEDS + 1):
+        ran = subprocess.run([program, "--mutant", str(mutant), "--seed", str(seed)],
+                             capture_output=True, text=True, errors="replace", check=False)
+        if ran.returncode != 0:
+            found = [line for line in ran.stderr.splitlines() if line.startswith("seed ")]
+            return found[0] if found else "seed %d fails" % seed
+    return None
+
+
+def main():
+    program, table = sys.argv[1:3]
+    word = sys.argv[3] if len(sys.argv) > 3 else ""
+    mutants = [mutant for mutant in read_table(table) if word in mutant.name]
+    print("TAP version 14\n1..%d" % (len(mutants) + 1))
+    none = play(program, 0)
+    print("%s 1 - without a fault nothing is found" % ("ok" if none is None else "not ok"))
+    missed = none is not None
+    for number, mutant in enumerate(mutants, 2):
+        found = play(program, mutant.number)
+        missed |= found is None
+        print("%s %d - %s # %s" % ("ok" if found else "not ok", number, mutant.name,
+                                   found or "found by none of %d seeds" % SEEDS), flush=True)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
