@@ -13,6 +13,7 @@
 #include "engine/core/calls/calls_design.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_login.h"
+#include "engine/core/calls/calls_moderate.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/calls/calls_realm.h"
 #include "engine/core/chat/bridge.h"
@@ -206,6 +207,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     calls_channel_add(engine);
     calls_register_add(engine);
     calls_bridge_add(engine);
+    calls_moderate_add(engine);
     calls_realm_add(engine);
     calls_design_add(engine);
     engine->onlook = onlook_create();

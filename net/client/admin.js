@@ -1,6 +1,8 @@
-// How the server is doing, for wizards: numbers every two seconds, drawn as they come.
+// How the game is doing, for wizards: what people report and what stands against whom (moderate.js), and numbers every
+// two seconds, drawn as they come.
 import { api } from "./api.js";
 import { make } from "./dom.js";
+import { moderation } from "./moderate.js";
 
 const EVERY = 2000;
 const KEPT = 300; // points
@@ -126,7 +128,7 @@ async function start(first) {
     const stats = await api.stats();
     const gauges = GAUGES.map((kind) => new Gauge(kind));
     const away = make("p", { class: "problem", role: "status" }, trouble(stats));
-    app.replaceChildren(away, make("div", { class: "gauges", tabindex: 0, role: "region", "aria-label": "Plots" }, ...gauges.map((gauge) => gauge.element)));
+    app.replaceChildren(away, ...moderation(), make("div", { class: "gauges", tabindex: 0, role: "region", "aria-label": "Plots" }, ...gauges.map((gauge) => gauge.element)));
     let before = stats;
     const take = (now) => {
       gauges.forEach((gauge) => gauge.take(now, before));

@@ -63,6 +63,13 @@ export const api = {
   errors: (object) => json("GET", object ? `/errors?object=${id(object)}` : "/errors"),
   topic: (topic) => json("GET", `/help/${encodeURIComponent(topic)}`),
   stats: () => json("GET", "/stats"),
+  reports: (asked) => json("GET", `/reports?${new URLSearchParams(asked)}`),
+  report: (number) => json("GET", `/reports/${id(number)}`),
+  setReport: (number, fields) => json("PATCH", `/reports/${id(number)}`, fields),
+  sanctions: (asked) => json("GET", `/sanctions?${new URLSearchParams(asked)}`),
+  impose: (fields) => json("POST", "/sanctions", fields),
+  lift: (number, why) => json("DELETE", `/sanctions/${id(number)}?${new URLSearchParams({ why })}`),
+  audit: (asked) => json("GET", `/audit?${new URLSearchParams(asked)}`),
 
   /** {source, revision}; revision 0: there is none yet. */
   async source(object, revision) {

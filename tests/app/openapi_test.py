@@ -75,7 +75,8 @@ def answers_are_as_they_are_described(folder):
     lever = enter(server, "connect wizard %s" % server.wizard_password)
     lever.do("public hello")
     lever.do("pull lever")
-    sample = {"id": str(made), "revision": "1", "area": "wick", "name": "public", "topic": "look"}
+    lever.do("report wizard, the lever is stuck")
+    sample = {"number": "1", "id": str(made), "revision": "1", "area": "wick", "name": "public", "topic": "look"}
     room = call(server, token, "GET", "/rooms").json["rooms"][0]["id"]
     seen = set()
     for path, item in described["paths"].items():

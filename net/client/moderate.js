@@ -1,0 +1,211 @@
+// Reports, sanctions and the audit log, for wizards: a part of /admin. Each button is a call of the API.
+import { api } from "./api.js";
+import { make } from "./dom.js";
+
+const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["for good", 0]];
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+function span(seconds) {
+  const [unit, size] = UNITS.find(([, one]) => seconds >= one) || UNITS[3];
+  const count = Math.floor(seconds / size);
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+const when = (time) => (time ? new Date(time * 1000).toISOString().slice(0, 19).replace("T", " ") : "before this was kept");
+
+function who(person) {
+  const from = person.door ? `, by ${person.door} from ${person.address}` : "";
+  const place = person.place ? `, in ${person.place_name} (#${person.place})` : "";
+  return `${person.name}${person.guest ? " (guest)" : ""}${from}${place}`;
+}
+
+function row(...cells) {
+  return make("tr", {}, ...cells.map((cell) => make("td", {}, cell)));
+}
+
+function table(titles, rows, none) {
+  if (rows.length === 0) {
+    return make("p", { class: "note" }, none);
+  }
+  return make("table", { class: "listed" },
+    make("thead", {}, make("tr", {}, ...titles.map((title) => make("th", { scope: "col" }, title)))),
+    make("tbody", {}, ...rows));
+}
+
+/** A labelled field. */
+function field(label, input) {
+  return make("label", {}, `${label} `, input);
+}
+
+/** fields: of a form, as an object without those that are empty. */
+function values(form) {
+  return Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
+}
+
+class Part {
+  constructor(title) {
+    this.said = make("p", { class: "problem", role: "status" });
+    this.body = make("div", {});
+    this.element = make("section", { class: "moderation", "aria-label": title }, make("h2", {}, title), this.said, this.body);
+  }
+
+  /** Does it, shows what is then, or why it cannot be done. */
+  async run(action, after) {
+    try {
+      await action();
+      this.said.textContent = "";
+      await (after || (() => this.show()))();
+    } catch (problem) {
+      this.said.textContent = problem.message;
+    }
+  }
+}
+
+class Sanctions extends Part {
+  constructor() {
+    super("Sanctions and notes");
+    this.subject = make("input", { name: "subject", required: true, maxlength: 80 });
+    this.kind = make("select", { name: "kind" }, ...["warn", "mute", "jail", "ban", "note"].map((kind) => make("option", {}, kind)));
+    this.reason = make("input", { name: "reason", maxlength: 400, size: 40 });
+    this.report = 0;
+    this.form = make("form", { onsubmit: (event) => this.impose(event) },
+      field("Kind", this.kind), field("Who (name, address, network)", this.subject),
+      field("How long", make("select", { name: "seconds" }, ...SPANS.map(([text, seconds]) => make("option", { value: seconds }, text)))),
+      field("Reason, which they read", this.reason), make("button", { class: "button", type: "submit" }, "Impose"));
+    this.about = make("input", { name: "subject", maxlength: 80 });
+    this.search = make("form", { onsubmit: (event) => { event.preventDefault(); this.run(() => {}); } },
+      field("Record of", this.about), make("button", { class: "button", type: "submit" }, "Show"),
+      make("span", { class: "note" }, " empty: what stands"));
+    this.element.insertBefore(this.form, this.body);
+    this.element.insertBefore(this.search, this.body);
+  }
+
+  /** Fills in what a report asks for. */
+  begin(kind, subject, report) {
+    this.kind.value = kind;
+    this.subject.value = subject;
+    this.report = report;
+    this.about.value = subject;
+    this.reason.focus();
+    this.run(() => {});
+  }
+
+  impose(event) {
+    event.preventDefault();
+    const asked = values(this.form);
+    const fields = { kind: asked.kind, subject: asked.subject, reason: asked.reason || "", report: this.report };
+    if (Number(asked.seconds) > 0 && asked.kind !== "warn" && asked.kind !== "note") {
+      fields.seconds = Number(asked.seconds);
+    }
+    this.run(() => api.impose(fields), async () => {
+      this.report = 0;
+      this.reason.value = "";
+      await this.show();
+    });
+  }
+
+  lift(one) {
+    const why = window.prompt(`Why is number ${one.number} lifted?`, "");
+    if (why !== null) {
+      this.run(() => api.lift(one.number, why));
+    }
+  }
+
+  state(one) {
+    if (one.stands) {
+      return one.left ? `for another ${span(one.left)}` : one.kind === "warn" ? "not read yet" : "for good";
+    }
+    return one.ended ? `${one.ended_by ? `lifted by ${one.ended_by}` : "over"} ${when(one.ended)}${one.ended_why ? `: ${one.ended_why}` : ""}` : "";
+  }
+
+  async show() {
+    const { sanctions } = await api.sanctions(this.about.value ? { subject: this.about.value } : { standing: true });
+    this.body.replaceChildren(table(["No.", "Kind", "Who", "State", "Reason", "By", ""],
+      sanctions.map((one) => row(String(one.number), one.kind, one.subject, this.state(one), one.reason + (one.report ? ` (report ${one.report})` : ""),
+        `${one.author}, ${when(one.time)}`,
+        one.stands ? make("button", { class: "button", type: "button", onclick: () => this.lift(one) }, `Lift ${one.number}`) : "")),
+      "Nothing stands there."));
+  }
+}
+
+class Reports extends Part {
+  constructor(sanctions) {
+    super("Reports");
+    this.sanctions = sanctions;
+    this.state = make("select", { onchange: () => this.run(() => {}) }, ...["open", "taken", "closed"].map((state) => make("option", {}, state)));
+    this.one = make("div", { class: "report", "aria-live": "polite" });
+    this.element.insertBefore(make("p", {}, field("State", this.state)), this.body);
+    this.element.append(this.one);
+  }
+
+  async show() {
+    const { reports } = await api.reports({ state: this.state.value });
+    this.body.replaceChildren(table(["No.", "Kind", "By", "About", "When", "Text", ""],
+      reports.map((one) => row(String(one.number), one.kind, one.sender.name, one.about ? one.about.name : "", when(one.time), one.text.slice(0, 160),
+        make("button", { class: "button", type: "button", onclick: () => this.run(() => this.open(one.number), () => {}) }, `Read ${one.number}`))),
+      `No report is ${this.state.value}.`));
+  }
+
+  set(number, fields) {
+    this.run(() => api.setReport(number, fields), async () => {
+      await this.show();
+      await this.open(number);
+    });
+  }
+
+  /** Buttons for what can be done with it. */
+  actions(report) {
+    const button = (text, onclick) => make("button", { class: "button", type: "button", onclick }, text);
+    const close = make("form", { onsubmit: (event) => { event.preventDefault(); this.set(report.number, { state: "closed", ...values(close) }); } },
+      field("Outcome", make("input", { name: "outcome", required: true, maxlength: 200 })), field("Note", make("input", { name: "note", maxlength: 800 })),
+      make("button", { class: "button", type: "submit" }, "Close"));
+    const about = report.about ? ["warn", "mute", "jail", "ban"].map((kind) =>
+      button(`${kind} ${report.about.name}`, () => this.sanctions.begin(kind, report.about.name, report.number))) : [];
+    return report.state === "closed" ? button("Open again", () => this.set(report.number, { state: "open" }))
+      : make("div", {}, make("p", {}, report.state === "open" ? button("Take", () => this.set(report.number, { state: "taken" }))
+        : button("Put back", () => this.set(report.number, { state: "open" })), ...about), close);
+  }
+
+  async open(number) {
+    const { report, lines } = await api.report(number);
+    const facts = [`By ${who(report.sender)}.`, report.about ? `About ${who(report.about)}.` : "", report.taken_by ? `Taken by ${report.taken_by}.` : "",
+      report.closed_by ? `Closed by ${report.closed_by}, ${when(report.closed)}: ${report.outcome}${report.note ? ` (${report.note})` : ""}` : ""];
+    this.one.replaceChildren(make("h3", {}, `Report ${report.number}: ${report.kind}, ${report.state}, ${when(report.time)}`),
+      ...facts.filter(Boolean).map((fact) => make("p", {}, fact)), make("blockquote", {}, report.text),
+      lines.length ? make("h4", {}, "What they were told last, as they got it") : "",
+      lines.length ? make("pre", { class: "told", tabindex: 0 }, lines.map((line) => `${when(line.time).slice(11)}  ${line.text}`).join("\n")) : "",
+      this.actions(report));
+  }
+}
+
+class Audit extends Part {
+  constructor() {
+    super("Audit log");
+    this.next = 0;
+    this.form = make("form", { onsubmit: (event) => { event.preventDefault(); this.next = 0; this.run(() => {}); } },
+      ...[["by", "By"], ["about", "About"], ["action", "Action"], ["door", "Door"], ["from", "From address"]]
+        .map(([name, label]) => field(label, make("input", { name, size: 12, maxlength: 80 }))),
+      field("Since", make("input", { name: "since", type: "date" })),
+      make("button", { class: "button", type: "submit" }, "Show"));
+    this.element.insertBefore(this.form, this.body);
+  }
+
+  async show() {
+    const asked = values(this.form);
+    if (asked.since) {
+      asked.since = Math.floor(Date.parse(asked.since) / 1000);
+    }
+    const { acts, next } = await api.audit(this.next ? { ...asked, before: this.next } : asked);
+    this.body.replaceChildren(table(["When", "Who", "Door", "From", "What", "To whom", ""],
+      acts.map((act) => row(when(act.time), act.actor, act.door, act.address, act.action, act.subject, act.detail)), "Nothing of that kind has been done."),
+      next ? make("button", { class: "button", type: "button", onclick: () => { this.next = next; this.run(() => {}); } }, "Older ones") : "");
+  }
+}
+
+/** The parts, each with what is there now. */
+export function moderation() {
+  const sanctions = new Sanctions();
+  const parts = [new Reports(sanctions), sanctions, new Audit()];
+  parts.forEach((part) => part.run(() => {}));
+  return parts.map((part) => part.element);
+}
