@@ -81,6 +81,8 @@ struct object *apply_find(struct engine *engine, struct str name);
 size_t apply_conflicts(struct str answer);
 /* Keeps, in the open slice, what the files were: what is built from now on is another's. */
 void apply_remember(struct engine *engine, const struct apply_files *files, bool changes);
+/* The world begins as files that were exported after that apply. */
+void apply_remember_after(struct engine *engine, const char *after);
 /* Reads the files' own base, and what the world has seen applied since, into base, which base_finish ends either way. */
 MUST_CHECK bool apply_recall(
         struct engine *engine, struct apply_files *files, struct base *out, struct err *err);

@@ -111,6 +111,13 @@ static void put_row(struct engine *engine, struct str name, struct value value)
     rows_put(engine->world, &row);
 }
 
+void apply_remember_after(struct engine *engine, const char *after)
+{
+    if (strcmp(after, "-") != 0 && *after) {
+        put_row(engine, STR(HISTORY_APPLIED), value_text(after));
+    }
+}
+
 static void prune(struct engine *engine)
 {
     struct rows rows = read_rows(engine);

@@ -9,10 +9,12 @@
  * prototypes and one room, or a directory of text. The reading is world_files.c's. */
 #include "engine/app/world_make.h"
 
+#include "engine/app/apply.h"
 #include "engine/app/game.h"
 #include "engine/app/world_files.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/core/run/slice.h"
 #include "world/model/tx.h"
 
 #include <errno.h>
@@ -123,15 +125,45 @@ static bool check_behaviour(void *data, struct str source, const char *file)
     return err_set(check->err, ERR_SCRIPT, "%s:%d: %s", file, line, err.text);
 }
 
+/* So that who changes the files is told apart from who builds in the world (apply.h). Files that were exported say
+ * themselves what they were. */
+static bool remember(struct game *game, const char *from, struct err *err)
+{
+    struct buf bundle = {0};
+    struct apply_files files = {0};
+    struct stat info;
+    if (stat(from, &info) != 0 || !S_ISDIR(info.st_mode)) {
+        return true; /* the starter world */
+    }
+    struct err unfit;
+    /* What cannot be applied (a thing without a name) was made all the same. */
+    bool ok = apply_bundle(from, &bundle, &unfit) &&
+              apply_files_read(buf_str(&bundle), &files, &unfit);
+    if (ok) {
+        slice_begin(game->engine, 0, 0);
+        if (files.has_base) {
+            apply_remember_after(game->engine, files.base.after);
+        } else {
+            apply_remember(game->engine, &files, false);
+        }
+        slice_commit(game->engine);
+    }
+    apply_files_finish(&files);
+    buf_finish(&bundle);
+    return game_sync(game, err);
+}
+
 /* Opens what was made once as a server would. */
-static bool check_made(const char *path, const struct world_files *files, struct err *err)
+static bool check_made(
+        const char *path, const char *from, const struct world_files *files, struct err *err)
 {
     struct game game;
     if (!game_open_quiet(path, &game, err)) {
         return false;
     }
     struct check check = {game.host, err};
-    bool ok = world_files_each_behaviour(files, check_behaviour, &check);
+    bool ok = world_files_each_behaviour(files, check_behaviour, &check) &&
+              remember(&game, from, err);
     game_close(&game);
     return ok;
 }
@@ -200,7 +232,7 @@ bool world_make(const char *path, const char *from, struct buf *out_notes, struc
               read_files(&files, from, err) && clear_way(making.bytes, err) &&
               store_create(making.bytes, err);
     if (ok) {
-        ok = fill(making.bytes, &files, err) && check_made(making.bytes, &files, err) &&
+        ok = fill(making.bytes, &files, err) && check_made(making.bytes, from, &files, err) &&
              give_name(making.bytes, path, err);
         remove_world(making.bytes);
     }

@@ -367,6 +367,28 @@ def by_the_api_one_changes_what_one_controls(folder):
           1, "SKEIN_TOKEN")
 
 
+def files_that_a_world_was_made_of_are_known_without_an_export(folder):
+    folder.write("village/all.lua",
+                 'room "start" { name = "Square", desc = "Wide.", exits = { north = "lane" } }\n'
+                 'room "lane" { name = "Lane", desc = "Narrow.", exits = { south = "start" } }\n')
+    succeeds(folder.run("init", "--world", "world.db", "--from", "village"))
+    server = folder.server()
+    wizard = enter_wizard(server)
+    assert lines_of(succeeds(plan(folder, "village"))) == []
+    wizard.do("@describe $start = Wide, and paved.")
+    edit(folder, "village/all.lua", "Narrow.", "Narrow and dark.")
+    edit(folder, "village/all.lua", 'south = "start"', 'south = "start", up = "loft"')
+    append(folder, "village/all.lua", 'room "loft" { name = "Loft", exits = { down = "lane" } }\n')
+    told = succeeds(apply(folder, "village"))
+    assert lines_of(told) == ["+ exit lane.up", "+ room loft", "~ lane.desc"], told
+    assert "paved" in wizard.do("@show $start")
+    wizard.do("@teleport $lane")
+    assert "dark" in wizard.do("look")
+    assert "Loft" in wizard.do("up") and "Lane" in wizard.do("down")
+    assert lines_of(succeeds(plan(folder, "village"))) == []
+    assert server.check(server.world) == []
+
+
 def a_world_that_nobody_serves_is_changed_in_its_file(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -389,5 +411,6 @@ if __name__ == "__main__":
         hostile_files_get_one_sentence,
         a_check_runs_the_tests_and_changes_nothing,
         by_the_api_one_changes_what_one_controls,
+        files_that_a_world_was_made_of_are_known_without_an_export,
         a_world_that_nobody_serves_is_changed_in_its_file,
     ]))
