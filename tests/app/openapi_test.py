@@ -15,7 +15,7 @@ def everything_that_is_described_is_there(folder):
     token = builder(server)
     described = call(server, None, "GET", "/openapi.json").json
     assert described["openapi"].startswith("3.")
-    sample = {"id": "1", "revision": "1", "area": "wick", "name": "public", "topic": "look"}
+    sample = {"number": "1", "id": "1", "revision": "1", "area": "wick", "name": "public", "topic": "look"}
     for path, item in described["paths"].items():
         if path.endswith("/events"):
             continue
