@@ -487,14 +487,14 @@ static void what_is_none_of_skeins_or_is_missing_is_refused(void **state)
     store_close(fixture->store);
     fixture->store = NULL;
     world_file_sql(&fixture->file, "CREATE INDEX mail_by_number ON mail (number);"
-                                   "ALTER TABLE ban ADD COLUMN x ANY");
-    assert_check_finds(fixture, "the table ban is not as skein makes it");
+                                   "ALTER TABLE channel ADD COLUMN x ANY");
+    assert_check_finds(fixture, "the table channel is not as skein makes it");
 
-    world_file_sql(&fixture->file, "DROP TABLE ban");
-    assert_check_finds(fixture, "the table ban is missing");
+    world_file_sql(&fixture->file, "DROP TABLE channel");
+    assert_check_finds(fixture, "the table channel is missing");
     struct err err;
     assert_false(try_open(fixture, false, &err));
-    assert_non_null(strstr(err.text, "the table ban is missing"));
+    assert_non_null(strstr(err.text, "the table channel is missing"));
     fixture->store = NULL;
 }
 

@@ -142,7 +142,8 @@ static void what_is_looked_for_in_tables_has_an_index(void **state)
 static void a_table_that_is_read_whole_is_one_of_these(void **state)
 {
     /* Accounts and timers are read when a world is opened; of the others there are few. */
-    static const enum table whole[] = {TABLE_META, TABLE_TIMER, TABLE_ACCOUNT, TABLE_CHANNEL};
+    static const enum table whole[] = {
+            TABLE_META, TABLE_TIMER, TABLE_ACCOUNT, TABLE_CHANNEL, TABLE_REALM_PEER};
 
     (void)state;
 
