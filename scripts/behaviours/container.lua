@@ -6,3 +6,13 @@ before("take", "source", function(e)
 end)
 
 on("timer:rot", function(e) death.rot(e.this) end)
+
+test("what lies in somebody's corpse is theirs", function(t)
+  local ann, bert = t:player("Ann"), t:player("Bert")
+  local corpse = t:create("container", { name = "a corpse", open = true, corpse = ann, location = ann.location })
+  local bone = t:create("item", { name = "a bone", location = corpse })
+  t:refused(bert, "take bone from corpse", "It is not yours")
+  t:equal(bone.location, corpse)
+  t:command(ann, "take bone from corpse")
+  t:equal(bone.location, ann)
+end)

@@ -161,7 +161,7 @@ TEST(a_command_that_changed_too_much_is_named_and_passed_over_by_force)
     slice_begin(engine, trial_character(b->alice), 0);
     history_begin(engine, trial_character(b->alice), STR("@set too much"));
     struct object *machine = world_find(engine->world, b->machine);
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 80; i++) {
         char name[16];
         (void)snprintf(name, sizeof(name), "p%d", i);
         prop_set(engine->world, machine, atom_intern(&engine->world->atoms, str_of(name)),

@@ -295,7 +295,7 @@ TEST(who_keeps_too_much_in_variables_is_told_which_thing_does)
                      "kept[#kept + 1] = list end)");
     uint64_t last = bench_create(b, "a bell", NULL);
     bench_program_object(b, last, "command('toll {this}', function(e) return 'Dong.' end)");
-    for (int i = 0; i < 80; i++) {
+    for (int i = 0; i < 120; i++) {
         (void)trial_type(b->bob, "poke machine");
     }
 
