@@ -1,6 +1,7 @@
 --- What wizards impose on people: warnings, mutes, jail, bans; and what they note about them.
 --
 -- What follows of each (who is told, what ends, who is moved) is the engine's: the pages and the API do the same.
+local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -122,6 +123,7 @@ local function standing(kind, subject)
 end
 
 local function lift(e, kind)
+  e.subject = manners.elsewhere(e.subject) or e.subject
   local before, all = standing(kind, e.subject)
   local ok, reason = sys.lift_of(kind, e.subject, e.reason)
   if not ok then
