@@ -10,8 +10,8 @@ struct apply_door {
     struct design_door design;
     struct ev_loop *loop;
     struct engine *engine;
-    struct applying_ask *applying; /* or NULL */
-    uint64_t ticket;               /* of who asked for that */
+    struct live_change *applying; /* or NULL */
+    uint64_t ticket;              /* of who asked for that */
 };
 
 /* What is said late waits for all commits. */
@@ -32,14 +32,11 @@ static bool begin(void *data, const struct design_ask *ask, struct err *err)
 {
     struct apply_door *door = data;
     char *side = str_dup(ask->side);
-    struct applying_plan plan = {.loop = door->loop,
-            .engine = door->engine,
+    struct applying_plan plan = {.live = {door->loop, door->engine, on_applied, door},
             .bundle = ask->bundle,
             .author = ask->character,
             .only_plan = ask->only_plan,
-            .side = applying_side(side),
-            .done = on_applied,
-            .data = door};
+            .side = applying_side(side)};
     mem_free(side);
     if (door->applying) {
         return err_set(err, ERR_BUSY, "files are being applied already: try again in a moment");
@@ -60,7 +57,7 @@ struct apply_door *apply_door_open(struct ev_loop *loop, struct engine *engine)
 void apply_door_close(struct apply_door *door)
 {
     if (door) {
-        applying_abandon(door->applying);
+        live_change_abandon(door->applying);
         door->engine->design_door = NULL;
         mem_free(door);
     }

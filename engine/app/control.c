@@ -49,7 +49,8 @@ struct peer {
     struct peer *next;
     int fd; /* -1: closed */
     enum state state;
-    bool busy; /* a worker will call back */
+    bool busy;                   /* a worker will call back */
+    struct live_change **change; /* the control's that it waits for */
     struct ev_io watcher;
     struct buf in;
     struct buf out;
@@ -68,10 +69,10 @@ struct control {
     struct ev_timer progress; /* while a backup is made */
     struct peer *peers;
     size_t peer_count;
-    struct peer *copying;        /* who waits for a backup, or NULL */
-    struct restoring *restoring; /* or NULL */
+    struct peer *copying;          /* who waits for a backup, or NULL */
+    struct live_change *restoring; /* under way, for one of the peers; or NULL */
+    struct live_change *applying;  /* the same */
     struct apply_door *door;
-    struct applying_ask *applying; /* under way, for one of the peers; or NULL */
     bool (*upgrade)(void *data, const char *program, struct err *err);
     void *upgrade_data;
 };
@@ -254,13 +255,13 @@ static void request_backup(struct peer *peer, const json_t *request)
     buf_finish(&path);
 }
 
-/* -- a part of a backup -- */
+/* -- a part of a backup, and files, into the world -- */
 
-static void on_restored(void *data, struct str text, uint64_t number, const char *problem)
+static void on_changed(void *data, struct str text, uint64_t number, const char *problem)
 {
     struct peer *peer = data;
     peer->busy = false;
-    peer->control->restoring = NULL;
+    *peer->change = NULL;
     if (problem) {
         peer_fail(peer, problem);
         return;
@@ -270,17 +271,34 @@ static void on_restored(void *data, struct str text, uint64_t number, const char
     peer->state = WAITING;
 }
 
+static struct live_plan live_plan_of(struct peer *peer)
+{
+    return (struct live_plan){.loop = peer->control->loop,
+            .engine = peer->control->engine,
+            .done = on_changed,
+            .data = peer};
+}
+
+/* change: one of the control's, which has begun or, with a reason in err, has not. */
+static void await_change(struct peer *peer, struct live_change **change, const struct err *err)
+{
+    if (!*change) {
+        peer_fail(peer, err->text);
+        return;
+    }
+    peer->change = change;
+    peer->state = WORKING;
+    peer->busy = true;
+}
+
 static void request_restore(struct peer *peer, const json_t *request)
 {
     struct control *control = peer->control;
-    struct restoring_plan plan = {.loop = control->loop,
-            .engine = control->engine,
+    struct restoring_plan plan = {.live = live_plan_of(peer),
             .file = json_string_value(json_object_get(request, "file")),
             .name = json_string_value(json_object_get(request, "name")),
             .as = json_string_value(json_object_get(request, "as")),
-            .is_area = json_is_true(json_object_get(request, "area")),
-            .done = on_restored,
-            .data = peer};
+            .is_area = json_is_true(json_object_get(request, "area"))};
     struct err err;
     if (!plan.file || plan.file[0] != '/' || !plan.name) {
         peer_fail(peer, "the path of the backup must be absolute, and a part of it be named");
@@ -291,42 +309,18 @@ static void request_restore(struct peer *peer, const json_t *request)
         return;
     }
     control->restoring = restoring_begin(&plan, &err);
-    if (!control->restoring) {
-        peer_fail(peer, err.text);
-        return;
-    }
-    peer->state = WORKING;
-    peer->busy = true;
-}
-
-/* -- files -- */
-
-static void on_applied(void *data, struct str text, uint64_t number, const char *problem)
-{
-    struct peer *peer = data;
-    peer->busy = false;
-    peer->control->applying = NULL;
-    if (problem) {
-        peer_fail(peer, problem);
-        return;
-    }
-    buf_add_str(&peer->text, text);
-    peer->number = number;
-    peer->state = WAITING;
+    await_change(peer, &control->restoring, &err);
 }
 
 static void request_apply(struct peer *peer, const json_t *request)
 {
     struct control *control = peer->control;
     const char *side = json_string_value(json_object_get(request, "side"));
-    struct applying_plan plan = {.loop = control->loop,
-            .engine = control->engine,
+    struct applying_plan plan = {.live = live_plan_of(peer),
             .path = json_string_value(json_object_get(request, "file")),
             .as = json_string_value(json_object_get(request, "as")),
             .only_plan = json_is_true(json_object_get(request, "plan")),
-            .side = applying_side(side),
-            .done = on_applied,
-            .data = peer};
+            .side = applying_side(side)};
     struct err err;
     if (!plan.path || plan.path[0] != '/') {
         peer_fail(peer, "the path of the files must be absolute");
@@ -337,12 +331,7 @@ static void request_apply(struct peer *peer, const json_t *request)
         return;
     }
     control->applying = applying_begin(&plan, &err);
-    if (!control->applying) {
-        peer_fail(peer, err.text);
-        return;
-    }
-    peer->state = WORKING;
-    peer->busy = true;
+    await_change(peer, &control->applying, &err);
 }
 
 /* -- the program -- */
@@ -576,8 +565,8 @@ void control_close(struct control *control)
     if (control->copying) {
         backup_abandon(control->engine);
     }
-    restoring_abandon(control->restoring);
-    applying_abandon(control->applying);
+    live_change_abandon(control->restoring);
+    live_change_abandon(control->applying);
     apply_door_close(control->door);
     for (struct peer *peer; (peer = control->peers);) {
         control->peers = peer->next;

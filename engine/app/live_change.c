@@ -1,0 +1,102 @@
+/* live_change.c -- how does a large change come into the world while people play? */
+#include "engine/app/live_change.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/mem.h"
+#include "engine/base/worker.h"
+#include "engine/core/engine.h"
+
+#include <ev.h>
+
+enum { JOBS_MAX = 1000, WARM_MOST = 100 };
+
+#define WARM_SECONDS 0.002
+
+struct live_change {
+    struct live_plan plan;
+    const struct live_work *work;
+    void *own;
+    struct ev_timer warming;
+    size_t count;
+    size_t warmed;  /* things that are in memory here, as far as they are there */
+    bool is_read;   /* the worker has done with it */
+    bool abandoned; /* nobody wants to know */
+    bool ok;
+    struct err err;
+};
+
+static void destroy(struct live_change *change)
+{
+    change->work->destroy(change->own);
+    mem_free(change);
+}
+
+/* Thread: worker. */
+static void read_own(void *data)
+{
+    struct live_change *change = data;
+    change->ok = change->work->read(change->own, &change->count, &change->err);
+}
+
+static void make(struct live_change *change)
+{
+    const struct live_plan *plan = &change->plan;
+    struct buf text = {0};
+    uint64_t number = 0;
+    bool ok = change->ok && change->work->make(change->own, &text, &number, &change->err);
+    plan->done(plan->data, buf_str(&text), number, ok ? NULL : change->err.text);
+    buf_finish(&text);
+    destroy(change);
+}
+
+static void on_warming(struct ev_loop *loop, struct ev_timer *timer, int events)
+{
+    struct live_change *change = timer->data;
+    (void)events;
+    for (size_t i = 0; i < WARM_MOST && change->warmed < change->count; i++) {
+        change->work->warm(change->own, change->warmed++);
+    }
+    if (change->warmed == change->count) {
+        ev_timer_stop(loop, timer);
+        make(change);
+    }
+}
+
+static void have_read(void *data)
+{
+    struct live_change *change = data;
+    if (change->abandoned) {
+        destroy(change);
+        return;
+    }
+    change->is_read = true;
+    ev_timer_start(change->plan.loop, &change->warming);
+}
+
+struct live_change *live_change_begin(
+        const struct live_plan *plan, const struct live_work *work, void *own, struct err *err)
+{
+    struct live_change *change = mem_alloc(sizeof(*change));
+    change->plan = *plan;
+    change->work = work;
+    change->own = own;
+    ev_timer_init(&change->warming, on_warming, WARM_SECONDS, WARM_SECONDS);
+    change->warming.data = change;
+    struct worker_job job = {read_own, have_read, change};
+    if (worker_submit(plan->engine->workers, job, JOBS_MAX)) {
+        return change;
+    }
+    destroy(change);
+    (void)err_set(err, ERR_BUSY, "the server is too busy: try again in a minute");
+    return NULL;
+}
+
+void live_change_abandon(struct live_change *change)
+{
+    if (change && change->is_read) {
+        ev_timer_stop(change->plan.loop, &change->warming);
+        destroy(change);
+    } else if (change) {
+        change->abandoned = true;
+    }
+}
