@@ -208,6 +208,17 @@ def the_whole_world_comes_back_and_the_old_one_is_kept(folder):
     assert "Rubble" in wizard.do("look")
 
 
+def a_world_that_was_killed_is_kept_whole(folder):
+    server = folder.server()
+    server.kill()
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    server.start()
+    server.kill()
+    told = succeeds(restore(folder, "copy.db"))
+    aside = re.search(r"(world\.db\.replaced-\S+) now", told).group(1)
+    succeeds(folder.run("check", "--world", aside))
+
+
 def what_is_no_good_is_not_put_in_place(folder):
     succeeds(folder.run("init", "--world", "world.db"))
     succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
@@ -254,6 +265,7 @@ if __name__ == "__main__":
         a_part_comes_back_into_a_world_at_rest,
         another_worlds_backup_is_not_mixed_in,
         the_whole_world_comes_back_and_the_old_one_is_kept,
+        a_world_that_was_killed_is_kept_whole,
         what_is_no_good_is_not_put_in_place,
         backups_of_older_versions_are_brought_up,
     ]))

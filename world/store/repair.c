@@ -18,6 +18,7 @@
 #include "world/store/migrate.h"
 #include "world/store/store.h"
 #include "world/store/store_db.h"
+#include "world/store/store_log.h"
 #include "world/value/table.h"
 
 #include <sqlite3.h>
@@ -243,7 +244,7 @@ static const struct {
                "object)) WHERE name = 'next_id'"},
         {NULL, "UPDATE meta SET value = max(value, (SELECT coalesce(max(arrived), 0) + 1 FROM "
                "object)) WHERE name = 'next_arrival'"},
-        {NULL, "UPDATE meta SET value = 0 WHERE name = 'log_from'"},
+        {NULL, STORE_LOG_ENDS},
         {NULL, "INSERT OR REPLACE INTO meta VALUES ('origin', random())"},
         {NULL, "INSERT INTO named (rowid, parts) SELECT object * 2 + (name = 'name'), "
                "value_parts(value) FROM property WHERE name IN ('aliases', 'name') AND "

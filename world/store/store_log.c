@@ -263,15 +263,18 @@ bool store_log_is_its_own(struct sqlite3 *db, const char *path, struct err *err)
                    path, path, path, path);
 }
 
-bool store_log_lets_read(struct sqlite3 *db, const char *path, struct err *err)
+bool store_log_is_good(struct sqlite3 *db, const char *path, struct err *err)
 {
     int64_t number = 0;
-    return store_holder(path) != 0 ||
-           (store_log_is_its_own(db, path, err) &&
-                   store_db_int(db, "SELECT value FROM meta WHERE name = 'commit_number'",
-                           &number, err) &&
-                   store_log_is_whole(path, (uint64_t)number, err) &&
-                   store_log_is_there(db, path, err));
+    return store_log_is_its_own(db, path, err) &&
+           store_db_int(
+                   db, "SELECT value FROM meta WHERE name = 'commit_number'", &number, err) &&
+           store_log_is_whole(path, (uint64_t)number, err) && store_log_is_there(db, path, err);
+}
+
+bool store_log_lets_read(struct sqlite3 *db, const char *path, struct err *err)
+{
+    return store_holder(path) != 0 || store_log_is_good(db, path, err);
 }
 
 void store_log_note(const char *path, uint64_t number)

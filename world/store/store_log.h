@@ -20,8 +20,14 @@ MUST_CHECK bool store_log_is_past(struct sqlite3 *db, bool *out_past, struct err
  * writing. */
 MUST_CHECK bool store_log_is_its_own(struct sqlite3 *db, const char *path, struct err *err);
 
-/* All three, asked through an open connection; true if somebody has the world open for writing, who knows. */
+/* All three. Only for a world that nobody else has open for writing. */
+MUST_CHECK bool store_log_is_good(struct sqlite3 *db, const char *path, struct err *err);
+
+/* Same, asked through any connection; true if somebody has the world open for writing, who knows. */
 MUST_CHECK bool store_log_lets_read(struct sqlite3 *db, const char *path, struct err *err);
+
+/* SQL: from now on the file alone is the whole world, and no log is missed. */
+#define STORE_LOG_ENDS "UPDATE meta SET value = 0 WHERE name = 'log_from'"
 
 /* Notes at the world file itself that people may be shown a commit, or that the file was written to. Thread: the
  * writer's. */

@@ -15,6 +15,7 @@
 #include "world/store/store_backup.h"
 #include "world/store/store_db.h"
 #include "world/store/store_lock.h"
+#include "world/store/store_log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -62,13 +63,18 @@ bool store_is_older(const char *path, bool *out_older, struct err *err)
 
 /* -- in its place -- */
 
-/* What is in the log, into the file. A damaged one stays as it is. */
+/* What is in the log, into the file, which then is that of a world that was stopped. A damaged log stays as it is. */
 static void write_log_back(const char *path)
 {
     struct sqlite3 *db = NULL;
     struct err ignored;
-    if (store_db_open(path, NULL, STORE_DB_WRITE, &db, &ignored)) {
+    if (!store_db_open(path, NULL, STORE_DB_WRITE, &db, &ignored)) {
+        return;
+    }
+    if (store_log_is_good(db, path, &ignored) && store_db_exec(db, STORE_LOG_ENDS, &ignored)) {
         store_db_close(db);
+    } else {
+        store_db_abandon(db);
     }
 }
 
