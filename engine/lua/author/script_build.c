@@ -57,10 +57,12 @@ static bool type_line(struct call *call, const struct buf *line)
     case OUTCOME_YIELDED:
     case OUTCOME_PASS:
     case OUTCOME_FAILED:
+        (void)call_refuse(call, 500, PHRASE_author_failed);
+        return false;
     case OUTCOME_KILLED:
         break;
     }
-    (void)call_refuse(call, 500, PHRASE_author_failed);
+    (void)call_refuse(call, 500, PHRASE_script_killed);
     return false;
 }
 
