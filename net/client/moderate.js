@@ -173,7 +173,7 @@ class Reports extends Part {
     this.one.replaceChildren(make("h3", {}, `Report ${report.number}: ${report.kind}, ${report.state}, ${when(report.time)}`),
       ...facts.filter(Boolean).map((fact) => make("p", {}, fact)), make("blockquote", {}, report.text),
       lines.length ? make("h4", {}, "What they were told last, as they got it") : "",
-      lines.length ? make("pre", { class: "told", tabindex: 0 }, lines.map((line) => `${when(line.time).slice(11)}  ${line.text}`).join("\n")) : "",
+      lines.length ? make("pre", { class: "told", tabindex: 0 }, lines.map((line) => `${when(line.time).slice(11)}  ${line.sender ? `${line.sender}: ` : ""}${line.text}`).join("\n")) : "",
       this.actions(report));
   }
 }

@@ -60,7 +60,7 @@ void irc_channel_failed(
             {"key_needed", "475", false, "Cannot join channel (+k)"},
             {"full", "471", false, "Cannot join channel (+l)"},
             {"too_many", "405", false, "You have joined too many channels"},
-            {"silent", "404", false, "Cannot send to channel"},
+            {"silent", "404", false, NULL},
             {"list_full", "478", true, "Channel list is full"},
     };
 

@@ -214,7 +214,9 @@ void irc_people_is_away(struct irc_front *front, bool away)
 static void away_done(struct irc_front *front, const struct irc_call *call)
 {
     /* The event has told it, if it is a change. */
-    if (irc_flag(call->reply, "same")) {
+    if (!call->ok) {
+        IRC_FAIL(front, "AWAY", "CANNOT_SET", irc_text(call->reply, "detail"));
+    } else if (irc_flag(call->reply, "same")) {
         irc_people_is_away(front, call->value);
     }
 }

@@ -1,5 +1,6 @@
 --- What was: taking building commands back, and the revisions of behaviours.
 local building = require("building")
+local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -77,6 +78,7 @@ local function undo(e, count, force)
   if count < 1 or count > 1000 or count % 1 ~= 0 then
     refuse("How many? A whole number from 1 to 1000.")
   end
+  manners.must_speak(e.actor) -- what comes back stands before others again
   local all, more = 0, true
   while more do
     local done, items, rest = build.undo(count - all, force)

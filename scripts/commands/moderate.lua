@@ -1,7 +1,6 @@
 --- What wizards impose on people: warnings, mutes, jail, bans; and what they note about them.
 --
 -- What follows of each (who is told, what ends, who is moved) is the engine's: the pages and the API do the same.
-local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -123,7 +122,6 @@ local function standing(kind, subject)
 end
 
 local function lift(e, kind)
-  e.subject = manners.elsewhere(e.subject) or e.subject
   local before, all = standing(kind, e.subject)
   local ok, reason = sys.lift_of(kind, e.subject, e.reason)
   if not ok then
@@ -131,8 +129,8 @@ local function lift(e, kind)
     if missing then refuse("{Who} is not " .. (kind == "mute" and "muted." or "jailed."), { who = missing.name }) end
     verbs.decline(quote(reason))
   end
-  e.actor:tell(LIFTED[kind], { who = written(e.subject) })
-  for _, other in ipairs(before and is_name(e.subject) and made_with(before, all) or {}) do
+  e.actor:tell(LIFTED[kind], { who = written(before and before.subject or e.subject) })
+  for _, other in ipairs(before and is_name(before.subject) and made_with(before, all) or {}) do
     e.actor:tell(STILL[kind], { other = other })
   end
 end

@@ -311,7 +311,8 @@ command("lose", function(e)
 end)
 
 command("home", function(e)
-  local home = object("start")
+  local home, jailed = object("start"), sys.jailed(e.actor)
+  if jailed then verbs.decline(quote(jailed)) end
   if e.actor.location == home then refuse("You are there already.") end
   e.actor:after(10, "home")
   return "You close your eyes and think of home. In ten seconds you will be there."

@@ -203,6 +203,7 @@ local function undo(e, sure)
     refuse("What you set last was {time} ago: {what}. To have it as it was before: undo it.",
       { time = words.duration(age), what = undoing.what(e.actor) })
   end
+  if undoing.is_seen(e.actor) then manners.must_speak(e.actor) end
   e.actor:tell("Taken back: {what} is as it was before. To change your mind, undo again.",
     { what = undoing.undo(e.actor) })
 end

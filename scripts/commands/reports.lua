@@ -105,8 +105,8 @@ local function show(e)
   e.actor:tell("{text}", { text = one.text })
   if #one.lines > 0 then e.actor:tell("What they were told last, as they got it:") end
   for _, line in ipairs(one.lines) do
-    e.actor:tell("  {time} before: {text}", {
-      time = words.duration(math.max(one.time - line.time, 0)), text = line.text,
+    e.actor:tell(line.sender and "  {time} before, by {sender}: {text}" or "  {time} before: {text}", {
+      time = words.duration(math.max(one.time - line.time, 0)), text = line.text, sender = line.sender,
     })
   end
   if one.taken_by then e.actor:tell("Taken by {who}.", { who = one.taken_by }) end

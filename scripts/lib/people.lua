@@ -107,8 +107,10 @@ phrase("muted", "You have been muted {span}, by a wizard. To ask that it be lift
   .. "say.{why}")
 phrase("jail_words", "You have been jailed {span}, by a wizard. Those beside you and the wizards hear you, nobody "
   .. "else.{why}")
-phrase("jail_stays", "You have been jailed {span}, by a wizard.{why}")
-phrase("jail_command", "In jail you can't do that. You may look, say, tell a wizard, read help, report and quit.")
+phrase("jail_stays", "A wizard has jailed them, and there they stay.")
+phrase("jail_command", "In jail you can't do that. You may look, say, tell a wizard, read help, report and quit. You "
+  .. "have been jailed {span}, by a wizard.{why}")
+phrase("jail_home", "You have been jailed {span}, by a wizard; until then, home is here.{why}")
 phrase("jail_visit", "Only wizards go in there.")
 phrase("mute_over", "You may speak again.")
 phrase("jail_over", "You are free to go.")

@@ -48,6 +48,9 @@ end
 
 function undoing.what(who) return sys.option(who, "undo").what end
 
+--- Is it something that others read?
+function undoing.is_seen(who) return sys.option(who, "undo").kind == "describe" end
+
 --- Puts back what the last change changed; a second time, the change. Returns what it was about.
 function undoing.undo(who)
   local last = sys.option(who, "undo")

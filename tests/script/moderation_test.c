@@ -19,11 +19,11 @@ TEST(who_is_jailed_stays_there_by_whatever_way)
     static const struct attempt attempts[] = {
             {"out", "In jail you can't do that"},
             {"go out", "In jail you can't do that"},
-            {"home", "In jail you can't do that"},
+            {"home", "until then, home is here. The reason: robbery"},
             {"@teleport me to $start", "In jail you can't do that"},
             {"@dig out to Freedom", "In jail you can't do that"},
             {"; me:move(object('start'))", "In jail you can't do that"},
-            {"undo", "In jail you can't do that"},
+            {"undo", "The reason: robbery"},
             {"chat let me out", "In jail you can't do that"},
             {"mail bob = help", "In jail you can't do that"},
             {"tell bob help", "Those beside you and the wizards hear you"},
@@ -71,6 +71,23 @@ TEST(no_script_frees_or_holds_anybody_by_the_jail)
     (void)trial_type(b->alice, "@teleport bob to $jail");
     assert_lacks(trial_type(b->bob, "look"), "The Jail");
     assert_has(trial_type(b->alice, "@jail bob"), "for wizards");
+}
+
+TEST(why_somebody_is_jailed_is_told_to_no_builder)
+{
+    struct bench *b = *state;
+    uint64_t place = bench_settle(b);
+    bench_program(b, "command('free', function(e)\n"
+                     "  for _, who in ipairs(find({proto = 'player'})) do\n"
+                     "    local ok, why = who:move(e.room) e.actor:tell('{who}: {why}', {who = "
+                     "who, why = why or 'moved'})\n"
+                     "  end\nend)");
+    (void)trial_type(b->wizard, "@jail bob for 1h because theft");
+
+    assert_lacks(trial_type(b->alice, "free"), "theft");
+    assert_lacks(trial_typef(b->alice, "@teleport bob to #%" PRIu64, place), "theft");
+    assert_has(trial_typef(b->wizard, "@teleport bob to #%" PRIu64, place),
+            "A wizard has jailed them");
 }
 
 TEST(a_builders_room_called_jail_holds_nobody)
@@ -190,6 +207,57 @@ TEST(who_is_muted_says_nothing_through_a_thing_that_repeats)
     assert_lacks(trial_told(b->wizard), "spam");
 }
 
+TEST(who_is_muted_brings_no_words_back_by_undo)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)trial_type(b->bob, "describe me as a seller of spam");
+    (void)trial_type(b->bob, "undo");
+    (void)trial_type(b->alice, "@describe here = spam");
+    (void)trial_type(b->alice, "@describe here = A room.");
+    (void)trial_type(b->wizard, "@mute bob");
+    (void)trial_type(b->wizard, "@mute alice");
+
+    assert_has(trial_type(b->bob, "undo"), "muted");
+    assert_has(trial_type(b->alice, "@undo"), "muted");
+
+    assert_lacks(trial_type(b->wizard, "look at bob"), "spam");
+    assert_lacks(trial_type(b->wizard, "look"), "spam");
+}
+
+/* -- reports -- */
+
+TEST(a_report_says_which_lines_somebody_spoke)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(
+            b, "command('forge', function(e) e.actor:tell('Bob says, \"give me gold\"') end)");
+    (void)trial_type(b->bob, "say silver, please");
+    (void)trial_type(b->alice, "forge");
+
+    (void)trial_type(b->alice, "report bob wants gold");
+
+    struct str told = trial_type(b->wizard, "@watch 1");
+    assert_has(told, "by bob: Bob says, \"silver, please\"");
+    assert_has(told, "before: Bob says, \"give me gold\"");
+}
+
+TEST(what_is_imposed_by_a_report_hits_nobody_who_has_the_guests_name_since)
+{
+    struct bench *b = *state;
+    struct player *guest = trial_join_guest(b->trial);
+    (void)trial_type(b->bob, "report Guest-1 shouts");
+    (void)trial_type(guest, "quit");
+    (void)trial_join(b->trial, "Guest-1", "player");
+
+    (void)trial_type(b->wizard, "@watch 1 mute because shouting");
+
+    struct str told = trial_type(b->wizard, "@sanctions");
+    assert_has(told, "mute guests@");
+    assert_lacks(told, "mute Guest-1");
+}
+
 /* -- who may, and what is kept -- */
 
 TEST(wizards_are_not_sanctioned_and_others_sanction_nobody)
@@ -229,6 +297,7 @@ TEST(a_record_has_what_stood_and_what_was_noted)
 static const struct CMUnitTest tests[] = {
         BENCH_IT(who_is_jailed_stays_there_by_whatever_way),
         BENCH_IT(no_script_frees_or_holds_anybody_by_the_jail),
+        BENCH_IT(why_somebody_is_jailed_is_told_to_no_builder),
         BENCH_IT(a_builders_room_called_jail_holds_nobody),
         BENCH_IT(who_is_jailed_is_back_where_they_were_at_the_end_also_after_a_crash),
         BENCH_IT(who_sleeps_while_their_jail_ends_wakes_free),
@@ -236,6 +305,9 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_mute_ends_by_itself_and_says_so),
         BENCH_IT(a_guest_who_is_muted_is_so_under_another_name),
         BENCH_IT(who_is_muted_says_nothing_through_a_thing_that_repeats),
+        BENCH_IT(who_is_muted_brings_no_words_back_by_undo),
+        BENCH_IT(a_report_says_which_lines_somebody_spoke),
+        BENCH_IT(what_is_imposed_by_a_report_hits_nobody_who_has_the_guests_name_since),
         BENCH_IT(wizards_are_not_sanctioned_and_others_sanction_nobody),
         BENCH_IT(a_record_has_what_stood_and_what_was_noted),
 };

@@ -1,4 +1,5 @@
 """Abuse is stopped on every door: who is muted, ignored or banned by telnet is so on IRC and the web."""
+import base64
 import contextlib
 import json
 import socket
@@ -8,6 +9,8 @@ import urllib.request
 
 from irc_client import main
 from irc_game_test import Telnet
+from served import Ended
+from web_client import Socket
 
 
 def wizard(wire):
@@ -44,6 +47,36 @@ def who_is_muted_says_nothing_by_any_line_of_irc(wire):
     assert "guests@" in wiz.do("@sanctions")
     assert "muted" in str(bert.ask("PRIVMSG #z :so am I")), "the same guest under another name"
     wiz.do("@unmute guests@127.0.0.1")
+
+
+def who_is_muted_reads_why_whatever_irc_asks(wire):
+    wiz = wizard(wire)
+    Telnet(wire, "annemarie").close()
+    wiz.do("@mute annemarie for 1h because noise")
+    bert = wire.client("bertram")
+    muted = wire.client("annemarie", password="secret-of-annemarie", user="spam", realname="spam")
+    for line in ("JOIN #quiet", "TOPIC #public :hi", "INVITE bertram #public", "AWAY :hi", "SETNAME :hi",
+                 "PRIVMSG #public :hi", "PRIVMSG bertram :hi", "PRIVMSG #here :hi"):
+        told = [m.line for m in muted.ask(line, here=True)]
+        assert any("The reason: noise" in one for one in told), (line, told)
+    bert.send("WHO annemarie", "WHOIS annemarie", "WHO #here")
+    assert not heard(bert), "by what the client says of its user"
+    wiz.do("@unmute annemarie")
+
+
+def a_muted_guest_who_comes_again_chooses_no_name(wire):
+    wiz = wizard(wire)
+    wire.client("noisy").close()
+    wiz.do("@mute guests@127.0.0.1 because noise")
+    bert = Telnet(wire, "bertrand")
+    again = wire.raw()
+    again.send("NICK buy-spam", "USER s 0 * :s")
+    named = again.until("001").params[0]
+    assert named.startswith("Guest-"), named
+    assert "spam" not in bert.do("who") + wiz.do("look")
+    wiz.do("@unmute guests@127.0.0.1")
+    again.send("NICK late-comer")
+    again.until("NICK")
 
 
 def who_is_ignored_reaches_nobody_by_any_line_of_irc(wire):
@@ -184,6 +217,67 @@ def a_ban_that_comes_after_the_guest_has_gone_holds_too(wire):
     assert "@ban guests@ADDRESS" in told and "Nobody is banned" in wiz.do("@bans"), told
 
 
+def sasl(wire, name, password):
+    """What IRC answers to a log-in by SASL, up to its end."""
+    irc = wire.raw()
+    secret = base64.b64encode(("\0%s\0%s" % (name, password)).encode()).decode()
+    irc.send("CAP REQ :sasl", "NICK " + name, "USER x 0 * :x", "AUTHENTICATE PLAIN", "AUTHENTICATE " + secret)
+    return [m.line for m in irc.rest()]
+
+
+def socket_answer(wire, **login):
+    """What /ws answers to a log-in."""
+    web = Socket(wire.server.ports["http"])
+    wire.clients.append(web)
+    web.send(type="login", **login)
+    return web.next("error")["text"]
+
+
+def who_is_banned_reads_why_by_sasl_and_websocket(wire):
+    wiz = wizard(wire)
+    Telnet(wire, "malvin").close()
+    login = {"name": "malvin", "password": "secret-of-malvin"}
+    status, answer = post(wire, "/api/v1/login", login)
+    assert status == 200, answer
+    web = Socket(wire.server.ports["http"])
+    wire.clients.append(web)
+    web.send(type="login", token=answer["token"])
+    web.next("welcome")
+
+    wiz.do("@ban malvin for 1h because selling gold")
+
+    with contextlib.suppress(Ended):
+        while web.closed is None:
+            web.receive()
+    assert any("selling gold" in frame.get("text", "") for frame in web.frames), web.frames
+    told = sasl(wire, **login)
+    assert any(" 904 " in line and "selling gold" in line for line in told), told
+    assert told[-1].startswith("ERROR"), told
+    assert "selling gold" in socket_answer(wire, **login)
+    # A wrong password learns nothing of it, and a token is none any more.
+    assert "selling" not in str(sasl(wire, "malvin", "some-other-word"))
+    assert "selling" not in socket_answer(wire, name="malvin", password="some-other-word")
+    assert "gold" not in socket_answer(wire, token=answer["token"])
+    wiz.do("@unban malvin")
+
+
+def who_is_muted_or_jailed_reads_why_on_a_websocket(wire):
+    wiz = wizard(wire)
+    Telnet(wire, "jailbird").close()
+    Telnet(wire, "bertolt")
+    wiz.do("@jail jailbird for 1h because theft")
+    web = Socket(wire.server.ports["http"])
+    wire.clients.append(web)
+    web.send(type="login", name="jailbird", password="secret-of-jailbird")
+    web.next("prompt")
+    assert any("The reason: theft" in frame.get("text", "") for frame in web.frames), web.frames
+    for line, words in (("out", "In jail"), ("chat hello", "In jail"), ("home", "home is here"),
+                        ("tell bertolt hello", "hear you")):
+        text = web.do(line)
+        assert words in text and "The reason: theft" in text, (line, text)
+    wiz.do("@unjail jailbird")
+
+
 def source(wire, service, address):
     """A connection from another address of this machine."""
     return socket.create_connection(("127.0.0.1", wire.server.ports[service]), 20, (address, 0))
@@ -217,7 +311,10 @@ def a_banned_address_reads_why_on_every_door(wire):
 
 
 TESTS = [
-    who_is_muted_says_nothing_by_any_line_of_irc, who_is_ignored_reaches_nobody_by_any_line_of_irc,
+    who_is_muted_says_nothing_by_any_line_of_irc, who_is_muted_reads_why_whatever_irc_asks,
+    a_muted_guest_who_comes_again_chooses_no_name,
+    who_is_banned_reads_why_by_sasl_and_websocket, who_is_muted_or_jailed_reads_why_on_a_websocket,
+    who_is_ignored_reaches_nobody_by_any_line_of_irc,
     who_is_ignored_says_nothing_by_being_away_either,
     a_ban_holds_on_every_door_at_once, a_banned_guest_stays_out_and_others_from_there_come_in,
     a_ban_that_comes_after_the_guest_has_gone_holds_too, a_banned_address_reads_why_on_every_door,

@@ -227,7 +227,7 @@ def main(tests, services=("telnet", "irc"), settings=""):
                 failed += 1
                 print("# " + traceback.format_exc().replace("\n", "\n# "))
                 for client in wire.clients:
-                    client.socket.close()
+                    getattr(client, "socket", client).close()
                 time.sleep(0.3)
             print("%s %d - %s" % (word, i, test.__name__), flush=True)
         if server.stop() != 0:

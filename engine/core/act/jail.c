@@ -73,7 +73,7 @@ bool jail_lets(
     const struct sanction *jail = sanction_on(engine, SANCTION_JAIL, thing->id);
     if (jail && to != room) {
         buf_clear(out);
-        sanction_put_words(engine, jail, PHRASE_jail_stays, false, out);
+        phrase_put(engine, out, PHRASE_jail_stays); /* why is for them and wizards to know */
         return false;
     }
     bool goes_in = !jail && to == room && thing->location != room->id &&

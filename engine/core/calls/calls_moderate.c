@@ -170,7 +170,7 @@ static enum call_answer run_sanctions(struct call *call)
             .before = call_number(call, "before"),
             .limit = (size_t)call_number_or(call, "limit", LIST_DEFAULT),
     };
-    if (text.length > 0 && !sanction_parse(text, &subject)) {
+    if (text.length > 0 && !impose_subject(text, &subject)) {
         return call_refuse(call, 422, PHRASE_ban_form);
     }
     filter.subject = str_of(subject.subject);

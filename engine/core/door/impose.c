@@ -14,6 +14,7 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/visit.h"
+#include "engine/core/keep/report.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
@@ -69,8 +70,7 @@ static bool is_of_a_bridge(struct engine *engine, const struct sanction *sanctio
     return search.found;
 }
 
-/* "nick/bridge" and "<nick@bridge>", too. */
-static bool parse(struct str text, struct sanction *out)
+bool impose_subject(struct str text, struct sanction *out)
 {
     struct buf sender = {0};
     bool network = sanction_parse(text, out) && !out->elsewhere;
@@ -228,7 +228,7 @@ const struct sanction *impose_find(
         struct engine *engine, enum sanction_kind kind, struct str subject)
 {
     struct sanction wanted;
-    if (!parse(subject, &wanted)) {
+    if (!impose_subject(subject, &wanted)) {
         return NULL;
     }
     const struct sanction *sanction = sanction_first(engine, kind);
@@ -308,6 +308,40 @@ static void impose_addresses(struct engine *engine, const struct impose_ask *ask
     }
 }
 
+/* What is imposed because of a report. */
+struct because {
+    struct engine *engine;
+    struct sanction *sanction;
+};
+
+static bool comes_from(
+        struct engine *engine, const struct presence *presence, struct str address)
+{
+    bool comes = presence->address && str_equal(str_of(presence->address), address);
+    const struct session *s = hub_sessions_of(engine->hub, presence->character);
+    for (; s && !comes; s = s->next_of_character) {
+        comes = str_equal(str_of(s->address), address);
+    }
+    return comes;
+}
+
+/* The name of a guest whom a report is about may be another's by now: then where they came from is meant. */
+static void mean_whom_it_is_about(void *data, const struct report *report)
+{
+    const struct because *because = data;
+    const struct report_person *about = &report->about;
+    bool guest = about->guest && about->address.length > 0 &&
+                 str_equal(about->key, str_of(because->sanction->subject));
+    const struct presence *now = guest ? person_find(because->engine, about->key) : NULL;
+    bool another = guest && (account_find(because->engine, about->key) ||
+                                    (now && !comes_from(because->engine, now, about->address)));
+    if (another) {
+        char text[SANCTION_SUBJECT_MAX];
+        (void)snprintf(text, sizeof(text), "guests@%.*s", STR_FMT(about->address));
+        (void)sanction_parse(str_of(text), because->sanction);
+    }
+}
+
 bool impose(struct engine *engine, const struct impose_ask *ask, struct imposed *out,
         struct err *err)
 {
@@ -321,8 +355,13 @@ bool impose(struct engine *engine, const struct impose_ask *ask, struct imposed 
     if (ask->seconds < 0 || ask->seconds > SANCTION_SECONDS_MAX) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_sanction_seconds);
     }
-    if (!parse(ask->subject, &sanction)) {
+    if (!impose_subject(ask->subject, &sanction)) {
         return phrase_err(engine, err, ERR_FORMAT, PHRASE_ban_form);
+    }
+    struct because because = {engine, &sanction};
+    if (ask->report && !report_visit(engine, ask->report, mean_whom_it_is_about, &because)) {
+        return phrase_err(
+                engine, err, ERR_MISSING, PHRASE_report_none, WITH("number", ask->report));
     }
     sanction.kind = ask->kind;
     sanction.time_ms = clock_wall_ms();

@@ -27,6 +27,8 @@ struct imposed {
     bool unknown; /* a name that nobody has yet */
 };
 
+/* sanction_parse of what a wizard types, who may have read "nick/bridge" or "<nick@bridge>". */
+bool impose_subject(struct str text, struct sanction *out);
 /* Through the open tx, by its actor. An older one of the same kind and subject ends. A guest comes again under another
  * name, so what is imposed on one binds guests from where they are, too. */
 MUST_CHECK bool impose(struct engine *engine, const struct impose_ask *ask, struct imposed *out,

@@ -392,7 +392,8 @@ void login_opened(struct engine *engine, struct session *session)
     struct login *login = mem_alloc(sizeof(*login));
     login->session = session->id;
     (void)map_put(&engine->logins->sessions, session->id, login);
-    const struct sanction *ban = sanction_ban_of_address(engine, session->address, false);
+    const struct sanction *ban =
+            sanction_on_address(engine, SANCTION_BAN, session->address, false);
     if (ban) {
         login_send_banned(engine, login, ban, MSG_BYE);
         login_remove(engine, login);

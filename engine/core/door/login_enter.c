@@ -160,7 +160,7 @@ static void right_password(
     const struct session *session = hub_find(engine->hub, login->session);
     const struct sanction *ban = sanction_ban_of_name(engine, str_of(account->name));
     if (!ban && session) {
-        ban = sanction_ban_of_address(engine, session->address, false);
+        ban = sanction_on_address(engine, SANCTION_BAN, session->address, false);
     }
     limit_give_back(engine, login);
     login_restart(engine, login);
@@ -215,7 +215,7 @@ static bool newcomer_may(struct engine *engine, struct login *login)
 {
     const struct session *session = hub_find(engine->hub, login->session);
     const struct sanction *ban =
-            session ? sanction_ban_of_address(engine, session->address, true) : NULL;
+            session ? sanction_on_address(engine, SANCTION_BAN, session->address, true) : NULL;
     if (ban) {
         login_send_banned(engine, login, ban, MSG_TEXT);
     }
@@ -305,6 +305,15 @@ static void guest_name(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
     } while (account_find(engine, str_of(out)) || newname_is_guests(engine, out));
 }
 
+/* A name is words, too: who is muted chooses none. */
+static bool may_choose_name(struct engine *engine, const struct login *login)
+{
+    const struct session *session = hub_find(engine->hub, login->session);
+    return !session ||
+           (!sanction_on_address(engine, SANCTION_MUTE, session->address, true) &&
+                   !sanction_on_address(engine, SANCTION_JAIL, session->address, true));
+}
+
 static void guest_in(struct engine *engine, struct login *login)
 {
     login_seal(engine);
@@ -331,11 +340,14 @@ void login_guest_as(struct engine *engine, struct login *login)
     if (!engine->options.guests) {
         login_refuse(engine, login, PHRASE_login_no_guests);
     } else if (login_may_create(engine, login)) {
-        if (limit_address(engine, login)) {
-            guest_in(engine, login);
-        } else {
+        if (!limit_address(engine, login)) {
             refuse_too_often(engine, login);
+            return;
         }
+        if (!may_choose_name(engine, login)) {
+            guest_name(engine, login->name);
+        }
+        guest_in(engine, login);
     }
 }
 

@@ -44,7 +44,7 @@ static void coming_run(struct engine *engine, void *data)
     struct session *session = hub_find(engine->hub, coming->session);
     struct token token;
     bool knows = session && !session->character && session->front &&
-                 !sanction_ban_of_address(engine, session->address, false) &&
+                 !sanction_on_address(engine, SANCTION_BAN, session->address, false) &&
                  token_find_hold(engine, str_of(coming->token), &token);
     coming_drop(engine, data);
     if (!session || session->character || !session->front) {

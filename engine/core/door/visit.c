@@ -17,6 +17,7 @@
 #include "engine/core/line/modal.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
@@ -227,7 +228,8 @@ static void attach(
         told_attach(engine, session);
     }
     engine->chatting += session->chats;
-    if (session->user && !presence->user[0]) {
+    if (session->user && !presence->user[0] &&
+            !ignore_is_muted(engine, presence->character, NULL)) {
         person_describe(presence, str_of(session->user), str_of(session->realname));
     }
     moment_come(engine, MOMENT_ATTACH, session);

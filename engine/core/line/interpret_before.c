@@ -86,9 +86,9 @@ static bool takes_words(struct engine *engine, const struct command *command)
 bool interpret_may_run(struct engine *engine, struct object *actor,
         const struct command *command, uint64_t behalf, struct err *err)
 {
-    bool jailed = sanction_on(engine, SANCTION_JAIL, actor->id) != NULL;
-    if (jailed && (command->behaviour || !is_for_jail(command))) {
-        return phrase_err(engine, err, ERR_DENIED, PHRASE_jail_command);
+    const struct sanction *jail = sanction_on(engine, SANCTION_JAIL, actor->id);
+    if (jail && (command->behaviour || !is_for_jail(command))) {
+        return sanction_refuse(engine, jail, PHRASE_jail_command, err);
     }
     if ((command->recorded || takes_words(engine, command)) &&
             ignore_is_muted(engine, actor->id, err)) {

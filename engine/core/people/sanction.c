@@ -278,14 +278,14 @@ const struct sanction *sanction_on(
     return sanction;
 }
 
-const struct sanction *sanction_ban_of_address(
-        struct engine *engine, const char *address, bool newcomer)
+const struct sanction *sanction_on_address(
+        struct engine *engine, enum sanction_kind kind, const char *address, bool newcomer)
 {
-    const struct sanction *ban = sanction_first(engine, SANCTION_BAN);
-    while (ban && ((ban->guests && !newcomer) || !network_has(&ban->network, address))) {
-        ban = sanction_next(engine, ban);
+    const struct sanction *one = sanction_first(engine, kind);
+    while (one && ((one->guests && !newcomer) || !network_has(&one->network, address))) {
+        one = sanction_next(engine, one);
     }
-    return ban;
+    return one;
 }
 
 const struct sanction *sanction_ban_of_name(struct engine *engine, struct str name)
@@ -385,7 +385,7 @@ static void visit_row(struct engine *engine, const struct row *row,
             .time_ms = row_int(row, "time_ms"),
             .kind = row_str(row, "kind"),
             .subject = row_str(row, "subject"),
-            .stands = row_int(row, "state") == STANDS && left_ms >= 0,
+            .stands = row_int(row, "state") == STANDS && (!until_ms || left_ms > 0),
             .left_ms = left_ms,
             .author = row_id(row, "author"),
             .reason = row_str(row, "reason"),

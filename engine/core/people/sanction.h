@@ -62,9 +62,10 @@ const struct sanction *sanction_on(
 /* Would this one concern the character, whoever it is? */
 bool sanction_covers(
         struct engine *engine, const struct sanction *sanction, uint64_t character);
-/* The ban of an address; newcomer: of somebody who would come in as a guest, or make an account, too. */
-const struct sanction *sanction_ban_of_address(
-        struct engine *engine, const char *address, bool newcomer);
+/* What of that kind stands against an address; newcomer: against somebody who would come in as a guest, or make an
+ * account, too. */
+const struct sanction *sanction_on_address(
+        struct engine *engine, enum sanction_kind kind, const char *address, bool newcomer);
 const struct sanction *sanction_ban_of_name(struct engine *engine, struct str name);
 /* Is somebody of a bridged network, "nick@bridge", not to be heard here? */
 bool sanction_has_elsewhere(struct engine *engine, struct str sender);
@@ -83,6 +84,9 @@ void sanction_put_words(struct engine *engine, const struct sanction *sanction,
         enum phrase phrase, bool fresh, struct buf *out);
 /* Appends the sentence that refuses who is banned. */
 void sanction_put_refusal(struct engine *engine, const struct sanction *ban, struct buf *out);
+/* Fills err (may be NULL) with the phrase, as sanction_put_words has it; returns false. */
+bool sanction_refuse(struct engine *engine, const struct sanction *sanction, enum phrase phrase,
+        struct err *err);
 /* May this character put no words before `to` (0: those around; SANCTION_ANYBODY: others at large)? Fills err (may be
  * NULL) if so: they are muted; or jailed, who speak to those beside them and to wizards. */
 #define SANCTION_ANYBODY UINT64_MAX

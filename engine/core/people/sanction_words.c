@@ -49,7 +49,7 @@ void sanction_put_refusal(struct engine *engine, const struct sanction *ban, str
             ban->reason[0] ? PHRASE_login_banned : PHRASE_login_banned_bare, false, out);
 }
 
-static bool refuse(struct engine *engine, const struct sanction *sanction, enum phrase phrase,
+bool sanction_refuse(struct engine *engine, const struct sanction *sanction, enum phrase phrase,
         struct err *err)
 {
     struct buf text = {0};
@@ -58,17 +58,17 @@ static bool refuse(struct engine *engine, const struct sanction *sanction, enum 
         (void)err_set(err, ERR_DENIED, "%.*s", STR_FMT(buf_str(&text)));
     }
     buf_finish(&text);
-    return true;
+    return false;
 }
 
 bool sanction_silences(struct engine *engine, uint64_t character, uint64_t to, struct err *err)
 {
     const struct sanction *mute = sanction_on(engine, SANCTION_MUTE, character);
     if (mute) {
-        return refuse(engine, mute, PHRASE_muted, err);
+        return !sanction_refuse(engine, mute, PHRASE_muted, err);
     }
     const struct sanction *jail = sanction_on(engine, SANCTION_JAIL, character);
     const struct account *other = jail && to ? account_of(engine, to) : NULL;
     bool heard = to == 0 || (other && other->role >= PERM_WIZARD);
-    return jail && !heard && refuse(engine, jail, PHRASE_jail_words, err);
+    return jail && !heard && !sanction_refuse(engine, jail, PHRASE_jail_words, err);
 }

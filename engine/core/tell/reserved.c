@@ -24,9 +24,10 @@ bool reserved_for_jail(struct str verb)
             STR_IS("exits"), STR_IS("inventory"), STR_IS("equipment"), STR_IS("say"),
             STR_IS("\""), STR_IS("'"), STR_IS("emote"), STR_IS(":"), STR_IS("whisper"),
             STR_IS("tell"), STR_IS("page"), STR_IS("reply"), STR_IS("who"), STR_IS("whois"),
-            STR_IS("help"), STR_IS("commands"), STR_IS("report"), STR_IS("sessions"),
-            STR_IS("password"), STR_IS("set"), STR_IS("time"), STR_IS("score"),
-            STR_IS("history"), STR_IS("ignore"), STR_IS("unignore"), STR_IS("quit")};
+            STR_IS("help"), STR_IS("commands"), STR_IS("report"), STR_IS("home"),
+            STR_IS("sessions"), STR_IS("password"), STR_IS("set"), STR_IS("time"),
+            STR_IS("score"), STR_IS("history"), STR_IS("ignore"), STR_IS("unignore"),
+            STR_IS("quit")};
     return str_is_among(verb, words, sizeof(words) / sizeof(words[0]));
 }
 

@@ -151,7 +151,7 @@ static int sys_sanctions(lua_State *L)
             .before = (uint64_t)luaL_optinteger(L, 3, 0),
             .limit = limit > 0 && limit < ROWS_MAX ? (size_t)limit : ROWS_MAX,
     };
-    bool formed = lua_isnoneornil(L, 1) || sanction_parse(to_str(L, 1), &subject);
+    bool formed = lua_isnoneornil(L, 1) || impose_subject(to_str(L, 1), &subject);
     filter.subject = str_of(subject.subject);
     sandbox_charge(L, 100);
     lua_createtable(L, 0, 0);
@@ -196,6 +196,20 @@ static int sys_silenced(lua_State *L)
                                                   : to_object_id(L, 2);
     struct err err;
     if (sanction_silences(engine_of(L), player, to, &err)) {
+        push_str(L, str_of(err.text));
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+/* sys.jailed(PLAYER): what keeps them where they are; nil: no jail does. */
+static int sys_jailed(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct sanction *jail = sanction_on(engine, SANCTION_JAIL, to_object_id(L, 1));
+    struct err err;
+    if (jail && !sanction_refuse(engine, jail, PHRASE_jail_home, &err)) {
         push_str(L, str_of(err.text));
     } else {
         lua_pushnil(L);
@@ -271,6 +285,9 @@ static void push_whole(void *data, const struct report *report)
         lua_createtable(L, 0, 2);
         set_integer(L, "time", line.time_ms / 1000);
         set_str(L, "text", buf_str(&plain));
+        if (line.msg.sender.length > 0) {
+            set_str(L, "sender", line.msg.sender);
+        }
         append_item(L);
         buf_finish(&plain);
     }
@@ -296,7 +313,7 @@ static int sys_reports(lua_State *L)
     return 1;
 }
 
-/* sys.report(NUMBER): one, with lines= {{time=, text=}, …} as the sender got them; nil: there is none. */
+/* sys.report(NUMBER): one, with lines= {{time=, text=, sender= who spoke it, if somebody did}, …} as the sender got them; nil: there is none. */
 static int sys_report(lua_State *L)
 {
     if (!report_visit(engine_of(L), (uint64_t)luaL_checkinteger(L, 1), push_whole, L)) {
@@ -326,6 +343,7 @@ void bind_moderate_open(struct host *host)
             {"sanctions", sys_sanctions},
             {"standing", sys_standing},
             {"silenced", sys_silenced},
+            {"jailed", sys_jailed},
             {"report_file", sys_report_file},
             {"reports", sys_reports},
             {"report", sys_report},

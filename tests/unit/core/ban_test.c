@@ -131,7 +131,7 @@ TEST(a_network_of_ipv6_is_one_address)
 
 static bool ban_has_address(struct engine *engine, const char *address)
 {
-    return sanction_ban_of_address(engine, address, false) != NULL;
+    return sanction_on_address(engine, SANCTION_BAN, address, false) != NULL;
 }
 
 struct ban_case {
