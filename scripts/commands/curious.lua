@@ -5,6 +5,7 @@
 -- of `any` words that name nothing the first is said, and of `whatever` words there are.
 -- A sentence about {Actor} is told to all who see it, "-" before one refuses, others are for who asks.
 
+local body = require("body")
 local verbs = require("verbs")
 
 local NOTHING = " Nothing happens."
@@ -87,6 +88,7 @@ local function has_keeper(room)
 end
 
 local function say(e, row, text, what)
+  if text == NO_FIGHTS and body.is_on(e.room) then return pass() end
   local event = { actor = e.actor, thing = what }
   local name = row[1]:match("^%w+")
   if row.is_asked ~= false then verbs.must(verbs.may(name, event)) end

@@ -1,5 +1,6 @@
 --- Words of talk that are typed without "say", and words of other games: what to type here.
 
+local body = require("body")
 local verbs = require("verbs")
 
 local FALLBACK = { fallback = true }
@@ -28,6 +29,8 @@ for _, word in ipairs({ "thanks", "thx", "ty", "bye", "goodbye", "yes", "no", "o
   end)
 end
 
+local NO_FIGHTS = "Nobody fights here."
+local NO_WEAPONS = "Clothes are worn: wear. All else is held: take."
 local SAY = "To speak to those here: say {line}."
 
 -- Several words that one sentence answers.
@@ -49,9 +52,9 @@ local ADVICE = {
   ["recall|tp|teleport|goto|warp|transport"] = "To go back to where you began: home. Else you walk: north, go kitchen.",
   ["level|levels|train|practice|practise|skills|stats|attributes|hp|health|affects|worth|class|race"] =
     "Nobody has levels or skills here. What you have earned: score.",
-  ["flee|retreat|consider|con|wimpy|assist|rescue|parry|dodge|block|aim"] = "Nobody fights here.",
-  ["stance|step|guard|interrupt|duel|diagnose|aid|corpse|allow"] = "Nobody fights here.",
-  ["wield|unwield|equip|unequip|don"] = "Clothes are worn: wear. All else is held: take.",
+  ["flee|retreat|consider|con|wimpy|assist|rescue|parry|dodge|block|aim"] = NO_FIGHTS,
+  ["stance|step|guard|interrupt|duel|diagnose|aid|corpse|allow"] = NO_FIGHTS,
+  ["wield|unwield|equip|unequip|don"] = NO_WEAPONS,
   ["gossip|ooc|newbie|auction|shoutall|broadcast|public|global"] =
     "To talk to everybody in the game: chat and your words.",
   ["group|party|team|guild|clan"] = "To go about with somebody: follow and the name.",
@@ -85,6 +88,7 @@ command("again", FALLBACK, function() refuse("There is nothing to do again.") en
 
 for names, text in pairs(ADVICE) do
   command(names .. " [{words:noun}]", { fallback = true, advice = true }, function(e)
+    if (text == NO_FIGHTS or text == NO_WEAPONS) and body.is_on(e.room) then return pass() end
     refuse(text, { line = e.line })
   end)
 end

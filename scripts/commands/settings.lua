@@ -1,4 +1,5 @@
 --- Options of one's own, and one's own words for lines.
+local body = require("body")
 local undoing = require("undoing")
 local verbs = require("verbs")
 local words = require("words")
@@ -103,6 +104,7 @@ end
 local function said(name, value)
   if value == nil then return OPTIONS[name].said end
   if value == true then return "on" end
+  if value == POINTS then return "points" end
   if value == false or (name == "width" and value == NEVER) then return "off" end
   return tostring(value)
 end
@@ -125,6 +127,10 @@ command("set {option:word} [to|=] {value:text}", function(e)
   end
   local ok, value = OPTIONS[name].parse(e.value:lower(), e.value)
   if not ok then refuse("{name} can be {what}.", { name = name, what = value }) end
+  if value == POINTS then
+    if sys.rules().fighting == "off" then refuse("Nobody has points here: nobody fights.") end
+    body.begin(e.actor)
+  end
   if name == "pronoun" then
     undoing.pronoun(e.actor, value)
   else

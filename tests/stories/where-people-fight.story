@@ -1,0 +1,30 @@
+# Where people fight, the words for it mean something, and everybody has points
+alice: joins as builder
+bob: joins
+wizard> @area pits = wizard
+  = pits
+alice> @dig Pit
+  = pit
+wizard> @set {pit}.area = {pits}
+bob> kill me
+  ~ Nobody fights here
+bob> consider rat
+  ~ Nobody fights here
+bob> score
+  ! points
+wizard> @set {pits}.fighting = true
+wizard> ;create('npc', {name = 'a rat', location = object('{pit}'), diku = {level = 1, hit_points = {number = 0, size = 1, plus = 3}, experience = 30, gold = 7}})
+wizard> @teleport bob to {pit}
+clock: 2
+bob> score
+  ~ 24 of 24 points, of level 1
+bob> set prompt points
+  ~ prompt is points now
+bob> kill fido
+  ~ You see no fido here
+bob> kick rat
+  ! Nobody fights here
+bob> kill rat
+  ~ the rat
+bob> wield dagger
+  ~ dagger
