@@ -34,8 +34,8 @@ command("time", function(e)
     { clock = string.format("%d:%02d", hour, minute), part = calendar.part(hour) })
 end)
 
+--- Of whoever has fought.
 local function tell_points(who)
-  body.begin(who)
   who:tell("You are {health}: {hp} of {max} points, of level {level}.",
     { health = body.health(who), hp = body.hp(who), max = body.max_hp(who), level = body.level(who) })
   who:tell("You have {points} of experience, and have won {kills}.", {
@@ -56,7 +56,7 @@ command("score", function(e)
     held = words.count(held, "thing"), worn = words.count(#clothes.worn(who), "thing"),
     weight = ("%g"):format(math.floor(weight * 10 + 0.5) / 10), capacity = who.capacity or 20,
   })
-  if body.is_on(e.room) then tell_points(who) end
+  if who.hp and body.is_on(e.room) then tell_points(who) end
   local titles = awards(who)
   if #titles > 0 then who:tell("You have earned {titles}.", { titles = words.list(titles) }) end
 end)

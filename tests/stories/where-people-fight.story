@@ -1,4 +1,4 @@
-# Where people fight, the words for it mean something, and everybody has points
+# Where people fight, the words for it mean something
 alice: joins as builder
 bob: joins
 wizard> @area pits = wizard
@@ -17,7 +17,7 @@ wizard> ;create('npc', {name = 'a rat', location = object('{pit}'), diku = {leve
 wizard> @teleport bob to {pit}
 clock: 2
 bob> score
-  ~ 24 of 24 points, of level 1
+  ! points
 bob> set prompt points
   ~ prompt is points now
 bob> kill fido
@@ -26,5 +26,7 @@ bob> kick rat
   ! Nobody fights here
 bob> kill rat
   ~ the rat
+bob> score
+  ~ of 24 points, of level 1
 bob> wield dagger
   ~ dagger
