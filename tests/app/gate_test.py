@@ -427,6 +427,74 @@ def a_token_that_is_none_is_a_newcomer(folder):
     assert anna.do("say alone") == 'You say, "alone"'
 
 
+class Link:
+    """A gate of the test's own, which may say what it likes."""
+
+    def __init__(self, server):
+        self.socket = dial(server)
+        self.socket.sendall(HELLO)
+        self.got = b""
+
+    def open(self, number, token=b""):
+        self.socket.sendall(opening(number, token))
+
+    def line(self, number, line):
+        self.socket.sendall(frame(4, struct.pack("<I", number) + text(line)))
+
+    def until(self, *words):
+        """Reads up to all of the words, and gives all that is read."""
+        while not all(word in self.got for word in words):
+            more = self.socket.recv(65536)
+            assert more, self.got
+            self.got += more
+        got, self.got = self.got, b""
+        return got
+
+    def log_in(self, number, line):
+        """Returns the token by which the conversation goes on."""
+        self.open(number)
+        self.until(b"Type your name")
+        self.line(number, line)
+        return re.search(rb"[A-Za-z0-9_-]{43}", self.until(b"Waking Room", b"> ")).group()
+
+
+def a_token_that_somebody_comes_by_is_nobody_elses(folder):
+    server = gated(folder)
+    link, thief = Link(server), Link(server)
+    token = link.log_in(7, b"create anna a-long-password")
+
+    thief.open(9, token)
+
+    assert b"Waking Room" not in thief.until(b"Type your name")
+    with open(server.log, encoding="utf-8") as log:
+        assert "by the token of a conversation that is there" in log.read()
+    link.line(7, b"sessions")
+    assert b"2. telnet" not in link.until(b"> ")
+
+
+def each_conversation_of_somebody_is_told_what_they_missed(folder):
+    """Not only the one that is back first; and none is told it twice."""
+    server = gated(folder)
+    udo = enter(server, "create udo a-long-password")
+    link = Link(server)
+    tokens = [link.log_in(7, b"create tina a-long-password"), link.log_in(8, b"connect tina a-long-password")]
+    again(server, server.kill)
+    udo.do("say first words")
+
+    link = Link(server)
+    for number, token in zip((7, 8), tokens, strict=True):
+        link.open(number, token)
+        told = link.until(b"Exits")
+        assert told.count(b"first words\"") == 1, told
+
+    # What breaks is not the world: what they were told they were told.
+    link.socket.close()
+    udo.do("who")
+    link = Link(server)
+    link.open(8, tokens[1])
+    assert b"first words" not in link.until(b"Exits")
+
+
 def the_gates_end_drops_its_people_and_says_so(folder):
     server = gated(folder)
     anna = enter(server, "create anna a-long-password")
@@ -468,6 +536,8 @@ TESTS = [
     requests_wait_for_the_world_and_then_are_refused,
     what_is_no_gate_is_cut_and_harms_nobody,
     a_token_that_is_none_is_a_newcomer,
+    a_token_that_somebody_comes_by_is_nobody_elses,
+    each_conversation_of_somebody_is_told_what_they_missed,
     the_gates_end_drops_its_people_and_says_so,
     a_gate_listens_for_no_gates_and_a_world_for_none_from_afar,
 ]

@@ -12,6 +12,7 @@
 #include "engine/core/door/hold.h"
 
 #include "engine/core/door/token.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 
 #include <string.h>
@@ -49,6 +50,11 @@ void hold_end(struct engine *engine, void *about)
         slice_begin(engine, session->character, 0);
         token_revoke_number(engine, session->character, session->hold);
         slice_commit(engine);
+    }
+    struct presence *presence =
+            session->parted ? presence_find(engine, session->character) : NULL;
+    if (presence) {
+        presence->was_held = false; /* now it was told all there was */
     }
     session->hold = 0;
 }

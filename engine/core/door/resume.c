@@ -38,6 +38,21 @@ static void take_since(struct engine *engine, const struct token *token)
     }
 }
 
+/* It is good for one at a time: whoever comes by it while that goes on has read it somewhere. */
+static bool is_taken(struct engine *engine, const struct token *token)
+{
+    const struct session *other = hub_sessions_of(engine->hub, token->character);
+    while (other && other->hold != token->number) {
+        other = other->next_of_character;
+    }
+    if (other) {
+        log_warning(
+                "a gate has somebody come by the token of a conversation that is there: they "
+                "are to log in");
+    }
+    return other;
+}
+
 static void coming_run(struct engine *engine, void *data)
 {
     struct coming *coming = data;
@@ -45,7 +60,8 @@ static void coming_run(struct engine *engine, void *data)
     struct token token;
     bool knows = session && !session->character && session->front &&
                  !sanction_on_address(engine, SANCTION_BAN, session->address, false) &&
-                 token_find_hold(engine, str_of(coming->token), &token);
+                 token_find_hold(engine, str_of(coming->token), &token) &&
+                 !is_taken(engine, &token);
     coming_drop(engine, data);
     if (!session || session->character || !session->front) {
         return;

@@ -350,8 +350,10 @@ void visit_go_on(struct engine *engine, struct session *session, uint64_t charac
     if (presence && (presence->held || presence->linkdead_ms == 0)) {
         uint64_t until = end_keeping(engine, presence);
         attach(engine, session, presence, true);
-        if (presence->held) {
-            told_meanwhile(engine, session, presence->kept_from, until);
+        if (presence->was_held) {
+            /* Of what the first was told since it is back, a part may not be kept yet. */
+            told_meanwhile(engine, session, presence->kept_from,
+                    presence->held ? until : engine->world->commit_number);
         }
         end_linkdead(engine, presence);
         show_room(engine, session);
@@ -396,6 +398,7 @@ void visit_hold(struct engine *engine, const struct object *character, bool gues
 {
     struct presence *presence = presence_add(engine, character, guest);
     presence->held = true;
+    presence->was_held = true;
     begin_linkdead(engine, presence);
     begin_keeping(engine, presence);
 }

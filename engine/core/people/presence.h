@@ -42,7 +42,8 @@ struct presence {
     bool guest;
     bool quit_told; /* those who chat know that they go */
     bool held; /* link-dead since the server was started, and its gate may bring it back: nobody has seen it go */
-    bool going; /* quit or booted, in a moment asleep: presence_find passes it by */
+    bool was_held; /* it was, and its conversations come back one after another */
+    bool going;    /* quit or booted, in a moment asleep: presence_find passes it by */
     /* As chat clients know them; person.h. */
     char user[17];  /* empty: not said */
     char *realname; /* owned; NULL: not said */
