@@ -5,6 +5,7 @@
 #include "engine/app/child.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/clock.h"
 #include "engine/base/str.h"
 
 #include <errno.h>
@@ -15,6 +16,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SAID_MAX 4096
@@ -59,13 +61,19 @@ static int start(const struct child *child, int fd, pid_t *out)
     return code;
 }
 
+static bool is_wanted(const struct child *child, int64_t began_ms)
+{
+    bool late = child->seconds > 0 && clock_ms() - began_ms > (int64_t)child->seconds * 1000;
+    return !late && (!child->goes_on || child->goes_on(child->data));
+}
+
 /* Reads to the end, or until nobody wants to know: then false. */
-static bool listen_to(const struct child *child, int fd, struct buf *said)
+static bool listen_to(const struct child *child, int64_t began_ms, int fd, struct buf *said)
 {
     char bytes[1024];
     for (;;) {
         struct pollfd wait = {.fd = fd, .events = POLLIN};
-        if (child->goes_on && !child->goes_on(child->data)) {
+        if (!is_wanted(child, began_ms)) {
             return false;
         }
         int ready = poll(&wait, 1, LOOK_MS);
@@ -77,6 +85,19 @@ static bool listen_to(const struct child *child, int fd, struct buf *said)
             buf_add(said, bytes, (size_t)n);
         }
     }
+}
+
+/* Of who may say no more, and go on all the same. */
+static bool await_end(const struct child *child, int64_t began_ms, pid_t process, int *status)
+{
+    static const struct timespec moment = {0, 10000000};
+    while (waitpid(process, status, WNOHANG) == 0) {
+        if (!is_wanted(child, began_ms)) {
+            return false;
+        }
+        (void)nanosleep(&moment, NULL);
+    }
+    return true;
 }
 
 static bool judge(int status, const struct buf *said, struct err *err)
@@ -109,13 +130,18 @@ bool child_run(const struct child *child, struct err *err)
     bool ok = code == 0 || err_set(err, ERR_IO, "%s", strerror(code));
     if (ok) {
         (void)setpriority(PRIO_PROCESS, (id_t)process, child->niceness);
-        bool heard = listen_to(child, ends[0], said);
-        if (!heard) {
+        int64_t began_ms = clock_ms();
+        bool ended = listen_to(child, began_ms, ends[0], said) &&
+                     await_end(child, began_ms, process, &status);
+        if (!ended) {
             (void)kill(process, SIGKILL);
+            while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
+            }
         }
-        while (waitpid(process, &status, 0) < 0 && errno == EINTR) {
-        }
-        ok = heard ? judge(status, said, err) : err_set(err, ERR_BUSY, "it was given up");
+        ok = ended ? judge(status, said, err)
+             : child->seconds > 0
+                     ? err_set(err, ERR_BUSY, "it was not done in %d s", child->seconds)
+                     : err_set(err, ERR_BUSY, "it was given up");
     }
     (void)close(ends[0]);
     buf_finish(&own);

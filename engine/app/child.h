@@ -11,6 +11,7 @@ struct child {
     const char *const *words; /* with its own name; NULL ends them */
     struct buf *said;         /* gets the beginning of what it says; may be NULL */
     int niceness;
+    int seconds; /* it has, and is killed then; 0: as long as it takes */
     bool (*goes_on)(
             void *data); /* false: nobody wants to know any more, and it is killed; may be NULL */
     void *data;

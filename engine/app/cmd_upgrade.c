@@ -23,7 +23,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { WAIT_MS = 75000 }; /* twice what each program has, and a little */
+enum {
+    WAIT_MS = 75000, /* twice what each program has, and a little */
+    VERSION_SECONDS = 10,
+    TRIAL_SECONDS = 900 /* of a world of many gigabytes */
+};
 
 /* What was found out on the way. */
 struct upgrade {
@@ -43,7 +47,10 @@ static bool check_program(struct upgrade *upgrade, const char *word, struct err 
     }
     struct buf said = {0};
     const char *const words[] = {upgrade->program, "--version", NULL};
-    const struct child child = {.program = upgrade->program, .words = words, .said = &said};
+    const struct child child = {.program = upgrade->program,
+            .words = words,
+            .said = &said,
+            .seconds = VERSION_SECONDS};
     bool ok = child_run(&child, err) || err_wrap(err, "cannot run %s", word);
     if (ok && !str_starts(buf_str(&said), STR("skein "))) {
         ok = err_set(
@@ -106,7 +113,8 @@ static bool try_program(struct upgrade *upgrade, struct err *err)
     buf_printf(&upgrade->tried, "%s.tried-%ld", upgrade->copy.bytes, (long)getpid());
     const char *const words[] = {
             upgrade->program, "check", "--trial", "--world", upgrade->tried.bytes, NULL};
-    const struct child child = {.program = upgrade->program, .words = words};
+    const struct child child = {
+            .program = upgrade->program, .words = words, .seconds = TRIAL_SECONDS};
     bool ok = file_copy(upgrade->copy.bytes, upgrade->tried.bytes, err) &&
               (child_run(&child, err) ||
                       err_wrap(err, "%s does not serve a copy of %s, so nothing was changed",
@@ -195,7 +203,11 @@ static enum cmd_status run(const struct args *args, struct err *err)
                 "nobody serves %s: start `%s serve` on it, which is all that an upgrade takes",
                 upgrade.world, args->words[0]);
     }
-    ok = ok && copy_world(&upgrade, err) && try_program(&upgrade, err) && change(&upgrade, err);
+    bool tried = ok && copy_world(&upgrade, err) && try_program(&upgrade, err);
+    if (!tried && upgrade.copy.length > 0) {
+        (void)unlink(upgrade.copy.bytes); /* of nothing that has changed */
+    }
+    ok = tried && change(&upgrade, err);
     buf_finish(&upgrade.copy);
     buf_finish(&upgrade.tried);
     return ok ? CMD_DONE : CMD_FAILED;

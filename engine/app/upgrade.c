@@ -46,6 +46,7 @@ struct keeper {
     char arguments[ARGUMENTS_MAX];
     char *words[WORDS_MAX + 1];
     int signals; /* signalfd */
+    bool ends;   /* it was asked to: nothing is started any more */
     sigset_t before;
 };
 
@@ -213,19 +214,19 @@ static void hear(struct kept *kept)
     }
 }
 
-static void pass_signals(const struct keeper *keeper, const struct kept *kept)
+static void pass_signals(struct keeper *keeper, const struct kept *kept)
 {
     struct signalfd_siginfo info;
     while (read(keeper->signals, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
         if (info.ssi_signo != SIGCHLD) {
+            keeper->ends = keeper->ends || info.ssi_signo != SIGHUP;
             (void)kill(kept->process, (int)info.ssi_signo);
         }
     }
 }
 
 /* Until it has ended (true), or, before it is ready, until end_ms. */
-static bool wait_for(
-        const struct keeper *keeper, struct kept *kept, int64_t end_ms, int *status)
+static bool wait_for(struct keeper *keeper, struct kept *kept, int64_t end_ms, int *status)
 {
     while (waitpid(kept->process, status, WNOHANG) == 0) {
         int64_t left_ms = kept->ready ? -1 : end_ms - clock_ms();
@@ -258,7 +259,7 @@ static void finish(struct kept *kept)
 
 /* Runs a program until it ends. True: it was ready. *next: what it asks to be started then, the caller's. */
 static bool keep(
-        const struct keeper *keeper, const char *program, bool back, int *status, char **next)
+        struct keeper *keeper, const char *program, bool back, int *status, char **next)
 {
     struct kept kept;
     *next = NULL;
@@ -293,7 +294,7 @@ int upgrade_keep(const char *binary, const char *world)
         log_error("cannot read this process's arguments: %s is not started", binary);
     }
     watch_signals(keeper);
-    while (wanted && keeper->words[0]) {
+    while (wanted && keeper->words[0] && !keeper->ends) {
         char *next = NULL;
         int fd = open(wanted, O_RDONLY | O_CLOEXEC);
         bool ready = keep(keeper, wanted, false, &status, &next);
@@ -306,7 +307,10 @@ int upgrade_keep(const char *binary, const char *world)
             (void)(fd >= 0 ? close(fd) : 0);
             log_error("going back: %s was not ready", wanted);
             migrate_take_back(world);
-            (void)keep(keeper, before, true, &status, &next);
+            status = 0;
+            if (!keeper->ends) {
+                (void)keep(keeper, before, true, &status, &next);
+            }
         }
         mem_free(wanted);
         wanted = next;

@@ -2,7 +2,9 @@
 import os
 import re
 import shutil
+import subprocess
 import sys
+import time
 
 from program import fails, main, succeeds
 from served import enter
@@ -95,7 +97,27 @@ def what_cannot_be_is_refused_before_anything_happens(folder):
     untrying = folder.write("untrying", '#!/bin/sh\n[ "$1" = --version ] && echo skein 9\n[ "$1" = --version ]\n')
     os.chmod(untrying, 0o755)
     fails(folder.run("upgrade", "--world", "world.db", untrying), 1, "nothing was changed")
+    silent = folder.write("silent", "#!/bin/sh\nexec sleep 100\n")
+    os.chmod(silent, 0o755)
+    fails(folder.run("upgrade", "--world", "world.db", silent), 1, "cannot run", "silent", "not done in 10 s")
+    assert not [name for name in folder.names() if "before-upgrade" in name], folder.names()
     assert anna.do("say unmoved") == 'You say, "unmoved"'
+    server.stop()
+
+
+def who_is_stopped_while_the_next_one_is_not_ready_ends(folder):
+    server = folder.server('privileges = "keep"\n', gated=True)
+    anna = enter(server, "create anna a-long-password")
+    slow = script(folder, "slow", "echo slow is here >%s/here\nexec sleep 100" % folder.path)
+    asking = subprocess.Popen([folder.binary, "upgrade", "--world", "world.db", slow], cwd=folder.path)
+    folder.processes.append(asking)
+    while not folder.has("here"):
+        time.sleep(0.05)
+
+    assert server.stop() == 0
+
+    server.start()
+    assert anna.do("say still here").endswith('You say, "still here"')
     server.stop()
 
 
@@ -104,6 +126,7 @@ TESTS = [
     who_is_not_ready_is_replaced_by_the_one_before,
     a_world_brought_to_a_newer_schema_is_taken_back,
     what_cannot_be_is_refused_before_anything_happens,
+    who_is_stopped_while_the_next_one_is_not_ready_ends,
 ]
 
 if __name__ == "__main__":
