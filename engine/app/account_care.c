@@ -184,3 +184,19 @@ bool account_care_first_wizard(
     slice_commit(engine);
     return true;
 }
+
+/* -- as it is asked -- */
+
+bool account_care_read(const json_t *request, struct account_care *out, struct err *err)
+{
+    const char *verb = json_string_value(json_object_get(request, "verb"));
+    const char *name = json_string_value(json_object_get(request, "name"));
+    const char *role = json_string_value(json_object_get(request, "role"));
+    *out = (struct account_care){.sets_role = role != NULL};
+    if (!verb || !account_verb_parse(verb, &out->verb)) {
+        return err_set(err, ERR_FORMAT, "an account can be set, listed or disabled");
+    }
+    (void)snprintf(out->name, sizeof(out->name), "%s", name ? name : "");
+    return !role || role_parse(str_of(role), &out->role) ||
+           err_set(err, ERR_FORMAT, "there is no role %.32s", role);
+}

@@ -1,6 +1,8 @@
 #pragma once
 #include "engine/core/people/account.h"
 
+#include <jansson.h>
+
 /* What `skein account` does, on a world that is open: by itself, or in the
  * server that has it. */
 
@@ -30,3 +32,7 @@ MUST_CHECK bool account_care_do(struct engine *engine, const struct account_care
 /* On a world without any wizard: makes `wizard` one, with a new password. Sets *out_made. */
 MUST_CHECK bool account_care_first_wizard(
         struct engine *engine, char password[25], bool *out_made, struct err *err);
+
+/* What is asked by JSON, as in control.h; the password is not looked at. */
+MUST_CHECK bool account_care_read(
+        const json_t *request, struct account_care *out, struct err *err);

@@ -29,6 +29,8 @@ struct cmd {
 
 extern const struct cmd cmd_serve;
 extern const struct cmd cmd_gate;
+extern const struct cmd cmd_follow;
+extern const struct cmd cmd_promote;
 extern const struct cmd cmd_upgrade;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_check;

@@ -12,6 +12,7 @@
 #include "engine/base/mem.h"
 #include "world/store/store.h"
 #include "world/store/store_backup.h"
+#include "world/store/store_claim.h"
 
 #include <jansson.h>
 
@@ -76,15 +77,21 @@ static bool copy_world(const struct args *args, const char *dest, struct err *er
     const char *world = cmd_world(args);
     struct copying copying = {.world = world, .start = args_value(args, "start")};
     progress_init(&copying.progress, "copying");
+    struct store_claim claim;
+    struct err ignored;
     long holder = store_holder(world);
+    /* Who follows with a copy only writes it: it can be copied as it is. */
+    bool follows = holder != 0 && store_claim_read(world, &claim, &ignored) &&
+                   !store_claim_is_held(&claim);
     struct store_backup backup = {.path = world,
             .dest = dest,
             .pace = holder != 0 ? STORE_BACKUP_GENTLE : STORE_BACKUP_FAST,
             .progress = show,
             .verify = verify,
             .data = &copying};
-    bool ok = holder != 0 && ask_server(world, holder, dest, &copying.progress, err);
-    if (!ok && (holder == 0 || may_not_write(err))) {
+    bool ok =
+            holder != 0 && !follows && ask_server(world, holder, dest, &copying.progress, err);
+    if (!ok && (holder == 0 || follows || may_not_write(err))) {
         ok = store_backup(&backup, err);
     }
     progress_clear(&copying.progress);

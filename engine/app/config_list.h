@@ -141,6 +141,18 @@
     X(REALM_LETTERS_MIB, NUMBER("realm.letters_mib", 64, 1, MILLION),                          \
       .fixed = true, INTO(engine.realm.letters_bytes), .times = 1 << 20,                       \
       .help = "of letters that wait for worlds that are away")                                 \
+    X(REALM_PLAIN, FLAG("realm.plain", false),                                                 \
+      .fixed = true,                                                                           \
+      .help = "whether followers may come from other machines without TLS: only where nobody listens in") \
+    X(FOLLOW_HOLD_SECONDS, NUMBER("follow.hold_seconds", 2, 1, MILLION),                       \
+      .fixed = true,                                                                           \
+      .help = "how long what is told waits for a follower that does not answer")               \
+    X(FOLLOW_TAKE_OVER_SECONDS, NUMBER("follow.take_over_seconds", 3, 1, MILLION),             \
+      .fixed = true,                                                                           \
+      .help = "after how long without a sign of life a follower takes over, in a realm")       \
+    X(FOLLOW_LOG_MIB, NUMBER("follow.log_mib", 64, 1, MILLION),                                \
+      .fixed = true,                                                                           \
+      .help = "memory for commits that a follower may lack when it comes back")                \
     X(WEB_PUBLIC_URL, TEXT("web.public_url", "nil", is_url),                                   \
       .help = "the address at which browsers find the game, \"https://mud.example\"; "         \
               "without it they may log in under an IP address, localhost and the name "        \

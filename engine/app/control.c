@@ -73,8 +73,8 @@ struct control {
     struct live_change *restoring; /* under way, for one of the peers; or NULL */
     struct live_change *applying;  /* the same */
     struct apply_door *door;
-    bool (*upgrade)(void *data, const char *program, struct err *err);
-    void *upgrade_data;
+    struct control_calls calls;
+    struct peer *promoting; /* who waits for that, or NULL */
 };
 
 /* -- talking -- */
@@ -173,25 +173,11 @@ static void on_hashed(struct engine *engine, void *data, const char *hash)
     }
 }
 
-static bool read_account(const json_t *request, struct account_care *out, struct err *err)
-{
-    const char *verb = json_string_value(json_object_get(request, "verb"));
-    const char *name = json_string_value(json_object_get(request, "name"));
-    const char *role = json_string_value(json_object_get(request, "role"));
-    *out = (struct account_care){.sets_role = role != NULL};
-    if (!verb || !account_verb_parse(verb, &out->verb)) {
-        return err_set(err, ERR_FORMAT, "an account can be set, listed or disabled");
-    }
-    (void)snprintf(out->name, sizeof(out->name), "%s", name ? name : "");
-    return !role || role_parse(str_of(role), &out->role) ||
-           err_set(err, ERR_FORMAT, "there is no role %.32s", role);
-}
-
 static void request_account(struct peer *peer, const json_t *request)
 {
     struct err err;
     const char *password = json_string_value(json_object_get(request, "password"));
-    if (!read_account(request, &peer->care, &err) ||
+    if (!account_care_read(request, &peer->care, &err) ||
             !account_care_check(&peer->care, password, &err)) {
         peer_fail(peer, err.text);
         return;
@@ -351,11 +337,41 @@ static void request_upgrade(struct peer *peer, const json_t *request)
     struct err err;
     if (!program || !upgrade_may(program, &err)) {
         peer_fail(peer, program ? err.text : "name the program");
-    } else if (!control->upgrade(control->upgrade_data, program, &err)) {
+    } else if (!control->calls.upgrade(control->calls.data, program, &err)) {
         peer_fail(peer, err.text);
     } else {
         peer_succeed(peer);
     }
+}
+
+/* -- the copy of a follower -- */
+
+static void request_promote(struct peer *peer, const json_t *request)
+{
+    struct control *control = peer->control;
+    bool yes = json_is_true(json_object_get(request, "yes"));
+    struct err err;
+    if (!control->calls.promote || control->promoting) {
+        peer_fail(peer, "it is the world already, or was asked to become it");
+        return;
+    }
+    control->promoting = peer;
+    peer->state = WORKING;
+    peer->busy = true;
+    if (!control->calls.promote(control->calls.data, yes, &err)) {
+        control_promoted(control, err.text, STR_NONE);
+    }
+}
+
+void control_promoted(struct control *control, const char *problem, struct str text)
+{
+    struct peer *peer = control->promoting;
+    if (!peer) {
+        return;
+    }
+    control->promoting = NULL;
+    peer->busy = false;
+    peer_end(peer, !problem, problem ? str_of(problem) : text);
 }
 
 /* -- requests -- */
@@ -363,13 +379,15 @@ static void request_upgrade(struct peer *peer, const json_t *request)
 static const struct {
     const char *name;
     void (*run)(struct peer *peer, const json_t *request);
+    bool of_all; /* also of who follows */
 } requests[] = {
-        {"account", request_account},
-        {"backup", request_backup},
-        {"restore", request_restore},
-        {"apply", request_apply},
-        {"version", request_version},
-        {"upgrade", request_upgrade},
+        {"account", request_account, false},
+        {"backup", request_backup, false},
+        {"restore", request_restore, false},
+        {"apply", request_apply, false},
+        {"version", request_version, true},
+        {"upgrade", request_upgrade, false},
+        {"promote", request_promote, true},
 };
 
 static void peer_request(struct peer *peer, struct str line)
@@ -381,7 +399,9 @@ static void peer_request(struct peer *peer, struct str line)
     while (i < count && (!name || strcmp(name, requests[i].name) != 0)) {
         i++;
     }
-    if (i < count) {
+    if (i < count && !peer->control->engine && !requests[i].of_all) {
+        peer_fail(peer, "this is a copy that follows a world: ask where the world is served");
+    } else if (i < count) {
         requests[i].run(peer, request);
     } else {
         peer_fail(peer, "this server does not know that request; is it of another version?");
@@ -489,16 +509,14 @@ static void peer_destroy(struct peer *peer)
     mem_free(peer);
 }
 
-void control_set_upgrade(struct control *control,
-        bool (*upgrade)(void *data, const char *program, struct err *err), void *data)
+void control_set_calls(struct control *control, const struct control_calls *calls)
 {
-    control->upgrade = upgrade;
-    control->upgrade_data = data;
+    control->calls = *calls;
 }
 
 void control_turn(struct control *control)
 {
-    uint64_t durable = store_durable(control->engine->store);
+    uint64_t durable = control->engine ? store_durable(control->engine->store) : 0;
     for (struct peer **link = &control->peers; *link;) {
         struct peer *peer = *link;
         if (peer->state == WAITING && durable >= peer->number) {
@@ -543,7 +561,7 @@ bool control_open(struct ev_loop *loop, struct engine *engine, const char *world
     ev_io_start(loop, &control->watcher);
     ev_timer_init(&control->progress, on_progress, PROGRESS_SECONDS, PROGRESS_SECONDS);
     control->progress.data = control;
-    control->door = apply_door_open(loop, engine);
+    control->door = engine ? apply_door_open(loop, engine) : NULL;
     *out = control;
     return true;
 }

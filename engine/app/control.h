@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
+#include "engine/base/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@
  *   {"do": "apply", "file": "/absolute/path of a bundle", "plan": true, "side": "ours", "as": "Ann"}
  *   {"do": "version"}              the text is "NUMBER PROCESS", and " back" if an upgrade failed
  *   {"do": "upgrade", "program": "/absolute/path"}
+ *   {"do": "promote", "yes": false}   to who follows: become the world
  *
  *   {"permille": 120}              any number of times
  *   {"ok": true, "text": "..."}    or {"ok": false, "error": "..."}: the last line */
@@ -22,12 +24,24 @@ struct control;
 struct engine;
 struct ev_loop;
 
-/* Opens the socket beside world, replacing one that a killed server left. */
+/* Opens the socket beside world, replacing one that a killed server left. engine NULL: of who follows a world, who is
+ * asked for no more than to become it. */
 MUST_CHECK bool control_open(struct ev_loop *loop, struct engine *engine, const char *world,
         struct control **out, struct err *err);
-/* What is called when another program shall serve; false with a sentence if it cannot. */
-void control_set_upgrade(struct control *control,
-        bool (*upgrade)(void *data, const char *program, struct err *err), void *data);
+
+/* What is asked of the process itself; false with a sentence if it cannot. */
+struct control_calls {
+    /* Another program shall serve. */
+    bool (*upgrade)(void *data, const char *program, struct err *err);
+    /* The copy shall become the world, even (yes) if that is a risk: control_promoted tells how it went. NULL: there is
+     * no copy. */
+    bool (*promote)(void *data, bool yes, struct err *err);
+    void *data;
+};
+
+void control_set_calls(struct control *control, const struct control_calls *calls);
+/* problem NULL: it is the world now. Nothing if nobody asked. */
+void control_promoted(struct control *control, const char *problem, struct str text);
 /* Answers whoever waited for the disk: to be called once a turn. */
 void control_turn(struct control *control);
 /* Removes the socket, hangs up, gives up a backup under way. Before the engine ends. */

@@ -111,6 +111,7 @@ static bool open_game(struct server *server, struct err *err)
     options.store.wake_data = server;
     options.store.accept_loss = args_has(server->args, "accept-loss");
     options.threads = thread_count();
+    serve_follow_options(server, &options.store);
     return game_open(&options, &server->game, err);
 }
 
@@ -119,7 +120,8 @@ static bool sync_game(struct server *server, struct err *err)
 {
     static const struct timespec moment = {0, 1000000};
     int64_t end_ms = clock_ms() + SYNC_WAIT_MS;
-    while (store_poll(server->game.store) < server->game.world->commit_number) {
+    (void)store_poll(server->game.store);
+    while (store_durable_here(server->game.store) < server->game.world->commit_number) {
         if (clock_ms() >= end_ms) {
             struct store_load load;
             store_load_now(server->game.store, &load);
@@ -213,8 +215,11 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     watchdog_init(&server->watchdog);
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
             !serve_privilege_begin(server, err) || !serve_loop_open(server, reactor, err) ||
-            !serve_bridges_check(&server->config, err) || !open_game(server, err) ||
-            !serve_may_listen(server, err)) {
+            !serve_bridges_check(&server->config, err)) {
+        return false;
+    }
+    serve_follow_begin(server);
+    if (!open_game(server, err) || !serve_may_listen(server, err)) {
         return false;
     }
     open_net(server);
@@ -223,8 +228,10 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
             !ensure_wizard(server, err) || !timers_load(server->game.engine, err)) {
         return false;
     }
-    control_set_upgrade(server->control, serve_loop_upgrade, server);
+    control_set_calls(server->control,
+            &(struct control_calls){.upgrade = serve_loop_upgrade, .data = server});
     serve_loop_start(server);
+    serve_follow_open(server);
     return serve_listen(server, &server->config, err) &&
            serve_bridges_set(server, &server->config, err) && serve_realm_open(server, err) &&
            serve_privilege_end(server, err);
@@ -235,13 +242,16 @@ static bool finish(struct server *server)
 {
     serve_loop_close(server);
     control_close(server->control);
+    struct err ignored = {0};
+    bool well = serve_follow_is_well(server, &ignored);
     size_t lost = game_close(&server->game);
+    serve_follow_finish(server);
     if (server->loop) {
         ev_loop_destroy(server->loop);
     }
     serve_net_finish(server);
     config_finish(&server->config);
-    return lost == 0;
+    return lost == 0 || !well; /* of another process's world nothing is lost here */
 }
 
 static enum cmd_status run(const struct args *args, struct err *err)
@@ -265,7 +275,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
     }
     struct buf world = {0};
     buf_add_text(&world, config_text(&server.config, CONFIG_WORLD));
-    ok = ok && serve_realm_is_well(&server, err);
+    ok = ok && serve_realm_is_well(&server, err) && serve_follow_is_well(&server, err);
     if (!finish(&server) && ok) {
         ok = err_set(err, ERR_IO,
                 "the last changes could not be written, and nobody was told of them: check "

@@ -3,8 +3,10 @@
 #include "engine/app/config.h"
 #include "engine/app/control.h"
 #include "engine/app/game.h"
+#include "engine/app/keeper.h"
 #include "engine/app/services.h"
 #include "engine/app/watchdog.h"
+#include "net/follow/follow_call.h"
 #include "net/realm/board.h"
 #include "net/stream/net.h"
 
@@ -23,6 +25,10 @@ struct server {
     struct serve_bridges *bridges; /* owned */
     struct board *board;           /* owned; NULL: the world is of no realm */
     char *realm_secret;            /* owned; NULL: none */
+    struct keeper *keeper;         /* owned; NULL: nobody may follow */
+    struct follow_call *fence;     /* owned: tells the process that was the world before */
+    bool moving;                   /* a follower gets the world when this process ends */
+    uint64_t moved_at;             /* the commit that says so; 0: not yet */
     struct control *control;       /* owned */
     int64_t started_ms;            /* wall clock */
     char *upgrade; /* owned: the program that serves when this one has ended; NULL: none */
@@ -111,7 +117,29 @@ bool serve_realm_is_over(const struct server *server);
 MUST_CHECK bool serve_realm_is_well(const struct server *server, struct err *err);
 void serve_realm_close(struct server *server);
 
+/* -- serve_follow.c -- */
+
+/* Whether followers are listened for; makes what they need. Before the world is opened. */
+void serve_follow_begin(struct server *server);
+/* What the store is opened with. */
+void serve_follow_options(const struct server *server, struct store_options *out);
+/* The world is served: tells the process that was it before, if it was taken over from one. */
+void serve_follow_open(struct server *server);
+/* True once another process is the world. */
+bool serve_follow_is_over(const struct server *server);
+/* False with that sentence, if it is so. */
+MUST_CHECK bool serve_follow_is_well(const struct server *server, struct err *err);
+/* Before the server ends: false as long as the world is being handed over. */
+bool serve_follow_may_end(struct server *server);
+/* Followers are served no longer; before services are cut. */
+void serve_follow_close(struct server *server);
+/* After the store is closed. */
+void serve_follow_finish(struct server *server);
+
 /* -- serve_loop.c -- */
+
+/* Gives the world to a follower; data is the server. */
+bool serve_loop_move(void *server, struct err *err);
 
 /* Makes loop and watchers; wakes may come from now on. */
 MUST_CHECK bool serve_loop_open(struct server *server, unsigned flags, struct err *err);
@@ -119,7 +147,7 @@ MUST_CHECK bool serve_loop_open(struct server *server, unsigned flags, struct er
 void serve_wake(void *data);
 /* From now on signals are kept for the loop, and turns are taken in it. */
 void serve_loop_start(struct server *server);
-/* As control_set_upgrade wants it; data is the server. */
+/* As struct control_calls has it; data is the server. */
 bool serve_loop_upgrade(void *server, const char *program, struct err *err);
 /* Runs until the server has stopped. */
 void serve_loop_run(struct server *server);

@@ -73,11 +73,19 @@ bool serve_loop_upgrade(void *data, const char *program, struct err *err)
     return true;
 }
 
-static bool is_over(struct server *server)
+bool serve_loop_move(void *data, struct err *err)
 {
-    if (!server->stopping) {
-        return false;
+    struct server *server = data;
+    if (server->stopping) {
+        return err_set(err, ERR_BUSY, "the server of the world is closing already");
     }
+    server->moving = true;
+    stop(server, "the world moves to its follower");
+    return true;
+}
+
+static bool is_quiet(struct server *server)
+{
     struct engine *engine = server->game.engine;
     struct store_load load;
     store_load_now(server->game.store, &load);
@@ -93,6 +101,12 @@ static bool is_over(struct server *server)
     }
     return clock_ms() >= server->stop_at_ms ||
            (hub_count(engine->hub) == 0 && engine_is_idle(engine));
+}
+
+static bool is_over(struct server *server)
+{
+    return serve_follow_is_over(server) ||
+           (server->stopping && is_quiet(server) && serve_follow_may_end(server));
 }
 
 /* -- turns -- */
@@ -153,7 +167,7 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
     struct server *server = watcher->data;
     struct engine *engine = server->game.engine;
     server->inputs = hub_inputs(engine->hub);
-    int64_t next_us = engine_turn(engine, TURN_US);
+    int64_t next_us = server->moved_at == 0 ? engine_turn(engine, TURN_US) : -1;
     control_turn(server->control);
     watchdog_turn(&server->watchdog, engine);
     trim(server);
@@ -278,6 +292,7 @@ void serve_loop_close(struct server *server)
     ev_idle_stop(server->loop, &server->busy);
     services_cut(&server->services, "the server has stopped");
     serve_bridges_cut(server);
+    serve_follow_close(server);
     serve_realm_close(server);
     /* One iteration in which streams end, one in which what fed on that does. */
     ev_run(server->loop, EVRUN_NOWAIT);

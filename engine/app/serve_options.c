@@ -8,6 +8,7 @@
 #include "engine/app/trial.h"
 #include "engine/base/base.h"
 #include "net/site/web.h"
+#include "net/stream/dial.h"
 #include "net/stream/tls_server.h"
 
 #include <stdio.h>
@@ -43,6 +44,24 @@ static bool set_realm(const struct args *args, struct config *config, struct err
                              : "a name is for a realm: say which with --realm URL");
 }
 
+/* Followers get all that the world knows, and its secret is good for one machine only where nothing is hidden. */
+static bool check_links(const struct config *config, struct err *err)
+{
+    for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
+        const char *listen = config_item(config, CONFIG_LISTEN, i);
+        struct str address = str_of(listen);
+        if (str_equal(str_take_until(&address, ':'), STR("link")) &&
+                !dial_is_local(address.bytes) && !config_flag(config, CONFIG_REALM_PLAIN)) {
+            return err_set(err, ERR_FORMAT,
+                    "%.128s would show all of the world to whoever listens in on the way: "
+                    "listen for followers on 127.0.0.1:PORT, [::1]:PORT or unix:PATH and lead "
+                    "the way through a tunnel (ssh -L), or set realm.plain = true",
+                    listen);
+        }
+    }
+    return true;
+}
+
 bool serve_read_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err)
 {
@@ -57,7 +76,8 @@ bool serve_read_config(
     }
     *out_usage = true;
     if ((world && !config_set_text(&config, CONFIG_WORLD, world, err)) ||
-            !set_listens(args, &config, err) || !set_realm(args, &config, err)) {
+            !set_listens(args, &config, err) || !set_realm(args, &config, err) ||
+            !check_links(&config, err)) {
         config_finish(&config);
         return false;
     }

@@ -18,10 +18,12 @@
 #include "engine/base/str.h"
 #include "net/brief/finger.h"
 #include "net/brief/gemini.h"
+#include "net/follow/follow_door.h"
 #include "net/gate/gate_door.h"
 #include "net/http/http_routes.h"
 #include "net/irc/irc_front.h"
 #include "net/site/http_front.h"
+#include "net/stream/dial.h"
 #include "net/stream/listener_address.h"
 #include "net/stream/net.h"
 #include "net/telnet/tel_front.h"
@@ -39,6 +41,8 @@ static const struct services_row table[] = {
         {"gemini", NULL, true, "Gemini, through TLS: the world and help as pages",
                 &gemini_kind.base, false},
         {"finger", NULL, false, "finger: who is on", &finger_kind.base, false},
+        {"link", NULL, false, "followers (skein follow), on a local address",
+                &follow_service_kind, false},
         {"gate", NULL, false, "gates (skein gate), on a local address", &gate_service_kind,
                 true},
 };
@@ -80,12 +84,8 @@ static const struct services_row *find_row(struct str name)
 /* Whoever reaches it speaks for anybody, and nothing on the way is hidden. */
 static bool is_local(struct str address, const char *listen, struct err *err)
 {
-    static const struct str starts[] = {STR_IS("unix:"), STR_IS("127."), STR_IS("localhost:"),
-            STR_IS("[::1]:"), STR_IS("[::ffff:127.")};
-    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
-        if (str_starts(address, starts[i])) {
-            return true;
-        }
+    if (dial_is_local(address.bytes)) {
+        return true;
     }
     return err_set(err, ERR_FORMAT,
             "%.128s would let anybody speak for everybody: listen for gates on 127.0.0.1:PORT, "
@@ -290,7 +290,7 @@ static void list_doors(struct services_list *list, struct net_context *context)
     list->doors = mem_alloc_array(list->count, sizeof(*list->doors));
     for (size_t i = 0; i < list->count; i++) {
         const struct services_one *one = &list->items[i];
-        if (one->listen[0] && !one->row->local) {
+        if (one->listen[0] && !one->row->local && one->row->kind != &follow_service_kind) {
             list->doors[list->door_count++] = (struct http_door){one->row->name,
                     mem_dup_text(service_address(one->running)), mem_dup_text(one->listen)};
         }

@@ -7,23 +7,14 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/gate/gate_impl.h"
-#include "net/stream/connector.h"
+#include "net/stream/dial.h"
 #include "net/stream/stream.h"
-
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 enum { CONNECT_MS = 5000, IN_KEEP = 4096 };
 
 static const double retry_seconds = 0.1;
 static const double estranged_seconds = 5.0;
 static const double tick_seconds = 1.0;
-
-#define LOCAL "unix:"
 
 /* -- it is there, or not -- */
 
@@ -126,53 +117,12 @@ static void on_connected(void *data, int fd, const char *why)
     }
 }
 
-static void dial_local(struct gate_link *link)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    (void)snprintf(address.sun_path, sizeof(address.sun_path), "%s", link->to + strlen(LOCAL));
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0) {
-        connected(link, fd);
-        return;
-    }
-    int why = errno;
-    if (fd >= 0) {
-        (void)close(fd);
-    }
-    on_connected(link, -1, strerror(why));
-}
-
-/* HOST:PORT or [V6]:PORT; false: it is neither. */
-static bool split(const char *to, char *host, size_t size, const char **out_port)
-{
-    const char *colon = strrchr(to, ':');
-    if (!colon || colon == to || !colon[1]) {
-        return false;
-    }
-    struct str name = {to, (size_t)(colon - to)};
-    if (name.bytes[0] == '[' && name.bytes[name.length - 1] == ']') {
-        name = str_slice(name, 1, name.length - 1);
-    }
-    uint64_t port = 0;
-    (void)str_copy(name, host, size);
-    *out_port = colon + 1;
-    return name.length > 0 && name.length < size && str_to_u64(str_of(colon + 1), &port) &&
-           port > 0 && port <= UINT16_MAX;
-}
-
 static void on_again(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     struct gate_link *link = watcher->data;
-    char host[256];
-    const char *port = NULL;
     (void)events;
     ev_timer_stop(loop, watcher);
-    if (str_starts(str_of(link->to), STR(LOCAL))) {
-        dial_local(link);
-    } else if (split(link->to, host, sizeof(host), &port)) {
-        link->connector = connector_start(link->context,
-                &(struct connector_target){host, port, CONNECT_MS}, on_connected, link);
-    }
+    link->connector = dial_start(link->context, link->to, CONNECT_MS, on_connected, link);
 }
 
 static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
@@ -185,20 +135,9 @@ static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
 
 /* -- its life -- */
 
-static bool is_formed(const char *to)
-{
-    char host[256];
-    const char *port = NULL;
-    if (str_starts(str_of(to), STR(LOCAL))) {
-        size_t length = strlen(to) - strlen(LOCAL);
-        return length > 0 && length < sizeof(((struct sockaddr_un *)0)->sun_path);
-    }
-    return split(to, host, sizeof(host), &port);
-}
-
 bool gate_link_start(struct gate_link *link, struct err *err)
 {
-    if (!is_formed(link->to)) {
+    if (!dial_is_formed(link->to)) {
         return err_set(err, ERR_FORMAT,
                 "cannot hold people for %.128s: write HOST:PORT, [V6]:PORT or unix:PATH, where "
                 "the world listens for gates",

@@ -7,6 +7,7 @@
 #include "engine/base/buf.h"
 #include "engine/session/hub.h"
 #include "engine/session/session.h"
+#include "net/follow/follow_door.h"
 #include "net/gate/gate.h"
 #include "net/http/http_conn.h"
 #include "net/site/web_metrics.h"
@@ -16,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COOKIE_SECONDS = 30 * 24 * 3600 };
+enum { COOKIE_SECONDS = 30 * 24 * 3600, HELD_SECONDS = 5 };
 
 /* -- log-in -- */
 
@@ -126,10 +127,38 @@ void http_special_events(struct http_exchange *exchange, const json_t *reply)
 
 /* -- for operators -- */
 
+/* Of a world that may be followed. */
+static void answer_follow_health(
+        struct http_exchange *exchange, const struct follow_source *source)
+{
+    struct follow_health health;
+    struct buf why = {0};
+    source->health(source->data, &health);
+    bool well = hub_is_well(http_conn_session(exchange->conn)->hub, &why);
+    json_t *said = json_pack("{s:s, s:s, s:s}", "state", health.state, "board", health.board,
+            "follower", health.follower);
+    if (!well) {
+        (void)json_object_set_new(said, "problem", json_stringn(why.bytes, why.length));
+    }
+    char *text = json_dumps(said, JSON_PRESERVE_ORDER);
+    bool held = health.hold_seconds >= HELD_SECONDS;
+    bool waits = strcmp(health.state, "held") == 0;
+    http_answer(
+            exchange, held || (!well && !waits) ? 503 : 200, "application/json", str_of(text));
+    free(text);
+    json_decref(said);
+    buf_finish(&why);
+}
+
 static void answer_health(struct http_exchange *exchange, const json_t *reply)
 {
+    const struct follow_source *source = http_conn_web(exchange->conn)->context->follow;
     struct buf why = {0};
     (void)reply;
+    if (source) {
+        answer_follow_health(exchange, source);
+        return;
+    }
     if (hub_is_well(http_conn_session(exchange->conn)->hub, &why)) {
         http_answer(exchange, 200, "text/plain; charset=utf-8", STR("ok\n"));
     } else {

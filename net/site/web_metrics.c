@@ -5,6 +5,7 @@
 #include "net/site/web_metrics.h"
 
 #include "engine/base/str.h"
+#include "net/follow/follow_door.h"
 #include "net/gate/gate.h"
 #include "net/site/web.h"
 #include "net/stream/net.h"
@@ -92,6 +93,27 @@ static void put_requests(const struct web_counts *counts, struct buf *out)
     }
 }
 
+/* Nothing of a world that nobody may follow. */
+static void put_follow(const struct follow_source *source, struct buf *out)
+{
+    struct follow_health health;
+    if (!source) {
+        return;
+    }
+    source->health(source->data, &health);
+    put_number("skein_follower_in_step", "gauge",
+            "Whether what is told is on two machines before.",
+            strcmp(health.follower, "in step") == 0, out);
+    put_number("skein_follower_behind_commits", "gauge", "Commits that the follower has not.",
+            health.behind, out);
+    buf_printf(out,
+            "# HELP skein_follower_hold_seconds Since when what is told waits for the "
+            "follower.\n"
+            "# TYPE skein_follower_hold_seconds gauge\n"
+            "skein_follower_hold_seconds %.3f\n",
+            health.hold_seconds);
+}
+
 void web_metrics_put(const struct web *web, const json_t *reply, struct buf *out)
 {
     const json_t *families = json_object_get(reply, "families");
@@ -107,6 +129,7 @@ void web_metrics_put(const struct web *web, const json_t *reply, struct buf *out
         put_number("skein_gate_worlds_up", "gauge", "Worlds that this gate reaches.",
                 gate_is_up(web->context->gate), out);
     }
+    put_follow(web->context->follow, out);
     put_requests(counts, out);
     put_number("skein_http_connections", "gauge", "Connections of the web now.", counts->open,
             out);

@@ -15,12 +15,15 @@
  *   web      pages from answers, pure: web_page, web_template (data/web/pages), web_render (markup to HTML), web_map
  *   http     HTTP/1.1: http_head and http_body (in), http_route (which call), http_answer (out), http_static (files)
  *   ws       ws_link (a WebSocket), ws_talk (a conversation that outlives it)
+ *   gate     conversations that another process holds
+ *   follow   a world's commits, to who keeps a copy
  *   brief    Gemini and finger: one line in, one text out
  *   site     http_front (a connection), the tables of routes, web (what the services share)
  *
  * To add a service: a front like tel_front, a row in engine/app/services.c. */
 
 struct ev_loop;
+struct follow_source;
 struct gate;
 struct hub;
 struct http_door;
@@ -72,6 +75,7 @@ struct net_context {
     struct web *web; /* what http and https share; web.c's own, NULL at start */
     const struct gate
             *gate; /* through which people reach a world elsewhere; NULL: the world is here */
+    const struct follow_source *follow; /* what followers may copy; NULL: nothing */
     struct net_census *census; /* who is connected from where; net.c's own, NULL at start */
 };
 

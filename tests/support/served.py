@@ -77,6 +77,7 @@ class Server:
         self.link = "unix:" + os.path.join(folder, "gate.socket")
         self.gate = None
         self.services = services
+        self.listens = []  # beside those, SERVICE:ADDRESS
         self.ports = {}
         self.binary = binary
         self.world = os.path.join(folder, "world.db")
@@ -92,6 +93,7 @@ class Server:
         """Starts the server and does not wait for it to be ready."""
         listens = ["gate:" + self.link] if self.gated else [
             "%s:127.0.0.1:0" % service for service in self.services]
+        listens += self.listens
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [self.binary, "serve", "--world", self.world, "--config", self.config]
@@ -153,6 +155,50 @@ class Server:
     def rss_kib(self):
         with open("/proc/%d/status" % self.process.pid, encoding="ascii") as status:
             return int(re.search(r"^VmRSS:\s+(\d+) kB", status.read(), re.M).group(1))
+
+
+class Follower:
+    """A skein follow with a copy of its own; as a world it listens for the services, and where listens says."""
+
+    def __init__(self, binary, link, world, config, listens=("telnet:127.0.0.1:0",)):
+        self.binary, self.world = binary, world
+        self.log = world + ".log"
+        self.port = None
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [binary, "follow", "--from", link, "--world", world, "--config", config]
+                + ["--listen=" + listen for listen in listens],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+
+    def words(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def wait(self, line, timeout_s=60):
+        """Returns what it says up to a line. Raises Ended if that does not come."""
+        said = b""
+        end = time.monotonic() + timeout_s
+        while not re.search(rb"^%s$" % line.encode(), said, re.M):
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self.process.stdout], [], [], left)[0]:
+                raise Ended("no %r within %d s, but %r: %s" % (line, timeout_s, said, self.words()))
+            more = os.read(self.process.stdout.fileno(), 4096)
+            if not more:
+                raise Ended("the follower ended: %r, %s" % (said, self.words()))
+            said += more
+        self.port = ports_in(said.decode()).get("telnet", self.port)
+        return said.decode()
+
+    def promote(self, *words):
+        return subprocess.run([self.binary, "promote", "--world", self.world, *words], text=True,
+                              capture_output=True, check=False, stdin=subprocess.DEVNULL)
+
+    def stop(self):
+        """Asks it to end; returns its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+        return self.process.returncode
 
 
 class Player:

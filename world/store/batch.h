@@ -9,15 +9,16 @@
  * owns copies, never pointers into the world, so it may cross to the store
  * thread; and it is written whole or not at all. */
 
+/* Their numbers, and those of enum table, stand in what one process tells another: new ones go to the end. */
 enum batch_op {
     BATCH_END = 0,
-    BATCH_OBJECT,          /* id, location, arrived, owner, ref or nil, behaviour: put */
-    BATCH_OBJECT_DELETE,   /* id: with its properties, parents, timers */
-    BATCH_PROPERTY,        /* id, name, value: put */
-    BATCH_PROPERTY_DELETE, /* id, name */
-    BATCH_PARENTS,         /* id, protos…: replace */
-    BATCH_ROW,             /* table, columns…: put */
-    BATCH_ROW_DELETE,      /* table, key columns… */
+    BATCH_OBJECT = 1,          /* id, location, arrived, owner, ref or nil, behaviour: put */
+    BATCH_OBJECT_DELETE = 2,   /* id: with its properties, parents, timers */
+    BATCH_PROPERTY = 3,        /* id, name, value: put */
+    BATCH_PROPERTY_DELETE = 4, /* id, name */
+    BATCH_PARENTS = 5,         /* id, protos…: replace */
+    BATCH_ROW = 6,             /* table, columns…: put */
+    BATCH_ROW_DELETE = 7,      /* table, key columns… */
 };
 
 struct batch {
@@ -25,6 +26,7 @@ struct batch {
     int64_t time_ms;  /* world time */
     uint64_t next_id; /* the world's, after this commit */
     uint64_t next_arrival;
+    uint64_t chain;     /* of all commits up to this one (batch_chain); 0: nobody asks for it */
     struct batch *next; /* queue link; the store's */
     struct buf rows;    /* each: op u8, table u8, count u8, then that many encoded values */
 };

@@ -50,6 +50,15 @@ static void note_step(void *data, const char *path)
     }
 }
 
+uint64_t migrate_newest(void)
+{
+    struct steps *steps = mem_alloc(sizeof(*steps));
+    asset_each(FOLDER, note_step, steps);
+    uint64_t newest = steps->newest;
+    mem_free(steps);
+    return newest;
+}
+
 /* Finds the steps, and how far path is. */
 static bool compare(sqlite3 *db, const char *path, struct steps *steps, uint64_t *out_version,
         struct err *err)

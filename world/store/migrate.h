@@ -2,6 +2,7 @@
 #include "engine/base/err.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct sqlite3;
 
@@ -12,6 +13,8 @@ MUST_CHECK bool migrate_run(struct sqlite3 *db, const char *path, bool is_new, s
 /* If a newer skein brought the world at path to a schema that this one does not know: puts the copy back that was made
  * before, and keeps the world as "PATH.newer". Nobody may have it open; what came to be since then is in PATH.newer alone. */
 void migrate_take_back(const char *path);
+/* The number of this version's schema. */
+uint64_t migrate_newest(void);
 /* For readers, who cannot migrate: fails unless the schema is exactly this version's. */
 MUST_CHECK bool migrate_verify(struct sqlite3 *db, const char *path, struct err *err);
 /* Whether its schema is older than this version's; fails for a newer one. */

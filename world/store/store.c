@@ -28,6 +28,7 @@ struct store {
     struct store_load_reader *reader; /* owned */
     char *path;                       /* owned */
     uint64_t opened_at;
+    struct store_keeper keeper; /* take NULL: none */
     bool forgets;
     int lock; /* descriptor; -1: none */
 };
@@ -92,6 +93,13 @@ bool store_open(const struct store_options *options, struct store **out, struct 
     if (!reads) {
         store->thread = store_thread_start(store->sql, options);
     }
+    if (options->keeper) {
+        store->keeper = *options->keeper;
+        if (!store->keeper.begin(store->keeper.data, store, err)) {
+            (void)release(store, true);
+            return false;
+        }
+    }
     *out = store;
     return true;
 }
@@ -140,6 +148,9 @@ void store_submit(struct store *store, struct batch *batch)
         return;
     }
     must(store->thread);
+    if (store->keeper.take) {
+        store->keeper.take(store->keeper.data, batch);
+    }
     store_thread_submit(store->thread, batch);
 }
 
@@ -152,6 +163,12 @@ uint64_t store_poll(struct store *store)
 }
 
 uint64_t store_durable(const struct store *store)
+{
+    uint64_t here = store_durable_here(store);
+    return store->keeper.kept ? store->keeper.kept(store->keeper.data, here) : here;
+}
+
+uint64_t store_durable_here(const struct store *store)
 {
     return store->thread ? store_thread_durable(store->thread) : store->opened_at;
 }
@@ -166,6 +183,9 @@ void store_load_now(const struct store *store, struct store_load *out)
     *out = (struct store_load){.free_bytes = UINT64_MAX};
     if (store->thread) {
         store_thread_load(store->thread, out);
+    }
+    if (store->keeper.load) {
+        store->keeper.load(store->keeper.data, store_durable_here(store), out);
     }
 }
 

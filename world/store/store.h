@@ -18,8 +18,35 @@ enum store_durability {
     STORE_PROCESS, /* survives a crash of the server only: synchronous=OFF in WAL */
 };
 
+/* What a file is among the copies of one world: see store_claim.h. */
+enum store_role {
+    STORE_ALONE, /* it is served, or worked on, by itself; refused if another copy is the world */
+    STORE_LINKED, /* the same, and copies may follow it */
+    STORE_COPY,   /* it follows another */
+};
+
+struct batch;
+struct store_load;
+
+/* Somebody else who keeps what is committed, on another machine, say. With one, durable means: kept by both. All is
+ * called by the main thread. */
+struct store_keeper {
+    /* The store is open, and nothing has been submitted yet. */
+    MUST_CHECK bool (*begin)(void *data, struct store *store, struct err *err);
+    /* Shown each batch as it is submitted, borrowed; may set its chain. */
+    void (*take)(void *data, struct batch *batch);
+    /* Of what is durable here, up to which number it may be told; never less than before. */
+    uint64_t (*kept)(void *data, uint64_t here);
+    /* Adds what waits for it. */
+    void (*load)(void *data, uint64_t here, struct store_load *load);
+    void *data;
+};
+
 struct store_options {
     const char *path;
+    enum store_role role;
+    int64_t holder; /* of a copy: origin of the file that is the world; 0: as it stands in the copy */
+    const struct store_keeper *keeper; /* copied; NULL: none */
     enum store_durability durability;
     bool read_only; /* no writer, no lock: for check and export */
     bool forgets; /* read only, but batches are taken, and forgotten: to try whether a world opens */
@@ -53,6 +80,8 @@ void store_submit(struct store *store, struct batch *batch);
 /* Number of the newest batch known durable; the inline writer writes here, all that waits. */
 uint64_t store_poll(struct store *store);
 uint64_t store_durable(const struct store *store);
+/* The same, of this file alone. */
+uint64_t store_durable_here(const struct store *store);
 /* Number of the last batch in the file when it was opened. */
 uint64_t store_opened_at(const struct store *store);
 

@@ -115,7 +115,8 @@ static bool log_lets_copy(sqlite3 *from, const char *path, struct err *err)
                            path));
 }
 
-/* It has no log, needs none, and shall not take that of the world it is a copy of: see store_log.c. */
+/* It has no log, needs none, and shall not take that of the world it is a copy of: see store_log.c. Whoever puts it in
+ * a world's place may serve it: see store_claim.c. */
 static bool make_its_own(sqlite3 *to, int64_t mark, struct err *err)
 {
     struct value value = value_int(mark);
@@ -123,7 +124,7 @@ static bool make_its_own(sqlite3 *to, int64_t mark, struct err *err)
     bool ok =
             store_db_exec(to,
                     STORE_LOG_ENDS "; INSERT OR REPLACE INTO meta VALUES ('origin', random()); "
-                                   "DELETE FROM meta WHERE name = '" MARK "'",
+                                   "DELETE FROM meta WHERE name IN ('" MARK "', 'holder')",
                     err) &&
             store_db_prepare(to, "INSERT INTO meta VALUES ('" MARK "', ?1)", &put, err) &&
             store_db_bind(put, 1, STORE_DB_INT, &value, err);

@@ -21,6 +21,7 @@
 #include "world/store/store_log.h"
 #include "world/store/store_names.h"
 #include "world/store/store_put.h"
+#include "world/store/store_role.h"
 
 #include <sqlite3.h>
 
@@ -39,6 +40,7 @@ enum step {
     STEP_ROLLBACK,
     STEP_NUMBER,
     STEP_META,
+    STEP_CHAIN,
     STEP_LOG_FROM,
     STEP_REF_FREE,
     STEP_OBJECT,
@@ -65,6 +67,7 @@ static const char *const steps[STEP_END] = {
         [STEP_META] =
                 ("INSERT OR REPLACE INTO meta VALUES ('commit_number', ?1), ('next_id', ?2),"
                  " ('next_arrival', ?3), ('time_ms', ?4)"),
+        [STEP_CHAIN] = "INSERT OR REPLACE INTO meta VALUES ('chain', ?1), ('chain_at', ?2)",
         [STEP_LOG_FROM] = "INSERT OR REPLACE INTO meta VALUES ('log_from', ?1)",
         /* Refs may change hands within a batch; the unique index would not have it. */
         [STEP_REF_FREE] = "UPDATE object SET ref = NULL WHERE ref = ?5 AND id <> ?1",
@@ -248,7 +251,10 @@ static bool write_meta(struct store_sql *sql, const struct batch *last, struct e
             value_int((int64_t)last->next_arrival),
             value_int(last->time_ms),
     };
-    return run(sql->steps[STEP_META], "iiii", columns, 4, err);
+    const struct value chain[] = {
+            value_int((int64_t)last->chain), value_int((int64_t)last->number)};
+    return run(sql->steps[STEP_META], "iiii", columns, 4, err) &&
+           (last->chain == 0 || run(sql->steps[STEP_CHAIN], "ii", chain, 2, err));
 }
 
 /* In its own transaction, unless there is one. */
@@ -536,6 +542,7 @@ bool store_sql_open(
               may_go_on(options, sql->db, is_sound, err) &&
               migrate_run(sql->db, options->path, false, err) &&
               may_go_on(options, sql->db, is_ours, err);
+    ok = ok && store_role_settle(sql->db, options, err);
     if (ok && !settle(sql, options->durability, err)) {
         ok = err_wrap(err, "cannot open world %s", options->path);
     }

@@ -42,6 +42,16 @@ static uint64_t mix_bytes(uint64_t sum, const unsigned char *bytes, size_t lengt
     return sum;
 }
 
+uint64_t store_sum_word(uint64_t sum, uint64_t word)
+{
+    return mix(sum, word);
+}
+
+uint64_t store_sum_bytes(uint64_t sum, struct str bytes)
+{
+    return mix_bytes(sum, (const unsigned char *)bytes.bytes, bytes.length);
+}
+
 static uint64_t mix_value(uint64_t sum, sqlite3_value *value)
 {
     int type = sqlite3_value_type(value);

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/str.h"
 #include "world/value/table.h"
 
 #include <stddef.h>
@@ -13,6 +14,9 @@ struct sqlite3_value;
 /* row_sum(value, …) for SQL: of a row's other columns, in the order of the schema. */
 void store_sum_function(
         struct sqlite3_context *context, int count, struct sqlite3_value **arguments);
+/* Its steps, for other checksums: what is added changes the sum for good, as all that is in world files. */
+uint64_t store_sum_word(uint64_t sum, uint64_t word);
+uint64_t store_sum_bytes(uint64_t sum, struct str bytes);
 /* Whether the table has such a column. */
 bool store_sum_has(enum table table);
 

@@ -1,0 +1,332 @@
+/* cmd_follow.c -- `skein follow`: a copy of a world that another process serves, until it is the world itself.
+ *
+ * It becomes the world when it is given it (skein promote, the world being there: the world ends first), or when it is
+ * told to take it (skein promote, the world being away). Then everything here ends, and this same process goes on as
+ * `skein serve` with its own command line, which is why it takes all of serve's options. What was promoted is noted
+ * beside the copy, so that a new start of the same command serves it again.
+ *
+ * stdout: `copying`, `following NUMBER`, `in step`; then serve's. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/following.h"
+#include "engine/app/notify.h"
+#include "engine/app/reactor.h"
+#include "engine/base/asset.h"
+#include "engine/base/base.h"
+#include "engine/base/file.h"
+#include "net/stream/dial.h"
+#include "world/store/store_restore.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TICK_SECONDS 0.1
+
+/* -- becoming the world -- */
+
+static void become_world(struct following *following)
+{
+    struct buf text = {0};
+    following->end = FOLLOWING_WORLD;
+    buf_printf(&text, "%s is the world from commit %" PRIu64 " on, in term %" PRIu64 "\n",
+            following->path, following->claim.number, following->claim.term);
+    log_notice("took over: term %" PRIu64 ", commit %" PRIu64, following->claim.term,
+            following->claim.number);
+    control_promoted(following->control, NULL, buf_str(&text));
+    buf_finish(&text);
+}
+
+static void put_when(const struct following *following, struct buf *out)
+{
+    if (following->heard_ms > 0) {
+        file_put_stamp(following->heard_ms, out);
+    } else {
+        buf_add_text(out, "before this process began");
+    }
+}
+
+/* The world is away. */
+static bool take_world(struct following *following, bool yes, struct err *err)
+{
+    struct buf when = {0};
+    bool may = yes || following->was_in_step;
+    if (!may) {
+        put_when(following, &when);
+        (void)err_set(err, ERR_DENIED,
+                "the copy goes up to commit %" PRIu64
+                ", and was not in step with the world when that was last heard of (%s): what "
+                "people were told since is not in it. --yes makes it the world all the same",
+                following->claim.number, when.bytes);
+        buf_finish(&when);
+        return false;
+    }
+    following_copy_end(&following->copy);
+    if (!following_take(following, err)) {
+        return false;
+    }
+    become_world(following);
+    return true;
+}
+
+static bool promote(void *data, bool yes, struct err *err)
+{
+    struct following *following = data;
+    if (!follow_call_is_up(following->call)) {
+        return take_world(following, yes, err);
+    }
+    if (!following->in_step) {
+        return err_set(err, ERR_BUSY,
+                "the copy is not in step with the world yet, which is served: wait until it "
+                "is");
+    }
+    struct buf out = {0};
+    gate_end(&out, follow_begin(&out, FOLLOW_MOVE));
+    follow_call_send(following->call, &out);
+    buf_finish(&out);
+    following->moving = true;
+    return true;
+}
+
+/* -- the loop -- */
+
+static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+{
+    struct following *following = watcher->data;
+    (void)events;
+    if (following->end == FOLLOWING_ON) {
+        following_turn(following);
+        control_turn(following->control);
+    }
+    if (following->end != FOLLOWING_ON) {
+        ev_break(loop, EVBREAK_ALL);
+    }
+}
+
+static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+static void on_busy(struct ev_loop *loop, struct ev_idle *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+static void on_wake(struct ev_loop *loop, struct ev_async *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events)
+{
+    struct following *following = watcher->data;
+    (void)loop;
+    (void)events;
+    following->end = following->end == FOLLOWING_ON ? FOLLOWING_STOPPED : following->end;
+}
+
+static void listen_to(struct following *following, struct ev_signal *watcher, int number)
+{
+    ev_signal_init(watcher, on_signal, number);
+    watcher->data = following;
+    ev_signal_start(following->base.loop, watcher);
+}
+
+static void start_loop(struct following *following)
+{
+    struct ev_loop *loop = following->base.loop;
+    ev_prepare_init(&following->turn, on_turn);
+    following->turn.data = following;
+    ev_prepare_start(loop, &following->turn);
+    ev_idle_init(&following->busy, on_busy);
+    ev_timer_init(&following->tick, on_tick, TICK_SECONDS, TICK_SECONDS);
+    ev_timer_start(loop, &following->tick);
+    listen_to(following, &following->on_term, SIGTERM);
+    listen_to(following, &following->on_interrupt, SIGINT);
+}
+
+static void stop_loop(struct following *following)
+{
+    struct ev_loop *loop = following->base.loop;
+    ev_prepare_stop(loop, &following->turn);
+    ev_idle_stop(loop, &following->busy);
+    ev_timer_stop(loop, &following->tick);
+    ev_signal_stop(loop, &following->on_term);
+    ev_signal_stop(loop, &following->on_interrupt);
+}
+
+/* -- start and end -- */
+
+static bool check_way(const struct following *following, struct err *err)
+{
+    if (!dial_is_formed(following->from)) {
+        return err_set(err, ERR_FORMAT,
+                "cannot follow %.128s: write HOST:PORT, [V6]:PORT or unix:PATH, where the "
+                "world "
+                "listens with --listen link:ADDRESS",
+                following->from);
+    }
+    return dial_is_local(following->from) ||
+           config_flag(&following->base.config, CONFIG_REALM_PLAIN) ||
+           err_set(err, ERR_DENIED,
+                   "%.128s is another machine, and all that the world knows would go there in "
+                   "the open: lead the way through a tunnel (ssh -L), or, where nobody listens "
+                   "in, set realm.plain = true",
+                   following->from);
+}
+
+static bool start(struct following *following, unsigned reactor, struct err *err)
+{
+    struct server *base = &following->base;
+    serve_raise_limits(&base->config);
+    base->loop = ev_loop_new(reactor);
+    if (!base->loop) {
+        return err_set(err, ERR_IO,
+                "this system does not let that reactor run; choose another with --reactor");
+    }
+    base->net.loop = base->loop;
+    ev_async_init(&following->wake, on_wake);
+    ev_async_start(base->loop, &following->wake);
+    if (!check_way(following, err) || !serve_realm_begin(base, err) ||
+            !following_open(following, err) ||
+            !control_open(base->loop, NULL, following->path, &following->control, err)) {
+        return false;
+    }
+    control_set_calls(
+            following->control, &(struct control_calls){.promote = promote, .data = following});
+    following_start(following);
+    start_loop(following);
+    return true;
+}
+
+static void finish(struct following *following)
+{
+    struct server *base = &following->base;
+    if (following->call) {
+        stop_loop(following);
+        follow_call_stop(following->call);
+    }
+    control_close(following->control);
+    following_copy_end(&following->copy);
+    (void)store_close(following->store);
+    serve_realm_close(base);
+    if (base->loop) {
+        ev_async_stop(base->loop, &following->wake);
+        ev_loop_destroy(base->loop);
+    }
+    config_finish(&base->config);
+}
+
+/* Whether this very command made the copy the world before: then it is served. */
+static bool was_promoted(const char *path)
+{
+    struct buf name = {0};
+    struct buf text = {0};
+    struct store_claim claim;
+    struct err err;
+    buf_printf(&name, "%s.following", path);
+    bool was = access(name.bytes, F_OK) == 0 &&
+               file_read(name.bytes, "the note", 1024, &text, &err) &&
+               str_starts(buf_str(&text), STR("world")) &&
+               store_claim_read(path, &claim, &err) && store_claim_is_held(&claim);
+    buf_finish(&name);
+    buf_finish(&text);
+    return was;
+}
+
+static enum cmd_status follow(
+        const struct args *args, struct following *following, unsigned reactor, struct err *err)
+{
+    bool ok = start(following, reactor, err);
+    if (ok) {
+        notify_systemd("READY=1");
+        ev_run(following->base.loop, 0);
+        ok = following->end != FOLLOWING_FAILED;
+        *err = following->err;
+    }
+    bool is_world = following->end == FOLLOWING_WORLD;
+    if (is_world) {
+        become_world(following);
+        following_note(following, "world");
+    }
+    finish(following);
+    asset_set_directory(NULL);
+    if (!ok) {
+        return CMD_FAILED;
+    }
+    return is_world ? cmd_serve.run(args, err) : CMD_DONE;
+}
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    struct following *following = mem_alloc(sizeof(*following));
+    unsigned reactor = 0;
+    bool usage = true;
+    enum cmd_status status = CMD_FAILED;
+    following->base.args = args;
+    following->from = args_value(args, "from");
+    following->path = args_value(args, "world");
+    if (!following->from || !following->path) {
+        status = cmd_usage(err,
+                "say where the world listens for followers, and which file is to "
+                "be its copy: --from ADDRESS --world COPY");
+    } else if (!cmd_set_log(args, err) ||
+               !reactor_find(args_value(args, "reactor"), &reactor, err) ||
+               !cmd_set_assets(args, err) ||
+               !serve_read_config(args, &following->base.config, &usage, err)) {
+        asset_set_directory(NULL);
+        status = usage ? CMD_USAGE : CMD_FAILED;
+    } else if (was_promoted(following->path)) {
+        log_notice("%s is the world: it is served", following->path);
+        config_finish(&following->base.config);
+        status = cmd_serve.run(args, err);
+    } else {
+        status = follow(args, following, reactor, err);
+    }
+    mem_free(following);
+    return status;
+}
+
+static const struct args_option options[] = {
+        {"from", "ADDRESS", "where the world listens for followers: HOST:PORT or unix:PATH"},
+        {"world", "COPY", "the copy's file; it is made if it is not there"},
+        {"config", "FILE", "the configuration, a file of Lua data"},
+        {"listen", "SERVICE:ADDRESS", "where to listen once the copy is the world"},
+        {"realm", "URL", "the board of the world's realm, redis://HOST:PORT/REALM"},
+        {"name", "NAME", "what the world is called in its realm"},
+        {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
+        CMD_LOG_OPTION,
+        {"wire", NULL, "log every byte of every session (passwords too), for debugging"},
+        {"assets", "DIR", "take scripts, help and web pages from DIR before those built in"},
+        {0},
+};
+
+static const char help[] =
+        "Keeps a copy of a world in step with the process that serves it, which listens\n"
+        "for that with --listen link:ADDRESS. Makes the copy if there is none, and again\n"
+        "if it cannot go on. Prints `copying`, `following NUMBER`, and `in step`: from then\n"
+        "on nobody is told of anything that is not in both files. When the copy becomes the\n"
+        "world (`skein promote`), this process serves it, with the options given here.\n"
+        "\n"
+        "Example: skein serve --world skein.db --listen telnet:0.0.0.0:4000 \\\n"
+        "                     --listen link:127.0.0.1:4101 &\n"
+        "         skein follow --from 127.0.0.1:4101 --world copy.db \\\n"
+        "                      --listen telnet:0.0.0.0:4000\n";
+
+const struct cmd cmd_follow = {
+        .name = "follow",
+        .usage = "--from ADDRESS --world COPY [--config FILE] [--listen SERVICE:ADDRESS]...",
+        .summary = "keeps a copy of a served world in step",
+        .help = help,
+        .options = options,
+        .run = run,
+};

@@ -1,0 +1,120 @@
+/* cmd_promote.c -- `skein promote`: a copy that followed a world becomes the world.
+ *
+ * While a process follows with it, that process is asked, and serves from then on. Else the file alone is made the
+ * world, and whoever asked starts a server on it. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/control.h"
+#include "engine/base/base.h"
+#include "engine/base/file.h"
+#include "world/store/store.h"
+#include "world/store/store_claim.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What the one who followed noted last: "in-step 20260131-180000 ADDRESS"; empty: nothing. */
+static void read_note(const char *world, struct buf *out)
+{
+    struct buf path = {0};
+    struct err ignored;
+    buf_printf(&path, "%s.following", world);
+    (void)!file_read(path.bytes, "the note", 1024, out, &ignored);
+    buf_finish(&path);
+}
+
+static bool may_take(const char *world, const struct store_claim *claim, bool yes,
+        struct buf *out, struct err *err)
+{
+    struct buf note = {0};
+    read_note(world, &note);
+    bool in_step = str_starts(buf_str(&note), STR("in-step "));
+    struct str when = str_trim(buf_str(&note));
+    (void)str_take_word(&when);
+    when = str_take_word(&when);
+    buf_printf(out, "%s goes up to commit %" PRIu64 ", and %s%.*s\n", world, claim->number,
+            in_step           ? "was in step from "
+            : when.length > 0 ? "was not in step, since "
+                              : "nothing is known of how it stood with the world",
+            STR_FMT(when));
+    bool may = in_step || yes ||
+               err_set(err, ERR_DENIED,
+                       "%.*s: what people were told since is not in it. If the world is lost, "
+                       "--yes makes this copy the world",
+                       STR_FMT(str_trim(buf_str(out))));
+    buf_finish(&note);
+    return may;
+}
+
+static bool take(const char *world, struct buf *out, struct err *err)
+{
+    struct store *store = NULL;
+    struct store_claim now;
+    struct store_options options = {.path = world, .role = STORE_COPY, .inline_writer = true};
+    bool ok = store_open(&options, &store, err) && store_claim_now(store, &now, err);
+    if (ok) {
+        struct batch *batch = store_claim_batch(&now, now.origin);
+        store_submit(store, batch);
+        if (store_poll(store) <= now.number) {
+            struct store_load load;
+            store_load_now(store, &load);
+            ok = err_set(err, ERR_IO, "%s cannot be written: %s", world, load.problem);
+        }
+        buf_printf(out,
+                "it is the world now, in term %" PRIu64 ": skein serve --world %s. The process "
+                "that served it before must not go on.\n",
+                now.term + 1, world);
+    }
+    (void)store_close(store);
+    return ok;
+}
+
+static bool promote(const char *world, bool yes, struct buf *out, struct err *err)
+{
+    struct store_claim claim;
+    if (!store_claim_read(world, &claim, err)) {
+        return false;
+    }
+    if (store_claim_is_held(&claim)) {
+        return err_set(err, ERR_EXISTS, "%s is the world, not a copy: skein serve --world %s",
+                world, world);
+    }
+    return may_take(world, &claim, yes, out, err) && take(world, out, err);
+}
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    const char *world = cmd_world(args);
+    bool yes = args_has(args, "yes");
+    struct buf out = {0};
+    long holder = store_holder(world);
+    struct control_ask ask = {.request = yes ? "{\"do\": \"promote\", \"yes\": true}"
+                                             : "{\"do\": \"promote\", \"yes\": false}"};
+    bool ok = holder != 0 ? control_ask_server(world, holder, &ask, &out, err)
+                          : promote(world, yes, &out, err);
+    return cmd_end(ok, &out);
+}
+
+static const struct args_option options[] = {
+        {"world", "COPY", "the copy (default: skein.db)"},
+        {"yes", NULL, "even if the copy was not in step with the world"},
+        {0},
+};
+
+static const char help[] =
+        "Makes a copy that `skein follow` keeps the world. While the world is served, it\n"
+        "moves: its server takes no more lines, the copy gets the rest, and the server ends;\n"
+        "who is behind a gate stays. When the world is away, the copy is made the world as it\n"
+        "is; first look that its server has really ended, for two worlds would come of it.\n"
+        "\n"
+        "Example: skein promote --world copy.db\n";
+
+const struct cmd cmd_promote = {
+        .name = "promote",
+        .usage = "[--world COPY] [--yes]",
+        .summary = "makes the copy of a world the world",
+        .help = help,
+        .options = options,
+        .run = run,
+};

@@ -1,0 +1,471 @@
+/* following.c -- how does a copy keep in step with its world?
+ *
+ * 1. Commits go into the copy in order, each checked for its form and against the chain, so that the copy has the very
+ *    past of the world or none of it; what does not fit ends the connection, and a new copy is made.
+ * 2. The world is told what is on the disk here, never more.
+ * 3. Whatever comes faster than the disk takes it waits at the other end: reading stops while too much waits here.
+ * 4. When the world goes away, the copy may be the world by then: its last commit says so.
+ *
+ * stdout says `copying`, `following NUMBER` and `in step`, for programs that wait for it. */
+#include "engine/app/following.h"
+
+#include "engine/base/base.h"
+#include "engine/base/file.h"
+#include "world/store/batch.h"
+#include "world/store/batch_wire.h"
+#include "world/store/migrate.h"
+#include "world/store/store_restore.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WAITING_MAX ((size_t)32 << 20)
+
+enum { TELL_MS = 500, SETTLE_MS = 10000, SPOOL_TURN = 2000 };
+
+static const double again_seconds = 10.0; /* after what will not be better at once */
+
+static void say(const char *format, uint64_t number)
+{
+    (void)printf("%s", format);
+    if (number > 0) {
+        (void)printf(" %" PRIu64, number);
+    }
+    (void)printf("\n");
+    (void)fflush(stdout);
+}
+
+static void fail(struct following *following, const struct err *err)
+{
+    following->err = *err;
+    following->end = FOLLOWING_FAILED;
+}
+
+void following_note(const struct following *following, const char *what)
+{
+    struct buf path = {0};
+    struct buf stamp = {0};
+    buf_printf(&path, "%s.following", following->path);
+    file_put_stamp(clock_wall_ms(), &stamp);
+    int fd = open(path.bytes, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0 || dprintf(fd, "%s %s %s\n", what, stamp.bytes, following->from) <= 0) {
+        log_warning("cannot write %s: %s", path.bytes, strerror(errno));
+    }
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    buf_finish(&path);
+    buf_finish(&stamp);
+}
+
+/* -- the copy -- */
+
+static void wake(void *data)
+{
+    struct following *following = data;
+    ev_async_send(following->base.loop, &following->wake);
+}
+
+static bool open_store(struct following *following, int64_t holder, struct err *err)
+{
+    const char *durability = config_text(&following->base.config, CONFIG_DURABILITY);
+    struct store_options options = {.path = following->path,
+            .role = STORE_COPY,
+            .holder = holder,
+            .durability = strcmp(durability, "full") == 0 ? STORE_FULL : STORE_PROCESS,
+            .wake = wake,
+            .wake_data = following};
+    if (!store_open(&options, &following->store, err)) {
+        return false;
+    }
+    bool ok = store_claim_now(following->store, &following->claim, err);
+    following->known = ok && following->claim.world_id != 0 && following->claim.chain != 0 &&
+                       !store_claim_is_held(&following->claim);
+    following->told_kept = following->claim.number;
+    return ok;
+}
+
+bool following_open(struct following *following, struct err *err)
+{
+    bool older = false;
+    if (access(following->path, F_OK) != 0 && errno == ENOENT) {
+        return true;
+    }
+    if (!store_is_older(following->path, &older, err)) {
+        return false;
+    }
+    if (older) {
+        log_notice("%s is of an older release: a new copy takes its place", following->path);
+        return true;
+    }
+    return open_store(following, 0, err) &&
+           (following->claim.world_id != 0 ||
+                   err_set(err, ERR_EXISTS,
+                           "%s is a world of its own, not a copy of another: name another file",
+                           following->path));
+}
+
+static void close_store(struct following *following)
+{
+    (void)store_close(following->store);
+    following->store = NULL;
+}
+
+bool following_settle(struct following *following, struct store_claim *out, struct err *err)
+{
+    static const struct timespec moment = {0, 1000000};
+    int64_t end_ms = clock_ms() + SETTLE_MS;
+    while (store_poll(following->store) < following->claim.number) {
+        struct store_load load;
+        store_load_now(following->store, &load);
+        if (clock_ms() >= end_ms) {
+            return err_set(err, ERR_IO, "the copy cannot be written: %s; check the disk",
+                    load.failing ? load.problem : "the disk is too slow");
+        }
+        (void)nanosleep(&moment, NULL);
+    }
+    return store_claim_now(following->store, out, err);
+}
+
+bool following_take(struct following *following, struct err *err)
+{
+    struct store_claim now;
+    if (!following->store && !open_store(following, 0, err)) {
+        return false;
+    }
+    if (!following_settle(following, &now, err)) {
+        return false;
+    }
+    struct batch *batch = store_claim_batch(&now, now.origin);
+    following->claim.number = batch->number;
+    store_submit(following->store, batch);
+    return following_settle(following, &following->claim, err);
+}
+
+/* -- commits -- */
+
+/* The copy has another past, or what came is none: it is made anew. */
+static void start_anew(struct following *following, const char *why)
+{
+    log_error("the copy cannot go on: %s; it is made anew", why);
+    following->known = false;
+    follow_call_drop(following->call, why);
+}
+
+static bool take_batch(struct following *following, struct str bytes)
+{
+    struct err err = {0};
+    struct store_claim *claim = &following->claim;
+    struct batch *batch = batch_read(bytes, &err);
+    if (!batch) {
+        start_anew(following, err.text);
+        return false;
+    }
+    if (batch->number <= claim->number) {
+        batch_destroy(batch);
+        return true;
+    }
+    if (batch->number != claim->number + 1 ||
+            batch_chain(claim->chain, batch) != batch->chain) {
+        batch_destroy(batch);
+        start_anew(following, "what it has is not what the world was");
+        return false;
+    }
+    claim->number = batch->number;
+    claim->chain = batch->chain;
+    store_submit(following->store, batch);
+    return true;
+}
+
+/* What waited for the copy; false: it was no good. */
+static bool take_spooled(struct following *following)
+{
+    struct buf bytes = {0};
+    struct err err = {0};
+    bool more = true;
+    bool ok = true;
+    for (int i = 0; ok && more && i < SPOOL_TURN; i++) {
+        buf_clear(&bytes);
+        ok = following_copy_next(&following->copy, &bytes, &more, &err);
+        if (!ok) {
+            start_anew(following, err.text);
+        } else if (more) {
+            ok = take_batch(following, buf_str(&bytes));
+        }
+    }
+    buf_finish(&bytes);
+    if (ok && !more) {
+        following_copy_end(&following->copy);
+    }
+    return ok;
+}
+
+/* -- a whole copy -- */
+
+static void give_up_copy(struct following *following, const struct err *err)
+{
+    log_error("the copy cannot be made: %s", err->text);
+    following_copy_end(&following->copy);
+    follow_call_wait(following->call, again_seconds);
+    follow_call_drop(following->call, err->text);
+}
+
+static void install(struct following *following)
+{
+    struct err err = {0};
+    bool is_old = following->store && following->claim.world_id != 0 &&
+                  !store_claim_is_held(&following->claim);
+    close_store(following);
+    if (!following_copy_install(&following->copy, following->path, is_old, &err)) {
+        give_up_copy(following, &err);
+        return;
+    }
+    if (!open_store(following, following->holder, &err)) {
+        fail(following, &err);
+        return;
+    }
+    /* It was read before its holder was written. */
+    following->claim.holder = following->holder;
+    following->known = following->claim.chain != 0;
+    say("following", following->claim.number);
+}
+
+static void take_copied(struct following *following, uint64_t size)
+{
+    struct err err = {0};
+    if (size != following->copy.size) {
+        (void)err_set(&err, ERR_FORMAT, "%" PRIu64 " bytes of %" PRIu64 " came",
+                following->copy.size, size);
+        give_up_copy(following, &err);
+    } else {
+        install(following);
+    }
+}
+
+/* -- what comes -- */
+
+static void on_join(void *data, struct follow_join *out)
+{
+    struct following *following = data;
+    const struct store_claim *claim = &following->claim;
+    *out = (struct follow_join){.schema = (uint32_t)migrate_newest(),
+            .world_id = (uint64_t)claim->world_id,
+            .origin = (uint64_t)claim->origin,
+            .term = store_claim_is_held(claim) ? 0 : claim->term};
+    if (following->known) {
+        out->number = claim->number;
+        out->chain = claim->chain;
+    }
+}
+
+static void on_welcome(void *data, const struct follow_welcome *welcome)
+{
+    struct following *following = data;
+    struct err err = {0};
+    following->told_refused = false;
+    following->holder = (int64_t)welcome->holder;
+    following_copy_end(&following->copy);
+    follow_call_wait(following->call, 0);
+    if (!welcome->copies) {
+        say("following", following->claim.number);
+    } else if (following_copy_begin(&following->copy, following->path, &err)) {
+        following_note(following, "copying");
+        say("copying", 0);
+    } else {
+        give_up_copy(following, &err);
+    }
+}
+
+static void on_refused(void *data, bool final, struct str why)
+{
+    struct following *following = data;
+    struct err err = {0};
+    if (final) {
+        (void)err_set(&err, ERR_DENIED, "%s does not let %s follow: %.*s", following->from,
+                following->path, STR_FMT(str_fit(why, 300)));
+        fail(following, &err);
+    } else if (!following->told_refused) {
+        following->told_refused = true;
+        log_warning("%s does not let us follow just now: %.*s", following->from,
+                STR_FMT(str_fit(why, 300)));
+    }
+}
+
+static void take_state(struct following *following, bool step)
+{
+    following->heard_ms = clock_wall_ms();
+    if (step != following->in_step) {
+        following->in_step = step;
+        following_note(following, step ? "in-step" : "behind");
+        if (step) {
+            say("in step", 0);
+        } else {
+            log_warning("no longer in step: the world goes on without waiting for this copy");
+        }
+    }
+    following->was_in_step = step;
+}
+
+static bool take_commit(struct following *following, struct str bytes)
+{
+    struct err err = {0};
+    if (following->copy.path) {
+        if (!following_copy_spool(&following->copy, bytes, &err)) {
+            give_up_copy(following, &err);
+        }
+        return true;
+    }
+    if (!following->store) {
+        return false;
+    }
+    (void)take_batch(following, bytes);
+    return true;
+}
+
+static bool take_piece(struct following *following, struct str bytes)
+{
+    struct err err = {0};
+    bool wanted = following->copy.path && !following->copy.whole;
+    if (wanted && !following_copy_piece(&following->copy, bytes, &err)) {
+        give_up_copy(following, &err);
+    }
+    return wanted;
+}
+
+static bool on_told(void *data, struct gate_frame *frame)
+{
+    struct following *following = data;
+    uint64_t number = 0;
+    bool step = false;
+    switch (frame->kind) {
+    case FOLLOW_BATCH:
+        return take_commit(following, frame->rest);
+    case FOLLOW_PIECE:
+        return take_piece(following, frame->rest);
+    case FOLLOW_COPIED:
+        number = gate_take_u64(frame);
+        if (frame->bad || !following->copy.path || following->copy.whole) {
+            return false;
+        }
+        take_copied(following, number);
+        return true;
+    case FOLLOW_STATE:
+        step = gate_take_u8(frame) != 0;
+        (void)gate_take_u64(frame);
+        if (!frame->bad) {
+            take_state(following, step);
+        }
+        return !frame->bad;
+    case FOLLOW_STAYS:
+        following->moving = false;
+        if (str_is_utf8(frame->rest)) {
+            char *why = str_dup(frame->rest);
+            control_promoted(following->control, why, STR_NONE);
+            mem_free(why);
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Was it given to us? Then the last commit says so. */
+static void look_whose(struct following *following)
+{
+    struct store_claim claim;
+    struct err err = {0};
+    if (!following->store || !following_settle(following, &claim, &err)) {
+        return;
+    }
+    if (claim.holder != 0 && store_claim_is_held(&claim) &&
+            !store_claim_is_held(&following->claim)) {
+        following->claim = claim;
+        following->end = FOLLOWING_WORLD;
+    }
+}
+
+static void on_lost(void *data, const char *why)
+{
+    struct following *following = data;
+    log_warning("the world is away: %s", why);
+    following->in_step = false;
+    following->paused = false;
+    if (following->copy.path && !following->copy.whole) {
+        following_copy_end(&following->copy);
+    } else if (following->copy.path) {
+        following->known = false; /* what waited is not all here */
+        following_copy_end(&following->copy);
+    }
+    look_whose(following);
+    if (following->moving && following->end == FOLLOWING_ON) {
+        following->moving = false;
+        control_promoted(following->control,
+                "the world went away before it was given: if it is not served any more, "
+                "promote again",
+                STR_NONE);
+    }
+}
+
+static const struct follow_call_events call_events = {on_welcome, on_refused, on_told, on_lost};
+
+void following_start(struct following *following)
+{
+    following->call = follow_call_start(&following->base.net,
+            &(struct follow_call_options){following->from, following->base.realm_secret,
+                    on_join, &call_events, following});
+}
+
+/* -- turns -- */
+
+static void tell_kept(struct following *following)
+{
+    uint64_t kept = following->store ? store_poll(following->store) : 0;
+    int64_t now_ms = clock_ms();
+    if (kept == following->told_kept && now_ms - following->told_ms < TELL_MS) {
+        return;
+    }
+    struct buf out = {0};
+    size_t begun = follow_begin(&out, FOLLOW_KEPT);
+    buf_add_u64(&out, kept);
+    buf_add_u64(&out, following->store ? (uint64_t)following->claim.origin : 0);
+    gate_end(&out, begun);
+    follow_call_send(following->call, &out);
+    following->told_kept = kept;
+    following->told_ms = now_ms;
+    buf_finish(&out);
+}
+
+static bool has_room(const struct following *following, size_t most)
+{
+    struct store_load load;
+    store_load_now(following->store, &load);
+    return load.bytes < most;
+}
+
+void following_turn(struct following *following)
+{
+    bool more = following->copy.whole && has_room(following, WAITING_MAX);
+    if (more) {
+        more = take_spooled(following) && following->copy.path;
+    }
+    if (more) {
+        ev_idle_start(following->base.loop, &following->busy);
+    } else {
+        ev_idle_stop(following->base.loop, &following->busy);
+    }
+    if (following->store && !following->copy.path) {
+        bool full = !has_room(following, following->paused ? WAITING_MAX / 2 : WAITING_MAX);
+        if (full != following->paused) {
+            following->paused = full;
+            follow_call_pause(following->call, full);
+        }
+    }
+    if (follow_call_is_up(following->call)) {
+        tell_kept(following);
+    }
+}

@@ -1,0 +1,469 @@
+/* keeper.c -- may what is durable here be told, or has a follower to have it as well?
+ *
+ * 1. Nothing is told beyond `floor`, which only grows. Alone it is what is durable here; with a follower in step, what is
+ *    durable there too.
+ * 2. A follower is in step when it has all that was told (JOINING, until it has). From then on it may take over, and
+ *    nothing that anybody was told is lost.
+ * 3. If it goes away or falls behind, what is told waits for it for hold_ms at most; then the world goes on alone, and
+ *    says so. It is tried again by itself: when a commit that is sent comes back within LAG_MS.
+ * 4. Who says, with the secret, that it is this world in a later term is believed: nothing more is told (fenced), and the
+ *    process ends.
+ *
+ * What is sent lies in the log (keeper_log.c) and waits there, not in the stream: a slow follower costs no memory. */
+#include "engine/app/keeper.h"
+
+#include "engine/app/keeper_impl.h"
+#include "engine/base/base.h"
+#include "world/store/batch.h"
+#include "world/store/migrate.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define QUEUE_BYTES ((size_t)1 << 20)
+#define TICK_SECONDS 0.1
+
+enum { TELL_MS = 500, LAG_MS = 500, RETRY_HOLDS = 2 };
+
+static uint64_t here_of(const struct keeper *keeper)
+{
+    return keeper->store ? store_durable_here(keeper->store) : 0;
+}
+
+/* -- in step or alone -- */
+
+static void tell_state(struct keeper *keeper)
+{
+    bool step = keeper->state == KEEPER_STEP;
+    if (!keeper->conn) {
+        return;
+    }
+    struct buf *out = follow_door_out(keeper->conn);
+    size_t begun = follow_begin(out, FOLLOW_STATE);
+    buf_add_u8(out, step);
+    buf_add_u64(out, keeper->log.newest);
+    gate_end(out, begun);
+    keeper->told_ms = clock_ms();
+}
+
+static void set_state(struct keeper *keeper, enum keeper_state state)
+{
+    keeper->state = state;
+    keeper->mark = 0;
+    tell_state(keeper);
+}
+
+static void begin_to_join(struct keeper *keeper)
+{
+    keeper->floor = here_of(keeper);
+    set_state(keeper, KEEPER_JOINING);
+}
+
+static void leave(struct keeper *keeper, const char *why)
+{
+    if (keeper->state == KEEPER_STEP) {
+        log_warning("no longer in step: %s; the world goes on alone from commit %" PRIu64, why,
+                keeper->floor);
+    }
+    keeper->retry_ms = clock_ms() + RETRY_HOLDS * keeper->options.hold_ms;
+    set_state(keeper, KEEPER_ALONE);
+}
+
+/* How long a commit has waited for the follower: the one that is marked, and then the next. */
+static int64_t waited_ms(struct keeper *keeper, uint64_t here)
+{
+    int64_t now_ms = clock_ms();
+    if (keeper->acked >= here) {
+        keeper->mark = 0;
+        return 0;
+    }
+    if (keeper->mark == 0 || keeper->acked >= keeper->mark) {
+        keeper->mark = here;
+        keeper->mark_ms = now_ms;
+    }
+    return now_ms - keeper->mark_ms;
+}
+
+/* Alone: is it near enough? All was sent, and a mark comes back soon. */
+static void try_to_join(struct keeper *keeper, uint64_t here)
+{
+    bool ready = keeper->conn && !keeper->copy && keeper->sent_all &&
+                 follow_door_queued(keeper->conn) < QUEUE_BYTES &&
+                 clock_ms() >= keeper->retry_ms;
+    if (!ready) {
+        keeper->mark = 0;
+        return;
+    }
+    uint64_t mark = keeper->mark;
+    int64_t mark_ms = keeper->mark_ms;
+    (void)waited_ms(keeper, here);
+    if (keeper->acked >= here ||
+            (mark > 0 && keeper->acked >= mark && clock_ms() - mark_ms < LAG_MS)) {
+        begin_to_join(keeper);
+    }
+}
+
+static void settle(struct keeper *keeper)
+{
+    uint64_t here = here_of(keeper);
+    int64_t hold_ms = keeper->options.hold_ms;
+    if (keeper->fenced || !keeper->store) {
+        return;
+    }
+    if (keeper->state == KEEPER_ALONE) {
+        try_to_join(keeper, here);
+    }
+    if (keeper->state == KEEPER_JOINING && keeper->conn && keeper->acked >= keeper->floor &&
+            keeper->follower != 0) {
+        keeper->was_in_step = true;
+        set_state(keeper, KEEPER_STEP);
+        log_notice("in step with the follower at %s, from commit %" PRIu64,
+                follow_door_address(keeper->conn), keeper->acked);
+    }
+    if (keeper->state == KEEPER_ALONE) {
+        return;
+    }
+    if (!keeper->conn && clock_ms() - keeper->lost_ms >= hold_ms) {
+        leave(keeper, "the follower is away");
+    } else if (keeper->conn && waited_ms(keeper, here) >= hold_ms) {
+        leave(keeper, "the follower is too slow");
+    }
+}
+
+static bool begin(void *data, struct store *store, struct err *err)
+{
+    struct keeper *keeper = data;
+    if (!store_claim_now(store, &keeper->claim, err)) {
+        return false;
+    }
+    keeper->store = store;
+    keeper->floor = keeper->claim.number;
+    keeper->log.newest = keeper->log.before = keeper->claim.number;
+    keeper->log.chain = keeper->log.before_chain = keeper->claim.chain;
+    return true;
+}
+
+static void take(void *data, struct batch *batch)
+{
+    struct keeper *keeper = data;
+    keeper_log_add(&keeper->log, batch);
+    if (keeper->sent_all) {
+        keeper->next = keeper->log.last;
+        keeper->next_number = batch->number;
+        keeper->sent_all = false;
+    }
+    /* What was not sent yet may have gone from the log. */
+    if (keeper->conn && !keeper->sent_all && keeper->log.before >= keeper->next_number) {
+        keeper->next = NULL;
+        follow_door_cut(keeper->conn, "it is too far behind");
+    }
+}
+
+static uint64_t kept(void *data, uint64_t here)
+{
+    struct keeper *keeper = data;
+    if (keeper->fenced) {
+        return keeper->floor;
+    }
+    uint64_t both = here;
+    if (keeper->state != KEEPER_ALONE) {
+        both = keeper->conn && keeper->acked < here ? keeper->acked : here;
+        both = keeper->conn && keeper->state != KEEPER_HELD ? both : keeper->floor;
+    }
+    keeper->floor = both > keeper->floor ? both : keeper->floor;
+    keeper->held_ms = keeper->floor >= here  ? 0
+                      : keeper->held_ms == 0 ? clock_ms()
+                                             : keeper->held_ms;
+    return keeper->floor;
+}
+
+static int64_t held_for_ms(const struct keeper *keeper, uint64_t here)
+{
+    return keeper->held_ms > 0 && keeper->floor < here ? clock_ms() - keeper->held_ms : 0;
+}
+
+static void load(void *data, uint64_t here, struct store_load *load)
+{
+    const struct keeper *keeper = data;
+    int64_t ms = held_for_ms(keeper, here);
+    if (ms > 0 && !load->failing) {
+        load->batches += here - keeper->floor;
+        load->oldest_ms = ms > load->oldest_ms ? ms : load->oldest_ms;
+        load->failing = ms >= 1000;
+        (void)snprintf(load->problem, sizeof(load->problem), "%s",
+                keeper->fenced ? keeper->fenced : "the follower does not answer");
+    }
+}
+
+/* -- who follows -- */
+
+static void forget(struct keeper *keeper)
+{
+    keeper_copy_drop(keeper->copy);
+    keeper->copy = NULL;
+    keeper->conn = NULL;
+    keeper->next = NULL;
+    keeper->sent_all = false;
+    keeper->lost_ms = clock_ms();
+}
+
+static void fence(struct keeper *keeper, uint64_t term)
+{
+    char text[160];
+    (void)snprintf(text, sizeof(text),
+            "another process has taken over this world, in term %" PRIu64
+            ": to follow it, skein follow",
+            term);
+    if (!keeper->fenced) {
+        keeper->fenced = mem_dup_text(text);
+        log_error("taken over: %s", text);
+    }
+}
+
+/* A sentence why it cannot follow; NULL: it can. */
+static const char *why_not(struct keeper *keeper, const struct follow_join *join, bool *final)
+{
+    *final = true;
+    if (join->schema != migrate_newest()) {
+        return "its program knows another schema than this world's: start both from one "
+               "release";
+    }
+    if (join->world_id != 0 && join->world_id != (uint64_t)keeper->claim.world_id) {
+        return "that copy is of another world: name another file for the copy";
+    }
+    if (keeper->conn && keeper->follower != join->origin) {
+        *final = false;
+        return "the world has a follower already, and one is all it takes";
+    }
+    return NULL;
+}
+
+static bool begin_copy(struct keeper *keeper)
+{
+    keeper->copy = keeper_copy_begin(*keeper->options.workers, keeper->path);
+    /* The copy will have what is durable by now; all after that is sent as well. */
+    return keeper->copy && keeper_log_find(&keeper->log, here_of(keeper), &keeper->next);
+}
+
+static void joined(void *data, struct follow_conn *conn, const struct follow_join *join)
+{
+    struct keeper *keeper = data;
+    bool final = false;
+    if (join->world_id == (uint64_t)keeper->claim.world_id && join->term > keeper->claim.term) {
+        fence(keeper, join->term);
+        follow_door_refuse(conn, true, "yes, that is so");
+        return;
+    }
+    const char *why = join->fences ? "it is this world that is in the later term"
+                                   : why_not(keeper, join, &final);
+    if (why) {
+        log_warning("a follower from %s is sent away: %s", follow_door_address(conn), why);
+        follow_door_refuse(conn, final, why);
+        return;
+    }
+    if (keeper->conn) {
+        follow_door_cut(keeper->conn, "it has come anew");
+    }
+    bool was = keeper->state != KEEPER_ALONE;
+    bool goes_on = join->chain != 0 && join->world_id != 0 &&
+                   keeper_log_goes_on(&keeper->log, join->number, join->chain, &keeper->next);
+    if (!goes_on && !begin_copy(keeper)) {
+        forget(keeper);
+        follow_door_refuse(conn, false, "the world is too busy to copy itself just now");
+        return;
+    }
+    if (was && !goes_on) {
+        leave(keeper, "the follower makes a new copy");
+    }
+    keeper->conn = conn;
+    keeper->follower = join->origin;
+    keeper->acked = goes_on ? join->number : 0;
+    keeper->sent_all = !keeper->next;
+    keeper->next_number = keeper->next ? keeper->next->number : 0;
+    log_notice("a follower has come from %s: %s", follow_door_address(conn),
+            goes_on ? "it goes on where it was" : "it gets a copy");
+    follow_door_welcome(conn, &(struct follow_welcome){.copies = !goes_on,
+                                      .world_id = (uint64_t)keeper->claim.world_id,
+                                      .holder = (uint64_t)keeper->claim.origin,
+                                      .term = keeper->claim.term});
+    tell_state(keeper);
+}
+
+static void on_kept(void *data, struct follow_conn *conn, uint64_t number, uint64_t origin)
+{
+    struct keeper *keeper = data;
+    if (conn != keeper->conn || keeper->fenced) {
+        return;
+    }
+    if (number > keeper->log.newest) {
+        follow_door_cut(conn, "it has what was never sent");
+        return;
+    }
+    keeper->acked = number > keeper->acked ? number : keeper->acked;
+    keeper->follower = origin != 0 ? origin : keeper->follower;
+}
+
+static void gone(void *data, struct follow_conn *conn, const char *why)
+{
+    struct keeper *keeper = data;
+    if (conn == keeper->conn) {
+        log_notice("the follower has gone: %s", why);
+        forget(keeper);
+    }
+}
+
+static void on_move(void *data, struct follow_conn *conn)
+{
+    struct keeper *keeper = data;
+    struct err err = {0};
+    bool ok = conn == keeper->conn && keeper->state == KEEPER_STEP;
+    ok = ok ? keeper->options.move(keeper->options.data, &err)
+            : err_set(&err, ERR_BUSY, "the copy is not in step with the world yet");
+    if (!ok) {
+        follow_put_bytes(follow_door_out(conn), FOLLOW_STAYS, str_of(err.text));
+    }
+}
+
+/* -- sending -- */
+
+static void send_batches(struct keeper *keeper)
+{
+    struct buf *out = follow_door_out(keeper->conn);
+    while (keeper->next && follow_door_queued(keeper->conn) < QUEUE_BYTES) {
+        buf_add(out, keeper->next->frame, keeper->next->length);
+        keeper->next = keeper->next->next;
+    }
+    keeper->sent_all = !keeper->next;
+    keeper->next_number = keeper->next ? keeper->next->number : 0;
+}
+
+static void send_copy(struct keeper *keeper)
+{
+    struct err err = {0};
+    bool done = false;
+    if (follow_door_queued(keeper->conn) >= QUEUE_BYTES / 2) {
+        return;
+    }
+    if (!keeper_copy_turn(keeper->copy, *keeper->options.workers, follow_door_out(keeper->conn),
+                &done, &err)) {
+        log_error("no copy for the follower: %s", err.text);
+        follow_door_refuse(keeper->conn, false, err.text);
+    } else if (done) {
+        keeper_copy_drop(keeper->copy);
+        keeper->copy = NULL;
+    }
+}
+
+static void turn(void *data)
+{
+    struct keeper *keeper = data;
+    settle(keeper);
+    if (keeper->conn) {
+        send_batches(keeper);
+    }
+    if (keeper->conn && keeper->copy) {
+        send_copy(keeper);
+    }
+    if (keeper->conn && clock_ms() - keeper->told_ms >= TELL_MS) {
+        tell_state(keeper);
+    }
+}
+
+/* The loop turns, and so does what is above. */
+static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+static void health(void *data, struct follow_health *out)
+{
+    const struct keeper *keeper = data;
+    uint64_t here = here_of(keeper);
+    int64_t ms = held_for_ms(keeper, here);
+    bool step = keeper->state == KEEPER_STEP;
+    *out = (struct follow_health){
+            .state = ms >= 1000            ? "held"
+                     : step                ? "ok"
+                     : keeper->was_in_step ? "degraded"
+                                           : "alone",
+            .follower = step            ? (keeper->conn ? "in step" : "away")
+                        : !keeper->conn ? "away"
+                        : keeper->copy  ? "copying"
+                                        : "catching up",
+            .board = "none",
+            .behind = keeper->log.newest - keeper->acked,
+            .hold_seconds = (double)ms / 1000,
+    };
+}
+
+/* -- its life -- */
+
+struct keeper *keeper_create(const struct keeper_options *options)
+{
+    struct keeper *keeper = mem_alloc(sizeof(*keeper));
+    keeper->options = *options;
+    keeper->path = mem_dup_text(options->path);
+    keeper->log.bytes_max = options->log_bytes;
+    keeper->face = (struct store_keeper){begin, take, kept, load, keeper};
+    keeper->source = (struct follow_source){
+            options->secret, joined, on_kept, on_move, gone, turn, health, keeper};
+    ev_timer_init(&keeper->tick, on_tick, TICK_SECONDS, TICK_SECONDS);
+    ev_timer_start(options->loop, &keeper->tick);
+    keeper->ticking = true;
+    return keeper;
+}
+
+void keeper_stop(struct keeper *keeper)
+{
+    if (keeper && keeper->ticking) {
+        ev_timer_stop(keeper->options.loop, &keeper->tick);
+        keeper->ticking = false;
+        keeper->source.secret = NULL; /* its owner forgets it now */
+        keeper_copy_drop(keeper->copy);
+        keeper->copy = NULL;
+    }
+}
+
+void keeper_destroy(struct keeper *keeper)
+{
+    if (keeper) {
+        keeper_log_finish(&keeper->log);
+        mem_free(keeper->fenced);
+        mem_free(keeper->path);
+        mem_free(keeper);
+    }
+}
+
+const struct store_keeper *keeper_face(const struct keeper *keeper)
+{
+    return &keeper->face;
+}
+
+const struct follow_source *keeper_source(const struct keeper *keeper)
+{
+    return &keeper->source;
+}
+
+const char *keeper_fenced(const struct keeper *keeper)
+{
+    return keeper->fenced;
+}
+
+uint64_t keeper_hand_over(struct keeper *keeper, const struct store_claim *now)
+{
+    struct store_claim claim = *now;
+    claim.term = keeper->claim.term;
+    claim.chain = keeper->log.chain;
+    struct batch *batch = store_claim_batch(&claim, (int64_t)keeper->follower);
+    uint64_t number = batch->number;
+    store_submit(keeper->store, batch);
+    return number;
+}
+
+bool keeper_has(const struct keeper *keeper, uint64_t number)
+{
+    return keeper->acked >= number;
+}

@@ -1,0 +1,160 @@
+/* keeper_copy.c -- a copy of the world for a follower that has none, or another past.
+ *
+ * A worker makes it as a backup is made, gently, beside the world and without a name once it is there; then it is read
+ * in pieces, each by a worker, so that the loop waits for no disk. The jobs own it until they are done. */
+#include "engine/app/keeper_impl.h"
+#include "engine/base/base.h"
+#include "engine/base/worker.h"
+#include "world/store/store_backup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PIECE_BYTES ((size_t)256 * 1024)
+#define JOBS_WAITING 16
+
+struct keeper_copy {
+    char *path; /* owned; of the copy while it has a name */
+    char *from; /* owned */
+    int fd;     /* -1: not there yet */
+    uint64_t offset;
+    atomic_bool dropped;
+    bool busy; /* a job has it */
+    bool made;
+    bool whole; /* all was read */
+    bool told;  /* and said so */
+    bool ok;
+    struct buf piece;
+    struct err err;
+};
+
+static void destroy(struct keeper_copy *copy)
+{
+    if (copy->fd >= 0) {
+        (void)close(copy->fd);
+    }
+    buf_finish(&copy->piece);
+    mem_free(copy->path);
+    mem_free(copy->from);
+    mem_free(copy);
+}
+
+static bool goes_on(void *data, unsigned permille)
+{
+    const struct keeper_copy *copy = data;
+    (void)permille;
+    return !atomic_load(&copy->dropped);
+}
+
+/* Thread: worker. */
+static void run_make(void *data)
+{
+    struct keeper_copy *copy = data;
+    struct store_backup backup = {.path = copy->from,
+            .dest = copy->path,
+            .pace = STORE_BACKUP_GENTLE,
+            .progress = goes_on,
+            .data = copy};
+    (void)unlink(copy->path); /* of one that died */
+    copy->ok = store_backup(&backup, &copy->err);
+    if (copy->ok) {
+        copy->fd = open(copy->path, O_RDONLY | O_CLOEXEC);
+        copy->ok = copy->fd >= 0 || err_set(&copy->err, ERR_IO, "cannot read %s: %s",
+                                            copy->path, strerror(errno));
+        (void)unlink(copy->path);
+    }
+    copy->made = true;
+}
+
+/* Thread: worker. */
+static void run_read(void *data)
+{
+    struct keeper_copy *copy = data;
+    char *room = buf_reserve(&copy->piece, PIECE_BYTES);
+    ssize_t n = pread(copy->fd, room, PIECE_BYTES, (off_t)copy->offset);
+    if (n < 0) {
+        copy->ok = err_set(&copy->err, ERR_IO, "cannot read the copy: %s", strerror(errno));
+        return;
+    }
+    buf_added(&copy->piece, (size_t)n);
+    copy->offset += (uint64_t)n;
+    copy->whole = n == 0;
+}
+
+static void on_done(void *data)
+{
+    struct keeper_copy *copy = data;
+    copy->busy = false;
+    if (atomic_load(&copy->dropped)) {
+        destroy(copy);
+    }
+}
+
+static bool submit(
+        struct keeper_copy *copy, struct worker_pool *workers, void (*run)(void *data))
+{
+    struct worker_job job = {.run = run, .done = on_done, .data = copy};
+    copy->busy = true;
+    copy->busy = worker_submit(workers, job, JOBS_WAITING);
+    return copy->busy;
+}
+
+struct keeper_copy *keeper_copy_begin(struct worker_pool *workers, const char *path)
+{
+    struct keeper_copy *copy = mem_alloc(sizeof(*copy));
+    struct buf name = {0};
+    buf_printf(&name, "%s.for-follower", path);
+    copy->path = str_dup(buf_str(&name));
+    copy->from = mem_dup_text(path);
+    copy->fd = -1;
+    copy->ok = true;
+    atomic_init(&copy->dropped, false);
+    buf_init(&copy->piece, 0);
+    buf_finish(&name);
+    if (!submit(copy, workers, run_make)) {
+        destroy(copy);
+        return NULL;
+    }
+    return copy;
+}
+
+void keeper_copy_drop(struct keeper_copy *copy)
+{
+    if (!copy) {
+        return;
+    }
+    atomic_store(&copy->dropped, true);
+    if (!copy->busy) {
+        destroy(copy);
+    }
+}
+
+bool keeper_copy_turn(struct keeper_copy *copy, struct worker_pool *workers, struct buf *out,
+        bool *out_done, struct err *err)
+{
+    *out_done = false;
+    if (copy->busy) {
+        return true;
+    }
+    if (!copy->ok) {
+        *err = copy->err;
+        return false;
+    }
+    if (copy->piece.length > 0) {
+        follow_put_bytes(out, FOLLOW_PIECE, buf_str(&copy->piece));
+        buf_clear(&copy->piece);
+    }
+    if (copy->whole && !copy->told) {
+        follow_put_number(out, FOLLOW_COPIED, copy->offset);
+        copy->told = true;
+    }
+    *out_done = copy->told;
+    if (!copy->whole) {
+        (void)submit(copy, workers, run_read); /* or at the next turn */
+    }
+    return true;
+}

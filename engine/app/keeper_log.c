@@ -1,0 +1,96 @@
+/* keeper_log.c -- the last commits of a world, ready to be sent.
+ *
+ * Bounded by their bytes: whoever comes back and lacks more than is here needs a new copy. Each stands for the world's
+ * past by its chain, so that a follower which has another past is found out. */
+#include "engine/app/keeper_impl.h"
+#include "engine/base/mem.h"
+#include "world/store/batch.h"
+#include "world/store/batch_wire.h"
+
+#include <string.h>
+
+static void drop_first(struct keeper_log *log)
+{
+    struct keeper_entry *entry = log->first;
+    log->first = entry->next;
+    log->last = log->first ? log->last : NULL;
+    log->bytes -= sizeof(*entry) + entry->length;
+    log->before = entry->number;
+    log->before_chain = entry->chain;
+    mem_free(entry);
+}
+
+void keeper_log_finish(struct keeper_log *log)
+{
+    while (log->first) {
+        drop_first(log);
+    }
+}
+
+static struct keeper_entry *make_entry(const struct batch *batch)
+{
+    struct buf frame = {0};
+    size_t begun = follow_begin(&frame, FOLLOW_BATCH);
+    batch_write(batch, &frame);
+    gate_end(&frame, begun);
+    struct keeper_entry *entry = mem_alloc(sizeof(*entry) + frame.length);
+    entry->number = batch->number;
+    entry->chain = batch->chain;
+    entry->length = frame.length;
+    memcpy(entry->frame, frame.bytes, frame.length);
+    buf_finish(&frame);
+    return entry;
+}
+
+void keeper_log_add(struct keeper_log *log, struct batch *batch)
+{
+    batch->chain = batch_chain(log->chain, batch);
+    log->newest = batch->number;
+    log->chain = batch->chain;
+    if (batch->rows.length > FOLLOW_BATCH_MAX) {
+        keeper_log_finish(log);
+        log->before = batch->number;
+        log->before_chain = batch->chain;
+        return;
+    }
+    struct keeper_entry *entry = make_entry(batch);
+    if (log->last) {
+        log->last->next = entry;
+    } else {
+        log->first = entry;
+    }
+    log->last = entry;
+    log->bytes += sizeof(*entry) + entry->length;
+    while (log->bytes > log->bytes_max && log->first != log->last) {
+        drop_first(log);
+    }
+}
+
+bool keeper_log_find(
+        const struct keeper_log *log, uint64_t number, struct keeper_entry **out_next)
+{
+    if (number < log->before || number > log->newest) {
+        return false;
+    }
+    struct keeper_entry *entry = log->first;
+    while (entry && entry->number <= number) {
+        entry = entry->next;
+    }
+    *out_next = entry;
+    return true;
+}
+
+bool keeper_log_goes_on(const struct keeper_log *log, uint64_t number, uint64_t chain,
+        struct keeper_entry **out_next)
+{
+    if (number == log->before) {
+        return chain == log->before_chain && keeper_log_find(log, number, out_next);
+    }
+    for (struct keeper_entry *entry = log->first; entry; entry = entry->next) {
+        if (entry->number == number) {
+            *out_next = entry->next;
+            return entry->chain == chain;
+        }
+    }
+    return false;
+}

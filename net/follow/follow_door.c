@@ -1,0 +1,254 @@
+/* follow_door.c -- a world's side of a follower: who has come, and may they?
+ *
+ * 1. Nothing is told before both have proven that they have the secret.
+ * 2. What a turn tells leaves in one write behind it, as a gate's.
+ * 3. Whoever says nothing for SILENT_MS is cut: they say something each half second. */
+#include "net/follow/follow_door.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "net/stream/stream.h"
+
+#include <string.h>
+
+enum { SILENT_MS = 5000, IN_KEEP = 4096, FRAME_MAX = 4096 };
+
+struct follow_conn {
+    struct service_conn base;
+    struct buf in;
+    struct buf out;
+    char near[FOLLOW_NONCE_BYTES];
+    char far[FOLLOW_NONCE_BYTES];
+    bool greeted;
+    bool joined; /* the source knows of it */
+    int64_t heard_ms;
+};
+
+struct follow_service {
+    struct service base;
+    struct ev_prepare flush;
+};
+
+static const struct follow_source *source_of(const struct follow_conn *conn)
+{
+    return conn->base.service->context->follow;
+}
+
+/* -- out -- */
+
+static void flush(struct follow_conn *conn)
+{
+    if (conn->out.length > 0 && !conn->base.doomed) {
+        stream_send(conn->base.stream, conn->out.bytes, conn->out.length);
+    }
+    buf_shrink(&conn->out, IN_KEEP);
+    buf_clear(&conn->out);
+}
+
+static void on_flush(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+{
+    struct follow_service *service = watcher->data;
+    const struct follow_source *source = service->base.context->follow;
+    (void)loop;
+    (void)events;
+    source->turn(source->data);
+    for (struct service_conn *conn = service->base.first; conn; conn = conn->next) {
+        flush((struct follow_conn *)conn);
+    }
+}
+
+struct buf *follow_door_out(struct follow_conn *conn)
+{
+    return &conn->out;
+}
+
+size_t follow_door_queued(const struct follow_conn *conn)
+{
+    return stream_queued(conn->base.stream) + conn->out.length;
+}
+
+const char *follow_door_address(const struct follow_conn *conn)
+{
+    return conn->base.address;
+}
+
+/* The source forgets it. */
+static void leave(struct follow_conn *conn, const char *why)
+{
+    if (conn->joined) {
+        conn->joined = false;
+        source_of(conn)->gone(source_of(conn)->data, conn, why);
+    }
+}
+
+void follow_door_cut(struct follow_conn *conn, const char *why)
+{
+    if (!conn->base.doomed) {
+        conn->base.doomed = true;
+        stream_abort(conn->base.stream, why);
+        leave(conn, why);
+    }
+}
+
+void follow_door_refuse(struct follow_conn *conn, bool final, const char *why)
+{
+    size_t begun = follow_begin(&conn->out, FOLLOW_NO);
+    buf_add_u8(&conn->out, final);
+    gate_put_text(&conn->out, str_of(why));
+    gate_end(&conn->out, begun);
+    flush(conn);
+    conn->base.doomed = true;
+    stream_close(conn->base.stream, why);
+    leave(conn, why);
+}
+
+void follow_door_welcome(struct follow_conn *conn, const struct follow_welcome *welcome)
+{
+    struct follow_proof proof = {source_of(conn)->secret, conn->near, conn->far};
+    follow_put_welcome(&conn->out, &proof, welcome);
+}
+
+/* -- in -- */
+
+static bool take_join(struct follow_conn *conn, struct gate_frame *frame)
+{
+    const struct follow_source *source = source_of(conn);
+    struct follow_proof proof = {source->secret, conn->far, conn->near};
+    struct follow_join join;
+    bool proven = false;
+    if (!follow_take_join(frame, &proof, &join, &proven)) {
+        if (!proven) {
+            log_warning("who wanted to follow from %s has not the realm's secret",
+                    conn->base.address);
+            follow_door_refuse(
+                    conn, true, "the secrets differ: give both the same file as realm.secret");
+        }
+        return !proven;
+    }
+    conn->joined = true;
+    source->joined(source->data, conn, &join);
+    return true;
+}
+
+static bool take_hello(struct follow_conn *conn, struct gate_frame *frame)
+{
+    uint32_t version = 0;
+    bool ok = follow_take_hello(frame, conn->far, &version);
+    if (!ok && version > 0) {
+        log_warning("a follower speaks version %u of the link, this server %u: start both from "
+                    "one release",
+                version, FOLLOW_VERSION);
+    }
+    conn->greeted = ok;
+    return ok;
+}
+
+static bool take_frame(void *data, struct gate_frame *frame)
+{
+    struct follow_conn *conn = data;
+    const struct follow_source *source = source_of(conn);
+    if (conn->base.doomed) {
+        return true;
+    }
+    if (!conn->greeted) {
+        return frame->kind == FOLLOW_HELLO && take_hello(conn, frame);
+    }
+    if (!conn->joined) {
+        return frame->kind == FOLLOW_JOIN && take_join(conn, frame);
+    }
+    if (frame->kind == FOLLOW_KEPT) {
+        uint64_t number = gate_take_u64(frame);
+        uint64_t origin = gate_take_u64(frame);
+        if (!frame->bad) {
+            source->kept(source->data, conn, number, origin);
+        }
+        return !frame->bad;
+    }
+    if (frame->kind == FOLLOW_MOVE) {
+        source->move(source->data, conn);
+        return true;
+    }
+    return false;
+}
+
+static size_t on_received(void *data, struct str bytes)
+{
+    struct follow_conn *conn = data;
+    conn->heard_ms = clock_ms();
+    /* Nothing that a follower says is long. */
+    if (!conn->base.doomed && (!gate_feed(&conn->in, bytes, take_frame, conn) ||
+                                      conn->in.length > FRAME_MAX + STREAM_READ_MAX)) {
+        log_warning(
+                "a follower said what is not the protocol of this release: its link is cut");
+        follow_door_cut(conn, "not the protocol");
+    }
+    return bytes.length;
+}
+
+/* -- a link's life -- */
+
+static void on_ended(void *data, const char *reason)
+{
+    struct follow_conn *conn = data;
+    leave(conn, reason);
+    buf_finish(&conn->in);
+    buf_finish(&conn->out);
+    service_conn_end(&conn->base);
+}
+
+static const struct stream_events stream_calls = {
+        .received = on_received,
+        .ended = on_ended,
+};
+
+static void on_accepted(struct service_conn *base)
+{
+    struct follow_conn *conn = (struct follow_conn *)base;
+    conn->heard_ms = clock_ms();
+    stream_widen(base->stream);
+    follow_put_hello(&conn->out, conn->near);
+}
+
+static bool opened(struct service *base, struct err *err)
+{
+    struct follow_service *service = (struct follow_service *)base;
+    if (!base->context->follow) {
+        return err_set(err, ERR_DENIED,
+                "there is nothing to follow here: `skein serve` listens for followers, from "
+                "its start on");
+    }
+    ev_prepare_init(&service->flush, on_flush);
+    ev_set_priority(&service->flush, -1);
+    service->flush.data = service;
+    ev_prepare_start(base->context->loop, &service->flush);
+    return true;
+}
+
+static void tick(struct service *service)
+{
+    int64_t late_ms = clock_ms() - SILENT_MS;
+    for (struct service_conn *base = service->first; base; base = base->next) {
+        struct follow_conn *conn = (struct follow_conn *)base;
+        if (!base->doomed && conn->heard_ms < late_ms) {
+            follow_door_cut(conn, "it is silent");
+        }
+    }
+}
+
+static void finish(struct service *base)
+{
+    struct follow_service *service = (struct follow_service *)base;
+    ev_prepare_stop(base->context->loop, &service->flush);
+}
+
+const struct service_kind follow_service_kind = {
+        .size = sizeof(struct follow_service),
+        .conn_size = sizeof(struct follow_conn),
+        .alpn = "skein-follow",
+        .events = &stream_calls,
+        .opened = opened,
+        .accepted = on_accepted,
+        .tick = tick,
+        .finish = finish,
+};

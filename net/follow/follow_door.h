@@ -1,0 +1,44 @@
+#pragma once
+#include "net/follow/follow_wire.h"
+#include "net/stream/service.h"
+
+/* The service `link` of a world: who follows it. The door knows who has the secret and what is well formed; what a
+ * follower is told, its source says. */
+extern const struct service_kind follow_service_kind;
+
+struct follow_conn;
+
+/* How a world stands with its copies, for operators. */
+struct follow_health {
+    const char *state;    /* ok, alone, degraded, held */
+    const char *follower; /* in step, catching up, copying, away */
+    const char *board;    /* up, away, none */
+    uint64_t behind;      /* commits that the follower has not */
+    double hold_seconds;  /* since when told is waited for, because of it */
+};
+
+/* What is followed. Borrowed by the door; calls come from the loop. */
+struct follow_source {
+    const char *secret; /* NULL: none */
+    /* It has proven itself. Answered by FOLLOW_WELCOME (follow_door_welcome) or follow_door_refuse. */
+    void (*joined)(void *data, struct follow_conn *conn, const struct follow_join *join);
+    void (*kept)(void *data, struct follow_conn *conn, uint64_t number, uint64_t origin);
+    void (*move)(void *data, struct follow_conn *conn);
+    /* One that had joined is gone, or is of no use any more. */
+    void (*gone)(void *data, struct follow_conn *conn, const char *why);
+    /* Once a turn, before the loop waits: what is to be told. */
+    void (*turn)(void *data);
+    void (*health)(void *data, struct follow_health *out);
+    void *data;
+};
+
+void follow_door_welcome(struct follow_conn *conn, const struct follow_welcome *welcome);
+/* Ends it with a sentence; final: it is of no use to ask again. */
+void follow_door_refuse(struct follow_conn *conn, bool final, const char *why);
+/* What is told, in frames, by the end of the turn. */
+struct buf *follow_door_out(struct follow_conn *conn);
+/* Bytes that wait to be sent. */
+size_t follow_door_queued(const struct follow_conn *conn);
+/* Ends it at once. */
+void follow_door_cut(struct follow_conn *conn, const char *why);
+const char *follow_door_address(const struct follow_conn *conn);

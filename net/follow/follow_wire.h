@@ -1,0 +1,82 @@
+#pragma once
+#include "net/gate/gate_wire.h"
+
+/* What a world and who keeps a copy of it say to each other, in frames as a gate's (net/gate/gate_wire.h).
+ *
+ * Both begin with FOLLOW_HELLO: a magic word, the protocol's version and a random text. Then the follower says who it is,
+ * and the world who it is, each with a proof that it has the secret, which is good for this connection alone. */
+
+#define FOLLOW_MAGIC "skein follow"
+#define FOLLOW_VERSION 1
+#define FOLLOW_NONCE_BYTES 16
+#define FOLLOW_PROOF_BYTES 32
+/* A commit that takes more is not sent: whoever follows makes a new copy. */
+#define FOLLOW_BATCH_MAX ((size_t)16 << 20)
+
+enum follow_kind {
+    /* Of both. */
+    FOLLOW_HELLO = 1,
+    /* Of a follower. */
+    FOLLOW_JOIN, /* proof, struct follow_join */
+    FOLLOW_KEPT, /* number up to which it has all on its disk, origin of its copy (0: it has none yet); also said each
+                    half second, as a sign of life */
+    FOLLOW_MOVE, /* nothing: give me the world */
+    /* Of a world. */
+    FOLLOW_WELCOME, /* proof, struct follow_welcome */
+    FOLLOW_NO,      /* whether it is of no use to ask again, why not: one sentence */
+    FOLLOW_BATCH,   /* a commit, as batch_write makes it */
+    FOLLOW_PIECE,   /* bytes of the copy */
+    FOLLOW_COPIED,  /* its size: it is whole */
+    FOLLOW_STATE,   /* in step or not, number of the newest commit; also each half second */
+    FOLLOW_STAYS,   /* why the world is not given: one sentence */
+};
+
+/* What a follower is. */
+struct follow_join {
+    bool fences;     /* it follows no more: it is the world, in a later term */
+    uint32_t schema; /* that its program knows */
+    uint64_t world_id;
+    uint64_t origin;
+    uint64_t term;
+    uint64_t number; /* the last commit that it has, and its chain; 0: none */
+    uint64_t chain;
+};
+
+/* What a world is, and what comes next. */
+struct follow_welcome {
+    bool copies; /* a whole copy; else the commits after the follower's last */
+    uint64_t world_id;
+    uint64_t holder;
+    uint64_t term;
+};
+
+/* -- writing -- */
+
+size_t follow_begin(struct buf *out, enum follow_kind kind);
+/* A frame of one number; of bytes. */
+void follow_put_number(struct buf *out, enum follow_kind kind, uint64_t number);
+void follow_put_bytes(struct buf *out, enum follow_kind kind, struct str bytes);
+/* Makes up the nonce. */
+void follow_put_hello(struct buf *out, char nonce[FOLLOW_NONCE_BYTES]);
+
+/* What both have said, and what only they know. Strings borrowed. */
+struct follow_proof {
+    const char *secret; /* NULL: none */
+    const char *near;   /* nonce of who proves */
+    const char *far;
+};
+
+void follow_put_join(
+        struct buf *out, const struct follow_proof *proof, const struct follow_join *join);
+void follow_put_welcome(struct buf *out, const struct follow_proof *proof,
+        const struct follow_welcome *welcome);
+
+/* -- reading: false, and nothing is changed, if the frame is malformed or proves nothing -- */
+
+/* Gets the other's version as well: another one is malformed. */
+bool follow_take_hello(
+        struct gate_frame *frame, char nonce[FOLLOW_NONCE_BYTES], uint32_t *out_version);
+bool follow_take_join(struct gate_frame *frame, const struct follow_proof *proof,
+        struct follow_join *out, bool *out_proven);
+bool follow_take_welcome(struct gate_frame *frame, const struct follow_proof *proof,
+        struct follow_welcome *out, bool *out_proven);

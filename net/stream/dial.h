@@ -1,0 +1,12 @@
+#pragma once
+#include "net/stream/connector.h"
+
+/* Connecting to another process of ours: HOST:PORT, [V6]:PORT or unix:PATH. */
+
+/* Whether `to` can be such an address at all. */
+bool dial_is_formed(const char *to);
+/* Whether it is of this machine, where nobody else can listen in. */
+bool dial_is_local(const char *to);
+/* As connector_start, for a formed address; may call done before it returns, and returns NULL then. */
+struct connector *dial_start(struct net_context *context, const char *to, uint32_t timeout_ms,
+        connector_done *done, void *data);

@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""A world and the copy that follows it, as operators meet them: made, in step, cut off, moved, taken over, and whoever
+should not be let in.
+
+usage: follow_test.py SKEIN"""
+import os
+import re
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from program import fails, main, succeeds
+from served import Follower, Gate, Player, Server, enter, enter_wizard
+
+HOLD = "follow = { hold_seconds = 1 }\n"
+
+
+def make(folder, name="world", settings=HOLD, services=("telnet", "http"), listens=()):
+    """A served world that may be followed at its link."""
+    path = os.path.join(folder.path, name)
+    os.makedirs(path)
+    server = Server(folder.binary, path, settings, services)
+    server.link = "unix:" + os.path.join(path, "link")
+    server.listens = ["link:" + server.link, *listens]
+    folder.servers.append(server)
+    server.start()
+    return server
+
+
+def follow(folder, server, copy="copy.db", **more):
+    follower = Follower(folder.binary, server.link, os.path.join(folder.path, copy), server.config,
+                        **more)
+    folder.processes.append(follower.process)
+    return follower
+
+
+def pair(folder, **more):
+    """A world and its follower, in step."""
+    server = make(folder, **more)
+    follower = follow(folder, server)
+    follower.said = follower.wait("in step")
+    return server, follower
+
+
+def health(server):
+    try:
+        with urllib.request.urlopen("http://127.0.0.1:%d/healthz" % server.ports["http"]) as got:
+            return got.status, got.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def words(server):
+    with open(server.log, encoding="utf-8") as log:
+        return log.read()
+
+
+def until(check, what, seconds=30):
+    end = time.monotonic() + seconds
+    while not check():
+        assert time.monotonic() < end, what()
+        time.sleep(0.02)
+
+
+def a_copy_is_made_comes_in_step_and_becomes_the_world_when_that_dies(folder):
+    server, follower = pair(folder)
+    assert re.match(r"^copying\nfollowing \d+\nin step\n$", follower.said), follower.said
+    assert health(server) == (200, '{"state": "ok", "board": "none", "follower": "in step"}')
+    ann = enter(server, "create ann password1")
+    ann.do("drop all")
+    ann.do("say this was told")
+    server.kill()
+    until(lambda: "the world is away" in follower.words(), follower.words)
+    assert "is the world from commit" in succeeds(follower.promote())
+    follower.wait("ready")
+    assert "Exits" in enter(follower, "connect ann password1").do("look")
+    assert follower.stop() == 0
+    succeeds(folder.run("check", "--world", follower.world))
+
+
+def a_served_world_moves_and_nobody_behind_a_gate_is_dropped(folder):
+    at = "unix:" + os.path.join(folder.path, "gate")
+    server = make(folder, services=(), listens=["gate:" + at])
+    gate = Gate(folder.binary, folder.path if folder.has("config.lua") else
+                os.path.dirname(server.config), at, ("telnet",))
+    folder.processes.append(gate.process)
+    follower = follow(folder, server, listens=["gate:" + at])
+    follower.wait("in step")
+    ann = Player(gate.ports["telnet"])
+    ann.do("create ann password1")
+    done = follower.promote()
+    assert done.returncode == 0, (done.stderr, follower.words(), words(server))
+    assert server.process.wait(timeout=30) == 0, words(server)
+    follower.wait("ready")
+    ann.type("look")
+    shown = ann.wait()
+    while "Exits:" not in shown:
+        shown += ann.wait()
+    assert "The world is back." in shown, shown
+    # What was the world is none any more, and says so to whoever would serve it or write to it.
+    fails(folder.run("serve", "--world", server.world, "--listen", "telnet:127.0.0.1:0"), 1,
+          "is a copy, and the world is another process's", "skein follow", "skein promote")
+    assert gate.stop() == 0
+
+
+def the_world_waits_for_a_follower_that_stands_still_and_goes_on_alone(folder):
+    server, follower = pair(folder)
+    wizard = enter_wizard(server)
+    follower.process.send_signal(signal.SIGSTOP)
+    begun = time.monotonic()
+    assert "pebble" in wizard.do("@create a pebble")
+    took = time.monotonic() - begun
+    assert 0.9 < took < 8, took
+    assert '"degraded"' in health(server)[1], health(server)
+    assert "no longer in step: the follower is too slow" in words(server), words(server)
+    begun = time.monotonic()
+    wizard.do("@create another")
+    assert time.monotonic() - begun < 0.9
+    follower.process.send_signal(signal.SIGCONT)
+    follower.wait("in step")
+    until(lambda: '"ok"' in health(server)[1], lambda: health(server))
+
+
+def after_a_cut_and_after_a_restart_it_goes_on_without_a_new_copy(folder):
+    server, follower = pair(folder)
+    ann = enter(server, "create ann password1")
+    assert follower.stop() == 0
+    until(lambda: '"degraded"' in health(server)[1], lambda: health(server))
+    for i in range(20):
+        ann.do("say line %d" % i)
+    follower = follow(folder, server)
+    said = follower.wait("in step")
+    assert re.match(r"^following \d+\nin step\n$", said), said
+    ann.close()
+    assert server.stop() == 0
+    server.start()
+    said = follower.wait("in step")
+    assert re.match(r"^following \d+\nin step\n$", said), said
+
+
+def who_lacks_more_than_the_log_has_gets_a_new_copy(folder):
+    server, follower = pair(folder, settings="follow = { hold_seconds = 1, log_mib = 1 }\n"
+                            "slice = { milliseconds = 1000 }\n")
+    assert follower.stop() == 0
+    wizard = enter_wizard(server)
+    wizard.program("here", 'command("fill", function(e)\n for i = 1, 60 do\n'
+                   ' e.this["p" .. i] = string.rep("x", 30000)\n end\n'
+                   ' e.actor:tell("Full.")\nend)')
+    filled = wizard.do("fill")
+    assert "Full." in filled, filled
+    follower = follow(folder, server)
+    said = follower.wait("in step")
+    assert re.match(r"^copying\nfollowing \d+\nin step\n$", said), said
+    assert follower.stop() == 0
+    succeeds(folder.run("check", "--world", follower.world))
+
+
+def a_world_that_was_taken_over_ends_when_the_new_one_finds_it(folder):
+    server, follower = pair(folder)
+    assert follower.stop() == 0
+    assert "it is the world now, in term 2" in succeeds(follower.promote())
+    fails(follower.promote(), 1, "is the world, not a copy")
+    later = folder.run("serve", "--world", follower.world, "--listen", "telnet:nowhere")
+    assert later.returncode == 2, later.stderr
+    new = Server(folder.binary, folder.path, HOLD)
+    new.world = follower.world
+    with open(follower.world + ".following", "w", encoding="ascii") as note:
+        note.write("world 20260101-000000 here\n")
+    again = follow(folder, server)
+    again.wait("ready")
+    assert server.process.wait(timeout=30) == 1
+    assert "another process has taken over this world, in term 2" in words(server), words(server)
+
+
+def whoever_should_not_follow_is_told_why(folder):
+    for name, letter in (("secret", "a"), ("other", "b")):
+        os.chmod(folder.write(name, letter * 32), 0o600)
+    realm = HOLD + 'realm = { secret = "%s" }\n'
+    server, follower = pair(folder, settings=realm % os.path.join(folder.path, "secret"))
+    wrong = folder.write("wrong.lua", realm % os.path.join(folder.path, "other"))
+    fails(folder.run("follow", "--from", server.link, "--world", "no.db", "--config", wrong), 1,
+          "the secrets differ")
+    assert not folder.has("no.db")
+    second = follow(folder, server, "second.db")
+    until(lambda: "has a follower already" in second.words(), second.words)
+    assert second.stop() == 0
+    assert follower.stop() == 0
+    town = make(folder, "town")
+    fails(folder.run("follow", "--from", town.link, "--world", "copy.db", "--config",
+                     town.config), 1, "of another world")
+    assert town.stop() == 0
+    fails(folder.run("follow", "--from", server.link, "--world", town.world + "-not"), 1, "secret")
+    fails(folder.run("account", "--world", "copy.db", "list"), 1, "is a copy")
+    fails(folder.run("follow", "--from", "192.0.2.1:4101", "--world", "far.db"), 1, "ssh -L",
+          "realm.plain")
+    fails(folder.run("serve", "--world", "far.db", "--listen", "link:0.0.0.0:0"), 2, "realm.plain")
+
+
+def garbage_on_the_link_harms_nobody(folder):
+    server = make(folder)
+    ann = enter(server, "create ann password1")
+    for garbage in (b"\x00\x00\x00\x00", b"\xff" * 4096, b"GET / HTTP/1.1\r\n\r\n",
+                    b"\x05\x00\x00\x00\x03abcd", os.urandom(20000)):
+        peer = socket.socket(socket.AF_UNIX)
+        peer.connect(server.link[5:])
+        peer.settimeout(0.3)
+        try:
+            peer.sendall(garbage)
+            while peer.recv(4096):
+                pass
+        except OSError:
+            pass
+        peer.close()
+    assert "still here" in ann.do("say still here")
+
+
+def a_backup_of_the_copy_is_a_world(folder):
+    server, follower = pair(folder)
+    enter(server, "create ann password1").do("say kept")
+    succeeds(folder.run("backup", "--world", follower.world, "backup.db"))
+    succeeds(folder.run("check", "--world", "backup.db"))
+    restored = Server(folder.binary, folder.path, "")
+    restored.world = os.path.join(folder.path, "backup.db")
+    folder.servers.append(restored)
+    restored.start()
+    assert "Exits" in enter(restored, "connect ann password1").do("look")
+
+
+TESTS = [
+    a_copy_is_made_comes_in_step_and_becomes_the_world_when_that_dies,
+    a_served_world_moves_and_nobody_behind_a_gate_is_dropped,
+    the_world_waits_for_a_follower_that_stands_still_and_goes_on_alone,
+    after_a_cut_and_after_a_restart_it_goes_on_without_a_new_copy,
+    who_lacks_more_than_the_log_has_gets_a_new_copy,
+    a_world_that_was_taken_over_ends_when_the_new_one_finds_it,
+    whoever_should_not_follow_is_told_why,
+    garbage_on_the_link_harms_nobody,
+    a_backup_of_the_copy_is_a_world,
+]
+
+if __name__ == "__main__":
+    sys.exit(main(TESTS))

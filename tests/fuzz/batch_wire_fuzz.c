@@ -1,0 +1,35 @@
+/* batch_wire_fuzz.c -- any bytes are a commit or are refused; a commit's rows can all be read, and are written as they
+ * came. */
+#include "world/store/batch_wire.h"
+
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+#include "world/store/batch.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str bytes = {(const char *)data, size};
+    struct err err = {0};
+    struct batch *batch = batch_read(bytes, &err);
+    if (!batch) {
+        must(err.text[0]);
+        return 0;
+    }
+    struct buf again = {0};
+    struct batch_row row;
+    size_t cursor = 0;
+    while (batch_next(batch, &cursor, &row)) {
+        for (size_t i = 0; i < row.count; i++) {
+            value_finish(&row.columns[i]);
+        }
+    }
+    must(cursor == batch->rows.length);
+    batch_write(batch, &again);
+    must(str_equal(buf_str(&again), bytes));
+    must(batch_chain(1, batch) != 0);
+    batch_destroy(batch);
+    buf_finish(&again);
+    return 0;
+}

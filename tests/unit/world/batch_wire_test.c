@@ -1,0 +1,155 @@
+/* batch_wire_test.c -- a commit crosses to another process as it was, and what is none is refused. */
+#include "world/store/batch_wire.h"
+
+#include "tests/unit/world/fixture.h"
+#include "world/store/batch.h"
+
+static void add(struct batch *batch, enum batch_op op, enum table table, size_t count)
+{
+    struct value text = value_text("name");
+    struct value columns[BATCH_COLUMNS_MAX] = {value_object(7)};
+    for (size_t i = 1; i < count; i++) {
+        columns[i] = value_int((int64_t)i);
+    }
+    if (op == BATCH_PROPERTY || op == BATCH_PROPERTY_DELETE) {
+        columns[1] = text;
+    }
+    batch_add(batch, op, table, columns, count);
+    value_finish(&text);
+}
+
+static struct batch *make(void)
+{
+    struct batch *batch = batch_create();
+    batch->number = 42;
+    batch->time_ms = -5;
+    batch->next_id = 9;
+    batch->next_arrival = 11;
+    batch->chain = 77;
+    add(batch, BATCH_PROPERTY, TABLE_END, 3);
+    add(batch, BATCH_PARENTS, TABLE_END, 4);
+    add(batch, BATCH_OBJECT_DELETE, TABLE_END, 1);
+    add(batch, BATCH_ROW, TABLE_CHANGE_OBJECT, 3);
+    add(batch, BATCH_ROW_DELETE, TABLE_CHANGE_OBJECT, 2);
+    return batch;
+}
+
+TEST(a_commit_comes_out_as_it_went_in)
+{
+    struct batch *batch = make();
+    struct buf bytes = {0};
+    struct err err = {0};
+    batch_write(batch, &bytes);
+
+    struct batch *back = batch_read(buf_str(&bytes), &err);
+
+    assert_non_null(back);
+    assert_int_equal(back->number, 42);
+    assert_int_equal(back->time_ms, -5);
+    assert_int_equal(back->next_id, 9);
+    assert_int_equal(back->next_arrival, 11);
+    assert_int_equal(back->chain, 77);
+    assert_true(str_equal(buf_str(&back->rows), buf_str(&batch->rows)));
+    batch_destroy(back);
+    batch_destroy(batch);
+    buf_finish(&bytes);
+}
+
+/* Cut anywhere, a commit is refused, or is one with fewer rows: never read past its end. */
+TEST(a_commit_that_is_cut_short_is_refused_or_ends_with_a_row)
+{
+    struct batch *batch = make();
+    struct buf bytes = {0};
+    size_t whole = 0;
+    batch_write(batch, &bytes);
+
+    for (size_t length = 0; length < bytes.length; length++) {
+        struct err err = {0};
+        struct batch *back = batch_read(str_slice(buf_str(&bytes), 0, length), &err);
+        assert_true(back || err.text[0]);
+        whole += back != NULL;
+        batch_destroy(back);
+    }
+
+    assert_int_equal(whole, 5); /* no row, one, … four */
+    batch_destroy(batch);
+    buf_finish(&bytes);
+}
+
+TEST(rows_of_another_form_are_refused)
+{
+    static const struct {
+        unsigned char op;
+        unsigned char table;
+        size_t count;
+    } rows[] = {
+            {BATCH_END, TABLE_END, 0}, {BATCH_ROW_DELETE + 1, TABLE_END, 1},
+            {BATCH_OBJECT, TABLE_END, 5}, {BATCH_OBJECT, TABLE_META, 6},
+            {BATCH_OBJECT_DELETE, TABLE_END, 2}, {BATCH_PARENTS, TABLE_END, 0},
+            {BATCH_ROW, TABLE_END, 2}, {BATCH_ROW, 255, 2}, {BATCH_ROW, TABLE_META, 1},
+            {BATCH_ROW, TABLE_META, 2}, /* its name is no text */
+            {BATCH_ROW_DELETE, TABLE_META, 2},
+            {BATCH_PROPERTY, TABLE_END, 3}, /* nor is this one's */
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct buf bytes = {0};
+        struct err err = {0};
+        struct value number = value_int(3);
+        struct batch *none = batch_create();
+        batch_write(none, &bytes);
+        buf_add_u8(&bytes, rows[i].op);
+        buf_add_u8(&bytes, rows[i].table);
+        buf_add_u8(&bytes, (uint8_t)rows[i].count);
+        for (size_t j = 0; j < rows[i].count; j++) {
+            value_encode(&number, &bytes);
+        }
+
+        assert_null(batch_read(buf_str(&bytes), &err));
+
+        assert_non_null(strstr(err.text, "a row that is none"));
+        batch_destroy(none);
+        buf_finish(&bytes);
+    }
+}
+
+TEST(the_chain_tells_two_pasts_apart)
+{
+    struct batch *batch = make();
+    uint64_t one = batch_chain(1, batch);
+
+    assert_int_equal(batch_chain(1, batch), one);
+    assert_int_not_equal(batch_chain(2, batch), one);
+    batch->number++;
+    assert_int_not_equal(batch_chain(1, batch), one);
+    batch->number--;
+    batch->next_id++;
+    assert_int_not_equal(batch_chain(1, batch), one);
+    batch->next_id--;
+    add(batch, BATCH_OBJECT_DELETE, TABLE_END, 1);
+    assert_int_not_equal(batch_chain(1, batch), one);
+    batch_destroy(batch);
+}
+
+/* Two processes of one release and of the next speak of the same rows. */
+TEST(the_numbers_of_rows_and_tables_stay)
+{
+    assert_int_equal(BATCH_OBJECT, 1);
+    assert_int_equal(BATCH_ROW_DELETE, 7);
+    assert_int_equal(TABLE_META, 0);
+    assert_int_equal(TABLE_TIMER, 1);
+    assert_int_equal(TABLE_ACCOUNT, 4);
+    assert_int_equal(TABLE_CHANNEL, 8);
+    assert_int_equal(TABLE_TOLD, 15);
+    assert_int_equal(TABLE_REALM_OUT, 16);
+    assert_int_equal(TABLE_REALM_PEER, 17);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_commit_comes_out_as_it_went_in),
+        IT(a_commit_that_is_cut_short_is_refused_or_ends_with_a_row),
+        IT(rows_of_another_form_are_refused),
+        IT(the_chain_tells_two_pasts_apart),
+        IT(the_numbers_of_rows_and_tables_stay),
+};
+TESTS(tests)

@@ -1,0 +1,149 @@
+/* store_claim_test.c -- which copy of a world may be written, and how that changes hands. */
+#include "world/store/store_claim.h"
+
+#include "tests/unit/world/fixture.h"
+#include "world/store/batch.h"
+#include "world/store/store.h"
+#include "world/store/store_backup.h"
+
+struct pair {
+    struct world_file world;
+    struct world_file other; /* its directory is where the copy lies */
+    char copy[128];
+    struct store_claim claim; /* of the world */
+};
+
+static struct store *open_as(
+        const char *path, enum store_role role, int64_t holder, struct err *err)
+{
+    struct store *store = NULL;
+    struct store_options options = {
+            .path = path, .role = role, .holder = holder, .inline_writer = true};
+    return store_open(&options, &store, err) ? store : NULL;
+}
+
+/* A world that may be followed, at commit 3, and a copy of it. */
+static void make_pair(struct pair *pair)
+{
+    struct err err = {0};
+    world_file_init(&pair->world);
+    world_file_init(&pair->other);
+    (void)snprintf(pair->copy, sizeof(pair->copy), "%s/copy.db", pair->other.directory);
+    struct store *store = open_as(pair->world.path, STORE_LINKED, 0, &err);
+    assert_non_null(store);
+    world_file_submit(store, 1, 3);
+    assert_int_equal(store_poll(store), 3);
+    assert_done(store_claim_now(store, &pair->claim, &err), err);
+    store_close(store);
+    struct store_backup backup = {.path = pair->world.path, .dest = pair->copy};
+    assert_done(store_backup(&backup, &err), err);
+    store = open_as(pair->copy, STORE_COPY, pair->claim.origin, &err);
+    assert_non_null(store);
+    store_close(store);
+}
+
+static void free_pair(struct pair *pair)
+{
+    world_file_finish(&pair->world);
+    world_file_finish(&pair->other);
+}
+
+TEST(a_copy_that_follows_is_written_by_nobody_else)
+{
+    struct pair pair;
+    struct store_claim claim;
+    struct err err = {0};
+    make_pair(&pair);
+
+    assert_null(open_as(pair.copy, STORE_ALONE, 0, &err));
+    assert_non_null(strstr(err.text, "is a copy"));
+    assert_null(open_as(pair.copy, STORE_LINKED, 0, &err));
+    assert_done(store_claim_read(pair.copy, &claim, &err), err);
+
+    assert_false(store_claim_is_held(&claim));
+    assert_int_equal(claim.world_id, pair.claim.world_id);
+    assert_int_equal(claim.term, 1);
+    assert_int_not_equal(claim.origin, pair.claim.origin);
+    free_pair(&pair);
+}
+
+TEST(the_same_commit_makes_the_copy_the_world_and_the_world_a_copy)
+{
+    struct pair pair;
+    struct store_claim copy;
+    struct store_claim world;
+    struct err err = {0};
+    make_pair(&pair);
+    assert_done(store_claim_read(pair.copy, &copy, &err), err);
+
+    struct store *one = open_as(pair.world.path, STORE_LINKED, 0, &err);
+    struct store *two = open_as(pair.copy, STORE_COPY, 0, &err);
+    assert_non_null(one);
+    assert_non_null(two);
+    assert_done(store_claim_now(one, &world, &err), err);
+    store_submit(one, store_claim_batch(&world, copy.origin));
+    store_submit(two, store_claim_batch(&world, copy.origin));
+    assert_int_equal(store_poll(one), 4);
+    assert_int_equal(store_poll(two), 4);
+    store_close(one);
+    store_close(two);
+
+    assert_null(open_as(pair.world.path, STORE_ALONE, 0, &err));
+    assert_done(store_claim_read(pair.copy, &copy, &err), err);
+    assert_true(store_claim_is_held(&copy));
+    assert_int_equal(copy.term, 2);
+    two = open_as(pair.copy, STORE_ALONE, 0, &err);
+    assert_non_null(two);
+    store_close(two);
+    free_pair(&pair);
+}
+
+TEST(a_backup_of_a_copy_may_be_served)
+{
+    struct pair pair;
+    struct err err = {0};
+    char dest[160];
+    make_pair(&pair);
+    (void)snprintf(dest, sizeof(dest), "%s-backup", pair.copy);
+    struct store_backup backup = {.path = pair.copy, .dest = dest};
+    assert_done(store_backup(&backup, &err), err);
+
+    struct store *store = open_as(dest, STORE_ALONE, 0, &err);
+
+    assert_non_null(store);
+    store_close(store);
+    free_pair(&pair);
+}
+
+/* Commits that nobody counted: what follows must not take them for the same past. */
+TEST(a_chain_begins_anew_when_commits_were_made_without_it)
+{
+    struct pair pair;
+    struct store_claim before;
+    struct store_claim after;
+    struct err err = {0};
+    make_pair(&pair);
+    struct store *store = open_as(pair.world.path, STORE_ALONE, 0, &err);
+    world_file_submit(store, 4, 4);
+    assert_int_equal(store_poll(store), 4);
+    assert_done(store_claim_now(store, &before, &err), err);
+    store_close(store);
+
+    store = open_as(pair.world.path, STORE_LINKED, 0, &err);
+    assert_done(store_claim_now(store, &after, &err), err);
+
+    assert_int_equal(before.chain, 0);
+    assert_int_not_equal(after.chain, 0);
+    assert_int_not_equal(after.chain, pair.claim.chain);
+    assert_int_equal(after.number, 4);
+    store_close(store);
+    free_pair(&pair);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_copy_that_follows_is_written_by_nobody_else),
+        IT(the_same_commit_makes_the_copy_the_world_and_the_world_a_copy),
+        IT(a_backup_of_a_copy_may_be_served),
+        IT(a_chain_begins_anew_when_commits_were_made_without_it),
+};
+TESTS(tests)

@@ -1,0 +1,98 @@
+/* store_claim.c -- which copy of a world is the world?
+ *
+ * A copy that follows has every commit of the world, so a file alone cannot tell which it is. Each file has an origin,
+ * a number that no copy shares; the row `holder` says whose turn it is.
+ *
+ * 1. A file whose holder is another's origin is written by nobody but who follows that one.
+ * 2. The holder changes by a commit like any other, with the term, which grows by one. So when a world is handed over,
+ *    both files say the same as soon as they have that commit: the one stops being the world when the other becomes it.
+ * 3. A backup has no holder: whoever puts it in a world's place may serve it. */
+#include "world/store/store_claim.h"
+
+#include "engine/base/base.h"
+#include "world/store/batch.h"
+#include "world/store/batch_wire.h"
+#include "world/store/store.h"
+
+#include <string.h>
+
+struct reading {
+    struct store_claim claim;
+    uint64_t chain;
+    uint64_t chain_at;
+};
+
+static bool take_row(void *data, const struct value *columns, size_t count)
+{
+    struct reading *reading = data;
+    struct store_claim *claim = &reading->claim;
+
+    const struct {
+        const char *name;
+        void *into;
+    } rows[] = {
+            {"world_id", &claim->world_id},
+            {"origin", &claim->origin},
+            {"holder", &claim->holder},
+            {"term", &claim->term},
+            {"commit_number", &claim->number},
+            {"time_ms", &claim->time_ms},
+            {"next_id", &claim->next_id},
+            {"next_arrival", &claim->next_arrival},
+            {"chain", &reading->chain},
+            {"chain_at", &reading->chain_at},
+    };
+
+    for (size_t i = 0; count == 2 && i < sizeof(rows) / sizeof(rows[0]); i++) {
+        if (str_equal(value_as_str(&columns[0]), str_of(rows[i].name))) {
+            int64_t number = value_as_int(&columns[1], 0);
+            memcpy(rows[i].into, &number, sizeof(number));
+        }
+    }
+    return true;
+}
+
+bool store_claim_now(struct store *store, struct store_claim *out, struct err *err)
+{
+    struct reading reading = {0};
+    if (!store_query(store, QUERY_META, NULL, 0, take_row, &reading, err)) {
+        return false;
+    }
+    *out = reading.claim;
+    out->chain = reading.chain_at == out->number ? reading.chain : 0;
+    return true;
+}
+
+bool store_claim_read(const char *path, struct store_claim *out, struct err *err)
+{
+    struct store *store = NULL;
+    struct store_options options = {.path = path, .read_only = true};
+    bool ok = store_open(&options, &store, err) && store_claim_now(store, out, err);
+    (void)store_close(store);
+    return ok;
+}
+
+bool store_claim_is_held(const struct store_claim *claim)
+{
+    return claim->holder == 0 || claim->holder == claim->origin;
+}
+
+static void put_meta(struct batch *batch, const char *name, int64_t number)
+{
+    struct value columns[] = {value_text(name), value_int(number)};
+    batch_add(batch, BATCH_ROW, TABLE_META, columns, 2);
+    value_finish(&columns[0]);
+}
+
+struct batch *store_claim_batch(const struct store_claim *now, int64_t holder)
+{
+    struct batch *batch = batch_create();
+    batch->number = now->number + 1;
+    batch->time_ms = now->time_ms;
+    batch->next_id = now->next_id;
+    batch->next_arrival = now->next_arrival;
+    put_meta(batch, "holder", holder);
+    put_meta(batch, "term", (int64_t)now->term + 1);
+    batch->chain = now->chain != 0 ? batch_chain(now->chain, batch) : 0;
+    return batch;
+}

@@ -1,0 +1,36 @@
+#pragma once
+#include "engine/base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct batch;
+struct store;
+
+/* Which of several copies of one world is the world: rows of meta.
+ *
+ *   world_id  of all copies of one world, for good
+ *   term      grows each time another copy becomes the world
+ *   holder    origin of the file that is the world in this term; no row: this one, whatever its origin
+ *   chain     stands for the world's past up to commit chain_at (batch_chain) */
+struct store_claim {
+    int64_t world_id; /* 0: it never had a copy that followed it */
+    int64_t origin;   /* this file's */
+    int64_t holder;   /* 0: no row */
+    uint64_t term;
+    uint64_t number; /* of the last commit */
+    uint64_t chain;  /* of that commit; 0: not known */
+    /* As they are after the last commit. */
+    int64_t time_ms;
+    uint64_t next_id;
+    uint64_t next_arrival;
+};
+
+/* What is durable in an open world. */
+MUST_CHECK bool store_claim_now(struct store *store, struct store_claim *out, struct err *err);
+/* The same of a file, whoever has it. */
+MUST_CHECK bool store_claim_read(const char *path, struct store_claim *out, struct err *err);
+/* Whether this file is the world. */
+bool store_claim_is_held(const struct store_claim *claim);
+/* The commit by which the copy of that origin becomes the world, in the next term. The caller owns it. */
+struct batch *store_claim_batch(const struct store_claim *now, int64_t holder);

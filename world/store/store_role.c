@@ -1,0 +1,52 @@
+/* store_role.c -- what is a file among the copies of its world, when a writer opens it? (The rows are store_claim.h's.) */
+#include "world/store/store_role.h"
+
+#include "engine/base/buf.h"
+#include "world/store/store.h"
+#include "world/store/store_db.h"
+
+#define META(name, otherwise)                                                                  \
+    "coalesce((SELECT value FROM meta WHERE name = '" name "'), " otherwise ")"
+
+#define IS_OTHERS "SELECT " META("holder", "0") " NOT IN (0, " META("origin", "0") ")"
+
+/* Its chain begins anew if commits were made since that nobody counted. */
+static const char make_linked[] =
+        "BEGIN IMMEDIATE;"
+        "INSERT OR IGNORE INTO meta VALUES ('origin', random()), ('world_id', random()),"
+        " ('term', 1);"
+        "INSERT OR REPLACE INTO meta SELECT 'holder', value FROM meta WHERE name = 'origin';"
+        "INSERT OR REPLACE INTO meta SELECT 'chain', random() | 1"
+        " WHERE " META("chain_at", "-1") " <> " META(
+                "commit_number", "0") ";"
+                                      "INSERT OR REPLACE INTO meta SELECT 'chain_at', " META(
+                                              "commit_number", "0") ";"
+                                                                    "COMMIT";
+
+static bool set_holder(struct sqlite3 *db, int64_t holder, struct err *err)
+{
+    struct buf sql = {0};
+    buf_printf(&sql, "INSERT OR REPLACE INTO meta VALUES ('holder', %lld)", (long long)holder);
+    bool ok = store_db_exec(db, sql.bytes, err);
+    buf_finish(&sql);
+    return ok;
+}
+
+bool store_role_settle(struct sqlite3 *db, const struct store_options *options, struct err *err)
+{
+    int64_t others = 0;
+    if (options->role == STORE_COPY) {
+        return options->holder == 0 || set_holder(db, options->holder, err);
+    }
+    if (!store_db_int(db, IS_OTHERS, &others, err)) {
+        return false;
+    }
+    if (others) {
+        return err_set(err, ERR_DENIED,
+                "%s is a copy, and the world is another process's: keep it in step with 'skein "
+                "follow --from ADDRESS --world %s', or make it the world with 'skein promote "
+                "--world %s'",
+                options->path, options->path, options->path);
+    }
+    return options->role == STORE_ALONE || store_db_exec(db, make_linked, err);
+}
