@@ -144,6 +144,21 @@ static bool restore_in_file(const struct args *args, struct buf *out, struct err
     return ok;
 }
 
+/* The world itself, by whatever name, is no backup of it. */
+static bool is_backup(const char *world, const char *file, struct err *err)
+{
+    struct stat one;
+    struct stat other;
+    if (stat(file, &one) != 0) {
+        return err_set(err, ERR_MISSING, "there is no backup %s: %s; name another file", file,
+                strerror(errno));
+    }
+    if (stat(world, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino) {
+        return err_set(err, ERR_FORMAT, "%s is the world itself: name a backup of it", file);
+    }
+    return true;
+}
+
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     bool area = args_has(args, "area");
@@ -154,6 +169,9 @@ static enum cmd_status run(const struct args *args, struct err *err)
     }
     if (args_has(args, "as") && !area && !object) {
         return cmd_usage(err, "--as is for --area and --object");
+    }
+    if (!is_backup(cmd_world(args), args->words[0], err)) {
+        return CMD_FAILED;
     }
     if (!area && !object) {
         return restore_whole(args, err) ? CMD_DONE : CMD_FAILED;

@@ -389,11 +389,18 @@ static bool is_of_this_world(const struct making *making, struct err *err)
     struct world *world = making->engine->world;
     const struct object *named =
             part->root_ref ? world_find_ref(world, str_of(part->root_ref)) : NULL;
-    if (part->next_id > world->next_id || (named && named->id != part->root)) {
+    if (part->next_id > world->next_id) {
         return err_set(err, ERR_FORMAT,
                 "the backup is of another world, or of this one before an older backup was "
                 "restored: what it calls #%" PRIu64 " is something else here",
                 part->root);
+    }
+    if (named && named->id != part->root) {
+        return err_set(err, ERR_EXISTS,
+                "%s is #%" PRIu64 " in the backup and #%" PRIu64
+                " here: the backup is of another world, or that has the ref since; if so, give "
+                "it another (`@ref #%" PRIu64 " = NAME`), and restore again",
+                part->root_ref, part->root, named->id, named->id);
     }
     return true;
 }

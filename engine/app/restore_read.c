@@ -87,8 +87,9 @@ static bool choose(struct reading *reading, struct err *err)
     struct export_thing *root = find_root(reading);
     bool is_area = false;
     if (!root) {
-        return err_set(err, ERR_MISSING, "%s has no %s; look at it with `skein export --world`",
-                ask->file, ask->name);
+        return err_set(err, ERR_MISSING,
+                "%s has no %s; `skein export --world %s DIR` shows what it has", ask->file,
+                ask->name, ask->file);
     }
     if (root->person) {
         return err_set(err, ERR_DENIED,

@@ -180,6 +180,21 @@ def another_worlds_backup_is_not_mixed_in(folder):
     fails(restore(folder, "other.db", "--area", "cellars"), 1, "another world")
 
 
+def a_ref_that_is_somebody_elses_since_is_said_with_what_to_do(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    lamp = number_in(wizard.do("@create lamp"))
+    wizard.do("@ref lamp = lantern")
+    wizard.do("drop lamp")
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    wizard.do("@destroy lamp")
+    other = number_in(wizard.do("@create candle"))
+    wizard.do("@ref candle = lantern")
+    fails(restore(folder, "copy.db", "--object", "lantern"), 1, "#%s in the backup" % lamp, "`@ref #%s = NAME`" % other)
+    wizard.do("@ref #%s = other-candle" % other)
+    assert "+ item lantern" in succeeds(restore(folder, "copy.db", "--object", "lantern"))
+
+
 def the_whole_world_comes_back_and_the_old_one_is_kept(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -225,7 +240,12 @@ def what_is_no_good_is_not_put_in_place(folder):
     folder.write("text", "This is no world.")
     before = folder.names()
     fails(restore(folder, "text"), 1, "text")
-    fails(restore(folder, "none.db"), 1, "none.db")
+    fails(restore(folder, "none.db"), 1, "no backup none.db", "name another")
+    fails(restore(folder, ""), 2, "empty word")
+    os.symlink("world.db", os.path.join(folder.path, "link.db"))
+    fails(restore(folder, "link.db"), 1, "link.db is the world itself")
+    os.remove(os.path.join(folder.path, "link.db"))
+    fails(restore(folder, "copy.db", "--object", "nothing"), 1, "no nothing", "skein export --world copy.db DIR")
     copy = sqlite3.connect(os.path.join(folder.path, "copy.db"))
     copy.execute("UPDATE object SET ref = NULL WHERE ref = 'start'")
     copy.commit()
@@ -264,6 +284,7 @@ if __name__ == "__main__":
         one_thing_comes_back_with_what_is_in_it,
         a_part_comes_back_into_a_world_at_rest,
         another_worlds_backup_is_not_mixed_in,
+        a_ref_that_is_somebody_elses_since_is_said_with_what_to_do,
         the_whole_world_comes_back_and_the_old_one_is_kept,
         a_world_that_was_killed_is_kept_whole,
         what_is_no_good_is_not_put_in_place,

@@ -103,6 +103,8 @@ TEST(wrong_usage_gets_one_sentence)
             {{"-x"}, "unknown option -x; options begin with --"},
             {{"--world"}, "--world wants a FILE behind it"},
             {{"--wire=yes"}, "--wire takes no value"},
+            {{"file", ""}, "an empty word: is a variable of the shell not set?"},
+            {{"--world", ""}, "--world has an empty FILE: is a variable of the shell not set?"},
     };
 
     for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
