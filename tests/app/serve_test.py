@@ -4,6 +4,7 @@
 usage: serve_test.py SKEIN"""
 import os
 import re
+import select
 import signal
 import socket
 import stat
@@ -298,6 +299,31 @@ def sigterm_tells_the_players_and_ends_soon(folder):
     assert "stopping: SIGTERM" in log_of(server)
 
 
+def nobody_waits_while_passwords_are_hashed(folder):
+    """Those of others take a second each: who plays is answered before any of them."""
+    server = folder.server('passwords = { memory_kib = 512 * 1024 }\n')
+    anna = enter(server, "guest")
+    guessers = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(4)]
+
+    def hear(guesser, words):
+        heard = b""
+        while words not in heard:
+            more = guesser.recv(4096)
+            assert more, heard
+            heard += more
+    for guesser in guessers:
+        hear(guesser, b"who, help, quit.")
+        guesser.sendall(b"connect wizard no-such-password\r\n")
+
+    for _ in range(10):
+        assert "Waking Room" in anna.do("look")
+        assert not select.select(guessers, [], [], 0)[0], "a password was looked at while somebody waited"
+
+    for guesser in guessers:
+        hear(guesser, b"Wrong name or password")
+        guesser.close()
+
+
 def a_client_that_reads_nothing_does_not_delay_the_end(folder):
     server = folder.server()
     deaf = enter(server, "guest")
@@ -482,6 +508,7 @@ if __name__ == "__main__":
         a_stale_control_socket_is_replaced,
         a_long_path_has_a_control_socket_too,
         sigterm_tells_the_players_and_ends_soon,
+        nobody_waits_while_passwords_are_hashed,
         a_client_that_reads_nothing_does_not_delay_the_end,
         sigint_ends_it_too,
         a_wizard_can_shut_it_down,

@@ -74,6 +74,17 @@ def a_cookie_that_is_good_no_longer_stands_in_nobody_s_way(folder):
     assert ask(port, "POST", "/api/v1/login", right, read).status == 200
 
 
+def neither_passwords_nor_tokens_are_in_the_file(folder):
+    server = serve(folder)
+    enter(server, "create anna correct-horse").do("set width 70")
+    secrets = [server.wizard_password, "correct-horse", log_in(server.ports["http"], "anna", "correct-horse")]
+    assert server.stop() == 0
+    with open(server.world, "rb") as file:
+        world = file.read()
+    assert b"$argon2id$" in world and b"anna" in world
+    assert not [one for one in secrets if one.encode() in world]
+
+
 def a_token_that_may_only_read_changes_nothing(folder):
     server = serve(folder)
     answer = ask(server.ports["http"], "POST", "/api/v1/login",
@@ -564,6 +575,7 @@ def a_stop_tells_browsers_and_takes_no_time(folder):
 if __name__ == "__main__":
     sys.exit(program.main([
         a_token_is_given_for_a_password_and_ends_when_it_is_deleted,
+        neither_passwords_nor_tokens_are_in_the_file,
         a_cookie_that_is_good_no_longer_stands_in_nobody_s_way,
         a_token_that_may_only_read_changes_nothing,
         a_token_ends_after_the_time_asked_for,
