@@ -289,8 +289,21 @@ bool engine_needs(const struct engine *engine, const struct object *object)
     return object->ref && strcmp(object->ref, engine->options.start) == 0;
 }
 
+/* Where the disk did not say which number was the last, the next would be that of another row. */
+static bool knows_numbers(const struct engine *engine)
+{
+    return engine->error_number != UINT64_MAX && engine->audit_number != UINT64_MAX &&
+           engine->mail_number != UINT64_MAX && engine->token_number != UINT64_MAX &&
+           history_next(engine) != 0;
+}
+
 bool engine_check_world(struct engine *engine, struct err *err)
 {
+    if (!knows_numbers(engine)) {
+        return err_set(err, ERR_IO,
+                "the world cannot be read (the log says what failed): see to its disk, and "
+                "start again");
+    }
     for (size_t i = 0; engine_prototypes[i]; i++) {
         if (!world_find_ref(engine->world, str_of(engine_prototypes[i]))) {
             return err_set(err, ERR_MISSING, ENGINE_NO_PROTOTYPE, engine_prototypes[i]);

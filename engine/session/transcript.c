@@ -175,9 +175,13 @@ void transcript_begin(struct transcript *transcript, const struct transcript_chu
     if (last->number > 0) {
         transcript->chunk = last->number;
         transcript->before = last->before;
+        struct buf lines = {0};
+        buf_add_str(&lines, last->bytes);
+        buf_add_str(&lines, buf_str(&transcript->lines));
+        buf_finish(&transcript->lines);
+        transcript->lines = lines;
         transcript->count =
-                last->before + count_messages(last->bytes) + transcript->fresh_count;
-        buf_add_str(&transcript->lines, last->bytes);
+                last->before + count_messages(buf_str(&lines)) + transcript->fresh_count;
     }
 }
 

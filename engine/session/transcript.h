@@ -30,6 +30,7 @@ struct transcript {
     size_t full_bytes;  /* of lines, in full chunks that are written */
     uint64_t commit;    /* the last that wrote of it */
     bool begun;         /* what the world has was looked at */
+    bool late;          /* it could not be, when it was first wanted */
     bool dirty;         /* there is something to write */
     bool seats_dirty;
     bool forgotten; /* its character is not in play: it goes once all is durable */

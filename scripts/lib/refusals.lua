@@ -51,6 +51,7 @@ local words = {
   backup_already = "A backup is being made already; wait for that.",
   backup_busy = "The server is too busy; try again in a minute.",
   store_slow = "the disk is slow, or hangs",
+  disk_unread = "The world's disk cannot be read just now, so that was not done. Try again in a minute.",
 
   -- What builders and wizards ask for.
   ban_form = "A ban names an account, an address (192.0.2.7), a network (192.0.2.0/24), guests@ADDRESS, or NICK@BRIDGE of a bridge that is there; bridges lists them.",

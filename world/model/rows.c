@@ -247,7 +247,7 @@ int64_t rows_max(struct world *world, enum table table, const char *column)
 {
     struct store_select select = {.table = table, .order = column, .descending = true};
     struct rows rows = rows_read(world, &select, 1);
-    int64_t max = rows.count > 0 ? row_int(&rows.items[0], column) : 0;
+    int64_t max = rows.failed ? -1 : rows.count > 0 ? row_int(&rows.items[0], column) : 0;
     rows_finish(&rows);
     return max;
 }

@@ -34,7 +34,7 @@ struct rows rows_read(struct world *world, const struct store_select *select, si
 void rows_finish(struct rows *rows);
 /* Completes a row of which only the key is set; false, and as it was, if there is none. */
 bool rows_find(struct world *world, struct row *row);
-/* The highest int in that column, or 0. */
+/* The highest int in that column, or 0; -1 if it cannot be read: then no row gets a number that goes by it. */
 int64_t rows_max(struct world *world, enum table table, const char *column);
 /* From now on changed is called whenever a row of the table was put, deleted, or that was taken back; what is
  * there now, a read says. It changes nothing in the world. One for each table. Rows that go with their object

@@ -42,6 +42,7 @@ const char *channel_no_code(enum channel_no no)
             [CHANNEL_TOO_MANY] = "too_many",
             [CHANNEL_BAD_VALUE] = "bad_value",
             [CHANNEL_LIST_FULL] = "list_full",
+            [CHANNEL_UNREAD] = "unread",
     };
 
     return codes[no];

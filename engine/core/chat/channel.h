@@ -40,6 +40,7 @@ enum channel_no {
     CHANNEL_TOO_MANY,
     CHANNEL_BAD_VALUE,
     CHANNEL_LIST_FULL,
+    CHANNEL_UNREAD, /* the disk does not say what was there before */
 };
 
 /* "not_on", for clients that tell them apart. */
@@ -160,7 +161,8 @@ struct channel_speech {
     int64_t time_ms;   /* wall clock: when it was said; 0: now */
 };
 
-/* Through the open tx: kept, and told to everybody on the channel but those who ignore the speaker.
+/* Through the open tx: kept, and told to everybody on the channel but those who ignore the speaker; what cannot be
+ * kept is not told.
  * Whether they may is asked before, for a speaker who is a player. */
 enum channel_no channel_say(
         struct engine *engine, const struct channel_speech *speech, struct err *err);

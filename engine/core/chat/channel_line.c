@@ -76,22 +76,26 @@ void channel_drop_lines(struct engine *engine, const struct channel *channel)
     rows_finish(&rows);
 }
 
+/* 0: it cannot be read just now which is the last. */
 static uint64_t next_number(struct engine *engine, struct channel *channel)
 {
     if (!channel->numbered) {
         struct rows newest = channel_lines(engine, channel, "number", 1);
         channel->last_number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
-        channel->numbered = true;
+        channel->numbered = !newest.failed;
         rows_finish(&newest);
     }
-    return ++channel->last_number;
+    return channel->numbered ? ++channel->last_number : 0;
 }
 
-/* Returns the line's number. */
+/* Returns the line's number; 0: it is not kept. */
 static uint64_t keep_row(
         struct engine *engine, struct channel *channel, const struct channel_line *line)
 {
     uint64_t number = next_number(engine, channel);
+    if (number == 0) {
+        return 0;
+    }
     struct row row = row_new(TABLE_CHANNEL_LINE);
     row_set_str(&row, "channel", str_of(channel->name));
     if (number > CHANNEL_LINES_KEPT) {
@@ -244,6 +248,10 @@ enum channel_no channel_say(
             .text = speech->text,
     };
     uint64_t number = keep_row(engine, channel, &kept);
+    if (number == 0) {
+        (void)phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
+        return CHANNEL_UNREAD;
+    }
     struct buf line = {0};
     struct buf id = {0};
     struct buf tags = {0};

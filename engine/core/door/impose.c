@@ -363,6 +363,9 @@ bool impose(struct engine *engine, const struct impose_ask *ask, struct imposed 
         return phrase_err(
                 engine, err, ERR_MISSING, PHRASE_report_none, WITH("number", ask->report));
     }
+    if (rows_max(engine->world, TABLE_SANCTION, "number") < 0) {
+        return phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
+    }
     sanction.kind = ask->kind;
     sanction.time_ms = clock_wall_ms();
     struct target target = find_target(engine, &sanction);

@@ -149,8 +149,13 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
                 engine, err, ERR_LIMIT, PHRASE_report_long, WITH("most", REPORT_TEXT_MAX));
         return 0;
     }
-    uint64_t about = find_about(engine, text);
     uint64_t number = (uint64_t)rows_max(engine->world, TABLE_REPORT, "number") + 1;
+    if (number == 0) {
+        value_finish(&data);
+        (void)phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
+        return 0;
+    }
+    uint64_t about = find_about(engine, text);
     put_person(engine, sender, engine->slice->session, "sender", &data);
     if (about) {
         put_person(engine, about, 0, "about", &data);

@@ -18,6 +18,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 #include "engine/session/transcript.h"
+#include "world/model/ahead.h"
 #include "world/model/rows.h"
 #include "world/store/store.h"
 
@@ -51,6 +52,12 @@ static struct rows read_chunks(
     return rows_read(engine->world, &select, limit);
 }
 
+/* So many reads have failed so far: what was not read is not taken for nothing. */
+static uint64_t unread(const struct engine *engine)
+{
+    return engine->world->ahead->unread;
+}
+
 static void read_seats(struct engine *engine, uint64_t character, struct transcript *transcript)
 {
     struct row row = row_new(TABLE_TOLD);
@@ -62,11 +69,35 @@ static void read_seats(struct engine *engine, uint64_t character, struct transcr
     row_finish(&row);
 }
 
+/* It goes on resting while the disk cannot be read. */
 static void wake(struct engine *engine, uint64_t character, struct transcript *transcript)
 {
     struct rows newest = read_chunks(engine, character, UINT64_MAX, 1);
     bool is_there = newest.count > 0 && row_id(&newest.items[0], "number") == transcript->chunk;
-    transcript_wake(transcript, is_there ? row_str(&newest.items[0], "data") : STR_NONE);
+    if (!newest.failed) {
+        transcript_wake(transcript, is_there ? row_str(&newest.items[0], "data") : STR_NONE);
+    }
+    rows_finish(&newest);
+}
+
+/* What cannot be read now is looked for later; until then nothing is written, for it would take the place of that. */
+static void look_back(struct engine *engine, uint64_t character, struct transcript *transcript)
+{
+    uint64_t before = unread(engine);
+    struct transcript_chunk last = {0};
+    struct rows newest = read_chunks(engine, character, UINT64_MAX, 1);
+    buf_clear(&transcript->seats);
+    read_seats(engine, character, transcript);
+    if (unread(engine) != before) {
+        transcript->late = true;
+    } else {
+        if (newest.count > 0 && row_int(&newest.items[0], "number") > 0) {
+            last.number = row_id(&newest.items[0], "number");
+            last.before = row_id(&newest.items[0], "before");
+            last.bytes = row_str(&newest.items[0], "data");
+        }
+        transcript_begin(transcript, &last);
+    }
     rows_finish(&newest);
 }
 
@@ -77,18 +108,7 @@ static struct transcript *begin(struct engine *engine, uint64_t character)
         wake(engine, character, transcript);
     }
     if (transcript && !transcript->begun) {
-        struct rows newest = read_chunks(engine, character, UINT64_MAX, 1);
-        if (newest.count > 0 && row_int(&newest.items[0], "number") > 0) {
-            struct transcript_chunk last = {
-                    .number = row_id(&newest.items[0], "number"),
-                    .before = row_id(&newest.items[0], "before"),
-                    .bytes = row_str(&newest.items[0], "data"),
-            };
-            transcript_begin(transcript, &last);
-        }
-        rows_finish(&newest);
-        read_seats(engine, character, transcript);
-        transcript->begun = true;
+        look_back(engine, character, transcript);
     }
     return transcript;
 }
@@ -98,7 +118,7 @@ void told_read(struct engine *engine, uint64_t character, size_t messages, struc
     struct transcript *transcript = begin(engine, character);
     struct rows rows = {0};
     struct buf all = {0};
-    if (!transcript) {
+    if (!transcript || transcript->rests) {
         return;
     }
     struct str lines = transcript_lines(transcript);
@@ -147,9 +167,6 @@ static size_t write_one(
 {
     struct transcript_chunk chunk = {0};
     size_t bytes = 0;
-    if (transcript->dirty && transcript->rests) {
-        wake(engine, character, transcript);
-    }
     while (transcript->dirty && transcript_next_chunk(transcript, &chunk)) {
         put_row(engine, character, chunk.number, chunk.before, chunk.bytes);
         bytes += chunk.bytes.length;
@@ -168,10 +185,20 @@ static bool is_to_write(const struct transcript *transcript)
     return transcript->begun && (transcript->dirty || transcript->seats_dirty);
 }
 
+/* The same, and it can be. */
+static bool is_ready(struct engine *engine, uint64_t character, struct transcript *transcript)
+{
+    if (is_to_write(transcript) && transcript->dirty && transcript->rests) {
+        wake(engine, character, transcript);
+    }
+    return is_to_write(transcript) && !(transcript->dirty && transcript->rests);
+}
+
 static void keep(struct engine *engine, uint64_t character)
 {
     struct transcript *transcript = hub_transcript(engine->hub, character);
-    if (transcript && is_to_write(transcript) && world_find(engine->world, character)) {
+    if (transcript && is_ready(engine, character, transcript) &&
+            world_find(engine->world, character)) {
         slice_begin(engine, 0, 0);
         (void)write_one(engine, character, transcript);
         slice_commit(engine);
@@ -222,7 +249,9 @@ int64_t told_turn(struct engine *engine)
             if (transcript->commit <= durable) {
                 over[over_count++] = character;
             }
-        } else if (is_to_write(transcript)) {
+        } else if (!transcript->begun) {
+            look_back(engine, character, transcript);
+        } else if (is_ready(engine, character, transcript)) {
             if (written_count == 0) {
                 slice_begin(engine, 0, 0);
             }
@@ -479,7 +508,8 @@ void told_leave(struct engine *engine, struct session *session)
         return;
     }
     struct str seat = session->reader ? buf_str(&session->reader->seat) : STR_NONE;
-    if (seat.length > 0 && seat.length < SEAT_MAX) {
+    /* What a reader was told is not counted from the beginning if that could not be read. */
+    if (seat.length > 0 && seat.length < SEAT_MAX && !transcript->late) {
         add_seat(transcript, seat);
     }
     if (engine->stopping) {

@@ -323,7 +323,49 @@ TEST(a_lock_keeps_out_who_was_away_when_it_was_set)
     play_close(&play);
 }
 
+static enum channel_no say_public(struct play *play, const char *text)
+{
+    struct err err = {0};
+    struct channel_speech speech = {.channel = STR("public"),
+            .sender = STR("Ann"),
+            .text = str_of(text),
+            .stays_here = true};
+    slice_begin(play->engine, 0, 0);
+    enum channel_no no = channel_say(play->engine, &speech, &err);
+    slice_commit(play->engine);
+    return no;
+}
+
+static void add_line(void *data, const struct channel_line *line)
+{
+    buf_printf(data, "%d:%.*s ", (int)line->number, STR_FMT(line->text));
+}
+
+TEST(a_line_takes_no_number_while_the_disk_does_not_say_which_was_the_last)
+{
+    struct play play;
+    struct buf lines = {0};
+    play_open(&play);
+    assert_int_equal(say_public(&play, "one"), CHANNEL_OK);
+    assert_int_equal(say_public(&play, "two"), CHANNEL_OK);
+    play_turn(&play);
+    play_crash(&play);
+
+    world_file_sql(&play.file, "ALTER TABLE channel_line RENAME TO away");
+    assert_int_equal(say_public(&play, "lost"), CHANNEL_UNREAD);
+    world_file_sql(&play.file, "ALTER TABLE away RENAME TO channel_line");
+    assert_int_equal(say_public(&play, "three"), CHANNEL_OK);
+
+    slice_begin(play.engine, 0, 0);
+    channel_each_line(play.engine, STR("public"), 10, add_line, &lines);
+    slice_commit(play.engine);
+    assert_string_equal(lines.bytes, "1:one 2:two 3:three ");
+    buf_finish(&lines);
+    play_close(&play);
+}
+
 static const struct CMUnitTest tests[] = {
+        IT(a_line_takes_no_number_while_the_disk_does_not_say_which_was_the_last),
         IT(a_line_that_is_undone_leaves_what_it_took_the_place_of),
         IT(what_a_guest_founded_is_gone_after_a_crash),
         IT(a_bridges_channel_is_nobodys_to_command),

@@ -131,6 +131,39 @@ TEST(what_was_told_outlives_the_process)
     screen_finish(&page);
 }
 
+TEST(what_was_told_stays_when_the_disk_cannot_be_read_for_a_while)
+{
+    struct play p;
+    struct screen alice;
+    struct screen page;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    uint64_t id = play_character(&p, "Alice");
+    tell(&p, id, "The first bell rings.");
+    play_turn(&p);
+    play_wait(&p, 2);
+    play_crash(&p);
+    world_file_sql(&p.file, "ALTER TABLE told RENAME TO away");
+    screen_finish(&alice);
+    play_connect(&p, &alice, "192.0.2.1");
+    play_line(&p, &alice, "connect Alice password");
+    tell(&p, id, "The second bell rings.");
+    play_wait(&p, 2);
+
+    world_file_sql(&p.file, "ALTER TABLE away RENAME TO told");
+    play_wait(&p, 2);
+    tell(&p, id, "The third bell rings.");
+    play_wait(&p, 2);
+    open_page(&p, &page, "Alice", 0);
+
+    assert_int_equal(times(&page, "past The first bell"), 1);
+    assert_int_equal(times(&page, "past The second bell"), 1);
+    assert_int_equal(times(&page, "past The third bell"), 1);
+    play_close(&p);
+    screen_finish(&alice);
+    screen_finish(&page);
+}
+
 TEST(who_comes_back_is_told_what_followed_on_the_last_frame_seen)
 {
     static const struct {
@@ -341,6 +374,7 @@ static const struct CMUnitTest tests[] = {
         IT(nothing_falls_between_what_was_told_and_what_is_told),
         IT(what_was_told_outlives_the_process),
         IT(who_comes_back_is_told_what_followed_on_the_last_frame_seen),
+        IT(what_was_told_stays_when_the_disk_cannot_be_read_for_a_while),
         IT(a_reader_who_comes_back_is_counted_on_from_what_they_have_seen),
         IT(a_seat_is_used_once_and_by_its_token_alone),
         IT(what_was_told_leaves_memory_in_quiet_times_and_goes_on_behind_them),
