@@ -2,6 +2,7 @@
 #include "tests/simulate/judge.h"
 
 #include "engine/base/err.h"
+#include "engine/core/chat/channel.h"
 #include "tests/simulate/drive.h"
 #include "tests/simulate/people.h"
 #include "tests/simulate/simulate.h"
@@ -15,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { SPOKEN = 2 * CHANNEL_LINES_KEPT };
 
 /* -- copies -- */
 
@@ -166,6 +169,96 @@ static void compare_person(sqlite3 *db, const struct person *person)
     compare_words(db, person);
 }
 
+/* -- what was told of the channel -- */
+
+struct spoken {
+    struct heard_line lines[SPOKEN];
+    size_t count;
+    bool full; /* older lines were there */
+};
+
+static void read_spoken(sqlite3 *db, struct spoken *out)
+{
+    static const char sql[] =
+            "SELECT '[public] ' || sender_name || ': ' || text FROM channel_line "
+            "WHERE channel = 'public' ORDER BY number";
+    sqlite3_stmt *statement = NULL;
+    size_t rows = 0;
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK) {
+        sim_fail("the judge cannot ask %s: %s", sql, sqlite3_errmsg(db));
+    }
+    while (sqlite3_step(statement) == SQLITE_ROW && out->count < SPOKEN) {
+        const char *text = (const char *)sqlite3_column_text(statement, 0);
+        out->count += text && heard_read(text, &out->lines[out->count]);
+        rows++;
+    }
+    out->full = rows >= CHANNEL_LINES_KEPT;
+    (void)sqlite3_finalize(statement);
+}
+
+static bool is_same(const struct heard_line *a, const struct heard_line *b)
+{
+    return a->value == b->value && strcmp(a->speaker, b->speaker) == 0;
+}
+
+static size_t find_spoken(const struct spoken *spoken, const struct heard_line *line)
+{
+    size_t i = 0;
+    while (i < spoken->count && !is_same(&spoken->lines[i], line)) {
+        i++;
+    }
+    return i;
+}
+
+/* lines[i] should not be there, or not there. */
+static void complain_of(
+        const struct person *person, const struct heard_line *lines, size_t i, const char *what)
+{
+    const struct heard_line *before = i > 0 ? &lines[i - 1] : &lines[0];
+    sim_fail("after the end of life %" PRIu64 ": %s was told \"%s says %" PRId64
+             "\" on the channel behind \"%s says %" PRId64 "\", %s",
+            sim->tally.lives, person->name, lines[i].speaker, lines[i].value, before->speaker,
+            before->value, what);
+}
+
+/* Lines of one span: the file has them in the same order, with none between. */
+static void compare_span(const struct person *person, const struct heard_line *lines,
+        size_t count, const struct spoken *spoken)
+{
+    size_t next = SPOKEN;
+    for (size_t i = 0; i < count; i++) {
+        size_t found = find_spoken(spoken, &lines[i]);
+        bool known = next != SPOKEN;
+        if (found == spoken->count && (known || !spoken->full)) {
+            complain_of(person, lines, i, "which is not in the file");
+        }
+        bool hole = found > next && lines[i].place == HEARD_NEXT;
+        if (found < spoken->count && known && (found < next || hole)) {
+            complain_of(person, lines, i,
+                    found < next ? "which they had been told before"
+                                 : "and lines before it were left out");
+        }
+        if (found < spoken->count && !known && i > 0 && found > 0 &&
+                lines[i].place == HEARD_NEXT) {
+            complain_of(person, lines, i, "and lines before it were left out");
+        }
+        next = found < spoken->count ? found + 1 : next;
+    }
+}
+
+static void compare_heard(
+        const struct person *person, struct heard *heard, const struct spoken *spoken)
+{
+    size_t begin = 0;
+    for (size_t i = 1; i <= heard->count; i++) {
+        if (i == heard->count || heard->lines[i].place == HEARD_FIRST) {
+            compare_span(person, heard->lines + begin, i - begin, spoken);
+            begin = i;
+        }
+    }
+    heard_forget(heard);
+}
+
 static void tell_problem(void *data, const char *text)
 {
     (void)data;
@@ -192,8 +285,13 @@ void judge_world(const char *folder)
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK) {
         sim_fail("the judge cannot open %s", path);
     }
+    static struct spoken spoken;
+    read_spoken(db, &spoken);
     for (size_t i = 0; i < SIM_PEOPLE; i++) {
-        compare_person(db, &sim->people->list[i]);
+        struct person *person = &sim->people->list[i];
+        compare_person(db, person);
+        compare_heard(person, &person->client.page, &spoken);
+        compare_heard(person, &person->client.line, &spoken);
     }
     compare_sums(db);
     (void)sqlite3_close(db);

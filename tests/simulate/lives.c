@@ -134,7 +134,8 @@ static void *serve(void *data)
     char config_path[64];
     (void)snprintf(config_path, sizeof(config_path), "/proc/self/fd/%d", config_fd);
     const char *const words[] = {"--world", SIM_WORLD, "--config", config_path, "--log", "info",
-            "--listen", "telnet:127.0.0.1:4000"};
+            "--listen", "telnet:127.0.0.1:4000", "--listen", "irc:127.0.0.1:6667", "--listen",
+            "http:127.0.0.1:8080"};
     struct err err = {0};
     struct args args;
     sim = machine;

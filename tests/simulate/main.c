@@ -2,6 +2,7 @@
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
+#include "tests/simulate/client.h"
 #include "tests/simulate/lives.h"
 
 #include <argp.h>
@@ -121,9 +122,14 @@ static void print_tally(const struct sim_tally *tally)
                  ", lost: %" PRIu64 "\n",
             tally->disk_calls, tally->read_faults, tally->write_faults, tally->sync_faults,
             tally->full_faults, tally->torn_writes, tally->lost_writes);
-    (void)printf("# %" PRIu64 " lines, %" PRIu64 " answers, %" PRIu64 " hang-ups, %" PRIu64
-                 " switches of threads\n",
-            tally->lines, tally->answers, tally->hang_ups, tally->switches);
+    static const char *const doors[CLIENT_DOORS] = {"telnet", "IRC", "WebSocket", "API"};
+    (void)printf("# %" PRIu64 " lines, %" PRIu64 " answers, %" PRIu64 " switches of threads\n",
+            tally->lines, tally->answers, tally->switches);
+    (void)printf("# visits, and connections cut:");
+    for (size_t i = 0; i < CLIENT_DOORS; i++) {
+        (void)printf(" %s %" PRIu64 ", %" PRIu64 "%s", doors[i], tally->visits[i],
+                tally->hang_ups[i], i + 1 < CLIENT_DOORS ? ";" : "\n");
+    }
 }
 
 /* Addresses must not differ between runs. */
@@ -141,7 +147,10 @@ int main(int argc, char **argv)
     struct wishes wishes = {.first = 1, .seeds = 1};
     struct sim_tally sum = {0};
     uint64_t failed = 0;
+    static char printed[1 << 16];
     be_still(argv);
+    /* What is printed takes no memory that a seed would find taken. */
+    (void)setvbuf(stdout, printed, _IOFBF, sizeof(printed));
     (void)signal(SIGPIPE, SIG_IGN);
     (void)setenv("TZ", "UTC", 1);
     asset_set_table(asset_table, asset_count);

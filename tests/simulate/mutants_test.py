@@ -9,7 +9,7 @@ import sys
 
 from mutate import read_table
 
-SEEDS = 4
+SEEDS = 10
 
 
 def play(program, mutant):

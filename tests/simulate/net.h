@@ -14,7 +14,6 @@ enum {
     NET_LISTENERS = 8,
     NET_BACKLOG = 16,
     NET_PIPE = 1 << 17,
-    NET_TELNET = 4000,
 };
 
 struct net_pipe {

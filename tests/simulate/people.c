@@ -37,27 +37,56 @@ void people_init(struct people *people)
 
 void person_type(struct person *person, const struct person_line *line)
 {
-    size_t length = strlen(line->text);
-    if (person->line_count == PEOPLE_LINES || person->out_length + length + 2 > PEOPLE_OUT) {
+    struct person_line typed = *line;
+    if (person->line_count == PEOPLE_LINES) {
         sim_fail("%s types more than they can keep in mind", person->name);
     }
+    /* What a door has no words for is another line there. */
+    if (!client_type(&person->client, typed.text)) {
+        typed = (struct person_line){.ask = ASK_NOTHING};
+        (void)client_type(&person->client, typed.text);
+    }
     person->since_us = person->line_count == 0 ? sim->now_us : person->since_us;
-    person->lines[person->line_count++] = *line;
-    memcpy(person->out + person->out_length, line->text, length);
-    memcpy(person->out + person->out_length + length, "\r\n", 2);
-    person->out_length += length + 2;
+    person->lines[person->line_count++] = typed;
     sim->tally.lines++;
-    sim_say("%s > %s\n", person->name, line->text);
+    sim_say("%s > %s\n", person->name, typed.text);
 }
 
-static void enter(struct person *person)
+/* One who is new comes where an account can be made; who has no thing of their own has no call to make. */
+static enum client_door choose_door(const struct person *person)
 {
+    bool new = !person->known;
+    if (person->client.token[0] && sim_chance(2)) {
+        return CLIENT_WEB;
+    }
+    switch (sim_below(8)) {
+    case 0:
+    case 1:
+        return CLIENT_WEB;
+    case 2:
+    case 3:
+        return new ? CLIENT_TELNET : CLIENT_IRC;
+    case 4:
+        return person->pebble == 0 ? CLIENT_TELNET : CLIENT_API;
+    default:
+        return CLIENT_TELNET;
+    }
+}
+
+static void enter(struct person *person, enum client_door door)
+{
+    struct client *client = &person->client;
     bool wizard = person->index == 0;
-    struct person_line line = {.ask = ASK_ENTER};
-    (void)snprintf(line.text, sizeof(line.text), "%s %s %s",
-            person->tries_new ? "create" : "connect", person->name,
+    (void)snprintf(client->name, sizeof(client->name), "%s", person->name);
+    (void)snprintf(client->password, sizeof(client->password), "%s",
             wizard ? sim->wizard_password : "password9");
-    person_type(person, &line);
+    client->is_new = person->tries_new;
+    client_enter(client, door);
+    person->lines[0] = (struct person_line){.ask = ASK_ENTER};
+    person->line_count = 1;
+    sim->tally.lines++;
+    sim->tally.visits[door]++;
+    sim_say("%s comes by door %d\n", person->name, (int)door);
 }
 
 /* It will never be known which of the lines were done. */
@@ -76,44 +105,56 @@ static void leave(struct person *person, bool hangs_up)
         }
     }
     if (person->link >= 0) {
-        sim->tally.hang_ups += hangs_up;
+        sim->tally.hang_ups[person->client.door] += hangs_up;
         net_client_hang_up(sim->net, person->link);
     }
     sim_say("%s is gone\n", person->name);
     person->link = -1;
     person->state = PERSON_AWAY;
     person->line_count = 0;
-    person->out_length = 0;
-    telnet_reset(&person->telnet);
-    person->telnet.state = TELNET_PLAIN;
+    client_leave(&person->client);
 }
 
 static void take_answer(struct person *person)
 {
     if (person->line_count == 0) {
         sim_fail("%s got a prompt for no line of theirs, after: %.200s", person->name,
-                person->telnet.text);
+                person->client.text);
     }
     struct person_line line = person->lines[0];
     /* Who types a behaviour slowly gets a prompt when they fall silent. */
-    if (strchr(line.text, '\n') && !strstr(person->telnet.text, line.words)) {
-        telnet_reset(&person->telnet);
+    if (strchr(line.text, '\n') && !strstr(person->client.text, line.words)) {
+        client_clear(&person->client);
         return;
     }
     person->line_count--;
     memmove(person->lines, person->lines + 1, person->line_count * sizeof(line));
     person->since_us = sim->now_us;
     sim->tally.answers++;
-    sim_say("%s < %s\n", person->name, person->telnet.text);
+    sim_say("%s < %s\n", person->name, person->client.text);
     if (line.ask == ASK_ENTER) {
-        if (person->known && strstr(person->telnet.text, "You are new here")) {
+        if (person->known && strstr(person->client.text, "You are new here")) {
             sim_fail("%s has played before, and is made anew", person->name);
         }
         person->state = PERSON_IN;
         person->known = true;
     }
-    player_learn(person, &line, person->telnet.text);
-    telnet_reset(&person->telnet);
+    player_learn(person, &line, person->client.text);
+    client_clear(&person->client);
+}
+
+/* Why somebody who wants to come in does not, by what they read. */
+static void be_refused(struct person *person)
+{
+    const char *text = person->client.text;
+    bool unknown = strstr(text, "Wrong name or password") != NULL;
+    /* A disk that cannot be read keeps people out, and must not let them begin anew. */
+    if (unknown && person->known && sim->plan.quiet) {
+        sim_fail("%s was in the game, and is refused: %.200s", person->name, text);
+    }
+    sim_say("%s is refused: %s\n", person->name, text);
+    leave(person, false);
+    person->tries_new = unknown && (!person->known || sim_chance(2));
 }
 
 /* -- turns -- */
@@ -127,8 +168,12 @@ static void read_some(struct person *person, size_t most)
         count = net_client_read(link, bytes, most < sizeof(bytes) ? most : sizeof(bytes));
         most -= count;
         for (size_t i = 0; i < count; i++) {
-            if (telnet_take(&person->telnet, bytes[i])) {
+            enum client_news news = client_take(&person->client, (char)bytes[i]);
+            if (news == CLIENT_ANSWERED) {
                 take_answer(person);
+            } else if (news == CLIENT_REFUSED) {
+                be_refused(person);
+                return;
             }
         }
     }
@@ -137,14 +182,14 @@ static void read_some(struct person *person, size_t most)
 static void send_some(struct person *person)
 {
     struct net_link *link = &sim->net->links[person->link];
-    size_t count = person->out_length;
+    struct client *client = &person->client;
+    size_t count = client->out_length;
     if (count > 1 && sim_chance(SPLIT_IN)) {
         count = 1 + sim_below(count);
-        count = count > person->out_length ? person->out_length : count;
     }
-    count = net_client_send(link, person->out, count);
-    person->out_length -= count;
-    memmove(person->out, person->out + count, person->out_length);
+    count = net_client_send(link, client->out, count);
+    client->out_length -= count;
+    memmove(client->out, client->out + count, client->out_length);
 }
 
 static void come(struct person *person)
@@ -152,29 +197,13 @@ static void come(struct person *person)
     if (person->index == 0 && !sim->wizard_password[0]) {
         return;
     }
-    person->link = net_connect(sim->net, NET_TELNET);
+    enum client_door door = choose_door(person);
+    person->link = net_connect(sim->net, client_port(door));
     if (person->link >= 0) {
         person->state = PERSON_ENTERING;
         person->since_us = sim->now_us;
-        enter(person);
+        enter(person, door);
     }
-}
-
-/* Why somebody who wants to come in is not, by what they read. */
-static void be_refused(struct person *person)
-{
-    const char *text = person->telnet.text;
-    bool unknown = strstr(text, "Wrong name or password") != NULL;
-    bool taken = strstr(text, "has the name") != NULL;
-    if (!unknown && !taken) {
-        return;
-    }
-    /* A disk that cannot be read keeps people out, and must not let them begin anew. */
-    if (unknown && person->known && sim->plan.quiet) {
-        sim_fail("%s was in the game, and is refused: %.200s", person->name, text);
-    }
-    leave(person, false);
-    person->tries_new = unknown && (!person->known || sim_chance(2));
 }
 
 static void lose_patience(const struct person *person)
@@ -182,7 +211,7 @@ static void lose_patience(const struct person *person)
     bool calm = sim->plan.quiet && sim->ready;
     if (calm && sim->now_us - person->since_us > PATIENCE_US && person->line_count > 0) {
         sim_fail("%s waits for an answer to: %s; since then they read: %.200s", person->name,
-                person->lines[0].text, person->telnet.text);
+                person->lines[0].text, person->client.text);
     }
 }
 
@@ -200,9 +229,6 @@ static void take_turn(struct person *person)
         return;
     }
     read_some(person, sim_chance(SLOW_IN) ? 1 + sim_below(64) : NET_PIPE);
-    if (person->state == PERSON_ENTERING) {
-        be_refused(person);
-    }
     if (person->state == PERSON_AWAY) {
         return;
     }
@@ -243,6 +269,8 @@ void people_part(struct people *people)
         struct person *person = &people->list[i];
         if (person->state != PERSON_AWAY) {
             read_some(person, NET_PIPE);
+        }
+        if (person->state != PERSON_AWAY) {
             leave(person, false);
         }
     }

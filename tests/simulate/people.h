@@ -1,14 +1,15 @@
 #pragma once
+#include "tests/simulate/client.h"
 #include "tests/simulate/fact.h"
 #include "tests/simulate/simulate.h"
-#include "tests/simulate/telnet.h"
 
-/* people -- clients with a will of their own: they come, type, read slowly or fast, and hang up at any byte.
+/* people -- clients with a will of their own: they come, by any door, type, read slowly or fast, and hang up at any byte.
  *
- * Each has a turn now and then, on the simulated clock. What they know of the world they have from answers alone (fact.h);
+ * Each has a turn now and then, on the simulated clock. Whoever comes chooses a door, and is the same person behind
+ * each (client.h). What they know of the world they have from answers alone (fact.h);
  * it stays when the server dies. What a player types and learns is player.c's. */
 
-enum { PEOPLE_LINES = 4, PEOPLE_OUT = 4096 };
+enum { PEOPLE_LINES = 4 };
 
 enum person_state {
     PERSON_AWAY,
@@ -67,11 +68,9 @@ struct person {
     int64_t since_us; /* the oldest unanswered line was typed, or they came */
     bool known;       /* was in the game once, so the account is there */
     bool tries_new;   /* asks for a new account */
-    struct telnet telnet;
+    struct client client;
     struct person_line lines[PEOPLE_LINES];
     size_t line_count;
-    char out[PEOPLE_OUT]; /* typed, not on its way yet */
-    size_t out_length;
     /* What it has learned. */
     struct fact facts[PERSON_FACTS];
     int64_t self; /* numbers of objects; 0: not known */

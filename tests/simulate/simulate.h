@@ -68,10 +68,11 @@ struct sim_tally {
     uint64_t full_faults;
     uint64_t torn_writes;
     uint64_t lost_writes;
-    uint64_t lines;    /* typed */
-    uint64_t answers;  /* that were checked */
-    uint64_t hang_ups; /* by clients */
-    uint64_t switches; /* of threads */
+    uint64_t lines;       /* typed */
+    uint64_t answers;     /* that were checked */
+    uint64_t switches;    /* of threads */
+    uint64_t visits[4];   /* by door: client.h */
+    uint64_t hang_ups[4]; /* the same */
     int64_t simulated_us;
 };
 

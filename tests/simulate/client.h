@@ -1,0 +1,97 @@
+#pragma once
+#include "tests/simulate/heard.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* client -- the program with which a person is connected: it makes bytes of lines, and answers of bytes.
+ *
+ *     client_telnet.c   agrees to nothing
+ *     client_irc.c      logs in by PASS or SASL, joins #public, types to skein and in #here
+ *     client_web.c      what the page /play speaks over a WebSocket: it resumes what was cut
+ *     client_api.c      calls of the API for what they can do, and pages to read
+ *
+ * Whoever types sees the same of each: a line, and the text up to where its answer ends. Where a door does not say that
+ * (IRC), or says it of lines of an earlier connection (the web), a word that is no command is typed behind the
+ * line: what it is told ends the answer. */
+
+enum client_door { CLIENT_TELNET, CLIENT_IRC, CLIENT_WEB, CLIENT_API, CLIENT_DOORS };
+
+enum {
+    CLIENT_TEXT = 1 << 16,
+    CLIENT_OUT = 1 << 14,
+    CLIENT_RAW = 1 << 19,
+    CLIENT_REQUESTS = 8,
+};
+
+enum client_news {
+    CLIENT_NOTHING,
+    CLIENT_ANSWERED, /* client->text is the answer to the oldest line; client_clear is next */
+    CLIENT_REFUSED,  /* they do not come in: client->text says why */
+};
+
+struct client {
+    enum client_door door;
+    char name[16];
+    char password[64];
+    bool is_new;            /* asks for a new account */
+    char text[CLIENT_TEXT]; /* since the last answer, with a 0 at the end */
+    size_t length;
+    char out[CLIENT_OUT]; /* typed, not on its way yet */
+    size_t out_length;
+    char raw[CLIENT_RAW]; /* a line, a frame, an answer that is not whole yet */
+    size_t raw_length;
+    int step; /* of coming in, or of reading: the door's own */
+    bool is_in;
+    uint64_t typed; /* lines on this connection */
+    uint64_t answered;
+    char batch[24];                 /* of IRC: the one that answers a line, while it is open */
+    char requests[CLIENT_REQUESTS]; /* of HTTP: what the next answers are to */
+    uint64_t entries;               /* so often they asked to come in */
+    /* What stays when the connection is gone. */
+    char token[64]; /* of the page's conversation */
+    char session[32];
+    uint64_t number; /* of the last frame */
+    char api_token[64];
+    struct heard page; /* in that conversation */
+    struct heard line; /* on other connections */
+};
+
+uint16_t client_port(enum client_door door);
+/* A connection is there: asks to come in, whose answer is the first. */
+void client_enter(struct client *client, enum client_door door);
+/* Sends a line, or lines of which the last is answered. False: this door cannot. */
+bool client_type(struct client *client, const char *text);
+enum client_news client_take(struct client *client, char byte);
+/* The answer was read. */
+void client_clear(struct client *client);
+/* The connection is gone. */
+void client_leave(struct client *client);
+
+/* -- what the doors share -- */
+
+void client_send(struct client *client, const void *bytes, size_t length);
+void client_print(struct client *client, const char *format, ...)
+        __attribute__((format(printf, 2, 3)));
+void client_add(struct client *client, const char *bytes, size_t length);
+/* A whole text, which may be some lines. */
+void client_add_lines(struct client *client, const char *text);
+/* Keeps a byte of what is not whole. */
+void client_keep(struct client *client, char byte);
+void client_done(struct client *client, size_t length);
+
+/* The word that ends the answer to line number `line` of this connection; the first comes in. */
+const char *client_end_word(const struct client *client, uint64_t line);
+
+struct client_calls {
+    uint16_t port;
+    void (*enter)(struct client *client);
+    bool (*type)(struct client *client, const char *text);
+    enum client_news (*take)(struct client *client, char byte);
+};
+
+extern const struct client_calls client_telnet;
+extern const struct client_calls client_irc;
+extern const struct client_calls client_web;
+extern const struct client_calls client_api;
