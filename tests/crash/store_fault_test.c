@@ -7,6 +7,7 @@
 #include "tests/support/fault_vfs.h"
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
+#include "world/store/check.h"
 
 #include <sqlite3.h>
 
@@ -268,6 +269,34 @@ static void closing_and_crashing_end_on_a_dead_disk(void **state)
     (void)sem_destroy(&news);
 }
 
+static void print_problem(void *data, const char *text)
+{
+    (void)data;
+    (void)fprintf(stderr, "%s\n", text);
+}
+
+static void a_world_that_fails_to_close_is_whole_with_what_is_beside_it(void **state)
+{
+    struct scene *scene = *state;
+    struct err err = {0};
+    for (uint64_t nth = 1; nth <= 40; nth++) {
+        size_t problems = 0;
+        start_afresh(scene);
+        struct store *store = try_open(scene);
+        assert_non_null(store);
+        world_file_submit(store, 1, 5);
+        assert_int_equal(store_poll(store), 5);
+
+        fault_vfs_fail(scene->vfs, FAULT_EIO, nth, false);
+        store_close(store);
+        fault_vfs_heal(scene->vfs);
+
+        assert_true(check_world(scene->file.path, print_problem, NULL, NULL, &problems, &err));
+        assert_int_equal(problems, 0);
+        assert_state(scene, 5);
+    }
+}
+
 #define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
 
 static const struct CMUnitTest tests[] = {
@@ -275,5 +304,6 @@ static const struct CMUnitTest tests[] = {
         IN_SCENE(an_opening_that_fails_anywhere_says_so_and_gives_all_back),
         IN_SCENE(the_store_thread_tries_again_until_the_disk_recovers),
         IN_SCENE(closing_and_crashing_end_on_a_dead_disk),
+        IN_SCENE(a_world_that_fails_to_close_is_whole_with_what_is_beside_it),
 };
 TESTS(tests)

@@ -542,16 +542,17 @@ bool store_sql_open(
               may_go_on(options, sql->db, is_sound, err) &&
               migrate_run(sql->db, options->path, false, err) &&
               may_go_on(options, sql->db, is_ours, err);
-    ok = ok && store_role_settle(sql->db, options, err);
-    if (ok && !settle(sql, options->durability, err)) {
-        ok = err_wrap(err, "cannot open world %s", options->path);
-    }
+    ok = ok && store_role_settle(sql->db, options, err) &&
+         settle(sql, options->durability, err);
     bool past = true;
     if (ok && !(prepare_all(sql, err) && read_number(sql, &sql->opened_at, err) &&
                       store_log_is_past(sql->db, &past, err))) {
         ok = err_wrap(err,
                 "world %s cannot be used; run 'skein check' on it, or restore a backup",
                 options->path);
+    }
+    if (!ok && !strstr(err->text, options->path)) {
+        ok = err_wrap(err, "cannot open world %s", options->path);
     }
     if (!ok) {
         store_sql_close(sql, true);
@@ -575,8 +576,11 @@ void store_sql_close(struct store_sql *sql, bool crash)
         return;
     }
     struct err err = {0};
+    bool keeps_log = crash;
     if (!crash && sql->log_from != 0 && !write_log_from(sql, 0, &err)) {
-        log_warning("the world cannot be told that it is whole: %s", err.text);
+        log_warning("the world cannot be told that it is whole, so its log stays beside it: %s",
+                err.text);
+        keeps_log = true;
     }
     for (int i = 0; i < STEP_END; i++) {
         sqlite3_finalize(sql->steps[i]);
@@ -586,7 +590,7 @@ void store_sql_close(struct store_sql *sql, bool crash)
         sqlite3_finalize(sql->deletes[i]);
     }
     store_names_close(sql->names);
-    if (crash) {
+    if (keeps_log) {
         store_db_abandon(sql->db);
     } else {
         store_db_close(sql->db);
