@@ -1,4 +1,5 @@
 """The web of the real program: the API, WebSockets that are lost and come back, event streams."""
+import pathlib
 import socket
 import sys
 import time
@@ -79,17 +80,14 @@ def neither_passwords_nor_tokens_are_in_the_file(folder):
     enter(server, "create anna correct-horse").do("set width 70")
     secrets = [server.wizard_password, "correct-horse", log_in(server.ports["http"], "anna", "correct-horse")]
     assert server.stop() == 0
-    with open(server.world, "rb") as file:
-        world = file.read()
-    assert b"$argon2id$" in world and b"anna" in world
-    assert not [one for one in secrets if one.encode() in world]
+    world = pathlib.Path(server.world).read_bytes()
+    assert b"$argon2id$" in world and b"anna" in world and not [one for one in secrets if one.encode() in world]
 
 
 def a_token_that_may_only_read_changes_nothing(folder):
     server = serve(folder)
-    answer = ask(server.ports["http"], "POST", "/api/v1/login",
-                 {"name": "wizard", "password": server.wizard_password, "scope": "read"})
-    token = answer.json["token"]
+    token = ask(server.ports["http"], "POST", "/api/v1/login",
+                {"name": "wizard", "password": server.wizard_password, "scope": "read"}).json["token"]
     call(server, token, "GET", "/objects/1")
     call(server, token, "POST", "/objects", {"name": "a box"}, 403)
     call(server, token, "PATCH", "/objects/1", {"properties": {"x": 1}}, 403)
