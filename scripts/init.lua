@@ -3,8 +3,12 @@
 return {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "manners", "undoing", "notices", "exits",
     "building", "values", "scores", "linebuffer", "lint_rules", "lint", "advice",
-    "markdown" },
-  rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "resets", "body", "fight", "death", "temper" },
+    "markdown", "trigger_words", "trigger_text", "trigger_expression", "trigger_program", "spells",
+    "trigger_check" },
+  rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "body", "fight", "death", "temper",
+    "affects", "trigger_find", "trigger_rights", "trigger_variables", "trigger_people", "trigger_things",
+    "trigger_render", "trigger_verbs", "trigger_magic", "trigger_deeds", "trigger_waits", "trigger_run", "triggers",
+    "resets" },
   commands = {
     "look", "search", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
     "abbreviations", "talk", "channels", "bridges", "realm", "socials", "self", "sessions", "settings", "people",
@@ -12,9 +16,10 @@ return {
     "fight", "curious", "shout", "questions", "greetings",
     "accept", "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks",
     "rehearse",
-    "testing", "quota", "wizard", "moderate", "areas", "care",
+    "testing", "quota", "wizard", "moderate", "areas", "care", "triggers",
   },
   behaviours = { "player", "character", "container", "garment", "seat", "coin", "light", "outdoors", "area", "calendar",
     "wanderer", "greeter", "talker", "follower", "guide", "guard", "seeker", "shopkeeper",
-    "bank", "petshop", "fido", "janitor", "cityguard", "guildguard", "thief", "caster", "snake", "mayor" },
+    "bank", "petshop", "fido", "janitor", "cityguard", "guildguard", "thief", "caster", "snake", "mayor",
+    "scripted", "scripted_command", "scripted_act", "scripted_clock" },
 }

@@ -124,6 +124,12 @@ prototype "caster" { proto = "thing", name = "caster" }
 prototype "snake" { proto = "thing", name = "snake" }
 prototype "mayor" { proto = "thing", name = "mayor" }
 
+-- What has triggers of old areas inherits from, beside what else it is.
+prototype "scripted" { proto = "thing", name = "scripted" }
+prototype "scripted_command" { proto = "thing", name = "scripted_command" }
+prototype "scripted_act" { proto = "thing", name = "scripted_act" }
+prototype "scripted_clock" { proto = "thing", name = "scripted_clock" }
+
 prototype "greeter" {
   proto = "npc",
   name = "greeter",

@@ -145,11 +145,10 @@ static int oddity(lua_State *L)
 {
     const struct import *import = import_of(L);
     char text[MESSAGE_BYTES];
-    const char *file = luaL_checkstring(L, 1);
-    uint32_t line = (uint32_t)luaL_checkinteger(L, 2);
     (void)snprintf(text, sizeof(text), "%s", luaL_checkstring(L, 3));
     if (import->options->oddity) {
-        import->options->oddity(import->options->data, file, line, text);
+        import->options->oddity(import->options->data, luaL_checkstring(L, 1),
+                (uint32_t)luaL_checkinteger(L, 2), text);
     }
     return 0;
 }
@@ -397,24 +396,29 @@ static int record(lua_State *L)
 
 /* -- the state -- */
 
-/* require(NAME): what the file scripts/import/NAME.lua returns, once. */
+/* require(NAME): what scripts/import/NAME.lua, or else a library of the game of that name, returns, once. */
 static int load_beside(lua_State *L)
 {
     struct buf path = {0};
     struct buf source = {0};
-    struct err err = {0};
+    struct err err[2] = {0};
+    int status = LUA_ERRERR;
+    bool found = false;
     lua_settop(L, 1);
     if (lua_getfield(L, lua_upvalueindex(1), luaL_checkstring(L, 1)) != LUA_TNIL) {
         return 1;
     }
-    buf_printf(&path, FOLDER "%s.lua", lua_tostring(L, 1));
-    int status = LUA_ERRERR;
-    if (asset_read(path.bytes, &source, &err)) {
+    for (size_t i = 0; i < 2 && !found; i++) {
+        buf_clear(&path);
+        buf_printf(&path, "%s%s.lua", i == 0 ? FOLDER : "scripts/lib/", lua_tostring(L, 1));
+        found = asset_read(path.bytes, &source, &err[i]);
+    }
+    if (found) {
         lua_pushfstring(L, "=%s", path.bytes);
         status = luaL_loadbufferx(
                 L, source.bytes ? source.bytes : "", source.length, lua_tostring(L, -1), "t");
     } else {
-        lua_pushstring(L, err.text);
+        lua_pushstring(L, err[0].text);
     }
     buf_finish(&path);
     buf_finish(&source);
@@ -552,15 +556,12 @@ bool import_run(struct world *world, const char *format, const char *directory,
     struct import import = {.world = world, .directory = directory, .options = options};
     size_t before = tx_savepoint(world);
     strmap_init(&import.strings);
-    bool ok = check_directory(directory, err) && read_all(&import, format, out_report, err);
-    if (ok) {
-        ok = text_world_apply(world, import.records, import.count, err) &&
-             drop_passing_refs(&import, err);
-        if (!ok) {
-            tx_rollback_to(world, before);
-        }
-    }
-    if (ok && options->progress) {
+    bool ok = check_directory(directory, err) && read_all(&import, format, out_report, err) &&
+              text_world_apply(world, import.records, import.count, err) &&
+              drop_passing_refs(&import, err);
+    if (!ok) {
+        tx_rollback_to(world, before);
+    } else if (options->progress) {
         options->progress(options->data, 1000);
     }
     import_finish(&import);

@@ -6,6 +6,7 @@ local body = require("body")
 local near = require("near")
 local resets = require("resets")
 local temper = require("temper")
+local triggers = require("triggers")
 
 local LATER = 60 -- seconds until an area that should be empty is looked at again
 local ROOMS = 20 -- looked through in a slice
@@ -19,6 +20,7 @@ local function reset(area)
     area:cancel("reset_later")
     resets.start(area)
     after_event("reset", { thing = area })
+    if area.triggers_inside then triggers.reset(area) end
   end
 end
 
@@ -34,7 +36,7 @@ local function set_tick(area, number)
 end
 
 local function has_use(area)
-  return area.fighting == true or handles(area, "tick")
+  return area.fighting == true or area.triggers_inside == true or handles(area, "tick")
 end
 
 on("timer:area_tick", function(e)
@@ -49,7 +51,15 @@ on("timer:area_tick", function(e)
     body.tick(area, number, pace)
     temper.tick(area, 1)
   end
+  if area.triggers_inside and triggers.is_due(number, pace) then triggers.tick(area, 1, true) end
   after_event("tick", { thing = area, data = number })
+end)
+
+on("timer:trigger_rooms", function(e) triggers.tick(e.this, e.data.from, e.data.visited) end)
+
+-- Of an area that has triggers which go on where nobody is.
+on("timer:triggers", function(e)
+  if not near.is_visited(e.this) then triggers.tick(e.this, 1, false) end
 end)
 
 on("timer:area_temper", function(e) temper.tick(e.this, e.data) end)

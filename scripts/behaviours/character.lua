@@ -1,8 +1,10 @@
 -- Whoever fights has a turn every round; see rules/fight.lua.
+local affects = require("affects")
 local body = require("body")
 local fight = require("fight")
 
 on("timer:round", function(e) fight.round(e.this) end)
+on("timer:affects", function(e) affects.expire(e.this) end)
 
 --- A place where people fight, with a rat of so many points in it.
 local function arena(t, props)

@@ -170,6 +170,7 @@ local function give(actor, thing, who, amount)
   if not ok then return nil, why end
   local names = heaps.part(thing, amount)
   names.who, event.thing = who, names.thing
+  event.amount = names.thing:is("coin") and names.thing.amount or nil -- before it joins another heap
   ok, why = verbs.move(actor, names.thing, who, "give")
   if not ok then return nil, why end
   act(actor, "{Actor} {verb:give} " .. names.what .. " to {the who}.", names)

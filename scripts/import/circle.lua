@@ -21,6 +21,7 @@ local reader = require("circle/reader")
 local resets = require("circle/resets")
 local rooms = require("circle/rooms")
 local text = require("circle/text")
+local triggers = require("circle/triggers")
 local zones = require("circle/zones")
 
 local KINDS = { "wld", "obj", "mob", "zon", "shp", "trg", "qst" } -- the order in which they are read
@@ -223,13 +224,14 @@ end
 
 local function report(c)
   local lines = {}
-  for i, counted in ipairs(COUNTED) do
-    lines[i] = string.format("%s %d\n", counted[1], #c.lists[counted[2]])
+  for _, counted in ipairs(COUNTED) do
+    lines[#lines + 1] = string.format("%s %d\n", counted[1], #c.lists[counted[2]])
+    if counted[2] == "trg" then
+      lines[#lines + 1] = string.format("triggers-whole %d\n", c.whole)
+    end
   end
-  local triggers, quests = #c.lists.trg, #c.lists.qst
-  if triggers + quests > 0 then
-    lines[#lines + 1] = string.format(
-      "Kept as properties, but nothing acts on them yet: %d triggers and %d quests.\n", triggers, quests)
+  if #c.lists.qst > 0 then
+    lines[#lines + 1] = string.format("Kept as properties, but nothing acts on them yet: %d quests.\n", #c.lists.qst)
   end
   return table.concat(lines)
 end
@@ -238,12 +240,13 @@ return function(import)
   local c = read_all(import, find_files(import))
   check_new(c)
   c.outcome = resets(c)
+  triggers.look(c)
   zones.areas(c)
   rooms(c)
   objects(c)
   mobiles.prototypes(c)
   zones.shops(c)
-  zones.triggers(c)
+  triggers.records(c)
   zones.quests(c)
   mobiles.instances(c)
   return report(c)

@@ -42,9 +42,22 @@ function body.acts(who, flag)
   return has_flag(who, "action", flag)
 end
 
---- True if a lasting effect of that name is on WHO.
+--- True if a lasting effect of that name is on WHO (affects.lua).
 function body.affected(who, flag)
+  for _, one in ipairs(who.affects and body.fields(who.affects) or {}) do
+    one = body.fields(one)
+    if one.name == flag and number(one["until"], 0) > now() then return true end
+  end
   return has_flag(who, "affect", flag)
+end
+
+--- What all that is on WHO adds to NAME: "armour", "hitroll", "damroll".
+function body.changed(who, name)
+  local sum = 0
+  for _, one in ipairs(who.affects and body.fields(who.affects) or {}) do
+    sum = sum + number(body.fields(body.fields(one).mods)[name], 0)
+  end
+  return sum
 end
 
 --- True if people fight in PLACE.
@@ -111,6 +124,7 @@ end
 
 --- Ends the command if WHO cannot walk off now.
 function body.must_be_free(who)
+  if number(who.stunned_until, 0) > now() then refuse("You are stunned for a moment.") end
   if not who.hp then return end
   if verbs.living(who.fighting) then refuse("No way! You're fighting for your life! Try: flee") end
   if body.position(who) == "dying" then refuse("You lie on the ground, dying. Somebody may aid you.") end
@@ -118,7 +132,7 @@ end
 
 --- Armour class: 100 is bare, -100 the best there is.
 function body.armour(who)
-  local class = number(body.diku(who).armour, 100)
+  local class = number(body.diku(who).armour, 100) + body.changed(who, "armour")
   for _, thing in ipairs(who.contents) do
     if thing.worn then class = class - number(body.diku(thing).armour, 0) end
   end

@@ -178,7 +178,7 @@ end
 --- What D20 must reach for A to hit B.
 local function needed(a, b)
   local armour = math.max(-100, math.min(100, body.armour(b) + fight.stance(b).armour))
-  return thac0(a) - armour / 10
+  return thac0(a) - body.changed(a, "hitroll") - armour / 10
 end
 
 local function weakness(who)
@@ -187,7 +187,7 @@ local function weakness(who)
 end
 
 local function points_of(a, b, rolled)
-  local amount = math.min(rolled, PLAYER_MAX) * strength_of(a) * weakness(b)
+  local amount = math.min(rolled + body.changed(a, "damroll"), PLAYER_MAX) * strength_of(a) * weakness(b)
   if body.affected(b, "sanctuary") then amount = amount / 2 end
   if b.guarding then amount = amount / 2 end
   return math.max(1, math.floor(amount))

@@ -10,10 +10,12 @@
 --- 5. D rows of both sides of a door mean the more closed of the two.
 --- 6. Rows of an area that is somebody's do what their owner may: in places that accept them, with what is made
 ---    being theirs, and nothing of others taken away.
---- T and V rows belong to triggers, which nothing acts on: they work and do nothing.
+--- T attaches a trigger to what was made last, or to a room; V gives it a variable.
 ---
 --- A slice runs ROWS rows; the rest goes on in the next, by a timer of the area.
 local exits = require("exits")
+local triggers = require("triggers")
+local variables = require("trigger_variables")
 local verbs = require("verbs")
 
 local resets = {}
@@ -87,6 +89,7 @@ local function spawn(run, proto, max, place)
   end
   entry[1], entry[2] = entry[1] + 1, made
   if place then move(made, place, "reset", { mover = made, force = true }) end
+  if not made:is("character") then run.thing = made end
   return made
 end
 
@@ -172,8 +175,25 @@ function commands.D(run, row)
   return true
 end
 
-function commands.T() return true end
-commands.V = commands.T
+--- What T and V mean: the creature or thing made last, or a room.
+local function holder_of(run, row)
+  if row.kind == "room" then return room_of(run, row) end
+  return verbs.living(row.kind == "object" and run.thing or row.kind == "mobile" and run.mob or nil)
+end
+
+function commands.T(run, row)
+  local trigger, holder = triggers.find(row.trigger), holder_of(run, row)
+  if not trigger or not holder then return false end
+  triggers.attach(holder, trigger)
+  return true
+end
+
+function commands.V(run, row)
+  local holder = holder_of(run, row)
+  if not holder or type(row.name) ~= "string" or type(row.value) ~= "string" then return false end
+  variables.keep({ rights = {}, context = tostring(row.context or 0), complain = log }, holder, row.name, row.value)
+  return true
+end
 
 -- Running
 
@@ -194,7 +214,7 @@ end
 function resets.go_on(area, state)
   local parts = parts_of(area)
   local run = {
-    area = area, row = state.row, worked = state.worked, mob = state.mob, known = {},
+    area = area, row = state.row, worked = state.worked, mob = state.mob, thing = state.thing, known = {},
     doors = state.doors or doors_of(parts),
   }
   for _ = 1, ROWS do
@@ -207,7 +227,8 @@ function resets.go_on(area, state)
     run.row = run.row + 1
   end
   area:after(0, "reset_rows",
-    { row = run.row, worked = run.worked, mob = verbs.living(run.mob), doors = run.doors })
+    { row = run.row, worked = run.worked, mob = verbs.living(run.mob), thing = verbs.living(run.thing),
+      doors = run.doors })
 end
 
 --- Begins a reset of AREA, from its first row.

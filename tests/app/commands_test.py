@@ -184,7 +184,7 @@ def import_counts_a_line_a_kind(folder):
     done = folder.run("import", "--format", "circle", "lib")
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == ["rooms 2", "objects 0", "mobiles 0", "zones 0", "shops 0",
-                                        "triggers 0", "quests 0"], done.stdout
+                                        "triggers 0", "triggers-whole 0", "quests 0"], done.stdout
     succeeds(folder.run("check"))
 
 

@@ -194,9 +194,17 @@ static int build_errors(lua_State *L)
     return 1;
 }
 
+/* build.report(O, TEXT): what is wrong with O, for its owner to read: as an error, but what was done stays. */
+static int build_report(lua_State *L)
+{
+    struct object *object = to_object(L, 1);
+    slice_fault(engine_of(L), object->id, object->owner, to_str(L, 2));
+    return 0;
+}
+
 void bind_show_open(struct host *host)
 {
-    static const struct api api[] = {
-            {"props", build_props}, {"handlers", build_handlers}, {"errors", build_errors}};
+    static const struct api api[] = {{"props", build_props}, {"handlers", build_handlers},
+            {"errors", build_errors}, {"report", build_report}};
     api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
 }

@@ -484,6 +484,7 @@ kinds.trg = each_record(function(r, trigger)
   end
   trigger.number = words[3] and r:number(words[3], "the trigger's number") or 0
   trigger.argument = r:string("the trigger's argument")
+  trigger.body_line = r.line + 1
   trigger.body = r:string("the trigger's body")
 end)
 

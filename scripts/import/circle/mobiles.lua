@@ -11,6 +11,7 @@ local names = require("circle/names")
 local reader = require("circle/reader")
 local specials = require("circle/specials")
 local text = require("circle/text")
+local triggers = require("circle/triggers")
 
 local STANDING = 8
 local PURSE_UNLIMITED = 1000000000
@@ -97,6 +98,7 @@ function mobiles.prototypes(c)
     if names.has(mob.action, SPEC) and not known then
       odd("mobile #%d has a special procedure, which is in no file", mob.vnum)
     end
+    triggers.add(c, props, circle.triggers)
     props.circle, props.diku = circle, diku_of(c, mob, odd)
     c:record("prototype", c.ref("mob", mob.vnum), props, mob)
   end
@@ -104,6 +106,14 @@ end
 
 local function spawn_ref(spawn)
   return "circle/zone/" .. spawn.zone .. "/row/" .. spawn.row
+end
+
+-- Those of the prototype, then what the zone's commands attached.
+local function all_triggers(head, more)
+  local list = {}
+  for _, vnum in ipairs(head and head.triggers or {}) do list[#list + 1] = vnum end
+  for _, vnum in ipairs(more) do list[#list + 1] = vnum end
+  return list
 end
 
 --- Instances of mobiles and objects, as the resets left them.
@@ -116,12 +126,19 @@ function mobiles.instances(c)
       elseif spawn.room ~= reader.NONE then
         at = c.ref("wld", spawn.room)
       end
-      c.import.record(spawn.kind == "mob" and "npc" or "item", spawn.holds and spawn_ref(spawn) or nil, {
+      local props = {
         proto = c.ref(spawn.kind, spawn.vnum),
         at = at,
         worn = spawn.worn or nil,
         reset = { area = c.link("zon", spawn.zone), row = spawn.row },
-      }, spawn.file, spawn.line, spawn.holds)
+        _variables = spawn.variables,
+      }
+      if spawn.triggers then
+        props.triggers = all_triggers(c:find(spawn.kind, spawn.vnum), spawn.triggers)
+        triggers.add(c, props, spawn.triggers)
+      end
+      c.import.record(spawn.kind == "mob" and "npc" or "item", spawn.holds and spawn_ref(spawn) or nil, props,
+        spawn.file, spawn.line, spawn.holds)
     end
   end
 end

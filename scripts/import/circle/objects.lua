@@ -14,6 +14,7 @@ local names = require("circle/names")
 local reader = require("circle/reader")
 local specials = require("circle/specials")
 local text = require("circle/text")
+local triggers = require("circle/triggers")
 local wear = require("circle/wear")
 
 local ENDLESS_SERVINGS = 1000000000
@@ -205,6 +206,7 @@ return function(c)
     set_flags(object, props, circle, diku, odd)
     circle.rent, circle.level, circle.timer = object.rent, object.level, object.timer
     circle.triggers = c:triggers(object)
+    triggers.add(c, props, circle.triggers)
     props.circle, props.diku = circle, c.or_nil(diku)
     c:record("prototype", c.ref("obj", object.vnum), props, object)
   end

@@ -13,13 +13,14 @@
 --    container's number.
 -- 4. D concerns one side of a door.
 -- 5. A command that names what does not exist does nothing and has not worked.
--- T and V belong to triggers and are only kept (zones.lua), not run.
+-- 6. T attaches a trigger to the mobile or object loaded last, or to a room; V gives it a variable.
 
 local names = require("circle/names")
 local reader = require("circle/reader")
 local wear = require("circle/wear")
 
 local NONE = reader.NONE
+local MOBILE, ROOM = 0, 2 -- whose trigger it is
 
 local run = {}
 run.__index = run
@@ -84,6 +85,7 @@ function run:spawn(kind, vnum)
   }
   spawns[spawn.index] = spawn
   add_count(self, kind, vnum, 1)
+  self.loaded = kind == "obj" and spawn or self.loaded
   if kind == "obj" then
     local list = self.objects[vnum] or {}
     list[#list + 1] = spawn
@@ -194,18 +196,43 @@ function commands.R(self, room, object)
   return true
 end
 
-function commands.T(self, _, trigger)
-  return self:need("trg", "trigger", trigger)
+-- To whom T and V belong: a spawn, or what is noted of a room.
+function run:holder(kind, vnum)
+  if kind == ROOM then
+    local rooms = self.outcome.rooms
+    rooms[vnum] = rooms[vnum] or {}
+    return rooms[vnum]
+  end
+  return kind == MOBILE and self.mob or self.loaded
 end
 
-function commands.V()
+function commands.T(self, kind, trigger, room)
+  if not self:need("trg", "trigger", trigger) then
+    return false
+  end
+  local holder = self.real and self:holder(kind, room)
+  if holder then
+    holder.triggers = holder.triggers or {}
+    table.insert(holder.triggers, trigger)
+  end
+  return true
+end
+
+function commands.V(self, kind, context, room)
+  local holder = self.real and self:holder(kind, room)
+  if holder and self.reset.name and self.reset.value then
+    holder.variables = holder.variables or {}
+    local of = tostring(context)
+    holder.variables[of] = holder.variables[of] or {}
+    holder.variables[of][reader.trim(self.reset.name):lower()] = self.reset.value
+  end
   return true
 end
 
 function run:pass(real)
   self.real = real
   for _, zone in ipairs(self.c.lists.zon) do
-    self.zone, self.mob = zone, nil
+    self.zone, self.mob, self.loaded = zone, nil, nil
     local worked = false
     for row, reset in ipairs(zone.resets) do
       self.reset, self.row = reset, row
@@ -216,10 +243,10 @@ function run:pass(real)
   end
 end
 
---- Returns spawns, a list in which whatever holds something comes before it, and doors, states by room * 16 +
--- direction.
+--- Returns spawns, a list in which whatever holds something comes before it, doors, states by room * 16 +
+-- direction, and rooms, what is noted of some.
 return function(c)
-  local outcome = { spawns = {}, doors = {} }
+  local outcome = { spawns = {}, doors = {}, rooms = {} }
   local all = setmetatable({ c = c, outcome = outcome, objects = {}, counts = { mob = {}, obj = {} } }, run)
   all:pass(false)
   all:pass(true)

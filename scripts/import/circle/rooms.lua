@@ -13,6 +13,7 @@ local names = require("circle/names")
 local reader = require("circle/reader")
 local specials = require("circle/specials")
 local text = require("circle/text")
+local triggers = require("circle/triggers")
 
 local NONE = reader.NONE
 local DARK, GODROOM = 0, 10 -- bits of a room's flags
@@ -163,6 +164,13 @@ return function(c)
     circle.flags = names.flags("room", room.flags, odd)
     circle.sector = names.named("sector", room.sector, "the room's sector", odd)
     circle.triggers = c:triggers(room)
+    local more = c.outcome.rooms[room.vnum] or {}
+    for _, vnum in ipairs(more.triggers or {}) do
+      circle.triggers = circle.triggers or {}
+      circle.triggers[#circle.triggers + 1] = vnum
+    end
+    props._variables = more.variables
+    triggers.add(c, props, circle.triggers)
     props.circle = circle
     c:record("room", c.ref("wld", room.vnum), props, room)
   end

@@ -1,4 +1,4 @@
---- Zones as areas, with their reset commands as data; shops, triggers and quests as objects that hold data.
+--- Zones as areas, with their reset commands as data; shops and quests as objects that hold data.
 -- An area is an object that rooms name in `area`; it holds nothing. Unless it
 -- is never reset, it has the timer that begins with that. Its commands are kept, in order and in full, in
 -- `resets`: one table a command,
@@ -11,9 +11,8 @@
 -- in `resets_2`, `resets_3` and so on. Row numbers (in an instance's `reset`)
 -- count through all of them.
 --
--- What was read of the others is one table (`shop`, `trigger`, `quest`) under readable names; vnums stay
--- numbers there, as they are part of the scripts' text as well. Nothing acts on triggers and quests:
--- whoever makes one of them act finds all of it there.
+-- What was read of the others is one table (`shop`, `quest`) under readable names; vnums stay numbers there. Nothing
+-- acts on quests: whoever makes one of them act finds all of it there.
 --
 -- A shop's terms are its properties, as scripts/rules/trade.lua wants them of what a keeper has
 -- in `shop`; the table has only what that does not know. A pair of hours 0-0 is none.
@@ -21,6 +20,7 @@
 local names = require("circle/names")
 local reader = require("circle/reader")
 local text = require("circle/text")
+local triggers = require("circle/triggers")
 
 local NONE = reader.NONE
 local MODE_NEVER = 0
@@ -84,6 +84,7 @@ function zones.areas(c)
     if zone.mode ~= MODE_NEVER and zone.minutes > 0 and #zone.resets > 0 then
       props.timers = { reset = { every = math.min(zone.minutes, MINUTES_MAX) * 60 } }
     end
+    triggers.of_zone(c, zone, props)
     circle.builders = text.plain(zone.builders)
     circle.bottom, circle.top = zone.bottom, zone.top
     circle.min_level = zone.min_level ~= NONE and zone.min_level or nil
@@ -94,7 +95,7 @@ function zones.areas(c)
   end
 end
 
--- What shops, triggers and quests share: an object that is nowhere, called name.
+-- What shops and quests share: an object that is nowhere, called name.
 local function data_of(c, head, name)
   local props = { proto = "thing", vnum = head.vnum }
   c:called(props, props, text.plain(name))
@@ -191,25 +192,7 @@ function zones.shops(c)
   end
 end
 
--- Triggers and quests ---------------------------------------------------------------
-
-local TRIGGER_SETS = { [0] = "mob_trigger", "obj_trigger", "wld_trigger" }
-
-function zones.triggers(c)
-  for _, trigger in ipairs(c.lists.trg) do
-    local odd = c:oddities(trigger)
-    local props = data_of(c, trigger, trigger.name)
-    props.trigger = {
-      kind = names.named("trigger", trigger.attach, "the kind", odd),
-      -- Names of types depend on what it is attached to.
-      types = names.flags(TRIGGER_SETS[trigger.attach], trigger.types, odd),
-      number = trigger.number,
-      argument = text.verbatim(trigger.argument),
-      body = text.verbatim(trigger.body),
-    }
-    c:record("prototype", c.ref("trg", trigger.vnum), props, trigger)
-  end
-end
+-- Quests ----------------------------------------------------------------------------
 
 local QUEST_VALUES = { "points", "penalty", "min_level", "max_level", "time", "return_to", "quantity" }
 

@@ -181,7 +181,7 @@ static void assert_report_starts(const struct bench *bench, const char *start)
 TEST(the_readers_tests_pass)
 {
     static const char *const formats[] = {"circle_reader_test", "circle_text_test",
-            "circle_kinds_test", "circle_resets_test", "circle_test"};
+            "circle_kinds_test", "circle_resets_test", "circle_test", "trigger_language_test"};
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
         struct bench bench;
         bench_open(&bench);

@@ -193,8 +193,8 @@ tests["of two records with one number the first stays"] = function(t)
 end
 
 tests["what was read is counted"] = function(t)
-  t:equal(t:imported().result, "rooms 3\nobjects 5\nmobiles 2\nzones 1\nshops 1\ntriggers 1\nquests 1\n"
-    .. "Kept as properties, but nothing acts on them yet: 1 triggers and 1 quests.\n")
+  t:equal(t:imported().result, "rooms 3\nobjects 5\nmobiles 2\nzones 1\nshops 1\ntriggers 1\ntriggers-whole 1\n"
+    .. "quests 1\nKept as properties, but nothing acts on them yet: 1 quests.\n")
 end
 
 return require("try")(tests)

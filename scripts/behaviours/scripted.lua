@@ -1,0 +1,337 @@
+-- Has triggers of old areas: what happens sets them off (rules/triggers.lua). What is asked of every line, of every
+-- deed and every hour stands in scripted_command.lua, scripted_act.lua and scripted_clock.lua, for those that need it.
+local body = require("body")
+local finding = require("trigger_find")
+local runs = require("trigger_run")
+local triggers = require("triggers")
+local verbs = require("verbs")
+
+local FORBIDDEN = "" -- silently
+local WALKS = { walk = true, flee = true }
+
+on("timer:trigger_wait", function(e) runs.resume(e.this) end)
+
+--- The side from which somebody who went DIRECTION arrives, or none.
+local function side(e)
+  return WALKS[e.how] and e.text and e.text ~= "" and opposite(e.text) or "none"
+end
+
+local function is_awake(npc)
+  return npc:is("character") and not verbs.living(npc.fighting) and body.position(npc) ~= "dying"
+end
+
+-- Coming and going.
+
+local function remembers(npc, who)
+  local line = body.fields(npc._remembers)["#" .. who.id]
+  if line == nil then return end
+  if type(line) == "string" and line ~= "" then
+    npc:after(1, "trigger_memory", { line = line })
+  else
+    triggers.fire(npc, "memory", { actor = who }, { soon = true })
+  end
+end
+
+on("timer:trigger_memory", function(e)
+  if e.this.location and type(e.data.line) == "string" then perform(e.this, e.data.line) end
+end)
+
+on("enter", "witness", function(e)
+  local npc, who = e.this, e.actor
+  if who == npc or e.how == "at" or e.how == "reset" or not is_awake(npc) then return end
+  if npc._remembers then remembers(npc, who) end
+  if not WALKS[e.how] or who.location ~= npc.location then return end
+  local vars, from = { actor = who, direction = side(e) }, e.from
+  local result
+  if sees(npc, who) then result = triggers.fire(npc, "greet", vars, { soon = true }) end
+  if result ~= 0 then result = triggers.fire(npc, "greet_all", vars, { soon = true }) end
+  if result == 0 then triggers.send_back(who, from) end
+end)
+
+on("enter", "actor", function(e)
+  if e.actor ~= e.this or not WALKS[e.how] or not e.this:is("character") then return end
+  local from = e.from
+  if triggers.fire(e.this, "entry", { direction = side(e) }, { soon = true }) == 0 then
+    triggers.send_back(e.this, from)
+  end
+end)
+
+before("enter", "room", function(e)
+  if e.how == "at" or e.how == "reset" then return nil end
+  local vars = { actor = e.actor, direction = side(e) }
+  if triggers.fire(e.this, "enter", vars, { first = true }) == 0 then return stop(FORBIDDEN) end
+end)
+
+local function leaves(e)
+  if e.actor == e.this or not WALKS[e.how] then return nil end
+  if e.this:is("character") and not (is_awake(e.this) and sees(e.this, e.actor)) then return nil end
+  local vars = { actor = e.actor, direction = e.text ~= "" and e.text or "none" }
+  if triggers.fire(e.this, "leave", vars, { first = true }) == 0 then return stop(FORBIDDEN) end
+end
+
+before("leave", "witness", leaves)
+before("leave", "room", leaves)
+
+on("connect", "room", function(e) triggers.fire(e.this, "login", { actor = e.actor }, { soon = true }) end)
+
+-- Words.
+
+local function hears(e)
+  if e.actor == e.this or e.how ~= "say" or not e.text then return end
+  local speech = finding.typed(e.text)
+  triggers.fire(e.this, "speech", { actor = e.actor, speech = speech },
+    { first = true, sure = true, matches = function(known) return triggers.hears(known, speech) end })
+end
+
+on("hear", "witness", hears)
+on("hear", "room", hears)
+
+-- Things.
+
+--- What becomes of the owner itself, by its EVENT.
+local function forbids(event, type, options)
+  before(event, "thing", function(e)
+    if e.this:is("character") or e.this:is("room") then return nil end
+    local vars = { actor = e.actor, victim = e.to, object = e.this, command = options.command }
+    local given = { first = true, own = true, sure = options.sure }
+    local result = triggers.fire(e.this, type, vars, given)
+    if result == 0 or not verbs.living(e.this) then return stop(FORBIDDEN) end
+  end)
+end
+
+forbids("take", "get", {})
+forbids("drop", "drop", {})
+forbids("give", "give", {})
+forbids("wear", "wear", { sure = true })
+forbids("remove", "remove", { sure = true })
+forbids("eat", "consume", { command = "eat" })
+forbids("drink", "consume", { command = "drink" })
+
+before("drop", "room", function(e)
+  local result = triggers.fire(e.this, "drop", { actor = e.actor, object = e.thing }, { first = true })
+  if result == 0 or not verbs.living(e.thing) then return stop(FORBIDDEN) end
+end)
+
+before("give", "target", function(e)
+  if not e.this:is("npc") or e.thing:is("coin") then return nil end
+  local said = render(e.actor, "You give {the thing} to {the who}.", { thing = e.thing, who = e.this })
+  local result = triggers.fire(e.this, "receive", { actor = e.actor, object = e.thing }, { first = true })
+  if not verbs.living(e.thing) then return stop(verbs.ready(said)) end -- it was taken, and is no more
+  if result == 0 then return stop(FORBIDDEN) end
+end)
+
+on("give", "target", function(e)
+  local amount = body.number(e.amount)
+  if not amount or not e.this:is("npc") then return end
+  amount = math.floor(amount)
+  triggers.fire(e.this, "bribe", { actor = e.actor, amount = amount },
+    { first = true, sure = true, matches = function(known) return amount >= known.number end })
+end)
+
+local function doors(event)
+  local function ask(e)
+    if e.actor == e.this or not e.thing:is("exit") then return nil end
+    local vars = { actor = e.actor, cmd = event, direction = direction(e.thing.name) or e.thing.name }
+    if triggers.fire(e.this, "door", vars, { first = true }) == 0 then return stop(FORBIDDEN) end
+  end
+  before(event, "room", ask)
+  before(event, "witness", ask)
+end
+
+for _, event in ipairs({ "open", "close", "lock", "unlock" }) do doors(event) end
+
+-- Fights.
+
+before("round", "actor", function(e)
+  if e.actor == e.this then triggers.fire(e.this, "fight", { actor = e.thing }, { first = true }) end
+end)
+
+before("hit", "thing", function(e)
+  local vars = { actor = e.actor, victim = e.this, damage = math.floor(e.amount), attacktype = e.how or "hit" }
+  local result = triggers.fire(e.this, "damage", vars, { first = true, broken = -1 })
+  if result and result >= 0 and result ~= 1 then return result end
+end)
+
+on("hit", "thing", function(e)
+  if not e.this:is("npc") or not e.this.hp then return end
+  local left = body.hp(e.this) - body.number(e.amount, 0)
+  local part = left * 100 / body.max_hp(e.this)
+  if left <= 0 then return end
+  triggers.fire(e.this, "hit_percent", { actor = e.actor },
+    { first = true, sure = true, matches = function(known) return part <= known.number end })
+end)
+
+before("death", "thing", function(e)
+  local killer = e.actor ~= e.this and e.actor or ""
+  if triggers.fire(e.this, "death", { actor = killer }, { first = true }) == 0 then return stop(FORBIDDEN) end
+end)
+
+local function casts(e)
+  local vars = { actor = e.actor, spell = e.text or "", spellname = e.text or "" }
+  if triggers.fire(e.this, "cast", vars, { first = true }) == 0 then return stop(FORBIDDEN) end
+end
+
+before("cast", "thing", casts)
+before("cast", "room", casts)
+
+-- What is made, and what runs out.
+
+on("create", function(e)
+  if not e.this:is("room") then triggers.fire(e.this, "load", {}, { soon = true }) end
+  local hours = body.number(body.fields(e.this.circle).timer, 0)
+  if hours > 0 and triggers.has(e.this, "timer") then e.this:after(math.min(hours, 10000) * 75, "trigger_timer") end
+end)
+
+on("timer:trigger_timer", function(e) triggers.fire(e.this, "timer", {}, { sure = true }) end)
+
+-- Tests. A trigger is made of its type and text, and attached.
+
+local function attached(owner, types, text, more)
+  local data = { kind = triggers.kind_of(owner), types = types, number = 100, argument = "", body = text }
+  for key, value in pairs(more or {}) do data[key] = value end
+  local trigger = create("thing", { name = "a trigger", trigger = data })
+  assert(triggers.attach(owner, trigger))
+  return trigger
+end
+
+local function guard(t, name)
+  return create("npc", { name = name or "a guard", location = t.here, aliases = { "guard" } })
+end
+
+test("a greeter waits, then speaks to who came from that side", function(t)
+  local outside = t:room("Outside")
+  create("exit", { name = "north", to = t.here, location = outside })
+  attached(guard(t), { "greet" }, "if %actor.is_pc% && %direction% == south\n  wait 1 sec\n"
+    .. "  say Hello, %actor.name%.\nend")
+  local ann = t:player("Ann", outside)
+  t:command(ann, "north")
+  t:lacks(t:told(ann), "Hello")
+  t:advance(1.1)
+  t:has(t:told(ann), "says, \"Hello, Ann.\"")
+end)
+
+test("a result of 0 sends back who came, and bars the way of who goes", function(t)
+  local outside = t:room("Outside")
+  create("exit", { name = "north", to = t.here, location = outside })
+  create("exit", { name = "south", to = outside, location = t.here })
+  local npc = guard(t)
+  attached(npc, { "greet" }, "return 0")
+  local ann = t:player("Ann", outside)
+  t:command(ann, "north")
+  t:equal(ann.location, outside)
+  triggers.detach(npc, nil)
+  attached(npc, { "leave" }, "if %direction% == south\n  %send% %actor% Nobody passes.\n  return 0\nend")
+  ann:move(t.here)
+  t:told(ann)
+  t:has(t:command(ann, "south"), "Nobody passes.")
+  t:equal(ann.location, t.here)
+end)
+
+test("a line is taken by whoever has a trigger for it, or goes on after a result of 0", function(t)
+  attached(t.here, { "command" }, "if %cmd.mudcommand% == look && window /= %arg%\n  %send% %actor% A street.\nelse\n"
+    .. "  return 0\nend", { argument = "l" })
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "look window"), "A street.")
+  t:lacks(t:command(ann, "look"), "A street.")
+end)
+
+test("who hears the word answers it, and remembers who did", function(t)
+  local npc = guard(t)
+  attached(npc, { "speech" }, "set helped 1\nremote helped %actor.id%\nsay Thanks.", { argument = "yes", number = 1 })
+  attached(npc, { "speech" }, "if %actor.varexists(helped)%\n  say Again: %actor.helped%\nend",
+    { argument = '"please help"', number = 1 })
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "say Oh yes!"), "Thanks.")
+  t:has(t:command(ann, "say please help me"), "Again: 1")
+  t:lacks(t:command(ann, "say yesterday"), "Thanks.")
+end)
+
+test("a gift is taken or refused", function(t)
+  local npc = guard(t)
+  attached(npc, { "receive" }, "if %object.vnum% == 7\n  say Good.\n  %purge% %object%\nelse\n  say No.\n"
+    .. "  return 0\nend")
+  local ann = t:player("Ann")
+  local bone = t:create("item", { name = "a bone", location = ann })
+  local gem = t:create("item", { name = "a gem", location = ann, vnum = 7 })
+  t:has(t:command(ann, "give bone to guard"), "No.")
+  t:equal(bone.location, ann)
+  t:has(t:command(ann, "give gem to guard"), "Good.")
+  t:ok(not verbs.living(gem), "the gem is gone")
+end)
+
+test("coins are a bribe", function(t)
+  local npc = guard(t)
+  attached(npc, { "bribe" }, "say %amount% coins!", { number = 10 })
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 30, location = ann })
+  t:lacks(t:command(ann, "give 5 coins to guard"), "coins!")
+  t:has(t:command(ann, "give 12 coins to guard"), "12 coins!")
+end)
+
+test("things forbid what is done to them", function(t)
+  local ann = t:player("Ann")
+  local idol = t:create("item", { name = "an idol" })
+  attached(idol, { "get" }, "%send% %actor% It burns!\nreturn 0")
+  t:has(t:command(ann, "take idol"), "It burns!")
+  t:equal(idol.location, t.here)
+end)
+
+test("a room is entered, or not", function(t)
+  local inside = t:room("Inside")
+  create("exit", { name = "in", to = inside, location = t.here })
+  attached(inside, { "enter" }, "if %actor.level% < 5\n  %send% %actor% You are too young.\n  return 0\nend")
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "in"), "You are too young.")
+  t:equal(ann.location, t.here)
+  ann.level = 5
+  t:command(ann, "in")
+  t:equal(ann.location, inside)
+end)
+
+-- What stands in the middle of a wait is kept; see also tests/script/trigger_test.c.
+
+test("a fight, wounds, and death set off what is for them", function(t)
+  t.here.area = create("area", { fighting = true })
+  local rat = guard(t, "a rat")
+  rat.hp, rat.max_hp, rat.level = 10, 10, 1
+  attached(rat, { "hit_percent" }, "say Ouch, %actor.name%!", { number = 50 })
+  attached(rat, { "death" }, "%echo% A sigh.\nreturn 0")
+  local ann = t:player("Ann")
+  t:dice{ 1, 20, 3 }
+  local told = t:command(ann, "kill rat")
+  t:lacks(told, "Ouch")
+  rat.hp = 5
+  t:dice{ 20, 2 }
+  require("fight").strike(ann, rat)
+  t:has(t:told(ann), "Ouch, Ann!")
+  rat.hp = 1
+  t:dice{ 20, 2 }
+  require("fight").strike(ann, rat)
+  t:has(t:told(ann), "A sigh.")
+end)
+
+test("what an old text says of places and doors is done here", function(t)
+  local room, other = t:room("Cellar"), t:room("Vault")
+  build.set_ref(room, "circle/room/901")
+  build.set_ref(other, "circle/room/902")
+  local npc = guard(t)
+  attached(npc, { "speech" }, "%door% 901 down flags abc\n%door% 901 down name trapdoor\n%door% 901 down room 902\n"
+    .. "%teleport% %actor% 901\n%force% %actor% look", { argument = "*" })
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "say go"), "Cellar")
+  t:equal(ann.location, room)
+  local exit = room:exit("down")
+  t:equal(exit.to, other)
+  t:ok(exit.door and exit.locked and not exit.open, "it is locked")
+  t:refused(ann, "down", "closed")
+end)
+
+test("a random trigger goes off while somebody is about", function(t)
+  local area = create("area", { triggers_inside = true })
+  t.here.area = area
+  attached(t.here, { "random" }, "%echo% A cold wind blows.")
+  local ann = t:player("Ann")
+  triggers.tick(area, 1, true)
+  t:advance(0.1)
+  t:has(t:told(ann), "A cold wind blows.")
+end)

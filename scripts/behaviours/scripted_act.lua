@@ -1,0 +1,13 @@
+-- Has triggers for what is done before its eyes (rules/triggers.lua).
+local finding = require("trigger_find")
+local triggers = require("triggers")
+
+on("act", "witness", function(e)
+  if e.actor == e.this or not e.this:is("character") or not e.text then return end
+  local text = finding.typed(e.text)
+  local other = e.thing
+  local vars = { actor = e.actor or "", arg = text, victim = other and other:is("character") and other or "",
+    object = other and not other:is("character") and other or "" }
+  triggers.fire(e.this, "act", vars,
+    { first = true, sure = true, matches = function(known) return triggers.hears(known, text) end })
+end)

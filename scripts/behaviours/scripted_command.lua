@@ -1,0 +1,30 @@
+-- Has triggers that are asked of every line that somebody here types (rules/triggers.lua).
+local finding = require("trigger_find")
+local triggers = require("triggers")
+
+local WORN, CARRIED, LYING = 1, 2, 4 -- of a thing, where it listens
+
+local function listens(e, known, where)
+  return triggers.is_command(known, e.word:lower()) and (where == nil or known.number & where ~= 0)
+end
+
+--- Asks; where is what a thing is to who types, nil of others.
+local function ask(e, where)
+  local word = finding.typed(e.word)
+  local vars = { actor = e.actor, cmd = word, arg = finding.typed(e.text) }
+  local options = { first = true, own = where == WORN or where == CARRIED, sure = where ~= nil, broken = 0,
+    matches = function(known) return listens(e, known, where) end }
+  local result = triggers.fire(e.this, "command", vars, options)
+  if result and result ~= 0 then return stop("") end
+end
+
+before("command", "room", function(e) return ask(e, nil) end)
+
+before("command", "witness", function(e)
+  if e.this == e.actor then return nil end
+  return ask(e, not e.this:is("character") and LYING or nil)
+end)
+
+before("command", "held", function(e)
+  return ask(e, e.this.worn and WORN or CARRIED)
+end)

@@ -1,0 +1,225 @@
+--- Triggers for those who keep an old area: what is attached to whom, what a trigger says and what is wrong in it,
+--- writing it with its revisions, and watching it run.
+local body = require("body")
+local building = require("building")
+local check = require("trigger_check")
+local runs = require("trigger_run")
+local triggers = require("triggers")
+local values = require("values")
+local verbs = require("verbs")
+local words = require("words")
+
+local OPTIONS, READING = building.options, building.reading
+local LAST, CHUNK, CHECKED = 99998, 3000, 8 -- numbers of area files, and how many a slice looks at
+local KEPT_BYTES = 40 * 1024
+local KINDS = { mobile = true, object = true, room = true }
+
+--- The trigger that WORD means: a number of the area files, or #ID.
+local function find_trigger(word)
+  local number = math.tointeger(tonumber(word))
+  local trigger = number and triggers.find(number) or object(word)
+  if not trigger or not triggers.known(trigger) then refuse("There is no trigger {word}.", { word = word }) end
+  return trigger
+end
+
+local function exists(kind, vnum) return object("circle/" .. kind .. "/" .. vnum) ~= nil end
+
+local function look(trigger)
+  local data = body.fields(trigger.trigger)
+  local types = {}
+  for i, name in ipairs(values.list(data.types)) do types[i] = name end
+  return check.look({ kind = data.kind, types = types, body = data.body or "" }, exists), types
+end
+
+local function label(trigger)
+  return trigger.vnum and "#" .. trigger.vnum or building.label(trigger)
+end
+
+--- Tells what is wrong: a line each.
+local function tell_faults(who, found)
+  for _, one in ipairs(found.missing) do
+    who:tell("Line {line}: not there: {what}", { line = one.line, what = one.text })
+  end
+  for _, one in ipairs(found.odd) do
+    local names = { line = one.line, what = one.text }
+    who:tell(one.line > 0 and "Line {line}: {what}" or "{what}", names)
+  end
+end
+
+-- What is there.
+
+local function tell_attached(e, thing)
+  local list = triggers.list(thing)
+  if #list == 0 then return e.actor:tell("{thing} has no triggers.", { thing = building.label(thing) }) end
+  for _, entry in ipairs(list) do
+    local trigger = triggers.find(entry)
+    if not trigger or not triggers.known(trigger) then
+      e.actor:tell("{entry}: there is no such trigger", { entry = tostring(entry) })
+    else
+      local found, types = look(trigger)
+      e.actor:tell("{trigger} {name}: {types}{waits}{whole}", {
+        trigger = label(trigger), name = trigger.name or "", types = words.list(types),
+        waits = runs.is_running(thing, trigger) and ", waiting" or "",
+        whole = #found.missing > 0 and ", not whole: " .. found.missing[1].text or "",
+      })
+    end
+  end
+end
+
+command("@triggers {thing:any}", READING, function(e) tell_attached(e, e.thing) end)
+
+--- How many of all triggers of area files use nothing that is not there, and what the others lack.
+local function tell_coverage(e)
+  local all, whole, lacks, order = 0, 0, {}, {}
+  local looked = 0
+  for number = 0, LAST do
+    local trigger = triggers.find(number)
+    if trigger and triggers.known(trigger) then
+      local found = look(trigger)
+      all, looked = all + 1, looked + 1
+      if #found.missing == 0 then whole = whole + 1 end
+      for _, one in ipairs(found.missing) do
+        if not lacks[one.text] then
+          lacks[one.text], order[#order + 1] = { count = 0, first = number }, one.text
+        end
+        lacks[one.text].count = lacks[one.text].count + 1
+      end
+    end
+    if number % CHUNK == CHUNK - 1 or looked >= CHECKED then
+      looked = 0
+      wait(0)
+    end
+  end
+  if all == 0 then return e.actor:tell("There are no triggers of area files. See: help triggers") end
+  e.actor:tell("Triggers: {all}. Whole: {whole}, {part} %.",
+    { all = all, whole = whole, part = ("%.1f"):format(100 * whole / all) })
+  table.sort(order, function(a, b) return lacks[a].count > lacks[b].count end)
+  for i, text in ipairs(order) do
+    if i > 20 then break end
+    e.actor:tell("Not there: {what}, in {count}, first in #{first}",
+      { what = text, count = lacks[text].count, first = lacks[text].first })
+  end
+end
+
+command("@triggers", READING, tell_coverage)
+
+local function show(e, trigger)
+  local data = body.fields(trigger.trigger)
+  local found, types = look(trigger)
+  e.actor:tell("<b>{trigger} {name}</b>", { trigger = label(trigger), name = trigger.name or "" })
+  e.actor:tell("{kind}: {types}, number {number}{argument}{revision}", {
+    kind = data.kind, types = words.list(types), number = tostring(data.number or 0),
+    argument = data.argument and ", argument " .. tostring(data.argument) or "",
+    revision = body.number(data.revision, 0) > 0 and ", revision " .. math.floor(data.revision) or "",
+  })
+  local row = 0
+  local numbered = ((data.body or "") .. "\n"):gsub("([^\n]*)\n", function(line)
+    row = row + 1
+    return ("%4d  %s\n"):format(row, line)
+  end)
+  e.actor:tell("{text}", { text = numbered })
+  tell_faults(e.actor, found)
+end
+
+command("@trigger {trigger:word}", READING, function(e) show(e, find_trigger(e.trigger)) end)
+
+-- Writing.
+
+--- What the text was before, the newest last, as much as is kept.
+local function past_of(trigger)
+  local list = {}
+  for _, one in ipairs(body.fields(trigger.past)) do
+    list[#list + 1] = { revision = one.revision, body = one.body, author = one.author, time = one.time }
+  end
+  return list
+end
+
+local function save(e, trigger, text)
+  local data, list = {}, past_of(trigger)
+  for key, value in pairs(body.fields(trigger.trigger)) do data[key] = value end
+  local revision = math.floor(body.number(data.revision, 0))
+  list[#list + 1] = { revision = revision, body = data.body or "", author = e.actor.name, time = math.floor(now()) }
+  local bytes = 0
+  for i = #list, 1, -1 do
+    bytes = bytes + #list[i].body + 100
+    if bytes > KEPT_BYTES then table.remove(list, i) end
+  end
+  data.body, data.revision = text, revision + 1
+  if data.file then data.file, data.line = nil, nil end -- its lines are no longer those of the file
+  trigger.trigger, trigger.past = data, #list > 0 and list or nil
+  e.actor:tell("{trigger} is in force, revision {revision}.", { trigger = label(trigger), revision = revision + 1 })
+  tell_faults(e.actor, (look(trigger)))
+end
+
+local TEXT_MOST = 32 * 1024
+
+command("@trigger {trigger:word} write", building.reading_lines, function(e)
+  local trigger = find_trigger(e.trigger)
+  building.check(e, trigger)
+  e.actor:tell("Type the trigger, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  local text = lines(e.actor)
+  if not text then return "The trigger stays as it is." end
+  if not verbs.living(trigger) then return "It is gone: somebody destroyed it while you were writing." end
+  if #text > TEXT_MOST then return "That is too long for one trigger: 32 KiB is the most." end
+  save(e, trigger, (text:gsub("\n$", "")))
+end)
+
+command("@trigger {trigger:word} revisions", READING, function(e)
+  local trigger = find_trigger(e.trigger)
+  local list = past_of(trigger)
+  if #list == 0 then return "It is as it came: there is no other revision." end
+  for _, one in ipairs(list) do
+    e.actor:tell("Revision {revision}, until {author} changed it {ago}: {lines}", {
+      revision = one.revision, author = one.author, ago = words.ago(one.time),
+      lines = words.count(select(2, one.body:gsub("\n", "\n")) + 1, "line"),
+    })
+  end
+end)
+
+command("@trigger {trigger:word} revert {revision:number}", OPTIONS, function(e)
+  local trigger = find_trigger(e.trigger)
+  building.check(e, trigger)
+  for _, one in ipairs(past_of(trigger)) do
+    if one.revision == e.revision then return save(e, trigger, one.body) end
+  end
+  refuse("There is no revision {revision}: @trigger {trigger} revisions", e)
+end)
+
+command("@trigger new {kind:word} {types:text} = {name:text}", OPTIONS, function(e)
+  local kind, types = e.kind:lower(), words.split(e.types:gsub("%s+", ", "))
+  if kind == "mob" then kind = "mobile" end
+  if not KINDS[kind] then refuse("A trigger is for a mobile, an object or a room.") end
+  local known = check.types[kind]
+  for i, name in ipairs(types) do
+    types[i] = name:lower()
+    if not known[types[i]] then refuse("No {kind} has triggers of the type {type}.", { kind = kind, type = name }) end
+  end
+  local made, why = create("thing", { name = building.check_name(e.name), location = e.actor, portable = true,
+    trigger = { kind = kind, types = types, number = 100, argument = "", body = "", revision = 0 } })
+  if not made then verbs.decline(why) end
+  e.actor:tell("{trigger} is made. Its text: @trigger #{id} write", { trigger = building.label(made), id = made.id })
+end)
+
+command("@attach {trigger:word} to {thing:any}", OPTIONS, function(e)
+  local trigger = find_trigger(e.trigger)
+  building.check(e, e.thing)
+  building.check(e, trigger)
+  building.must(triggers.attach(e.thing, trigger))
+  e.actor:tell("{trigger} is attached to {thing}.", { trigger = label(trigger), thing = building.label(e.thing) })
+end)
+
+command("@detach {trigger:word} from {thing:any}", OPTIONS, function(e)
+  local trigger = find_trigger(e.trigger)
+  building.check(e, e.thing)
+  if not triggers.detach(e.thing, trigger) then refuse("It is not attached to that.") end
+  triggers.cancel_waits(e.thing, trigger)
+  e.actor:tell("{trigger} is detached from {thing}.", { trigger = label(trigger), thing = building.label(e.thing) })
+end)
+
+command("@trace {thing:any}", READING, function(e)
+  building.check(e, e.thing)
+  if #triggers.list(e.thing) == 0 then refuse("{thing} has no triggers.", { thing = building.label(e.thing) }) end
+  runs.traced[e.thing.id] = e.actor
+  e.actor:tell("The next trigger that {thing} runs is shown to you, line by line.",
+    { thing = building.label(e.thing) })
+end)

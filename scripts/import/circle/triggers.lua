@@ -1,0 +1,110 @@
+--- Triggers: what each is, what is wrong in it before it ever runs, and who has any.
+-- A trigger is an object that holds data, `trigger`: its kind, types, number and argument by name, its text to the
+-- letter, and where that stands in the files. Whoever has one inherits from `scripted`, and from what is asked often
+-- only if one of theirs needs that (scripts/rules/triggers.lua). An area in which triggers go by the clock has
+-- `triggers_inside`; one in which some go on without a visitor has a timer for that.
+
+local check = require("trigger_check")
+local names = require("circle/names")
+local text = require("circle/text")
+
+local SETS = { [0] = "mob_trigger", "obj_trigger", "wld_trigger" }
+local ALSO = { command = "scripted_command", act = "scripted_act", time = "scripted_clock" }
+local RANDOM_SECONDS = 13
+
+local triggers = {}
+
+local function look(c, trigger, types, globals)
+  local found = check.look({ kind = names.of("trigger", trigger.attach), types = types, body = trigger.body },
+    function(kind, vnum) return c:knows(kind, tonumber(vnum)) end, globals)
+  for _, list in ipairs({ found.odd, found.missing }) do
+    for _, one in ipairs(list) do
+      local line = one.line > 0 and (" line %d"):format(one.line) or ""
+      c.import.oddity(trigger.file, trigger.body_line + math.max(0, one.line - 1),
+        ("#%d%s: %s%s"):format(trigger.vnum, line, list == found.missing and "not there: " or "", one.text))
+    end
+  end
+  return #found.missing == 0
+end
+
+--- Looks through all that were read: c.types by number, and how many run whole.
+function triggers.look(c)
+  local globals, whole = {}, 0
+  c.types = {}
+  for _, trigger in ipairs(c.lists.trg) do check.add_globals(globals, trigger.body) end
+  for _, trigger in ipairs(c.lists.trg) do
+    local types = names.flags(SETS[trigger.attach], trigger.types, c:oddities(trigger))
+    c.types[trigger.vnum] = types or {}
+    if look(c, trigger, types, globals) then whole = whole + 1 end
+  end
+  c.whole = whole
+end
+
+--- Adds to the prototypes of PROPS what somebody with the triggers of LIST inherits from.
+function triggers.add(c, props, list)
+  if not list or not c.import.exists("scripted") then return end
+  local protos = type(props.proto) == "table" and props.proto or { props.proto or "room" }
+  local wanted, known = { "scripted" }, {}
+  for _, vnum in ipairs(list) do
+    for _, name in ipairs(c.types[vnum] or {}) do wanted[#wanted + 1] = ALSO[name] end
+  end
+  for _, proto in ipairs(protos) do known[proto] = true end
+  for _, proto in ipairs(wanted) do
+    if not known[proto] then
+      protos[#protos + 1], known[proto] = proto, true
+    end
+  end
+  props.proto = protos
+end
+
+-- What a zone's commands bring into it, by their first argument.
+local BRINGS = { M = "mob", O = "obj", G = "obj", E = "obj", P = "obj" }
+
+local function lists_of(c, zone)
+  local lists = {}
+  for _, room in ipairs(c.lists.wld) do
+    if room.vnum >= zone.bottom and room.vnum <= zone.top then lists[#lists + 1] = room.triggers end
+  end
+  for _, reset in ipairs(zone.resets) do
+    local kind = BRINGS[reset.command]
+    local head = kind and c:find(kind, reset[1])
+    if head then lists[#lists + 1] = head.triggers end
+    if reset.command == "T" then lists[#lists + 1] = { reset[2] } end
+  end
+  return lists
+end
+
+--- Says in PROPS of a zone whether triggers go by the clock there.
+function triggers.of_zone(c, zone, props)
+  for _, list in ipairs(lists_of(c, zone)) do
+    for _, vnum in ipairs(list) do
+      local has = {}
+      for _, name in ipairs(c.types[vnum] or {}) do has[name] = true end
+      if has.random or has.reset then props.triggers_inside = true end
+      if has.random and has.global then
+        props.timers = props.timers or {}
+        props.timers.triggers = { every = RANDOM_SECONDS }
+      end
+    end
+  end
+end
+
+--- What was read, as objects.
+function triggers.records(c)
+  for _, trigger in ipairs(c.lists.trg) do
+    local props = { proto = "thing", vnum = trigger.vnum }
+    c:called(props, props, text.plain(trigger.name))
+    props.trigger = {
+      kind = names.named("trigger", trigger.attach, "the kind", c:oddities(trigger)),
+      types = c.or_nil(c.types[trigger.vnum]),
+      number = trigger.number,
+      argument = text.verbatim(trigger.argument),
+      body = text.verbatim(trigger.body),
+      file = trigger.file,
+      line = trigger.body_line,
+    }
+    c:record("prototype", c.ref("trg", trigger.vnum), props, trigger)
+  end
+end
+
+return triggers

@@ -1,0 +1,130 @@
+--- What is wrong in a trigger before it ever runs, and what it uses that is not there.
+---
+--- `missing` are constructs of the original that nothing here does: a trigger without any runs whole. `odd` are lines
+--- that mean nothing in the original either.
+local expression = require("trigger_expression")
+local program = require("trigger_program")
+local spells = require("spells")
+local text = require("trigger_text")
+local words = require("trigger_words")
+
+local check = { types = words.types }
+
+local function note(list, line, what)
+  if #list < 50 then list[#list + 1] = { line = line, text = what } end
+end
+
+local function known_field(name)
+  return words.text_fields[name] or words.people_fields[name] or words.thing_fields[name] or words.room_fields[name]
+    or words.direction_fields[name]
+end
+
+local ROOTS_WITH_FIELDS = { random = true, time = true, people = true, findmob = true, findobj = true, happyhour = true,
+  global = true }
+
+--- An unknown field of somebody is one of their variables: known if any trigger of all gives it a value.
+local function check_reference(found, line, reference)
+  local fields = reference.fields
+  if ROOTS_WITH_FIELDS[reference.name] then return end
+  for _, field in ipairs(fields) do
+    local kept = found.globals and found.globals[field.name]
+    if field.name ~= "" and not known_field(field.name) and not kept and not found.assigned[field.name] then
+      note(found.odd, line, ("nothing has a field \"%s\", and no trigger gives it a value"):format(field.name))
+    end
+  end
+end
+
+local function check_templates(found, instruction)
+  local function look(template)
+    text.each(template, function(reference) check_reference(found, instruction.line, reference) end)
+  end
+  for _, name in ipairs({ "rest", "line_text", "name" }) do look(instruction[name]) end
+  if instruction.test then expression.each(instruction.test, look) end
+end
+
+local function check_command(found, instruction)
+  local word = instruction.word
+  if words.missing[word] then
+    note(found.missing, instruction.line, "the command " .. word)
+  elseif not (words.commands[word] or words.deeds[word] or words.socials[word] or words.gestures[word]
+      or words.expand(word)) then
+    local line = instruction.line_text
+    line = type(line) == "string" and line or word
+    note(found.odd, instruction.line, ("\"%s\" is no command"):format(line:sub(1, 60)))
+  end
+end
+
+local function check_spell(found, instruction)
+  local rest = instruction.rest
+  local first = type(rest) == "table" and rest[1] or rest
+  local spell = type(first) == "string" and first:match("^%s*'([^']*)'")
+  if not spell then return end
+  local known, full = spells.find(spell)
+  if not known then
+    note(found.odd, instruction.line, ("there is no spell \"%s\""):format(spell))
+  elseif known.idle then
+    note(found.missing, instruction.line, "the spell " .. full)
+  end
+end
+
+local function check_vnum(found, instruction, exists)
+  local rest = instruction.rest
+  if type(rest) == "table" and type(rest[1]) == "string" and rest[1]:match("%d$") and rest[2] then
+    rest = rest[1]:match("^(.*%s)") or ""
+  elseif type(rest) == "table" then
+    rest = type(rest[1]) == "string" and rest[1] or ""
+  end
+  if instruction.verb ~= "load" then return end
+  local kind, vnum = rest:match("^(%a+)%s+(%d+)")
+  if not kind then return end
+  kind = kind:lower():sub(1, 1) == "m" and "mob" or "obj"
+  if exists and not exists(kind, vnum) then
+    note(found.odd, instruction.line, ("there is no %s #%s"):format(kind == "mob" and "mobile" or "object", vnum))
+  end
+end
+
+--- A result that is set after a wait comes too late.
+local function check_results(found, made)
+  local waited
+  for _, instruction in ipairs(made) do
+    if instruction.op == "wait" then waited = waited or instruction.line end
+    if instruction.op == "return" and waited and found.vetoes then
+      note(found.odd, instruction.line, ("\"return\" after the \"wait\" of line %d changes nothing"):format(waited))
+    end
+  end
+end
+
+local VETOES = { command = true, get = true, drop = true, give = true, wear = true, remove = true, leave = true,
+  enter = true, receive = true, door = true, consume = true }
+
+--- Looks through a trigger: { missing =, odd =, program = }. `trigger` = { kind =, types =, body = };
+--- exists(kind, vnum) says whether an area has that; globals are names that other triggers give values to.
+function check.look(trigger, exists, globals)
+  local made = program.compile(trigger.body or "", trigger.kind)
+  local found = { missing = {}, odd = made.odd, program = made, globals = globals, assigned = made.assigned }
+  for _, type in ipairs(trigger.types or {}) do
+    local known = words.types[trigger.kind]
+    if known and not known[type] then note(found.missing, 0, "the type " .. type) end
+    if VETOES[type] then found.vetoes = true end
+  end
+  for _, instruction in ipairs(made) do
+    check_templates(found, instruction)
+    if instruction.op == "command" then check_command(found, instruction) end
+    if instruction.op == "dg_cast" then check_spell(found, instruction) end
+    if instruction.op == "verb" then check_vnum(found, instruction, exists) end
+    if instruction.op == "odd" then note(found.odd, instruction.line, instruction.why) end
+  end
+  check_results(found, made)
+  table.sort(found.odd, function(a, b) return a.line < b.line end)
+  return found
+end
+
+--- Adds to NAMES what a text keeps as variables of somebody: "remote x", "global x".
+function check.add_globals(names, body)
+  for word, name in ("\n" .. (body or "")):gmatch("\n[ \t]*(%a+)[ \t]+([%w_]+)") do
+    word = word:lower()
+    if word == "remote" or word == "global" or word == "set" or word == "eval" then names[name:lower()] = true end
+  end
+end
+
+return check

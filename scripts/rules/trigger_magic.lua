@@ -1,0 +1,128 @@
+--- Spells and effects that triggers cast: dg_cast 'fireball' %actor%, dg_affect %actor% poison on 2.
+---
+--- Whoever hurts by a spell asks fight.may, as for a blow; a thing's or a room's spell hurts where people fight.
+local affects = require("affects")
+local body = require("body")
+local fight = require("fight")
+local finding = require("trigger_find")
+local rights = require("trigger_rights")
+local spells = require("spells")
+
+local magic = {}
+
+local HOUR = 75 -- seconds
+local PROXY_LEVEL = 25
+local HURT_MOST = 1000
+
+local function dice(list)
+  return body.roll({ number = list[1], size = list[2], plus = list[3] })
+end
+
+local function level_of(run)
+  return run.owner:is("character") and body.level(run.owner) or PROXY_LEVEL
+end
+
+--- May the run's spell hurt WHO?
+local function may_hurt(run, who)
+  local place = who.location
+  if not rights.accepted(run.rights, place) then return false end
+  if run.owner:is("character") and run.owner ~= who then return fight.may(run.owner, who) == true end
+  return place ~= nil and body.is_on(place) and not body.is_peaceful(place) and sys.role(who) ~= "wizard"
+    and not who:is("shopkeeper") and who.no_kill ~= true
+end
+
+--- May anything be laid on WHO?
+local function may_touch(run, who)
+  if #run.rights == 0 then return true end
+  return not who:is("player") and rights.controls(run.rights, who)
+end
+
+local function is_saved(run, who)
+  return random(1, 100) < 5 * math.max(0, body.level(who) - level_of(run) // 2) // 2
+end
+
+local SIDES = { evil = function(n) return n <= -350 end, good = function(n) return n >= 350 end }
+
+local function hurt(run, who, spell, name)
+  if not may_hurt(run, who) then return end
+  local side = SIDES[spell.only]
+  if side and not side(body.number(who.alignment, body.number(body.diku(who).alignment, 0))) then return end
+  local amount = math.min(HURT_MOST, dice(spell.hurts))
+  if is_saved(run, who) then amount = amount // 2 end
+  local place = who.location
+  place:announce("{The who} {who verb:be} hit by a " .. name .. "!", { who = who }, who)
+  who:tell("A " .. name .. " hits you!")
+  local caster = run.owner:is("character") and run.owner ~= who and run.owner or nil
+  fight.hurt(who, math.max(1, amount), caster)
+end
+
+local HARMFUL = { poison = true, curse = true, blind = true, sleep = true, ["chill touch"] = true, charm = true }
+
+local function lay(run, who, spell, name)
+  if not object(who) or not may_touch(run, who) then return end
+  if HARMFUL[spell.effect] and not may_hurt(run, who) then return end
+  local had = body.affected(who, spell.effect)
+  affects.add(who, spell.effect, spell.hours * HOUR, spell.mods, "spell")
+  if not had then who:tell("You feel the spell of " .. name .. " on you.") end
+end
+
+local function cure(who, effect)
+  affects.remove(who, function(one) return one.name == effect end)
+end
+
+--- "fire shield" %actor%: casts the spell; who is meant is the last word, else the owner itself.
+function magic.cast(run, text)
+  local name, rest = text:match("^%s*'([^']*)'%s*(.-)%s*$")
+  if not name then return run.complain("dg_cast needs a spell in '…'") end
+  local spell, full = spells.find(name)
+  if not spell then return run.complain(("there is no spell \"%s\""):format(name)) end
+  if spell.idle then
+    return run.complain(("of the spell %s nothing comes here"):format(full))
+  end
+  local who = rest ~= "" and finding.any(run.owner, rest) or rest == "" and run.owner or nil
+  if not who then return run.complain(("dg_cast: there is no %s"):format(rest)) end
+  if not who:is("character") or not who.location then return end
+  if spell.hurts then hurt(run, who, spell, full) end
+  if spell.heals and may_touch(run, who) and body.is_on(who.location) then
+    body.begin(who)
+    body.set_hp(who, body.hp(who) + dice(spell.heals) + level_of(run) // 4)
+    who:tell("You feel better!")
+  end
+  if spell.cures and may_touch(run, who) then cure(who, spell.cures) end
+  if spell.effect then lay(run, who, spell, full) end
+  if spell.recalls and #run.rights == 0 and who:is("player") then
+    move(who, object("start"), "script", { mover = who, force = true })
+  end
+end
+
+local EFFECTS = { sanct = "sanctuary", invis = "invisible", fly = "flying", blindness = "blind", ["det-invis"] =
+  "detect_invisible", ["sense-life"] = "sense_life", ["prot-evil"] = "protect_from_evil", infra = "infravision" }
+local POINTS = { str = "str", dex = "dex", int = "int", wis = "wis", con = "con", cha = "cha", hitroll = "hitroll",
+  damroll = "damroll", armor = "armour", maxhit = "max_hp", maxmana = "max_mana", maxmove = "max_stamina", age = "age" }
+
+--- WHO PROPERTY VALUE HOURS; "off" takes all of these away.
+function magic.affect(run, text)
+  local word, property, value, hours = text:match("^(%S+)%s+(%S+)%s*(%S*)%s*(%d*)")
+  local who = word and finding.any(run.owner, word)
+  if not who or not who:is("character") then
+    return run.complain(("dg_affect: there is no %s"):format(word or "target"))
+  end
+  if not may_touch(run, who) then return run.complain("dg_affect: that is somebody else's") end
+  property = property:lower()
+  if value:lower() == "off" then
+    return affects.remove(who, function(one) return one.from == "trigger" end)
+  end
+  hours = math.min(tonumber(hours) or 0, 10000)
+  if hours <= 0 then return run.complain("dg_affect needs a duration in hours") end
+  local saving = property:match("^saving_%a+$")
+  local points = POINTS[property] or saving
+  if points then
+    local amount = math.max(-128, math.min(128, tonumber(value) or 0))
+    return affects.add(who, property, hours * HOUR, { [points] = amount }, "trigger")
+  end
+  local effect = EFFECTS[property] or property:gsub("%-", "_")
+  if HARMFUL[effect] and not may_hurt(run, who) then return end
+  affects.add(who, effect:sub(1, 40), hours * HOUR, nil, "trigger")
+end
+
+return magic

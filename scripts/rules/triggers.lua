@@ -1,0 +1,343 @@
+--- Triggers of old areas: what is attached to whom, and which of it is set off by what happens.
+---
+--- A trigger is an object with `trigger` = { kind =, types =, number =, argument =, body =, file =, line =,
+--- revision = }.
+--- What somebody has is the list `triggers`, of numbers or objects, or what the importer put into circle.triggers.
+--- Whoever has any inherits from `scripted`, and for what is asked often from another: see ALSO.
+local body = require("body")
+local check = require("trigger_check")
+local exits = require("exits")
+local finding = require("trigger_find")
+local program = require("trigger_program")
+local rights = require("trigger_rights")
+local runs = require("trigger_run")
+local values = require("values")
+local verbs = require("verbs")
+local waits = require("trigger_waits")
+
+local triggers = {}
+
+local ATTACHED_MOST = 50
+local RANDOM, ROOMS = 13, 20 -- seconds between two, rooms in a slice
+
+--- What somebody with a trigger of that type inherits from beside `scripted`.
+local ALSO = { command = "scripted_command", act = "scripted_act", time = "scripted_clock" }
+
+-- What is known of a trigger: its program, made once for each text.
+
+local cache = {}
+
+local function types_of(data)
+  local set, key = {}, {}
+  for i, name in ipairs(values.list(data.types)) do
+    if type(name) == "string" then set[name], key[i] = true, name end
+  end
+  return set, table.concat(key, " ")
+end
+
+--- What is known of TRIGGER, or nil if it is none.
+function triggers.known(trigger)
+  local data = body.fields(trigger.trigger)
+  local text, kind = data.body or "", data.kind
+  if type(text) ~= "string" or type(kind) ~= "string" then return nil end
+  local types, key = types_of(data)
+  local one = cache[trigger.id]
+  if not one or one.body ~= text or one.kind ~= kind then
+    local made = program.compile(text, kind)
+    one = { body = text, kind = kind, program = made, answers = program.answers(made) }
+    cache[trigger.id] = one
+  end
+  if one.key ~= key then one.key, one.types = key, types end
+  one.number = math.floor(body.number(data.number, 0))
+  one.argument = type(data.argument) == "string" and data.argument or ""
+  one.revision = math.floor(body.number(data.revision, 0)) .. ":" .. #text
+  return one
+end
+
+--- The trigger that an entry of a list means.
+local function trigger_of(entry)
+  if type(entry) == "number" then return object("circle/trigger/" .. math.floor(entry)) end
+  return verbs.living(entry)
+end
+
+triggers.find = trigger_of
+
+--- What is attached to OWNER, as it is listed.
+function triggers.list(owner)
+  local own = owner.triggers
+  if own ~= nil then return values.list(own) end
+  return values.list(body.fields(owner.circle).triggers)
+end
+
+local KINDS = { mobile = true, object = true, room = true }
+
+local function kind_of(owner)
+  if owner:is("character") then return "mobile" end
+  return owner:is("room") and "room" or "object"
+end
+
+triggers.kind_of = kind_of
+
+--- Calls FN(trigger, known) for each of OWNER's of that type, until it gives a value, and gives that.
+local function each(owner, type, fn)
+  for _, entry in ipairs(triggers.list(owner)) do
+    local trigger = trigger_of(entry)
+    local known = trigger and triggers.known(trigger)
+    if known and known.types[type] and known.kind == kind_of(owner) then
+      local answer = fn(trigger, known)
+      if answer ~= nil then return answer end
+    end
+  end
+  return nil
+end
+
+--- Has OWNER any trigger of that type?
+function triggers.has(owner, type)
+  return each(owner, type, function() return true end) or false
+end
+
+-- Setting off.
+
+--- What somebody who is charmed has, does nothing; nor what stands where its builders are not accepted.
+local function may_fire(owner, trigger, own_affair)
+  if owner:is("character") and body.affected(owner, "charm") then return false end
+  if own_affair then return true end
+  local list = rights.of(owner, trigger)
+  if #list == 0 then return true end
+  return rights.accepted(list, owner:is("room") and owner or place_of(owner) or owner.location)
+end
+
+local function happens(known, options)
+  if options.sure then return true end
+  return known.number >= 100 or random(1, 100) <= known.number
+end
+
+--- Sets off OWNER's triggers of the type WHAT. VARS are texts and objects. OPTIONS: matches(known), first (the first
+--- that fits is the only one), sure (no chance), own (it happens to the owner itself), soon (what gives no answer
+--- begins when this is done). Gives the result of the last, or nil if nothing was set off.
+function triggers.fire(owner, what, vars, options)
+  local last
+  if not verbs.living(owner) then return nil end
+  each(owner, what, function(trigger, known)
+    if options.matches and not options.matches(known) then return nil end
+    if not happens(known, options) or runs.is_running(owner, trigger) then return nil end
+    if not may_fire(owner, trigger, options.own) then return nil end
+    local texts = {}
+    for name, value in pairs(vars) do
+      texts[name] = type(value) == "userdata" and finding.uid(value) or tostring(value)
+    end
+    if options.soon and not known.answers then
+      runs.start_soon(owner, trigger, known, texts)
+    else
+      local result = runs.start(owner, trigger, known, texts)
+      if result == nil then result = options.broken end
+      last = result
+    end
+    if options.first or not verbs.living(owner) then return true end
+    return nil
+  end)
+  return last
+end
+
+-- What words fit.
+
+--- Is WORD a whole word of TEXT, both in small letters?
+local function has_word(text, word)
+  local from = 1
+  while true do
+    local first, last = text:find(word, from, true)
+    if not first then return false end
+    local before, after = text:sub(first - 1, first - 1), text:sub(last + 1, last + 1)
+    if not (first > 1 and before:find("[%w']")) and not after:find("[%w']") then return true end
+    from = first + 1
+  end
+end
+
+--- The words and "phrases" of an argument.
+local function phrases_of(argument)
+  local list = {}
+  local rest = argument:gsub('"([^"]*)"', function(phrase)
+    if phrase ~= "" then list[#list + 1] = phrase end
+    return " "
+  end)
+  for word in rest:gmatch("%S+") do list[#list + 1] = word end
+  return list
+end
+
+--- Does TEXT hold what the trigger waits for? Number 1: any of its words, 0: all of it as a phrase; "*": anything.
+function triggers.hears(known, text)
+  local argument = known.argument:lower()
+  text = text:lower()
+  if argument == "*" then return true end
+  if argument == "" then return false end
+  if known.number == 0 then return has_word(text, argument) end
+  for _, phrase in ipairs(phrases_of(argument)) do
+    if has_word(text, phrase) then return true end
+  end
+  return false
+end
+
+--- Is a command that begins with the trigger's word meant?
+function triggers.is_command(known, word)
+  for one in known.argument:lower():gmatch("%S+") do
+    if one == "*" or word:sub(1, #one) == one then return true end
+  end
+  return false
+end
+
+-- Attaching.
+
+local function inherit(owner, known)
+  local wanted = { "scripted" }
+  for type in pairs(known.types) do
+    if ALSO[type] then wanted[#wanted + 1] = ALSO[type] end
+  end
+  local protos, changed = owner.protos, false
+  local list = {}
+  for i, proto in ipairs(protos) do list[i] = proto end
+  for _, ref in ipairs(wanted) do
+    local proto = object(ref)
+    if proto and not owner:is(proto) then
+      list[#list + 1], changed = proto, true
+    end
+  end
+  if changed then build.set_protos(owner, list) end
+end
+
+local function same(entry, trigger)
+  return trigger_of(entry) == trigger
+end
+
+--- Attaches TRIGGER to OWNER: true, or nil and why not.
+function triggers.attach(owner, trigger)
+  local known = triggers.known(trigger)
+  if not known or not KINDS[known.kind] then return nil, "That is no trigger." end
+  if owner:is("player") or owner:is("exit") then return nil, "Players and exits have no triggers." end
+  if known.kind ~= kind_of(owner) then return nil, ("That is a trigger for a %s."):format(known.kind) end
+  local list = {}
+  for i, entry in ipairs(triggers.list(owner)) do
+    if same(entry, trigger) then return nil, "It is attached already." end
+    list[i] = entry
+  end
+  if #list >= ATTACHED_MOST then return nil, ("It has %d triggers already."):format(ATTACHED_MOST) end
+  list[#list + 1] = trigger.vnum and trigger_of(trigger.vnum) == trigger and trigger.vnum or trigger
+  owner.triggers = list
+  inherit(owner, known)
+  return true
+end
+
+--- Takes TRIGGER (nil: all) from OWNER; one that runs, finishes. True if there was any.
+function triggers.detach(owner, trigger)
+  local list, gone = {}, false
+  for _, entry in ipairs(triggers.list(owner)) do
+    if trigger == nil or same(entry, trigger) then gone = true else list[#list + 1] = entry end
+  end
+  if gone then owner.triggers = list end
+  return gone
+end
+
+runs.known = triggers.known
+
+function runs.is_attached(thing, number)
+  for _, entry in ipairs(triggers.list(thing)) do
+    local trigger = trigger_of(entry)
+    if trigger and tostring(trigger.vnum) == number then return true end
+  end
+  return false
+end
+
+function runs.attach(run, thing, number)
+  local trigger = trigger_of(number)
+  if not trigger then return run.complain(("attach: there is no trigger #%d"):format(number)) end
+  if not rights.controls(run.rights, thing) then return run.complain("attach: that is somebody else's") end
+  triggers.attach(thing, trigger)
+end
+
+function runs.detach(run, thing, number)
+  if not rights.controls(run.rights, thing) then return run.complain("detach: that is somebody else's") end
+  if number:lower() == "all" then return triggers.detach(thing, nil) end
+  local trigger = trigger_of(math.tointeger(tonumber(number)) or -1)
+  if trigger then triggers.detach(thing, trigger) end
+end
+
+--- Names to which any trigger gives a value: made when it is first asked for.
+local assigned
+
+function runs.is_variable(name)
+  if not assigned then
+    assigned = {}
+    for _, one in pairs(cache) do check.add_globals(assigned, one.body) end
+  end
+  return assigned[name] or false
+end
+
+-- What happens by itself.
+
+local function each_owner(room, fn)
+  fn(room)
+  for _, thing in ipairs(room.contents) do
+    if thing:is("scripted") then fn(thing) end
+    if thing:is("character") then
+      for _, held in ipairs(thing.contents) do
+        if held:is("scripted") then fn(held) end
+      end
+    end
+  end
+end
+
+--- Follows whom it hunts, a room at a time.
+local function hunt(owner)
+  local prey = verbs.living(owner._hunts)
+  if not prey or verbs.living(owner.fighting) then return end
+  local room = owner.location
+  if prey.location == room then return perform(owner, "kill #" .. prey.id) end
+  for _, exit in ipairs(room and room.contents or {}) do
+    if exit:is("exit") and exits.goal(exit) == prey.location and exits.is_open(exit) then
+      return perform(owner, "go " .. exit.name)
+    end
+  end
+end
+
+local function tick_owner(owner, visited)
+  if not owner:is("scripted") then return end
+  if owner._hunts and owner:is("character") then hunt(owner) end
+  triggers.fire(owner, "random", {}, {
+    soon = true, matches = function(known) return visited or known.types.global or known.kind == "object" end,
+  })
+end
+
+--- Random triggers of AREA, from room number FROM on; VISITED: a player is there.
+function triggers.tick(area, from, visited)
+  local rooms = find { area = area }
+  for i = from, math.min(#rooms, from + ROOMS - 1) do
+    each_owner(rooms[i], function(owner) tick_owner(owner, visited) end)
+  end
+  if from + ROOMS <= #rooms then
+    area:after(0, "trigger_rooms", { from = from + ROOMS, visited = visited })
+  else
+    area:cancel("trigger_rooms")
+  end
+end
+
+--- Is it time for random triggers, of an area that ticks every PACE seconds, at its COUNT-th?
+function triggers.is_due(count, pace)
+  return count % math.max(1, math.floor(RANDOM / pace + 0.5)) == 0
+end
+
+--- An area was reset: its rooms' triggers for that.
+function triggers.reset(area)
+  for _, room in ipairs(find { area = area }) do
+    if room:is("scripted") then triggers.fire(room, "reset", {}, { soon = true }) end
+  end
+end
+
+--- Sends WHO back to where they came from, silently.
+function triggers.send_back(who, from)
+  if from and verbs.living(from) and who.location ~= from then
+    move(who, from, "script", { mover = who, force = true })
+  end
+end
+
+triggers.cancel_waits = waits.cancel
+
+return triggers
