@@ -52,7 +52,15 @@ static void put_when(const struct following *following, struct buf *out)
 static bool take_world(struct following *following, bool yes, struct err *err)
 {
     struct buf when = {0};
-    bool may = yes || following->was_in_step;
+    /* In a realm a copy that has all takes over by itself, so this one has not, or nobody can tell. */
+    bool may = yes || (following->was_in_step && !following->base.view);
+    if (!may && following->base.view) {
+        return err_set(err, ERR_DENIED,
+                "the copy goes up to commit %" PRIu64
+                ", and the board does not say that it has all that people were told. It takes "
+                "over by itself if it has; --yes makes it the world all the same",
+                following->claim.number);
+    }
     if (!may) {
         put_when(following, &when);
         (void)err_set(err, ERR_DENIED,
@@ -64,7 +72,7 @@ static bool take_world(struct following *following, bool yes, struct err *err)
         return false;
     }
     following_copy_end(&following->copy);
-    if (!following_take(following, err)) {
+    if (!following_take(following, 0, err)) {
         return false;
     }
     become_world(following);
@@ -197,12 +205,14 @@ static bool start(struct following *following, unsigned reactor, struct err *err
     ev_async_init(&following->wake, on_wake);
     ev_async_start(base->loop, &following->wake);
     if (!check_way(following, err) || !serve_realm_begin(base, err) ||
-            !following_open(following, err) ||
+            !following_open(following, err) || !serve_follow_view(base, err) ||
             !control_open(base->loop, NULL, following->path, &following->control, err)) {
         return false;
     }
     control_set_calls(
             following->control, &(struct control_calls){.promote = promote, .data = following});
+    following->take_over_ms =
+            (int64_t)config_number(&base->config, CONFIG_FOLLOW_TAKE_OVER_SECONDS) * 1000;
     following_start(following);
     start_loop(following);
     return true;
@@ -214,6 +224,11 @@ static void finish(struct following *following)
     if (following->call) {
         stop_loop(following);
         follow_call_stop(following->call);
+    }
+    view_close(base->view);
+    if (base->loop) {
+        ev_run(base->loop, EVRUN_NOWAIT);
+        ev_run(base->loop, EVRUN_NOWAIT);
     }
     control_close(following->control);
     following_copy_end(&following->copy);
@@ -315,7 +330,8 @@ static const char help[] =
         "for that with --listen link:ADDRESS. Makes the copy if there is none, and again\n"
         "if it cannot go on. Prints `copying`, `following NUMBER`, and `in step`: from then\n"
         "on nobody is told of anything that is not in both files. When the copy becomes the\n"
-        "world (`skein promote`), this process serves it, with the options given here.\n"
+        "world (`skein promote`), this process serves it, with the options given here. In\n"
+        "a realm (--realm, --name, as the world has them) it takes over by itself.\n"
         "\n"
         "Example: skein serve --world skein.db --listen telnet:0.0.0.0:4000 \\\n"
         "                     --listen link:127.0.0.1:4101 &\n"
@@ -324,7 +340,8 @@ static const char help[] =
 
 const struct cmd cmd_follow = {
         .name = "follow",
-        .usage = "--from ADDRESS --world COPY [--config FILE] [--listen SERVICE:ADDRESS]...",
+        .usage = "--from ADDRESS --world COPY [--config FILE] [--listen SERVICE:ADDRESS]... "
+                 "[--realm URL --name NAME]",
         .summary = "keeps a copy of a served world in step",
         .help = help,
         .options = options,

@@ -132,7 +132,7 @@ bool following_settle(struct following *following, struct store_claim *out, stru
     return store_claim_now(following->store, out, err);
 }
 
-bool following_take(struct following *following, struct err *err)
+bool following_take(struct following *following, uint64_t term, struct err *err)
 {
     struct store_claim now;
     if (!following->store && !open_store(following, 0, err)) {
@@ -141,6 +141,7 @@ bool following_take(struct following *following, struct err *err)
     if (!following_settle(following, &now, err)) {
         return false;
     }
+    now.term = term > 0 ? term - 1 : now.term;
     struct batch *batch = store_claim_batch(&now, now.origin);
     following->claim.number = batch->number;
     store_submit(following->store, batch);
@@ -272,6 +273,7 @@ static void on_welcome(void *data, const struct follow_welcome *welcome)
     following_copy_end(&following->copy);
     follow_call_wait(following->call, 0);
     if (!welcome->copies) {
+        following->claim.term = welcome->term;
         say("following", following->claim.number);
     } else if (following_copy_begin(&following->copy, following->path, &err)) {
         following_note(following, "copying");
@@ -299,6 +301,7 @@ static void on_refused(void *data, bool final, struct str why)
 static void take_state(struct following *following, bool step)
 {
     following->heard_ms = clock_wall_ms();
+    following->sign_ms = clock_ms();
     if (step != following->in_step) {
         following->in_step = step;
         following_note(following, step ? "in-step" : "behind");
@@ -415,6 +418,7 @@ static const struct follow_call_events call_events = {on_welcome, on_refused, on
 
 void following_start(struct following *following)
 {
+    following->sign_ms = clock_ms();
     following->call = follow_call_start(&following->base.net,
             &(struct follow_call_options){following->from, following->base.realm_secret,
                     on_join, &call_events, following});
@@ -447,8 +451,35 @@ static bool has_room(const struct following *following, size_t most)
     return load.bytes < most;
 }
 
+/* The board is asked for the world when that gives no sign of life, and gives it, or not. */
+static void look_at_view(struct following *following)
+{
+    struct view *view = following->base.view;
+    struct err err = {0};
+    if (!view) {
+        return;
+    }
+    if (view_taken(view) > following->claim.term) {
+        log_notice("the board gives this copy the world, in term %" PRIu64, view_taken(view));
+        follow_call_drop(following->call, "the copy takes over");
+        if (following->end == FOLLOWING_ON &&
+                !following_take(following, view_taken(view), &err)) {
+            fail(following, &err);
+        } else if (following->end == FOLLOWING_ON) {
+            following->end = FOLLOWING_WORLD;
+        }
+    } else if (following->known && !following->copy.path &&
+               clock_ms() - following->sign_ms >= following->take_over_ms) {
+        view_take(view, following->claim.term, (uint64_t)following->claim.origin,
+                following->take_over_ms);
+    } else {
+        view_rest(view);
+    }
+}
+
 void following_turn(struct following *following)
 {
+    look_at_view(following);
     bool more = following->copy.whole && has_room(following, WAITING_MAX);
     if (more) {
         more = take_spooled(following) && following->copy.path;

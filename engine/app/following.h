@@ -59,9 +59,11 @@ struct following {
     uint64_t told_kept;
     int64_t told_ms;
     bool paused;
-    bool in_step;      /* as the world said last */
-    bool was_in_step;  /* when it was last heard of */
-    int64_t heard_ms;  /* wall clock: when that was */
+    bool in_step;     /* as the world said last */
+    bool was_in_step; /* when it was last heard of */
+    int64_t heard_ms; /* wall clock: when that was */
+    int64_t sign_ms;  /* monotonic: the world's last sign of life */
+    int64_t take_over_ms;
     bool told_refused; /* in the log */
     bool moving;       /* the world was asked for */
     enum following_end end;
@@ -85,7 +87,7 @@ void following_turn(struct following *following);
 /* Waits until all that came is on the disk, and reads what it says. */
 MUST_CHECK bool following_settle(
         struct following *following, struct store_claim *out, struct err *err);
-/* Makes the copy the world, whatever the world is about. */
-MUST_CHECK bool following_take(struct following *following, struct err *err);
+/* Makes the copy the world, whatever the world is about; term 0: the next. */
+MUST_CHECK bool following_take(struct following *following, uint64_t term, struct err *err);
 /* What is known of the copy, beside it: COPY.following. */
 void following_note(const struct following *following, const char *what);

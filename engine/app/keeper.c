@@ -6,14 +6,17 @@
  *    nothing that anybody was told is lost.
  * 3. If it goes away or falls behind, what is told waits for it for hold_ms at most; then the world goes on alone, and
  *    says so. It is tried again by itself: when a commit that is sent comes back within LAG_MS.
+ *    In a realm the view (net/realm/view.h) has to agree before that: who may take over by itself is on it, and comes
+ *    off it first (HELD, until it has). So while the board is away too, people wait.
  * 4. Who says, with the secret, that it is this world in a later term is believed: nothing more is told (fenced), and the
- *    process ends.
+ *    process ends; so if the view says it.
  *
  * What is sent lies in the log (keeper_log.c) and waits there, not in the stream: a slow follower costs no memory. */
 #include "engine/app/keeper.h"
 
 #include "engine/app/keeper_impl.h"
 #include "engine/base/base.h"
+#include "net/realm/view.h"
 #include "world/store/batch.h"
 #include "world/store/migrate.h"
 
@@ -32,6 +35,19 @@ static uint64_t here_of(const struct keeper *keeper)
 }
 
 /* -- in step or alone -- */
+
+static void fence(struct keeper *keeper, uint64_t term)
+{
+    char text[160];
+    (void)snprintf(text, sizeof(text),
+            "another process has taken over this world, in term %" PRIu64
+            ": to follow it, skein follow",
+            term);
+    if (!keeper->fenced) {
+        keeper->fenced = mem_dup_text(text);
+        log_error("taken over: %s", text);
+    }
+}
 
 static void tell_state(struct keeper *keeper)
 {
@@ -63,11 +79,39 @@ static void begin_to_join(struct keeper *keeper)
 static void leave(struct keeper *keeper, const char *why)
 {
     if (keeper->state == KEEPER_STEP) {
-        log_warning("no longer in step: %s; the world goes on alone from commit %" PRIu64, why,
-                keeper->floor);
+        log_warning("no longer in step: %s; the world goes on alone from commit %" PRIu64 "%s",
+                why, keeper->floor, keeper->view ? ", if the board agrees" : "");
     }
     keeper->retry_ms = clock_ms() + RETRY_HOLDS * keeper->options.hold_ms;
-    set_state(keeper, KEEPER_ALONE);
+    set_state(keeper, keeper->options.has_view ? KEEPER_HELD : KEEPER_ALONE);
+}
+
+/* What the view is to say, and what it says. */
+static void look_at_view(struct keeper *keeper)
+{
+    bool step = keeper->state == KEEPER_STEP;
+    if (!keeper->view) {
+        return;
+    }
+    keeper->listed = step ? keeper->follower : keeper->listed;
+    view_hold(keeper->view, keeper->claim.term, (uint64_t)keeper->claim.origin,
+            step ? keeper->follower : 0);
+    if (view_other(keeper->view) != 0) {
+        fence(keeper, view_other(keeper->view));
+    } else if (!step && view_is_held(keeper->view)) {
+        keeper->listed = 0;
+        if (keeper->state == KEEPER_HELD) {
+            set_state(keeper, KEEPER_ALONE);
+            log_notice("the board has it that the world goes on alone");
+        }
+    }
+}
+
+/* The very one that may take over is back, before the board could be asked. */
+static bool has_come_back(const struct keeper *keeper, uint64_t here)
+{
+    return keeper->conn && !keeper->copy && keeper->sent_all && keeper->listed != 0 &&
+           keeper->listed == keeper->follower && keeper->acked >= here;
 }
 
 /* How long a commit has waited for the follower: the one that is marked, and then the next. */
@@ -111,6 +155,10 @@ static void settle(struct keeper *keeper)
     if (keeper->fenced || !keeper->store) {
         return;
     }
+    look_at_view(keeper);
+    if (keeper->state == KEEPER_HELD && has_come_back(keeper, here)) {
+        set_state(keeper, KEEPER_STEP);
+    }
     if (keeper->state == KEEPER_ALONE) {
         try_to_join(keeper, here);
     }
@@ -121,7 +169,7 @@ static void settle(struct keeper *keeper)
         log_notice("in step with the follower at %s, from commit %" PRIu64,
                 follow_door_address(keeper->conn), keeper->acked);
     }
-    if (keeper->state == KEEPER_ALONE) {
+    if (keeper->state == KEEPER_ALONE || keeper->state == KEEPER_HELD) {
         return;
     }
     if (!keeper->conn && clock_ms() - keeper->lost_ms >= hold_ms) {
@@ -192,7 +240,10 @@ static void load(void *data, uint64_t here, struct store_load *load)
         load->oldest_ms = ms > load->oldest_ms ? ms : load->oldest_ms;
         load->failing = ms >= 1000;
         (void)snprintf(load->problem, sizeof(load->problem), "%s",
-                keeper->fenced ? keeper->fenced : "the follower does not answer");
+                keeper->fenced                 ? keeper->fenced
+                : keeper->state == KEEPER_HELD ? "the follower is away, and the board has not "
+                                                 "agreed yet that the world goes on alone"
+                                               : "the follower does not answer");
     }
 }
 
@@ -206,19 +257,6 @@ static void forget(struct keeper *keeper)
     keeper->next = NULL;
     keeper->sent_all = false;
     keeper->lost_ms = clock_ms();
-}
-
-static void fence(struct keeper *keeper, uint64_t term)
-{
-    char text[160];
-    (void)snprintf(text, sizeof(text),
-            "another process has taken over this world, in term %" PRIu64
-            ": to follow it, skein follow",
-            term);
-    if (!keeper->fenced) {
-        keeper->fenced = mem_dup_text(text);
-        log_error("taken over: %s", text);
-    }
 }
 
 /* A sentence why it cannot follow; NULL: it can. */
@@ -393,7 +431,9 @@ static void health(void *data, struct follow_health *out)
                         : !keeper->conn ? "away"
                         : keeper->copy  ? "copying"
                                         : "catching up",
-            .board = "none",
+            .board = !keeper->options.has_view                  ? "none"
+                     : keeper->view && view_is_up(keeper->view) ? "up"
+                                                                : "away",
             .behind = keeper->log.newest - keeper->acked,
             .hold_seconds = (double)ms / 1000,
     };
@@ -407,6 +447,7 @@ struct keeper *keeper_create(const struct keeper_options *options)
     keeper->options = *options;
     keeper->path = mem_dup_text(options->path);
     keeper->log.bytes_max = options->log_bytes;
+    keeper->state = options->has_view ? KEEPER_HELD : KEEPER_ALONE;
     keeper->face = (struct store_keeper){begin, take, kept, load, keeper};
     keeper->source = (struct follow_source){
             options->secret, joined, on_kept, on_move, gone, turn, health, keeper};
@@ -422,6 +463,7 @@ void keeper_stop(struct keeper *keeper)
         ev_timer_stop(keeper->options.loop, &keeper->tick);
         keeper->ticking = false;
         keeper->source.secret = NULL; /* its owner forgets it now */
+        keeper->view = NULL;
         keeper_copy_drop(keeper->copy);
         keeper->copy = NULL;
     }
@@ -445,6 +487,11 @@ const struct store_keeper *keeper_face(const struct keeper *keeper)
 const struct follow_source *keeper_source(const struct keeper *keeper)
 {
     return &keeper->source;
+}
+
+void keeper_set_view(struct keeper *keeper, struct view *view)
+{
+    keeper->view = view;
 }
 
 const char *keeper_fenced(const struct keeper *keeper)

@@ -12,6 +12,7 @@
 struct ev_loop;
 struct keeper;
 struct store_claim;
+struct view;
 struct worker_pool;
 
 struct keeper_options {
@@ -19,6 +20,7 @@ struct keeper_options {
     const char *secret; /* NULL: none; borrowed */
     struct ev_loop *loop;
     struct worker_pool *const *workers; /* where they are, once there are any */
+    bool has_view; /* there will be one (keeper_set_view): until it says so, the world is not alone */
     int64_t hold_ms;
     size_t log_bytes;
     /* A follower that is in step asks for the world: false, with a sentence, if it is not given. */
@@ -42,3 +44,7 @@ const char *keeper_fenced(const struct keeper *keeper);
 uint64_t keeper_hand_over(struct keeper *keeper, const struct store_claim *now);
 /* Whether the follower has that commit. */
 bool keeper_has(const struct keeper *keeper, uint64_t number);
+
+/* The view of the realm's board, by which a follower takes over by itself: with one the world goes on alone only when
+ * that has agreed. Borrowed until keeper_stop. */
+void keeper_set_view(struct keeper *keeper, struct view *view);

@@ -63,6 +63,8 @@ struct keeper {
     struct store_keeper face;
     struct follow_source source;
     struct store *store; /* borrowed; NULL: not open yet */
+    struct view *view;   /* borrowed; NULL: none */
+    uint64_t listed;     /* which copy the view may have as one that may take over; 0: none */
     struct store_claim claim;
     struct keeper_log log;
     struct ev_timer tick;

@@ -231,8 +231,7 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     control_set_calls(server->control,
             &(struct control_calls){.upgrade = serve_loop_upgrade, .data = server});
     serve_loop_start(server);
-    serve_follow_open(server);
-    return serve_listen(server, &server->config, err) &&
+    return serve_follow_open(server, err) && serve_listen(server, &server->config, err) &&
            serve_bridges_set(server, &server->config, err) && serve_realm_open(server, err) &&
            serve_privilege_end(server, err);
 }

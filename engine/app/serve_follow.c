@@ -35,6 +35,7 @@ void serve_follow_begin(struct server *server)
             .secret = server->realm_secret,
             .loop = server->loop,
             .workers = &server->game.workers,
+            .has_view = config_text(config, CONFIG_REALM_BOARD) != NULL,
             .hold_ms = (int64_t)config_number(config, CONFIG_FOLLOW_HOLD_SECONDS) * 1000,
             .log_bytes = (size_t)config_number(config, CONFIG_FOLLOW_LOG_MIB) << 20,
             .move = serve_loop_move,
@@ -96,7 +97,14 @@ static void ignore_lost(void *data, const char *why)
 static const struct follow_call_events fence_calls = {
         ignore_welcome, ignore_refused, ignore_told, ignore_lost};
 
-void serve_follow_open(struct server *server)
+bool serve_follow_view(struct server *server, struct err *err)
+{
+    struct view_options options = {.address = config_text(&server->config, CONFIG_REALM_BOARD),
+            .name = config_text(&server->config, CONFIG_REALM_NAME)};
+    return !options.address || view_open(&server->net, &options, &server->view, err);
+}
+
+bool serve_follow_open(struct server *server, struct err *err)
 {
     const char *from = args_value(server->args, "from");
     if (from) {
@@ -104,6 +112,14 @@ void serve_follow_open(struct server *server)
                 &server->net, &(struct follow_call_options){from, server->realm_secret,
                                       say_who_we_are, &fence_calls, server});
     }
+    if (!server->keeper) {
+        return true;
+    }
+    if (!serve_follow_view(server, err)) {
+        return false;
+    }
+    keeper_set_view(server->keeper, server->view);
+    return true;
 }
 
 /* -- the end -- */
@@ -151,6 +167,8 @@ void serve_follow_close(struct server *server)
     keeper_stop(server->keeper);
     follow_call_stop(server->fence);
     server->fence = NULL;
+    view_close(server->view);
+    server->view = NULL;
 }
 
 void serve_follow_finish(struct server *server)

@@ -8,6 +8,7 @@
 #include "engine/app/watchdog.h"
 #include "net/follow/follow_call.h"
 #include "net/realm/board.h"
+#include "net/realm/view.h"
 #include "net/stream/net.h"
 
 #include <ev.h>
@@ -26,6 +27,7 @@ struct server {
     struct board *board;           /* owned; NULL: the world is of no realm */
     char *realm_secret;            /* owned; NULL: none */
     struct keeper *keeper;         /* owned; NULL: nobody may follow */
+    struct view *view;             /* owned; NULL: none */
     struct follow_call *fence;     /* owned: tells the process that was the world before */
     bool moving;                   /* a follower gets the world when this process ends */
     uint64_t moved_at;             /* the commit that says so; 0: not yet */
@@ -119,12 +121,14 @@ void serve_realm_close(struct server *server);
 
 /* -- serve_follow.c -- */
 
+/* Opens the view of the realm that the configuration names; NULL if it names none. */
+MUST_CHECK bool serve_follow_view(struct server *server, struct err *err);
 /* Whether followers are listened for; makes what they need. Before the world is opened. */
 void serve_follow_begin(struct server *server);
 /* What the store is opened with. */
 void serve_follow_options(const struct server *server, struct store_options *out);
 /* The world is served: tells the process that was it before, if it was taken over from one. */
-void serve_follow_open(struct server *server);
+MUST_CHECK bool serve_follow_open(struct server *server, struct err *err);
 /* True once another process is the world. */
 bool serve_follow_is_over(const struct server *server);
 /* False with that sentence, if it is so. */

@@ -1,4 +1,4 @@
-"""A Redis server of a test's own, which keeps nothing: the board of a realm."""
+"""A Redis server of a test's own: the board of a realm. It keeps nothing, but if asked to."""
 import os
 import signal
 import socket
@@ -9,8 +9,9 @@ import time
 class Board:
     """Lives in a folder of its own, and is reached by a socket there."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, keeps=False):
         os.makedirs(folder)
+        self.keeps = keeps
         self.folder = folder
         self.socket = os.path.join(folder, "redis.socket")
         self.process = None
@@ -21,7 +22,8 @@ class Board:
 
     def start(self):
         self.process = subprocess.Popen(
-            ["redis-server", "--port", "0", "--unixsocket", self.socket, "--save", "", "--appendonly", "no",
+            ["redis-server", "--port", "0", "--unixsocket", self.socket, "--save", "",
+             "--appendonly", "yes" if self.keeps else "no", "--appendfsync", "always",
              "--dir", self.folder], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = time.monotonic() + 30
         while not self.answers():

@@ -1,0 +1,302 @@
+/* view.c -- who is the world? The third voice beside the world and its follower.
+ *
+ * Everything that changes the view is one script, so it is done whole, in the server's order.
+ *
+ * 1. Who has an older term, or the same one with another file, changes nothing and is told so.
+ * 2. A world that wants its follower taken off the view goes on alone only when the answer to that has come. A command
+ *    that was sent before may still be on its way, by a connection given up: each has a number, and one that is not
+ *    newer than what the view has is not done. The numbers are of one run, whose first command counts as newer.
+ * 3. Who takes over has the view's word that it had all that was told, and that the world gave no sign of life for so
+ *    long by the server's own clock. That clock decides when, never whether: see keeper.c. */
+#include "net/realm/view.h"
+
+#include "engine/base/base.h"
+#include "net/realm/board_link.h"
+#include "net/stream/tls_client.h"
+
+#include <ev.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define TICK_SECONDS 0.1
+
+enum { MARK_HOLD = 1, MARK_TAKE, HOLD_MS = 500, TAKE_MS = 250, PATIENCE_MS = 1500 };
+
+enum mode { MODE_REST, MODE_HOLD, MODE_TAKE };
+
+static const char hold_script[] =
+        "if redis.replicate_commands then redis.replicate_commands() end "
+        "local v = redis.call('HMGET', KEYS[1], 'term', 'primary', 'run', 'seq') "
+        "local term, mine = tonumber(v[1] or '0'), tonumber(ARGV[1]) "
+        "if term > mine or (term == mine and v[2] ~= ARGV[2]) then "
+        "  return {'other', tostring(term)} end "
+        "if term == mine and ((v[3] ~= ARGV[3] and ARGV[4] ~= '1') or "
+        "    (v[3] == ARGV[3] and tonumber(v[4]) >= tonumber(ARGV[4]))) then "
+        "  return {'stale', ARGV[4]} end "
+        "local t = redis.call('TIME') "
+        "redis.call('HSET', KEYS[1], 'term', ARGV[1], 'primary', ARGV[2], 'run', ARGV[3], "
+        "  'seq', ARGV[4], 'kept', ARGV[5], 'beat', "
+        "  string.format('%d', t[1] * 1000 + math.floor(t[2] / 1000))) "
+        "return {'held', ARGV[4]}";
+
+static const char take_script[] =
+        "if redis.replicate_commands then redis.replicate_commands() end "
+        "local v = redis.call('HMGET', KEYS[1], 'term', 'primary', 'kept', 'beat') "
+        "if not v[1] then return {'none', '0'} end "
+        "local term, mine = tonumber(v[1]), tonumber(ARGV[1]) "
+        "if term > mine and v[2] == ARGV[2] then return {'taken', v[1]} end "
+        "if term ~= mine or v[3] ~= ARGV[2] then return {'no', v[1]} end "
+        "local t = redis.call('TIME') "
+        "local now = t[1] * 1000 + math.floor(t[2] / 1000) "
+        "if now - tonumber(v[4]) < tonumber(ARGV[3]) then return {'wait', v[1]} end "
+        "local next = string.format('%d', term + 1) "
+        "redis.call('HSET', KEYS[1], 'term', next, 'primary', ARGV[2], 'run', '', 'seq', '0', "
+        "  'kept', '0', 'beat', string.format('%d', now)) "
+        "return {'taken', next}";
+
+struct view {
+    struct net_context *context;
+    struct board_address address;
+    char *key; /* owned */
+    struct tls_client *tls;
+    struct board_link *link;
+    struct ev_timer timer;
+    bool closing;
+    bool up;
+    enum mode mode;
+    uint64_t term;
+    uint64_t origin;
+    uint64_t kept;
+    int64_t quiet_ms;
+    uint64_t run;
+    uint64_t seq;     /* of the last command */
+    uint64_t changed; /* the first command that said what is to be said now */
+    uint64_t held;    /* the last one that was agreed to */
+    uint64_t other;
+    uint64_t taken;
+    int64_t next_ms;
+    bool told_lost;
+};
+
+static uint64_t draw(void)
+{
+    uint64_t number = 0;
+    must(getrandom(&number, sizeof(number), 0) == (ssize_t)sizeof(number));
+    return number >> 16;
+}
+
+/* -- asking -- */
+
+static void send_words(struct view *view, unsigned char mark, const char *script,
+        const uint64_t *numbers, size_t count)
+{
+    char texts[5][24];
+    struct str words[9] = {STR("EVAL"), str_of(script), STR("1"), str_of(view->key)};
+    for (size_t i = 0; i < count; i++) {
+        (void)snprintf(texts[i], sizeof(texts[i]), "%" PRIu64, numbers[i]);
+        words[4 + i] = str_of(texts[i]);
+    }
+    (void)board_link_send(view->link, mark, words, 4 + count);
+}
+
+static void ask(struct view *view)
+{
+    if (!board_link_is_ready(view->link) || view->mode == MODE_REST) {
+        return;
+    }
+    if (view->mode == MODE_HOLD) {
+        view->seq++;
+        const uint64_t numbers[] = {view->term, view->origin, view->run, view->seq, view->kept};
+        send_words(view, MARK_HOLD, hold_script, numbers, 5);
+        view->next_ms = clock_ms() + HOLD_MS;
+    } else {
+        const uint64_t numbers[] = {view->term, view->origin, (uint64_t)view->quiet_ms};
+        send_words(view, MARK_TAKE, take_script, numbers, 3);
+        view->next_ms = clock_ms() + TAKE_MS;
+    }
+}
+
+void view_hold(struct view *view, uint64_t term, uint64_t origin, uint64_t kept)
+{
+    bool same = view->mode == MODE_HOLD && view->term == term && view->origin == origin &&
+                view->kept == kept;
+    if (same) {
+        return;
+    }
+    view->mode = MODE_HOLD;
+    view->term = term;
+    view->origin = origin;
+    view->kept = kept;
+    view->changed = view->seq + 1;
+    ask(view);
+}
+
+bool view_is_held(const struct view *view)
+{
+    return view->mode == MODE_HOLD && view->held >= view->changed;
+}
+
+uint64_t view_other(const struct view *view)
+{
+    return view->other;
+}
+
+void view_take(struct view *view, uint64_t term, uint64_t origin, int64_t quiet_ms)
+{
+    bool asks = view->mode == MODE_TAKE;
+    view->mode = MODE_TAKE;
+    view->term = term;
+    view->origin = origin;
+    view->quiet_ms = quiet_ms;
+    if (!asks) {
+        ask(view);
+    }
+}
+
+void view_rest(struct view *view)
+{
+    view->mode = MODE_REST;
+}
+
+uint64_t view_taken(const struct view *view)
+{
+    return view->taken;
+}
+
+bool view_is_up(const struct view *view)
+{
+    return view->up;
+}
+
+/* -- answers -- */
+
+static void take_held(struct view *view, struct str word, uint64_t number)
+{
+    if (str_equal(word, STR("held"))) {
+        view->held = number > view->held ? number : view->held;
+    } else if (str_equal(word, STR("other"))) {
+        view->other = number;
+    } else if (view->seq >= number) {
+        /* The view is of another run, or was put back: this is a run of its own from here on. */
+        view->run = draw();
+        view->seq = 0;
+        view->changed = 1;
+        view->held = 0;
+        view->next_ms = 0;
+    }
+}
+
+static void answered(void *data, unsigned char mark, const struct redisReply *reply)
+{
+    struct view *view = data;
+    struct str word = board_reply_text(board_reply_item(reply, 0));
+    uint64_t number = 0;
+    if (board_reply_is_error(reply)) {
+        log_error("the board refuses the view: %.*s",
+                STR_FMT(str_fit(board_reply_text(reply), 200)));
+        view->up = false;
+        return;
+    }
+    if (!str_to_u64(board_reply_text(board_reply_item(reply, 1)), &number)) {
+        return;
+    }
+    view->up = true;
+    if (mark == MARK_HOLD && view->mode == MODE_HOLD) {
+        take_held(view, word, number);
+    } else if (mark == MARK_TAKE && str_equal(word, STR("taken"))) {
+        view->taken = number;
+    }
+}
+
+static void ready(void *data)
+{
+    struct view *view = data;
+    view->told_lost = false;
+    ask(view);
+}
+
+static void lost(void *data, const char *why)
+{
+    struct view *view = data;
+    view->up = false;
+    if (view->closing) {
+        ev_feed_event(view->context->loop, &view->timer, EV_TIMER);
+    } else if (!view->told_lost) {
+        view->told_lost = true;
+        log_warning("the board is away, so nobody takes over by themselves: %s", why);
+    }
+}
+
+static const struct board_link_events link_calls = {ready, answered, lost};
+
+/* -- its life -- */
+
+static void free_view(struct view *view)
+{
+    ev_timer_stop(view->context->loop, &view->timer);
+    board_link_free(view->link);
+    tls_client_close(view->tls);
+    explicit_bzero(&view->address, sizeof(view->address));
+    mem_free(view->key);
+    mem_free(view);
+}
+
+static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct view *view = watcher->data;
+    (void)loop;
+    (void)events;
+    bool done = board_link_tick(view->link);
+    if (view->closing) {
+        if (done) {
+            free_view(view);
+        }
+        return;
+    }
+    if (clock_ms() >= view->next_ms) {
+        ask(view);
+    }
+}
+
+bool view_open(struct net_context *context, const struct view_options *options,
+        struct view **out, struct err *err)
+{
+    struct board_address address;
+    struct tls_client *tls = NULL;
+    if (!board_address_read(options->address, &address, err)) {
+        return false;
+    }
+    struct tls_client_options trust = {.host = address.host, .verify = true};
+    if (address.tls && !tls_client_open(&trust, &tls, err)) {
+        return err_wrap(err, "the board");
+    }
+    struct view *view = mem_alloc(sizeof(*view));
+    struct buf key = {0};
+    buf_printf(&key, "skein:%s:view:%s", address.realm, options->name);
+    view->key = str_dup(buf_str(&key));
+    buf_finish(&key);
+    view->context = context;
+    view->address = address;
+    view->tls = tls;
+    view->run = draw();
+    view->link =
+            board_link_create(context, &view->address, tls, PATIENCE_MS, &link_calls, view);
+    ev_timer_init(&view->timer, on_tick, 0.0, TICK_SECONDS);
+    view->timer.data = view;
+    ev_timer_start(context->loop, &view->timer);
+    *out = view;
+    return true;
+}
+
+void view_close(struct view *view)
+{
+    if (view) {
+        view->closing = true;
+        board_link_close(view->link);
+        ev_feed_event(view->context->loop, &view->timer, EV_TIMER);
+    }
+}

@@ -1,0 +1,38 @@
+#pragma once
+#include "net/stream/net.h"
+
+/* The view of one world in its realm's board: which process is the world, in which term, and which copy may take over.
+ * It is the one thing there that is not to be lost: a server with appendfsync always keeps it.
+ *
+ *   view:WORLD   a hash: term, primary and kept (origins of files; 0: none), run, seq, beat (the server's own time) */
+struct view;
+
+struct view_options {
+    const char *address; /* see board_address_read */
+    const char *name;    /* of the world */
+};
+
+/* Starts to connect, for as long as it takes. Strings are copied. */
+MUST_CHECK bool view_open(struct net_context *context, const struct view_options *options,
+        struct view **out, struct err *err);
+/* Ends it; it is freed by the loop. NULL is fine. */
+void view_close(struct view *view);
+bool view_is_up(const struct view *view);
+
+/* -- of the world -- */
+
+/* Says twice a second that the file `origin` is the world in that term, and that the copy `kept` may take over. */
+void view_hold(struct view *view, uint64_t term, uint64_t origin, uint64_t kept);
+/* Whether the board has agreed to what was said last. */
+bool view_is_held(const struct view *view);
+/* A term in which another file is the world, not older than ours; 0: there is none. */
+uint64_t view_other(const struct view *view);
+
+/* -- of a copy -- */
+
+/* Asks to be the world after that term, if there was no sign of life of it for quiet_ms; again each quarter second,
+ * until view_rest. */
+void view_take(struct view *view, uint64_t term, uint64_t origin, int64_t quiet_ms);
+void view_rest(struct view *view);
+/* The term in which this copy is the world; 0: it is not. */
+uint64_t view_taken(const struct view *view);

@@ -1,0 +1,225 @@
+#!/usr/bin/env python3
+"""A followed world of a realm, whose copy takes over by itself: when it may, when it may not, and that there are never two
+who tell of changes.
+
+usage: takeover_test.py SKEIN"""
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+
+from program import fails, main
+from board import Board
+from follow_test import HOLD, health, until, words
+from served import Ended, Follower, Server, enter_wizard
+
+TAKE_OVER_S = 2
+SETTINGS = HOLD.replace("}", ", take_over_seconds = %d }" % TAKE_OVER_S) + (
+    "slice = { milliseconds = 1000 }\n"
+    'realm = { board = "unix:%s/family", name = "hills" }\n')
+
+
+class Relay:
+    """A way to a local socket that can be cut: who came by it is dropped, and nobody gets through."""
+
+    def __init__(self, at, to):
+        self.at, self.to = at, to
+        self.open = True
+        self.ends = []
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(at)
+        self.listener.listen()
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            near, _ = self.listener.accept()
+            far = socket.socket(socket.AF_UNIX)
+            try:
+                if not self.open:
+                    raise OSError("cut")
+                far.connect(self.to)
+            except OSError:
+                near.close()
+                far.close()
+                continue
+            self.ends += [near, far]
+            for one, other in ((near, far), (far, near)):
+                threading.Thread(target=self.carry, args=(one, other), daemon=True).start()
+
+    def carry(self, one, other):
+        try:
+            while True:
+                some = one.recv(65536)
+                if not some or not self.open:
+                    break
+                other.sendall(some)
+        except OSError:
+            pass
+        for end in (one, other):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def cut(self):
+        self.open = False
+        for end in self.ends:
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+        self.ends = []
+
+    def mend(self):
+        self.open = True
+
+
+class Pair:
+    """A world and its follower in step, each with its own way to the board."""
+
+    def __init__(self, folder):
+        self.board = Board(os.path.join(folder.path, "board"), keeps=True)
+        folder.processes.append(self.board.process)
+        self.to_board = Relay(os.path.join(folder.path, "to-board"), self.board.socket)
+        path = os.path.join(folder.path, "world")
+        os.makedirs(path)
+        self.server = Server(folder.binary, path, SETTINGS % self.to_board.at, ("telnet", "http"))
+        self.server.listens = ["link:unix:%s/link" % path]
+        folder.servers.append(self.server)
+        self.server.start()
+        self.to_world = Relay(os.path.join(folder.path, "to-world"), path + "/link")
+        config = folder.write("follower.lua", "passwords = { memory_kib = 8 }\n" +
+                              SETTINGS % self.board.socket)
+        self.follower = Follower(folder.binary, "unix:" + self.to_world.at,
+                                 os.path.join(folder.path, "copy.db"), config,
+                                 ["telnet:127.0.0.1:0", "link:unix:%s/link2" % folder.path])
+        folder.processes.append(self.follower.process)
+        self.follower.wait("in step")
+        until(lambda: self.kept() not in (b"", b"0"), lambda: self.kept())
+        self.wizard = enter_wizard(self.server)
+
+    def kept(self):
+        """The copy that may take over, as the board has it."""
+        lines = self.board.do("HGET", "skein:family:view:hills", "kept").split(b"\r\n")
+        return lines[1] if len(lines) > 1 else b""
+
+    def is_in_step(self):
+        return health(self.server)[1] == '{"state": "ok", "board": "up", "follower": "in step"}'
+
+    def wait_until_taken(self):
+        begun = time.monotonic()
+        self.follower.wait("ready")
+        return time.monotonic() - begun
+
+    def wizard_of_the_new(self):
+        self.follower.wizard_password = self.server.wizard_password
+        return enter_wizard(self.follower)
+
+
+def is_answered(player, line, seconds):
+    """Whether a line is answered in time."""
+    try:
+        player.type(line)
+        player.wait(seconds)
+        return True
+    except Ended:
+        return False
+
+
+def the_copy_of_a_world_that_dies_takes_over_by_itself(folder):
+    pair = Pair(folder)
+    assert pair.is_in_step(), health(pair.server)
+    pair.wizard.do("@create a pebble")
+    pair.server.kill()
+    assert pair.wait_until_taken() < TAKE_OVER_S + 10
+    assert "pebble" in pair.wizard_of_the_new().do("inventory")
+    assert "took over: term 2" in pair.follower.words(), pair.follower.words()
+
+
+def a_frozen_world_that_wakes_is_the_world_no_more(folder):
+    pair = Pair(folder)
+    pair.wizard.do("@create a pebble")
+    pair.server.process.send_signal(signal.SIGSTOP)
+    pair.wizard.type("@create a stone")
+    pair.wait_until_taken()
+    pair.wizard_of_the_new().do("@create a feather")
+    pair.server.process.send_signal(signal.SIGCONT)
+    assert pair.server.process.wait(timeout=30) == 1
+    assert "another process has taken over this world, in term 2" in words(pair.server)
+    try:
+        assert "stone" not in pair.wizard.wait(5)
+    except Ended:
+        pass
+    shown = pair.wizard_of_the_new().do("inventory")
+    assert "pebble" in shown and "feather" in shown and "stone" not in shown, shown
+
+
+def a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over(folder):
+    pair = Pair(folder)
+    pair.to_world.cut()
+    until(lambda: '"degraded"' in health(pair.server)[1], lambda: health(pair.server))
+    assert pair.kept() == b"0"
+    pair.wizard.do("@create a pebble")
+    pair.server.kill()
+    time.sleep(TAKE_OVER_S + 1.5)
+    assert "took over" not in pair.follower.words(), pair.follower.words()
+    fails(pair.follower.promote(), 1, "does not say that it has all", "--yes")
+
+
+def a_world_cut_from_the_board_goes_on_in_step(folder):
+    pair = Pair(folder)
+    pair.to_board.cut()
+    until(lambda: '"board": "away"' in health(pair.server)[1], lambda: health(pair.server))
+    time.sleep(TAKE_OVER_S + 1)
+    begun = time.monotonic()
+    assert "pebble" in pair.wizard.do("@create a pebble")
+    assert time.monotonic() - begun < 0.9
+    assert "took over" not in pair.follower.words(), pair.follower.words()
+    pair.to_board.mend()
+    until(pair.is_in_step, lambda: health(pair.server))
+
+
+def a_world_cut_from_both_tells_nothing_and_ends_when_it_hears_of_the_next(folder):
+    pair = Pair(folder)
+    pair.wizard.do("@create a pebble")
+    pair.to_board.cut()
+    pair.to_world.cut()
+    assert not is_answered(pair.wizard, "@create a stone", 3)
+    pair.wait_until_taken()
+    assert pair.server.process.poll() is None
+    assert not is_answered(pair.wizard, "@create a rock", 1)
+    assert '"held"' in health(pair.server)[1], health(pair.server)
+    pair.to_board.mend()
+    assert pair.server.process.wait(timeout=30) == 1
+    assert "another process has taken over this world, in term 2" in words(pair.server)
+    shown = pair.wizard_of_the_new().do("inventory")
+    assert "pebble" in shown and "stone" not in shown and "rock" not in shown, shown
+
+
+def while_the_board_is_away_too_people_wait(folder):
+    pair = Pair(folder)
+    pair.board.freeze()
+    pair.follower.process.send_signal(signal.SIGSTOP)
+    assert not is_answered(pair.wizard, "@create a pebble", 4)
+    until(lambda: health(pair.server)[0] == 503, lambda: health(pair.server))
+    pair.board.thaw()
+    assert "pebble" in pair.wizard.wait(20)
+    assert '"degraded"' in health(pair.server)[1], health(pair.server)
+    pair.follower.process.send_signal(signal.SIGCONT)
+    until(pair.is_in_step, lambda: health(pair.server))
+
+
+TESTS = [
+    the_copy_of_a_world_that_dies_takes_over_by_itself,
+    a_frozen_world_that_wakes_is_the_world_no_more,
+    a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over,
+    a_world_cut_from_the_board_goes_on_in_step,
+    a_world_cut_from_both_tells_nothing_and_ends_when_it_hears_of_the_next,
+    while_the_board_is_away_too_people_wait,
+]
+
+if __name__ == "__main__":
+    sys.exit(main(TESTS))
