@@ -14,7 +14,6 @@ import time
 
 from program import fails, main, succeeds
 from served import Ended, Player, enter, enter_wizard
-from web_client import log_in
 
 LONG = "a long password"
 
@@ -300,17 +299,6 @@ def sigterm_tells_the_players_and_ends_soon(folder):
     assert "stopping: SIGTERM" in log_of(server)
 
 
-def neither_passwords_nor_tokens_are_in_the_file(folder):
-    server = folder.server(services=("telnet", "http"))
-    enter(server, "create anna correct-horse").do("set width 70")
-    secrets = [server.wizard_password, "correct-horse", log_in(server.ports["http"], "anna", "correct-horse")]
-    assert server.stop() == 0
-    with open(server.world, "rb") as file:
-        world = file.read()
-    assert b"$argon2id$" in world and b"anna" in world
-    assert not [one for one in secrets if one.encode() in world]
-
-
 def nobody_waits_while_passwords_are_hashed(folder):
     """Those of others take a second each: who plays is answered before any of them."""
     server = folder.server('passwords = { memory_kib = 512 * 1024 }\n')
@@ -520,7 +508,6 @@ if __name__ == "__main__":
         a_stale_control_socket_is_replaced,
         a_long_path_has_a_control_socket_too,
         sigterm_tells_the_players_and_ends_soon,
-        neither_passwords_nor_tokens_are_in_the_file,
         nobody_waits_while_passwords_are_hashed,
         a_client_that_reads_nothing_does_not_delay_the_end,
         sigint_ends_it_too,
