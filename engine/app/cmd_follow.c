@@ -174,22 +174,16 @@ static void stop_loop(struct following *following)
 
 /* -- start and end -- */
 
-static bool check_way(const struct following *following, struct err *err)
+static bool find_way(struct following *following, struct err *err)
 {
     if (!dial_is_formed(following->from)) {
         return err_set(err, ERR_FORMAT,
                 "cannot follow %.128s: write HOST:PORT, [V6]:PORT or unix:PATH, where the "
                 "world "
-                "listens with --listen link:ADDRESS",
+                "listens with --listen link:ADDRESS or links:ADDRESS",
                 following->from);
     }
-    return dial_is_local(following->from) ||
-           config_flag(&following->base.config, CONFIG_REALM_PLAIN) ||
-           err_set(err, ERR_DENIED,
-                   "%.128s is another machine, and all that the world knows would go there in "
-                   "the open: lead the way through a tunnel (ssh -L), or, where nobody listens "
-                   "in, set realm.plain = true",
-                   following->from);
+    return serve_follow_tls(&following->base, following->from, err);
 }
 
 static bool start(struct following *following, unsigned reactor, struct err *err)
@@ -204,7 +198,7 @@ static bool start(struct following *following, unsigned reactor, struct err *err
     base->net.loop = base->loop;
     ev_async_init(&following->wake, on_wake);
     ev_async_start(base->loop, &following->wake);
-    if (!check_way(following, err) || !serve_realm_begin(base, err) ||
+    if (!find_way(following, err) || !serve_realm_begin(base, err) ||
             !following_open(following, err) || !serve_follow_view(base, err) ||
             !control_open(base->loop, NULL, following->path, &following->control, err)) {
         return false;
@@ -234,6 +228,7 @@ static void finish(struct following *following)
     following_copy_end(&following->copy);
     (void)store_close(following->store);
     serve_realm_close(base);
+    serve_follow_finish(base);
     if (base->loop) {
         ev_async_stop(base->loop, &following->wake);
         ev_loop_destroy(base->loop);
@@ -312,7 +307,10 @@ static enum cmd_status run(const struct args *args, struct err *err)
 }
 
 static const struct args_option options[] = {
-        {"from", "ADDRESS", "where the world listens for followers: HOST:PORT or unix:PATH"},
+        {"from", "ADDRESS",
+                "where the world listens for followers: HOST:PORT or unix:PATH; through TLS, "
+                "unless it "
+                "is this machine"},
         {"world", "COPY", "the copy's file; it is made if it is not there"},
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS", "where to listen once the copy is the world"},

@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STOP_MS = 700 };
+enum { STOP_MS = 700, TO_MAX = 8 };
 
 /* A gate that runs: of struct server what has to do with the network. */
 struct gate_server {
@@ -171,10 +171,23 @@ static bool has_no_gates(const struct config *config, struct err *err)
     return true;
 }
 
+static bool create_gate(struct gate_server *server, struct err *err)
+{
+    const char *to[TO_MAX];
+    size_t count = 0;
+    size_t cursor = 0;
+    for (const char *one; (one = args_next(server->base.args, "to", &cursor));) {
+        if (count == TO_MAX) {
+            return err_set(err, ERR_LIMIT, "a gate looks at %d addresses at most", TO_MAX);
+        }
+        to[count++] = one;
+    }
+    return gate_create(&server->base.net, to, count, &server->gate, err);
+}
+
 static bool start(struct gate_server *server, unsigned reactor, struct err *err)
 {
     struct server *base = &server->base;
-    const char *to = args_value(base->args, "to");
     serve_raise_limits(&base->config);
     if (!activation_take(&base->services, err) || !serve_privilege_begin(base, err)) {
         return false;
@@ -186,7 +199,7 @@ static bool start(struct gate_server *server, unsigned reactor, struct err *err)
     }
     base->net.loop = base->loop;
     base->net.wire_log = args_has(base->args, "wire");
-    if (!has_no_gates(&base->config, err) || !gate_create(&base->net, to, &server->gate, err)) {
+    if (!has_no_gates(&base->config, err) || !create_gate(server, err)) {
         return false;
     }
     serve_net_options(base);
@@ -257,7 +270,9 @@ static enum cmd_status run(const struct args *args, struct err *err)
 
 static const struct args_option options[] = {
         {"to", "ADDRESS",
-                "where the world listens for gates: HOST:PORT, [V6]:PORT or unix:PATH"},
+                "where the world listens for gates: HOST:PORT, [V6]:PORT or unix:PATH; of "
+                "several "
+                "the first that answers"},
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS", "where to listen; may be given more than once"},
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
@@ -279,7 +294,7 @@ static const char help[] =
 
 const struct cmd cmd_gate = {
         .name = "gate",
-        .usage = "--to ADDRESS [--config FILE] [--listen SERVICE:ADDRESS]...",
+        .usage = "--to ADDRESS... [--config FILE] [--listen SERVICE:ADDRESS]...",
         .summary = "holds connections while the world is started again",
         .help = help,
         .options = options,

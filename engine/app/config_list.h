@@ -144,6 +144,9 @@
     X(REALM_PLAIN, FLAG("realm.plain", false),                                                 \
       .fixed = true,                                                                           \
       .help = "whether followers may come from other machines without TLS: only where nobody listens in") \
+    X(REALM_AUTHORITY, TEXT("realm.authority", "nil", is_not_empty),                           \
+      .fixed = true,                                                                           \
+      .help = "file of certificates that may vouch for the world that is followed through TLS; nil: the system's") \
     X(FOLLOW_HOLD_SECONDS, NUMBER("follow.hold_seconds", 2, 1, MILLION),                       \
       .fixed = true,                                                                           \
       .help = "how long what is told waits for a follower that does not answer")               \

@@ -421,7 +421,7 @@ void following_start(struct following *following)
     following->sign_ms = clock_ms();
     following->call = follow_call_start(&following->base.net,
             &(struct follow_call_options){following->from, following->base.realm_secret,
-                    on_join, &call_events, following});
+                    following->base.follow_tls, on_join, &call_events, following});
 }
 
 /* -- turns -- */

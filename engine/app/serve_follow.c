@@ -5,6 +5,8 @@
  * after MOVE_MS, for it is not the world any more either way. */
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
+#include "net/stream/dial.h"
+#include "net/stream/tls_client.h"
 #include "world/model/world.h"
 #include "world/store/migrate.h"
 #include "world/store/store_claim.h"
@@ -17,7 +19,8 @@ enum { MOVE_MS = 5000 };
 static bool is_followed(const struct config *config)
 {
     for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
-        if (str_starts(str_of(config_item(config, CONFIG_LISTEN, i)), STR("link:"))) {
+        struct str listen = str_of(config_item(config, CONFIG_LISTEN, i));
+        if (str_starts(listen, STR("link:")) || str_starts(listen, STR("links:"))) {
             return true;
         }
     }
@@ -104,13 +107,29 @@ bool serve_follow_view(struct server *server, struct err *err)
     return !options.address || view_open(&server->net, &options, &server->view, err);
 }
 
+bool serve_follow_tls(struct server *server, const char *from, struct err *err)
+{
+    const struct config *config = &server->config;
+    char host[256] = "";
+    const char *authority = config_text(config, CONFIG_REALM_AUTHORITY);
+    bool open = dial_is_local(from) || config_flag(config, CONFIG_REALM_PLAIN);
+    if (!dial_host(from, host, sizeof(host)) || (open && !authority)) {
+        return true;
+    }
+    struct tls_client_options trust = {.host = host, .verify = true, .authority = authority};
+    return tls_client_open(&trust, &server->follow_tls, err);
+}
+
 bool serve_follow_open(struct server *server, struct err *err)
 {
     const char *from = args_value(server->args, "from");
     if (from) {
-        server->fence = follow_call_start(
-                &server->net, &(struct follow_call_options){from, server->realm_secret,
-                                      say_who_we_are, &fence_calls, server});
+        if (!serve_follow_tls(server, from, err)) {
+            return false;
+        }
+        server->fence = follow_call_start(&server->net,
+                &(struct follow_call_options){from, server->realm_secret, server->follow_tls,
+                        say_who_we_are, &fence_calls, server});
     }
     if (!server->keeper) {
         return true;
@@ -175,4 +194,6 @@ void serve_follow_finish(struct server *server)
 {
     keeper_destroy(server->keeper);
     server->keeper = NULL;
+    tls_client_close(server->follow_tls);
+    server->follow_tls = NULL;
 }

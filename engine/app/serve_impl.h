@@ -28,6 +28,7 @@ struct server {
     char *realm_secret;            /* owned; NULL: none */
     struct keeper *keeper;         /* owned; NULL: nobody may follow */
     struct view *view;             /* owned; NULL: none */
+    struct tls_client *follow_tls; /* owned; by which a world is followed; NULL: in the open */
     struct follow_call *fence;     /* owned: tells the process that was the world before */
     bool moving;                   /* a follower gets the world when this process ends */
     uint64_t moved_at;             /* the commit that says so; 0: not yet */
@@ -123,6 +124,8 @@ void serve_realm_close(struct server *server);
 
 /* Opens the view of the realm that the configuration names; NULL if it names none. */
 MUST_CHECK bool serve_follow_view(struct server *server, struct err *err);
+/* How the world at that address is reached: through TLS, unless it is on this machine or realm.plain says otherwise. */
+MUST_CHECK bool serve_follow_tls(struct server *server, const char *from, struct err *err);
 /* Whether followers are listened for; makes what they need. Before the world is opened. */
 void serve_follow_begin(struct server *server);
 /* What the store is opened with. */

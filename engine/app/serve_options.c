@@ -54,8 +54,9 @@ static bool check_links(const struct config *config, struct err *err)
                 !dial_is_local(address.bytes) && !config_flag(config, CONFIG_REALM_PLAIN)) {
             return err_set(err, ERR_FORMAT,
                     "%.128s would show all of the world to whoever listens in on the way: "
-                    "listen for followers on 127.0.0.1:PORT, [::1]:PORT or unix:PATH and lead "
-                    "the way through a tunnel (ssh -L), or set realm.plain = true",
+                    "listen for followers with links:ADDRESS, through TLS, or on "
+                    "127.0.0.1:PORT, "
+                    "[::1]:PORT or unix:PATH, or set realm.plain = true",
                     listen);
         }
     }

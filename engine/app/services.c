@@ -43,6 +43,7 @@ static const struct services_row table[] = {
         {"finger", NULL, false, "finger: who is on", &finger_kind.base, false},
         {"link", NULL, false, "followers (skein follow), on a local address",
                 &follow_service_kind, false},
+        {"links", NULL, true, "the same through TLS", &follow_service_kind, false},
         {"gate", NULL, false, "gates (skein gate), on a local address", &gate_service_kind,
                 true},
 };

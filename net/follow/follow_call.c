@@ -23,6 +23,7 @@ struct follow_call {
     struct net_context *context;
     char *to;     /* owned */
     char *secret; /* owned; NULL: none */
+    const struct tls_client *tls;
     void (*join)(void *data, struct follow_join *out);
     const struct follow_call_events *events;
     void *data;
@@ -34,6 +35,7 @@ struct follow_call {
     bool greeted;
     bool up;
     bool stopping;
+    bool told_failed;
     bool paused;
     bool dropped; /* the stream is ending, and of no interest */
     int64_t heard_ms;
@@ -81,6 +83,7 @@ static bool take_hello(struct follow_call *call, struct gate_frame *frame)
         return false;
     }
     call->greeted = true;
+    call->told_failed = false;
     call->join(call->data, &join);
     follow_put_join(&out, &(struct follow_proof){call->secret, call->near, call->far}, &join);
     stream_write(call->stream, out.bytes, out.length);
@@ -149,6 +152,10 @@ static void on_ended(void *data, const char *reason)
 {
     struct follow_call *call = data;
     call->stream = NULL;
+    if (!call->greeted && !call->dropped && !call->stopping && !call->told_failed) {
+        call->told_failed = true;
+        log_warning("%s is there, but says nothing of use: %s", call->to, reason);
+    }
     call->paused = false;
     buf_finish(&call->in);
     if (!call->dropped) {
@@ -178,7 +185,9 @@ static void on_connected(void *data, int fd, const char *why)
     }
     struct buf hello = {0};
     call->heard_ms = clock_ms();
-    call->stream = stream_create(call->context, fd, &stream_calls, call);
+    call->stream =
+            call->tls ? stream_connect_tls(call->context, fd, call->tls, &stream_calls, call)
+                      : stream_create(call->context, fd, &stream_calls, call);
     stream_widen(call->stream);
     follow_put_hello(&hello, call->near);
     stream_write(call->stream, hello.bytes, hello.length);
@@ -212,6 +221,7 @@ struct follow_call *follow_call_start(
     call->context = context;
     call->to = mem_dup_text(options->to);
     call->secret = options->secret ? mem_dup_text(options->secret) : NULL;
+    call->tls = options->tls;
     call->join = options->join;
     call->events = options->events;
     call->data = options->data;

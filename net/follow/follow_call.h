@@ -4,6 +4,7 @@
 
 /* A follower's side of a link: dialled again and again, greeted, proven. */
 struct follow_call;
+struct tls_client;
 
 struct follow_call_events {
     /* It has proven itself, and takes us. */
@@ -17,8 +18,9 @@ struct follow_call_events {
 };
 
 struct follow_call_options {
-    const char *to;     /* see dial.h; copied */
-    const char *secret; /* NULL: none; copied */
+    const char *to;               /* see dial.h; copied */
+    const char *secret;           /* NULL: none; copied */
+    const struct tls_client *tls; /* NULL: in the open; borrowed for its life */
     /* What to say of oneself, asked at each connection. */
     void (*join)(void *data, struct follow_join *out);
     const struct follow_call_events *events;

@@ -18,17 +18,28 @@ static void mssp(
     }
 }
 
-bool gate_create(
-        struct net_context *context, const char *to, struct gate **out, struct err *err)
+static void free_link(struct gate_link *link)
+{
+    for (size_t i = 0; i < link->to_count; i++) {
+        mem_free(link->to[i]);
+    }
+    mem_free(link->to);
+}
+
+bool gate_create(struct net_context *context, const char *const *to, size_t count,
+        struct gate **out, struct err *err)
 {
     struct gate *gate = mem_alloc(sizeof(*gate));
     gate->context = context;
     gate_hold_init(&gate->hold);
-    gate->link =
-            (struct gate_link){.context = context, .hold = &gate->hold, .to = mem_dup_text(to)};
+    gate->link = (struct gate_link){.context = context, .hold = &gate->hold};
+    gate->link.to = mem_alloc_array(count, sizeof(*gate->link.to));
+    for (; gate->link.to_count < count; gate->link.to_count++) {
+        gate->link.to[gate->link.to_count] = mem_dup_text(to[gate->link.to_count]);
+    }
     if (!gate_link_start(&gate->link, err)) {
         gate_hold_finish(&gate->hold);
-        mem_free(gate->link.to);
+        free_link(&gate->link);
         mem_free(gate);
         return false;
     }
@@ -45,7 +56,7 @@ void gate_destroy(struct gate *gate)
     if (gate) {
         gate_hold_finish(&gate->hold);
         buf_finish(&gate->link.in);
-        mem_free(gate->link.to);
+        free_link(&gate->link);
         mem_free(gate);
     }
 }

@@ -13,10 +13,10 @@
  * The gate runs all other fronts as a world does, over a hub of its own. It knows nothing of the game. */
 struct gate;
 
-/* to: where the world's service `gate` listens (HOST:PORT or unix:PATH), copied. The context is borrowed for the gate's
- * life; its hub and MSSP are set here. */
-MUST_CHECK bool gate_create(
-        struct net_context *context, const char *to, struct gate **out, struct err *err);
+/* to: where the world's service `gate` listens (HOST:PORT or unix:PATH), or will when another process is the world: one
+ * after the other is tried. Copied. The context is borrowed for the gate's life; its hub and MSSP are set here. */
+MUST_CHECK bool gate_create(struct net_context *context, const char *const *to, size_t count,
+        struct gate **out, struct err *err);
 /* Its services must be closed. NULL: nothing. */
 void gate_destroy(struct gate *gate);
 /* The turn: writes what came. False: there is more to write, without waiting. */

@@ -121,7 +121,9 @@ void gate_queue_finish(struct gate_hold *hold, struct gate_held *held);
 struct gate_link {
     struct net_context *context;
     struct gate_hold *hold;
-    char *to;              /* owned */
+    char **to; /* owned, texts too */
+    size_t to_count;
+    size_t at;             /* which of these is tried, or was it that answered */
     struct stream *stream; /* NULL: not connected */
     struct connector *connector;
     struct buf in;

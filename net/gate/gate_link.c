@@ -1,7 +1,7 @@
 /* gate_link.c -- the gate's connection to the world.
  *
  * It is made as often as needed: at once, then each retry_seconds; with one that speaks otherwise each
- * estranged_seconds. The world is there when it has said GATE_HELLO; when the connection ends, it is not. Nothing else is
+ * estranged_seconds; of several addresses each that does not answer gives way to the next. The world is there when it has said GATE_HELLO; when the connection ends, it is not. Nothing else is
  * an error to the gate. */
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
@@ -10,7 +10,7 @@
 #include "net/stream/dial.h"
 #include "net/stream/stream.h"
 
-enum { CONNECT_MS = 5000, IN_KEEP = 4096 };
+enum { CONNECT_MS = 5000, CONNECT_ONE_MS = 1000, IN_KEEP = 4096 };
 
 static const double retry_seconds = 0.1;
 static const double estranged_seconds = 5.0;
@@ -76,7 +76,7 @@ static size_t on_received(void *data, struct str bytes)
     if (!gate_feed(&link->in, bytes, take_frame, link)) {
         log_error("what answers at %s is no world of this release: it is asked again in %.0f "
                   "seconds",
-                link->to, estranged_seconds);
+                link->to[link->at], estranged_seconds);
         link->again.repeat = estranged_seconds;
         stream_abort(link->stream, "not the protocol");
     }
@@ -112,7 +112,8 @@ static void on_connected(void *data, int fd, const char *why)
     if (fd >= 0) {
         connected(link, fd);
     } else {
-        log_debug("no world at %s: %s", link->to, why);
+        log_debug("no world at %s: %s", link->to[link->at], why);
+        link->at = (link->at + 1) % link->to_count;
         ev_timer_again(link->context->loop, &link->again);
     }
 }
@@ -122,7 +123,8 @@ static void on_again(struct ev_loop *loop, struct ev_timer *watcher, int events)
     struct gate_link *link = watcher->data;
     (void)events;
     ev_timer_stop(loop, watcher);
-    link->connector = dial_start(link->context, link->to, CONNECT_MS, on_connected, link);
+    link->connector = dial_start(link->context, link->to[link->at],
+            link->to_count > 1 ? CONNECT_ONE_MS : CONNECT_MS, on_connected, link);
 }
 
 static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
@@ -137,11 +139,13 @@ static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
 
 bool gate_link_start(struct gate_link *link, struct err *err)
 {
-    if (!dial_is_formed(link->to)) {
-        return err_set(err, ERR_FORMAT,
-                "cannot hold people for %.128s: write HOST:PORT, [V6]:PORT or unix:PATH, where "
-                "the world listens for gates",
-                link->to);
+    for (size_t i = 0; i < link->to_count; i++) {
+        if (!dial_is_formed(link->to[i])) {
+            return err_set(err, ERR_FORMAT,
+                    "cannot hold people for %.128s: write HOST:PORT, [V6]:PORT or unix:PATH, "
+                    "where the world listens for gates",
+                    link->to[i]);
+        }
     }
     ev_timer_init(&link->again, on_again, 0.0, retry_seconds);
     link->again.data = link;

@@ -42,6 +42,12 @@ bool dial_is_formed(const char *to)
     return split(to, host, sizeof(host), &port);
 }
 
+bool dial_host(const char *to, char *out, size_t size)
+{
+    const char *port = NULL;
+    return !str_starts(str_of(to), STR(LOCAL)) && split(to, out, size, &port);
+}
+
 bool dial_is_local(const char *to)
 {
     static const struct str starts[] = {STR_IS(LOCAL), STR_IS("127."), STR_IS("localhost:"),

@@ -5,6 +5,7 @@ should not be let in.
 usage: follow_test.py SKEIN"""
 import os
 import re
+import resource
 import signal
 import socket
 import sys
@@ -85,10 +86,9 @@ def a_copy_is_made_comes_in_step_and_becomes_the_world_when_that_dies(folder):
 def a_served_world_moves_and_nobody_behind_a_gate_is_dropped(folder):
     at = "unix:" + os.path.join(folder.path, "gate")
     server = make(folder, services=(), listens=["gate:" + at])
-    gate = Gate(folder.binary, folder.path if folder.has("config.lua") else
-                os.path.dirname(server.config), at, ("telnet",))
+    gate = Gate(folder.binary, os.path.dirname(server.config), at + " " + at + "-2", ("telnet",))
     folder.processes.append(gate.process)
-    follower = follow(folder, server, listens=["gate:" + at])
+    follower = follow(folder, server, listens=["gate:" + at + "-2"])
     follower.wait("in step")
     ann = Player(gate.ports["telnet"])
     ann.do("create ann password1")
@@ -195,9 +195,74 @@ def whoever_should_not_follow_is_told_why(folder):
     assert town.stop() == 0
     fails(folder.run("follow", "--from", server.link, "--world", town.world + "-not"), 1, "secret")
     fails(folder.run("account", "--world", "copy.db", "list"), 1, "is a copy")
-    fails(folder.run("follow", "--from", "192.0.2.1:4101", "--world", "far.db"), 1, "ssh -L",
-          "realm.plain")
     fails(folder.run("serve", "--world", "far.db", "--listen", "link:0.0.0.0:0"), 2, "realm.plain")
+
+
+def a_follower_that_reads_nothing_costs_no_memory_and_makes_a_new_copy(folder):
+    server, follower = pair(folder, settings="follow = { hold_seconds = 1, log_mib = 2 }\n"
+                            "slice = { milliseconds = 1000 }\n")
+    wizard = enter_wizard(server)
+    wizard.program("here", 'command("fill", function(e)\n'
+                   ' e.this.filled = string.rep("x", 30000) .. (e.this.times or 0)\n'
+                   ' e.this.times = (e.this.times or 0) + 1\n e.actor:tell("Full.")\nend)')
+    follower.process.send_signal(signal.SIGSTOP)
+    wizard.do("fill")
+    before = server.rss_kib()
+    for _ in range(600):  # 18 MB, of which the log keeps 2
+        filled = wizard.do("fill")
+        assert "Full." in filled, filled
+    assert server.rss_kib() - before < 12 * 1024, (before, server.rss_kib())
+    follower.process.send_signal(signal.SIGCONT)
+    assert "copying" in follower.wait("in step")
+    assert follower.stop() == 0
+    succeeds(folder.run("check", "--world", follower.world))
+
+
+def a_follower_whose_disk_is_full_holds_nobody_up_for_long(folder):
+    server = make(folder)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    follower = follow(folder, server, restore_signals=False)
+    signal.signal(signal.SIGXFSZ, before)
+    follower.wait("in step")
+    hard = resource.prlimit(follower.process.pid, resource.RLIMIT_FSIZE)[1]
+    resource.prlimit(follower.process.pid, resource.RLIMIT_FSIZE,
+                     (os.path.getsize(follower.world + "-wal") + 8192, hard))
+    wizard = enter_wizard(server)
+    begun = time.monotonic()
+    for i in range(200):
+        wizard.do("@create pebble%d" % i)
+        if '"degraded"' in health(server)[1]:
+            break
+    assert '"degraded"' in health(server)[1], follower.words()
+    assert time.monotonic() - begun < 20
+    assert "cannot be written" in follower.words(), follower.words()
+    resource.prlimit(follower.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, hard))
+    follower.wait("in step")
+    assert follower.stop() == 0
+    succeeds(folder.run("check", "--world", follower.world))
+
+
+def a_world_is_followed_through_tls_by_who_trusts_its_certificate(folder):
+    succeeds(folder.run("certificate", "tls"))
+    tls = 'tls = { certificate = "%s/tls/certificate.pem", key = "%s/tls/key.pem" }\n' % (
+        folder.path, folder.path)
+    path = os.path.join(folder.path, "world")
+    os.makedirs(path)
+    server = Server(folder.binary, path, HOLD + tls, ("telnet", "links"))
+    folder.servers.append(server)
+    server.start()
+    server.link = "localhost:%d" % server.ports["links"]
+    wary = folder.write("wary.lua", 'realm = { authority = "/etc/ssl/certs/ca-certificates.crt" }\n')
+    trusting = folder.write("trusting.lua", 'realm = { authority = "%s/tls/certificate.pem" }\n' % folder.path)
+    server.config = wary
+    stranger = follow(folder, server, "strange.db")
+    until(lambda: "says nothing of use" in stranger.words(), stranger.words)
+    assert stranger.stop() == 0
+    assert not folder.has("strange.db")
+    server.config = trusting
+    follower = follow(folder, server)
+    follower.wait("in step")
+    assert follower.stop() == 0
 
 
 def garbage_on_the_link_harms_nobody(folder):
@@ -238,6 +303,9 @@ TESTS = [
     who_lacks_more_than_the_log_has_gets_a_new_copy,
     a_world_that_was_taken_over_ends_when_the_new_one_finds_it,
     whoever_should_not_follow_is_told_why,
+    a_follower_that_reads_nothing_costs_no_memory_and_makes_a_new_copy,
+    a_follower_whose_disk_is_full_holds_nobody_up_for_long,
+    a_world_is_followed_through_tls_by_who_trusts_its_certificate,
     garbage_on_the_link_harms_nobody,
     a_backup_of_the_copy_is_a_world,
 ]

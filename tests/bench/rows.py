@@ -14,7 +14,7 @@ from contextlib import ExitStack, closing, contextmanager
 
 from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds, pairs_in, read_pairs,
                        run_pairs, waits)
-from served import Ended, Server, enter, enter_wizard, number_in
+from served import Ended, Follower, Server, enter, enter_wizard, number_in
 from sustained import measure_sustained
 
 DELIVERED = "an echo line"
@@ -38,6 +38,7 @@ WANTED = {
     "2000 connect at once: until all are greeted": 100,
     "2000 guests come into one room: until all are in": 3, "look elsewhere beside 2000 guests coming, p99": 20,
     "open loop at 70 %, p99.9": 50,
+    "durable change with a copy in memory, 50": 0.8, "durable change with a copy in memory, 500": 0.8,
 }
 
 
@@ -77,9 +78,10 @@ class Bench:
     # -- worlds --
 
     @contextmanager
-    def serve(self, side, settings="", services=("telnet",), fresh=False):
+    def serve(self, side, settings="", services=("telnet",), fresh=False, listens=()):
         """Starts a server on a copy of the world of build_world, or on a fresh one."""
         server = Server(side.binary, tempfile.mkdtemp(dir=side.folder), settings, services)
+        server.listens = list(listens)
         if not fresh:
             shutil.copyfile(side.template, server.world)
         self.servers.append(server)
@@ -277,6 +279,32 @@ class Bench:
             with self.each(connections, 'durability = "process"\n') as loads:
                 self.compare("the change, durability = \"process\"", loads, CHANGE)
 
+    def measure_follow(self):
+        """Changes that a copy has to have as well before they are told, beside the same server alone, by turns."""
+        for place, name in ((None, "on the same disk"), ("/dev/shm", "in memory")):
+            for connections in (FEW, MANY):
+                for side in self.sides:
+                    with tempfile.TemporaryDirectory(dir=place) as folder:
+                        self.compare_followed(side, connections, name, folder)
+
+    def compare_followed(self, side, connections, name, folder):
+        link = "unix:%s/link" % folder
+        with ExitStack() as stack:
+            alone = stack.enter_context(self.serve(side))
+            followed = stack.enter_context(self.serve(side, listens=["link:" + link]))
+            follower = Follower(side.binary, link, os.path.join(folder, "copy.db"), followed.config)
+            stack.callback(follower.stop)
+            follower.wait("in step")
+            loads = [stack.enter_context(closing(Load(self.programs, server.port, connections, CONNECT)))
+                     for server in (alone, followed)]
+            for _ in range(self.options.runs):
+                one = self.run_counted(alone, loads[0], connections, CHANGE)
+                two = self.run_counted(followed, loads[1], connections, CHANGE)
+                self.add(side, "durable change with a copy %s, %d" % (name, connections), "of alone",
+                         two["rate"] / one["rate"], "more", two)
+                self.add(side, "the same: more until it is told, p50, %s, %d" % (name, connections), "ms",
+                         (two["p50_us"] - one["p50_us"]) / 1e3, "less", one)
+
     def measure_loop(self):
         """One player runs an endless loop, again and again, while the others look."""
         with self.each(FEW) as loads, ExitStack() as stack:
@@ -414,6 +442,7 @@ MEASUREMENTS = {
     "crowds": Bench.measure_crowds,
     "cpu": Bench.measure_cpu,
     "undurable": Bench.measure_undurable,
+    "follow": Bench.measure_follow,
     "loop": Bench.measure_loop,
     "doors": Bench.measure_doors,
     "web": Bench.measure_web,

@@ -44,13 +44,13 @@ def ports_in(said):
 
 
 class Gate:
-    """A skein gate that holds people for the world that listens for gates at `to`."""
+    """A skein gate that holds people for the world that listens for gates at `to`, one address or several."""
 
     def __init__(self, binary, folder, to, services):
         self.log = os.path.join(folder, "gate.log")
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [binary, "gate", "--to", to, "--config", os.path.join(folder, "config.lua")]
+                [binary, "gate", *["--to=" + one for one in to.split()], "--config", os.path.join(folder, "config.lua")]
                 + ["--listen=%s:127.0.0.1:0" % service for service in services],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
         self.ports = ports_in(read_ready(self.process, 60, self.words))
@@ -160,7 +160,7 @@ class Server:
 class Follower:
     """A skein follow with a copy of its own; as a world it listens for the services, and where listens says."""
 
-    def __init__(self, binary, link, world, config, listens=("telnet:127.0.0.1:0",)):
+    def __init__(self, binary, link, world, config, listens=("telnet:127.0.0.1:0",), **more):
         self.binary, self.world = binary, world
         self.log = world + ".log"
         self.port = None
@@ -168,7 +168,7 @@ class Follower:
             self.process = subprocess.Popen(
                 [binary, "follow", "--from", link, "--world", world, "--config", config]
                 + ["--listen=" + listen for listen in listens],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, **more)
 
     def words(self):
         with open(self.log, encoding="utf-8", errors="replace") as log:
