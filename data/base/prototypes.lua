@@ -114,6 +114,7 @@ prototype "wanderer" {
 
 -- What some npcs and places of old areas do by themselves; each beside what else it is: { "npc", "fido" }.
 prototype "bank" { proto = "thing", name = "bank" }
+prototype "guild" { proto = "thing", name = "guild" }
 prototype "petshop" { proto = "thing", name = "petshop" }
 prototype "fido" { proto = "thing", name = "fido" }
 prototype "janitor" { proto = "thing", name = "janitor" }

@@ -1,26 +1,20 @@
 -- Fights by magic, one round in four: the spell of its level.
 local body = require("body")
 local fight = require("fight")
+local magic = require("magic")
+local skills = require("skills")
 
--- From which level, the spell's name, and its dice.
+-- From which level, and the spell.
 local SPELLS = {
-  { 13, "fireball", { number = 11, size = 8, plus = 11 } },
-  { 10, "color spray", { number = 9, size = 8, plus = 9 } },
-  { 8, "lightning bolt", { number = 7, size = 8, plus = 7 } },
-  { 6, "shocking grasp", { number = 5, size = 8, plus = 5 } },
-  { 5, "burning hands", { number = 3, size = 8, plus = 3 } },
-  { 1, "magic missile", { number = 1, size = 8, plus = 1 } },
+  { 13, "fireball" }, { 10, "color spray" }, { 8, "lightning bolt" }, { 6, "shocking grasp" }, { 5, "burning hands" },
+  { 1, "magic missile" },
 }
 
 before("round", "actor", function(e)
   if e.actor ~= e.this or random(1, 4) > 1 then return nil end
   for _, spell in ipairs(SPELLS) do
     if body.level(e.this) >= spell[1] then
-      act(e.this, "{Actor} {verb:utter} a word, and a " .. spell[2] .. " {missile} {the who}!",
-        { who = e.thing, missile = "strikes" }, { kind = "fight" })
-      local amount = body.roll(spell[3])
-      if random(1, 100) < 5 * (body.level(e.thing) // 2) then amount = amount // 2 end
-      fight.hurt(e.thing, math.min(100, amount), e.this)
+      magic.apply(skills.find(spell[2]), e.this, e.thing, body.level(e.this))
       return stop()
     end
   end
@@ -34,6 +28,6 @@ test("a spell takes the place of a blow", function(t)
   local before_it = ann.hp
   t:dice{ 1, 4, 99 }
   fight.round(mage)
-  t:has(t:told(ann), "a magic missile strikes you!")
+  t:has(t:told(ann), "A dart of light from a mage strikes you.")
   t:equal(ann.hp, before_it - 5)
 end)

@@ -1,4 +1,5 @@
 -- Its bite is poisonous: the deeper, the higher its level.
+local affects = require("affects")
 local body = require("body")
 local fight = require("fight")
 local verbs = require("verbs")
@@ -7,6 +8,8 @@ before("round", "actor", function(e)
   if e.actor ~= e.this or random(1, math.max(1, 42 - body.level(e.this))) > 1 then return nil end
   act(e.this, "{Actor} {verb:bite} {the who}!", { who = e.thing }, { kind = "fight" })
   e.thing:tell("You feel the poison burn in your veins.")
+  affects.put(e.thing, { name = "poison", seconds = body.level(e.this) * affects.HOUR, flags = { "poison" },
+    ends = "You feel less ill." }, e.this)
   fight.hurt(e.thing, body.level(e.this), e.this)
   return stop()
 end)
@@ -21,5 +24,6 @@ test("now and then it bites", function(t)
   fight.round(snake)
   t:has(t:told(ann), "poison")
   t:equal(ann.hp, before_it - 5)
+  t:ok(affects.has(ann, "poison"), "it is poisoned")
   t:ok(verbs.living(snake))
 end)

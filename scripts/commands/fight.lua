@@ -1,23 +1,13 @@
 --- Fighting, where an area has it (rules/body.lua): kill, flee, wimpy, consider, stance, and answers to what a foe
 --- announces. All are fallbacks that pass the line on elsewhere, so that nobody else meets them.
+local arena = require("arena")
 local body = require("body")
 local death = require("death")
 local fight = require("fight")
 local verbs = require("verbs")
 
-local HERE = { fallback = true, advice = true }
-
---- A command that is there where people fight.
-local function fighting(pattern, fn)
-  command(pattern, HERE, function(e)
-    if not body.is_on(e.room) then return pass() end
-    return fn(e)
-  end)
-end
-
-local function must_live(who)
-  if body.position(who) == "dying" then refuse("You lie on the ground, dying. Somebody may aid you.") end
-end
+local fighting = arena.command
+local must_live = body.must_act
 
 local function kill(e)
   must_live(e.actor)

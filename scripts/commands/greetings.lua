@@ -29,8 +29,13 @@ for _, word in ipairs({ "thanks", "thx", "ty", "bye", "goodbye", "yes", "no", "o
   end)
 end
 
+-- What means something where people fight: there these pass.
 local NO_FIGHTS = "Nobody fights here."
+local NO_MAGIC = "There is no magic of that kind here."
+local NO_SKILLS = "Nobody has levels or skills here. What you have earned: score."
+local NO_GROUPS = "To go about with somebody: follow and the name."
 local NO_WEAPONS = "Clothes are worn: wear. All else is held: take."
+local AT_PEACE = { [NO_FIGHTS] = true, [NO_WEAPONS] = true, [NO_MAGIC] = true, [NO_SKILLS] = true, [NO_GROUPS] = true }
 local SAY = "To speak to those here: say {line}."
 
 -- Several words that one sentence answers.
@@ -48,16 +53,16 @@ local ADVICE = {
   ["save|load|restore|restart|reset|script|transcript"] =
     "Nothing has to be saved or loaded: what you do is kept at once. Some of it can be taken back: undo.",
   ["xyzzy|plugh|plover|abracadabra"] = "Nothing happens.",
-  ["cast|spell|spells|invoke|conjure"] = "There is no magic of that kind here.",
+  ["cast|spell|spells|invoke|conjure"] = NO_MAGIC,
   ["recall|tp|teleport|goto|warp|transport"] = "To go back to where you began: home. Else you walk: north, go kitchen.",
-  ["level|levels|train|practice|practise|skills|stats|attributes|hp|health|affects|worth|class|race"] =
-    "Nobody has levels or skills here. What you have earned: score.",
+  ["levels|train|practice|practise|skills|affects|affected"] = NO_SKILLS,
+  ["level|stats|attributes|hp|health|worth|class|race"] = "What you are and have earned: score.",
   ["flee|retreat|consider|con|wimpy|assist|rescue|parry|dodge|block|aim"] = NO_FIGHTS,
   ["stance|step|guard|interrupt|duel|diagnose|aid|corpse|allow"] = NO_FIGHTS,
   ["wield|unwield|equip|unequip|don"] = NO_WEAPONS,
   ["gossip|ooc|newbie|auction|shoutall|broadcast|public|global"] =
     "To talk to everybody in the game: chat and your words.",
-  ["group|party|team|guild|clan"] = "To go about with somebody: follow and the name.",
+  ["group|ungroup|gtell|party|team|guild|clan"] = NO_GROUPS,
   ["quest|quests|journal|mission|missions|todo"] = "Look about, read what can be read, and talk to who is there.",
   ["map|automap|minimap"] = "exits lists the ways out of here. There is a map for the browser, at /world.",
   ["hint|hints|clue|walkthrough|stuck|lost|confused"] =
@@ -88,7 +93,7 @@ command("again", FALLBACK, function() refuse("There is nothing to do again.") en
 
 for names, text in pairs(ADVICE) do
   command(names .. " [{words:noun}]", { fallback = true, advice = true }, function(e)
-    if (text == NO_FIGHTS or text == NO_WEAPONS) and body.is_on(e.room) then return pass() end
+    if AT_PEACE[text] and body.is_on(e.room) then return pass() end
     refuse(text, { line = e.line })
   end)
 end

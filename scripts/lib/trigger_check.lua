@@ -4,7 +4,7 @@
 --- that mean nothing in the original either.
 local expression = require("trigger_expression")
 local program = require("trigger_program")
-local spells = require("spells")
+local skills = require("skills")
 local text = require("trigger_text")
 local words = require("trigger_words")
 
@@ -59,11 +59,11 @@ local function check_spell(found, instruction)
   local first = type(rest) == "table" and rest[1] or rest
   local spell = type(first) == "string" and first:match("^%s*'([^']*)'")
   if not spell then return end
-  local known, full = spells.find(spell)
-  if not known then
+  local known = skills.find(spell)
+  if not known or known.kind ~= "spell" then
     note(found.odd, instruction.line, ("there is no spell \"%s\""):format(spell))
-  elseif known.idle then
-    note(found.missing, instruction.line, "the spell " .. full)
+  elseif not skills.is_for_triggers(known) then
+    note(found.missing, instruction.line, "the spell " .. known.name)
   end
 end
 

@@ -1,62 +1,155 @@
---- What lasts on somebody for a while: `affects`, a list of { name =, until =, mods =, from = }. A timer is armed
---- to the next end, so that each ends once, also if the server was down meanwhile. Sums are counted, never added up.
-local body = require("body")
+--- What lasts for a while on somebody: blessed, poisoned, invisible.
+---
+--- `affects` is a list of { name =, from =, ["until"] =, mods = { armour = -20 }, flags = { "sanctuary" },
+--- ends = "what they read then" }. Sums are made of it and of what they wear each time, never added and taken
+--- off again; one timer, "affects", is set to the next end, and holds over a restart.
+local verbs = require("verbs")
 
 local affects = {}
 
-local MOST = 30
+affects.HOUR = 75 -- seconds
+local MOST = 20 -- on one person
 
-local function list_of(who)
-  local list = {}
-  for _, one in ipairs(body.fields(who.affects)) do
-    if type(one) ~= "string" and body.number(one["until"]) then list[#list + 1] = one end
+local function number(value)
+  if type(value) ~= "number" or value ~= value or math.abs(value) > 1e12 then return 0 end
+  return value
+end
+
+local function fields(value)
+  local kind = type(value)
+  return (kind == "table" or kind == "userdata") and value or {}
+end
+
+--- Those that have not ended, as they are kept.
+function affects.list(who)
+  local live = {}
+  for _, one in ipairs(fields(who.affects)) do
+    if type(one) ~= "string" and number(fields(one)["until"]) > now() then live[#live + 1] = one end
+  end
+  return live
+end
+
+local function has_in(flags, flag)
+  for _, one in ipairs(fields(flags)) do
+    if one == flag then return true end
+  end
+  return false
+end
+
+--- What WHO wears or wields.
+local function worn(who)
+  local list, wielded = {}, verbs.living(who.wielded)
+  for _, thing in ipairs(who.contents) do
+    if thing.worn or thing == wielded then list[#list + 1] = thing end
   end
   return list
 end
 
-local function keep(who, list)
-  local next_end
-  for _, one in ipairs(list) do next_end = math.min(next_end or one["until"], one["until"]) end
-  who.affects = #list > 0 and list or nil
-  if next_end then
-    who:after(math.max(0, next_end - now()), "affects")
-  else
-    who:cancel("affects")
-  end
-end
-
---- NAME is on WHO for SECONDS, with mods { armour = -20 }: of two of one name the longer stays.
-function affects.add(who, name, seconds, mods, from)
-  local list, ends = {}, now() + seconds
-  for _, one in ipairs(list_of(who)) do
-    if one.name == name and one.from == from then
-      ends = math.max(ends, one["until"])
-    else
-      list[#list + 1] = one
+--- The sum of everything that changes WHAT of WHO: "armour", "hitroll", "damroll", "strength", "saving" …
+function affects.total(who, what)
+  local sum = 0
+  for _, one in ipairs(affects.list(who)) do sum = sum + number(fields(one.mods)[what]) end
+  for _, thing in ipairs(worn(who)) do
+    for _, modifier in ipairs(fields(fields(thing.diku).modifiers)) do
+      if fields(modifier).to == what then sum = sum + number(modifier.by) end
     end
   end
-  if #list >= MOST then table.remove(list, 1) end
-  list[#list + 1] = { name = name, ["until"] = ends, mods = mods, from = from }
-  keep(who, list)
+  return math.max(-1000, math.min(1000, sum))
 end
 
---- Takes those away of which FN(one) is true; gives how many.
-function affects.remove(who, fn)
-  local list, gone = {}, 0
-  for _, one in ipairs(list_of(who)) do
-    if fn(one) then gone = gone + 1 else list[#list + 1] = one end
+--- True if something of that name is on WHO, or gives them that flag: "sanctuary", "poison", "blind" …
+function affects.has(who, flag)
+  for _, one in ipairs(affects.list(who)) do
+    if one.name == flag or has_in(one.flags, flag) then return true end
   end
-  if gone > 0 then keep(who, list) end
-  return gone
+  for _, thing in ipairs(worn(who)) do
+    if has_in(fields(thing.diku).affect, flag) then return true end
+  end
+  return false
 end
 
---- The timer: what has ended, ends.
+--- Tells clients, and sets what the world sees of it.
+local function show(who)
+  local list = {}
+  for i, one in ipairs(affects.list(who)) do
+    list[i] = { name = one.name, seconds = math.ceil(one["until"] - now()) }
+  end
+  if who:is("player") then who:send_data("Char.Affects", list) end
+  local unseen = affects.has(who, "invisible")
+  if unseen and not who.vanished then
+    who.vanished, who.hidden = true, true
+  elseif who.vanished and not unseen then
+    who.vanished, who.hidden = nil, nil
+  end
+end
+
+local function keep(who, list)
+  if #list == 0 then
+    if who.affects then who.affects = nil end
+    who:cancel("affects")
+    return show(who)
+  end
+  local first = math.huge
+  for _, one in ipairs(list) do first = math.min(first, one["until"]) end
+  who.affects = list
+  who:after(math.max(0, first - now()), "affects")
+  show(who)
+end
+
+--- Puts AFFECT { name, seconds, mods, flags, ends, stack } on WHO, from FROM who may be nil. One of a name: the longer
+--- stays, or with stack = "time" the time is added. False if there are too many.
+function affects.put(who, affect, from)
+  local list, ends = {}, now() + affect.seconds
+  for _, one in ipairs(affects.list(who)) do
+    if one.name ~= affect.name then
+      list[#list + 1] = one
+    elseif affect.stack == "time" then
+      ends = one["until"] + affect.seconds
+    else
+      ends = math.max(ends, one["until"])
+    end
+  end
+  if #list >= MOST then return false end
+  list[#list + 1] = { name = affect.name, from = from, ["until"] = ends, mods = affect.mods, flags = affect.flags,
+    ends = affect.ends }
+  keep(who, list)
+  return true
+end
+
+--- Takes what WANTED(one) is true for off WHO; true if there was any.
+function affects.take(who, wanted)
+  local list, taken = {}, false
+  for _, one in ipairs(affects.list(who)) do
+    if wanted(one) then taken = true else list[#list + 1] = one end
+  end
+  if taken then keep(who, list) end
+  return taken
+end
+
+--- Same, of all that give FLAG.
+function affects.take_flag(who, flag)
+  return affects.take(who, function(one) return has_in(one.flags, flag) end)
+end
+
+--- All that is on WHO is over, without a word.
+function affects.clear(who)
+  if who.affects then keep(who, {}) end
+end
+
+--- The timer: each that has ended says so.
 function affects.expire(who)
-  affects.remove(who, function(one)
-    if one["until"] > now() then return false end
-    if who:is("player") then who:tell("{What} wears off.", { what = "What was on you (" .. one.name .. ")" }) end
-    return true
-  end)
+  local list, ended = affects.list(who), {}
+  for _, one in ipairs(fields(who.affects)) do
+    if number(fields(one)["until"]) <= now() then
+      local master = has_in(one.flags, "charm") and verbs.living(one.from) or nil
+      ended[#ended + 1] = { text = one.ends, master = master }
+    end
+  end
+  keep(who, list)
+  for _, one in ipairs(ended) do
+    if type(one.text) == "string" then who:tell("{text}", { text = one.text }) end
+    if one.master and who.following == one.master then who.following, who.pet_of = nil, nil end
+  end
 end
 
 return affects

@@ -3,6 +3,7 @@
 ---
 --- Where people fight is the configuration's (rules.fighting) and an area's (`fighting`). A builder may have
 --- written anything into a property: what is no number counts as if it were not there.
+local affects = require("affects")
 local values = require("values")
 local verbs = require("verbs")
 
@@ -42,23 +43,12 @@ function body.acts(who, flag)
   return has_flag(who, "action", flag)
 end
 
---- True if a lasting effect of that name is on WHO (affects.lua).
+--- True if a lasting effect of that name is on WHO.
 function body.affected(who, flag)
-  for _, one in ipairs(who.affects and body.fields(who.affects) or {}) do
-    one = body.fields(one)
-    if one.name == flag and number(one["until"], 0) > now() then return true end
-  end
-  return has_flag(who, "affect", flag)
+  return has_flag(who, "affect", flag) or affects.has(who, flag)
 end
 
---- What all that is on WHO adds to NAME: "armour", "hitroll", "damroll".
-function body.changed(who, name)
-  local sum = 0
-  for _, one in ipairs(who.affects and body.fields(who.affects) or {}) do
-    sum = sum + number(body.fields(body.fields(one).mods)[name], 0)
-  end
-  return sum
-end
+body.total = affects.total
 
 --- True if people fight in PLACE.
 function body.is_on(place)
@@ -114,29 +104,37 @@ function body.max_hp(who)
   return math.max(1, number(who.max_hp, 1))
 end
 
---- "dying", "fighting", "sitting" or "standing".
+--- "dying", "sleeping", "fighting", "sitting" or "standing".
 function body.position(who)
   if number(who.hp) and who.hp <= 0 then return "dying" end
+  if who.affects and affects.has(who, "sleep") then return "sleeping" end
   if verbs.living(who.fighting) then return "fighting" end
   if verbs.living(who.sitting) then return "sitting" end
   return "standing"
+end
+
+--- Ends the command if WHO is in no state to do anything.
+function body.must_act(who)
+  local position = who.hp and body.position(who)
+  if position == "dying" then refuse("You lie on the ground, dying. Somebody may aid you.") end
+  if position == "sleeping" then refuse("You are fast asleep, by magic.") end
 end
 
 --- Ends the command if WHO cannot walk off now.
 function body.must_be_free(who)
   if number(who.stunned_until, 0) > now() then refuse("You are stunned for a moment.") end
   if not who.hp then return end
+  body.must_act(who)
   if verbs.living(who.fighting) then refuse("No way! You're fighting for your life! Try: flee") end
-  if body.position(who) == "dying" then refuse("You lie on the ground, dying. Somebody may aid you.") end
 end
 
 --- Armour class: 100 is bare, -100 the best there is.
 function body.armour(who)
-  local class = number(body.diku(who).armour, 100) + body.changed(who, "armour")
+  local class = number(body.diku(who).armour, 100)
   for _, thing in ipairs(who.contents) do
     if thing.worn then class = class - number(body.diku(thing).armour, 0) end
   end
-  return math.max(-100, math.min(100, class))
+  return math.max(-100, math.min(100, class + affects.total(who, "armour")))
 end
 
 local HEALTH = {
@@ -163,7 +161,8 @@ function body.show(who)
     string = ("H:%d/%d M:%d/%d"):format(body.hp(who), body.max_hp(who), number(who.mana, 0), number(who.max_mana, 0)),
   })
   who:send_data("Char.Status", {
-    level = body.level(who), position = body.position(who), xp = number(who.experience, 0),
+    level = body.level(who), class = type(who.class) == "string" and who.class or "",
+    position = body.position(who), xp = number(who.experience, 0),
     target = foe and foe.name or "", target_hp = foe and body.health(foe) or "",
   })
 end
@@ -191,6 +190,10 @@ local function heal(who)
   if not who:is("player") then
     heal_points(who, "hp", body.level(who) * much)
     return
+  end
+  if affects.has(who, "poison") then
+    much = much / 4
+    if body.hp(who) > 2 then who.hp = who.hp - 2 end
   end
   heal_points(who, "hp", (0.02 * body.max_hp(who) + body.level(who) / 3) * much)
   heal_points(who, "mana", 0.02 * number(who.max_mana, 0) * much)

@@ -3,8 +3,11 @@
 --- 1. An npc dies at 0 points, a player at -11, losing one a round below 1 unless somebody aids them.
 --- 2. Death is one slice: all that the dead had is in one corpse, or on them still; nothing is lost or doubled.
 --- 3. A corpse of a player is theirs alone, and what is in it comes back to their hands after a day.
+local affects = require("affects")
 local body = require("body")
+local company = require("company")
 local fight = require("fight")
+local growth = require("growth")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -80,19 +83,26 @@ local function tell_near(room)
   end
 end
 
---- Points for KILLER, by what the victim was worth and its level.
+--- Experience for KILLER, or for those of their group who are there, by what the victim was worth and its level.
 local function reward(victim, killer)
+  killer = killer and verbs.living(killer.pet_of) or killer
   if not killer or not killer:is("player") or victim:is("player") then return end
-  local above = math.max(0, math.min(8, body.level(victim) - body.level(killer)))
-  local worth = body.number(body.diku(victim).experience, body.level(victim) * 100) / 3
-  local points = math.max(1, math.min(100000, math.floor(worth + worth * above / 8)))
-  killer.experience = body.number(killer.experience, 0) + points
+  local sharers = {}
+  for _, member in ipairs(company.members(killer)) do
+    if member:is("player") and member.location == victim.location then sharers[#sharers + 1] = member end
+  end
+  if #sharers == 0 then sharers = { killer } end
+  for _, member in ipairs(sharers) do
+    local points = growth.worth(member, victim, #sharers)
+    member:tell(#sharers > 1 and "You receive your share of {count}." or "You receive {count}.",
+      { count = words.count(points, "experience point") })
+    growth.gain(member, points)
+  end
   killer.kills = body.number(killer.kills, 0) + 1
-  killer:tell("You receive {count}.", { count = words.count(points, "experience point") })
 end
 
 --- Where VICTIM wakes: where the area says, if that is its builder's to say.
-local function home_of(victim)
+function death.home_of(victim)
   local area = victim.location and verbs.living(victim.location.area)
   local recall = area and verbs.living(area.recall)
   if recall and recall:is("room") and (not area.owner or build.controls(area.owner, recall)) then return recall end
@@ -100,13 +110,11 @@ local function home_of(victim)
 end
 
 local function wake(victim)
-  local home = home_of(victim)
+  local home = death.home_of(victim)
   victim.dying = nil
   victim.hp = math.max(1, body.max_hp(victim) // 4)
-  victim.affects = nil
-  if victim.experience then
-    victim.experience = math.floor(body.number(victim.experience, 0) * (1 - fight.preset().loss))
-  end
+  affects.clear(victim)
+  growth.lose(victim, fight.preset().loss)
   move(victim, home, "death", { mover = victim, force = true })
   act(victim, "{Actor} {verb:wake}, pale and shaken.", {}, { except = { victim } })
   victim:tell("You wake again, weak but alive.")

@@ -5,14 +5,18 @@
 --- 3. Whatever hurts asks fight.may: peace, protection, duels, what belongs to others.
 --- 4. Events: before and on "attack"; before "round", which takes the place of a blow if it forbids that; before
 ---    "hit" with e.amount, which may be changed; on "hit", "miss", "flee".
+local affects = require("affects")
 local body = require("body")
 local exits = require("exits")
+local growth = require("growth")
 local verbs = require("verbs")
 
 local fight = {
   mortality = nil, -- death.lua, which stands on this, as temper.lua does:
   on_hurt = nil, -- (who, killer)
   on_kill = nil, -- (killer, victim)
+  on_begin = nil, -- (who, foe)
+  acts = {}, -- by name: (who, foe, target, spell), true if it took the place of a blow
 }
 
 local ROUND = 2.0
@@ -52,6 +56,11 @@ function fight.is_duel(a, b)
   return a.duel == b and b.duel == a
 end
 
+--- Whose doing it is: a pet's master's.
+local function master(who)
+  return not who:is("player") and verbs.living(who.pet_of) or who
+end
+
 local function may_players(a, b, place)
   local pvp = sys.rules().pvp
   local area = verbs.living(place.area)
@@ -71,7 +80,9 @@ function fight.may(a, b)
   if not body.is_on(place) then return nil, "Nobody fights here." end
   if body.is_peaceful(place) then return nil, "This room has such a peaceful feeling." end
   if is_protected(b) then return nil, "{The who} {who verb:be} under protection.", names end
-  if a:is("player") and b:is("player") then return may_players(a, b, place) end
+  local by, against = master(a), master(b)
+  if by == against then return nil, "{The who} {who verb:be} a friend.", names end
+  if by:is("player") and against:is("player") then return may_players(by, against, place) end
   -- What belongs to a builder whom the place does not accept is only passing through.
   if b.owner and not b:is("player") and not build.accepts(b.owner, place) then
     return nil, "{The who} {who verb:be} under protection.", names
@@ -101,7 +112,7 @@ end
 --- WHO fights no more; nor does whoever fought them, unless others do.
 function fight.stop(who)
   local foe = verbs.living(who.fighting)
-  who.fighting, who.plan, who.guarding, who.telling = nil, nil, nil, nil
+  who.fighting, who.plan, who.planned, who.guarding, who.telling, who.down = nil, nil, nil, nil, nil, nil
   if foe and who.duel == foe then who.duel, foe.duel = nil, nil end
   if body.hp(who) > 0 or not who.hp then who:cancel("round") end
   body.show(who)
@@ -117,35 +128,48 @@ function fight.foes(who, place)
   return found
 end
 
---- A begins to fight B, and strikes at once: true, or nil and the refusal.
-function fight.start(a, b)
-  local ok, why, names = fight.may(a, b)
-  if not ok then return nil, why, names end
+--- A begins to fight B, whom fight.may lets them, without a blow: true, or nil and the refusal.
+function fight.face(a, b)
+  if a.fighting == b then return true end
   local event = { actor = a, thing = b }
-  ok, why = verbs.may("attack", event)
+  local ok, why = verbs.may("attack", event)
   if not ok then return nil, why end
   face(a, b)
   if not verbs.living(b.fighting) then face(b, a, random(1, 20) / 10) end
+  if fight.on_begin then fight.on_begin(a, b) end
   after_event("attack", event)
+  return true
+end
+
+--- Same, and strikes at once.
+function fight.start(a, b)
+  local ok, why, names = fight.may(a, b)
+  if not ok then return nil, why, names end
+  ok, why = fight.face(a, b)
+  if not ok then return nil, why end
   if a.fighting == b and b.location == a.location then fight.strike(a, b) end
   return true
 end
 
 -- A blow.
 
--- Of a hero of level 1, 10, 20 and 30: what d20 must reach against bare skin.
-local TO_HIT = { { 1, 20 }, { 10, 14 }, { 20, 7 }, { 30, 1 } }
+-- What d20 must reach against bare skin at these levels, for whoever has no class.
+local LEVELS, TO_HIT = { 1, 10, 20, 30 }, { 20, 14, 7, 1 }
 
 local function thac0(who)
   local diku, level = body.diku(who), body.level(who)
-  if diku.hitroll then return 20 - body.number(diku.hitroll, 0) end
-  for i = 2, #TO_HIT do
-    local low, high = TO_HIT[i - 1], TO_HIT[i]
-    if level <= high[1] then
-      return low[2] + (high[2] - low[2]) * (level - low[1]) / (high[1] - low[1])
+  local bonus = affects.total(who, "hitroll")
+  if diku.hitroll then return 20 - body.number(diku.hitroll, 0) - bonus end
+  local class = growth.class(who)
+  local steps = class and class.to_hit or TO_HIT
+  if growth.ability(who, "str") >= 17 then bonus = bonus + 1 end
+  for i = 2, #LEVELS do
+    local low, high = LEVELS[i - 1], LEVELS[i]
+    if level <= high then
+      return steps[i - 1] + (steps[i] - steps[i - 1]) * (level - low) / (high - low) - bonus
     end
   end
-  return 1
+  return 1 - bonus
 end
 
 --- What WHO strikes with, or nil: a weapon in hand; of an npc the first that it has.
@@ -178,16 +202,18 @@ end
 --- What D20 must reach for A to hit B.
 local function needed(a, b)
   local armour = math.max(-100, math.min(100, body.armour(b) + fight.stance(b).armour))
-  return thac0(a) - body.changed(a, "hitroll") - armour / 10
+  return thac0(a) - armour / 10
 end
 
 local function weakness(who)
   local position = body.position(who)
-  return position == "dying" and 3 or position == "sitting" and 1.33 or 1
+  return position == "dying" and 3 or position == "sleeping" and 2 or position == "sitting" and 1.33 or 1
 end
 
 local function points_of(a, b, rolled)
-  local amount = math.min(rolled + body.changed(a, "damroll"), PLAYER_MAX) * strength_of(a) * weakness(b)
+  local strength = a:is("player") and math.max(0, growth.ability(a, "str") - 16) or 0
+  rolled = rolled + affects.total(a, "damroll") + strength
+  local amount = math.max(1, math.min(rolled, PLAYER_MAX)) * strength_of(a) * weakness(b)
   if body.affected(b, "sanctuary") then amount = amount / 2 end
   if b.guarding then amount = amount / 2 end
   return math.max(1, math.floor(amount))
@@ -230,6 +256,7 @@ end
 function fight.hurt(who, amount, killer)
   body.begin(who)
   body.set_hp(who, body.hp(who) - amount)
+  if who.affects then affects.take_flag(who, "sleep") end
   if killer and fight.on_hurt then fight.on_hurt(who, killer) end
   if killer and killer.duel == who and fight.is_duel(killer, who) and body.hp(who) < 1 then
     body.set_hp(who, 1)
@@ -247,7 +274,8 @@ function fight.strike(a, b, factor)
   kind = VERBS[kind] and kind or "hit"
   local event = { actor = a, thing = b, how = kind }
   local thrown = random(1, 20)
-  if thrown == 1 or (thrown < 20 and thrown < needed(a, b)) then
+  local awake = body.position(b) ~= "sleeping"
+  if awake and (thrown == 1 or (thrown < 20 and thrown < needed(a, b))) then
     act(a, "{Actor} {verb:miss} {the foe} with {actor their} " .. kind .. ".", { foe = b }, { kind = "fight" })
     after_event("miss", event)
     return 0
@@ -340,8 +368,11 @@ end
 
 --- What WHO has planned for this round: true if it takes the place of a blow.
 local function carry_out(who, foe)
-  local plan = who.plan
-  who.plan, who.guarding = nil, nil
+  local plan, planned = who.plan, body.fields(who.planned)
+  local target, spell = verbs.living(planned.target), planned.spell
+  who.plan, who.planned, who.guarding = nil, nil, nil
+  local does = fight.acts[plan]
+  if does then return does(who, foe, target, spell) end
   if plan == "flee" then return fight.flee(who) or true end
   if plan == "guard" or plan == "aside" then
     who.guarding = plan
@@ -360,7 +391,17 @@ local function carry_out(who, foe)
   return false
 end
 
+--- Somebody on the ground, or asleep, loses their turn.
+local function loses_turn(who)
+  if body.position(who) == "sleeping" then return true end
+  local down = body.number(who.down, 0)
+  if down < 1 then return false end
+  who.down = down > 1 and down - 1 or nil
+  return true
+end
+
 local function take_round(who, foe)
+  if loses_turn(who) then return end
   if is_scared(who) and fight.flee(who) then return end
   if who.telling then return strike_announced(who, foe) end
   if carry_out(who, foe) then return end

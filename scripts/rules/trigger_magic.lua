@@ -6,7 +6,8 @@ local body = require("body")
 local fight = require("fight")
 local finding = require("trigger_find")
 local rights = require("trigger_rights")
-local spells = require("spells")
+local skills = require("skills")
+local verbs = require("verbs")
 
 local magic = {}
 
@@ -14,7 +15,8 @@ local HOUR = 75 -- seconds
 local PROXY_LEVEL = 25
 local HURT_MOST = 1000
 
-local function dice(list)
+local function dice(row)
+  local list = row.mage or row.dice
   return body.roll({ number = list[1], size = list[2], plus = list[3] })
 end
 
@@ -43,56 +45,66 @@ end
 
 local SIDES = { evil = function(n) return n <= -350 end, good = function(n) return n >= 350 end }
 
-local function hurt(run, who, spell, name)
+local function hurt(run, who, row)
   if not may_hurt(run, who) then return end
-  local side = SIDES[spell.only]
+  local side = SIDES[row.only]
   if side and not side(body.number(who.alignment, body.number(body.diku(who).alignment, 0))) then return end
-  local amount = math.min(HURT_MOST, dice(spell.hurts))
+  local amount = math.min(HURT_MOST, dice(row))
   if is_saved(run, who) then amount = amount // 2 end
   local place = who.location
-  place:announce("{The who} {who verb:be} hit by a " .. name .. "!", { who = who }, who)
-  who:tell("A " .. name .. " hits you!")
+  place:announce("{The who} {who verb:be} hit by a " .. row.name .. "!", { who = who }, who)
+  who:tell("A " .. row.name .. " hits you!")
   local caster = run.owner:is("character") and run.owner ~= who and run.owner or nil
   fight.hurt(who, math.max(1, amount), caster)
+  if row.also and verbs.living(who) then
+    affects.put(who, { name = row.name, seconds = row.also.hours[1] * HOUR, mods = row.also.mods,
+      ends = row.also.ends })
+  end
 end
 
-local HARMFUL = { poison = true, curse = true, blind = true, sleep = true, ["chill touch"] = true, charm = true }
+local HARMFUL = { poison = true, curse = true, blind = true, blindness = true, sleep = true, charm = true }
 
-local function lay(run, who, spell, name)
-  if not object(who) or not may_touch(run, who) then return end
-  if HARMFUL[spell.effect] and not may_hurt(run, who) then return end
-  local had = body.affected(who, spell.effect)
-  affects.add(who, spell.effect, spell.hours * HOUR, spell.mods, "spell")
-  if not had then who:tell("You feel the spell of " .. name .. " on you.") end
+local function lay(run, who, row)
+  if not may_touch(run, who) or (row.does == "curse" and not may_hurt(run, who)) then return end
+  local had = affects.list(who)
+  local hours = row.hours[1] + (row.hours[2] and level_of(run) // row.hours[2] or 0)
+  affects.put(who, { name = row.name, seconds = math.max(1, hours) * HOUR, mods = row.mods, flags = row.flags,
+    ends = row.ends, stack = row.stack })
+  if #affects.list(who) > #had then who:tell("You feel the spell of " .. row.name .. " on you.") end
 end
 
-local function cure(who, effect)
-  affects.remove(who, function(one) return one.name == effect end)
+local function heal(run, who, row)
+  if may_touch(run, who) and body.is_on(who.location) then
+    body.begin(who)
+    body.set_hp(who, body.hp(who) + dice(row) + level_of(run) // 4)
+    who:tell("You feel better!")
+  end
 end
+
+local DOES = {
+  damage = hurt, drain = hurt, quake = hurt, heal = heal, affect = lay, curse = lay,
+  cure = function() end, sense_poison = function() end,
+  recall = function(run, who)
+    if #run.rights == 0 and who:is("player") then
+      move(who, object("start"), "script", { mover = who, force = true })
+    end
+  end,
+}
 
 --- "fire shield" %actor%: casts the spell; who is meant is the last word, else the owner itself.
 function magic.cast(run, text)
   local name, rest = text:match("^%s*'([^']*)'%s*(.-)%s*$")
   if not name then return run.complain("dg_cast needs a spell in '…'") end
-  local spell, full = spells.find(name)
-  if not spell then return run.complain(("there is no spell \"%s\""):format(name)) end
-  if spell.idle then
-    return run.complain(("of the spell %s nothing comes here"):format(full))
+  local row = skills.find(name)
+  if not row or row.kind ~= "spell" then return run.complain(("there is no spell \"%s\""):format(name)) end
+  if not skills.is_for_triggers(row) then
+    return run.complain(("of the spell %s nothing comes here"):format(row.name))
   end
   local who = rest ~= "" and finding.any(run.owner, rest) or rest == "" and run.owner or nil
   if not who then return run.complain(("dg_cast: there is no %s"):format(rest)) end
   if not who:is("character") or not who.location then return end
-  if spell.hurts then hurt(run, who, spell, full) end
-  if spell.heals and may_touch(run, who) and body.is_on(who.location) then
-    body.begin(who)
-    body.set_hp(who, body.hp(who) + dice(spell.heals) + level_of(run) // 4)
-    who:tell("You feel better!")
-  end
-  if spell.cures and may_touch(run, who) then cure(who, spell.cures) end
-  if spell.effect then lay(run, who, spell, full) end
-  if spell.recalls and #run.rights == 0 and who:is("player") then
-    move(who, object("start"), "script", { mover = who, force = true })
-  end
+  DOES[row.does](run, who, row)
+  if row.cures and object(who) and may_touch(run, who) then affects.take_flag(who, row.cures) end
 end
 
 local EFFECTS = { sanct = "sanctuary", invis = "invisible", fly = "flying", blindness = "blind", ["det-invis"] =
@@ -110,7 +122,7 @@ function magic.affect(run, text)
   if not may_touch(run, who) then return run.complain("dg_affect: that is somebody else's") end
   property = property:lower()
   if value:lower() == "off" then
-    return affects.remove(who, function(one) return one.from == "trigger" end)
+    return affects.take(who, function(one) return one.from == "trigger" end)
   end
   hours = math.min(tonumber(hours) or 0, 10000)
   if hours <= 0 then return run.complain("dg_affect needs a duration in hours") end
@@ -118,11 +130,12 @@ function magic.affect(run, text)
   local points = POINTS[property] or saving
   if points then
     local amount = math.max(-128, math.min(128, tonumber(value) or 0))
-    return affects.add(who, property, hours * HOUR, { [points] = amount }, "trigger")
+    return affects.put(who, { name = property, seconds = hours * HOUR, mods = { [points] = amount } }, "trigger")
   end
   local effect = EFFECTS[property] or property:gsub("%-", "_")
   if HARMFUL[effect] and not may_hurt(run, who) then return end
-  affects.add(who, effect:sub(1, 40), hours * HOUR, nil, "trigger")
+  effect = effect:sub(1, 40)
+  affects.put(who, { name = effect, seconds = hours * HOUR, flags = { effect } }, "trigger")
 end
 
 return magic

@@ -85,7 +85,7 @@ for _, name in ipairs({ "align", "drunk", "hunger", "thirst" }) do field(name, t
 
 for _, name in ipairs({ "hitroll", "damroll", "saving_para", "saving_rod", "saving_petri", "saving_breath",
   "saving_spell" }) do
-  people[name] = function(who) return whole(number(body.diku(who)[name], 0) + body.changed(who, name)) end
+  people[name] = function(who) return whole(number(body.diku(who)[name], 0) + body.total(who, name)) end
 end
 
 function people.armor(who) return whole(body.armour(who)) end

@@ -14,6 +14,7 @@ local MOBS = {
     5315, 5316, 5317, 6112, 6114, 6115, 6116, 6117, 6302, 6309, 6312, 6314, 6315, 7009, 7200, 7201, 7202, 12009,
     12020, 12025, 12030, 12031, 12032,
   },
+  guild = { 3020, 3021, 3022, 3023, 5400, 5401, 5402, 5403 },
   guildguard = { 3024, 3025, 3026, 3027 },
 }
 local OBJECTS = { bank = { 3034, 3036 } }
@@ -23,6 +24,11 @@ local ROOMS = { petshop = { 3031 } }
 local GUILDS = {
   [3024] = { guards = "south", guild = "mage" }, [3025] = { guards = "north", guild = "cleric" },
   [3026] = { guards = "east", guild = "warrior" }, [3027] = { guards = "east", guild = "thief" },
+}
+
+local TEACHES = {
+  [3020] = "mage", [3021] = "cleric", [3022] = "thief", [3023] = "warrior",
+  [5400] = "mage", [5401] = "cleric", [5402] = "warrior", [5403] = "thief",
 }
 
 local function by_number(names)
@@ -46,6 +52,7 @@ function specials.add(c, kind, vnum, props)
   if guild then
     props.guards, props.guild = guild.guards, guild.guild
   end
+  props.teaches = kind == "mob" and TEACHES[vnum] or nil
   return true
 end
 

@@ -1,0 +1,222 @@
+-- A teacher of a guild: `teaches` is its class. join, practice, train, where they are.
+local body = require("body")
+local growth = require("growth")
+local skills = require("skills")
+local verbs = require("verbs")
+
+local function class_of(teacher)
+  return growth.classes[teacher.teaches]
+end
+
+local function must_be_awake(e)
+  if verbs.living(e.this.fighting) then refuse("{The who} {who verb:be} busy fighting.", { who = e.this }) end
+end
+
+command("join [{what:text}]", function(e)
+  must_be_awake(e)
+  local class = class_of(e.this)
+  if not class then return pass() end
+  verbs.must(growth.join(e.actor, class.name))
+  act(e.actor, "{The teacher} {teacher verb:take} {actor} in as a {class}.", { teacher = e.this, class = class.name })
+  e.actor:tell("practice lists what you can learn; practice and a name teaches it.")
+end)
+
+command("practice|practise {skill:text}", function(e)
+  must_be_awake(e)
+  local class = class_of(e.this)
+  if not growth.class(e.actor) then refuse("You have no class yet. Type join, and you are a {class}.",
+    { class = class and class.name or "pupil" }) end
+  if not class or e.actor.class ~= class.name then
+    refuse("{The who} {who verb:teach} others than you.", { who = e.this })
+  end
+  local row = skills.find(e.skill)
+  if not row then refuse("You do not know of that skill.") end
+  verbs.must(growth.practise(e.actor, row))
+  e.actor:tell("You practice for a while, and know {skill} by {percent}% now.",
+    { skill = row.name, percent = growth.learned(e.actor, row.name) })
+end)
+
+command("train", function(e)
+  local list = {}
+  for name, long in pairs(growth.abilities) do
+    list[#list + 1] = long .. " " .. growth.ability(e.actor, name)
+  end
+  table.sort(list)
+  e.actor:tell("{list}. Two can be trained, once each: train str", { list = table.concat(list, ", ") })
+end)
+
+command("train {ability:word}", function(e)
+  must_be_awake(e)
+  local name = e.ability:lower():sub(1, 3)
+  verbs.must(growth.train(e.actor, name))
+  e.actor:tell("Your {ability} is {number} now.",
+    { ability = growth.abilities[name], number = growth.ability(e.actor, name) })
+end)
+
+local function school(t)
+  t.here.area = create("area", { fighting = true })
+  local master = create({ "npc", "guild" }, { name = "a master", location = t.here, teaches = "mage" })
+  return master, t:player("Ann")
+end
+
+test("a teacher takes one in, and teaches what the level allows", function(t)
+  local _, ann = school(t)
+  t:refused(ann, "practice magic missile", "no class yet")
+  t:has(t:command(ann, "join"), "as a mage")
+  t:refused(ann, "join", "one already")
+  t:refused(ann, "practice fireball", "not know of that yet")
+  t:refused(ann, "practice flummery", "not know of that skill")
+  t:has(t:command(ann, "practice magic missile"), "15%")
+  t:has(t:command(ann, "practice"), "magic missile: 15%")
+  t:equal(ann.practices, 2)
+  t:equal(body.level(ann), 1)
+end)
+
+test("two abilities are trained, once each", function(t)
+  local _, ann = school(t)
+  t:has(t:command(ann, "train str"), "strength is 16")
+  t:refused(ann, "train str", "already")
+  t:command(ann, "train wis")
+  t:refused(ann, "train int", "two")
+end)
+
+--- A mage of that level, who knows SPELLS well.
+local function mage(t, level, ...)
+  local master, ann = school(t)
+  master:destroy()
+  t:command(ann, "set prompt points")
+  ann.class, ann.level, ann.skills = "mage", level, {}
+  ann.max_hp, ann.hp = 200, 200
+  for _, name in ipairs({ ... }) do ann.skills[name] = 95 end
+  return ann
+end
+
+local function rat(t, props)
+  local made = create("npc", { name = "a rat", location = t.here, diku = { level = 1, hitroll = 0, armour = 100,
+    hit_points = { number = 0, size = 1, plus = 200 }, damage = { number = 1, size = 1, plus = 0 } } })
+  for name, value in pairs(props or {}) do made[name] = value end
+  return made
+end
+
+test("a spell that hurts begins a fight, and costs mana", function(t)
+  local ann, foe = mage(t, 1, "magic missile"), rat(t)
+  t:refused(ann, "cast magic missile", "on what")
+  t:refused(ann, "cast fireball rat", "unfamiliar")
+  t:refused(ann, "cast flummery rat", "no such spell")
+  t:dice{ 1, 10, 5, 99 }
+  t:has(t:command(ann, "cast 'magic missile' rat"), "strikes")
+  t:equal(ann.mana, 75)
+  t:ok(foe.hp < 200, "the rat is hurt")
+  t:equal(ann.fighting, foe)
+  t:has(t:command(ann, "cast mag mis"), "will cast")
+  t:dice{ 1, 1, 1, 1, 1, 1, 1, 1 }
+  t:advance(4)
+  t:equal(ann.mana, 50)
+end)
+
+test("what lasts ends by itself, once, and leaves what was", function(t)
+  local ann = mage(t, 10, "armor")
+  local bare = body.armour(ann)
+  t:command(ann, "cast armor")
+  t:equal(body.armour(ann), bare - 20)
+  t:command(ann, "cast armor me")
+  t:equal(body.armour(ann), bare - 20, "two castings do not add up")
+  t:has(t:command(ann, "affects"), "armor, for 48 hours more")
+  t:advance(48 * 75 + 1)
+  t:has(t:told(ann), "You feel less protected.")
+  t:equal(body.armour(ann), bare)
+  t:equal(ann.affects, nil)
+  t:has(t:command(ann, "affects"), "Nothing lasts")
+end)
+
+test("whoever sleeps by magic does nothing until they are hit", function(t)
+  local ann, foe = mage(t, 20, "sleep"), rat(t)
+  t:dice{ 1, 20, 99 }
+  t:command(ann, "cast sleep rat")
+  t:equal(body.position(foe), "sleeping")
+  t:dice{ 20, 3 }
+  t:advance(2.5)
+  t:ok(body.position(foe) ~= "sleeping", "the blow woke it")
+end)
+
+test("potions, scrolls and wands do what they hold, without skill", function(t)
+  local ann, foe = mage(t, 1), rat(t)
+  local potion = t:create("item", { name = "a potion", location = ann, circle = { type = "potion" },
+    diku = { level = 10, spell_1 = 1 } })
+  t:has(t:command(ann, "quaff wand"), "no wand")
+  t:has(t:command(ann, "quaff potion"), "shields you")
+  t:ok(not verbs.living(potion), "it is used up")
+  local wand = t:create("item", { name = "a wand", location = ann, circle = { type = "wand" },
+    diku = { level = 10, charges = 1, spell = 32 } })
+  t:dice{ 1, 5, 99 }
+  t:has(t:command(ann, "zap wand at rat"), "strikes")
+  t:ok(foe.hp < 200, "the rat is hurt")
+  t:refused(ann, "zap wand at rat", "powerless")
+  t:equal(wand.charges, 0)
+  t:equal(wand.diku.charges, 1)
+end)
+
+test("nobody is hurt by magic who is not to be fought", function(t)
+  local ann = mage(t, 20, "magic missile", "sleep", "charm person", "poison")
+  local ben = t:player("Ben")
+  for _, spell in ipairs({ "magic missile", "sleep", "charm person", "poison" }) do
+    t:refused(ann, "cast '" .. spell .. "' ben", "agree")
+  end
+  t:equal(ben.affects, nil)
+  t:equal(ann.mana, 100)
+  local pet = rat(t, { following = ann, pet_of = ann })
+  t:refused(ann, "order rat kill ben", "agree")
+  t:equal(pet.fighting, nil)
+  t:refused(ben, "order rat kill ann", "no reason")
+end)
+
+test("a level comes with its points, once, and death takes none", function(t)
+  local ann, foe = mage(t, 1), rat(t)
+  foe.diku.experience = 6300
+  foe.diku.hit_points = { number = 0, size = 1, plus = 1 }
+  ann.experience = 0
+  t:dice{ 1, 20, 3, 5 }
+  local said = t:command(ann, "kill rat")
+  t:has(said, "You rise a level! You are of level 2")
+  t:lacks(said, "level 3")
+  t:equal(ann.max_hp, 205)
+  t:equal(ann.experience, 2100)
+  t:equal(growth.lose(ann, 0.05), 50)
+  t:equal(growth.lose(ann, 1), 25)
+  t:equal(body.level(ann), 2)
+end)
+
+test("a group shares what it earns, and only who is there", function(t)
+  local ann, foe = mage(t, 1), rat(t)
+  local ben, cid = t:player("Ben"), t:player("Cid", t:room("Elsewhere"))
+  t:refused(ann, "group ben", "not follow you")
+  for _, who in ipairs({ ben, cid }) do
+    who.following = ann
+  end
+  t:has(t:command(ann, "group ben"), "of the group now")
+  ben:move(t.here)
+  t:has(t:command(ben, "group"), "Ann, who leads")
+  t:has(t:command(ben, "gtell hello"), "You tell the group")
+  t:has(t:told(ann), "Ben tells the group, \"hello\"")
+  foe.diku.experience, foe.diku.hit_points = 300, { number = 0, size = 1, plus = 1 }
+  t:dice{ 1, 20, 3 }
+  t:has(t:command(ann, "kill rat"), "your share of 53")
+  t:has(t:told(ben), "your share of 53")
+  t:equal(cid.experience, nil)
+  t:create("coin", { amount = 11, location = ann })
+  t:has(t:command(ann, "split 11"), "5 coins")
+  t:equal(ben.contents[1].amount, 5)
+  t:command(ben, "ungroup")
+  t:equal(ann.group, nil)
+end)
+
+test("what one has learned takes the place of a blow", function(t)
+  local ann, foe = mage(t, 12), rat(t)
+  t:refused(ann, "kick rat", "not learned")
+  ann.class, ann.skills = "warrior", { kick = 80, bash = 80 }
+  t:refused(ann, "kick", "Whom")
+  t:has(t:command(ann, "kick rat"), "You will kick")
+  t:dice{ 1, 2, 1, 1, 1, 1 }
+  t:advance(2.5)
+  t:ok(foe.hp < 200, "it was kicked")
+end)

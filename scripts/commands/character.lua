@@ -1,0 +1,308 @@
+--- What one is and has learned, where people fight: levels, practice, skills, spells, and things that hold spells.
+local acts = require("acts")
+local affects = require("affects")
+local arena = require("arena")
+local body = require("body")
+local fight = require("fight")
+local growth = require("growth")
+local magic = require("magic")
+local skills = require("skills")
+local verbs = require("verbs")
+local words = require("words")
+
+-- Growth.
+
+arena.command("levels", function(e)
+  local class = growth.class(e.actor)
+  e.actor:tell(class and "Levels, and the experience they begin with; you are a {class} of level {level}:"
+    or "Levels, and the experience they begin with; you are of level {level}:",
+    { class = class and class.name, level = body.level(e.actor) })
+  for level = 1, growth.HIGHEST do
+    e.actor:tell("{level}. {points}", { level = level, points = words.count(growth.threshold(level), "point") })
+  end
+end)
+
+--- What WHO could know, told as lines.
+local function tell_skills(who)
+  local class = growth.class(who)
+  if not class then return who:tell("You have no class yet: a teacher of a guild may take you. There, type join.") end
+  who:tell("You have {count} left. You know of:", {
+    count = words.count(math.floor(body.number(who.practices, 0)), "practice session"),
+  })
+  for _, row in ipairs(skills.rows) do
+    local level = growth.level_for(who, row)
+    if level and level <= body.level(who) then
+      who:tell("{skill}: {percent}% ({what})", { skill = row.name, percent = growth.learned(who, row.name),
+        what = row.kind == "spell" and words.count(magic.cost(who, row), "point") .. " of mana" or "no magic" })
+    end
+  end
+end
+
+arena.command("practice|practise|skills|spells", function(e) tell_skills(e.actor) end)
+
+arena.command("practice|practise {skill:text}", function()
+  refuse("Nobody teaches that here. Go to a teacher of your guild.")
+end)
+
+arena.command("train [{ability:word}]", function()
+  refuse("Nobody trains anybody here. Go to a teacher of a guild.")
+end)
+
+arena.command("affects|affected", function(e)
+  local list = affects.list(e.actor)
+  if #list == 0 then return "Nothing lasts on you." end
+  for _, one in ipairs(list) do
+    local hours = math.ceil((one["until"] - now()) / affects.HOUR)
+    e.actor:tell("{name}, for {hours} more", { name = one.name, hours = words.count(hours, "hour") })
+  end
+end)
+
+-- Spells.
+
+--- The spell that the beginning of TEXT names, as far as it goes, and the words behind it.
+local function read_spell(text)
+  local quoted, rest = text:match("^['\"]([^'\"]+)['\"]%s*(.*)$")
+  if quoted then return skills.find(quoted), rest end
+  local parts = {}
+  for word in text:gmatch("%S+") do parts[#parts + 1] = word end
+  for count = #parts, 1, -1 do
+    local row = skills.find(table.concat(parts, " ", 1, count))
+    if row then return row, table.concat(parts, " ", count + 1) end
+  end
+  return nil
+end
+
+local function reachable(who)
+  local list = { who }
+  for _, place in ipairs({ who, who.location }) do
+    for _, thing in ipairs(place.contents) do
+      if thing ~= who and sees(who, thing) then list[#list + 1] = thing end
+    end
+  end
+  return list
+end
+
+local function only(list, wanted)
+  local kept = {}
+  for _, thing in ipairs(list) do
+    if thing:is("character") == wanted then kept[#kept + 1] = thing end
+  end
+  return kept
+end
+
+local NO_WORDS = {
+  foe = function(who) return verbs.living(who.fighting) end,
+  friend = function(who) return who end,
+  self = function(who) return who end,
+  none = function() return nil end,
+  room = function() return nil end,
+}
+
+--- What ROW's spell is to be done to, when WHO names TEXT; refuses if nothing is.
+local function target_of(who, row, text)
+  if text == "" then
+    local own = NO_WORDS[row.on]
+    local target = own and own(who)
+    if not own or (row.on == "foe" and not target) then refuse("Cast it on what, or on whom?") end
+    return target
+  end
+  if row.on == "name" then return text end
+  if row.on == "none" or row.on == "room" then return nil end
+  if text == "me" or text == "self" or text == "myself" then return who end
+  local list = reachable(who)
+  if row.on ~= "any" then list = only(list, row.on ~= "thing") end
+  local target, why = match(who, text, list)
+  if not target then verbs.decline(why) end
+  if row.on == "self" and target ~= who then refuse("That works on yourself only.") end
+  return target
+end
+
+local function told(who, ok, why, names)
+  verbs.must(ok, why, names)
+  return who ~= nil
+end
+
+arena.command("cast {words:text}", function(e)
+  body.must_act(e.actor)
+  local row, rest = read_spell(e.words)
+  if not row then refuse("There is no such spell. practice lists those you know.") end
+  verbs.must(magic.may_cast(e.actor, row))
+  local target = target_of(e.actor, row, rest or "")
+  if verbs.living(e.actor.fighting) then
+    e.actor.plan, e.actor.planned = "cast", { spell = row.name, target = target }
+    return e.actor:tell("You will cast {spell}.", { spell = row.name })
+  end
+  if row.on == "foe" then verbs.must(fight.may(e.actor, target)) end
+  told(e.actor, magic.cast(e.actor, row, target))
+end)
+
+arena.command("cast", function() refuse("Cast what, where? As in: cast 'magic missile' rat") end)
+
+-- Things that hold spells.
+
+--- Does SPELLS of THING, by number, to TARGET.
+local function release(who, thing, numbers, target)
+  local level = math.max(1, math.floor(body.number(body.diku(thing).level, 1)))
+  local any = false
+  for _, number in ipairs(numbers) do
+    local row = skills.numbered(math.tointeger(body.number(number, 0)) or 0)
+    if row and row.kind == "spell" then
+      local goal = target or who
+      if row.on == "thing" and goal:is("character") then goal = thing end
+      local ok, why, names = magic.apply(row, who, row.on == "name" and goal.name or goal, level)
+      if not ok then who:tell(why, names) end
+      any = true
+    end
+  end
+  if not any then who:tell("Nothing happens.") end
+end
+
+local function spells_of(thing)
+  local diku = body.diku(thing)
+  return { diku.spell_1 or 0, diku.spell_2 or 0, diku.spell_3 or 0 }
+end
+
+local function is_of(thing, kind)
+  return body.fields(thing.circle).type == kind
+end
+
+arena.command("quaff {thing:held}", function(e)
+  body.must_act(e.actor)
+  if not is_of(e.thing, "potion") then refuse("You can only quaff potions.") end
+  verbs.must(verbs.may("drink", { actor = e.actor, thing = e.thing }))
+  act(e.actor, "{Actor} {verb:quaff} {the thing}.", { thing = e.thing })
+  release(e.actor, e.thing, spells_of(e.thing), e.actor)
+  if verbs.living(e.thing) then e.thing:destroy() end
+end)
+
+local function recite(e)
+  body.must_act(e.actor)
+  if not is_of(e.thing, "scroll") then refuse("You can only recite scrolls.") end
+  act(e.actor, "{Actor} {verb:recite} {the thing}, which dissolves.", { thing = e.thing })
+  release(e.actor, e.thing, spells_of(e.thing), e.what or verbs.living(e.actor.fighting) or e.actor)
+  if verbs.living(e.thing) then e.thing:destroy() end
+end
+
+arena.command("recite {thing:held}", recite)
+arena.command("recite {thing:held} [at|on] {what:seen}", recite)
+
+--- One charge less of THING; false if there is none.
+local function spend(thing)
+  local left = math.floor(body.number(thing.charges, body.number(body.diku(thing).charges, 0)))
+  if left < 1 then return false end
+  thing.charges = left - 1
+  return true
+end
+
+local function zap(e)
+  body.must_act(e.actor)
+  local is_wand, is_staff = is_of(e.thing, "wand"), is_of(e.thing, "staff")
+  if not is_wand and not is_staff then refuse("{The thing} {thing verb:be} no wand or staff.", { thing = e.thing }) end
+  if is_wand and not e.what and not verbs.living(e.actor.fighting) then refuse("At what, or at whom?") end
+  if not spend(e.thing) then refuse("{The thing} {thing verb:seem} powerless.", { thing = e.thing }) end
+  local numbers = { body.diku(e.thing).spell or 0 }
+  if is_wand then
+    local target = e.what or verbs.living(e.actor.fighting)
+    act(e.actor, "{Actor} {verb:point} {the thing} at {the who}.", { thing = e.thing, who = target })
+    return release(e.actor, e.thing, numbers, target)
+  end
+  act(e.actor, "{Actor} {verb:tap} {the thing} three times on the ground.", { thing = e.thing })
+  for _, other in ipairs(e.room.contents) do
+    if other:is("character") and other ~= e.actor then release(e.actor, e.thing, numbers, other) end
+  end
+end
+
+arena.command("use|zap|wave {thing:held}", zap)
+arena.command("use|zap|wave {thing:held} [at|on] {what:seen}", zap)
+
+-- Acts.
+
+local function learned(who, name)
+  body.must_act(who)
+  verbs.must(acts.may(who, name))
+end
+
+--- An act for the next round; who is not fighting yet begins with it.
+local function planned(pattern, name)
+  arena.command(pattern, function(e)
+    learned(e.actor, name)
+    if not verbs.living(e.actor.fighting) then refuse("Whom? As in: {act} rat", { act = name }) end
+    e.actor.plan = name
+    e.actor:tell("You will {act}.", { act = name })
+  end)
+  arena.command(pattern .. " {who:seen}", function(e)
+    learned(e.actor, name)
+    local foe = verbs.living(e.actor.fighting)
+    if foe ~= e.who then
+      verbs.must(fight.may(e.actor, e.who))
+      verbs.must(fight.face(e.actor, e.who))
+    end
+    e.actor.plan = name
+    e.actor:tell("You will {act}.", { act = name })
+  end)
+end
+
+planned("kick", "kick")
+planned("bash", "bash")
+planned("disarm", "disarm")
+planned("whirlwind", "whirlwind")
+
+arena.command("rescue {who:character}", function(e)
+  learned(e.actor, "rescue")
+  if e.who == e.actor then refuse("What about fleeing instead?") end
+  if verbs.living(e.actor.fighting) == e.who then refuse("How can you rescue somebody you are trying to kill?") end
+  local foe = fight.foes(e.who, e.room)[1]
+  if not foe then refuse("But nobody is fighting {the who}!", { who = e.who }) end
+  verbs.must(fight.may(e.actor, foe))
+  if verbs.living(e.actor.fighting) then
+    e.actor.plan, e.actor.planned = "rescue", { target = e.who }
+    return "You will rescue them."
+  end
+  fight.acts.rescue(e.actor, nil, e.who)
+end)
+
+arena.command("backstab {who:seen}", function(e)
+  learned(e.actor, "backstab")
+  told(e.actor, acts.backstab(e.actor, e.who))
+end)
+
+arena.command("steal {what:text} from {who:seen}", function(e)
+  learned(e.actor, "steal")
+  told(e.actor, acts.steal(e.actor, e.what:lower(), e.who))
+end)
+
+for _, name in ipairs({ "sneak", "hide" }) do
+  arena.command(name, function(e)
+    learned(e.actor, name)
+    if verbs.living(e.actor.fighting) then refuse("You have your hands full.") end
+    acts.sneak(e.actor, name)
+  end)
+end
+
+arena.command("pick [lock [of]] {thing:seen}", function(e)
+  if e.thing.locked == nil then return pass() end
+  learned(e.actor, "pick")
+  told(e.actor, acts.pick(e.actor, e.thing))
+end)
+
+arena.command("track {who:text}", function(e)
+  learned(e.actor, "track")
+  local way, why = acts.track(e.actor, e.who)
+  if not way then refuse(why) end
+  e.actor:tell(way == "here" and "You are in the same room." or "You sense a trail {way} from here.", { way = way })
+end)
+
+arena.command("bandage {who:character}", function(e)
+  learned(e.actor, "bandage")
+  told(e.actor, acts.bandage(e.actor, e.who))
+end)
+
+arena.command("compare {a:held} [with|to|and] {b:held}", function(e)
+  local function worth(thing)
+    local diku = body.diku(thing)
+    return diku.dice and body.mean({ number = diku.dice, size = diku.dice_size }) or body.number(diku.armour, 0)
+  end
+  local a, b = worth(e.a), worth(e.b)
+  e.actor:tell(a == b and "They look about the same." or "{The better} {better verb:look} better.",
+    { better = a > b and e.a or e.b })
+end)

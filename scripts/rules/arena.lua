@@ -1,0 +1,16 @@
+--- Commands that are there only where people fight: elsewhere the line means what it means without them.
+local body = require("body")
+
+local arena = {}
+
+local HERE = { fallback = true, advice = true }
+
+--- As command(PATTERN, FN), but a fallback, and only where people fight.
+function arena.command(pattern, fn)
+  command(pattern, HERE, function(e)
+    if not body.is_on(e.room) then return pass() end
+    return fn(e)
+  end)
+end
+
+return arena

@@ -1,0 +1,82 @@
+--- Groups: who goes about together. `group` of each is the leader, who has themself; nothing else says who belongs.
+local body = require("body")
+local verbs = require("verbs")
+
+local company = {}
+
+company.MOST = 12
+
+--- The leader of WHO's group, or nil.
+function company.leader(who)
+  local leader = verbs.living(who.group)
+  return leader and leader.group == leader and leader or nil
+end
+
+--- All of WHO's group, WHO among them; the leader first. `members` of the leader lists them.
+function company.members(who)
+  local leader = company.leader(who)
+  if not leader then return { who } end
+  local list = {}
+  for _, one in ipairs(body.fields(leader.group_members)) do
+    local member = verbs.living(one)
+    if member and member.group == leader then list[#list + 1] = member end
+  end
+  return #list > 0 and list or { who }
+end
+
+--- True if both are of one group.
+function company.are_together(a, b)
+  if a == b or b.pet_of == a or a.pet_of == b then return true end
+  local leader = company.leader(a)
+  return leader ~= nil and company.leader(b) == leader
+end
+
+--- Those of WHO's group who are where WHO is.
+function company.here(who)
+  local list = {}
+  for _, member in ipairs(company.members(who)) do
+    if member.location == who.location then list[#list + 1] = member end
+  end
+  return list
+end
+
+local function set_members(leader, list)
+  if #list <= 1 then
+    for _, member in ipairs(list) do member.group = nil end
+    leader.group, leader.group_members = nil, nil
+    return
+  end
+  leader.group_members = list
+end
+
+--- WHO joins LEADER's group: true, or nil and why not.
+function company.join(leader, who)
+  if company.leader(who) then return nil, "{The who} {who verb:be} in a group already.", { who = who } end
+  if leader.group and leader.group ~= leader then return nil, "Only who leads a group takes somebody in." end
+  local list = company.members(leader)
+  if #list >= company.MOST then return nil, "The group is as large as one can be." end
+  leader.group, who.group = leader, leader
+  list[#list + 1] = who
+  set_members(leader, list)
+  return true
+end
+
+--- WHO leaves their group; if they lead it, it ends. Gives those who were told of.
+function company.leave(who)
+  local leader, members = company.leader(who), company.members(who)
+  if not leader then return {} end
+  if leader == who then
+    for _, member in ipairs(members) do member.group = nil end
+    who.group_members = nil
+    return members
+  end
+  local left = {}
+  for _, member in ipairs(members) do
+    if member ~= who then left[#left + 1] = member end
+  end
+  who.group = nil
+  set_members(leader, left)
+  return members
+end
+
+return company

@@ -1,0 +1,185 @@
+--- Experience, levels, classes and practice.
+---
+--- A level is earned when `experience` reaches its threshold, and is never lost. Whoever has no class hits like a
+--- beginner of none, and learns nothing until a teacher takes them.
+local body = require("body")
+local classes = require("class_list")
+
+local growth = { classes = classes }
+
+growth.HIGHEST = 30
+growth.CHANGES_BELOW = 5 -- a class may be changed once, below this level
+local AWARDS = { [5] = true, [10] = true, [20] = true, [30] = true }
+local SAME_KIND = 1800 -- seconds in which another of a kind is worth less
+local ABILITIES = { str = "strength", int = "intelligence", wis = "wisdom", dex = "dexterity", con = "constitution",
+  cha = "charisma" }
+growth.abilities = ABILITIES
+
+local THRESHOLDS = { 0, 2000, 4000, 8000, 16000, 32000, 64000, 125000, 250000, 500000, 750000, 1000000, 1250000,
+  1500000, 1850000, 2200000, 2550000, 2900000, 3250000, 3600000, 3900000, 4200000, 4500000, 4800000, 5150000,
+  5500000, 5950000, 6400000, 6850000, 7400000 }
+
+--- The experience with which LEVEL begins; nil above the highest.
+function growth.threshold(level)
+  return THRESHOLDS[level]
+end
+
+function growth.experience(who)
+  return math.max(0, math.floor(body.number(who.experience, 0)))
+end
+
+--- The class of WHO as its row, or nil.
+function growth.class(who)
+  return classes[who.class]
+end
+
+--- An ability of WHO, 3 to 25: 13, what they have trained, and what lasts on them.
+function growth.ability(who, name)
+  local trained = body.number(body.fields(who.trained)[name], 0)
+  return math.max(3, math.min(25, math.floor(13 + trained + body.total(who, name))))
+end
+
+local function rise(who)
+  local level, class = body.level(who) + 1, growth.class(who)
+  local low, high = table.unpack(class and class.hits or { 5, 9 })
+  local constitution = math.max(0, (growth.ability(who, "con") - 14) // 2)
+  local hits = random(low, high) + constitution
+  body.begin(who)
+  who.level = level
+  who.max_hp = body.number(who.max_hp, 24) + hits
+  who.hp = body.hp(who) + hits
+  if class and class.mana then
+    local mana = math.min(10, random(level, level * 3 // 2))
+    who.max_mana = body.number(who.max_mana, 100) + mana
+    who.mana = body.number(who.mana, 0) + mana
+  end
+  local wisdom = math.max(0, (growth.ability(who, "wis") - 13) // 2)
+  who.practices = math.floor(body.number(who.practices, 0)) + 2 + wisdom
+  who:tell("You rise a level! You are of level {level} now.", { level = level })
+  act(who, "{Actor} {verb:rise} a level!", {}, { except = { who } })
+  if AWARDS[level] then
+    award(who, "level " .. level, ("level %d reached"):format(level))
+  end
+  after_event("level", { actor = who, thing = who, data = level })
+end
+
+--- WHO gains POINTS of experience, and the levels that come with them.
+function growth.gain(who, points)
+  if points <= 0 then return end
+  body.begin(who)
+  who.experience = growth.experience(who) + math.floor(points)
+  while body.level(who) < growth.HIGHEST and growth.experience(who) >= THRESHOLDS[body.level(who) + 1] do
+    rise(who)
+  end
+  body.show(who)
+end
+
+--- What WHO loses by death: at most PART of the level, and half of what they have above its beginning.
+function growth.lose(who, part)
+  local level, has = body.level(who), growth.experience(who)
+  local floor = THRESHOLDS[math.min(level, growth.HIGHEST)] or 0
+  local step = (THRESHOLDS[level + 1] or floor + 500000) - floor
+  local lost = math.max(0, math.min((has - floor) // 2, math.floor(step * part)))
+  if lost > 0 then who.experience = has - lost end
+  return lost
+end
+
+--- How much of the worth of VICTIM counts for WHO: a tenth less for each of its kind within half an hour.
+function growth.freshness(who, victim)
+  local kind = victim.protos[1]
+  local id = tostring(kind and kind.id or 0)
+  local kept, list = {}, body.fields(who.recent_kills)
+  local count = 0
+  for key, one in pairs(list) do
+    local at, times = body.number(body.fields(one).at, 0), body.number(body.fields(one).times, 0)
+    if now() - at < SAME_KIND then
+      kept[key] = { at = at, times = times }
+      if key == id then count = times end
+    end
+  end
+  local shared = kind and kind ~= object("npc") and #kind.protos > 0
+  if shared then
+    kept[id] = { at = now(), times = math.min(10, count + 1) }
+    who.recent_kills = kept
+  end
+  return shared and math.max(0.3, 1 - count / 10) or 1
+end
+
+--- What a kill of VICTIM is worth to WHO, when COUNT share it.
+function growth.worth(who, victim, count)
+  local worth = body.number(body.diku(victim).experience, body.level(victim) * 100) / 3
+  local share = (worth + count - 1) / count * (1 + 0.05 * (count - 1))
+  local above = math.max(0, math.min(8, body.level(victim) - body.level(who)))
+  return math.max(1, math.min(100000, math.floor(share * (1 + above / 8) * growth.freshness(who, victim))))
+end
+
+-- Skills.
+
+--- How well WHO has learned SKILL, in percent.
+function growth.learned(who, skill)
+  return math.max(0, math.min(100, math.floor(body.number(body.fields(who.skills)[skill], 0))))
+end
+
+--- The level from which WHO may learn what ROW says, or nil if never.
+function growth.level_for(who, row)
+  return row.classes and row.classes[who.class or ""] or row.free and 1 or nil
+end
+
+local function set_learned(who, skill, percent)
+  local skills = {}
+  for name, value in pairs(body.fields(who.skills)) do skills[name] = value end
+  skills[skill] = percent
+  who.skills = skills
+end
+
+--- WHO practises ROW's skill: true, or nil and why not.
+function growth.practise(who, row)
+  local level, class = growth.level_for(who, row), growth.class(who)
+  if not level or not class or body.level(who) < level then return nil, "You do not know of that yet." end
+  local most, has = class.most, growth.learned(who, row.name)
+  if has >= most then return nil, "You are already learned in that area." end
+  if body.number(who.practices, 0) < 1 then return nil, "You do not seem to be able to practice now." end
+  who.practices = math.floor(who.practices) - 1
+  local step = math.max(8, math.min(25, 15 + (growth.ability(who, "int") - 13)))
+  set_learned(who, row.name, math.min(most, has + step))
+  return true
+end
+
+--- WHO has used ROW's skill with success: now and then they get better by it.
+function growth.used(who, row)
+  local class, has = growth.class(who), growth.learned(who, row.name)
+  if not class or has == 0 or has >= class.most or random(1, 100) > 1 then return end
+  set_learned(who, row.name, has + 1)
+  who:tell("You get better at {skill}.", { skill = row.name })
+end
+
+--- WHO becomes of the class NAME: true, or nil and why not.
+function growth.join(who, name)
+  if not classes[name] then return nil, "There is no such class." end
+  if who.class == name then return nil, "You are one already." end
+  if who.class and (who.class_changed or body.level(who) >= growth.CHANGES_BELOW) then
+    return nil, "You have chosen already."
+  end
+  if who.class then who.class_changed, who.skills = true, nil end
+  body.begin(who)
+  who.class = name
+  if not who.practices then who.practices = 3 end
+  return true
+end
+
+--- WHO trains an ability by 3, which they can do with two of them: true, or nil and why not.
+function growth.train(who, name)
+  local trained, count = {}, 0
+  for key, value in pairs(body.fields(who.trained)) do
+    trained[key] = value
+    count = count + 1
+  end
+  if not ABILITIES[name] then return nil, "There are str, int, wis, dex, con and cha." end
+  if trained[name] then return nil, "You have trained that already." end
+  if count >= 2 then return nil, "You have trained two, which is all." end
+  trained[name] = 3
+  who.trained = trained
+  return true
+end
+
+return growth

@@ -1,0 +1,347 @@
+--- What spells do: the rows of skill_list.lua, for whoever casts them, and for wands, scrolls and potions.
+---
+--- A spell that hurts is a blow like any other: fight.may is asked, and it takes a round in a fight. `magic.apply` does
+--- what a spell does, with neither points nor skill, for things and for scripts.
+local affects = require("affects")
+local body = require("body")
+local company = require("company")
+local fight = require("fight")
+local growth = require("growth")
+local skills = require("skills")
+local verbs = require("verbs")
+local words = require("words")
+
+local magic = {}
+
+local function saves(target, level)
+  local bonus = affects.total(target, "saving_spell")
+  return random(1, 100) < 5 * (body.level(target) // 2 - bonus) - level
+end
+
+local function dice_of(row, caster)
+  local dice = caster.class == "mage" and row.mage or not caster:is("player") and row.mage or row.dice
+  return { number = dice[1], size = dice[2], plus = dice[3] }
+end
+
+local function tell_text(row, caster, target)
+  act(caster, row.text, { who = target, actor = caster }, { kind = "fight" })
+end
+
+--- CASTER begins to fight TARGET by it, unless they do; true, or nil and the refusal.
+local function challenge(caster, target)
+  local ok, why, names = fight.may(caster, target)
+  if not ok then return nil, why, names end
+  if caster.fighting == target or target.fighting == caster then return true end
+  return fight.face(caster, target)
+end
+
+local function hurt(caster, target, amount)
+  if body.affected(target, "sanctuary") then amount = amount // 2 end
+  fight.hurt(target, math.max(1, math.min(200, amount)), caster)
+end
+
+local function affect_of(row, level)
+  local hours = row.hours[1] + (row.hours[2] and level // row.hours[2] or 0)
+  return { name = row.name, seconds = math.max(1, hours) * affects.HOUR, mods = row.mods, flags = row.flags,
+    ends = row.ends, stack = row.stack }
+end
+
+local function alignment(who)
+  return body.number(body.diku(who).alignment, 0)
+end
+
+-- Each does what a row says: true, or nil and the refusal.
+local does = {}
+
+function does.damage(row, caster, target, level)
+  local good = row.only and (row.only == "evil" and alignment(target) < -350 or row.only == "good"
+    and alignment(target) > 350)
+  if row.only and not good then return nil, "{The who} {who verb:be} not touched by it.", { who = target } end
+  local ok, why, names = challenge(caster, target)
+  if not ok then return nil, why, names end
+  tell_text(row, caster, target)
+  local amount = body.roll(dice_of(row, caster))
+  local saved = saves(target, level // 4)
+  if row.also and not saved then
+    affects.put(target, affect_of({ name = row.name, hours = row.also.hours, mods = row.also.mods,
+      ends = row.also.ends }, level), caster)
+  end
+  hurt(caster, target, saved and amount // 2 or amount)
+  return true
+end
+
+function does.drain(row, caster, target, level)
+  local before_it = body.hp(target)
+  local ok, why, names = challenge(caster, target)
+  if not ok then return nil, why, names end
+  tell_text(row, caster, target)
+  hurt(caster, target, body.level(target) <= 2 and 100 or body.roll(dice_of(row, caster)) + level)
+  local left = verbs.living(target) and target.hp and body.hp(target) or 0
+  if caster.hp then body.set_hp(caster, body.hp(caster) + math.max(0, before_it - left) // 2) end
+  return true
+end
+
+function does.quake(row, caster, _, level)
+  act(caster, row.text, {}, { kind = "fight" })
+  for _, other in ipairs(caster.location and caster.location.contents or {}) do
+    local foe = other:is("character") and other ~= caster and not company.are_together(caster, other)
+    if foe and (other.fighting == caster or caster.fighting == other or not other:is("player"))
+      and fight.may(caster, other) and challenge(caster, other) then
+      hurt(caster, other, body.roll(dice_of(row, caster)) + level)
+    end
+  end
+  return true
+end
+
+function does.heal(row, caster, target, level)
+  body.begin(target)
+  local amount = body.roll(dice_of(row, caster)) + (row.part and level // row.part or 0)
+  body.set_hp(target, body.hp(target) + amount)
+  if row.cures then affects.take_flag(target, row.cures) end
+  tell_text(row, caster, target)
+  return true
+end
+
+function does.cure(row, caster, target)
+  if not affects.take_flag(target, row.cures) then
+    return nil, "Nothing seems to happen."
+  end
+  tell_text(row, caster, target)
+  return true
+end
+
+function does.affect(row, caster, target, level)
+  if not affects.put(target, affect_of(row, level), caster) then return nil, "Nothing more would last." end
+  tell_text(row, caster, target)
+  return true
+end
+
+function does.curse(row, caster, target, level)
+  local ok, why, names = challenge(caster, target)
+  if not ok then return nil, why, names end
+  if (row.needs and body.acts(target, row.needs)) or saves(target, 0) then
+    caster:tell("It does not take hold of {the who}.", { who = target })
+    return true
+  end
+  tell_text(row, caster, target)
+  affects.put(target, affect_of(row, level), caster)
+  return true
+end
+
+local function followers(who)
+  local count = 0
+  for _, other in ipairs(who.location and who.location.contents or {}) do
+    if other.pet_of == who then count = count + 1 end
+  end
+  return count
+end
+
+function does.charm(row, caster, target, level)
+  if target:is("player") then return nil, "Players have a mind of their own." end
+  local ok, why, names = fight.may(caster, target)
+  if not ok then return nil, why, names end
+  if body.level(target) >= level or body.acts(target, "no_charm") or saves(target, 0) then
+    return fight.face(caster, target)
+  end
+  if followers(caster) >= growth.ability(caster, "cha") // 3 then return nil, "You have followers enough." end
+  tell_text(row, caster, target)
+  fight.stop(target)
+  target.following, target.pet_of = caster, caster
+  affects.put(target, { name = row.name, seconds = row.hours[1] * affects.HOUR, flags = { "charm" } }, caster)
+  return true
+end
+
+function does.company(row, caster, _, level)
+  for _, member in ipairs(company.here(caster)) do magic.apply(skills.find(row.of), caster, member, level) end
+  return true
+end
+
+function does.recall(_, caster, target)
+  if verbs.living(target.fighting) then fight.stop(target) end
+  act(target, "{Actor} {verb:vanish}.", {}, { except = { target } })
+  local home = fight.mortality.home_of(target)
+  move(target, home, "recall", { mover = target, force = true })
+  act(target, "{Actor} {verb:appear} out of nowhere.", {}, { except = { target } })
+  return caster ~= nil
+end
+
+function does.teleport(_, _, target)
+  local area = target.location and verbs.living(target.location.area)
+  local rooms = area and find { area = area } or {}
+  local room = rooms[math.max(1, random(1, math.max(1, #rooms)))]
+  if not room or not room:is("room") or room.private == true then return nil, "Nothing happens." end
+  act(target, "{Actor} {verb:vanish}.", {}, { except = { target } })
+  local ok, why = verbs.move(target, target, room, "teleport")
+  if not ok then return nil, why end
+  act(target, "{Actor} {verb:appear} out of nowhere.", {}, { except = { target } })
+  return true
+end
+
+--- Only those of one's company come when they are called.
+function does.summon(_, caster, text)
+  local who = match(caster, text, company.members(caster))
+  if not who or who == caster then return nil, "You can summon those of your group." end
+  if who.location == caster.location then return nil, "{The who} {who verb:be} here.", { who = who } end
+  act(who, "{Actor} {verb:vanish}.", {}, { except = { who } })
+  local ok, why = verbs.move(caster, who, caster.location, "summon")
+  if not ok then return nil, why end
+  act(who, "{Actor} {verb:appear} out of nowhere.", {}, { except = { who } })
+  who:tell("{The who} {who verb:have} summoned you.", { who = caster })
+  return true
+end
+
+local FOUND = 10
+
+function does.locate(_, caster, text, level)
+  local count = 0
+  for _, thing in ipairs(find { name = text }) do
+    local room = not thing:is("character") and not thing:is("exit") and place_of(thing)
+    if room and room:is("room") and room.public and count < math.min(FOUND, level // 2 + 1) then
+      caster:tell("{A thing} is in {place}.", { thing = thing, place = room.name })
+      count = count + 1
+    end
+  end
+  if count == 0 then return nil, "You sense nothing of that name." end
+  return true
+end
+
+function does.identify(_, caster, target)
+  local diku = body.diku(target)
+  caster:tell("{A thing}: it weighs {weight}, and is worth {price}.", { thing = target,
+    weight = ("%g"):format(body.number(target.weight, 0)),
+    price = words.count(math.floor(body.number(target.price, 0)), "coin") })
+  if diku.dice then
+    caster:tell("As a weapon it does {dice}, on average {mean}.", { dice = ("%gd%g"):format(body.number(diku.dice, 1),
+      body.number(diku.dice_size, 1)), mean = ("%g"):format(body.mean({ number = diku.dice, size = diku.dice_size })) })
+  end
+  if diku.armour then
+    caster:tell("As armour it is {armour}.", { armour = ("%g"):format(body.number(diku.armour, 0)) })
+  end
+  for _, modifier in ipairs(body.fields(diku.modifiers)) do
+    local to, by = body.fields(modifier).to, body.number(body.fields(modifier).by, 0)
+    if to and by ~= 0 then
+      caster:tell("{to}: {by}", { to = tostring(to):gsub("_", " "), by = ("%+g"):format(by) })
+    end
+  end
+  for i = 1, 3 do
+    local row = skills.numbered(diku["spell_" .. i])
+    if row then caster:tell("It holds the spell {spell}.", { spell = row.name }) end
+  end
+  return true
+end
+
+function does.sense_poison(_, caster, target)
+  local poisoned = target:is("character") and affects.has(target, "poison") or body.fields(target.circle).poisoned
+  caster:tell(poisoned and "You sense poison in {the who}." or "You sense no poison in {the who}.", { who = target })
+  return true
+end
+
+function does.make(row, caster)
+  local props = { location = caster.location }
+  for name, value in pairs(row.props) do props[name] = value end
+  local thing, why = create(row.proto, props)
+  if not thing then return nil, verbs.ready(why) end
+  act(caster, row.text, { thing = thing })
+  return true
+end
+
+function does.fill(row, caster, target)
+  local most = math.floor(body.number(body.fields(target.circle).drinks_max, 0))
+  if not target:is("drink") or most < 1 then
+    return nil, "{The thing} {thing verb:hold} no water.", { thing = target }
+  end
+  target.servings = most
+  act(caster, row.text, { thing = target })
+  return true
+end
+
+function does.enchant(row, caster, target, level)
+  local diku = body.diku(target)
+  if not diku.dice or #body.fields(diku.modifiers) > 0 then
+    return nil, "{The thing} cannot be enchanted.", { thing = target }
+  end
+  local made = {}
+  for name, value in pairs(diku) do made[name] = value end
+  made.modifiers = { { to = "hitroll", by = level >= 18 and 2 or 1 }, { to = "damroll", by = level >= 20 and 2 or 1 } }
+  target.diku = made
+  act(caster, row.text, { thing = target })
+  return true
+end
+
+--- Those whom a spell makes follow the caster, and are theirs.
+local function make_pet(caster, name, level)
+  if followers(caster) >= growth.ability(caster, "cha") // 3 then return nil, "You have followers enough." end
+  local pet, why = create("npc", { name = name, level = math.max(1, level), location = caster.location,
+    following = caster, pet_of = caster })
+  if not pet then return nil, verbs.ready(why) end
+  act(caster, "{The pet} {pet verb:rise}, and {pet verb:follow} {actor}.", { pet = pet, actor = caster })
+  return true
+end
+
+function does.animate(_, caster, target, level)
+  if not target.corpse or verbs.living(target.corpse) then return nil, "There is no life to be put into that." end
+  for _, thing in ipairs(target.contents) do
+    move(thing, target.location, "drop", { mover = caster, force = true })
+  end
+  local ok, why, names = make_pet(caster, "a zombie", level // 2)
+  if ok then target:destroy() end
+  return ok, why, names
+end
+
+function does.clone(_, caster, _, level)
+  return make_pet(caster, "an image of " .. caster.name, level // 2)
+end
+
+--- What ROW's spell does to TARGET (a character, a thing, or for "name" a text), by CASTER and of LEVEL, without skill
+--- or points: true, or nil and the refusal.
+function magic.apply(row, caster, target, level)
+  local ok, why, names = does[row.does](row, caster, target, level)
+  local thing = type(target) == "userdata" and target or nil
+  if ok then after_event("cast", { actor = caster, thing = thing, text = row.name }) end
+  return ok, why, names
+end
+
+-- Casting.
+
+--- What ROW's spell costs WHO.
+function magic.cost(who, row)
+  local most, least, step = table.unpack(row.mana)
+  local from = growth.level_for(who, row) or body.level(who)
+  return math.max(least, most - step * math.max(0, body.level(who) - from))
+end
+
+--- WHO may cast ROW's spell: true, or nil and why not.
+function magic.may_cast(who, row)
+  local level = growth.level_for(who, row)
+  if row.kind ~= "spell" then return nil, "That is no spell." end
+  if not growth.class(who) then return nil, "You know no magic: a teacher of a guild would have to take you." end
+  if not level or body.level(who) < level or growth.learned(who, row.name) == 0 then
+    return nil, "You are unfamiliar with that spell."
+  end
+  if body.number(who.mana, 0) < magic.cost(who, row) then return nil, "You haven't the energy to cast that spell!" end
+  return true
+end
+
+--- WHO casts it, with what it costs: true, or nil and the refusal.
+function magic.cast(who, row, target)
+  local ok, why, names = magic.may_cast(who, row)
+  if not ok then return nil, why, names end
+  ok, why = verbs.may("cast", { actor = who, thing = type(target) == "userdata" and target or nil, text = row.name })
+  if not ok then return nil, why end
+  local cost = magic.cost(who, row)
+  if random(1, 100) > growth.learned(who, row.name) then
+    who.mana = math.max(0, who.mana - cost // 2)
+    who:tell("You lost your concentration!")
+    body.show(who)
+    return true
+  end
+  act(who, "{Actor} {verb:utter} the words \"" .. row.name .. "\".", {}, { except = { who } })
+  ok, why, names = magic.apply(row, who, target, body.level(who))
+  if not ok then return nil, why, names end
+  who.mana = math.max(0, who.mana - cost)
+  growth.used(who, row)
+  body.show(who)
+  return true
+end
+
+return magic
