@@ -47,7 +47,7 @@ end
 
 --- The reference whose percent sign is at AT, and where it ends; or nil.
 local function read_reference(source, at, depth)
-  local name, stop = source:match("^([%w_%-'][%w_%-'()]*)()", at + 1)
+  local name, stop = source:match("^([%w_%-'][%w_%-'()%[%]]*)()", at + 1)
   if not name then return nil end
   local fields, close = read_fields(source, stop, depth)
   if not fields then return nil end

@@ -13,6 +13,7 @@ local magic = require("trigger_magic")
 local program = require("trigger_program")
 local rendering = require("trigger_render")
 local rights = require("trigger_rights")
+local templates = require("trigger_text")
 local trigger_verbs = require("trigger_verbs")
 local variables = require("trigger_variables")
 local verbs = require("verbs")
@@ -63,6 +64,14 @@ local function evaluate(run, test)
   return expression.value(test, function(template) return render(run, template) end)
 end
 
+--- Of an "eval", what is put in may be a reference itself, as "%text[3]%" in a variable.
+local function evaluate_twice(run, test)
+  return expression.value(test, function(template)
+    local value = render(run, template)
+    return value:find("%", 1, true) and render(run, (templates.parse(value))) or value
+  end)
+end
+
 ops["if"] = function(run, line)
   run.shown = evaluate(run, line.test)
   if not expression.is_true(run.shown) then run.pc = line.other end
@@ -107,7 +116,7 @@ function ops.eval(run, line)
     test, odd = expression.parse(render(run, line.rest))
     if odd then run.complain(odd) end
   end
-  local name, value = render(run, line.name), evaluate(run, test)
+  local name, value = render(run, line.name), evaluate_twice(run, test)
   run.shown = name .. " = " .. value
   variables.set(run, name, value)
 end
@@ -284,11 +293,11 @@ end
 local function make(owner, trigger, known, state)
   local run = {
     owner = owner, trigger = trigger, program = known.program, kind = known.kind, letter = LETTERS[known.kind] or "m",
-    pc = 1, line = 0, lines = 0, loops = 0, vars = {}, count = 0, context = "0", result = 1,
+    pc = 1, line = 0, lines = 0, loops = 0, vars = {}, count = 0, bytes = 0, context = "0", result = 1,
     rights = rights.of(owner, trigger), revision = known.revision,
   }
   for key, value in pairs(state) do run[key] = value end
-  for _ in pairs(run.vars) do run.count = run.count + 1 end
+  for _, value in pairs(run.vars) do run.count, run.bytes = run.count + 1, run.bytes + #value end
   function run.complain(message) rights.report(trigger, run.line, message) end
   function run.keep(name, value) variables.keep(run, owner, name, value) end
   function run.force(who, line) force(run, who, line) end

@@ -6,7 +6,8 @@ local finding = require("trigger_find")
 
 local variables = {}
 
-local VALUE_BYTES, RUN_MAX, KEPT_MAX = 1024, 64, 64
+local VALUE_BYTES, RUN_MAX, RUN_BYTES = 1024, 300, 32 * 1024
+local KEPT_MAX, KEPT_BY_PLAYERS = 300, 64
 
 --- The property in which WHO keeps what RUN's triggers remember.
 local function property_of(run)
@@ -16,14 +17,16 @@ end
 
 --- What a name that is none, or too long a one, is cut to.
 local function clean(name)
-  name = name:lower():gsub("[^%w_%-'()]", "")
-  return name:sub(1, 40)
+  if #name > 40 or not name:find("^[%w_%-'()%[%]]+$") then
+    name = name:gsub("[^%w_%-'()%[%]]", ""):sub(1, 40)
+  end
+  return name:lower()
 end
 
 --- Cuts a value to what a variable holds.
 function variables.fit(run, value)
   if #value <= VALUE_BYTES then return value end
-  run.complain(("a value of %d bytes is cut to %d"):format(#value, VALUE_BYTES))
+  run.complain(("a value is cut to %d bytes"):format(VALUE_BYTES))
   local cut = value:sub(1, VALUE_BYTES)
   while #cut > VALUE_BYTES - 4 and not utf8.len(cut) do cut = cut:sub(1, -2) end
   return cut
@@ -37,12 +40,19 @@ function variables.set(run, name, value)
     if run.count >= RUN_MAX then return run.complain(("more than %d variables; %s is none"):format(RUN_MAX, name)) end
     run.count = run.count + 1
   end
-  run.vars[name] = variables.fit(run, value)
+  value = variables.fit(run, value)
+  run.bytes = run.bytes + #value - #(run.vars[name] or "")
+  if run.bytes > RUN_BYTES then
+    run.bytes = run.bytes - #value + #(run.vars[name] or "")
+    return run.complain(("its variables would take more than %d KB; %s stays"):format(RUN_BYTES // 1024, name))
+  end
+  run.vars[name] = value
 end
 
 --- Takes it away: true if there was one.
 local function drop(run, name)
   if run.vars[name] == nil then return false end
+  run.bytes = run.bytes - #run.vars[name]
   run.vars[name], run.count = nil, run.count - 1
   return true
 end
@@ -60,28 +70,35 @@ function variables.kept(run, who, name)
   return type(value) == "string" and value or nil
 end
 
+local function count_kept(all)
+  local count = 0
+  for _, list in pairs(all) do
+    for _ in pairs(body.fields(list)) do count = count + 1 end
+  end
+  return count
+end
+
 --- WHO keeps VALUE under NAME (nil: no more).
 function variables.keep(run, who, name, value)
   name = clean(name)
-  local property, context, all, count = property_of(run), run.context, {}, 0
-  for key, list in pairs(kept_by(run, who)) do
-    all[key] = {}
-    for one, text in pairs(body.fields(list)) do
-      all[key][one], count = text, count + 1
-    end
+  local property, context = property_of(run), run.context
+  local all = who[property]
+  local known = all and body.fields(all[context])[name] ~= nil
+  if value == nil then
+    if known then all[context][name] = nil end
+    return
   end
-  all[context] = all[context] or {}
-  if value and all[context][name] == nil and count >= KEPT_MAX then
-    return run.complain(("%s keeps %d variables already; %s is left out"):format(who.name or "that", KEPT_MAX, name))
+  local most = who:is("player") and KEPT_BY_PLAYERS or KEPT_MAX
+  if all and not known and count_kept(all) >= most then
+    return run.complain(("%s keeps %d variables already; %s is left out"):format(who.name or "that", most, name))
   end
-  all[context][name] = value
-  local empty = true
-  for key, list in pairs(all) do
-    local used = false
-    for _ in pairs(list) do used = true end
-    if not used then all[key] = nil else empty = false end
+  if not all then
+    who[property] = { [context] = { [name] = value } }
+  elseif not all[context] then
+    all[context] = { [name] = value }
+  else
+    all[context][name] = value
   end
-  who[property] = not empty and all or nil
 end
 
 --- Where a "remote" goes: somebody, or for %global% the whole game.

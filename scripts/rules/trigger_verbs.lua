@@ -219,7 +219,7 @@ function all.teleport(run, text)
 end
 
 function all.damage(run, text)
-  local word, amount = text:match("^(.-)%s+([+-]?%d+)%s*$")
+  local word, amount = text:match("^(.-)%s+([+-]?%d+)%f[^%d]")
   local who = target(run, word, "damage")
   amount = math.tointeger(tonumber(amount or ""))
   if not word then return run.complain("damage needs somebody and a number") end
@@ -330,7 +330,8 @@ function all.door(run, text)
   local vnum, way, what, value = text:match("^(%S+)%s+(%a+)%s+(%a+)%s*(.-)%s*$")
   local name = way and direction(way)
   local room = vnum and (finding.room(vnum) or finding.by_uid(vnum))
-  if not room or not name then return run.complain("door needs a room, a direction and what changes") end
+  if not name then return run.complain("door needs a room, a direction and what changes") end
+  if not room then return run.complain(("door: there is no room #%s"):format(vnum)) end
   if not rights.accepted(run.rights, room) then return run.complain("door: that is somebody else's room") end
   what = what:lower()
   if what == "purge" then

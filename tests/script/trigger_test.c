@@ -1,0 +1,257 @@
+/* trigger_test.c -- triggers of old areas over kills of the server, hostile ones, and what a builder's may not do.
+ *
+ * What each type is set off by is tested beside its behaviour (scripts/behaviours/scripted.lua), the language where it
+ * is read (tests/unit/data). Here the guard stands where bob, alice and the wizard are, in a room that accepts alice. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* A trigger of who types, with FIELDS as Lua has them (types, argument …), attached to owner. */
+static uint64_t attach(struct player *who, uint64_t owner, const char *fields, const char *body)
+{
+    uint64_t trigger = trial_first_id(trial_type(who, "@create a script"));
+    assert_true(trigger != 0);
+    (void)trial_typef(who,
+            "@set #%" PRIu64 ".trigger = {kind = \"mobile\", number = 100, %s, body = \"%s\"}",
+            trigger, fields, body);
+    assert_has(trial_typef(who, "@attach #%" PRIu64 " to #%" PRIu64, trigger, owner),
+            "is attached");
+    return trigger;
+}
+
+/* An npc of who's on the floor of the room of all. */
+static uint64_t make_guard(struct bench *b, struct player *who)
+{
+    (void)bench_settle(b);
+    uint64_t guard = trial_first_id(trial_type(who, "@create a guard from npc"));
+    (void)trial_typef(who, "drop #%" PRIu64, guard);
+    (void)trial_typef(who, "@teleport #%" PRIu64 " to here", guard);
+    trial_forget_all(b->trial);
+    return guard;
+}
+
+#define HEARS "types = {\"speech\"}, argument = \"*\""
+
+/* -- waits -- */
+
+TEST(a_kill_in_the_middle_of_a_wait_changes_nothing)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    (void)attach(b->wizard, guard, HEARS,
+            "set who %actor.name%\\nsay One.\\nwait 5 sec\\nsay Two, %who%.\\nwait 2 sec\\nsay "
+            "Three.");
+    assert_has(trial_type(b->bob, "say hello"), "One.");
+    trial_advance(b->trial, 3);
+
+    trial_crash(b->trial);
+
+    trial_forget_all(b->trial);
+    trial_advance(b->trial, 1.5);
+    assert_lacks(trial_told(b->bob), "Two");
+    trial_advance(b->trial, 1);
+    assert_has(trial_told(b->bob), "Two, bob.");
+    trial_crash(b->trial);
+    trial_forget_all(b->trial);
+    trial_advance(b->trial, 3);
+    assert_has(trial_told(b->bob), "Three.");
+    assert_lacks(trial_told(b->bob), "Two");
+    trial_forget_all(b->trial);
+    trial_advance(b->trial, 30);
+    assert_lacks(trial_told(b->bob), "guard");
+}
+
+TEST(a_quest_is_paid_once_whenever_the_server_is_killed)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    uint64_t ring = bench_create(b, "a ring", NULL);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".vnum = 47", ring);
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to bob", ring);
+    (void)attach(b->wizard, guard, "types = {\"receive\"}",
+            "if %object.vnum% == 47 && !%actor.varexists(done)%\\n  set done 1\\n  remote done "
+            "%actor.id%\\n  %purge% %object%\\n  wait 2 sec\\n  nop %actor.gold(30)%\\n  say "
+            "Thanks.\\nelse\\n  say No.\\n  return 0\\nend");
+    assert_has(trial_type(b->bob, "give ring to guard"), "You give the ring to the guard.");
+    trial_crash(b->trial);
+    trial_advance(b->trial, 4);
+    assert_has(trial_told(b->bob), "Thanks.");
+    trial_crash(b->trial);
+    trial_advance(b->trial, 10);
+
+    assert_has(trial_type(b->bob, "wealth"), "30");
+    assert_has(trial_typef(b->wizard, ";object('#%" PRIu64 "')", ring), "nil");
+}
+
+TEST(a_trigger_whose_text_was_changed_does_not_go_on_in_the_new_one)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    uint64_t trigger = attach(b->wizard, guard, HEARS, "wait 2 sec\\nsay Old.");
+    (void)trial_type(b->bob, "say hello");
+    (void)trial_typef(b->wizard, "@trigger #%" PRIu64 " write", trigger);
+    trial_send(b->wizard, "wait 1 sec");
+    trial_send(b->wizard, "say New.");
+    assert_has(trial_type(b->wizard, "."), "in force, revision 1");
+    trial_forget_all(b->trial);
+    trial_advance(b->trial, 5);
+    assert_lacks(trial_told(b->bob), "say");
+
+    (void)trial_type(b->bob, "say hello");
+    trial_advance(b->trial, 2);
+    assert_has(trial_told(b->bob), "New.");
+    assert_has(trial_typef(b->wizard, "@trigger #%" PRIu64 " revert 0", trigger), "revision 2");
+    assert_has(trial_typef(b->wizard, "@trigger #%" PRIu64, trigger), "say Old.");
+}
+
+/* -- hostile ones -- */
+
+TEST(what_never_ends_is_ended_with_one_line_to_its_builder)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    uint64_t trigger = attach(b->wizard, guard, HEARS,
+            "while 1\\n  eval n %n% + 1\\n  while 1\\n    set x %x%%x%xxxxxxxxxxxxxxxx\\n  "
+            "done\\n"
+            "done");
+    for (int i = 0; i < 3; i++) {
+        (void)trial_type(b->bob, "say hello");
+        trial_advance(b->trial, 3);
+    }
+    struct str errors = trial_typef(b->wizard, "@errors #%" PRIu64, trigger);
+    assert_has(errors, "line 3: its loops went round 100 times: it is ended");
+    assert_has(errors, "line 4: a value is cut to 1024 bytes");
+    assert_lacks(errors, "3 times");
+    assert_has(trial_type(b->bob, "look"), "guard");
+}
+
+TEST(triggers_that_set_off_each_other_end_too)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    uint64_t other = make_guard(b, b->wizard);
+    (void)attach(b->wizard, guard, HEARS, "say ping");
+    (void)attach(b->wizard, other, HEARS, "say pong");
+    (void)trial_type(b->bob, "say hello");
+    trial_advance(b->trial, 1);
+    assert_has(trial_type(b->bob, "look"), "guard");
+}
+
+TEST(nobody_is_made_to_say_what_is_theirs_to_say)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    uint64_t trigger = attach(b->wizard, guard, HEARS,
+            "%force% %actor% chat I am a fool\\n%force% %actor% @lua 1\\n%force% wizard "
+            "smile\\n%force% %actor% smile\\n%purge% %actor%\\n%damage% %actor% 10");
+    struct str told = trial_type(b->bob, "say hello");
+    assert_has(told, "You smile.");
+    assert_lacks(told, "fool");
+    struct str errors = trial_typef(b->wizard, "@errors #%" PRIu64, trigger);
+    assert_has(errors, "line 1: force: that is for people alone");
+    assert_has(errors, "line 3: force: wizards do as they like");
+    assert_has(errors, "line 5: purge: players stay");
+    assert_has(errors, "line 6: damage: nobody is hurt there");
+    assert_has(trial_type(b->bob, "look"), "guard");
+}
+
+TEST(what_somebody_types_is_no_reference_to_anything)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    (void)attach(b->wizard, guard, HEARS, "%purge% %speech%");
+    uint64_t gem = bench_create(b, "a gem", NULL);
+    (void)trial_typef(b->bob, "say }%" PRIu64, gem);
+    assert_has(trial_typef(b->wizard, ";object('#%" PRIu64 "')", gem), "gem");
+}
+
+/* -- a builder's -- */
+
+TEST(a_builder_s_trigger_changes_nothing_of_a_player_and_moves_nobody_where_it_may_not)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->alice);
+    uint64_t cell = trial_first_id(trial_type(b->wizard, "@dig Cell"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".public = false", cell);
+    (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = circle/room/77", cell);
+    uint64_t trigger = attach(b->alice, guard, HEARS,
+            "nop %actor.gold(5)%\\n%force% %actor% smile\\n%teleport% %actor% 77\\n%door% 77 "
+            "north "
+            "flags a\\ndg_affect %actor% armor -50 9\\nset a 1\\nremote a %actor.id%\\nsay "
+            "Done.");
+    struct str told = trial_type(b->bob, "say hello");
+    assert_has(told, "Done.");
+    assert_lacks(told, "smile");
+    assert_lacks(told, "Cell");
+    assert_has(trial_type(b->bob, "wealth"), "no money");
+    assert_string_equal(trial_property(b->trial, trial_character(b->bob), "affects"), "nil");
+    assert_string_equal(trial_property(b->trial, trial_character(b->bob), "_variables"), "nil");
+    struct str errors = trial_typef(b->alice, "@errors #%" PRIu64, trigger);
+    assert_has(errors, "line 1: a builder's trigger changes nothing of a player");
+    assert_has(errors, "line 2: a builder's trigger makes no player do anything");
+    assert_has(errors, "may not be brought there");
+    assert_has(errors, "line 4: door: that is somebody else's room");
+}
+
+TEST(where_its_builder_is_not_accepted_a_trigger_does_nothing)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->alice);
+    (void)attach(b->alice, guard, "types = {\"leave\"}", "say Stay!\\nreturn 0");
+    (void)attach(b->alice, guard, HEARS, "say Yes?");
+    assert_has(trial_type(b->bob, "say hello"), "Yes?");
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t yard = trial_first_id(trial_type(carol, "@dig Yard"));
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, guard, yard);
+    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, yard);
+    trial_forget_all(b->trial);
+    assert_lacks(trial_type(b->bob, "say hello"), "Yes?");
+}
+
+TEST(nobody_attaches_what_is_not_theirs)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    uint64_t trigger = attach(b->wizard, guard, HEARS, "say Hm.");
+    uint64_t mine = bench_create(b, "a parrot", "npc");
+    assert_lacks(trial_typef(b->alice, "@attach #%" PRIu64 " to #%" PRIu64, trigger, mine),
+            "is attached");
+    assert_lacks(trial_typef(b->alice, "@trigger #%" PRIu64 " write", trigger), "Type the");
+    assert_lacks(trial_typef(b->alice, "@detach #%" PRIu64 " from #%" PRIu64, trigger, guard),
+            "is detached");
+    assert_lacks(trial_typef(b->alice, "@trace #%" PRIu64, guard), "is shown to you");
+}
+
+TEST(a_trace_shows_each_line_with_what_it_came_to)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    (void)attach(b->wizard, guard, HEARS,
+            "eval n 2 + 3\\nif %n% > 4\\n  say %n% lives.\\nend\\nnop %self.gold(5)%");
+    (void)trial_typef(b->wizard, "@trace #%" PRIu64, guard);
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "say hello");
+    struct str told = trial_told(b->wizard);
+    assert_has(told, "1  eval n = 5");
+    assert_has(told, "3  > say 5 lives.");
+    assert_has(trial_typef(b->wizard, "@show #%" PRIu64, guard), "contents = 5 coins");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_kill_in_the_middle_of_a_wait_changes_nothing),
+        BENCH_IT(a_quest_is_paid_once_whenever_the_server_is_killed),
+        BENCH_IT(a_trigger_whose_text_was_changed_does_not_go_on_in_the_new_one),
+        BENCH_IT(what_never_ends_is_ended_with_one_line_to_its_builder),
+        BENCH_IT(triggers_that_set_off_each_other_end_too),
+        BENCH_IT(nobody_is_made_to_say_what_is_theirs_to_say),
+        BENCH_IT(what_somebody_types_is_no_reference_to_anything),
+        BENCH_IT(
+                a_builder_s_trigger_changes_nothing_of_a_player_and_moves_nobody_where_it_may_not),
+        BENCH_IT(where_its_builder_is_not_accepted_a_trigger_does_nothing),
+        BENCH_IT(nobody_attaches_what_is_not_theirs),
+        BENCH_IT(a_trace_shows_each_line_with_what_it_came_to),
+};
+
+TESTS(tests)
