@@ -12,7 +12,8 @@ return {
     "resets" },
   commands = {
     "look", "search", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
-    "abbreviations", "talk", "channels", "bridges", "realm", "socials", "self", "sessions", "settings", "people",
+    "abbreviations", "talk", "channels", "bridges", "realm", "travel", "socials",
+    "self", "sessions", "settings", "people",
     "mail", "news", "reports", "events", "help",
     "fight", "character", "company", "curious", "shout", "questions", "greetings",
     "accept", "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks",

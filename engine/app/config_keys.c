@@ -74,6 +74,24 @@ static bool is_world_name(const char *text, struct err *err)
                    text);
 }
 
+static bool is_names(const struct value *value, struct err *err)
+{
+    bool ok = value->kind == VALUE_TABLE && value->table->entry_count == 0;
+    for (size_t i = 0; ok && i < value->table->item_count; i++) {
+        ok = value_as_str(&value->table->items[i]).length > 0;
+    }
+    return ok ||
+           err_set(err, ERR_FORMAT, "it must be a list of names, as { \"one\", \"two\" }");
+}
+
+static bool is_names_or_flag(const struct value *value, struct err *err)
+{
+    return value->kind == VALUE_BOOL || is_names(value, err) ||
+           err_set(err, ERR_FORMAT,
+                   "it must be true, false, or a list of names, as { \"one\", \"two\" }");
+}
+
+static const char *const owns[] = {"own", "shared", NULL};
 static const char *const durabilities[] = {"full", "process", NULL};
 static const char *const fightings[] = {"off", "areas", "everywhere", NULL};
 static const char *const presets[] = {"classic", "brisk", "gentle", NULL};
@@ -160,6 +178,8 @@ void config_apply(const struct config *config, struct game_options *out)
             put_number(row, config_number(config, (enum config_key)i), to);
         } else if (row->kind == CONFIG_KIND_FLAG) {
             *(bool *)to = config_flag(config, (enum config_key)i) != row->flips;
+        } else if (row->kind == CONFIG_KIND_ANY) {
+            *(const struct value **)to = &config->values[i];
         } else {
             must(row->kind == CONFIG_KIND_TEXT || row->kind == CONFIG_KIND_CHOICE);
             *(const char **)to = config_text(config, (enum config_key)i);

@@ -135,9 +135,29 @@
     X(REALM_SECRET, TEXT("realm.secret", "nil", is_not_empty),                                 \
       .fixed = true,                                                                           \
       .help = "a file with 32 bytes or more that all worlds of the realm share")               \
-    X(REALM_CHANNELS, TEXT("realm.channels", "\"public\"", is_not_empty),                      \
-      .fixed = true, INTO(engine.realm.channels),                                              \
-      .help = "channels that all worlds share, with blanks between")                           \
+    X(REALM_CHANNELS, ANY("realm.channels", "{ \"public\" }", is_names),                       \
+      INTO(engine.realm.channels),                                                             \
+      .help = "channels that all worlds share: a list of names")                               \
+    X(REALM_VISITORS, ANY("realm.visitors", "true", is_names_or_flag),                         \
+      INTO(engine.realm.visitors),                                                             \
+      .help = "who comes from other worlds: true, false, or a list of worlds")                 \
+    X(REALM_VISITORS_MOST, NUMBER("realm.visitors_most", 0, 0, MILLION),                       \
+      INTO(engine.realm.visitors_most),                                                        \
+      .help = "most people of other worlds here at once; 0: any number")                       \
+    X(REALM_ROLES, CHOICE("realm.roles", "\"own\"", owns),                                     \
+      .help = "\"own\", or \"shared\": a builder is one in all worlds")                        \
+    X(REALM_CARRY_THINGS, NUMBER("realm.carry.things", 500, 1, 5000),                          \
+      INTO(engine.realm.carry_things),                                                         \
+      .help = "most things that a traveller takes along to another world")                     \
+    X(REALM_CARRY_KIB, NUMBER("realm.carry.kib", 256, 1, 256),                                 \
+      INTO(engine.realm.carry_bytes), .times = 1 << 10,                                        \
+      .help = "most that they are, in KiB")                                                    \
+    X(REALM_LINK, TEXT("realm.link", "nil", is_not_empty),                                     \
+      .fixed = true, INTO(engine.realm.link),                                                  \
+      .help = "where other machines reach this world's service gate, \"HOST:PORT\"")           \
+    X(REALM_ADDRESS, TEXT("realm.address", "nil", is_not_empty),                               \
+      .fixed = true, INTO(engine.realm.address),                                               \
+      .help = "where people come in who walk here without a gate, as they are told")           \
     X(REALM_LETTERS_MIB, NUMBER("realm.letters_mib", 64, 1, MILLION),                          \
       .fixed = true, INTO(engine.realm.letters_bytes), .times = 1 << 20,                       \
       .help = "of letters that wait for worlds that are away")                                 \

@@ -91,6 +91,9 @@ void serve_game_options(const struct config *config, struct game_options *out)
     bool full = str_equal(str_of(config_text(config, CONFIG_DURABILITY)), STR("full"));
     *out = (struct game_options){.store.durability = full ? STORE_FULL : STORE_PROCESS};
     config_apply(config, out);
+    out->engine.realm.roles_shared =
+            str_equal(str_of(config_text(config, CONFIG_REALM_ROLES)), STR("shared"));
+    out->engine.realm.has_secret = config_text(config, CONFIG_REALM_SECRET) != NULL;
     out->engine.backups.every_seconds =
             config_every_seconds(&config->values[CONFIG_BACKUPS_EVERY]);
     out->engine.backups.try_copy = trial_run;

@@ -39,6 +39,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm.h"
+#include "engine/core/realm/travel.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/seek.h"
 #include "engine/core/run/slice.h"
@@ -65,6 +66,8 @@
 
 #define CACHE_BYTES ((size_t)256 * 1024 * 1024)
 #define BACKUP_EVERY_S 21600
+#define CARRY_THINGS 500
+#define CARRY_BYTES ((size_t)256 * 1024)
 #define EVICT_PER_TURN 1000 /* as a turn may load hundreds */
 
 static uint32_t option_or(uint32_t value, uint32_t otherwise)
@@ -76,6 +79,24 @@ static uint32_t option_or(uint32_t value, uint32_t otherwise)
 static const char *text_or(const char *text, const char *otherwise)
 {
     return mem_dup_text(text ? text : otherwise);
+}
+
+/* A copy, with what holds it. */
+static const struct value *names_dup(const struct value *names)
+{
+    struct value *copy = names ? mem_alloc(sizeof(*copy)) : NULL;
+    if (copy) {
+        *copy = value_dup(names);
+    }
+    return copy;
+}
+
+static void names_finish(const struct value *names)
+{
+    if (names) {
+        value_finish((struct value *)(uintptr_t)names);
+        mem_free((void *)(uintptr_t)names);
+    }
 }
 
 static void options_copy(struct engine_options *to, const struct engine_options *from)
@@ -94,7 +115,12 @@ static void options_copy(struct engine_options *to, const struct engine_options 
             from->backups.directory ? mem_dup_text(from->backups.directory) : NULL;
     to->backups.every_seconds = option_or(from->backups.every_seconds, BACKUP_EVERY_S);
     to->realm.name = from->realm.name ? mem_dup_text(from->realm.name) : NULL;
-    to->realm.channels = from->realm.channels ? mem_dup_text(from->realm.channels) : NULL;
+    to->realm.channels = names_dup(from->realm.channels);
+    to->realm.visitors = names_dup(from->realm.visitors);
+    to->realm.link = from->realm.link ? mem_dup_text(from->realm.link) : NULL;
+    to->realm.address = from->realm.address ? mem_dup_text(from->realm.address) : NULL;
+    to->realm.carry_things = from->realm.carry_things ? from->realm.carry_things : CARRY_THINGS;
+    to->realm.carry_bytes = from->realm.carry_bytes ? from->realm.carry_bytes : CARRY_BYTES;
     quota_limits_fill(&to->quotas);
     to->rules.fighting = text_or(from->rules.fighting, "areas");
     to->rules.preset = text_or(from->rules.preset, "brisk");
@@ -108,7 +134,10 @@ static void options_finish(struct engine_options *options)
     mem_free((void *)(uintptr_t)options->start);
     mem_free((void *)(uintptr_t)options->backups.directory);
     mem_free((void *)(uintptr_t)options->realm.name);
-    mem_free((void *)(uintptr_t)options->realm.channels);
+    names_finish(options->realm.channels);
+    names_finish(options->realm.visitors);
+    mem_free((void *)(uintptr_t)options->realm.link);
+    mem_free((void *)(uintptr_t)options->realm.address);
     mem_free((void *)(uintptr_t)options->rules.fighting);
     mem_free((void *)(uintptr_t)options->rules.preset);
     mem_free((void *)(uintptr_t)options->rules.pvp);
@@ -157,8 +186,12 @@ static const struct moment_step moments[] = {
         {MOMENT_ATTACH, hold_give},
         {MOMENT_DETACH, hold_end},
         {MOMENT_MEET, impose_meet},
+        {MOMENT_MEET, travel_meet},
         {MOMENT_SLEEP, hold_end_all},
         {MOMENT_ROLE, absent_claim},
+        {MOMENT_WAY, travel_note_way},
+        {MOMENT_SHELL, travel_shell},
+        {MOMENT_STRANGER, travel_stranger},
         {MOMENT_LOCK, sessions_lock},
         {MOMENT_FORGET, modal_forget},
         {MOMENT_FORGET, secret_forget},

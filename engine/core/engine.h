@@ -92,7 +92,15 @@ struct engine_options {
         const char *
                 name; /* of this world in its realm; NULL: it is of none; empty: as the file says */
         size_t letters_bytes;
-        const char *channels; /* that all worlds share, words; NULL: public */
+        const struct value *channels; /* that all worlds share, texts; NULL: public */
+        const struct value *visitors; /* true, false, or names of worlds; NULL: true */
+        uint64_t visitors_most;       /* 0: any number */
+        uint64_t carry_things;        /* most that a traveller takes along */
+        uint64_t carry_bytes;
+        const char *link;    /* where gates reach this world; NULL: nowhere */
+        const char *address; /* where people do, as they are told; NULL: not known */
+        bool roles_shared;   /* a builder is one in all worlds */
+        bool has_secret;     /* the realm's: passwords' hashes may travel */
     } realm;
 
     struct engine_rules rules;

@@ -252,28 +252,55 @@ static void take_members(struct board *board, const struct redisReply *reply)
     mem_free(words);
 }
 
+/* Texts, as many as there are. */
+static json_t *texts_of(const json_t *said, const char *name)
+{
+    json_t *texts = json_array();
+    size_t i = 0;
+    json_t *one = NULL;
+    json_array_foreach(json_object_get(said, name), i, one)
+    {
+        if (json_is_string(one)) {
+            (void)json_array_append(texts, one);
+        }
+    }
+    return texts;
+}
+
+static void copy_number(json_t *world, const json_t *said, const char *name)
+{
+    json_int_t number = json_integer_value(json_object_get(said, name));
+    (void)json_object_set_new(world, name, json_integer(number > 0 ? number : 0));
+}
+
+static void copy_text(json_t *world, const json_t *said, const char *name)
+{
+    json_t *text = json_object_get(said, name);
+    if (json_is_string(text)) {
+        (void)json_object_set(world, name, text);
+    }
+}
+
 /* What is right of what a world says of itself, which may be of another version; a new reference, or NULL. */
 static json_t *world_of(const json_t *said)
 {
-    const char *name = json_string_value(json_object_get(said, "name"));
-    json_int_t joined_ms = json_integer_value(json_object_get(said, "joined_ms"));
-    json_int_t players = json_integer_value(json_object_get(said, "players"));
-    json_t *who = json_array();
-    size_t i = 0;
-    json_t *one = NULL;
-    json_array_foreach(json_object_get(said, "who"), i, one)
-    {
-        if (json_is_string(one)) {
-            (void)json_array_append(who, one);
-        }
-    }
-    if (!name) {
-        json_decref(who);
+    if (!json_is_string(json_object_get(said, "name"))) {
         return NULL;
     }
-    return json_pack("{s:s, s:I, s:I, s:o}", "name", name, "joined_ms",
-            joined_ms > 0 ? joined_ms : (json_int_t)0, "players",
-            players > 0 ? players : (json_int_t)0, "who", who);
+    json_t *world = json_object();
+    copy_text(world, said, "name");
+    copy_number(world, said, "joined_ms");
+    copy_number(world, said, "players");
+    copy_text(world, said, "link");
+    copy_text(world, said, "address");
+    (void)json_object_set_new(world, "who", texts_of(said, "who"));
+    (void)json_object_set_new(world, "gates", texts_of(said, "gates"));
+    if (json_object_get(said, "visitors")) {
+        (void)json_object_set_new(world, "visitors", texts_of(said, "visitors"));
+    }
+    (void)json_object_set_new(
+            world, "full", json_boolean(json_is_true(json_object_get(said, "full"))));
+    return world;
 }
 
 static void take_worlds(struct board *board, const struct redisReply *reply)

@@ -11,7 +11,15 @@ end)
 
 on("timer:home", function(e)
   local who, home = e.this, object("start")
-  if not who.location or who.location == home then return end
+  local world = sys.home_world(who)
+  if not who.location or (who.location == home and not world) then return end
+  if world then
+    act(who, "{Actor} {verb:fade} away.", {}, { except = { who } })
+    local ok, why = sys.depart(who, world, "", "home")
+    if ok then return end
+    who:tell(verbs.ready(why))
+    return act(who, "{Actor} {verb:appear} again.", {}, { except = { who } })
+  end
   vision.watch({ who.location, home }, function()
     act(who, "{Actor} {verb:fade} away.", {}, { except = { who } })
     move(who, home, "home", { mover = who, force = true })

@@ -22,9 +22,24 @@ local function tell_departure(who, exit, to)
   end
 end
 
+--- Brings WHO through EXIT into another world: true, or nil and the refusal.
+local function walk_abroad(who, exit, leader, world, ref)
+  local names = { exit = exit, world = world }
+  if not who:is("player") then return nil, "{The exit} leads out of this world, where only people go.", names end
+  if not exits.is_open(exit) then return nil, "{The exit} is closed.", names end
+  if leader then who:tell("You follow {the who}.", { who = leader }) end
+  tell_departure(who, exit)
+  who:tell("You set out for the {world}.", names)
+  local ok, why = sys.depart(who, world, ref, "walk")
+  if not ok then return nil, verbs.ready(why) end
+  return true
+end
+
 --- Brings WHO through EXIT, after LEADER if there is one: true, or nil and the refusal.
 local function walk(who, exit, leader)
   local names = { exit = exit }
+  local world, ref = exits.abroad(exit)
+  if world then return walk_abroad(who, exit, leader, world, ref) end
   local from, to, way = who.location, exits.goal(exit), direction(exit.name)
   if not to then return nil, "{The exit} leads nowhere.", names end
   if not exits.is_open(exit) then return nil, "{The exit} is closed.", names end
@@ -313,7 +328,7 @@ end)
 command("home", function(e)
   local home, jailed = object("start"), sys.jailed(e.actor)
   if jailed then verbs.decline(quote(jailed)) end
-  if e.actor.location == home then refuse("You are there already.") end
+  if e.actor.location == home and not sys.home_world(e.actor) then refuse("You are there already.") end
   e.actor:after(10, "home")
   return "You close your eyes and think of home. In ten seconds you will be there."
 end)

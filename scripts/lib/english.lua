@@ -71,6 +71,7 @@ local words = {
 
   -- Moving.
   move_inside_self = "{The thing} can't go inside {thing themselves}.",
+  move_abroad = "Who is in another world just now is moved by nobody here, and given nothing.",
   move_full = "{The to} can't hold that as well.",
   move_hands_full = "You can't carry that much.",
   move_room_full = "{The to} is full of people already.",

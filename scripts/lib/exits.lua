@@ -15,6 +15,12 @@ function exits.goal(exit)
   return verbs.living(exit.to)
 end
 
+--- Into which other world of the realm it leads, and to which room there; nil: it does not.
+function exits.abroad(exit)
+  if type(exit.to) ~= "string" then return nil end
+  return exit.to:match("^([%w-]+)@(.+)$")
+end
+
 --- True if no door bars the way.
 function exits.is_open(exit)
   return not exit.door or exit.open == true

@@ -137,6 +137,10 @@ const char *const check_rows[] = {
         NAME("realm_peer", "world", "world"),
         ROW("realm_peer", "world", "state NOT IN (0, 1, 2)", "no right state"),
         ROW("realm_peer", "world", "sent < acked OR acked < 0 OR seen < 0", "no right numbers"),
+        NAME("traveller", "key", "world"),
+        ROW("traveller", "key", "state NOT IN (0, 1)", "no right state"),
+        ROW("traveller", "key", "epoch < 1", "no right number of walks"),
+        ID("traveller", "key", "character"),
 
         NAME("timer", OF_TWO("object", "name"), "name"),
         ID("timer", OF_TWO("object", "name"), "period_ms"),

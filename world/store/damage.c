@@ -55,6 +55,7 @@ static const struct {
         {"timer", "timers"},
         {"token", "tokens"},
         {"told", "what people were told"},
+        {"traveller", "who is in other worlds"},
         {"verdict", "which scripts are held back"},
 };
 

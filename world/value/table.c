@@ -63,6 +63,8 @@ static const struct table_def defs[TABLE_END] = {
                 {"world", "state", "sent", "acked", "acked_mark", "seen", "seen_mark",
                         "joined_ms"},
                 .reads = "*"},
+        [TABLE_TRAVELLER] = {"traveller", "tiitiv", 1,
+                {"key", "epoch", "state", "world", "character", "data"}, .reads = "character"},
 };
 
 const struct table_def *table_def(enum table table)

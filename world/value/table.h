@@ -32,6 +32,7 @@ enum table {
     TABLE_TOLD,          /* *character, *number, before, data */
     TABLE_REALM_OUT, /* *number, receiver, kind, time_ms, mark, body: letters to other worlds */
     TABLE_REALM_PEER, /* *world, state, sent, acked, acked_mark, seen, seen_mark, joined_ms */
+    TABLE_TRAVELLER,  /* *key, epoch, state, world, character, data: who walks between worlds */
     TABLE_END,
 };
 

@@ -73,10 +73,17 @@ static void put_long(struct engine *engine, struct object *exit, struct buf *out
     struct buf room = {0};
     struct buf name = {0};
     struct object *to = prop_object(engine->world, exit, ATOM_to);
+    /* "WORLD@REF": into another world. */
+    struct str far = prop_str(engine->world, exit, ATOM_to);
+    struct str world = str_take_until(&far, '@');
     put_short(engine, exit, &name);
     look_begin_line(out);
     if (to && perceive_lets_sight(engine, exit, KIND_EXIT)) {
         put_room_name(engine, to, &room);
+        phrase_put(engine, out, PHRASE_look_exit_to, WITH("exit", buf_str(&name)),
+                WITH("room", buf_str(&room)));
+    } else if (world.length > 0 && perceive_lets_sight(engine, exit, KIND_EXIT)) {
+        phrase_put(engine, &room, PHRASE_travel_world, WITH("world", world));
         phrase_put(engine, out, PHRASE_look_exit_to, WITH("exit", buf_str(&name)),
                 WITH("room", buf_str(&room)));
     } else {

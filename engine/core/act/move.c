@@ -9,6 +9,7 @@
 
 #include "engine/core/act/jail.h"
 #include "engine/core/act/look.h"
+#include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
@@ -232,6 +233,12 @@ bool move_may(struct engine *engine, const struct move *move, struct buf *reason
         return false;
     }
     if (!jail_lets(engine, thing, move->to, reason)) {
+        return false;
+    }
+    /* A shell stays nowhere, and holds nothing. */
+    if ((thing->location == 0 && abroad_is(engine, thing->id, NULL)) ||
+            (move->to && move->to->location == 0 && abroad_is(engine, move->to->id, NULL))) {
+        say_no(engine, PHRASE_move_abroad, move, reason);
         return false;
     }
     if (move->force) {

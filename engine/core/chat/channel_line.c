@@ -204,10 +204,12 @@ static void write_line(
 
 bool channel_is_shared(const struct engine *engine, struct str name)
 {
-    struct str shared =
-            str_of(engine->options.realm.channels ? engine->options.realm.channels : "public");
-    while (engine->post && shared.length > 0) {
-        if (str_equal_nocase(str_take_word(&shared), name)) {
+    const struct value *shared = engine->options.realm.channels;
+    if (!engine->post || !shared) {
+        return engine->post && str_equal_nocase(name, STR("public"));
+    }
+    for (size_t i = 0; shared->kind == VALUE_TABLE && i < shared->table->item_count; i++) {
+        if (str_equal_nocase(value_as_str(&shared->table->items[i]), name)) {
             return true;
         }
     }

@@ -13,12 +13,15 @@
  * The conversation is login.c's. */
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
+#include "engine/core/door/resume.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
+#include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 
@@ -74,6 +77,24 @@ static void *session_as_data(uint64_t session)
 
 /* -- going in -- */
 
+/* Who is in another world just now is told where, or brought there by their gate. */
+static void turn_away(struct engine *engine, struct login *login, uint64_t character)
+{
+    struct shell_asking asking = {
+            .session = hub_find(engine->hub, login->session), .character = character};
+    moment_come(engine, MOMENT_SHELL, &asking);
+    if (asking.sent_on) {
+        login_remove(engine, login);
+    } else if (login->call) {
+        login->asker->fail(engine, login, PHRASE_travel_lives, buf_str(&asking.text));
+    } else {
+        login_send_text(engine, login, PHRASE_travel_lives, buf_str(&asking.text),
+                (struct msg){.kind = MSG_TEXT, .style = MSG_ERROR});
+        login_seal(engine);
+    }
+    buf_finish(&asking.text);
+}
+
 /* The login is gone afterwards, unless there is nobody to be. */
 static void go_in(struct engine *engine, struct login *login, uint64_t character, bool guest,
         enum phrase greeting)
@@ -88,6 +109,10 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
         return;
     }
     login->wrong = 0;
+    if (abroad_is(engine, character, NULL)) {
+        turn_away(engine, login, character);
+        return;
+    }
     if (login->call) {
         bool stays = login->call_stays;
         login->asker->done(engine, login, character, guest);

@@ -9,15 +9,21 @@
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/line/secret.h"
+#include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/run/moment.h"
 #include "engine/core/run/tasks.h"
 
 #include <string.h>
 
+#define LOOK_AGAIN_MS 20
+
 /* Who comes back, and by what. */
 struct coming {
     uint64_t session;
+    int64_t since_ms; /* monotonic */
+    bool told;        /* that it takes long */
     char token[TOKEN_SIZE];
 };
 
@@ -53,35 +59,80 @@ static bool is_taken(struct engine *engine, const struct token *token)
     return other;
 }
 
+static void coming_run(struct engine *engine, void *data);
+
+/* Somebody from another world may come a little before the letter that brings them. True: it is no newcomer yet. */
+static bool is_on_the_way(struct engine *engine, struct session *session, struct coming *coming)
+{
+    struct stranger stranger = {
+            session, str_of(coming->token), coming->since_ms, coming->told, STRANGER_NEW};
+    moment_come(engine, MOMENT_STRANGER, &stranger);
+    coming->told = stranger.told;
+    if (stranger.becomes == STRANGER_WAITS) {
+        (void)tasks_push_at(engine,
+                (struct task){coming_run, coming_drop, coming, TASKS_NEWCOMERS},
+                clock_ms() + LOOK_AGAIN_MS);
+        return true;
+    }
+    if (stranger.becomes == STRANGER_SENT_ON) {
+        coming_drop(engine, coming);
+        return true;
+    }
+    return false;
+}
+
+/* Whose shell is here goes where they are. */
+static bool is_sent_on(struct engine *engine, struct session *session, uint64_t character)
+{
+    struct shell_asking asking = {.session = session, .character = character};
+    moment_come(engine, MOMENT_SHELL, &asking);
+    buf_finish(&asking.text);
+    return asking.sent_on;
+}
+
+static void go_on(struct engine *engine, struct session *session, const struct token *token)
+{
+    bool away = token && abroad_is(engine, token->character, NULL);
+    if (away && is_sent_on(engine, session, token->character)) {
+        return;
+    }
+    bool knows = token && !away;
+    hub_send(session, &(struct msg){.kind = MSG_HOLD, .flag = knows});
+    hub_seal(engine->hub, 0);
+    if (knows) {
+        session->hold = token->number;
+        session->again = true;
+        visit_go_on(engine, session, token->character, token->guest);
+        take_since(engine, token);
+    } else {
+        login_opened(engine, session);
+    }
+}
+
 static void coming_run(struct engine *engine, void *data)
 {
     struct coming *coming = data;
     struct session *session = hub_find(engine->hub, coming->session);
     struct token token;
-    bool knows = session && !session->character && session->front &&
-                 !sanction_on_address(engine, SANCTION_BAN, session->address, false) &&
-                 token_find_hold(engine, str_of(coming->token), &token) &&
-                 !is_taken(engine, &token);
-    coming_drop(engine, data);
     if (!session || session->character || !session->front) {
+        coming_drop(engine, data);
         return;
     }
-    hub_send(session, &(struct msg){.kind = MSG_HOLD, .flag = knows});
-    hub_seal(engine->hub, 0);
-    if (knows) {
-        session->hold = token.number;
-        session->again = true;
-        visit_go_on(engine, session, token.character, token.guest);
-        take_since(engine, &token);
-    } else {
-        login_opened(engine, session);
+    bool may = !sanction_on_address(engine, SANCTION_BAN, session->address, false);
+    bool known = token_find_hold(engine, str_of(coming->token), &token);
+    bool knows = may && known && !is_taken(engine, &token);
+    if (!known && may && is_on_the_way(engine, session, coming)) {
+        return;
     }
+    coming_drop(engine, data);
+    go_on(engine, session, knows ? &token : NULL);
 }
 
 void resume_session(struct engine *engine, struct session *session, struct str token)
 {
     struct coming *coming = mem_alloc(sizeof(*coming));
     coming->session = session->id;
+    coming->since_ms = clock_ms();
     (void)str_copy(token, coming->token, sizeof(coming->token));
     tasks_push_behind(engine, (struct task){coming_run, coming_drop, coming, TASKS_NEWCOMERS});
 }

@@ -1,6 +1,24 @@
 #pragma once
 #include "engine/core/engine.h"
 
+/* Somebody would come in who is in another world just now. */
+struct shell_asking {
+    struct session *session;
+    uint64_t character;
+    struct buf text; /* what to tell them; the asker's to finish */
+    bool sent_on;    /* their gate goes there */
+};
+
+/* A gate brings somebody by a token that is not known here. */
+struct stranger {
+    struct session *session;
+    struct str token;
+    int64_t since_ms; /* monotonic: when it came */
+    bool told;        /* that it takes long */
+
+    enum { STRANGER_NEW, STRANGER_WAITS, STRANGER_SENT_ON } becomes;
+};
+
 /* Both are what session_sink says of them. The session goes on when those who came before are in; if it cannot, it is a
  * newcomer. */
 void resume_session(struct engine *engine, struct session *session, struct str token);

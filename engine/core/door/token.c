@@ -229,6 +229,48 @@ void token_each(struct engine *engine, uint64_t character,
     rows_finish(&rows);
 }
 
+/* -- those for holding, in other worlds -- */
+
+void token_hash(struct str text, char out[TOKEN_HASH_SIZE])
+{
+    _Static_assert(TOKEN_HASH_SIZE == HASH_TEXT, "the text of a hash fits");
+    hash_of(text, out);
+}
+
+void token_each_hold(struct engine *engine, uint64_t character,
+        void (*visit)(void *data, struct str hash, int64_t expires_ms), void *data)
+{
+    struct rows rows = read_own(engine, character);
+    for (size_t i = 0; i < rows.count; i++) {
+        if (is_hold(&rows.items[i])) {
+            visit(data, row_str(&rows.items[i], "hash"), row_int(&rows.items[i], "expires_ms"));
+        }
+    }
+    rows_finish(&rows);
+}
+
+bool token_put_hold(
+        struct engine *engine, uint64_t character, struct str hash, int64_t expires_ms)
+{
+    char owner[ACCOUNT_NAME_MAX + 1];
+    struct row row = row_new(TABLE_TOKEN);
+    owner_key(engine, character, owner);
+    row_set_str(&row, "hash", hash);
+    if (hash.length != HASH_TEXT - 1 || rows_find(engine->world, &row)) {
+        bool own = hash.length == HASH_TEXT - 1 &&
+                   str_equal(row_str(&row, "account"), str_of(owner));
+        row_finish(&row);
+        return own;
+    }
+    make_room(engine, owner, true);
+    row_set_str(&row, "account", str_of(owner));
+    row_set_int(&row, "expires_ms", expires_ms);
+    row_set_str(&row, "scope", STR(TOKEN_HOLD));
+    row_set_id(&row, "number", ++engine->token_number);
+    rows_put(engine->world, &row);
+    return true;
+}
+
 /* -- taking back -- */
 
 void token_revoke(struct engine *engine, struct str text)

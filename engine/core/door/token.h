@@ -35,6 +35,16 @@ void token_adopt(struct engine *engine, uint64_t character);
 void token_revoke(struct engine *engine, struct str text);
 /* One of a character. */
 void token_revoke_number(struct engine *engine, uint64_t character, uint64_t number);
+/* Walks the hashes of those for holding, of a character. */
+void token_each_hold(struct engine *engine, uint64_t character,
+        void (*visit)(void *data, struct str hash, int64_t expires_ms), void *data);
+/* One for holding that another process gave out for this character is good here, too: through the open tx. False: that
+ * is no hash. */
+bool token_put_hold(
+        struct engine *engine, uint64_t character, struct str hash, int64_t expires_ms);
+/* Fills out with the hash of a token's text. */
+#define TOKEN_HASH_SIZE 65
+void token_hash(struct str text, char out[TOKEN_HASH_SIZE]);
 /* Those for holding, of a character: are there any; and takes them back. */
 bool token_holds(struct engine *engine, uint64_t character);
 void token_revoke_holds(struct engine *engine, uint64_t character);

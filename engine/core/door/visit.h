@@ -3,6 +3,9 @@
 
 /* Coming into play and going out of it. */
 
+/* A property of who has come from another world, and for those around them arrives when they come into play. */
+#define VISIT_ARRIVED "_arrived"
+
 /* At start: whoever was in play when the process died falls asleep where it was, and guests go, unless
  * they are held: then they may come back. */
 typedef bool visits_held(struct engine *engine, uint64_t character);
@@ -30,5 +33,7 @@ uint64_t visit_make_guest(struct engine *engine, struct str name);
 /* Puts the character out of play, its place remembered: quit, @boot, time-out. Its sessions end
  * with `why`. Inside a slice: as soon as that has been committed, and not if it is undone. */
 void visit_end(struct engine *engine, uint64_t character, const char *why);
+/* Through the open tx: after a crash the character, which has left the world, is not put to sleep in it. */
+void visit_end_play(struct engine *engine, uint64_t character);
 /* Through the open tx: a guest who stays, for they have an account now. */
 void visit_become_player(struct engine *engine, struct presence *presence);

@@ -69,6 +69,11 @@ static void put(struct engine *engine, struct object *thing, struct object *to, 
     buf_finish(&reason);
 }
 
+void visit_end_play(struct engine *engine, uint64_t character)
+{
+    row_delete(engine, character);
+}
+
 static void set_seen(struct engine *engine, uint64_t character)
 {
     const struct account *account = account_of(engine, character);
@@ -88,6 +93,15 @@ static struct object *bed_of(struct engine *engine, struct object *character)
     return bed ? bed : world_find_ref(engine->world, str_of(engine->options.start));
 }
 
+/* Has it come from another world, and was not in play since? */
+static bool comes_from_afar(struct engine *engine, struct object *character)
+{
+    uint32_t atom = atom_intern(&engine->world->atoms, STR(VISIT_ARRIVED));
+    bool came = prop_own(character, atom) != NULL;
+    prop_set(engine->world, character, atom, value_nil());
+    return came;
+}
+
 /* One try. False: undone. */
 static bool try_to_wake(struct engine *engine, const struct presence *presence, bool bare)
 {
@@ -101,8 +115,9 @@ static bool try_to_wake(struct engine *engine, const struct presence *presence, 
             put(engine, character, bed, STR("wake"), bare);
         }
         prop_set(engine->world, character, ATOM_asleep, value_nil());
-        visit_act(
-                engine, character, presence->guest ? PHRASE_people_arrive : PHRASE_people_wake);
+        visit_act(engine, character,
+                presence->guest || comes_from_afar(engine, character) ? PHRASE_people_arrive
+                                                                      : PHRASE_people_wake);
     }
     if (engine->slice->ending != OUTCOME_DONE) {
         slice_abort(engine);

@@ -59,6 +59,11 @@ void history_begin(struct engine *engine, uint64_t author, struct str line)
     }
 }
 
+bool history_is_recorded(const struct engine *engine)
+{
+    return engine->history->author != 0;
+}
+
 uint64_t history_next(const struct engine *engine)
 {
     return engine->history->number + 1;

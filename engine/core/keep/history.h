@@ -28,6 +28,8 @@ void history_destroy(struct history *history);
 
 /* From now on the open slice is a building command of author's, named line; the first in a slice counts. */
 void history_begin(struct engine *engine, uint64_t author, struct str line);
+/* Is the open slice a building command, so that it can be taken back? */
+bool history_is_recorded(const struct engine *engine);
 /* The number that the open slice's set will have, if it is a building command. */
 uint64_t history_next(const struct engine *engine);
 /* MOMENT_RECORD: keeps what the open slice changed, if it is a building command. */

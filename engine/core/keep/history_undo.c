@@ -11,6 +11,7 @@
  * What may be in the way is history_check.c's. */
 #include "engine/core/act/move.h"
 #include "engine/core/keep/history_impl.h"
+#include "engine/core/people/abroad.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
@@ -168,10 +169,14 @@ static void clear_state(struct undo *undo, const struct change *change, struct o
     }
 }
 
-static bool set_place(struct world *world, struct object *object, const struct value *pair)
+static bool set_place(struct engine *engine, struct object *object, const struct value *pair)
 {
+    struct world *world = engine->world;
     uint64_t id = change_number(pair, 0);
     struct object *place = id ? world_find(world, id) : NULL;
+    if (place && object->location == 0 && abroad_is(engine, object->id, NULL)) {
+        return true; /* they are in another world, and stay there */
+    }
     return (place || id == 0) && place_restore(world, object, place, change_number(pair, 1));
 }
 
@@ -179,13 +184,13 @@ static void put_place(struct undo *undo, size_t i, struct object *object)
 {
     const struct change *change = &undo->set.list[i];
     struct world *world = undo->engine->world;
-    if (set_place(world, object, &change->before)) {
+    if (set_place(undo->engine, object, &change->before)) {
         return;
     }
     undo_object(undo, i, HISTORY_PLACE, false);
     struct object *start = world_find_ref(world, str_of(undo->engine->options.start));
-    bool stays =
-            change_number(&change->after, 0) != 0 && set_place(world, object, &change->after);
+    bool stays = change_number(&change->after, 0) != 0 &&
+                 set_place(undo->engine, object, &change->after);
     struct object *owner = world_find(world, object->owner);
     bool person = is_character(undo->engine, object) || !owner;
     struct object *refuge = person ? start : owner;

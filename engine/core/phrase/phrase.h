@@ -76,6 +76,7 @@
     X(store_back)                                                                              \
     /* moving */                                                                               \
     X(move_inside_self)  /* {The thing} can't go inside itself. */                             \
+    X(move_abroad)       /* {The thing} or {the to} is in another world. */                  \
     X(move_full)         /* {The to} is full / cannot hold … */                                \
     X(move_hands_full)   /* You can't carry that much. */                                      \
     X(move_room_full)    /* {The to} is full of people. */                                     \

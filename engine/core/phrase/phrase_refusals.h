@@ -13,7 +13,7 @@
     X(quota_objects) X(quota_behaviours) X(quota_timers) X(quota_tasks) \
     X(consent_place) X(consent_from) X(consent_to) X(consent_thing) X(consent_inside) X(consent_npc) \
     X(perm_no_player) \
-    X(kinds_text) X(kinds_number) X(kinds_object) X(kinds_texts) X(kinds_parts) X(kinds_people) X(kinds_details) \
+    X(kinds_text) X(kinds_number) X(kinds_object) X(kinds_way) X(kinds_texts) X(kinds_parts) X(kinds_people) X(kinds_details) \
     X(for_people) X(fault_object) X(fault_gone) X(fault_command) \
     /* letters, backups, the disk */ \
     X(mail_long) X(mail_full) X(backup_already) X(backup_busy) X(store_slow) X(disk_unread) \
@@ -49,7 +49,11 @@
     X(help_near) X(help_none) X(register_already) X(register_busy) X(register_long) \
     X(register_often) X(register_no_name) X(register_short) X(register_theirs) \
     /* other worlds of the realm */ \
-    X(realm_none) X(realm_no_world) X(realm_long) X(realm_full) X(ask_realm) \
+    X(travel_stays) X(travel_things) X(travel_heavy) X(travel_held) X(travel_guest) X(travel_here) X(travel_gone) \
+    X(travel_recorded) X(travel_secret) X(travel_lives) X(travel_lives_at) X(travel_now) X(travel_now_at) X(travel_closed) \
+    X(travel_no_visitors) X(travel_full) X(travel_no_way) X(travel_unknown) X(travel_banned) X(travel_name_taken) \
+    X(travel_quota) X(travel_script) X(travel_back) X(travel_long) X(travel_world) X(travel_limbo) X(travel_box) \
+    X(realm_none) X(realm_forgotten) X(realm_no_world) X(realm_long) X(realm_full) X(ask_realm) \
     X(realm_told) X(realm_not_told) X(realm_no_answer) X(realm_tells) X(realm_away) X(realm_busy) \
     /* channels */ \
     X(channel_name) X(channel_founders) X(channel_founded) X(channel_many) X(channel_none) \

@@ -464,6 +464,27 @@ struct post_counts post_counts(const struct engine *engine)
 
 /* -- giving up -- */
 
+/* What waits for it alone comes back to whoever wrote it. */
+static void return_waiting(struct engine *engine, const char *world, uint64_t acked)
+{
+    struct store_select select = {.table = TABLE_REALM_OUT,
+            .where = {{"receiver", STORE_EQUAL, value_text(world)},
+                    {"number", STORE_ABOVE, value_int((int64_t)acked)}},
+            .order = "number"};
+    struct rows rows = rows_read(engine->world, &select, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        const struct post_kind *kind = strmap_find(&engine->post->kinds, row_str(row, "kind"));
+        if (kind && kind->returned) {
+            struct post_letter letter = {str_of(world), row_id(row, "number"),
+                    row_int(row, "time_ms"), row_str(row, "body")};
+            kind->returned(engine, &letter, phrase_get(engine, PHRASE_realm_forgotten));
+        }
+    }
+    rows_finish(&rows);
+    value_finish(&select.where[0].value);
+}
+
 bool post_forget(struct engine *engine, struct str name)
 {
     struct post_peer *peer = post_peer_find(engine->post, name);
@@ -475,6 +496,7 @@ bool post_forget(struct engine *engine, struct str name)
         return false;
     }
     row_set_int(&row, "state", POST_GIVEN_UP);
+    return_waiting(engine, peer->name, row_id(&row, "acked"));
     post_acknowledged(engine, &row, row_id(&row, "sent"), 0);
     rows_put(engine->world, &row);
     peer->state = POST_APART;

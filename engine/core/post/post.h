@@ -96,7 +96,7 @@ void post_carry(struct engine *engine, uint64_t session);
 void post_take(struct engine *engine, struct str text);
 /* Takes which worlds are there; those that are not named are away. */
 void post_hear(struct engine *engine, const struct post_news *news, size_t count);
-/* Gives up a peer for good: what waits for it ends, and its name is burnt. False if there is none. */
+/* Gives up a peer for good: what waits for it comes back, and its name is burnt. False if there is none. */
 bool post_forget(struct engine *engine, struct str name);
 /* In the next process, once: this file may be an older copy, and goes on where the peers say it was. */
 void post_readmit(struct engine *engine);

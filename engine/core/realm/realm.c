@@ -17,6 +17,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/session/markup.h"
@@ -43,7 +44,13 @@ struct realm {
     json_t *worlds; /* owned; as realm_hear took them */
     struct realm_tell tells[TELLS_MAX];
     uint64_t last_number;
+    struct travel_state travel;
 };
+
+struct travel_state *realm_travel(struct engine *engine)
+{
+    return &engine->realm->travel;
+}
 
 /* -- who is where -- */
 
@@ -75,13 +82,14 @@ json_t *realm_here(struct engine *engine)
             (void)json_array_append_new(who, json_string(presence->name));
         }
     }
-    return json_pack("{s:s, s:I, s:I, s:o}", "name", post_name(engine), "joined_ms",
+    json_t *here = json_pack("{s:s, s:I, s:I, s:o}", "name", post_name(engine), "joined_ms",
             (json_int_t)post_joined_ms(engine), "players", (json_int_t)presence_count(engine),
             "who", who);
+    travel_tell(engine, here);
+    return here;
 }
 
-/* What the board says of a world, or NULL. */
-static const json_t *news_of(const struct engine *engine, const char *name)
+const json_t *realm_news_of(const struct engine *engine, const char *name)
 {
     size_t i = 0;
     const json_t *world = NULL;
@@ -92,6 +100,12 @@ static const json_t *news_of(const struct engine *engine, const char *name)
         }
     }
     return NULL;
+}
+
+const char *realm_news_text(const struct engine *engine, const char *world, const char *name)
+{
+    const json_t *news = realm_news_of(engine, world);
+    return news ? realm_text(news, name) : "";
 }
 
 struct walk {
@@ -116,7 +130,7 @@ static void show_peer(void *data, const struct post_about *about)
     if (!walk->shown && strcmp(about->name, post_name(walk->engine)) > 0) {
         show_here(walk);
     }
-    const json_t *news = about->joined ? news_of(walk->engine, about->name) : NULL;
+    const json_t *news = about->joined ? realm_news_of(walk->engine, about->name) : NULL;
     struct realm_world world = {
             .name = about->name,
             .away = !about->joined,
@@ -439,6 +453,7 @@ struct realm *realm_create(struct engine *engine)
     /* An answer to what the last process asked must not pass for one to this. */
     realm->last_number = engine->process_number >> 14;
     post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    travel_begin(engine);
     return realm;
 }
 
@@ -448,6 +463,7 @@ void realm_destroy(struct realm *realm)
         end_tell(&realm->tells[i]);
     }
     if (realm) {
+        travel_state_finish(&realm->travel);
         json_decref(realm->worlds);
         mem_free(realm);
     }

@@ -9,6 +9,11 @@ const char *realm_text(const json_t *json, const char *name);
 /* Appends "NAME@WORLD" of whoever wrote the letter; false if that is no name. */
 bool realm_sender(const struct post_letter *letter, const char *name, struct buf *out);
 
+/* A text of what the board says of a world: "" if it says nothing. Borrowed. */
+const char *realm_news_text(const struct engine *engine, const char *world, const char *name);
+/* What the board says of a world, or NULL. */
+const json_t *realm_news_of(const struct engine *engine, const char *world);
+
 /* The kind "mail". */
 bool realm_apply_mail(struct engine *engine, const struct post_letter *letter, struct err *err);
 void realm_return_mail(struct engine *engine, const struct post_letter *letter, struct str why);

@@ -16,6 +16,9 @@ enum moment {
     MOMENT_MEET,   /* in a slice; about: the id (uint64_t) of who has come into play, or back */
     MOMENT_SLEEP,  /* in a slice; about: the id (uint64_t) of who goes out of play */
     MOMENT_ROLE,   /* in a slice; about: the struct account that has another role */
+    MOMENT_WAY, /* at any time; about: the struct object whose `to` has changed: note it, no more */
+    MOMENT_SHELL, /* between slices; about: a struct shell_asking (door/resume.h): who lives elsewhere would come in */
+    MOMENT_STRANGER, /* the same; a struct stranger: a gate brings somebody by a token that is not known here */
     MOMENT_LOCK, /* in a slice; about: the struct account_lock of whom others may have spoken for */
 };
 

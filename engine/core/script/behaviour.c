@@ -202,7 +202,8 @@ struct behaviour *behaviours_own(struct engine *engine, struct object *object)
 bool behaviour_is_presence(struct str event)
 {
     static const struct str names[] = {STR_IS("enter"), STR_IS("leave"), STR_IS("hear"),
-            STR_IS("connect"), STR_IS("disconnect"), STR_IS("command"), STR_IS("act")};
+            STR_IS("connect"), STR_IS("disconnect"), STR_IS("command"), STR_IS("act"),
+            STR_IS("depart"), STR_IS("arrive")};
     size_t i = 0;
     while (i < sizeof(names) / sizeof(names[0]) && !str_equal(event, names[i])) {
         i++;

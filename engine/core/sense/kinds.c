@@ -10,6 +10,7 @@
 #include "engine/core/sense/kinds.h"
 
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/post/post_entry.h"
 #include "engine/core/sense/perceive.h"
 
 #include <math.h>
@@ -18,6 +19,7 @@ enum kind {
     KIND_TEXT,
     KIND_NUMBER, /* negative or without end it means nothing */
     KIND_OBJECT,
+    KIND_WAY, /* an object, or "WORLD@REF" */
     KIND_TEXTS,
     KIND_PARTS,
     KIND_PEOPLE,
@@ -42,7 +44,7 @@ static const struct {
         {"accepts", KIND_PEOPLE, false},
         {"area", KIND_OBJECT, false},
         {"key", KIND_OBJECT, false},
-        {"to", KIND_OBJECT, true},
+        {"to", KIND_WAY, true},
         {"twin", KIND_OBJECT, true},
 };
 
@@ -50,6 +52,7 @@ static const enum phrase wanted[] = {
         [KIND_TEXT] = PHRASE_kinds_text,
         [KIND_NUMBER] = PHRASE_kinds_number,
         [KIND_OBJECT] = PHRASE_kinds_object,
+        [KIND_WAY] = PHRASE_kinds_way,
         [KIND_TEXTS] = PHRASE_kinds_texts,
         [KIND_PARTS] = PHRASE_kinds_parts,
         [KIND_PEOPLE] = PHRASE_kinds_people,
@@ -67,6 +70,15 @@ static bool holds_texts(const struct value *table, bool by_text)
         }
     }
     return true;
+}
+
+/* "WORLD@REF", a room of another world of the realm. */
+static bool is_far(struct str text)
+{
+    struct str ref = text;
+    struct str world = str_take_until(&ref, '@');
+    return post_name_is_formed(world) && ref.length > 0 && ref.length <= WORLD_REF_MAX &&
+           str_find_char(ref, '@', 0) == SIZE_MAX;
 }
 
 static bool is_one(const struct value *value)
@@ -97,6 +109,8 @@ static bool fits(enum kind kind, const struct value *value)
                                  value_as_number(value, -1) >= 0;
     case KIND_OBJECT:
         return value->kind == VALUE_OBJECT;
+    case KIND_WAY:
+        return value->kind == VALUE_OBJECT || is_far(value_as_str(value));
     case KIND_PEOPLE:
         return is_one(value) || (value->kind == VALUE_TABLE && holds_people(value));
     case KIND_TEXTS:

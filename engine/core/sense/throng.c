@@ -8,10 +8,13 @@
  *    may have changed (throngs.everything). What prototypes' own prototypes do, world.proto_version tells.
  * 4. Who leaves is not noted: whoever remembers more than is there asks those for whom they stand.
  *
+ * That the way of an exit is another is let come as a moment, for whoever lists ways to other worlds.
+ *
  * Here nothing is read, loaded or decided: this is called in the middle of changes. */
 #include "engine/core/sense/throng.h"
 
 #include "engine/base/mem.h"
+#include "engine/core/run/moment.h"
 #include "world/model/place.h"
 
 #include <string.h>
@@ -88,6 +91,9 @@ static void changed(void *data, struct object *object, uint32_t atom)
     struct throngs *throngs = ((struct engine *)data)->throngs;
     unsigned uses = throngs->places.count > 0 ? uses_of(atom) : 0;
     throngs->comings += atom == ATOM_NONE;
+    if (atom == ATOM_to) {
+        moment_come(data, MOMENT_WAY, object);
+    }
     if (uses == 0) {
         return;
     }

@@ -2,6 +2,7 @@
  * people there. */
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm.h"
+#include "engine/core/realm/travel.h"
 #include "engine/lua/host_impl.h"
 
 static void push_world(void *data, const struct realm_world *world)
@@ -134,6 +135,63 @@ static int sys_realm(lua_State *L)
     return 1;
 }
 
+/* sys.depart(WHO, WORLD, REF, HOW): sends them to another world: true, or nil and the reason. HOW is "walk", "home" or
+ * "teleport". */
+static int sys_depart(lua_State *L)
+{
+    struct str how = to_str(L, 4);
+    struct travel_way way = {
+            .traveller = to_object(L, 1),
+            .world = to_str(L, 2),
+            .ref = to_str(L, 3),
+            .how = str_equal(how, STR("walk"))   ? TRAVEL_WALK
+                   : str_equal(how, STR("home")) ? TRAVEL_HOME
+                                                 : TRAVEL_TELEPORT,
+    };
+    struct err err = {0};
+    bool ok = travel_depart(engine_of(L), &way, &err);
+    host_check_ending(L);
+    if (ok) {
+        return push_flag(L, true);
+    }
+    return push_refusal(L, str_of(err.text));
+}
+
+/* sys.home_world(WHO): the world whose they are, if it is another one; nil else. */
+static int sys_home_world(lua_State *L)
+{
+    const char *home = travel_home(engine_of(L), to_object_id(L, 1));
+    if (home[0]) {
+        lua_pushstring(L, home);
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+static void push_gate(void *data, const struct travel_gate *gate)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 4);
+    push_object(L, gate->exit);
+    lua_setfield(L, -2, "exit");
+    push_str(L, gate->world);
+    lua_setfield(L, -2, "world");
+    push_str(L, gate->ref);
+    lua_setfield(L, -2, "ref");
+    set_flag(L, "named", gate->room.length > 0);
+    set_flag(L, "fits", gate->fits);
+    append_item(L);
+}
+
+/* sys.gates(): {{exit=, world=, ref=, named= whether its room has a ref, fits= whether one leads back}, ...}. */
+static int sys_gates(lua_State *L)
+{
+    lua_createtable(L, 0, 0);
+    travel_each_gate(engine_of(L), push_gate, L);
+    return 1;
+}
+
 void bind_realm_open(struct host *host)
 {
     static const struct api everybodys[] = {{"worlds", api_worlds}};
@@ -143,6 +201,9 @@ void bind_realm_open(struct host *host)
             {"realm_find", sys_realm_find},
             {"realm_tell", sys_realm_tell},
             {"realm_mail", sys_realm_mail},
+            {"depart", sys_depart},
+            {"home_world", sys_home_world},
+            {"gates", sys_gates},
     };
     api_add(host, false, everybodys, sizeof(everybodys) / sizeof(everybodys[0]));
     api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));

@@ -253,8 +253,8 @@ static int build_pattern(lua_State *L)
 
 /* Events that no stock verb is named after. */
 static const char *const events[] = {"move", "enter", "leave", "hear", "connect", "disconnect",
-        "describe", "command", "award", "act", "create", "death", "hit", "idle", "miss",
-        "round", "tick", "time:dawn", "time:dusk", "time:hour"};
+        "depart", "arrive", "describe", "command", "award", "act", "create", "death", "hit",
+        "idle", "miss", "round", "tick", "time:dawn", "time:dusk", "time:hour"};
 
 static void add_name(lua_State *L, int set, struct str name)
 {

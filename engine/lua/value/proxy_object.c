@@ -6,6 +6,7 @@
  * 2. What a key means (method, read-only field, property) is one look-up in host->keys.
  * 3. Every write asks perm_may_write; properties that begin with _ are read only by those who
  * may write to whose they are: to inherit from a thing opens none of its secrets. */
+#include "engine/core/people/abroad.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/kinds.h"
 #include "engine/core/tell/naming.h"
@@ -26,7 +27,8 @@ enum field {
     FIELD_PROTOS,
     FIELD_LOCATION,
     FIELD_CONTENTS,
-    FIELD_OWNER
+    FIELD_OWNER,
+    FIELD_AWAY
 };
 
 static const struct {
@@ -40,6 +42,7 @@ static const struct {
         {"location", FIELD_LOCATION, "use o:move(dest)"},
         {"contents", FIELD_CONTENTS, "use o:move(dest) of the things"},
         {"owner", FIELD_OWNER, "use @chown"},
+        {"away", FIELD_AWAY, "people walk to other worlds by themselves"},
 };
 
 void push_object(lua_State *L, uint64_t id)
@@ -104,6 +107,18 @@ static void push_id_list(lua_State *L, const uint64_t *ids, size_t count)
     }
 }
 
+/* The world where somebody of this one is just now. */
+static int push_away(lua_State *L, const struct object *object)
+{
+    struct abroad abroad;
+    if (object->location == 0 && abroad_is(engine_of(L), object->id, &abroad)) {
+        lua_pushstring(L, abroad.world);
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
 static int push_field(lua_State *L, struct object *object, enum field field)
 {
     struct engine *engine = engine_of(L);
@@ -121,6 +136,8 @@ static int push_field(lua_State *L, struct object *object, enum field field)
     case FIELD_OWNER:
         push_object(L, object->owner);
         return 1;
+    case FIELD_AWAY:
+        return push_away(L, object);
     case FIELD_PROTOS:
         push_id_list(L, object->protos, object->proto_count);
         return 1;

@@ -1,0 +1,67 @@
+/* abroad.c -- is this character in another world just now, and in which?
+ *
+ * The rows are the truth, not what the character looks like: scripts that may write a character change properties, and
+ * never who is here. */
+#include "engine/core/people/abroad.h"
+
+#include "world/model/rows.h"
+
+enum { HERE = 0 };
+
+static void take(const struct row *row, struct abroad *out)
+{
+    *out = (struct abroad){
+            .epoch = row_id(row, "epoch"),
+            .character = row_id(row, "character"),
+            .away = row_int(row, "state") != HERE,
+    };
+    (void)str_copy(row_str(row, "key"), out->key, sizeof(out->key));
+    (void)str_copy(row_str(row, "world"), out->world, sizeof(out->world));
+}
+
+bool abroad_find(struct engine *engine, uint64_t character, struct abroad *out)
+{
+    struct store_select select = {
+            .table = TABLE_TRAVELLER,
+            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
+    };
+    if (character == 0 || !engine->post) {
+        return false;
+    }
+    struct rows rows = rows_read(engine->world, &select, 1);
+    bool found = rows.count > 0;
+    if (found) {
+        take(&rows.items[0], out);
+    }
+    rows_finish(&rows);
+    return found;
+}
+
+struct row abroad_row(struct engine *engine, struct str key, bool *out_found)
+{
+    struct row row = row_new(TABLE_TRAVELLER);
+    row_set_str(&row, "key", key);
+    *out_found = rows_find(engine->world, &row);
+    return row;
+}
+
+bool abroad_find_key(struct engine *engine, struct str key, struct abroad *out)
+{
+    bool found = false;
+    struct row row = abroad_row(engine, key, &found);
+    if (found) {
+        take(&row, out);
+    }
+    row_finish(&row);
+    return found;
+}
+
+bool abroad_is(struct engine *engine, uint64_t character, struct abroad *out)
+{
+    struct abroad abroad;
+    bool away = abroad_find(engine, character, &abroad) && abroad.away;
+    if (away && out) {
+        *out = abroad;
+    }
+    return away;
+}

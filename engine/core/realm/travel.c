@@ -1,0 +1,305 @@
+/* travel.c -- somebody leaves for another world.
+ *
+ * 1. All that may forbid it is asked before anything is done: the world over there as far as it is known, sanctions, who
+ *    is around (before "leave", "depart"), and what they carry. What fails after that undoes all of it.
+ * 2. Scripts are asked before the things are gathered, and none runs between that and their end.
+ * 3. What a builder's command does can be undone; a departure cannot, so it is no part of one.
+ * 4. Sessions are told in the same slice: so nobody is told to go before they have gone.
+ *
+ * Arriving, and coming back, is travel_come.c's. */
+#include "engine/core/realm/travel.h"
+
+#include "engine/core/act/move.h"
+#include "engine/core/door/token.h"
+#include "engine/core/door/visit.h"
+#include "engine/core/keep/history.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/people/sanction.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "engine/core/realm/travel_tree.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/rows.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define KIB 1024
+
+bool travel_goal(struct str text, struct str *out_world, struct str *out_ref)
+{
+    struct str ref = text;
+    struct str world = str_take_until(&ref, '@');
+    *out_world = world;
+    *out_ref = ref;
+    return post_name_is_formed(world) && ref.length <= WORLD_REF_MAX;
+}
+
+/* -- who they are -- */
+
+static void key_of(struct engine *engine, uint64_t character, char out[ABROAD_KEY_MAX + 1])
+{
+    struct abroad abroad;
+    if (abroad_find(engine, character, &abroad)) {
+        (void)str_copy(str_of(abroad.key), out, ABROAD_KEY_MAX + 1);
+    } else {
+        (void)snprintf(out, ABROAD_KEY_MAX + 1, "%s.%" PRIu64, post_name(engine), character);
+    }
+}
+
+const char *travel_home(struct engine *engine, uint64_t character)
+{
+    static char home[ABROAD_WORLD_MAX + 1];
+    struct abroad abroad;
+    home[0] = '\0';
+    if (abroad_find(engine, character, &abroad)) {
+        struct str key = str_of(abroad.key);
+        struct str world = str_take_until(&key, '.');
+        if (!str_equal(world, str_of(post_name(engine)))) {
+            (void)str_copy(world, home, sizeof(home));
+        }
+    }
+    return home;
+}
+
+/* -- may they -- */
+
+static bool is_free(struct engine *engine, uint64_t character, struct err *err)
+{
+    static const enum sanction_kind kinds[] = {SANCTION_JAIL, SANCTION_MUTE};
+
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        const struct sanction *sanction = sanction_on(engine, kinds[i], character);
+        if (sanction) {
+            struct buf text = {0};
+            sanction_put_words(engine, sanction, PHRASE_travel_held, false, &text);
+            (void)err_set(err, ERR_DENIED, "%s", text.bytes);
+            buf_finish(&text);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_somebody(struct engine *engine, const struct travel_way *way, struct err *err)
+{
+    struct object *traveller = way->traveller;
+    const struct account *account = account_of(engine, traveller->id);
+    if (!engine->post) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
+    }
+    if (!account || presence_is_guest(engine, traveller->id)) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_travel_guest);
+    }
+    if (str_equal(way->world, str_of(post_name(engine)))) {
+        return phrase_err(engine, err, ERR_EXISTS, PHRASE_travel_here);
+    }
+    if (abroad_is(engine, traveller->id, NULL) || traveller->location == 0) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_travel_gone);
+    }
+    return is_free(engine, traveller->id, err) && travel_may_go(engine, way, err);
+}
+
+/* before "depart" forbids, on "depart" knows; e.world is where they go. */
+static struct event depart_event(const struct travel_way *way, struct object *room)
+{
+    struct event event = {
+            .name = STR("depart"),
+            .actor = way->traveller,
+            .thing = way->traveller,
+            .from = room,
+            .room = room,
+            .how = way->how == TRAVEL_WALK   ? STR("walk")
+                   : way->how == TRAVEL_HOME ? STR("home")
+                                             : STR("teleport"),
+    };
+    return event;
+}
+
+static bool reason_is(struct err *err, struct buf *reason)
+{
+    (void)err_set(err, ERR_DENIED, "%.*s", STR_FMT(buf_str(reason)));
+    buf_finish(reason);
+    return false;
+}
+
+/* Asks whoever is around, and takes them out of the room. */
+static bool leave_room(struct engine *engine, const struct travel_way *way, struct err *err)
+{
+    struct buf reason = {0};
+    struct object *room = perceive_place(engine, way->traveller);
+    struct value world = value_str(way->world);
+    struct event event = depart_event(way, room);
+    event.args[0] = (struct event_arg){STR("world"), world};
+    event.arg_count = 1;
+    struct move move = {.mover = way->traveller,
+            .thing = way->traveller,
+            .how = event.how,
+            .force = way->how != TRAVEL_WALK,
+            .asked = true};
+    bool ok = (way->how != TRAVEL_WALK || move_may(engine, &move, &reason)) &&
+              hook_before(engine, &event, &reason);
+    if (ok) {
+        hook_on(engine, &event);
+    }
+    if (ok && room) {
+        prop_set(engine->world, way->traveller, ATOM_asleep, value_object(room->id));
+    }
+    ok = ok && engine->slice->ending == OUTCOME_DONE && move_object(engine, &move, &reason);
+    value_finish(&world);
+    if (!ok) {
+        return reason_is(err, &reason);
+    }
+    buf_finish(&reason);
+    return engine->slice->ending == OUTCOME_DONE ||
+           phrase_err(engine, err, ERR_SCRIPT, PHRASE_move_forbidden);
+}
+
+/* -- the letter -- */
+
+static void add_hold(void *data, struct str hash, int64_t expires_ms)
+{
+    json_t *holds = data;
+    (void)json_array_append_new(holds, json_pack("{s:s%, s:I}", "hash", hash.bytes, hash.length,
+                                               "ms", (json_int_t)expires_ms));
+}
+
+/* What is written of a traveller; bytes: their tree. */
+static char *body_of(struct engine *engine, const struct travel_way *way,
+        const struct abroad *abroad, struct str bytes)
+{
+    const struct account *account = account_of(engine, way->traveller->id);
+    char *tree = travel_text_of(bytes);
+    json_t *holds = json_array();
+    token_each_hold(engine, way->traveller->id, add_hold, holds);
+    json_t *json = json_pack("{s:s, s:I, s:s, s:s%, s:i, s:s, s:o, s:s}", "key", abroad->key,
+            "epoch", (json_int_t)abroad->epoch, "name", account->name, "to", way->ref.bytes,
+            way->ref.length, "how", (int)way->how, "role", role_name(account->role), "holds",
+            holds, "tree", tree);
+    if (engine->options.realm.has_secret && account->password[0]) {
+        (void)json_object_set_new(json, "password", json_string(account->password));
+    }
+    char *text = json_dumps(json, JSON_COMPACT);
+    json_decref(json);
+    mem_free(tree);
+    return text;
+}
+
+static void put_row(struct engine *engine, const struct abroad *abroad, struct str kept)
+{
+    bool found = false;
+    struct row row = abroad_row(engine, str_of(abroad->key), &found);
+    struct value data = value_table();
+    value_table_set_str(&data, STR("kept"), value_str(kept));
+    row_set_id(&row, "epoch", abroad->epoch);
+    row_set_int(&row, "state", 1);
+    row_set_str(&row, "world", str_of(abroad->world));
+    row_set_id(&row, "character", abroad->character);
+    row_set(&row, "data", data);
+    rows_put(engine->world, &row);
+}
+
+/* Gathers what they carry, writes the letter, and ends the things here. */
+static bool send_off(struct engine *engine, const struct travel_way *way, struct err *err)
+{
+    struct abroad abroad = {.character = way->traveller->id};
+    struct abroad before;
+    struct travel_tree tree = {0};
+    struct buf bytes = {0};
+    struct buf kept = {0};
+    char *body = NULL;
+    bool ok = travel_tree_gather(engine, way->traveller, &tree, err);
+    key_of(engine, way->traveller->id, abroad.key);
+    abroad.epoch = abroad_find_key(engine, str_of(abroad.key), &before) ? before.epoch + 1 : 1;
+    (void)str_copy(way->world, abroad.world, sizeof(abroad.world));
+    if (ok) {
+        struct value value = travel_tree_write(engine, &tree);
+        value_encode(&value, &bytes);
+        value_finish(&value);
+        ok = bytes.length <= engine->options.realm.carry_bytes ||
+             phrase_err(engine, err, ERR_LIMIT, PHRASE_travel_heavy,
+                     WITH("most", (uint64_t)engine->options.realm.carry_bytes / KIB));
+    }
+    if (ok) {
+        body = body_of(engine, way, &abroad, buf_str(&bytes));
+        ok = post_write(engine, way->world, "arrive", str_of(body), err);
+    }
+    if (ok) {
+        travel_tree_end(engine, &tree, &kept);
+        put_row(engine, &abroad, buf_str(&kept));
+        visit_end_play(engine, way->traveller->id);
+    }
+    free(body);
+    travel_tree_finish(&tree);
+    buf_finish(&bytes);
+    buf_finish(&kept);
+    return ok;
+}
+
+/* -- sessions -- */
+
+/* Is there a door of theirs that no gate takes along? */
+static bool has_other_door(struct engine *engine, uint64_t character, const char *world)
+{
+    bool any = realm_news_text(engine, world, "link")[0] == '\0';
+    const struct session *session = hub_sessions_of(engine->hub, character);
+    for (; session; session = session->next_of_character) {
+        any = any || (session->front && !session->front->mute && !session->held);
+    }
+    return any;
+}
+
+static void end_sessions(struct engine *engine, uint64_t character, const char *world)
+{
+    struct buf why = {0};
+    struct session *session = hub_sessions_of(engine->hub, character);
+    for (; session; session = session->next_of_character) {
+        (void)travel_send_gate(engine, session, world, STR_NONE);
+    }
+    travel_put_where(engine, world, PHRASE_travel_now_at, PHRASE_travel_now, &why);
+    visit_end(engine, character, why.bytes);
+    buf_finish(&why);
+}
+
+bool travel_depart(struct engine *engine, const struct travel_way *way, struct err *err)
+{
+    uint64_t character = way->traveller->id;
+    char world[POST_NAME_MAX + 1];
+    (void)str_copy(way->world, world, sizeof(world));
+    must(engine->slice->open);
+    if (!is_somebody(engine, way, err)) {
+        return false;
+    }
+    if (history_is_recorded(engine)) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_travel_recorded);
+    }
+    if (!engine->options.realm.has_secret && has_other_door(engine, character, world)) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_travel_secret, WITH("world", world));
+    }
+    struct slice_mark mark = slice_savepoint(engine);
+    if (!leave_room(engine, way, err) || !send_off(engine, way, err)) {
+        slice_rollback_to(engine, mark);
+        return false;
+    }
+    end_sessions(engine, character, world);
+    return true;
+}
+
+/* -- its life -- */
+
+void travel_begin(struct engine *engine)
+{
+    static const struct post_kind kinds[] = {
+            {"arrive", travel_apply_arrive, travel_return_arrive},
+            {"moved", travel_apply_moved, NULL},
+            {"pass", travel_apply_pass, NULL},
+    };
+    post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+}

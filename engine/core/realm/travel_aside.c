@@ -1,0 +1,89 @@
+/* travel_aside.c -- somebody is here by this world's file, and lives elsewhere by now.
+ *
+ * That is a file which was put back from an older copy. Who is in the other world is who they are; what they had here
+ * then is a second one of each thing. It is put into the room $limbo, which is the wizards', for them to look at. */
+#include "engine/core/door/visit.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/realm/travel_impl.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/model/rows.h"
+
+#define LIMBO STR("limbo")
+
+/* NULL: something else is called so. */
+static struct object *limbo(struct engine *engine)
+{
+    struct object *room = world_find_ref(engine->world, LIMBO);
+    struct object *proto = world_get_ref(engine->world, "room");
+    struct err err;
+    if (room) {
+        return proto_is_ref(engine->world, room, "room") ? room : NULL;
+    }
+    room = world_create(engine->world, 0);
+    if (!proto_set(engine->world, room, &proto, 1, &err) ||
+            !world_set_ref(engine->world, room, LIMBO, &err)) {
+        log_error("no limbo can be made: %s", err.text);
+        return NULL;
+    }
+    prop_set(
+            engine->world, room, ATOM_name, value_str(phrase_get(engine, PHRASE_travel_limbo)));
+    prop_set(engine->world, room, ATOM_public, value_bool(false));
+    return room;
+}
+
+/* In a box with their name. */
+static void put_things(struct engine *engine, struct object *traveller, struct object *room)
+{
+    size_t count = 0;
+    struct err err;
+    if (place_contents(engine->world, traveller, &count), count == 0) {
+        return;
+    }
+    struct object *box = world_create(engine->world, 0);
+    struct object *proto = world_get_ref(engine->world, "container");
+    struct buf name = {0};
+    phrase_put(engine, &name, PHRASE_travel_box,
+            WITH_RAW("name", prop_str(engine->world, traveller, ATOM_name)));
+    must(proto_set(engine->world, box, &proto, 1, &err));
+    prop_set(
+            engine->world, box, ATOM_name, value_str(str_fit(buf_str(&name), OBJECT_NAME_MAX)));
+    buf_finish(&name);
+    (void)soft(place_move(engine->world, box, room));
+    while (place_contents(engine->world, traveller, &count), count > 0) {
+        const uint64_t *ids = place_contents(engine->world, traveller, &count);
+        struct object *thing = world_find(engine->world, ids[0]);
+        if (!thing || !place_move(engine->world, thing, box)) {
+            break;
+        }
+    }
+}
+
+void travel_put_aside(
+        struct engine *engine, const struct abroad *abroad, struct str world, uint64_t epoch)
+{
+    struct object *traveller = world_find(engine->world, abroad->character);
+    struct object *room = limbo(engine);
+    bool found = false;
+    if (traveller && room) {
+        put_things(engine, traveller, room);
+    }
+    if (traveller) {
+        prop_set(engine->world, traveller, ATOM_asleep,
+                traveller->location ? value_object(traveller->location) : value_nil());
+        (void)soft(place_move(engine->world, traveller, NULL));
+        visit_end_play(engine, traveller->id);
+        visit_end(engine, traveller->id, "");
+    }
+    struct row row = abroad_row(engine, str_of(abroad->key), &found);
+    row_set_id(&row, "epoch", epoch > 1 ? epoch - 1 : 1);
+    row_set_int(&row, "state", 1);
+    row_set_str(&row, "world", world);
+    row_set_id(&row, "character", abroad->character);
+    row_set(&row, "data", value_nil());
+    rows_put(engine->world, &row);
+    audit_write(engine, 0, STR("traveller put aside"), str_of(abroad->key), world);
+}

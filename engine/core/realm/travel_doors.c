@@ -1,0 +1,181 @@
+/* travel_doors.c -- how do the conversations of a traveller get to the other world?
+ *
+ * 1. A gate is told where (Realm.Go) and opens the same conversation there, by the token that it holds it by. That token's
+ *    hash goes along in the letter, so both worlds know it.
+ * 2. It may come before the letter: so whoever comes by a token that is not known here is waited for a while.
+ * 3. Whose shell comes in by a password and a gate gets a new token, whose hash is sent after them (`pass`).
+ * 4. Who was refused is sent back where they came from. That is known to this process only: else they are newcomers.
+ *
+ * Anybody else is told the address. */
+#include "engine/core/act/move.h"
+#include "engine/core/door/resume.h"
+#include "engine/core/door/token.h"
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/tell/format.h"
+#include "world/model/prop.h"
+
+#include <string.h>
+
+#define LONG_MS 3000
+#define WAIT_MS 60000
+#define PASS_MS ((int64_t)3600 * 1000)
+
+/* -- where to -- */
+
+bool travel_send_gate(
+        struct engine *engine, struct session *session, const char *world, struct str token)
+{
+    const char *link = realm_news_text(engine, world, "link");
+    if (!session->held || !link[0]) {
+        return false;
+    }
+    json_t *json = json_pack("{s:s, s:s, s:s%}", "world", world, "link", link, "token",
+            token.length ? token.bytes : "", token.length);
+    char *text = json_dumps(json, JSON_COMPACT);
+    hub_send(session,
+            &(struct msg){.kind = MSG_EVENT, .topic = STR("Realm.Go"), .text = str_of(text)});
+    free(text);
+    json_decref(json);
+    return true;
+}
+
+void travel_put_where(struct engine *engine, const char *world, enum phrase with_address,
+        enum phrase without, struct buf *out)
+{
+    const char *address = realm_news_text(engine, world, "address");
+    phrase_put(engine, out, address[0] ? with_address : without, WITH("world", world),
+            WITH("address", address));
+}
+
+/* -- shells -- */
+
+/* A token for their gate, which the world where they are will know. */
+static bool send_with_pass(
+        struct engine *engine, struct session *session, const struct abroad *abroad)
+{
+    char text[TOKEN_SIZE];
+    char hash[TOKEN_HASH_SIZE];
+    struct err err;
+    slice_begin(engine, 0, session->id);
+    (void)token_create(engine, abroad->character, TOKEN_HOLD, PASS_MS, text);
+    token_hash(str_of(text), hash);
+    json_t *json = json_pack("{s:s, s:s, s:I}", "key", abroad->key, "hash", hash, "ms",
+            (json_int_t)(clock_wall_ms() + PASS_MS));
+    char *body = json_dumps(json, JSON_COMPACT);
+    bool sent = travel_send_gate(engine, session, abroad->world, str_of(text)) &&
+                post_write(engine, str_of(abroad->world), "pass", str_of(body), &err);
+    free(body);
+    json_decref(json);
+    explicit_bzero(text, sizeof(text));
+    if (sent) {
+        slice_commit(engine);
+    } else {
+        slice_abort(engine);
+    }
+    return sent;
+}
+
+void travel_shell(struct engine *engine, void *about)
+{
+    struct shell_asking *asking = about;
+    struct abroad abroad;
+    if (!asking->session || !abroad_is(engine, asking->character, &abroad)) {
+        return;
+    }
+    asking->sent_on = asking->session->held && send_with_pass(engine, asking->session, &abroad);
+    if (!asking->sent_on) {
+        travel_put_where(engine, abroad.world, PHRASE_travel_lives_at, PHRASE_travel_lives,
+                &asking->text);
+    }
+}
+
+bool travel_apply_pass(struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct abroad abroad;
+    struct str key = str_of(realm_text(json, "key"));
+    struct str hash = str_of(realm_text(json, "hash"));
+    bool formed = key.length > 0 && key.length <= ABROAD_KEY_MAX;
+    bool here = formed && abroad_find_key(engine, key, &abroad);
+    if (here && !abroad.away) {
+        (void)token_put_hold(engine, abroad.character, hash,
+                (int64_t)json_integer_value(json_object_get(json, "ms")));
+    } else if (here && post_knows(engine, str_of(abroad.world))) {
+        /* They have gone on: so does it. Their gate comes by here first. */
+        (void)!post_write(engine, str_of(abroad.world), "pass", letter->body, err);
+    }
+    json_decref(json);
+    return formed || err_set(err, ERR_FORMAT, "it is no traveller");
+}
+
+/* -- strangers -- */
+
+void travel_note_refused(struct engine *engine, const json_t *body, struct str world)
+{
+    struct travel_state *state = realm_travel(engine);
+    size_t i = 0;
+    const json_t *hold = NULL;
+    json_array_foreach(json_object_get(body, "holds"), i, hold)
+    {
+        struct travel_refused *refused = &state->refused[state->refused_next % REFUSED_MAX];
+        state->refused_next++;
+        (void)str_copy(str_of(realm_text(hold, "hash")), refused->hash, sizeof(refused->hash));
+        (void)str_copy(world, refused->world, sizeof(refused->world));
+    }
+}
+
+static const char *refused_to(const struct travel_state *state, const char *hash)
+{
+    for (size_t i = 0; i < REFUSED_MAX; i++) {
+        if (strcmp(state->refused[i].hash, hash) == 0) {
+            return state->refused[i].world;
+        }
+    }
+    return NULL;
+}
+
+static void tell(struct session *session, struct str text)
+{
+    hub_send(session, &(struct msg){.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = text});
+    hub_seal(session->hub, 0);
+}
+
+void travel_stranger(struct engine *engine, void *about)
+{
+    struct stranger *stranger = about;
+    char hash[TOKEN_HASH_SIZE];
+    if (!engine->realm) {
+        return;
+    }
+    token_hash(stranger->token, hash);
+    const char *world = refused_to(realm_travel(engine), hash);
+    int64_t waits_ms = clock_ms() - stranger->since_ms;
+    if (world && travel_send_gate(engine, stranger->session, world, STR_NONE)) {
+        hub_seal(engine->hub, 0);
+        stranger->becomes = STRANGER_SENT_ON;
+    } else if (!world && waits_ms < WAIT_MS) {
+        stranger->becomes = STRANGER_WAITS;
+        if (waits_ms >= LONG_MS && !stranger->told) {
+            stranger->told = true;
+            tell(stranger->session, phrase_get(engine, PHRASE_travel_long));
+        }
+    }
+}
+
+/* -- coming into play -- */
+
+void travel_meet(struct engine *engine, void *about)
+{
+    struct object *traveller = world_find(engine->world, *(const uint64_t *)about);
+    uint32_t atom = atom_intern(&engine->world->atoms, STR(TRAVEL_WHY));
+    const struct value *why = traveller ? prop_own(traveller, atom) : NULL;
+    if (why) {
+        struct buf text = {0};
+        buf_add_str(&text, value_as_str(why));
+        tell_markup(engine, traveller, buf_str(&text), MSG_SYSTEM);
+        prop_set(engine->world, traveller, atom, value_nil());
+        buf_finish(&text);
+    }
+}

@@ -1,0 +1,148 @@
+/* travel_habits.c -- what of somebody's options and awards has numbers of their world in it?
+ *
+ *   options.ignore  {ID = NAME, MASK = MASK}: abroad each ID is the mask NAME@HOME, and in the world HOME the ID of who
+ *                   has that account
+ *   _awards         {"OWNER:KEY" = TITLE}: abroad "HOME/OWNER:KEY"
+ */
+#include "engine/core/people/account.h"
+#include "engine/core/post/post.h"
+#include "engine/core/realm/travel_impl.h"
+#include "world/value/value.h"
+
+#include <string.h>
+
+#define IGNORE STR("ignore")
+
+/* Takes its place if it is a table. */
+static void put_table(struct value *value, struct value table)
+{
+    value_finish(value);
+    *value = table;
+}
+
+static bool is_table(const struct value *value)
+{
+    return value && value->kind == VALUE_TABLE;
+}
+
+static bool is_awards(struct str name)
+{
+    return str_equal(name, STR("_awards"));
+}
+
+/* -- out -- */
+
+static void put_ignored_out(struct engine *engine, const struct value *key,
+        const struct value *whom, struct value *out)
+{
+    struct buf mask = {0};
+    struct buf folded = {0};
+    if (key->kind == VALUE_STRING) {
+        value_table_set(out, value_dup(key), value_dup(whom));
+    } else if (value_as_str(whom).length > 0) {
+        buf_printf(&mask, "%.*s@%s", STR_FMT(value_as_str(whom)), post_name(engine));
+        str_fold(buf_str(&mask), &folded);
+        value_table_set_str(out, buf_str(&folded), value_str(buf_str(&mask)));
+    }
+    buf_finish(&mask);
+    buf_finish(&folded);
+}
+
+static struct value ignored_out(struct engine *engine, const struct value *ignored)
+{
+    struct value out = value_table();
+    for (size_t i = 0; i < value_table_count(ignored); i++) {
+        struct value key;
+        const struct value *whom = value_table_at(ignored, i, &key);
+        put_ignored_out(engine, &key, whom, &out);
+    }
+    return out;
+}
+
+static struct value awards_out(struct engine *engine, const struct value *awards)
+{
+    struct value out = value_table();
+    struct buf full = {0};
+    for (size_t i = 0; i < value_table_count(awards); i++) {
+        struct value key;
+        const struct value *title = value_table_at(awards, i, &key);
+        struct str name = value_as_str(&key);
+        buf_clear(&full);
+        if (str_find_char(name, '/', 0) == SIZE_MAX) {
+            buf_printf(&full, "%s/", post_name(engine));
+        }
+        buf_add_str(&full, name);
+        value_table_set_str(&out, buf_str(&full), value_dup(title));
+    }
+    buf_finish(&full);
+    return out;
+}
+
+void travel_habits_out(struct engine *engine, struct str name, struct value *value)
+{
+    if (is_awards(name) && is_table(value)) {
+        put_table(value, awards_out(engine, value));
+    } else if (str_equal(name, STR("options")) &&
+               is_table(value_table_get_str(value, IGNORE))) {
+        struct value ignored = ignored_out(engine, value_table_get_str(value, IGNORE));
+        value_table_set_str(value, IGNORE, ignored);
+    }
+}
+
+/* -- in -- */
+
+/* The character that a mask "NAME@HERE" means; 0: it means somebody elsewhere. */
+static uint64_t person_of(struct engine *engine, struct str mask)
+{
+    struct str world = mask;
+    struct str name = str_take_until(&world, '@');
+    bool here = str_equal(world, str_of(post_name(engine))) && account_name_is_formed(name);
+    const struct account *account = here ? account_find(engine, name) : NULL;
+    return account ? account->character : 0;
+}
+
+static struct value ignored_in(struct engine *engine, const struct value *ignored)
+{
+    struct value in = value_table();
+    for (size_t i = 0; i < value_table_count(ignored); i++) {
+        struct value key;
+        const struct value *mask = value_table_at(ignored, i, &key);
+        uint64_t person = person_of(engine, value_as_str(&key));
+        if (person != 0) {
+            struct str name = value_as_str(mask);
+            value_table_set(
+                    &in, value_int((int64_t)person), value_str(str_take_until(&name, '@')));
+        } else if (key.kind == VALUE_STRING) {
+            value_table_set(&in, value_dup(&key), value_dup(mask));
+        }
+    }
+    return in;
+}
+
+static struct value awards_in(struct engine *engine, const struct value *awards)
+{
+    struct value in = value_table();
+    for (size_t i = 0; i < value_table_count(awards); i++) {
+        struct value key;
+        const struct value *title = value_table_at(awards, i, &key);
+        struct str rest = value_as_str(&key);
+        struct str world = str_take_until(&rest, '/');
+        bool own = str_equal(world, str_of(post_name(engine)));
+        /* Whatever is of no world would be of this one's builders. */
+        if (key.kind == VALUE_STRING && (own || rest.length > 0)) {
+            value_table_set_str(&in, own ? rest : value_as_str(&key), value_dup(title));
+        }
+    }
+    return in;
+}
+
+void travel_habits_in(struct engine *engine, struct str name, struct value *value)
+{
+    if (is_awards(name) && is_table(value)) {
+        put_table(value, awards_in(engine, value));
+    } else if (str_equal(name, STR("options")) &&
+               is_table(value_table_get_str(value, IGNORE))) {
+        struct value ignored = ignored_in(engine, value_table_get_str(value, IGNORE));
+        value_table_set_str(value, IGNORE, ignored);
+    }
+}

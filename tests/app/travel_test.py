@@ -1,0 +1,233 @@
+#!/usr/bin/env python3
+"""Characters walk between worlds of a realm, with what they carry, over a real Redis.
+
+usage: travel_test.py SKEIN"""
+import re
+import select
+import time
+
+from program import main, succeeds
+from realm_test import Realm, until
+from served import Player, enter, enter_wizard, plain
+
+WAIT_S = 30
+PASSWORD = "a-long-password"
+
+
+class Pair:
+    """The hills and the forest, with a way between the rooms $footbridge and $glade, and Ann of the hills."""
+
+    def __init__(self, folder, settings=None):
+        self.realm = Realm(folder, ())
+        for name in ("hills", "forest"):
+            self.realm.worlds[name] = self.realm.make(name, more=(settings or {}).get(name, ""))
+        self.hills = self.realm.worlds["hills"]
+        self.forest = self.realm.worlds["forest"]
+        self.wizards = {name: enter_wizard(self.realm.worlds[name]) for name in self.realm.worlds}
+        until(self.wizards["hills"], "@realm", "forest: here")
+        until(self.wizards["forest"], "@realm", "hills: here")
+        build(self.wizards["hills"], "footbridge", "forest@glade")
+        build(self.wizards["forest"], "glade", "hills@footbridge")
+        until(self.wizards["hills"], "@gates", "and one leads back")
+        until(self.wizards["forest"], "@gates", "and one leads back")
+
+    def ann(self):
+        return to_bridge(enter(self.hills, "create Ann " + PASSWORD), "footbridge")
+
+
+def build(wizard, ref, goal):
+    """A room of that ref next to where people begin, with a way to the other world."""
+    wizard.do("@dig up to The %s" % ref)
+    wizard.do("up")
+    wizard.do("@ref here = %s" % ref)
+    told = wizard.do("@link north to %s" % goal)
+    assert "leads to" in told, told
+
+
+def to_bridge(player, ref):
+    told = player.do("up")
+    assert "The " + ref in told, told
+    return player
+
+
+def rest(player):
+    """What somebody is told up to the end of their connection."""
+    told = player.buffer
+    end = time.monotonic() + WAIT_S
+    while True:
+        left = end - time.monotonic()
+        assert left > 0 and select.select([player], [], [], left)[0], plain(told)
+        more = player.socket.recv(1 << 16)
+        if not more:
+            return plain(told)
+        told += more
+
+
+def gone(player, line="north"):
+    """Sends somebody off; returns what they are told."""
+    player.type(line)
+    return rest(player)
+
+
+def try_to_come(world, name):
+    """What is answered to who would come in; None: they are in."""
+    player = Player(world.port)
+    player.type("connect %s %s" % (name, PASSWORD))
+    end = time.monotonic() + WAIT_S
+    while time.monotonic() < end:
+        told = plain(player.buffer)
+        if re.search(r"just now: come in there|wrong|Nobody is called|a password for", told, re.I):
+            player.close()
+            return None, told
+        if select.select([player], [], [], 0.1)[0]:
+            answers = player.receive()
+            if answers:
+                player.first = "".join(answers)
+                return player, player.first
+    raise AssertionError(plain(player.buffer))
+
+
+def come(world, name="Ann"):
+    """Comes in, as soon as they are there."""
+    end = time.monotonic() + WAIT_S
+    while True:
+        player, told = try_to_come(world, name)
+        if player:
+            return player
+        assert time.monotonic() < end, told
+        time.sleep(0.1)
+
+
+def one_walks_with_what_one_carries_and_wears(folder):
+    pair = Pair(folder)
+    ann = pair.ann()
+    wizard = pair.wizards["hills"]
+    wizard.do("@teleport $footbridge")
+    for line in ("@create a silver key", "@create a sack", "@proto sack = container", "@set sack.open = true",
+                 "@create a pearl", "put pearl in sack", "give key to ann", "give sack to ann"):
+        wizard.do(line)
+    assert "sack" in ann.do("inventory"), ann.do("inventory")
+    key = re.search(r"silver key \((#\d+)", wizard.do("@find silver key")).group(1)
+    told = gone(ann)
+    assert "You set out for the forest" in told and "You are in the forest now" in told, told
+    assert "Ann goes north" in wizard.do("look")
+    assert "Ann" not in wizard.do("look")
+    there = come(pair.forest)
+    told = there.do("look")
+    assert "The glade" in told, told
+    told = there.do("inventory")
+    assert "silver key" in told and "sack" in told and "pearl" not in told, told
+    assert "pearl" in there.do("look in sack")
+    shell = re.search(r"#\d+", wizard.do("@find ann")).group(0)
+    told = wizard.do(";object(%s).away" % shell[1:])
+    assert "forest" in told, told
+    assert "nil" in wizard.do(";object(%s).location" % shell[1:])
+    told = wizard.do("@find silver key")
+    assert key not in told, told
+    assert "in another world" in wizard.do("@teleport %s to $footbridge" % shell) + wizard.do(";object(%s):move(object('footbridge'))" % shell[1:])
+    told = gone(there)
+    assert "You are in the hills now" in told, told
+    back = come(pair.hills)
+    told = back.do("look")
+    assert "The footbridge" in told, told
+    told = back.do("inventory")
+    assert "silver key" in told and "sack" in told, told
+    assert "pearl" in back.do("look in sack")
+    assert key in wizard.do("@find silver key")
+    for server in (pair.hills, pair.forest):
+        assert server.stop() == 0
+        assert server.check(server.world) == []
+
+
+def refusals_come_before_one_leaves(folder):
+    pair = Pair(folder)
+    ann = pair.ann()
+    wizard = pair.wizards["hills"]
+    wizard.do("@teleport $footbridge")
+    wizard.do("@create a silver key")
+    wizard.do("@set key.abroad = false")
+    wizard.do("give key to ann")
+    assert "The silver key does not leave this world." in ann.do("north")
+    ann.do("drop key")
+    wizard.do("@mute ann for 1h because noise")
+    told = ann.do("north")
+    assert "until that ends you stay" in told, told
+    wizard.do("@unmute ann")
+    guest = to_bridge(enter(pair.hills, "guest"), "footbridge")
+    assert "Guests stay in this world" in guest.do("north")
+    pair.forest.kill()
+    until(wizard, "@realm", "forest: away")
+    told = ann.do("north")
+    assert "The way to the forest is closed just now: nobody answers there." in told, told
+    assert "The footbridge" in ann.do("look")
+
+
+def who_is_refused_after_leaving_is_back_with_the_reason(folder):
+    pair = Pair(folder)
+    wizard = pair.wizards["forest"]
+    wizard.do("@teleport $glade")
+    wizard.program("here", 'before("arrive", function(e) return "Not from the " .. e.from .. " today." end)')
+    ann = pair.ann()
+    pair.wizards["hills"].do("@teleport $footbridge")
+    pair.wizards["hills"].do("@create a silver key")
+    pair.wizards["hills"].do("give key to ann")
+    told = gone(ann)
+    assert "You are in the forest now" in told, told
+    back = come(pair.hills)
+    told = back.do("look") + back.do("inventory")
+    assert "silver key" in told and "The footbridge" in told, told
+    log = back.do("history 30")
+    assert "You are back where you left. Not from the hills today." in log + back.first, log
+    assert "Ann" not in wizard.do("@find ann")
+
+
+def home_brings_one_home(folder):
+    pair = Pair(folder)
+    gone(pair.ann())
+    there = come(pair.forest)
+    there.do("home")
+    told = rest(there)
+    assert "You are in the hills now" in told, told
+    assert "The Waking Room" in come(pair.hills).do("look")
+
+
+def who_lives_elsewhere_is_told_so(folder):
+    pair = Pair(folder, {"forest": 'address = "forest.example:4000"'})
+    told = gone(pair.ann())
+    assert "at forest.example:4000" in told, told
+    come(pair.forest)
+    player, told = try_to_come(pair.hills, "Ann")
+    assert not player and "You are in the forest just now: come in there, at forest.example:4000." in told, told
+    until(pair.wizards["hills"], "tell ann hello", "You tell Ann .in the forest.|is here to be found")
+
+
+def visitors_are_taken_as_configured(folder):
+    pair = Pair(folder, {"forest": "visitors = { \"marsh\" }"})
+    ann = pair.ann()
+    assert "no visitors are taken in the forest" in until(ann, "north", "no visitors|set out")
+
+
+def a_forgotten_world_gives_back_who_never_arrived(folder):
+    pair = Pair(folder)
+    ann = pair.ann()
+    pair.realm.board.freeze()
+    told = gone(ann)
+    assert "You are in the forest now" in told, told
+    assert pair.hills.stop() == 0
+    pair.forest.kill()
+    pair.realm.board.thaw()
+    succeeds(folder.run("realm", "--world", pair.hills.world, "forget", "forest", "--yes"))
+    pair.hills.start()
+    assert "The footbridge" in come(pair.hills).do("look")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main([
+        one_walks_with_what_one_carries_and_wears,
+        refusals_come_before_one_leaves,
+        who_is_refused_after_leaving_is_back_with_the_reason,
+        home_brings_one_home,
+        who_lives_elsewhere_is_told_so,
+        visitors_are_taken_as_configured,
+        a_forgotten_world_gives_back_who_never_arrived,
+    ]))
