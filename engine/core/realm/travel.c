@@ -54,19 +54,16 @@ static void key_of(struct engine *engine, uint64_t character, char out[ABROAD_KE
     }
 }
 
-const char *travel_home(struct engine *engine, uint64_t character)
+bool travel_home(struct engine *engine, uint64_t character, char out[ABROAD_WORLD_MAX + 1])
 {
-    static char home[ABROAD_WORLD_MAX + 1];
     struct abroad abroad;
-    home[0] = '\0';
-    if (abroad_find(engine, character, &abroad)) {
-        struct str key = str_of(abroad.key);
-        struct str world = str_take_until(&key, '.');
-        if (!str_equal(world, str_of(post_name(engine)))) {
-            (void)str_copy(world, home, sizeof(home));
-        }
+    if (!abroad_find(engine, character, &abroad)) {
+        return false;
     }
-    return home;
+    struct str key = str_of(abroad.key);
+    struct str world = str_take_until(&key, '.');
+    (void)str_copy(world, out, ABROAD_WORLD_MAX + 1);
+    return !str_equal(world, str_of(post_name(engine)));
 }
 
 /* -- may they -- */

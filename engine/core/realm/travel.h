@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/core/engine.h"
+#include "engine/core/people/abroad.h"
 #include "engine/core/post/post.h"
 
 /* Characters walk from world to world, with what they hold and wear.
@@ -25,8 +26,8 @@ struct travel_way {
  * go, and end or are brought there by their gate, when that is durable. */
 MUST_CHECK bool travel_depart(
         struct engine *engine, const struct travel_way *way, struct err *err);
-/* The world whose they are, if it is another one; "" else. Borrowed until the next call. */
-const char *travel_home(struct engine *engine, uint64_t character);
+/* Is this somebody of another world, who visits this one? Fills out with its name. */
+bool travel_home(struct engine *engine, uint64_t character, char out[ABROAD_WORLD_MAX + 1]);
 /* Reads "WORLD@REF" or "WORLD"; false: it is neither. */
 bool travel_goal(struct str text, struct str *out_world, struct str *out_ref);
 /* For realm.c: adds the kinds of letters. */

@@ -161,9 +161,10 @@ static bool is_full(struct engine *engine)
 {
     uint64_t most = engine->options.realm.visitors_most;
     uint64_t count = 0;
+    char home[ABROAD_WORLD_MAX + 1];
     for (const struct presence *one = presence_first(engine); most > 0 && one;
             one = one->next) {
-        count += travel_home(engine, one->character)[0] != '\0';
+        count += travel_home(engine, one->character, home);
     }
     return most > 0 && count >= most;
 }
@@ -236,7 +237,8 @@ bool travel_may_go(struct engine *engine, const struct travel_way *way, struct e
     if (!post_reaches(engine, way->world) || !news) {
         return refuse(engine, way, PHRASE_travel_closed, err);
     }
-    if (strcmp(travel_home(engine, way->traveller->id), world) == 0) {
+    char home[ABROAD_WORLD_MAX + 1];
+    if (travel_home(engine, way->traveller->id, home) && strcmp(home, world) == 0) {
         return true; /* nobody is kept from home */
     }
     if (!is_taken(news, post_name(engine))) {

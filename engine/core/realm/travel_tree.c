@@ -37,11 +37,15 @@ bool travel_is_games_own(const struct object *proto)
     return proto->ref && proto->owner == 0;
 }
 
-static bool is_engines(const struct object *proto)
+/* Every world has those, and with the same properties. */
+static bool is_everywhere(const struct object *proto)
 {
+    static const char *const names[] = {
+            "thing", "room", "exit", "item", "container", "character", "player", "npc"};
     bool is = false;
-    for (size_t i = 0; travel_is_games_own(proto) && !is && engine_prototypes[i]; i++) {
-        is = strcmp(proto->ref, engine_prototypes[i]) == 0;
+    for (size_t i = 0;
+            travel_is_games_own(proto) && !is && i < sizeof(names) / sizeof(names[0]); i++) {
+        is = strcmp(proto->ref, names[i]) == 0;
     }
     return is;
 }
@@ -200,7 +204,7 @@ static struct value properties_of(const struct writing *writing, size_t i)
     size_t count = 0;
     struct object *const *lineage = proto_lineage(world, thing, &count);
     for (size_t p = 0; i > 0 && p < count; p++) {
-        for (uint32_t k = 0; !is_engines(lineage[p]) && k < lineage[p]->prop_count; k++) {
+        for (uint32_t k = 0; !is_everywhere(lineage[p]) && k < lineage[p]->prop_count; k++) {
             put_property(writing, i, &lineage[p]->props[k], &properties);
         }
     }

@@ -160,8 +160,8 @@ static int sys_depart(lua_State *L)
 /* sys.home_world(WHO): the world whose they are, if it is another one; nil else. */
 static int sys_home_world(lua_State *L)
 {
-    const char *home = travel_home(engine_of(L), to_object_id(L, 1));
-    if (home[0]) {
+    char home[ABROAD_WORLD_MAX + 1];
+    if (travel_home(engine_of(L), to_object_id(L, 1), home)) {
         lua_pushstring(L, home);
     } else {
         lua_pushnil(L);
