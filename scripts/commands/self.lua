@@ -2,6 +2,7 @@
 local body = require("body")
 local calendar = require("calendar")
 local clothes = require("clothes")
+local growth = require("growth")
 local manners = require("manners")
 local scores = require("scores")
 local undoing = require("undoing")
@@ -36,10 +37,20 @@ end)
 
 --- Of whoever has fought.
 local function tell_points(who)
-  who:tell("You are {health}: {hp} of {max} points, of level {level}.",
-    { health = body.health(who), hp = body.hp(who), max = body.max_hp(who), level = body.level(who) })
-  who:tell("You have {points} of experience, and have won {kills}.", {
-    points = words.count(math.floor(body.number(who.experience, 0)), "point"),
+  local class, level = growth.class(who), body.level(who)
+  who:tell("You are {health}: {hp} of {max} points, {class}of level {level}.", {
+    health = body.health(who), hp = body.hp(who), max = body.max_hp(who), level = level,
+    class = class and "a " .. class.name .. " " or "",
+  })
+  if class and class.mana then
+    who:tell("You have {mana} of {most} points of mana.",
+      { mana = body.number(who.mana, 0), most = body.number(who.max_mana, 0) })
+  end
+  local next_level = growth.threshold(level + 1)
+  local left = next_level and math.max(0, next_level - growth.experience(who))
+  who:tell(left and "You have {points} of experience, {left} short of the next level, and have won {kills}."
+    or "You have {points} of experience, and have won {kills}.", {
+    points = words.count(growth.experience(who), "point"), left = left,
     kills = words.count(math.floor(body.number(who.kills, 0)), "fight"),
   })
 end
