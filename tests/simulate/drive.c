@@ -356,7 +356,7 @@ void drive_cut(struct drive *drive)
 static bool is_faulty(uint32_t times)
 {
     const struct sim_plan *plan = &sim->plan;
-    if (!sim->ready || plan->fault_one_in == 0) {
+    if (!(sim->ready || plan->early) || plan->fault_one_in == 0) {
         return false;
     }
     struct drive *drive = sim->drive;

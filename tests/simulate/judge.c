@@ -5,6 +5,7 @@
 #include "engine/core/chat/channel.h"
 #include "tests/simulate/drive.h"
 #include "tests/simulate/people.h"
+#include "tests/simulate/record.h"
 #include "tests/simulate/simulate.h"
 #include "world/store/check.h"
 
@@ -265,17 +266,52 @@ static void tell_problem(void *data, const char *text)
     sim_fail("the world does not pass its check: %.400s", text);
 }
 
-void judge_world(const char *folder)
+/* Copies the world to a real disk. False: there is none. */
+static bool take_world(const char *folder, char path[256])
 {
-    char path[256];
     char log[256];
-    struct err err = {0};
-    size_t problems = 0;
-    (void)snprintf(path, sizeof(path), "%s/world.db", folder);
+    (void)snprintf(path, 256, "%s/world.db", folder);
     (void)snprintf(log, sizeof(log), "%s/world.db-wal", folder);
     copy_file(SIM_WORLD, path);
     copy_file(SIM_WORLD "-wal", log);
-    if (drive_find(sim->drive, SIM_WORLD) < 0) {
+    return drive_find(sim->drive, SIM_WORLD) >= 0;
+}
+
+static void count_problem(void *data, const char *text)
+{
+    (void)data;
+    sim_say("damage: %s\n", text);
+}
+
+void judge_damaged(const char *folder)
+{
+    char path[256];
+    struct err err = {0};
+    size_t problems = 0;
+    if (!take_world(folder, path)) {
+        return;
+    }
+    bool whole = check_world(path, count_problem, NULL, NULL, &problems, &err) && problems == 0;
+    sim->tally.lied_whole += whole;
+    sim->tally.lied_broken += !whole;
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    static const char sql[] = "SELECT value FROM meta WHERE name = 'commit_number'";
+    sim->is_short = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+                    sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK &&
+                    sqlite3_step(statement) == SQLITE_ROW &&
+                    (uint64_t)sqlite3_column_int64(statement, 0) < sim->record->durable;
+    (void)sqlite3_finalize(statement);
+    (void)sqlite3_close(db);
+}
+
+void judge_world(const char *folder)
+{
+    char path[256];
+    struct err err = {0};
+    size_t problems = 0;
+    if (!take_world(folder, path)) {
+        record_forget(sim->record, folder);
         return;
     }
     if (!check_world(path, tell_problem, NULL, NULL, &problems, &err)) {
@@ -294,5 +330,6 @@ void judge_world(const char *folder)
         compare_heard(person, &person->client.line, &spoken);
     }
     compare_sums(db);
+    record_compare(sim->record, db, folder);
     (void)sqlite3_close(db);
 }

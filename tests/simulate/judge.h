@@ -7,3 +7,5 @@
 
 /* Ends with sim_fail if not. For a process of its own, in which the server does not run. */
 void judge_world(const char *folder);
+/* The same after a cut on a disk that lied: anything may be lost, but whoever looks at the world comes to an end. */
+void judge_damaged(const char *folder);

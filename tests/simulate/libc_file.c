@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { SYNC_US = 300, SLOW_SYNC_US = 2000000, TRANSFER_US = 4 };
+enum { SYNC_US = 300, SLOW_SYNC_US = 2000000, TRANSFER_US = 4, LIES_IN = 3 };
 
 /* -- how long it takes -- */
 
@@ -169,6 +169,10 @@ static int sync_file(struct descriptor *of)
     int fault = drive_sync_fault();
     if (fault) {
         return libc_fail(fault);
+    }
+    if (sim->plan.lies && sim_chance(LIES_IN)) {
+        sim->tally.lies++;
+        return 0;
     }
     drive_sync(sim->drive, of->index);
     return 0;

@@ -8,6 +8,7 @@
 #include "tests/simulate/judge.h"
 #include "tests/simulate/net.h"
 #include "tests/simulate/people.h"
+#include "tests/simulate/record.h"
 #include "tests/simulate/threads.h"
 
 #include <inttypes.h>
@@ -32,6 +33,8 @@ enum {
     LIVES_MOST = 11,
     FIRST_LIFE_S = 30,
     LAST_LIFE_S = 70,
+    LIES_IN = 2, /* seeds */
+    LIES_S = 20,
     HANGS_S = 300, /* of the real clock: a loop that asks for no time */
     LOG_LAST = 4000,
 };
@@ -52,7 +55,8 @@ static const char config[] = "passwords = { memory_kib = 8 }\n"
 static size_t machine_bytes(void)
 {
     return sizeof(struct sim) + sizeof(struct drive) + sizeof(struct net) +
-           sizeof(struct people) + 2 * DRIVE_FILES * DRIVE_FILE_BYTES + DRIVE_CHANGE_BYTES;
+           sizeof(struct people) + sizeof(struct record) + 2 * DRIVE_FILES * DRIVE_FILE_BYTES +
+           DRIVE_CHANGE_BYTES;
 }
 
 static void *cut_off(uint8_t **at, size_t size)
@@ -90,6 +94,7 @@ static void make_machine(uint64_t seed, bool talk)
     machine->drive = cut_off(&at, sizeof(struct drive));
     machine->net = cut_off(&at, sizeof(struct net));
     machine->people = cut_off(&at, sizeof(struct people));
+    machine->record = cut_off(&at, sizeof(struct record));
     machine->drive->bytes = bytes;
     machine->drive->files[0].cache = files;
     machine->seed = seed;
@@ -212,6 +217,13 @@ static void judge(void)
     sim_end(SIM_STOPPED);
 }
 
+static void judge_lies(void)
+{
+    sim = machine;
+    judge_damaged(folder);
+    sim_end(SIM_STOPPED);
+}
+
 static int64_t choose_length_us(void)
 {
     return (int64_t)(1000 << sim_below(17)) + (int64_t)sim_below(SECOND_US);
@@ -241,6 +253,8 @@ static void plan_life(bool first, bool last)
     plan->fault_one_in = sim_chance(3) ? (uint32_t)(20 + sim_below(800)) : 0;
     plan->slow_one_in = sim_chance(4) ? (uint32_t)(2 + sim_below(200)) : 0;
     plan->full = sim_chance(12);
+    plan->early = plan->fault_one_in > 0 && sim_chance(4);
+    plan->step_one_in = sim_chance(3) ? (uint32_t)(1 + sim_below(300)) : 0;
     plan->quiet = plan->fault_one_in == 0 && plan->slow_one_in == 0 && !plan->full;
     if (sim_chance(4)) {
         machine->wall_offset_us += (int64_t)sim_below(2 * HOUR_US) - HOUR_US;
@@ -278,20 +292,18 @@ static void settle(void)
     sim = NULL;
 }
 
-static bool is_judged_well(void)
+static bool is_judged_well(void (*by)(void))
 {
     struct rng before = machine->rng;
     machine->ending = SIM_STOPPED;
-    bool ok = run_apart(judge);
+    bool ok = run_apart(by);
     machine->rng = before;
     return ok && (machine->ending != SIM_FAILED || complain(machine->failure));
 }
 
-static bool play_life(bool first, bool last)
+/* One life as it is planned, up to what is left of it. */
+static bool run_life(void)
 {
-    sim = machine;
-    plan_life(first, last);
-    sim = NULL;
     machine->ending = SIM_ALIVE;
     machine->ready = false;
     machine->asked = false;
@@ -312,11 +324,41 @@ static bool play_life(bool first, bool last)
     }
     count_ending();
     settle();
-    if (machine->ending == SIM_FAILED) {
-        return complain(machine->failure);
-    }
-    bool ok = is_judged_well();
+    return machine->ending != SIM_FAILED || complain(machine->failure);
+}
+
+static bool play_life(bool first, bool last)
+{
+    sim = machine;
+    plan_life(first, last);
+    sim = NULL;
+    bool ok = run_life() && is_judged_well(judge);
     begin_anew();
+    return ok;
+}
+
+/* A disk that says that it has what it has not, and a power cut: nobody knows what is lost then. But the
+ * world is looked through to its end, and it is served, or it is refused with a sentence. */
+static bool play_lies(void)
+{
+    sim = machine;
+    plan_life(false, false);
+    machine->plan.ending = SIM_CUT;
+    machine->plan.end_at_us = machine->now_us + LIES_S * SECOND_US;
+    machine->plan.lies = true;
+    machine->plan.quiet = false;
+    sim = NULL;
+    bool ok = run_life() && is_judged_well(judge_lies);
+    machine->plan = (struct sim_plan){
+            .ending = SIM_STOPPED, .end_at_us = machine->now_us + SECOND_US, .alone = true};
+    ok = ok && run_life();
+    if (ok && machine->ending == SIM_REFUSED && !machine->failure[0]) {
+        return complain("the world is refused without a sentence");
+    }
+    if (ok && machine->ending != SIM_REFUSED && machine->is_short) {
+        return complain("commits that people were told of are lost, and the world is served "
+                        "as if nothing had happened");
+    }
     return ok;
 }
 
@@ -340,6 +382,9 @@ bool lives_play(const struct lives_options *options, struct sim_tally *out, uint
     bool ok = true;
     for (unsigned i = 0; ok && i < lives; i++) {
         ok = play_life(i == 0, i + 1 == lives);
+    }
+    if (ok && rng_below(&machine->rng, LIES_IN) == 0) {
+        ok = play_lies();
     }
     *out = machine->tally;
     *out_trace = machine->trace;

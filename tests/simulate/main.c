@@ -123,6 +123,11 @@ static void print_tally(const struct sim_tally *tally)
             tally->disk_calls, tally->read_faults, tally->write_faults, tally->sync_faults,
             tally->full_faults, tally->torn_writes, tally->lost_writes);
     static const char *const doors[CLIENT_DOORS] = {"telnet", "IRC", "WebSocket", "API"};
+    (void)printf("# %" PRIu64 " tables compared row for row; the clock set %" PRIu64
+                 " times; %" PRIu64 " syncs that lied: %" PRIu64 " worlds whole, in %" PRIu64
+                 " damage was found\n",
+            tally->tables, tally->clock_steps, tally->lies, tally->lied_whole,
+            tally->lied_broken);
     (void)printf("# %" PRIu64 " lines, %" PRIu64 " answers, %" PRIu64 " switches of threads\n",
             tally->lines, tally->answers, tally->switches);
     (void)printf("# visits, and connections cut:");

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* How far at most the wall clock is set, there and back. */
+#define STEP_US (7200LL * SECOND_US)
+
 enum {
     HANG_UP_IN = 150, /* turns */
     SPLIT_IN = 3,
@@ -247,17 +250,28 @@ static void take_turn(struct person *person)
 int64_t people_next_us(const struct people *people)
 {
     int64_t next_us = INT64_MAX;
-    for (size_t i = 0; i < SIM_PEOPLE; i++) {
+    for (size_t i = 0; i < SIM_PEOPLE && !sim->plan.alone; i++) {
         int64_t turn_us = people->list[i].turn_us;
         next_us = turn_us < next_us ? turn_us : next_us;
     }
     return next_us;
 }
 
+/* Somebody sets the wall clock. */
+static void maybe_step(void)
+{
+    if (sim_chance(sim->plan.step_one_in)) {
+        int64_t most_us = sim_chance(2) ? STEP_US : 2 * SECOND_US;
+        sim->wall_offset_us += (int64_t)sim_below((uint64_t)most_us) - most_us / 2;
+        sim->tally.clock_steps++;
+    }
+}
+
 void people_take_turns(struct people *people)
 {
-    for (size_t i = 0; i < SIM_PEOPLE; i++) {
+    for (size_t i = 0; i < SIM_PEOPLE && !sim->plan.alone; i++) {
         if (people->list[i].turn_us <= sim->now_us) {
+            maybe_step();
             take_turn(&people->list[i]);
         }
     }

@@ -14,6 +14,7 @@
  *     drive.c      files in a cache, what of them a power cut leaves, and faults
  *     net.c       connections, between descriptors of the server and clients
  *     threads.c   one thread runs at a time, and chance says which; when all wait the clock jumps
+ *     record.c    the world's commits, as they went to the store
  *     people.c    clients, whose turns are events of the clock
  *
  * The state of all that is one struct in memory that is shared with the process's parent. A server's life is a
@@ -50,8 +51,12 @@ struct sim_plan {
     bool quiet;           /* no faults */
     uint32_t fault_one_in; /* calls of the disk; 0: none */
     uint32_t slow_one_in;
-    bool full; /* no room for larger files */
-    bool last; /* of the seed: everybody looks whether all is there */
+    bool full;            /* no room for larger files */
+    bool early;           /* faults come while the server starts, too */
+    bool lies;            /* some syncs do nothing, and say that they did */
+    bool alone;           /* nobody comes */
+    uint32_t step_one_in; /* turns of people the wall clock is set, forward or back; 0: none */
+    bool last;            /* of the seed: everybody looks whether all is there */
 };
 
 /* What happened, over all lives of a seed. */
@@ -68,6 +73,11 @@ struct sim_tally {
     uint64_t full_faults;
     uint64_t torn_writes;
     uint64_t lost_writes;
+    uint64_t lies;        /* syncs that did nothing */
+    uint64_t lied_whole;  /* worlds that were in order after a cut on such a disk */
+    uint64_t lied_broken; /* in which damage was found */
+    uint64_t clock_steps; /* within a life */
+    uint64_t tables;      /* that were compared row for row */
     uint64_t lines;       /* typed */
     uint64_t answers;     /* that were checked */
     uint64_t switches;    /* of threads */
@@ -79,6 +89,7 @@ struct sim_tally {
 struct drive;
 struct net;
 struct people;
+struct record;
 
 struct sim {
     uint64_t seed;
@@ -89,8 +100,9 @@ struct sim {
     uint64_t trace;         /* a sum of all that was written and sent */
     enum sim_ending ending;
     char failure[SIM_TEXT];
-    bool ready; /* the server's loop runs */
-    bool asked; /* it was sent SIGTERM */
+    bool ready;    /* the server's loop runs */
+    bool asked;    /* it was sent SIGTERM */
+    bool is_short; /* the world ends before the last commit that was called durable */
     char wizard_password[64];
     struct sim_plan plan;
     struct sim_tally tally;
@@ -98,6 +110,7 @@ struct sim {
     struct drive *drive;
     struct net *net;
     struct people *people;
+    struct record *record;
 };
 
 /* The one that runs; NULL: calls go to the real machine. */
