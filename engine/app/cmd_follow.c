@@ -332,8 +332,8 @@ static const char help[] =
         "a realm (--realm, --name, as the world has them) it takes over by itself.\n"
         "\n"
         "Example: skein serve --world skein.db --listen telnet:0.0.0.0:4000 \\\n"
-        "                     --listen link:127.0.0.1:4101 &\n"
-        "         skein follow --from 127.0.0.1:4101 --world copy.db \\\n"
+        "                     --listen link:unix:skein.link &\n"
+        "         skein follow --from unix:skein.link --world copy.db \\\n"
         "                      --listen telnet:0.0.0.0:4000\n";
 
 const struct cmd cmd_follow = {

@@ -171,7 +171,8 @@ bool serve_follow_may_end(struct server *server)
         struct store_claim now = {.number = world->commit_number,
                 .time_ms = world->time_ms,
                 .next_id = world->next_id,
-                .next_arrival = world->next_arrival};
+                .next_arrival = world->next_arrival,
+                .audit = server->game.engine->audit_number};
         server->moved_at = keeper_hand_over(server->keeper, &now);
         world->commit_number = server->moved_at;
         server->stop_at_ms = clock_ms() + MOVE_MS;

@@ -44,23 +44,38 @@ static bool set_realm(const struct args *args, struct config *config, struct err
                              : "a name is for a realm: say which with --realm URL");
 }
 
-/* Followers get all that the world knows, and its secret is good for one machine only where nothing is hidden. */
+/* Who follows gets all that the world knows, and can end its server. A local socket is for its own user alone; a port
+ * is for whoever has the secret, and hides nothing. */
+static bool check_link(const struct config *config, const char *listen, struct err *err)
+{
+    struct str address = str_of(listen);
+    struct str service = str_take_until(&address, ':');
+    bool follows = str_equal(service, STR("link")) || str_equal(service, STR("links"));
+    if (!follows || str_starts(address, STR("unix:"))) {
+        return true;
+    }
+    if (str_equal(service, STR("link")) && !dial_is_local(address.bytes) &&
+            !config_flag(config, CONFIG_REALM_PLAIN)) {
+        return err_set(err, ERR_FORMAT,
+                "%.128s would show all of the world to whoever listens in on the way: listen "
+                "for followers with links:ADDRESS, through TLS, or on 127.0.0.1:PORT, "
+                "[::1]:PORT or unix:PATH, or set realm.plain = true",
+                listen);
+    }
+    return config_text(config, CONFIG_REALM_SECRET) ||
+           err_set(err, ERR_FORMAT,
+                   "%.128s would let anybody who reaches it have all of the world: set "
+                   "realm.secret to a file that both sides have, or listen on unix:PATH",
+                   listen);
+}
+
 static bool check_links(const struct config *config, struct err *err)
 {
-    for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
-        const char *listen = config_item(config, CONFIG_LISTEN, i);
-        struct str address = str_of(listen);
-        if (str_equal(str_take_until(&address, ':'), STR("link")) &&
-                !dial_is_local(address.bytes) && !config_flag(config, CONFIG_REALM_PLAIN)) {
-            return err_set(err, ERR_FORMAT,
-                    "%.128s would show all of the world to whoever listens in on the way: "
-                    "listen for followers with links:ADDRESS, through TLS, or on "
-                    "127.0.0.1:PORT, "
-                    "[::1]:PORT or unix:PATH, or set realm.plain = true",
-                    listen);
-        }
+    bool ok = true;
+    for (size_t i = 0; ok && i < config_count(config, CONFIG_LISTEN); i++) {
+        ok = check_link(config, config_item(config, CONFIG_LISTEN, i), err);
     }
-    return true;
+    return ok;
 }
 
 bool serve_read_config(

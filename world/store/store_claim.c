@@ -14,6 +14,7 @@
 #include "world/store/batch_wire.h"
 #include "world/store/store.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 struct reading {
@@ -52,10 +53,25 @@ static bool take_row(void *data, const struct value *columns, size_t count)
     return true;
 }
 
+static bool take_number(void *data, const struct value *columns, size_t count)
+{
+    uint64_t *number = data;
+    *number = count > 0 ? (uint64_t)value_as_int(&columns[0], 0) : 0;
+    return false;
+}
+
+static bool read_audit(struct store *store, uint64_t *out, struct err *err)
+{
+    struct store_select select = {
+            .table = TABLE_AUDIT, .order = "number", .descending = true, .only = "number"};
+    return store_select(store, &select, take_number, out, err);
+}
+
 bool store_claim_now(struct store *store, struct store_claim *out, struct err *err)
 {
     struct reading reading = {0};
-    if (!store_query(store, QUERY_META, NULL, 0, take_row, &reading, err)) {
+    if (!store_query(store, QUERY_META, NULL, 0, take_row, &reading, err) ||
+            !read_audit(store, &reading.claim.audit, err)) {
         return false;
     }
     *out = reading.claim;
@@ -84,6 +100,22 @@ static void put_meta(struct batch *batch, const char *name, int64_t number)
     value_finish(&columns[0]);
 }
 
+static void put_audit(struct batch *batch, const struct store_claim *now)
+{
+    struct buf detail = {0};
+    buf_printf(
+            &detail, "from commit %" PRIu64 " on, term %" PRIu64, batch->number, now->term + 1);
+    struct value columns[] = {value_int((int64_t)now->audit + 1), value_int(clock_wall_ms()),
+            value_int(0), value_text("promote"), value_text(""), value_text(detail.bytes),
+            value_nil(), value_nil()};
+    size_t count = sizeof(columns) / sizeof(columns[0]);
+    batch_add(batch, BATCH_ROW, TABLE_AUDIT, columns, count);
+    for (size_t i = 0; i < count; i++) {
+        value_finish(&columns[i]);
+    }
+    buf_finish(&detail);
+}
+
 struct batch *store_claim_batch(const struct store_claim *now, int64_t holder)
 {
     struct batch *batch = batch_create();
@@ -93,6 +125,7 @@ struct batch *store_claim_batch(const struct store_claim *now, int64_t holder)
     batch->next_arrival = now->next_arrival;
     put_meta(batch, "holder", holder);
     put_meta(batch, "term", (int64_t)now->term + 1);
+    put_audit(batch, now);
     batch->chain = now->chain != 0 ? batch_chain(now->chain, batch) : 0;
     return batch;
 }

@@ -24,6 +24,7 @@ struct store_claim {
     int64_t time_ms;
     uint64_t next_id;
     uint64_t next_arrival;
+    uint64_t audit; /* number of the audit log's last line */
 };
 
 /* What is durable in an open world. */
@@ -32,5 +33,6 @@ MUST_CHECK bool store_claim_now(struct store *store, struct store_claim *out, st
 MUST_CHECK bool store_claim_read(const char *path, struct store_claim *out, struct err *err);
 /* Whether this file is the world. */
 bool store_claim_is_held(const struct store_claim *claim);
-/* The commit by which the copy of that origin becomes the world, in the next term. The caller owns it. */
+/* The commit by which the copy of that origin becomes the world, in the next term; the audit log has it too. The caller
+ * owns it. */
 struct batch *store_claim_batch(const struct store_claim *now, int64_t holder);
