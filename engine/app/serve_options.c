@@ -101,6 +101,18 @@ bool serve_read_config(
     return true;
 }
 
+/* Where gates on this machine, or on others, reach this world; NULL: nowhere. */
+static const char *first_gate(const struct config *config)
+{
+    for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
+        struct str item = str_of(config_item(config, CONFIG_LISTEN, i));
+        if (str_starts(item, STR("gate:"))) {
+            return item.bytes + 5;
+        }
+    }
+    return NULL;
+}
+
 void serve_game_options(const struct config *config, struct game_options *out)
 {
     bool full = str_equal(str_of(config_text(config, CONFIG_DURABILITY)), STR("full"));
@@ -109,6 +121,9 @@ void serve_game_options(const struct config *config, struct game_options *out)
     out->engine.realm.roles_shared =
             str_equal(str_of(config_text(config, CONFIG_REALM_ROLES)), STR("shared"));
     out->engine.realm.has_secret = config_text(config, CONFIG_REALM_SECRET) != NULL;
+    if (!out->engine.realm.link) {
+        out->engine.realm.link = first_gate(config);
+    }
     out->engine.backups.every_seconds =
             config_every_seconds(&config->values[CONFIG_BACKUPS_EVERY]);
     out->engine.backups.try_copy = trial_run;

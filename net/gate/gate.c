@@ -1,6 +1,8 @@
-/* gate.c -- the gate as a whole: what it holds, and its link to the world. */
+/* gate.c -- the gate as a whole: what it holds, and its links to the worlds where its people are. */
 #include "net/gate/gate.h"
 
+#include "engine/base/err.h"
+#include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/gate/gate_impl.h"
 
@@ -8,7 +10,7 @@ static void mssp(
         void *data, void (*pair)(void *sink, const char *name, const char *value), void *sink)
 {
     const struct gate *gate = data;
-    struct gate_frame pairs = {.rest = buf_str(&gate->hold.game)};
+    struct gate_frame pairs = {.rest = buf_str(&gate->worlds[0]->hold.game)};
     while (pairs.rest.length > 0) {
         char *name = str_dup(gate_take_text(&pairs));
         char *value = str_dup(gate_take_text(&pairs));
@@ -18,6 +20,8 @@ static void mssp(
     }
 }
 
+/* -- its worlds -- */
+
 static void free_link(struct gate_link *link)
 {
     for (size_t i = 0; i < link->to_count; i++) {
@@ -26,24 +30,70 @@ static void free_link(struct gate_link *link)
     mem_free(link->to);
 }
 
+/* NULL: err says why. */
+static struct gate_world *open_world(
+        struct gate *gate, const char *const *to, size_t count, struct err *err)
+{
+    struct gate_world *world = mem_alloc(sizeof(*world));
+    gate_hold_init(&world->hold, gate->count > 0 ? &gate->worlds[0]->hold : NULL);
+    world->link = (struct gate_link){.context = gate->context, .hold = &world->hold};
+    world->link.to = mem_alloc_array(count, sizeof(*world->link.to));
+    for (; world->link.to_count < count; world->link.to_count++) {
+        world->link.to[world->link.to_count] = mem_dup_text(to[world->link.to_count]);
+    }
+    if (!gate_link_start(&world->link, err)) {
+        gate_hold_finish(&world->hold);
+        free_link(&world->link);
+        mem_free(world);
+        return NULL;
+    }
+    gate->worlds[gate->count++] = world;
+    return world;
+}
+
+static bool is_at(const struct gate_world *world, struct str link)
+{
+    bool is = false;
+    for (size_t i = 0; i < world->link.to_count && !is; i++) {
+        is = str_equal(str_of(world->link.to[i]), link);
+    }
+    return is;
+}
+
+static struct gate_hold *go(void *data, struct str link)
+{
+    struct gate *gate = data;
+    struct gate_world *world = NULL;
+    for (size_t i = 0; i < gate->count && !world; i++) {
+        world = is_at(gate->worlds[i], link) ? gate->worlds[i] : NULL;
+    }
+    if (!world && gate->count < GATE_WORLDS_MAX) {
+        struct err err;
+        char *to = str_dup(link);
+        world = open_world(gate, (const char *const *)&to, 1, &err);
+        if (!world) {
+            log_error("somebody walks to a world that cannot be reached: %s", err.text);
+        }
+        mem_free(to);
+    }
+    return world ? &world->hold : NULL;
+}
+
+/* -- its life -- */
+
 bool gate_create(struct net_context *context, const char *const *to, size_t count,
         struct gate **out, struct err *err)
 {
     struct gate *gate = mem_alloc(sizeof(*gate));
     gate->context = context;
-    gate_hold_init(&gate->hold);
-    gate->link = (struct gate_link){.context = context, .hold = &gate->hold};
-    gate->link.to = mem_alloc_array(count, sizeof(*gate->link.to));
-    for (; gate->link.to_count < count; gate->link.to_count++) {
-        gate->link.to[gate->link.to_count] = mem_dup_text(to[gate->link.to_count]);
-    }
-    if (!gate_link_start(&gate->link, err)) {
-        gate_hold_finish(&gate->hold);
-        free_link(&gate->link);
+    struct gate_world *first = open_world(gate, to, count, err);
+    if (!first) {
         mem_free(gate);
         return false;
     }
-    context->hub = gate->hold.hub;
+    first->hold.go = go;
+    first->hold.data = gate;
+    context->hub = first->hold.hub;
     context->mssp = mssp;
     context->data = gate;
     context->gate = gate;
@@ -53,39 +103,54 @@ bool gate_create(struct net_context *context, const char *const *to, size_t coun
 
 void gate_destroy(struct gate *gate)
 {
-    if (gate) {
-        gate_hold_finish(&gate->hold);
-        buf_finish(&gate->link.in);
-        free_link(&gate->link);
-        mem_free(gate);
+    /* The first has all conversations, which end before the holds where they are. */
+    for (size_t i = 0; gate && i < gate->count; i++) {
+        gate_hold_finish(&gate->worlds[i]->hold);
     }
+    for (size_t i = 0; gate && i < gate->count; i++) {
+        struct gate_world *world = gate->worlds[i];
+        buf_finish(&world->link.in);
+        free_link(&world->link);
+        mem_free(world);
+    }
+    mem_free(gate);
 }
 
 bool gate_turn(struct gate *gate)
 {
-    bool all = gate_hold_turn(&gate->hold);
-    gate_link_flush(&gate->link);
+    bool busy = false;
+    for (size_t i = 0; i < gate->count; i++) {
+        busy = busy || gate->worlds[i]->hold.came;
+        gate->worlds[i]->hold.came = false;
+        gate_queue_open_new(&gate->worlds[i]->hold);
+    }
+    bool all = gate_hold_turn(&gate->worlds[0]->hold, busy);
+    for (size_t i = 0; i < gate->count; i++) {
+        gate_link_flush(&gate->worlds[i]->link);
+    }
     return all;
 }
 
 void gate_stop(struct gate *gate, const char *why)
 {
-    gate_hold_tell(
-            &gate->hold, &(struct msg){.kind = MSG_BYE, .flag = true, .text = str_of(why)});
+    gate_hold_tell(&gate->worlds[0]->hold,
+            &(struct msg){.kind = MSG_BYE, .flag = true, .text = str_of(why)});
 }
 
 void gate_close_link(struct gate *gate)
 {
-    gate_link_flush(&gate->link);
-    gate_link_stop(&gate->link);
+    for (size_t i = 0; i < gate->count; i++) {
+        gate_link_flush(&gate->worlds[i]->link);
+        gate_link_stop(&gate->worlds[i]->link);
+    }
 }
 
 size_t gate_count(const struct gate *gate)
 {
-    return gate->hold.helds.count;
+    return gate->worlds[0]->hold.all.count;
 }
 
 bool gate_is_up(const struct gate *gate)
 {
-    return gate->hold.up;
+    return gate->worlds[0]->hold.up;
 }

@@ -8,7 +8,8 @@
  *    question: it is left out, and said to be.
  * 4. When the world is back it is told of all conversations; those that have a token go on by it. A front that asked the
  *    last process for things asks again (session_front.resumed).
- * 5. Calls wait for CALL_WAIT_MS, then they are refused: whoever asks by HTTP does not wait for ever. */
+ * 5. Who walks to another world of a realm (Realm.Go) is held for that one from then on, by the same token.
+ * 6. Calls wait for CALL_WAIT_MS, then they are refused: whoever asks by HTTP does not wait for ever. */
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/log.h"
@@ -16,6 +17,8 @@
 #include "engine/session/note.h"
 #include "engine/session/transcript.h"
 #include "net/gate/gate_impl.h"
+
+#include <jansson.h>
 
 #include <string.h>
 
@@ -30,10 +33,18 @@ enum { CALL_WAIT_MS = 5000, RETURN_MS = 1000 };
 #define SAY_FORGOTTEN "(What you were asked is forgotten.)"
 #define SAY_WAIT "The world is away just now. You come in as soon as it is back."
 #define SAY_TOO_LATE "The world is back, and you were away too long. Come in again."
+#define SAY_LOST "The way was lost. Come in again."
 
+/* Of this world; NULL: it is in another. */
 static struct gate_held *find(struct gate_hold *hold, const struct session *session)
 {
     return map_find(&hold->helds, session->id);
+}
+
+/* Wherever it is; data: the first hold. */
+static struct gate_held *held_of(void *data, const struct session *session)
+{
+    return map_find(&((struct gate_hold *)data)->all, session->id);
 }
 
 /* Is it shown words? Requests of browsers are not. */
@@ -91,6 +102,8 @@ static void on_opened(void *data, struct session *session)
     struct gate_hold *hold = data;
     struct gate_held *held = mem_alloc(sizeof(*held));
     held->session = session;
+    held->hold = hold;
+    (void)map_put(&hold->all, session->id, held);
     (void)map_put(&hold->helds, session->id, held);
     held->is_new = true;
     held->next_new = hold->first_new;
@@ -101,10 +114,10 @@ static void on_opened(void *data, struct session *session)
     }
 }
 
-static void add_line(
-        struct gate_hold *hold, struct session *session, enum gate_kind kind, struct str text)
+static void add_line(void *data, struct session *session, enum gate_kind kind, struct str text)
 {
-    gate_queue_add_line(hold, find(hold, session), kind, text);
+    struct gate_held *held = held_of(data, session);
+    gate_queue_add_line(held->hold, held, kind, text);
 }
 
 static void on_line(void *data, struct session *session, struct str line)
@@ -119,16 +132,15 @@ static void on_refused(void *data, struct session *session, struct str why)
 
 static void on_call(void *data, struct session *session, const struct session_call *call)
 {
-    struct gate_hold *hold = data;
-    gate_queue_add_call(hold, find(hold, session), call);
+    struct gate_held *held = held_of(data, session);
+    gate_queue_add_call(held->hold, held, call);
 }
 
 static void on_changed(void *data, struct session *session)
 {
-    struct gate_hold *hold = data;
-    struct gate_held *held = find(hold, session);
-    if (hold->up && held->told) {
-        gate_queue_fields(hold, held);
+    struct gate_held *held = held_of(data, session);
+    if (held->hold->up && held->told) {
+        gate_queue_fields(held->hold, held);
     }
 }
 
@@ -152,8 +164,9 @@ static void free_held(struct gate_hold *hold, struct gate_held *held)
 
 static void on_gone(void *data, struct session *session, const char *reason)
 {
-    struct gate_hold *hold = data;
-    struct gate_held *held = map_remove(&hold->helds, session->id);
+    struct gate_held *held = map_remove(&((struct gate_hold *)data)->all, session->id);
+    struct gate_hold *hold = held->hold;
+    (void)map_remove(&hold->helds, session->id);
     if (held->is_new) {
         forget_new(hold, held);
     }
@@ -183,7 +196,7 @@ static void on_resumed(void *data, struct session *session, struct str token)
 
 static enum session_awaits awaits(void *data, const struct session *session)
 {
-    return find(data, session)->awaits;
+    return held_of(data, session)->awaits;
 }
 
 static const struct session_sink sink = {
@@ -218,8 +231,12 @@ static void take_hold(struct gate_hold *hold, struct gate_held *held, const stru
         return;
     }
     held->away = false;
+    bool walks = held->walks;
+    held->walks = false;
     if (msg->flag) {
-        say(held, STR(SAY_BACK));
+        if (!walks) {
+            say(held, STR(SAY_BACK));
+        }
         if (session->front->resumed) {
             held->returning = true;
             session->front->resumed(session->front_data);
@@ -235,10 +252,63 @@ static void take_hold(struct gate_hold *hold, struct gate_held *held, const stru
     gate_queue_resumed(hold, held);
     gate_queue_drain(hold, held);
     if (session->front->calls_only || session->front->shows_lines) {
-        relay(session, &(struct msg){.kind = MSG_BYE, .text = STR(SAY_TOO_LATE)});
+        relay(session, &(struct msg){.kind = MSG_BYE,
+                               .text = walks ? STR(SAY_LOST) : STR(SAY_TOO_LATE)});
     } else {
-        say(held, STR(SAY_TOO_LATE));
+        say(held, walks ? STR(SAY_LOST) : STR(SAY_TOO_LATE));
     }
+}
+
+/* -- from world to world -- */
+
+/* The world that it leaves knows it no more. */
+static void leave(struct gate_hold *hold, struct gate_held *held)
+{
+    for (const struct gate_asked *asked = held->asked; asked; asked = asked->next) {
+        refuse_call(held->session, asked->tag);
+    }
+    gate_queue_forget_calls(hold, held);
+    if (held->busy) {
+        if (!held->prompted) {
+            gate_hold_prompt(held);
+        }
+        gate_queue_forget_line(held);
+    }
+    gate_queue_resumed(hold, held);
+    if (held->is_new) {
+        forget_new(hold, held);
+        held->is_new = false;
+    }
+    if (hold->up && held->told) {
+        gate_put(&hold->out, GATE_GONE, (uint32_t)held->session->id,
+                STR("gone to another world"));
+    }
+    (void)map_remove(&hold->helds, held->session->id);
+}
+
+/* Realm.Go: {link, token}. */
+static void go(struct gate_hold *hold, struct gate_held *held, struct str text)
+{
+    json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
+    const char *link = json_string_value(json_object_get(json, "link"));
+    const char *token = json_string_value(json_object_get(json, "token"));
+    struct gate_hold *to = link ? hold->first->go(hold->first->data, str_of(link)) : NULL;
+    if (to && to != hold) {
+        leave(hold, held);
+        if (token && token[0]) {
+            (void)str_copy(str_of(token), held->token, sizeof(held->token));
+        }
+        held->hold = to;
+        held->told = false;
+        held->away = false;
+        held->walks = true;
+        held->awaits = SESSION_COMMAND;
+        (void)map_put(&to->helds, held->session->id, held);
+        if (to->up) {
+            gate_queue_open(to, held);
+        }
+    }
+    json_decref(json);
 }
 
 static void deliver(struct gate_hold *hold, struct gate_held *held, struct note *note)
@@ -248,6 +318,10 @@ static void deliver(struct gate_hold *hold, struct gate_held *held, struct note 
     }
     if (note->msg.kind == MSG_HOLD) {
         take_hold(hold, held, &note->msg);
+        return;
+    }
+    if (note->msg.kind == MSG_EVENT && str_equal(note->msg.topic, STR("Realm.Go"))) {
+        go(hold, held, note->msg.text);
         return;
     }
     struct session_reader *reader = held->session->reader;
@@ -451,18 +525,17 @@ void gate_hold_tick(struct gate_hold *hold)
     }
 }
 
-bool gate_hold_turn(struct gate_hold *hold)
+bool gate_hold_turn(struct gate_hold *hold, bool busy)
 {
-    bool busy = hold->came;
-    hold->came = false;
-    gate_queue_open_new(hold);
     return hub_flush_share(hold->hub, busy);
 }
 
-void gate_hold_init(struct gate_hold *hold)
+void gate_hold_init(struct gate_hold *hold, struct gate_hold *first)
 {
     map_init(&hold->helds);
-    hold->hub = hub_create(&sink, hold);
+    map_init(&hold->all);
+    hold->first = first ? first : hold;
+    hold->hub = first ? first->hub : hub_create(&sink, hold);
 }
 
 void gate_hold_finish(struct gate_hold *hold)
@@ -470,11 +543,14 @@ void gate_hold_finish(struct gate_hold *hold)
     size_t cursor = 0;
     void *held = NULL;
     hold->waits = false;
-    while (map_each(&hold->helds, &cursor, NULL, &held)) {
-        free_held(hold, held);
+    while (map_each(&hold->all, &cursor, NULL, &held)) {
+        free_held(((struct gate_held *)held)->hold, held);
     }
+    map_finish(&hold->all);
     map_finish(&hold->helds);
-    hub_destroy(hold->hub);
+    if (hold->first == hold) {
+        hub_destroy(hold->hub);
+    }
     buf_finish(&hold->out);
     buf_finish(&hold->game);
     buf_finish(&hold->problem);

@@ -28,8 +28,10 @@ struct gate_asked {
 /* A conversation. */
 struct gate_held {
     struct session *session;
-    bool told;      /* the world knows of it */
-    bool resuming;  /* it was asked to go on, and the world has not said whether it does */
+    struct gate_hold *hold; /* of the world where it is now */
+    bool walks;    /* it has left another world, and this one has not said whether it goes on */
+    bool told;     /* the world knows of it */
+    bool resuming; /* it was asked to go on, and the world has not said whether it does */
     bool returning; /* its front asks for what it had of the last process */
     bool away;      /* it was told that the world is away */
     bool leaves_out; /* what it types is the rest of a text that the world has forgotten, up to "." */
@@ -49,10 +51,15 @@ struct gate_held {
     bool is_new;
 };
 
-/* What the gate holds. */
+/* What the gate holds of one world. The first is where newcomers come in; others are made as people walk there. */
 struct gate_hold {
-    struct hub *hub;
-    struct map helds; /* session id -> struct gate_held, owned */
+    struct gate_hold *first; /* itself, of the first */
+    struct hub *hub;         /* the first's own; all have it */
+    struct map all;          /* the first's: session id -> struct gate_held, owned */
+    struct map helds;        /* those that are in this world now */
+    /* The first's: the hold of the world that listens for gates at link, made if need be; NULL: it cannot be. */
+    struct gate_hold *(*go)(void *data, struct str link);
+    void *data;
     struct gate_held *first_new;
     size_t returning; /* what the world was asked for, and has not answered, so that all are back as they were */
     bool waits;         /* what comes does, until nothing is or RETURN_MS have passed */
@@ -67,14 +74,15 @@ struct gate_hold {
 
 /* -- gate_hold.c -- */
 
-void gate_hold_init(struct gate_hold *hold);
+/* first: NULL of the first. */
+void gate_hold_init(struct gate_hold *hold, struct gate_hold *first);
 void gate_hold_finish(struct gate_hold *hold);
 /* The world is there: tells it who is held. */
 void gate_hold_up(struct gate_hold *hold);
 /* It is not: tells everybody. ended: it said so before. */
 void gate_hold_down(struct gate_hold *hold, bool ended);
-/* Tells the world of those who are new, and writes what came to the fronts. False: there is more. */
-bool gate_hold_turn(struct gate_hold *hold);
+/* Writes what came to the fronts; of the first. False: there is more. */
+bool gate_hold_turn(struct gate_hold *hold, bool busy);
 /* Each second. */
 void gate_hold_tick(struct gate_hold *hold);
 /* False: it is malformed. */
@@ -141,8 +149,17 @@ void gate_link_stop(struct gate_link *link);
 /* Hands hold->out to the stream. */
 void gate_link_flush(struct gate_link *link);
 
-struct gate {
-    struct net_context *context;
+/* One world of those to which people of the gate have walked. */
+struct gate_world {
     struct gate_hold hold;
     struct gate_link link;
+};
+
+#define GATE_WORLDS_MAX 200
+
+struct gate {
+    struct net_context *context;
+    struct gate_world
+            *worlds[GATE_WORLDS_MAX]; /* owned; the first is where newcomers come in */
+    size_t count;
 };

@@ -96,7 +96,8 @@ void gate_queue_open(struct gate_hold *hold, struct gate_held *held)
     held->away = held->away && held->token[0];
     held->resuming = held->token[0] != '\0';
     hold->returning += held->resuming;
-    hold->waits = hold->waits || held->resuming;
+    /* Who walks here keeps nobody waiting. */
+    hold->waits = hold->waits || (held->resuming && !held->walks);
 }
 
 void gate_queue_open_new(struct gate_hold *hold)

@@ -28,11 +28,11 @@ class Realm:
         self.services = services
         self.worlds = {name: self.make(name) for name in names}
 
-    def make(self, name, secret=None, more=""):
+    def make(self, name, secret=None, more="", gated=False):
         path = os.path.join(self.folder.path, name)
         os.makedirs(path)
         server = Server(self.folder.binary, path, 'realm = { board = "%s", name = "%s", secret = "%s", %s }' % (
-            self.board.address(), name, secret or self.secret, more), self.services)
+            self.board.address(), name, secret or self.secret, more), self.services, gated)
         self.folder.servers.append(server)
         server.start()
         return server

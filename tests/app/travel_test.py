@@ -17,10 +17,10 @@ PASSWORD = "a-long-password"
 class Pair:
     """The hills and the forest, with a way between the rooms $footbridge and $glade, and Ann of the hills."""
 
-    def __init__(self, folder, settings=None):
+    def __init__(self, folder, settings=None, gated=False):
         self.realm = Realm(folder, ())
         for name in ("hills", "forest"):
-            self.realm.worlds[name] = self.realm.make(name, more=(settings or {}).get(name, ""))
+            self.realm.worlds[name] = self.realm.make(name, more=(settings or {}).get(name, ""), gated=gated)
         self.hills = self.realm.worlds["hills"]
         self.forest = self.realm.worlds["forest"]
         self.wizards = {name: enter_wizard(self.realm.worlds[name]) for name in self.realm.worlds}
@@ -207,6 +207,52 @@ def visitors_are_taken_as_configured(folder):
     assert "no visitors are taken in the forest" in until(ann, "north", "no visitors|set out")
 
 
+def read_on(player, *texts):
+    """Reads up to all of the texts, without heeding prompts; returns what was told."""
+    got, player.buffer = player.buffer, b""
+    end = time.monotonic() + WAIT_S
+    while not all(text in plain(got) for text in texts):
+        left = end - time.monotonic()
+        assert left > 0 and select.select([player], [], [], left)[0], "%s not in %s" % (texts, plain(got))
+        more = player.socket.recv(1 << 16)
+        assert more, "the connection was closed after %s" % plain(got)
+        got += more
+    return plain(got)
+
+
+def through_a_gate_one_notices_nothing_but_the_road(folder):
+    pair = Pair(folder, gated=True)
+    ann = pair.ann()
+    ann.do("say goodbye")
+    ann.type("north")
+    told = read_on(ann, "The glade")
+    assert "You set out for the forest" in told and "come in there" not in told and "Welcome" not in told, told
+    assert "You say" in ann.do("say hello")
+    assert "Ann arrives" in pair.wizards["forest"].do("look")
+    pair.forest.kill()
+    read_on(ann, "catches its breath")
+    pair.forest.start()
+    read_on(ann, "The world is back.", "The glade")
+    other = Player(pair.hills.port)
+    other.type("connect Ann " + PASSWORD)
+    read_on(other, "The glade")
+    assert "You say" in other.do("say I am here, too")
+    ann.type("north")
+    read_on(ann, "The footbridge")
+    read_on(other, "The footbridge")
+    assert "You say" in ann.do("say home again")
+
+
+def who_is_refused_comes_back_by_their_gate(folder):
+    pair = Pair(folder, gated=True)
+    pair.wizards["forest"].program("here", 'before("arrive", function(e) return "Not today." end)')
+    ann = pair.ann()
+    ann.type("north")
+    told = read_on(ann, "You are back where you left. Not today.", "The footbridge")
+    assert "Welcome" not in told, told
+    assert "You say" in ann.do("say well")
+
+
 def a_forgotten_world_gives_back_who_never_arrived(folder):
     pair = Pair(folder)
     ann = pair.ann()
@@ -229,5 +275,7 @@ if __name__ == "__main__":
         home_brings_one_home,
         who_lives_elsewhere_is_told_so,
         visitors_are_taken_as_configured,
+        through_a_gate_one_notices_nothing_but_the_road,
+        who_is_refused_comes_back_by_their_gate,
         a_forgotten_world_gives_back_who_never_arrived,
     ]))

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #define LOOK_AGAIN_MS 20
+#define COMES_HOME_MS 1500
 
 /* Who comes back, and by what. */
 struct coming {
@@ -61,6 +62,12 @@ static bool is_taken(struct engine *engine, const struct token *token)
 
 static void coming_run(struct engine *engine, void *data);
 
+static void wait_on(struct engine *engine, struct coming *coming)
+{
+    (void)tasks_push_at(engine, (struct task){coming_run, coming_drop, coming, TASKS_NEWCOMERS},
+            clock_ms() + LOOK_AGAIN_MS);
+}
+
 /* Somebody from another world may come a little before the letter that brings them. True: it is no newcomer yet. */
 static bool is_on_the_way(struct engine *engine, struct session *session, struct coming *coming)
 {
@@ -69,9 +76,7 @@ static bool is_on_the_way(struct engine *engine, struct session *session, struct
     moment_come(engine, MOMENT_STRANGER, &stranger);
     coming->told = stranger.told;
     if (stranger.becomes == STRANGER_WAITS) {
-        (void)tasks_push_at(engine,
-                (struct task){coming_run, coming_drop, coming, TASKS_NEWCOMERS},
-                clock_ms() + LOOK_AGAIN_MS);
+        wait_on(engine, coming);
         return true;
     }
     if (stranger.becomes == STRANGER_SENT_ON) {
@@ -121,6 +126,11 @@ static void coming_run(struct engine *engine, void *data)
     bool may = !sanction_on_address(engine, SANCTION_BAN, session->address, false);
     bool known = token_find_hold(engine, str_of(coming->token), &token);
     bool knows = may && known && !is_taken(engine, &token);
+    bool away = known && abroad_is(engine, token.character, NULL);
+    if (away && clock_ms() - coming->since_ms < COMES_HOME_MS) {
+        wait_on(engine, coming); /* they may be about to come home */
+        return;
+    }
     if (!known && may && is_on_the_way(engine, session, coming)) {
         return;
     }

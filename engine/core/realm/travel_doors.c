@@ -91,6 +91,16 @@ void travel_shell(struct engine *engine, void *about)
     }
 }
 
+/* Whoever comes by the token of that hash is to go to world. */
+static void note_elsewhere(struct engine *engine, struct str hash, struct str world)
+{
+    struct travel_state *state = realm_travel(engine);
+    struct travel_refused *refused = &state->refused[state->refused_next % REFUSED_MAX];
+    state->refused_next++;
+    (void)str_copy(hash, refused->hash, sizeof(refused->hash));
+    (void)str_copy(world, refused->world, sizeof(refused->world));
+}
+
 bool travel_apply_pass(struct engine *engine, const struct post_letter *letter, struct err *err)
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
@@ -103,7 +113,8 @@ bool travel_apply_pass(struct engine *engine, const struct post_letter *letter, 
         (void)token_put_hold(engine, abroad.character, hash,
                 (int64_t)json_integer_value(json_object_get(json, "ms")));
     } else if (here && post_knows(engine, str_of(abroad.world))) {
-        /* They have gone on: so does it. Their gate comes by here first. */
+        /* They have gone on: so does it. Their gate comes by here first, and is sent there. */
+        note_elsewhere(engine, hash, str_of(abroad.world));
         (void)!post_write(engine, str_of(abroad.world), "pass", letter->body, err);
     }
     json_decref(json);
@@ -114,23 +125,20 @@ bool travel_apply_pass(struct engine *engine, const struct post_letter *letter, 
 
 void travel_note_refused(struct engine *engine, const json_t *body, struct str world)
 {
-    struct travel_state *state = realm_travel(engine);
     size_t i = 0;
     const json_t *hold = NULL;
     json_array_foreach(json_object_get(body, "holds"), i, hold)
     {
-        struct travel_refused *refused = &state->refused[state->refused_next % REFUSED_MAX];
-        state->refused_next++;
-        (void)str_copy(str_of(realm_text(hold, "hash")), refused->hash, sizeof(refused->hash));
-        (void)str_copy(world, refused->world, sizeof(refused->world));
+        note_elsewhere(engine, str_of(realm_text(hold, "hash")), world);
     }
 }
 
-static const char *refused_to(const struct travel_state *state, const char *hash)
+/* NULL: it is not known. */
+static struct travel_refused *find_refused(struct travel_state *state, const char *hash)
 {
     for (size_t i = 0; i < REFUSED_MAX; i++) {
         if (strcmp(state->refused[i].hash, hash) == 0) {
-            return state->refused[i].world;
+            return &state->refused[i];
         }
     }
     return NULL;
@@ -150,12 +158,13 @@ void travel_stranger(struct engine *engine, void *about)
         return;
     }
     token_hash(stranger->token, hash);
-    const char *world = refused_to(realm_travel(engine), hash);
+    struct travel_refused *refused = find_refused(realm_travel(engine), hash);
     int64_t waits_ms = clock_ms() - stranger->since_ms;
-    if (world && travel_send_gate(engine, stranger->session, world, STR_NONE)) {
+    if (refused && travel_send_gate(engine, stranger->session, refused->world, STR_NONE)) {
         hub_seal(engine->hub, 0);
+        *refused = (struct travel_refused){0}; /* they may come once more, and stay */
         stranger->becomes = STRANGER_SENT_ON;
-    } else if (!world && waits_ms < WAIT_MS) {
+    } else if (!refused && waits_ms < WAIT_MS) {
         stranger->becomes = STRANGER_WAITS;
         if (waits_ms >= LONG_MS && !stranger->told) {
             stranger->told = true;
