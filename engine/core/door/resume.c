@@ -19,6 +19,7 @@
 
 #define LOOK_AGAIN_MS 20
 #define COMES_HOME_MS 1500
+#define SENT_ON_MS 20000
 
 /* Who comes back, and by what. */
 struct coming {
@@ -86,25 +87,30 @@ static bool is_on_the_way(struct engine *engine, struct session *session, struct
     return false;
 }
 
-/* Whose shell is here goes where they are. */
-static bool is_sent_on(struct engine *engine, struct session *session, uint64_t character)
+/* Whose shell is here goes where they are; but they may be about to come home, and just after the start nobody knows
+ * where other worlds are. True: this one waits, or has gone. */
+static bool is_sent_on(struct engine *engine, struct session *session, struct coming *coming,
+        uint64_t character)
 {
+    int64_t waited_ms = clock_ms() - coming->since_ms;
     struct shell_asking asking = {.session = session, .character = character};
-    moment_come(engine, MOMENT_SHELL, &asking);
-    buf_finish(&asking.text);
-    return asking.sent_on;
+    if (waited_ms >= COMES_HOME_MS) {
+        moment_come(engine, MOMENT_SHELL, &asking);
+        buf_finish(&asking.text);
+    }
+    if (asking.sent_on) {
+        coming_drop(engine, coming);
+    } else if (waited_ms < SENT_ON_MS) {
+        wait_on(engine, coming);
+    }
+    return asking.sent_on || waited_ms < SENT_ON_MS;
 }
 
 static void go_on(struct engine *engine, struct session *session, const struct token *token)
 {
-    bool away = token && abroad_is(engine, token->character, NULL);
-    if (away && is_sent_on(engine, session, token->character)) {
-        return;
-    }
-    bool knows = token && !away;
-    hub_send(session, &(struct msg){.kind = MSG_HOLD, .flag = knows});
+    hub_send(session, &(struct msg){.kind = MSG_HOLD, .flag = token != NULL});
     hub_seal(engine->hub, 0);
-    if (knows) {
+    if (token) {
         session->hold = token->number;
         session->again = true;
         visit_go_on(engine, session, token->character, token->guest);
@@ -124,16 +130,13 @@ static void coming_run(struct engine *engine, void *data)
         return;
     }
     bool may = !sanction_on_address(engine, SANCTION_BAN, session->address, false);
-    bool known = token_find_hold(engine, str_of(coming->token), &token);
-    bool knows = may && known && !is_taken(engine, &token);
+    bool known = may && token_find_hold(engine, str_of(coming->token), &token);
     bool away = known && abroad_is(engine, token.character, NULL);
-    if (away && clock_ms() - coming->since_ms < COMES_HOME_MS) {
-        wait_on(engine, coming); /* they may be about to come home */
+    if ((away && is_sent_on(engine, session, coming, token.character)) ||
+            (may && !known && is_on_the_way(engine, session, coming))) {
         return;
     }
-    if (!known && may && is_on_the_way(engine, session, coming)) {
-        return;
-    }
+    bool knows = known && !away && !is_taken(engine, &token);
     coming_drop(engine, data);
     go_on(engine, session, knows ? &token : NULL);
 }
