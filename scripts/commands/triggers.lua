@@ -10,7 +10,7 @@ local verbs = require("verbs")
 local words = require("words")
 
 local OPTIONS, READING = building.options, building.reading
-local LAST, CHUNK, CHECKED = 99998, 3000, 8 -- numbers of area files, and how many a slice looks at
+local LAST, CHUNK, BYTES = 99998, 2000, 1500 -- numbers of area files; how many, and how much text, in a slice
 local KEPT_BYTES = 40 * 1024
 local KINDS = { mobile = true, object = true, room = true }
 
@@ -57,6 +57,7 @@ local function tell_attached(e, thing)
       e.actor:tell("{entry}: there is no such trigger", { entry = tostring(entry) })
     else
       local found, types = look(trigger)
+      wait(0)
       e.actor:tell("{trigger} {name}: {types}{waits}{whole}", {
         trigger = label(trigger), name = trigger.name or "", types = words.list(types),
         waits = runs.is_running(thing, trigger) and ", waiting" or "",
@@ -74,9 +75,10 @@ local function tell_coverage(e)
   local looked = 0
   for number = 0, LAST do
     local trigger = triggers.find(number)
-    if trigger and triggers.known(trigger) then
+    local text = trigger and body.fields(trigger.trigger).body
+    if text then
       local found = look(trigger)
-      all, looked = all + 1, looked + 1
+      all, looked = all + 1, looked + #text
       if #found.missing == 0 then whole = whole + 1 end
       for _, one in ipairs(found.missing) do
         if not lacks[one.text] then
@@ -85,7 +87,7 @@ local function tell_coverage(e)
         lacks[one.text].count = lacks[one.text].count + 1
       end
     end
-    if number % CHUNK == CHUNK - 1 or looked >= CHECKED then
+    if number % CHUNK == CHUNK - 1 or looked >= BYTES then
       looked = 0
       wait(0)
     end

@@ -173,12 +173,13 @@ build["done"] = function(state)
 end
 
 -- Those that a longer word is, too ("endif"), and those that need a blank.
-local PREFIXES = { "elseif ", "else", "end", "if ", "while ", "switch ", "case", "default", "break", "done" }
+local PREFIXES = { e = { "elseif ", "else", "end" }, i = { "if " }, w = { "while " }, s = { "switch " }, c = { "case" },
+  d = { "default", "done" }, b = { "break" } }
 
 --- The control word that LINE begins with, and what follows it; or nil.
 local function control(line)
   local low = line:sub(1, 8):lower()
-  for _, prefix in ipairs(PREFIXES) do
+  for _, prefix in ipairs(PREFIXES[low:sub(1, 1)] or {}) do
     if low:sub(1, #prefix) == prefix then
       return (prefix:gsub(" $", "")), line:sub(#prefix + 1)
     end

@@ -42,7 +42,7 @@ end
 
 --- Adds to the prototypes of PROPS what somebody with the triggers of LIST inherits from.
 function triggers.add(c, props, list)
-  if not list or not c.import.exists("scripted") then return end
+  if not list or #c.lists.trg == 0 then return end
   local protos = type(props.proto) == "table" and props.proto or { props.proto or "room" }
   local wanted, known = { "scripted" }, {}
   for _, vnum in ipairs(list) do
@@ -89,8 +89,18 @@ function triggers.of_zone(c, zone, props)
   end
 end
 
+-- A world that is older than triggers has not what they inherit from.
+local function add_prototypes(c)
+  for _, name in ipairs({ "scripted", "scripted_command", "scripted_act", "scripted_clock" }) do
+    if not c.import.exists(name) then
+      c:record("prototype", name, { proto = "thing", name = name }, c.lists.trg[1])
+    end
+  end
+end
+
 --- What was read, as objects.
 function triggers.records(c)
+  if #c.lists.trg > 0 then add_prototypes(c) end
   for _, trigger in ipairs(c.lists.trg) do
     local props = { proto = "thing", vnum = trigger.vnum }
     c:called(props, props, text.plain(trigger.name))

@@ -61,7 +61,7 @@ tests["an object inherits what its type and wear flags say"] = function(t)
       key = { ["$ref"] = "circle/obj/150" }, portable = false, weight = 7.5, circle = { weight = 60 },
     },
     ["obj/152"] = {
-      proto = { "garment" }, slots = { "head" }, circle = { extra = { "hum" } }, diku = { armour = 2 },
+      proto = { "garment", "scripted" }, slots = { "head" }, circle = { extra = { "hum" } }, diku = { armour = 2 },
       portable = t.NIL,
     },
     ["obj/153"] = { proto = "light", lit = true, circle = { weight = 2 } },
@@ -100,7 +100,7 @@ end
 tests["a mobile is an npc with its fighting apart"] = function(t)
   check(t, nil, {
     ["mob/160"] = {
-      proto = "shopkeeper", purse = 20, name = "the gardener", pronoun = "she", proper = t.NIL,
+      proto = { "shopkeeper", "scripted" }, purse = 20, name = "the gardener", pronoun = "she", proper = t.NIL,
       diku = { hitroll = 5, armour = 60, damage = { number = 2 }, attack = "punch", str = 15 },
     },
     ["mob/161"] = {
