@@ -20,7 +20,9 @@ bool heard_read(const char *line, struct heard_line *out)
     static const char before[] = "[public] ";
     static const char says[] = " says ";
     const char *begin = strstr(line, before);
-    const char *colon = begin ? strstr(begin, ": ") : NULL;
+    /* "[public] alice: ", and "[public] <zed@net> " of somebody elsewhere. */
+    bool elsewhere = begin && begin[strlen(before)] == '<';
+    const char *colon = begin ? strstr(begin, elsewhere ? "> " : ": ") : NULL;
     if (!colon) {
         return false;
     }

@@ -4,6 +4,7 @@
 #include "engine/base/err.h"
 #include "engine/core/chat/channel.h"
 #include "tests/simulate/drive.h"
+#include "tests/simulate/network.h"
 #include "tests/simulate/people.h"
 #include "tests/simulate/record.h"
 #include "tests/simulate/simulate.h"
@@ -178,22 +179,24 @@ struct spoken {
     bool full; /* older lines were there */
 };
 
-static void read_spoken(sqlite3 *db, struct spoken *out)
+/* By everybody, or by those of the game alone. */
+static void read_spoken(sqlite3 *db, bool all, struct spoken *out)
 {
     static const char sql[] =
-            "SELECT '[public] ' || sender_name || ': ' || text FROM channel_line "
-            "WHERE channel = 'public' ORDER BY number";
+            "SELECT '[public] ' || sender_name || ': ' || text, (SELECT min(number) FROM "
+            "channel_line "
+            "WHERE channel = 'public') > 1 FROM channel_line "
+            "WHERE channel = 'public' AND (?1 OR sender_name NOT LIKE '%@%') ORDER BY number";
     sqlite3_stmt *statement = NULL;
-    size_t rows = 0;
     if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK) {
         sim_fail("the judge cannot ask %s: %s", sql, sqlite3_errmsg(db));
     }
+    (void)sqlite3_bind_int(statement, 1, all);
     while (sqlite3_step(statement) == SQLITE_ROW && out->count < SPOKEN) {
         const char *text = (const char *)sqlite3_column_text(statement, 0);
         out->count += text && heard_read(text, &out->lines[out->count]);
-        rows++;
+        out->full = sqlite3_column_int(statement, 1) != 0;
     }
-    out->full = rows >= CHANNEL_LINES_KEPT;
     (void)sqlite3_finalize(statement);
 }
 
@@ -213,47 +216,46 @@ static size_t find_spoken(const struct spoken *spoken, const struct heard_line *
 
 /* lines[i] should not be there, or not there. */
 static void complain_of(
-        const struct person *person, const struct heard_line *lines, size_t i, const char *what)
+        const char *name, const struct heard_line *lines, size_t i, const char *what)
 {
     const struct heard_line *before = i > 0 ? &lines[i - 1] : &lines[0];
     sim_fail("after the end of life %" PRIu64 ": %s was told \"%s says %" PRId64
              "\" on the channel behind \"%s says %" PRId64 "\", %s",
-            sim->tally.lives, person->name, lines[i].speaker, lines[i].value, before->speaker,
+            sim->tally.lives, name, lines[i].speaker, lines[i].value, before->speaker,
             before->value, what);
 }
 
 /* Lines of one span: the file has them in the same order, with none between. */
-static void compare_span(const struct person *person, const struct heard_line *lines,
-        size_t count, const struct spoken *spoken)
+static void compare_span(const char *name, const struct heard_line *lines, size_t count,
+        const struct spoken *spoken)
 {
     size_t next = SPOKEN;
     for (size_t i = 0; i < count; i++) {
         size_t found = find_spoken(spoken, &lines[i]);
         bool known = next != SPOKEN;
         if (found == spoken->count && (known || !spoken->full)) {
-            complain_of(person, lines, i, "which is not in the file");
+            complain_of(name, lines, i, "which is not in the file");
         }
         bool hole = found > next && lines[i].place == HEARD_NEXT;
         if (found < spoken->count && known && (found < next || hole)) {
-            complain_of(person, lines, i,
+            complain_of(name, lines, i,
                     found < next ? "which they had been told before"
                                  : "and lines before it were left out");
         }
         if (found < spoken->count && !known && i > 0 && found > 0 &&
                 lines[i].place == HEARD_NEXT) {
-            complain_of(person, lines, i, "and lines before it were left out");
+            complain_of(name, lines, i, "and lines before it were left out");
         }
         next = found < spoken->count ? found + 1 : next;
     }
 }
 
-static void compare_heard(
-        const struct person *person, struct heard *heard, const struct spoken *spoken)
+static void compare_heard(const char *name, struct heard *heard, const struct spoken *spoken)
 {
     size_t begin = 0;
     for (size_t i = 1; i <= heard->count; i++) {
         if (i == heard->count || heard->lines[i].place == HEARD_FIRST) {
-            compare_span(person, heard->lines + begin, i - begin, spoken);
+            compare_span(name, heard->lines + begin, i - begin, spoken);
             begin = i;
         }
     }
@@ -301,6 +303,11 @@ void judge_damaged(const char *folder)
                     sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK &&
                     sqlite3_step(statement) == SQLITE_ROW &&
                     (uint64_t)sqlite3_column_int64(statement, 0) < sim->record->durable;
+    /* What the file says of its end, it must heed. */
+    const char *note = sim->drive->files[drive_find(sim->drive, SIM_WORLD)].note;
+    sim->is_noted = sim->is_short &&
+                    sim->drive->files[drive_find(sim->drive, SIM_WORLD)].noted &&
+                    (uint64_t)sqlite3_column_int64(statement, 0) < strtoull(note, NULL, 10);
     (void)sqlite3_finalize(statement);
     (void)sqlite3_close(db);
 }
@@ -322,12 +329,15 @@ void judge_world(const char *folder)
         sim_fail("the judge cannot open %s", path);
     }
     static struct spoken spoken;
-    read_spoken(db, &spoken);
+    static struct spoken ours;
+    read_spoken(db, true, &spoken);
+    read_spoken(db, false, &ours);
+    compare_heard("the network", &sim->network->heard, &ours);
     for (size_t i = 0; i < SIM_PEOPLE; i++) {
         struct person *person = &sim->people->list[i];
         compare_person(db, person);
-        compare_heard(person, &person->client.page, &spoken);
-        compare_heard(person, &person->client.line, &spoken);
+        compare_heard(person->name, &person->client.page, &spoken);
+        compare_heard(person->name, &person->client.line, &spoken);
     }
     compare_sums(db);
     record_compare(sim->record, db, folder);

@@ -125,11 +125,13 @@ static void print_tally(const struct sim_tally *tally)
     static const char *const doors[CLIENT_DOORS] = {"telnet", "IRC", "WebSocket", "API"};
     (void)printf("# %" PRIu64 " tables compared row for row; the clock set %" PRIu64
                  " times; %" PRIu64 " syncs that lied: %" PRIu64 " worlds whole, in %" PRIu64
-                 " damage was found\n",
+                 " damage was found, %" PRIu64 " lacked something unseen\n",
             tally->tables, tally->clock_steps, tally->lies, tally->lied_whole,
-            tally->lied_broken);
+            tally->lied_broken, tally->lied_unseen);
     (void)printf("# %" PRIu64 " lines, %" PRIu64 " answers, %" PRIu64 " switches of threads\n",
             tally->lines, tally->answers, tally->switches);
+    (void)printf("# the bridge was cut %" PRIu64 " times, and carried %" PRIu64 " lines away\n",
+            tally->bridge_cuts, tally->bridge_lines);
     (void)printf("# visits, and connections cut:");
     for (size_t i = 0; i < CLIENT_DOORS; i++) {
         (void)printf(" %s %" PRIu64 ", %" PRIu64 "%s", doors[i], tally->visits[i],

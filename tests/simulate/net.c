@@ -73,6 +73,11 @@ size_t net_client_read(struct net_link *link, void *out, size_t most)
     return pipe_take(&link->to_client, out, most);
 }
 
+bool net_client_was_read(const struct net_link *link)
+{
+    return pipe_count(&link->to_server) == 0;
+}
+
 bool net_client_is_over(const struct net_link *link)
 {
     return pipe_count(&link->to_client) == 0 && (link->server_gone || link->server_ended);
@@ -106,6 +111,20 @@ int net_listen(struct net *net, uint16_t port)
         if (!net->listeners[i].used) {
             net->listeners[i] = (struct net_listener){.used = true, .port = port};
             return i;
+        }
+    }
+    return -ENOBUFS;
+}
+
+int net_dial(struct net *net, uint16_t port)
+{
+    for (int l = 0; l < NET_LINKS; l++) {
+        struct net_link *link = &net->links[l];
+        if (!link->used) {
+            *link = (struct net_link){.used = true, .accepted = true, .port = port};
+            link->to_server.room = NET_PIPE;
+            link->to_client.room = choose_room();
+            return l;
         }
     }
     return -ENOBUFS;

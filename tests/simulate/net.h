@@ -55,6 +55,8 @@ int net_connect(struct net *net, uint16_t port);
 size_t net_client_send(struct net_link *link, const void *bytes, size_t length);
 /* 0: nothing yet. */
 size_t net_client_read(struct net_link *link, void *out, size_t most);
+/* The server has read all that was sent. */
+bool net_client_was_read(const struct net_link *link);
 /* Nothing is left to be read, and nothing will come. */
 bool net_client_is_over(const struct net_link *link);
 /* Says that nothing more comes, or, rudely, reads nothing more either. */
@@ -64,6 +66,8 @@ void net_client_hang_up(struct net *net, int link);
 /* -- the server's side: as calls have it, an error number below 0 -- */
 
 int net_listen(struct net *net, uint16_t port);
+/* The server calls somebody: a link, or an error number below 0. */
+int net_dial(struct net *net, uint16_t port);
 /* The link; -EAGAIN if nobody waits. */
 int net_accept(struct net *net, int listener);
 long net_server_read(struct net_link *link, void *out, size_t most);

@@ -2,6 +2,7 @@
 #include "tests/simulate/people.h"
 
 #include "tests/simulate/net.h"
+#include "tests/simulate/network.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -170,6 +171,9 @@ static void read_some(struct person *person, size_t most)
     while (most > 0 && count > 0) {
         count = net_client_read(link, bytes, most < sizeof(bytes) ? most : sizeof(bytes));
         most -= count;
+        /* What a page is shown again on coming in may be much for a slow reader. */
+        person->since_us =
+                count > 0 && person->state == PERSON_ENTERING ? sim->now_us : person->since_us;
         for (size_t i = 0; i < count; i++) {
             enum client_news news = client_take(&person->client, (char)bytes[i]);
             if (news == CLIENT_ANSWERED) {
@@ -249,7 +253,7 @@ static void take_turn(struct person *person)
 
 int64_t people_next_us(const struct people *people)
 {
-    int64_t next_us = INT64_MAX;
+    int64_t next_us = sim->network->link >= 0 ? sim->network->turn_us : INT64_MAX;
     for (size_t i = 0; i < SIM_PEOPLE && !sim->plan.alone; i++) {
         int64_t turn_us = people->list[i].turn_us;
         next_us = turn_us < next_us ? turn_us : next_us;
@@ -269,6 +273,7 @@ static void maybe_step(void)
 
 void people_take_turns(struct people *people)
 {
+    network_take_turn(sim->network);
     for (size_t i = 0; i < SIM_PEOPLE && !sim->plan.alone; i++) {
         if (people->list[i].turn_us <= sim->now_us) {
             maybe_step();

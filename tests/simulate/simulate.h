@@ -15,6 +15,7 @@
  *     net.c       connections, between descriptors of the server and clients
  *     threads.c   one thread runs at a time, and chance says which; when all wait the clock jumps
  *     record.c    the world's commits, as they went to the store
+ *     network.c   a network of IRC, for a bridge
  *     people.c    clients, whose turns are events of the clock
  *
  * The state of all that is one struct in memory that is shared with the process's parent. A server's life is a
@@ -76,13 +77,16 @@ struct sim_tally {
     uint64_t lies;        /* syncs that did nothing */
     uint64_t lied_whole;  /* worlds that were in order after a cut on such a disk */
     uint64_t lied_broken; /* in which damage was found */
+    uint64_t lied_unseen; /* that were served, and had lost what people were told */
     uint64_t clock_steps; /* within a life */
     uint64_t tables;      /* that were compared row for row */
-    uint64_t lines;       /* typed */
-    uint64_t answers;     /* that were checked */
-    uint64_t switches;    /* of threads */
-    uint64_t visits[4];   /* by door: client.h */
-    uint64_t hang_ups[4]; /* the same */
+    uint64_t bridge_cuts;
+    uint64_t bridge_lines; /* that came to the network */
+    uint64_t lines;        /* typed */
+    uint64_t answers;      /* that were checked */
+    uint64_t switches;     /* of threads */
+    uint64_t visits[4];    /* by door: client.h */
+    uint64_t hang_ups[4];  /* the same */
     int64_t simulated_us;
 };
 
@@ -90,6 +94,7 @@ struct drive;
 struct net;
 struct people;
 struct record;
+struct network;
 
 struct sim {
     uint64_t seed;
@@ -102,6 +107,7 @@ struct sim {
     char failure[SIM_TEXT];
     bool ready;    /* the server's loop runs */
     bool asked;    /* it was sent SIGTERM */
+    bool is_noted; /* is_short, and the file says so */
     bool is_short; /* the world ends before the last commit that was called durable */
     char wizard_password[64];
     struct sim_plan plan;
@@ -111,6 +117,7 @@ struct sim {
     struct net *net;
     struct people *people;
     struct record *record;
+    struct network *network;
 };
 
 /* The one that runs; NULL: calls go to the real machine. */
