@@ -269,6 +269,7 @@ static void on_welcome(void *data, const struct follow_welcome *welcome)
     struct following *following = data;
     struct err err = {0};
     following->told_refused = false;
+    following->told_ms = 0;
     following->holder = (int64_t)welcome->holder;
     following_copy_end(&following->copy);
     follow_call_wait(following->call, 0);
@@ -430,7 +431,8 @@ static void tell_kept(struct following *following)
 {
     uint64_t kept = following->store ? store_poll(following->store) : 0;
     int64_t now_ms = clock_ms();
-    if (kept == following->told_kept && now_ms - following->told_ms < TELL_MS) {
+    if (kept == following->told_kept && following->told_ms > 0 &&
+            now_ms - following->told_ms < TELL_MS) {
         return;
     }
     struct buf out = {0};

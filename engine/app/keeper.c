@@ -293,8 +293,11 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
         follow_door_refuse(conn, true, "yes, that is so");
         return;
     }
-    const char *why = join->fences ? "it is this world that is in the later term"
-                                   : why_not(keeper, join, &final);
+    if (join->fences) {
+        follow_door_refuse(conn, false, "this is the world, in no earlier term");
+        return;
+    }
+    const char *why = why_not(keeper, join, &final);
     if (why) {
         log_warning("a follower from %s is sent away: %s", follow_door_address(conn), why);
         follow_door_refuse(conn, final, why);
@@ -316,7 +319,7 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
     }
     keeper->conn = conn;
     keeper->follower = join->origin;
-    keeper->acked = goes_on ? join->number : 0;
+    keeper->acked = 0; /* what it has taken may not be on its disk: it says so itself */
     keeper->sent_all = !keeper->next;
     keeper->next_number = keeper->next ? keeper->next->number : 0;
     log_notice("a follower has come from %s: %s", follow_door_address(conn),

@@ -16,6 +16,8 @@
 
 enum { MOVE_MS = 5000 };
 
+static const double fence_seconds = 2.0; /* between two attempts to reach the one before */
+
 static bool is_followed(const struct config *config)
 {
     for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
@@ -130,6 +132,7 @@ bool serve_follow_open(struct server *server, struct err *err)
         server->fence = follow_call_start(&server->net,
                 &(struct follow_call_options){from, server->realm_secret, server->follow_tls,
                         say_who_we_are, &fence_calls, server});
+        follow_call_wait(server->fence, fence_seconds);
     }
     if (!server->keeper) {
         return true;
