@@ -2,8 +2,10 @@
 """Characters walk between worlds of a realm, with what they carry, over a real Redis.
 
 usage: travel_test.py SKEIN"""
+import os
 import re
 import select
+import shutil
 import time
 
 from program import main, succeeds
@@ -253,6 +255,39 @@ def who_is_refused_comes_back_by_their_gate(folder):
     assert "You say" in ann.do("say well")
 
 
+def replace(server, copy):
+    """Puts a backup in the place of the world."""
+    for end in ("", "-wal", "-shm"):
+        if os.path.exists(server.world + end):
+            os.unlink(server.world + end)
+    shutil.copy(copy, server.world)
+
+
+def who_is_elsewhere_by_now_is_put_aside(folder):
+    pair = Pair(folder)
+    ann = pair.ann()
+    wizard = pair.wizards["hills"]
+    wizard.do("@teleport $footbridge")
+    wizard.do("@create a silver key")
+    wizard.do("give key to ann")
+    assert "silver key" in ann.do("inventory")
+    succeeds(folder.run("backup", "--world", pair.hills.world, "copy.db"))
+    gone(ann)
+    assert "silver key" in come(pair.forest).do("inventory")
+    assert pair.hills.stop() == 0
+    replace(pair.hills, os.path.join(folder.path, "copy.db"))
+    pair.hills.start()
+    pair.hills.process.wait(timeout=WAIT_S)
+    assert pair.hills.process.returncode == 1
+    succeeds(folder.run("realm", "--world", pair.hills.world, "readmit", "hills", "--yes"))
+    pair.hills.start()
+    wizard = enter_wizard(pair.hills)
+    told = until(wizard, "@find silver key", "in a box of what Ann had")
+    assert told.count("silver key") == 1, told
+    player, told = try_to_come(pair.hills, "Ann")
+    assert not player and "You are in the forest just now" in told, told
+
+
 def a_forgotten_world_gives_back_who_never_arrived(folder):
     pair = Pair(folder)
     ann = pair.ann()
@@ -277,5 +312,6 @@ if __name__ == "__main__":
         visitors_are_taken_as_configured,
         through_a_gate_one_notices_nothing_but_the_road,
         who_is_refused_comes_back_by_their_gate,
+        who_is_elsewhere_by_now_is_put_aside,
         a_forgotten_world_gives_back_who_never_arrived,
     ]))

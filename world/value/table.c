@@ -64,7 +64,8 @@ static const struct table_def defs[TABLE_END] = {
                         "joined_ms"},
                 .reads = "*"},
         [TABLE_TRAVELLER] = {"traveller", "tiitiv", 1,
-                {"key", "epoch", "state", "world", "character", "data"}, .reads = "character"},
+                {"key", "epoch", "state", "world", "character", "data"},
+                .reads = "character key"},
 };
 
 const struct table_def *table_def(enum table table)

@@ -30,6 +30,8 @@ struct post;
 struct row;
 
 #define POST_ALL STR("*") /* to every world of the realm */
+#define POST_CENSUS                                                                            \
+    "census" /* the kind of the letter, "{}", by which an older copy that was readmitted asks who is where */
 #define POST_PEERS_MAX 200
 
 /* Borrowed for the call. */

@@ -297,6 +297,8 @@ void travel_begin(struct engine *engine)
             {"arrive", travel_apply_arrive, travel_return_arrive},
             {"moved", travel_apply_moved, NULL},
             {"pass", travel_apply_pass, NULL},
+            {POST_CENSUS, travel_apply_census, NULL},
+            {"whereabouts", travel_apply_whereabouts, NULL},
     };
     post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }

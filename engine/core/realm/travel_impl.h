@@ -93,6 +93,13 @@ bool travel_apply_pass(
 /* The traveller of that letter was refused: their gate is to go back to world. */
 void travel_note_refused(struct engine *engine, const json_t *body, struct str world);
 
+/* -- travel_census.c: the kinds POST_CENSUS and "whereabouts" -- */
+
+bool travel_apply_census(
+        struct engine *engine, const struct post_letter *letter, struct err *err);
+bool travel_apply_whereabouts(
+        struct engine *engine, const struct post_letter *letter, struct err *err);
+
 /* -- travel_aside.c -- */
 
 /* They live elsewhere, and this world did not know: what they had here goes into $limbo, and they are a shell. */
