@@ -113,63 +113,38 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
     }
 }
 
-static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
-{
-    (void)loop;
-    (void)watcher;
-    (void)events;
-}
-
-static void on_busy(struct ev_loop *loop, struct ev_idle *watcher, int events)
-{
-    (void)loop;
-    (void)watcher;
-    (void)events;
-}
-
-static void on_wake(struct ev_loop *loop, struct ev_async *watcher, int events)
-{
-    (void)loop;
-    (void)watcher;
-    (void)events;
-}
-
 static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events)
 {
     struct following *following = watcher->data;
     (void)loop;
     (void)events;
-    following->end = following->end == FOLLOWING_ON ? FOLLOWING_STOPPED : following->end;
-}
-
-static void listen_to(struct following *following, struct ev_signal *watcher, int number)
-{
-    ev_signal_init(watcher, on_signal, number);
-    watcher->data = following;
-    ev_signal_start(following->base.loop, watcher);
+    if (watcher->signum != SIGHUP && following->end == FOLLOWING_ON) {
+        following->end = FOLLOWING_STOPPED;
+    }
 }
 
 static void start_loop(struct following *following)
 {
     struct ev_loop *loop = following->base.loop;
-    ev_prepare_init(&following->turn, on_turn);
-    following->turn.data = following;
-    ev_prepare_start(loop, &following->turn);
-    ev_idle_init(&following->busy, on_busy);
-    ev_timer_init(&following->tick, on_tick, TICK_SECONDS, TICK_SECONDS);
-    ev_timer_start(loop, &following->tick);
-    listen_to(following, &following->on_term, SIGTERM);
-    listen_to(following, &following->on_interrupt, SIGINT);
+    struct server *base = &following->base;
+    ev_prepare_init(&base->turn, on_turn);
+    base->turn.data = following;
+    ev_prepare_start(loop, &base->turn);
+    ev_timer_set(&base->next, TICK_SECONDS, TICK_SECONDS);
+    ev_timer_start(loop, &base->next);
+    serve_process_listen(base, on_signal, following);
 }
 
 static void stop_loop(struct following *following)
 {
     struct ev_loop *loop = following->base.loop;
-    ev_prepare_stop(loop, &following->turn);
-    ev_idle_stop(loop, &following->busy);
-    ev_timer_stop(loop, &following->tick);
-    ev_signal_stop(loop, &following->on_term);
-    ev_signal_stop(loop, &following->on_interrupt);
+    struct server *base = &following->base;
+    ev_prepare_stop(loop, &base->turn);
+    ev_idle_stop(loop, &base->busy);
+    ev_timer_stop(loop, &base->next);
+    ev_signal_stop(loop, &base->on_term);
+    ev_signal_stop(loop, &base->on_interrupt);
+    ev_signal_stop(loop, &base->on_hangup);
 }
 
 /* -- start and end -- */
@@ -190,16 +165,9 @@ static bool start(struct following *following, unsigned reactor, struct err *err
 {
     struct server *base = &following->base;
     serve_raise_limits(&base->config);
-    base->loop = ev_loop_new(reactor);
-    if (!base->loop) {
-        return err_set(err, ERR_IO,
-                "this system does not let that reactor run; choose another with --reactor");
-    }
-    base->net.loop = base->loop;
-    ev_async_init(&following->wake, on_wake);
-    ev_async_start(base->loop, &following->wake);
-    if (!find_way(following, err) || !serve_realm_begin(base, err) ||
-            !following_open(following, err) || !serve_follow_view(base, err) ||
+    if (!serve_process_open(base, reactor, err) || !find_way(following, err) ||
+            !serve_realm_begin(base, err) || !following_open(following, err) ||
+            !serve_follow_view(base, err) ||
             !control_open(base->loop, NULL, following->path, &following->control, err)) {
         return false;
     }
@@ -230,7 +198,7 @@ static void finish(struct following *following)
     serve_realm_close(base);
     serve_follow_finish(base);
     if (base->loop) {
-        ev_async_stop(base->loop, &following->wake);
+        ev_async_stop(base->loop, &base->wake);
         ev_loop_destroy(base->loop);
     }
     config_finish(&base->config);

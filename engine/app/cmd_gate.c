@@ -89,13 +89,6 @@ static void on_after(struct ev_loop *loop, struct ev_prepare *watcher, int event
     }
 }
 
-static void on_busy(struct ev_loop *loop, struct ev_idle *watcher, int events)
-{
-    (void)loop;
-    (void)watcher;
-    (void)events;
-}
-
 static void on_watch(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     (void)loop;
@@ -118,18 +111,10 @@ static void start_watch(struct gate_server *server)
 
 static bool take_config(struct server *server, struct err *err)
 {
-    struct config config;
-    bool usage = false;
-    if (!serve_read_config(server->args, &config, &usage, err)) {
+    struct config before;
+    if (!serve_process_reread(server, &before, err)) {
         return false;
     }
-    if (!serve_listen(server, &config, err)) {
-        config_finish(&config);
-        return false;
-    }
-    struct config before = server->config;
-    server->config = config;
-    serve_net_options(server);
     config_finish(&before);
     return !server->net.web || web_reload(&server->net, err);
 }
@@ -148,13 +133,6 @@ static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int event
         log_error("the configuration stays as it was: %s", err.text);
         serve_privilege_explain(&server->base, &err);
     }
-}
-
-static void listen_to(struct gate_server *server, struct ev_signal *watcher, int number)
-{
-    ev_signal_init(watcher, on_signal, number);
-    watcher->data = server;
-    ev_signal_start(server->base.loop, watcher);
 }
 
 /* -- start and end -- */
@@ -189,16 +167,10 @@ static bool start(struct gate_server *server, unsigned reactor, struct err *err)
 {
     struct server *base = &server->base;
     serve_raise_limits(&base->config);
-    if (!activation_take(&base->services, err) || !serve_privilege_begin(base, err)) {
+    if (!activation_take(&base->services, err) || !serve_privilege_begin(base, err) ||
+            !serve_process_open(base, reactor, err)) {
         return false;
     }
-    base->loop = ev_loop_new(reactor);
-    if (!base->loop) {
-        return err_set(err, ERR_IO,
-                "this system does not let that reactor run; choose another with --reactor");
-    }
-    base->net.loop = base->loop;
-    base->net.wire_log = args_has(base->args, "wire");
     if (!has_no_gates(&base->config, err) || !create_gate(server, err)) {
         return false;
     }
@@ -208,10 +180,7 @@ static bool start(struct gate_server *server, unsigned reactor, struct err *err)
     ev_set_priority(&base->after, EV_MINPRI);
     base->turn.data = server;
     base->after.data = server;
-    ev_idle_init(&base->busy, on_busy);
-    listen_to(server, &base->on_term, SIGTERM);
-    listen_to(server, &base->on_interrupt, SIGINT);
-    listen_to(server, &base->on_hangup, SIGHUP);
+    serve_process_listen(base, on_signal, server);
     ev_prepare_start(base->loop, &base->turn);
     ev_prepare_start(base->loop, &base->after);
     return serve_listen(base, &base->config, err) && serve_privilege_end(base, err);
@@ -257,9 +226,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
     }
     bool ok = start(&server, reactor, err);
     if (ok) {
-        (void)puts("ready");
-        (void)fflush(stdout);
-        notify_systemd("READY=1");
+        serve_process_ready();
         start_watch(&server);
         ev_run(server.base.loop, 0);
     }

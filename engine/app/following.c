@@ -65,12 +65,6 @@ void following_note(const struct following *following, const char *what)
 
 /* -- the copy -- */
 
-static void wake(void *data)
-{
-    struct following *following = data;
-    ev_async_send(following->base.loop, &following->wake);
-}
-
 static bool open_store(struct following *following, int64_t holder, struct err *err)
 {
     const char *durability = config_text(&following->base.config, CONFIG_DURABILITY);
@@ -78,8 +72,8 @@ static bool open_store(struct following *following, int64_t holder, struct err *
             .role = STORE_COPY,
             .holder = holder,
             .durability = strcmp(durability, "full") == 0 ? STORE_FULL : STORE_PROCESS,
-            .wake = wake,
-            .wake_data = following};
+            .wake = serve_wake,
+            .wake_data = &following->base};
     if (!store_open(&options, &following->store, err)) {
         return false;
     }
@@ -487,9 +481,9 @@ void following_turn(struct following *following)
         more = take_spooled(following) && following->copy.path;
     }
     if (more) {
-        ev_idle_start(following->base.loop, &following->busy);
+        ev_idle_start(following->base.loop, &following->base.busy);
     } else {
-        ev_idle_stop(following->base.loop, &following->busy);
+        ev_idle_stop(following->base.loop, &following->base.busy);
     }
     if (following->store && !following->copy.path) {
         bool full = !has_room(following, following->paused ? WAITING_MAX / 2 : WAITING_MAX);

@@ -68,12 +68,6 @@ struct following {
     bool moving;       /* the world was asked for */
     enum following_end end;
     struct err err;
-    struct ev_prepare turn;
-    struct ev_idle busy;
-    struct ev_timer tick;
-    struct ev_async wake;
-    struct ev_signal on_term;
-    struct ev_signal on_interrupt;
 };
 
 /* -- following.c -- */

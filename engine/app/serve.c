@@ -198,11 +198,9 @@ static void add_mssp(
 
 static void open_net(struct server *server)
 {
-    server->net.loop = server->loop;
     server->net.hub = server->game.engine->hub;
     server->net.mssp = add_mssp;
     server->net.data = server;
-    server->net.wire_log = args_has(server->args, "wire");
     serve_net_options(server);
 }
 
@@ -214,10 +212,11 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     server->started_ms = clock_wall_ms();
     watchdog_init(&server->watchdog);
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
-            !serve_privilege_begin(server, err) || !serve_loop_open(server, reactor, err) ||
+            !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||
             !serve_bridges_check(&server->config, err)) {
         return false;
     }
+    serve_loop_open(server);
     serve_follow_begin(server);
     if (!open_game(server, err) || !serve_may_listen(server, err)) {
         return false;
@@ -266,9 +265,7 @@ static enum cmd_status run(const struct args *args, struct err *err)
     }
     bool ok = start(&server, reactor, err);
     if (ok) {
-        (void)puts("ready");
-        (void)fflush(stdout);
-        notify_systemd("READY=1");
+        serve_process_ready();
         upgrade_tell_ready();
         serve_loop_run(&server);
     }

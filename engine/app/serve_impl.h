@@ -143,15 +143,30 @@ void serve_follow_close(struct server *server);
 /* After the store is closed. */
 void serve_follow_finish(struct server *server);
 
+/* -- serve_process.c -- */
+
+typedef void serve_on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events);
+
+/* Says `ready`, on stdout and to systemd. */
+void serve_process_ready(void);
+/* Makes the loop, with busy, next and wake, which do nothing but keep it from waiting. */
+MUST_CHECK bool serve_process_open(struct server *server, unsigned reactor, struct err *err);
+/* Has the loop of the server, which data is, take a turn: for the store and the workers. Thread: any. */
+void serve_wake(void *data);
+/* From now on SIGTERM, SIGINT and SIGHUP are kept for the loop; watchers have the data. */
+void serve_process_listen(struct server *server, serve_on_signal *on_signal, void *data);
+/* Reads the configuration again and listens where it says; on failure all is as it was. The caller finishes *out_before
+ * when nothing borrows from it any more. */
+MUST_CHECK bool serve_process_reread(
+        struct server *server, struct config *out_before, struct err *err);
+
 /* -- serve_loop.c -- */
 
 /* Gives the world to a follower; data is the server. */
 bool serve_loop_move(void *server, struct err *err);
 
-/* Makes loop and watchers; wakes may come from now on. */
-MUST_CHECK bool serve_loop_open(struct server *server, unsigned flags, struct err *err);
-/* For the store and the workers. Thread: any. */
-void serve_wake(void *data);
+/* Makes its watchers. */
+void serve_loop_open(struct server *server);
 /* From now on signals are kept for the loop, and turns are taken in it. */
 void serve_loop_start(struct server *server);
 /* As struct control_calls has it; data is the server. */

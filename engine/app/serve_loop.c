@@ -197,34 +197,6 @@ static void on_after(struct ev_loop *loop, struct ev_prepare *watcher, int event
     }
 }
 
-/* The turn itself comes by: see on_turn. */
-static void on_next(struct ev_loop *loop, struct ev_timer *watcher, int events)
-{
-    (void)loop;
-    (void)watcher;
-    (void)events;
-}
-
-static void on_busy(struct ev_loop *loop, struct ev_idle *watcher, int events)
-{
-    (void)loop;
-    (void)watcher;
-    (void)events;
-}
-
-static void on_wake(struct ev_loop *loop, struct ev_async *watcher, int events)
-{
-    (void)loop;
-    (void)watcher;
-    (void)events;
-}
-
-void serve_wake(void *data)
-{
-    struct server *server = data;
-    ev_async_send(server->loop, &server->wake);
-}
-
 /* -- signals -- */
 
 static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events)
@@ -239,39 +211,20 @@ static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int event
     }
 }
 
-static void listen_to(struct server *server, struct ev_signal *watcher, int number)
-{
-    ev_signal_init(watcher, on_signal, number);
-    watcher->data = server;
-    ev_signal_start(server->loop, watcher);
-}
-
 /* -- the loop -- */
 
-bool serve_loop_open(struct server *server, unsigned flags, struct err *err)
+void serve_loop_open(struct server *server)
 {
-    server->loop = ev_loop_new(flags);
-    if (!server->loop) {
-        return err_set(err, ERR_IO,
-                "this system does not let that reactor run; choose another with --reactor");
-    }
     ev_prepare_init(&server->turn, on_turn);
     ev_prepare_init(&server->after, on_after);
     ev_set_priority(&server->after, EV_MINPRI);
-    server->after.data = server;
-    ev_timer_init(&server->next, on_next, 0.0, 0.0);
-    ev_idle_init(&server->busy, on_busy);
-    ev_async_init(&server->wake, on_wake);
     server->turn.data = server;
-    ev_async_start(server->loop, &server->wake);
-    return true;
+    server->after.data = server;
 }
 
 void serve_loop_start(struct server *server)
 {
-    listen_to(server, &server->on_term, SIGTERM);
-    listen_to(server, &server->on_interrupt, SIGINT);
-    listen_to(server, &server->on_hangup, SIGHUP);
+    serve_process_listen(server, on_signal, server);
     ev_prepare_start(server->loop, &server->turn);
     ev_prepare_start(server->loop, &server->after);
 }

@@ -173,29 +173,21 @@ bool serve_listen(struct server *server, const struct config *config, struct err
 
 static bool reload_config(struct server *server, struct err *err)
 {
-    struct config config;
-    bool usage = false;
-    if (!serve_read_config(server->args, &config, &usage, err)) {
-        return false;
-    }
-    if (!serve_bridges_check(&config, err) || !serve_listen(server, &config, err)) {
-        config_finish(&config);
+    struct config before;
+    if (!serve_process_reread(server, &before, err)) {
         return false;
     }
     struct buf fixed = {0};
-    config_list_fixed(&server->config, &config, &fixed);
+    config_list_fixed(&before, &server->config, &fixed);
     if (fixed.length > 0) {
         log_notice("changed, but taken at the next start only: %s", fixed.bytes);
     }
     buf_finish(&fixed);
     struct game_options options;
-    struct config before = server->config;
-    server->config = config;
-    serve_game_options(&config, &options);
+    serve_game_options(&server->config, &options);
     /* The room to begin in was checked at the start. */
     options.engine.start = config_text(&before, CONFIG_START);
     engine_set_options(server->game.engine, &options.engine);
-    serve_net_options(server);
     bool ok = serve_bridges_set(server, &server->config, err);
     config_finish(&before);
     return ok;
