@@ -53,6 +53,7 @@ struct client {
     char token[64]; /* of the page's conversation */
     char session[32];
     uint64_t number; /* of the last frame */
+    bool is_fresh; /* the conversation is another than that before, and they were not in it yet */
     char api_token[64];
     struct heard page; /* in that conversation */
     struct heard line; /* on other connections */

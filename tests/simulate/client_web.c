@@ -106,6 +106,7 @@ static void welcome(struct client *client, const json_t *frame)
     client->requests[0] = 'w';
     client->step = json_is_true(json_object_get(frame, "resumed")) ? RESUMED : NEW;
     if (client->step == NEW) {
+        client->is_fresh = true;
         heard_loosen(&client->page);
     }
     const char *end = client_end_word(client, 1);
@@ -146,7 +147,7 @@ static void hear_past(struct client *client, const char *text)
         text += length;
         text += *text == '\n';
     }
-    if (client->step != RESUMED || client->requests[1] != 'h') {
+    if (client->is_fresh || client->requests[1] != 'h') {
         heard_loosen(&client->page);
     }
 }
@@ -157,9 +158,10 @@ static enum client_news take_prompt(struct client *client)
         client_clear(client);
         return CLIENT_NOTHING;
     }
-    if (!client->is_in && client->step == NEW) {
+    if (client->is_fresh) {
         heard_loosen(&client->page);
     }
+    client->is_fresh = false;
     client->is_in = true;
     return CLIENT_ANSWERED;
 }
@@ -186,7 +188,7 @@ static enum client_news take_object(struct client *client, const json_t *frame)
         hear_past(client, text);
     } else if (strcmp(what, "text") == 0 || strcmp(what, "error") == 0) {
         /* What came before they were in again is of a time when they were, perhaps, not there. */
-        if (!client->is_in && client->step == NEW) {
+        if (client->is_fresh) {
             heard_loosen(&client->page);
         }
         client_add_lines(client, text);
