@@ -38,6 +38,9 @@ WANTED = {
     "2000 connect at once: until all are greeted": 100,
     "2000 guests come into one room: until all are in": 3, "look elsewhere beside 2000 guests coming, p99": 20,
     "open loop at 70 %, p99.9": 50,
+    "look through a gate, 1: more until it is told, p50": 100,
+    "look through a gate, 50: CPU of the world a line": 0.7,
+    "say by 50 in one room through a gate, 500": 0.9,
     "durable change with a copy in memory, 50": 0.8, "durable change with a copy in memory, 500": 0.8,
 }
 
@@ -78,9 +81,9 @@ class Bench:
     # -- worlds --
 
     @contextmanager
-    def serve(self, side, settings="", services=("telnet",), fresh=False, listens=()):
-        """Starts a server on a copy of the world of build_world, or on a fresh one."""
-        server = Server(side.binary, tempfile.mkdtemp(dir=side.folder), settings, services)
+    def serve(self, side, settings="", services=("telnet",), fresh=False, listens=(), gated=False):
+        """Starts a server on a copy of the world of build_world, or on a fresh one; gated: a gate in front of it."""
+        server = Server(side.binary, tempfile.mkdtemp(dir=side.folder), settings, services, gated)
         server.listens = list(listens)
         if not fresh:
             shutil.copyfile(side.template, server.world)
@@ -88,6 +91,8 @@ class Bench:
         server.start()
         server.wizard_password = server.wizard_password or side.wizard_password
         yield server
+        if server.gate:
+            server.gate.stop()
         if server.stop() != 0:
             raise Ended("the server did not stop well: %s" % server.last_words())
         if not fresh:
@@ -305,6 +310,33 @@ class Bench:
                 self.add(side, "the same: more until it is told, p50, %s, %d" % (name, connections), "ms",
                          (two["p50_us"] - one["p50_us"]) / 1e3, "less", one)
 
+    def measure_gate(self):
+        """People held by a gate, beside the same server alone, by turns."""
+        for side in self.sides:
+            with self.serve(side) as alone, self.serve(side, gated=True) as held:
+                for connections, senders, lines, name in ((1, 1, ["look"], "look"), (FEW, FEW, ["look"], "look"),
+                                                          (MANY, FEW, ["say ~"], "say by %d in one room" % FEW)):
+                    with ExitStack() as stack:
+                        loads = [stack.enter_context(closing(Load(self.programs, server.port, connections, CONNECT)))
+                                 for server in (alone, held)]
+                        for server in (alone, held) if senders < connections else ():
+                            self.gather(server, connections)
+                        for _ in range(self.options.runs):
+                            self.compare_gated(side, name, (alone, held), loads, senders, lines)
+
+    def compare_gated(self, side, name, servers, loads, senders, lines):
+        name = "%s through a gate, %d" % (name, loads[0].connections)
+        one = self.run_counted(servers[0], loads[0], senders, lines)
+        before = cpu_seconds(servers[1].gate.process)
+        two = self.run_counted(servers[1], loads[1], senders, lines)
+        gate_us = (cpu_seconds(servers[1].gate.process) - before) * 1e6 / two["typed"]
+        key = "delivered_rate" if one["delivered_rate"] else "rate"
+        self.add(side, name, "of alone", two[key] / one[key], "more", two)
+        self.add(side, name + ": more until it is told, p50", "us", two["p50_us"] - one["p50_us"], "less", two)
+        self.add(side, name + ": CPU of the world a line", "of alone", two["cpu_us"] / one["cpu_us"], "less", one)
+        self.add(side, name + ": CPU of the busier process a line", "of alone",
+                 max(two["cpu_us"], gate_us) / one["cpu_us"], "less", one)
+
     def measure_loop(self):
         """One player runs an endless loop, again and again, while the others look."""
         with self.each(FEW) as loads, ExitStack() as stack:
@@ -443,6 +475,7 @@ MEASUREMENTS = {
     "cpu": Bench.measure_cpu,
     "undurable": Bench.measure_undurable,
     "follow": Bench.measure_follow,
+    "gate": Bench.measure_gate,
     "loop": Bench.measure_loop,
     "doors": Bench.measure_doors,
     "web": Bench.measure_web,
