@@ -4,7 +4,9 @@
 ---    its owner, who owns what it is attached to, and who owns or may build in that one's area.
 --- 2. Consent by place: where one of these is not accepted, nothing fires, nobody is moved, nothing is placed.
 --- 3. Of players, it then changes nothing but what it remembers of them, and makes nobody do anything.
---- 4. What is wrong is told once an hour for each line, to the trigger's owner: @errors.
+--- 4. Only who owns a trigger, and wizards, write its `trigger`; nobody else gives one to a wizard (perm.c). One that
+---    has its text from elsewhere, or whose owner is gone, does nothing.
+--- 5. What is wrong is told once an hour for each line, to the trigger's owner: @errors.
 local values = require("values")
 local verbs = require("verbs")
 
@@ -12,6 +14,7 @@ local rights = {}
 
 local AGAIN = 3600 -- seconds
 local REPORTS = 2000
+local PLAIN = { thing = true, item = true }
 
 local function add(list, who)
   who = verbs.living(who)
@@ -20,6 +23,13 @@ local function add(list, who)
     if one == who then return end
   end
   list[#list + 1] = who
+end
+
+--- Is it known whose text TRIGGER has?
+function rights.is_known(trigger)
+  local protos, owner = trigger.protos, trigger.owner
+  if #protos ~= 1 or not PLAIN[protos[1].ref] then return false end
+  return verbs.living(owner) ~= nil or build.owner(trigger) == build.owner(protos[1])
 end
 
 --- By whose rights TRIGGER acts when OWNER has it: a list of people, empty for the game's.

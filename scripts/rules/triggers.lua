@@ -101,6 +101,10 @@ end
 --- What somebody who is charmed has, does nothing; nor what stands where its builders are not accepted.
 local function may_fire(owner, trigger, own_affair)
   if owner:is("character") and body.affected(owner, "charm") then return false end
+  if not rights.is_known(trigger) then
+    rights.report(trigger, 0, "it has its text from elsewhere, or its owner is gone: it does nothing")
+    return false
+  end
   if own_affair then return true end
   local list = rights.of(owner, trigger)
   if #list == 0 then return true end

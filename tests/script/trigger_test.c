@@ -224,6 +224,31 @@ TEST(nobody_attaches_what_is_not_theirs)
     assert_lacks(trial_typef(b->alice, "@trace #%" PRIu64, guard), "is shown to you");
 }
 
+TEST(nobody_has_a_wizard_s_rights_by_a_gift)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    uint64_t mine = bench_create(b, "a scroll", NULL);
+    const char *text =
+            "{kind = \"mobile\", types = {\"speech\"}, argument = \"*\", number = 100, "
+            "body = \"say Mine.\"}";
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".trigger = %s", mine, text);
+    assert_has(trial_typef(b->alice, "@chown #%" PRIu64 " = wizard", mine), "triggers act for");
+    uint64_t heir =
+            trial_first_id(trial_typef(b->wizard, "@create a copy from #%" PRIu64, mine));
+    (void)trial_typef(b->wizard, "@attach #%" PRIu64 " to #%" PRIu64, heir, guard);
+    trial_forget_all(b->trial);
+    assert_lacks(trial_type(b->bob, "say hello"), "Mine.");
+
+    (void)trial_type(b->wizard, "@area den = alice");
+    uint64_t area = trial_first_id(trial_type(b->wizard, "@area den"));
+    uint64_t blank = trial_first_id(trial_type(b->wizard, "@create a blank"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, blank, area);
+    assert_has(trial_typef(b->alice, "@set #%" PRIu64 ".weight = 2", blank), "2");
+    assert_has(
+            trial_typef(b->alice, "@set #%" PRIu64 ".trigger = %s", blank, text), "its owner");
+}
+
 TEST(a_trace_shows_each_line_with_what_it_came_to)
 {
     struct bench *b = *state;
@@ -251,6 +276,7 @@ static const struct CMUnitTest tests[] = {
                 a_builder_s_trigger_changes_nothing_of_a_player_and_moves_nobody_where_it_may_not),
         BENCH_IT(where_its_builder_is_not_accepted_a_trigger_does_nothing),
         BENCH_IT(nobody_attaches_what_is_not_theirs),
+        BENCH_IT(nobody_has_a_wizard_s_rights_by_a_gift),
         BENCH_IT(a_trace_shows_each_line_with_what_it_came_to),
 };
 

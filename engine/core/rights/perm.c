@@ -108,9 +108,13 @@ const char *perm_refuses_value(
         struct engine *engine, struct object *object, uint32_t atom, const struct value *value)
 {
     uint64_t who = engine->slice->rights.owner;
-    bool guarded = atom == ATOM_area || atom == ATOM_accepts || atom == ATOM_to;
+    bool guarded = atom == ATOM_area || atom == ATOM_accepts || atom == ATOM_to ||
+                   atom == ATOM_trigger;
     if (!guarded || who == 0 || perm_role(engine, who) == PERM_WIZARD) {
         return NULL;
+    }
+    if (atom == ATOM_trigger) {
+        return object->owner == who ? NULL : "what a trigger does is for its owner to say";
     }
     if (atom == ATOM_to) {
         return may_lead(engine, who, object, value)
