@@ -227,14 +227,6 @@ test("a result of 0 sends back who came, and bars the way of who goes", function
   t:equal(ann.location, t.here)
 end)
 
-test("a line is taken by whoever has a trigger for it, or goes on after a result of 0", function(t)
-  attached(t.here, { "command" }, "if %cmd.mudcommand% == look && window /= %arg%\n  %send% %actor% A street.\nelse\n"
-    .. "  return 0\nend", { argument = "l" })
-  local ann = t:player("Ann")
-  t:has(t:command(ann, "look window"), "A street.")
-  t:lacks(t:command(ann, "look"), "A street.")
-end)
-
 test("who hears the word answers it, and remembers who did", function(t)
   local npc = guard(t)
   attached(npc, { "speech" }, "set helped 1\nremote helped %actor.id%\nsay Thanks.", { argument = "yes", number = 1 })

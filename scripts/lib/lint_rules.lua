@@ -21,7 +21,7 @@ local function set(words)
   return all
 end
 
-local EVENT_FIELDS = set("this actor room thing from to how text data caller line amounts")
+local EVENT_FIELDS = set("this actor room thing from to how text data caller line amount amounts")
 local LINE_FIELDS = set("verb word") -- of before("command") alone, which a before may be
 local OBJECT_FIELDS = set("this actor room thing from to caller")
 local FIXED_FIELDS = set("id ref protos location contents owner")

@@ -551,7 +551,7 @@ bool store_sql_open(
                 "world %s cannot be used; run 'skein check' on it, or restore a backup",
                 options->path);
     }
-    if (!ok && !strstr(err->text, options->path)) {
+    if (!ok && err && !strstr(err->text, options->path)) {
         ok = err_wrap(err, "cannot open world %s", options->path);
     }
     if (!ok) {

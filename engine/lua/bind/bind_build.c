@@ -243,7 +243,7 @@ static int build_set_owner(lua_State *L)
     uint64_t giver = engine->slice->rights.owner;
     if (giver != 0 && owner->id != giver && perm_role(engine, giver) < PERM_WIZARD &&
             (is_exit(engine, object) || is_character(engine, object) ||
-                    prop_get(engine->world, object, ATOM_trigger)) &&
+                    prop_get(engine->world, object, ATOM_trigger)->kind != VALUE_NIL) &&
             perm_role(engine, owner->id) == PERM_WIZARD) {
         return push_no(L, PHRASE_build_acts);
     }
