@@ -18,8 +18,6 @@ wizard> @teleport bob to {pit}
 clock: 2
 bob> score
   ! points
-bob> set prompt points
-  ~ prompt is points now
 bob> kill fido
   ~ You see no fido here
 bob> kick rat
