@@ -9,7 +9,7 @@ import sys
 
 from mutate import read_table
 
-SEEDS = 10
+SEEDS = 16
 
 
 def play(program, mutant):
