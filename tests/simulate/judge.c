@@ -303,11 +303,13 @@ void judge_damaged(const char *folder)
                     sqlite3_prepare_v2(db, sql, -1, &statement, NULL) == SQLITE_OK &&
                     sqlite3_step(statement) == SQLITE_ROW &&
                     (uint64_t)sqlite3_column_int64(statement, 0) < sim->record->durable;
-    /* What the file says of its end, it must heed. */
-    const char *note = sim->drive->files[drive_find(sim->drive, SIM_WORLD)].note;
-    sim->is_noted = sim->is_short &&
-                    sim->drive->files[drive_find(sim->drive, SIM_WORLD)].noted &&
-                    (uint64_t)sqlite3_column_int64(statement, 0) < strtoull(note, NULL, 10);
+    /* What the file says of its end it must heed, if that is said of the file as it is. */
+    const struct drive_file *world = &sim->drive->files[drive_find(sim->drive, SIM_WORLD)];
+    char *end = NULL;
+    uint64_t seen = strtoull(world->note, &end, 10);
+    sim->is_noted = sim->is_short && world->noted &&
+                    (uint64_t)sqlite3_column_int64(statement, 0) < seen &&
+                    strtoll(end, NULL, 10) == world->changed_us * 1000;
     (void)sqlite3_finalize(statement);
     (void)sqlite3_close(db);
 }
