@@ -9,12 +9,12 @@ import sys
 
 from mutate import read_table
 
-SEEDS = 16
+SEEDS = (1, 2, 15, 3, 6, 4, 5, 7, 8)  # those that find most first
 
 
-def play(program, mutant):
+def play(program, mutant, seeds):
     """Returns the first sentence of what was found, or None."""
-    for seed in range(1, SEEDS + 1):
+    for seed in seeds:
         ran = subprocess.run([program, "--mutant", str(mutant), "--seed", str(seed)],
                              capture_output=True, text=True, errors="replace", check=False)
         if ran.returncode != 0:
@@ -28,14 +28,14 @@ def main():
     word = sys.argv[3] if len(sys.argv) > 3 else ""
     mutants = [mutant for mutant in read_table(table) if word in mutant.name]
     print("TAP version 14\n1..%d" % (len(mutants) + 1))
-    none = play(program, 0)
+    none = play(program, 0, SEEDS[:3])
     print("%s 1 - without a fault nothing is found" % ("ok" if none is None else "not ok"))
     missed = none is not None
     for number, mutant in enumerate(mutants, 2):
-        found = play(program, mutant.number)
+        found = play(program, mutant.number, SEEDS)
         missed |= found is None
         print("%s %d - %s # %s" % ("ok" if found else "not ok", number, mutant.name,
-                                   found or "found by none of %d seeds" % SEEDS), flush=True)
+                                   found or "found by none of %d seeds" % len(SEEDS)), flush=True)
     return 1 if missed else 0
 
 
