@@ -5,7 +5,7 @@ return {
     "building", "values", "scores", "linebuffer", "lint_rules", "lint", "advice",
     "markdown", "trigger_words", "trigger_text", "trigger_expression", "trigger_program", "skill_list",
     "skills", "trigger_check" },
-  rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "affects", "body", "class_list",
+  rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "shadow", "affects", "body", "class_list",
     "growth", "fight", "company", "death", "temper", "magic", "acts", "arena",
     "trigger_find", "trigger_rights", "trigger_variables", "trigger_people", "trigger_things",
     "trigger_render", "trigger_verbs", "trigger_magic", "trigger_deeds", "trigger_waits", "trigger_run", "triggers",

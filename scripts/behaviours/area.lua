@@ -36,18 +36,18 @@ local function set_tick(area, number)
 end
 
 local function has_use(area)
-  return area.fighting == true or area.triggers_inside == true or handles(area, "tick")
+  return body.fights_in(area) or area.triggers_inside == true or handles(area, "tick")
 end
 
 on("timer:area_tick", function(e)
   local area, number = e.this, (e.data or 0) + 1
   if not has_use(area) then return end
   if not near.is_visited(area) then
-    if area.fighting then area.left_at = now() end
+    if body.fights_in(area) then area.left_at = now() end
     return
   end
   local pace = set_tick(area, number)
-  if area.fighting then
+  if body.fights_in(area) then
     body.tick(area, number, pace)
     temper.tick(area, 1)
   end
@@ -67,7 +67,7 @@ on("timer:area_tend", function(e) body.tend(e.this, e.data.from, e.data.whole) e
 
 on("timer:visited", function(e)
   if not e.data and has_use(e.this) and not near.time_left(e.this, "area_tick") then
-    if e.this.fighting then body.visited(e.this) end
+    if body.fights_in(e.this) then body.visited(e.this) end
     set_tick(e.this)
   end
   local rooms, from = find { area = e.this }, e.data or 1

@@ -3,7 +3,7 @@ local affects = require("affects")
 local body = require("body")
 local fight = require("fight")
 
-on("timer:affects", function(e) affects.expire(e.this) end)
+on("timer:heal", function(e) body.heal(e.this) end)
 on("timer:round", function(e) fight.round(e.this) end)
 on("timer:affects", function(e) affects.expire(e.this) end)
 

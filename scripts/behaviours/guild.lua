@@ -5,15 +5,19 @@ local skills = require("skills")
 local verbs = require("verbs")
 
 local function class_of(teacher)
-  return growth.classes[teacher.teaches]
+  return growth.find_class(teacher.teaches, teacher.location)
 end
 
-local function must_be_awake(e)
-  if verbs.living(e.this.fighting) then refuse("{The who} {who verb:be} busy fighting.", { who = e.this }) end
+--- As command(PATTERN, FN), where people fight and the teacher has time.
+local function lesson(pattern, fn)
+  command(pattern, function(e)
+    if not body.is_on(e.room) then return pass() end
+    if verbs.living(e.this.fighting) then refuse("{The who} {who verb:be} busy fighting.", { who = e.this }) end
+    return fn(e)
+  end)
 end
 
-command("join [{what:text}]", function(e)
-  must_be_awake(e)
+lesson("join [{what:text}]", function(e)
   local class = class_of(e.this)
   if not class then return pass() end
   verbs.must(growth.join(e.actor, class.name))
@@ -21,8 +25,7 @@ command("join [{what:text}]", function(e)
   e.actor:tell("practice lists what you can learn; practice and a name teaches it.")
 end)
 
-command("practice|practise {skill:text}", function(e)
-  must_be_awake(e)
+lesson("practice|practise {skill:text}", function(e)
   local class = class_of(e.this)
   if not growth.class(e.actor) then refuse("You have no class yet. Type join, and you are a {class}.",
     { class = class and class.name or "pupil" }) end
@@ -36,7 +39,7 @@ command("practice|practise {skill:text}", function(e)
     { skill = row.name, percent = growth.learned(e.actor, row.name) })
 end)
 
-command("train", function(e)
+lesson("train", function(e)
   local list = {}
   for name, long in pairs(growth.abilities) do
     list[#list + 1] = long .. " " .. growth.ability(e.actor, name)
@@ -45,8 +48,7 @@ command("train", function(e)
   e.actor:tell("{list}. Two can be trained, once each: train str", { list = table.concat(list, ", ") })
 end)
 
-command("train {ability:word}", function(e)
-  must_be_awake(e)
+lesson("train {ability:word}", function(e)
   local name = e.ability:lower():sub(1, 3)
   verbs.must(growth.train(e.actor, name))
   e.actor:tell("Your {ability} is {number} now.",

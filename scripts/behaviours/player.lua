@@ -1,4 +1,5 @@
 -- Coming in: what waits is told. The way home: ten seconds after "home", whatever forbids moving.
+local body = require("body")
 local notices = require("notices")
 local scores = require("scores")
 local verbs = require("verbs")
@@ -7,6 +8,7 @@ local vision = require("vision")
 on("connect", "actor", function(e)
   if sys.option(e.this, "afk") then sys.set_option(e.this, "afk", nil) end
   notices.tell(e.this)
+  body.mend(e.this)
 end)
 
 on("timer:home", function(e)

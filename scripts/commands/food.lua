@@ -1,4 +1,5 @@
 --- Eating and drinking.
+local body = require("body")
 local verbs = require("verbs")
 
 --- One serving less; without any left the thing is gone.
@@ -7,11 +8,17 @@ local function use_up(thing)
   if left > 0 then thing.servings = left else thing:destroy() end
 end
 
+--- How long THING keeps one going, in hours of the game.
+local function hours_of(thing)
+  return body.number(thing.hours, body.number(body.fields(thing.circle).hours, 4))
+end
+
 local function consume(e, event, sentence)
   verbs.must(verbs.may(event, { actor = e.actor, thing = e.thing }))
   act(e.actor, sentence, { thing = e.thing })
   local text = text_of(e.thing, "text")
   if text then e.actor:tell(verbs.ready(text)) end
+  body.sustain(e.actor, event == "eat" and "fed_until" or "drunk_until", hours_of(e.thing))
   after_event(event, { actor = e.actor, thing = e.thing })
   use_up(e.thing)
 end

@@ -35,39 +35,23 @@ local MEANT = { n = "exits", s = "exits", e = "exits", w = "exits", u = "exits",
   walk = "exits", q = "quit", logout = "quit", create = "guest",
   name = "guest" }
 
--- Where people fight these mean more than elsewhere; where the game has no fights, nothing of it is told.
+-- Where people fight these mean more than elsewhere.
 local FIGHTS = { kill = true, attack = true, fight = true, hit = true, murder = true, flee = true, retreat = true,
   wimpy = true, consider = true, con = true, guard = true, block = true, parry = true, dodge = true, wield = true,
   unwield = true, health = true, hp = true }
-
-local function has_fights()
-  return sys.rules().fighting ~= "off"
-end
-
---- Does TOPIC mean the page on fights?
-local function is_of_fights(topic)
-  local text = not has_fights() and help_topic(topic)
-  return text and text:find("^# Fighting\n") ~= nil
-end
 
 command("help {topic:text}", function(e)
   -- "help me, please": manners are no topic.
   local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", "")
   if FIGHTS[topic] and body.is_on(e.room) then topic = "fighting" end
-  if is_of_fights(topic) then
-    refuse("There is no help on \"{topic}\". Try \"help\" or \"commands\"; of what is here: look {topic}",
-      { topic = topic })
-  end
   show(e, (topic == "me" or topic == "") and "start" or MEANT[topic] or topic)
 end)
 
 command("commands|topics", function(e)
   local players, builders = {}, {}
   for _, topic in ipairs(help_topics()) do
-    if topic == "fighting" and not has_fights() then goto next end
     local list = topic:sub(1, 1) == "@" and builders or players
     list[#list + 1] = topic
-    ::next::
   end
   e.actor:tell("There is help on {topics}.", { topics = words.list(players) })
   if sys.role(e.actor) ~= "player" and #builders > 0 then

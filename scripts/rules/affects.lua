@@ -8,6 +8,7 @@ local verbs = require("verbs")
 local affects = {}
 
 affects.HOUR = 75 -- seconds
+affects.TICK = 15 -- seconds between two that heal
 local MOST = 20 -- on one person
 
 local function number(value)
@@ -74,7 +75,7 @@ local function show(who)
   for i, one in ipairs(affects.list(who)) do
     list[i] = { name = one.name, seconds = math.ceil(one["until"] - now()) }
   end
-  if who:is("player") then who:send_data("Char.Affects", list) end
+  if who:is("player") and sys.rules().fighting ~= "off" then who:send_data("Char.Affects", list) end
   local unseen = affects.has(who, "invisible")
   if unseen and not who.vanished then
     who.vanished, who.hidden = true, true
@@ -113,6 +114,7 @@ function affects.put(who, affect, from)
   list[#list + 1] = { name = affect.name, from = from, ["until"] = ends, mods = affect.mods, flags = affect.flags,
     ends = affect.ends }
   keep(who, list)
+  if who.hp and who:is("player") and has_in(affect.flags, "poison") then who:after(affects.TICK, "heal") end
   return true
 end
 

@@ -4,12 +4,14 @@
 --- Where people fight is the configuration's (rules.fighting) and an area's (`fighting`). A builder may have
 --- written anything into a property: what is no number counts as if it were not there.
 local affects = require("affects")
+local shadow = require("shadow")
 local values = require("values")
 local verbs = require("verbs")
 
 local body = {}
 
-local EVERY = 15 -- seconds between two that heal
+local EVERY = affects.TICK
+local FULL = 24 * affects.HOUR -- seconds that somebody full has eaten for
 local BEGINNER = { max_hp = 24, max_mana = 100, max_stamina = 85 }
 local ROOMS = 20 -- looked through in a slice
 local FORGETS = 600 -- seconds without a visitor, after which npcs are whole again
@@ -50,13 +52,16 @@ end
 
 body.total = affects.total
 
+--- True if people fight in AREA, which may be nil.
+function body.fights_in(area)
+  local where = sys.rules().fighting
+  return where == "everywhere" or (where == "areas" and area ~= nil and area.fighting == true)
+end
+
 --- True if people fight in PLACE.
 function body.is_on(place)
-  local where = sys.rules().fighting
-  if where == "off" or not place or not place:is("room") then return false end
-  if where == "everywhere" then return true end
-  local area = verbs.living(place.area)
-  return area ~= nil and area.fighting == true
+  if not place or not place:is("room") then return false end
+  return body.fights_in(verbs.living(place.area))
 end
 
 --- True if nobody may be hurt in PLACE: it says so, or people wake there.
@@ -153,7 +158,7 @@ end
 
 --- Tells clients of players how they are (help client data).
 function body.show(who)
-  if not who:is("player") or not who.hp then return end
+  if not who:is("player") or not who.hp or sys.rules().fighting == "off" then return end
   local foe = verbs.living(who.fighting)
   who:send_data("Char.Vitals", {
     hp = body.hp(who), maxhp = body.max_hp(who), mp = number(who.mana, 0), maxmp = number(who.max_mana, 0),
@@ -173,41 +178,78 @@ function body.set_hp(who, hp)
   body.show(who)
 end
 
--- What heals. One that ticks for all: an area that is visited.
+-- What heals: npcs by the tick of an area that is visited, players by a timer of their own, "heal", wherever they are,
+-- until they are whole.
 
 local function heal_points(who, name, amount)
   local most = number(who["max_" .. name])
   local has = number(who[name])
-  if most and has and has < most then who[name] = math.floor(math.min(most, has + math.max(1, amount))) end
+  if not most or not has or has >= most then return false end
+  amount = math.floor(math.max(1, amount))
+  if name == "hp" then
+    amount = math.floor(shadow.number(who.location, "heal", { points = amount, level = body.level(who) }, amount))
+  end
+  who[name] = math.floor(math.min(most, has + amount))
+  return true
 end
 
+--- Does WHO lack food, or drink? Only where the configuration has hunger: "hungry", "thirsty" or nil.
+function body.lacks(who)
+  if not sys.rules().hunger or not who.hp then return nil end
+  if number(who.fed_until, math.huge) <= now() then return "hungry" end
+  return number(who.drunk_until, math.huge) <= now() and "thirsty" or nil
+end
+
+--- WHO has eaten ("fed_until") or drunk ("drunk_until") what lasts for HOURS of the game.
+function body.sustain(who, what, hours)
+  if not sys.rules().hunger then return end
+  local from = math.max(now(), number(who[what], 0))
+  who[what] = math.min(now() + FULL, from + math.max(1, math.min(24, hours)) * affects.HOUR)
+end
+
+--- WHO heals for so long as they may; false if there is nothing left to heal.
 local function heal(who)
   local position = body.position(who)
-  if not number(who.hp) or position == "fighting" then return end
-  if position == "dying" then return end
+  if not number(who.hp) or position == "fighting" or position == "dying" then return false end
   local room = who.location
   local much = (position == "sitting" and 1.25 or 1) * math.max(1, number(room and room.heal, 1))
   if not who:is("player") then
-    heal_points(who, "hp", body.level(who) * much)
-    return
+    return heal_points(who, "hp", body.level(who) * much)
   end
+  if body.lacks(who) then much = much / 4 end
   if affects.has(who, "poison") then
     much = much / 4
     if body.hp(who) > 2 then who.hp = who.hp - 2 end
   end
-  heal_points(who, "hp", (0.02 * body.max_hp(who) + body.level(who) / 3) * much)
-  heal_points(who, "mana", 0.02 * number(who.max_mana, 0) * much)
-  heal_points(who, "stamina", 0.08 * number(who.max_stamina, 0) * much)
+  local hp = heal_points(who, "hp", (0.02 * body.max_hp(who) + body.level(who) / 3) * much)
+  local mana = heal_points(who, "mana", 0.02 * number(who.max_mana, 0) * much)
+  local stamina = heal_points(who, "stamina", 0.08 * number(who.max_stamina, 0) * much)
   body.show(who)
+  return hp or mana or stamina or affects.has(who, "poison")
 end
 
---- Heals all in AREA's rooms from number FROM on; WHOLE: npcs entirely, who forget what was.
+--- From now on WHO, a player, heals.
+function body.mend(who)
+  if not who:is("player") or not who.hp then return end
+  if sys.rules().hunger and not who.fed_until then
+    who.fed_until, who.drunk_until = now() + FULL, now() + FULL
+  end
+  who:after(EVERY, "heal")
+end
+
+--- The timer of a player.
+function body.heal(who)
+  if sys.rules().fighting == "off" then return end
+  if heal(who) and who.location then who:after(EVERY, "heal") end
+end
+
+--- Heals all npcs in AREA's rooms from number FROM on; WHOLE: npcs entirely, who forget what was.
 function body.tend(area, from, whole)
   local rooms = find { area = area }
   for i = from, math.min(#rooms, from + ROOMS - 1) do
     for _, who in ipairs(rooms[i].contents) do
-      if who.hp and who:is("character") then
-        if whole and not who:is("player") and not verbs.living(who.fighting) then
+      if who.hp and who:is("npc") then
+        if whole and not verbs.living(who.fighting) then
           who.hp, who.max_hp = nil, nil
         else
           heal(who)

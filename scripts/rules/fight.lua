@@ -9,6 +9,7 @@ local affects = require("affects")
 local body = require("body")
 local exits = require("exits")
 local growth = require("growth")
+local shadow = require("shadow")
 local verbs = require("verbs")
 
 local fight = {
@@ -97,7 +98,7 @@ end
 
 --- WHO has a turn in SECONDS (else a round).
 function fight.set_round(who, seconds)
-  who:after(seconds or ROUND, "round")
+  who:after(seconds or shadow.number(who.location, "round", { level = body.level(who) }, ROUND), "round")
 end
 
 local set_round = fight.set_round
@@ -115,6 +116,7 @@ function fight.stop(who)
   who.fighting, who.plan, who.planned, who.guarding, who.telling, who.down = nil, nil, nil, nil, nil, nil
   if foe and who.duel == foe then who.duel, foe.duel = nil, nil end
   if body.hp(who) > 0 or not who.hp then who:cancel("round") end
+  body.mend(who)
   body.show(who)
   return foe
 end
@@ -202,7 +204,9 @@ end
 --- What D20 must reach for A to hit B.
 local function needed(a, b)
   local armour = math.max(-100, math.min(100, body.armour(b) + fight.stance(b).armour))
-  return thac0(a) - armour / 10
+  local reach = thac0(a) - armour / 10
+  return shadow.number(a.location, "to_hit", { needed = reach, level = body.level(a), foe_level = body.level(b),
+    armour = armour }, reach)
 end
 
 local function weakness(who)
@@ -216,7 +220,9 @@ local function points_of(a, b, rolled)
   local amount = math.max(1, math.min(rolled, PLAYER_MAX)) * strength_of(a) * weakness(b)
   if body.affected(b, "sanctuary") then amount = amount / 2 end
   if b.guarding then amount = amount / 2 end
-  return math.max(1, math.floor(amount))
+  amount = math.max(1, math.floor(amount))
+  return math.floor(shadow.number(a.location, "damage", { points = amount, level = body.level(a),
+    foe_level = body.level(b) }, amount))
 end
 
 --- How many rounds A needs for B on average, by the rules themselves; at most 999.
@@ -233,21 +239,24 @@ local VERBS = {
   claw = true, maul = true, thrash = true, pierce = true, blast = true, punch = true, stab = true,
 }
 
+-- Up to how many points, in what words; with what verb, if it is not that of the weapon.
 local WORDS = {
-  { 2, "{Actor} barely {verb:tickle} {the foe} with {actor their} %s." },
-  { 4, "{Actor} barely {verb:%s} {the foe}." },
-  { 6, "{Actor} {verb:%s} {the foe}." },
-  { 10, "{Actor} {verb:%s} {the foe} hard." },
-  { 14, "{Actor} {verb:%s} {the foe} very hard." },
-  { 19, "{Actor} {verb:%s} {the foe} extremely hard." },
-  { 23, "{Actor} {verb:massacre} {the foe} to small fragments with {actor their} %s." },
-  { math.huge, "{Actor} {verb:OBLITERATE} {the foe} with {actor their} deadly %s!" },
+  { 2, "{Actor} barely {verb:VERB} {the foe} with {actor their} KIND.", "tickle" },
+  { 4, "{Actor} barely {verb:VERB} {the foe}." },
+  { 6, "{Actor} {verb:VERB} {the foe}." },
+  { 10, "{Actor} {verb:VERB} {the foe} hard." },
+  { 14, "{Actor} {verb:VERB} {the foe} very hard." },
+  { 19, "{Actor} {verb:VERB} {the foe} extremely hard." },
+  { 23, "{Actor} {verb:VERB} {the foe} to small fragments with {actor their} KIND.", "massacre" },
+  { math.huge, "{Actor} {verb:VERB} {the foe} with {actor their} deadly KIND!", "OBLITERATE" },
 }
 
 local function tell_hit(a, b, amount, kind)
+  kind = shadow.word(a.location, kind)
   for _, row in ipairs(WORDS) do
     if amount <= row[1] then
-      return act(a, row[2]:format(kind), { foe = b }, { kind = "fight" })
+      local words = { VERB = row[3] and shadow.word(a.location, row[3]) or kind, KIND = kind }
+      return act(a, (row[2]:gsub("%u%u%u%u", words)), { foe = b }, { kind = "fight" })
     end
   end
 end
@@ -276,7 +285,8 @@ function fight.strike(a, b, factor)
   local thrown = random(1, 20)
   local awake = body.position(b) ~= "sleeping"
   if awake and (thrown == 1 or (thrown < 20 and thrown < needed(a, b))) then
-    act(a, "{Actor} {verb:miss} {the foe} with {actor their} " .. kind .. ".", { foe = b }, { kind = "fight" })
+    act(a, "{Actor} {verb:miss} {the foe} with {actor their} " .. shadow.word(a.location, kind) .. ".", { foe = b },
+      { kind = "fight" })
     after_event("miss", event)
     return 0
   end
@@ -307,7 +317,9 @@ end
 --- WHO tries to get away, which takes the round: true if they did.
 function fight.flee(who)
   local foe, open = verbs.living(who.fighting), ways_out(who.location)
-  if #open == 0 or random(1, 100) > fight.stance(who).flees then
+  local chance = fight.stance(who).flees
+  chance = shadow.number(who.location, "flee", { chance = chance, level = body.level(who) }, chance)
+  if #open == 0 or random(1, 100) > chance then
     who:tell("PANIC! You couldn't escape!")
     return false
   end

@@ -4,8 +4,9 @@
 --- beginner of none, and learns nothing until a teacher takes them.
 local body = require("body")
 local classes = require("class_list")
+local shadow = require("shadow")
 
-local growth = { classes = classes }
+local growth = {}
 
 growth.HIGHEST = 30
 growth.CHANGES_BELOW = 5 -- a class may be changed once, below this level
@@ -28,9 +29,35 @@ function growth.experience(who)
   return math.max(0, math.floor(body.number(who.experience, 0)))
 end
 
---- The class of WHO as its row, or nil.
+local function bounded(value, otherwise, low, high)
+  return math.max(low, math.min(high, math.floor(body.number(value, otherwise))))
+end
+
+--- What OWN, a table of an area, makes of the class that is STOCK, or of none.
+local function altered(name, own, stock)
+  local hits, to_hit = body.fields(own.hits), body.fields(own.to_hit)
+  local row = { name = name, good = stock.good, most = bounded(own.most, stock.most or 80, 0, 95), to_hit = {},
+    skills = body.fields(own.skills), mana = stock.mana }
+  local low = bounded(hits[1], stock.hits and stock.hits[1] or 5, 1, 15)
+  row.hits = { low, bounded(hits[2], stock.hits and stock.hits[2] or 10, low, 15) }
+  for i = 1, 4 do row.to_hit[i] = bounded(to_hit[i], (stock.to_hit or { 20, 14, 7, 1 })[i], 1, 20) end
+  if type(own.mana) == "boolean" then row.mana = own.mana end
+  return row
+end
+
+--- The row of the class NAME in PLACE, or nil: the stock one, or what the place's area makes of it
+--- (`classes = { warrior = { most = 90 }, monk = { hits, to_hit, mana, most, skills = { kick = 1 } } }`).
+function growth.find_class(name, place)
+  if type(name) ~= "string" then return nil end
+  local own = body.fields(shadow.scope(place).classes)[name]
+  if type(own) ~= "userdata" and type(own) ~= "table" then return classes[name] end
+  if #name > 24 or not name:find("^%l[%l ]*$") then return nil end
+  return altered(name, own, classes[name] or {})
+end
+
+--- The class of WHO as its row where they are, or nil.
 function growth.class(who)
-  return classes[who.class]
+  return growth.find_class(who.class, who.location)
 end
 
 --- An ability of WHO, 3 to 25: 13, what they have trained, and what lasts on them.
@@ -43,7 +70,8 @@ local function rise(who)
   local level, class = body.level(who) + 1, growth.class(who)
   local low, high = table.unpack(class and class.hits or { 5, 9 })
   local constitution = math.max(0, (growth.ability(who, "con") - 14) // 2)
-  local hits = random(low, high) + constitution
+  local hits = random(low, high)
+  hits = math.floor(shadow.number(who.location, "rise", { points = hits, level = level }, hits)) + constitution
   body.begin(who)
   who.level = level
   who.max_hp = body.number(who.max_hp, 24) + hits
@@ -80,6 +108,8 @@ function growth.lose(who, part)
   local floor = THRESHOLDS[math.min(level, growth.HIGHEST)] or 0
   local step = (THRESHOLDS[level + 1] or floor + 500000) - floor
   local lost = math.max(0, math.min((has - floor) // 2, math.floor(step * part)))
+  lost = math.floor(math.min(math.max(0, has - floor),
+    shadow.number(who.location, "loss", { points = lost, experience = has, level = level }, lost)))
   if lost > 0 then who.experience = has - lost end
   return lost
 end
@@ -110,7 +140,9 @@ function growth.worth(who, victim, count)
   local worth = body.number(body.diku(victim).experience, body.level(victim) * 100) / 3
   local share = (worth + count - 1) / count * (1 + 0.05 * (count - 1))
   local above = math.max(0, math.min(8, body.level(victim) - body.level(who)))
-  return math.max(1, math.min(100000, math.floor(share * (1 + above / 8) * growth.freshness(who, victim))))
+  local points = math.max(1, math.min(100000, math.floor(share * (1 + above / 8) * growth.freshness(who, victim))))
+  return math.floor(shadow.number(victim.location, "experience", { points = points, level = body.level(who),
+    victim_level = body.level(victim), count = count }, points))
 end
 
 -- Skills.
@@ -122,7 +154,9 @@ end
 
 --- The level from which WHO may learn what ROW says, or nil if never.
 function growth.level_for(who, row)
-  return row.classes and row.classes[who.class or ""] or row.free and 1 or nil
+  local class = growth.class(who)
+  local own = class and class.skills and body.number(class.skills[row.name])
+  return own and math.max(1, own) or class and row.classes and row.classes[class.name] or row.free and 1 or nil
 end
 
 local function set_learned(who, skill, percent)
@@ -155,7 +189,7 @@ end
 
 --- WHO becomes of the class NAME: true, or nil and why not.
 function growth.join(who, name)
-  if not classes[name] then return nil, "There is no such class." end
+  if not growth.find_class(name, who.location) then return nil, "There is no such class." end
   if who.class == name then return nil, "You are one already." end
   if who.class and (who.class_changed or body.level(who) >= growth.CHANGES_BELOW) then
     return nil, "You have chosen already."

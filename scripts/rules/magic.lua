@@ -339,6 +339,7 @@ function magic.cast(who, row, target)
   ok, why, names = magic.apply(row, who, target, body.level(who))
   if not ok then return nil, why, names end
   who.mana = math.max(0, who.mana - cost)
+  if not verbs.living(who.fighting) then body.mend(who) end
   growth.used(who, row)
   body.show(who)
   return true

@@ -1,88 +1,24 @@
 /* fight_test.c -- fights under random play and kills of the server: what must hold whatever happens.
- *
- * The pit is a room where people fight, with a rat in it that has things and gold. Bob and alice are beginners. */
+ */
 #include "engine/base/base.h"
 #include "engine/base/rng.h"
 #include "engine/core/script/timer.h"
 #include "tests/script/bench.h"
+#include "tests/script/pit.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-#define RAT                                                                                    \
-    "{name = 'a rat', location = object('#%" PRIu64 "'), diku = {level = 1, hitroll = %d, "    \
-    "armour = 100, hit_points = {number = 1, size = 6, plus = %d}, damage = {number = 1, "     \
-    "size = 4, plus = 0}, experience = 30, gold = 7}}"
-
-struct pit {
-    uint64_t room;
-    uint64_t area;
-    uint64_t rat;
-};
-
-static struct pit dig_pit(struct bench *b, int hitroll, int points)
-{
-    struct pit pit = {0};
-    (void)trial_type(b->wizard, "@area pits = wizard");
-    pit.area = trial_first_id(trial_type(b->wizard, "@area pits"));
-    pit.room = trial_first_id(trial_type(b->wizard, "@dig Pit"));
-    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, pit.room, pit.area);
-    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".fighting = true", pit.area);
-    pit.rat = trial_first_id(
-            trial_typef(b->wizard, ";create('npc', " RAT ")", pit.room, hitroll, points));
-    for (int i = 0; i < 3; i++) {
-        (void)trial_typef(b->wizard,
-                ";create('item', {name = 'a bone', location = object('#%" PRIu64 "')})",
-                pit.rat);
-    }
-    (void)trial_typef(b->wizard, "@teleport bob to #%" PRIu64, pit.room);
-    (void)trial_typef(b->wizard, "@teleport alice to #%" PRIu64, pit.room);
-    trial_forget_all(b->trial);
-    return pit;
-}
-
-/* What a number of the world is, as the wizard is shown it. */
-static int64_t ask_number(struct bench *b, const char *expression)
-{
-    struct str says = bench_value(b, expression);
-    size_t at = str_find(says, STR("="), 0);
-    assert_true(at != SIZE_MAX);
-    return strtoll(says.bytes + at + 1, NULL, 10);
-}
-
-/* Bones that are somewhere. */
-static int64_t count_bones(struct bench *b)
-{
-    return ask_number(b, "(function() local n = 0 for _, o in ipairs(find{proto = 'item'}) do "
-                         "if o.name == 'a bone' and o.location then n = n + 1 end end "
-                         "return '=' .. n end)()");
-}
-
-/* Coins in heaps, and those of rats that live. */
-static int64_t count_coins(struct bench *b)
-{
-    return ask_number(b, "(function() local n = 0 for _, o in ipairs(find{proto = 'coin'}) do "
-                         "if o.location then n = n + o.amount end end "
-                         "for _, o in ipairs(find{proto = 'npc'}) do if o.name == 'a rat' and "
-                         "o.location and o.diku then n = n + o.diku.gold end end "
-                         "return '=' .. n end)()");
-}
-
-static int64_t number_of(struct bench *b, uint64_t object, const char *name)
-{
-    return strtoll(trial_property(b->trial, object, name), NULL, 10);
-}
 
 /* -- what is lost -- */
 
 TEST(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed)
 {
     struct bench *b = *state;
-    struct pit pit = dig_pit(b, 12, 3);
+    struct pit pit = pit_dig(b, 12, 3);
     struct rng rng;
     rng_seed(&rng, 5);
-    int64_t coins = count_coins(b);
-    assert_int_equal(count_bones(b), 3);
+    int64_t coins = pit_coins(b);
+    assert_int_equal(pit_bones(b), 3);
     (void)trial_type(b->bob, "kill rat");
     (void)trial_type(b->alice, "kill rat");
     for (int i = 0; i < 14; i++) {
@@ -92,8 +28,8 @@ TEST(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed)
             trial_crash(b->trial);
         }
         trial_settle(b->trial);
-        assert_int_equal(count_bones(b), 3);
-        assert_int_equal(count_coins(b), coins);
+        assert_int_equal(pit_bones(b), 3);
+        assert_int_equal(pit_coins(b), coins);
     }
     struct str corpses = bench_value(b, "#find{proto = 'container', name = 'corpse'}");
     assert_true(str_find(corpses, STR("1"), 0) != SIZE_MAX);
@@ -103,18 +39,18 @@ TEST(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed)
 TEST(a_fight_goes_on_after_a_kill_and_points_do_not_come_back_by_it)
 {
     struct bench *b = *state;
-    struct pit pit = dig_pit(b, 0, 400);
+    struct pit pit = pit_dig(b, 0, 400);
     (void)trial_type(b->bob, "kill rat");
     trial_advance(b->trial, 6);
-    int64_t before = number_of(b, pit.rat, "hp");
+    int64_t before = pit_number(b, pit.rat, "hp");
 
     trial_crash(b->trial);
 
-    assert_true(number_of(b, pit.rat, "hp") <= before);
+    assert_true(pit_number(b, pit.rat, "hp") <= before);
     assert_has(trial_type(b->bob, "kill rat"), "fighting the best you can");
     trial_forget_all(b->trial);
     trial_advance(b->trial, 20);
-    assert_true(number_of(b, pit.rat, "hp") < before);
+    assert_true(pit_number(b, pit.rat, "hp") < before);
 }
 
 /* -- rounds -- */
@@ -131,7 +67,7 @@ static size_t lines_from(struct str text, const char *start)
 TEST(in_twenty_seconds_there_are_ten_blows_however_much_is_typed)
 {
     struct bench *b = *state;
-    (void)dig_pit(b, 0, 4000);
+    (void)pit_dig(b, 0, 4000);
     (void)trial_type(b->bob, "kill rat");
     trial_advance(b->trial, 1.9);
     struct buf told = {0};
@@ -152,7 +88,7 @@ TEST(in_twenty_seconds_there_are_ten_blows_however_much_is_typed)
 TEST(a_grudge_is_kept_when_the_server_is_killed)
 {
     struct bench *b = *state;
-    struct pit pit = dig_pit(b, -30, 1000);
+    struct pit pit = pit_dig(b, -30, 1000);
     uint64_t lane = trial_first_id(trial_type(b->wizard, "@dig Lane"));
     (void)trial_typef(b->wizard, "@set #%" PRIu64 ".temper = \"memory\"", pit.rat);
     (void)trial_type(b->bob, "kill rat");
@@ -216,7 +152,7 @@ TEST(where_nobody_fights_nothing_of_it_shows)
 TEST(who_turns_it_off_turns_all_of_it_off)
 {
     struct bench *b = *state;
-    (void)dig_pit(b, 0, 10);
+    (void)pit_dig(b, 0, 10);
     struct engine *engine = trial_engine(b->trial);
     struct engine_options options = engine->options;
     options.rules.fighting = "off";
@@ -239,7 +175,7 @@ TEST(who_turns_it_off_turns_all_of_it_off)
 TEST(what_belongs_to_somebody_who_is_not_accepted_neither_fights_nor_is_fought)
 {
     struct bench *b = *state;
-    struct pit pit = dig_pit(b, 0, 10);
+    struct pit pit = pit_dig(b, 0, 10);
     uint64_t ape = bench_create(b, "an ape", "npc");
     (void)trial_type(b->alice, "drop ape");
 
@@ -258,7 +194,7 @@ TEST(what_belongs_to_somebody_who_is_not_accepted_neither_fights_nor_is_fought)
 TEST(nobody_is_hurt_who_did_not_agree)
 {
     struct bench *b = *state;
-    (void)dig_pit(b, 0, 10);
+    (void)pit_dig(b, 0, 10);
 
     assert_has(trial_type(b->bob, "kill alice"), "would have to agree");
     (void)trial_type(b->bob, "duel alice");
@@ -270,10 +206,10 @@ TEST(nobody_is_hurt_who_did_not_agree)
     (void)trial_type(b->alice, "duel bob");
     trial_advance(b->trial, 300);
     assert_has(trial_type(b->bob, "kill alice"), "would have to agree");
-    int64_t left = number_of(b, trial_character(b->bob), "hp") <
-                                   number_of(b, trial_character(b->alice), "hp")
-                           ? number_of(b, trial_character(b->bob), "hp")
-                           : number_of(b, trial_character(b->alice), "hp");
+    int64_t left = pit_number(b, trial_character(b->bob), "hp") <
+                                   pit_number(b, trial_character(b->alice), "hp")
+                           ? pit_number(b, trial_character(b->bob), "hp")
+                           : pit_number(b, trial_character(b->alice), "hp");
     assert_true(left >= 1);
 }
 
@@ -288,7 +224,7 @@ static const char *const nonsense[] = {"diku = 5", "diku = \"x\"", "hp = \"many\
 TEST(nonsense_in_properties_breaks_no_fight)
 {
     struct bench *b = *state;
-    struct pit pit = dig_pit(b, 0, 1000);
+    struct pit pit = pit_dig(b, 0, 1000);
     for (size_t i = 0; i < sizeof(nonsense) / sizeof(nonsense[0]); i++) {
         (void)trial_typef(
                 b->wizard, "@lua local r = object('#%" PRIu64 "') r.%s", pit.rat, nonsense[i]);
@@ -309,7 +245,7 @@ TEST(nonsense_in_properties_breaks_no_fight)
 TEST(clients_are_told_the_points)
 {
     struct bench *b = *state;
-    (void)dig_pit(b, 20, 1000);
+    (void)pit_dig(b, 20, 1000);
     trial_forget_all(b->trial);
     (void)trial_type(b->bob, "kill rat");
     assert_has(trial_events(b->bob), "Char.Vitals {");

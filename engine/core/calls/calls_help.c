@@ -13,11 +13,11 @@
 /* Words of those who build and run the world, among those without an "@". */
 static bool is_for_builders(struct str name)
 {
-    static const char *const names[] = {"backups", "behaviours", "bridges", "building",
-            "client-data", "errors", "gates", "gemini", "handlers", "importing", "installing",
-            "lua-library", "markup", "npcs", "objects", "operating", "patterns", "physics",
-            "preview", "slices", "templates", "testing", "tutorial", "undo", "web-api",
-            "web-pages", "your-editor"};
+    static const char *const names[] = {"area-rules", "backups", "behaviours", "bridges",
+            "building", "client-data", "errors", "gates", "gemini", "handlers", "importing",
+            "installing", "lua-library", "markup", "npcs", "objects", "operating", "patterns",
+            "physics", "preview", "slices", "templates", "testing", "tutorial", "undo",
+            "web-api", "web-pages", "your-editor"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (str_equal(name, str_of(names[i]))) {
             return true;
@@ -38,11 +38,11 @@ static const char *list_of(struct str name)
 
 static void list_topic(void *data, const char *path)
 {
-    json_t *result = data;
+    struct call *call = data;
     struct str name = help_name(path);
     const char *list = name.length > 0 ? list_of(name) : NULL;
-    if (list) {
-        (void)json_array_append_new(json_object_get(result, list), calls_json_text(name));
+    if (list && help_is_shown(call->engine, name)) {
+        (void)json_array_append_new(json_object_get(call->result, list), calls_json_text(name));
     }
 }
 
@@ -86,7 +86,7 @@ static void search(struct call *call, struct str words)
     calls_json_put(call->result, "words", words);
     (void)json_object_set_new(call->result, "found", json_array());
     (void)json_object_set_new(call->result, "more", json_false());
-    help_search(words, add_hit, call->result);
+    help_search(call->engine, words, add_hit, call->result);
 }
 
 enum call_answer calls_help_list(struct call *call)
@@ -94,7 +94,7 @@ enum call_answer calls_help_list(struct call *call)
     struct str words = str_trim(call_text(call, "words"));
     call->result = json_pack("{s:[], s:[], s:[]}", "topics", "building", "api");
     must(call->result);
-    asset_each("data/help/", list_topic, call->result);
+    asset_each("data/help/", list_topic, call);
     if (words.length > 0) {
         search(call, words);
     }
@@ -168,7 +168,7 @@ enum call_answer calls_help_topic(struct call *call)
     struct help_others others = {add_near, pass_by, &near};
     char path[HELP_PATH_MAX];
     enum call_answer answer = CALL_DONE;
-    if (!help_find(word, &others, path) || !asset_read(path, &text, NULL)) {
+    if (!help_find(call->engine, word, &others, path) || !asset_read(path, &text, NULL)) {
         answer = fail_unknown(call, word, &near);
     } else {
         call->result = json_pack("{s:[], s:[]}", "aliases", "see");

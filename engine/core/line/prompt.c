@@ -88,6 +88,19 @@ static void put_own(
     buf_add_str(out, END);
 }
 
+/* Where nobody fights, a prompt made of points is the plain one. */
+static bool is_hidden(const struct engine *engine, struct str text)
+{
+    bool shows = !str_equal(str_of(engine->options.rules.fighting), STR("off"));
+    for (size_t i = 0; !shows && i < sizeof(letters) / sizeof(letters[0]); i++) {
+        char figure[] = {'%', letters[i].letter};
+        if (str_find(text, (struct str){figure, 2}, 0) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void prompt_send(struct engine *engine, uint64_t session_id)
 {
     struct session *session = hub_find(engine->hub, session_id);
@@ -97,7 +110,7 @@ void prompt_send(struct engine *engine, uint64_t session_id)
     struct object *actor = world_find(engine->world, session->character);
     const struct value *wanted = actor ? prop_own(actor, ATOM_prompt) : NULL;
     struct buf own = {0};
-    if (wanted && wanted->kind == VALUE_STRING) {
+    if (wanted && wanted->kind == VALUE_STRING && !is_hidden(engine, value_as_str(wanted))) {
         put_own(engine, actor, value_as_str(wanted), &own);
     }
     bool off = wanted && !value_is_true(wanted);

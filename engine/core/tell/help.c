@@ -10,6 +10,7 @@
 
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
+#include "engine/core/engine.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 enum { RANK_NONE, RANK_ALIAS, RANK_NAME };
 
 struct search {
+    const struct engine *engine;
     struct str word;
     const struct help_others *others;
     int rank; /* of found */
@@ -31,6 +33,21 @@ struct str help_name(const char *path)
     const char *slash = strrchr(path, '/');
     struct str name = str_of(slash ? slash + 1 : path);
     return str_ends(name, STR(".md")) ? str_slice(name, 0, name.length - 3) : STR_NONE;
+}
+
+bool help_is_shown(const struct engine *engine, struct str name)
+{
+    static const char *const fights[] = {
+            "affects", "area-rules", "errands", "fighting", "groups", "levels", "skills"};
+    if (!str_equal(str_of(engine->options.rules.fighting), STR("off"))) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof(fights) / sizeof(fights[0]); i++) {
+        if (str_equal(name, str_of(fights[i]))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool help_is_part(struct str name)
@@ -116,7 +133,8 @@ static void look_at_topic(void *data, const char *path)
     struct str name = help_name(path);
     struct str word = search->word;
     buf_clear(&search->text);
-    if (name.length == 0 || !asset_read(path, &search->text, NULL)) {
+    if (name.length == 0 || !help_is_shown(search->engine, name) ||
+            !asset_read(path, &search->text, NULL)) {
         return;
     }
     struct str text = buf_str(&search->text);
@@ -136,9 +154,10 @@ static void look_at_topic(void *data, const char *path)
     }
 }
 
-bool help_find(struct str word, const struct help_others *others, char out_path[HELP_PATH_MAX])
+bool help_find(const struct engine *engine, struct str word, const struct help_others *others,
+        char out_path[HELP_PATH_MAX])
 {
-    struct search search = {.word = str_trim(word), .others = others};
+    struct search search = {.engine = engine, .word = str_trim(word), .others = others};
     asset_each("data/help/", look_at_topic, &search);
     buf_finish(&search.text);
     if (search.rank == RANK_NONE && search.beginning != 1) {

@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 struct buf;
+struct engine;
 
 /* Help topics: data/help/NAME.md, found by name or alias. Markdown, its head "# Title", then
  * "Aliases: a, b" and "See also: a, b" for those that have them. */
@@ -22,7 +23,8 @@ struct help_others {
 
 /* Finds the topic that a word names: by its name, an alias, or the only one that begins with it.
  * False if there is none; others (may be NULL) was told of what comes close. */
-bool help_find(struct str word, const struct help_others *others, char out_path[HELP_PATH_MAX]);
+bool help_find(const struct engine *engine, struct str word, const struct help_others *others,
+        char out_path[HELP_PATH_MAX]);
 
 struct help_hit {
     struct str topic;
@@ -31,10 +33,12 @@ struct help_hit {
 
 /* Visits each topic that has all of the words (the first eight), the one they name first. Texts are
  * borrowed for the call. */
-void help_search(
-        struct str words, void (*visit)(void *data, const struct help_hit *hit), void *data);
+void help_search(const struct engine *engine, struct str words,
+        void (*visit)(void *data, const struct help_hit *hit), void *data);
 /* The name in a topic's path; empty if it is none. */
 struct str help_name(const char *path);
+/* False for pages about fights where the configuration has none: nobody finds or is listed them. */
+bool help_is_shown(const struct engine *engine, struct str name);
 /* True for pages of the reference and steps of the tutorial: found by name, not listed. */
 bool help_is_part(struct str name);
 /* Takes "Aliases: a, b" or "See also: a, b" off a topic's text: visits each word. */

@@ -11,6 +11,7 @@
 enum { WORDS_MAX = 8, TIERS = 3 };
 
 struct help_search {
+    const struct engine *engine;
     struct str words[WORDS_MAX];
     size_t count;
     char path[HELP_PATH_MAX]; /* of the topic that the words name; empty: none */
@@ -71,7 +72,8 @@ static void visit_topic(void *data, const char *path)
     struct help_search *search = data;
     struct help_hit hit = {.topic = help_name(path)};
     buf_clear(&search->text);
-    if (hit.topic.length == 0 || !asset_read(path, &search->text, NULL)) {
+    if (hit.topic.length == 0 || !help_is_shown(search->engine, hit.topic) ||
+            !asset_read(path, &search->text, NULL)) {
         return;
     }
     hit.about = about(buf_str(&search->text));
@@ -80,10 +82,10 @@ static void visit_topic(void *data, const char *path)
     }
 }
 
-void help_search(
-        struct str words, void (*visit)(void *data, const struct help_hit *hit), void *data)
+void help_search(const struct engine *engine, struct str words,
+        void (*visit)(void *data, const struct help_hit *hit), void *data)
 {
-    struct help_search search = {.visit = visit, .data = data};
+    struct help_search search = {.engine = engine, .visit = visit, .data = data};
     struct str rest = words;
     while (rest.length > 0 && search.count < WORDS_MAX) {
         struct str word = str_trim(str_take_until(&rest, ' '));
@@ -94,7 +96,7 @@ void help_search(
     if (search.count == 0) {
         return;
     }
-    (void)help_find(words, NULL, search.path);
+    (void)help_find(engine, words, NULL, search.path);
     for (search.tier = 0; search.tier < TIERS; search.tier++) {
         asset_each("data/help/", visit_topic, &search);
     }

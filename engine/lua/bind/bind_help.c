@@ -42,7 +42,7 @@ static int api_help_topic(lua_State *L)
     sandbox_charge(L, 1000);
     lua_createtable(L, 0, 0);
     lua_createtable(L, 0, 0);
-    if (help_find(to_str(L, 1), &others, path)) {
+    if (help_find(engine_of(L), to_str(L, 1), &others, path)) {
         return push_topic(L, path);
     }
     lua_pushnil(L);
@@ -53,7 +53,7 @@ static int api_help_topic(lua_State *L)
 static void list_topic(void *data, const char *path)
 {
     struct str name = help_name(path);
-    if (name.length > 0 && !help_is_part(name)) {
+    if (name.length > 0 && !help_is_part(name) && help_is_shown(engine_of(data), name)) {
         list_name(data, -1, name);
     }
 }

@@ -1,0 +1,51 @@
+--- Rules of fights that a builder replaces where they build, without a change of stock files.
+---
+--- An area has them as properties, or inherits them: those of the prototype `area` are the whole world's.
+---   rules         { damage = X }: X (an object, or a ref) answers on("call:damage") with a number
+---   damage_words  { slash = "carve", massacre = "mince" }: what a blow is called
+---   classes       { monk = { hits = { 6, 12 }, ... } }: classes, or what differs of stock ones (rules/growth.lua)
+--- Who answers belongs to somebody who controls the area. What is no number within reason, fails, or is not there,
+--- leaves the stock rule in force.
+local verbs = require("verbs")
+
+local shadow = {}
+
+--- Rules that may be replaced, and between what their answers are. What each is given: help area rules.
+local BOUNDS = {
+  to_hit = { 2, 20 }, damage = { 0, 1000 }, round = { 1, 10 }, flee = { 0, 100 }, heal = { 0, 1000 },
+  experience = { 0, 100000 }, loss = { 0, 1e9 }, rise = { 1, 15 },
+}
+
+--- Where the rules of PLACE are: its area, or what all areas inherit from.
+function shadow.scope(place)
+  return place and verbs.living(place.area) or object("area")
+end
+
+-- What replaces rule NAME in PLACE of AREA, or nil.
+local function find(area, place, name)
+  local rules = area.rules
+  if type(rules) ~= "userdata" and type(rules) ~= "table" then return nil end
+  local one = rules[name]
+  local by = type(one) == "string" and object(one) or verbs.living(one)
+  if not by or (by.owner and not build.controls(by.owner, place)) then return nil end
+  return by
+end
+
+--- What rule NAME says in PLACE, given DATA (a table of numbers); OTHERWISE if nothing replaces it.
+function shadow.number(place, name, data, otherwise)
+  local area = place and shadow.scope(place)
+  local by = area and area.rules and find(area, place, name)
+  if not by then return otherwise end
+  local answer, low, high = by:call(name, data), table.unpack(BOUNDS[name])
+  if type(answer) ~= "number" or answer ~= answer then return otherwise end
+  return math.max(low, math.min(high, answer))
+end
+
+--- What a blow called WORD is called in PLACE.
+function shadow.word(place, word)
+  local words = shadow.scope(place).damage_words
+  local own = (type(words) == "userdata" or type(words) == "table") and words[word:lower()]
+  return type(own) == "string" and #own <= 24 and own:find("^%a+$") and own or word
+end
+
+return shadow
