@@ -1,10 +1,12 @@
-/* cmd_realm.c -- `skein realm`: how a world stands with the others of its realm, when no server has it.
+/* cmd_realm.c -- `skein realm`: how a world stands with the others of its realm, and what an operator does about it.
  *
- * While a server has the world, @realm in the game says how it stands. What gives something up says first what it would
- * do, and does it with --yes. */
+ * The server that has the world is asked how it stands; else what its file knows is said. What gives something up wants
+ * the world for itself, says first what it would do, and does it with --yes. */
 #include "engine/app/cmd.h"
 
+#include "engine/app/control.h"
 #include "engine/app/game.h"
+#include "engine/app/realm_list.h"
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/post/post.h"
@@ -21,19 +23,6 @@ struct asking {
     uint64_t waiting; /* for that one */
     bool found;
 };
-
-static void list_one(void *data, const struct post_about *about)
-{
-    struct asking *asking = data;
-    const char *state = about->given_up ? "given up" : "known";
-    buf_printf(&asking->out, "%s %s, letters waiting %" PRIu64, about->name, state,
-            about->waiting);
-    if (about->oldest_ms > 0) {
-        buf_printf(&asking->out, ", the oldest %" PRId64 " s",
-                (clock_wall_ms() - about->oldest_ms) / 1000);
-    }
-    buf_add_char(&asking->out, '\n');
-}
 
 static void ask_one(void *data, const struct post_about *about)
 {
@@ -107,8 +96,8 @@ static bool do_it(const struct args *args, struct asking *asking, struct err *er
     } else if (strcmp(verb, "readmit") == 0) {
         ok = readmit(&game, asking, yes, err);
     } else {
-        buf_printf(&asking->out, "%s is this world\n", post_name(game.engine));
-        post_each(game.engine, list_one, asking);
+        ok = realm_list_put(game.engine, false, &asking->out) ||
+             err_set(err, ERR_MISSING, "this world is of no realm");
     }
     game_close(&game);
     return ok;
@@ -125,14 +114,14 @@ static enum cmd_status run(const struct args *args, struct err *err)
         return cmd_usage(err, named ? "which world? Give its NAME" : "list takes no words");
     }
     long holder = store_holder(cmd_world(args));
-    if (holder != 0) {
-        err_set(err, ERR_BUSY,
-                "process %ld serves %s: type @realm in the game, or stop it first", holder,
-                cmd_world(args));
+    if (holder != 0 && named) {
+        err_set(err, ERR_BUSY, "process %ld serves %s: stop it first", holder, cmd_world(args));
         return CMD_FAILED;
     }
     struct asking asking = {.name = named ? args->words[1] : ""};
-    bool ok = do_it(args, &asking, err);
+    struct control_ask ask = {.request = "{\"do\": \"realm\"}"};
+    bool ok = holder != 0 ? control_ask_server(cmd_world(args), holder, &ask, &asking.out, err)
+                          : do_it(args, &asking, err);
     return cmd_end(ok, &asking.out);
 }
 
@@ -143,9 +132,9 @@ static const struct args_option options[] = {
 };
 
 static const char help[] =
-        "Of a world that no server has: list says what waits for each other world of its\n"
-        "realm; forget gives another world up for good; readmit lets this world join again\n"
-        "although its file was put back from a backup.\n"
+        "list says of each world of the realm whether it is there, who is in it and what\n"
+        "waits for it. Of a world that no server has: forget gives another world up for good;\n"
+        "readmit lets this world join again although its file was put back from a backup.\n"
         "\n"
         "Example: skein realm --world forest.db readmit forest --yes\n";
 

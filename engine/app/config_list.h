@@ -133,7 +133,6 @@
       .fixed = true, INTO(engine.realm.name),                                                  \
       .help = "what this world is called there, for good")                                     \
     X(REALM_SECRET, TEXT("realm.secret", "nil", is_not_empty),                                 \
-      .fixed = true,                                                                           \
       .help = "a file with 32 bytes or more that all worlds of the realm share")               \
     X(REALM_CHANNELS, ANY("realm.channels", "{ \"public\" }", is_names),                       \
       INTO(engine.realm.channels),                                                             \

@@ -14,6 +14,7 @@
 #include "engine/app/account_care.h"
 #include "engine/app/apply_door.h"
 #include "engine/app/applying.h"
+#include "engine/app/realm_list.h"
 #include "engine/app/restoring.h"
 #include "engine/app/upgrade.h"
 #include "engine/app/version.h"
@@ -205,11 +206,7 @@ static void on_copied(struct engine *engine, void *data, const char *problem)
     ev_timer_stop(control->loop, &control->progress);
     control->copying = NULL;
     peer->busy = false;
-    if (problem) {
-        peer_fail(peer, problem);
-    } else {
-        peer_succeed(peer);
-    }
+    peer_end(peer, !problem, problem ? str_of(problem) : buf_str(&peer->text));
 }
 
 static void on_progress(struct ev_loop *loop, struct ev_timer *timer, int events)
@@ -344,7 +341,7 @@ static void request_upgrade(struct peer *peer, const json_t *request)
     }
 }
 
-/* -- the copy of a follower -- */
+/* -- other processes -- */
 
 static void request_promote(struct peer *peer, const json_t *request)
 {
@@ -374,6 +371,13 @@ void control_promoted(struct control *control, const char *problem, struct str t
     peer_end(peer, !problem, problem ? str_of(problem) : text);
 }
 
+static void request_realm(struct peer *peer, const json_t *request)
+{
+    (void)request;
+    bool ok = realm_list_put(peer->control->engine, true, &peer->text);
+    peer_end(peer, ok, buf_str(&peer->text));
+}
+
 /* -- requests -- */
 
 static const struct {
@@ -388,6 +392,7 @@ static const struct {
         {"version", request_version, true},
         {"upgrade", request_upgrade, false},
         {"promote", request_promote, true},
+        {"realm", request_realm, false},
 };
 
 static void peer_request(struct peer *peer, struct str line)

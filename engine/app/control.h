@@ -16,6 +16,8 @@
  *   {"do": "upgrade", "program": "/absolute/path"}
  *   {"do": "promote", "yes": false}   to who follows: become the world
  *
+ *   {"do": "realm"}                the text has a line for each world of the realm
+ *
  *   {"permille": 120}              any number of times
  *   {"ok": true, "text": "..."}    or {"ok": false, "error": "..."}: the last line */
 

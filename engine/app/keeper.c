@@ -165,6 +165,7 @@ static void settle(struct keeper *keeper)
     if (keeper->state == KEEPER_JOINING && keeper->conn && keeper->acked >= keeper->floor &&
             keeper->follower != 0) {
         keeper->was_in_step = true;
+        keeper->step_ms = clock_wall_ms();
         set_state(keeper, KEEPER_STEP);
         log_notice("in step with the follower at %s, from commit %" PRIu64,
                 follow_door_address(keeper->conn), keeper->acked);
@@ -495,6 +496,15 @@ const struct follow_source *keeper_source(const struct keeper *keeper)
 void keeper_set_view(struct keeper *keeper, struct view *view)
 {
     keeper->view = view;
+}
+
+const char *keeper_in_step(const struct keeper *keeper, int64_t *out_since_ms)
+{
+    if (!keeper || keeper->state != KEEPER_STEP || !keeper->conn) {
+        return NULL;
+    }
+    *out_since_ms = keeper->step_ms;
+    return follow_door_address(keeper->conn);
 }
 
 const char *keeper_fenced(const struct keeper *keeper)

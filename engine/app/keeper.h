@@ -37,6 +37,8 @@ const struct follow_source *keeper_source(const struct keeper *keeper);
 /* Before the loop ends: nobody is served with copies any more. */
 void keeper_stop(struct keeper *keeper);
 
+/* The address of the follower that is in step, and since when (wall clock); NULL: none is. */
+const char *keeper_in_step(const struct keeper *keeper, int64_t *out_since_ms);
 /* A sentence if another process has taken over: nothing is told any more. NULL: none has. */
 const char *keeper_fenced(const struct keeper *keeper);
 /* Hands the world over: to be called when nothing is committed any more, with how the world is. The last commit says

@@ -88,5 +88,6 @@ struct keeper {
     int64_t retry_ms;         /* before that it is not tried again to be in step */
     int64_t told_ms;          /* when it was told last how we are */
     bool was_in_step;         /* since the start */
+    int64_t step_ms;          /* wall clock: since when it is in step */
     char *fenced;             /* owned */
 };

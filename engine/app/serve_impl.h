@@ -112,6 +112,11 @@ void serve_bridges_cut(struct server *server);
 
 /* Reads the secret that the configuration names; before files are out of reach. */
 MUST_CHECK bool serve_realm_begin(struct server *server, struct err *err);
+/* Reads the secret again, which that configuration names, for serve_realm_take; *out_secret is NULL if it stays. */
+MUST_CHECK bool serve_realm_reread(
+        struct server *server, const struct config *config, char **out_secret, struct err *err);
+/* Takes that secret. NULL: nothing. */
+void serve_realm_take(struct server *server, char *secret);
 /* Starts to reach for the realm's board, if the configuration names one. */
 MUST_CHECK bool serve_realm_open(struct server *server, struct err *err);
 /* True once the world may not go on: its file is an older copy than what the realm knows. */

@@ -187,6 +187,7 @@ static bool reload_config(struct server *server, struct err *err)
     serve_game_options(&server->config, &options);
     /* The room to begin in was checked at the start. */
     options.engine.start = config_text(&before, CONFIG_START);
+    options.engine.realm.has_secret = server->realm_secret != NULL;
     engine_set_options(server->game.engine, &options.engine);
     bool ok = serve_bridges_set(server, &server->config, err);
     config_finish(&before);

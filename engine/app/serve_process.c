@@ -85,10 +85,15 @@ bool serve_process_reread(struct server *server, struct config *out_before, stru
     if (!serve_read_config(server->args, &config, &usage, err)) {
         return false;
     }
-    if (!serve_bridges_check(&config, err) || !serve_listen(server, &config, err)) {
+    char *secret = NULL;
+    if (!serve_bridges_check(&config, err) ||
+            !serve_realm_reread(server, &config, &secret, err) ||
+            !serve_listen(server, &config, err)) {
+        mem_free(secret);
         config_finish(&config);
         return false;
     }
+    serve_realm_take(server, secret);
     *out_before = server->config;
     server->config = config;
     serve_net_options(server);

@@ -1,27 +1,28 @@
 /* serve_realm.c -- is this world of a realm, and may it go on?
  *
- * The board is looked for while the world is served: nothing waits for it. The secret is read once, at the start, when its
- * file can still be read. A world whose file is found to be an older copy than what the realm knows stops. */
+ * The board is looked for while the world is served: nothing waits for it. The secret is read at the start, and again with
+ * the configuration: its bytes stay where they are, and whoever borrows them has the new ones. A world whose file is found to be an older copy than what the realm knows stops. */
 #include "engine/app/serve_impl.h"
+#include "engine/app/version.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
 #include "engine/core/post/post.h"
+#include "engine/core/realm/realm.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define SECRET_LEAST 32
 #define SECRET_MOST 4096
 
-bool serve_realm_begin(struct server *server, struct err *err)
+/* Reads it into out, which has SECRET_MOST + 1 bytes. */
+static bool read_secret(const char *path, char *out, struct err *err)
 {
-    const char *path = config_text(&server->config, CONFIG_REALM_SECRET);
     struct buf secret = {0};
     struct stat about;
-    if (!path) {
-        return true;
-    }
     if (stat(path, &about) == 0 && (about.st_mode & 077) != 0) {
         return err_set(err, ERR_DENIED,
                 "%s, the realm's secret, may be read by others: chmod 600 %s", path, path);
@@ -31,7 +32,7 @@ bool serve_realm_begin(struct server *server, struct err *err)
     }
     bool ok = secret.length >= SECRET_LEAST && strlen(secret.bytes) == secret.length;
     if (ok) {
-        server->realm_secret = mem_dup_text(secret.bytes);
+        memcpy(out, secret.bytes, secret.length + 1);
     } else {
         err_set(err, ERR_FORMAT,
                 "%s, the realm's secret, has to be text of %d bytes or more: openssl rand -hex "
@@ -41,6 +42,63 @@ bool serve_realm_begin(struct server *server, struct err *err)
     explicit_bzero(secret.bytes, secret.length);
     buf_finish(&secret);
     return ok;
+}
+
+bool serve_realm_begin(struct server *server, struct err *err)
+{
+    const char *path = config_text(&server->config, CONFIG_REALM_SECRET);
+    if (!path) {
+        return true;
+    }
+    char *secret = mem_alloc(SECRET_MOST + 1);
+    if (!read_secret(path, secret, err)) {
+        mem_free(secret);
+        return false;
+    }
+    server->realm_secret = secret;
+    return true;
+}
+
+bool serve_realm_reread(
+        struct server *server, const struct config *config, char **out_secret, struct err *err)
+{
+    const char *path = config_text(config, CONFIG_REALM_SECRET);
+    *out_secret = NULL;
+    if (!path != !server->realm_secret) {
+        log_notice("realm.secret: whether there is one counts at the next start only");
+        return true;
+    }
+    if (path && access(path, R_OK) != 0) {
+        log_warning("%s, the realm's secret, cannot be read again (%s): it stays as it was",
+                path, strerror(errno));
+        return true;
+    }
+    if (!path) {
+        return true;
+    }
+    char *secret = mem_alloc(SECRET_MOST + 1);
+    if (!read_secret(path, secret, err)) {
+        mem_free(secret);
+        return false;
+    }
+    *out_secret = secret;
+    return true;
+}
+
+void serve_realm_take(struct server *server, char *secret)
+{
+    if (secret && strcmp(secret, server->realm_secret) != 0) {
+        /* Whoever has it borrows these bytes; the board has its own. */
+        memcpy(server->realm_secret, secret, SECRET_MOST + 1);
+        if (server->board) {
+            board_set_secret(server->board, secret);
+        }
+        log_notice("the realm has another secret from now on");
+    }
+    if (secret) {
+        explicit_bzero(secret, SECRET_MOST + 1);
+    }
+    mem_free(secret);
 }
 
 static void print_joined(void *data)
@@ -54,6 +112,12 @@ static void print_joined(void *data)
         (void)fflush(stdout);
     }
     explicit_bzero(&address, sizeof(address));
+}
+
+static const char *copy_in_step(void *data, int64_t *out_since_ms)
+{
+    const struct server *server = data;
+    return keeper_in_step(server->keeper, out_since_ms);
 }
 
 bool serve_realm_open(struct server *server, struct err *err)
@@ -73,7 +137,13 @@ bool serve_realm_open(struct server *server, struct err *err)
                 "realm.secret is not set: whoever can write to the board can speak for other "
                 "worlds");
     }
-    return board_open(&server->net, &options, &server->board, err);
+    if (!board_open(&server->net, &options, &server->board, err)) {
+        return false;
+    }
+    server->net.board = server->board;
+    realm_set_self(
+            server->game.engine, &(struct realm_self){version_text, copy_in_step, server});
+    return true;
 }
 
 bool serve_realm_is_over(const struct server *server)
@@ -89,6 +159,10 @@ bool serve_realm_is_well(const struct server *server, struct err *err)
 
 void serve_realm_close(struct server *server)
 {
+    if (server->board) {
+        server->net.board = NULL;
+        realm_set_self(server->game.engine, &(struct realm_self){0});
+    }
     board_close(server->board);
     server->board = NULL;
     if (server->realm_secret) {

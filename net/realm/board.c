@@ -30,6 +30,7 @@
 #define PATIENCE_MS 5000
 #define CODE_HEX ((size_t)2 * crypto_auth_hmacsha256_BYTES)
 #define WORLDS_MAX 200
+#define TEXT_MAX 300
 
 enum { MARK_NOTHING = 1, MARK_MEMBERS, MARK_WORLDS, MARK_READ };
 
@@ -276,7 +277,7 @@ static void copy_number(json_t *world, const json_t *said, const char *name)
 static void copy_text(json_t *world, const json_t *said, const char *name)
 {
     json_t *text = json_object_get(said, name);
-    if (json_is_string(text)) {
+    if (json_is_string(text) && json_string_length(text) <= TEXT_MAX) {
         (void)json_object_set(world, name, text);
     }
 }
@@ -293,6 +294,9 @@ static json_t *world_of(const json_t *said)
     copy_number(world, said, "players");
     copy_text(world, said, "link");
     copy_text(world, said, "address");
+    copy_text(world, said, "version");
+    copy_text(world, said, "copy");
+    copy_number(world, said, "copy_ms");
     (void)json_object_set_new(world, "who", texts_of(said, "who"));
     (void)json_object_set_new(world, "gates", texts_of(said, "gates"));
     if (json_object_get(said, "visitors")) {
@@ -544,6 +548,13 @@ bool board_open(struct net_context *context, const struct board_options *options
     ev_timer_start(context->loop, &board->timer);
     *out = board;
     return true;
+}
+
+void board_set_secret(struct board *board, const char *secret)
+{
+    explicit_bzero(board->secret, board->secret ? strlen(board->secret) : 0);
+    mem_free(board->secret);
+    board->secret = mem_dup_text(secret);
 }
 
 struct board_state board_state(const struct board *board)

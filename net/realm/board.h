@@ -34,6 +34,8 @@ MUST_CHECK bool board_check(const struct board_options *options, struct err *err
 /* Starts to connect, for as long as it takes. Strings are copied. */
 MUST_CHECK bool board_open(struct net_context *context, const struct board_options *options,
         struct board **out, struct err *err);
+/* From now on codes are made and asked for with that one. */
+void board_set_secret(struct board *board, const char *secret);
 struct board_state board_state(const struct board *board);
 /* Ends it; it is freed by the loop. NULL is fine. */
 void board_close(struct board *board);

@@ -10,6 +10,7 @@
 #include "net/follow/follow_door.h"
 #include "net/gate/gate.h"
 #include "net/http/http_conn.h"
+#include "net/realm/board.h"
 #include "net/site/web_metrics.h"
 #include "net/ws/ws_link.h"
 
@@ -127,13 +128,17 @@ void http_special_events(struct http_exchange *exchange, const json_t *reply)
 
 /* -- for operators -- */
 
-/* Of a world that may be followed. */
-static void answer_follow_health(
-        struct http_exchange *exchange, const struct follow_source *source)
+/* Of a world that may be followed, or has a board: alone is one that no copy is in step with. */
+static void answer_state(struct http_exchange *exchange, const struct net_context *context)
 {
-    struct follow_health health;
+    struct follow_health health = {.state = "alone", .follower = "none", .board = "none"};
     struct buf why = {0};
-    source->health(source->data, &health);
+    if (context->follow) {
+        context->follow->health(context->follow->data, &health);
+    }
+    if (context->board && strcmp(health.board, "none") == 0) {
+        health.board = board_state(context->board).up ? "up" : "away";
+    }
     bool well = hub_is_well(http_conn_session(exchange->conn)->hub, &why);
     json_t *said = json_pack("{s:s, s:s, s:s}", "state", health.state, "board", health.board,
             "follower", health.follower);
@@ -152,11 +157,11 @@ static void answer_follow_health(
 
 static void answer_health(struct http_exchange *exchange, const json_t *reply)
 {
-    const struct follow_source *source = http_conn_web(exchange->conn)->context->follow;
+    const struct net_context *context = http_conn_web(exchange->conn)->context;
     struct buf why = {0};
     (void)reply;
-    if (source) {
-        answer_follow_health(exchange, source);
+    if (context->follow || context->board) {
+        answer_state(exchange, context);
         return;
     }
     if (hub_is_well(http_conn_session(exchange->conn)->hub, &why)) {

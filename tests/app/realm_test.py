@@ -6,6 +6,7 @@ usage: realm_test.py SKEIN"""
 import os
 import re
 import shutil
+import signal
 import time
 import urllib.request
 
@@ -135,7 +136,8 @@ def a_wizard_sees_how_it_stands(folder):
     wizard = enter_wizard(realm.worlds["hills"])
     told = wizard.do("@realm")
     assert "This world is hills. The board is there." in told, told
-    assert "forest: here for" in told, told
+    assert "hills: this world; version " in told, told
+    assert "forest: here for" in until(wizard, "@realm", r"forest: here for .*; version \d")
     assert "Bert in the world forest" in wizard.do("@find bert")
     shown = wizard.do(";worlds()")
     assert "forest" in shown and "hills" in shown, shown
@@ -143,6 +145,77 @@ def a_wizard_sees_how_it_stands(folder):
     ann.do("chat are you there")
     assert "forest: away; a letter waits" in until(wizard, "@realm", "forest: away")
     assert "forest: away" in ann.do("who")
+
+
+def the_command_line_has_a_line_for_each_world(folder):
+    realm, ann, _bert = two(folder)
+    hills = realm.worlds["hills"]
+    assert succeeds(folder.run("realm", "--world", hills.world)) == (
+        "forest here, 1 player, letters waiting 0\nhills here, 1 player\n")
+    realm.worlds["forest"].kill()
+    ann.do("chat are you there")
+    end = time.monotonic() + WAIT_S
+    while True:
+        told = succeeds(folder.run("realm", "--world", hills.world, "list"))
+        if re.search(r"^forest away, letters waiting 1, oldest \d+ s\nhills here, 1 player\n$", told):
+            break
+        assert time.monotonic() < end, told
+    fails(folder.run("realm", "--world", hills.world, "forget", "forest"), 1, "stop it first")
+    assert hills.stop() == 0
+    told = succeeds(folder.run("realm", "--world", hills.world))
+    assert re.match(r"forest unknown, letters waiting 1, oldest \d+ s\nhills away\n$", told), told
+
+
+def said(server):
+    with open(server.log, encoding="utf-8") as log:
+        return log.read()
+
+
+def health(server):
+    try:
+        with urllib.request.urlopen("http://127.0.0.1:%d/healthz" % server.ports["http"], timeout=10) as answer:
+            return answer.read().decode()
+    except OSError as problem:
+        return str(problem)
+
+
+def health_tells_of_the_board(folder):
+    realm = Realm(folder, ("hills",), services=("telnet", "http"))
+    end = time.monotonic() + WAIT_S
+    for state in ("up", "away"):
+        wanted = '{"state": "alone", "board": "%s", "follower": "none"}' % state
+        while health(realm.worlds["hills"]) != wanted:
+            assert time.monotonic() < end, health(realm.worlds["hills"])
+            time.sleep(0.1)
+        realm.board.kill()
+
+
+def a_hangup_takes_another_secret_and_other_channels(folder):
+    realm, ann, bert = two(folder)
+    ann.do("channel join tea")
+    bert.do("channel join tea")
+    ann.do("channel say tea nobody hears this afar")
+    folder.write("secret", "fedcba9876543210" * 4)
+    hills, forest = realm.worlds["hills"], realm.worlds["forest"]
+    for server in (hills, forest):
+        with open(server.config, encoding="utf-8") as file:
+            config = file.read()
+        with open(server.config, "w", encoding="utf-8") as file:
+            file.write(config.replace(",  }", ', channels = { "public", "tea" } }'))
+        server.process.send_signal(signal.SIGHUP)
+    ann.do("chat with the new secret")
+    assert "with the new secret" in history(bert, "new secret")
+    ann.do("channel say tea it is served")
+    told = until(bert, "channel history tea", "Ann@hills> it is served")
+    assert "nobody hears this" not in told, told
+    folder.write("secret", "too short")
+    hills.process.send_signal(signal.SIGHUP)
+    end = time.monotonic() + WAIT_S
+    while "has to be text of 32 bytes" not in said(hills):
+        assert time.monotonic() < end, said(hills)
+        time.sleep(0.1)
+    ann.do("chat and still it goes on")
+    assert "still it goes on" in history(bert, "still it goes on")
 
 
 def what_was_said_while_a_world_was_away_comes_when_it_is_back(folder):
@@ -251,6 +324,9 @@ if __name__ == "__main__":
     raise SystemExit(main([
         people_find_and_tell_each_other,
         a_wizard_sees_how_it_stands,
+        the_command_line_has_a_line_for_each_world,
+        health_tells_of_the_board,
+        a_hangup_takes_another_secret_and_other_channels,
         letters_find_their_box_or_come_back,
         its_numbers_can_be_plotted,
         what_was_said_while_a_world_was_away_comes_when_it_is_back,

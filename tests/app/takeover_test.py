@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-from program import fails, main
+from program import fails, main, succeeds
 from board import Board
 from follow_test import HOLD, health, until, words
 from served import Ended, Follower, Server, enter_wizard
@@ -132,6 +132,9 @@ def is_answered(player, line, seconds):
 def the_copy_of_a_world_that_dies_takes_over_by_itself(folder):
     pair = Pair(folder)
     assert pair.is_in_step(), health(pair.server)
+    told = succeeds(folder.run("realm", "--world", pair.server.world))
+    assert told == "hills here, 1 player, in step with a copy on its machine\n", told
+    assert "in step with a copy on its machine for" in pair.wizard.do("@realm")
     pair.wizard.do("@create a pebble")
     pair.server.kill()
     assert pair.wait_until_taken() < TAKE_OVER_S + 10

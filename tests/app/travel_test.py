@@ -11,6 +11,7 @@ import time
 from program import main, succeeds
 from realm_test import Realm, until
 from served import Player, enter, enter_wizard, plain
+from web_client import Socket
 
 WAIT_S = 30
 PASSWORD = "a-long-password"
@@ -19,8 +20,8 @@ PASSWORD = "a-long-password"
 class Pair:
     """The hills and the forest, with a way between the rooms $footbridge and $glade, and Ann of the hills."""
 
-    def __init__(self, folder, settings=None, gated=False):
-        self.realm = Realm(folder, ())
+    def __init__(self, folder, settings=None, gated=False, services=("telnet",)):
+        self.realm = Realm(folder, (), services)
         for name in ("hills", "forest"):
             self.realm.worlds[name] = self.realm.make(name, more=(settings or {}).get(name, ""), gated=gated)
         self.hills = self.realm.worlds["hills"]
@@ -245,6 +246,35 @@ def through_a_gate_one_notices_nothing_but_the_road(folder):
     assert "You say" in ann.do("say home again")
 
 
+def room_of(page, world):
+    """Reads a page up to the data of a room of that world, and returns the texts on the way."""
+    told = []
+    while True:
+        frame = page.next_of(("event", "text"))
+        if frame["type"] == "text":
+            told.append(frame["text"])
+        elif frame["name"] == "Room.Info":
+            room = frame["data"]
+            if room["world"] == world:
+                return room, "\n".join(told)
+
+
+def the_same_page_goes_on_in_the_other_world(folder):
+    pair = Pair(folder, gated=True, services=("telnet", "http"))
+    pair.ann().do("say goodbye")
+    page = Socket(pair.hills.ports["http"])
+    page.send(type="login", name="Ann", password=PASSWORD)
+    room, _ = room_of(page, "hills")
+    assert room["name"] == "The footbridge", room
+    page.send(type="command", line="north")
+    room, told = room_of(page, "forest")
+    assert room["name"] == "The glade" and "You set out for the forest" in told, (room, told)
+    page.send(type="command", line="say still here")
+    while "still here" not in page.next("text")["text"]:
+        pass
+    assert page.closed is None
+
+
 def who_is_refused_comes_back_by_their_gate(folder):
     pair = Pair(folder, gated=True)
     pair.wizards["forest"].program("here", 'before("arrive", function(e) return "Not today." end)')
@@ -311,6 +341,7 @@ if __name__ == "__main__":
         who_lives_elsewhere_is_told_so,
         visitors_are_taken_as_configured,
         through_a_gate_one_notices_nothing_but_the_road,
+        the_same_page_goes_on_in_the_other_world,
         who_is_refused_comes_back_by_their_gate,
         who_is_elsewhere_by_now_is_put_aside,
         a_forgotten_world_gives_back_who_never_arrived,

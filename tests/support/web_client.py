@@ -187,13 +187,16 @@ class Socket:
 
     def next(self, kind, timeout_s=30):
         """Returns the next frame of that type that was not returned yet; those before it are passed over."""
+        return self.next_of((kind,), timeout_s)
+
+    def next_of(self, kinds, timeout_s=30):
         self.take_frames()
         end = time.monotonic() + timeout_s
         while True:
             while self.seen < len(self.frames):
                 frame = self.frames[self.seen]
                 self.seen += 1
-                if frame["type"] == kind:
+                if frame["type"] in kinds:
                     return frame
             self.receive(max(0.01, end - time.monotonic()))
 

@@ -3,6 +3,7 @@
  * What one cannot see is not told as data either: in the dark, and for hidden
  * exits, the fields are there but say nothing. */
 #include "engine/core/act/look_impl.h"
+#include "engine/core/post/post.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -82,6 +83,10 @@ void look_room_info(
     (void)json_object_set_new(
             info, "exits", lit ? exits_of(engine, viewer, room) : json_object());
     (void)json_object_set_new(info, "coords", coords_of(engine, room));
+    if (engine->post) {
+        /* A number is a room's within its world. */
+        (void)json_object_set_new(info, "world", json_string(post_name(engine)));
+    }
     char *text = json_dumps(info, JSON_COMPACT);
     if (text) {
         buf_add_text(json, text);

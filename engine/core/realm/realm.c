@@ -42,6 +42,7 @@ struct realm_tell {
 
 struct realm {
     json_t *worlds; /* owned; as realm_hear took them */
+    struct realm_self self;
     struct realm_tell tells[TELLS_MAX];
     uint64_t last_number;
     struct travel_state travel;
@@ -58,6 +59,26 @@ const char *realm_text(const json_t *json, const char *name)
 {
     const char *text = json_string_value(json_object_get(json, name));
     return text ? text : "";
+}
+
+void realm_set_self(struct engine *engine, const struct realm_self *self)
+{
+    if (engine->realm) {
+        engine->realm->self = *self;
+    }
+}
+
+static const char *own_copy(const struct engine *engine, int64_t *out_since_ms)
+{
+    const struct realm_self *self = &engine->realm->self;
+    const char *copy = self->copy ? self->copy(self->data, out_since_ms) : NULL;
+    return copy ? copy : "";
+}
+
+static const char *own_version(const struct engine *engine)
+{
+    const char *version = engine->realm->self.version;
+    return version ? version : "";
 }
 
 void realm_hear(struct engine *engine, const json_t *worlds)
@@ -82,9 +103,12 @@ json_t *realm_here(struct engine *engine)
             (void)json_array_append_new(who, json_string(presence->name));
         }
     }
-    json_t *here = json_pack("{s:s, s:I, s:I, s:o}", "name", post_name(engine), "joined_ms",
-            (json_int_t)post_joined_ms(engine), "players", (json_int_t)presence_count(engine),
-            "who", who);
+    int64_t copy_ms = 0;
+    const char *copy = own_copy(engine, &copy_ms);
+    json_t *here = json_pack("{s:s, s:I, s:I, s:o, s:s, s:s, s:I}", "name", post_name(engine),
+            "joined_ms", (json_int_t)post_joined_ms(engine), "players",
+            (json_int_t)presence_count(engine), "who", who, "version", own_version(engine),
+            "copy", copy, "copy_ms", (json_int_t)copy_ms);
     travel_tell(engine, here);
     return here;
 }
@@ -119,7 +143,9 @@ static void show_here(struct walk *walk)
 {
     struct realm_world here = {.name = post_name(walk->engine),
             .here = true,
-            .players = presence_count(walk->engine)};
+            .players = presence_count(walk->engine),
+            .version = own_version(walk->engine)};
+    here.copy = own_copy(walk->engine, &here.copy_ms);
     walk->shown = true;
     walk->visit(walk->data, &here);
 }
@@ -136,6 +162,10 @@ static void show_peer(void *data, const struct post_about *about)
             .away = !about->joined,
             .players = (uint64_t)json_integer_value(json_object_get(news, "players")),
             .who = json_object_get(news, "who"),
+            .version = realm_text(news, "version"),
+            .copy = realm_text(news, "copy"),
+            .copy_ms = json_integer_value(json_object_get(news, "copy_ms")),
+            .about = about,
     };
     if (!about->given_up) {
         walk->visit(walk->data, &world);

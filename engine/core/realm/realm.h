@@ -20,13 +20,26 @@ struct realm_world {
     bool here; /* it is this one */
     bool away; /* nobody answers there */
     uint64_t players;
-    const json_t *who; /* names; NULL: not known */
+    const json_t *who;   /* names; NULL: not known */
+    const char *version; /* of its server; "": not known */
+    const char *copy;    /* the address of a second copy in step with it; "": there is none */
+    int64_t copy_ms;     /* wall clock: since when */
+    const struct post_about *about; /* how this world stands with it; NULL: it is this one */
+};
+
+/* What this process knows of itself that the game does not. */
+struct realm_self {
+    const char *version; /* static */
+    /* The address of a second copy that is in step with it, and since when (wall clock); NULL: there is none. */
+    const char *(*copy)(void *data, int64_t *out_since_ms);
+    void *data;
 };
 
 /* NULL without engine->post. */
 struct realm *realm_create(struct engine *engine);
 void realm_destroy(struct realm *realm);
 
+void realm_set_self(struct engine *engine, const struct realm_self *self);
 /* Takes who is there: [{name, players, who: [NAME]}]. */
 void realm_hear(struct engine *engine, const json_t *worlds);
 /* What this world says of itself; a new reference. */

@@ -95,16 +95,9 @@ static int sys_realm_mail(lua_State *L)
     return 2;
 }
 
-static void push_standing(void *data, const struct post_about *about)
+static void push_about(lua_State *L, const struct post_about *about)
 {
-    lua_State *L = data;
-    lua_createtable(L, 0, 6);
-    set_text(L, "name", about->name);
-    set_text(L, "state",
-            about->given_up ? "given up"
-            : about->old    ? "old"
-            : about->joined ? "here"
-                            : "away");
+    set_text(L, "state", about->old ? "old" : about->joined ? "here" : "away");
     set_integer(L, "waiting", (lua_Integer)about->waiting);
     if (about->oldest_ms > 0) {
         set_seconds(L, "oldest", clock_wall_ms() - about->oldest_ms);
@@ -112,12 +105,31 @@ static void push_standing(void *data, const struct post_about *about)
     if (about->joined) {
         set_seconds(L, "since", clock_wall_ms() - about->since_ms);
     }
+}
+
+static void push_standing(void *data, const struct realm_world *world)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 8);
+    set_text(L, "name", world->name);
+    set_flag(L, "here", world->here);
+    if (world->about) {
+        push_about(L, world->about);
+    }
+    if (world->version[0]) {
+        set_text(L, "version", world->version);
+    }
+    if (world->copy[0]) {
+        set_text(L, "copy", world->copy);
+        set_seconds(L, "copy_since", clock_wall_ms() - world->copy_ms);
+    }
     append_item(L);
 }
 
-/* sys.realm(): this world's name, whether the board is there, which world gives out names, and of the others
- * {{name=, state="here"|"away"|"old"|"given up", waiting= letters, oldest= seconds or nil, since= seconds or nil}, …};
- * nil if it is of no realm. */
+/* sys.realm(): this world's name, whether the board is there, which world gives out names, and of the worlds, this one
+ * too, {{name=, here=, version= or nil, copy= the address of a copy in step with it or nil, copy_since= seconds,
+ * of others state="here"|"away"|"old", waiting= letters, oldest= seconds or nil, since= seconds or nil}, …}; nil if it is
+ * of no realm. */
 static int sys_realm(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -130,7 +142,7 @@ static int sys_realm(lua_State *L)
     set_flag(L, "board", post_is_carried(engine));
     set_text(L, "registrar", post_registrar(engine));
     lua_createtable(L, 0, 0);
-    post_each(engine, push_standing, L);
+    realm_each_world(engine, push_standing, L);
     lua_setfield(L, -2, "worlds");
     return 1;
 }
