@@ -30,8 +30,8 @@ test("a rat is killed, and leaves one corpse with all it had", function(t)
   local rat, ann = arena(t)
   local cheese = create("item", { name = "a cheese", location = rat })
   t:dice{ 1, 20, 3 } -- the rat's turn comes soon; Ann hits for 3
-  t:has(t:command(ann, "kill rat"), "You barely hit the rat")
-  t:equal(rat.hp, 2)
+  t:has(t:command(ann, "kill rat"), "You hit the rat")
+  t:equal(rat.hp, 1)
   t:refused(ann, "kill rat", "the best you can")
   t:refused(ann, "north", "fighting for your life")
   t:dice{ 1, 20, 2, 1, 1, 1, 1 }
@@ -96,7 +96,9 @@ test("a duel takes two, and nobody dies of it", function(t)
   t:has(t:command(ben, "duel ann"), "challenge")
   t:command(ann, "duel ben")
   t:equal(ann.fighting, ben)
-  t:advance(120)
+  for _ = 1, 100 do
+    if ann.fighting then t:advance(2) end
+  end
   t:equal(ann.fighting, nil)
   t:ok(math.min(ann.hp, ben.hp) == 1, "one is left with a point")
   t:refused(ann, "kill ben", "would have to agree")
@@ -176,7 +178,7 @@ test("whoever is dying can be aided", function(t)
   t:command(ben, "aid ann")
   t:equal(ann.hp, 1)
   t:advance(60)
-  t:equal(ann.hp, 1)
+  t:ok(ann.hp > 1, "she heals")
 end)
 
 -- What npcs do by themselves (rules/temper.lua).
@@ -231,7 +233,7 @@ test("who was hurt remembers it, for a while", function(t)
   t:equal(rat.fighting, ann)
   fight.stop(ann)
   fight.stop(rat)
-  t:advance(7300)
+  rat.grudges = { [ann.id] = now() - 7201 }
   temper.tick(t.here.area, 1)
   t:equal(rat.fighting, nil)
 end)

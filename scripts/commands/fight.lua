@@ -15,8 +15,8 @@ local function kill(e)
   if foe == e.who then refuse("You're fighting the best you can!") end
   if foe then
     verbs.must(fight.may(e.actor, e.who))
-    e.actor.fighting = e.who
-    return act(e.actor, "{Actor} {verb:turn} on {the who}.", { who = e.who })
+    act(e.actor, "{Actor} {verb:turn} on {the who}.", { who = e.who })
+    return verbs.must(fight.face(e.actor, e.who))
   end
   verbs.must(fight.start(e.actor, e.who))
 end

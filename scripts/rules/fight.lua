@@ -136,7 +136,12 @@ function fight.face(a, b)
   local event = { actor = a, thing = b }
   local ok, why = verbs.may("attack", event)
   if not ok then return nil, why end
-  face(a, b)
+  if verbs.living(a.fighting) then
+    a.fighting = b -- whose turn it is does not change
+    body.show(a)
+  else
+    face(a, b)
+  end
   if not verbs.living(b.fighting) then face(b, a, random(1, 20) / 10) end
   if fight.on_begin then fight.on_begin(a, b) end
   after_event("attack", event)
@@ -214,13 +219,18 @@ local function weakness(who)
   return position == "dying" and 3 or position == "sleeping" and 2 or position == "sitting" and 1.33 or 1
 end
 
+--- What WHO's blow takes whose dice give ROLLED.
+local function force_of(who, rolled)
+  local strength = who:is("player") and math.max(0, growth.ability(who, "str") - 16) or 0
+  rolled = rolled + affects.total(who, "damroll") + strength
+  return math.max(1, math.min(rolled, PLAYER_MAX)) * strength_of(who)
+end
+
 local function points_of(a, b, rolled)
-  local strength = a:is("player") and math.max(0, growth.ability(a, "str") - 16) or 0
-  rolled = rolled + affects.total(a, "damroll") + strength
-  local amount = math.max(1, math.min(rolled, PLAYER_MAX)) * strength_of(a) * weakness(b)
+  local amount = force_of(a, rolled) * weakness(b)
   if body.affected(b, "sanctuary") then amount = amount / 2 end
   if b.guarding then amount = amount / 2 end
-  amount = math.max(1, math.floor(amount))
+  amount = math.max(1, math.floor(amount + 0.5))
   return math.floor(shadow.number(a.location, "damage", { points = amount, level = body.level(a),
     foe_level = body.level(b) }, amount))
 end
@@ -228,7 +238,7 @@ end
 --- How many rounds A needs for B on average, by the rules themselves; at most 999.
 function fight.rounds(a, b)
   local chance = math.max(1, math.min(19, 21 - needed(a, b))) / 20
-  local blow = math.max(1, body.mean((dice_of(a))) * strength_of(a))
+  local blow = math.max(1, force_of(a, body.mean((dice_of(a)))))
   local points = b.hp and body.hp(b) or body.diku(b).hit_points and body.mean(body.diku(b).hit_points)
     or b:is("player") and 24 or 10 + 8 * body.level(b)
   return math.min(999, math.max(1, math.ceil(points / (chance * blow))))
