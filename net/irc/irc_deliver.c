@@ -31,6 +31,10 @@ static void source_of(struct irc_front *front, const struct msg *msg, bool own, 
         buf_printf(out, "%.*s!%.*s@%.*s", STR_FMT(msg->sender), STR_FMT(user), STR_FMT(host));
         return;
     }
+    if (irc_tag_raw(msg->tags, "world").length > 0) {
+        irc_of_realm(msg->sender, out);
+        return;
+    }
     irc_elsewhere(front, msg->sender, out);
 }
 
@@ -91,7 +95,9 @@ static bool is_speech(const struct msg *msg)
     if (msg->sender.length == 0 || msg->body.length == 0) {
         return false;
     }
-    return msg->style == MSG_CHANNEL || (heard && irc_tag_raw(msg->tags, "user").length > 0);
+    return msg->style == MSG_CHANNEL ||
+           (heard && (irc_tag_raw(msg->tags, "user").length > 0 ||
+                             irc_tag_raw(msg->tags, "world").length > 0));
 }
 
 static enum irc_where answer_where(const struct irc_front *front)
@@ -103,6 +109,13 @@ static void own_speech(struct irc_front *front, const struct msg *msg)
 {
     bool to_self = msg->style == MSG_TELL && str_equal_nocase(msg->topic, msg->sender);
     bool shown = msg->style != MSG_CHANNEL || strmap_find(&front->joined, msg->topic);
+    /* What this client said to another world, which has heard it now. */
+    if (irc_tag_raw(msg->tags, "sent").length > 0) {
+        if (front->caps & IRC_CAP_ECHO_MESSAGE) {
+            show_speech(front, msg, true, false);
+        }
+        return;
+    }
     if (front->speaking && front->response.running) {
         if (front->caps & IRC_CAP_ECHO_MESSAGE) {
             show_speech(front, msg, true, false);

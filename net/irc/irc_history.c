@@ -1,6 +1,6 @@
 /* irc_history.c -- CHATHISTORY (draft/chathistory): LATEST BEFORE AFTER AROUND BETWEEN TARGETS.
  *
- * A long line is as many messages as when it was said, of one msgid. Of a channel the engine has the last lines, with numbers; a msgid is "NAME-NUMBER". Of #here it is what
+ * A long line is as many messages as when it was said, of one msgid. Of a channel the engine has the last lines, with numbers; it finds them by their msgid. Of #here it is what
  * this connection heard there. Tells are not kept: they are between two, and gone. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
@@ -14,7 +14,7 @@
 struct bound {
     bool given;
     bool by_id;
-    uint64_t number; /* of the line */
+    struct str id; /* of the line; borrowed */
     int64_t time_ms;
 };
 
@@ -66,14 +66,9 @@ static bool read_bound(struct str text, bool star, struct bound *out)
         return read_time(value, &out->time_ms);
     }
     if (str_equal_nocase(key, STR("msgid"))) {
-        size_t dash = value.length;
-        while (dash > 0 && value.bytes[dash - 1] != '-') {
-            dash--;
-        }
         out->by_id = true;
-        /* One that is of no channel is before all lines. */
-        return value.length > 0 &&
-               (str_to_u64(str_slice(value, dash, value.length), &out->number) || true);
+        out->id = value;
+        return value.length > 0;
     }
     return false;
 }
@@ -86,7 +81,9 @@ static void write_line(
     const char *kind = irc_text(line, "kind");
     struct buf source = {0};
     struct buf tags = {0};
-    if (strcmp(irc_text(line, "host"), "bridge") == 0) {
+    if (irc_text(line, "world")[0]) {
+        irc_of_realm(str_of(irc_text(line, "sender")), &source);
+    } else if (strcmp(irc_text(line, "host"), "bridge") == 0) {
         irc_elsewhere(front, str_of(irc_text(line, "sender")), &source);
     } else {
         buf_printf(&source, "%s!%s@%s", irc_text(line, "sender"), irc_text(line, "user"),
@@ -145,16 +142,17 @@ static void set_bound(json_t *args, const char *key, const struct bound *bound)
 {
     char name[16];
     if (bound->given) {
-        (void)snprintf(name, sizeof(name), "%s%s", key, bound->by_id ? "" : "_ms");
+        (void)snprintf(name, sizeof(name), "%s%s", key, bound->by_id ? "_id" : "_ms");
         (void)json_object_set_new(args, name,
-                json_integer(
-                        bound->by_id ? (json_int_t)bound->number : (json_int_t)bound->time_ms));
+                bound->by_id ? json_stringn(bound->id.bytes, bound->id.length)
+                             : json_integer((json_int_t)bound->time_ms));
     }
 }
 
+/* Of ids the engine knows which comes first. */
 static bool comes_before(const struct bound *a, const struct bound *b)
 {
-    return a->by_id ? a->number < b->number : a->time_ms < b->time_ms;
+    return a->by_id || b->by_id || a->time_ms < b->time_ms;
 }
 
 /* What the engine is asked, for LATEST, BEFORE, AFTER and BETWEEN. */
@@ -195,12 +193,13 @@ static void around_done(struct irc_front *front, const struct irc_call *call)
     (void)read_bound(str_of(call->words[1]), false, &centre);
     while (at < count) {
         const json_t *line = json_array_get(lines, at);
-        if (centre.by_id ? (uint64_t)irc_number(line, "number") >= centre.number
+        if (centre.by_id ? str_equal(str_of(irc_text(line, "id")), centre.id)
                          : irc_number(line, "time") >= centre.time_ms) {
             break;
         }
         at++;
     }
+    at = centre.by_id && at == count ? 0 : at; /* one that is of no line is before all */
     size_t before = (size_t)limit / 2;
     size_t from = at > before ? at - before : 0;
     size_t to = from + (size_t)limit < count ? from + (size_t)limit : count;

@@ -303,6 +303,9 @@ void irc_join_line(struct irc_front *front, struct str source, const char *chann
  * bans name who is meant; a line of the game's own is skein's. */
 void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out);
 
+/* Appends the source of somebody of another world of the realm, "NAME@WORLD": "NAME!NAME@WORLD". */
+void irc_of_realm(struct str sender, struct buf *out);
+
 /* How a message is shown: who says it, what to, and with which tags. */
 struct irc_speech {
     struct str source;

@@ -93,6 +93,17 @@ static void add_word(struct str text, struct buf *out)
     }
 }
 
+void irc_of_realm(struct str sender, struct buf *out)
+{
+    struct str world = sender;
+    struct str nick = str_take_until(&world, '@');
+    add_word(nick, out);
+    buf_add_char(out, '!');
+    add_word(nick, out);
+    buf_add_char(out, '@');
+    add_word(world, out);
+}
+
 void irc_elsewhere(struct irc_front *front, struct str sender, struct buf *out)
 {
     struct str network = sender;

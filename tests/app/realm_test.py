@@ -13,6 +13,7 @@ import urllib.request
 from program import fails, main, succeeds
 from served import Server, enter, enter_wizard
 from board import Board
+from irc_network import Client
 
 WAIT_S = 30
 
@@ -84,6 +85,73 @@ def people_find_and_tell_each_other(folder):
     ann.do("tell bert can you hear me")
     assert "cannot hear you" in until(ann, "look", "cannot hear you")
     assert "can you hear" not in bert.do("look")
+
+
+class Chatter(Client):
+    """A client of IRC that knows tags and histories; echoes only if it asks for them."""
+
+    def __init__(self, server, nick, more=""):
+        super().__init__(server.ports["irc"], nick)
+        self.say("CAP REQ :message-tags account-tag server-time batch draft/chathistory " + more)
+        self.wait(r"CAP \S+ ACK")
+        self.say("JOIN #public")
+        self.wait(r" 366 \S+ #public ")
+
+    def is_silent_on(self, text):
+        """Asks for an answer, and whether text came before it."""
+        self.say("PING silence")
+        seen = []
+        while True:
+            while self.lines:
+                line = self.lines.pop(0)
+                if " PONG " in line:
+                    return not any(text in one for one in seen)
+                seen.append(line)
+            self.read(1)
+
+
+def tag(line, name):
+    return re.search(r"[@;]%s=([^; ]*)" % name, line).group(1)
+
+
+def on_irc_people_of_other_worlds_have_their_nicknames(folder):
+    realm = Realm(folder, services=("telnet", "irc"))
+    hills, forest = realm.worlds["hills"], realm.worlds["forest"]
+    bert = enter(forest, "create Bert a-long-password")
+    cora, dora = Chatter(forest, "cora"), Chatter(hills, "dora")
+    echoing = Chatter(hills, "echo", "echo-message")
+    until(bert, "who hills", "dora")
+    until(enter(hills, "guest"), "who forest", "Bert")
+    bert.do("chat good morning")
+    wanted = r":Bert!\S+@\S+ PRIVMSG #public :good morning"
+    near, far = cora.wait(wanted), dora.wait(wanted)
+    assert ":Bert!Bert@forest PRIVMSG" in far and tag(far, "account") == "Bert", far
+    assert tag(near, "msgid") == tag(far, "msgid") and re.match(r"public-forest-\d+$", tag(far, "msgid")), (near, far)
+    assert tag(near, "time") == tag(far, "time")
+    dora.say("PRIVMSG #public :and to you")
+    first = cora.wait(r":dora!\S+@hills PRIVMSG #public :and to you")
+    assert "account=" not in first, first  # a guest
+    assert dora.is_silent_on("and to you")
+    for client in (cora, dora):
+        client.say("CHATHISTORY AFTER #public msgid=%s 10" % tag(far, "msgid"))
+        line = client.wait(r"batch=\S* :dora!\S+ PRIVMSG #public :and to you")
+        assert tag(line, "msgid") == tag(first, "msgid")
+        client.say("CHATHISTORY BETWEEN #public msgid=%s msgid=none 10" % tag(first, "msgid"))
+        client.wait(r"BATCH -")
+        client.say("CHATHISTORY BEFORE #public msgid=%s 1" % tag(first, "msgid"))
+        assert "@forest PRIVMSG" in client.wait(r"good morning") or client is cora
+    for client, echoes in ((dora, False), (echoing, True)):
+        client.say("PRIVMSG bert :psst")
+        assert "tells you, \"psst\"" in until(bert, "look", "psst")
+        if echoes:
+            client.wait(r":echo!\S+ PRIVMSG Bert :psst")
+        time.sleep(0.3)
+        assert client.is_silent_on("psst")
+    bert.do("tell dora yes?")
+    line = dora.wait(r":Bert!Bert@forest PRIVMSG dora :yes\?")
+    assert tag(line, "account") == "Bert" and tag(line, "msgid"), line
+    dora.say("PRIVMSG nobody :hello")
+    dora.wait(r" 401 dora nobody")
 
 
 def letters_find_their_box_or_come_back(folder):
@@ -327,6 +395,7 @@ if __name__ == "__main__":
         the_command_line_has_a_line_for_each_world,
         health_tells_of_the_board,
         a_hangup_takes_another_secret_and_other_channels,
+        on_irc_people_of_other_worlds_have_their_nicknames,
         letters_find_their_box_or_come_back,
         its_numbers_can_be_plotted,
         what_was_said_while_a_world_was_away_comes_when_it_is_back,

@@ -391,7 +391,7 @@ static void add_line(void *data, const struct channel_line *line)
     const struct account *account = line->speaker ? account_of(engine, line->speaker) : NULL;
     json_t *one = json_pack("{s:I, s:I}", "number", (json_int_t)line->number, "time",
             (json_int_t)line->time_ms);
-    channel_line_id(history->channel, line->number, &id);
+    channel_line_id(engine, history->channel, line, &id);
     calls_json_put(one, "id", buf_str(&id));
     calls_json_put(one, "sender", line->sender);
     calls_json_put(one, "kind", line->kind);
@@ -404,8 +404,51 @@ static void add_line(void *data, const struct channel_line *line)
     if (account) {
         calls_json_put(one, "account", str_of(account->name));
     }
+    struct str world = channel_line_world(engine, line);
+    if (world.length > 0) {
+        calls_json_put(one, "world", world);
+    }
     (void)json_array_append_new(history->lines, one);
     buf_finish(&id);
+}
+
+struct line_sought {
+    struct history *history;
+    struct str after, before; /* ids; empty: none */
+};
+
+static void seek_line(void *data, const struct channel_line *line)
+{
+    const struct line_sought *sought = data;
+    struct history *history = sought->history;
+    struct buf id = {0};
+    channel_line_id(history->call->engine, history->channel, line, &id);
+    if (str_equal(buf_str(&id), sought->after)) {
+        history->after = line->number;
+    }
+    if (str_equal(buf_str(&id), sought->before)) {
+        history->before = line->number;
+    }
+    buf_finish(&id);
+}
+
+/* Ids for numbers; one that is of no line is before all. True: the line before comes after the other. */
+static bool seek_lines(struct history *history)
+{
+    struct line_sought sought = {history, call_text(history->call, "after_id"),
+            call_text(history->call, "before_id")};
+    if (sought.after.length > 0 || sought.before.length > 0) {
+        channel_each_line(history->call->engine, channel_name(history->channel), HISTORY_MAX,
+                seek_line, &sought);
+    }
+    bool turned =
+            sought.after.length > 0 && history->before != 0 && history->after > history->before;
+    if (turned) {
+        uint64_t after = history->after;
+        history->after = history->before;
+        history->before = after;
+    }
+    return turned;
 }
 
 /* Leaves at most limit of them: the last, or the first. */
@@ -437,9 +480,10 @@ static enum call_answer run_history(struct call *call)
             .after_ms = call_number(call, "after_ms"),
             .before_ms = call_number(call, "before_ms"),
     };
+    bool turned = seek_lines(&history);
     channel_each_line(call->engine, channel_name(channel), HISTORY_MAX, add_line, &history);
     cut(history.lines, (size_t)call_number_or(call, "limit", HISTORY_MAX),
-            call_flag(call, "from_end"));
+            turned || call_flag(call, "from_end"));
     return call_give(call, "lines", history.lines);
 }
 

@@ -18,6 +18,7 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/realm/realm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/speech.h"
 #include "engine/session/markup.h"
@@ -231,20 +232,22 @@ static enum call_answer run_tell(struct call *call)
         return CALL_FAILED;
     }
     struct presence *presence = person_find(call->engine, to);
-    if (!presence) {
+    const char *name = presence ? presence->name : NULL;
+    if (!presence && !realm_find_person(call->engine, to, &name)) {
         return nobody(call);
     }
-    if (presence->character == call->character) {
+    if (presence && presence->character == call->character) {
         tell_oneself(call, presence, text);
         return CALL_DONE;
     }
     struct buf verb = {0};
-    buf_printf(&verb, "tell %s =", presence->name);
+    buf_printf(&verb, "tell %s =", name);
     enum call_answer answer = speak(call, verb.bytes, text);
     buf_finish(&verb);
     if (answer == CALL_DONE) {
-        struct str away = person_away_for(call->engine, presence, call->character);
-        call->result = json_pack("{s:s}", "nick", presence->name);
+        struct str away =
+                presence ? person_away_for(call->engine, presence, call->character) : STR_NONE;
+        call->result = json_pack("{s:s}", "nick", name);
         if (away.length > 0) {
             calls_json_put(call->result, "away", away);
         }

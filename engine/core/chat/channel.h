@@ -158,6 +158,7 @@ struct channel_speech {
     struct str kind;   /* "say", "emote", "notice" */
     bool stays_here;   /* no bridge carries it, nor the post to other worlds */
     bool of_realm;     /* sender is "NAME@WORLD" of the realm */
+    bool has_account;  /* and they have an account there */
     int64_t time_ms;   /* wall clock: when it was said; 0: now */
 };
 
@@ -186,8 +187,12 @@ struct channel_line {
 /* Walks the last `limit` lines, oldest first. */
 void channel_each_line(struct engine *engine, struct str name, size_t limit,
         void (*visit)(void *data, const struct channel_line *line), void *data);
-/* The id that goes with a line: "NAME-NUMBER". */
-void channel_line_id(const struct channel *channel, uint64_t number, struct buf *out);
+/* The id that goes with a line: "NAME-NUMBER"; of what is said to all worlds of the realm "NAME-WORLD-TIME", which it has
+ * in each of them. */
+void channel_line_id(struct engine *engine, const struct channel *channel,
+        const struct channel_line *line, struct buf *out);
+/* The other world of the realm where somebody who speaks as "NAME@WORLD" is; empty: there is none of that name. */
+struct str channel_line_world(const struct engine *engine, const struct channel_line *line);
 
 /* -- what operators may (channel_mode.c) -- */
 

@@ -60,6 +60,7 @@ struct channel {
     bool ended;    /* its row is gone: so is this, when the slice ends */
     bool numbered; /* last_number is known */
     uint64_t last_number;
+    int64_t last_ms; /* wall clock: of what was said last here */
 };
 
 struct channels {

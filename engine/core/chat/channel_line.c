@@ -8,6 +8,7 @@
  * shows it. */
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
@@ -20,9 +21,25 @@
 #include <inttypes.h>
 #include <string.h>
 
-void channel_line_id(const struct channel *channel, uint64_t number, struct buf *out)
+struct str channel_line_world(const struct engine *engine, const struct channel_line *line)
 {
-    buf_printf(out, "%s-%" PRIu64, channel->name, number);
+    struct str world = line->sender;
+    (void)str_take_until(&world, '@');
+    return line->speaker == 0 && post_knows(engine, world) ? world : STR_NONE;
+}
+
+void channel_line_id(struct engine *engine, const struct channel *channel,
+        const struct channel_line *line, struct buf *out)
+{
+    struct str world = line->speaker && channel_is_shared(engine, str_of(channel->name))
+                               ? str_of(post_name(engine))
+                               : channel_line_world(engine, line);
+    buf_printf(out, "%s-", channel->name);
+    if (world.length > 0) {
+        buf_printf(out, "%.*s-%" PRId64, STR_FMT(world), line->time_ms);
+    } else {
+        buf_printf(out, "%" PRIu64, line->number);
+    }
 }
 
 /* -- kept lines -- */
@@ -110,6 +127,14 @@ static uint64_t keep_row(
     row_set_str(&row, "text", line->text);
     rows_put(engine->world, &row);
     return number;
+}
+
+/* By its time a line is known in other worlds: no two of this one have the same. */
+static int64_t next_time_ms(struct channel *channel)
+{
+    int64_t now_ms = clock_wall_ms();
+    channel->last_ms = now_ms > channel->last_ms ? now_ms : channel->last_ms + 1;
+    return channel->last_ms;
 }
 
 /* -- who hears it -- */
@@ -217,16 +242,17 @@ bool channel_is_shared(const struct engine *engine, struct str name)
 }
 
 /* Writes it to the other worlds, if they share the channel and somebody here said it. */
-static void say_afar(struct engine *engine, const struct channel *channel,
-        const struct channel_speech *speech, struct str kind)
+static void say_afar(
+        struct engine *engine, const struct channel *channel, const struct channel_line *line)
 {
     struct err err;
-    if (speech->speaker == 0 || !channel_is_shared(engine, str_of(channel->name))) {
+    if (line->speaker == 0 || !channel_is_shared(engine, str_of(channel->name))) {
         return;
     }
-    json_t *json = json_pack("{s:s, s:s%, s:s%, s:s%}", "channel", channel->name, "sender",
-            speech->sender.bytes, speech->sender.length, "kind", kind.bytes, kind.length,
-            "text", speech->text.bytes, speech->text.length);
+    json_t *json = json_pack("{s:s, s:s%, s:s%, s:s%, s:I, s:b}", "channel", channel->name,
+            "sender", line->sender.bytes, line->sender.length, "kind", line->kind.bytes,
+            line->kind.length, "text", line->text.bytes, line->text.length, "ms",
+            (json_int_t)line->time_ms, "account", account_of(engine, line->speaker) != NULL);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
     if (body && !post_write(engine, POST_ALL, "said", str_of(body), &err)) {
         log_error("a line on %s is heard in this world only: %s", channel->name, err.text);
@@ -243,14 +269,14 @@ enum channel_no channel_say(
         return channel_missing(engine, speech->channel, err);
     }
     struct channel_line kept = {
-            .time_ms = speech->time_ms ? speech->time_ms : clock_wall_ms(),
+            .time_ms = speech->time_ms ? speech->time_ms : next_time_ms(channel),
             .speaker = speech->speaker,
             .sender = speech->sender,
             .kind = speech->kind.length ? speech->kind : STR("say"),
             .text = speech->text,
     };
-    uint64_t number = keep_row(engine, channel, &kept);
-    if (number == 0) {
+    kept.number = keep_row(engine, channel, &kept);
+    if (kept.number == 0) {
         (void)phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
         return CHANNEL_UNREAD;
     }
@@ -258,8 +284,13 @@ enum channel_no channel_say(
     struct buf id = {0};
     struct buf tags = {0};
     write_line(channel, speech, &line);
-    channel_line_id(channel, number, &id);
-    speech_tags_kept(engine, speech->speaker, buf_str(&id), kept.time_ms, kept.kind, &tags);
+    channel_line_id(engine, channel, &kept, &id);
+    if (speech->of_realm) {
+        speech_tags_afar(speech->sender, speech->has_account, buf_str(&id), kept.time_ms,
+                kept.kind, &tags);
+    } else {
+        speech_tags_kept(engine, speech->speaker, buf_str(&id), kept.time_ms, kept.kind, &tags);
+    }
     struct msg msg = {.kind = MSG_TEXT,
             .style = MSG_CHANNEL,
             .text = buf_str(&line),
@@ -272,7 +303,7 @@ enum channel_no channel_say(
     if (!speech->stays_here) {
         bridge_hear(engine, &(struct bridge_said){str_of(channel->name), speech->sender,
                                     kept.kind, speech->text});
-        say_afar(engine, channel, speech, kept.kind);
+        say_afar(engine, channel, &kept);
     }
     buf_finish(&line);
     buf_finish(&id);

@@ -20,9 +20,11 @@
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/tell/speech.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define TELLS_MAX 256
@@ -35,6 +37,7 @@
 struct realm_tell {
     uint64_t number; /* 0: free */
     uint64_t speaker;
+    uint64_t session; /* by which they said it */
     char name[ACCOUNT_NAME_MAX + 1];
     char world[POST_NAME_MAX + 1];
     char *text; /* owned */
@@ -242,16 +245,42 @@ static struct realm_tell *find_tell(struct realm *realm, uint64_t number)
     return NULL;
 }
 
+/* Tells the speaker that it was heard. Clients that show by themselves what they send are told which one that was. */
+static void confirm(struct engine *engine, const struct realm_tell *tell, struct str line)
+{
+    const struct presence *presence = presence_find(engine, tell->speaker);
+    struct session *session = hub_sessions_of(engine->hub, tell->speaker);
+    struct buf tags = {0};
+    struct buf own = {0};
+    speech_next(engine);
+    speech_tags(engine, tell->speaker, &tags);
+    buf_printf(&own, "%s;sent=1", tags.bytes ? tags.bytes : "");
+    for (; session && presence; session = session->next_of_character) {
+        hub_send(
+                session, &(struct msg){.kind = MSG_TEXT,
+                                 .style = MSG_TELL,
+                                 .text = line,
+                                 .topic = str_of(tell->name),
+                                 .sender = str_of(presence->name),
+                                 .body = str_of(tell->text),
+                                 .tags = buf_str(session->id == tell->session ? &own : &tags)});
+    }
+    buf_finish(&tags);
+    buf_finish(&own);
+}
+
 /* Tells the speaker how it went, and forgets it. */
 static void answer_tell(struct engine *engine, struct realm_tell *tell, enum phrase phrase)
 {
     struct buf line = {0};
     phrase_put(engine, &line, phrase, WITH_RAW("who", tell->name), WITH("world", tell->world),
             WITH_RAW("text", tell->text));
-    struct msg msg = {.kind = MSG_TEXT,
-            .style = phrase == PHRASE_realm_told ? MSG_TELL : MSG_SYSTEM,
-            .text = buf_str(&line)};
-    (void)hub_send_character(engine->hub, tell->speaker, &msg);
+    if (phrase == PHRASE_realm_told) {
+        confirm(engine, tell, buf_str(&line));
+    } else {
+        (void)hub_send_character(engine->hub, tell->speaker,
+                &(struct msg){.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&line)});
+    }
     buf_finish(&line);
     end_tell(tell);
 }
@@ -285,11 +314,14 @@ static struct realm_tell *free_tell(struct realm *realm, uint64_t speaker)
     return own < TELLS_OF_ONE_MAX ? found : NULL;
 }
 
-static char *tell_body(uint64_t number, struct str to, struct str from, struct str text)
+static char *tell_body(struct engine *engine, struct object *speaker, uint64_t number,
+        struct str to, struct str text)
 {
-    json_t *json = json_pack("{s:I, s:s%, s:s%, s:s%, s:I}", "number", (json_int_t)number, "to",
-            to.bytes, to.length, "from", from.bytes, from.length, "text", text.bytes,
-            text.length, "until_ms", (json_int_t)(clock_wall_ms() + TELL_MS));
+    struct str from = prop_str(engine->world, speaker, ATOM_name);
+    json_t *json = json_pack("{s:I, s:s%, s:s%, s:s%, s:I, s:b}", "number", (json_int_t)number,
+            "to", to.bytes, to.length, "from", from.bytes, from.length, "text", text.bytes,
+            text.length, "until_ms", (json_int_t)(clock_wall_ms() + TELL_MS), "account",
+            account_of(engine, speaker->id) != NULL);
     char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
     json_decref(json);
     return body;
@@ -313,8 +345,7 @@ bool realm_tell(struct engine *engine, struct object *speaker, struct str name, 
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_realm_busy);
     }
     text = str_fit(text, TEXT_MAX_BYTES);
-    char *body = tell_body(realm->last_number + 1, str_of(written),
-            prop_str(engine->world, speaker, ATOM_name), text);
+    char *body = tell_body(engine, speaker, realm->last_number + 1, str_of(written), text);
     bool ok = post_write(engine, str_of(world), "tell", str_of(body ? body : "{}"), err);
     free(body);
     if (!ok) {
@@ -324,6 +355,7 @@ bool realm_tell(struct engine *engine, struct object *speaker, struct str name, 
     *number = ++realm->last_number;
     tell->number = *number;
     tell->speaker = speaker->id;
+    tell->session = engine->slice->session;
     tell->text = str_dup(text);
     (void)str_copy(str_of(written), tell->name, sizeof(tell->name));
     (void)str_copy(str_of(world), tell->world, sizeof(tell->world));
@@ -387,24 +419,33 @@ static struct presence *find_listener(struct engine *engine, struct str name)
     return NULL;
 }
 
-static bool deliver_tell(
-        struct engine *engine, struct str to, struct str sender, struct str text)
+static bool deliver_tell(struct engine *engine, const struct post_letter *letter,
+        const json_t *json, struct str sender, struct str text)
 {
+    struct str to = str_of(realm_text(json, "to"));
+    bool has_account = json_is_true(json_object_get(json, "account"));
     struct presence *listener = account_name_is_formed(to) ? find_listener(engine, to) : NULL;
     if (!listener || sanction_has_elsewhere(engine, sender) ||
             ignore_has_elsewhere(engine, listener->character, sender)) {
         return false;
     }
     struct buf line = {0};
+    struct buf id = {0};
+    struct buf tags = {0};
     phrase_put(
             engine, &line, PHRASE_realm_tells, WITH_RAW("who", sender), WITH_RAW("text", text));
+    buf_printf(&id, "tell-%.*s-%" PRIu64, STR_FMT(letter->from), letter->number);
+    speech_tags_afar(sender, has_account, buf_str(&id), letter->time_ms, STR("say"), &tags);
     struct msg msg = {.kind = MSG_TEXT,
             .style = MSG_TELL,
             .text = buf_str(&line),
             .sender = sender,
-            .body = text};
+            .body = text,
+            .tags = buf_str(&tags)};
     bool heard = hub_send_character(engine->hub, listener->character, &msg);
     buf_finish(&line);
+    buf_finish(&id);
+    buf_finish(&tags);
     return heard;
 }
 
@@ -418,7 +459,7 @@ static bool apply_tell(struct engine *engine, const struct post_letter *letter, 
     bool ok = realm_sender(letter, realm_text(json, "from"), &sender) && text.length > 0;
     bool late = json_integer_value(json_object_get(json, "until_ms")) < clock_wall_ms();
     bool heard = ok && !late &&
-                 deliver_tell(engine, str_of(realm_text(json, "to")), buf_str(&sender),
+                 deliver_tell(engine, letter, json, buf_str(&sender),
                          str_fit(buf_str(&text), TEXT_MAX_BYTES));
     buf_printf(&body, "{\"number\":%lld,\"how\":\"%s\"}",
             (long long)json_integer_value(json_object_get(json, "number")),
@@ -439,6 +480,7 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
     struct str name = str_of(realm_text(json, "channel"));
     struct str kind = str_of(realm_text(json, "kind"));
+    int64_t said_ms = json_integer_value(json_object_get(json, "ms"));
     struct buf sender = {0};
     struct buf text = {0};
     struct err no;
@@ -455,7 +497,8 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
                 .kind = str_equal(kind, STR("emote")) ? STR("emote") : STR("say"),
                 .stays_here = true,
                 .of_realm = true,
-                .time_ms = letter->time_ms,
+                .has_account = json_is_true(json_object_get(json, "account")),
+                .time_ms = said_ms > 0 ? said_ms : letter->time_ms,
         };
         (void)channel_say(engine, &speech, &no);
     }

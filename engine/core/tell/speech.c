@@ -80,3 +80,19 @@ void speech_tags_kept(struct engine *engine, uint64_t speaker, struct str id, in
     }
     add_own(&engine->slice->speech, out);
 }
+
+void speech_tags_afar(struct str sender, bool has_account, struct str id, int64_t time_ms,
+        struct str kind, struct buf *out)
+{
+    struct str world = sender;
+    struct str name = str_take_until(&world, '@');
+    add(out, "id", id);
+    buf_printf(out, ";time=%" PRId64, time_ms);
+    add(out, "world", world);
+    if (has_account) {
+        add(out, "account", name);
+    }
+    if (!str_equal(kind, STR("say"))) {
+        add(out, "kind", kind);
+    }
+}

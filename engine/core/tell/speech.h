@@ -12,3 +12,6 @@ void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out);
 /* Same, of a line that is kept: its id and time are given. kind: "say", "emote", "notice". */
 void speech_tags_kept(struct engine *engine, uint64_t speaker, struct str id, int64_t time_ms,
         struct str kind, struct buf *out);
+/* Same, of somebody in another world of the realm: sender is "NAME@WORLD". */
+void speech_tags_afar(struct str sender, bool has_account, struct str id, int64_t time_ms,
+        struct str kind, struct buf *out);
