@@ -79,7 +79,7 @@ def try_to_come(world, name):
     end = time.monotonic() + WAIT_S
     while time.monotonic() < end:
         told = plain(player.buffer)
-        if re.search(r"just now: come in there|wrong|Nobody is called|a password for", told, re.I):
+        if re.search(r"just now: come in there|asks the others who|wrong|Nobody is called|a password for", told, re.I):
             player.close()
             return None, told
         if select.select([player], [], [], 0.1)[0]:
@@ -318,6 +318,98 @@ def who_is_elsewhere_by_now_is_put_aside(folder):
     assert not player and "You are in the forest just now" in told, told
 
 
+def go_back_to(folder, server, copy, name):
+    """The world ends, is put back from a backup, and is readmitted, but not started."""
+    assert server.stop() == 0
+    replace(server, os.path.join(folder.path, copy))
+    server.start()
+    server.process.wait(timeout=WAIT_S)
+    assert server.process.returncode == 1
+    succeeds(folder.run("realm", "--world", server.world, "readmit", name, "--yes"))
+
+
+def with_key(pair):
+    """Ann on the footbridge, with a key."""
+    ann = pair.ann()
+    wizard = pair.wizards["hills"]
+    wizard.do("@teleport $footbridge")
+    wizard.do("@create a silver key")
+    wizard.do("give key to ann")
+    assert "silver key" in ann.do("inventory")
+    return ann
+
+
+def who_is_missing_in_an_older_copy_comes_home(folder):
+    pair = Pair(folder)
+    ann = with_key(pair)
+    succeeds(folder.run("backup", "--world", pair.forest.world, "copy.db"))
+    gone(ann)
+    there = come(pair.forest)
+    there.do("drop key")
+    there.close()
+    go_back_to(folder, pair.forest, "copy.db", "forest")
+    pair.forest.start()
+    home = come(pair.hills)
+    assert "The forest has forgotten that you came." in home.first, home.first
+    told = home.do("look") + home.do("inventory")
+    assert "The footbridge" in told and "silver key" in told, told
+    gone(home)
+    assert "silver key" in come(pair.forest).do("inventory")
+
+
+def ones_own_world_may_have_forgotten_that_one_came_back(folder):
+    pair = Pair(folder)
+    gone(with_key(pair))
+    there = come(pair.forest)
+    succeeds(folder.run("backup", "--world", pair.hills.world, "copy.db"))
+    gone(there)
+    come(pair.hills).close()
+    go_back_to(folder, pair.hills, "copy.db", "hills")
+    pair.hills.start()
+    home = come(pair.hills)
+    assert "silver key" in home.do("inventory"), home.do("look")
+
+
+def nobody_comes_into_an_older_copy_before_it_has_asked(folder):
+    pair = Pair(folder)
+    ann = with_key(pair)
+    succeeds(folder.run("backup", "--world", pair.hills.world, "copy.db"))
+    gone(ann)
+    come(pair.forest).close()
+    go_back_to(folder, pair.hills, "copy.db", "hills")
+    assert pair.forest.stop() == 0
+    pair.hills.start()
+    player = Player(pair.hills.port)
+    for line in ("connect Ann " + PASSWORD, "guest", "create Carl " + PASSWORD):
+        player.type(line)
+        read_on(player, "asks the others who is where")
+    assert "footbridge" in enter_wizard(pair.hills).do("@find footbridge")
+    pair.forest.start()
+    until(enter_wizard(pair.hills), "@find silver key", "in a box of what Ann had")
+    player, told = try_to_come(pair.hills, "Ann")
+    assert not player and "You are in the forest just now" in told, told
+    enter(pair.hills, "guest").do("look")
+
+
+def a_thing_brought_back_from_a_backup_meanwhile_is_the_same_thing(folder):
+    pair = Pair(folder)
+    ann = with_key(pair)
+    wizard = pair.wizards["hills"]
+    number = re.search(r"silver key \((#\d+)", wizard.do("@find silver key")).group(1)
+    ann.do("drop key")
+    succeeds(folder.run("backup", "--world", pair.hills.world, "copy.db"))
+    ann.do("take key")
+    gone(ann)
+    there = come(pair.forest)
+    told = succeeds(folder.run("restore", "copy.db", "--world", pair.hills.world, "--object", number))
+    assert "silver key" in wizard.do("@find silver key"), told
+    gone(there)
+    home = come(pair.hills)
+    assert "silver key" in home.do("inventory")
+    told = wizard.do("@find silver key")
+    assert told.count("silver key") == 1 and number in told, told
+
+
 def a_forgotten_world_gives_back_who_never_arrived(folder):
     pair = Pair(folder)
     ann = pair.ann()
@@ -344,5 +436,9 @@ if __name__ == "__main__":
         the_same_page_goes_on_in_the_other_world,
         who_is_refused_comes_back_by_their_gate,
         who_is_elsewhere_by_now_is_put_aside,
+        who_is_missing_in_an_older_copy_comes_home,
+        ones_own_world_may_have_forgotten_that_one_came_back,
+        nobody_comes_into_an_older_copy_before_it_has_asked,
+        a_thing_brought_back_from_a_backup_meanwhile_is_the_same_thing,
         a_forgotten_world_gives_back_who_never_arrived,
     ]))

@@ -21,6 +21,7 @@
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/post/post.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
@@ -109,6 +110,12 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
         return;
     }
     login->wrong = 0;
+    const struct account *account = account_of(engine, character);
+    if (post_is_shut(engine) && (!account || account->role != PERM_WIZARD)) {
+        login_refuse(engine, login, PHRASE_realm_shut);
+        login_seal(engine);
+        return;
+    }
     if (abroad_is(engine, character, NULL)) {
         turn_away(engine, login, character);
         return;
@@ -123,7 +130,7 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
     struct phrase_arg name = WITH_RAW("name", login->name);
     login_say(engine, login, greeting, name, MSG_PLAIN);
     hub_seal(engine->hub, engine->world->commit_number); /* it may have been made just now */
-    limit_note_entered(engine, session, account_of(engine, character));
+    limit_note_entered(engine, session, account);
     uint64_t id = login->session;
     session->token = login->token;
     visit_enter(engine, session, character, guest);

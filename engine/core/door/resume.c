@@ -12,6 +12,7 @@
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/post/post.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/tasks.h"
 
@@ -132,6 +133,10 @@ static void coming_run(struct engine *engine, void *data)
     bool may = !sanction_on_address(engine, SANCTION_BAN, session->address, false);
     bool known = may && token_find_hold(engine, str_of(coming->token), &token);
     bool away = known && abroad_is(engine, token.character, NULL);
+    if (known && post_is_shut(engine)) {
+        wait_on(engine, coming);
+        return;
+    }
     if ((away && is_sent_on(engine, session, coming, token.character)) ||
             (may && !known && is_on_the_way(engine, session, coming))) {
         return;

@@ -97,10 +97,7 @@ static void claim(struct engine *engine)
         }
         known = known || self;
         if (self && row_int(&rows.items[i], "seen") != 0) {
-            struct row row = row_dup(&rows.items[i]);
-            post->readmitted = true;
-            row_set_int(&row, "seen", 0);
-            rows_put(engine->world, &row);
+            post->readmitted = post->shut = true;
         }
         if (self && !str_equal(name, str_of(post->name))) {
             (void)snprintf(post->problem, sizeof(post->problem),
@@ -504,14 +501,6 @@ bool post_forget(struct engine *engine, struct str name)
     return true;
 }
 
-void post_readmit(struct engine *engine)
-{
-    struct row self;
-    (void)post_row_find(engine, engine->post->name, &self);
-    row_set_int(&self, "seen", 1);
-    rows_put(engine->world, &self);
-}
-
 /* -- turning -- */
 
 bool post_is_sure(struct post *post)
@@ -576,5 +565,6 @@ int64_t post_turn(struct engine *engine)
         int64_t due_us = due_in_us(peer, now_ms);
         next_us = next_us < 0 || (due_us >= 0 && due_us < next_us) ? due_us : next_us;
     }
+    post_shut_turn(engine);
     return next_us;
 }

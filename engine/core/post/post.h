@@ -102,6 +102,8 @@ void post_hear(struct engine *engine, const struct post_news *news, size_t count
 bool post_forget(struct engine *engine, struct str name);
 /* In the next process, once: this file may be an older copy, and goes on where the peers say it was. */
 void post_readmit(struct engine *engine);
+/* That peer has answered POST_CENSUS, or cannot. */
+void post_answered(struct engine *engine, struct str name);
 
 /* -- at any time -- */
 bool post_is_carried(const struct engine *engine);
@@ -111,6 +113,8 @@ int64_t post_joined_ms(struct engine *engine);
 const char *post_name(const struct engine *engine);
 /* A sentence if this world's file was found to be an older copy: it must not go on. Else NULL. */
 const char *post_old(const struct engine *engine);
+/* Was it readmitted, and waits for who is where? Then nobody is let in but wizards. */
+bool post_is_shut(const struct engine *engine);
 /* Is a peer of that name there, with whom a session is agreed on? */
 bool post_reaches(const struct engine *engine, struct str name);
 bool post_knows(const struct engine *engine, struct str name);

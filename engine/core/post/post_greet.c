@@ -157,6 +157,7 @@ static void adopt(struct engine *engine, struct post_peer *peer, struct row *row
     }
     rows_put(engine->world, &self);
     post_put(engine, str_of(peer->name), POST_CENSUS, STR("{}"));
+    peer->asked = true;
     log_info("%s is readmitted by %s", engine->post->name, peer->name);
     peer->state = POST_APART;
     peer->wait_ms = 0;

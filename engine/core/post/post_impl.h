@@ -25,6 +25,7 @@ struct post_peer {
     char name[POST_NAME_MAX + 1];
     bool up;
     bool old;
+    bool asked; /* this file is an older copy, and it has not said yet who is where */
     bool dirty; /* there may be letters that were not offered in this session */
     enum post_state state;
     char x[POST_SESSION_MAX + 1];
@@ -47,6 +48,7 @@ struct post {
     bool sure;        /* all who are there have been greeted: see post_is_sure */
     int64_t heard_ms; /* monotonic: when it first said so */
     bool readmitted;  /* this file is an older copy, and may go on where the others are */
+    bool shut;        /* they have not said yet who is where: nobody is let in */
     uint64_t names;   /* given to sessions so far */
     struct post_peer *peers[POST_PEERS_MAX]; /* owned, by name */
     size_t peer_count;
@@ -73,6 +75,10 @@ void post_put(struct engine *engine, struct str to, const char *kind, struct str
 /* An older copy of a file may be found out by one peer while it deals with another: so nothing is dealt with before
  * all who are there have been greeted, or did not answer for long. */
 bool post_is_sure(struct post *post);
+
+/* -- post_shut.c -- */
+/* Once a turn: lets people in when they may come. Opens a slice of its own. */
+void post_shut_turn(struct engine *engine);
 
 /* -- post_greet.c; in the open slice -- */
 /* Says what the conversation needs next, and when to say it again. */

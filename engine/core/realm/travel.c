@@ -297,8 +297,10 @@ void travel_begin(struct engine *engine)
             {"arrive", travel_apply_arrive, travel_return_arrive},
             {"moved", travel_apply_moved, NULL},
             {"pass", travel_apply_pass, NULL},
-            {POST_CENSUS, travel_apply_census, NULL},
+            {POST_CENSUS, travel_apply_census, travel_return_census},
             {"whereabouts", travel_apply_whereabouts, NULL},
+            {"missing", travel_apply_missing, NULL},
+            {"lost", travel_apply_lost, NULL},
     };
     post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }

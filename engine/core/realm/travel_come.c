@@ -384,6 +384,26 @@ void travel_return_arrive(
     finish(&coming);
 }
 
+void travel_restore(struct engine *engine, const struct abroad *abroad)
+{
+    struct coming coming = {.engine = engine, .key = str_of(abroad->key)};
+    struct post_letter none = {.from = str_of(abroad->world)};
+    bool found = false;
+    struct row row = abroad_row(engine, coming.key, &found);
+    const struct value *kept = value_table_get_str(row_value(&row, "data"), STR("kept"));
+    struct buf why = {0};
+    coming.letter = &none;
+    coming.traveller = world_find(engine->world, abroad->character);
+    phrase_put(engine, &why, PHRASE_travel_lost, WITH("world", abroad->world));
+    if (coming.traveller) {
+        travel_tree_restore(engine, kept ? value_as_str(kept) : STR_NONE);
+        keep_reason(&coming, buf_str(&why));
+        put_row(&coming, abroad->epoch + 1);
+    }
+    row_finish(&row);
+    buf_finish(&why);
+}
+
 /* -- going on -- */
 
 bool travel_apply_moved(

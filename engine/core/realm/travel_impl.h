@@ -93,7 +93,17 @@ bool travel_apply_pass(
 /* The traveller of that letter was refused: their gate is to go back to world. */
 void travel_note_refused(struct engine *engine, const json_t *body, struct str world);
 
-/* -- travel_census.c: the kinds POST_CENSUS and "whereabouts" -- */
+/* In the open slice: somebody of this world, of whom no news will come, is as they left. */
+void travel_restore(struct engine *engine, const struct abroad *abroad);
+
+/* -- travel_census.c: the kinds POST_CENSUS, "whereabouts", "missing" and "lost" -- */
+
+void travel_return_census(
+        struct engine *engine, const struct post_letter *letter, struct str why);
+bool travel_apply_missing(
+        struct engine *engine, const struct post_letter *letter, struct err *err);
+bool travel_apply_lost(
+        struct engine *engine, const struct post_letter *letter, struct err *err);
 
 bool travel_apply_census(
         struct engine *engine, const struct post_letter *letter, struct err *err);

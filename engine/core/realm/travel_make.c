@@ -109,17 +109,24 @@ static void note_nothing(void *data, const struct history_item *item)
     (void)item;
 }
 
-/* Those that are known again are as they were when they left. */
+static bool is_known_and_gone(void *data, uint64_t id)
+{
+    const struct reading *reading = data;
+    return is_known(data, id) && !world_find(reading->engine->world, id);
+}
+
+/* Those that are known again are as they were when they left. One that is there already was brought back from a backup
+ * meanwhile: it is the same thing, and goes to who has it. */
 static void bring_back(struct reading *reading)
 {
     for (size_t i = 1; i < reading->count; i++) {
         const struct value *origin = field(reading, i, "o");
         uint64_t id = origin ? find_known(reading, value_as_str(origin)) : 0;
-        if (id != 0 && !is_known(reading, id) && !world_find(reading->engine->world, id)) {
+        if (id != 0 && !is_known(reading, id)) {
             reading->known[i] = id;
         }
     }
-    travel_filter(&reading->kept, is_known, reading);
+    travel_filter(&reading->kept, is_known_and_gone, reading);
     history_put_back(reading->engine, &reading->kept, note_nothing, NULL);
 }
 
@@ -311,6 +318,26 @@ bool travel_tree_read(struct engine *engine, struct object *traveller,
     mem_free(reading.things);
     mem_free(reading.known);
     return ok;
+}
+
+static bool is_gone(void *data, uint64_t id)
+{
+    return !world_find(data, id);
+}
+
+void travel_tree_restore(struct engine *engine, struct str kept)
+{
+    struct change_set set;
+    struct err damaged;
+    if (kept.length == 0) {
+        return;
+    }
+    if (!change_set_decode(kept, &set, &damaged)) {
+        log_error("what somebody took along cannot be read: %s", damaged.text);
+        return;
+    }
+    travel_filter(&set, is_gone, engine->world);
+    history_put_back(engine, &set, note_nothing, NULL);
 }
 
 size_t travel_tree_owned(const struct value *value)

@@ -36,5 +36,7 @@ void travel_tree_end(struct engine *engine, const struct travel_tree *tree, stru
  * malformed; the caller rolls back. */
 MUST_CHECK bool travel_tree_read(struct engine *engine, struct object *traveller,
         const struct value *value, struct str kept, struct err *err);
+/* What they held when they went, of which no news will come, is as it was then. kept: of travel_tree_end. */
+void travel_tree_restore(struct engine *engine, struct str kept);
 /* How many things the value has that are to belong to the traveller. */
 size_t travel_tree_owned(const struct value *value);

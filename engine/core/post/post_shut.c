@@ -1,0 +1,61 @@
+/* post_shut.c -- may people come into a world whose file is an older copy, and was readmitted?
+ *
+ * Not before it has spoken with the others, and each of those that know more than it has said who is where: else somebody
+ * could be in two worlds. That it is so is noted in its own row of TABLE_REALM_PEER (as `seen`) until then, whatever dies
+ * meanwhile. */
+#include "engine/core/post/post_impl.h"
+#include "engine/core/run/slice.h"
+
+void post_readmit(struct engine *engine)
+{
+    struct row self;
+    (void)post_row_find(engine, engine->post->name, &self);
+    row_set_int(&self, "seen", 1);
+    rows_put(engine->world, &self);
+}
+
+/* All who are there have said who is where: people may come in. */
+static bool may_open(const struct post *post)
+{
+    bool any = post->peer_count == 0;
+    bool all = true;
+    for (size_t i = 0; i < post->peer_count && all; i++) {
+        const struct post_peer *peer = post->peers[i];
+        all = !peer->asked && (!peer->up || peer->state == POST_JOINED);
+        any = any || peer->state == POST_JOINED;
+    }
+    return all && any;
+}
+
+static void open_doors(struct engine *engine)
+{
+    struct row self;
+    slice_begin(engine, 0, 0);
+    (void)post_row_find(engine, engine->post->name, &self);
+    row_set_int(&self, "seen", 0);
+    rows_put(engine->world, &self);
+    slice_commit(engine);
+    engine->post->shut = false;
+    log_notice("%s is readmitted: people may come in", engine->post->name);
+}
+
+void post_shut_turn(struct engine *engine)
+{
+    const struct post *post = engine->post;
+    if (post->shut && post->sure && may_open(post)) {
+        open_doors(engine);
+    }
+}
+
+void post_answered(struct engine *engine, struct str name)
+{
+    struct post_peer *peer = post_peer_find(engine->post, name);
+    if (peer) {
+        peer->asked = false;
+    }
+}
+
+bool post_is_shut(const struct engine *engine)
+{
+    return engine->post && engine->post->shut;
+}
