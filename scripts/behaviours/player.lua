@@ -1,5 +1,6 @@
 -- Coming in: what waits is told. The way home: ten seconds after "home", whatever forbids moving.
 local body = require("body")
+local errands = require("errands")
 local notices = require("notices")
 local scores = require("scores")
 local verbs = require("verbs")
@@ -46,6 +47,12 @@ end
 
 on("enter", "actor", function(e) rouse(e.to, e.from and e.from.area) end)
 on("connect", "actor", function(e) rouse(e.this.location) end)
+
+-- What an errand asks for.
+on("take", "actor", function(e) errands.heed(e.this, "take", e.thing) end)
+on("give", "actor", function(e) errands.heed(e.this, "give", e.thing, e.to) end)
+on("enter", "actor", function(e) errands.heed(e.this, "enter", e.to) end)
+on("timer:errand", function(e) errands.time_out(e.this) end)
 
 -- What the boards of high scores count: rooms, lines said, awards, and what a builder has made.
 on("enter", "actor", function(e) scores.explore(e.this, e.to) end)

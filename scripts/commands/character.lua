@@ -230,7 +230,7 @@ local function planned(pattern, name)
     e.actor.plan = name
     e.actor:tell("You will {act}.", { act = name })
   end)
-  arena.command(pattern .. " {who:seen}", function(e)
+  arena.command(pattern .. " {who:character}", function(e)
     learned(e.actor, name)
     local foe = verbs.living(e.actor.fighting)
     if foe ~= e.who then
@@ -261,12 +261,12 @@ arena.command("rescue {who:character}", function(e)
   fight.acts.rescue(e.actor, nil, e.who)
 end)
 
-arena.command("backstab {who:seen}", function(e)
+arena.command("backstab {who:character}", function(e)
   learned(e.actor, "backstab")
   told(e.actor, acts.backstab(e.actor, e.who))
 end)
 
-arena.command("steal {what:text} from {who:seen}", function(e)
+arena.command("steal {what:text} from {who:character}", function(e)
   learned(e.actor, "steal")
   told(e.actor, acts.steal(e.actor, e.what:lower(), e.who))
 end)

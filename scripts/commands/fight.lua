@@ -21,7 +21,7 @@ local function kill(e)
   verbs.must(fight.start(e.actor, e.who))
 end
 
-fighting("kill|k|attack|fight|hit|murder {who:seen}", kill)
+fighting("kill|k|attack|fight|hit|murder {who:character}", kill)
 fighting("kill|k|attack|fight|hit|murder", function() refuse("Kill whom?") end)
 
 fighting("flee|retreat", function(e)
@@ -58,8 +58,7 @@ local CHANCES = {
   { 10, "Do you feel lucky?" }, { math.huge, "You ARE mad!" },
 }
 
-fighting("consider|con {who:seen}", function(e)
-  if not e.who:is("character") then refuse("{The who} {who verb:be} no living thing.", { who = e.who }) end
+fighting("consider|con {who:character}", function(e)
   if e.who == e.actor then return "Easy! Very easy indeed!" end
   local above = body.level(e.who) - body.level(e.actor)
   for _, row in ipairs(CHANCES) do
@@ -74,8 +73,7 @@ fighting("consider|con {who:seen}", function(e)
   })
 end)
 
-fighting("diagnose {who:seen}", function(e)
-  if not e.who:is("character") then refuse("{The who} {who verb:be} no living thing.", { who = e.who }) end
+fighting("diagnose {who:character}", function(e)
   e.actor:tell("{The who} {who verb:be} {health}.", { who = e.who, health = body.health(e.who) })
 end)
 

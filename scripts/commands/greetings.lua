@@ -63,7 +63,8 @@ local ADVICE = {
   ["gossip|ooc|newbie|auction|shoutall|broadcast|public|global"] =
     "To talk to everybody in the game: chat and your words.",
   ["group|ungroup|gtell|party|team|guild|clan"] = NO_GROUPS,
-  ["quest|quests|journal|mission|missions|todo"] = "Look about, read what can be read, and talk to who is there.",
+  ["quest|quests|errand|journal|mission|missions|todo"] =
+    "Look about, read what can be read, and talk to who is there.",
   ["map|automap|minimap"] = "exits lists the ways out of here. There is a map for the browser, at /world.",
   ["hint|hints|clue|walkthrough|stuck|lost|confused"] =
     "Try look, exits, and looking at what the text mentions. To ask everybody in the game: chat and your words.",

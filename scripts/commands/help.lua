@@ -44,6 +44,7 @@ command("help {topic:text}", function(e)
   -- "help me, please": manners are no topic.
   local topic = e.topic:lower():gsub("[%s,!.?]*please[%s!.?]*$", "")
   if FIGHTS[topic] and body.is_on(e.room) then topic = "fighting" end
+  if (topic == "quest" or topic == "quests") and body.is_on(e.room) then topic = "errands" end
   show(e, (topic == "me" or topic == "") and "start" or MEANT[topic] or topic)
 end)
 

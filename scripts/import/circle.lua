@@ -192,7 +192,7 @@ local function index_list(import, list)
 end
 
 local function read_all(import, sources)
-  local c = setmetatable({ import = import, lists = {}, by_vnum = {}, keepers = {} }, import_of)
+  local c = setmetatable({ import = import, lists = {}, by_vnum = {}, keepers = {}, quests_of = {} }, import_of)
   for _, kind in ipairs(KINDS) do
     c.lists[kind] = {}
   end
@@ -205,6 +205,11 @@ local function read_all(import, sources)
   end
   for _, shop in ipairs(c.lists.shp) do
     c.keepers[shop.keeper] = c.keepers[shop.keeper] or shop
+  end
+  for _, quest in ipairs(c.lists.qst) do
+    local quests = c.quests_of[quest.master] or {}
+    c.quests_of[quest.master] = quests
+    quests[#quests + 1] = c.link("qst", quest.vnum)
   end
   return c
 end
@@ -229,9 +234,6 @@ local function report(c)
     if counted[2] == "trg" then
       lines[#lines + 1] = string.format("triggers-whole %d\n", c.whole)
     end
-  end
-  if #c.lists.qst > 0 then
-    lines[#lines + 1] = string.format("Kept as properties, but nothing acts on them yet: %d quests.\n", #c.lists.qst)
   end
   return table.concat(lines)
 end

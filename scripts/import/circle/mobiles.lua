@@ -94,6 +94,7 @@ function mobiles.prototypes(c)
     props.desc = text.block(c.import, mob.detail)
     props.pronoun = PRONOUNS[mob.sex] or "it"
     props.hidden = names.has(mob.affect, INVISIBLE) or names.has(mob.affect, HIDE) or nil
+    props.quests = c.quests_of[mob.vnum]
     local known = specials.add(c, "mob", mob.vnum, props)
     if names.has(mob.action, SPEC) and not known then
       odd("mobile #%d has a special procedure, which is in no file", mob.vnum)

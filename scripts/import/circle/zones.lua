@@ -11,8 +11,8 @@
 -- in `resets_2`, `resets_3` and so on. Row numbers (in an instance's `reset`)
 -- count through all of them.
 --
--- What was read of the others is one table (`shop`, `quest`) under readable names; vnums stay numbers there. Nothing
--- acts on quests: whoever makes one of them act finds all of it there.
+-- What was read of the others is one table (`shop`, `quest`) under readable names; vnums stay numbers there. What
+-- becomes of quests: scripts/rules/errands.lua.
 --
 -- A shop's terms are its properties, as scripts/rules/trade.lua wants them of what a keeper has
 -- in `shop`; the table has only what that does not know. A pair of hours 0-0 is none.

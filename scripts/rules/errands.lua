@@ -1,0 +1,387 @@
+--- Errands: quests of old areas and of builders, and one a day from whoever gives them.
+---
+--- 1. `errand` of a player is the one they are on: { quest =, left =, ends = } or, of a daily one, { target =, left =,
+---    ends =, gold =, experience =, points = }. One at a time; the timer "errand" ends it, also if they are away.
+--- 2. A master is an npc with `quests`, a list of objects whose `quest` says what area files say (help errands).
+--- 3. What is done, paid and forgotten is one slice: a reward comes once.
+local body = require("body")
+local company = require("company")
+local exits = require("exits")
+local fight = require("fight")
+local growth = require("growth")
+local list = require("errand_list")
+local values = require("values")
+local verbs = require("verbs")
+local words = require("words")
+
+local errands = {}
+
+local TICK = 75 -- seconds
+local MOST_GOLD, MOST_POINTS = 1000000, 100000
+
+local function whole(value, otherwise, most)
+  return math.floor(math.max(0, math.min(most or 1e6, body.number(value, otherwise or 0))))
+end
+
+local function of(quest)
+  return body.fields(quest.quest)
+end
+
+--- What NAME of QUEST's table refers to: an object, its ref, or a number of the files it came with.
+local function named(quest, kind, value)
+  if type(value) == "userdata" then return verbs.living(value) end
+  if type(value) == "string" then return object(value) end
+  local number = math.tointeger(value)
+  local format = (quest.ref or "circle/"):match("^[^/]+")
+  return number and number >= 0 and object(format .. "/" .. kind .. "/" .. number) or nil
+end
+
+--- By what a quest is remembered: its number, or its id.
+local function key_of(quest)
+  return math.tointeger(quest.vnum) or "#" .. quest.id
+end
+
+--- Tells WHO a text of QUEST: markup of the game's, the words of anybody else.
+local function tell_text(who, quest, text)
+  if type(text) ~= "string" or text == "" then return end
+  if quest.owner then return who:tell("{text}", { text = text }) end
+  who:tell(verbs.ready(text))
+end
+
+-- Masters.
+
+--- The quests of MASTER, in order.
+function errands.of(master)
+  local found = {}
+  for _, one in ipairs(values.list(master.quests)) do
+    local quest = verbs.living(type(one) == "string" and object(one) or one)
+    if quest and list.kinds[of(quest).type] and (not quest.owner or build.controls(quest.owner, master)) then
+      found[#found + 1] = quest
+    end
+  end
+  return found
+end
+
+--- Somebody in PLACE who has errands for WHO, or nil.
+function errands.master(place, who)
+  for _, one in ipairs(place.contents) do
+    if one:is("npc") and one.quests and sees(who, one)
+      and (not one.owner or build.accepts(one.owner, place)) then
+      return one
+    end
+  end
+  return nil
+end
+
+--- The quest that KEY of `quests_done` stands for, or nil.
+function errands.named(key)
+  if type(key) == "number" then return object("circle/quest/" .. math.floor(key)) end
+  return object(tostring(key))
+end
+
+--- True if WHO has done QUEST.
+function errands.has_done(who, quest)
+  return values.has(who.quests_done, key_of(quest))
+end
+
+-- Taking one on.
+
+local function held(who, proto)
+  for _, thing in ipairs(who.contents) do
+    if thing:is(proto) then return true end
+  end
+  return false
+end
+
+--- WHO may take on QUEST: true, or nil and the refusal.
+local function may_join(who, quest)
+  local terms = of(quest)
+  if who.errand then return nil, "But you are already on an errand. To give it up: quest leave" end
+  local level, low, high = body.level(who), whole(terms.min_level), whole(terms.max_level, 1000)
+  if level < low then
+    return nil, "You are not experienced enough for that yet: it asks for level {level}.", { level = low }
+  end
+  if high > 0 and level > high then return nil, "You are too experienced for that." end
+  if errands.has_done(who, quest) and not values.has(terms.flags, "repeatable") then
+    return nil, "You have done that already."
+  end
+  local previous = named(quest, "quest", terms.previous)
+  if previous and not errands.has_done(who, previous) then
+    return nil, "Something else comes first: {name}.", { name = previous.name }
+  end
+  local needed = named(quest, "obj", terms.prerequisite)
+  if needed and not held(who, needed) then return nil, "You need {a thing} for that first.", { thing = needed } end
+  return true
+end
+
+local function set(who, errand, seconds)
+  errand.ends = seconds and now() + seconds or nil
+  who.errand = errand
+  if seconds then who:after(seconds, "errand") else who:cancel("errand") end
+end
+
+local function clear(who)
+  who.errand, who.quest = nil, nil
+  who:cancel("errand")
+end
+
+local function begin(who, quest)
+  local terms = of(quest)
+  local ticks = whole(terms.time, 0, 1e5)
+  set(who, { quest = quest, left = math.max(1, whole(terms.quantity, 1, 1000)) },
+    body.number(terms.time, -1) > 0 and ticks * TICK or nil)
+  who.quest = math.tointeger(quest.vnum)
+  tell_text(who, quest, text_of(quest, "desc"))
+  errands.tell(who)
+end
+
+--- WHO takes on QUEST: true, or nil and the refusal.
+function errands.join(who, quest)
+  local ok, why, names = may_join(who, quest)
+  if not ok then return nil, why, names end
+  who:tell("You join the quest {name}.", { name = quest.name })
+  begin(who, quest)
+  return true
+end
+
+-- What there is to do.
+
+--- The errand of WHO as { kind, row, target, to, quest, left, ends, …}, or nil: what is gone is no errand.
+local function current(who)
+  local errand = body.fields(who.errand)
+  local quest = verbs.living(errand.quest)
+  local terms = quest and of(quest) or { type = errand.target and "kill_mobile" }
+  local row = list.kinds[terms.type]
+  if not row then return nil end
+  return { row = row, kind = terms.type, quest = quest, terms = terms, left = whole(errand.left, 1), ends = errand.ends,
+    target = quest and named(quest, row.target, terms.target) or verbs.living(errand.target),
+    to = quest and named(quest, "mob", terms.return_to), daily = not quest and errand or nil }
+end
+
+--- Tells WHO what they are to do, and how long there is.
+function errands.tell(who)
+  local errand = current(who)
+  if not errand then return who:tell("You are on no errand.") end
+  if not errand.target then return who:tell("What your errand was about is gone. To give it up: quest leave") end
+  local place = errand.daily and errand.target.location or errand.target
+  who:tell(errand.row.goal, { target = errand.target, to = errand.to or errand.target, place = place.name })
+  if errand.daily then
+    local area = verbs.living(place.area)
+    who:tell(area and "It was last seen in {area}, at {place}." or "It was last seen at {place}.",
+      { area = area and area.name, place = place.name })
+  end
+  if errand.left > 1 then who:tell("There are {left} left to do.", { left = errand.left }) end
+  if errand.ends then
+    who:tell("You have {time} left, whether you are here or not.",
+      { time = words.count(math.max(1, math.ceil((errand.ends - now()) / 60)), "minute") })
+  end
+end
+
+-- Ends.
+
+local function put_in_hands(who, thing)
+  if move(thing, who, "give", { mover = who }) then return end
+  if not who.location or not move(thing, who.location, "drop", { mover = who, force = true }) then thing:destroy() end
+end
+
+local function pay_out(who, points, gold, experience)
+  if points > 0 then
+    who.quest_points = whole(who.quest_points, 0, 1e9) + points
+    who:tell("You have been awarded {points} for your service.", { points = words.count(points, "quest point") })
+  end
+  if gold > 0 then
+    local heap = create("coin", { amount = gold })
+    if heap then put_in_hands(who, heap) end
+    who:tell("You have been awarded {coins} for your service.", { coins = words.count(gold, "gold coin") })
+  end
+  if experience > 0 then
+    who:tell("You have been awarded {points} for your service.",
+      { points = words.count(experience, "experience point") })
+    growth.gain(who, experience)
+  end
+end
+
+local function note_done(who, quest)
+  if errands.has_done(who, quest) then return end
+  local done = {}
+  for i, one in ipairs(values.list(who.quests_done)) do done[i] = one end
+  done[#done + 1] = key_of(quest)
+  who.quests_done = done
+end
+
+local function complete_quest(who, errand)
+  local quest, terms = errand.quest, errand.terms
+  clear(who)
+  note_done(who, quest)
+  tell_text(who, quest, terms.done)
+  pay_out(who, whole(terms.points, 0, MOST_POINTS), whole(terms.gold, 0, MOST_GOLD),
+    whole(terms.experience, 0, MOST_POINTS))
+  local reward = named(quest, "obj", terms.object)
+  local thing = reward and create(reward)
+  if thing then
+    who:tell("You have been presented with {a thing} for your service.", { thing = thing })
+    put_in_hands(who, thing)
+  end
+  after_event("quest", { actor = who, thing = quest })
+  local following = named(quest, "quest", terms.next)
+  if following and list.kinds[of(following).type] and not errands.has_done(who, following) then
+    who:tell("The quest continues.")
+    begin(who, following)
+  end
+end
+
+local function complete_daily(who, errand)
+  local daily = errand.daily
+  local twice = whole(who.errand_day, 0, 1e9) ~= now() // 86400 and 2 or 1
+  local points, gold, experience = whole(daily.points), whole(daily.gold), whole(daily.experience)
+  clear(who)
+  who.errand_day, who.errand_next = now() // 86400, now() + list.daily.pause
+  who:tell(twice == 2 and "You have done your errand, the first of today: it counts twice."
+    or "You have done your errand.")
+  pay_out(who, points * twice, gold * twice, experience * twice)
+end
+
+local function step(who, errand)
+  if errand.left > 1 then
+    who.errand.left = errand.left - 1
+    return who:tell("{left} more to go.", { left = errand.left - 1 })
+  end
+  if errand.quest then return complete_quest(who, errand) end
+  complete_daily(who, errand)
+end
+
+--- WHO gives up: true, or nil and the refusal.
+function errands.leave(who)
+  local errand = current(who)
+  if not who.errand then return nil, "But you are on no errand." end
+  clear(who)
+  if not errand or not errand.quest then
+    if errand and errand.target then who.errand_next = now() + list.daily.pause end
+    who:tell("You give up your errand.")
+    return true
+  end
+  local penalty = math.min(whole(errand.terms.penalty), whole(who.quest_points, 0, 1e9))
+  who:tell("You give up {name}.", { name = errand.quest.name })
+  tell_text(who, errand.quest, errand.terms.quit)
+  if penalty > 0 then
+    who.quest_points = whole(who.quest_points, 0, 1e9) - penalty
+    who:tell("It costs you {points}.", { points = words.count(penalty, "quest point") })
+  end
+  return true
+end
+
+--- The timer.
+function errands.time_out(who)
+  if not who.errand or sys.rules().fighting == "off" then return end
+  clear(who)
+  who:tell("You have run out of time: your errand is over.")
+end
+
+-- What happens.
+
+--- Nobody is left in PLACE but players, their pets, VICTIM and those of KIND.
+local function is_clear(place, victim, kind)
+  for _, one in ipairs(place.contents) do
+    if one:is("npc") and one ~= victim and not verbs.living(one.pet_of) and not (kind and one:is(kind)) then
+      return false
+    end
+  end
+  return true
+end
+
+local function holds(place, kind)
+  for _, one in ipairs(place.contents) do
+    if one:is("npc") and one:is(kind) then return true end
+  end
+  return false
+end
+
+--- By kind: is it done when WHO did it with THING (for "give": to TO)?
+local is_done = {
+  find_object = function(errand, _, thing) return thing:is(errand.target) end,
+  find_room = function(errand, _, place) return place == errand.target end,
+  find_mobile = function(errand, _, place) return holds(place, errand.target) end,
+  kill_mobile = function(errand, _, victim)
+    return victim == errand.target or (not errand.daily and victim:is(errand.target))
+  end,
+  save_mobile = function(errand, who, victim)
+    return victim:is(errand.target) == false and holds(who.location, errand.target)
+      and is_clear(who.location, victim, errand.target)
+  end,
+  return_object = function(errand, _, thing, to)
+    return thing:is(errand.target) and to ~= nil and errand.to ~= nil and to:is(errand.to)
+  end,
+  clear_room = function(errand, who, victim)
+    return who.location == errand.target and is_clear(errand.target, victim)
+  end,
+}
+
+--- WHO, who is on an errand, took, gave (TO somebody) or killed THING, or came into it.
+function errands.heed(who, what, thing, to)
+  if not who.errand or not thing or not who.location or sys.rules().fighting == "off" then return end
+  local errand = current(who)
+  if not errand or errand.row.on ~= what or not errand.target then return end
+  if is_done[errand.kind](errand, who, thing, to) then step(who, errand) end
+end
+
+local on_kill = fight.on_kill
+
+--- A kill counts for all of the group who are there.
+fight.on_kill = function(killer, victim)
+  on_kill(killer, victim)
+  local by = verbs.living(killer.pet_of) or killer
+  if not by:is("player") or not victim:is("npc") then return end
+  for _, member in ipairs(company.members(by)) do
+    if member:is("player") and member.location == victim.location then errands.heed(member, "kill", victim) end
+  end
+end
+
+-- The daily one.
+
+local function is_fit(npc, who, place)
+  return npc:is("npc") and math.abs(body.level(npc) - body.level(who)) <= list.daily.levels and body.is_on(place)
+    and place.public ~= false and not body.is_peaceful(place) and not npc.hidden and not npc.quests
+    and not npc.no_kill and not npc:is("shopkeeper") and not body.acts(npc, "no_kill") and not verbs.living(npc.pet_of)
+    and not (npc.owner and not build.accepts(npc.owner, place))
+end
+
+--- Who could be asked for from PLACE on: a list of { npc, how many rooms away }.
+local function candidates(who, place)
+  local found, seen, queue, at = {}, { [place.id] = true }, { { place, 0 } }, 1
+  while queue[at] and at <= list.daily.rooms do
+    local room, far = queue[at][1], queue[at][2]
+    at = at + 1
+    for _, one in ipairs(room.contents) do
+      local to = one:is("exit") and not one.hidden and exits.goal(one)
+      if to and to:is("room") and not seen[to.id] then
+        seen[to.id] = true
+        queue[#queue + 1] = { to, far + 1 }
+      elseif far > 0 and one:is("character") and is_fit(one, who, room) then
+        found[#found + 1] = { one, far }
+      end
+    end
+  end
+  return found
+end
+
+--- WHO asks MASTER for an errand: true, or nil and the refusal.
+function errands.ask(who, master)
+  local errand = current(who)
+  if errand and errand.target then return nil, "You are on one already. To see it: quest" end
+  local wait_for = body.number(who.errand_next, 0) - now()
+  if wait_for > 0 then
+    return nil, "{The who} {who verb:have} nothing for you now. Ask again in {time}.",
+      { who = master, time = words.count(math.ceil(wait_for / 60), "minute") }
+  end
+  local found = candidates(who, master.location)
+  if #found == 0 then return nil, "{The who} {who verb:have} nothing for one like you.", { who = master } end
+  local npc, far = table.unpack(found[random(1, #found)])
+  local daily, level = list.daily, body.level(npc)
+  set(who, { target = npc, left = 1, points = daily.points(far), gold = daily.gold(level, far),
+    experience = daily.experience(level, far) }, daily.seconds)
+  act(master, "{Actor} {verb:ask} {the who} to do something about {npc}.", { who = who, npc = npc })
+  errands.tell(who)
+  return true
+end
+
+return errands
