@@ -6,6 +6,7 @@
 #include "tests/simulate/lives.h"
 #include "tests/simulate/net.h"
 #include "tests/simulate/network.h"
+#include "tests/simulate/record.h"
 #include "tests/simulate/simulate.h"
 #include "tests/simulate/threads.h"
 
@@ -202,6 +203,16 @@ ssize_t recv(int fd, void *out, size_t most, int flags)
     return count < 0 ? libc_fail((int)-count) : count;
 }
 
+/* Something was told: this may be the moment at which the plan ends the life. */
+static void maybe_end(void)
+{
+    const struct sim_plan *plan = &sim->plan;
+    bool commits = sim->record->submitted > sim->record->durable;
+    if ((!plan->end_amid_commits || commits) && ++sim->net->sends == plan->end_at_send) {
+        sim_end(plan->ending);
+    }
+}
+
 ssize_t send(int fd, const void *bytes, size_t length, int flags)
 {
     struct descriptor *of = descriptor_find(fd);
@@ -210,6 +221,9 @@ ssize_t send(int fd, const void *bytes, size_t length, int flags)
     }
     libc_begin();
     long count = net_server_send(&sim->net->links[of->index], bytes, length);
+    if (count > 0) {
+        maybe_end();
+    }
     return count < 0 ? libc_fail((int)-count) : count;
 }
 

@@ -253,11 +253,18 @@ static void plan_life(bool first, bool last)
     if (first) {
         return;
     }
-    if (sim_chance(2)) {
+    /* The moments that matter most: while something is written, and while something is told. */
+    if (plan->ending != SIM_STOPPED && sim_chance(2)) {
+        plan->end_amid_commits = sim_chance(2);
+        plan->end_at_send = 1 + sim_below(8ULL << sim_below(plan->end_amid_commits ? 6 : 9));
+        plan->end_at_us = machine->now_us + LAST_LIFE_S * SECOND_US;
+    } else if (sim_chance(2)) {
         plan->end_at_write = 1 + sim_below(1ULL << (1 + sim_below(11)));
     }
     plan->fault_one_in = sim_chance(3) ? (uint32_t)(20 + sim_below(800)) : 0;
-    plan->slow_one_in = sim_chance(4) ? (uint32_t)(2 + sim_below(200)) : 0;
+    plan->slow_one_in = sim_chance(plan->end_at_send > 0 ? 2 : 4)
+                                ? (uint32_t)(1 + sim_below(1ULL << sim_below(8)))
+                                : 0;
     plan->full = sim_chance(12);
     plan->early = plan->fault_one_in > 0 && sim_chance(4);
     plan->step_one_in = sim_chance(3) ? (uint32_t)(1 + sim_below(300)) : 0;

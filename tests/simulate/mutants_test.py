@@ -9,7 +9,7 @@ import sys
 
 from mutate import read_table
 
-SEEDS = (1, 2, 15, 3, 6, 4, 5, 7, 8)  # those that find most first
+SEEDS = range(1, 13)
 
 
 def play(program, mutant, seeds):

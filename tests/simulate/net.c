@@ -189,6 +189,7 @@ bool net_server_may_send(const struct net_link *link)
 
 void net_release(struct net *net)
 {
+    net->sends = 0;
     memset(net->listeners, 0, sizeof(net->listeners));
     for (int i = 0; i < NET_LINKS; i++) {
         if (net->links[i].used && !net->links[i].server_gone) {

@@ -43,6 +43,7 @@ struct net_listener {
 };
 
 struct net {
+    uint64_t sends; /* of the server in this life that its plan counts */
     struct net_link links[NET_LINKS];
     struct net_listener listeners[NET_LISTENERS];
 };

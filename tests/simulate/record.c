@@ -44,6 +44,7 @@ void __wrap_store_submit(struct store *store, struct batch *batch)
 {
     bool is_world = sim && strncmp(store_path(store), SIM_ROOT, sizeof(SIM_ROOT) - 1) == 0;
     if (is_world) {
+        sim->record->submitted = batch->number;
         struct head head = {batch->number, batch->time_ms, batch->next_id, batch->next_arrival,
                 batch->chain, batch->rows.length};
         add(sim->record, &head, sizeof(head));
@@ -73,6 +74,7 @@ void record_forget(struct record *record, const char *folder)
 {
     record->length = 0;
     record->durable = 0;
+    record->submitted = 0;
     (void)unlink(path_of(folder, ""));
     (void)unlink(path_of(folder, "-wal"));
     (void)unlink(path_of(folder, "-shm"));

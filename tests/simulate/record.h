@@ -14,7 +14,8 @@
 struct sqlite3;
 
 struct record {
-    uint64_t durable; /* the last that was called so */
+    uint64_t submitted; /* the last */
+    uint64_t durable;   /* the last that was called so */
     size_t length;
     uint8_t bytes[RECORD_BYTES];
 };

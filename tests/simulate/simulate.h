@@ -49,7 +49,9 @@ struct sim_plan {
     int64_t end_at_us; /* at the latest */
     uint64_t
             end_at_write; /* at this call that changes the disk, if it comes before that; 0: no */
-    bool quiet;           /* no faults */
+    uint64_t end_at_send; /* just after something was told for that time; 0: no */
+    bool end_amid_commits; /* counts only what was told while a commit was on its way to the disk */
+    bool quiet;            /* no faults */
     uint32_t fault_one_in; /* calls of the disk; 0: none */
     uint32_t slow_one_in;
     bool full;            /* no room for larger files */
