@@ -117,11 +117,6 @@ local function target_of(who, row, text)
   return target
 end
 
-local function told(who, ok, why, names)
-  verbs.must(ok, why, names)
-  return who ~= nil
-end
-
 arena.command("cast {words:text}", function(e)
   body.must_act(e.actor)
   local row, rest = read_spell(e.words)
@@ -133,7 +128,7 @@ arena.command("cast {words:text}", function(e)
     return e.actor:tell("You will cast {spell}.", { spell = row.name })
   end
   if row.on == "foe" then verbs.must(fight.may(e.actor, target)) end
-  told(e.actor, magic.cast(e.actor, row, target))
+  verbs.must(magic.cast(e.actor, row, target))
 end)
 
 arena.command("cast", function() refuse("Cast what, where? As in: cast 'magic missile' rat") end)
@@ -263,12 +258,12 @@ end)
 
 arena.command("backstab {who:character}", function(e)
   learned(e.actor, "backstab")
-  told(e.actor, acts.backstab(e.actor, e.who))
+  verbs.must(acts.backstab(e.actor, e.who))
 end)
 
 arena.command("steal {what:text} from {who:character}", function(e)
   learned(e.actor, "steal")
-  told(e.actor, acts.steal(e.actor, e.what:lower(), e.who))
+  verbs.must(acts.steal(e.actor, e.what:lower(), e.who))
 end)
 
 for _, name in ipairs({ "sneak", "hide" }) do
@@ -282,7 +277,7 @@ end
 arena.command("pick [lock [of]] {thing:seen}", function(e)
   if e.thing.locked == nil then return pass() end
   learned(e.actor, "pick")
-  told(e.actor, acts.pick(e.actor, e.thing))
+  verbs.must(acts.pick(e.actor, e.thing))
 end)
 
 arena.command("track {who:text}", function(e)
@@ -294,7 +289,7 @@ end)
 
 arena.command("bandage {who:character}", function(e)
   learned(e.actor, "bandage")
-  told(e.actor, acts.bandage(e.actor, e.who))
+  verbs.must(acts.bandage(e.actor, e.who))
 end)
 
 arena.command("compare {a:held} [with|to|and] {b:held}", function(e)

@@ -1,5 +1,17 @@
---- Properties that hold one thing or several.
+--- Properties that hold one thing or several, and such as anybody may have written.
 local values = {}
+
+--- VALUE if it is a number that counts, else OTHERWISE.
+function values.number(value, otherwise)
+  if type(value) ~= "number" or value ~= value or math.abs(value) > 1e12 then return otherwise end
+  return value
+end
+
+--- VALUE if it has fields, else an empty table.
+function values.fields(value)
+  local kind = type(value)
+  return (kind == "table" or kind == "userdata") and value or {}
+end
 
 --- VALUE as a list: nil is none, a table is one already, anything else is one thing.
 function values.list(value)

@@ -21,9 +21,7 @@ local function succeeds(who, row, less)
   return true
 end
 
-local function row_of(name)
-  return skills.find(name)
-end
+local row_of = skills.find
 
 local function deal(who, foe, amount, text)
   act(who, text, { foe = foe }, { kind = "fight" })

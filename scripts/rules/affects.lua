@@ -3,6 +3,7 @@
 --- `affects` is a list of { name =, from =, ["until"] =, mods = { armour = -20 }, flags = { "sanctuary" },
 --- ends = "what they read then" }. Sums are made of it and of what they wear each time, never added and taken
 --- off again; one timer, "affects", is set to the next end, and holds over a restart.
+local values = require("values")
 local verbs = require("verbs")
 
 local affects = {}
@@ -11,14 +12,10 @@ affects.HOUR = 75 -- seconds
 affects.TICK = 15 -- seconds between two that heal
 local MOST = 20 -- on one person
 
-local function number(value)
-  if type(value) ~= "number" or value ~= value or math.abs(value) > 1e12 then return 0 end
-  return value
-end
+local fields = values.fields
 
-local function fields(value)
-  local kind = type(value)
-  return (kind == "table" or kind == "userdata") and value or {}
+local function number(value)
+  return values.number(value, 0)
 end
 
 --- Those that have not ended, as they are kept.
@@ -31,10 +28,7 @@ function affects.list(who)
 end
 
 local function has_in(flags, flag)
-  for _, one in ipairs(fields(flags)) do
-    if one == flag then return true end
-  end
-  return false
+  return values.has(fields(flags), flag)
 end
 
 --- What WHO wears or wields.

@@ -16,19 +16,8 @@ local BEGINNER = { max_hp = 24, max_mana = 100, max_stamina = 85 }
 local ROOMS = 20 -- looked through in a slice
 local FORGETS = 600 -- seconds without a visitor, after which npcs are whole again
 
---- VALUE if it is a number that counts, else OTHERWISE.
-function body.number(value, otherwise)
-  if type(value) ~= "number" or value ~= value or math.abs(value) > 1e12 then return otherwise end
-  return value
-end
-
+body.number, body.fields = values.number, values.fields
 local number = body.number
-
---- VALUE if it has fields, else an empty table.
-function body.fields(value)
-  local kind = type(value)
-  return (kind == "table" or kind == "userdata") and value or {}
-end
 
 --- What was imported of WHO or a thing for fights: a table, which may be empty.
 function body.diku(who)

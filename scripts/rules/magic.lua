@@ -156,13 +156,13 @@ function does.company(row, caster, _, level)
   return true
 end
 
-function does.recall(_, caster, target)
+function does.recall(_, _, target)
   if verbs.living(target.fighting) then fight.stop(target) end
   act(target, "{Actor} {verb:vanish}.", {}, { except = { target } })
   local home = fight.mortality.home_of(target)
   move(target, home, "recall", { mover = target, force = true })
   act(target, "{Actor} {verb:appear} out of nowhere.", {}, { except = { target } })
-  return caster ~= nil
+  return true
 end
 
 function does.teleport(_, _, target)

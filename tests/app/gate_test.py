@@ -1,7 +1,6 @@
 """skein gate: people stay connected while the world is stopped, killed and started again."""
 import os
 import re
-import select
 import signal
 import socket
 import struct
@@ -19,18 +18,7 @@ BACK = "The world is back."
 PERHAPS = "(Your last line may not have been done.)"
 
 
-def until(player, *texts, timeout_s=20):
-    """Reads raw text up to all of the texts, without heeding prompts; returns it."""
-    got = player.buffer
-    player.buffer = b""
-    end = time.monotonic() + timeout_s
-    while not all(text in plain(got) for text in texts):
-        left = end - time.monotonic()
-        assert left > 0 and select.select([player], [], [], left)[0], "%s not in %s" % (texts, plain(got))
-        more = player.socket.recv(1 << 16)
-        assert more, "the connection was closed after %s" % plain(got)
-        got += more
-    return plain(got)
+until = Player.read_on
 
 
 def gated(folder, services=("telnet",), settings=""):

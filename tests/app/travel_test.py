@@ -211,16 +211,7 @@ def visitors_are_taken_as_configured(folder):
 
 
 def read_on(player, *texts):
-    """Reads up to all of the texts, without heeding prompts; returns what was told."""
-    got, player.buffer = player.buffer, b""
-    end = time.monotonic() + WAIT_S
-    while not all(text in plain(got) for text in texts):
-        left = end - time.monotonic()
-        assert left > 0 and select.select([player], [], [], left)[0], "%s not in %s" % (texts, plain(got))
-        more = player.socket.recv(1 << 16)
-        assert more, "the connection was closed after %s" % plain(got)
-        got += more
-    return plain(got)
+    return player.read_on(*texts, timeout_s=WAIT_S)
 
 
 def through_a_gate_one_notices_nothing_but_the_road(folder):

@@ -253,6 +253,18 @@ class Player:
         self.type(line)
         return self.wait(timeout_s)
 
+    def read_on(self, *texts, timeout_s=20):
+        """Reads raw text up to all of the texts, without heeding prompts; returns it."""
+        got, self.buffer = self.buffer, b""
+        end = time.monotonic() + timeout_s
+        while not all(text in plain(got) for text in texts):
+            left = end - time.monotonic()
+            assert left > 0 and select.select([self], [], [], left)[0], "%s not in %s" % (texts, plain(got))
+            more = self.socket.recv(1 << 16)
+            assert more, "the connection was closed after %s" % plain(got)
+            got += more
+        return plain(got)
+
     def program(self, thing, source):
         """Gives a thing a behaviour. Raises Ended if it does not compile."""
         self.do("@program %s" % thing)

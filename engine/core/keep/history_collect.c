@@ -216,23 +216,12 @@ static void mark_own(struct recording *recording)
     }
 }
 
-/* Drops what is in the end as it was. */
-static void drop_unchanged(struct change_set *set)
+/* False of what is in the end as it was. */
+static bool matters(void *data, const struct change *change)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < set->count; i++) {
-        struct change *change = &set->list[i];
-        bool matters = change->kind == CHANGE_CREATED || change->kind == CHANGE_DESTROYED ||
-                       !value_equal(&change->before, &change->after);
-        if (matters) {
-            set->list[kept++] = *change;
-        } else {
-            value_finish(&change->name);
-            value_finish(&change->before);
-            value_finish(&change->after);
-        }
-    }
-    set->count = kept;
+    (void)data;
+    return change->kind == CHANGE_CREATED || change->kind == CHANGE_DESTROYED ||
+           !value_equal(&change->before, &change->after);
 }
 
 void history_collect(struct engine *engine, uint64_t author, struct change_set *out)
@@ -247,7 +236,7 @@ void history_collect(struct engine *engine, uint64_t author, struct change_set *
             add_possessions(&recording, count, object_of(&recording, out->list[i].object));
         }
     }
-    drop_unchanged(out);
+    change_set_keep(out, matters, NULL);
     change_set_sort(out);
     mark_own(&recording);
     mem_free(recording.given_away);

@@ -16,12 +16,17 @@
 
 #define NUMBERS_MAX PROTO_DIRECT_MAX
 
+static void finish_change(struct change *change)
+{
+    value_finish(&change->name);
+    value_finish(&change->before);
+    value_finish(&change->after);
+}
+
 void change_set_finish(struct change_set *set)
 {
     for (size_t i = 0; i < set->count; i++) {
-        value_finish(&set->list[i].name);
-        value_finish(&set->list[i].before);
-        value_finish(&set->list[i].after);
+        finish_change(&set->list[i]);
     }
     mem_free(set->list);
     *set = (struct change_set){0};
@@ -57,6 +62,20 @@ void change_set_sort(struct change_set *set)
     if (set->count > 1) {
         qsort(set->list, set->count, sizeof(*set->list), by_thing);
     }
+}
+
+void change_set_keep(struct change_set *set,
+        bool (*keep)(void *data, const struct change *change), void *data)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        if (keep(data, &set->list[i])) {
+            set->list[kept++] = set->list[i];
+        } else {
+            finish_change(&set->list[i]);
+        }
+    }
+    set->count = kept;
 }
 
 const struct change *change_set_find(

@@ -38,6 +38,9 @@ void change_set_finish(struct change_set *set);
 /* Takes the values of change. */
 void change_set_add(struct change_set *set, struct change change);
 void change_set_sort(struct change_set *set);
+/* Keeps those of which keep says so, in their order, and frees the values of the others. */
+void change_set_keep(struct change_set *set,
+        bool (*keep)(void *data, const struct change *change), void *data);
 /* The change of that thing, or NULL; the set is sorted. name: empty if the kind has none. */
 const struct change *change_set_find(
         const struct change_set *set, enum change_kind kind, uint64_t object, struct str name);

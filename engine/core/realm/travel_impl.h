@@ -44,8 +44,6 @@ struct change_set;
 bool travel_is_games_own(const struct object *proto);
 /* Does a property of that name mean something to its own world alone; or, of a person, is it the account's? */
 bool travel_stays_by_name(struct str name, bool is_traveller);
-/* Keeps of the set only what is about things that keep says. */
-void travel_filter(struct change_set *set, bool (*keep)(void *data, uint64_t id), void *data);
 
 /* -- travel_text.c: bytes as text -- */
 

@@ -17,23 +17,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Keeps of the set only what is about things that `keep` names. */
-void travel_filter(struct change_set *set, bool (*keep)(void *data, uint64_t id), void *data)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < set->count; i++) {
-        struct change *change = &set->list[i];
-        if (keep(data, change->object)) {
-            set->list[kept++] = *change;
-        } else {
-            value_finish(&change->name);
-            value_finish(&change->before);
-            value_finish(&change->after);
-        }
-    }
-    set->count = kept;
-}
-
 /* -- reading -- */
 
 struct reading {
@@ -92,9 +75,8 @@ static uint64_t find_known(const struct reading *reading, struct str origin)
     return 0;
 }
 
-static bool is_known(void *data, uint64_t id)
+static bool is_known(const struct reading *reading, uint64_t id)
 {
-    const struct reading *reading = data;
     for (size_t i = 1; i < reading->count; i++) {
         if (reading->known[i] == id) {
             return true;
@@ -126,7 +108,7 @@ static void bring_back(struct reading *reading)
             reading->known[i] = id;
         }
     }
-    travel_filter(&reading->kept, is_known_and_gone, reading);
+    change_set_keep(&reading->kept, is_known_and_gone, reading);
     history_put_back(reading->engine, &reading->kept, note_nothing, NULL);
 }
 
@@ -248,7 +230,7 @@ static void unset_others(
         struct str name = atom_name(&world->atoms, thing->props[k].atom);
         const struct value *value = &thing->props[k].value;
         bool of_here = value->kind == VALUE_OBJECT && world_find(world, value->object) &&
-                       !is_known((void *)(uintptr_t)reading, value->object);
+                       !is_known(reading, value->object);
         if (!travel_stays_by_name(name, i == 0) && !of_here &&
                 !value_table_get_str(properties, name)) {
             prop_set(world, thing, thing->props[k].atom, value_nil());
@@ -320,9 +302,9 @@ bool travel_tree_read(struct engine *engine, struct object *traveller,
     return ok;
 }
 
-static bool is_gone(void *data, uint64_t id)
+static bool is_gone(void *data, const struct change *change)
 {
-    return !world_find(data, id);
+    return !world_find(data, change->object);
 }
 
 void travel_tree_restore(struct engine *engine, struct str kept)
@@ -336,7 +318,7 @@ void travel_tree_restore(struct engine *engine, struct str kept)
         log_error("what somebody took along cannot be read: %s", damaged.text);
         return;
     }
-    travel_filter(&set, is_gone, engine->world);
+    change_set_keep(&set, is_gone, engine->world);
     history_put_back(engine, &set, note_nothing, NULL);
 }
 

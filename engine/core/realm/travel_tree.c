@@ -277,10 +277,10 @@ struct value travel_tree_write(struct engine *engine, const struct travel_tree *
 
 /* -- ending -- */
 
-static bool went_along(void *data, uint64_t id)
+static bool went_along(void *data, const struct change *change)
 {
     const struct travel_tree *tree = data;
-    return place_in(tree, id) > 1;
+    return place_in(tree, change->object) > 1;
 }
 
 void travel_tree_end(struct engine *engine, const struct travel_tree *tree, struct buf *kept)
@@ -296,7 +296,7 @@ void travel_tree_end(struct engine *engine, const struct travel_tree *tree, stru
         world_destroy(engine->world, tree->things[i]);
     }
     history_collect(engine, 0, &set);
-    travel_filter(&set, went_along, &gone);
+    change_set_keep(&set, went_along, &gone);
     change_set_encode(&set, kept);
     change_set_finish(&set);
 }
