@@ -135,7 +135,12 @@ static void compare_words(sqlite3 *db, const struct person *person)
     static const char letter[] =
             "SELECT max(CAST(substr(text, 8) AS INTEGER)) FROM mail WHERE sender_name = ?2 AND "
             "text LIKE 'letter %' AND ?1 = 0";
-    compare(person, FACT_CHAT, ask(db, chat, 0, person->name), "last line on the channel");
+    static const char lines[] = "SELECT count(*) FROM channel_line WHERE ?1 = 0 AND ?2 = ''";
+    int64_t said = ask(db, chat, 0, person->name);
+    /* What was said long ago makes room for what others say. */
+    if (said != FACT_NONE || ask(db, lines, 0, "") < CHANNEL_LINES_KEPT) {
+        compare(person, FACT_CHAT, said, "last line on the channel");
+    }
     compare(person, FACT_LETTER, ask(db, letter, 0, person->name), "last letter");
 }
 

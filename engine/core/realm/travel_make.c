@@ -91,10 +91,11 @@ static void note_nothing(void *data, const struct history_item *item)
     (void)item;
 }
 
-static bool is_known_and_gone(void *data, uint64_t id)
+static bool is_known_and_gone(void *data, const struct change *change)
 {
     const struct reading *reading = data;
-    return is_known(data, id) && !world_find(reading->engine->world, id);
+    return is_known(reading, change->object) &&
+           !world_find(reading->engine->world, change->object);
 }
 
 /* Those that are known again are as they were when they left. One that is there already was brought back from a backup
