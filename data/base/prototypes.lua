@@ -124,6 +124,10 @@ prototype "thief" { proto = "thing", name = "thief" }
 prototype "caster" { proto = "thing", name = "caster" }
 prototype "snake" { proto = "thing", name = "snake" }
 prototype "mayor" { proto = "thing", name = "mayor" }
+prototype "breather" { proto = "thing", name = "breather" }
+prototype "adept" { proto = "thing", name = "adept" }
+prototype "feud" { proto = "thing", name = "feud" }
+prototype "portal" { proto = "thing", name = "portal" }
 
 -- What has triggers of old areas inherits from, beside what else it is.
 prototype "scripted" { proto = "thing", name = "scripted" }

@@ -72,14 +72,18 @@ static enum cmd_status run(const struct args *args, struct err *err)
 
 static const struct args_option options[] = {
         CMD_WORLD_OPTION,
-        {"format", "FORMAT", "what DIR holds: circle (CircleMUD, tbaMUD), or one of your own"},
+        {"format", "FORMAT",
+                "what DIR holds: circle (CircleMUD, tbaMUD), rom (ROM 2.4), or one of your "
+                "own"},
         {"assets", "DIR", "take formats (scripts/import) from DIR before those built in"},
         {0},
 };
 
 static const char help[] =
         "Reads the `world` directory of a CircleMUD or tbaMUD (wld, mob, obj, zon, shp,\n"
-        "trg, qst), or a part of it, and adds everything to the world. Prints how many of\n"
+        "trg, qst, and text/help and misc/socials beside it), or a part of it, or with\n"
+        "--format rom the `area` directory of a ROM 2.4 (area.lst and .are files), and\n"
+        "adds everything to the world. Prints how many of\n"
         "each kind there were; what is odd in a file goes to standard error. Nothing is\n"
         "written if it fails. The world must not be in use. `help importing` in the game\n"
         "says how to write a format of your own.\n"
@@ -88,7 +92,7 @@ static const char help[] =
 
 const struct cmd cmd_import = {
         .name = "import",
-        .usage = "--format circle [--assets DIR] [--world FILE] DIR",
+        .usage = "--format circle|rom [--assets DIR] [--world FILE] DIR",
         .summary = "adds areas of another game to a world",
         .help = help,
         .options = options,

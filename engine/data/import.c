@@ -178,14 +178,16 @@ static struct str text_at(lua_State *L, int index)
     return s;
 }
 
-/* Pushes the path of FOLDER, or FOLDER/NAME, whose parts are plain names. */
+/* Pushes the path of what a name means: plain names with '/' between, "" for DIR itself; what begins with ".." is
+ * beside DIR. */
 static const char *push_path(lua_State *L)
 {
     const struct import *import = import_of(L);
     struct str rest = text_at(L, 1);
-    for (int parts = 0; rest.length > 0 || parts == 0; parts++) {
+    for (int parts = 0; rest.length > 0; parts++) {
         struct str part = str_take_until(&rest, '/');
-        if (parts == 2 || !is_plain_name(part)) {
+        bool beside = parts == 0 && rest.length > 0 && str_equal(part, STR(".."));
+        if (parts == 4 || (!beside && !is_plain_name(part))) {
             luaL_error(L, "%s is no name of a file or folder here", lua_tostring(L, 1));
         }
     }

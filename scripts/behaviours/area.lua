@@ -1,5 +1,7 @@
 -- An area brings back what was taken from it: the timer `reset` (made by the import, or
--- @program) runs its rows. `reset_mode`: "never", "always", or "empty": only while no player is there.
+-- @program) runs its rows. `reset_mode`: "never", "always", or "empty": only while no player is there. "aged": once
+-- after the last player has left, after a quarter of an hour while somebody is there, and after half an hour at any
+-- rate; the timer looks whether it is time.
 -- When a player comes into it, all who live there are roused, some rooms a slice. While one is there it
 -- ticks, every `tick_seconds`, if anybody has a use for that: `on("tick")`, with the number of the tick in e.data.
 local body = require("body")
@@ -12,8 +14,20 @@ local LATER = 60 -- seconds until an area that should be empty is looked at agai
 local ROOMS = 20 -- looked through in a slice
 local TICK = 5 -- seconds
 
+local AGE_VISITED, AGE_ANY = 15, 31 -- minutes
+
+--- Is it time for an area that is "aged"? Counts its minutes.
+local function is_due(area)
+  local age, visited = body.number(area._age, 0) + body.number(area.reset_minutes, 3), near.is_visited(area)
+  area._age = age
+  if age < AGE_ANY and (area._was_empty or visited and age < AGE_VISITED) then return false end
+  area._age, area._was_empty = 0, not visited or nil
+  return true
+end
+
 local function reset(area)
   if area.reset_mode == "never" or not area.resets then return end
+  if area.reset_mode == "aged" and not is_due(area) then return end
   if area.reset_mode == "empty" and near.is_visited(area) then
     area:after(LATER, "reset_later")
   else
@@ -66,6 +80,7 @@ on("timer:area_temper", function(e) temper.tick(e.this, e.data) end)
 on("timer:area_tend", function(e) body.tend(e.this, e.data.from, e.data.whole) end)
 
 on("timer:visited", function(e)
+  if e.this._was_empty then e.this._was_empty = nil end
   if not e.data and has_use(e.this) and not near.time_left(e.this, "area_tick") then
     if body.fights_in(e.this) then body.visited(e.this) end
     set_tick(e.this)
@@ -95,6 +110,25 @@ test("an area that should be empty waits while somebody is there", function(t)
   t:player("Ann", room)
   t:event(area, "timer:reset")
   t:equal(build.timers(area)[1].name, "reset_later")
+end)
+
+test("an aged area is reset once when all have left, and seldom while somebody is there", function(t)
+  local room = t:room("Shed")
+  local area = t:create("area", { resets = {}, reset_mode = "aged", reset_minutes = 3 })
+  room.area = area
+  local ann = t:player("Ann", room)
+  local function count(times)
+    local before_it = area._resets or 0
+    for _ = 1, times do t:event(area, "timer:reset") end
+    return (area._resets or 0) - before_it
+  end
+  build.program(area, "on(\"reset\", function(e) e.this._resets = (e.this._resets or 0) + 1 end)")
+  t:equal(count(4), 0, "resets in twelve minutes of a visit")
+  t:equal(count(1), 1, "resets after fifteen")
+  ann:move(t.here)
+  t:equal(count(9), 1, "resets in the half hour after it")
+  t:event(area, "timer:visited")
+  t:equal(count(1), 1, "resets after another visit")
 end)
 
 test("an area ticks while a player is there, and has a use for it", function(t)

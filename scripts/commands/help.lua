@@ -1,5 +1,6 @@
 --- Help: topics are the files of data/help.
 local body = require("body")
+local lore = require("lore")
 local markdown = require("markdown")
 local verbs = require("verbs")
 local words = require("words")
@@ -15,7 +16,11 @@ end
 local function show(e, topic)
   local text, near, mentioned = help_topic(topic)
   if text then
-    e.actor:tell(verbs.ready(markdown.topic(text)))
+    return e.actor:tell(verbs.ready(markdown.topic(text)))
+  end
+  local old = lore.help(topic, e.actor)
+  if old then
+    e.actor:tell(verbs.ready(old))
   elseif near and #near > 0 then
     refuse("There is no help on \"{topic}\". Did you mean {near}? Of what is here: look {topic}",
       { topic = topic, near = words.list(first(near), "or") })

@@ -12,8 +12,11 @@
 ---    being theirs, and nothing of others taken away.
 --- T attaches a trigger to what was made last, or to a room; V gives it a variable.
 ---
+--- An area whose `format` is not circle has its refs by that name; of "rom" the commands are those of resets_rom.lua.
+---
 --- A slice runs ROWS rows; the rest goes on in the next, by a timer of the area.
 local exits = require("exits")
+local rom = require("resets_rom")
 local triggers = require("triggers")
 local variables = require("trigger_variables")
 local verbs = require("verbs")
@@ -53,8 +56,8 @@ end
 
 -- How many there are
 
-local function find(kind, vnum)
-  return vnum and object("circle/" .. kind .. "/" .. vnum)
+local function find(run, kind, vnum)
+  return vnum and object((run.area.format or "circle") .. "/" .. kind .. "/" .. vnum)
 end
 
 --- PLACE, if the area's owner may put things there.
@@ -64,7 +67,7 @@ local function accepted(run, place)
 end
 
 local function room_of(run, row)
-  return accepted(run, find("room", row.room))
+  return accepted(run, find(run, "room", row.room))
 end
 
 --- What is known of PROTO's instances: { count, newest }. The world is asked once a slice.
@@ -98,20 +101,20 @@ end
 local commands = {}
 
 function commands.M(run, row)
-  local proto, room = find("mob", row.mob), room_of(run, row)
+  local proto, room = find(run, "mob", row.mob), room_of(run, row)
   local made = proto and room and spawn(run, proto, row.max, room)
   if made then run.mob = made end
   return made ~= nil and made ~= false
 end
 
 function commands.O(run, row)
-  local proto, room = find("obj", row.object), room_of(run, row)
+  local proto, room = find(run, "obj", row.object), room_of(run, row)
   local nowhere = row.room == -1 or row.room == 65535
   return proto and (room or nowhere) and spawn(run, proto, row.max, room) ~= nil
 end
 
 function commands.G(run, row)
-  local proto, mob = find("obj", row.object), verbs.living(run.mob)
+  local proto, mob = find(run, "obj", row.object), verbs.living(run.mob)
   return proto and mob and spawn(run, proto, row.max, mob)
 end
 
@@ -122,7 +125,7 @@ function commands.E(run, row)
 end
 
 function commands.P(run, row)
-  local proto, holder = find("obj", row.object), find("obj", row.container)
+  local proto, holder = find(run, "obj", row.object), find(run, "obj", row.container)
   local newest = holder and known(run, holder)[2]
   newest = accepted(run, newest and object(newest))
   return proto and newest and spawn(run, proto, row.max, newest)
@@ -140,7 +143,7 @@ local function take_away(run, thing)
 end
 
 function commands.R(run, row)
-  local room, proto = room_of(run, row), find("obj", row.object)
+  local room, proto = room_of(run, row), find(run, "obj", row.object)
   if not room or not proto then return false end
   local contents = room.contents
   for i = #contents, 1, -1 do
@@ -195,6 +198,9 @@ function commands.V(run, row)
   return true
 end
 
+local of_format = { rom = rom.commands(commands, { find = find, room_of = room_of, known = known, spawn = spawn,
+  accepted = accepted }) }
+
 -- Running
 
 --- The states that D rows name: "3001 north" -> how closed.
@@ -213,6 +219,7 @@ end
 --- Runs rows from STATE.row on: { row =, worked =, mob = }.
 function resets.go_on(area, state)
   local parts = parts_of(area)
+  local known_commands = of_format[area.format] or commands
   local run = {
     area = area, row = state.row, worked = state.worked, mob = state.mob, thing = state.thing, known = {},
     doors = state.doors or doors_of(parts),
@@ -220,7 +227,7 @@ function resets.go_on(area, state)
   for _ = 1, ROWS do
     local row = row_at(parts, run.row)
     if not row then return end
-    local command = commands[row.command]
+    local command = known_commands[row.command]
     if command and (run.worked or not row.chain) then
       run.worked = command(run, row) and true or false
     end

@@ -2,6 +2,8 @@
 """Imported areas in the running game: resets bring back what was taken, shops trade, doors shut.
 
 usage: areas_test.py SKEIN"""
+import os
+import re
 import sys
 import time
 
@@ -251,6 +253,46 @@ def a_zone_resets_by_its_own_clock(folder):
     wait_for(wizard, "look", "plain chest")
 
 
+def areas_of_rom_are_played(folder):
+    """Its resets, shop, portal, socials and help texts."""
+    root = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+    sample = os.path.join(root, "tests", "support", "rom")
+    succeeds(folder.run("init", "--world", "world.db", "--from", "empty"))
+    done = folder.run("import", "--format", "rom", "--world", "world.db", sample)
+    assert done.returncode == 0 and "resets 22\n" in done.stdout, (done.stdout, done.stderr)
+    again = folder.run("import", "--format", "rom", "--world", "world.db", sample)
+    assert again.returncode == 1 and "is in the world already" in again.stderr, again.stderr
+    server = folder.server()
+    wizard = enter_wizard(server)
+    ann = enter(server, "create Ann verysecret")
+    wizard.do("@teleport me to $rom/room/3001")
+    wizard.do("@teleport ann to $rom/room/3001")
+    wizard.do("@set $rom/shop/3000.hours = nil")
+    told = ann.do("list")
+    assert "a red apple, 5 coins" in told, told
+    wizard.do("@destroy keeper")
+    wizard.do("@create key from $rom/obj/3000")
+    wizard.do("unlock chest")
+    wizard.do("open chest")
+    assert "a green potion (x2)" in wizard.do("look in chest"), wizard.do("look in chest")
+    assert "is reset" in wizard.do("@reset the old orchard")
+    assert "old woman" in wizard.do("look"), wizard.do("look")
+    assert wizard.do("look").count("oak chest") == 1, "O loads nothing where one lies"
+    ways = re.findall(r"north|east|south|west", wizard.do("exits").partition("\n\n")[0])
+    assert len(set(ways)) == 3, "R mixes the exits: three of four ways"
+    assert "You bleat." in ann.do("bleat"), ann.do("bleat")
+    assert "You bleat at them." in ann.do("bleat at wizard"), ann.do("bleat at wizard")
+    assert "Ann bleats at you." in wizard.do("look")
+    assert "You can only hop by yourself." in ann.do("hop at wizard")
+    assert "You smile." in ann.do("smile"), "the game's own come first"
+    assert "behind the mill" in ann.do("help orchard") and "mill" in ann.do("help orch")
+    assert "no help" in ann.do("help secrets") and "keepers know" in wizard.do("help secrets")
+    wizard.do("@teleport ann to $rom/room/3000")
+    assert "The Crater" in ann.do("enter portal"), ann.do("look")
+    assert server.stop() == 0, server.last_words()
+    succeeds(folder.run("check", "--world", "world.db"))
+
+
 TESTS = [
     a_reset_brings_back_what_was_taken,
     limits_count_what_people_hold,
@@ -258,6 +300,7 @@ TESTS = [
     doors_shut_on_both_sides,
     shops_trade,
     a_zone_resets_by_its_own_clock,
+    areas_of_rom_are_played,
 ]
 
 sys.exit(main(TESTS))

@@ -118,6 +118,52 @@ class Files:
         return [side.key for side in sides if side.key in self.objects]
 
 
+class RomFiles(Files):
+    """The rooms of a ROM area, by number: strings end at any '~', and line ends mean nothing."""
+
+    def __init__(self, folder):
+        self.rooms = {}
+        with open(os.path.join(folder, "orchard.are"), encoding="latin-1") as file:
+            text = file.read()
+        self.objects = {int(n) for n in re.findall(
+            r"^#(\d+)$", text.partition("#OBJECTS")[2].partition("#0")[0], re.M)}
+        self.rest = text.partition("#ROOMS")[2]
+        while True:
+            number = int(self.word()[1:])
+            if number == 0:
+                break
+            self.read_room(number)
+        self.pair()
+        for number, way, state in re.findall(r"^D \d (\d+) (\d) (\d)", self.rest, re.M):
+            self.set_door(int(number), DIRECTIONS[int(way)], int(state))
+        self.agree()
+
+    def word(self):
+        word, self.rest = self.rest.split(None, 1)
+        return word
+
+    def string(self):
+        text, _, self.rest = self.rest.partition("~")
+        return text.strip()
+
+    def read_room(self, number):
+        room = self.rooms[number] = Room(self.string())
+        self.string()
+        for _ in range(3):
+            self.word()
+        while (mark := self.word()) != "S":
+            if mark in ("H", "M"):
+                self.word()
+            else:
+                self.string()
+            if mark == "E":
+                self.string()
+            if mark[0] == "D":
+                self.string()
+                lock, key, to = (int(self.word()) for _ in range(3))
+                room.exits[DIRECTIONS[int(mark[1:])]] = Exit(1 if lock else 0, key, to)
+
+
 def texts_of(folder, kind):
     """The text of each file of a kind that the import reads."""
     path = os.path.join(folder, kind)
@@ -157,8 +203,9 @@ class Walker(Player):
 class Crawl:
     """One walk through all of the files' rooms."""
 
-    def __init__(self, files, walker):
+    def __init__(self, files, walker, form):
         self.files = files
+        self.form = form
         self.walker = walker
         self.ids = {}
         self.steps = 0
@@ -167,7 +214,7 @@ class Crawl:
     def visit(self, number):
         """Goes to a room by magic, and reads its title and its ways."""
         room = self.files.rooms[number]
-        answer = self.walker.do("@teleport $circle/room/%d" % number)
+        answer = self.walker.do("@teleport $%s/room/%d" % (self.form, number))
         assert self.walker.room, "no Room.Info: nobody knows where she is"
         self.ids.setdefault(number, self.walker.room)
         assert self.ids[number] == self.walker.room, (number, answer)
@@ -211,7 +258,7 @@ class Crawl:
         """Tries the keys that the files name; returns whether there are any."""
         told = []
         for key in keys:
-            thing = number_in(self.walker.do("@create a key from circle/obj/%d" % key))
+            thing = number_in(self.walker.do("@create a key from %s/obj/%d" % (self.form, key)))
             told.append(self.walker.do("unlock %s with #%d" % (direction, thing)))
             self.walker.do("@destroy #%d" % thing)
         unlocked = [answer for answer in told if "You unlock" in answer]
@@ -255,18 +302,18 @@ class Crawl:
               % (len(self.files.rooms), self.steps, self.doors))
 
 
-def walk_all(folder, areas):
+def walk_all(folder, areas, form="circle"):
     succeeds(folder.run("init", "--world", "world.db"))
-    done = folder.run("import", "--format", "circle", "--world", "world.db", areas)
+    done = folder.run("import", "--format", form, "--world", "world.db", areas)
     assert done.returncode == 0, done.stderr
-    files = Files(areas)
+    files = Files(areas) if form == "circle" else RomFiles(areas)
     assert "rooms %d\n" % len(files.rooms) in done.stdout, done.stdout
     succeeds(folder.run("check", "--world", "world.db"))
     server = folder.server('durability = "process"\n')
     walker = Walker(server.port)
     walker.do("connect wizard %s" % server.wizard_password)
     walker.do("@create a lamp from light")
-    Crawl(files, walker).all()
+    Crawl(files, walker, form).all()
     walker.close()
     assert server.stop() == 0, server.last_words()
     succeeds(folder.run("check", "--world", "world.db"))
@@ -274,6 +321,10 @@ def walk_all(folder, areas):
 
 def the_small_area_is_as_its_files_say(folder):
     walk_all(folder, SAMPLE)
+
+
+def the_area_of_rom_is_as_its_file_says(folder):
+    walk_all(folder, os.path.join(ROOT, "tests", "support", "rom"), "rom")
 
 
 def the_large_areas_are_as_their_files_say(folder):
@@ -288,5 +339,6 @@ def the_large_areas_are_as_their_files_say(folder):
 if __name__ == "__main__":
     sys.exit(main([
         the_small_area_is_as_its_files_say,
+        the_area_of_rom_is_as_its_file_says,
         the_large_areas_are_as_their_files_say,
     ]))

@@ -1,6 +1,6 @@
 /* circle_fuzz.c -- whatever an area file holds, importing it is an error with a file and line, or a
- * world, never worse. The first byte picks the kind; the rest is a file of it, beside the sample's
- * files of the other kinds, so that what it names may exist. */
+ * world, never worse. The first byte picks the kind, those from ROM_FROM an area of ROM; the rest is a file of it,
+ * beside the sample's files of the other kinds, so that what it names may exist. */
 #include "engine/app/asset_table.h"
 #include "engine/base/mem.h"
 #include "engine/data/import.h"
@@ -16,21 +16,32 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const kinds[] = {"wld", "obj", "mob", "zon", "shp", "trg", "qst"};
+static const char *const kinds[] = {"wld", "obj", "mob", "zon", "shp", "trg", "qst", "are"};
 static const char *const stock[] = {"thing", "room", "exit", "item", "container", "light",
         "garment", "coin", "food", "drink", "npc", "wanderer", "shopkeeper", "area"};
 
-enum { KINDS = sizeof(kinds) / sizeof(kinds[0]), STOCK = sizeof(stock) / sizeof(stock[0]) };
+enum {
+    KINDS = sizeof(kinds) / sizeof(kinds[0]),
+    ROM = KINDS - 1,
+    STOCK = sizeof(stock) / sizeof(stock[0]),
+    ROM_FROM = 0xC0
+};
 
 static char directory[] = "/tmp/circle_fuzz.XXXXXX";
 static struct world *world;
 static struct store *store;
 
+/* Where files of a kind are. */
+static const char *folder_of(size_t kind)
+{
+    return kind == ROM ? "area" : kinds[kind];
+}
+
 /* Writes DIRECTORY/KIND/1.KIND. */
 static void put(size_t kind, const void *bytes, size_t size)
 {
     char path[sizeof(directory) + 32];
-    (void)snprintf(path, sizeof(path), "%s/%s/1.%s", directory, kinds[kind], kinds[kind]);
+    (void)snprintf(path, sizeof(path), "%s/%s/1.%s", directory, folder_of(kind), kinds[kind]);
     FILE *file = fopen(path, "wb");
     must(file && fwrite(bytes, 1, size, file) == size);
     must(fclose(file) == 0);
@@ -40,9 +51,14 @@ static void put_sample(size_t kind)
 {
     char path[512];
     const char *root = getenv("SKEIN_SOURCE");
-    (void)snprintf(path, sizeof(path), "%s/tests/support/circle/%s/1.%s", root ? root : ".",
-            kinds[kind], kinds[kind]);
-    char bytes[4096];
+    (void)snprintf(path, sizeof(path), "%s/tests/support/%s/%s", root ? root : ".",
+            kind == ROM ? "rom" : "circle", kind == ROM ? "orchard.are" : "");
+    if (kind != ROM) {
+        size_t length = strlen(path);
+        (void)snprintf(
+                path + length, sizeof(path) - length, "%s/1.%s", kinds[kind], kinds[kind]);
+    }
+    char bytes[8192];
     FILE *file = fopen(path, "rb");
     must(file);
     put(kind, bytes, fread(bytes, 1, sizeof(bytes), file));
@@ -80,7 +96,7 @@ static void set_up(void)
     char path[sizeof(directory) + 32];
     must(mkdtemp(directory));
     for (size_t kind = 0; kind < KINDS; kind++) {
-        (void)snprintf(path, sizeof(path), "%s/%s", directory, kinds[kind]);
+        (void)snprintf(path, sizeof(path), "%s/%s", directory, folder_of(kind));
         must(mkdir(path, 0700) == 0);
         put_sample(kind);
     }
@@ -109,15 +125,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!world) {
         set_up();
     }
-    size_t kind = data[0] % KINDS;
+    size_t kind = data[0] >= ROM_FROM ? ROM : data[0] % ROM;
     struct import_options options = {.oddity = check_oddity};
     struct buf report = {0};
     struct err err = {0};
     size_t before = tx_savepoint(world);
     put(kind, data + 1, size - 1);
-    bool ok = import_run(world, "circle", directory, &options, &report, &err);
-    must(ok || (str_starts(str_of(err.text), str_of(kinds[kind])) && strchr(err.text, ':') &&
-                       str_is_utf8(str_of(err.text))));
+    bool ok = import_run(
+            world, kind == ROM ? "rom" : "circle", directory, &options, &report, &err);
+    must(ok || (str_starts(str_of(err.text), str_of(folder_of(kind))) &&
+                       strchr(err.text, ':') && str_is_utf8(str_of(err.text))));
     tx_rollback_to(world, before);
     put_sample(kind);
     buf_finish(&report);

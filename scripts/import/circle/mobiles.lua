@@ -7,18 +7,12 @@
 -- original's C code and in no file: of those in specials.lua it is known, else it is told, so that somebody may
 -- write it.
 
-local names = require("circle/names")
 local reader = require("circle/reader")
-local specials = require("circle/specials")
 local text = require("circle/text")
 local triggers = require("circle/triggers")
 
-local STANDING = 8
 local PURSE_UNLIMITED = 1000000000
-local SPEC, SENTINEL = 0, 1 -- bits of action flags
-local INVISIBLE, HIDE = 2, 20 -- bits of affect flags
-local UNLIMITED_CASH = 2 -- bit of a shop's flags
-local PRONOUNS = { "he", "she" }
+local PRONOUNS = { male = "he", female = "she", either = "they" }
 
 -- The keys of enhanced mobiles, and what they are called here.
 local ESPECS = {
@@ -35,7 +29,7 @@ local function diku_of(c, mob, odd)
   for _, espec in ipairs(mob.especs) do
     local name = ESPECS[espec.key:lower()]
     if name == "attack" then
-      diku[name] = names.named("attack", espec.value, "the attack", odd)
+      diku[name] = c.names.named("attack", espec.value, "the attack", odd)
     elseif name then
       diku[name] = espec.value
     else
@@ -47,13 +41,13 @@ local function diku_of(c, mob, odd)
 end
 
 local function circle_of(c, mob, odd)
+  local names = c.names
   return {
     action = names.flags("action", mob.action, odd),
     affect = names.flags("affect", mob.affect, odd),
     position = names.named("position", mob.position, "the position", odd),
     default_position = names.named("position", mob.default_position, "the default position", odd),
     sex = names.named("sex", mob.sex, "the sex", odd),
-    triggers = c:triggers(mob),
   }
 end
 
@@ -65,48 +59,55 @@ local function is_proper(name)
   return first ~= nil and first:find("^[A-Z]") ~= nil and not ARTICLES[first:lower()]
 end
 
-local function set_behaviour(c, mob, props)
+local function set_behaviour(c, mob, props, circle)
   local shop = c.keepers[mob.vnum]
   if shop then
-    local unlimited = names.has(shop.flags, UNLIMITED_CASH)
+    local unlimited = c.names.has("shop", shop.flags, "unlimited_cash")
     props.proto = "shopkeeper"
     props.shop = c.link("shp", shop.vnum)
     props.purse = unlimited and PURSE_UNLIMITED or mob.gold
     return
   end
-  local wanders = not names.has(mob.action, SENTINEL) and mob.position == STANDING
-    and mob.default_position == STANDING
+  local wanders = not c.names.has("action", mob.action, "sentinel") and circle.position == "standing"
+    and circle.default_position == "standing"
   props.proto = wanders and "wanderer" or "npc"
 end
 
 local mobiles = {}
 
+--- What is known of a mobile of this format by the game's names: for `circle`, `diku`, and beside them nothing.
+function mobiles.traits(c, mob, odd)
+  return circle_of(c, mob, odd), diku_of(c, mob, odd)
+end
+
 function mobiles.prototypes(c)
   for _, mob in ipairs(c.lists.mob) do
     local odd = c:oddities(mob)
     local props = { vnum = mob.vnum }
-    local circle = circle_of(c, mob, odd)
-    set_behaviour(c, mob, props)
+    local circle, diku, rom = c.traits(c, mob, odd)
+    circle.triggers = c:triggers(mob)
+    set_behaviour(c, mob, props, circle)
     c:name(props, circle, mob.short, mob.keywords)
     props.proper = is_proper(props.name) or nil
     props.aliases = text.words(mob.keywords)
     props.room_line = text.line(mob.long)
     props.desc = text.block(c.import, mob.detail)
-    props.pronoun = PRONOUNS[mob.sex] or "it"
-    props.hidden = names.has(mob.affect, INVISIBLE) or names.has(mob.affect, HIDE) or nil
+    props.pronoun = PRONOUNS[circle.sex] or "it"
+    props.hidden = c.names.has("affect", mob.affect, "invisible")
+      or c.names.has("affect", mob.affect, "hide") or nil
     props.quests = c.quests_of[mob.vnum]
-    local known = specials.add(c, "mob", mob.vnum, props)
-    if names.has(mob.action, SPEC) and not known then
+    local known = c.specials.add(c, "mob", mob, props)
+    if c.names.has("action", mob.action, "spec") and not known then
       odd("mobile #%d has a special procedure, which is in no file", mob.vnum)
     end
     triggers.add(c, props, circle.triggers)
-    props.circle, props.diku = circle, diku_of(c, mob, odd)
+    props.circle, props.diku, props.rom = circle, diku, rom
     c:record("prototype", c.ref("mob", mob.vnum), props, mob)
   end
 end
 
-local function spawn_ref(spawn)
-  return "circle/zone/" .. spawn.zone .. "/row/" .. spawn.row
+local function spawn_ref(c, spawn)
+  return c.ref("zon", spawn.zone) .. "/row/" .. spawn.row
 end
 
 -- Those of the prototype, then what the zone's commands attached.
@@ -123,7 +124,7 @@ function mobiles.instances(c)
     if not spawn.gone then
       local at
       if spawn.inside then
-        at = spawn_ref(spawn.inside)
+        at = spawn_ref(c, spawn.inside)
       elseif spawn.room ~= reader.NONE then
         at = c.ref("wld", spawn.room)
       end
@@ -138,7 +139,7 @@ function mobiles.instances(c)
         props.triggers = all_triggers(c:find(spawn.kind, spawn.vnum), spawn.triggers)
         triggers.add(c, props, spawn.triggers)
       end
-      c.import.record(spawn.kind == "mob" and "npc" or "item", spawn.holds and spawn_ref(spawn) or nil, props,
+      c.import.record(spawn.kind == "mob" and "npc" or "item", spawn.holds and spawn_ref(c, spawn) or nil, props,
         spawn.file, spawn.line, spawn.holds)
     end
   end

@@ -1,12 +1,9 @@
 --- What the bits and numbers of area files are called: in the world stand names, never numbers.
 -- The meanings are those of tbaMUD, which are CircleMUD's with additions; only
 -- the names are ours: lower case, whole words, '_' between them. The position
--- in a list is the bit or the number, from 0; "" is one that means nothing.
---
--- A bit without a name is kept as "tba_bit_N" and told, so a world whose code
--- had more flags loses none. To name one, add it to its list.
+-- in a list is the bit or the number, from 0; "" is one that means nothing. To name one, add it to its list.
 
-local names = {}
+local naming = require("circle/naming")
 
 local FLAGS = {
   room = { "dark", "death", "no_mob", "indoors", "peaceful", "soundproof", "no_track", "no_magic", "tunnel",
@@ -63,47 +60,4 @@ local NAMES = {
   trigger = { "mobile", "object", "room" },
 }
 
-function names.has(flags, bit)
-  return flags[bit // 32 + 1] >> (bit % 32) & 1 == 1
-end
-
-local function name_at(list, number)
-  local name = list[number + 1]
-  return name ~= "" and name or nil
-end
-
---- The names of the bits set, as a list; nil if there are none. oddity is called for a bit without a name.
-function names.flags(set, flags, oddity)
-  local list = {}
-  for word = 1, 4 do
-    local bits, bit = flags[word], 32 * (word - 1)
-    while bits ~= 0 do
-      if bits & 1 == 1 then
-        local name = name_at(FLAGS[set], bit)
-        if not name then
-          name = "tba_bit_" .. bit
-          oddity("an unknown flag, kept as %s", name)
-        end
-        list[#list + 1] = name
-      end
-      bits, bit = bits >> 1, bit + 1
-    end
-  end
-  return #list > 0 and list or nil
-end
-
---- The name of number, or nil.
-function names.of(set, number)
-  return number >= 0 and name_at(NAMES[set], number) or nil
-end
-
---- The name of number, or number itself, which is an oddity.
-function names.named(set, number, what, oddity)
-  local name = names.of(set, number)
-  if not name then
-    oddity("%s %d is unknown, kept as a number", what, number)
-  end
-  return name or number
-end
-
-return names
+return naming.of(FLAGS, NAMES, "tba_bit_")

@@ -10,36 +10,30 @@
 -- weighs and what holds weights becomes an eighth, which is exact in binary; the
 -- file's own number is circle.weight.
 
-local names = require("circle/names")
 local reader = require("circle/reader")
-local specials = require("circle/specials")
 local text = require("circle/text")
 local triggers = require("circle/triggers")
 local wear = require("circle/wear")
 
 local ENDLESS_SERVINGS = 1000000000
 local WEIGHTS_TO_ONE = 8
-local LIGHT, FURNITURE, CONTAINER, NOTE, DRINK, MONEY, FOUNTAIN = 1, 6, 15, 16, 17, 20, 23
-local TAKE, INVISIBLE = 0, 5 -- bits of wear and of extra flags
-local CLOSEABLE, CLOSED, LOCKED = 0, 2, 3 -- bits of a container's flags
-
 -- What each type inherits from, and its values' names: a name after '!' goes into `diku`; a
 -- name alone into `circle`; "" has no meaning.
+local SPELLS = { "item", "!level", "!spell_1", "!spell_2", "!spell_3", "!spell_4" }
+local CHARGED = { "item", "!level", "!charges_max", "!charges", "!spell" }
+local DRINK = { "drink", "drinks_max", "drinks", "liquid", "poisoned" }
 local TYPES = {
-  [LIGHT] = { "light", "", "", "hours", "" },
-  [2] = { "item", "!level", "!spell_1", "!spell_2", "!spell_3" }, -- scroll
-  [3] = { "item", "!level", "!charges_max", "!charges", "!spell" }, -- wand
-  [4] = { "item", "!level", "!charges_max", "!charges", "!spell" }, -- staff
-  [5] = { "item", "", "!dice", "!dice_size", "!attack" }, -- weapon
-  [FURNITURE] = { "seat", "", "", "", "" },
-  [9] = { "item", "!armour", "", "", "" }, -- armour
-  [10] = { "item", "!level", "!spell_1", "!spell_2", "!spell_3" }, -- potion
-  [CONTAINER] = { "container", "", "", "", "" },
-  [NOTE] = { "sign", "", "", "", "" },
-  [DRINK] = { "drink", "drinks_max", "drinks", "liquid", "poisoned" },
-  [19] = { "food", "hours", "", "", "poisoned" },
-  [MONEY] = { "coin", "", "", "", "" },
-  [FOUNTAIN] = { "drink", "drinks_max", "drinks", "liquid", "poisoned" },
+  light = { "light", "", "", "hours", "" },
+  scroll = SPELLS, potion = SPELLS, pill = { "food", table.unpack(SPELLS, 2) },
+  wand = CHARGED, staff = CHARGED,
+  weapon = { "item", "", "!dice", "!dice_size", "!attack" },
+  furniture = { "seat", "", "", "", "" },
+  armour = { "item", "!armour", "", "", "" },
+  container = { "container", "", "", "", "" },
+  note = { "sign", "", "", "", "" },
+  drink = DRINK, fountain = DRINK,
+  food = { "food", "hours", "", "", "poisoned" },
+  money = { "coin", "", "", "", "" },
 }
 local PLAIN = { "item", "", "", "", "" }
 
@@ -47,12 +41,18 @@ local function weight(number)
   return number % WEIGHTS_TO_ONE == 0 and number // WEIGHTS_TO_ONE or number / WEIGHTS_TO_ONE
 end
 
-local function set_protos(object, props)
-  local proto = (TYPES[object.type] or PLAIN)[1]
-  if object.type == DRINK and object.values[2] == 0 then
+-- The name of its type, or nil.
+local function type_of(c, object)
+  return object.type_name or c.names.of("type", object.type)
+end
+
+local function set_protos(c, object, props)
+  local kind = type_of(c, object)
+  local proto = (TYPES[kind] or PLAIN)[1]
+  if kind == "drink" and object.values[2] == 0 then
     proto = "item"
   end
-  local place = wear.place(object.wear)
+  local place = wear.place(c.names, object.wear)
   if not place then
     props.proto = proto
     return
@@ -101,12 +101,12 @@ end
 
 local function set_container(c, object, props, circle, odd)
   local flags = { object.values[2] & 0xFFFFFFFF, 0, 0, 0 }
-  local closed = names.has(flags, CLOSED)
+  local closed = c.names.has("container", flags, "closed")
   props.capacity = weight(math.max(object.values[1], 0))
   props.open = not closed
-  props.closable = names.has(flags, CLOSEABLE)
-  props.locked = closed and names.has(flags, LOCKED) or nil
-  circle.container = names.flags("container", flags, odd)
+  props.closable = c.names.has("container", flags, "closeable")
+  props.locked = closed and c.names.has("container", flags, "locked") or nil
+  circle.container = c.names.flags("container", flags, odd)
   -- Files made by hand write "no key" as 0 as often as -1.
   local key = reader.vnum(object.values[3])
   if key > 0 and not c:knows("obj", key) then
@@ -118,42 +118,44 @@ end
 
 -- Properties that the stock prototype of the type reads.
 local set_by_type = {
-  [LIGHT] = function(_, object, props)
+  light = function(_, object, props)
     props.lit = object.values[3] ~= 0
   end,
-  [CONTAINER] = set_container,
-  [FURNITURE] = function(_, object, props)
+  container = set_container,
+  furniture = function(_, object, props)
     props.seats = math.max(object.values[1], 1)
   end,
-  [NOTE] = function(c, object, props)
+  note = function(c, object, props)
     props.text = text.block(c.import, object.action)
   end,
-  [DRINK] = function(_, object, props)
+  drink = function(_, object, props)
     props.servings = object.values[2] > 0 and object.values[2] or nil
   end,
-  [FOUNTAIN] = function(_, _, props)
+  fountain = function(_, _, props)
     props.servings = ENDLESS_SERVINGS
   end,
-  [MONEY] = function(_, object, props)
+  money = function(_, object, props)
     props.amount = math.max(object.values[1], 1)
   end,
 }
 
-local function named_value(name, number, odd)
-  if name == "liquid" or name == "attack" then
-    return names.named(name, number, "the " .. name, odd)
+local function named_value(c, name, number, odd)
+  if type(number) == "string" then -- a word of the file
+    return number
+  elseif name == "liquid" or name == "attack" then
+    return c.names.named(name, number, "the " .. name, odd)
   elseif name == "poisoned" then
     return number ~= 0 or nil
   end
   return number
 end
 
-local function set_values(object, circle, diku, odd)
-  local type = TYPES[object.type] or PLAIN
+local function set_values(c, object, circle, diku, odd)
+  local names = TYPES[type_of(c, object)] or PLAIN
   for i, number in ipairs(object.values) do
-    local mark, name = type[i + 1]:match("^(!?)(.*)$")
+    local mark, name = (names[i + 1] or ""):match("^(!?)(.*)$")
     if name ~= "" then
-      (mark == "!" and diku or circle)[name] = named_value(name, number, odd)
+      (mark == "!" and diku or circle)[name] = named_value(c, name, number, odd)
     end
   end
   circle.values = object.values
@@ -162,29 +164,29 @@ end
 local function set_modifiers(c, object, diku, odd)
   local list = {}
   for i, affect in ipairs(object.affects) do
-    list[i] = { to = names.named("apply", affect.location, "A's location", odd), by = affect.modifier }
+    list[i] = { to = c.names.named("apply", affect.location, "A's location", odd), by = affect.modifier }
   end
   diku.modifiers = c.or_nil(list)
 end
 
-local function set_flags(object, props, circle, diku, odd)
-  circle.type = names.named("type", object.type, "the object's type", odd)
-  circle.extra = names.flags("extra", object.extra, odd)
-  circle.wear = names.flags("wear", object.wear, odd)
-  diku.affect = names.flags("affect", object.affect, odd)
-  if not names.has(object.wear, TAKE) then
+local function set_flags(c, object, props, circle, diku, odd)
+  circle.type = type_of(c, object) or c.names.named("type", object.type, "the object's type", odd)
+  circle.extra = c.names.flags("extra", object.extra, odd)
+  circle.wear = c.names.flags("wear", object.wear, odd)
+  diku.affect = c.names.flags("affect", object.affect, odd)
+  if not c.names.has("wear", object.wear, "take") then
     props.portable = false
   end
   -- The original lists neither, but finds both.
-  if names.has(object.extra, INVISIBLE) or object.long:sub(1, 1) == "." then
+  if c.names.has("extra", object.extra, "invisible") or object.long:sub(1, 1) == "." then
     props.hidden = true
   end
 end
 
 -- A full drink container weighs at least what is in it.
-local function weight_of(object)
+local function weight_of(c, object)
   local own, content = math.max(object.weight, 0), object.values[2]
-  local holds = object.type == DRINK or object.type == FOUNTAIN
+  local holds = TYPES[type_of(c, object)] == DRINK
   return holds and own < content and content + 5 or own
 end
 
@@ -192,22 +194,23 @@ return function(c)
   for _, object in ipairs(c.lists.obj) do
     local odd = c:oddities(object)
     local props, circle, diku = { vnum = object.vnum }, {}, {}
-    set_protos(object, props)
-    specials.add(c, "obj", object.vnum, props)
+    set_protos(c, object, props)
+    c.specials.add(c, "obj", object, props)
     set_texts(c, object, props, circle)
-    props.weight = weight(weight_of(object))
+    props.weight = weight(weight_of(c, object))
     circle.weight = object.weight
     props.price = object.cost > 0 and object.cost or nil
-    if set_by_type[object.type] then
-      set_by_type[object.type](c, object, props, circle, odd)
+    local set = set_by_type[type_of(c, object)]
+    if set then
+      set(c, object, props, circle, odd)
     end
-    set_values(object, circle, diku, odd)
+    set_values(c, object, circle, diku, odd)
     set_modifiers(c, object, diku, odd)
-    set_flags(object, props, circle, diku, odd)
+    set_flags(c, object, props, circle, diku, odd)
     circle.rent, circle.level, circle.timer = object.rent, object.level, object.timer
     circle.triggers = c:triggers(object)
     triggers.add(c, props, circle.triggers)
-    props.circle, props.diku = circle, c.or_nil(diku)
+    props.circle, props.diku, props.rom = circle, c.or_nil(diku), object.rom
     c:record("prototype", c.ref("obj", object.vnum), props, object)
   end
 end

@@ -15,13 +15,13 @@
 -- 5. A command that names what does not exist does nothing and has not worked.
 -- 6. T attaches a trigger to the mobile or object loaded last, or to a room; V gives it a variable.
 
-local names = require("circle/names")
 local reader = require("circle/reader")
 local wear = require("circle/wear")
 
 local NONE = reader.NONE
 local MOBILE, ROOM = 0, 2 -- whose trigger it is
 
+local resets = { commands = {} }
 local run = {}
 run.__index = run
 
@@ -40,7 +40,7 @@ function run:need(kind, what, vnum)
 end
 
 function run:need_name(set, what, number)
-  local known = names.of(set, number) ~= nil
+  local known = self.c.names.of(set, number) ~= nil
   if not known and not self.real then
     self:oddity("%s: %d is no %s; the command does nothing", self.reset.command, number, what)
   end
@@ -61,7 +61,7 @@ function run:need_door(room_vnum, direction)
   local there = exit and exit.door ~= 0
   if not there and not self.real then
     self:oddity("D: room #%d has no door %s; the command does nothing", room_vnum,
-      names.of("direction", direction))
+      self.c.names.of("direction", direction))
   end
   return there
 end
@@ -105,6 +105,12 @@ function run:newest(vnum, room)
   end
 end
 
+-- Is an object of that number worn there, and not only held?
+function run:fits(object, position)
+  local read = self.c:find("obj", object)
+  return read and wear.is_worn(self.c.names, read.wear, position)
+end
+
 -- Takes the spawn away with everything in it: that comes after it in the list.
 function run:take_away(which)
   local spawns = self.outcome.spawns
@@ -118,10 +124,10 @@ function run:take_away(which)
   end
 end
 
--- Puts a new object into a spawn.
-function run:put_into(holder, worn)
-  local object, max = self.reset[1], self.reset[2]
-  if not self:below("obj", object, max) then
+-- Puts a new object into a spawn; max is the row's, unless another is given.
+function run:put_into(holder, worn, max)
+  local object = self.reset[1]
+  if not self:below("obj", object, max or self.reset[2]) then
     return false
   end
   local spawn = self:spawn("obj", object)
@@ -132,7 +138,7 @@ end
 
 -- The commands; each returns whether it worked ---------------------------------------
 
-local commands = {}
+local commands = resets.commands
 
 function commands.M(self, mob, max, room)
   if not (self:need("mob", "mobile", mob) and self:need("wld", "room", room) and self:below("mob", mob, max)) then
@@ -162,8 +168,7 @@ function commands.E(self, object, _, position)
       and self:need_spawn(self.mob, "mobile")) then
     return false
   end
-  local read = self.c:find("obj", object)
-  return self:put_into(self.mob, read and wear.is_worn(read.wear, position))
+  return self:put_into(self.mob, self:fits(object, position))
 end
 
 function commands.P(self, object, _, container)
@@ -231,24 +236,28 @@ end
 
 function run:pass(real)
   self.real = real
+  local of_format = self.c.commands or commands
   for _, zone in ipairs(self.c.lists.zon) do
     self.zone, self.mob, self.loaded = zone, nil, nil
-    local worked = false
+    self.worked = false
     for row, reset in ipairs(zone.resets) do
       self.reset, self.row = reset, row
-      if not real or not reset.chain or worked then
-        worked = commands[reset.command](self, reset[1], reset[2], reset[3])
+      if not real or not reset.chain or self.worked then
+        local result = of_format[reset.command](self, table.unpack(reset, 1, 4))
+        if result ~= nil then self.worked = result end
       end
     end
   end
 end
 
---- Returns spawns, a list in which whatever holds something comes before it, doors, states by room * 16 +
--- direction, and rooms, what is noted of some.
-return function(c)
+--- Plays them through, by the commands of the format. Returns spawns, a list in which whatever holds something comes
+-- before it, doors, states by room * 16 + direction, and rooms, what is noted of some.
+function resets.play(c)
   local outcome = { spawns = {}, doors = {}, rooms = {} }
   local all = setmetatable({ c = c, outcome = outcome, objects = {}, counts = { mob = {}, obj = {} } }, run)
   all:pass(false)
   all:pass(true)
   return outcome
 end
+
+return resets

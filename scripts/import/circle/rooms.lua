@@ -9,14 +9,11 @@
 -- hidden so that nobody takes it for a way. If it named a room that is not
 -- there, that number is kept in `circle.to`.
 
-local names = require("circle/names")
 local reader = require("circle/reader")
-local specials = require("circle/specials")
 local text = require("circle/text")
 local triggers = require("circle/triggers")
 
 local NONE = reader.NONE
-local DARK, GODROOM = 0, 10 -- bits of a room's flags
 local PICKPROOF, HIDDEN, BOTH = 2, 3, 4 -- kinds of doors
 
 -- north - south, east - west, up - down, northwest - southeast, northeast - southwest
@@ -98,6 +95,7 @@ local function add_door(passage, props)
   end
   props.pickproof = (kind == PICKPROOF or kind == BOTH) or nil
   props.hidden = (kind == HIDDEN or kind == BOTH) or nil
+  props.rom = passage.exit.rom
 end
 
 local function set_target(passage, props)
@@ -109,7 +107,7 @@ local function set_target(passage, props)
   props.hidden = true
   if to ~= NONE then
     oddity(passage, "room #%d leads %s to #%d, which is not there; one can only look", passage.room.vnum,
-      names.of("direction", passage.direction), to)
+      passage.c.names.of("direction", passage.direction), to)
     props.circle = { to = to }
   end
 end
@@ -124,13 +122,14 @@ local function exits_of(c, room)
         add_door(passage, props)
       end
       set_target(passage, props)
-      exits[names.of("direction", direction)] = props
+      exits[c.names.of("direction", direction)] = props
     end
   end
   return c.or_nil(exits)
 end
 
 local function zone_of(c, room)
+  if room.zone then return room.zone end
   local zones, vnum = c.lists.zon, room.vnum
   for i = 1, #zones do
     local zone = zones[i]
@@ -148,12 +147,12 @@ return function(c)
     local odd = c:oddities(room)
     local props, circle, details = { vnum = room.vnum }, {}, {}
     c:name(props, circle, room.name, "An unnamed room")
-    specials.add(c, "wld", room.vnum, props)
+    c.specials.add(c, "wld", room, props)
     props.desc = text.block(c.import, room.desc)
     local zone = zone_of(c, room)
     props.area = zone and c.link("zon", zone.vnum)
-    props.light = names.has(room.flags, DARK) and 0 or 1
-    if names.has(room.flags, GODROOM) then
+    props.light = c.names.has("room", room.flags, "dark") and 0 or 1
+    if c.names.has("room", room.flags, "godroom") or c.names.has("room", room.flags, "imp_only") then
       props.public = false
     end
     for _, extra in ipairs(room.extras) do
@@ -161,8 +160,8 @@ return function(c)
     end
     props.exits = exits_of(c, room)
     props.details = c.or_nil(details)
-    circle.flags = names.flags("room", room.flags, odd)
-    circle.sector = names.named("sector", room.sector, "the room's sector", odd)
+    circle.flags = c.names.flags("room", room.flags, odd)
+    circle.sector = c.names.named("sector", room.sector, "the room's sector", odd)
     circle.triggers = c:triggers(room)
     local more = c.outcome.rooms[room.vnum] or {}
     for _, vnum in ipairs(more.triggers or {}) do
@@ -171,7 +170,7 @@ return function(c)
     end
     props._variables = more.variables
     triggers.add(c, props, circle.triggers)
-    props.circle = circle
+    props.circle, props.rom = circle, room.rom
     c:record("room", c.ref("wld", room.vnum), props, room)
   end
 end

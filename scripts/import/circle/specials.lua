@@ -42,7 +42,8 @@ end
 local KINDS = { mob = by_number(MOBS), obj = by_number(OBJECTS), wld = by_number(ROOMS) }
 
 --- Adds to props.proto what the one with that number does, if the world knows it: true if it does anything.
-function specials.add(c, kind, vnum, props)
+function specials.add(c, kind, head, props)
+  local vnum = head.vnum
   local name = KINDS[kind][vnum]
   if not name or not c.import.exists(name) then return false end
   local protos = type(props.proto) == "table" and props.proto or { props.proto or "room" }

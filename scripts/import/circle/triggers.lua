@@ -5,7 +5,6 @@
 -- `triggers_inside`; one in which some go on without a visitor has a timer for that.
 
 local check = require("trigger_check")
-local names = require("circle/names")
 local text = require("circle/text")
 
 local SETS = { [0] = "mob_trigger", "obj_trigger", "wld_trigger" }
@@ -15,13 +14,13 @@ local RANDOM_SECONDS = 13
 local triggers = {}
 
 local function look(c, trigger, types, globals)
-  local found = check.look({ kind = names.of("trigger", trigger.attach), types = types, body = trigger.body },
+  local found = check.look({ kind = c.names.of("trigger", trigger.attach), types = types, body = trigger.body },
     function(kind, vnum) return c:knows(kind, tonumber(vnum)) end, globals)
   for _, list in ipairs({ found.odd, found.missing }) do
     for _, one in ipairs(list) do
       local line = one.line > 0 and (" line %d"):format(one.line) or ""
       c.import.oddity(trigger.file, trigger.body_line + math.max(0, one.line - 1),
-        ("#%d%s: %s%s"):format(trigger.vnum, line, list == found.missing and "not there: " or "", one.text))
+        ("#%s%s: %s%s"):format(trigger.vnum, line, list == found.missing and "not there: " or "", one.text))
     end
   end
   return #found.missing == 0
@@ -33,7 +32,7 @@ function triggers.look(c)
   c.types = {}
   for _, trigger in ipairs(c.lists.trg) do check.add_globals(globals, trigger.body) end
   for _, trigger in ipairs(c.lists.trg) do
-    local types = names.flags(SETS[trigger.attach], trigger.types, c:oddities(trigger))
+    local types = c.names.flags(SETS[trigger.attach], trigger.types, c:oddities(trigger))
     c.types[trigger.vnum] = types or {}
     if look(c, trigger, types, globals) then whole = whole + 1 end
   end
@@ -105,7 +104,7 @@ function triggers.records(c)
     local props = { proto = "thing", vnum = trigger.vnum }
     c:called(props, props, text.plain(trigger.name))
     props.trigger = {
-      kind = names.named("trigger", trigger.attach, "the kind", c:oddities(trigger)),
+      kind = c.names.named("trigger", trigger.attach, "the kind", c:oddities(trigger)),
       types = c.or_nil(c.types[trigger.vnum]),
       number = trigger.number,
       argument = text.verbatim(trigger.argument),

@@ -5,33 +5,33 @@
 -- A cloak goes over armour, armour over a shirt, a shield over what covers the arms: that is its bulk.
 -- Wielding and holding is having in hand and makes no garment.
 
-local names = require("circle/names")
-
 local wear = {}
 
--- By bit of the wear flags; of those abreast, two are worn side by side.
+-- By wear flags, in their order; of those abreast, two are worn side by side.
 local PLACES = {
-  { slot = "fingers", bulk = 1, abreast = true }, { slot = "neck", bulk = 1, abreast = true },
-  { slot = "torso", bulk = 2 }, { slot = "head", bulk = 1 }, { slot = "legs", bulk = 1 },
-  { slot = "feet", bulk = 1 }, { slot = "hands", bulk = 1 }, { slot = "arms", bulk = 1 },
-  { slot = "arms", bulk = 3 }, { slot = "torso", bulk = 3 }, { slot = "waist", bulk = 1 },
-  { slot = "wrists", bulk = 1, abreast = true },
+  { flag = "finger", slot = "fingers", bulk = 1, abreast = true },
+  { flag = "neck", slot = "neck", bulk = 1, abreast = true }, { flag = "body", slot = "torso", bulk = 2 },
+  { flag = "head", slot = "head", bulk = 1 }, { flag = "legs", slot = "legs", bulk = 1 },
+  { flag = "feet", slot = "feet", bulk = 1 }, { flag = "hands", slot = "hands", bulk = 1 },
+  { flag = "arms", slot = "arms", bulk = 1 }, { flag = "shield", slot = "arms", bulk = 3 },
+  { flag = "about", slot = "torso", bulk = 3 }, { flag = "waist", slot = "waist", bulk = 1 },
+  { flag = "wrist", slot = "wrists", bulk = 1, abreast = true },
 }
 
 -- Equipment positions by number.
 local POSITION_LIGHT, POSITION_WIELD = 0, 16
 
---- The place of a thing with these wear flags, or nil: { slot =, bulk =, abreast = }.
-function wear.place(flags)
-  for bit = #PLACES, 1, -1 do
-    if names.has(flags, bit) then
-      return PLACES[bit]
+--- The place of a thing with these wear flags, by the names of its format, or nil: { slot =, bulk =, abreast = }.
+function wear.place(names, flags)
+  for i = #PLACES, 1, -1 do
+    if names.has("wear", flags, PLACES[i].flag) then
+      return PLACES[i]
     end
   end
 end
 
-function wear.is_worn(flags, position)
-  return position > POSITION_LIGHT and position < POSITION_WIELD and wear.place(flags) ~= nil
+function wear.is_worn(names, flags, position)
+  return position > POSITION_LIGHT and position < POSITION_WIELD and wear.place(names, flags) ~= nil
 end
 
 return wear

@@ -17,7 +17,6 @@
 -- A shop's terms are its properties, as scripts/rules/trade.lua wants them of what a keeper has
 -- in `shop`; the table has only what that does not know. A pair of hours 0-0 is none.
 
-local names = require("circle/names")
 local reader = require("circle/reader")
 local text = require("circle/text")
 local triggers = require("circle/triggers")
@@ -44,9 +43,9 @@ local ARGUMENTS = {
 -- Of which arguments the numbers have names.
 local NAMED = { E3 = "worn", D2 = "direction", D3 = "door", T1 = "trigger", V1 = "trigger" }
 
-local function row_of(reset)
-  local row = { command = reset.command, chain = reset.chain or nil }
-  for i, name in ipairs(ARGUMENTS[reset.command]) do
+local function row_of(c, reset)
+  local names, row = c.names, { command = reset.command, chain = reset.chain or nil }
+  for i, name in ipairs((c.arguments or ARGUMENTS)[reset.command]) do
     local set = NAMED[reset.command .. i]
     row[name] = set and names.of(set, reset[i]) or reset[i]
   end
@@ -61,7 +60,7 @@ local function set_resets(c, zone, props)
     props[part == 1 and "resets" or "resets_" .. part] = c.or_nil(rows)
   end
   for _, reset in ipairs(zone.resets) do
-    local row = row_of(reset)
+    local row = row_of(c, reset)
     local more = c.import.size(row) + 16 -- its own bytes, and those of its key
     if size + more > c.import.max_bytes - 1024 then
       keep()
@@ -76,10 +75,12 @@ end
 function zones.areas(c)
   for _, zone in ipairs(c.lists.zon) do
     local odd = c:oddities(zone)
-    local props, circle = { proto = "area", proper = true, fighting = true, vnum = zone.vnum }, {}
+    local props, circle = { proto = "area", proper = true, fighting = true, rom = zone.rom }, {}
+    props.vnum = math.type(zone.vnum) and zone.vnum or nil
+    props.format = c.format ~= "circle" and c.format or nil
     c:name(props, circle, zone.name, "An unnamed area")
     props.reset_minutes = zone.minutes
-    props.reset_mode = names.named("reset_mode", zone.mode, "the reset mode", odd)
+    props.reset_mode = c.names.named("reset_mode", zone.mode, "the reset mode", odd)
     set_resets(c, zone, props)
     if zone.mode ~= MODE_NEVER and zone.minutes > 0 and #zone.resets > 0 then
       props.timers = { reset = { every = math.min(zone.minutes, MINUTES_MAX) * 60 } }
@@ -89,7 +90,7 @@ function zones.areas(c)
     circle.bottom, circle.top = zone.bottom, zone.top
     circle.min_level = zone.min_level ~= NONE and zone.min_level or nil
     circle.max_level = zone.max_level ~= NONE and zone.max_level or nil
-    circle.flags = names.flags("zone", zone.flags, odd)
+    circle.flags = c.names.flags("zone", zone.flags, odd)
     props.circle = circle
     c:record("prototype", c.ref("zon", zone.vnum), props, zone)
   end
@@ -132,7 +133,7 @@ local function types_of(c, shop, odd)
   for i, one in ipairs(shop.types) do
     local name = text.verbatim(one.word)
     if one.type ~= NONE then
-      name = names.named("type", one.type, "the type", odd)
+      name = c.names.named("type", one.type, "the type", odd)
     end
     types[i] = { type = name, keywords = text.verbatim(one.keywords) }
   end
@@ -143,7 +144,7 @@ end
 local function wanted_of(c, shop)
   local wanted = {}
   for _, one in ipairs(shop.types) do
-    local word = c.import.fold(names.of("type", one.type) or reader.trim(one.word))
+    local word = c.import.fold(c.names.of("type", one.type) or reader.trim(one.word))
     wanted[#wanted + 1] = word ~= "" and word or nil
   end
   return c.or_nil(wanted)
@@ -184,9 +185,9 @@ function zones.shops(c)
     props.shop = {
       types = types_of(c, shop, odd),
       temper = shop.temper,
-      flags = names.flags("shop", shop.flags, odd),
+      flags = c.names.flags("shop", shop.flags, odd),
       keeper = vnum_or_nil(shop.keeper),
-      refuses = names.flags("customer", shop.refuses, odd),
+      refuses = c.names.flags("customer", shop.refuses, odd),
     }
     c:record("prototype", c.ref("shp", shop.vnum), props, shop)
   end
@@ -207,8 +208,8 @@ function zones.quests(c)
     props.quest = {
       done = text.block(c.import, quest.done),
       quit = text.block(c.import, quest.quit),
-      type = names.named("quest", quest.type, "the type", odd),
-      flags = names.flags("quest", quest.flags, odd),
+      type = c.names.named("quest", quest.type, "the type", odd),
+      flags = c.names.flags("quest", quest.flags, odd),
       gold = quest.gold,
       experience = quest.experience,
     }

@@ -181,7 +181,8 @@ static void assert_report_starts(const struct bench *bench, const char *start)
 TEST(the_readers_tests_pass)
 {
     static const char *const formats[] = {"circle_reader_test", "circle_text_test",
-            "circle_kinds_test", "circle_resets_test", "circle_test", "trigger_language_test"};
+            "circle_kinds_test", "circle_resets_test", "circle_test", "lore_test", "rom_test",
+            "trigger_language_test"};
     for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
         struct bench bench;
         bench_open(&bench);
@@ -452,10 +453,11 @@ TEST(what_a_reader_does_wrong_is_told_and_nothing_is_imported)
                     "there is no asset scripts/import/nothing.lua"},
             {"return function() return require('../init') end",
                     "scripts/import/../init.lua is not the path of an asset"},
-            {"return function(i) i.text('../secret') end",
-                    "scripts/import/mine.lua:1: ../secret is no name of a file or folder here"},
-            {"return function(i) i.files('a/b/c') end",
-                    "scripts/import/mine.lua:1: a/b/c is no name of a file or folder here"},
+            {"return function(i) i.text('../../secret') end",
+                    "scripts/import/mine.lua:1: ../../secret is no name of a file or folder "
+                    "here"},
+            {"return function(i) i.files('a/b/c/d/e') end",
+                    "scripts/import/mine.lua:1: a/b/c/d/e is no name of a file or folder here"},
             {"return function(i) i.record('room', 'a', { x = print or i.text }, 'f', 1) end",
                     "scripts/import/mine.lua:1: a: "},
             {"return function(i) i.record('room', 'a', {}, 'f', 1) "
@@ -488,9 +490,9 @@ TEST(formats_are_listed_and_only_plain_names_are_one)
 {
     struct buf formats = {0};
     import_list(&formats);
-    assert_str(buf_str(&formats), "circle");
+    assert_str(buf_str(&formats), "circle, rom");
     buf_finish(&formats);
-    assert_true(import_has("circle"));
+    assert_true(import_has("circle") && import_has("rom"));
     assert_false(import_has("circle/kinds"));
     assert_false(import_has("../init"));
     assert_false(import_has(""));

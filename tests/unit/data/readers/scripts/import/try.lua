@@ -38,15 +38,22 @@ function t:holds(got, expected, what)
   end
 end
 
--- An import whose files are a table, folder -> text of its one file 1.FOLDER.
+-- An import whose files are a table, folder -> text of its one file 1.FOLDER, or path -> text.
 function t:import_of(texts)
-  local fake = { records = {}, oddities = {}, known = { fido = true, guildguard = true } }
+  local fake = { records = {}, oddities = {} }
+  fake.known = { fido = true, guildguard = true, breather = true, cityguard = true, portal = true }
   function fake.files(folder)
-    return texts[folder] and { "1." .. folder }
+    local names = texts[folder] and { "1." .. folder } or {}
+    for path in pairs(texts) do
+      local name = path:match(folder == "" and "^([^/]+%.[^/]+)$" or "^" .. folder:gsub("%W", "%%%0") .. "/([^/]+)$")
+      if name then names[#names + 1] = name end
+    end
+    table.sort(names)
+    return (#names > 0 or folder == "") and names or nil
   end
   function fake.text(file)
     local folder = file:match("^(%l+)/1%.%l+$")
-    return texts[folder], file .. ": it is not there"
+    return texts[folder or file] or texts[file], file .. ": it is not there"
   end
   function fake.fail(sentence)
     error({ sentence = sentence })
@@ -78,6 +85,16 @@ function t:sample(replaced)
   return texts
 end
 
+--- The files of the sample area of ROM, some of them replaced.
+function t:rom_sample(replaced)
+  local texts = {}
+  for _, name in ipairs({ "area.lst", "orchard.are", "lore.hlp" }) do
+    texts[name] = self.import.text("../rom/" .. name)
+  end
+  for name, text in pairs(replaced or {}) do texts[name] = text end
+  return texts
+end
+
 --- Runs f(fake); returns the fake, with what f returns in result, or with failure.
 function t:within(texts, f)
   local fake = self:import_of(texts)
@@ -97,8 +114,8 @@ function t:reading(text, f)
 end
 
 --- Imports by the whole reader, which must not fail.
-function t:imported(texts)
-  local fake = self:within(texts or self:sample(), require("circle"))
+function t:imported(texts, format)
+  local fake = self:within(texts or self:sample(), require(format or "circle"))
   self:equal(fake.failure, nil, "the failure")
   return fake
 end

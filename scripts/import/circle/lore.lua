@@ -1,0 +1,107 @@
+--- Help texts and socials of an old game: what its players read and what they do at each other.
+--
+-- Each help is an object of its own, FORMAT/help/N, with `help` = { level =, text = }; FORMAT/helps has `helps`, from
+-- each keyword to that object. FORMAT/socials has `socials`, a list of { name =, alone =, others =, … } of texts with
+-- $n, $N and the like as they were. What does not fit in a property goes on in `helps_2`, `socials_2` and so on.
+-- commands/lore.lua reads both. A world that has either already keeps what it has.
+
+local reader = require("circle/reader")
+local text = require("circle/text")
+
+local lore = {}
+
+--- The texts of a social, in the order of the files.
+lore.TEXTS = { "alone", "others_alone", "at", "others_at", "them", "absent", "self", "others_self" }
+
+local WORD_BYTES = 60
+
+--- The keywords of a help: words, and words in quotes.
+local function keywords_of(c, line)
+  local list, seen = {}, {}
+  local function add(word)
+    word = c.import.fold(reader.trim(word)):gsub("%s+", " ")
+    if word ~= "" and #word <= WORD_BYTES and not seen[word] then
+      list[#list + 1], seen[word] = word, true
+    end
+    return " "
+  end
+  line = line:gsub('"([^"\n]*)"', add):gsub("'([^'\n]*)'", add)
+  for word in line:gmatch("%S+") do add(word) end
+  return list
+end
+
+--- Keeps ENTRIES, { key or nil, value }, under NAME of PROPS, and what does not fit under NAME_2 …
+local function keep(c, props, name, entries)
+  local part, size, rows = 1, 0, {}
+  local function put()
+    props[part == 1 and name or name .. "_" .. part] = c.or_nil(rows)
+  end
+  for _, entry in ipairs(entries) do
+    local more = c.import.size(entry.value) + WORD_BYTES + 16
+    if size + more > c.import.max_bytes - 1024 then
+      put()
+      part, size, rows = part + 1, 0, {}
+    end
+    size = size + more
+    rows[entry.key or #rows + 1] = entry.value
+  end
+  put()
+end
+
+local function helps(c, list)
+  local entries, seen = {}, {}
+  for i, help in ipairs(list) do
+    local words = keywords_of(c, help.keywords)
+    local shown = text.block(c.import, help.text)
+    if #words == 0 or not shown then
+      c:oddity(help, "a help without %s is left out", shown and "a keyword" or "a text")
+    else
+      local ref, props = c.format .. "/help/" .. i, { proto = "thing", help = { level = help.level, text = shown } }
+      c:called(props, props, text.plain(words[1]))
+      c:record("prototype", ref, props, help)
+      for _, word in ipairs(words) do
+        if not seen[word] then
+          entries[#entries + 1], seen[word] = { key = word, value = { ["$ref"] = ref } }, true
+        end
+      end
+    end
+  end
+  local props = { proto = "thing", name = "old helps" }
+  keep(c, props, "helps", entries)
+  c:record("prototype", c.format .. "/helps", props, list[1])
+end
+
+local function socials(c, list)
+  local entries = {}
+  for _, social in ipairs(list) do
+    if not social.name:find("^%a[%w_-]*$") or #social.name > 30 then
+      c:oddity(social, "%s is no word for a social; left out", reader.excerpt(c.import, social.name))
+    else
+      local one = { name = social.name }
+      for i, name in ipairs(lore.TEXTS) do one[name] = text.line(social.lines[i] or "") end
+      entries[#entries + 1] = { value = one }
+    end
+  end
+  local props = { proto = "thing", name = "old socials" }
+  keep(c, props, "socials", entries)
+  c:record("prototype", c.format .. "/socials", props, list[1])
+end
+
+local function add(c, kind, make)
+  local list = c.lists[kind]
+  if #list == 0 then return "" end
+  local ref = c.format .. "/" .. kind .. "s"
+  if c.import.exists(ref) then
+    c:oddity(list[1], "%s is in the world already, and stays; these %ss are left out", ref, kind)
+    return ""
+  end
+  make(c, list)
+  return ("%ss %d\n"):format(kind, #list)
+end
+
+--- Makes records of c.lists.help and c.lists.social, and says how many there were.
+function lore.add(c)
+  return add(c, "help", helps) .. add(c, "social", socials)
+end
+
+return lore

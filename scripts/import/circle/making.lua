@@ -1,0 +1,188 @@
+--- What readers of this family share, whatever their files look like: what was read, found by kind and number, and
+--- what files that make records of it ask for.
+--
+-- A kind is wld, obj, mob, zon, shp, trg or qst. What was read is `lists[kind]`, records that have vnum, file and line.
+-- `names` are the format's tables, `specials` what some do by their number or by a list of the file, `traits` what is
+-- known of a mobile.
+
+local mobiles = require("circle/mobiles")
+local objects = require("circle/objects")
+local resets = require("circle/resets")
+local rooms = require("circle/rooms")
+local text = require("circle/text")
+local triggers = require("circle/triggers")
+local zones = require("circle/zones")
+
+local REFS = { wld = "room", obj = "obj", mob = "mob", zon = "zone", shp = "shop", trg = "trigger", qst = "quest" }
+local COUNTED = {
+  { "rooms", "wld" }, { "objects", "obj" }, { "mobiles", "mob" }, { "zones", "zon" }, { "shops", "shp" },
+  { "triggers", "trg" }, { "quests", "qst" },
+}
+local NAME_COLUMNS = 80
+
+local import_of = {}
+import_of.__index = import_of
+
+function import_of.or_nil(list)
+  return next(list) ~= nil and list or nil
+end
+
+--- What was read under that number, or nil.
+function import_of:find(kind, vnum)
+  return vnum >= 0 and self.by_vnum[kind][vnum] or nil
+end
+
+--- True if it was read, or is in the world already.
+function import_of:knows(kind, vnum)
+  return self:find(kind, vnum) ~= nil or (vnum >= 0 and self.import.exists(self.ref(kind, vnum)))
+end
+
+function import_of:oddity(head, format, ...)
+  self.import.oddity(head.file, head.line, string.format(format, ...))
+end
+
+--- A function that tells of what is odd about a record.
+function import_of:oddities(head)
+  return function(format, ...)
+    self:oddity(head, format, ...)
+  end
+end
+
+function import_of:record(kind, ref, props, head)
+  self.import.record(kind, ref, props, head.file, head.line)
+end
+
+--- Adds text under "a|b" for keywords "a b" to a table of details; the first under a name stays.
+function import_of:detail(details, keywords, bytes)
+  local key = table.concat(text.words(keywords) or {}, "|")
+  if key ~= "" and details[key] == nil then
+    details[key] = text.block(self.import, bytes)
+  end
+end
+
+--- The triggers of a record; tells of those that were not read.
+function import_of:triggers(head)
+  for _, vnum in ipairs(head.triggers) do
+    if not self:knows("trg", vnum) then
+      self:oddity(head, "#%d has the trigger #%d, which is not there", head.vnum, vnum)
+    end
+  end
+  return self.or_nil(head.triggers)
+end
+
+--- Sets the name; what is no name of ours is cut, and whole in circle.
+function import_of:called(props, circle, name)
+  if name and not self.import.is_name(name) then
+    circle.whole_name = name
+    local cut = self.import.fit(name, NAME_COLUMNS)
+    name = self.import.is_name(cut) and cut or nil
+  end
+  props.name = name
+end
+
+--- Sets the name, and its coloured form in circle if it has one. otherwise stands for an empty name.
+function import_of:name(props, circle, name, otherwise)
+  local plain, coloured = text.plain(name), text.line(name)
+  plain = plain or text.plain(otherwise)
+  if coloured ~= plain then
+    circle.coloured_name = coloured
+  end
+  self:called(props, circle, plain)
+end
+
+local making = {}
+
+--- What is made for IMPORT, in a format whose refs begin with FORMAT; more is what only that has.
+function making.new(import, format, more)
+  local c = { import = import, format = format, lists = {}, by_vnum = {}, keepers = {}, quests_of = {} }
+  for key, value in pairs(more) do c[key] = value end
+  for kind in pairs(REFS) do
+    c.lists[kind], c.by_vnum[kind] = {}, {}
+  end
+
+  --- The ref of what a kind's vnum becomes: "circle/room/3001".
+  function c.ref(kind, vnum)
+    return format .. "/" .. REFS[kind] .. "/" .. vnum
+  end
+
+  --- A reference to it, as a value.
+  function c.link(kind, vnum)
+    return { ["$ref"] = c.ref(kind, vnum) }
+  end
+
+  return setmetatable(c, import_of)
+end
+
+-- Of records with the same vnum the first stays, the others are told.
+local function index_list(import, list)
+  local kept, by_vnum = {}, {}
+  for _, head in ipairs(list) do
+    local first = by_vnum[head.vnum]
+    if first then
+      import.oddity(head.file, head.line, string.format("#%d is there twice; the one of %s:%d stays", head.vnum,
+        first.file, first.line))
+    else
+      by_vnum[head.vnum] = head
+      kept[#kept + 1] = head
+    end
+  end
+  return kept, by_vnum
+end
+
+-- What is in the world already is never changed.
+local function check_new(c)
+  for _, counted in ipairs(COUNTED) do
+    for _, head in ipairs(c.lists[counted[2]]) do
+      local ref = c.ref(counted[2], head.vnum)
+      if c.import.exists(ref) then
+        c.import.fail(string.format("%s:%d: %s is in the world already; nothing was imported", head.file, head.line,
+          ref))
+      end
+    end
+  end
+end
+
+local function report(c)
+  local lines = {}
+  for _, counted in ipairs(COUNTED) do
+    lines[#lines + 1] = string.format("%s %d\n", counted[1], c.counts and c.counts[counted[2]] or #c.lists[counted[2]])
+    if counted[2] == "trg" then
+      lines[#lines + 1] = string.format("triggers-whole %d\n", c.whole)
+    end
+  end
+  return table.concat(lines)
+end
+
+--- When all lists are read: finds what is there twice.
+function making.index(c)
+  for _, counted in ipairs(COUNTED) do
+    local kind = counted[2]
+    c.lists[kind], c.by_vnum[kind] = index_list(c.import, c.lists[kind])
+  end
+  for _, shop in ipairs(c.lists.shp) do
+    c.keepers[shop.keeper] = c.keepers[shop.keeper] or shop
+  end
+  for _, quest in ipairs(c.lists.qst) do
+    local quests = c.quests_of[quest.master] or {}
+    c.quests_of[quest.master] = quests
+    quests[#quests + 1] = c.link("qst", quest.vnum)
+  end
+end
+
+--- Makes the records of all that was read, and says what it was.
+function making.make(c)
+  check_new(c)
+  c.outcome = resets.play(c)
+  triggers.look(c)
+  zones.areas(c)
+  rooms(c)
+  objects(c)
+  mobiles.prototypes(c)
+  zones.shops(c)
+  triggers.records(c)
+  zones.quests(c)
+  mobiles.instances(c)
+  return report(c)
+end
+
+return making

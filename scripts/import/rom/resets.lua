@@ -1,0 +1,103 @@
+--- ROM's own rules of resets, where they are not Circle's (circle/resets.lua), and the names of a row's arguments. The
+--- if-flag of the files means nothing: G, E and P ask whether the last M, O or P has come.
+---
+--- 1. M: fewer than max anywhere, and fewer than the row's limit in the room.
+--- 2. O: none lies in the room. P: up to count of them in the newest container.
+--- 3. G and E: the limit is none at -1 or 0, and six above fifty. What a shopkeeper is given are goods.
+--- 4. R mixes the first exits of a room: when the area is reset, not here.
+local resets = require("circle/resets")
+
+local OLD_LIMIT, OLD_MEANS, NO_LIMIT = 50, 6, 999
+
+local rom = {
+  arguments = {
+    M = { "mob", "max", "room", "limit" }, O = { "object", "max", "room" }, G = { "object", "max" },
+    E = { "object", "max", "position" }, P = { "object", "max", "container", "count" },
+    D = { "room", "direction", "state" }, R = { "room", "exits" },
+  },
+  commands = setmetatable({}, { __index = resets.commands }),
+}
+local commands = rom.commands
+
+local function limit_of(max, endless)
+  if max > OLD_LIMIT then return OLD_MEANS end
+  return (max == -1 or max == 0 and endless) and NO_LIMIT or max
+end
+
+local function count_in(run, kind, vnum, room, inside)
+  local count = 0
+  for _, spawn in ipairs(run.outcome.spawns) do
+    local here = spawn.kind == kind and spawn.vnum == vnum and not spawn.gone
+    if here and spawn.room == room and spawn.inside == inside then count = count + 1 end
+  end
+  return count
+end
+
+function commands.M(self, mob, max, room, limit)
+  if not (self:need("mob", "mobile", mob) and self:need("wld", "room", room) and self:below("mob", mob, max)) then
+    return false
+  end
+  if count_in(self, "mob", mob, room) >= limit then return false end
+  self.mob = self:spawn("mob", mob)
+  self.mob.room = room
+  return true
+end
+
+function commands.O(self, object, _, room)
+  if not (self:need("obj", "object", object) and self:need("wld", "room", room) and self.real)
+    or count_in(self, "obj", object, room) > 0 then
+    return false
+  end
+  self:spawn("obj", object).room = room
+  return true
+end
+
+function commands.P(self, object, max, container, count)
+  if not (self:need("obj", "object", object) and self:need("obj", "object", container)) then return false end
+  local holder = self:newest(container)
+  if not self:need_spawn(holder, "container of that number") or not holder then return false end
+  for _ = count_in(self, "obj", object, nil, holder) + 1, math.min(math.max(count, 1), 50) do
+    if not self:put_into(holder, false, limit_of(max, false)) then break end
+  end
+  return true
+end
+
+local function give(self, object, max, worn)
+  if not self.real or not self.worked then return nil end
+  if not self:need_spawn(self.mob, "mobile") then return false end
+  return self:put_into(self.mob, worn, limit_of(max, true))
+end
+
+--- What a shopkeeper is given, the shop has without end.
+function commands.G(self, object, max)
+  if not self:need("obj", "object", object) then return false end
+  local shop = self.mob and self.c.keepers[self.mob.vnum]
+  if not shop then return give(self, object, max, false) end
+  for _, known in ipairs(shop.products) do
+    if known == object then return true end
+  end
+  table.insert(shop.products, object)
+  return true
+end
+
+function commands.E(self, object, max, position)
+  if not (self:need("obj", "object", object) and self:need_name("worn", "equipment position", position)) then
+    return false
+  end
+  return give(self, object, max, self:fits(object, position))
+end
+
+function commands.R(self, room, exits)
+  if not self:need("wld", "room", room) then return nil end
+  if (exits < 0 or exits > 6) and not self.real then
+    self:oddity("R: %d is no number of exits; taken as 6", exits)
+  end
+  return nil
+end
+
+function commands.D(self, ...)
+  resets.commands.D(self, ...)
+  return nil
+end
+
+return rom

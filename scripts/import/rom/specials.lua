@@ -1,0 +1,69 @@
+--- What mobiles and rooms of ROM do beside what all do: #SPECIALS names it, or a flag does.
+local specials = {}
+
+local DRAGON = { "fire", "acid", "frost", "gas", "lightning" }
+
+-- What somebody with that special inherits from, and the properties of it.
+local NAMES = {
+  spec_breath_any = { "breather", breath = DRAGON }, spec_breath_acid = { "breather", breath = { "acid" } },
+  spec_breath_fire = { "breather", breath = { "fire" } }, spec_breath_frost = { "breather", breath = { "frost" } },
+  spec_breath_gas = { "breather", breath = { "gas" } },
+  spec_breath_lightning = { "breather", breath = { "lightning" } },
+  spec_cast_mage = { "caster" },
+  spec_cast_judge = { "caster" },
+  spec_cast_cleric = { "caster", casts = { "curse", "earthquake", "blindness", "call lightning", "harm" } },
+  spec_cast_undead = { "caster", casts = { "curse", "chill touch", "blindness", "poison", "energy drain" } },
+  spec_cast_adept = { "adept" },
+  spec_executioner = { "cityguard" }, spec_guard = { "cityguard" }, spec_patrolman = { "cityguard" },
+  spec_troll_member = { "feud", feud = "ogre" }, spec_ogre_member = { "feud", feud = "troll" },
+  spec_fido = { "fido" }, spec_janitor = { "janitor" }, spec_mayor = { "mayor" }, spec_poison = { "snake" },
+  spec_thief = { "thief" }, spec_nasty = { "thief" },
+}
+
+local function inherit(c, props, name)
+  if not c.import.exists(name) then return false end
+  local protos = type(props.proto) == "table" and props.proto or { props.proto or "room" }
+  protos[#protos + 1] = name
+  props.proto = protos
+  return true
+end
+
+--- Adds to PROPS what the one of HEAD does, if the world knows it: true if it does anything.
+function specials.add(c, kind, head, props)
+  if kind == "wld" then
+    return c.names.has("room", head.flags, "pet_shop") and inherit(c, props, "petshop")
+  elseif kind == "obj" then
+    if head.type_name ~= "portal" then return false end
+    props.portable = false
+    local to = head.values[4]
+    if c:knows("wld", to) then
+      props.to = c.link("wld", to)
+    elseif to > 0 then
+      c:oddity(head, "the portal #%d leads to #%d, which is not there", head.vnum, to)
+    end
+    return inherit(c, props, "portal")
+  end
+  local known = NAMES[head.special]
+  if not known or not inherit(c, props, known[1]) then return false end
+  for key, value in pairs(known) do
+    if key ~= 1 then props[key] = value end
+  end
+  return true
+end
+
+--- Gives each mobile its special; tells of those that are unknown.
+function specials.assign(c, zones)
+  for _, zone in ipairs(zones) do
+    for _, one in ipairs(zone.specials) do
+      local mob = c:find("mob", one.vnum)
+      if not mob then
+        c.import.oddity(zone.file, one.line, ("there is no mobile #%d for %s"):format(one.vnum, one.name))
+      elseif not NAMES[one.name] then
+        c.import.oddity(zone.file, one.line, ("nothing does what %s did; kept as a word"):format(one.name))
+      end
+      if mob then mob.special = one.name end
+    end
+  end
+end
+
+return specials
