@@ -203,7 +203,8 @@ local function zap(e)
   end
   act(e.actor, "{Actor} {verb:tap} {the thing} three times on the ground.", { thing = e.thing })
   for _, other in ipairs(e.room.contents) do
-    if other:is("character") and other ~= e.actor then release(e.actor, e.thing, numbers, other) end
+    local meant = verbs.living(other) and other:is("character") and other ~= e.actor
+    if meant then release(e.actor, e.thing, numbers, other) end
   end
 end
 

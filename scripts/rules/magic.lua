@@ -84,7 +84,8 @@ end
 function does.quake(row, caster, _, level)
   act(caster, row.text, {}, { kind = "fight" })
   for _, other in ipairs(caster.location and caster.location.contents or {}) do
-    local foe = other:is("character") and other ~= caster and not company.are_together(caster, other)
+    local foe = verbs.living(other) and other:is("character") and other ~= caster
+      and not company.are_together(caster, other)
     if foe and (other.fighting == caster or caster.fighting == other or not other:is("player"))
       and fight.may(caster, other) and challenge(caster, other) then
       hurt(caster, other, body.roll(dice_of(row, caster)) + level)

@@ -83,7 +83,7 @@ end
 local function help_others(npc, room)
   if not temper.has(npc, "helper") then return false end
   for _, other in ipairs(room.contents) do
-    local foe = other ~= npc and other:is("npc") and verbs.living(other.fighting)
+    local foe = other ~= npc and verbs.living(other) and other:is("npc") and verbs.living(other.fighting)
     if foe and foe:is("player") and foe.location == room and fight.may(npc, foe) then
       act(npc, "{Actor} {verb:jump} to the aid of {the other}!", { other = other })
       return fight.start(npc, foe) ~= nil
@@ -119,7 +119,8 @@ function temper.tick(area, from)
       if who:is("player") and sys.online(who) then players[#players + 1] = who end
     end
     for _, npc in ipairs(#players > 0 and room.contents or {}) do
-      if npc.location == room then live(npc, room, players) end
+      -- What those before did may have moved or ended it: dogs eat corpses.
+      if verbs.living(npc) and npc.location == room then live(npc, room, players) end
     end
   end
   if from + ROOMS <= #rooms then area:after(0, "area_temper", from + ROOMS) end
