@@ -3,7 +3,7 @@
 return {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "manners", "undoing", "notices", "exits",
     "building", "values", "scores", "linebuffer", "lint_rules", "lint", "advice",
-    "markdown", "trigger_words", "trigger_text", "trigger_expression", "trigger_program", "skill_list",
+    "afar", "markdown", "trigger_words", "trigger_text", "trigger_expression", "trigger_program", "skill_list",
     "skills", "trigger_check", "lore" },
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "shadow", "affects", "body", "class_list",
     "growth", "fight", "company", "death", "temper", "magic", "acts", "arena", "errand_list", "errands",

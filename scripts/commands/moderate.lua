@@ -1,6 +1,7 @@
 --- What wizards impose on people: warnings, mutes, jail, bans; and what they note about them.
 --
 -- What follows of each (who is told, what ends, who is moved) is the engine's: the pages and the API do the same.
+local afar = require("afar")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -55,10 +56,31 @@ end
 
 local function is_name(subject) return not subject:find("[.:@/*?]") end
 
-local function impose(e, kind, span, report)
+--- The span and the reason without the word "everywhere" at their end, and whether it was there.
+local function everywhere(e, span)
+  local text = e.reason or span
+  local rest = text and text:match("^(.-)%s+everywhere$")
+  if not rest or not sys.realm() then return span, e.reason, false end
+  if e.reason then return span, rest, true end
+  return rest, nil, true
+end
+
+local function impose(e, kind, span, report, all)
+  local reason
+  if kind == "ban" or kind == "mute" then
+    local ends
+    span, reason, ends = everywhere(e, span)
+    all = all or ends
+  else
+    reason = e.reason
+  end
   local seconds = seconds_of(span)
-  local made, reason = sys.impose(kind, e.subject, seconds, e.reason, report)
-  if not made then verbs.decline(quote(reason)) end
+  if all then afar.impose(e.actor, kind, e.subject, seconds, reason) end
+  local made, why = sys.impose(kind, e.subject, seconds, reason, report)
+  if not made and all and not sys.account(e.subject) and not sys.player(e.subject) then
+    return e.actor:tell("Here not: {why}", { why = why })
+  end
+  if not made then verbs.decline(quote(why)) end
   local time = seconds and words.duration(seconds)
   local lines = seconds and DONE or FOR_GOOD
   e.actor:tell(lines[kind], { who = written(made[1].subject), time = time })
@@ -77,6 +99,8 @@ for _, kind in ipairs({ "mute", "jail", "ban" }) do
   command("@" .. kind .. " {subject:word} because {reason:text}", EXACT, function(e) impose(e, kind) end)
   command("@" .. kind .. " {subject:word}", EXACT, function(e) impose(e, kind) end)
 end
+command("@ban {subject:word} everywhere", EXACT, function(e) impose(e, "ban", nil, nil, true) end)
+command("@mute {subject:word} everywhere", EXACT, function(e) impose(e, "mute", nil, nil, true) end)
 
 command("@warn {subject:word} [because] {reason:text}", EXACT, function(e) impose(e, "warn") end)
 command("@warn {subject:word}", EXACT, function()
@@ -121,9 +145,13 @@ local function standing(kind, subject)
   end
 end
 
-local function lift(e, kind)
+local function lift(e, kind, all_worlds)
+  local _, why, ends = everywhere(e)
+  all_worlds = all_worlds or ends and kind ~= "jail"
   local before, all = standing(kind, e.subject)
-  local ok, reason = sys.lift_of(kind, e.subject, e.reason)
+  if all_worlds then afar.impose(e.actor, "un" .. kind, e.subject, nil, why) end
+  local ok, reason = sys.lift_of(kind, e.subject, why)
+  if not ok and all_worlds then return e.actor:tell("Here nothing was lifted: {why}", { why = reason }) end
   if not ok then
     local missing = kind ~= "ban" and sys.player(e.subject)
     if missing then refuse("{Who} is not " .. (kind == "mute" and "muted." or "jailed."), { who = missing.name }) end
@@ -138,6 +166,8 @@ end
 for _, kind in ipairs({ "mute", "jail", "ban" }) do
   command("@un" .. kind .. " {subject:word} [because {reason:text}]", EXACT, function(e) lift(e, kind) end)
 end
+command("@unban {subject:word} everywhere", EXACT, function(e) lift(e, "ban", true) end)
+command("@unmute {subject:word} everywhere", EXACT, function(e) lift(e, "mute", true) end)
 command("@release {subject:word} [because {reason:text}]", EXACT, function(e) lift(e, "jail") end)
 
 command("@lift {n:number} [because {reason:text}]", EXACT, function(e)

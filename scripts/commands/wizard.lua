@@ -1,4 +1,5 @@
 --- Keeping the game: roles, people, the server.
+local afar = require("afar")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -44,6 +45,16 @@ command("@boot {who:player}", EXACT, function(e)
   sys.audit("boot", name, "")
   sys.boot(e.who, "You have been sent out of the game.")
   e.actor:tell("{name} is out of the game.", { name = name })
+end)
+
+command("@boot {name:word} everywhere", EXACT, function(e)
+  if e.name:lower() == e.actor.name:lower() then refuse("To leave, type \"quit\".") end
+  afar.impose(e.actor, "boot", e.name)
+  local who = sys.player(e.name)
+  if not who or not sys.online(who) then return end
+  sys.audit("boot", who.name, "everywhere")
+  sys.boot(who, "You have been sent out of the game.")
+  e.actor:tell("{name} is out of the game.", { name = who.name })
 end)
 
 command("@wall {text:text}", WIZARD, function(e)

@@ -11,7 +11,7 @@ import time
 import urllib.request
 
 from program import fails, main, succeeds
-from served import Server, enter, enter_wizard
+from served import Ended, Server, enter, enter_wizard, plain
 from board import Board
 from irc_network import Client
 
@@ -152,6 +152,75 @@ def on_irc_people_of_other_worlds_have_their_nicknames(folder):
     assert tag(line, "account") == "Bert" and tag(line, "msgid"), line
     dora.say("PRIVMSG nobody :hello")
     dora.wait(r" 401 dora nobody")
+
+
+def shared_roles(folder, services=("telnet",)):
+    realm = Realm(folder, (), services)
+    for name in ("forest", "hills"):
+        realm.worlds[name] = realm.make(name, more='roles = "shared"')
+    bert = enter(realm.worlds["forest"], "create Bert a-long-password")
+    wizard = enter_wizard(realm.worlds["hills"])
+    until(wizard, "who forest", "Bert")
+    return realm, wizard, bert
+
+
+def ended(player):
+    """What somebody reads up to the end of their connection."""
+    told = ""
+    try:
+        while True:
+            told += player.wait(WAIT_S)
+    except Ended:
+        return told + plain(player.buffer)
+
+
+def what_is_imposed_everywhere_holds_in_all_worlds(folder):
+    realm, wizard, bert = shared_roles(folder)
+    there = enter_wizard(realm.worlds["forest"])
+    told = wizard.do("@mute bert for 1h because he shouts everywhere")
+    assert "The other worlds are told" in told and "Here not: " in told, told
+    assert "he shouts" in until(bert, "say hello", "muted|silenced"), told
+    assert "he shouts" in there.do("@sanctions bert") and "everywhere" not in there.do("@sanctions bert")
+    wizard.do("@unmute bert everywhere")
+    assert "You say" in until(bert, "say hello", "You say")
+    assert "told" in wizard.do("@boot bert everywhere")
+    assert "You have been sent out of the game." in ended(bert)
+    bert = enter(realm.worlds["forest"], "connect Bert a-long-password")
+    told = wizard.do("@ban bert everywhere")
+    assert "bert is banned." in told and "The other worlds are told" in told, told
+    assert "banned" in ended(bert)
+    assert "bert" in there.do("@bans").lower() and "bert" in wizard.do("@bans").lower()
+    told = wizard.do("@ban wizard everywhere")
+    assert "yourself" in told and "are told" not in told, told
+    wizard.do("@unban bert everywhere")
+    until(there, "@bans", "Nobody is banned")
+    assert "You say" in enter(realm.worlds["forest"], "connect Bert a-long-password").do("say hello")
+
+
+def nobody_imposes_where_they_are_no_wizard(folder):
+    realm = Realm(folder, services=("telnet", "irc"))
+    hills, forest = realm.worlds["hills"], realm.worlds["forest"]
+    bert = enter(forest, "create Bert a-long-password")
+    wizard, ann = enter_wizard(hills), enter(hills, "create Ann a-long-password")
+    until(wizard, "who forest", "Bert")
+    for line in ("@ban bert everywhere", "@boot bert everywhere", "@mute bert for 1h everywhere"):
+        wizard.do(line)
+        verb = line[1:].split()[0]
+        assert "You are no wizard there." in until(wizard, "look", 'In the forest "%s bert" was refused' % verb)
+    wizard.do("@unban bert")
+    dora = Chatter(hills, "dora")
+    for line in ("@ban bert everywhere", "@boot bert everywhere", "@unban bert everywhere"):
+        assert "told" not in ann.do(line)
+        dora.say("PRIVMSG skein :" + line)
+    assert dora.is_silent_on("are told")
+    wizard.do("@role ann builder")
+    ann.do("@create a rod")
+    ann.program("rod", 'command("wave {this}", function(e)\n'
+                '  local ok = pcall(function() return sys.realm_impose(e.actor, "ban", "bert") end)\n'
+                '  e.actor:tell(ok and "it worked" or "it failed")\nend)')
+    assert "it failed" in ann.do("wave rod")
+    time.sleep(1)
+    assert "You say" in bert.do("say hello")
 
 
 def letters_find_their_box_or_come_back(folder):
@@ -396,6 +465,8 @@ if __name__ == "__main__":
         health_tells_of_the_board,
         a_hangup_takes_another_secret_and_other_channels,
         on_irc_people_of_other_worlds_have_their_nicknames,
+        what_is_imposed_everywhere_holds_in_all_worlds,
+        nobody_imposes_where_they_are_no_wizard,
         letters_find_their_box_or_come_back,
         its_numbers_can_be_plotted,
         what_was_said_while_a_world_was_away_comes_when_it_is_back,

@@ -404,7 +404,7 @@ bool realm_sender(const struct post_letter *letter, const char *name, struct buf
     return out->length <= SENDER_MAX;
 }
 
-static struct presence *find_listener(struct engine *engine, struct str name)
+struct presence *realm_find_listener(struct engine *engine, struct str name)
 {
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
@@ -424,7 +424,8 @@ static bool deliver_tell(struct engine *engine, const struct post_letter *letter
 {
     struct str to = str_of(realm_text(json, "to"));
     bool has_account = json_is_true(json_object_get(json, "account"));
-    struct presence *listener = account_name_is_formed(to) ? find_listener(engine, to) : NULL;
+    struct presence *listener =
+            account_name_is_formed(to) ? realm_find_listener(engine, to) : NULL;
     if (!listener || sanction_has_elsewhere(engine, sender) ||
             ignore_has_elsewhere(engine, listener->character, sender)) {
         return false;
@@ -517,6 +518,7 @@ struct realm *realm_create(struct engine *engine)
             {"told", apply_told, NULL},
             {"said", apply_said, NULL},
             {"mail", realm_apply_mail, realm_return_mail},
+            {"impose", realm_apply_impose, realm_return_impose},
     };
     if (!engine->post) {
         return NULL;

@@ -67,3 +67,14 @@ MUST_CHECK bool realm_mail(struct engine *engine, struct object *sender,
  * with a sentence. */
 MUST_CHECK bool realm_tell(struct engine *engine, struct object *speaker, struct str name,
         struct str text, struct err *err);
+
+struct realm_imposing {
+    struct str verb;    /* "ban", "unban", "mute", "unmute", "boot" */
+    struct str subject; /* as impose.h has it; to boot: a name */
+    int64_t seconds;    /* 0: for good */
+    struct str reason;
+};
+
+/* Imposes it in all other worlds where the wizard is one; what is refused there is told to them. False with a sentence. */
+MUST_CHECK bool realm_impose(struct engine *engine, struct object *wizard,
+        const struct realm_imposing *imposing, struct err *err);

@@ -17,3 +17,11 @@ const json_t *realm_news_of(const struct engine *engine, const char *world);
 /* The kind "mail". */
 bool realm_apply_mail(struct engine *engine, const struct post_letter *letter, struct err *err);
 void realm_return_mail(struct engine *engine, const struct post_letter *letter, struct str why);
+
+/* The kind "impose". */
+bool realm_apply_impose(
+        struct engine *engine, const struct post_letter *letter, struct err *err);
+void realm_return_impose(
+        struct engine *engine, const struct post_letter *letter, struct str why);
+/* Who of that name is in play here, or NULL. */
+struct presence *realm_find_listener(struct engine *engine, struct str name);

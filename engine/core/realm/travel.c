@@ -44,7 +44,7 @@ bool travel_goal(struct str text, struct str *out_world, struct str *out_ref)
 
 /* -- who they are -- */
 
-static void key_of(struct engine *engine, uint64_t character, char out[ABROAD_KEY_MAX + 1])
+void travel_key(struct engine *engine, uint64_t character, char out[ABROAD_KEY_MAX + 1])
 {
     struct abroad abroad;
     if (abroad_find(engine, character, &abroad)) {
@@ -213,7 +213,7 @@ static bool send_off(struct engine *engine, const struct travel_way *way, struct
     struct buf kept = {0};
     char *body = NULL;
     bool ok = travel_tree_gather(engine, way->traveller, &tree, err);
-    key_of(engine, way->traveller->id, abroad.key);
+    travel_key(engine, way->traveller->id, abroad.key);
     abroad.epoch = abroad_find_key(engine, str_of(abroad.key), &before) ? before.epoch + 1 : 1;
     (void)str_copy(way->world, abroad.world, sizeof(abroad.world));
     if (ok) {

@@ -31,6 +31,8 @@ struct travel_state {
     size_t refused_next;
 };
 
+/* "HOME.ID" of somebody here. */
+void travel_key(struct engine *engine, uint64_t character, char out[ABROAD_KEY_MAX + 1]);
 struct travel_state *realm_travel(struct engine *engine);
 void travel_state_finish(struct travel_state *state);
 

@@ -169,6 +169,23 @@ static int sys_depart(lua_State *L)
     return push_refusal(L, str_of(err.text));
 }
 
+/* sys.realm_impose(WIZARD, VERB, SUBJECT, SECONDS or nil, REASON or nil): true, or false and the reason. VERB is "ban",
+ * "unban", "mute", "unmute" or "boot"; what a world refuses is told to them later. */
+static int sys_realm_impose(lua_State *L)
+{
+    struct realm_imposing imposing = {
+            .verb = to_str(L, 2),
+            .subject = to_str(L, 3),
+            .seconds = (int64_t)luaL_optnumber(L, 4, 0),
+            .reason = lua_isnoneornil(L, 5) ? STR_NONE : to_str(L, 5),
+    };
+    struct err err = {0};
+    if (realm_impose(engine_of(L), to_object(L, 1), &imposing, &err)) {
+        return push_flag(L, true);
+    }
+    return push_refusal(L, str_of(err.text));
+}
+
 /* sys.home_world(WHO): the world whose they are, if it is another one; nil else. */
 static int sys_home_world(lua_State *L)
 {
@@ -210,6 +227,7 @@ void bind_realm_open(struct host *host)
     static const struct api api[] = {
             {"realm", sys_realm},
             {"realm_who", sys_realm_who},
+            {"realm_impose", sys_realm_impose},
             {"realm_find", sys_realm_find},
             {"realm_tell", sys_realm_tell},
             {"realm_mail", sys_realm_mail},

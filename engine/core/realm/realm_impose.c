@@ -1,0 +1,165 @@
+/* realm_impose.c -- what a wizard imposes or lifts in all worlds at once.
+ *
+ * 1. Their own world has done it before, as impose.h has it; here it is a letter to all others.
+ * 2. A world does it if the wizard is one there: by the account they have there, or, where roles are shared, by the role
+ *    they have where they are. They must be where the letter comes from: no world speaks for those who are elsewhere.
+ * 3. What is refused comes back, and is told to the wizard. Somebody who was never there is no refusal. */
+#include "engine/core/door/impose.h"
+#include "engine/core/door/visit.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/tell/format.h"
+#include "world/model/prop.h"
+
+#include <string.h>
+
+#define UN STR("un")
+#define BOOT STR("boot")
+
+/* "ban", "unban", "mute", "unmute", "boot". */
+static bool read_verb(struct str verb, enum sanction_kind *out_kind, bool *out_lifts)
+{
+    *out_lifts = str_starts(verb, UN);
+    *out_kind = sanction_kind_of(*out_lifts ? str_slice(verb, UN.length, verb.length) : verb);
+    return *out_kind == SANCTION_BAN || *out_kind == SANCTION_MUTE || str_equal(verb, BOOT);
+}
+
+bool realm_impose(struct engine *engine, struct object *wizard,
+        const struct realm_imposing *imposing, struct err *err)
+{
+    char key[ABROAD_KEY_MAX + 1];
+    const struct account *account = account_of(engine, wizard->id);
+    enum sanction_kind kind = SANCTION_END;
+    bool lifts = false;
+    if (!engine->post) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_realm_none);
+    }
+    must(read_verb(imposing->verb, &kind, &lifts));
+    travel_key(engine, wizard->id, key);
+    json_t *json = json_pack("{s:s%, s:s%, s:I, s:s%, s:s, s:I, s:s}", "verb",
+            imposing->verb.bytes, imposing->verb.length, "subject", imposing->subject.bytes,
+            imposing->subject.length, "seconds", (json_int_t)imposing->seconds, "reason",
+            imposing->reason.bytes ? imposing->reason.bytes : "", imposing->reason.length,
+            "wizard", key, "id", (json_int_t)wizard->id, "role",
+            role_name(account ? account->role : PERM_PLAYER));
+    char *body = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    bool ok = post_write(engine, POST_ALL, "impose", str_of(body ? body : "{}"), err);
+    free(body);
+    json_decref(json);
+    return ok;
+}
+
+/* -- over there -- */
+
+/* Are they in the world that writes, as far as this one knows? *out_character is theirs here; 0: they have none. */
+static bool is_there(
+        struct engine *engine, struct str key, struct str from, uint64_t *out_character)
+{
+    struct abroad abroad;
+    struct str home = key;
+    bool known = key.length <= ABROAD_KEY_MAX && abroad_find_key(engine, key, &abroad);
+    *out_character = known ? abroad.character : 0;
+    return known ? abroad.away && str_equal(str_of(abroad.world), from)
+                 : str_equal(str_take_until(&home, '.'), from);
+}
+
+static bool is_wizard_here(struct engine *engine, const struct post_letter *letter,
+        const json_t *json, uint64_t *out_character)
+{
+    enum role role = PERM_PLAYER;
+    if (!is_there(engine, str_of(realm_text(json, "wizard")), letter->from, out_character)) {
+        return false;
+    }
+    const struct account *account = account_of(engine, *out_character);
+    if (engine->options.realm.roles_shared) {
+        return role_parse(str_of(realm_text(json, "role")), &role) && role == PERM_WIZARD;
+    }
+    return account && !account->disabled && account->role == PERM_WIZARD;
+}
+
+static void boot(struct engine *engine, struct str name)
+{
+    struct presence *presence =
+            account_name_is_formed(name) ? realm_find_listener(engine, name) : NULL;
+    if (presence) {
+        char *why = str_dup(phrase_get(engine, PHRASE_realm_booted));
+        audit_write(engine, engine->slice->actor, BOOT, str_of(presence->name), STR_NONE);
+        visit_end(engine, presence->character, why);
+        mem_free(why);
+    }
+}
+
+static bool do_it(struct engine *engine, const json_t *json, struct err *err)
+{
+    struct str verb = str_of(realm_text(json, "verb"));
+    struct str subject = str_of(realm_text(json, "subject"));
+    json_int_t seconds = json_integer_value(json_object_get(json, "seconds"));
+    enum sanction_kind kind = SANCTION_END;
+    struct imposed done;
+    struct buf reason = {0};
+    bool lifts = false;
+    str_clean(str_of(realm_text(json, "reason")), false, &reason);
+    if (!read_verb(verb, &kind, &lifts) || subject.length > SANCTION_SUBJECT_MAX ||
+            seconds < 0 || seconds > SANCTION_SECONDS_MAX) {
+        buf_finish(&reason);
+        return err_set(err, ERR_FORMAT, "it is nothing that is imposed");
+    }
+    struct impose_ask ask = {.kind = kind,
+            .subject = subject,
+            .seconds = seconds,
+            .reason = str_fit(buf_str(&reason), SANCTION_REASON_MAX)};
+    bool ok = true;
+    if (str_equal(verb, BOOT)) {
+        boot(engine, subject);
+    } else if (lifts) {
+        ok = !impose_find(engine, kind, subject) ||
+             impose_lift_of(engine, kind, subject, ask.reason, err);
+    } else {
+        ok = impose(engine, &ask, &done, err) || err->code == ERR_MISSING;
+    }
+    buf_finish(&reason);
+    return ok;
+}
+
+bool realm_apply_impose(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    uint64_t actor = engine->slice->actor;
+    uint64_t wizard = 0;
+    bool ok = is_wizard_here(engine, letter, json, &wizard) ||
+              phrase_err(engine, err, ERR_DENIED, PHRASE_realm_no_wizard);
+    if (ok) {
+        /* It is theirs in the records of this world too. */
+        engine->slice->actor = wizard;
+        ok = do_it(engine, json, err);
+        engine->slice->actor = actor;
+    }
+    json_decref(json);
+    return ok;
+}
+
+void realm_return_impose(
+        struct engine *engine, const struct post_letter *letter, struct str why)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct object *wizard = world_find(
+            engine->world, (uint64_t)json_integer_value(json_object_get(json, "id")));
+    struct buf text = {0};
+    struct buf clean = {0};
+    str_clean(why, false, &clean);
+    phrase_put(engine, &text, PHRASE_realm_not_imposed, WITH("world", letter->from),
+            WITH_RAW("verb", realm_text(json, "verb")),
+            WITH_RAW("name", realm_text(json, "subject")), WITH_RAW("why", buf_str(&clean)));
+    if (wizard) {
+        tell_markup(engine, wizard, buf_str(&text), MSG_SYSTEM);
+    }
+    buf_finish(&clean);
+    buf_finish(&text);
+    json_decref(json);
+}
