@@ -3,12 +3,14 @@
 return {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "manners", "undoing", "notices", "exits",
     "building", "values", "scores", "linebuffer", "lint_rules", "lint", "advice",
-    "afar", "markdown", "trigger_words", "trigger_text", "trigger_expression", "trigger_program", "skill_list",
+    "afar", "markdown", "mobprog", "trigger_words", "trigger_text", "trigger_expression", "trigger_program",
+    "skill_list",
     "skills", "trigger_check", "lore" },
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "shadow", "affects", "body", "class_list",
     "growth", "fight", "company", "death", "temper", "magic", "acts", "arena", "errand_list", "errands",
     "trigger_find", "trigger_rights", "trigger_variables", "trigger_people", "trigger_things",
-    "trigger_render", "trigger_verbs", "trigger_magic", "trigger_deeds", "trigger_waits", "trigger_run", "triggers",
+    "trigger_prog", "trigger_render", "trigger_verbs", "trigger_magic", "trigger_deeds", "trigger_mob", "trigger_waits",
+    "trigger_run", "triggers",
     "resets_rom", "resets" },
   commands = {
     "look", "search", "move", "things", "coins", "doors", "light", "wear", "seats", "food",

@@ -62,8 +62,19 @@ before("enter", "room", function(e)
   if triggers.fire(e.this, "enter", vars, { first = true }) == 0 then return stop(FORBIDDEN) end
 end)
 
+local EXITS = { north = "0", east = "1", south = "2", west = "3", up = "4", down = "5" }
+
+--- Does a program of ROM bar the way E goes? It does whatever it answers.
+local function bars(e)
+  local options = { first = true, sure = true, matches = function(known) return known.argument == EXITS[e.text] end }
+  local vars, result = { actor = e.actor, direction = e.text or "" }, nil
+  if sees(e.this, e.actor) then result = triggers.fire(e.this, "exit", vars, options) end
+  return result or triggers.fire(e.this, "exit_all", vars, options)
+end
+
 local function leaves(e)
   if e.actor == e.this or not WALKS[e.how] then return nil end
+  if e.this:is("character") and is_awake(e.this) and e.actor:is("player") and bars(e) then return stop(FORBIDDEN) end
   if e.this:is("character") and not (is_awake(e.this) and sees(e.this, e.actor)) then return nil end
   local vars = { actor = e.actor, direction = e.text ~= "" and e.text or "none" }
   if triggers.fire(e.this, "leave", vars, { first = true }) == 0 then return stop(FORBIDDEN) end
@@ -140,7 +151,25 @@ end
 
 for _, event in ipairs({ "open", "close", "lock", "unlock" }) do doors(event) end
 
+--- A gift that it has: of a program of ROM, which names what it waits for, or all.
+on("give", "target", function(e)
+  if not e.this:is("npc") or e.amount or not e.thing or e.thing:is("coin") then return end
+  triggers.fire(e.this, "given", { actor = e.actor, object = e.thing }, { first = true, sure = true,
+    matches = function(known)
+      local wanted = known.argument:lower()
+      return wanted == "all" or finding.has_vnum(e.thing, wanted) or finding.is_called(e.thing, wanted)
+    end })
+end)
+
+on("timer:trigger_delay", function(e) triggers.fire(e.this, "delay", {}, { soon = true }) end)
+
 -- Fights.
+
+on("attack", "thing", function(e)
+  if e.this:is("npc") and not verbs.living(e.this.fighting) then
+    triggers.fire(e.this, "kill", { actor = e.actor }, { first = true })
+  end
+end)
 
 before("round", "actor", function(e)
   if e.actor == e.this then triggers.fire(e.this, "fight", { actor = e.thing }, { first = true }) end

@@ -22,13 +22,17 @@ local function find_trigger(word)
   return trigger
 end
 
-local function exists(kind, vnum) return object("circle/" .. kind .. "/" .. vnum) ~= nil end
+--- Has the FORMAT that of a kind and number?
+local function exists_in(format)
+  return function(kind, vnum) return object(("%s/%s/%s"):format(format or "circle", kind, vnum)) ~= nil end
+end
 
 local function look(trigger)
   local data = body.fields(trigger.trigger)
   local types = {}
   for i, name in ipairs(values.list(data.types)) do types[i] = name end
-  return check.look({ kind = data.kind, types = types, body = data.body or "" }, exists), types
+  local trigger_text = { kind = data.kind, types = types, body = data.body or "", language = data.language }
+  return check.look(trigger_text, exists_in(data.format)), types
 end
 
 local function label(trigger)
@@ -73,8 +77,9 @@ command("@triggers {thing:any}", READING, function(e) tell_attached(e, e.thing) 
 local function tell_coverage(e)
   local all, whole, lacks, order = 0, 0, {}, {}
   local looked = 0
-  for number = 0, LAST do
-    local trigger = triggers.find(number)
+  for at = 0, 2 * LAST + 1 do
+    local number = at % (LAST + 1)
+    local trigger = object((at <= LAST and "circle" or "rom") .. "/trigger/" .. number)
     local text = trigger and body.fields(trigger.trigger).body
     if text then
       local found = look(trigger)
@@ -87,7 +92,7 @@ local function tell_coverage(e)
         lacks[one.text].count = lacks[one.text].count + 1
       end
     end
-    if number % CHUNK == CHUNK - 1 or looked >= BYTES then
+    if at % CHUNK == CHUNK - 1 or looked >= BYTES then
       looked = 0
       wait(0)
     end

@@ -20,7 +20,7 @@ local function known_field(name)
 end
 
 local ROOTS_WITH_FIELDS = { random = true, time = true, people = true, findmob = true, findobj = true, happyhour = true,
-  global = true }
+  global = true, prog = true }
 
 --- An unknown field of somebody is one of their variables: known if any trigger of all gives it a value.
 local function check_reference(found, line, reference)
@@ -97,10 +97,10 @@ end
 local VETOES = { command = true, get = true, drop = true, give = true, wear = true, remove = true, leave = true,
   enter = true, receive = true, door = true, consume = true }
 
---- Looks through a trigger: { missing =, odd =, program = }. `trigger` = { kind =, types =, body = };
+--- Looks through a trigger: { missing =, odd =, program = }. `trigger` = { kind =, types =, body =, language = };
 --- exists(kind, vnum) says whether an area has that; globals are names that other triggers give values to.
 function check.look(trigger, exists, globals)
-  local made = program.compile(trigger.body or "", trigger.kind)
+  local made = program.compile(trigger.body or "", trigger.kind, trigger.language)
   local found = { missing = {}, odd = made.odd, program = made, globals = globals, assigned = made.assigned }
   for _, type in ipairs(trigger.types or {}) do
     local known = words.types[trigger.kind]

@@ -4,6 +4,7 @@
 ---   text      verb or dynamic: a line of the owner; `line_text` is its template
 ---   verb      %echo% and the like, or written out: `verb`, `rest`
 ---   command   what an npc types: `word`, `line_text`
+---   mob       what a program of ROM tells its mobile: `word`, `rest`, as it stands, and `rest_text`
 ---   set …     a statement: `op` is its word, `rest` the template of what follows
 ----   if while  `test`, `other` where it goes on if that is false
 ---   switch    `test`, `cases` = { { value =, at = } … }, `other`
@@ -12,6 +13,7 @@
 ---
 --- What is odd is told, never an error: old texts are as they are. `odd` = { { line =, text =, fatal = } … }.
 local expression = require("trigger_expression")
+local mobprog = require("mobprog")
 local text = require("trigger_text")
 local words = require("trigger_words")
 
@@ -232,7 +234,21 @@ local function add_line(state, line)
   return emit(state, { op = "command", word = low, line_text = template(state, line) })
 end
 
+--- A line of a program of ROM that is no control word: "mob X", or what its mobile types.
+local function add_program(state, line)
+  local word, rest = line:match("^[Mm][Oo][Bb]%s+(%S+)%s*(.*)$")
+  if not word then
+    return emit(state, { op = "command", word = line:match("^%S+"):lower(), line_text = template(state, line) })
+  end
+  word = word:lower()
+  if not mobprog.commands[word] then
+    return emit(state, { op = "odd", why = ("\"mob %s\" is no command"):format(word:sub(1, 40)) })
+  end
+  return emit(state, { op = "mob", word = word, rest = template(state, rest) })
+end
+
 local function add(state, line)
+  if state.language == "mobprog" and line:sub(1, 2) == "> " then return add_program(state, line:sub(3)) end
   if #line > LINE_BYTES then
     complain(state, ("a line of more than %d bytes is cut"):format(LINE_BYTES))
     line = line:sub(1, LINE_BYTES)
@@ -265,9 +281,10 @@ local function finish(state)
   return state
 end
 
---- The program of BODY, of a trigger of KIND: "mobile", "object" or "room".
-function program.compile(body, kind)
-  local state = { kind = kind, odd = {}, open = {}, assigned = assigned_in(body), line = 0 }
+--- The program of BODY, of a trigger of KIND: "mobile", "object" or "room"; in the LANGUAGE "mobprog", or nil.
+function program.compile(body, kind, language)
+  local state = { kind = kind, odd = {}, open = {}, assigned = assigned_in(body), line = 0, language = language }
+  if language == "mobprog" then body, state.odd = mobprog.translate(body) end
   for line in (body .. "\n"):gmatch("([^\n]*)\n") do
     state.line = state.line + 1
     if state.line > LINES_MAX then
@@ -281,11 +298,12 @@ function program.compile(body, kind)
 end
 
 --- The instruction of LINE, in which every %name% has been replaced, as if it stood at line NUMBER.
-function program.instruction(line, kind, number)
-  local state = { kind = kind, odd = {}, open = {}, assigned = {}, line = number }
+function program.instruction(line, kind, number, language)
+  local state = { kind = kind, odd = {}, open = {}, assigned = {}, line = number, language = language }
   line = line:match("^%s*(.-)%s*$"):sub(1, LINE_BYTES)
   if line == "" or line:sub(1, 1) == "*" then return nil end
-  add_line(state, (line:gsub("%%", "%%%%")))
+  local add_it = language == "mobprog" and add_program or add_line
+  add_it(state, (line:gsub("%%", "%%%%")))
   return state[1]
 end
 

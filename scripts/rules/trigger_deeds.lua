@@ -76,7 +76,7 @@ end
 -- Those of npcs alone.
 
 by_word["goto"] = function(run, who, rest)
-  local place = finding.room(rest:match("^%d+") or "") or finding.any(who, rest)
+  local place = finding.room(rest:match("^%l*/?%d+") or "") or finding.any(who, rest)
   if place and not place:is("room") then place = place_of(place) end
   if not place or place == who.location then return end
   if not rights.may_bring(run.rights, who, place) then return run.complain("goto: it may not go there") end

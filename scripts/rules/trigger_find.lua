@@ -22,15 +22,21 @@ function finding.typed(text)
   return (text or ""):gsub("}", ")")
 end
 
+--- What has that number in the area files, of a kind; "rom/3001" is one of another format than Circle's.
+local function numbered(kind, vnum)
+  local format, number = vnum:match("^(%l+)/(%d+)$")
+  return object(("%s/%s/%s"):format(format or "circle", kind, number or vnum))
+end
+
 --- The room with that number of the area files, or nil.
 function finding.room(vnum)
-  local room = object("circle/room/" .. vnum)
+  local room = numbered("room", vnum)
   return room and room:is("room") and room or nil
 end
 
 --- The prototype with that number; kind is "obj" or "mob".
 function finding.proto(kind, vnum)
-  return vnum and object("circle/" .. kind .. "/" .. vnum) or nil
+  return vnum and numbered(kind, vnum) or nil
 end
 
 --- Does THING answer to all WORDS, by whole words?

@@ -7,6 +7,7 @@ local calendar = require("calendar")
 local exits = require("exits")
 local finding = require("trigger_find")
 local people = require("trigger_people")
+local prog = require("trigger_prog")
 local places = require("trigger_things")
 local variables = require("trigger_variables")
 local words = require("trigger_words")
@@ -104,12 +105,14 @@ end
 
 function roots.happyhour() return "0" end
 
+function roots.prog(run, name, argument) return prog.read(run, name or "", argument) end
+
 roots["global"] = function(run, name)
   return name and variables.kept(run, object("calendar"), name) or ""
 end
 
 local WHOLE = { random = true, time = true, people = true, findmob = true, findobj = true, happyhour = true,
-  ["global"] = true } -- whose first field is theirs
+  ["global"] = true, prog = true } -- whose first field is theirs
 
 -- Reading.
 

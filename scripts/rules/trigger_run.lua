@@ -10,6 +10,7 @@ local deeds = require("trigger_deeds")
 local expression = require("trigger_expression")
 local finding = require("trigger_find")
 local magic = require("trigger_magic")
+local mob = require("trigger_mob")
 local program = require("trigger_program")
 local rendering = require("trigger_render")
 local rights = require("trigger_rights")
@@ -29,7 +30,7 @@ local runs = {
 
 local LINES, LOOPS, LOOPS_AT_ONCE = 2000, 100, 30
 local STRETCH, DEPTH = 400, 6
-local COSTS = { verb = 6, command = 10, text = 10, dg_cast = 6, dg_affect = 4 } -- of others 1
+local COSTS = { verb = 6, mob = 6, command = 10, text = 10, dg_cast = 6, dg_affect = 4 } -- of others 1
 local LETTERS = { mobile = "m", object = "o", room = "w" }
 local PULSE, HOUR, DAY = 0.1, 75, 86400
 
@@ -205,9 +206,10 @@ end
 --- "at PLACE LINE": the line, as if the owner were there. Its own commands it goes there for, and back.
 local function at(run, text)
   local word, rest = text:match("^(%S+)%s+(.+)$")
+  if not word then return run.complain("at needs a place and a line") end
   local place = word and (finding.room(word) or finding.any(run.owner, word))
   if place and not place:is("room") then place = place_of(place) end
-  local line = place and program.instruction(rest, run.kind, run.line)
+  local line = place and program.instruction(rest, run.kind, run.line, run.language)
   if not line then return run.complain(("at: there is no place %s"):format(word or "")) end
   if not rights.accepted(run.rights, place) then return run.complain("at: that place does not accept it") end
   local home, before = run.owner.location, run.place
@@ -240,8 +242,12 @@ function ops.command(run, line)
   end
 end
 
+function ops.mob(run, line)
+  mob[line.word](run, render(run, line.rest))
+end
+
 function ops.text(run, line)
-  local made = program.instruction(render(run, line.line_text), run.kind, line.line)
+  local made = program.instruction(render(run, line.line_text), run.kind, line.line, run.language)
   if made then return ops[made.op](run, made) end
 end
 
@@ -294,13 +300,15 @@ local function make(owner, trigger, known, state)
   local run = {
     owner = owner, trigger = trigger, program = known.program, kind = known.kind, letter = LETTERS[known.kind] or "m",
     pc = 1, line = 0, lines = 0, loops = 0, vars = {}, count = 0, bytes = 0, context = "0", result = 1,
-    rights = rights.of(owner, trigger), revision = known.revision,
+    rights = rights.of(owner, trigger), revision = known.revision, format = known.format, language = known.language,
   }
   for key, value in pairs(state) do run[key] = value end
   for _, value in pairs(run.vars) do run.count, run.bytes = run.count + 1, run.bytes + #value end
   function run.complain(message) rights.report(trigger, run.line, message) end
   function run.keep(name, value) variables.keep(run, owner, name, value) end
   function run.force(who, line) force(run, who, line) end
+  function run.call(other, vars) runs.call(owner, other, vars) end
+  function run.at(place, line) at(run, place .. " " .. line) end
   function run.is_attached(thing, number) return runs.is_attached(thing, number) end
   function run.is_variable(name) return known.program.assigned[name] or runs.is_variable(name) end
   return run
@@ -339,6 +347,12 @@ end
 --- Runs TRIGGER on OWNER with these variables, up to its first wait: its result, or nil if it broke.
 function runs.start(owner, trigger, known, vars)
   return execute(make(owner, trigger, known, { vars = vars }))
+end
+
+--- Runs the program of another trigger on OWNER, whatever sets that off.
+function runs.call(owner, trigger, vars)
+  local known = runs.known(trigger)
+  if known then execute(make(owner, trigger, known, { vars = vars })) end
 end
 
 --- Runs it a moment later, when what goes on now is done.

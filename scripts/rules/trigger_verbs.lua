@@ -143,7 +143,7 @@ local function load_object(run, vnum, rest)
 end
 
 function all.load(run, text)
-  local kind, vnum, rest = text:match("^(%a+)%s+(%d+)%s*(.-)%s*$")
+  local kind, vnum, rest = text:match("^(%a+)%s+(%S*%d)%s*(.-)%s*$")
   if not kind then return run.complain("load needs \"obj\" or \"mob\" and a number") end
   if kind:lower():sub(1, 1) == "o" then return load_object(run, vnum, rest) end
   local place = place_of_run(run)

@@ -43,8 +43,9 @@ function triggers.known(trigger)
   local types, key = types_of(data)
   local one = cache[trigger.id]
   if not one or one.body ~= text or one.kind ~= kind then
-    local made = program.compile(text, kind)
-    one = { body = text, kind = kind, program = made, answers = program.answers(made) }
+    local made = program.compile(text, kind, data.language)
+    one = { body = text, kind = kind, program = made, answers = program.answers(made), language = data.language,
+      format = type(data.format) == "string" and data.format or "circle" }
     cache[trigger.id] = one
   end
   if one.key ~= key then one.key, one.types = key, types end
@@ -57,6 +58,7 @@ end
 --- The trigger that an entry of a list means.
 local function trigger_of(entry)
   if type(entry) == "number" then return object("circle/trigger/" .. math.floor(entry)) end
+  if type(entry) == "string" then return object(entry) end
   return verbs.living(entry)
 end
 

@@ -293,6 +293,42 @@ def areas_of_rom_are_played(folder):
     succeeds(folder.run("check", "--world", "world.db"))
 
 
+def programs_of_rom_act(folder):
+    """Those of the sample, in the order in which somebody who comes by meets them."""
+    root = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
+    sample = os.path.join(root, "tests", "support", "rom")
+    succeeds(folder.run("init", "--world", "world.db", "--from", "empty"))
+    done = folder.run("import", "--format", "rom", "--world", "world.db", sample)
+    assert "triggers-whole 7\n" in done.stdout, (done.stdout, done.stderr)
+    assert "there is no check" in done.stderr, done.stderr
+    server = folder.server()
+    wizard = enter_wizard(server)
+    ann = enter(server, "create Ann verysecret")
+    wizard.do("@set $rom/mob/3001.temper = nil")
+    wizard.do("@teleport me to $rom/room/3001")
+    wizard.do("@teleport ann to $rom/room/3003")
+    told = ann.do("west")
+    assert "Good day, Ann." in told + ann.do("look") + ann.do("look"), told
+    told = ann.do("say tell me a story")
+    assert "Ann lived." in told + ann.do("look"), told
+    told = ann.do("east")
+    assert "Not that way, Ann." in told and "Among the Trees" in ann.do("look"), told
+    wizard.do("@create apple from $rom/obj/3004")
+    wizard.do("@teleport apple to ann")
+    told = ann.do("give apple to keeper")
+    told += ann.do("inventory")
+    assert "The apple is gone." in told and "bottle of cider" in told, told
+    assert "Ann has fed the old keeper." in wizard.do("look")
+    assert "Which sickle?" in ann.do("say a sickle?") + ann.do("look")
+    wizard.do("@create sickle from $rom/obj/3002")
+    wizard.do("@teleport sickle to ann")
+    assert "Keep it, Ann." in ann.do("say my sickle!") + ann.do("look")
+    wait_for(ann, "look", "The Loft")
+    assert "Line 3: there is no check" in wizard.do("@trigger $rom/trigger/3056")
+    assert server.stop() == 0, server.last_words()
+    succeeds(folder.run("check", "--world", "world.db"))
+
+
 TESTS = [
     a_reset_brings_back_what_was_taken,
     limits_count_what_people_hold,
@@ -301,6 +337,7 @@ TESTS = [
     shops_trade,
     a_zone_resets_by_its_own_clock,
     areas_of_rom_are_played,
+    programs_of_rom_act,
 ]
 
 sys.exit(main(TESTS))

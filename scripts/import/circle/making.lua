@@ -29,12 +29,13 @@ end
 
 --- What was read under that number, or nil.
 function import_of:find(kind, vnum)
-  return vnum >= 0 and self.by_vnum[kind][vnum] or nil
+  return (type(vnum) == "string" or vnum >= 0) and self.by_vnum[kind][vnum] or nil
 end
 
 --- True if it was read, or is in the world already.
 function import_of:knows(kind, vnum)
-  return self:find(kind, vnum) ~= nil or (vnum >= 0 and self.import.exists(self.ref(kind, vnum)))
+  return self:find(kind, vnum) ~= nil
+    or ((type(vnum) == "string" or vnum >= 0) and self.import.exists(self.ref(kind, vnum)))
 end
 
 function import_of:oddity(head, format, ...)
@@ -64,7 +65,7 @@ end
 function import_of:triggers(head)
   for _, vnum in ipairs(head.triggers) do
     if not self:knows("trg", vnum) then
-      self:oddity(head, "#%d has the trigger #%d, which is not there", head.vnum, vnum)
+      self:oddity(head, "#%d has the trigger #%s, which is not there", head.vnum, vnum)
     end
   end
   return self.or_nil(head.triggers)

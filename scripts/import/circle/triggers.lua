@@ -14,7 +14,8 @@ local RANDOM_SECONDS = 13
 local triggers = {}
 
 local function look(c, trigger, types, globals)
-  local found = check.look({ kind = c.names.of("trigger", trigger.attach), types = types, body = trigger.body },
+  local found = check.look({ kind = c.names.of("trigger", trigger.attach), types = types, body = trigger.body,
+    language = trigger.language },
     function(kind, vnum) return c:knows(kind, tonumber(vnum)) end, globals)
   for _, list in ipairs({ found.odd, found.missing }) do
     for _, one in ipairs(list) do
@@ -32,8 +33,9 @@ function triggers.look(c)
   c.types = {}
   for _, trigger in ipairs(c.lists.trg) do check.add_globals(globals, trigger.body) end
   for _, trigger in ipairs(c.lists.trg) do
-    local types = c.names.flags(SETS[trigger.attach], trigger.types, c:oddities(trigger))
+    local types = trigger.type_names or c.names.flags(SETS[trigger.attach], trigger.types, c:oddities(trigger))
     c.types[trigger.vnum] = types or {}
+    c.types[c.ref("trg", trigger.vnum)] = c.types[trigger.vnum]
     if look(c, trigger, types, globals) then whole = whole + 1 end
   end
   c.whole = whole
@@ -101,13 +103,15 @@ end
 function triggers.records(c)
   if #c.lists.trg > 0 then add_prototypes(c) end
   for _, trigger in ipairs(c.lists.trg) do
-    local props = { proto = "thing", vnum = trigger.vnum }
+    local props = { proto = "thing", vnum = math.type(trigger.vnum) and trigger.vnum or nil }
     c:called(props, props, text.plain(trigger.name))
     props.trigger = {
       kind = c.names.named("trigger", trigger.attach, "the kind", c:oddities(trigger)),
       types = c.or_nil(c.types[trigger.vnum]),
       number = trigger.number,
       argument = text.verbatim(trigger.argument),
+      language = trigger.language,
+      format = c.format ~= "circle" and c.format or nil,
       body = text.verbatim(trigger.body),
       file = trigger.file,
       line = trigger.body_line,

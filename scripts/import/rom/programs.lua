@@ -1,10 +1,71 @@
---- What mobiles do by programs: #MOBPROGS has their texts, and a mobile's M lines say what sets each off. Kept to the
---- letter, a program under its number, and the lines with the mobile.
+--- What mobiles do by programs: #MOBPROGS has their texts, and a mobile's M lines say what sets each off. Each pair of
+--- a program and what sets it off becomes a trigger: the first of a program under its number, 3001, others as
+--- 3001-2 and so on. A program that is only called by others is there, too.
 local programs = {}
 
---- Gives each mobile its programs.
+-- How ROM's words are called here, and whether the phrase is a number or a text.
+local TYPES = {
+  act = { "act" }, speech = { "speech" }, exit = { "exit" }, exall = { "exit_all" }, give = { "given" },
+  bribe = { "bribe", true }, death = { "death", true }, entry = { "entry", true }, fight = { "fight", true },
+  greet = { "greet", true }, grall = { "greet_all", true }, hpcnt = { "hit_percent", true }, kill = { "kill", true },
+  random = { "random", true }, delay = { "delay", true }, surr = { "surrender", true },
+}
+
+local function trigger_of(program, key, name)
+  return {
+    vnum = key, file = program.file, line = program.line, attach = 0, name = name, type_names = {}, number = 0,
+    argument = "", body = program.body, body_line = program.body_line, language = "mobprog",
+  }
+end
+
+--- The trigger of PROGRAM for what an M line says; made if there is none.
+local function find(c, program, line)
+  local type = TYPES[line.type] or { line.type }
+  local number, argument = type[2] and tonumber(line.phrase:match("%-?%d+")) or 0, type[2] and "" or line.phrase
+  for _, one in ipairs(program.triggers) do
+    if one.type_names[1] == type[1] and one.number == math.floor(number) and one.argument == argument then
+      return one
+    end
+  end
+  local count = #program.triggers + 1
+  local key = count > 1 and ("%d-%d"):format(program.vnum, count) or tostring(program.vnum)
+  local made = trigger_of(program, key, ("program %s"):format(key))
+  made.number, made.argument, made.type_names[1] = math.floor(number), argument, type[1]
+  program.triggers[count] = made
+  table.insert(c.lists.trg, made)
+  c.by_vnum.trg[key], c.by_vnum.trg[c.ref("trg", key)] = made, made
+  return made
+end
+
+--- Gives each mobile its programs, and makes triggers of them.
 function programs.attach(c)
-  for _, mob in ipairs(c.lists.mob) do mob.programs = #mob.programs > 0 and mob.programs or nil end
+  local by_vnum = {}
+  for _, program in ipairs(c.lists.program) do
+    if by_vnum[program.vnum] then
+      c:oddity(program, "#%d is there twice; the first stays", program.vnum)
+    else
+      program.triggers = {}
+      by_vnum[program.vnum] = program
+    end
+  end
+  for _, mob in ipairs(c.lists.mob) do
+    for _, line in ipairs(mob.programs) do
+      local program = by_vnum[line.vnum]
+      if program then
+        mob.triggers[#mob.triggers + 1] = c.ref("trg", find(c, program, line).vnum)
+      else
+        c.import.oddity(mob.file, line.line,
+          ("#%d has the program #%d, which is not there"):format(mob.vnum, line.vnum))
+      end
+    end
+  end
+  for _, program in ipairs(c.lists.program) do
+    if program.triggers and #program.triggers == 0 then
+      local key = tostring(program.vnum)
+      c.by_vnum.trg[key] = trigger_of(program, key, "program " .. key)
+      table.insert(c.lists.trg, c.by_vnum.trg[key])
+    end
+  end
 end
 
 return programs

@@ -84,7 +84,8 @@ end
 
 tests["a mobile keeps its level, temper and what only ROM knows"] = function(t)
   holds(t, imported(t), {
-    ["mob/3000"] = { proto = "shopkeeper", pronoun = "she", room_line = "An old woman minds the orchard's stall here.",
+    ["mob/3000"] = { proto = { "shopkeeper", "scripted" }, pronoun = "she",
+      room_line = "An old woman minds the orchard's stall here.",
       desc = "She has flour on her hands,  and a sharp eye.",
       diku = { level = 10, hitroll = 11, armour = -20, attack = "beating", gold = 250,
         hit_points = { number = 5, size = 10, plus = 100 } },
@@ -122,6 +123,23 @@ tests["a shop sells without end what its keeper is given"] = function(t)
     buys = { "food", "drink" }, hours = { { from = 6, to = 20 } } } })
 end
 
+tests["a program is a trigger for each thing that sets it off"] = function(t)
+  holds(t, imported(t, "M delay 3053 100~", "M delay 3053 100~\nM random 3050 20~\nM fight 3050 20~"), {
+    ["mob/3000"] = { proto = { "shopkeeper", "scripted" }, circle = { triggers = { "rom/trigger/3050",
+      "rom/trigger/3051", "rom/trigger/3052", "rom/trigger/3053", "rom/trigger/3050-2", "rom/trigger/3050-3",
+      "rom/trigger/3054", "rom/trigger/3056" } } },
+    ["trigger/3050"] = { trigger = { kind = "mobile", types = { "greet" }, number = 100, language = "mobprog",
+      format = "rom" } },
+    ["trigger/3050-2"] = { trigger = { types = { "random" }, number = 20 } },
+    ["trigger/3054"] = { trigger = { types = { "exit" }, argument = "1", body = "say Not that way, $n." } },
+    ["trigger/3055"] = { trigger = { types = t.NIL } },
+    ["zone/orchard"] = { triggers_inside = true },
+  })
+  local done = imported(t, "M exit 3054", "M surr 3099")
+  local told = table.concat(done.oddities, "\n")
+  t:equal(told:find("#3000 has the program #3099, which is not there", 1, true) ~= nil, true, told)
+end
+
 tests["resets follow ROM's rules"] = function(t)
   local done = imported(t)
   local count = {}
@@ -146,10 +164,13 @@ end
 
 tests["all that was read is counted, and what is odd told"] = function(t)
   local done = imported(t)
-  for _, line in ipairs({ "rooms 4", "objects 12", "mobiles 3", "shops 1", "resets 22", "helps 3", "socials 2" }) do
+  for _, line in ipairs({ "rooms 4", "objects 12", "mobiles 3", "shops 1", "triggers 7",
+    "triggers-whole 7", "resets 22", "helps 3", "socials 2" }) do
     t:equal(("\n" .. done.result):find("\n" .. line .. "\n", 1, true) ~= nil, true, line)
   end
-  t:equal(table.concat(done.oddities, "\n"), "orchard.are:226: the room's sector -1 is unknown, kept as a number")
+  t:equal(done.oddities[1],
+    'orchard.are:318: #3056 line 3: there is no check "flummery": it is never true')
+  t:equal(done.oddities[2], "orchard.are:232: the room's sector -1 is unknown, kept as a number")
 end
 
 tests["what is odd in an area is told, and read on"] = function(t)
@@ -176,7 +197,7 @@ end
 tests["a broken area is one sentence with its line"] = function(t)
   for _, row in ipairs({
     { "#3003\nThe Crater~", "#30XX\nThe Crater~",
-      'orchard.are:226: what follows \'#\' should be a number, not "30XX"' },
+      'orchard.are:232: what follows \'#\' should be a number, not "30XX"' },
     { "5d10+100", "5d10", 'orchard.are:17: the mobile\'s hit points should be dice like 2d6+10, not "5d10"' },
     { "R 0 3001 4", "Q 0 3001 4", 'a reset is one of M O P G E D R and S at the end, not "Q 0 3001 4"' },
     { "\nH 110", "\nX 110", 'room #3001 goes on with D, E, H, M, C, O or S, not "X 110"' },
