@@ -14,6 +14,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
 #include "net/gate/gate.h"
+#include "net/gate/gate_realm.h"
 #include "net/site/web.h"
 
 #include <signal.h>
@@ -26,7 +27,8 @@ enum { STOP_MS = 700, TO_MAX = 8 };
 struct gate_server {
     struct server base;
     struct gate *gate;
-    uint64_t inputs; /* hub_inputs, as the last turn met them */
+    struct gate_realm *realm; /* NULL: of none */
+    uint64_t inputs;          /* hub_inputs, as the last turn met them */
     int64_t stop_at_ms;
     struct ev_timer watch; /* what systemd's watchdog is told, as long as the loop turns */
 };
@@ -163,15 +165,29 @@ static bool create_gate(struct gate_server *server, struct err *err)
     return gate_create(&server->base.net, to, count, &server->gate, err);
 }
 
+static bool open_realm(struct gate_server *server, struct err *err)
+{
+    struct server *base = &server->base;
+    struct gate_realm_options options = {
+            .address = config_text(&base->config, CONFIG_REALM_BOARD),
+            .authority = config_text(&base->config, CONFIG_REALM_AUTHORITY),
+            .secret = base->realm_secret,
+            .world = args_value(base->args, "world"),
+    };
+    return !options.address ||
+           gate_realm_open(&base->net, server->gate, &options, &server->realm, err);
+}
+
 static bool start(struct gate_server *server, unsigned reactor, struct err *err)
 {
     struct server *base = &server->base;
     serve_raise_limits(&base->config);
-    if (!activation_take(&base->services, err) || !serve_privilege_begin(base, err) ||
-            !serve_process_open(base, reactor, err)) {
+    if (!activation_take(&base->services, err) || !serve_realm_begin(base, err) ||
+            !serve_privilege_begin(base, err) || !serve_process_open(base, reactor, err)) {
         return false;
     }
-    if (!has_no_gates(&base->config, err) || !create_gate(server, err)) {
+    if (!has_no_gates(&base->config, err) || !create_gate(server, err) ||
+            !open_realm(server, err)) {
         return false;
     }
     serve_net_options(base);
@@ -199,12 +215,14 @@ static void finish(struct gate_server *server)
         ev_run(base->loop, EVRUN_NOWAIT);
         ev_run(base->loop, EVRUN_NOWAIT);
         services_close(&base->services);
+        gate_realm_close(server->realm);
         gate_close_link(server->gate);
         gate_destroy(server->gate);
     }
     if (base->loop) {
         ev_loop_destroy(base->loop);
     }
+    serve_realm_close(base);
     serve_net_finish(base);
     config_finish(&base->config);
 }
@@ -214,15 +232,17 @@ static enum cmd_status run(const struct args *args, struct err *err)
     struct gate_server server = {.base = {.args = args}};
     unsigned reactor = 0;
     bool usage = true;
-    if (!args_value(args, "to")) {
-        return cmd_usage(err, "say where the world listens for gates: --to HOST:PORT or "
-                              "--to unix:PATH");
-    }
     if (!cmd_set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||
             !cmd_set_assets(args, err) ||
-            !serve_read_config(args, &server.base.config, &usage, err)) {
+            !serve_read_gate_config(args, &server.base.config, &usage, err)) {
         asset_set_directory(NULL);
         return usage ? CMD_USAGE : CMD_FAILED;
+    }
+    if (!args_value(args, "to") && !config_text(&server.base.config, CONFIG_REALM_BOARD)) {
+        config_finish(&server.base.config);
+        asset_set_directory(NULL);
+        return cmd_usage(err, "say where the world listens for gates: --to HOST:PORT or "
+                              "--to unix:PATH; or of which realm it is: --realm URL");
     }
     bool ok = start(&server, reactor, err);
     if (ok) {
@@ -240,6 +260,8 @@ static const struct args_option options[] = {
                 "where the world listens for gates: HOST:PORT, [V6]:PORT or unix:PATH; of "
                 "several "
                 "the first that answers"},
+        {"realm", "URL", "the board that says where the worlds are, redis://HOST:PORT/REALM"},
+        {"world", "NAME", "where newcomers come in (default: the realm's first world)"},
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS", "where to listen; may be given more than once"},
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
@@ -253,15 +275,16 @@ static const char help[] =
         "Holds people's connections for a world that another process serves, with\n"
         "--listen gate:ADDRESS. The world may be stopped, started again, replaced or\n"
         "crash: nobody is dropped, what is typed meanwhile is run afterwards, and nobody\n"
-        "has to log in again. Until SIGTERM or SIGINT; SIGHUP reads the configuration\n"
-        "again.\n"
+        "has to log in again. Of a realm, it finds the worlds by the board, also when another\n"
+        "process serves one. Until SIGTERM or SIGINT; SIGHUP reads the configuration again.\n"
         "\n"
         "Example: skein serve --world skein.db --listen gate:unix:skein.gate &\n"
         "         skein gate --to unix:skein.gate --listen telnet:0.0.0.0:4000\n";
 
 const struct cmd cmd_gate = {
         .name = "gate",
-        .usage = "--to ADDRESS... [--config FILE] [--listen SERVICE:ADDRESS]...",
+        .usage = "--to ADDRESS... [--config FILE] [--listen SERVICE:ADDRESS]...\n"
+                 "--realm URL [--world NAME] [--config FILE] [--listen SERVICE:ADDRESS]...",
         .summary = "holds connections while the world is started again",
         .help = help,
         .options = options,

@@ -64,6 +64,9 @@ void serve_raise_limits(const struct config *config);
 /* Reads file and command line; *out_usage tells whether a failure is wrong usage. */
 MUST_CHECK bool serve_read_config(
         const struct args *args, struct config *out, bool *out_usage, struct err *err);
+/* The same for a gate, whose --world is the name of one of a realm. */
+MUST_CHECK bool serve_read_gate_config(
+        const struct args *args, struct config *out, bool *out_usage, struct err *err);
 /* What the configuration means to the layers below. Strings are borrowed from it. */
 void serve_game_options(const struct config *config, struct game_options *out);
 /* Starts listening where the configuration says, and stops where it no longer says; takes the

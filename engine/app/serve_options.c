@@ -28,7 +28,9 @@ static bool set_listens(const struct args *args, struct config *config, struct e
     return true;
 }
 
-static bool set_realm(const struct args *args, struct config *config, struct err *err)
+/* named: it is for a world, which has a name in its realm. */
+static bool set_realm(
+        const struct args *args, bool named, struct config *config, struct err *err)
 {
     const char *board = args_value(args, "realm");
     const char *name = args_value(args, "name");
@@ -38,7 +40,7 @@ static bool set_realm(const struct args *args, struct config *config, struct err
     }
     bool has_board = config_text(config, CONFIG_REALM_BOARD) != NULL;
     bool has_name = config_text(config, CONFIG_REALM_NAME) != NULL;
-    return has_board == has_name ||
+    return has_board == has_name || !named ||
            err_set(err, ERR_FORMAT,
                    has_board ? "a world of a realm has a name there: give it with --name NAME"
                              : "a name is for a realm: say which with --realm URL");
@@ -78,12 +80,11 @@ static bool check_links(const struct config *config, struct err *err)
     return ok;
 }
 
-bool serve_read_config(
-        const struct args *args, struct config *out, bool *out_usage, struct err *err)
+static bool read_config(const struct args *args, const char *world, bool named,
+        struct config *out, bool *out_usage, struct err *err)
 {
     struct config config;
     const char *file = args_value(args, "config");
-    const char *world = args_value(args, "world");
     config_init(&config);
     *out_usage = false;
     if (file && !config_read(&config, file, err)) {
@@ -92,13 +93,25 @@ bool serve_read_config(
     }
     *out_usage = true;
     if ((world && !config_set_text(&config, CONFIG_WORLD, world, err)) ||
-            !set_listens(args, &config, err) || !set_realm(args, &config, err) ||
+            !set_listens(args, &config, err) || !set_realm(args, named, &config, err) ||
             !check_links(&config, err)) {
         config_finish(&config);
         return false;
     }
     *out = config;
     return true;
+}
+
+bool serve_read_config(
+        const struct args *args, struct config *out, bool *out_usage, struct err *err)
+{
+    return read_config(args, args_value(args, "world"), true, out, out_usage, err);
+}
+
+bool serve_read_gate_config(
+        const struct args *args, struct config *out, bool *out_usage, struct err *err)
+{
+    return read_config(args, NULL, false, out, out_usage, err);
 }
 
 /* Where gates on this machine, or on others, reach this world; NULL: nowhere. */

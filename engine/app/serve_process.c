@@ -82,7 +82,9 @@ bool serve_process_reread(struct server *server, struct config *out_before, stru
 {
     struct config config;
     bool usage = false;
-    if (!serve_read_config(server->args, &config, &usage, err)) {
+    bool read = server->net.gate ? serve_read_gate_config(server->args, &config, &usage, err)
+                                 : serve_read_config(server->args, &config, &usage, err);
+    if (!read) {
         return false;
     }
     char *secret = NULL;

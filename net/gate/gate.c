@@ -60,13 +60,26 @@ static bool is_at(const struct gate_world *world, struct str link)
     return is;
 }
 
-static struct gate_hold *go(void *data, struct str link)
+/* By its name, by which it is the same when another process serves it elsewhere; else by where it is. */
+static struct gate_world *find_world(const struct gate *gate, struct str name, struct str link)
+{
+    for (size_t i = 0; name.length > 0 && i < gate->count; i++) {
+        if (str_equal(str_of(gate->worlds[i]->name), name)) {
+            return gate->worlds[i];
+        }
+    }
+    for (size_t i = 0; i < gate->count; i++) {
+        if (is_at(gate->worlds[i], link)) {
+            return gate->worlds[i];
+        }
+    }
+    return NULL;
+}
+
+static struct gate_hold *go(void *data, struct str name, struct str link)
 {
     struct gate *gate = data;
-    struct gate_world *world = NULL;
-    for (size_t i = 0; i < gate->count && !world; i++) {
-        world = is_at(gate->worlds[i], link) ? gate->worlds[i] : NULL;
-    }
+    struct gate_world *world = find_world(gate, name, link);
     if (!world && gate->count < GATE_WORLDS_MAX) {
         struct err err;
         char *to = str_dup(link);
@@ -76,7 +89,29 @@ static struct gate_hold *go(void *data, struct str link)
         }
         mem_free(to);
     }
+    if (world && name.length <= GATE_NAME_MAX) {
+        (void)str_copy(name, world->name, sizeof(world->name));
+    }
     return world ? &world->hold : NULL;
+}
+
+void gate_name_first(struct gate *gate, struct str name)
+{
+    (void)str_copy(name, gate->worlds[0]->name, sizeof(gate->worlds[0]->name));
+}
+
+const char *gate_first_name(const struct gate *gate)
+{
+    return gate->worlds[0]->name;
+}
+
+void gate_hear(struct gate *gate, struct str name, struct str link)
+{
+    struct gate_world *world = find_world(gate, name, STR_NONE);
+    if (world && !is_at(world, link)) {
+        log_notice("the world %.*s is at %.*s", STR_FMT(name), STR_FMT(link));
+        gate_link_set(&world->link, link);
+    }
 }
 
 /* -- its life -- */

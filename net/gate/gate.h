@@ -17,6 +17,16 @@ struct gate;
  * after the other is tried. Copied. The context is borrowed for the gate's life; its hub and MSSP are set here. */
 MUST_CHECK bool gate_create(struct net_context *context, const char *const *to, size_t count,
         struct gate **out, struct err *err);
+/* -- of a realm -- */
+
+#define GATE_NAME_MAX 32 /* bytes of a world's name */
+
+/* How the world where newcomers come in is called in its realm; "": that is not known. */
+void gate_name_first(struct gate *gate, struct str name);
+const char *gate_first_name(const struct gate *gate);
+/* The world of that name listens for gates there, by now. */
+void gate_hear(struct gate *gate, struct str name, struct str link);
+
 /* Its services must be closed. NULL: nothing. */
 void gate_destroy(struct gate *gate);
 /* The turn: writes what came. False: there is more to write, without waiting. */

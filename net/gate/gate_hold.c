@@ -286,13 +286,16 @@ static void leave(struct gate_hold *hold, struct gate_held *held)
     (void)map_remove(&hold->helds, held->session->id);
 }
 
-/* Realm.Go: {link, token}. */
+/* Realm.Go: {world, link, token}. */
 static void go(struct gate_hold *hold, struct gate_held *held, struct str text)
 {
     json_t *json = json_loadb(text.bytes, text.length, 0, NULL);
     const char *link = json_string_value(json_object_get(json, "link"));
     const char *token = json_string_value(json_object_get(json, "token"));
-    struct gate_hold *to = link ? hold->first->go(hold->first->data, str_of(link)) : NULL;
+    const char *world = json_string_value(json_object_get(json, "world"));
+    struct gate_hold *to =
+            link ? hold->first->go(hold->first->data, str_of(world ? world : ""), str_of(link))
+                 : NULL;
     if (to && to != hold) {
         leave(hold, held);
         if (token && token[0]) {

@@ -57,8 +57,8 @@ struct gate_hold {
     struct hub *hub;         /* the first's own; all have it */
     struct map all;          /* the first's: session id -> struct gate_held, owned */
     struct map helds;        /* those that are in this world now */
-    /* The first's: the hold of the world that listens for gates at link, made if need be; NULL: it cannot be. */
-    struct gate_hold *(*go)(void *data, struct str link);
+    /* The first's: the hold of that world, which listens for gates at link, made if need be; NULL: it cannot be. */
+    struct gate_hold *(*go)(void *data, struct str world, struct str link);
     void *data;
     struct gate_held *first_new;
     size_t returning; /* what the world was asked for, and has not answered, so that all are back as they were */
@@ -146,11 +146,14 @@ struct gate_link {
 MUST_CHECK bool gate_link_start(struct gate_link *link, struct err *err);
 /* Writes what is queued, and runs the loop's last turns. */
 void gate_link_stop(struct gate_link *link);
+/* From now on it is looked for there, and nowhere else; a connection that is there stays. */
+void gate_link_set(struct gate_link *link, struct str to);
 /* Hands hold->out to the stream. */
 void gate_link_flush(struct gate_link *link);
 
 /* One world of those to which people of the gate have walked. */
 struct gate_world {
+    char name[GATE_NAME_MAX + 1]; /* in its realm; empty: not known */
     struct gate_hold hold;
     struct gate_link link;
 };

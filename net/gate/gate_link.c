@@ -122,6 +122,9 @@ static void on_again(struct ev_loop *loop, struct ev_timer *watcher, int events)
 {
     struct gate_link *link = watcher->data;
     (void)events;
+    if (link->to_count == 0) {
+        return; /* the board has not said where; the timer repeats */
+    }
     ev_timer_stop(loop, watcher);
     link->connector = dial_start(link->context, link->to[link->at],
             link->to_count > 1 ? CONNECT_ONE_MS : CONNECT_MS, on_connected, link);
@@ -154,6 +157,23 @@ bool gate_link_start(struct gate_link *link, struct err *err)
     ev_timer_start(link->context->loop, &link->tick);
     ev_timer_start(link->context->loop, &link->again);
     return true;
+}
+
+void gate_link_set(struct gate_link *link, struct str to)
+{
+    char *only = str_dup(to);
+    if (!dial_is_formed(only) || link->connector) {
+        mem_free(only); /* the board says it again */
+        return;
+    }
+    for (size_t i = 0; i < link->to_count; i++) {
+        mem_free(link->to[i]);
+    }
+    mem_free(link->to);
+    link->to = mem_alloc_array(1, sizeof(*link->to));
+    link->to[0] = only;
+    link->to_count = 1;
+    link->at = 0;
 }
 
 void gate_link_flush(struct gate_link *link)

@@ -13,11 +13,11 @@
 #include "engine/base/base.h"
 #include "engine/session/hub.h"
 #include "net/realm/board_link.h"
+#include "net/realm/board_news.h"
 #include "net/stream/tls_client.h"
 
 #include <ev.h>
 #include <jansson.h>
-#include <sodium.h>
 
 #include <string.h>
 
@@ -28,9 +28,6 @@
 #define BLOCK_MS "1000"
 #define STREAM_MOST "10000"
 #define PATIENCE_MS 5000
-#define CODE_HEX ((size_t)2 * crypto_auth_hmacsha256_BYTES)
-#define WORLDS_MAX 200
-#define TEXT_MAX 300
 
 enum { MARK_NOTHING = 1, MARK_MEMBERS, MARK_WORLDS, MARK_READ };
 
@@ -59,31 +56,6 @@ struct board {
     int64_t here_at_ms;
 };
 
-/* -- codes -- */
-
-static void code_of(const struct board *board, const char *about, struct str text, char *out)
-{
-    crypto_auth_hmacsha256_state state;
-    unsigned char bytes[crypto_auth_hmacsha256_BYTES];
-    const char *key = board->secret ? board->secret : "";
-    (void)crypto_auth_hmacsha256_init(&state, (const unsigned char *)key, strlen(key));
-    (void)crypto_auth_hmacsha256_update(
-            &state, (const unsigned char *)board->address.realm, strlen(board->address.realm));
-    (void)crypto_auth_hmacsha256_update(
-            &state, (const unsigned char *)about, strlen(about) + 1);
-    (void)crypto_auth_hmacsha256_update(&state, (const unsigned char *)text.bytes, text.length);
-    (void)crypto_auth_hmacsha256_final(&state, bytes);
-    (void)sodium_bin2hex(out, CODE_HEX + 1, bytes, sizeof(bytes));
-}
-
-static bool has_code(
-        const struct board *board, const char *about, struct str text, struct str code)
-{
-    char right[CODE_HEX + 1];
-    code_of(board, about, text, right);
-    return code.length == CODE_HEX && sodium_memcmp(right, code.bytes, CODE_HEX) == 0;
-}
-
 /* -- commands and calls -- */
 
 static void put_key(
@@ -105,9 +77,9 @@ static void call(struct board *board, const char *tag, const char *name, json_t 
 static void post(struct board *board, struct str to, struct str entry)
 {
     struct buf key = {0};
-    char code[CODE_HEX + 1];
+    char code[BOARD_CODE_HEX + 1];
     put_key(board, "post:", to, &key);
-    code_of(board, "post", entry, code);
+    board_code_of(board->address.realm, board->secret, "post", entry, code);
     struct str words[] = {STR("XADD"), buf_str(&key), STR("MAXLEN"), STR("~"), STR(STREAM_MOST),
             STR("*"), STR("j"), entry, STR("m"), str_of(code)};
     if (board_link_send(board->out, MARK_NOTHING, words, sizeof(words) / sizeof(words[0]))) {
@@ -170,7 +142,9 @@ static void take_entry(struct board *board, const struct redisReply *entry)
     buf_clear(&board->cursor);
     buf_add_str(&board->cursor, id);
     (void)json_array_append_new(board->taken, json_stringn(id.bytes, id.length));
-    if (!has_code(board, "post", text, field_of(fields, "m")) || !str_is_utf8(text)) {
+    if (!board_has_code(
+                board->address.realm, board->secret, "post", text, field_of(fields, "m")) ||
+            !str_is_utf8(text)) {
         board->state.forged++;
         log_error("an entry of the board has not the realm's code: do all worlds have the same "
                   "realm.secret?");
@@ -223,108 +197,23 @@ static const struct board_link_events in_calls = {in_ready, in_answered, in_lost
 
 static void ask_members(struct board *board)
 {
-    struct buf key = {0};
-    put_key(board, "worlds", STR(""), &key);
-    struct str words[] = {STR("SMEMBERS"), buf_str(&key)};
-    (void)board_link_send(board->out, MARK_MEMBERS, words, 2);
+    board_news_ask(board->out, MARK_MEMBERS, board->address.realm);
     board->here_at_ms = clock_ms() + HERE_MS;
-    buf_finish(&key);
-}
-
-static void take_members(struct board *board, const struct redisReply *reply)
-{
-    size_t count = board_reply_count(reply);
-    count = count < WORLDS_MAX ? count : WORLDS_MAX;
-    struct str *words = mem_alloc_array(count + 2, sizeof(*words));
-    struct buf *keys = mem_alloc_array(count + 1, sizeof(*keys));
-    words[0] = STR("MGET");
-    for (size_t i = 0; i <= count; i++) {
-        /* Our own at the end: there is always one to ask for. */
-        struct str name =
-                i < count ? board_reply_text(board_reply_item(reply, i)) : str_of(board->name);
-        put_key(board, "world:", name, &keys[i]);
-        words[i + 1] = buf_str(&keys[i]);
-    }
-    (void)board_link_send(board->out, MARK_WORLDS, words, count + 2);
-    for (size_t i = 0; i <= count; i++) {
-        buf_finish(&keys[i]);
-    }
-    mem_free(keys);
-    mem_free(words);
-}
-
-/* Texts, as many as there are. */
-static json_t *texts_of(const json_t *said, const char *name)
-{
-    json_t *texts = json_array();
-    size_t i = 0;
-    json_t *one = NULL;
-    json_array_foreach(json_object_get(said, name), i, one)
-    {
-        if (json_is_string(one)) {
-            (void)json_array_append(texts, one);
-        }
-    }
-    return texts;
-}
-
-static void copy_number(json_t *world, const json_t *said, const char *name)
-{
-    json_int_t number = json_integer_value(json_object_get(said, name));
-    (void)json_object_set_new(world, name, json_integer(number > 0 ? number : 0));
-}
-
-static void copy_text(json_t *world, const json_t *said, const char *name)
-{
-    json_t *text = json_object_get(said, name);
-    if (json_is_string(text) && json_string_length(text) <= TEXT_MAX) {
-        (void)json_object_set(world, name, text);
-    }
-}
-
-/* What is right of what a world says of itself, which may be of another version; a new reference, or NULL. */
-static json_t *world_of(const json_t *said)
-{
-    if (!json_is_string(json_object_get(said, "name"))) {
-        return NULL;
-    }
-    json_t *world = json_object();
-    copy_text(world, said, "name");
-    copy_number(world, said, "joined_ms");
-    copy_number(world, said, "players");
-    copy_text(world, said, "link");
-    copy_text(world, said, "address");
-    copy_text(world, said, "version");
-    copy_text(world, said, "copy");
-    copy_number(world, said, "copy_ms");
-    (void)json_object_set_new(world, "who", texts_of(said, "who"));
-    (void)json_object_set_new(world, "gates", texts_of(said, "gates"));
-    if (json_object_get(said, "visitors")) {
-        (void)json_object_set_new(world, "visitors", texts_of(said, "visitors"));
-    }
-    (void)json_object_set_new(
-            world, "full", json_boolean(json_is_true(json_object_get(said, "full"))));
-    return world;
 }
 
 static void take_worlds(struct board *board, const struct redisReply *reply)
 {
+    json_t *all = board_news_read(board->address.realm, board->secret, reply);
     json_t *worlds = json_array();
-    for (size_t i = 0; i < board_reply_count(reply); i++) {
-        struct str text = board_reply_text(board_reply_item(reply, i));
-        struct str code = str_slice(text, 0, text.length < CODE_HEX ? text.length : CODE_HEX);
-        struct str rest = str_slice(text, code.length, text.length);
-        json_t *said = has_code(board, "world", rest, code)
-                               ? json_loadb(rest.bytes, rest.length, 0, NULL)
-                               : NULL;
-        json_t *world = world_of(said);
-        if (world &&
-                strcmp(json_string_value(json_object_get(world, "name")), board->name) != 0) {
+    size_t i = 0;
+    json_t *world = NULL;
+    json_array_foreach(all, i, world)
+    {
+        if (strcmp(json_string_value(json_object_get(world, "name")), board->name) != 0) {
             (void)json_array_append(worlds, world);
         }
-        json_decref(world);
-        json_decref(said);
     }
+    json_decref(all);
     call(board, "worlds", "realm.worlds", json_pack("{s:o}", "worlds", worlds));
 }
 
@@ -334,10 +223,10 @@ static void announce(struct board *board, struct str here)
     struct buf key = {0};
     struct buf set = {0};
     struct buf value = {0};
-    char code[CODE_HEX + 1];
+    char code[BOARD_CODE_HEX + 1];
     put_key(board, "world:", str_of(board->name), &key);
     put_key(board, "worlds", STR(""), &set);
-    code_of(board, "world", here, code);
+    board_code_of(board->address.realm, board->secret, "world", here, code);
     buf_add_text(&value, code);
     buf_add_str(&value, here);
     struct str words[] = {
@@ -365,7 +254,8 @@ static void out_answered(void *data, unsigned char mark, const struct redisReply
     if (board_reply_is_error(reply)) {
         log_error("the board refuses: %.*s", STR_FMT(str_fit(board_reply_text(reply), 200)));
     } else if (mark == MARK_MEMBERS) {
-        take_members(board, reply);
+        board_news_ask_worlds(
+                board->out, MARK_WORLDS, board->address.realm, board->name, reply);
     } else if (mark == MARK_WORLDS) {
         take_worlds(board, reply);
     }

@@ -6,11 +6,13 @@ import os
 import re
 import select
 import shutil
+import signal
+import subprocess
 import time
 
-from program import main, succeeds
+from program import fails, main, succeeds
 from realm_test import Realm, until
-from served import Player, enter, enter_wizard, plain
+from served import Player, enter, enter_wizard, plain, ports_in, read_ready
 from web_client import Socket
 
 WAIT_S = 30
@@ -237,6 +239,43 @@ def through_a_gate_one_notices_nothing_but_the_road(folder):
     assert "You say" in ann.do("say home again")
 
 
+def a_gate_of_the_realm_finds_worlds_wherever_they_are(folder):
+    pair = Pair(folder, gated=True)
+    folder.processes += [pair.hills.gate.process, pair.forest.gate.process]
+    address = pair.realm.board.address()
+    config = folder.write("gate.lua", 'realm = { secret = "%s" }' % pair.realm.secret)
+    fails(folder.run("gate", "--listen", "telnet:127.0.0.1:0"), 2, "--realm URL")
+    gate = RealmGate(folder.binary, folder.path, config, "--realm=" + address)
+    folder.processes.append(gate.process)
+    other = RealmGate(folder.binary, folder.path, config, "--realm=" + address, "--world=forest")
+    folder.processes.append(other.process)
+    ann = to_bridge(enter(gate, "create Ann " + PASSWORD), "footbridge")
+    ann.type("north")
+    assert "come in there" not in read_on(ann, "The glade")
+    assert "glade" in enter(other, "connect wizard " + pair.forest.wizard_password).do("@find glade")
+    pair.forest.kill()
+    read_on(ann, "catches its breath")
+    pair.forest.link += "2"
+    pair.forest.start()
+    read_on(ann, "The world is back.", "The glade")
+    pair.realm.board.kill()
+    assert "You say" in ann.do("say here I am")
+    gate.process.send_signal(signal.SIGTERM)
+    assert gate.process.wait(timeout=WAIT_S) == 0
+
+
+class RealmGate:
+    """A gate that a realm's board tells where the worlds are."""
+
+    def __init__(self, binary, folder, config, *words):
+        self.log = os.path.join(folder, "gate%d.log" % time.monotonic_ns())
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [binary, "gate", *words, "--config", config, "--listen=telnet:127.0.0.1:0"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+        self.port = ports_in(read_ready(self.process, 60, lambda: open(self.log, encoding="utf-8").read()))["telnet"]
+
+
 def room_of(page, world):
     """Reads a page up to the data of a room of that world, and returns the texts on the way."""
     told = []
@@ -424,6 +463,7 @@ if __name__ == "__main__":
         who_lives_elsewhere_is_told_so,
         visitors_are_taken_as_configured,
         through_a_gate_one_notices_nothing_but_the_road,
+        a_gate_of_the_realm_finds_worlds_wherever_they_are,
         the_same_page_goes_on_in_the_other_world,
         who_is_refused_comes_back_by_their_gate,
         who_is_elsewhere_by_now_is_put_aside,

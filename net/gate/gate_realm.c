@@ -1,0 +1,171 @@
+/* gate_realm.c -- where are the worlds of the realm just now?
+ *
+ * The board is asked each LOOK_MS. What it says is taken for the worlds that the gate has anything to do with: the one
+ * where newcomers come in, and those that somebody has walked to. Without the board all goes on as it is. */
+#include "net/gate/gate_realm.h"
+
+#include "engine/base/base.h"
+#include "net/gate/gate.h"
+#include "net/realm/board_news.h"
+#include "net/stream/tls_client.h"
+
+#include <ev.h>
+
+#include <string.h>
+
+#define TICK_SECONDS 0.1
+#define LOOK_MS 1000
+#define PATIENCE_MS 5000
+
+enum { MARK_MEMBERS = 1, MARK_WORLDS };
+
+struct gate_realm {
+    struct net_context *context;
+    struct gate *gate;
+    struct board_address address;
+    const char *secret;
+    struct tls_client *tls; /* owned; NULL: in the open */
+    struct board_link *link;
+    struct ev_timer timer;
+    int64_t look_ms; /* monotonic: when to ask again */
+    bool told_lost;
+};
+
+static struct str text_of(const json_t *world, const char *name)
+{
+    const json_t *text = json_object_get(world, name);
+    return (struct str){json_string_value(text), json_string_length(text)};
+}
+
+/* The one of those that are there which came into the realm first. */
+static struct str first_of(const json_t *worlds)
+{
+    struct str first = STR_NONE;
+    json_int_t first_ms = 0;
+    size_t i = 0;
+    const json_t *world = NULL;
+    json_array_foreach(worlds, i, world)
+    {
+        json_int_t joined_ms = json_integer_value(json_object_get(world, "joined_ms"));
+        if (joined_ms > 0 && (first.length == 0 || joined_ms < first_ms)) {
+            first = text_of(world, "name");
+            first_ms = joined_ms;
+        }
+    }
+    return first;
+}
+
+static void hear(struct gate_realm *realm, const json_t *worlds)
+{
+    size_t i = 0;
+    const json_t *world = NULL;
+    struct str first = first_of(worlds);
+    if (gate_first_name(realm->gate)[0] == '\0' && first.length > 0 &&
+            first.length <= GATE_NAME_MAX) {
+        gate_name_first(realm->gate, first);
+        log_notice("newcomers come in at the world %.*s", STR_FMT(first));
+    }
+    json_array_foreach(worlds, i, world)
+    {
+        struct str link = text_of(world, "link");
+        if (link.length > 0) {
+            gate_hear(realm->gate, text_of(world, "name"), link);
+        }
+    }
+}
+
+static void on_ready(void *data)
+{
+    struct gate_realm *realm = data;
+    realm->look_ms = 0;
+    realm->told_lost = false;
+    log_notice("the board of the realm %s is there", realm->address.realm);
+}
+
+static void on_answered(void *data, unsigned char mark, const struct redisReply *reply)
+{
+    struct gate_realm *realm = data;
+    if (board_reply_is_error(reply)) {
+        log_error("the board refuses: %.*s", STR_FMT(str_fit(board_reply_text(reply), 200)));
+    } else if (mark == MARK_MEMBERS) {
+        board_news_ask_worlds(realm->link, MARK_WORLDS, realm->address.realm,
+                gate_first_name(realm->gate), reply);
+    } else {
+        json_t *worlds = board_news_read(realm->address.realm, realm->secret, reply);
+        hear(realm, worlds);
+        json_decref(worlds);
+    }
+}
+
+static void on_lost(void *data, const char *why)
+{
+    struct gate_realm *realm = data;
+    if (!realm->told_lost) {
+        realm->told_lost = true;
+        log_error("the board of the realm %s is away: %s", realm->address.realm, why);
+    }
+}
+
+static const struct board_link_events link_calls = {on_ready, on_answered, on_lost};
+
+static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    struct gate_realm *realm = watcher->data;
+    (void)loop;
+    (void)events;
+    (void)board_link_tick(realm->link);
+    if (board_link_is_ready(realm->link) && clock_ms() >= realm->look_ms) {
+        realm->look_ms = clock_ms() + LOOK_MS;
+        board_news_ask(realm->link, MARK_MEMBERS, realm->address.realm);
+    }
+}
+
+bool gate_realm_open(struct net_context *context, struct gate *gate,
+        const struct gate_realm_options *options, struct gate_realm **out, struct err *err)
+{
+    struct board_address address;
+    struct tls_client *tls = NULL;
+    if (!board_address_read(options->address, &address, err)) {
+        return false;
+    }
+    if (options->world && strlen(options->world) > GATE_NAME_MAX) {
+        return err_set(err, ERR_FORMAT, "%.64s is no name of a world", options->world);
+    }
+    struct tls_client_options trust = {
+            .host = address.host, .verify = true, .authority = options->authority};
+    if (address.tls && !tls_client_open(&trust, &tls, err)) {
+        return err_wrap(err, "the board");
+    }
+    struct gate_realm *realm = mem_alloc(sizeof(*realm));
+    realm->context = context;
+    realm->gate = gate;
+    realm->address = address;
+    realm->secret = options->secret;
+    realm->tls = tls;
+    gate_name_first(gate, str_of(options->world ? options->world : ""));
+    realm->link =
+            board_link_create(context, &realm->address, tls, PATIENCE_MS, &link_calls, realm);
+    ev_timer_init(&realm->timer, on_tick, 0.0, TICK_SECONDS);
+    realm->timer.data = realm;
+    ev_timer_start(context->loop, &realm->timer);
+    *out = realm;
+    return true;
+}
+
+void gate_realm_close(struct gate_realm *realm)
+{
+    if (!realm) {
+        return;
+    }
+    struct ev_loop *loop = realm->context->loop;
+    realm->told_lost = true;
+    ev_timer_stop(loop, &realm->timer);
+    board_link_close(realm->link);
+    for (int i = 0; i < 3 && !board_link_tick(realm->link); i++) {
+        ev_run(loop, EVRUN_NOWAIT);
+    }
+    board_link_free(realm->link);
+    tls_client_close(realm->tls);
+    explicit_bzero(&realm->address, sizeof(realm->address));
+    mem_free(realm);
+}

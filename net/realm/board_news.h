@@ -1,0 +1,22 @@
+#pragma once
+#include "net/realm/board_link.h"
+
+#include <jansson.h>
+
+/* What worlds say of themselves on a realm's board, and the codes by which it is known that they did. */
+
+#define BOARD_CODE_HEX ((size_t)64)
+
+/* HMAC-SHA-256 of the realm's secret (NULL: none), as BOARD_CODE_HEX digits and a NUL. about: "post" or "world". */
+void board_code_of(
+        const char *realm, const char *secret, const char *about, struct str text, char *out);
+bool board_has_code(const char *realm, const char *secret, const char *about, struct str text,
+        struct str code);
+
+/* Asks who ever came; the answer goes to board_news_ask_worlds. */
+void board_news_ask(struct board_link *link, unsigned char mark, const char *realm);
+/* Asks what they say, and what own does; the answer goes to board_news_read. */
+void board_news_ask_worlds(struct board_link *link, unsigned char mark, const char *realm,
+        const char *own, const struct redisReply *members);
+/* A list of what is right of it, [{name, joined_ms, link, ...}]; a new reference. */
+json_t *board_news_read(const char *realm, const char *secret, const struct redisReply *reply);
