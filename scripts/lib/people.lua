@@ -47,6 +47,7 @@ phrase("login_differ", "The two passwords were not the same.")
 phrase("login_short", "A password has {count} characters or more.")
 phrase("login_long", "A password has {count} characters at most.")
 
+phrase("login_unread", "The world's disk cannot be read just now, so nobody can come in. Try again in a minute.")
 phrase("login_wrong", "Wrong name or password.")
 phrase("login_wrong_typed", "Wrong name or password. If it is forgotten, type help.")
 phrase("login_one_failed", "Somebody tried to log in as you with a wrong password: {since}, from {address}.")

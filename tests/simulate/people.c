@@ -152,8 +152,8 @@ static void be_refused(struct person *person)
 {
     const char *text = person->client.text;
     bool unknown = strstr(text, "Wrong name or password") != NULL;
-    /* A disk that cannot be read keeps people out, and must not let them begin anew. */
-    if (unknown && person->known && sim->plan.quiet) {
+    /* A disk that cannot be read keeps people out, but says so. */
+    if (unknown && person->known) {
         sim_fail("%s was in the game, and is refused: %.200s", person->name, text);
     }
     sim_say("%s is refused: %s\n", person->name, text);

@@ -31,6 +31,7 @@ static int status_of(enum phrase phrase)
             {PHRASE_login_three_wrong, 401},
             {PHRASE_login_too_often, 429},
             {PHRASE_login_busy, 503},
+            {PHRASE_login_unread, 503},
             {PHRASE_login_taken, 409},
             {PHRASE_login_short, 422},
             {PHRASE_login_long, 422},

@@ -183,7 +183,10 @@ static void handle_name(struct engine *engine, struct login *login, struct str l
     if (rest.length > 0) {
         login->name[0] = '\0';
     }
-    if (login->name[0] && account_find(engine, line)) {
+    const struct account *account = NULL;
+    if (login->name[0] && !account_find_sure(engine, line, &account)) {
+        login_refuse(engine, login, PHRASE_login_unread);
+    } else if (account) {
         login_ask_password(engine, login);
     } else if (!newname_ok(engine, line, &err)) {
         login_tell_error(engine, login, &err);

@@ -208,8 +208,11 @@ static void right_password(
 
 static void was_right(struct engine *engine, struct login *login)
 {
-    const struct account *account = account_find(engine, str_of(login->name));
-    if (account && login->ends == sessions_ends(engine, account->character)) {
+    const struct account *account = NULL;
+    if (!account_find_sure(engine, str_of(login->name), &account)) {
+        limit_give_back(engine, login);
+        refuse_all(engine, login, PHRASE_login_unread);
+    } else if (account && login->ends == sessions_ends(engine, account->character)) {
         right_password(engine, login, account);
     } else { /* it is the password no more */
         wrong_password(engine, login);
@@ -230,7 +233,12 @@ void login_check(struct engine *engine, struct login *login, struct str password
         refuse_too_often(engine, login);
         return;
     }
-    const struct account *account = account_find(engine, str_of(login->name));
+    const struct account *account = NULL;
+    if (!account_find_sure(engine, str_of(login->name), &account)) {
+        limit_give_back(engine, login);
+        refuse_all(engine, login, PHRASE_login_unread);
+        return;
+    }
     login->ends = account ? sessions_ends(engine, account->character) : 0;
     login->busy = account_check_password(engine, account ? account->password : NULL, password,
             checked, session_as_data(login->session));

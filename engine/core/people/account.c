@@ -16,6 +16,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
+#include "world/model/ahead.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 #include "world/model/rows.h"
@@ -310,6 +311,13 @@ const struct account *account_find(struct engine *engine, struct str name)
     char key[ACCOUNT_NAME_MAX + 1];
     account_key(name, key);
     return look_at(engine, find_key(engine, key));
+}
+
+bool account_find_sure(struct engine *engine, struct str name, const struct account **out)
+{
+    uint64_t unread = engine->world->ahead->unread;
+    *out = account_find(engine, name);
+    return engine->world->ahead->unread == unread && !(*out && (*out)->unread);
 }
 
 const struct account *account_find_like(struct engine *engine, struct str name)

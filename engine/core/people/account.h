@@ -47,7 +47,9 @@ bool account_names_are_alike(struct str a, struct str b);
 bool account_name_is_like(struct str name, const char *const *words, size_t count);
 /* Borrowed for the slice; NULL if there is none. */
 const struct account *account_find(struct engine *engine, struct str name);
-/* Same, of an account whose name is taken for this one: that name, or one like it. */
+/* Same; false: the world's file could not be read, so nobody knows. */
+bool account_find_sure(struct engine *engine, struct str name, const struct account **out);
+/* As account_find, of an account whose name is taken for this one: that name, or one like it. */
 const struct account *account_find_like(struct engine *engine, struct str name);
 const struct account *account_of(struct engine *engine, uint64_t character);
 /* Every account, those changed a moment ago as they are now. */

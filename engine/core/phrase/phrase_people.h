@@ -29,6 +29,7 @@
     X(login_differ)                                                                            \
     X(login_short) /* {count} bytes are the least */                                           \
     X(login_long)                                                                              \
+    X(login_unread) /* the world's file */ \
     X(login_wrong) /* the name or the password */                                              \
     X(login_one_failed)  /* {since}, {address} */                                              \
     X(login_many_failed) /* {count}, {since}, {address} */                                     \
