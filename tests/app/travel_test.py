@@ -7,6 +7,7 @@ import re
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import time
 
@@ -276,6 +277,37 @@ class RealmGate:
         self.port = ports_in(read_ready(self.process, 60, lambda: open(self.log, encoding="utf-8").read()))["telnet"]
 
 
+def all_of_it_on_one_machine_to_play_with(folder):
+    at, ports = os.path.join(folder.path, "play"), free_ports()
+    with subprocess.Popen([os.path.join(os.environ["SKEIN_SOURCE"], "tools", "realm"), at, str(ports)],
+                          env={**os.environ, "SKEIN": folder.binary}, stdout=subprocess.PIPE) as tool:
+        said = read_ready(tool, 120, lambda: "tools/realm")
+        try:
+            hills = int(re.search(r"^hills +process (\d+)$", said, re.M).group(1))
+            ann, bert = Player(ports), Player(ports + 1)
+            ann.do("create Ann " + PASSWORD)
+            bert.do("create Bert " + PASSWORD)
+            os.kill(hills, signal.SIGKILL)
+            for player in (ann, bert):
+                read_on(player, "The world is back.")
+            assert "You say" in ann.do("say nobody noticed")
+        finally:
+            tool.send_signal(signal.SIGTERM)
+            tool.wait(timeout=60)
+
+
+def free_ports():
+    """The first of two ports that nobody has."""
+    while True:
+        with socket.socket() as one, socket.socket() as two:
+            one.bind(("127.0.0.1", 0))
+            try:
+                two.bind(("127.0.0.1", one.getsockname()[1] + 1))
+            except OSError:
+                continue
+            return one.getsockname()[1]
+
+
 def room_of(page, world):
     """Reads a page up to the data of a room of that world, and returns the texts on the way."""
     told = []
@@ -464,6 +496,7 @@ if __name__ == "__main__":
         visitors_are_taken_as_configured,
         through_a_gate_one_notices_nothing_but_the_road,
         a_gate_of_the_realm_finds_worlds_wherever_they_are,
+        all_of_it_on_one_machine_to_play_with,
         the_same_page_goes_on_in_the_other_world,
         who_is_refused_comes_back_by_their_gate,
         who_is_elsewhere_by_now_is_put_aside,
