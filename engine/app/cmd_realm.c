@@ -7,6 +7,7 @@
 #include "engine/app/control.h"
 #include "engine/app/game.h"
 #include "engine/app/realm_list.h"
+#include "engine/app/world_export.h"
 #include "engine/base/base.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/post/post.h"
@@ -103,12 +104,35 @@ static bool do_it(const struct args *args, struct asking *asking, struct err *er
     return ok;
 }
 
+/* Reads only, so it may run beside a server. */
+static enum cmd_status split(const struct args *args, struct err *err)
+{
+    const char *area = args_value(args, "area");
+    struct buf out = {0};
+    if (!area || args->word_count != 2) {
+        return cmd_usage(err, "which area, and where to? skein realm split --area AREA DIR");
+    }
+    struct export_options export = {.area = area};
+    bool ok = world_export(cmd_world(args), args->words[1], &export, &out, err);
+    if (ok) {
+        buf_printf(&out,
+                "the new world: skein init --world NEW.db --from %s; when it is served in the "
+                "realm and its ways are there, take the area out of this one\n",
+                args->words[1]);
+    }
+    return cmd_end(ok, &out);
+}
+
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     const char *verb = args->word_count > 0 ? args->words[0] : "list";
+    if (strcmp(verb, "split") == 0) {
+        return split(args, err);
+    }
     bool named = strcmp(verb, "forget") == 0 || strcmp(verb, "readmit") == 0;
     if (!named && strcmp(verb, "list") != 0) {
-        return cmd_usage(err, "what to do with the realm? There is: list, forget, readmit");
+        return cmd_usage(
+                err, "what to do with the realm? There is: list, split, forget, readmit");
     }
     if (args->word_count != (named ? 2 : args->word_count > 0)) {
         return cmd_usage(err, named ? "which world? Give its NAME" : "list takes no words");
@@ -127,13 +151,16 @@ static enum cmd_status run(const struct args *args, struct err *err)
 
 static const struct args_option options[] = {
         CMD_WORLD_OPTION,
+        {"area", "AREA", "which area is to be a world of its own, by its ref"},
         {"yes", NULL, "do it, instead of saying what would be done"},
         {0},
 };
 
 static const char help[] =
         "list says of each world of the realm whether it is there, who is in it and what\n"
-        "waits for it. Of a world that no server has: forget gives another world up for good;\n"
+        "waits for it. split writes an area as a world in text, and says which ways a builder\n"
+        "makes on both sides; it changes nothing. Of a world that no server has: forget gives "
+        "another world up for good;\n"
         "readmit lets this world join again although its file was put back from a backup.\n"
         "\n"
         "Example: skein realm --world forest.db readmit forest --yes\n";
@@ -141,6 +168,7 @@ static const char help[] =
 const struct cmd cmd_realm = {
         .name = "realm",
         .usage = "[--world FILE] [list]\n"
+                 "[--world FILE] split --area AREA DIR\n"
                  "[--world FILE] forget NAME [--yes]\n"
                  "[--world FILE] readmit NAME [--yes]",
         .summary = "how a world stands with others of its realm",

@@ -33,6 +33,7 @@ struct export_thing {
     uint64_t now_arrived;
     const struct change_set *
             lost; /* borrowed: play has used it up, and this is what it was; NULL: it is there */
+    bool apart;   /* of another area than the one that is exported */
     bool left_out; /* that, or carried by one, without a ref and nothing's prototype */
 };
 

@@ -62,9 +62,10 @@ static void add_name(struct writing *writing, uint64_t id, struct buf *out)
     const struct export_thing *lost = export_index_left_out(index, id);
     if (lost && index->notes) {
         buf_printf(index->notes, " #%llu (%s)", (unsigned long long)id,
-                lost->person ? "somebody's character"
-                : lost->lost ? "used up"
-                             : "carried by somebody");
+                lost->person  ? "somebody's character"
+                : lost->lost  ? "used up"
+                : lost->apart ? "of another area"
+                              : "carried by somebody");
     }
 }
 

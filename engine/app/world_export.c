@@ -14,6 +14,8 @@
 #include "engine/app/base.h"
 #include "engine/app/export_index.h"
 #include "engine/app/export_record.h"
+#include "engine/app/world_split.h"
+#include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "engine/base/file.h"
 #include "engine/base/mem.h"
@@ -37,6 +39,7 @@ struct exporting {
     size_t count;
     struct str part; /* the directory it is written into */
     bool design;     /* alone */
+    bool has_start;  /* there is a room to begin in */
     FILE *base;
 };
 
@@ -245,6 +248,19 @@ static void put_in_order(struct exporting *exporting)
     qsort(exporting->order, exporting->count, sizeof(*exporting->order), export_index_compare);
 }
 
+/* A room to begin in, for a part of a world that has none. */
+static bool write_start(const char *part, struct err *err)
+{
+    struct buf path = {0};
+    struct buf text = {0};
+    buf_printf(&path, "%s/start.lua", part);
+    bool ok =
+            asset_read("data/base/start.lua", &text, err) && write_file(path.bytes, &text, err);
+    buf_finish(&path);
+    buf_finish(&text);
+    return ok;
+}
+
 static bool write_all(struct exporting *exporting, const char *directory, struct err *err)
 {
     const char *part = exporting->part.bytes;
@@ -257,6 +273,7 @@ static bool write_all(struct exporting *exporting, const char *directory, struct
     exporting->base = fopen(path.bytes, "wxe");
     bool ok = exporting->base ? base_write_head(exporting->dump, exporting->base, err)
                               : fail_write(path.bytes, err);
+    ok = ok && (exporting->has_start || write_start(part, err));
     for (size_t next = 0; ok && next < exporting->count;) {
         ok = write_area(exporting, &next, err);
     }
@@ -274,6 +291,7 @@ bool world_export(const char *path, const char *directory, const struct export_o
 {
     struct exporting exporting = {
             .design = options->design,
+            .has_start = !options->area,
             .index = {.notes = out_notes, .progress = options->progress, .data = options->data},
     };
     struct buf name = {0};
@@ -288,6 +306,8 @@ bool world_export(const char *path, const char *directory, const struct export_o
     bool ok = check_free(clean, err) && store_dump_open(path, &exporting.dump, err);
     if (ok) {
         ok = export_index_read(&exporting.index, exporting.dump, err) &&
+             (!options->area || world_split(&exporting.index, exporting.dump, options->area,
+                                        out_notes, &exporting.has_start, err)) &&
              write_all(&exporting, clean, err);
         export_index_finish(&exporting.index);
     }

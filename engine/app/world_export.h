@@ -3,7 +3,8 @@
 #include "engine/base/err.h"
 
 struct export_options {
-    bool design;                                     /* alone, without what play has made */
+    const char *area; /* by its ref: it alone, as world_split.h has it; NULL: all */
+    bool design;      /* alone, without what play has made */
     void (*progress)(void *data, unsigned permille); /* may be NULL */
     void *data;
 };

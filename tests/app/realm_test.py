@@ -355,6 +355,36 @@ def a_hangup_takes_another_secret_and_other_channels(folder):
     assert "still it goes on" in history(bert, "still it goes on")
 
 
+def an_area_becomes_a_world_of_its_own(folder):
+    succeeds(folder.run("init", "--world", "old.db"))
+    succeeds(folder.run("export", "--world", "old.db", "all"))
+    told = succeeds(folder.run("realm", "split", "--world", "old.db", "--area", "tower", "part"))
+    assert re.search(r"^to type in the new world.*\n  in causeway: @link east to OLD@gate$", told, re.M), told
+    assert re.search(r"^to type in this one.*\n  in gate: @link west to NEW@causeway$", told, re.M), told
+    names = sorted(os.listdir(os.path.join(folder.path, "part")))
+    assert "tower.lua" in names and "start.lua" in names and "inn.lua" not in names, names
+    succeeds(folder.run("init", "--world", "new.db", "--from", "part"))
+    succeeds(folder.run("check", "--world", "new.db"))
+    succeeds(folder.run("export", "--world", "old.db", "again"))
+    for name in os.listdir(os.path.join(folder.path, "all")):
+        path = os.path.join(folder.path, "all", name)
+        if os.path.isfile(path):
+            with open(path, encoding="utf-8") as one, open(path.replace("/all/", "/again/"), encoding="utf-8") as other:
+                assert one.read() == other.read(), name
+    fails(folder.run("realm", "split", "--world", "old.db", "--area", "nowhere", "none"), 1, "no area nowhere")
+    fails(folder.run("realm", "split", "--world", "old.db", "none"), 2, "--area")
+    path = os.path.join(folder.path, "split")
+    os.makedirs(path)
+    os.rename(os.path.join(folder.path, "new.db"), os.path.join(path, "world.db"))
+    server = Server(folder.binary, path)
+    folder.servers.append(server)
+    server.start()
+    wizard = enter_wizard(server)
+    wizard.do("@teleport $causeway")
+    told = wizard.do("look")
+    assert "The Causeway" in told and "east" not in told.split("Exits:")[-1], told
+
+
 def what_was_said_while_a_world_was_away_comes_when_it_is_back(folder):
     realm, ann, _bert = two(folder)
     realm.worlds["forest"].kill()
@@ -463,6 +493,7 @@ if __name__ == "__main__":
         a_wizard_sees_how_it_stands,
         the_command_line_has_a_line_for_each_world,
         health_tells_of_the_board,
+        an_area_becomes_a_world_of_its_own,
         a_hangup_takes_another_secret_and_other_channels,
         on_irc_people_of_other_worlds_have_their_nicknames,
         what_is_imposed_everywhere_holds_in_all_worlds,
