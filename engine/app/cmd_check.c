@@ -8,6 +8,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
 #include "engine/core/script/timer.h"
+#include "engine/data/trigger_faults.h"
 #include "world/store/check.h"
 #include "world/store/repair.h"
 #include "world/store/store.h"
@@ -43,6 +44,50 @@ static bool open_as_served(const char *world, const char *start, struct err *err
     }
     bool ok = timers_load(game.engine, err);
     game_close(&game);
+    return ok;
+}
+
+/* -- triggers of old areas -- */
+
+struct looking {
+    struct trigger_faults *faults;
+    size_t count; /* of what was told */
+};
+
+static void print_fault(void *data, const char *text)
+{
+    struct looking *looking = data;
+    looking->count++;
+    (void)puts(text);
+}
+
+static bool take_names(
+        void *data, struct str label, const struct value *trigger, struct err *err)
+{
+    const struct looking *looking = data;
+    (void)label;
+    return trigger_faults_names(looking->faults, trigger, err);
+}
+
+static bool look_at(void *data, struct str label, const struct value *trigger, struct err *err)
+{
+    const struct looking *looking = data;
+    return trigger_faults_look(looking->faults, label, trigger, err);
+}
+
+/* What is wrong in a trigger is no problem of the world: it is told, and the check goes on. */
+static bool look_at_triggers(const char *world, struct err *err)
+{
+    struct looking looking = {0};
+    looking.faults = trigger_faults_create(print_fault, &looking);
+    bool ok = check_each_value(world, "trigger", take_names, &looking, err) &&
+              check_each_value(world, "trigger", look_at, &looking, err);
+    trigger_faults_destroy(looking.faults);
+    if (ok && looking.count > 0) {
+        (void)printf("triggers: %zu note%s, above; they run, but for what is told "
+                     "(`help triggers`)\n",
+                looking.count, looking.count == 1 ? "" : "s");
+    }
     return ok;
 }
 
@@ -152,6 +197,9 @@ static enum cmd_status run(const struct args *args, struct err *err)
                 world, problems, problems == 1 ? "" : "s");
         return CMD_FAILED;
     }
+    if (!look_at_triggers(world, err)) {
+        return CMD_FAILED;
+    }
     if (args_has(args, "trial")) {
         log_set_level(LOG_ERROR);
         if (!open_as_served(world, args_value(args, "start"), err)) {
@@ -175,7 +223,8 @@ static const char help[] =
         "Verifies file and world, and prints a line for each problem; exit status 1 if\n"
         "there is one. Changes nothing, and may run beside a server. With --trial it is\n"
         "also opened with all its scripts, as `skein serve` would: so every backup is tried\n"
-        "after it was made.\n"
+        "after it was made. What is wrong in triggers of old areas before they ever run is\n"
+        "told with file, line and trigger, and is no problem of the world.\n"
         "\n"
         "--repair, while nobody has the world, makes a new file of all that can be read,\n"
         "puts in order what things have to do with each other, says what it did and what is\n"

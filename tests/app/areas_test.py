@@ -326,7 +326,12 @@ def programs_of_rom_act(folder):
     wait_for(ann, "look", "The Loft")
     assert "Line 3: there is no check" in wizard.do("@trigger $rom/trigger/3056")
     assert server.stop() == 0, server.last_words()
-    succeeds(folder.run("check", "--world", "world.db"))
+    checked = folder.run("check", "--world", "world.db")
+    lines = checked.stdout.splitlines()
+    assert checked.returncode == 0 and len(lines) == 3, checked
+    assert lines[0] == ("orchard.are:318: rom/trigger/3056 line 3: there is no check \"flummery\": "
+                        "it is never true"), lines
+    assert lines[1].startswith("triggers: 1 note, above") and lines[2].endswith("no problems"), lines
 
 
 TESTS = [

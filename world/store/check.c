@@ -419,3 +419,31 @@ bool check_refs(const char *path, const char *const *refs,
     store_db_close(db);
     return ok;
 }
+
+bool check_each_value(const char *path, const char *property,
+        bool (*row)(void *data, struct str label, const struct value *value, struct err *err),
+        void *data, struct err *err)
+{
+    static const char select[] = "SELECT coalesce(o.ref, '#' || o.id), p.value FROM property p "
+                                 "JOIN object o ON o.id = p.object"
+                                 " WHERE p.name = ?1 ORDER BY p.object";
+    sqlite3 *db = NULL;
+    sqlite3_stmt *statement = NULL;
+    bool ok = store_db_open(path, NULL, STORE_DB_READ, &db, err) &&
+              store_db_prepare(db, select, &statement, err);
+    int code = SQLITE_DONE;
+    if (ok) {
+        (void)sqlite3_bind_text(statement, 1, property, -1, SQLITE_STATIC);
+    }
+    while (ok && (code = sqlite3_step(statement)) == SQLITE_ROW) {
+        struct value value = value_nil();
+        const char *label = (const char *)sqlite3_column_text(statement, 0);
+        ok = store_db_read(statement, 1, &value, err) &&
+             row(data, str_of(label ? label : ""), &value, err);
+        value_finish(&value);
+    }
+    ok = ok && (code == SQLITE_DONE || store_db_fail(db, err));
+    (void)sqlite3_finalize(statement);
+    store_db_close(db);
+    return ok;
+}

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
+#include "engine/base/str.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +21,14 @@ MUST_CHECK bool check_served(const char *path, void (*problem)(void *data, const
 /* Calls missing for each of refs, up to NULL, that nothing in the world file is called by. */
 MUST_CHECK bool check_refs(const char *path, const char *const *refs,
         void (*missing)(void *data, const char *ref), void *data, struct err *err);
+
+struct value;
+
+/* Calls row with the value that each object of the world file has of that property, and what it is called by, else "#ID".
+ * Ends early, and returns false, if row does. */
+MUST_CHECK bool check_each_value(const char *path, const char *property,
+        bool (*row)(void *data, struct str label, const struct value *value, struct err *err),
+        void *data, struct err *err);
 
 struct sqlite3;
 

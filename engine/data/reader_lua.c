@@ -1,0 +1,67 @@
+/* reader_lua.c -- the Lua in which the importer's readers run. Errors of Lua jump, so nothing is owned across a call that may
+ * raise. */
+#include "engine/data/reader_lua.h"
+
+#include "engine/base/asset.h"
+#include "engine/base/buf.h"
+#include "engine/base/err.h"
+
+#include <lauxlib.h>
+#include <lualib.h>
+
+/* require(NAME) */
+static int load_beside(lua_State *L)
+{
+    struct buf path = {0};
+    struct buf source = {0};
+    struct err err[2] = {0};
+    int status = LUA_ERRERR;
+    bool found = false;
+    lua_settop(L, 1);
+    if (lua_getfield(L, lua_upvalueindex(1), luaL_checkstring(L, 1)) != LUA_TNIL) {
+        return 1;
+    }
+    for (size_t i = 0; i < 2 && !found; i++) {
+        buf_clear(&path);
+        buf_printf(&path, "%s%s.lua",
+                i == 0 ? lua_tostring(L, lua_upvalueindex(2)) : "scripts/lib/",
+                lua_tostring(L, 1));
+        found = asset_read(path.bytes, &source, &err[i]);
+    }
+    if (found) {
+        lua_pushfstring(L, "=%s", path.bytes);
+        status = luaL_loadbufferx(
+                L, source.bytes ? source.bytes : "", source.length, lua_tostring(L, -1), "t");
+    } else {
+        lua_pushstring(L, err[0].text);
+    }
+    buf_finish(&path);
+    buf_finish(&source);
+    if (status != LUA_OK) {
+        return lua_error(L);
+    }
+    lua_call(L, 0, 1);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, lua_upvalueindex(1), lua_tostring(L, 1));
+    return 1;
+}
+
+void reader_lua_open(lua_State *L, const char *folder)
+{
+    static const luaL_Reg libraries[] = {{"_G", luaopen_base}, {"string", luaopen_string},
+            {"table", luaopen_table}, {"math", luaopen_math}, {"utf8", luaopen_utf8}};
+    static const char *const outside[] = {
+            "dofile", "loadfile", "load", "print", "collectgarbage"};
+    for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++) {
+        luaL_requiref(L, libraries[i].name, libraries[i].func, 1);
+        lua_pop(L, 1);
+    }
+    for (size_t i = 0; i < sizeof(outside) / sizeof(outside[0]); i++) {
+        lua_pushnil(L);
+        lua_setglobal(L, outside[i]);
+    }
+    lua_createtable(L, 0, 8);
+    lua_pushstring(L, folder);
+    lua_pushcclosure(L, load_beside, 2);
+    lua_setglobal(L, "require");
+}
