@@ -1,0 +1,194 @@
+/* travel_fuzz.c -- whatever another world writes of travellers, and of what wizards impose, is taken or refused, and nobody
+ * becomes somebody, some place or some way by it.
+ *
+ * The first byte of an input says what the rest is: edits of a right letter's tree (pairs of place and byte), a tree, or the
+ * body of a letter of some kind. All of it is undone, so inputs do not depend on each other. */
+#include "engine/app/asset_table.h"
+#include "engine/base/asset.h"
+#include "engine/core/post/post.h"
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "engine/core/realm/travel_tree.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/store/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct {
+    char directory[32];
+    char path[64];
+    struct store *store;
+    struct world *world;
+    struct worker_pool *workers;
+    struct engine *engine;
+    struct buf tree; /* of somebody with a box and a pearl in it */
+} game;
+
+static void ignore_log(void *data, enum log_level level, const char *line)
+{
+    (void)data;
+    (void)level;
+    (void)line;
+}
+
+static struct object *make(const char *ref, const char *proto, struct object *place)
+{
+    struct err err;
+    struct object *object = world_create(game.world, 0);
+    struct object *parent = proto[0] ? world_get_ref(game.world, proto) : NULL;
+    must(!ref || world_set_ref(game.world, object, str_of(ref), &err));
+    must(!parent || proto_set(game.world, object, &parent, 1, &err));
+    prop_set(game.world, object, ATOM_name, value_text(ref ? ref : proto));
+    must(!place || place_move(game.world, object, place));
+    return object;
+}
+
+static void populate(void)
+{
+    static const char *const refs[][2] = {{"thing", ""}, {"room", "thing"}, {"exit", "thing"},
+            {"item", "thing"}, {"container", "item"}, {"character", "thing"},
+            {"player", "character"}, {"npc", "character"}, {"start", "room"}};
+    struct travel_tree tree = {0};
+    struct err err;
+    slice_begin(game.engine, 0, 0);
+    for (size_t i = 0; i < sizeof(refs) / sizeof(refs[0]); i++) {
+        (void)make(refs[i][0], refs[i][1], NULL);
+    }
+    struct object *ann = make(NULL, "player", world_get_ref(game.world, "start"));
+    struct object *box = make(NULL, "container", ann);
+    (void)make(NULL, "item", box);
+    must(travel_tree_gather(game.engine, ann, &tree, &err));
+    struct value value = travel_tree_write(game.engine, &tree);
+    value_encode(&value, &game.tree);
+    value_finish(&value);
+    travel_tree_finish(&tree);
+    slice_commit(game.engine);
+}
+
+static void finish(void)
+{
+    engine_destroy(game.engine);
+    worker_destroy(game.workers);
+    world_close(game.world);
+    store_close(game.store);
+    buf_finish(&game.tree);
+    static const char *const ends[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        char path[80];
+        (void)snprintf(path, sizeof(path), "%s%s", game.path, ends[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(game.directory);
+}
+
+static void start(void)
+{
+    struct err err;
+    log_set_sink(ignore_log, NULL);
+    asset_set_table(asset_table, asset_count);
+    (void)snprintf(game.directory, sizeof(game.directory), "/tmp/travel-fuzz-XXXXXX");
+    must(mkdtemp(game.directory));
+    (void)snprintf(game.path, sizeof(game.path), "%s/world.db", game.directory);
+    must(store_create(game.path, &err));
+    struct store_options options = {
+            .path = game.path, .durability = STORE_PROCESS, .inline_writer = true};
+    must(store_open(&options, &game.store, &err));
+    must(world_open(game.store, &game.world, &err));
+    game.workers = worker_create(0, NULL, NULL);
+    struct engine_options engine_options = {
+            .password_kib = 8, .seed = 1, .realm = {.name = "hills", .has_secret = true}};
+    game.engine = engine_create(&engine_options, game.store, game.world, game.workers);
+    populate();
+    (void)atexit(finish);
+}
+
+/* No letter makes people, rooms or ways of what somebody carries. */
+static void look_through(struct object *holder, int depth)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(game.world, holder, &count);
+    must(depth < 10000);
+    for (size_t i = 0; i < count; i++) {
+        struct object *thing = world_find(game.world, ids[i]);
+        must(thing && !is_character(game.engine, thing) && !is_room(game.engine, thing) &&
+                !is_exit(game.engine, thing));
+        look_through(thing, depth + 1);
+    }
+}
+
+static bool arrive(struct str tree)
+{
+    struct err err = {0};
+    struct buf body = {0};
+    struct abroad abroad;
+    char *text = travel_text_of(tree);
+    buf_printf(&body,
+            "{\"key\":\"forest.7\",\"epoch\":1,\"name\":\"Bea\",\"to\":\"\",\"how\":0,"
+            "\"role\":\"player\",\"holds\":[],\"tree\":\"%s\"}",
+            text);
+    struct post_letter letter = {STR("forest"), 1, 1, buf_str(&body)};
+    bool ok = travel_apply_arrive(game.engine, &letter, &err);
+    if (ok) {
+        must(abroad_find_key(game.engine, STR("forest.7"), &abroad) && !abroad.away);
+        look_through(world_find(game.world, abroad.character), 0);
+    } else {
+        must(err.text[0]);
+    }
+    buf_finish(&body);
+    mem_free(text);
+    return ok;
+}
+
+static void edited(struct str edits)
+{
+    struct buf tree = {0};
+    buf_add_str(&tree, buf_str(&game.tree));
+    for (size_t i = 0; i + 1 < edits.length; i += 2) {
+        tree.bytes[(uint8_t)edits.bytes[i] % tree.length] = edits.bytes[i + 1];
+    }
+    must(arrive(buf_str(&tree)) || edits.length > 0); /* as it is, it is right */
+    buf_finish(&tree);
+}
+
+static void letter_of(uint8_t which, struct str bytes)
+{
+    static bool (*const kinds[])(struct engine * engine, const struct post_letter *letter,
+            struct err *err) = {travel_apply_arrive, travel_apply_moved, travel_apply_pass,
+            travel_apply_census, travel_apply_whereabouts, travel_apply_missing,
+            travel_apply_lost, realm_apply_impose, realm_apply_mail};
+    struct err err = {0};
+    struct post_letter letter = {STR("forest"), 1, 1, bytes};
+    (void)kinds[which % (sizeof(kinds) / sizeof(kinds[0]))](game.engine, &letter, &err);
+    travel_return_arrive(game.engine, &letter, STR("no"));
+    realm_return_impose(game.engine, &letter, STR("no"));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (!game.engine) {
+        start();
+    }
+    if (size == 0) {
+        return 0;
+    }
+    struct str rest = {(const char *)data + 1, size - 1};
+    slice_begin(game.engine, 0, 0);
+    if (data[0] == 'e') {
+        edited(rest);
+    } else if (data[0] == 't') {
+        (void)arrive(rest);
+    } else {
+        letter_of(data[0], rest);
+    }
+    must(game.engine->slice->open);
+    slice_abort(game.engine);
+    return 0;
+}
