@@ -31,36 +31,51 @@ local function has_in(flags, flag)
   return values.has(fields(flags), flag)
 end
 
---- What WHO wears or wields.
-local function worn(who)
-  local list, wielded = {}, verbs.living(who.wielded)
-  for _, thing in ipairs(who.contents) do
-    if thing.worn or thing == wielded then list[#list + 1] = thing end
-  end
-  return list
+local NOTHING = { mods = {}, flags = {}, armour = 0 }
+
+local function add(mods, what, by)
+  if type(what) == "string" then mods[what] = (mods[what] or 0) + number(by) end
 end
 
---- The sum of everything that changes WHAT of WHO: "armour", "hitroll", "damroll", "strength", "saving" …
-function affects.total(who, what)
-  local sum = 0
-  for _, one in ipairs(affects.list(who)) do sum = sum + number(fields(one.mods)[what]) end
-  for _, thing in ipairs(worn(who)) do
-    for _, modifier in ipairs(fields(fields(thing.diku).modifiers)) do
-      if fields(modifier).to == what then sum = sum + number(modifier.by) end
+local function set_flags(flags, list)
+  for _, one in ipairs(fields(list)) do flags[one] = true end
+end
+
+--- What is on WHO and what they wear or wield, together: { mods = { hitroll = 2 }, flags = { blind = true }, armour =
+--- what is worn gives }. For who asks several times of one moment: they walk through what WHO has once.
+function affects.sums(who)
+  local things = who.contents
+  if not who.affects and #things == 0 then return NOTHING end
+  local sums, wielded = { mods = {}, flags = {}, armour = 0 }, who.wielded
+  for _, one in ipairs(affects.list(who)) do
+    for what, by in pairs(fields(one.mods)) do add(sums.mods, what, by) end
+    set_flags(sums.flags, one.flags)
+    if one.name then sums.flags[one.name] = true end
+  end
+  for _, thing in ipairs(things) do
+    local worn = thing.worn
+    if worn or thing == wielded then
+      local diku = fields(thing.diku)
+      if worn then sums.armour = sums.armour + number(diku.armour) end
+      for _, modifier in ipairs(fields(diku.modifiers)) do
+        add(sums.mods, fields(modifier).to, fields(modifier).by)
+      end
+      set_flags(sums.flags, diku.affect)
     end
   end
+  return sums
+end
+
+--- The sum of everything that changes WHAT of WHO: "armour", "hitroll", "damroll", "strength", "saving" … SUMS: theirs,
+--- if they are at hand.
+function affects.total(who, what, sums)
+  local sum = (sums or affects.sums(who)).mods[what] or 0
   return math.max(-1000, math.min(1000, sum))
 end
 
 --- True if something of that name is on WHO, or gives them that flag: "sanctuary", "poison", "blind" …
-function affects.has(who, flag)
-  for _, one in ipairs(affects.list(who)) do
-    if one.name == flag or has_in(one.flags, flag) then return true end
-  end
-  for _, thing in ipairs(worn(who)) do
-    if has_in(fields(thing.diku).affect, flag) then return true end
-  end
-  return false
+function affects.has(who, flag, sums)
+  return (sums or affects.sums(who)).flags[flag] == true
 end
 
 --- Tells clients, and sets what the world sees of it.

@@ -34,9 +34,9 @@ function body.acts(who, flag)
   return has_flag(who, "action", flag)
 end
 
---- True if a lasting effect of that name is on WHO.
-function body.affected(who, flag)
-  return has_flag(who, "affect", flag) or affects.has(who, flag)
+--- True if a lasting effect of that name is on WHO, whose SUMS may be at hand.
+function body.affected(who, flag, sums)
+  return has_flag(who, "affect", flag) or affects.has(who, flag, sums)
 end
 
 body.total = affects.total
@@ -123,12 +123,10 @@ function body.must_be_free(who)
 end
 
 --- Armour class: 100 is bare, -100 the best there is.
-function body.armour(who)
-  local class = number(body.diku(who).armour, 100)
-  for _, thing in ipairs(who.contents) do
-    if thing.worn then class = class - number(body.diku(thing).armour, 0) end
-  end
-  return math.max(-100, math.min(100, class + affects.total(who, "armour")))
+function body.armour(who, sums)
+  sums = sums or affects.sums(who)
+  local class = number(body.diku(who).armour, 100) - sums.armour
+  return math.max(-100, math.min(100, class + affects.total(who, "armour", sums)))
 end
 
 local HEALTH = {

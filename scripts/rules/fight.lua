@@ -21,6 +21,7 @@ local fight = {
 }
 
 local ROUND = 2.0
+local BEAT = 0.05 -- seconds
 local PLAYER_MAX = 100 -- points of one blow
 local TELLS_FROM = 8 -- level
 
@@ -96,9 +97,11 @@ end
 
 -- Beginning and ending.
 
---- WHO has a turn in SECONDS (else a round).
+--- WHO has a turn in SECONDS (else a round). Turns are due on a beat: those of one are kept by one write to the disk.
 function fight.set_round(who, seconds)
-  who:after(seconds or shadow.number(who.location, "round", { level = body.level(who) }, ROUND), "round")
+  seconds = seconds or shadow.number(who.location, "round", { level = body.level(who) }, ROUND)
+  local at = now()
+  who:after(math.max(0, math.floor((at + seconds) / BEAT + 0.5) * BEAT - at), "round")
 end
 
 local set_round = fight.set_round
@@ -110,10 +113,15 @@ local function face(who, foe, seconds)
   body.show(who)
 end
 
+-- What one has while one fights.
+local KEPT = { "fighting", "plan", "planned", "guarding", "telling", "down" }
+
 --- WHO fights no more; nor does whoever fought them, unless others do.
 function fight.stop(who)
   local foe = verbs.living(who.fighting)
-  who.fighting, who.plan, who.planned, who.guarding, who.telling, who.down = nil, nil, nil, nil, nil, nil
+  for _, name in ipairs(KEPT) do
+    if who[name] ~= nil then who[name] = nil end
+  end
   if foe and who.duel == foe then who.duel, foe.duel = nil, nil end
   if body.hp(who) > 0 or not who.hp then who:cancel("round") end
   body.mend(who)
@@ -163,13 +171,13 @@ end
 -- What d20 must reach against bare skin at these levels, for whoever has no class.
 local LEVELS, TO_HIT = { 1, 10, 20, 30 }, { 20, 14, 7, 1 }
 
-local function thac0(who)
+local function thac0(who, sums)
   local diku, level = body.diku(who), body.level(who)
-  local bonus = affects.total(who, "hitroll")
+  local bonus = affects.total(who, "hitroll", sums)
   if diku.hitroll then return 20 - body.number(diku.hitroll, 0) - bonus end
   local class = growth.class(who)
   local steps = class and class.to_hit or TO_HIT
-  if growth.ability(who, "str") >= 17 then bonus = bonus + 1 end
+  if growth.ability(who, "str", sums) >= 17 then bonus = bonus + 1 end
   for i = 2, #LEVELS do
     local low, high = LEVELS[i - 1], LEVELS[i]
     if level <= high then
@@ -206,10 +214,10 @@ local function strength_of(who)
   return own * fight.stance(who).deals
 end
 
---- What D20 must reach for A to hit B.
-local function needed(a, b)
-  local armour = math.max(-100, math.min(100, body.armour(b) + fight.stance(b).armour))
-  local reach = thac0(a) - armour / 10
+--- What D20 must reach for A to hit B, whose sums these are.
+local function needed(a, b, of_a, of_b)
+  local armour = math.max(-100, math.min(100, body.armour(b, of_b) + fight.stance(b).armour))
+  local reach = thac0(a, of_a) - armour / 10
   return shadow.number(a.location, "to_hit", { needed = reach, level = body.level(a), foe_level = body.level(b),
     armour = armour }, reach)
 end
@@ -220,15 +228,15 @@ local function weakness(who)
 end
 
 --- What WHO's blow takes whose dice give ROLLED.
-local function force_of(who, rolled)
-  local strength = who:is("player") and math.max(0, growth.ability(who, "str") - 16) or 0
-  rolled = rolled + affects.total(who, "damroll") + strength
+local function force_of(who, rolled, sums)
+  local strength = who:is("player") and math.max(0, growth.ability(who, "str", sums) - 16) or 0
+  rolled = rolled + affects.total(who, "damroll", sums) + strength
   return math.max(1, math.min(rolled, PLAYER_MAX)) * strength_of(who)
 end
 
-local function points_of(a, b, rolled)
-  local amount = force_of(a, rolled) * weakness(b)
-  if body.affected(b, "sanctuary") then amount = amount / 2 end
+local function points_of(a, b, rolled, of_a, of_b)
+  local amount = force_of(a, rolled, of_a) * weakness(b)
+  if body.affected(b, "sanctuary", of_b) then amount = amount / 2 end
   if b.guarding then amount = amount / 2 end
   amount = math.max(1, math.floor(amount + 0.5))
   return math.floor(shadow.number(a.location, "damage", { points = amount, level = body.level(a),
@@ -237,8 +245,9 @@ end
 
 --- How many rounds A needs for B on average, by the rules themselves; at most 999.
 function fight.rounds(a, b)
-  local chance = math.max(1, math.min(19, 21 - needed(a, b))) / 20
-  local blow = math.max(1, force_of(a, body.mean((dice_of(a)))))
+  local of_a = affects.sums(a)
+  local chance = math.max(1, math.min(19, 21 - needed(a, b, of_a))) / 20
+  local blow = math.max(1, force_of(a, body.mean((dice_of(a))), of_a))
   local points = b.hp and body.hp(b) or body.diku(b).hit_points and body.mean(body.diku(b).hit_points)
     or b:is("player") and 24 or 10 + 8 * body.level(b)
   return math.min(999, math.max(1, math.ceil(points / (chance * blow))))
@@ -294,13 +303,14 @@ function fight.strike(a, b, factor)
   local event = { actor = a, thing = b, how = kind }
   local thrown = random(1, 20)
   local awake = body.position(b) ~= "sleeping"
-  if awake and (thrown == 1 or (thrown < 20 and thrown < needed(a, b))) then
+  local of_a, of_b = affects.sums(a), affects.sums(b)
+  if awake and (thrown == 1 or (thrown < 20 and thrown < needed(a, b, of_a, of_b))) then
     act(a, "{Actor} {verb:miss} {the foe} with {actor their} " .. shadow.word(a.location, kind) .. ".", { foe = b },
       { kind = "fight" })
     after_event("miss", event)
     return 0
   end
-  event.amount = math.floor(points_of(a, b, body.roll(dice)) * (factor or 1))
+  event.amount = math.floor(points_of(a, b, body.roll(dice), of_a, of_b) * (factor or 1))
   local ok, amount = before_event("hit", event)
   if not ok then
     if amount ~= "" then a:tell(verbs.ready(amount)) end
@@ -390,6 +400,10 @@ end
 
 --- What WHO has planned for this round: true if it takes the place of a blow.
 local function carry_out(who, foe)
+  if who.plan == nil then
+    if who.guarding then who.guarding = nil end
+    return false
+  end
   local plan, planned = who.plan, body.fields(who.planned)
   local target, spell = verbs.living(planned.target), planned.spell
   who.plan, who.planned, who.guarding = nil, nil, nil
@@ -415,7 +429,7 @@ end
 
 --- Somebody on the ground, or asleep, loses their turn.
 local function loses_turn(who)
-  if body.position(who) == "sleeping" then return true end
+  if who.affects and body.position(who) == "sleeping" then return true end
   local down = body.number(who.down, 0)
   if down < 1 then return false end
   who.down = down > 1 and down - 1 or nil

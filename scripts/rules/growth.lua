@@ -61,9 +61,9 @@ function growth.class(who)
 end
 
 --- An ability of WHO, 3 to 25: 13, what they have trained, and what lasts on them.
-function growth.ability(who, name)
+function growth.ability(who, name, sums)
   local trained = body.number(body.fields(who.trained)[name], 0)
-  return math.max(3, math.min(25, math.floor(13 + trained + body.total(who, name))))
+  return math.max(3, math.min(25, math.floor(13 + trained + body.total(who, name, sums))))
 end
 
 local function rise(who)

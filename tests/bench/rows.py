@@ -12,6 +12,7 @@ import threading
 import time
 from contextlib import ExitStack, closing, contextmanager
 
+from fights import measure_fights
 from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds, pairs_in, read_pairs,
                        run_pairs, waits)
 from served import Ended, Follower, Server, enter, enter_wizard, number_in
@@ -38,6 +39,7 @@ WANTED = {
     "2000 connect at once: until all are greeted": 100,
     "2000 guests come into one room: until all are in": 3, "look elsewhere beside 2000 guests coming, p99": 20,
     "open loop at 70 %, p99.9": 50,
+    "1000 fights at once, of a core": 5, "look beside 1000 fights, longest": 20,
     "look through a gate, 1: more until it is told, p50": 100,
     "look through a gate, 50: CPU of the world a line": 0.7,
     "say by 50 in one room through a gate, 500": 0.9,
@@ -481,5 +483,6 @@ MEASUREMENTS = {
     "web": Bench.measure_web,
     "crowd": Bench.measure_crowd,
     "irc": Bench.measure_irc,
+    "fights": measure_fights,
     "sustained": measure_sustained,
 }
