@@ -101,7 +101,7 @@ end
 function fight.set_round(who, seconds)
   seconds = seconds or shadow.number(who.location, "round", { level = body.level(who) }, ROUND)
   local at = now()
-  who:after(math.max(0, math.floor((at + seconds) / BEAT + 0.5) * BEAT - at), "round")
+  who:after(math.max(0, math.floor((at + seconds) / BEAT + 0.01) * BEAT - at), "round")
 end
 
 local set_round = fight.set_round
