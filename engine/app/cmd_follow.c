@@ -9,6 +9,7 @@
 #include "engine/app/cmd.h"
 
 #include "engine/app/following.h"
+#include "engine/app/following_web.h"
 #include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/base/asset.h"
@@ -107,6 +108,7 @@ static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events
     if (following->end == FOLLOWING_ON) {
         following_turn(following);
         control_turn(following->control);
+        following_web_turn(following);
     }
     if (following->end != FOLLOWING_ON) {
         ev_break(loop, EVBREAK_ALL);
@@ -177,12 +179,14 @@ static bool start(struct following *following, unsigned reactor, struct err *err
             (int64_t)config_number(&base->config, CONFIG_FOLLOW_TAKE_OVER_SECONDS) * 1000;
     following_start(following);
     start_loop(following);
+    following_web_open(following);
     return true;
 }
 
 static void finish(struct following *following)
 {
     struct server *base = &following->base;
+    following_web_close(following);
     if (following->call) {
         stop_loop(following);
         follow_call_stop(following->call);
@@ -281,7 +285,8 @@ static const struct args_option options[] = {
                 "is this machine"},
         {"world", "COPY", "the copy's file; it is made if it is not there"},
         {"config", "FILE", "the configuration, a file of Lua data"},
-        {"listen", "SERVICE:ADDRESS", "where to listen once the copy is the world"},
+        {"listen", "SERVICE:ADDRESS",
+                "where to listen once the copy is the world; by http at once, for /healthz"},
         {"realm", "URL", "the board of the world's realm, redis://HOST:PORT/REALM"},
         {"name", "NAME", "what the world is called in its realm"},
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},

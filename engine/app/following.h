@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/app/serve_impl.h"
 #include "engine/base/buf.h"
+#include "net/follow/follow_door.h"
 #include "world/store/store_claim.h"
 
 /* following -- a copy of a world, kept in step: the inside of `skein follow`.
@@ -50,6 +51,8 @@ struct following {
     const char *from;   /* borrowed */
     const char *path;   /* borrowed: the copy */
     struct follow_call *call;
+    struct hub *hub;             /* owned: of following_web.c; NULL: nobody is listened to */
+    struct follow_source source; /* how the copy is */
     struct control *control;
     struct store *store;      /* owned; NULL: there is no copy, or it is not whole */
     struct store_claim claim; /* as of the last commit that was submitted */

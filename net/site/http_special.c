@@ -208,7 +208,8 @@ static void answer_metrics(struct http_exchange *exchange, const json_t *reply)
     }
     exchange->is_api = true;
     session->local = is_local(exchange);
-    if (gate && session->local && !gate_is_up(gate)) {
+    bool alone = http_conn_web(exchange->conn)->context->follows || (gate && !gate_is_up(gate));
+    if (alone && session->local) {
         put_metrics(exchange, NULL); /* whom else could one ask? */
         return;
     }

@@ -76,7 +76,8 @@ struct net_context {
     const struct gate
             *gate; /* through which people reach a world elsewhere; NULL: the world is here */
     const struct follow_source *follow; /* what followers may copy; NULL: nothing */
-    const struct board *board;          /* of the world's realm; NULL: it is of none */
+    bool follows; /* it is a copy of a world: there is nobody to ask for anything */
+    const struct board *board; /* of the world's realm; NULL: it is of none */
     struct net_census *census; /* who is connected from where; net.c's own, NULL at start */
 };
 

@@ -16,7 +16,7 @@ import urllib.error
 import urllib.request
 
 from program import fails, main, succeeds
-from served import Follower, Gate, Player, Server, enter, enter_wizard
+from served import Follower, Gate, Player, Server, enter, enter_wizard, ports_in
 
 HOLD = "follow = { hold_seconds = 1 }\n"
 
@@ -86,6 +86,41 @@ def a_copy_is_made_comes_in_step_and_becomes_the_world_when_that_dies(folder):
     assert "term 2" in audit, audit
     assert follower.stop() == 0
     succeeds(folder.run("check", "--world", follower.world))
+
+
+def asked(port, path):
+    """What is answered by http."""
+    try:
+        with urllib.request.urlopen("http://127.0.0.1:%d%s" % (port, path), timeout=10) as got:
+            return got.status, got.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def a_follower_says_by_http_how_it_is(folder):
+    server = make(folder)
+    follower = follow(folder, server, listens=["http:127.0.0.1:%d" % server.ports["http"]])
+    follower.wait("in step")
+    assert "answers no http until it is the world" in follower.words(), follower.words()
+    assert follower.stop() == 0
+    follower = follow(folder, server, listens=["http:127.0.0.1:0", "telnet:127.0.0.1:0"])
+    said = follower.wait("in step")
+    ports = ports_in(said)
+    assert list(ports) == ["http"], said
+    port = ports["http"]
+    until(lambda: asked(port, "/healthz") == (200, '{"state": "ok", "board": "none", "follower": "in step"}'),
+          lambda: asked(port, "/healthz"))
+    assert "skein_follower_in_step 1" in asked(port, "/metrics")[1]
+    for path in ("/who", "/api/v1/who", "/world"):
+        assert asked(port, path)[0] == 503, path
+    server.kill()
+    until(lambda: asked(port, "/healthz") == (200, '{"state": "degraded", "board": "none", "follower": "away"}'),
+          lambda: asked(port, "/healthz"))
+    succeeds(follower.promote())
+    ports = ports_in(follower.wait("ready"))
+    assert "telnet" in ports and asked(ports["http"], "/who")[0] == 200, ports
+    assert follower.stop() == 0
 
 
 def a_served_world_moves_and_nobody_behind_a_gate_is_dropped(folder):
@@ -331,6 +366,7 @@ def a_backup_of_the_copy_is_a_world(folder):
 
 TESTS = [
     a_copy_is_made_comes_in_step_and_becomes_the_world_when_that_dies,
+    a_follower_says_by_http_how_it_is,
     a_served_world_moves_and_nobody_behind_a_gate_is_dropped,
     the_world_waits_for_a_follower_that_stands_still_and_goes_on_alone,
     after_a_cut_and_after_a_restart_it_goes_on_without_a_new_copy,

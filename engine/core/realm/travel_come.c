@@ -10,6 +10,7 @@
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/audit.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/realm_impl.h"
@@ -380,6 +381,7 @@ void travel_return_arrive(
         keep_reason(&coming, why);
         put_holds(&coming);
         put_row(&coming, now + 1);
+        audit_write(engine, 0, STR("traveller refused"), coming.key, why);
     }
     finish(&coming);
 }

@@ -1,0 +1,155 @@
+/* following_web.c -- how is the copy, as whoever watches over it asks by http?
+ *
+ * There is no game behind it: nobody comes in, and what pages would ask for is refused. When the copy becomes the world
+ * all of it ends, and the same addresses are the world's. */
+#include "engine/app/following_web.h"
+
+#include "engine/app/following.h"
+#include "engine/base/base.h"
+#include "engine/session/hub.h"
+
+#include <stdio.h>
+
+/* -- nobody comes in -- */
+
+static void on_nothing(void *data, struct session *session)
+{
+    (void)data;
+    (void)session;
+}
+
+static void on_text(void *data, struct session *session, struct str text)
+{
+    (void)data;
+    (void)session;
+    (void)text;
+}
+
+static void on_call(void *data, struct session *session, const struct session_call *call)
+{
+    (void)data;
+    hub_send(session,
+            &(struct msg){.kind = MSG_REPLY,
+                    .topic = call->tag,
+                    .text = STR("{\"status\": 503, \"title\": \"Service Unavailable\", "
+                                "\"detail\": \"This is a copy that follows a world: ask where "
+                                "that is served.\"}")});
+    hub_seal(session->hub, 0);
+    json_decref(call->args);
+}
+
+static void on_gone(void *data, struct session *session, const char *reason)
+{
+    (void)data;
+    (void)session;
+    (void)reason;
+}
+
+static bool is_well(void *data, struct buf *out)
+{
+    (void)data;
+    (void)out;
+    return true;
+}
+
+static enum session_awaits awaits(void *data, const struct session *session)
+{
+    (void)data;
+    (void)session;
+    return SESSION_COMMAND;
+}
+
+static const struct session_sink sink = {
+        .opened = on_nothing,
+        .line = on_text,
+        .changed = on_nothing,
+        .refused = on_text,
+        .call = on_call,
+        .gone = on_gone,
+        .is_well = is_well,
+        .resumed = on_text,
+        .awaits = awaits,
+};
+
+/* -- how it is -- */
+
+static void health(void *data, struct follow_health *out)
+{
+    const struct following *following = data;
+    const struct view *view = following->base.view;
+    *out = (struct follow_health){
+            .state = following->in_step       ? "ok"
+                     : following->was_in_step ? "degraded"
+                                              : "alone",
+            .follower = following->in_step                    ? "in step"
+                        : !follow_call_is_up(following->call) ? "away"
+                        : following->copy.path                ? "copying"
+                                                              : "catching up",
+            .board = !view              ? "none"
+                     : view_is_up(view) ? "up"
+                                        : "away",
+    };
+}
+
+/* -- its life -- */
+
+static void print_listening(const char *service, const char *address)
+{
+    (void)printf("listening %s %s\n", service, address);
+    (void)fflush(stdout);
+}
+
+void following_web_open(struct following *following)
+{
+    struct err err;
+    struct server *base = &following->base;
+    size_t all = config_count(&base->config, CONFIG_LISTEN);
+    const char **wanted = mem_alloc_array(all + 1, sizeof(*wanted));
+    size_t count = 0;
+    for (size_t i = 0; i < all; i++) {
+        const char *listen = config_item(&base->config, CONFIG_LISTEN, i);
+        if (str_starts(str_of(listen), STR("http:"))) {
+            wanted[count++] = listen;
+        }
+    }
+    bool ok = true;
+    if (count > 0) {
+        following->source = (struct follow_source){.health = health, .data = following};
+        following->hub = hub_create(&sink, following);
+        base->net.hub = following->hub;
+        base->net.follow = &following->source;
+        base->net.follows = true;
+        serve_net_options(base);
+        ok = services_run(&base->services, &base->net, wanted, count, print_listening, &err);
+    }
+    mem_free((void *)wanted);
+    if (!ok) {
+        /* The world's own address, say, on this same machine. */
+        log_warning("the copy answers no http until it is the world: %s", err.text);
+        following_web_close(following);
+    }
+}
+
+void following_web_turn(struct following *following)
+{
+    if (following->hub) {
+        hub_flush(following->hub);
+    }
+}
+
+void following_web_close(struct following *following)
+{
+    struct server *base = &following->base;
+    if (!following->hub) {
+        return;
+    }
+    services_cut(&base->services, "the copy follows no longer");
+    for (int i = 0; i < 2; i++) {
+        ev_run(base->loop, EVRUN_NOWAIT);
+        hub_flush(following->hub);
+    }
+    services_close(&base->services);
+    hub_destroy(following->hub);
+    following->hub = NULL;
+    serve_net_finish(base);
+}
