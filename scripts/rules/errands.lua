@@ -158,18 +158,23 @@ local function current(who)
     to = quest and named(quest, "mob", terms.return_to), daily = not quest and errand or nil }
 end
 
+--- Tells WHO where somebody is, if PLACE is anybody's to know.
+local function tell_where(who, place)
+  if not place or not place:is("room") or place.public == false then
+    return who:tell("Nobody knows where that is now.")
+  end
+  local area = verbs.living(place.area)
+  who:tell(area and "It was last seen in {area}, at {place}." or "It was last seen at {place}.",
+    { area = area and area.name, place = place.name })
+end
+
 --- Tells WHO what they are to do, and how long there is.
 function errands.tell(who)
   local errand = current(who)
   if not errand then return who:tell("You are on no errand.") end
   if not errand.target then return who:tell("What your errand was about is gone. To give it up: quest leave") end
-  local place = errand.daily and errand.target.location or errand.target
-  who:tell(errand.row.goal, { target = errand.target, to = errand.to or errand.target, place = place.name })
-  if errand.daily then
-    local area = verbs.living(place.area)
-    who:tell(area and "It was last seen in {area}, at {place}." or "It was last seen at {place}.",
-      { area = area and area.name, place = place.name })
-  end
+  who:tell(errand.row.goal, { target = errand.target, to = errand.to or errand.target, place = errand.target.name })
+  if errand.daily then tell_where(who, errand.target.location) end
   if errand.left > 1 then who:tell("There are {left} left to do.", { left = errand.left }) end
   if errand.ends then
     who:tell("You have {time} left, whether you are here or not.",

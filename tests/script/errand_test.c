@@ -292,6 +292,10 @@ TEST(an_errand_names_somebody_within_reach_and_pays_twice_the_first_time_of_a_da
     trial_advance(b->trial, 601);
     place(b, "toad", "a black toad", "mire");
     (void)trial_type(b->bob, "errand ask");
+    assert_has(trial_type(b->bob, "quest"), "at Mire");
+    (void)trial_type(b->wizard, "@lua object('q/mire').public = false");
+    assert_has(trial_type(b->bob, "quest"), "Nobody knows where that is now.");
+    (void)trial_type(b->wizard, "@lua object('q/mire').public = true");
     (void)trial_type(b->wizard, ";(function() for _, o in ipairs(find{proto = 'q/toad'}) do if "
                                 "o.location then o:destroy() end end end)()");
     assert_has(trial_type(b->bob, "quest"), "is gone");
