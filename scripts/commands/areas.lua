@@ -1,5 +1,6 @@
---- Areas: for wizards, bringing back now what a reset would.
+--- Areas: for wizards, bringing back now what a reset would; what imports brought.
 local resets = require("resets")
+local values = require("values")
 
 --- The area that TEXT means: here, $ref, #ID, a number of the area files, or a name.
 local function find_area(e, text)
@@ -20,3 +21,65 @@ command("@reset {area:text}", { role = "wizard", exact = true }, function(e)
   resets.start(area)
   e.actor:tell("{The area} is reset: {rows} rows.", { area = area, rows = resets.count(area) })
 end)
+
+-- Reports of imports, see scripts/import/circle/account.lua.
+
+local FORMATS, SHOWN = { "circle", "rom" }, 20
+
+local function reports()
+  local list = {}
+  for _, format in ipairs(FORMATS) do
+    local number = 1
+    local report = object(format .. "/report/1")
+    while report do
+      list[#list + 1] = report
+      number = number + 1
+      report = object(format .. "/report/" .. number)
+    end
+  end
+  return list
+end
+
+--- Tells a report: its text, what should be looked at, and its oddities from FROM on.
+local function tell_report(e, report, from)
+  local odd, links, number = values.list(report.oddities), {}, 1
+  if from == 1 then
+    e.actor:tell("{text}", { text = report.desc or "" })
+    while report["look_at_" .. number] do
+      links[number] = "#" .. report["look_at_" .. number].id
+      number = number + 1
+    end
+    if #links > 0 then e.actor:tell("Look at {links}: @trigger #ID", { links = table.concat(links, ", ") }) end
+    e.actor:tell("In the browser: /build#{id}", { id = report.id })
+  end
+  for i = from, math.min(#odd, from + SHOWN - 1) do e.actor:tell("{line}", { line = odd[i] }) end
+  if #odd >= from + SHOWN then
+    e.actor:tell("{count} more: @import #{id} {next}",
+      { count = #odd - from - SHOWN + 1, id = report.id, next = from + SHOWN })
+  end
+end
+
+local function is_report(thing)
+  for _, report in ipairs(reports()) do
+    if report == thing then return true end
+  end
+  return false
+end
+
+command("@import", { role = "wizard", exact = true }, function(e)
+  local list = reports()
+  if #list == 0 then refuse("Nothing was imported, or by an earlier Skein: help importing") end
+  if #list == 1 then return tell_report(e, list[1], 1) end
+  for _, report in ipairs(list) do
+    e.actor:tell("@import #{id}: {first}", { id = report.id, first = (report.desc or ""):match("^[^\n]*") })
+  end
+end)
+
+local function show(e)
+  local report = object(e.report)
+  if not report or not is_report(report) then refuse("There is no report {report}: @import", { report = e.report }) end
+  tell_report(e, report, math.max(1, math.floor(e.from or 1)))
+end
+
+command("@import {report:word}", { role = "wizard", exact = true }, show)
+command("@import {report:word} {from:number}", { role = "wizard", exact = true }, show)

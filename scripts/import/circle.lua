@@ -115,6 +115,7 @@ local function read_all(import, sources)
 end
 
 return function(import)
+  import = making.noting(import)
   local c = read_all(import, find_files(import))
   return making.make(c) .. lore.add(c)
 end

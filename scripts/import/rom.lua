@@ -119,6 +119,7 @@ local function complete(c)
 end
 
 return function(import)
+  import = making.noting(import)
   local c = making.new(import, "rom", {
     names = names, specials = specials, traits = traits.mobile, commands = resets.commands,
     arguments = resets.arguments, areas = {},

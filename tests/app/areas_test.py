@@ -324,6 +324,12 @@ def programs_of_rom_act(folder):
     wizard.do("@teleport sickle to ann")
     assert "Keep it, Ann." in ann.do("say my sickle!") + ann.do("look")
     wait_for(ann, "look", "The Loft")
+    told = wizard.do("@import")
+    assert "What came: 4 rooms, 12 objects, 3 mobiles, 1 area, 1 shop, 7 triggers, 3 help texts" in told, told
+    assert "no trigger lacks anything" in told and "2 oddities." in told and "/build#" in told, told
+    assert "orchard.are:318: #3056 line 3: there is no check" in told, told
+    assert "no report" in wizard.do("@import #1")
+    assert "Huh" in ann.do("@import") or "wizard" in ann.do("@import"), ann.do("@import")
     assert "Line 3: there is no check" in wizard.do("@trigger $rom/trigger/3056")
     assert server.stop() == 0, server.last_words()
     checked = folder.run("check", "--world", "world.db")

@@ -5,6 +5,7 @@
 -- `names` are the format's tables, `specials` what some do by their number or by a list of the file, `traits` what is
 -- known of a mobile.
 
+local account = require("circle/account")
 local mobiles = require("circle/mobiles")
 local objects = require("circle/objects")
 local resets = require("circle/resets")
@@ -93,9 +94,12 @@ end
 
 local making = {}
 
+making.noting = account.noting
+
 --- What is made for IMPORT, in a format whose refs begin with FORMAT; more is what only that has.
 function making.new(import, format, more)
-  local c = { import = import, format = format, lists = {}, by_vnum = {}, keepers = {}, quests_of = {} }
+  local c = { import = import, format = format, lists = {}, by_vnum = {}, keepers = {}, quests_of = {}, faulty = {},
+    special = 0, unknown_special = 0 }
   for key, value in pairs(more) do c[key] = value end
   for kind in pairs(REFS) do
     c.lists[kind], c.by_vnum[kind] = {}, {}
@@ -183,6 +187,7 @@ function making.make(c)
   triggers.records(c)
   zones.quests(c)
   mobiles.instances(c)
+  account.add(c)
   return report(c)
 end
 

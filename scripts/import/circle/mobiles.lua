@@ -97,8 +97,10 @@ function mobiles.prototypes(c)
       or c.names.has("affect", mob.affect, "hide") or nil
     props.quests = c.quests_of[mob.vnum]
     local known = c.specials.add(c, "mob", mob, props)
+    if known then c.special = c.special + 1 end
     if c.names.has("action", mob.action, "spec") and not known then
       odd("mobile #%d has a special procedure, which is in no file", mob.vnum)
+      c.unknown_special = c.unknown_special + 1
     end
     triggers.add(c, props, circle.triggers)
     props.circle, props.diku, props.rom = circle, diku, rom

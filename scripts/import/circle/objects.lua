@@ -195,7 +195,7 @@ return function(c)
     local odd = c:oddities(object)
     local props, circle, diku = { vnum = object.vnum }, {}, {}
     set_protos(c, object, props)
-    c.specials.add(c, "obj", object, props)
+    if c.specials.add(c, "obj", object, props) then c.special = c.special + 1 end
     set_texts(c, object, props, circle)
     props.weight = weight(weight_of(c, object))
     circle.weight = object.weight

@@ -147,7 +147,7 @@ return function(c)
     local odd = c:oddities(room)
     local props, circle, details = { vnum = room.vnum }, {}, {}
     c:name(props, circle, room.name, "An unnamed room")
-    c.specials.add(c, "wld", room, props)
+    if c.specials.add(c, "wld", room, props) then c.special = c.special + 1 end
     props.desc = text.block(c.import, room.desc)
     local zone = zone_of(c, room)
     props.area = zone and c.link("zon", zone.vnum)

@@ -36,7 +36,11 @@ function triggers.look(c)
     local types = trigger.type_names or c.names.flags(SETS[trigger.attach], trigger.types, c:oddities(trigger))
     c.types[trigger.vnum] = types or {}
     c.types[c.ref("trg", trigger.vnum)] = c.types[trigger.vnum]
-    if look(c, trigger, types, globals) then whole = whole + 1 end
+    if look(c, trigger, types, globals) then
+      whole = whole + 1
+    else
+      c.faulty[#c.faulty + 1] = c.ref("trg", trigger.vnum)
+    end
   end
   c.whole = whole
 end

@@ -60,6 +60,7 @@ function specials.assign(c, zones)
         c.import.oddity(zone.file, one.line, ("there is no mobile #%d for %s"):format(one.vnum, one.name))
       elseif not NAMES[one.name] then
         c.import.oddity(zone.file, one.line, ("nothing does what %s did; kept as a word"):format(one.name))
+        c.unknown_special = c.unknown_special + 1
       end
       if mob then mob.special = one.name end
     end
