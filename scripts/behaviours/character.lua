@@ -50,6 +50,28 @@ test("a rat is killed, and leaves one corpse with all it had", function(t)
   t:equal(ann.experience, 10)
 end)
 
+test("who wants it has what was in a corpse at once, and shares the coins", function(t)
+  local rat, ann = arena(t)
+  local cheese, ben = create("item", { name = "a cheese", location = rat }), t:player("Ben")
+  ben.following = ann
+  t:command(ann, "group ben")
+  t:command(ann, "autogold")
+  t:command(ann, "autosplit")
+  rat.diku.hit_points = { number = 0, size = 1, plus = 1 }
+  t:dice{ 1, 20, 3 }
+  t:has(t:command(ann, "kill rat"), "You give 3 coins")
+  t:equal(count_coins(ann), 4)
+  t:equal(count_coins(ben), 3)
+  t:ok(cheese.location.corpse, "the cheese is in the corpse")
+  t:command(ann, "autoloot")
+  local dog = create("npc", { name = "a dog", location = t.here, diku = { level = 1, hitroll = 0, armour = 100,
+    hit_points = { number = 0, size = 1, plus = 1 }, damage = { number = 1, size = 1, plus = 0 } } })
+  local bone = create("item", { name = "a bone", location = dog })
+  t:dice{ 1, 20, 3 }
+  t:command(ann, "kill dog")
+  t:equal(bone.location, ann)
+end)
+
 test("a round is two seconds, and nobody gets two", function(t)
   local rat, ann = arena(t)
   rat.hp, rat.max_hp = 1000, 1000

@@ -107,6 +107,24 @@ arena.command("autoassist", function(e)
   return "You no longer assist your group by yourself."
 end)
 
+local AUTO = {
+  autoloot = "all that is in the corpses of whom you kill", autogold = "the coins of whom you kill",
+}
+
+for name, what in pairs(AUTO) do
+  arena.command(name, function(e)
+    e.actor[name] = not e.actor[name] or nil
+    e.actor:tell(e.actor[name] and "You take {what} by yourself." or "You no longer take {what} by yourself.",
+      { what = what })
+  end)
+end
+
+arena.command("autosplit", function(e)
+  e.actor.autosplit = not e.actor.autosplit or nil
+  return e.actor.autosplit and "You share with your group the coins that you take by yourself."
+    or "You no longer share coins by yourself."
+end)
+
 arena.command("order {who:character} [to] {words:text}", function(e)
   if e.who.pet_of ~= e.actor then refuse("{The who} {who verb:have} no reason to obey you.", { who = e.who }) end
   e.actor:tell("{The who} {who verb:obey}.", { who = e.who })

@@ -121,6 +121,25 @@ local function wake(victim)
   body.show(victim)
 end
 
+--- KILLER takes out of CORPSE what they have set: autogold the coins, autoloot all; autosplit shares the coins.
+local function loot(killer, corpse)
+  if not killer or not verbs.living(corpse) or not killer:is("player") or killer.location ~= corpse.location then
+    return
+  end
+  local coins = 0
+  for _, thing in ipairs(corpse.contents) do
+    if thing:is("coin") then coins = coins + thing.amount end
+  end
+  if killer.autoloot and #corpse.contents > 0 then
+    perform(killer, "take all from #" .. corpse.id)
+  elseif killer.autogold and coins > 0 then
+    perform(killer, "take all.coin from #" .. corpse.id)
+  else
+    return
+  end
+  if killer.autosplit and coins > 1 and #company.here(killer) > 1 then perform(killer, "split " .. coins) end
+end
+
 --- VICTIM dies.
 function death.die(victim, killer)
   local room = victim.location
@@ -132,8 +151,9 @@ function death.die(victim, killer)
   act(victim, "{Actor} {verb:be} dead! R.I.P.", {}, { except = { victim }, kind = "fight" })
   victim:tell("You are dead! R.I.P.")
   if cries then tell_near(room) end
+  local corpse
   if not is_theirs(victim) or body.level(victim) > NEWCOMERS then
-    local corpse = make_corpse(victim)
+    corpse = make_corpse(victim)
     empty_hands(victim, corpse)
     corpse:after(is_theirs(victim) and ROTS or NPC_ROTS, "rot")
     if is_theirs(victim) then victim.corpse_at = corpse end
@@ -143,6 +163,7 @@ function death.die(victim, killer)
   after_event("death", event)
   if is_theirs(victim) then return wake(victim) end
   victim:destroy()
+  if corpse then loot(killer, corpse) end
 end
 
 --- Sees whether WHO, who was hurt, is still alive.

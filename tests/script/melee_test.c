@@ -21,7 +21,8 @@ static const char *const lines[] = {"flee", "wimpy 40%", "wimpy off", "stance bo
         "deposit 9", "withdraw 2", "balance", "quest join 1", "quest leave", "quest",
         "follow alice", "follow bob", "group all", "group", "ungroup", "split 4", "aid alice",
         "aid bob", "duel bob", "duel alice", "assist bob", "score", "corpse", "cast armor",
-        "cast cure light", "kick", "rescue alice", "wield bone", "allow bob", "allow alice"};
+        "cast cure light", "kick", "rescue alice", "wield bone", "allow bob", "allow alice",
+        "autoloot", "autosplit"};
 
 static const char *const foes[] = {
         "kill rat", "kill rat", "kill rat", "kill hound", "kill dog", "south"};
