@@ -49,7 +49,8 @@ local function tell_report(e, report, from)
       links[number] = "#" .. report["look_at_" .. number].id
       number = number + 1
     end
-    if #links > 0 then e.actor:tell("Look at {links}: @trigger #ID", { links = table.concat(links, ", ") }) end
+    local list = table.concat(links, ", ")
+    if #links > 0 then e.actor:tell("Look at {links}: @show #ID, @trigger #ID", { links = list }) end
     e.actor:tell("In the browser: /build#{id}", { id = report.id })
   end
   for i = from, math.min(#odd, from + SHOWN - 1) do e.actor:tell("{line}", { line = odd[i] }) end

@@ -101,6 +101,7 @@ function mobiles.prototypes(c)
     if c.names.has("action", mob.action, "spec") and not known then
       odd("mobile #%d has a special procedure, which is in no file", mob.vnum)
       c.unknown_special = c.unknown_special + 1
+      c.faulty[#c.faulty + 1] = c.ref("mob", mob.vnum)
     end
     triggers.add(c, props, circle.triggers)
     props.circle, props.diku, props.rom = circle, diku, rom
