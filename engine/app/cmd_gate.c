@@ -174,7 +174,9 @@ static bool open_realm(struct gate_server *server, struct err *err)
             .secret = base->realm_secret,
             .world = args_value(base->args, "world"),
     };
-    return !options.address ||
+    /* A gate that is told where its world is may have that world's configuration. */
+    bool told = args_value(base->args, "to") && !args_value(base->args, "realm");
+    return !options.address || told ||
            gate_realm_open(&base->net, server->gate, &options, &server->realm, err);
 }
 
