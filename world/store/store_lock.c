@@ -24,6 +24,9 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+/* The kernel hands out its list by pages, and leaves out a line of it if locks come and go between two of them. */
+#define LIST_READ_TIMES 3
+
 /* Reads one line of /proc/locks: "1: FLOCK  ADVISORY  WRITE 6237 fe:00:10952847 0 EOF".
  * Returns the holder if it is an exclusive flock of the file, else 0. */
 static long holder_in_line(struct str line, const char *file)
@@ -42,22 +45,33 @@ static long holder_in_line(struct str line, const char *file)
     return 0;
 }
 
+static long holder_in_list(const char *file)
+{
+    FILE *locks = fopen("/proc/locks", "re");
+    char line[256];
+    long holder = 0;
+    while (locks && holder == 0 && fgets(line, sizeof(line), locks)) {
+        holder = holder_in_line(str_trim(str_of(line)), file);
+    }
+    if (locks) {
+        (void)fclose(locks);
+    }
+    return holder;
+}
+
 long store_holder(const char *path)
 {
     struct stat status;
-    FILE *locks = stat(path, &status) == 0 ? fopen("/proc/locks", "re") : NULL;
-    if (!locks) {
+    if (stat(path, &status) != 0) {
         return 0;
     }
     char file[64];
     (void)snprintf(file, sizeof(file), "%02x:%02x:%llu", major(status.st_dev),
             minor(status.st_dev), (unsigned long long)status.st_ino);
-    char line[256];
     long holder = 0;
-    while (holder == 0 && fgets(line, sizeof(line), locks)) {
-        holder = holder_in_line(str_trim(str_of(line)), file);
+    for (int i = 0; i < LIST_READ_TIMES && holder == 0; i++) {
+        holder = holder_in_list(file);
     }
-    (void)fclose(locks);
     return holder;
 }
 
