@@ -1,7 +1,8 @@
 /* serve_realm.c -- is this world of a realm, and may it go on?
  *
  * The board is looked for while the world is served: nothing waits for it. The secret is read at the start, and again with
- * the configuration: its bytes stay where they are, and whoever borrows them has the new ones. A world whose file is found to be an older copy than what the realm knows stops. */
+ * the configuration: its bytes stay where they are, and whoever borrows them has the new ones. A world whose file is
+ * found to be an older copy than what the realm knows stops. */
 #include "engine/app/serve_impl.h"
 #include "engine/app/version.h"
 #include "engine/base/base.h"
@@ -18,20 +19,22 @@
 #define SECRET_LEAST 32
 #define SECRET_MOST 4096
 
-/* Reads it into out, which has SECRET_MOST + 1 bytes. */
-static bool read_secret(const char *path, char *out, struct err *err)
+/* The secret, in SECRET_MOST + 1 bytes that the caller frees; NULL if there is none to be had. */
+static char *read_secret(const char *path, struct err *err)
 {
+    char *out = NULL;
     struct buf secret = {0};
     struct stat about;
     if (stat(path, &about) == 0 && (about.st_mode & 077) != 0) {
-        return err_set(err, ERR_DENIED,
-                "%s, the realm's secret, may be read by others: chmod 600 %s", path, path);
+        err_set(err, ERR_DENIED, "%s, the realm's secret, may be read by others: chmod 600 %s",
+                path, path);
+        return NULL;
     }
     if (!file_read(path, "the realm's secret", SECRET_MOST, &secret, err)) {
-        return false;
+        return NULL;
     }
-    bool ok = secret.length >= SECRET_LEAST && strlen(secret.bytes) == secret.length;
-    if (ok) {
+    if (secret.length >= SECRET_LEAST && strlen(secret.bytes) == secret.length) {
+        out = mem_alloc(SECRET_MOST + 1);
         memcpy(out, secret.bytes, secret.length + 1);
     } else {
         err_set(err, ERR_FORMAT,
@@ -41,22 +44,14 @@ static bool read_secret(const char *path, char *out, struct err *err)
     }
     explicit_bzero(secret.bytes, secret.length);
     buf_finish(&secret);
-    return ok;
+    return out;
 }
 
 bool serve_realm_begin(struct server *server, struct err *err)
 {
     const char *path = config_text(&server->config, CONFIG_REALM_SECRET);
-    if (!path) {
-        return true;
-    }
-    char *secret = mem_alloc(SECRET_MOST + 1);
-    if (!read_secret(path, secret, err)) {
-        mem_free(secret);
-        return false;
-    }
-    server->realm_secret = secret;
-    return true;
+    server->realm_secret = path ? read_secret(path, err) : NULL;
+    return !path || server->realm_secret;
 }
 
 bool serve_realm_reread(
@@ -73,16 +68,8 @@ bool serve_realm_reread(
                 path, strerror(errno));
         return true;
     }
-    if (!path) {
-        return true;
-    }
-    char *secret = mem_alloc(SECRET_MOST + 1);
-    if (!read_secret(path, secret, err)) {
-        mem_free(secret);
-        return false;
-    }
-    *out_secret = secret;
-    return true;
+    *out_secret = path ? read_secret(path, err) : NULL;
+    return !path || *out_secret;
 }
 
 void serve_realm_take(struct server *server, char *secret)

@@ -30,8 +30,10 @@ local function keywords_of(c, line)
   return list
 end
 
---- Keeps ENTRIES, { key or nil, value }, under NAME of PROPS, and what does not fit under NAME_2 …
-local function keep(c, props, name, entries)
+--- Keeps ENTRIES, { key or nil, value }, under NAME of the prototype FORMAT/NAME, and what does not fit under NAME_2 …
+--- FIRST says where they began.
+local function keep(c, name, entries, first)
+  local props = { proto = "thing", name = "old " .. name }
   local part, size, rows = 1, 0, {}
   local function put()
     props[part == 1 and name or name .. "_" .. part] = c.or_nil(rows)
@@ -46,6 +48,7 @@ local function keep(c, props, name, entries)
     rows[entry.key or #rows + 1] = entry.value
   end
   put()
+  c:record("prototype", c.format .. "/" .. name, props, first)
 end
 
 local function helps(c, list)
@@ -66,9 +69,7 @@ local function helps(c, list)
       end
     end
   end
-  local props = { proto = "thing", name = "old helps" }
-  keep(c, props, "helps", entries)
-  c:record("prototype", c.format .. "/helps", props, list[1])
+  keep(c, "helps", entries, list[1])
 end
 
 local function socials(c, list)
@@ -82,9 +83,7 @@ local function socials(c, list)
       entries[#entries + 1] = { value = one }
     end
   end
-  local props = { proto = "thing", name = "old socials" }
-  keep(c, props, "socials", entries)
-  c:record("prototype", c.format .. "/socials", props, list[1])
+  keep(c, "socials", entries, list[1])
 end
 
 local function add(c, kind, make)
