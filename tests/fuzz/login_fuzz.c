@@ -1,42 +1,22 @@
 /* login_fuzz.c -- whatever is typed before log-in is answered, and leaves the engine whole.
  * Input: lines of one session, which then hangs up. One game for all inputs, so accounts made
  * by one are there for the next. */
-#include "engine/app/asset_table.h"
-#include "engine/base/asset.h"
 #include "engine/core/engine.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
+#include "tests/fuzz/fuzz_game.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-#include "world/store/store.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct {
-    char directory[32];
-    char path[64];
-    struct store *store;
-    struct world *world;
-    struct worker_pool *workers;
-    struct engine *engine;
-    unsigned messages; /* in answer to the input */
-} game;
-
-static void ignore_log(void *data, enum log_level level, const char *line)
-{
-    (void)data;
-    (void)level;
-    (void)line;
-}
+static struct fuzz_game game;
+static unsigned messages; /* in answer to the input */
 
 static void deliver(void *front, const struct msg *msg)
 {
     (void)front;
-    game.messages++;
+    messages++;
     must(msg->kind != MSG_TEXT || msg->text.length > 0);
 }
 
@@ -69,36 +49,14 @@ static void populate(void)
 
 static void finish(void)
 {
-    engine_destroy(game.engine);
-    worker_destroy(game.workers);
-    world_close(game.world);
-    store_close(game.store);
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        char path[80];
-        (void)snprintf(path, sizeof(path), "%s%s", game.path, ends[i]);
-        (void)unlink(path);
-    }
-    (void)rmdir(game.directory);
+    fuzz_game_close(&game);
 }
 
 static void start(void)
 {
-    struct err err;
-    log_set_sink(ignore_log, NULL);
-    asset_set_table(asset_table, asset_count);
-    (void)snprintf(game.directory, sizeof(game.directory), "/tmp/login-fuzz-XXXXXX");
-    must(mkdtemp(game.directory));
-    (void)snprintf(game.path, sizeof(game.path), "%s/world.db", game.directory);
-    must(store_create(game.path, &err));
-    struct store_options options = {
-            .path = game.path, .durability = STORE_PROCESS, .inline_writer = true};
-    must(store_open(&options, &game.store, &err));
-    must(world_open(game.store, &game.world, &err));
-    game.workers = worker_create(0, NULL, NULL);
-    struct engine_options engine_options = {
+    struct engine_options options = {
             .password_kib = 8, .guests = true, .linkdead_seconds = 1, .seed = 1};
-    game.engine = engine_create(&engine_options, game.store, game.world, game.workers);
+    fuzz_game_open(&game, &options);
     populate();
     (void)atexit(finish);
 }
@@ -120,14 +78,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct str rest = buf_str(&clean);
     struct session *session = hub_open(game.engine->hub, &front, NULL, "192.0.2.1");
     session->exempt = size % 2 == 0;
-    game.messages = 0;
+    messages = 0;
     for (unsigned i = 0; rest.length > 0 && i < 100; i++) {
         struct str line = str_take_until(&rest, '\n');
         session_line(session, str_slice(line, 0, SESSION_LINE_MAX));
         turn(i % 3);
     }
     turn(4);
-    must(game.messages > 0);
+    must(messages > 0);
     must(!game.engine->slice->open);
     uint64_t id = session->id;
     session_gone(session, "fuzz");

@@ -3,41 +3,21 @@
  *
  * The first byte of an input says what the rest is: edits of a right letter's tree (pairs of place and byte), a tree, or the
  * body of a letter of some kind. All of it is undone, so inputs do not depend on each other. */
-#include "engine/app/asset_table.h"
-#include "engine/base/asset.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/realm/travel_tree.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
+#include "tests/fuzz/fuzz_game.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-#include "world/store/store.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct {
-    char directory[32];
-    char path[64];
-    struct store *store;
-    struct world *world;
-    struct worker_pool *workers;
-    struct engine *engine;
-    struct buf tree; /* of somebody with a box and a pearl in it */
-} game;
-
-static void ignore_log(void *data, enum log_level level, const char *line)
-{
-    (void)data;
-    (void)level;
-    (void)line;
-}
+static struct fuzz_game game;
+static struct buf right; /* the tree of somebody with a box and a pearl in it */
 
 static struct object *make(const char *ref, const char *proto, struct object *place)
 {
@@ -67,7 +47,7 @@ static void populate(void)
     (void)make(NULL, "item", box);
     must(travel_tree_gather(game.engine, ann, &tree, &err));
     struct value value = travel_tree_write(game.engine, &tree);
-    value_encode(&value, &game.tree);
+    value_encode(&value, &right);
     value_finish(&value);
     travel_tree_finish(&tree);
     slice_commit(game.engine);
@@ -75,37 +55,15 @@ static void populate(void)
 
 static void finish(void)
 {
-    engine_destroy(game.engine);
-    worker_destroy(game.workers);
-    world_close(game.world);
-    store_close(game.store);
-    buf_finish(&game.tree);
-    static const char *const ends[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        char path[80];
-        (void)snprintf(path, sizeof(path), "%s%s", game.path, ends[i]);
-        (void)unlink(path);
-    }
-    (void)rmdir(game.directory);
+    buf_finish(&right);
+    fuzz_game_close(&game);
 }
 
 static void start(void)
 {
-    struct err err;
-    log_set_sink(ignore_log, NULL);
-    asset_set_table(asset_table, asset_count);
-    (void)snprintf(game.directory, sizeof(game.directory), "/tmp/travel-fuzz-XXXXXX");
-    must(mkdtemp(game.directory));
-    (void)snprintf(game.path, sizeof(game.path), "%s/world.db", game.directory);
-    must(store_create(game.path, &err));
-    struct store_options options = {
-            .path = game.path, .durability = STORE_PROCESS, .inline_writer = true};
-    must(store_open(&options, &game.store, &err));
-    must(world_open(game.store, &game.world, &err));
-    game.workers = worker_create(0, NULL, NULL);
-    struct engine_options engine_options = {
+    struct engine_options options = {
             .password_kib = 8, .seed = 1, .realm = {.name = "hills", .has_secret = true}};
-    game.engine = engine_create(&engine_options, game.store, game.world, game.workers);
+    fuzz_game_open(&game, &options);
     populate();
     (void)atexit(finish);
 }
@@ -150,7 +108,7 @@ static bool arrive(struct str tree)
 static void edited(struct str edits)
 {
     struct buf tree = {0};
-    buf_add_str(&tree, buf_str(&game.tree));
+    buf_add_str(&tree, buf_str(&right));
     for (size_t i = 0; i + 1 < edits.length; i += 2) {
         tree.bytes[(uint8_t)edits.bytes[i] % tree.length] = edits.bytes[i + 1];
     }
