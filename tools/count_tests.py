@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Counts what really ran from meson's testlog.json and prints how long each suite took, then
-"N passed, N failed".
+"""Counts what really ran from meson's testlog.json and prints the last words of whatever failed, how long each suite
+took, then "N passed, N failed".
 
 usage: count_tests.py TESTLOG
 
@@ -10,6 +10,8 @@ anything failed or nothing ran."""
 import json
 import re
 import sys
+
+LAST_WORDS = 2000  # bytes of either output of what failed
 
 TAP_LINE = re.compile(r"^(not )?ok\b([^#\n]*)(#\s*(?:SKIP|TO[D]O)\b)?", re.M | re.I)
 
@@ -34,6 +36,15 @@ def count(entry):
     return passed, failed, skipped
 
 
+def print_last_words(entries):
+    """What the failed programs said last; meson shows no comments of TAP, in which reasons stand."""
+    for entry in entries:
+        said = [(entry.get(stream) or "").strip()[-LAST_WORDS:] for stream in ("stdout", "stderr")]
+        if count(entry)[1]:
+            print("-- %s: %s after %d s\n%s" % (
+                entry["name"], entry["result"], entry["duration"], "\n".join(filter(None, said))))
+
+
 def print_times(entries):
     """A line for each suite: its programs, the sum of their times, and which took longest."""
     suites = {}
@@ -54,6 +65,7 @@ def main(path):
             entries = [json.loads(line) for line in log]
     except FileNotFoundError:
         pass
+    print_last_words(entries)
     print_times(entries)
     passed, failed, skipped = (sum(counts) for counts in zip((0, 0, 0), *map(count, entries)))
     if skipped:

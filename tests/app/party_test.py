@@ -258,10 +258,10 @@ class Party:
         raise Ended("%s was never told \"%s\" but: %s" % (name, says, told))
 
     def fights(self, name, foe, seconds=60):
-        """Somebody fights until the foe is dead; who dies of it comes back and goes on."""
+        """Somebody fights until the foe is dead, by whomever; who dies of it comes back and goes on."""
         room, end = self.where(name), time.monotonic() + seconds
         told = self.do(name, "kill %s" % foe)
-        while "is dead! R.I.P." not in told:
+        while "is dead! R.I.P." not in told and "with the corpse of" not in told:
             assert time.monotonic() < end, told
             time.sleep(0.2)
             told += self.do(name, "time")
