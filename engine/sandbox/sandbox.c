@@ -213,6 +213,28 @@ void sandbox_widen(struct sandbox *sb, const struct sandbox_part *outer)
     }
 }
 
+/* Outer has what is left of each. */
+void sandbox_set_aside(
+        struct sandbox *sb, uint32_t us, uint64_t steps, struct sandbox_part *outer)
+{
+    must(sb->in_slice && !sb->killed);
+    int64_t now_us = clock_us();
+    *outer = (struct sandbox_part){sb->deadline_us - now_us,
+            sb->deadline_thread_us - clock_thread_us_at(now_us), sb->steps_max - sb->steps,
+            sb->part_us};
+    set_deadline(sb, us);
+    sb->steps_max = sb->steps + steps;
+}
+
+void sandbox_take_up(struct sandbox *sb, const struct sandbox_part *outer)
+{
+    int64_t now_us = clock_us();
+    sb->deadline_us = now_us + outer->deadline_us;
+    sb->deadline_thread_us = clock_thread_us_at(now_us) + outer->deadline_thread_us;
+    sb->steps_max = sb->steps + outer->steps_max;
+    sb->part_us = outer->us;
+}
+
 /* -- Killing -- */
 
 void sandbox_kill(struct sandbox *sb, const char *reason, ...)

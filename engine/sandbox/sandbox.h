@@ -118,6 +118,10 @@ void sandbox_narrow(struct sandbox *sb, uint32_t us, struct sandbox_part *outer)
 /* Gives back the budget from before. Code that was killed for using up its part, while the slice
  * has more, no longer counts as killed: the host has left it. */
 void sandbox_widen(struct sandbox *sb, const struct sandbox_part *outer);
+/* Gives what runs next a budget beside the slice's, which stands still until sandbox_take_up. The slice must not be killed. */
+void sandbox_set_aside(
+        struct sandbox *sb, uint32_t us, uint64_t steps, struct sandbox_part *outer);
+void sandbox_take_up(struct sandbox *sb, const struct sandbox_part *outer);
 /* Empty if the slice was not killed. */
 const char *sandbox_kill_reason(const struct sandbox *sb);
 /* Takes steps from the budget; raises in L if it is spent. For C functions that Lua calls. */

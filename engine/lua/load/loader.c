@@ -20,6 +20,8 @@
 
 #define GRANT_US 5000
 #define GRANT_STEPS 200000
+#define GAMES_US 5000000
+#define GAMES_STEPS 10000000
 #define LOAD_PART                                                                              \
     2 /* of a slice is the most that one chunk takes while it is loaded on demand */
 
@@ -158,6 +160,18 @@ static struct behaviour *compile_now(struct host *host, const struct chunk *chun
     return behaviour;
 }
 
+/* What the game itself brings has time of its own, whatever the slice in which it is needed has left: else a slow machine
+ * would be without it. */
+static struct behaviour *compile_games(struct host *host, const struct chunk *chunk,
+        struct err *err, int *out_line, int *out_column)
+{
+    struct sandbox_part outer;
+    sandbox_set_aside(host->sandbox, GAMES_US, GAMES_STEPS, &outer);
+    struct behaviour *behaviour = loader_compile(host, chunk, err, out_line, out_column);
+    sandbox_take_up(host->sandbox, &outer);
+    return behaviour;
+}
+
 static struct behaviour *load_own(struct host *host, struct object *object)
 {
     struct script_source source;
@@ -190,8 +204,8 @@ static struct behaviour *load_own(struct host *host, struct object *object)
                 .stock = rights == 0,
                 .in_part = rights != 0,
         };
-        behaviour = (rights == 0 ? loader_compile : compile_now)(
-                host, &chunk, &err, &line, &column);
+        behaviour =
+                (rights == 0 ? compile_games : compile_now)(host, &chunk, &err, &line, &column);
         if (!behaviour) {
             report(host, object, rights, line, &err);
         }
@@ -218,7 +232,7 @@ static struct behaviour *load_stock(struct host *host, struct object *object)
                 .object = object->id,
                 .stock = true,
         };
-        behaviour = loader_compile(host, &chunk, &err, &line, &column);
+        behaviour = compile_games(host, &chunk, &err, &line, &column);
         if (!behaviour) {
             log_error("%s:%d: %s", path, line, err.text);
         }
@@ -229,6 +243,10 @@ static struct behaviour *load_stock(struct host *host, struct object *object)
 struct behaviour *loader_load(void *data, struct object *object)
 {
     struct host *host = data;
+    if (sandbox_killed(host->sandbox)) {
+        host->engine->slice->load_skips++; /* tried again in a slice that has time */
+        return NULL;
+    }
     if (object->behaviour) {
         return load_own(host, object);
     }

@@ -230,6 +230,39 @@ TEST(a_grant_lets_the_caller_of_killed_code_go_on_once)
     teardown(&f);
 }
 
+/* Calls its argument with a budget that is ten slices'. */
+static int call_aside(lua_State *L)
+{
+    struct sandbox *sb = sandbox_of(L);
+    struct sandbox_part outer;
+    sandbox_set_aside(sb, 1000000, 10000000, &outer);
+    lua_pushinteger(L, sandbox_call(sb, L, 0, 0, NULL));
+    sandbox_take_up(sb, &outer);
+    return 1;
+}
+
+TEST(what_runs_beside_the_slice_takes_nothing_of_its_budget)
+{
+    static const char *const half = "for i = 1, 400000 do end ";
+    static const char *const aside =
+            "local r = aside(function() for i = 1, 4000000 do end end) ";
+    struct fixture f;
+    char source[300];
+    setup(&f);
+    sandbox_push_globals(f.sb, f.L, false);
+    lua_pushcfunction(f.L, call_aside);
+    lua_setfield(f.L, -2, "aside");
+
+    (void)snprintf(source, sizeof(source), "%s%s%s return r", half, aside, half);
+    run(&f, source);
+    assert_int_equal(f.result, SANDBOX_OK);
+    assert_int_equal(lua_tointeger(f.L, -1), SANDBOX_OK);
+    (void)snprintf(source, sizeof(source), "%s%s%s%s return r", half, aside, half, half);
+    run(&f, source);
+    assert_int_equal(f.result, SANDBOX_KILLED);
+    teardown(&f);
+}
+
 /* -- Signals -- */
 
 static int signal_value;
@@ -390,6 +423,7 @@ static const struct CMUnitTest tests[] = {
         IT(an_owner_who_holds_too_much_cannot_take_more),
         IT(stock_code_may_have_large_tables),
         IT(a_grant_lets_the_caller_of_killed_code_go_on_once),
+        IT(what_runs_beside_the_slice_takes_nothing_of_its_budget),
         IT(a_signal_passes_everything_a_script_could_catch_it_with),
         IT(a_task_waits_through_pcall_and_goes_on),
         IT(nothing_but_the_task_itself_waits),
