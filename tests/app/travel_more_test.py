@@ -7,6 +7,7 @@ from program import main
 
 if __name__ == "__main__":
     raise SystemExit(main([
+        travel_test.a_gate_that_a_crash_kept_from_being_told_finds_the_way,
         travel_test.a_gate_of_the_realm_finds_worlds_wherever_they_are,
         travel_test.all_of_it_on_one_machine_to_play_with,
         travel_test.the_same_page_goes_on_in_the_other_world,

@@ -9,11 +9,12 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 
 from program import fails, main, succeeds
 from realm_test import Realm, until
-from served import Player, enter, enter_wizard, plain, ports_in, read_ready
+from served import Gate, Player, enter, enter_wizard, plain, ports_in, read_ready
 from web_client import Socket
 
 WAIT_S = 30
@@ -238,6 +239,59 @@ def through_a_gate_one_notices_nothing_but_the_road(folder):
     read_on(ann, "The footbridge")
     read_on(other, "The footbridge")
     assert "You say" in ann.do("say home again")
+
+
+class Deaf:
+    """Stands between a gate and its world; once deaf, it loses what the world says, until that has died."""
+
+    def __init__(self, folder, link):
+        self.deaf = False
+        self.to = link[len("unix:"):]
+        self.path = os.path.join(folder.path, "deaf.socket")
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(self.path)
+        self.listener.listen()
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            gate, world = self.listener.accept()[0], socket.socket(socket.AF_UNIX)
+            with gate, world:
+                try:
+                    world.connect(self.to)
+                    self.carry(gate, world)
+                except OSError:
+                    pass
+            self.deaf = False
+
+    def carry(self, gate, world):
+        while True:
+            for one in select.select([gate, world], [], [])[0]:
+                said = one.recv(1 << 16)
+                if not said:
+                    return
+                if one is gate:
+                    world.sendall(said)
+                elif not self.deaf:
+                    gate.sendall(said)
+
+
+def a_gate_that_a_crash_kept_from_being_told_finds_the_way(folder):
+    pair = Pair(folder, gated=True)
+    deaf = Deaf(folder, pair.hills.link)
+    config = folder.write("gate/config.lua", 'realm = { secret = "%s" }' % pair.realm.secret)
+    gate = Gate(folder.binary, os.path.dirname(config), "unix:" + deaf.path, ("telnet",))
+    folder.processes.append(gate.process)
+    gate.port = gate.ports["telnet"]
+    ann = to_bridge(enter(gate, "create Ann " + PASSWORD), "footbridge")
+    deaf.deaf = True
+    ann.type("north")
+    until(pair.wizards["forest"], "@find ann", r"Ann \(#\d+\)")
+    pair.hills.kill()
+    pair.hills.start()
+    told = read_on(ann, "The glade")
+    assert "Come in again" not in told and "long" not in told, told
+    assert "You say" in ann.do("say here I am")
 
 
 def a_gate_of_the_realm_finds_worlds_wherever_they_are(folder):

@@ -5,13 +5,16 @@
  *
  * 1. A token is good for one conversation, until that ends or its character falls asleep. If the link to the gate breaks
  *    (`parted`), neither has happened.
- * 2. Who was in play and may come back stays in play over the start, link-dead since then (visit_sleep.c): nobody sees
+ * 2. Who walks to another world keeps them here: if the server dies before their gate was told where they are, it comes
+ *    here by them, and is sent on (resume.c). They end when their letter brings them home.
+ * 3. Who was in play and may come back stays in play over the start, link-dead since then (visit_sleep.c): nobody sees
  *    them fall asleep unless they stay away for linkdead_seconds.
  *
  * How one comes back is resume.c's. */
 #include "engine/core/door/hold.h"
 
 #include "engine/core/door/token.h"
+#include "engine/core/people/abroad.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
 
@@ -40,7 +43,10 @@ int64_t hold_began_ms(const struct token *token)
 
 void hold_end_all(struct engine *engine, void *about)
 {
-    token_revoke_holds(engine, *(const uint64_t *)about);
+    uint64_t character = *(const uint64_t *)about;
+    if (!abroad_is(engine, character, NULL)) {
+        token_revoke_holds(engine, character);
+    }
 }
 
 void hold_end(struct engine *engine, void *about)

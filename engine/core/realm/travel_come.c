@@ -207,10 +207,12 @@ static bool find_traveller(struct coming *coming)
 
 /* -- being here -- */
 
+/* Those that their letter names, and no older ones. */
 static void put_holds(const struct coming *coming)
 {
     size_t i = 0;
     const json_t *hold = NULL;
+    token_revoke_holds(coming->engine, coming->traveller->id);
     json_array_foreach(json_object_get(coming->json, "holds"), i, hold)
     {
         if (i < 20) {
