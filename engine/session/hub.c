@@ -80,7 +80,7 @@ void hub_destroy(struct hub *hub)
     mem_free(hub->sent);
     mem_free(hub->segments);
     mem_free(hub->due.sessions);
-    mem_free(hub->due_prompt.sessions);
+    mem_free(hub->due_first.sessions);
     note_drop(hub->last);
     note_drop(hub->last_prompt);
     mem_free(hub);

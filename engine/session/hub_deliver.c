@@ -1,9 +1,11 @@
 /* hub_deliver.c -- what was released goes to the fronts.
  *
  * 1. Sessions with released notes wait in a line; whoever an answer has come for waits in one of
- *    their own (due_prompt), which goes first. A session may be in both: the second finds nothing left. Who has
+ *    their own (due_first), which goes first. A session may be in both: the second finds nothing left. Who has
  *    just come in waits with the others: of a crowd that comes at once, each is shown the crowd.
- * 2. A turn delivers to all of the prompt line, and to SHARE_MAX of the other, for SHARE_US: what 2,000 people are told
+ *    Whom a gate holds goes first as well: what many are told is one frame to all of them, and it is the gate that
+ *    has the work of writing to each (its own hub shares that out).
+ * 2. A turn delivers to all of the first line, and to SHARE_MAX of the other, for SHARE_US: what 2,000 people are told
  *    at once takes several turns, and between them lines are read and commands run. Who waits longest goes
  *    first, so nobody is passed by, and what comes meanwhile goes along.
  *    While commands keep coming, shares take half of the time as long as nobody has waited for
@@ -48,12 +50,12 @@ static bool is_answered(const struct session *session)
 void hub_make_due(struct session *session)
 {
     struct hub *hub = session->hub;
-    if (session->due_prompt) {
+    if (session->due_first) {
         return;
     }
-    if (is_answered(session) && !session->newcomer) {
-        session->due_prompt = true;
-        line_add(&hub->due_prompt, session);
+    if (session->held || (is_answered(session) && !session->newcomer)) {
+        session->due_first = true;
+        line_add(&hub->due_first, session);
     } else if (!session->due) {
         session->due = true;
         session->due_us = hub->flushed_us;
@@ -186,7 +188,7 @@ static void sweep(struct hub *hub)
     }
     for (struct session **at = &hub->dead; *at;) {
         struct session *session = *at;
-        if (session->segments > 0 || session->due || session->due_prompt) {
+        if (session->segments > 0 || session->due || session->due_first) {
             at = &session->next;
         } else {
             *at = session->next;
@@ -199,11 +201,11 @@ static void flush_share(struct hub *hub, size_t most, int64_t most_us)
 {
     size_t share = 0;
     hub->flushing = true;
-    for (size_t i = 0; i < hub->due_prompt.end; i++) {
-        hub->due_prompt.sessions[i]->due_prompt = false;
-        deliver(hub->due_prompt.sessions[i]);
+    for (size_t i = 0; i < hub->due_first.end; i++) {
+        hub->due_first.sessions[i]->due_first = false;
+        deliver(hub->due_first.sessions[i]);
     }
-    hub->due_prompt.end = 0;
+    hub->due_first.end = 0;
     int64_t end_us = clock_us() + most_us;
     while (share < hub->due.end && share < most && (share == 0 || clock_us() < end_us)) {
         hub->due.sessions[share]->due = false;

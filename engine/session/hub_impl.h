@@ -52,12 +52,12 @@ struct hub {
     uint64_t durable;
     size_t held_bytes;
 
-    struct hub_line due;        /* sessions with released notes */
-    struct hub_line due_prompt; /* same, who wait for an answer */
-    struct note *last;          /* held: what was sent last, but for prompts */
-    struct note *last_prompt;   /* held */
-    int64_t flushed_us;         /* monotonic: when shares were last looked at */
-    int64_t share_at_us;        /* monotonic: when others have the next share of a busy time */
+    struct hub_line due;       /* sessions with released notes */
+    struct hub_line due_first; /* same, who wait for an answer, or are held by a gate */
+    struct note *last;         /* held: what was sent last, but for prompts */
+    struct note *last_prompt;  /* held */
+    int64_t flushed_us;        /* monotonic: when shares were last looked at */
+    int64_t share_at_us;       /* monotonic: when others have the next share of a busy time */
     bool flushing; /* fronts are being called: an outbox is being read, nothing may be sent */
 };
 

@@ -130,7 +130,7 @@ struct session {
     uint64_t held_until;     /* the newest commit that sealed output waits for */
     int64_t due_us;          /* monotonic: the last flush before it was due */
     bool due;                /* in the hub's line for the next flush */
-    bool due_prompt;         /* in the line of those who wait for an answer */
+    bool due_first;          /* in the line of those who go first */
     bool newcomer;           /* has come in, and was not yet shown where it is */
     bool closing;            /* MSG_BYE was delivered: nothing follows */
     bool leaving;            /* gone, and the engine will drop it: set in sink.gone */

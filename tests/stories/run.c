@@ -20,7 +20,8 @@
 
 #define NAMES_MAX 32
 #define SETTLE_MS 50 /* for what should not come */
-#define WAIT_MS 60000 /* for what should: a copy of the world is made by what the machine has left */
+#define WAIT_MS                                                                                \
+    60000 /* for what should: a copy of the world is made by what the machine has left */
 
 struct name {
     char *name; /* owned */
