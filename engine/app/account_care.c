@@ -11,6 +11,7 @@
 #include "engine/base/buf.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/visit.h"
+#include "engine/core/people/claim.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
 #include "engine/core/run/slice.h"
@@ -75,7 +76,16 @@ static const struct account *make(struct engine *engine, const struct account_ca
                 care->name);
         return NULL;
     }
+    struct claim claim;
     if (!newname_fits(engine, name, err)) {
+        return NULL;
+    }
+    if (claim_is_others(engine, name, &claim)) {
+        err_set(err, ERR_EXISTS,
+                "in this realm %s is the name of somebody of the world %s: make the account "
+                "there, "
+                "or take another name",
+                claim.name, claim.world);
         return NULL;
     }
     return account_create(engine, name, care->sets_role ? care->role : PERM_PLAYER, hash);

@@ -145,6 +145,8 @@
       .help = "most people of other worlds here at once; 0: any number")                       \
     X(REALM_ROLES, CHOICE("realm.roles", "\"own\"", owns),                                     \
       .help = "\"own\", or \"shared\": a builder is one in all worlds")                        \
+    X(REALM_ACCOUNTS, CHOICE("realm.accounts", "\"shared\"", owns),                            \
+      .help = "\"shared\": people log in anywhere in the realm; or \"own\": at home, and walk") \
     X(REALM_CARRY_THINGS, NUMBER("realm.carry.things", 500, 1, 5000),                          \
       INTO(engine.realm.carry_things),                                                         \
       .help = "most things that a traveller takes along to another world")                     \

@@ -133,6 +133,8 @@ void serve_game_options(const struct config *config, struct game_options *out)
     config_apply(config, out);
     out->engine.realm.roles_shared =
             str_equal(str_of(config_text(config, CONFIG_REALM_ROLES)), STR("shared"));
+    out->engine.realm.accounts_own =
+            str_equal(str_of(config_text(config, CONFIG_REALM_ACCOUNTS)), STR("own"));
     out->engine.realm.has_secret = config_text(config, CONFIG_REALM_SECRET) != NULL;
     if (!out->engine.realm.link) {
         out->engine.realm.link = first_gate(config);

@@ -38,6 +38,7 @@
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
+#include "engine/core/realm/names.h"
 #include "engine/core/realm/realm.h"
 #include "engine/core/realm/travel.h"
 #include "engine/core/run/moment.h"
@@ -192,6 +193,9 @@ static const struct moment_step moments[] = {
         {MOMENT_WAY, travel_note_way},
         {MOMENT_SHELL, travel_shell},
         {MOMENT_STRANGER, travel_stranger},
+        {MOMENT_NAME, names_ask},
+        {MOMENT_ELSEWHERE, names_elsewhere},
+        {MOMENT_ACCOUNT, names_note},
         {MOMENT_LOCK, sessions_lock},
         {MOMENT_FORGET, modal_forget},
         {MOMENT_FORGET, secret_forget},
@@ -253,6 +257,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
     engine->post = post_create(engine);
     engine->realm = realm_create(engine);
+    engine->names = names_create(engine);
     tx_begin(world);
     channels_sweep(engine);
     tokens_sweep(engine);
@@ -278,6 +283,7 @@ void engine_destroy(struct engine *engine)
     history_destroy(engine->history);
     channels_destroy(engine->channels);
     bridges_destroy(engine->bridges);
+    names_destroy(engine->names);
     realm_destroy(engine->realm);
     post_destroy(engine->post);
     onlook_destroy(engine->onlook);

@@ -52,6 +52,7 @@ struct moment_step;
 struct offers;
 struct onlook;
 struct realm;
+struct names;
 struct sanctions;
 struct script_ops;
 struct scratches;
@@ -101,6 +102,7 @@ struct engine_options {
         const char *address; /* where people do, as they are told; NULL: not known */
         bool roles_shared;   /* a builder is one in all worlds */
         bool has_secret;     /* the realm's: passwords' hashes may travel */
+        bool accounts_own;   /* who has never been elsewhere logs in at home only */
     } realm;
 
     struct engine_rules rules;
@@ -132,6 +134,7 @@ struct engine {
     struct scratches *scratches;
     struct post *post;   /* NULL: of no realm */
     struct realm *realm; /* same */
+    struct names *names; /* same */
     struct presences *presences;
     struct accounts *accounts;
     struct sanctions *sanctions;

@@ -110,7 +110,11 @@ local FALLBACK = { fallback = true }
 --- To somebody of another world: NAME@WORLD, or the name of who is in play there.
 local function send_afar(e, text)
   local name, world = e.name:match("^([^@]+)@([^@]+)$")
-  if not name and not sys.player(e.name) then name, world = sys.realm_find(e.name) end
+  local here = sys.player(e.name)
+  if not name and (not here or sys.home_world(here)) then
+    name, world = sys.realm_account(e.name)
+    if not name and not here then name, world = sys.realm_find(e.name) end
+  end
   if not name or not sys.realm() then return false end
   if sys.is_guest(e.actor) then refuse("A guest can't send letters. With a name of your own you could.") end
   manners.must_speak(e.actor)

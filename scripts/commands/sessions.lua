@@ -44,8 +44,18 @@ local function ask_new(e, first, again)
   end
 end
 
+--- Who lives in another world of the realm has the password that they have there.
+local function must_live_here(who)
+  local world = sys.home_world(who)
+  if world then
+    refuse("{name} lives in the world {world}: that is where their password is changed.",
+      { name = who.name, world = world })
+  end
+end
+
 command("password", { exact = true }, function(e)
   if sys.is_guest(e.actor) then refuse("A guest has no password.") end
+  must_live_here(e.actor)
   local old = ask_old(e)
   local new = old and ask_new(e, "The new one, of 8 letters or more: ", "The new one again: ")
   if not new then return "Your password stays as it is." end
@@ -66,6 +76,7 @@ end)
 command("@password {name:word}", { role = "wizard", exact = true }, function(e)
   local who = sys.player(e.name)
   if not who or sys.is_guest(who) then refuse("Nobody called {name} has an account.", e) end
+  must_live_here(who)
   local new = ask_new(e, "The new password, of 8 letters or more: ", "The same again: ")
   if not new then return "It stays as it is." end
   local ok, reason = sys.set_password(e.name, new)

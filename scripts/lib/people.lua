@@ -57,6 +57,7 @@ phrase("login_three_wrong", "That was wrong three times in a row. Please connect
 phrase("login_too_often", "Too many attempts. Please wait a minute and try again.")
 phrase("login_busy", "Many people are coming in at this moment. Please try again in a little while.")
 phrase("login_too_many_lines", "Please wait for an answer; that line was left out.")
+phrase("login_no_names", "New names cannot be given just now; come in as a guest.")
 phrase("login_taken", "Somebody has the name {name} already.")
 phrase("login_disabled", "This account has been closed. The people who run this game know more.")
 phrase("login_banned", "You may not come in: you have been banned {span}, by a wizard.{why}")

@@ -7,6 +7,7 @@ from program import main
 
 if __name__ == "__main__":
     raise SystemExit(main([
+        realm_test.one_name_is_one_person_in_all_worlds,
         realm_test.on_irc_people_of_other_worlds_have_their_nicknames,
         realm_test.what_is_imposed_everywhere_holds_in_all_worlds,
         realm_test.nobody_imposes_where_they_are_no_wizard,

@@ -428,9 +428,39 @@ def a_world_is_ready_without_its_board(folder):
     server = Server(folder.binary, path, 'realm = { board = "unix:%s/nothing/family", name = "hills" }' % folder.path)
     folder.servers.append(server)
     server.start()
-    ann = enter(server, "create Ann a-long-password")
-    assert "You" in ann.do("who")
+    guest = Player(server.port)
+    guest.type("create Ann a-long-password")
+    guest.read_on("New names cannot be given just now; come in as a guest.")
+    assert "You" in guest.do("guest")
     assert server.stop() == 0
+
+
+def one_name_is_one_person_in_all_worlds(folder):
+    realm = Realm(folder, services=("telnet", "irc"))
+    forest, hills = realm.worlds["forest"], realm.worlds["hills"]
+    ann, bert = enter(hills, "create Ann a-long-password"), enter(forest, "create Bert a-long-password")
+    until(ann, "who forest", "Bert")
+    other = Player(hills.port)
+    other.type("create BERT another-long-password")
+    other.read_on("Somebody has the name BERT already.")
+    other.type("connect bert another-long-password")
+    other.read_on("Wrong name or password")
+    other.type("connect bert a-long-password")
+    other.read_on("forest")
+    fails(folder.run("account", "--world", hills.world, "set", "bert", "--password-stdin", typed="a-long-password"), 1,
+          "of somebody of the world forest")
+    chatter = Player(hills.ports["irc"])
+    chatter.type("NICK bert\r\nUSER b 0 * :b\r")
+    chatter.read_on(" 433 * bert ")
+    bert.close()
+    assert "on its way to Bert in the world forest" in ann.do("mail bert = Dear Bert")
+    until(enter(forest, "connect Bert a-long-password"), "mail", "new Ann@hills: Dear Bert")
+    forest.kill()
+    until(ann, "who", "forest: away")
+    other.type("create Carl a-long-password")
+    other.read_on("New names cannot be given just now; come in as a guest.")
+    assert "Guest-hills-" in other.do("guest")
+    assert "You" in enter(hills, "connect Ann a-long-password").do("look")
 
 
 def a_world_without_the_secret_is_not_heard(folder):

@@ -10,6 +10,7 @@ import subprocess
 import time
 
 PROMPT_END = re.compile(rb"> \xff[\xf9\xef]")
+NO_NAMES = b"New names cannot be given just now"
 NEGOTIATION = re.compile(rb"\xff\xfa.*?\xff\xf0|\xff[\xfb-\xfe].|\xff[\xef-\xf9]", re.S)
 
 # Small password hashes, and none of the limits that keep strangers from doing what tests do.
@@ -287,9 +288,20 @@ def number_in(answer):
 
 
 def enter(server, line):
-    """Returns a Player who came in by LINE (connect, create or guest)."""
+    """Returns a Player who came in by LINE (connect, create or guest). In a realm names are given when its first world
+    answers, which just after a start it may not."""
     player = Player(server.port)
-    player.do(line)
+    player.type(line)
+    end = time.monotonic() + 30
+    while not player.answers:
+        if NO_NAMES in player.buffer:
+            player.buffer = b""
+            player.type(line)
+        left = end - time.monotonic()
+        if left <= 0 or not select.select([player], [], [], left)[0]:
+            raise Ended("no answer within 30 s, but %r" % player.buffer[-200:])
+        player.answers += player.receive()
+    player.answers.pop(0)
     return player
 
 

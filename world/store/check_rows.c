@@ -141,6 +141,10 @@ const char *const check_rows[] = {
         ROW("traveller", "key", "state NOT IN (0, 1)", "no right state"),
         ROW("traveller", "key", "epoch < 1", "no right number of walks"),
         ID("traveller", "key", "character"),
+        NAME("realm_name", "key", "name"),
+        NAME("realm_name", "key", "world"),
+        ROW("realm_name", "key", "state NOT IN (0, 1, 2, 3)", "no right state"),
+        ID("realm_name", "key", "character"),
 
         NAME("timer", OF_TWO("object", "name"), "name"),
         ID("timer", OF_TWO("object", "name"), "period_ms"),

@@ -47,6 +47,7 @@ static const struct {
         {"object", "things, and where they are"},
         {"parent", "what things inherit from"},
         {"property", "what things are like"},
+        {"realm_name", "whose names are, in the realm"},
         {"realm_out", "letters to other worlds"},
         {"realm_peer", "how far other worlds have got"},
         {"report", "reports to the wizards"},

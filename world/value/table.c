@@ -66,6 +66,10 @@ static const struct table_def defs[TABLE_END] = {
         [TABLE_TRAVELLER] = {"traveller", "tiitiv", 1,
                 {"key", "epoch", "state", "world", "character", "data"},
                 .reads = "character key"},
+        [TABLE_REALM_NAME] = {"realm_name", "ttvtiiivi", 1,
+                {"key", "look", "name", "world", "character", "state", "role", "password",
+                        "disabled"},
+                .reads = "look world key"},
 };
 
 const struct table_def *table_def(enum table table)

@@ -33,6 +33,8 @@ enum table {
     TABLE_REALM_OUT, /* *number, receiver, kind, time_ms, mark, body: letters to other worlds */
     TABLE_REALM_PEER, /* *world, state, sent, acked, acked_mark, seen, seen_mark, joined_ms */
     TABLE_TRAVELLER,  /* *key, epoch, state, world, character, data: who walks between worlds */
+    TABLE_REALM_NAME, /* *key (folded name), look, name, world, character, state, role, password, disabled: whose a
+                         name is in the realm */
     TABLE_END,
 };
 

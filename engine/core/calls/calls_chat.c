@@ -4,10 +4,10 @@
  * is told comes as messages, and this answer after them. */
 #include "engine/core/calls/calls_chat.h"
 
-#include "engine/base/lasting.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/chat/nick.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/visit.h"
@@ -19,6 +19,7 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/realm/realm.h"
+#include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/speech.h"
 #include "engine/session/markup.h"
@@ -389,51 +390,6 @@ static enum call_answer run_away(struct call *call)
     return CALL_DONE;
 }
 
-struct renaming {
-    struct engine *engine;
-    uint64_t character;
-    char *name; /* owned: the old one */
-};
-
-static void rename_back(void *data)
-{
-    struct renaming *renaming = data;
-    struct presence *presence = presence_find_going(renaming->engine, renaming->character);
-    if (presence) {
-        renaming->name = presence_rename(renaming->engine, presence, renaming->name);
-    }
-}
-
-static void renaming_free(void *data)
-{
-    struct renaming *renaming = data;
-    lasting_free(renaming->name);
-    mem_free(renaming);
-}
-
-static void rename_guest(struct call *call, struct presence *presence, struct str name)
-{
-    struct engine *engine = call->engine;
-    struct object *actor = call_actor(call);
-    json_t *event = json_pack("{s:o, s:s%}", "who", person_json(engine, presence), "name",
-            name.bytes, name.length);
-    here_tell_around(engine, call->character, "Chat.Nick", event, call->session);
-    struct renaming *renaming = mem_alloc(sizeof(*renaming));
-    *renaming = (struct renaming){engine, call->character, NULL};
-    bool other = !str_equal_nocase(name, str_of(presence->name));
-    if (other) {
-        here_tell_monitors(engine, presence, false);
-        person_note_gone(engine, presence);
-    }
-    renaming->name = presence_rename(engine, presence, lasting_text(name));
-    if (other) {
-        here_tell_monitors(engine, presence, true);
-    }
-    prop_set(engine->world, actor, ATOM_name, value_str(name));
-    tx_on_end(engine->world,
-            (struct tx_hook){.undo = rename_back, .drop = renaming_free, .data = renaming});
-}
-
 static enum call_answer run_nick(struct call *call)
 {
     struct engine *engine = call->engine;
@@ -453,12 +409,14 @@ static enum call_answer run_nick(struct call *call)
         return calls_chat_fail(call, 422, "bad_name", str_of(err.text));
     }
     const struct presence *other = person_find(engine, name);
-    if (account_find_like(engine, name) || (other && other != presence) ||
+    struct newname_elsewhere elsewhere = {.name = name};
+    moment_come(engine, MOMENT_ELSEWHERE, &elsewhere);
+    if (account_find_like(engine, name) || (other && other != presence) || elsewhere.is ||
             sanction_ban_of_name(engine, name)) {
         return calls_chat_refuse(call, 409, "name_taken", PHRASE_ask_name_taken);
     }
     if (!str_equal(name, str_of(presence->name))) {
-        rename_guest(call, presence, name);
+        nick_change(engine, presence, name, call->session);
     }
     call->result = json_pack("{s:s}", "name", presence->name);
     return CALL_DONE;

@@ -11,6 +11,7 @@
 #include "engine/core/door/token.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
+#include "engine/core/post/post.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 
@@ -137,6 +138,8 @@ static void set_name(struct login *login, struct str name)
     }
 }
 
+#define OPENING_LOOK_MS 20
+
 /* What a log-in does, it does outside any slice; so the call is answered from a task. */
 struct step {
     uint64_t session;
@@ -158,6 +161,12 @@ static void step_run(struct engine *engine, void *data)
 {
     struct step *step = data;
     struct login *login = login_find(engine, step->session);
+    if (login && login->call && post_is_opening(engine)) {
+        (void)tasks_push_behind_at(engine,
+                (struct task){step_run, step_free, step, TASKS_NEWCOMERS},
+                clock_ms() + OPENING_LOOK_MS);
+        return;
+    }
     if (login && login->call) {
         step->run(engine, login, step);
         login_seal(engine);

@@ -6,6 +6,7 @@
 
 #include "engine/core/calls/call.h"
 #include "engine/core/post/post.h"
+#include "engine/core/realm/names.h"
 #include "engine/core/realm/realm.h"
 
 #include <string.h>
@@ -73,6 +74,7 @@ static enum call_answer call_worlds(struct call *call)
     }
     post_hear(call->engine, news, count);
     realm_hear(call->engine, call_json(call, "worlds"));
+    names_hear(call->engine);
     call->result = realm_here(call->engine);
     return CALL_DONE;
 }

@@ -12,12 +12,15 @@
 #include "engine/core/door/newname.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
+#include "engine/core/people/claim.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
+#include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 static struct presence *find_waiting(struct engine *engine, uint64_t ticket)
 {
@@ -31,7 +34,8 @@ static struct presence *find_waiting(struct engine *engine, uint64_t ticket)
 /* True if the guest's name can be an account's now. */
 static bool is_free(struct engine *engine, const struct presence *presence, struct err *err)
 {
-    if (account_find(engine, str_of(presence->name))) {
+    if (account_find(engine, str_of(presence->name)) ||
+            claim_is_others(engine, str_of(presence->name), NULL)) {
         return phrase_err(
                 engine, err, ERR_EXISTS, PHRASE_register_theirs, WITH("name", presence->name));
     }
@@ -42,36 +46,84 @@ static bool is_free(struct engine *engine, const struct presence *presence, stru
     return newname_ok(engine, str_of(presence->name), err);
 }
 
+/* In the open slice. */
 static void make_player(struct engine *engine, struct presence *presence, const char *hash)
 {
-    slice_begin(engine, presence->character, 0);
     account_adopt(engine, str_of(presence->name), PERM_PLAYER, hash, presence->character);
     token_adopt(engine, presence->character);
     visit_become_player(engine, presence);
     here_tell_around(engine, presence->character, "Chat.Account",
             json_pack("{s:o}", "who", person_json(engine, presence)), 0);
-    slice_commit(engine);
 }
 
-static void hashed(struct engine *engine, void *data, const char *hash)
+/* The guest who waits by that ticket, if they are one still, and the name can be theirs; else they are told. */
+static struct presence *find_ready(struct engine *engine, uint64_t ticket)
 {
-    uint64_t ticket = (uint64_t)(uintptr_t)data;
     struct presence *presence = find_waiting(engine, ticket);
     struct err err;
     if (!presence) {
         calls_refuse(engine, ticket, 503, PHRASE_ask_gone);
-        return;
+        return NULL;
     }
     presence->register_ticket = 0;
-    if (!hash[0]) {
-        calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
-    } else if (presence->going || !presence->guest) {
+    if (presence->going || !presence->guest) {
         calls_refuse(engine, ticket, 409, PHRASE_ask_no_guest);
-    } else if (!is_free(engine, presence, &err)) {
+        return NULL;
+    }
+    if (!is_free(engine, presence, &err)) {
         calls_fail(engine, ticket, 409, err.text);
-    } else {
+        return NULL;
+    }
+    return presence;
+}
+
+/* Others of the realm let the guest have the name. */
+static bool name_given(struct engine *engine, uint64_t who, const char *name, const char *hash)
+{
+    struct presence *presence = find_ready(engine, who);
+    if (presence && strcmp(presence->name, name) != 0) {
+        calls_refuse(engine, who, 409, PHRASE_register_busy);
+        presence = NULL;
+    }
+    if (presence) {
         make_player(engine, presence, hash);
-        calls_finish(engine, ticket, json_pack("{s:s}", "name", presence->name));
+        calls_finish(engine, who, json_pack("{s:s}", "name", presence->name));
+    }
+    return presence != NULL;
+}
+
+static void name_refused(struct engine *engine, uint64_t who, bool taken)
+{
+    struct presence *presence = find_ready(engine, who);
+    struct err err = {0};
+    if (presence) {
+        (void)phrase_err(engine, &err, ERR_EXISTS,
+                taken ? PHRASE_register_theirs : PHRASE_register_no_names,
+                WITH("name", presence->name));
+        calls_fail(engine, who, taken ? 409 : 503, err.text);
+        hub_seal(engine->hub, engine->world->commit_number);
+    }
+}
+
+static void hashed(struct engine *engine, void *data, const char *hash)
+{
+    static const struct newname_asker asker = {name_given, name_refused};
+    uint64_t ticket = (uint64_t)(uintptr_t)data;
+    struct presence *presence = find_ready(engine, ticket);
+    if (presence && !hash[0]) {
+        calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
+    } else if (presence) {
+        struct newname_asking asking = {
+                .name = str_of(presence->name), .hash = hash, .who = ticket, .asker = &asker};
+        presence->register_ticket = ticket;
+        moment_come(engine, MOMENT_NAME, &asking);
+        if (asking.becomes == NEWNAME_FREE) {
+            slice_begin(engine, presence->character, 0);
+            (void)name_given(engine, ticket, presence->name, hash);
+            slice_commit(engine);
+        } else if (asking.becomes != NEWNAME_WAITS) {
+            name_refused(engine, ticket, asking.becomes == NEWNAME_TAKEN);
+        }
     }
     hub_seal(engine->hub, engine->world->commit_number);
 }

@@ -19,6 +19,7 @@
 #include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/people/abroad.h"
+#include "engine/core/people/claim.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
@@ -26,11 +27,11 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #define WRONG_MAX 3
+#define OPENING_LOOK_MS 20
 
 /* -- in line -- */
 
@@ -40,10 +41,22 @@ struct later {
     void (*run)(struct engine *engine, struct login *login);
 };
 
+static void later_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
 static void later_run(struct engine *engine, void *data)
 {
     struct later later = *(struct later *)data;
     struct login *login = login_find(engine, later.session);
+    if (login && post_is_opening(engine)) {
+        (void)tasks_push_behind_at(engine,
+                (struct task){later_run, later_drop, data, TASKS_NEWCOMERS},
+                clock_ms() + OPENING_LOOK_MS);
+        return;
+    }
     mem_free(data);
     if (login) {
         login->busy = false;
@@ -51,12 +64,6 @@ static void later_run(struct engine *engine, void *data)
         login_seal(engine);
         login_drain(engine, later.session);
     }
-}
-
-static void later_drop(struct engine *engine, void *data)
-{
-    (void)engine;
-    mem_free(data);
 }
 
 void login_later(struct engine *engine, struct login *login,
@@ -78,11 +85,14 @@ static void *session_as_data(uint64_t session)
 
 /* -- going in -- */
 
-/* Who is in another world just now is told where, or brought there by their gate. */
-static void turn_away(struct engine *engine, struct login *login, uint64_t character)
+/* Who is in another world just now, or has their account there alone (claim), is told where, or brought there by their
+ * gate. */
+static void turn_away(struct engine *engine, struct login *login, uint64_t character,
+        const struct claim *claim)
 {
-    struct shell_asking asking = {
-            .session = hub_find(engine->hub, login->session), .character = character};
+    struct shell_asking asking = {.session = hub_find(engine->hub, login->session),
+            .character = character,
+            .claim = claim};
     moment_come(engine, MOMENT_SHELL, &asking);
     if (asking.sent_on) {
         login_remove(engine, login);
@@ -117,7 +127,7 @@ static void go_in(struct engine *engine, struct login *login, uint64_t character
         return;
     }
     if (abroad_is(engine, character, NULL)) {
-        turn_away(engine, login, character);
+        turn_away(engine, login, character, NULL);
         return;
     }
     if (login->call) {
@@ -206,12 +216,39 @@ static void right_password(
     }
 }
 
+/* Somebody of another world, whose password is known here. */
+static bool find_elsewhere(struct engine *engine, const struct login *login, struct claim *out)
+{
+    return !engine->options.realm.accounts_own && engine->options.realm.has_secret &&
+           claim_find(engine, str_of(login->name), out) && out->password[0] &&
+           strcmp(out->world, post_name(engine)) != 0;
+}
+
+static void right_password_elsewhere(
+        struct engine *engine, struct login *login, const struct claim *claim)
+{
+    const struct sanction *ban = sanction_ban_of_name(engine, str_of(claim->name));
+    limit_give_back(engine, login);
+    login_restart(engine, login);
+    if (claim->disabled) {
+        login_refuse(engine, login, PHRASE_login_disabled);
+    } else if (ban) {
+        login_send_banned(engine, login, ban, MSG_TEXT);
+    } else {
+        turn_away(engine, login, 0, claim);
+    }
+}
+
 static void was_right(struct engine *engine, struct login *login)
 {
     const struct account *account = NULL;
+    struct claim claim;
     if (!account_find_sure(engine, str_of(login->name), &account)) {
         limit_give_back(engine, login);
         refuse_all(engine, login, PHRASE_login_unread);
+    } else if (!account && find_elsewhere(engine, login, &claim) &&
+               login->ends == str_hash(str_of(claim.password))) {
+        right_password_elsewhere(engine, login, &claim);
     } else if (account && login->ends == sessions_ends(engine, account->character)) {
         right_password(engine, login, account);
     } else { /* it is the password no more */
@@ -239,9 +276,15 @@ void login_check(struct engine *engine, struct login *login, struct str password
         refuse_all(engine, login, PHRASE_login_unread);
         return;
     }
+    struct claim claim;
+    const char *hash = account ? account->password : NULL;
     login->ends = account ? sessions_ends(engine, account->character) : 0;
-    login->busy = account_check_password(engine, account ? account->password : NULL, password,
-            checked, session_as_data(login->session));
+    if (!account && find_elsewhere(engine, login, &claim)) {
+        hash = claim.password;
+        login->ends = str_hash(str_of(hash));
+    }
+    login->busy = account_check_password(
+            engine, hash, password, checked, session_as_data(login->session));
     if (!login->busy) {
         limit_give_back(engine, login);
         refuse_all(engine, login, PHRASE_login_busy);
@@ -269,8 +312,7 @@ bool login_may_create(struct engine *engine, struct login *login)
     if (!newcomer_may(engine, login)) {
         return false;
     }
-    if (account_find_like(engine, str_of(login->name)) ||
-            newname_is_guests(engine, login->name)) {
+    if (newname_is_taken(engine, login->name)) {
         login_say(engine, login, PHRASE_login_taken, name, MSG_ERROR);
         return false;
     }
@@ -292,13 +334,76 @@ bool login_password_ok(struct engine *engine, struct login *login, struct str pa
     return false;
 }
 
+static void go_in_new(struct engine *engine, struct login *login)
+{
+    const struct account *account = account_find(engine, str_of(login->name));
+    if (account) {
+        go_in(engine, login, account->character, false, PHRASE_login_created);
+    }
+}
+
 static void make_account(struct engine *engine, struct login *login, const char *hash)
 {
     slice_begin(engine, 0, login->session);
-    uint64_t character =
-            account_create(engine, str_of(login->name), PERM_PLAYER, hash)->character;
+    (void)account_create(engine, str_of(login->name), PERM_PLAYER, hash);
     slice_commit(engine);
-    go_in(engine, login, character, false, PHRASE_login_created);
+    go_in_new(engine, login);
+}
+
+static void say_taken(struct engine *engine, struct login *login)
+{
+    login_say(engine, login, PHRASE_login_taken, WITH_RAW("name", login->name), MSG_ERROR);
+}
+
+/* Others of the realm let somebody have the name. */
+static bool name_given(struct engine *engine, uint64_t who, const char *name, const char *hash)
+{
+    struct login *login = login_find(engine, who);
+    if (!login) {
+        return false;
+    }
+    if (newname_is_taken(engine, name)) {
+        login_later(engine, login, say_taken);
+        return false;
+    }
+    (void)account_create(engine, str_of(name), PERM_PLAYER, hash);
+    login_later(engine, login, go_in_new);
+    return true;
+}
+
+static void say_no_names(struct engine *engine, struct login *login)
+{
+    login_refuse(engine, login, PHRASE_login_no_names);
+}
+
+static void name_refused(struct engine *engine, uint64_t who, bool taken)
+{
+    struct login *login = login_find(engine, who);
+    if (login) {
+        login_later(engine, login, taken ? say_taken : say_no_names);
+    }
+}
+
+static void ask_name(struct engine *engine, struct login *login, const char *hash)
+{
+    static const struct newname_asker asker = {name_given, name_refused};
+    struct newname_asking asking = {
+            .name = str_of(login->name), .hash = hash, .who = login->session, .asker = &asker};
+    moment_come(engine, MOMENT_NAME, &asking);
+    switch (asking.becomes) {
+    case NEWNAME_FREE:
+        make_account(engine, login, hash);
+        break;
+    case NEWNAME_WAITS:
+        login->busy = true;
+        break;
+    case NEWNAME_TAKEN:
+        say_taken(engine, login);
+        break;
+    case NEWNAME_AWAY:
+        say_no_names(engine, login);
+        break;
+    }
 }
 
 static void has_hash(struct engine *engine, struct login *login)
@@ -308,7 +413,7 @@ static void has_hash(struct engine *engine, struct login *login)
     if (!hash[0]) {
         login_refuse(engine, login, PHRASE_login_busy);
     } else if (login_may_create(engine, login)) {
-        make_account(engine, login, hash);
+        ask_name(engine, login, hash);
     }
     mem_free(hash);
 }
@@ -337,14 +442,6 @@ void login_create(struct engine *engine, struct login *login, struct str passwor
 
 /* -- a guest -- */
 
-static void guest_name(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
-{
-    do {
-        (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "Guest-%" PRIu64,
-                ++engine->logins->last_guest % 1000000000000000);
-    } while (account_find(engine, str_of(out)) || newname_is_guests(engine, out));
-}
-
 /* A name is words, too: who is muted chooses none. */
 static bool may_choose_name(struct engine *engine, const struct login *login)
 {
@@ -370,7 +467,7 @@ void login_guest(struct engine *engine, struct login *login)
     } else if (!limit_address(engine, login)) {
         refuse_too_often(engine, login);
     } else {
-        guest_name(engine, login->name);
+        newname_of_guest(engine, login->name);
         guest_in(engine, login);
     }
 }
@@ -385,7 +482,7 @@ void login_guest_as(struct engine *engine, struct login *login)
             return;
         }
         if (!may_choose_name(engine, login)) {
-            guest_name(engine, login->name);
+            newname_of_guest(engine, login->name);
         }
         guest_in(engine, login);
     }

@@ -4,13 +4,21 @@
  * and, for who comes in by themselves, by which they are not taken for somebody who runs the game. */
 #include "engine/core/door/newname.h"
 
+#include "engine/core/door/login_impl.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/post/post.h"
+#include "engine/core/run/moment.h"
 #include "engine/core/tell/reserved.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+
+#define GUEST_WORLD_MAX 8
+#define GUESTS_MAX UINT64_C(1000000000000000)
+#define GUESTS_OF_REALM_MAX UINT64_C(1000000000)
 
 /* Those by which whoever has one would be taken for somebody who runs the game. */
 static const char *const staff_words[] = {
@@ -93,11 +101,49 @@ bool newname_is_guests(struct engine *engine, const char *name)
     return false;
 }
 
+bool newname_is_taken(struct engine *engine, const char *name)
+{
+    struct newname_elsewhere elsewhere = {.name = str_of(name)};
+    if (account_find_like(engine, str_of(name)) || newname_is_guests(engine, name)) {
+        return true;
+    }
+    moment_come(engine, MOMENT_ELSEWHERE, &elsewhere);
+    return elsewhere.is;
+}
+
+/* In a realm the name of the world is part of it, for others have guests too; a long one is cut, and told from others by
+ * what is counted of it. */
+static void put_guest_prefix(struct engine *engine, char out[16])
+{
+    const char *world = post_name(engine);
+    if (world[0] == '\0') {
+        (void)snprintf(out, 16, "Guest-");
+    } else if (strlen(world) <= GUEST_WORLD_MAX) {
+        (void)snprintf(out, 16, "Guest-%s-", world);
+    } else {
+        (void)snprintf(out, 16, "Guest-%.4s%04x-", world,
+                (unsigned)(str_hash(str_of(world)) & 0xffff));
+    }
+}
+
+void newname_of_guest(struct engine *engine, char out[ACCOUNT_NAME_MAX + 1])
+{
+    char prefix[16];
+    uint64_t most = post_name(engine)[0] ? GUESTS_OF_REALM_MAX : GUESTS_MAX;
+    put_guest_prefix(engine, prefix);
+    do {
+        char digits[24];
+        int count = snprintf(
+                digits, sizeof(digits), "%" PRIu64, ++engine->logins->last_guest % most);
+        (void)snprintf(
+                out, ACCOUNT_NAME_MAX + 1, "%.*s%s", ACCOUNT_NAME_MAX - count, prefix, digits);
+    } while (account_find(engine, str_of(out)) || newname_is_guests(engine, out));
+}
+
 static bool is_free(struct engine *engine, const char *name)
 {
     struct err err;
-    return newname_ok(engine, str_of(name), &err) && !account_find_like(engine, str_of(name)) &&
-           !newname_is_guests(engine, name);
+    return newname_ok(engine, str_of(name), &err) && !newname_is_taken(engine, name);
 }
 
 void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_MAX + 1])

@@ -133,7 +133,7 @@ static void coming_run(struct engine *engine, void *data)
     bool may = !sanction_on_address(engine, SANCTION_BAN, session->address, false);
     bool known = may && token_find_hold(engine, str_of(coming->token), &token);
     bool away = known && abroad_is(engine, token.character, NULL);
-    if (known && post_is_shut(engine)) {
+    if (post_is_opening(engine) || (known && post_is_shut(engine))) {
         wait_on(engine, coming);
         return;
     }

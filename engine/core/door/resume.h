@@ -4,9 +4,10 @@
 /* Somebody would come in who is in another world just now. */
 struct shell_asking {
     struct session *session;
-    uint64_t character;
-    struct buf text; /* what to tell them; the asker's to finish */
-    bool sent_on;    /* their gate goes there */
+    uint64_t character;        /* 0: claim */
+    const struct claim *claim; /* theirs, who has no account here */
+    struct buf text;           /* what to tell them; the asker's to finish */
+    bool sent_on;              /* their gate goes there */
 };
 
 /* A gate brings somebody by a token that is not known here. */

@@ -148,17 +148,22 @@ void tokens_sweep(struct engine *engine)
 
 /* -- making -- */
 
-uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
-        int64_t lifetime_ms, char out[TOKEN_SIZE])
+void token_make(char out[TOKEN_SIZE])
 {
     unsigned char secret[SECRET_BYTES];
-    char owner[ACCOUNT_NAME_MAX + 1];
-    owner_key(engine, character, owner);
-    make_room(engine, owner, scope && strcmp(scope, TOKEN_HOLD) == 0);
     randombytes_buf(secret, sizeof(secret));
     (void)sodium_bin2base64(
             out, TOKEN_SIZE, secret, sizeof(secret), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     sodium_memzero(secret, sizeof(secret));
+}
+
+uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
+        int64_t lifetime_ms, char out[TOKEN_SIZE])
+{
+    char owner[ACCOUNT_NAME_MAX + 1];
+    owner_key(engine, character, owner);
+    make_room(engine, owner, scope && strcmp(scope, TOKEN_HOLD) == 0);
+    token_make(out);
     struct row row = key_of(str_of(out));
     row_set_str(&row, "account", str_of(owner));
     row_set_int(&row, "expires_ms", clock_wall_ms() + lifetime_ms);

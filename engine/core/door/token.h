@@ -19,6 +19,8 @@ struct token {
 /* At the start: deletes those of the last process's guests, but of who is in play still; through the open tx. */
 void tokens_sweep(struct engine *engine);
 
+/* The text of one that this world does not know. */
+void token_make(char out[TOKEN_SIZE]);
 /* Makes one for a character, through the open tx; scope NULL: "all". Returns its number. */
 uint64_t token_create(struct engine *engine, uint64_t character, const char *scope,
         int64_t lifetime_ms, char out[TOKEN_SIZE]);

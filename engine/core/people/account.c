@@ -43,6 +43,7 @@ struct accounts {
     size_t read_count;
     size_t read_capacity;
     bool all;                   /* the table could be read to its end: there are no others */
+    bool visiting;              /* see account_visiting */
     bool quiet;                 /* the change under way is one that nobody waits for */
     uint64_t changed;           /* see accounts_changed */
     struct password_jobs *jobs; /* owned */
@@ -362,6 +363,11 @@ bool account_each(struct engine *engine,
 
 /* -- changes -- */
 
+void account_visiting(struct engine *engine, bool visiting)
+{
+    engine->accounts->visiting = visiting;
+}
+
 /* Through the open tx. told: who is told of accounts waits for it. */
 static void account_write(struct engine *engine, const struct account *account, bool told)
 {
@@ -386,6 +392,10 @@ static void account_write(struct engine *engine, const struct account *account, 
     struct entry *entry = strmap_find(&engine->accounts->by_key, str_of(account->key));
     if (entry->account) {
         (void)account_read(engine->accounts, entry);
+    }
+    if (told && !engine->accounts->visiting) {
+        struct account now = *account;
+        moment_come(engine, MOMENT_ACCOUNT, &now);
     }
 }
 

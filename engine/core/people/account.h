@@ -86,6 +86,9 @@ void account_set_entered(
 /* Has anybody come in as this account from the address, as counted, of late? */
 bool account_knows(const struct account *account, struct str address);
 
+/* What is written until it is false is of people of other worlds: MOMENT_ACCOUNT does not come. */
+void account_visiting(struct engine *engine, bool visiting);
+
 /* -- passwords, in a worker; done runs on the main thread outside any slice -- */
 /* Checks password against hash (NULL or "": takes the same time, then fails). False: too busy,
  * try again; done is not called. Nor is it called once the engine has ended: data should be an
@@ -97,6 +100,8 @@ bool account_hash_password(struct engine *engine, struct str password,
         void (*done)(struct engine *engine, void *data, const char *hash), void *data);
 /* At once, for command-line tools without an engine loop. out has room for 132 bytes. */
 bool account_hash_now(struct str password, uint32_t memory_kib, char *out);
+/* Is it a hash that may be checked: of the one kind there is, and of no more work than a log-in may be? */
+bool account_hash_is_formed(struct str hash);
 /* A password nobody guesses, for the first wizard. */
 void account_random_password(char out[25]);
 

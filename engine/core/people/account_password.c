@@ -18,6 +18,11 @@
 /* Argon2's passes; with 64 MiB a hash takes some 170 ms. */
 #define PASSES crypto_pwhash_OPSLIMIT_INTERACTIVE
 
+/* Of hashes that others made. */
+#define PASSES_MOST 8
+#define MEMORY_MOST_KIB (1 << 20)
+#define HASH_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=$"
+
 #define JOBS_MAX 1000
 #define HASH_SIZE 132
 
@@ -181,4 +186,31 @@ void account_random_password(char out[25])
         out[i] = alphabet[randombytes_uniform(32)];
     }
     out[24] = '\0';
+}
+
+/* Takes what stands between a head and an end off the text, as a number of at most that. */
+static bool take_number(struct str *rest, struct str head, char end, uint64_t most)
+{
+    uint64_t number = 0;
+    if (!str_starts(*rest, head)) {
+        return false;
+    }
+    *rest = str_slice(*rest, head.length, rest->length);
+    return str_to_u64(str_take_until(rest, end), &number) && number > 0 && number <= most;
+}
+
+bool account_hash_is_formed(struct str hash)
+{
+    struct str rest = hash;
+    if (hash.length >= HASH_SIZE ||
+            !take_number(&rest, STR("$argon2id$v=19$m="), ',', MEMORY_MOST_KIB) ||
+            !take_number(&rest, STR("t="), ',', PASSES_MOST) ||
+            !take_number(&rest, STR("p="), '$', 1)) {
+        return false;
+    }
+    size_t i = 0;
+    while (i < rest.length && rest.bytes[i] != '\0' && strchr(HASH_CHARS, rest.bytes[i])) {
+        i++;
+    }
+    return i == rest.length && i > 0;
 }

@@ -37,6 +37,7 @@
     X(login_too_often)                                                                         \
     X(login_busy)                                                                              \
     X(login_too_many_lines)                                                                    \
+    X(login_no_names)                                                                          \
     X(login_taken)                                                                             \
     X(login_disabled)                                                                          \
     X(login_banned) /* {reason}, {span} */                                                     \

@@ -47,11 +47,11 @@
     X(ask_read_only) X(ask_realname) X(ask_room) X(ask_scope) X(ask_seconds) X(ask_silent) \
     X(ask_stopping) X(ask_tags) X(ask_target) X(ask_token) X(ask_token_gone) X(ask_unread) \
     X(help_near) X(help_none) X(register_already) X(register_busy) X(register_long) \
-    X(register_often) X(register_no_name) X(register_short) X(register_theirs) \
+    X(register_often) X(register_no_name) X(register_short) X(register_no_names) X(register_theirs) \
     /* other worlds of the realm */ \
     X(travel_stays) X(travel_things) X(travel_heavy) X(travel_held) X(travel_guest) X(travel_here) X(travel_gone) \
     X(travel_recorded) X(travel_secret) X(realm_shut) X(realm_no_wizard) X(realm_not_imposed) X(realm_booted) X(travel_lost) X(travel_lives) X(travel_lives_at) X(travel_now) X(travel_now_at) X(travel_closed) \
-    X(travel_no_visitors) X(travel_full) X(travel_no_way) X(travel_unknown) X(travel_banned) X(travel_name_taken) \
+    X(travel_no_visitors) X(travel_full) X(travel_no_way) X(travel_unknown) X(travel_banned) X(travel_name_taken) X(travel_name_unknown) X(travel_no_name) X(realm_renamed) \
     X(travel_quota) X(travel_script) X(travel_back) X(travel_long) X(travel_world) X(travel_limbo) X(travel_box) \
     X(realm_none) X(realm_forgotten) X(realm_no_world) X(realm_long) X(realm_full) X(ask_realm) \
     X(realm_told) X(realm_not_told) X(realm_no_answer) X(realm_tells) X(realm_away) X(realm_busy) \

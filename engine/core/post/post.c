@@ -89,9 +89,11 @@ static void claim(struct engine *engine)
     struct post *post = engine->post;
     bool known = false;
     struct rows rows = read_peers(engine);
+    post->newcomer = true;
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "world");
         bool self = row_int(&rows.items[i], "state") == POST_SELF;
+        post->newcomer = post->newcomer && !(self && row_int(&rows.items[i], "joined_ms") > 0);
         if (self && post->name[0] == '\0') {
             (void)str_copy(name, post->name, sizeof(post->name));
         }
@@ -143,6 +145,7 @@ struct post *post_create(struct engine *engine)
     struct post *post = mem_alloc(sizeof(*post));
     engine->post = post;
     (void)str_copy(str_of(options->realm.name), post->name, sizeof(post->name));
+    post->began_ms = clock_ms();
     post->letters_bytes =
             options->realm.letters_bytes ? options->realm.letters_bytes : ALL_BYTES;
     strmap_init(&post->kinds);
@@ -409,11 +412,19 @@ bool post_knows(const struct engine *engine, struct str name)
     return engine->post && post_peer_find(engine->post, name);
 }
 
+bool post_is_settled(const struct engine *engine)
+{
+    return engine->post && engine->post->sure;
+}
+
 const char *post_registrar(struct engine *engine)
 {
     struct post *post = engine->post;
     const char *first = "";
     int64_t first_ms = INT64_MAX;
+    if (post->newcomer && !post->sure) {
+        return first; /* others may have come before */
+    }
     struct rows rows = read_peers(engine);
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];

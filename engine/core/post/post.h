@@ -50,6 +50,8 @@ struct post_kind {
     bool (*apply)(struct engine *engine, const struct post_letter *letter, struct err *err);
     /* In an open slice: one of ours was refused. May be NULL. */
     void (*returned)(struct engine *engine, const struct post_letter *letter, struct str why);
+    /* In the open slice: apply has refused it, and what that did is undone. May be NULL. */
+    void (*refused)(struct engine *engine, const struct post_letter *letter, struct str why);
 };
 
 /* Where this process stands with a peer; borrowed. */
@@ -115,9 +117,14 @@ const char *post_name(const struct engine *engine);
 const char *post_old(const struct engine *engine);
 /* Was it readmitted, and waits for who is where? Then nobody is let in but wizards. */
 bool post_is_shut(const struct engine *engine);
+/* Just after the start, in a world that knows others: may its file be an older copy, which the greeting finds out? Then
+ * who would come in waits: for the others if the board says that they are there, and a moment for the board. */
+bool post_is_opening(const struct engine *engine);
 /* Is a peer of that name there, with whom a session is agreed on? */
 bool post_reaches(const struct engine *engine, struct str name);
 bool post_knows(const struct engine *engine, struct str name);
+/* Have all who are there been greeted, or have not answered for long? */
+bool post_is_settled(const struct engine *engine);
 /* Which world gives out names: the first that joined. "" before that is known. */
 const char *post_registrar(struct engine *engine);
 /* Walks the peers by name. */

@@ -45,8 +45,10 @@ struct post {
     size_t letters_bytes;
     uint64_t carrier; /* a session of the hub; 0: none */
     bool heard;       /* the board has said who is there */
+    bool newcomer;    /* this world was of no realm when the process began */
     bool sure;        /* all who are there have been greeted: see post_is_sure */
     int64_t heard_ms; /* monotonic: when it first said so */
+    int64_t began_ms; /* monotonic: when the process did */
     bool readmitted;  /* this file is an older copy, and may go on where the others are */
     bool shut;        /* they have not said yet who is where: nobody is let in */
     uint64_t names;   /* given to sessions so far */

@@ -41,17 +41,33 @@ static void send_back(struct engine *engine, const struct post_peer *peer,
     json_decref(json);
 }
 
+static struct post_letter letter_of(
+        const struct post_peer *peer, const struct post_entry *entry)
+{
+    return (struct post_letter){str_of(peer->name), entry->number, entry->time_ms, entry->body};
+}
+
 static bool apply(struct engine *engine, const struct post_peer *peer,
         const struct post_entry *entry, struct err *err)
 {
     const struct post_kind *kind = strmap_find(&engine->post->kinds, entry->letter);
-    struct post_letter letter = {
-            str_of(peer->name), entry->number, entry->time_ms, entry->body};
+    struct post_letter letter = letter_of(peer, entry);
     if (!kind || !kind->apply) {
         return err_set(err, ERR_FORMAT, "%s knows no letters of the kind %.*s",
                 engine->post->name, STR_FMT(entry->letter));
     }
     return kind->apply(engine, &letter, err);
+}
+
+static void refuse(struct engine *engine, const struct post_peer *peer,
+        const struct post_entry *entry, const char *why)
+{
+    const struct post_kind *kind = strmap_find(&engine->post->kinds, entry->letter);
+    struct post_letter letter = letter_of(peer, entry);
+    if (kind && kind->refused) {
+        kind->refused(engine, &letter, str_of(why));
+    }
+    send_back(engine, peer, entry, why);
 }
 
 /* One of ours was refused over there. */
@@ -89,7 +105,7 @@ static void take_new(
         take_back(engine, peer, entry);
     } else if (!apply(engine, peer, entry, &err)) {
         slice_rollback_to(engine, mark);
-        send_back(engine, peer, entry, err.text);
+        refuse(engine, peer, entry, err.text);
     }
 }
 

@@ -10,6 +10,7 @@
 
 #include "engine/core/chat/channel.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/claim.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
@@ -208,23 +209,36 @@ static const char *written_in(const json_t *world, struct str name)
     return NULL;
 }
 
-const char *realm_find_person(
-        const struct engine *engine, struct str name, const char **out_written)
+static const char *find_in(const struct engine *engine, const json_t *world, struct str name,
+        const char **out_written)
+{
+    const char *written = world ? written_in(world, name) : NULL;
+    const char *where = realm_text(world, "name");
+    if (!written || !post_knows(engine, str_of(where))) {
+        return NULL;
+    }
+    *out_written = written;
+    return where;
+}
+
+const char *realm_find_person(struct engine *engine, struct str name, const char **out_written)
 {
     size_t i = 0;
     const json_t *world = NULL;
+    struct claim claim;
     if (!engine->realm || !account_name_is_formed(name)) {
         return NULL;
     }
+    /* Whose name it is comes before whoever says to have somebody called so. */
+    const char *where =
+            claim_find(engine, name, &claim)
+                    ? find_in(engine, realm_news_of(engine, claim.world), name, out_written)
+                    : NULL;
     json_array_foreach(engine->realm->worlds, i, world)
     {
-        const char *written = written_in(world, name);
-        if (written && post_knows(engine, str_of(realm_text(world, "name")))) {
-            *out_written = written;
-            return realm_text(world, "name");
-        }
+        where = where ? where : find_in(engine, world, name, out_written);
     }
-    return NULL;
+    return where;
 }
 
 /* -- tells: the speaker's side -- */
@@ -514,11 +528,11 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
 struct realm *realm_create(struct engine *engine)
 {
     static const struct post_kind kinds[] = {
-            {"tell", apply_tell, return_tell},
-            {"told", apply_told, NULL},
-            {"said", apply_said, NULL},
-            {"mail", realm_apply_mail, realm_return_mail},
-            {"impose", realm_apply_impose, realm_return_impose},
+            {"tell", apply_tell, return_tell, NULL},
+            {"told", apply_told, NULL, NULL},
+            {"said", apply_said, NULL, NULL},
+            {"mail", realm_apply_mail, realm_return_mail, NULL},
+            {"impose", realm_apply_impose, realm_return_impose, NULL},
     };
     if (!engine->post) {
         return NULL;

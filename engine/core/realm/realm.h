@@ -48,8 +48,7 @@ json_t *realm_here(struct engine *engine);
 void realm_each_world(struct engine *engine,
         void (*visit)(void *data, const struct realm_world *world), void *data);
 /* In which other world somebody of that name is, and how it is written there; NULL: in none. Borrowed. */
-const char *realm_find_person(
-        const struct engine *engine, struct str name, const char **out_written);
+const char *realm_find_person(struct engine *engine, struct str name, const char **out_written);
 
 struct realm_mail {
     struct str to;

@@ -14,6 +14,7 @@
 #include "engine/core/door/visit.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/claim.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
@@ -101,7 +102,8 @@ static bool is_somebody(struct engine *engine, const struct travel_way *way, str
     if (abroad_is(engine, traveller->id, NULL) || traveller->location == 0) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_travel_gone);
     }
-    return is_free(engine, traveller->id, err) && travel_may_go(engine, way, err);
+    return is_free(engine, traveller->id, err) && claim_lets_walk(engine, account, err) &&
+           travel_may_go(engine, way, err);
 }
 
 /* before "depart" forbids, on "depart" knows; e.world is where they go. */
@@ -294,13 +296,13 @@ bool travel_depart(struct engine *engine, const struct travel_way *way, struct e
 void travel_begin(struct engine *engine)
 {
     static const struct post_kind kinds[] = {
-            {"arrive", travel_apply_arrive, travel_return_arrive},
-            {"moved", travel_apply_moved, NULL},
-            {"pass", travel_apply_pass, NULL},
-            {POST_CENSUS, travel_apply_census, travel_return_census},
-            {"whereabouts", travel_apply_whereabouts, NULL},
-            {"missing", travel_apply_missing, NULL},
-            {"lost", travel_apply_lost, NULL},
+            {"arrive", travel_apply_arrive, travel_return_arrive, travel_refuse_arrive},
+            {"moved", travel_apply_moved, NULL, NULL},
+            {"pass", travel_apply_pass, NULL, NULL},
+            {POST_CENSUS, travel_apply_census, travel_return_census, NULL},
+            {"whereabouts", travel_apply_whereabouts, NULL, NULL},
+            {"missing", travel_apply_missing, NULL, NULL},
+            {"lost", travel_apply_lost, travel_return_lost, NULL},
     };
     post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
 }

@@ -62,7 +62,7 @@ bool travel_apply_census(
 }
 
 /* As this world knows them; somebody of its own who had never walked is here. */
-static bool find_here(struct engine *engine, struct str key, struct abroad *out)
+bool travel_find_here(struct engine *engine, struct str key, struct abroad *out)
 {
     if (abroad_find_key(engine, key, out)) {
         return !out->away;
@@ -197,6 +197,24 @@ bool travel_apply_lost(struct engine *engine, const struct post_letter *letter, 
     return formed || err_set(err, ERR_FORMAT, "it is no traveller");
 }
 
+/* That world does not know such letters. It is asked who is where, as older releases were: if it has seen them, what it
+ * says counts, and who has come home by then is put aside here. */
+void travel_return_lost(struct engine *engine, const struct post_letter *letter, struct str why)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct str key = str_of(realm_text(json, "key"));
+    json_int_t epoch = json_integer_value(json_object_get(json, "epoch"));
+    json_t *ask = json_object_get(json, "ask");
+    struct err err;
+    if (is_of_traveller(key, epoch) && json_is_array(ask) && is_own(engine, key)) {
+        log_warning("%.*s cannot be asked for %.*s, who is missing: %.*s",
+                STR_FMT(letter->from), STR_FMT(key), STR_FMT(why));
+        (void)!post_write(engine, letter->from, POST_CENSUS, STR("{}"), &err);
+        ask_next(engine, key, epoch, json_incref(ask));
+    }
+    json_decref(json);
+}
+
 /* Another world knows that they came here on that walk. */
 static void look_for(struct engine *engine, struct str key, json_int_t epoch, struct str from)
 {
@@ -232,7 +250,7 @@ static void take(struct engine *engine, const json_t *one, struct str from)
     bool formed = is_of_traveller(key, epoch) && post_name_is_formed(world);
     if (formed && str_equal(world, str_of(post_name(engine)))) {
         look_for(engine, key, epoch, from);
-    } else if (formed && find_here(engine, key, &here) && (uint64_t)epoch > here.epoch) {
+    } else if (formed && travel_find_here(engine, key, &here) && (uint64_t)epoch > here.epoch) {
         log_notice("%.*s is in the world %.*s by now: put aside here", STR_FMT(key),
                 STR_FMT(world));
         travel_put_aside(engine, &here, world, (uint64_t)epoch + 1);

@@ -11,6 +11,7 @@
 #include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/people/claim.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/realm/realm_impl.h"
@@ -39,7 +40,8 @@ struct coming {
     struct abroad row; /* as this world knows them; character 0: it does not */
     uint64_t epoch;
     struct str key;
-    struct str home; /* their world */
+    struct str home;  /* their world */
+    uint64_t home_id; /* their number there */
     struct object *traveller;
     struct object *room;
     struct err *err;
@@ -83,6 +85,7 @@ static bool read_letter(struct coming *coming)
     buf_add_str(&coming->kept, kept ? value_as_str(kept) : STR_NONE);
     row_finish(&row);
     (void)abroad_find_key(coming->engine, coming->key, &coming->row);
+    coming->home_id = number;
     if (str_equal(coming->home, str_of(post_name(coming->engine)))) {
         coming->row.character = number;
     }
@@ -158,9 +161,7 @@ static bool find_shell(struct coming *coming)
 static const char *password_of(const struct coming *coming)
 {
     struct str password = text_of(coming, "password");
-    bool fits =
-            password.length > 0 && password.length < sizeof(((struct account *)0)->password);
-    return fits ? password.bytes : NULL;
+    return account_hash_is_formed(password) ? password.bytes : NULL;
 }
 
 /* Their first visit. */
@@ -170,6 +171,9 @@ static bool make_account(struct coming *coming)
     struct str name = text_of(coming, "name");
     if (account_find_like(engine, name) || newname_is_guests(engine, name.bytes)) {
         return refuse(coming, PHRASE_travel_name_taken);
+    }
+    if (!claim_fits(engine, name, coming->home, coming->home_id)) {
+        return refuse(coming, PHRASE_travel_name_unknown);
     }
     if (sanction_ban_of_name(engine, name)) {
         return refuse(coming, PHRASE_travel_banned);
@@ -333,13 +337,31 @@ bool travel_apply_arrive(
         log_warning(
                 "a traveller of %.*s comes a second time: passed over", STR_FMT(letter->from));
     } else if (ok) {
+        account_visiting(engine, !is_at_home(&coming));
         ok = come(&coming);
-        if (!ok) {
-            travel_note_refused(engine, coming.json, letter->from);
-        }
+        account_visiting(engine, false);
     }
     finish(&coming);
     return ok;
+}
+
+void travel_refuse_arrive(
+        struct engine *engine, const struct post_letter *letter, struct str why)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct buf about = {0};
+    struct buf clean = {0};
+    str_clean(why, false, &clean);
+    str_clean(str_of(realm_text(json, "key")), false, &about);
+    if (account_name_is_formed(str_of(realm_text(json, "name")))) {
+        buf_printf(&about, " %s", realm_text(json, "name"));
+    }
+    travel_note_refused(engine, json, letter->from);
+    audit_write(engine, 0, STR("traveller refused"), str_fit(buf_str(&about), 100),
+            buf_str(&clean));
+    buf_finish(&about);
+    buf_finish(&clean);
+    json_decref(json);
 }
 
 /* -- coming back -- */

@@ -10,12 +10,15 @@
 #include "engine/core/act/move.h"
 #include "engine/core/door/resume.h"
 #include "engine/core/door/token.h"
+#include "engine/core/people/claim.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/tell/format.h"
 #include "world/model/prop.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define LONG_MS 3000
@@ -59,7 +62,11 @@ static bool send_with_pass(
     char hash[TOKEN_HASH_SIZE];
     struct err err;
     slice_begin(engine, 0, session->id);
-    (void)token_create(engine, abroad->character, TOKEN_HOLD, PASS_MS, text);
+    if (abroad->character) {
+        (void)token_create(engine, abroad->character, TOKEN_HOLD, PASS_MS, text);
+    } else {
+        token_make(text);
+    }
     token_hash(str_of(text), hash);
     json_t *json = json_pack("{s:s, s:s, s:I}", "key", abroad->key, "hash", hash, "ms",
             (json_int_t)(clock_wall_ms() + PASS_MS));
@@ -77,11 +84,21 @@ static bool send_with_pass(
     return sent;
 }
 
+/* Whose account is elsewhere is where that is, or is known there. */
+static bool find_claimed(const struct claim *claim, struct abroad *out)
+{
+    *out = (struct abroad){.away = true};
+    (void)snprintf(out->key, sizeof(out->key), "%s.%" PRIu64, claim->world, claim->character);
+    (void)str_copy(str_of(claim->world), out->world, sizeof(out->world));
+    return true;
+}
+
 void travel_shell(struct engine *engine, void *about)
 {
     struct shell_asking *asking = about;
     struct abroad abroad;
-    if (!asking->session || !abroad_is(engine, asking->character, &abroad)) {
+    if (!asking->session || !(asking->claim ? find_claimed(asking->claim, &abroad)
+                                            : abroad_is(engine, asking->character, &abroad))) {
         return;
     }
     asking->sent_on = asking->session->held && send_with_pass(engine, asking->session, &abroad);
@@ -108,11 +125,12 @@ bool travel_apply_pass(struct engine *engine, const struct post_letter *letter, 
     struct str key = str_of(realm_text(json, "key"));
     struct str hash = str_of(realm_text(json, "hash"));
     bool formed = key.length > 0 && key.length <= ABROAD_KEY_MAX;
-    bool here = formed && abroad_find_key(engine, key, &abroad);
-    if (here && !abroad.away) {
+    bool known = formed && abroad_find_key(engine, key, &abroad);
+    bool here = formed && travel_find_here(engine, key, &abroad);
+    if (here) {
         (void)token_put_hold(engine, abroad.character, hash,
                 (int64_t)json_integer_value(json_object_get(json, "ms")));
-    } else if (here && post_knows(engine, str_of(abroad.world))) {
+    } else if (known && post_knows(engine, str_of(abroad.world))) {
         /* They have gone on: so does it. Their gate comes by here first, and is sent there. */
         note_elsewhere(engine, hash, str_of(abroad.world));
         (void)!post_write(engine, str_of(abroad.world), "pass", letter->body, err);

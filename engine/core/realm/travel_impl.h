@@ -72,6 +72,8 @@ void travel_habits_in(struct engine *engine, struct str name, struct value *valu
 /* The kinds "arrive" and "moved". */
 bool travel_apply_arrive(
         struct engine *engine, const struct post_letter *letter, struct err *err);
+void travel_refuse_arrive(
+        struct engine *engine, const struct post_letter *letter, struct str why);
 void travel_return_arrive(
         struct engine *engine, const struct post_letter *letter, struct str why);
 bool travel_apply_moved(
@@ -98,12 +100,16 @@ void travel_restore(struct engine *engine, const struct abroad *abroad);
 
 /* -- travel_census.c: the kinds POST_CENSUS, "whereabouts", "missing" and "lost" -- */
 
+/* Is the traveller of that key in this world, as far as it knows? Somebody of its own who had never walked is. */
+bool travel_find_here(struct engine *engine, struct str key, struct abroad *out);
 void travel_return_census(
         struct engine *engine, const struct post_letter *letter, struct str why);
 bool travel_apply_missing(
         struct engine *engine, const struct post_letter *letter, struct err *err);
 bool travel_apply_lost(
         struct engine *engine, const struct post_letter *letter, struct err *err);
+void travel_return_lost(
+        struct engine *engine, const struct post_letter *letter, struct str why);
 
 bool travel_apply_census(
         struct engine *engine, const struct post_letter *letter, struct err *err);

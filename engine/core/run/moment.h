@@ -19,6 +19,9 @@ enum moment {
     MOMENT_WAY, /* at any time; about: the struct object whose `to` has changed: note it, no more */
     MOMENT_SHELL, /* between slices; about: a struct shell_asking (door/resume.h): who lives elsewhere would come in */
     MOMENT_STRANGER, /* the same; a struct stranger: a gate brings somebody by a token that is not known here */
+    MOMENT_NAME, /* the same; a struct newname_asking (door/newname.h): somebody new wants that name */
+    MOMENT_ELSEWHERE, /* at any time; a struct newname_elsewhere: has somebody of another world that name? */
+    MOMENT_ACCOUNT, /* in a slice; about: the struct account that was made, or changed as people are told */
     MOMENT_LOCK, /* in a slice; about: the struct account_lock of whom others may have spoken for */
 };
 

@@ -1,9 +1,12 @@
 /* bind_realm.c -- other worlds of the realm: worlds() for everybody, and in `sys` of the stock game what tells and finds
  * people there. */
+#include "engine/core/people/claim.h"
 #include "engine/core/post/post.h"
 #include "engine/core/realm/realm.h"
 #include "engine/core/realm/travel.h"
 #include "engine/lua/host_impl.h"
+
+#include <string.h>
 
 static void push_world(void *data, const struct realm_world *world)
 {
@@ -64,6 +67,22 @@ static int sys_realm_find(lua_State *L)
     }
     lua_pushstring(L, written);
     lua_pushstring(L, world);
+    return 2;
+}
+
+/* sys.realm_account(NAME): the name as it is written and the world where that account is, if that is another one; else
+ * nil. */
+static int sys_realm_account(lua_State *L)
+{
+    struct claim claim;
+    struct engine *engine = engine_of(L);
+    if (!claim_find(engine, to_str(L, 1), &claim) ||
+            strcmp(claim.world, post_name(engine)) == 0) {
+        lua_pushnil(L);
+        return 1;
+    }
+    lua_pushstring(L, claim.name);
+    lua_pushstring(L, claim.world);
     return 2;
 }
 
@@ -229,6 +248,7 @@ void bind_realm_open(struct host *host)
             {"realm_who", sys_realm_who},
             {"realm_impose", sys_realm_impose},
             {"realm_find", sys_realm_find},
+            {"realm_account", sys_realm_account},
             {"realm_tell", sys_realm_tell},
             {"realm_mail", sys_realm_mail},
             {"depart", sys_depart},

@@ -113,9 +113,9 @@ static inline void board_return_note(
 }
 
 static const struct post_kind board_kinds[] = {
-        {"token", board_apply_token, board_return_token},
-        {"note", board_apply_note, NULL},
-        {"strange", NULL, board_return_note},
+        {"token", board_apply_token, board_return_token, NULL},
+        {"note", board_apply_note, NULL, NULL},
+        {"strange", NULL, board_return_note, NULL},
 };
 
 /* -- the board -- */
@@ -253,6 +253,13 @@ static inline void board_open(struct board *board, size_t count)
         board_open_world(board, i);
         board->count++;
     }
+    board_announce(board);
+    board_wait(board, 500);
+    /* Somebody has a name, as in any realm: all know of all names before anything is tried. */
+    struct engine *engine = board->worlds[0].play.engine;
+    slice_begin(engine, 0, 0);
+    (void)account_create(engine, STR("Warden"), PERM_PLAYER, NULL);
+    slice_commit(engine);
     board_announce(board);
     board_wait(board, 500);
 }

@@ -312,8 +312,8 @@ TEST(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out)
     board_wait(&board, 500);
 
     assert_string_equal(post_old(board_engine(&board, 1)),
-            "birch is older than what the realm knows (it has acknowledged 1 letters of alder, "
-            "and has 0). Use a newer copy, or: skein realm readmit birch");
+            "birch is older than what the realm knows (it has acknowledged 3 letters of alder, "
+            "and has 2). Use a newer copy, or: skein realm readmit birch");
     assert_false(board_joined(&board, 0, 1));
     assert_null(post_old(board_engine(&board, 0)));
     board_close(&board);
@@ -332,8 +332,8 @@ TEST(a_copy_that_has_sent_less_than_was_seen_is_found_out)
     board_wait(&board, 500);
 
     assert_string_equal(post_old(board_engine(&board, 0)),
-            "alder is older than what the realm knows (birch has seen 1 of its letters, it has "
-            "sent 0). Use a newer copy, or: skein realm readmit alder");
+            "alder is older than what the realm knows (birch has seen 3 of its letters, it has "
+            "sent 2). Use a newer copy, or: skein realm readmit alder");
     board_close(&board);
 }
 

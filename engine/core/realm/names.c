@@ -1,0 +1,318 @@
+/* names.c -- may somebody new be called so, in a realm where one name is one person?
+ *
+ * 1. The registrar answers by itself; any other world asks it by letter. What has no answer after two seconds is given up,
+ *    and who asked reads that no names can be given just now; at once, if the registrar is known to be away.
+ * 2. The account is made in the slice that takes the answer: so a name that was given is somebody's, whatever dies.
+ * 3. An answer that comes too late gives the name back.
+ * 4. Guests ask nobody: their names have their world's in them, or are free as far as is known. If another world has a
+ *    guest of the same name, or somebody gets it for good, the guest is called something else from then on. */
+#include "engine/core/realm/names.h"
+
+#include "engine/core/chat/nick.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/realm/names_impl.h"
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+
+#include <string.h>
+
+#define ASK_MS 2000
+#define TRY_MS 100
+
+bool names_is_registrar(struct engine *engine)
+{
+    return strcmp(post_registrar(engine), post_name(engine)) == 0;
+}
+
+bool names_is_from_registrar(struct engine *engine, const struct post_letter *letter)
+{
+    return str_equal(letter->from, str_of(post_registrar(engine)));
+}
+
+/* -- asking -- */
+
+static struct name_ask *find_ask(struct names *state, uint64_t number)
+{
+    for (size_t i = 0; i < NAMES_ASKS; i++) {
+        if (state->asks[i].number == number) {
+            return &state->asks[i];
+        }
+    }
+    return NULL;
+}
+
+static void end_ask(struct name_ask *ask)
+{
+    explicit_bzero(ask, sizeof(*ask));
+}
+
+static bool send_ask(struct engine *engine, struct name_ask *ask)
+{
+    struct err err;
+    const char *registrar = post_registrar(engine);
+    if (!post_reaches(engine, str_of(registrar))) {
+        return false;
+    }
+    json_t *json =
+            json_pack("{s:I, s:s}", "number", (json_int_t)ask->number, "name", ask->name);
+    char *body = json_dumps(json, JSON_COMPACT);
+    (void)str_copy(str_of(registrar), ask->registrar, sizeof(ask->registrar));
+    ask->sent = post_write(engine, str_of(registrar), "name", str_of(body), &err);
+    free(body);
+    json_decref(json);
+    return ask->sent;
+}
+
+static void try_ask(struct engine *engine, void *data);
+
+static void drop_try(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+static void try_later(struct engine *engine, uint64_t number)
+{
+    (void)tasks_push_at(engine,
+            (struct task){try_ask, drop_try, mem_dup(&number, sizeof(number)), 0},
+            clock_ms() + TRY_MS);
+}
+
+/* Has it an answer? Is it time to give up, or can it be asked now? */
+static void try_ask(struct engine *engine, void *data)
+{
+    uint64_t number = *(uint64_t *)data;
+    struct name_ask *ask = find_ask(engine->names, number);
+    mem_free(data);
+    if (!ask) {
+        return;
+    }
+    if (clock_ms() >= ask->until_ms) {
+        struct name_ask over = *ask;
+        end_ask(ask);
+        over.asker->refused(engine, over.who, false);
+        explicit_bzero(&over, sizeof(over));
+        return;
+    }
+    if (!ask->sent) {
+        slice_begin(engine, 0, 0);
+        (void)send_ask(engine, ask);
+        slice_commit(engine);
+    }
+    try_later(engine, number);
+}
+
+static bool begin_ask(struct engine *engine, const struct newname_asking *asking)
+{
+    struct names *state = engine->names;
+    struct name_ask *ask = find_ask(state, 0);
+    if (!ask) {
+        return false;
+    }
+    *ask = (struct name_ask){
+            .number = ++state->last_number,
+            .who = asking->who,
+            .asker = asking->asker,
+            .until_ms = clock_ms() + ASK_MS,
+    };
+    (void)str_copy(asking->name, ask->name, sizeof(ask->name));
+    (void)str_copy(str_of(asking->hash), ask->hash, sizeof(ask->hash));
+    slice_begin(engine, 0, 0);
+    (void)send_ask(engine, ask);
+    slice_commit(engine);
+    try_later(engine, ask->number);
+    return true;
+}
+
+void names_ask(struct engine *engine, void *about)
+{
+    struct newname_asking *asking = about;
+    if (!engine->names) {
+        return;
+    }
+    if (names_is_registrar(engine)) {
+        bool free = names_may_give(engine, asking->name, str_of(post_name(engine)));
+        asking->becomes = free ? NEWNAME_FREE : NEWNAME_TAKEN;
+        return;
+    }
+    /* Just after a start nobody knows yet who is there. */
+    bool may_come =
+            !post_is_settled(engine) || post_reaches(engine, str_of(post_registrar(engine)));
+    asking->becomes = may_come && begin_ask(engine, asking) ? NEWNAME_WAITS : NEWNAME_AWAY;
+}
+
+/* -- the answer -- */
+
+static void give_back(struct engine *engine, struct str registrar, const char *name)
+{
+    struct err err;
+    json_t *json = json_pack("{s:s}", "name", name);
+    char *body = json_dumps(json, JSON_COMPACT);
+    if (!post_write(engine, registrar, "unnamed", str_of(body), &err)) {
+        log_info("the name %s stays given to nobody: %s", name, err.text);
+    }
+    free(body);
+    json_decref(json);
+}
+
+static bool apply_named(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
+    struct name_ask *found = number ? find_ask(engine->names, number) : NULL;
+    struct str name = str_of(realm_text(json, "name"));
+    bool given = json_is_true(json_object_get(json, "given"));
+    bool formed = account_name_is_formed(name);
+    if (found && str_equal(str_of(found->registrar), letter->from) &&
+            str_equal(str_of(found->name), name)) {
+        struct name_ask ask = *found;
+        end_ask(found);
+        if (!given) {
+            ask.asker->refused(engine, ask.who, true);
+        } else if (!ask.asker->given(engine, ask.who, ask.name, ask.hash)) {
+            give_back(engine, letter->from, ask.name);
+        }
+        explicit_bzero(&ask, sizeof(ask));
+    } else if (formed && given) {
+        give_back(engine, letter->from, realm_text(json, "name"));
+    }
+    json_decref(json);
+    return formed || err_set(err, ERR_FORMAT, "it is no answer about a name");
+}
+
+/* It does not give out names, or is of a release that did not. */
+static void return_name(struct engine *engine, const struct post_letter *letter, struct str why)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    uint64_t number = (uint64_t)json_integer_value(json_object_get(json, "number"));
+    struct name_ask *found = number ? find_ask(engine->names, number) : NULL;
+    if (found && str_equal(str_of(found->registrar), letter->from)) {
+        struct name_ask ask = *found;
+        end_ask(found);
+        log_warning("%.*s gives no name: %.*s", STR_FMT(letter->from), STR_FMT(why));
+        ask.asker->refused(engine, ask.who, false);
+        explicit_bzero(&ask, sizeof(ask));
+    }
+    json_decref(json);
+}
+
+/* -- guests -- */
+
+void names_elsewhere(struct engine *engine, void *about)
+{
+    struct newname_elsewhere *asking = about;
+    const char *written = NULL;
+    asking->is = engine->realm && (claim_is_others(engine, asking->name, NULL) ||
+                                          realm_find_person(engine, asking->name, &written));
+}
+
+/* Guests here who have that name, or one like it, are called something else. */
+static void rename_guests(struct engine *engine, struct str name)
+{
+    struct presence *next = NULL;
+    for (struct presence *one = presence_alike(engine, name); one; one = next) {
+        next = one->next_alike;
+        if (one->guest && !one->going && account_names_are_alike(str_of(one->name), name)) {
+            char other[ACCOUNT_NAME_MAX + 1];
+            newname_of_guest(engine, other);
+            nick_change(engine, one, str_of(other), 0);
+            nick_tell(engine, one, PHRASE_realm_renamed);
+        }
+    }
+}
+
+/* Of two guests of one name the one whose world comes first by name keeps it. */
+static void meet(void *data, const struct realm_world *world)
+{
+    struct engine *engine = data;
+    size_t i = 0;
+    const json_t *one = NULL;
+    if (world->here || strcmp(world->name, post_name(engine)) > 0) {
+        return;
+    }
+    json_array_foreach(world->who, i, one)
+    {
+        const char *name = json_string_value(one);
+        if (name && account_name_is_formed(str_of(name))) {
+            rename_guests(engine, str_of(name));
+        }
+    }
+}
+
+static void follow_visitor(
+        struct engine *engine, const struct claim *before, const struct claim *claim)
+{
+    char key[ABROAD_KEY_MAX + 1];
+    struct abroad abroad;
+    (void)snprintf(
+            key, sizeof(key), "%s.%llu", claim->world, (unsigned long long)claim->character);
+    const struct account *account = abroad_find_key(engine, str_of(key), &abroad)
+                                            ? account_of(engine, abroad.character)
+                                            : NULL;
+    if (!account) {
+        return;
+    }
+    account_visiting(engine, true);
+    if (claim->password[0] && strcmp(claim->password, account->password) != 0) {
+        account_set_password(engine, account, claim->password);
+    }
+    if (claim->disabled != (before && before->disabled)) {
+        account_set_disabled(engine, account_of(engine, abroad.character), claim->disabled);
+    }
+    if (engine->options.realm.roles_shared && claim->role != account->role) {
+        account_set_role(engine, account_of(engine, abroad.character), claim->role);
+    }
+    account_visiting(engine, false);
+}
+
+void names_follow(struct engine *engine, const struct claim *before, const struct claim *claim)
+{
+    if (!before || strcmp(before->world, claim->world) != 0) {
+        rename_guests(engine, str_of(claim->name));
+    }
+    follow_visitor(engine, before, claim);
+}
+
+/* -- its life -- */
+
+void names_hear(struct engine *engine)
+{
+    if (engine->names) {
+        realm_each_world(engine, meet, engine);
+        names_tell_begin(engine);
+    }
+}
+
+struct names *names_create(struct engine *engine)
+{
+    static const struct post_kind kinds[] = {
+            {"name", names_apply_name, return_name, NULL},
+            {"named", apply_named, NULL, NULL},
+            {"unnamed", names_apply_unnamed, NULL, NULL},
+            {"accounts", names_apply_accounts, NULL, NULL},
+            {"unclaimed", names_apply_unclaimed, NULL, NULL},
+            {"roll", names_apply_roll, NULL, NULL},
+            {"again", names_apply_again, NULL, NULL},
+    };
+    if (!engine->realm) {
+        return NULL;
+    }
+    struct names *names = mem_alloc(sizeof(*names));
+    /* An answer to what the last process asked must not pass for one to this. */
+    names->last_number = engine->process_number >> 14;
+    post_kinds_add(engine, kinds, sizeof(kinds) / sizeof(kinds[0]));
+    return names;
+}
+
+void names_destroy(struct names *names)
+{
+    if (names) {
+        explicit_bzero(names, sizeof(*names));
+    }
+    mem_free(names);
+}

@@ -1,0 +1,210 @@
+/* names_registrar.c -- who of the realm has which name? Asked of the one world that gives them out.
+ *
+ * It goes by its own file: what it has given is a row, before anybody is told. Each world speaks for its own accounts only;
+ * the names that it tells of are given to it if nobody else has them, or one like them, and all are told. */
+#include "engine/core/realm/names.h"
+
+#include "engine/core/door/newname.h"
+#include "engine/core/realm/names_impl.h"
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "world/model/rows.h"
+
+#include <string.h>
+
+/* -- is it free -- */
+
+/* Somebody here has it, whose home is not that world. */
+static bool is_had_here(struct engine *engine, struct str name, struct str world)
+{
+    char home[ABROAD_WORLD_MAX + 1];
+    const struct account *account = account_find_like(engine, name);
+    if (!account) {
+        return false;
+    }
+    bool visits = travel_home(engine, account->character, home);
+    return !str_equal(visits ? str_of(home) : str_of(post_name(engine)), world);
+}
+
+struct searching {
+    struct str name;
+    struct str but;
+    bool found;
+};
+
+/* A guest, or one whose world has them for itself alone. */
+static void search(void *data, const struct realm_world *world)
+{
+    struct searching *searching = data;
+    size_t i = 0;
+    const json_t *one = NULL;
+    if (world->here || str_equal(str_of(world->name), searching->but)) {
+        return;
+    }
+    json_array_foreach(world->who, i, one)
+    {
+        const char *name = json_string_value(one);
+        searching->found |= name && account_name_is_formed(str_of(name)) &&
+                            account_names_are_alike(str_of(name), searching->name);
+    }
+}
+
+bool names_may_give(struct engine *engine, struct str name, struct str world)
+{
+    bool own = str_equal(world, str_of(post_name(engine)));
+    struct searching searching = {name, world, false};
+    char text[ACCOUNT_NAME_MAX + 1];
+    (void)str_copy(name, text, sizeof(text));
+    if (claim_is_not_of(engine, name, world, NULL) || is_had_here(engine, name, world) ||
+            (!own && newname_is_guests(engine, text))) {
+        return false;
+    }
+    realm_each_world(engine, search, &searching);
+    return !searching.found;
+}
+
+/* -- new ones -- */
+
+static bool refuse(struct engine *engine, struct err *err)
+{
+    return err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
+}
+
+/* Keeps it for that world, which is to make its account. */
+static void give(struct engine *engine, struct str name, struct str world)
+{
+    struct claim claim;
+    if (claim_find(engine, name, &claim)) {
+        return; /* it was that world's before */
+    }
+    claim = (struct claim){.state = CLAIM_GIVEN};
+    account_key(name, claim.key);
+    (void)str_copy(name, claim.name, sizeof(claim.name));
+    (void)str_copy(world, claim.world, sizeof(claim.world));
+    claim_put(engine, &claim);
+}
+
+bool names_apply_name(struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct str name = str_of(realm_text(json, "name"));
+    json_int_t number = json_integer_value(json_object_get(json, "number"));
+    bool ok = names_is_registrar(engine) || refuse(engine, err);
+    ok = ok && ((account_name_is_formed(name) && number > 0) ||
+                       err_set(err, ERR_FORMAT, "it asks for no name"));
+    if (ok) {
+        bool given = names_may_give(engine, name, letter->from);
+        if (given) {
+            give(engine, name, letter->from);
+        }
+        json_t *answer = json_pack("{s:I, s:s, s:b}", "number", number, "name",
+                realm_text(json, "name"), "given", given);
+        char *body = json_dumps(answer, JSON_COMPACT);
+        ok = post_write(engine, letter->from, "named", str_of(body), err);
+        free(body);
+        json_decref(answer);
+    }
+    json_decref(json);
+    return ok;
+}
+
+bool names_apply_unnamed(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct claim claim;
+    bool found = claim_find(engine, str_of(realm_text(json, "name")), &claim);
+    (void)err;
+    if (found && str_equal(str_of(claim.world), letter->from) && claim.character == 0) {
+        claim_remove(engine, &claim);
+    }
+    json_decref(json);
+    return true;
+}
+
+/* -- accounts -- */
+
+struct told {
+    json_t *all;   /* of which all are told */
+    json_t *taken; /* names of others */
+};
+
+/* False: the world speaks for what is not its own. */
+static bool take_told(struct engine *engine, const struct post_letter *letter,
+        const json_t *one, struct told *told)
+{
+    struct claim claim;
+    struct claim before;
+    if (!names_claim_read(one, &claim) || !str_equal(str_of(claim.world), letter->from)) {
+        return false;
+    }
+    bool known = claim_find(engine, str_of(claim.name), &before);
+    if (claim_is_not_of(engine, str_of(claim.name), letter->from, NULL) ||
+            is_had_here(engine, str_of(claim.name), letter->from)) {
+        (void)json_array_append_new(told->taken, json_string(claim.name));
+        return true;
+    }
+    claim_put(engine, &claim);
+    names_follow(engine, known ? &before : NULL, &claim);
+    names_claim_write(&claim, told->all);
+    return true;
+}
+
+static bool tell_taken(
+        struct engine *engine, const struct post_letter *letter, json_t *taken, struct err *err)
+{
+    json_t *json = json_pack("{s:O}", "names", taken);
+    char *body = json_dumps(json, JSON_COMPACT);
+    bool ok = json_array_size(taken) == 0 ||
+              post_write(engine, letter->from, "unclaimed", str_of(body), err);
+    free(body);
+    json_decref(json);
+    return ok;
+}
+
+bool names_apply_told(struct engine *engine, const struct post_letter *letter,
+        const json_t *accounts, struct err *err)
+{
+    struct told told = {json_array(), json_array()};
+    bool ok = true;
+    for (size_t i = 0; i < json_array_size(accounts) && ok; i++) {
+        ok = take_told(engine, letter, json_array_get(accounts, i), &told) ||
+             err_set(err, ERR_DENIED, "%.*s tells of accounts that are not its own",
+                     STR_FMT(letter->from));
+    }
+    ok = ok && tell_taken(engine, letter, told.taken, err);
+    if (ok && json_array_size(told.all) > 0) {
+        ok = names_write_accounts(engine, POST_ALL, json_incref(told.all), NULL) ||
+             err_set(err, ERR_LIMIT, "too much waits for other worlds");
+    }
+    json_decref(told.all);
+    json_decref(told.taken);
+    return ok;
+}
+
+bool names_apply_roll(struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    struct value after = value_text(realm_text(json, "after"));
+    struct store_select select = {
+            .table = TABLE_REALM_NAME, .where = {{"key", STORE_ABOVE, after}}, .order = "key"};
+    bool ok = names_is_registrar(engine) || refuse(engine, err);
+    if (ok) {
+        struct rows rows = rows_read(engine->world, &select, NAMES_SOME);
+        json_t *accounts = json_array();
+        struct claim claim = {0};
+        for (size_t i = 0; i < rows.count; i++) {
+            claim_read(&rows.items[i], &claim);
+            if (claim.state != CLAIM_REFUSED && claim.character != 0) {
+                names_claim_write(&claim, accounts);
+            }
+        }
+        ok = names_write_accounts(engine, letter->from, accounts,
+                     rows.count == NAMES_SOME ? claim.key : NULL) ||
+             err_set(err, ERR_LIMIT, "too much waits already");
+        rows_finish(&rows);
+    }
+    value_finish(&after);
+    json_decref(json);
+    return ok;
+}

@@ -1,0 +1,337 @@
+/* names_tell.c -- what is the realm told of this world's accounts, and what does this world make of what it is told?
+ *
+ * 1. How an account was told last is its claim's row. Each change that matters is told in the slice that makes it; and once
+ *    a process, some at a time, all accounts are compared with what was told: what was changed beside a server, or before
+ *    the world came into the realm, is told then.
+ * 2. The registrar tells all, the world itself too: so a world knows that it was heard.
+ * 3. What anybody but the registrar tells is refused. What the registrar tells of a name counts, whatever was known.
+ * 4. Who is new, or has an older copy of their file, asks for all accounts, some at a time: each answer is asked for in the
+ *    slice that has taken the one before it.
+ * 5. An account that has another's name is this world's alone: its people log in, and stay here. */
+#include "engine/core/realm/names.h"
+
+#include "engine/core/people/audit.h"
+#include "engine/core/realm/names_impl.h"
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "world/model/rows.h"
+
+#include <string.h>
+
+#define SOON_MS 50
+#define NUMBER_MAX ((json_int_t)1 << 53)
+
+/* -- letters -- */
+
+void names_claim_write(const struct claim *claim, json_t *accounts)
+{
+    json_t *json = json_pack("{s:s, s:s, s:I, s:s, s:b}", "name", claim->name, "world",
+            claim->world, "id", (json_int_t)claim->character, "role", role_name(claim->role),
+            "disabled", claim->disabled);
+    if (claim->password[0]) {
+        (void)json_object_set_new(json, "password", json_string(claim->password));
+    }
+    (void)json_array_append_new(accounts, json);
+}
+
+bool names_claim_read(const json_t *json, struct claim *out)
+{
+    struct str name = str_of(realm_text(json, "name"));
+    struct str world = str_of(realm_text(json, "world"));
+    struct str password = str_of(realm_text(json, "password"));
+    json_int_t id = json_integer_value(json_object_get(json, "id"));
+    enum role role = PERM_PLAYER;
+    *out = (struct claim){.character = (uint64_t)id,
+            .state = CLAIM_GIVEN,
+            .disabled = json_is_true(json_object_get(json, "disabled"))};
+    if (!account_name_is_formed(name) || !post_name_is_formed(world) || id <= 0 ||
+            id > NUMBER_MAX || !role_parse(str_of(realm_text(json, "role")), &role) ||
+            (password.length > 0 && !account_hash_is_formed(password))) {
+        return false;
+    }
+    out->role = role;
+    account_key(name, out->key);
+    (void)str_copy(name, out->name, sizeof(out->name));
+    (void)str_copy(world, out->world, sizeof(out->world));
+    (void)str_copy(password, out->password, sizeof(out->password));
+    return true;
+}
+
+bool names_write_accounts(
+        struct engine *engine, struct str to, json_t *accounts, const char *more)
+{
+    struct err err;
+    json_t *json = json_pack("{s:o}", "accounts", accounts);
+    if (more) {
+        (void)json_object_set_new(json, "more", json_string(more));
+    }
+    char *body = json_dumps(json, JSON_COMPACT);
+    bool ok = post_write(engine, to, "accounts", str_of(body), &err);
+    if (!ok) {
+        log_warning("%.*s is not told of accounts: %s", STR_FMT(to), err.text);
+    }
+    free(body);
+    json_decref(json);
+    return ok;
+}
+
+/* -- this world's accounts -- */
+
+static bool is_told(const struct engine *engine)
+{
+    return engine->options.realm.has_secret && !engine->options.realm.accounts_own;
+}
+
+/* How an account of this world is told. */
+static struct claim claim_of(const struct engine *engine, const struct account *account)
+{
+    struct claim claim = {.character = account->character,
+            .role = account->role,
+            .disabled = account->disabled};
+    (void)str_copy(str_of(account->key), claim.key, sizeof(claim.key));
+    (void)str_copy(str_of(account->name), claim.name, sizeof(claim.name));
+    (void)str_copy(str_of(post_name(engine)), claim.world, sizeof(claim.world));
+    if (is_told(engine)) {
+        (void)str_copy(str_of(account->password), claim.password, sizeof(claim.password));
+    }
+    return claim;
+}
+
+static bool is_same(const struct claim *a, const struct claim *b)
+{
+    return a->character == b->character && a->role == b->role && a->disabled == b->disabled &&
+           strcmp(a->world, b->world) == 0 && strcmp(a->password, b->password) == 0;
+}
+
+static enum claim_state state_of(
+        struct engine *engine, const struct claim *claim, const struct claim *before)
+{
+    if (names_is_registrar(engine)) {
+        bool others = claim_is_others(engine, str_of(claim->name), NULL);
+        return others ? CLAIM_REFUSED : CLAIM_GIVEN;
+    }
+    if (before && is_same(before, claim)) {
+        return before->state;
+    }
+    bool given = before && (before->state == CLAIM_GIVEN || before->state == CLAIM_CHANGED);
+    return given ? CLAIM_CHANGED : CLAIM_ASKED;
+}
+
+/* Notes how an account is now; true with what the realm is to be told. */
+static bool renew(struct engine *engine, const struct account *account, struct claim *out)
+{
+    struct claim before;
+    bool known = claim_find(engine, str_of(account->name), &before);
+    if (known && strcmp(before.world, post_name(engine)) != 0) {
+        return false;
+    }
+    *out = claim_of(engine, account);
+    out->state = state_of(engine, out, known ? &before : NULL);
+    bool same = known && is_same(&before, out);
+    if (!same || before.state != out->state) {
+        claim_put(engine, out);
+    }
+    return out->state == CLAIM_ASKED || out->state == CLAIM_CHANGED ||
+           (out->state == CLAIM_GIVEN && (!same || engine->names->all));
+}
+
+/* Takes accounts. */
+static bool tell(struct engine *engine, json_t *accounts)
+{
+    const char *registrar = post_registrar(engine);
+    if (json_array_size(accounts) == 0 || !registrar[0]) {
+        json_decref(accounts);
+        return true;
+    }
+    return names_write_accounts(
+            engine, names_is_registrar(engine) ? POST_ALL : str_of(registrar), accounts, NULL);
+}
+
+static bool is_own(struct engine *engine, const struct account *account)
+{
+    char home[ABROAD_WORLD_MAX + 1];
+    return !travel_home(engine, account->character, home);
+}
+
+void names_note(struct engine *engine, void *about)
+{
+    const struct account *account = about;
+    struct claim claim;
+    if (!engine->names || !is_own(engine, account) || !renew(engine, account, &claim)) {
+        return;
+    }
+    json_t *accounts = json_array();
+    names_claim_write(&claim, accounts);
+    (void)tell(engine, accounts);
+}
+
+/* -- all of them -- */
+
+/* Tells of some accounts behind the cursor. */
+static void tell_some(struct engine *engine, struct names *state)
+{
+    struct value cursor = value_text(state->cursor);
+    struct store_select select = {.table = TABLE_ACCOUNT,
+            .where = {{"key", STORE_ABOVE, cursor}},
+            .order = "key",
+            .only = "character"};
+    struct rows rows = rows_read(engine->world, &select, NAMES_SOME);
+    json_t *accounts = json_array();
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str key = row_str(&rows.items[i], "key");
+        const struct account *account = account_find(engine, key);
+        struct claim claim;
+        (void)str_copy(key, state->cursor, sizeof(state->cursor));
+        if (account && !account->unread && is_own(engine, account) &&
+                renew(engine, account, &claim)) {
+            names_claim_write(&claim, accounts);
+        }
+    }
+    state->telling = tell(engine, accounts) && rows.count == NAMES_SOME;
+    rows_finish(&rows);
+    value_finish(&cursor);
+}
+
+static void tell_on(struct engine *engine, void *data)
+{
+    struct names *state = engine->names;
+    (void)data;
+    slice_begin(engine, 0, 0);
+    tell_some(engine, state);
+    slice_commit(engine);
+    if (state->telling) {
+        (void)tasks_push_behind_at(
+                engine, (struct task){tell_on, NULL, NULL, 0}, clock_ms() + SOON_MS);
+    }
+}
+
+static void ask_for_all(struct engine *engine, const char *after)
+{
+    struct err err;
+    json_t *json = json_pack("{s:s}", "after", after);
+    char *body = json_dumps(json, JSON_COMPACT);
+    if (!post_write(engine, str_of(post_registrar(engine)), "roll", str_of(body), &err)) {
+        log_warning("the realm's accounts are not asked for: %s", err.text);
+    }
+    free(body);
+    json_decref(json);
+}
+
+void names_tell_begin(struct engine *engine)
+{
+    struct names *state = engine->names;
+    const char *registrar = post_registrar(engine);
+    struct claim any;
+    struct err err;
+    if (!registrar[0] || strcmp(state->told_to, registrar) == 0 ||
+            (!names_is_registrar(engine) && !post_reaches(engine, str_of(registrar)))) {
+        return;
+    }
+    if (!names_is_registrar(engine) &&
+            (post_is_shut(engine) || !claim_any_of(engine, str_of(registrar), &any))) {
+        ask_for_all(engine, "");
+    }
+    if (names_is_registrar(engine) && post_is_shut(engine)) {
+        (void)!post_write(engine, POST_ALL, "again", STR("{}"), &err);
+    }
+    state->all = state->told_to[0] != '\0';
+    (void)str_copy(str_of(registrar), state->told_to, sizeof(state->told_to));
+    state->cursor[0] = '\0';
+    if (!state->telling) {
+        state->telling = true;
+        tasks_push_behind(engine, (struct task){tell_on, NULL, NULL, 0});
+    }
+}
+
+bool names_apply_again(struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    if (!names_is_from_registrar(engine, letter)) {
+        return err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
+    }
+    /* As to one that is new: the news that come next find that. */
+    (void)str_copy(STR("?"), engine->names->told_to, sizeof(engine->names->told_to));
+    return true;
+}
+
+/* -- what the registrar tells -- */
+
+/* Of an account of this world: it was heard, and others know. */
+static void take_own(struct engine *engine, struct claim *claim)
+{
+    const struct account *account = account_find(engine, str_of(claim->name));
+    if (account && is_own(engine, account)) {
+        struct claim now = claim_of(engine, account);
+        now.state = is_same(&now, claim) ? CLAIM_GIVEN : CLAIM_CHANGED;
+        *claim = now;
+    }
+    claim_put(engine, claim);
+}
+
+static bool take(struct engine *engine, const json_t *one)
+{
+    struct claim claim;
+    struct claim before;
+    if (!names_claim_read(one, &claim)) {
+        return false;
+    }
+    bool known = claim_find(engine, str_of(claim.name), &before);
+    if (strcmp(claim.world, post_name(engine)) == 0) {
+        take_own(engine, &claim);
+    } else {
+        claim_put(engine, &claim);
+        names_follow(engine, known ? &before : NULL, &claim);
+    }
+    return true;
+}
+
+bool names_apply_accounts(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    const json_t *accounts = json_object_get(json, "accounts");
+    const char *more = realm_text(json, "more");
+    bool ok = (json_is_array(accounts) && json_array_size(accounts) <= NAMES_SOME) ||
+              err_set(err, ERR_FORMAT, "it tells of no accounts");
+    if (ok && names_is_registrar(engine)) {
+        ok = names_apply_told(engine, letter, accounts, err);
+    } else if (ok && !names_is_from_registrar(engine, letter)) {
+        ok = err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
+    } else if (ok) {
+        for (size_t i = 0; i < json_array_size(accounts); i++) {
+            if (!take(engine, json_array_get(accounts, i))) {
+                log_warning("%.*s tells of an account that is none", STR_FMT(letter->from));
+            }
+        }
+        if (more[0]) {
+            ask_for_all(engine, more);
+        }
+    }
+    json_decref(json);
+    return ok;
+}
+
+bool names_apply_unclaimed(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    const json_t *names = json_object_get(json, "names");
+    bool ok = (json_is_array(names) && names_is_from_registrar(engine, letter)) ||
+              err_set(err, ERR_DENIED, "names are given out by %s", post_registrar(engine));
+    for (size_t i = 0; ok && i < json_array_size(names); i++) {
+        const char *name = json_string_value(json_array_get(names, i));
+        struct claim claim;
+        if (name && claim_find(engine, str_of(name), &claim) &&
+                strcmp(claim.world, post_name(engine)) == 0) {
+            claim.state = CLAIM_REFUSED;
+            claim_put(engine, &claim);
+            audit_write(engine, 0, STR("name refused"), str_of(claim.name), letter->from);
+            log_notice("somebody else of the realm is called %s: who has that name here "
+                       "stays in this world",
+                    claim.name);
+        }
+    }
+    json_decref(json);
+    return ok;
+}
