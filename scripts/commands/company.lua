@@ -3,6 +3,7 @@ local arena = require("arena")
 local body = require("body")
 local company = require("company")
 local fight = require("fight")
+local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -59,6 +60,7 @@ arena.command("ungroup", function(e)
 end)
 
 arena.command("gtell|gt {words:text}", function(e)
+  manners.must_speak(e.actor)
   local members = company.members(e.actor)
   if #members < 2 then refuse("You are in no group.") end
   for _, member in ipairs(members) do
@@ -127,6 +129,7 @@ end)
 
 arena.command("order {who:character} [to] {words:text}", function(e)
   if e.who.pet_of ~= e.actor then refuse("{The who} {who verb:have} no reason to obey you.", { who = e.who }) end
+  manners.must_speak(e.actor) -- for a pet says what it is told to say
   e.actor:tell("{The who} {who verb:obey}.", { who = e.who })
   local ok, why = perform(e.who, e.words)
   if not ok then verbs.decline(quote(why)) end

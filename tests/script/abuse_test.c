@@ -1,6 +1,7 @@
 /* abuse_test.c -- abuse can be stopped: who is muted or ignored is so by every verb, who is banned is out at once
  * and reads why, and nobody fills another's letter box. */
 #include "tests/script/bench.h"
+#include "tests/script/pit.h"
 
 #include <inttypes.h>
 
@@ -120,6 +121,28 @@ TEST(who_is_muted_puts_no_words_before_others_by_script_or_building)
     (void)trial_typef(b->alice, "drop #%" PRIu64, horn);
     assert_lacks(trial_told(b->bob), "spam");
     assert_has(trial_type(b->bob, "toot hello"), "hello");
+}
+
+TEST(who_is_muted_says_nothing_to_their_group_nor_by_their_pet)
+{
+    struct bench *b = *state;
+    struct pit pit = pit_dig(b, 0, 10);
+    (void)trial_type(b->alice, "follow bob");
+    (void)trial_type(b->bob, "group alice");
+    (void)trial_typef(b->wizard, "@lua object('#%" PRIu64 "').pet_of = object('#%" PRIu64 "')",
+            pit.rat, trial_character(b->bob));
+    assert_has(trial_type(b->bob, "gtell hello"), "You tell the group");
+    assert_has(trial_type(b->bob, "order rat say hello"), "obeys");
+    assert_has(trial_told(b->alice), "rat says, \"hello\"");
+    (void)trial_type(b->wizard, "@mute bob because adverts");
+    trial_forget(b->alice);
+
+    static const char *const lines[] = {"gtell spam", "gt spam", "order rat say spam",
+            "order rat to emote spam", "order rat shout spam"};
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_has(trial_type(b->bob, lines[i]), "The reason: adverts");
+    }
+    assert_lacks(trial_told(b->alice), "spam");
 }
 
 TEST(who_is_muted_reads_why)
@@ -256,6 +279,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(who_is_ignored_is_so_by_every_verb),
         BENCH_IT(who_is_muted_puts_no_words_before_others_by_any_verb),
         BENCH_IT(who_is_muted_puts_no_words_before_others_by_script_or_building),
+        BENCH_IT(who_is_muted_says_nothing_to_their_group_nor_by_their_pet),
         BENCH_IT(who_is_muted_reads_why),
         BENCH_IT(nobody_is_followed_against_their_will),
         BENCH_IT(following_ends_with_the_visit),
