@@ -383,13 +383,21 @@ static void find_newer(struct making *making)
 
 /* -- all of it -- */
 
+/* Numbers say little: two worlds made of the same have the same to begin with. */
+static bool has_other_people(const struct making *making)
+{
+    const struct restore_part *part = making->part;
+    const struct account *first = account_of(making->engine, part->first_character);
+    return first && first->created_ms > 0 && first->created_ms != part->first_created_ms;
+}
+
 static bool is_of_this_world(const struct making *making, struct err *err)
 {
     const struct restore_part *part = making->part;
     struct world *world = making->engine->world;
     const struct object *named =
             part->root_ref ? world_find_ref(world, str_of(part->root_ref)) : NULL;
-    if (part->next_id > world->next_id) {
+    if (part->next_id > world->next_id || has_other_people(making)) {
         return err_set(err, ERR_FORMAT,
                 "the backup is of another world, or of this one before an older backup was "
                 "restored: what it calls #%" PRIu64 " is something else here",

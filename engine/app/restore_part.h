@@ -51,6 +51,9 @@ struct restore_part {
     size_t capacity;
     uint64_t *ids; /* owned, in order: of all that existed then */
     size_t id_count;
+    /* Whose account was the first, and when: so it is in no other world. */
+    uint64_t first_character; /* 0: nobody had one */
+    int64_t first_created_ms;
 };
 
 struct change_set;

@@ -176,6 +176,18 @@ static bool take_meta(void *data, const struct value *columns, struct err *err)
     return true;
 }
 
+static bool take_account(void *data, const struct value *columns, struct err *err)
+{
+    struct restore_part *part = data;
+    int64_t created_ms = value_as_int(&columns[2], 0);
+    (void)err;
+    if (created_ms > 0 && (part->first_character == 0 || created_ms < part->first_created_ms)) {
+        part->first_character = value_as_id(&columns[0]);
+        part->first_created_ms = created_ms;
+    }
+    return true;
+}
+
 static void note_ids(struct reading *reading)
 {
     struct restore_part *part = reading->part;
@@ -190,7 +202,8 @@ static bool read_all(struct reading *reading, struct err *err)
 {
     struct restore_part *part = reading->part;
     if (!export_index_load(&reading->index, reading->dump, err) ||
-            !store_dump_each(reading->dump, DUMP_META, 0, take_meta, part, err)) {
+            !store_dump_each(reading->dump, DUMP_META, 0, take_meta, part, err) ||
+            !store_dump_each(reading->dump, DUMP_ACCOUNTS, 0, take_account, part, err)) {
         return false;
     }
     reading->wants = mem_alloc_array(reading->index.count, 1);

@@ -178,6 +178,13 @@ def another_worlds_backup_is_not_mixed_in(folder):
     os.rename(os.path.join(folder.path, "world.db"), os.path.join(folder.path, "other.db"))
     server = folder.server()
     fails(restore(folder, "other.db", "--area", "cellars"), 1, "another world")
+    # Nor one of the same beginnings, in which a number is a thing and here somebody's house.
+    wizard = enter_wizard(server)
+    for name in ("Attic", "Barn", "Castle", "Den", "Eyrie", "Folly", "Garret", "House", "Igloo", "Jetty"):
+        wizard.do("@dig %s" % name)
+    fails(restore(folder, "other.db", "--object", "start"), 1, "another world")
+    assert "nothing is to be done" in succeeds(folder.run("backup", "--world", "world.db", "own.db")) + succeeds(
+        restore(folder, "own.db", "--object", "start"))
 
 
 def a_ref_that_is_somebody_elses_since_is_said_with_what_to_do(folder):

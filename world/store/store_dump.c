@@ -22,7 +22,7 @@ static const char *const queries[DUMP_QUERY_COUNT] = {
                          " ORDER BY id",
         [DUMP_PARENTS] = "SELECT object, proto FROM parent ORDER BY object, position",
         [DUMP_AREAS] = "SELECT object, value FROM property WHERE name = 'area'",
-        [DUMP_ACCOUNTS] = "SELECT character, name FROM account WHERE character > 0"
+        [DUMP_ACCOUNTS] = "SELECT character, name, created_ms FROM account WHERE character > 0"
                           " ORDER BY name",
         [DUMP_PROPERTIES] = "SELECT name, value, sum <> row_sum(object, name, value)"
                             " FROM property WHERE object = ?1 ORDER BY name",

@@ -13,7 +13,7 @@ enum dump_query {
     DUMP_OBJECTS,     /* all: id, location, arrived, owner, ref or nil, behaviour; by id */
     DUMP_PARENTS,     /* all: object, proto; by object, in their order */
     DUMP_AREAS,       /* all properties `area`: object, value */
-    DUMP_ACCOUNTS,    /* those with a character: character, name */
+    DUMP_ACCOUNTS,    /* those with a character: character, name, created_ms */
     DUMP_PROPERTIES,  /* of an object: name, value, 1 if its checksum does not fit; by name */
     DUMP_TIMERS,      /* of an object: name, due_ms, period_ms, data, owner; by name */
     DUMP_BEHAVIOUR,   /* the source in force of an object, its author, the same */
