@@ -12,6 +12,7 @@
  *    ends. */
 #include "net/gate/gate_door.h"
 
+#include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
@@ -23,6 +24,8 @@
 #include <string.h>
 
 enum {
+    HELLO_MAX = 64, /* bytes, before it is known to be a gate */
+    HELLO_MS = 10000,
     FRONTS_MAX = 16,
     SERVICE_NAME_MAX = 15,
     STATE_MAX = 32,
@@ -66,6 +69,7 @@ struct gate_conn {
     struct far_front fronts[FRONTS_MAX];
     size_t front_count;
     struct buf game; /* as it was told last */
+    int64_t came_ms; /* monotonic */
     bool greeted;
     bool ending; /* the server ends */
 };
@@ -361,9 +365,12 @@ static bool take_line(struct far *far, struct gate_frame *frame)
             str_find_char(line, '\n', 0) != SIZE_MAX) {
         return false;
     }
+    struct buf clean = {0};
+    str_clean(line, false, &clean);
     far->busy = true;
     touch(far);
-    session_line(far->session, line);
+    session_line(far->session, str_fit(buf_str(&clean), SESSION_LINE_MAX));
+    buf_finish(&clean);
     return true;
 }
 
@@ -373,9 +380,12 @@ static bool take_refused(struct far *far, struct gate_frame *frame)
     if (frame->bad || far->busy || !str_is_utf8(why)) {
         return false;
     }
+    struct buf clean = {0};
+    str_clean(why, false, &clean);
     far->busy = true;
     touch(far);
-    session_refuse(far->session, why);
+    session_refuse(far->session, buf_str(&clean));
+    buf_finish(&clean);
     return true;
 }
 
@@ -458,13 +468,23 @@ static bool take_frame(void *data, struct gate_frame *frame)
     }
 }
 
+static void cut(struct gate_conn *conn, const char *why)
+{
+    log_warning("a gate %s: its link is cut", why);
+    conn->base.doomed = true;
+    stream_abort(conn->base.stream, "not the protocol");
+}
+
+/* Whatever is no gate takes no memory and stays for no time. */
 static size_t on_received(void *data, struct str bytes)
 {
     struct gate_conn *conn = data;
-    if (!conn->base.doomed && !gate_feed(&conn->in, bytes, take_frame, conn)) {
-        log_warning("a gate said what is not the protocol of this release: its link is cut");
-        conn->base.doomed = true;
-        stream_abort(conn->base.stream, "not the protocol");
+    if (conn->base.doomed) {
+        return bytes.length;
+    }
+    if (!gate_feed(&conn->in, bytes, take_frame, conn) ||
+            (!conn->greeted && conn->in.length > HELLO_MAX)) {
+        cut(conn, "said what is not the protocol of this release");
     }
     return bytes.length;
 }
@@ -503,6 +523,7 @@ static void on_accepted(struct service_conn *base)
     struct gate_conn *conn = (struct gate_conn *)base;
     map_init(&conn->far);
     conn->round = 1;
+    conn->came_ms = clock_ms();
     stream_widen(base->stream);
     gate_put_hello(&conn->out);
 }
@@ -524,6 +545,8 @@ static void tick(struct service *service)
         struct gate_conn *conn = (struct gate_conn *)base;
         if (conn->greeted && !base->doomed) {
             write_game(conn);
+        } else if (!base->doomed && clock_ms() - conn->came_ms >= HELLO_MS) {
+            cut(conn, "has not said hello");
         }
     }
 }

@@ -258,11 +258,21 @@ static void set_flags(struct session *session, uint32_t flags)
     session->secure = flags & FIELD_SECURE;
 }
 
-/* Replaces what is owned at *text; the copy ends at the first NUL, if there is one. */
+/* Text is clean everywhere behind a front, so whatever says that it is one must not bring other text in. Owned. */
+static char *copy_clean(struct str text)
+{
+    struct buf clean = {0};
+    str_clean(text, false, &clean);
+    char *copy = str_dup(buf_str(&clean));
+    buf_finish(&clean);
+    return copy;
+}
+
+/* Replaces what is owned at *text. */
 static void set_text(char **text, struct str value)
 {
     mem_free(*text);
-    *text = str_dup(value);
+    *text = copy_clean(value);
 }
 
 static void set_reader(
@@ -272,7 +282,7 @@ static void set_reader(
     (void)str_copy(texts[0], reader->name, sizeof(reader->name));
     (void)str_copy(texts[1], reader->tag, sizeof(reader->tag));
     buf_clear(&reader->seat);
-    buf_add_str(&reader->seat, texts[2]);
+    str_clean(texts[2], false, &reader->seat);
     reader->after = after;
     reader->all = flags & FIELD_ALL;
     reader->again = flags & FIELD_AGAIN;
@@ -303,10 +313,12 @@ void gate_take_fields(struct gate_frame *frame, struct session *session)
     session->colours = colours;
     session->columns = (uint16_t)columns;
     session->rows = (uint16_t)rows;
-    char *own = str_dup(address);
+    char *own = copy_clean(address);
     session_set_address(session, own);
     mem_free(own);
-    session_set_client(session, client);
+    own = copy_clean(client);
+    session_set_client(session, str_of(own));
+    mem_free(own);
     if (flags & FIELD_USER) {
         set_text(&session->user, user);
         set_text(&session->realname, realname);

@@ -388,7 +388,9 @@ def what_is_no_gate_is_cut_and_harms_nobody(folder):
                  HELLO + opening(7, b"", b"1234"),
                  HELLO + opening(7, b"") + frame(4, struct.pack("<I", 7) + text(b"look\nquit")),
                  HELLO + opening(7, b"") + frame(6, struct.pack("<I", 7) + text(b"1") + text(b"who") + text(b"[") + text(b"")),
-                 frame(1, text(b"skein gate") + struct.pack("<I", 2))):
+                 frame(1, text(b"skein gate") + struct.pack("<I", 2)),
+                 # Half of a large frame of somebody who has not said hello: kept by nobody.
+                 struct.pack("<I", 1 << 20) + b"\x01" + b"x" * 1000):
         link = dial(server)
         link.sendall(sent)
         assert read_all(link).startswith(HELLO), sent
