@@ -67,7 +67,7 @@ class Sanctions extends Part {
     this.subject = make("input", { name: "subject", required: true, maxlength: 80 });
     this.kind = make("select", { name: "kind" }, ...["warn", "mute", "jail", "ban", "note"].map((kind) => make("option", {}, kind)));
     this.reason = make("input", { name: "reason", maxlength: 400, size: 40 });
-    this.report = 0;
+    this.begun = { subject: "", report: 0 };
     this.form = make("form", { onsubmit: (event) => this.impose(event) },
       field("Kind", this.kind), field("Who (name, address, network)", this.subject),
       field("How long", make("select", { name: "seconds" }, ...SPANS.map(([text, seconds]) => make("option", { value: seconds }, text)))),
@@ -84,7 +84,7 @@ class Sanctions extends Part {
   begin(kind, subject, report) {
     this.kind.value = kind;
     this.subject.value = subject;
-    this.report = report;
+    this.begun = { subject, report };
     this.about.value = subject;
     this.reason.focus();
     this.run(() => {});
@@ -93,12 +93,14 @@ class Sanctions extends Part {
   impose(event) {
     event.preventDefault();
     const asked = values(this.form);
-    const fields = { kind: asked.kind, subject: asked.subject, reason: asked.reason || "", report: this.report };
+    // Who has written another name means somebody whom the report is not about.
+    const report = asked.subject === this.begun.subject ? this.begun.report : 0;
+    const fields = { kind: asked.kind, subject: asked.subject, reason: asked.reason || "", report };
     if (Number(asked.seconds) > 0 && asked.kind !== "warn" && asked.kind !== "note") {
       fields.seconds = Number(asked.seconds);
     }
     this.run(() => api.impose(fields), async () => {
-      this.report = 0;
+      this.begun = { subject: "", report: 0 };
       this.reason.value = "";
       await this.show();
     });

@@ -1,5 +1,5 @@
 // What wizards do on /admin: reports with their lines, what is imposed because of them, and who else sees nothing.
-import { assert, assertCalm, test, until } from "./stage.mjs";
+import { Server, assert, assertCalm, test, until } from "./stage.mjs";
 
 async function logIn(browser, server, name, password) {
   const page = await browser.page();
@@ -52,6 +52,115 @@ test("a report is read, taken, acted on and closed on the admin page", async ({ 
   mal.close();
   vic.close();
   await page.context().close();
+});
+
+test("reports are listed by their state, and one that was closed is opened again", async ({ browser, server }) => {
+  const reporter = await server.telnet("create Portia long-enough");
+  await reporter.type("report the first of mine");
+  await reporter.type("report the second of mine");
+  const page = await logIn(browser, server, "wizard", server.password);
+  const reports = part(page, "Reports");
+  const read = (words) => reports.getByRole("row", { name: words }).getByRole("button").click();
+
+  await read("the first of mine");
+  await reports.getByLabel("Outcome").fill("nothing to do");
+  await reports.getByLabel("Note").fill("a <u>joke</u>");
+  await reports.getByRole("button", { name: "Close" }).click();
+  await has(reports, "nothing to do (a <u>joke</u>)");
+  await until("the queue without it", async () => (await reports.getByRole("row", { name: "the first of mine" }).count()) === 0);
+  assert.equal(await reports.getByRole("row", { name: "the second of mine" }).count(), 1);
+  await reports.getByLabel("State").selectOption("closed");
+  await read("the first of mine");
+  await reports.getByRole("button", { name: "Open again" }).click();
+  await reports.getByLabel("State").selectOption("open");
+  await reports.getByRole("row", { name: "the first of mine" }).waitFor();
+  await reports.getByLabel("State").selectOption("taken");
+  await until("no other state", async () => (await reports.getByRole("row", { name: "of mine" }).count()) === 0);
+  assertCalm(page);
+  reporter.close();
+  await page.context().close();
+});
+
+test("what is imposed on somebody else is not of the report that was read", async ({ browser, server }) => {
+  for (const name of ["Ursula", "Valentin", "Walther"]) {
+    (await server.telnet(`create ${name} long-enough`)).close();
+  }
+  const reporter = await server.telnet("connect Ursula long-enough");
+  await reporter.type("report Valentin pushes me about");
+  const page = await logIn(browser, server, "wizard", server.password);
+  const reports = part(page, "Reports");
+  const sanctions = part(page, "Sanctions and notes");
+  await reports.getByRole("row", { name: "pushes me about" }).getByRole("button").click();
+  await reports.getByRole("button", { name: "Take" }).click();
+  await reports.getByRole("button", { name: "warn Valentin" }).click();
+
+  await sanctions.getByLabel("Who").fill("Walther");
+  await sanctions.getByLabel("Reason").fill("something else");
+  await sanctions.getByRole("button", { name: "Impose" }).click();
+  await sanctions.getByLabel("Record of").fill("Walther");
+  await sanctions.getByRole("button", { name: "Show" }).click();
+
+  const row = sanctions.getByRole("row", { name: "something else" });
+  await row.waitFor();
+  assert.doesNotMatch(await row.innerText(), /report/);
+  assertCalm(page);
+  reporter.close();
+  await page.context().close();
+});
+
+test("a note is for wizards alone, and the audit log is sought by who, what, door, address and day", async ({ browser, server }) => {
+  const noted = await server.telnet("create Mallow long-enough");
+  const page = await logIn(browser, server, "wizard", server.password);
+  const sanctions = part(page, "Sanctions and notes");
+  const audit = part(page, "Audit log");
+  await sanctions.getByLabel("Kind").selectOption("note");
+  await sanctions.getByLabel("Who").fill("Mallow");
+  await sanctions.getByLabel("Reason").fill("begs <i>for</i> coins");
+  await sanctions.getByRole("button", { name: "Impose" }).click();
+  await sanctions.getByLabel("Record of").fill("mallow");
+  await sanctions.getByRole("button", { name: "Show" }).click();
+  await sanctions.getByRole("row", { name: "begs <i>for</i> coins" }).waitFor();
+  await noted.type("look");
+  assert.doesNotMatch(noted.text, /begs/);
+
+  const tomorrow = new Date(Date.now() + 2 * 86400000).toISOString().slice(0, 10);
+  const found = audit.getByRole("row", { name: "Mallow" });
+  for (const [fields, there] of [[{ By: "wizard", About: "Mallow", Action: "note" }, true], [{ By: "Mallow", Action: "note" }, false],
+    [{ About: "Mallow", "From address": "127.0.0.1" }, true], [{ About: "Mallow", "From address": "10.9.8.7" }, false],
+    [{ About: "Mallow", Door: "http" }, true], [{ About: "Mallow", Door: "irc" }, false], [{ About: "Mallow", Since: tomorrow }, false]]) {
+    for (const label of ["By", "About", "Action", "Door", "From address", "Since"]) {
+      await audit.getByLabel(label, { exact: true }).fill(fields[label] || "");
+    }
+    await audit.getByRole("button", { name: "Show" }).click();
+    await until(`${JSON.stringify(fields)}: ${there}`, async () => (there ? (await found.count()) > 0
+      : (await audit.innerText()).includes("Nothing of that kind has been done.")));
+  }
+  assertCalm(page);
+  noted.close();
+  await page.context().close();
+});
+
+test("the admin page shows how old and how large the last backup is, and that one failed", async ({ browser, binary }) => {
+  const now = (page, title) => page.locator(".gauge", { has: page.getByRole("heading", { name: title }) }).locator(".now").innerText();
+  for (const [directory, good] of [["FOLDER/copies", true], ["FOLDER/skein.conf/no-folder", false]]) {
+    const server = new Server(binary, `backups = { directory = "${directory}", every = "1h" }`);
+    await server.start();
+    const page = await logIn(browser, server, "wizard", server.password);
+
+    if (good) {
+      await until("its age", async () => /^\d+ s$/.test(await now(page, "Age of the last good backup")));
+      assert.match(await now(page, "Size of the backup"), /^[0-9.]+ MiB$/);
+      assert.match(await now(page, "Time that a backup took"), /^\d+ s$/);
+      assert.equal(await page.getByText("The last backup failed.").count(), 0);
+    } else {
+      await page.getByText("The last backup failed. The log says why; it is tried again.").waitFor();
+      assert.equal(await now(page, "Age of the last good backup"), "–");
+      await until("a count", async () => Number(await now(page, "Backups that failed")) >= 1);
+    }
+    assertCalm(page);
+    await page.context().close();
+    await server.stop();
+  }
 });
 
 test("what cannot be imposed is said on the admin page, with the next step", async ({ browser, server }) => {

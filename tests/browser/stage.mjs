@@ -15,7 +15,7 @@ export { assert };
 
 export const WAIT = 20000;
 process.setMaxListeners(50);
-const SETTINGS = 'return { passwords = { memory_kib = 8192 }, limits = { exempt = { "127.0.0.0/8" } } }\n';
+const settings = (more) => `return { passwords = { memory_kib = 8192 }, limits = { exempt = { "127.0.0.0/8" } }, ${more} }\n`;
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 
@@ -41,10 +41,11 @@ export async function until(what, probe, milliseconds = WAIT) {
 // -- the program --
 
 export class Server {
-  constructor(binary) {
+  /** more: of the configuration; FOLDER in it is the server's. */
+  constructor(binary, more = "") {
     this.binary = binary;
     this.folder = mkdtempSync(path.join(tmpdir(), "skein-browser-"));
-    writeFileSync(path.join(this.folder, "skein.conf"), SETTINGS);
+    writeFileSync(path.join(this.folder, "skein.conf"), settings(more.replaceAll("FOLDER", this.folder)));
     this.ports = { http: 0, telnet: 0 };
   }
 
