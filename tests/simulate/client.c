@@ -13,6 +13,7 @@ static const struct client_calls *const doors[CLIENT_DOORS] = {
         [CLIENT_IRC] = &client_irc,
         [CLIENT_WEB] = &client_web,
         [CLIENT_API] = &client_api,
+        [CLIENT_EVENTS] = &client_events,
 };
 
 uint16_t client_port(enum client_door door)
@@ -27,6 +28,11 @@ void client_enter(struct client *client, enum client_door door)
     client->entries++;
     doors[door]->enter(client);
     client->typed++;
+}
+
+bool client_types(const struct client *client)
+{
+    return doors[client->door]->type != NULL;
 }
 
 bool client_type(struct client *client, const char *text)

@@ -11,12 +11,20 @@
  *     client_irc.c      logs in by PASS or SASL, joins #public, types to skein and in #here
  *     client_web.c      what the page /play speaks over a WebSocket: it resumes what was cut
  *     client_api.c      calls of the API for what they can do, and pages to read
+ *     client_events.c   hears events sent by the server, and types nothing
  *
  * Whoever types sees the same of each: a line, and the text up to where its answer ends. Where a door does not say that
  * (IRC), or says it of lines of an earlier connection (the web), a word that is no command is typed behind the
  * line: what it is told ends the answer. */
 
-enum client_door { CLIENT_TELNET, CLIENT_IRC, CLIENT_WEB, CLIENT_API, CLIENT_DOORS };
+enum client_door {
+    CLIENT_TELNET,
+    CLIENT_IRC,
+    CLIENT_WEB,
+    CLIENT_API,
+    CLIENT_EVENTS,
+    CLIENT_DOORS
+};
 
 enum {
     CLIENT_TEXT = 1 << 16,
@@ -44,8 +52,8 @@ struct client {
     size_t raw_length;
     int step; /* of coming in, or of reading: the door's own */
     bool is_in;
-    uint64_t typed; /* lines on this connection */
-    uint64_t answered;
+    uint64_t typed;                 /* lines on this connection */
+    uint64_t answered;              /* of a stream: events */
     char batch[24];                 /* of IRC: the one that answers a line, while it is open */
     char requests[CLIENT_REQUESTS]; /* of HTTP: what the next answers are to */
     uint64_t entries;               /* so often they asked to come in */
@@ -62,6 +70,8 @@ struct client {
 uint16_t client_port(enum client_door door);
 /* A connection is there: asks to come in, whose answer is the first. */
 void client_enter(struct client *client, enum client_door door);
+/* Whether lines are typed there at all. */
+bool client_types(const struct client *client);
 /* Sends a line, or lines of which the last is answered. False: this door cannot. */
 bool client_type(struct client *client, const char *text);
 enum client_news client_take(struct client *client, char byte);
@@ -88,7 +98,7 @@ const char *client_end_word(const struct client *client, uint64_t line);
 struct client_calls {
     uint16_t port;
     void (*enter)(struct client *client);
-    bool (*type)(struct client *client, const char *text);
+    bool (*type)(struct client *client, const char *text); /* NULL: this one only hears */
     enum client_news (*take)(struct client *client, char byte);
 };
 
@@ -96,3 +106,4 @@ extern const struct client_calls client_telnet;
 extern const struct client_calls client_irc;
 extern const struct client_calls client_web;
 extern const struct client_calls client_api;
+extern const struct client_calls client_events;

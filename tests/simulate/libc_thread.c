@@ -7,6 +7,8 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <spawn.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -190,6 +192,27 @@ int getentropy(void *out, size_t length)
 pid_t getpid(void)
 {
     return sim ? PROCESS : (pid_t)syscall(SYS_getpid);
+}
+
+/* mimalloc's, of which the sandbox has its memory: it would choose places by the kernel's chance, and with them the order
+ * in which a table is walked. */
+void *mi_realloc(void *block, size_t size);
+void mi_free(void *block);
+void mi_collect(bool force);
+
+void *mi_realloc(void *block, size_t size)
+{
+    return realloc(block, size);
+}
+
+void mi_free(void *block)
+{
+    free(block);
+}
+
+void mi_collect(bool force)
+{
+    (void)force;
 }
 
 typedef long sysconf_call(int);

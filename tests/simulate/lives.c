@@ -288,6 +288,7 @@ static void begin_anew(void)
 {
     if (!machine->wizard_password[0]) {
         make_drive();
+        record_forget(machine->record, folder);
     }
 }
 

@@ -122,7 +122,8 @@ static void print_tally(const struct sim_tally *tally)
                  ", lost: %" PRIu64 "\n",
             tally->disk_calls, tally->read_faults, tally->write_faults, tally->sync_faults,
             tally->full_faults, tally->torn_writes, tally->lost_writes);
-    static const char *const doors[CLIENT_DOORS] = {"telnet", "IRC", "WebSocket", "API"};
+    static const char *const doors[CLIENT_DOORS] = {
+            "telnet", "IRC", "WebSocket", "API", "events"};
     (void)printf("# %" PRIu64 " tables compared row for row; the clock set %" PRIu64
                  " times; %" PRIu64 " syncs that lied: %" PRIu64 " worlds whole, in %" PRIu64
                  " damage was found, %" PRIu64 " lacked something unseen\n",

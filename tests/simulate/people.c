@@ -14,6 +14,7 @@ enum {
     HANG_UP_IN = 150, /* turns */
     SPLIT_IN = 3,
     SLOW_IN = 20,
+    LISTENS_IN = 4,
     SECOND_US = 1000000,
     PATIENCE_US = 60 * SECOND_US,
 };
@@ -60,6 +61,9 @@ void person_type(struct person *person, const struct person_line *line)
 static enum client_door choose_door(const struct person *person)
 {
     bool new = !person->known;
+    if (person->client.api_token[0] && sim_chance(LISTENS_IN)) {
+        return CLIENT_EVENTS;
+    }
     if (person->client.token[0] && sim_chance(2)) {
         return CLIENT_WEB;
     }
@@ -244,8 +248,8 @@ static void take_turn(struct person *person)
         return;
     }
     lose_patience(person);
-    if (person->state == PERSON_IN && person->line_count < PEOPLE_LINES &&
-            (person->line_count == 0 || sim_chance(4))) {
+    if (person->state == PERSON_IN && client_types(&person->client) &&
+            person->line_count < PEOPLE_LINES && (person->line_count == 0 || sim_chance(4))) {
         player_choose(person);
     }
     send_some(person);

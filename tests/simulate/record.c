@@ -7,6 +7,7 @@
 #include "tests/simulate/simulate.h"
 #include "world/store/batch.h"
 #include "world/store/store.h"
+#include "world/store/store_backup.h"
 
 #include <sqlite3.h>
 
@@ -40,10 +41,29 @@ static void add(struct record *record, const void *bytes, size_t length)
     record->length += length;
 }
 
+/* Where the commits from that number on begin. */
+static size_t find_commit(const struct record *record, uint64_t number)
+{
+    size_t at = 0;
+    struct head head;
+    while (at < record->length) {
+        memcpy(&head, record->bytes + at, sizeof(head));
+        if (head.number >= number) {
+            break;
+        }
+        at += sizeof(head) + head.length;
+    }
+    return at;
+}
+
 void __wrap_store_submit(struct store *store, struct batch *batch)
 {
     bool is_world = sim && strncmp(store_path(store), SIM_ROOT, sizeof(SIM_ROOT) - 1) == 0;
     if (is_world) {
+        if (batch->number <= sim->record->submitted) {
+            /* An earlier life's are gone, and these have their numbers. */
+            sim->record->length = find_commit(sim->record, batch->number);
+        }
         sim->record->submitted = batch->number;
         struct head head = {batch->number, batch->time_ms, batch->next_id, batch->next_arrival,
                 batch->chain, batch->rows.length};
@@ -63,11 +83,22 @@ void __wrap_hub_release(struct hub *hub, uint64_t durable)
 
 /* -- a world of the judge's -- */
 
-static const char *path_of(const char *folder, const char *end)
+/* The last durable commit, and that of the file. */
+static const char own_world[] = "record.db";
+static const char own_copy[] = "record-copy.db";
+
+static const char *path_of(const char *folder, const char *name, const char *end)
 {
     static char path[256];
-    (void)snprintf(path, sizeof(path), "%s/record.db%s", folder, end);
+    (void)snprintf(path, sizeof(path), "%s/%s%s", folder, name, end);
     return path;
+}
+
+static void forget_world(const char *folder, const char *name)
+{
+    (void)unlink(path_of(folder, name, ""));
+    (void)unlink(path_of(folder, name, "-wal"));
+    (void)unlink(path_of(folder, name, "-shm"));
 }
 
 void record_forget(struct record *record, const char *folder)
@@ -75,16 +106,13 @@ void record_forget(struct record *record, const char *folder)
     record->length = 0;
     record->durable = 0;
     record->submitted = 0;
-    (void)unlink(path_of(folder, ""));
-    (void)unlink(path_of(folder, "-wal"));
-    (void)unlink(path_of(folder, "-shm"));
+    forget_world(folder, own_world);
 }
 
-static struct store *open_own(const char *folder)
+static struct store *open_own(const char *path)
 {
     struct err err = {0};
     struct store *store = NULL;
-    const char *path = path_of(folder, "");
     struct store_options options = {
             .path = path, .durability = STORE_PROCESS, .inline_writer = true};
     if ((access(path, F_OK) != 0 && !store_create(path, &err)) ||
@@ -106,31 +134,53 @@ static void submit(struct store *store, const struct head *head, const uint8_t *
     __real_store_submit(store, batch);
 }
 
-/* Writes the commits up to `number`, and forgets the others: they never were. */
-static void write_up_to(struct record *record, const char *folder, uint64_t number)
+/* Writes the commits up to `number` into the world at path. */
+static void write_up_to(const struct record *record, const char *path, uint64_t number)
 {
-    struct store *store = open_own(folder);
+    struct store *store = open_own(path);
     uint64_t last = store_opened_at(store);
-    size_t at = 0;
-    if (number < last) {
-        sim_fail("commit %" PRIu64 " was in the file, which ends with %" PRIu64 " now", last,
-                number);
-    }
-    while (at < record->length) {
+    size_t at = find_commit(record, last + 1);
+    while (at < record->length && last < number) {
         struct head head;
         memcpy(&head, record->bytes + at, sizeof(head));
-        at += sizeof(head);
-        if (head.number == last + 1 && head.number <= number) {
-            submit(store, &head, record->bytes + at);
-            last++;
+        if (head.number != last + 1) {
+            break;
         }
-        at += head.length;
+        submit(store, &head, record->bytes + at + sizeof(head));
+        at += sizeof(head) + head.length;
+        last++;
     }
     if (last != number || store_poll(store) != number) {
         sim_fail("the file ends with commit %" PRIu64 ", of which there is no record", number);
     }
     (void)store_close(store);
-    record->length = 0;
+}
+
+static void copy_own(const char *folder)
+{
+    char path[256];
+    struct err err = {0};
+    forget_world(folder, own_copy);
+    (void)snprintf(path, sizeof(path), "%s", path_of(folder, own_world, ""));
+    struct store_backup backup = {.path = path, .dest = path_of(folder, own_copy, "")};
+    if (!store_backup(&backup, &err)) {
+        sim_fail("the judge's world cannot be copied: %s", err.text);
+    }
+}
+
+/* Makes the world that the file must be like, and forgets what will not be needed again; its name. */
+static const char *write_own(struct record *record, const char *folder, uint64_t number)
+{
+    write_up_to(record, path_of(folder, own_world, ""), record->durable);
+    if (number > record->durable) {
+        copy_own(folder);
+        write_up_to(record, path_of(folder, own_copy, ""), number);
+    }
+    size_t begin = find_commit(record, record->durable + 1);
+    size_t end = find_commit(record, number + 1);
+    memmove(record->bytes, record->bytes + begin, end - begin);
+    record->length = end - begin;
+    return number > record->durable ? own_copy : own_world;
 }
 
 /* -- comparing -- */
@@ -176,8 +226,8 @@ void record_compare(struct record *record, sqlite3 *db, const char *folder)
                  ", but the store had called commit %" PRIu64 " durable",
                 sim->tally.lives, number, record->durable);
     }
-    write_up_to(record, folder, number);
-    (void)snprintf(sql, sizeof(sql), "ATTACH '%s' AS own", path_of(folder, ""));
+    const char *own = write_own(record, folder, number);
+    (void)snprintf(sql, sizeof(sql), "ATTACH '%s' AS own", path_of(folder, own, ""));
     if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK ||
             sqlite3_prepare_v2(db, tables, -1, &statement, NULL) != SQLITE_OK) {
         sim_fail("the judge cannot compare: %s", sqlite3_errmsg(db));

@@ -87,8 +87,8 @@ struct sim_tally {
     uint64_t lines;        /* typed */
     uint64_t answers;      /* that were checked */
     uint64_t switches;     /* of threads */
-    uint64_t visits[4];    /* by door: client.h */
-    uint64_t hang_ups[4];  /* the same */
+    uint64_t visits[5];    /* by door: client.h */
+    uint64_t hang_ups[5];  /* the same */
     int64_t simulated_us;
 };
 
