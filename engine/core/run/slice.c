@@ -10,14 +10,9 @@
 #include "engine/core/run/moment.h"
 #include "world/model/tx.h"
 
-void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
+/* What code that begins finds. */
+static void refresh(struct slice *slice)
 {
-    struct slice *slice = engine->slice;
-    must(!slice->open);
-    slice->open = true;
-    slice->number++;
-    slice->actor = actor;
-    slice->session = session;
     slice->place_object = 0;
     slice->rights = (struct rights){0};
     slice->depth = 0;
@@ -36,17 +31,34 @@ void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
     slice->spent = false;
     slice->speech = (struct speech){.tags = STR_NONE, .kind = STR_NONE};
     slice->load_skips = 0;
-    slice->started_us = clock_us();
     buf_clear(&slice->refusal);
     buf_clear(&slice->rest);
     slice->stopped = false;
     buf_clear(&slice->stop);
+}
+
+void slice_begin(struct engine *engine, uint64_t actor, uint64_t session)
+{
+    struct slice *slice = engine->slice;
+    must(!slice->open);
+    slice->open = true;
+    slice->number++;
+    slice->actor = actor;
+    slice->session = session;
+    refresh(slice);
+    slice->started_us = clock_us();
     world_seen_reset(engine->world);
     engine->world->writes = WRITES_PLAY;
     engine->world->hand = actor;
     engine->world->design_lost = false;
     tx_begin(engine->world);
     moment_come(engine, MOMENT_BEGIN, NULL);
+}
+
+void slice_go_on(struct engine *engine)
+{
+    must(engine->slice->open && engine->slice->ending == OUTCOME_DONE);
+    refresh(engine->slice);
 }
 
 int64_t slice_bucket_us(int bucket)

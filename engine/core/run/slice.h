@@ -117,6 +117,9 @@ struct slice_fault {
 int64_t slice_bucket_us(int bucket);
 
 void slice_begin(struct engine *engine, uint64_t actor, uint64_t session);
+/* What runs next in the open slice has nothing to do with what ran so far, which ended well: for work that is kept
+ * together. Same actor and session. */
+void slice_go_on(struct engine *engine);
 void slice_commit(struct engine *engine);
 void slice_abort(struct engine *engine);
 /* A savepoint over the world and what was told. */

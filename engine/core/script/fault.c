@@ -80,6 +80,14 @@ void slice_notice(struct engine *engine, uint64_t object, uint64_t owner, struct
     remember(engine, object, owner, text, true);
 }
 
+void slice_forget_faults(struct engine *engine, size_t from)
+{
+    struct slice *slice = engine->slice;
+    while (slice->fault_count > from) {
+        mem_free(slice->faults[--slice->fault_count].text);
+    }
+}
+
 /* True if this very fault, or enough of its owner, were written in the last minute. */
 static bool is_repeated(struct faults *faults, const struct slice_fault *fault)
 {

@@ -11,6 +11,8 @@ void faults_destroy(struct engine *engine);
 void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
 /* Same for what is said once and must be heard. */
 void slice_notice(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
+/* Those of the running slice that came when there were FROM, and later, did not happen. */
+void slice_forget_faults(struct engine *engine, size_t from);
 /* Between slices: keeps and tells what was remembered, in a slice of its own. */
 void slice_report_faults(struct engine *engine);
 

@@ -1,44 +1,15 @@
-/* timer.c -- what an object is reminded of, even after a crash.
+/* timer.c -- what an object is reminded of, even after a crash: which there are, and which is due next.
  *
  * 1. A timer is a row. Which is due next is an index in memory, which hears of each change of the table
  *    (rows_watch), so an undone slice undoes both.
- * 2. A timer fires as a slice: its row goes (or gets its next time) in the same slice that its
- *    handlers ran in, so that it happens once, whenever the process dies.
- * 3. If that slice cannot end well, the row goes in a slice of its own: a timer that always
- *    fails must not fire for ever.
- * 4. Times missed while the server was down are made up for once, not one by one.
- * 5. One whose row cannot be read stays, and is tried again.
- * 6. Time is the world's (world_now_ms), which a changed wall clock does not move.
+ * 2. Time is the world's (world_now_ms), which a changed wall clock does not move.
  *
- * What handlers do is hook.c's and the script layer's. */
+ * How they fire is timer_fire.c's. */
 #include "engine/core/script/timer.h"
 
-#include "engine/core/run/heap.h"
-#include "engine/core/run/tasks.h"
-#include "engine/core/script/fault.h"
-#include "engine/core/script/hook.h"
+#include "engine/core/script/timer_impl.h"
 #include "world/model/ahead.h"
 #include "world/model/played.h"
-
-enum { UNREAD_MS = 1000 };
-
-/* When a row is due. */
-struct timer {
-    struct heap_item item; /* in timers.heap unless it fires in a moment */
-    uint64_t object;
-    struct str name; /* owned bytes */
-    uint64_t owner;
-    uint64_t serial;    /* tells a timer from a later one of the same name */
-    struct timer *next; /* of the same object */
-};
-
-struct timers {
-    struct world *world; /* borrowed */
-    struct map objects;  /* id -> first struct timer, owned */
-    struct map counts;   /* owner + 1 -> how many, as a pointer */
-    struct heap heap;    /* on the world's clock */
-    uint64_t last_serial;
-};
 
 static void timer_free(struct timer *timer)
 {
@@ -63,6 +34,7 @@ void timers_destroy(struct engine *engine)
             timer = next;
         }
     }
+    timer_fire_end(engine);
     map_finish(&timers->objects);
     map_finish(&timers->counts);
     heap_finish(&timers->heap);
@@ -70,7 +42,7 @@ void timers_destroy(struct engine *engine)
     engine->timers = NULL;
 }
 
-static struct timer *timer_find(const struct timers *timers, uint64_t object, struct str name)
+struct timer *timer_find(const struct timers *timers, uint64_t object, struct str name)
 {
     struct timer *timer = map_find(&timers->objects, object);
     while (timer && !str_equal(timer->name, name)) {
@@ -91,7 +63,7 @@ static void count(struct timers *timers, uint64_t owner, int change)
     }
 }
 
-static void index_add(struct timers *timers, const struct row *row)
+void timer_index_add(struct timers *timers, const struct row *row)
 {
     struct timer *timer = mem_alloc(sizeof(*timer));
     struct str name = row_str(row, "name");
@@ -106,7 +78,7 @@ static void index_add(struct timers *timers, const struct row *row)
     count(timers, timer->owner, 1);
 }
 
-static void index_remove(struct timers *timers, struct timer *timer)
+void timer_index_remove(struct timers *timers, struct timer *timer)
 {
     struct timer *first = map_find(&timers->objects, timer->object);
     if (first != timer) {
@@ -130,12 +102,12 @@ static void row_changed(void *data, const struct row *changed)
     struct row row = timer_row(row_id(changed, "object"), row_str(changed, "name"));
     struct timer *timer = timer_find(timers, row_id(&row, "object"), row_str(&row, "name"));
     if (timer) {
-        index_remove(timers, timer);
+        timer_index_remove(timers, timer);
     }
     uint64_t unread = timers->world->ahead->unread;
     /* One that cannot be read is looked at when it would fire, which is now. */
     if (rows_find(timers->world, &row) || timers->world->ahead->unread != unread) {
-        index_add(timers, &row);
+        timer_index_add(timers, &row);
     }
     row_finish(&row);
 }
@@ -151,7 +123,7 @@ bool timers_load(struct engine *engine, struct err *err)
         if (row_id(row, "object") == 0 || row_str(row, "name").length == 0) {
             damaged++;
         } else {
-            index_add(timers, row);
+            timer_index_add(timers, row);
         }
     }
     bool failed = rows.failed;
@@ -315,236 +287,13 @@ uint64_t timer_mark(const struct engine *engine)
     return engine->timers->last_serial;
 }
 
-/* -- firing -- */
-
-/* A timer that is due, by name: it may be cancelled or replaced before its turn comes. */
-struct firing {
-    uint64_t object;
-    uint64_t serial;
-    struct str name; /* owned bytes */
-};
-
-static void firing_free(struct engine *engine __attribute__((unused)), void *data)
-{
-    struct firing *firing = data;
-    mem_free((void *)(uintptr_t)firing->name.bytes);
-    mem_free(firing);
-}
-
-static struct timer *firing_timer(struct engine *engine, const struct firing *firing)
-{
-    struct timer *timer = timer_find(engine->timers, firing->object, firing->name);
-    return timer && timer->serial == firing->serial ? timer : NULL;
-}
-
-/* What a timer that is due is about. */
-struct fired {
-    struct row row;        /* owned */
-    struct object *object; /* NULL: it is gone */
-};
-
-enum fired_state {
-    FIRED_DUE,
-    FIRED_LATER,  /* what was known of it in memory was not right */
-    FIRED_GONE,   /* with its object */
-    FIRED_UNREAD, /* the disk did not give it */
-};
-
-/* If it is due, its row is the caller's. */
-static enum fired_state fired_read(
-        struct engine *engine, const struct firing *firing, struct fired *out)
-{
-    uint64_t unread = engine->world->ahead->unread;
-    struct row row = timer_row(firing->object, firing->name);
-    bool found = rows_find(engine->world, &row);
-    struct object *object = found ? world_find(engine->world, firing->object) : NULL;
-    enum fired_state state = FIRED_DUE;
-    if (engine->world->ahead->unread != unread) {
-        state = FIRED_UNREAD;
-    } else if (!found) {
-        state = FIRED_GONE;
-    } else if (row_int(&row, "due_ms") > world_now_ms(engine->world) &&
-               !engine->slice->rehearsing) {
-        state = FIRED_LATER;
-    }
-    if (state == FIRED_DUE) {
-        *out = (struct fired){row, object};
-    } else {
-        row_finish(&row);
-    }
-    return state;
-}
-
-/* Through the open tx: the row goes, or says when next. Takes row. */
-static void timer_use_up(struct engine *engine, struct row *row)
-{
-    int64_t period_ms = row_int(row, "period_ms");
-    if (period_ms <= 0) {
-        rows_delete(engine->world, row);
-        row_finish(row);
-        return;
-    }
-    int64_t now_ms = world_now_ms(engine->world);
-    int64_t next_ms = row_int(row, "due_ms") + period_ms;
-    if (next_ms <= now_ms) {
-        next_ms += ((now_ms - next_ms) / period_ms + 1) * period_ms;
-    }
-    row_set_int(row, "due_ms", next_ms);
-    rows_put(engine->world, row);
-}
-
-/* Its object's handlers run in the open slice. False: the slice must be undone. */
-static bool timer_tell(
-        struct engine *engine, const struct firing *firing, const struct fired *fired)
-{
-    struct row row = row_dup(&fired->row);
-    struct object *object = fired->object;
-    struct value data = value_dup(row_value(&row, "data"));
-    engine->slice->rights.owner = row_id(&row, "owner");
-    timer_use_up(engine, &row);
-    if (object) {
-        struct buf name = {0};
-        buf_add_text(&name, "timer:");
-        buf_add_str(&name, firing->name);
-        struct event event = {.name = buf_str(&name), .thing = object, .data = &data};
-        struct handler_result result = {0};
-        (void)hook_tell(engine, object, &event, &result);
-        buf_finish(&name);
-    } else {
-        timer_cancel_all(engine, firing->object);
-    }
-    value_finish(&data);
-    return engine->slice->ending == OUTCOME_DONE;
-}
-
-static void firing_do(struct engine *engine, const struct firing *firing, struct fired *fired)
-{
-    slice_begin(engine, 0, 0);
-    if (timer_tell(engine, firing, fired)) {
-        slice_commit(engine);
-        row_finish(&fired->row);
-    } else {
-        slice_abort(engine);
-        slice_begin(engine, 0, 0);
-        timer_use_up(engine, &fired->row);
-        slice_commit(engine);
-    }
-    slice_report_faults(engine);
-}
-
-/* It stays, and is tried again: at its time, or when the disk may be well. */
-static void firing_put_off(
-        struct engine *engine, const struct firing *firing, enum fired_state state)
-{
-    struct timer *timer = firing_timer(engine, firing);
-    struct timers *timers = engine->timers;
-    struct row row = timer_row(firing->object, firing->name);
-    if (state == FIRED_LATER && rows_find(engine->world, &row)) {
-        index_remove(timers, timer);
-        index_add(timers, &row);
-    } else {
-        timer->item.due_ms = world_now_ms(engine->world) + UNREAD_MS;
-        heap_put(&timers->heap, &timer->item);
-    }
-    row_finish(&row);
-}
-
-static void firing_run(struct engine *engine, void *data)
-{
-    struct firing *firing = data;
-    struct timer *timer = firing_timer(engine, firing);
-    struct fired fired = {0};
-    enum fired_state state = timer ? fired_read(engine, firing, &fired) : FIRED_GONE;
-    if (state == FIRED_DUE) {
-        firing_do(engine, firing, &fired);
-    } else if (state != FIRED_GONE) {
-        firing_put_off(engine, firing, state);
-    } else if (timer) {
-        index_remove(engine->timers, timer);
-    }
-    firing_free(engine, firing);
-}
-
-/* The soonest of object's timers and of those set since the mark; NULL if there is none. */
-static const struct timer *soonest(const struct engine *engine, uint64_t mark, uint64_t object)
-{
-    const struct heap *heap = &engine->timers->heap;
-    const struct timer *best = NULL;
-    for (size_t i = 0; i < heap->count; i++) {
-        const struct timer *timer = (const struct timer *)heap->items[i];
-        bool counts = timer->object == object || timer->serial > mark;
-        if (counts && (!best || heap_is_before(&timer->item, &best->item))) {
-            best = timer;
-        }
-    }
-    return best;
-}
-
-int64_t timer_soonest_ms(const struct engine *engine, uint64_t mark, uint64_t object)
-{
-    const struct timer *timer = soonest(engine, mark, object);
-    return timer ? timer->item.due_ms : -1;
-}
-
-enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t object)
-{
-    must(engine->slice->rehearsing);
-    const struct timer *timer = soonest(engine, mark, object);
-    struct firing firing = {
-            timer->object, timer->serial, {str_dup(timer->name), timer->name.length}};
-    struct slice_mark before = slice_savepoint(engine);
-    enum outcome outcome = OUTCOME_DONE;
-    struct fired fired = {0};
-    if (fired_read(engine, &firing, &fired) != FIRED_DUE) {
-        outcome = OUTCOME_FAILED;
-    } else if (timer_tell(engine, &firing, &fired)) {
-        row_finish(&fired.row);
-    } else {
-        outcome = engine->slice->ending;
-        slice_rollback_to(engine, before);
-        engine->slice->ending = OUTCOME_DONE;
-        timer_use_up(engine, &fired.row);
-    }
-    mem_free((void *)(uintptr_t)firing.name.bytes);
-    return outcome;
-}
-
-static void fire(struct engine *engine)
-{
-    struct heap *heap = &engine->timers->heap;
-    int64_t now_ms = heap->count ? world_now_ms(engine->world) : 0;
-    struct heap_item *item = NULL;
-    while ((item = heap_top(heap)) && item->due_ms <= now_ms) {
-        struct timer *timer = (struct timer *)item;
-        heap_remove(heap, item);
-        struct firing *firing = mem_alloc(sizeof(*firing));
-        firing->object = timer->object;
-        firing->serial = timer->serial;
-        firing->name = (struct str){str_dup(timer->name), timer->name.length};
-        struct task task = {firing_run, firing_free, firing, timer->owner};
-        if (timer->owner == 0) {
-            tasks_push(engine, task);
-        } else {
-            tasks_push_behind(engine, task);
-        }
-    }
-}
-
-static int64_t left_ms(const struct engine *engine)
-{
-    const struct heap_item *item = heap_top(&engine->timers->heap);
-    int64_t ms = item ? item->due_ms - world_now_ms(engine->world) : -1;
-    return item && ms < 0 ? 0 : ms;
-}
-
 struct timers *timers_create(struct engine *engine)
 {
-    static const struct tasks_source source = {.fire = fire, .left_ms = left_ms};
     struct timers *timers = mem_alloc(sizeof(*timers));
     timers->world = engine->world;
     map_init(&timers->objects);
     map_init(&timers->counts);
     rows_watch(engine->world, TABLE_TIMER, row_changed, timers);
-    tasks_set_source(engine, &source);
+    timer_fire_begin(engine);
     return timers;
 }

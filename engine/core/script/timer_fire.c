@@ -1,0 +1,354 @@
+/* timer_fire.c -- timers that are due.
+ *
+ * 1. A timer fires as a slice: its row goes (or gets its next time) in the same slice that its
+ *    handlers ran in, so that it happens once, whenever the process dies.
+ * 2. If that slice cannot end well, the row goes in a slice of its own: a timer that always
+ *    fails must not fire for ever.
+ * 3. Those of the stock game share slices of SHARED_US or so, under a savepoint each: a thousand fights are
+ *    some dozen commits a second and not a thousand. One that cannot end well is undone by itself; one that
+ *    was too much for what is left has a slice of its own.
+ * 4. Times missed while the server was down are made up for once, not one by one.
+ * 5. One whose row cannot be read stays, and is tried again.
+ *
+ * What handlers do is hook.c's and the script layer's. */
+#include "engine/core/script/timer.h"
+
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/script/timer_impl.h"
+#include "world/model/ahead.h"
+#include "world/model/tx.h"
+
+enum { UNREAD_MS = 1000, SHARED_US = 3000, SHARED_TOLD_BYTES = 16 * 1024, SHARED_MADE = 20 };
+
+static void firing_free(struct engine *engine __attribute__((unused)), void *data)
+{
+    struct firing *firing = data;
+    mem_free((void *)(uintptr_t)firing->name.bytes);
+    mem_free(firing);
+}
+
+static struct firing *firing_take(struct timers *timers)
+{
+    struct firing *firing = timers->first;
+    timers->first = firing ? firing->next : NULL;
+    timers->last = timers->first ? timers->last : NULL;
+    return firing;
+}
+
+static struct timer *firing_timer(struct engine *engine, const struct firing *firing)
+{
+    struct timer *timer = timer_find(engine->timers, firing->object, firing->name);
+    return timer && timer->serial == firing->serial ? timer : NULL;
+}
+
+/* What a timer that is due is about. */
+struct fired {
+    struct row row;        /* owned */
+    struct object *object; /* NULL: it is gone */
+};
+
+enum fired_state {
+    FIRED_DUE,
+    FIRED_LATER,  /* what was known of it in memory was not right */
+    FIRED_GONE,   /* with its object */
+    FIRED_UNREAD, /* the disk did not give it */
+};
+
+/* If it is due, its row is the caller's. */
+static enum fired_state fired_read(
+        struct engine *engine, const struct firing *firing, struct fired *out)
+{
+    uint64_t unread = engine->world->ahead->unread;
+    struct row row = timer_row(firing->object, firing->name);
+    bool found = rows_find(engine->world, &row);
+    struct object *object = found ? world_find(engine->world, firing->object) : NULL;
+    enum fired_state state = FIRED_DUE;
+    if (engine->world->ahead->unread != unread) {
+        state = FIRED_UNREAD;
+    } else if (!found) {
+        state = FIRED_GONE;
+    } else if (row_int(&row, "due_ms") > world_now_ms(engine->world) &&
+               !engine->slice->rehearsing) {
+        state = FIRED_LATER;
+    }
+    if (state == FIRED_DUE) {
+        *out = (struct fired){row, object};
+    } else {
+        row_finish(&row);
+    }
+    return state;
+}
+
+/* Through the open tx: the row goes, or says when next. Takes row. */
+static void timer_use_up(struct engine *engine, struct row *row)
+{
+    int64_t period_ms = row_int(row, "period_ms");
+    if (period_ms <= 0) {
+        rows_delete(engine->world, row);
+        row_finish(row);
+        return;
+    }
+    int64_t now_ms = world_now_ms(engine->world);
+    int64_t next_ms = row_int(row, "due_ms") + period_ms;
+    if (next_ms <= now_ms) {
+        next_ms += ((now_ms - next_ms) / period_ms + 1) * period_ms;
+    }
+    row_set_int(row, "due_ms", next_ms);
+    rows_put(engine->world, row);
+}
+
+/* Its object's handlers run in the open slice. False: the slice must be undone. */
+static bool timer_tell(
+        struct engine *engine, const struct firing *firing, const struct fired *fired)
+{
+    struct row row = row_dup(&fired->row);
+    struct object *object = fired->object;
+    struct value data = value_dup(row_value(&row, "data"));
+    engine->slice->rights.owner = row_id(&row, "owner");
+    timer_use_up(engine, &row);
+    if (object) {
+        struct buf name = {0};
+        buf_add_text(&name, "timer:");
+        buf_add_str(&name, firing->name);
+        struct event event = {.name = buf_str(&name), .thing = object, .data = &data};
+        struct handler_result result = {0};
+        (void)hook_tell(engine, object, &event, &result);
+        buf_finish(&name);
+    } else {
+        timer_cancel_all(engine, firing->object);
+    }
+    value_finish(&data);
+    return engine->slice->ending == OUTCOME_DONE;
+}
+
+static void firing_do(struct engine *engine, const struct firing *firing, struct fired *fired)
+{
+    slice_begin(engine, 0, 0);
+    if (timer_tell(engine, firing, fired)) {
+        slice_commit(engine);
+        row_finish(&fired->row);
+    } else {
+        slice_abort(engine);
+        slice_begin(engine, 0, 0);
+        timer_use_up(engine, &fired->row);
+        slice_commit(engine);
+    }
+    slice_report_faults(engine);
+}
+
+/* It stays, and is tried again: at its time, or when the disk may be well. */
+static void firing_put_off(
+        struct engine *engine, const struct firing *firing, enum fired_state state)
+{
+    struct timer *timer = firing_timer(engine, firing);
+    struct timers *timers = engine->timers;
+    struct row row = timer_row(firing->object, firing->name);
+    if (state == FIRED_LATER && rows_find(engine->world, &row)) {
+        timer_index_remove(timers, timer);
+        timer_index_add(timers, &row);
+    } else {
+        timer->item.due_ms = world_now_ms(engine->world) + UNREAD_MS;
+        heap_put(&timers->heap, &timer->item);
+    }
+    row_finish(&row);
+}
+
+/* What becomes of one that is not due. Takes firing. */
+static void firing_end(struct engine *engine, struct firing *firing, enum fired_state state)
+{
+    struct timer *timer = firing_timer(engine, firing);
+    if (timer && state == FIRED_GONE) {
+        timer_index_remove(engine->timers, timer);
+    } else if (timer && state != FIRED_DUE) {
+        firing_put_off(engine, firing, state);
+    }
+    firing_free(engine, firing);
+}
+
+static void firing_run(struct engine *engine, void *data)
+{
+    struct firing *firing = data;
+    struct fired fired = {0};
+    enum fired_state state =
+            firing_timer(engine, firing) ? fired_read(engine, firing, &fired) : FIRED_GONE;
+    if (state == FIRED_DUE) {
+        firing_do(engine, firing, &fired);
+    }
+    firing_end(engine, firing, state);
+}
+
+/* -- those that share a slice -- */
+
+/* In the open slice. False: it used up what the slice may take, nothing of it happened, and it needs one of its
+ * own. Takes fired. */
+static bool firing_share(
+        struct engine *engine, const struct firing *firing, struct fired *fired)
+{
+    struct slice *slice = engine->slice;
+    struct slice_mark before = slice_savepoint(engine);
+    size_t faults = slice->fault_count;
+    bool well = timer_tell(engine, firing, fired);
+    bool fits = !slice->spent && slice->load_skips == 0 && slice->ending != OUTCOME_KILLED;
+    if (!well || !fits) {
+        slice_rollback_to(engine, before);
+        slice->ending = OUTCOME_DONE;
+    }
+    if (!fits) {
+        slice_forget_faults(engine, faults);
+    }
+    if (fits && !well) {
+        timer_use_up(engine, &fired->row);
+    } else {
+        row_finish(&fired->row);
+    }
+    slice_go_on(engine);
+    return fits;
+}
+
+static bool is_full(const struct engine *engine, int64_t start_us)
+{
+    return clock_us() - start_us >= SHARED_US ||
+           hub_unsealed_bytes(engine->hub) >= SHARED_TOLD_BYTES ||
+           tx_created_count(engine->world) >= SHARED_MADE;
+}
+
+/* Runs those that are due in one slice, as many as fit; one that did not is the caller's. */
+static struct firing *share_slice(struct engine *engine)
+{
+    struct timers *timers = engine->timers;
+    int64_t start_us = clock_us();
+    struct firing *firing = NULL;
+    bool fits = true;
+    slice_begin(engine, 0, 0);
+    while (fits && !is_full(engine, start_us) && (firing = firing_take(timers))) {
+        struct fired fired = {0};
+        enum fired_state state =
+                firing_timer(engine, firing) ? fired_read(engine, firing, &fired) : FIRED_GONE;
+        if (state == FIRED_DUE) {
+            fits = firing_share(engine, firing, &fired);
+        }
+        if (fits) {
+            firing_end(engine, firing, state);
+        }
+    }
+    slice_commit(engine);
+    slice_report_faults(engine);
+    return fits ? NULL : firing;
+}
+
+static void shared_drop(
+        struct engine *engine __attribute__((unused)), void *data __attribute__((unused)))
+{
+}
+
+static void shared_run(struct engine *engine, void *data)
+{
+    struct firing *alone = share_slice(engine);
+    if (alone) {
+        firing_run(engine, alone);
+    }
+    if (engine->timers->first) {
+        tasks_push(engine, (struct task){shared_run, shared_drop, data, 0});
+    }
+}
+
+/* Takes firing. */
+static void shared_add(struct engine *engine, struct firing *firing)
+{
+    struct timers *timers = engine->timers;
+    if (timers->last) {
+        timers->last->next = firing;
+    } else {
+        timers->first = firing;
+        tasks_push(engine, (struct task){shared_run, shared_drop, NULL, 0});
+    }
+    timers->last = firing;
+}
+
+/* The soonest of object's timers and of those set since the mark; NULL if there is none. */
+static const struct timer *soonest(const struct engine *engine, uint64_t mark, uint64_t object)
+{
+    const struct heap *heap = &engine->timers->heap;
+    const struct timer *best = NULL;
+    for (size_t i = 0; i < heap->count; i++) {
+        const struct timer *timer = (const struct timer *)heap->items[i];
+        bool counts = timer->object == object || timer->serial > mark;
+        if (counts && (!best || heap_is_before(&timer->item, &best->item))) {
+            best = timer;
+        }
+    }
+    return best;
+}
+
+int64_t timer_soonest_ms(const struct engine *engine, uint64_t mark, uint64_t object)
+{
+    const struct timer *timer = soonest(engine, mark, object);
+    return timer ? timer->item.due_ms : -1;
+}
+
+enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t object)
+{
+    must(engine->slice->rehearsing);
+    const struct timer *timer = soonest(engine, mark, object);
+    struct firing firing = {
+            timer->object, timer->serial, {str_dup(timer->name), timer->name.length}, NULL};
+    struct slice_mark before = slice_savepoint(engine);
+    enum outcome outcome = OUTCOME_DONE;
+    struct fired fired = {0};
+    if (fired_read(engine, &firing, &fired) != FIRED_DUE) {
+        outcome = OUTCOME_FAILED;
+    } else if (timer_tell(engine, &firing, &fired)) {
+        row_finish(&fired.row);
+    } else {
+        outcome = engine->slice->ending;
+        slice_rollback_to(engine, before);
+        engine->slice->ending = OUTCOME_DONE;
+        timer_use_up(engine, &fired.row);
+    }
+    mem_free((void *)(uintptr_t)firing.name.bytes);
+    return outcome;
+}
+
+static void fire(struct engine *engine)
+{
+    struct heap *heap = &engine->timers->heap;
+    int64_t now_ms = heap->count ? world_now_ms(engine->world) : 0;
+    struct heap_item *item = NULL;
+    while ((item = heap_top(heap)) && item->due_ms <= now_ms) {
+        struct timer *timer = (struct timer *)item;
+        heap_remove(heap, item);
+        struct firing *firing = mem_alloc(sizeof(*firing));
+        firing->object = timer->object;
+        firing->serial = timer->serial;
+        firing->name = (struct str){str_dup(timer->name), timer->name.length};
+        if (timer->owner == 0) {
+            shared_add(engine, firing);
+        } else {
+            tasks_push_behind(
+                    engine, (struct task){firing_run, firing_free, firing, timer->owner});
+        }
+    }
+}
+
+static int64_t left_ms(const struct engine *engine)
+{
+    const struct heap_item *item = heap_top(&engine->timers->heap);
+    int64_t ms = item ? item->due_ms - world_now_ms(engine->world) : -1;
+    return item && ms < 0 ? 0 : ms;
+}
+
+void timer_fire_begin(struct engine *engine)
+{
+    static const struct tasks_source source = {.fire = fire, .left_ms = left_ms};
+    tasks_set_source(engine, &source);
+}
+
+void timer_fire_end(struct engine *engine)
+{
+    struct firing *firing = NULL;
+    while ((firing = firing_take(engine->timers))) {
+        firing_free(engine, firing);
+    }
+}

@@ -1,0 +1,40 @@
+#pragma once
+/* What timer.c and timer_fire.c share. */
+#include "engine/core/run/heap.h"
+#include "engine/core/script/timer.h"
+
+/* When a row is due. */
+struct timer {
+    struct heap_item item; /* in timers.heap unless it fires in a moment */
+    uint64_t object;
+    struct str name; /* owned bytes */
+    uint64_t owner;
+    uint64_t serial;    /* tells a timer from a later one of the same name */
+    struct timer *next; /* of the same object */
+};
+
+/* A timer that is due, by name: it may be cancelled or replaced before its turn comes. */
+struct firing {
+    uint64_t object;
+    uint64_t serial;
+    struct str name;     /* owned bytes */
+    struct firing *next; /* in timers.first */
+};
+
+struct timers {
+    struct world *world; /* borrowed */
+    struct map objects;  /* id -> first struct timer, owned */
+    struct map counts;   /* owner + 1 -> how many, as a pointer */
+    struct heap heap;    /* on the world's clock */
+    uint64_t last_serial;
+    struct firing *first; /* of the stock game, that are due: owned */
+    struct firing *last;
+};
+
+struct timer *timer_find(const struct timers *timers, uint64_t object, struct str name);
+void timer_index_add(struct timers *timers, const struct row *row);
+void timer_index_remove(struct timers *timers, struct timer *timer);
+
+/* -- timer_fire.c -- */
+void timer_fire_begin(struct engine *engine);
+void timer_fire_end(struct engine *engine);
