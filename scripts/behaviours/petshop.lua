@@ -19,6 +19,11 @@ local function pets_of(shop)
   return pets
 end
 
+--- Where the coins go: they would lie on the floor of the shop.
+local function till()
+  return object("petshop")
+end
+
 local function price_of(pet)
   return A_LEVEL * body.level(pet)
 end
@@ -35,7 +40,7 @@ end)
 command("buy {what:text}", function(e)
   local pet, why = match(e.actor, e.what, pets_of(e.this))
   if not pet then verbs.decline(why) end
-  local ok = pay(e.actor, e.this, price_of(pet))
+  local ok = pay(e.actor, till(), price_of(pet))
   if not ok then refuse(trade.messages.player_lacks_money, { price = words.count(price_of(pet), "coin") }) end
   local made = verbs.living(create(pet.protos, { name = pet.name, following = e.actor, pet_of = e.actor,
     location = e.this }))
