@@ -4,7 +4,7 @@ local body = require("body")
 local fight = require("fight")
 
 on("timer:heal", function(e) body.heal(e.this) end)
-on("timer:round", function(e) fight.round(e.this) end)
+on("timer:round", function(e) fight.lie(e.this) end)
 on("timer:affects", function(e) affects.expire(e.this) end)
 
 --- A place where people fight, with a rat of so many points in it.
@@ -29,7 +29,7 @@ end
 test("a rat is killed, and leaves one corpse with all it had", function(t)
   local rat, ann = arena(t)
   local cheese = create("item", { name = "a cheese", location = rat })
-  t:dice{ 1, 20, 3 } -- the rat's turn comes soon; Ann hits for 3
+  t:dice{ 10, 20, 3 } -- turns begin in a second; Ann hits for 3
   t:has(t:command(ann, "kill rat"), "You hit the rat")
   t:equal(rat.hp, 1)
   t:refused(ann, "kill rat", "the best you can")
@@ -58,7 +58,7 @@ test("who wants it has what was in a corpse at once, and shares the coins", func
   t:command(ann, "autogold")
   t:command(ann, "autosplit")
   rat.diku.hit_points = { number = 0, size = 1, plus = 1 }
-  t:dice{ 1, 20, 3 }
+  t:dice{ 10, 20, 3 }
   t:has(t:command(ann, "kill rat"), "You give 3 coins")
   t:equal(count_coins(ann), 4)
   t:equal(count_coins(ben), 3)
@@ -67,7 +67,7 @@ test("who wants it has what was in a corpse at once, and shares the coins", func
   local dog = create("npc", { name = "a dog", location = t.here, diku = { level = 1, hitroll = 0, armour = 100,
     hit_points = { number = 0, size = 1, plus = 1 }, damage = { number = 1, size = 1, plus = 0 } } })
   local bone = create("item", { name = "a bone", location = dog })
-  t:dice{ 1, 20, 3 }
+  t:dice{ 20, 3 }
   t:command(ann, "kill dog")
   t:equal(bone.location, ann)
 end)
@@ -174,15 +174,14 @@ test("what is announced can be answered", function(t)
   local rat, ann = arena(t)
   rat.diku.level = 10
   rat.hp, rat.max_hp, ann.hp, ann.max_hp = 1000, 1000, 1000, 1000
-  t:dice{ 1, 1 }
+  t:dice{ 10, 1 }
   t:command(ann, "kill rat")
   rat.telling = 1
   t:has(t:command(ann, "step aside"), "step aside")
   t:dice{ 1 }
-  t:advance(0.1) -- the rat's own first turn
+  t:advance(1)
   t:ok(not rat.telling, "it was done")
-  rat:cancel("round")
-  t:advance(2)
+  t.here:cancel("round")
   t:equal(ann.guarding, "aside")
   rat.telling = 1
   t:dice{ 70 }
@@ -242,7 +241,7 @@ test("who was hurt remembers it, for a while", function(t)
   local there = t:room("There")
   create("exit", { name = "north", to = there, location = t.here })
   rat.hp, rat.max_hp, ann.hp, ann.max_hp = 1000, 1000, 1000, 1000
-  t:dice{ 1, 20, 1 }
+  t:dice{ 10, 20, 1 }
   t:command(ann, "kill rat")
   fight.stop(ann)
   fight.stop(rat)

@@ -105,7 +105,7 @@ test("a spell that hurts begins a fight, and costs mana", function(t)
   t:refused(ann, "cast magic missile", "on what")
   t:refused(ann, "cast fireball rat", "unfamiliar")
   t:refused(ann, "cast flummery rat", "no such spell")
-  t:dice{ 1, 10, 5, 99 }
+  t:dice{ 10, 10, 5, 99 }
   t:has(t:command(ann, "cast 'magic missile' rat"), "strikes")
   t:equal(ann.mana, 75)
   t:ok(foe.hp < 200, "the rat is hurt")
@@ -133,7 +133,7 @@ end)
 
 test("whoever sleeps by magic does nothing until they are hit", function(t)
   local ann, foe = mage(t, 20, "sleep"), rat(t)
-  t:dice{ 1, 20, 99 }
+  t:dice{ 10, 20, 99 }
   t:command(ann, "cast sleep rat")
   t:equal(body.position(foe), "sleeping")
   t:dice{ 20, 3 }
@@ -150,7 +150,7 @@ test("potions, scrolls and wands do what they hold, without skill", function(t)
   t:ok(not verbs.living(potion), "it is used up")
   local wand = t:create("item", { name = "a wand", location = ann, circle = { type = "wand" },
     diku = { level = 10, charges = 1, spell = 32 } })
-  t:dice{ 1, 5, 99 }
+  t:dice{ 10, 5, 99 }
   t:has(t:command(ann, "zap wand at rat"), "strikes")
   t:ok(foe.hp < 200, "the rat is hurt")
   t:refused(ann, "zap wand at rat", "powerless")
@@ -177,7 +177,7 @@ test("a level comes with its points, once, and death takes none", function(t)
   foe.diku.experience = 6300
   foe.diku.hit_points = { number = 0, size = 1, plus = 1 }
   ann.experience = 0
-  t:dice{ 1, 20, 3, 5 }
+  t:dice{ 10, 20, 3, 5 }
   local said = t:command(ann, "kill rat")
   t:has(said, "You rise a level! You are of level 2")
   t:lacks(said, "level 3")
@@ -201,7 +201,7 @@ test("a group shares what it earns, and only who is there", function(t)
   t:has(t:command(ben, "gtell hello"), "You tell the group")
   t:has(t:told(ann), "Ben tells the group, \"hello\"")
   foe.diku.experience, foe.diku.hit_points = 300, { number = 0, size = 1, plus = 1 }
-  t:dice{ 1, 20, 3 }
+  t:dice{ 10, 20, 3 }
   t:has(t:command(ann, "kill rat"), "your share of 53")
   t:has(t:told(ben), "your share of 53")
   t:equal(cid.experience, nil)

@@ -318,7 +318,7 @@ test("a fight, wounds, and death set off what is for them", function(t)
   attached(rat, { "hit_percent" }, "say Ouch, %actor.name%!", { number = 50 })
   attached(rat, { "death" }, "%echo% A sigh.\nreturn 0")
   local ann = t:player("Ann")
-  t:dice{ 1, 20, 2 }
+  t:dice{ 10, 20, 2 }
   local told = t:command(ann, "kill rat")
   t:lacks(told, "Ouch")
   rat.hp = 5

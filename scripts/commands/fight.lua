@@ -28,6 +28,7 @@ fighting("flee|retreat", function(e)
   must_live(e.actor)
   if not verbs.living(e.actor.fighting) then refuse("You are not fighting anybody. The exits are open: exits") end
   e.actor.plan = "flee"
+  fight.keep_rounds(e.room, 0)
   return "You look for a way out."
 end)
 

@@ -5,9 +5,7 @@
 local verbs = {}
 
 --- What a property refers to, if it is an object that is still there; else nil.
-function verbs.living(value)
-  return type(value) == "userdata" and object(value) or nil
-end
+verbs.living = living
 
 --- Makes a sentence that is ready (a reason from the engine or a handler) fit to be a template.
 function verbs.ready(reason)

@@ -66,10 +66,16 @@ function affects.sums(who)
   return sums
 end
 
+--- True if SUMS are of somebody who has nothing at all, and on whom nothing lasts.
+function affects.is_bare(sums)
+  return sums == NOTHING
+end
+
 --- The sum of everything that changes WHAT of WHO: "armour", "hitroll", "damroll", "strength", "saving" … SUMS: theirs,
 --- if they are at hand.
 function affects.total(who, what, sums)
-  local sum = (sums or affects.sums(who)).mods[what] or 0
+  local sum = (sums or affects.sums(who)).mods[what]
+  if not sum then return 0 end
   return math.max(-1000, math.min(1000, sum))
 end
 

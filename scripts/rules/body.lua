@@ -123,9 +123,9 @@ function body.must_be_free(who)
 end
 
 --- Armour class: 100 is bare, -100 the best there is.
-function body.armour(who, sums)
+function body.armour(who, sums, diku)
   sums = sums or affects.sums(who)
-  local class = number(body.diku(who).armour, 100) - sums.armour
+  local class = number((diku or body.diku(who)).armour, 100) - sums.armour
   return math.max(-100, math.min(100, class + affects.total(who, "armour", sums)))
 end
 
@@ -159,10 +159,12 @@ function body.show(who)
   })
 end
 
---- Sets the points of WHO, at most as many as they can have.
+--- Sets the points of WHO, at most as many as they can have; gives them.
 function body.set_hp(who, hp)
-  who.hp = math.floor(math.min(body.max_hp(who), hp))
+  hp = math.floor(math.min(body.max_hp(who), hp))
+  who.hp = hp
   body.show(who)
+  return hp
 end
 
 -- What heals: npcs by the tick of an area that is visited, players by a timer of their own, "heal", wherever they are,

@@ -1,7 +1,8 @@
 --- Who fights whom, and the round: every two seconds, what one has planned or else a blow.
 ---
 --- 1. `fighting` of each is the other; nothing else says who fights. A fight is over when they are apart.
---- 2. One timer a fighter, "round". To attack again gives nobody another blow.
+--- 2. A place where anybody fights has one timer, "round" (behaviours/room.lua): all of them have their turn then, one
+---    after another, and what breaks in a turn is undone alone. To attack again gives nobody another blow.
 --- 3. Whatever hurts asks fight.may: peace, protection, duels, what belongs to others.
 --- 4. Events: before and on "attack"; before "round", which takes the place of a blow if it forbids that; before
 ---    "hit" with e.amount, which may be changed; on "hit", "miss", "flee".
@@ -20,8 +21,9 @@ local fight = {
   acts = {}, -- by name: (who, foe, target, spell), true if it took the place of a blow
 }
 
-local ROUND = 2.0
-local BEAT = 0.05 -- seconds
+local ROUND, HALF = 2.0, 0.8 -- seconds
+local BEAT = 0.1
+local TURNS = 20 -- in a slice
 local PLAYER_MAX = 100 -- points of one blow
 local TELLS_FROM = 8 -- level
 
@@ -72,6 +74,23 @@ local function may_players(a, b, place)
   return nil, "{The who} would have to agree: duel {name}", { who = b, name = b.name }
 end
 
+--- What is so of PLACE for all who have a turn there in one moment.
+local function ground_of(place)
+  local scope = shadow.scope(place)
+  return {
+    calm = not body.is_on(place) or body.is_peaceful(place), preset = fight.preset(),
+    plain = scope.rules == nil, own_words = scope.damage_words ~= nil,
+  }
+end
+
+--- Same as fight.may of two who fight already, for most of what may have changed meanwhile.
+local function may_still(a, b, ground)
+  local both = ground and not a.pet_of and not b.pet_of and not a.owner and not b.owner
+    and not (a:is("player") and b:is("player"))
+  if not both then return fight.may(a, b) == true end
+  return not ground.calm and not is_protected(b)
+end
+
 --- True if A may hurt B now, or nil and the refusal.
 function fight.may(a, b)
   local place = a.location
@@ -97,24 +116,34 @@ end
 
 -- Beginning and ending.
 
---- WHO has a turn in SECONDS (else a round). Turns are due on a beat: those of one are kept by one write to the disk.
-function fight.set_round(who, seconds)
-  seconds = seconds or shadow.number(who.location, "round", { level = body.level(who) }, ROUND)
+--- Seconds until the beat that is SECONDS away, at most one before: what is due on one shares a write to the disk.
+local function to_beat(seconds)
   local at = now()
-  who:after(math.max(0, math.floor((at + seconds) / BEAT + 0.01) * BEAT - at), "round")
+  return math.max(0, math.floor((at + seconds) / BEAT + 0.01) * BEAT - at)
 end
 
-local set_round = fight.set_round
+--- WHO, who lies on the ground, has a round of their own.
+function fight.set_round(who)
+  who:after(to_beat(ROUND), "round")
+end
 
-local function face(who, foe, seconds)
+--- Those who fight in PLACE have their first turns in SECONDS (nil: one or two), if they have no rounds yet.
+function fight.keep_rounds(place, seconds)
+  if not place or not place:is("room") then return end
+  for _, timer in ipairs(build.timers(place)) do
+    if timer.name == "round" then return end
+  end
+  place:after(to_beat(seconds or random(10, 20) / 10), "round")
+end
+
+local function face(who, foe)
   body.begin(who)
   who.fighting = foe
-  set_round(who, seconds)
   body.show(who)
 end
 
 -- What one has while one fights.
-local KEPT = { "fighting", "plan", "planned", "guarding", "telling", "down" }
+local KEPT = { "fighting", "plan", "planned", "guarding", "telling", "down", "acted" }
 
 --- WHO fights no more; nor does whoever fought them, unless others do.
 function fight.stop(who)
@@ -150,7 +179,8 @@ function fight.face(a, b)
   else
     face(a, b)
   end
-  if not verbs.living(b.fighting) then face(b, a, random(1, 20) / 10) end
+  if not verbs.living(b.fighting) then face(b, a) end
+  fight.keep_rounds(a.location)
   if fight.on_begin then fight.on_begin(a, b) end
   after_event("attack", event)
   return true
@@ -162,22 +192,36 @@ function fight.start(a, b)
   if not ok then return nil, why, names end
   ok, why = fight.face(a, b)
   if not ok then return nil, why end
-  if a.fighting == b and b.location == a.location then fight.strike(a, b) end
+  if a.fighting == b and b.location == a.location then
+    a.acted = now()
+    fight.strike(a, b)
+  end
   return true
 end
 
 -- A blow.
 
+--- What a blow asks of WHO, who deals or takes it, read once.
+local function side(who)
+  local hp, level, stance, fighting, sitting, diku = read(who, "hp", "level", "stance", "fighting", "sitting", "diku")
+  diku = body.fields(diku)
+  return {
+    who = who, hp = hp, diku = diku, fighting = fighting, sitting = sitting, sums = affects.sums(who),
+    level = math.floor(math.max(1, body.number(level, body.number(diku.level, 1)))), is_player = who:is("player"),
+    stance = fight.stances[stance] or fight.stances.steady,
+  }
+end
+
 -- What d20 must reach against bare skin at these levels, for whoever has no class.
 local LEVELS, TO_HIT = { 1, 10, 20, 30 }, { 20, 14, 7, 1 }
 
-local function thac0(who, sums)
-  local diku, level = body.diku(who), body.level(who)
-  local bonus = affects.total(who, "hitroll", sums)
-  if diku.hitroll then return 20 - body.number(diku.hitroll, 0) - bonus end
-  local class = growth.class(who)
+local function thac0(a)
+  local level, bonus = a.level, affects.total(a.who, "hitroll", a.sums)
+  local hitroll = a.diku.hitroll
+  if hitroll then return 20 - body.number(hitroll, 0) - bonus end
+  local class = growth.class(a.who)
   local steps = class and class.to_hit or TO_HIT
-  if growth.ability(who, "str", sums) >= 17 then bonus = bonus + 1 end
+  if growth.ability(a.who, "str", a.sums) >= 17 then bonus = bonus + 1 end
   for i = 2, #LEVELS do
     local low, high = LEVELS[i - 1], LEVELS[i]
     if level <= high then
@@ -197,57 +241,63 @@ function fight.weapon(who)
   return nil
 end
 
---- The dice of WHO's blow, and how it is called.
-local function dice_of(who)
-  local diku, weapon = body.diku(who), fight.weapon(who)
-  local arms = weapon and body.diku(weapon) or {}
+--- The dice of A's blow, and how it is called.
+local function dice_of(a)
+  local weapon = not affects.is_bare(a.sums) and fight.weapon(a.who)
+  local arms, damage = weapon and body.diku(weapon) or {}, a.diku.damage
   if weapon and arms.dice then
-    local plus = body.number(body.fields(diku.damage).plus, 0)
+    local plus = body.number(body.fields(damage).plus, 0)
     return { number = arms.dice, size = arms.dice_size, plus = plus }, arms.attack
   end
-  return diku.damage or { number = 1, size = 3, plus = 0 }, diku.attack
+  return damage or { number = 1, size = 3, plus = 0 }, a.diku.attack
 end
 
-local function strength_of(who)
-  local preset = fight.preset()
-  local own = who:is("player") and preset.player or body.level(who) <= 15 and preset.low or preset.high
-  return own * fight.stance(who).deals
+local function strength_of(a, preset)
+  local own = a.is_player and preset.player or a.level <= 15 and preset.low or preset.high
+  return own * a.stance.deals
 end
 
---- What D20 must reach for A to hit B, whose sums these are.
-local function needed(a, b, of_a, of_b)
-  local armour = math.max(-100, math.min(100, body.armour(b, of_b) + fight.stance(b).armour))
-  local reach = thac0(a, of_a) - armour / 10
-  return shadow.number(a.location, "to_hit", { needed = reach, level = body.level(a), foe_level = body.level(b),
+--- What D20 must reach for A to hit B.
+local function needed(a, b, ground)
+  local armour = math.max(-100, math.min(100, body.armour(b.who, b.sums, b.diku) + b.stance.armour))
+  local reach = thac0(a) - armour / 10
+  if ground and ground.plain then return reach end
+  return shadow.number(a.who.location, "to_hit", { needed = reach, level = a.level, foe_level = b.level,
     armour = armour }, reach)
 end
 
-local function weakness(who)
-  local position = body.position(who)
-  return position == "dying" and 3 or position == "sleeping" and 2 or position == "sitting" and 1.33 or 1
+local function is_asleep(b)
+  return not (body.number(b.hp) and b.hp <= 0) and b.sums.flags.sleep == true
 end
 
---- What WHO's blow takes whose dice give ROLLED.
-local function force_of(who, rolled, sums)
-  local strength = who:is("player") and math.max(0, growth.ability(who, "str", sums) - 16) or 0
-  rolled = rolled + affects.total(who, "damroll", sums) + strength
-  return math.max(1, math.min(rolled, PLAYER_MAX)) * strength_of(who)
+local function weakness(b)
+  if body.number(b.hp) and b.hp <= 0 then return 3 end
+  if b.sums.flags.sleep then return 2 end
+  return not verbs.living(b.fighting) and verbs.living(b.sitting) and 1.33 or 1
 end
 
-local function points_of(a, b, rolled, of_a, of_b)
-  local amount = force_of(a, rolled, of_a) * weakness(b)
-  if body.affected(b, "sanctuary", of_b) then amount = amount / 2 end
-  if b.guarding then amount = amount / 2 end
+--- What A's blow takes whose dice give ROLLED.
+local function force_of(a, rolled, preset)
+  local strength = a.is_player and math.max(0, growth.ability(a.who, "str", a.sums) - 16) or 0
+  rolled = rolled + affects.total(a.who, "damroll", a.sums) + strength
+  return math.max(1, math.min(rolled, PLAYER_MAX)) * strength_of(a, preset)
+end
+
+local function points_of(a, b, rolled, ground)
+  local amount = force_of(a, rolled, ground and ground.preset or fight.preset()) * weakness(b)
+  if body.affected(b.who, "sanctuary", b.sums) then amount = amount / 2 end
+  if b.who.guarding then amount = amount / 2 end
   amount = math.max(1, math.floor(amount + 0.5))
-  return math.floor(shadow.number(a.location, "damage", { points = amount, level = body.level(a),
-    foe_level = body.level(b) }, amount))
+  if ground and ground.plain then return amount end
+  return math.floor(shadow.number(a.who.location, "damage", { points = amount, level = a.level,
+    foe_level = b.level }, amount))
 end
 
 --- How many rounds A needs for B on average, by the rules themselves; at most 999.
 function fight.rounds(a, b)
-  local of_a = affects.sums(a)
-  local chance = math.max(1, math.min(19, 21 - needed(a, b, of_a))) / 20
-  local blow = math.max(1, force_of(a, body.mean((dice_of(a))), of_a))
+  local one, other = side(a), side(b)
+  local chance = math.max(1, math.min(19, 21 - needed(one, other))) / 20
+  local blow = math.max(1, force_of(one, body.mean((dice_of(one))), fight.preset()))
   local points = b.hp and body.hp(b) or body.diku(b).hit_points and body.mean(body.diku(b).hit_points)
     or b:is("player") and 24 or 10 + 8 * body.level(b)
   return math.min(999, math.max(1, math.ceil(points / (chance * blow))))
@@ -270,12 +320,29 @@ local WORDS = {
   { math.huge, "{Actor} {verb:VERB} {the foe} with {actor their} deadly KIND!", "OBLITERATE" },
 }
 
-local function tell_hit(a, b, amount, kind)
-  kind = shadow.word(a.location, kind)
-  for _, row in ipairs(WORDS) do
+local FIGHT = { kind = "fight" } -- how all that is told of fights is told
+local made = {} -- texts of WORDS by number and verb: few, for each verb is one of VERBS or an area's own
+local MADE_MOST = 2000
+local made_count = 0
+
+--- The text of ROW, for a blow that is called KIND, and VERB in the sentence.
+local function text_of(row, kind, verb)
+  local key = row .. kind .. " " .. verb
+  local text = made[key]
+  if text then return text end
+  text = WORDS[row][2]:gsub("%u%u%u%u", { VERB = verb, KIND = kind })
+  if made_count == MADE_MOST then made, made_count = {}, 0 end
+  made[key], made_count = text, made_count + 1
+  return text
+end
+
+local function tell_hit(a, b, amount, kind, ground)
+  local own = not ground or ground.own_words
+  kind = own and shadow.word(a.location, kind) or kind
+  for i, row in ipairs(WORDS) do
     if amount <= row[1] then
-      local words = { VERB = row[3] and shadow.word(a.location, row[3]) or kind, KIND = kind }
-      return act(a, (row[2]:gsub("%u%u%u%u", words)), { foe = b }, { kind = "fight" })
+      local verb = row[3] and (own and shadow.word(a.location, row[3]) or row[3]) or kind
+      return act(a, text_of(i, kind, verb), { foe = b }, FIGHT)
     end
   end
 end
@@ -283,10 +350,10 @@ end
 --- Takes AMOUNT from WHO, whom KILLER (who may be nil) hurt.
 function fight.hurt(who, amount, killer)
   body.begin(who)
-  body.set_hp(who, body.hp(who) - amount)
+  local hp = body.set_hp(who, body.hp(who) - amount)
   if who.affects then affects.take_flag(who, "sleep") end
   if killer and fight.on_hurt then fight.on_hurt(who, killer) end
-  if killer and killer.duel == who and fight.is_duel(killer, who) and body.hp(who) < 1 then
+  if killer and killer.duel == who and fight.is_duel(killer, who) and hp < 1 then
     body.set_hp(who, 1)
     act(killer, "{Actor} {verb:have} won the duel against {the foe}.", { foe = who })
     fight.stop(who)
@@ -296,28 +363,27 @@ function fight.hurt(who, amount, killer)
   fight.mortality.look_at(who, killer)
 end
 
---- A strikes B: gives the points it took, 0 if it missed.
-function fight.strike(a, b, factor)
-  local dice, kind = dice_of(a)
+--- A strikes B: gives the points it took, 0 if it missed. GROUND: of their turn, or nil.
+function fight.strike(a, b, factor, ground)
+  local one, other = side(a), side(b)
+  local dice, kind = dice_of(one)
   kind = VERBS[kind] and kind or "hit"
   local event = { actor = a, thing = b, how = kind }
   local thrown = random(1, 20)
-  local awake = body.position(b) ~= "sleeping"
-  local of_a, of_b = affects.sums(a), affects.sums(b)
-  if awake and (thrown == 1 or (thrown < 20 and thrown < needed(a, b, of_a, of_b))) then
-    act(a, "{Actor} {verb:miss} {the foe} with {actor their} " .. shadow.word(a.location, kind) .. ".", { foe = b },
-      { kind = "fight" })
+  if not is_asleep(other) and (thrown == 1 or (thrown < 20 and thrown < needed(one, other, ground))) then
+    local word = ground and not ground.own_words and kind or shadow.word(a.location, kind)
+    act(a, "{Actor} {verb:miss} {the foe} with {actor their} " .. word .. ".", { foe = b }, FIGHT)
     after_event("miss", event)
     return 0
   end
-  event.amount = math.floor(points_of(a, b, body.roll(dice), of_a, of_b) * (factor or 1))
+  event.amount = math.floor(points_of(one, other, body.roll(dice), ground) * (factor or 1))
   local ok, amount = before_event("hit", event)
   if not ok then
     if amount ~= "" then a:tell(verbs.ready(amount)) end
     return 0
   end
   event.amount = math.floor(math.max(0, math.min(1000, amount)))
-  tell_hit(a, b, event.amount, kind)
+  tell_hit(a, b, event.amount, kind, ground)
   after_event("hit", event)
   if verbs.living(a) and verbs.living(b) and b.location then fight.hurt(b, event.amount, a) end
   return event.amount
@@ -365,9 +431,9 @@ function fight.flee(who)
 end
 
 --- Is WHO hurt so much that they flee by themselves? `wimpy` is points, or a text like "40%".
-local function is_scared(who)
-  local wimpy = who.wimpy
+local function is_scared(who, wimpy)
   if not wimpy and body.acts(who, "wimpy") then wimpy = body.max_hp(who) / 4 end
+  if not wimpy then return false end
   local part = type(wimpy) == "string" and tonumber(wimpy:match("^(%d+)%%$"))
   local least = part and body.max_hp(who) * part / 100 or body.number(wimpy, 0)
   return body.hp(who) > 0 and body.hp(who) < least
@@ -382,8 +448,8 @@ local TELLS = {
   { "{Actor} {verb:crouch}, ready to leap.", "{Actor} {verb:leap} at {the foe}!" },
 }
 
-local function announces(who, foe)
-  return fight.preset().tells and not who:is("player") and foe:is("player") and body.level(who) >= TELLS_FROM
+local function announces(who, foe, ground)
+  return ground.preset.tells and foe:is("player") and not who:is("player") and body.level(who) >= TELLS_FROM
     and random(1, 4) == 1
 end
 
@@ -399,12 +465,8 @@ local function strike_announced(who, foe)
 end
 
 --- What WHO has planned for this round: true if it takes the place of a blow.
-local function carry_out(who, foe)
-  if who.plan == nil then
-    if who.guarding then who.guarding = nil end
-    return false
-  end
-  local plan, planned = who.plan, body.fields(who.planned)
+local function carry_out(who, foe, plan)
+  local planned = body.fields(who.planned)
   local target, spell = verbs.living(planned.target), planned.spell
   who.plan, who.planned, who.guarding = nil, nil, nil
   local does = fight.acts[plan]
@@ -428,43 +490,104 @@ local function carry_out(who, foe)
 end
 
 --- Somebody on the ground, or asleep, loses their turn.
-local function loses_turn(who)
-  if who.affects and body.position(who) == "sleeping" then return true end
-  local down = body.number(who.down, 0)
+local function loses_turn(who, lasting, down)
+  if lasting and body.position(who) == "sleeping" then return true end
+  down = down and body.number(down, 0) or 0
   if down < 1 then return false end
   who.down = down > 1 and down - 1 or nil
   return true
 end
 
-local function take_round(who, foe)
-  if loses_turn(who) then return end
-  if is_scared(who) and fight.flee(who) then return end
-  if who.telling then return strike_announced(who, foe) end
-  if carry_out(who, foe) then return end
-  if handles(who, "round") and not before_event("round", { actor = who, thing = foe }) then return end
-  if announces(who, foe) then
-    who.telling = random(1, #TELLS)
-    act(who, TELLS[who.telling][1], {}, { kind = "fight" })
+local function take_round(who, foe, ground)
+  local lasting, down, wimpy, telling, plan, guarding = read(who, "affects", "down", "wimpy", "telling", "plan",
+    "guarding")
+  if loses_turn(who, lasting, down) then return end
+  if is_scared(who, wimpy) and fight.flee(who) then return end
+  if telling then return strike_announced(who, foe) end
+  if plan == nil then
+    if guarding then who.guarding = nil end
+  elseif carry_out(who, foe, plan) then
     return
   end
-  fight.strike(who, foe)
+  if handles(who, "round") and not before_event("round", { actor = who, thing = foe }) then return end
+  if announces(who, foe, ground) then
+    who.telling = random(1, #TELLS)
+    act(who, TELLS[who.telling][1], {}, FIGHT)
+    return
+  end
+  fight.strike(who, foe, nil, ground)
 end
 
---- WHO's timer: one round.
-function fight.round(who)
-  if body.position(who) == "dying" then
-    if fight.mortality.bleed(who) then set_round(who) end
+--- WHO fights whoever is left to fight, or nobody.
+local function turn_to_others(who)
+  fight.stop(who)
+  local others = fight.foes(who, who.location)
+  if others[1] and fight.may(who, others[1]) then
+    face(who, others[1])
+    fight.keep_rounds(who.location, ROUND)
+  end
+end
+
+--- WHO's turn; GROUND: what is so of their place, if it is at hand.
+function fight.round(who, ground)
+  local hp, fighting, place, acted = read(who, "hp", "fighting", "location", "acted")
+  local foe = verbs.living(fighting)
+  if body.number(hp) and hp <= 0 then return fight.mortality.look_at(who, foe) end
+  ground = place and (ground or ground_of(place))
+  if not foe or not place or foe.location ~= place or not may_still(who, foe, ground) then
+    turn_to_others(who)
+    if foe and foe.fighting == who and foe.location ~= who.location then turn_to_others(foe) end
     return
   end
-  local foe = verbs.living(who.fighting)
-  if not foe or foe.location ~= who.location or not who.location or not fight.may(who, foe) then
-    fight.stop(who)
-    local others = fight.foes(who, who.location)
-    if others[1] and fight.may(who, others[1]) then face(who, others[1]) end
-    return
+  if acted then
+    who.acted = nil
+    if now() - body.number(acted, 0) < HALF then return end -- they struck when they began
   end
-  set_round(who)
-  take_round(who, foe)
+  take_round(who, foe, ground)
+end
+
+--- LIST, of PLACE, have their turns: some now, the others in slices of their own.
+function fight.take_turns(place, list)
+  local ground = ground_of(place)
+  for i = 1, math.min(#list, TURNS) do
+    local who = verbs.living(list[i])
+    if who and who.location == place then
+      local ok, why = atomic(fight.round, who, ground)
+      if not ok then build.report(object("character"), why) end
+    end
+  end
+  if #list > TURNS then place:after(0, "turns", { table.unpack(list, TURNS + 1) }) end
+end
+
+--- PLACE's timer: there is another, whatever becomes of this one.
+function fight.next_round(place)
+  local function level()
+    local highest = 1
+    for _, who in ipairs(place.contents) do
+      if who.fighting then highest = math.max(highest, body.level(who)) end
+    end
+    return { level = highest }
+  end
+  place:after(to_beat(shadow.number(place, "round", level, ROUND)), "round")
+end
+
+--- All who fight in PLACE have their turns.
+function fight.all_turns(place)
+  local list = {}
+  for _, who in ipairs(place.contents) do
+    if verbs.living(who.fighting) and who:is("character") then list[#list + 1] = who end
+  end
+  if #list == 0 then return place:cancel("round") end
+  fight.take_turns(place, list)
+end
+
+--- The timer of WHO: they lie on the ground. (In older worlds, each who fought had one.)
+function fight.lie(who)
+  if body.position(who) ~= "dying" then
+    if verbs.living(who.fighting) then fight.keep_rounds(who.location, 0) end
+  elseif fight.mortality.bleed(who) then
+    fight.set_round(who)
+  end
 end
 
 return fight

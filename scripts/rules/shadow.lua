@@ -31,11 +31,13 @@ local function find(area, place, name)
   return by
 end
 
---- What rule NAME says in PLACE, given DATA (a table of numbers); OTHERWISE if nothing replaces it.
+--- What rule NAME says in PLACE, given DATA (a table of numbers, or a function that makes it); OTHERWISE if nothing
+--- replaces it.
 function shadow.number(place, name, data, otherwise)
   local area = place and shadow.scope(place)
   local by = area and area.rules and find(area, place, name)
   if not by then return otherwise end
+  if type(data) == "function" then data = data() end
   local answer, low, high = by:call(name, data), table.unpack(BOUNDS[name])
   if type(answer) ~= "number" or answer ~= answer then return otherwise end
   return math.max(low, math.min(high, answer))

@@ -103,7 +103,9 @@ local function scavenge(npc, room)
 end
 
 local function live(npc, room, players)
-  if not npc:is("npc") or verbs.living(npc.fighting) or body.position(npc) == "dying" then return end
+  if not npc:is("npc") then return end
+  if verbs.living(npc.fighting) then return fight.keep_rounds(room, 0) end
+  if body.position(npc) == "dying" then return end
   if npc.owner and not build.accepts(npc.owner, room) then return end
   if attack(npc, players) or help_others(npc, room) then return end
   scavenge(npc, room)

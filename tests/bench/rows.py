@@ -40,6 +40,7 @@ WANTED = {
     "2000 guests come into one room: until all are in": 3, "look elsewhere beside 2000 guests coming, p99": 20,
     "open loop at 70 %, p99.9": 50,
     "1000 fights at once, of a core": 5, "look beside 1000 fights, longest": 20,
+    "1000 fights at once in as many rooms, of a core": 5, "look beside 1000 fights in as many rooms, longest": 20,
     "look through a gate, 1: more until it is told, p50": 100,
     "look through a gate, 50: CPU of the world a line": 0.7,
     "say by 50 in one room through a gate, 500": 0.9,

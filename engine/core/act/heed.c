@@ -17,14 +17,14 @@ static bool is_speech(const struct act *act)
            act->style == MSG_WHISPER || act->style == MSG_CHANNEL;
 }
 
-static bool anybody_cares(struct engine *engine, const struct act *act)
+bool heed_cares(struct engine *engine, struct object *actor, struct object *place)
 {
     bool crowded = false;
     uint64_t bit = behaviour_event_bit(str_hash(STR("act")));
     if (!(behaviours_ever(engine) & bit)) {
         return false;
     }
-    uint64_t around = around_events(engine, act->format.actor, act->place, &crowded);
+    uint64_t around = around_events(engine, actor, place, &crowded);
     return crowded || (around & bit);
 }
 
@@ -43,7 +43,8 @@ static struct object *find_thing(struct engine *engine, const struct format *for
 void heed_act(struct engine *engine, const struct act *act)
 {
     struct slice *slice = engine->slice;
-    if (slice->heeding || !act->format.actor || is_speech(act) || !anybody_cares(engine, act) ||
+    if (slice->heeding || !act->format.actor || is_speech(act) ||
+            !heed_cares(engine, act->format.actor, act->place) ||
             !perceive_is_lit(engine, act->place)) {
         return;
     }

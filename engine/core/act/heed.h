@@ -5,3 +5,5 @@
  * carry. What is spoken is "hear"; what happens in the dark is nobody's to see. What a handler of it tells is no
  * such event, so that two cannot set each other off. */
 void heed_act(struct engine *engine, const struct act *act);
+/* Would anybody be asked, if actor (NULL: nobody) did something in place that is told? */
+bool heed_cares(struct engine *engine, struct object *actor, struct object *place);

@@ -82,6 +82,8 @@ struct act {
 };
 
 void format_act(struct engine *engine, const struct act *act);
+/* Is there anybody who would be told of an act in place? */
+bool format_reaches(struct engine *engine, struct object *place);
 /* Tells one character; nothing if it has no session. */
 void format_tell(struct engine *engine, struct object *to, const struct format *format,
         enum msg_style style);

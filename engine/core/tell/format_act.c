@@ -294,6 +294,23 @@ void format_act(struct engine *engine, const struct act *act)
     buf_finish(&crowd.tags);
 }
 
+static void note_onlooker(void *data, struct object *from __attribute__((unused)))
+{
+    *(bool *)data = true;
+}
+
+bool format_reaches(struct engine *engine, struct object *place)
+{
+    struct audience_few few;
+    struct object *stage = perceive_stage(engine, place);
+    struct audience audience = audience_of(engine, stage, &few);
+    bool any = audience.count > 0 || audience.box_count > 0;
+    if (!any) {
+        onlook_each(engine, stage, note_onlooker, &any);
+    }
+    return any;
+}
+
 void format_tell(struct engine *engine, struct object *to, const struct format *format,
         enum msg_style style)
 {

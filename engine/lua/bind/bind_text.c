@@ -186,6 +186,16 @@ static enum act_sum sum_of(struct str kind)
     return str_equal(kind, STR("comes")) ? ACT_COMES : goes ? ACT_GOES : ACT_ALONE;
 }
 
+/* Does it matter to nobody what the stock game tells there? Most of what npcs do. */
+static bool is_idle(
+        lua_State *L, struct object *actor, const struct telling *telling, struct object *place)
+{
+    struct engine *engine = engine_of(L);
+    return sandbox_is_trusted(host_of(L)->sandbox) && telling->body.length == 0 &&
+           !telling->also && sum_of(telling->kind) == ACT_ALONE &&
+           !format_reaches(engine, place) && !heed_cares(engine, actor, place);
+}
+
 /*** act(ACTOR, TEXT[, NAMES])
 Tells everyone in ACTOR's place, each as it looks to them: {Actor}, {verb:pull}, and what NAMES
 gives, as {the lever} by {lever = e.this}. See `help templates`. */
@@ -203,6 +213,9 @@ static int api_act(lua_State *L)
     }
     if (!host_may_tell(engine, place)) {
         return luaL_error(L, "act: no right to speak where #%I is", (lua_Integer)actor->id);
+    }
+    if (is_idle(L, actor, &telling, place)) {
+        return 0;
     }
     struct words words;
     to_words(L, 2, 3, actor, &words);

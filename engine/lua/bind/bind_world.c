@@ -385,15 +385,14 @@ static int api_match(lua_State *L)
 
 /* -- atomic -- */
 
-/*** atomic(FN) -> boolean, any
-Runs FN: true and its results, or false and the error, with all that FN wrote and told undone.
-FN can't wait. */
+/*** atomic(FN[, …]) -> boolean, any
+Runs FN with what follows it: true and its results, or false and the error, with all that FN wrote and told
+undone. FN can't wait. */
 static int api_atomic(lua_State *L)
 {
     struct host *host = host_of(L);
     struct engine *engine = host->engine;
     luaL_checktype(L, 1, LUA_TFUNCTION);
-    lua_settop(L, 1);
     sandbox_charge(L, 100);
     struct slice_mark mark = slice_savepoint(engine);
     struct script *script = host->running;
@@ -401,7 +400,8 @@ static int api_atomic(lua_State *L)
     if (script) {
         script->may_yield = false;
     }
-    enum sandbox_result how = sandbox_call(host->sandbox, L, 0, LUA_MULTRET, NULL);
+    enum sandbox_result how =
+            sandbox_call(host->sandbox, L, lua_gettop(L) - 1, LUA_MULTRET, NULL);
     if (script) {
         script->may_yield = outer_may;
     }

@@ -166,39 +166,71 @@ void push_property(lua_State *L, struct object *object, uint32_t atom, struct st
     }
 }
 
-static int object_index(lua_State *L)
+/* Pushes what the key at index means of an object (which may be NULL: then methods alone are there). */
+static int push_key(lua_State *L, struct object *object, uint64_t id, int index)
 {
     struct host *host = host_of(L);
-    const uint64_t *id = lua_touserdata(L, 1);
-    struct object *object = world_find(host->engine->world, *id);
     lua_rawgeti(L, LUA_REGISTRYINDEX, host->keys);
-    lua_pushvalue(L, 2);
+    lua_pushvalue(L, index);
     int type = lua_rawget(L, -2);
     if (type == LUA_TFUNCTION) {
         return 1;
     }
     if (!object) {
-        return luaL_error(L, "object #%I is destroyed", (lua_Integer)*id);
+        return luaL_error(L, "object #%I is destroyed", (lua_Integer)id);
     }
     if (type == LUA_TNUMBER) {
         lua_Integer what = lua_tointeger(L, -1);
         if (what < 0) {
             return push_field(L, object, (enum field)what);
         }
-        push_property(L, object, (uint32_t)what, to_str(L, 2));
+        push_property(L, object, (uint32_t)what, to_str(L, index));
         return 1;
     }
-    if (lua_type(L, 2) != LUA_TSTRING) {
+    if (lua_type(L, index) != LUA_TSTRING) {
         lua_pushnil(L);
         return 1;
     }
-    struct str name = to_str(L, 2);
+    struct str name = to_str(L, index);
     uint32_t atom = atom_find(&host->engine->world->atoms, name);
     if (atom == ATOM_NONE) {
         lua_pushnil(L);
         return 1;
     }
     push_property(L, object, atom, name);
+    return 1;
+}
+
+static int object_index(lua_State *L)
+{
+    const uint64_t *id = lua_touserdata(L, 1);
+    return push_key(L, world_find(engine_of(L)->world, *id), *id, 2);
+}
+
+/* read(O, NAME…): the values of all these, in one step: o.hp, o.fighting, … */
+static int api_read(lua_State *L)
+{
+    struct object *object = to_object(L, 1);
+    int count = lua_gettop(L) - 1;
+    luaL_checkstack(L, 2 * count + 4, "too many names");
+    for (int i = 0; i < count; i++) {
+        int top = lua_gettop(L);
+        (void)luaL_checkstring(L, 2 + i);
+        (void)push_key(L, object, object->id, 2 + i);
+        lua_replace(L, top + 1);
+        lua_settop(L, top + 1);
+    }
+    return count;
+}
+
+/* living(VALUE): VALUE if it is an object that is there, else nil. */
+static int api_living(lua_State *L)
+{
+    uint64_t id = test_object(L, 1);
+    lua_settop(L, 1);
+    if (id == 0 || !world_find(engine_of(L)->world, id)) {
+        lua_pushnil(L);
+    }
     return 1;
 }
 
@@ -367,6 +399,8 @@ void proxy_open(struct host *host)
     lua_pushboolean(host->L, false);
     lua_setfield(host->L, -2, "__metatable");
     lua_pop(host->L, 1);
+    static const struct api stock[] = {{"read", api_read}, {"living", api_living}};
+    api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     keys_open(host);
     shards_open(host);
     sandbox_set_key_rank(host->sandbox, key_rank);
