@@ -575,7 +575,7 @@ end
 function fight.all_turns(place)
   local list = {}
   for _, who in ipairs(place.contents) do
-    if verbs.living(who.fighting) and who:is("character") then list[#list + 1] = who end
+    if who.fighting and who:is("character") then list[#list + 1] = who end -- also one whose foe is gone
   end
   if #list == 0 then return place:cancel("round") end
   fight.take_turns(place, list)

@@ -277,7 +277,7 @@ def triggers_act_and_what_waits_goes_on_once_after_a_kill(folder):
     visit.wizard.do("@create token from $circle/obj/150")
     visit.wizard.do("@teleport token to ann")
     visit.does("give token to porter", "That will do.")
-    visit.hears("a whistle")
+    visit.hears("gives the whistle to you")
     visit.told = ""
     visit.never_hears("Who goes there", 1)
 
