@@ -28,13 +28,21 @@ end
 
 --- Ends the command if the actor has sent enough for now.
 local function check_sender(e)
-  local guest, guests = sys.is_guest(e.actor), 0
+  local guest, guests, neighbours = sys.is_guest(e.actor), 0, 0
+  local from = guest and sys.connections(e.actor)[1]
   local open = #sys.reports("open", e.actor.name, nil, LISTED)
   if open >= OPEN_MAX then
     refuse("{n} of your reports wait for the wizards to read; they will come to them.", { n = open })
   end
   for _, one in ipairs(guest and sys.reports("open", nil, nil, 200) or {}) do
-    if one.sender.guest then guests = guests + 1 end
+    if one.sender.guest then
+      guests = guests + 1
+      if from and one.sender.network == from.network then neighbours = neighbours + 1 end
+    end
+  end
+  if neighbours >= OPEN_MAX then
+    refuse("{n} reports of guests from where you are wait for the wizards to read; they will come to them.",
+      { n = neighbours })
   end
   if guests >= GUESTS_MAX then
     refuse("Many reports of guests wait already. Under a name of your own you could send one.")

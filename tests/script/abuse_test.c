@@ -249,6 +249,21 @@ TEST(nobody_floods_the_wizards_with_reports)
     assert_has(trial_type(b->alice, "report bob floods you"), "Thank you");
 }
 
+TEST(one_guest_under_many_names_leaves_room_for_the_reports_of_others)
+{
+    struct bench *b = *state;
+    for (int i = 0; i < 10; i++) {
+        struct player *guest = trial_join_guest(b->trial);
+        assert_has(trial_type(guest, "report spam"), "Thank you");
+        (void)trial_type(guest, "quit");
+        trial_advance(b->trial, 61);
+    }
+    struct player *again = trial_join_guest(b->trial);
+    assert_has(trial_type(again, "report spam"), "from where you are wait");
+    (void)trial_type(b->wizard, "@watch close 1 as read");
+    assert_has(trial_type(again, "report it is noisy"), "Thank you");
+}
+
 TEST(guests_are_kept_out_as_long_as_a_wizard_says_so)
 {
     struct bench *b = *state;
@@ -288,5 +303,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(who_builds_no_more_is_granted_no_area),
         BENCH_IT(nobody_fills_anothers_letter_box),
         BENCH_IT(nobody_floods_the_wizards_with_reports),
+        BENCH_IT(one_guest_under_many_names_leaves_room_for_the_reports_of_others),
 };
 TESTS(tests)

@@ -3,6 +3,7 @@
  *
  * Trusted code only, as all of `sys`; rights are asked by the commands' roles. What follows of a sanction is
  * core/door/impose.c's. */
+#include "engine/base/address.h"
 #include "engine/core/door/impose.h"
 #include "engine/core/keep/report.h"
 #include "engine/core/people/ignore.h"
@@ -238,11 +239,15 @@ static void set_person(lua_State *L, const char *field, const struct report_pers
     if (person->key.length == 0) {
         return;
     }
-    lua_createtable(L, 0, 7);
+    char address[ADDRESS_SIZE];
+    char counted[ADDRESS_SIZE];
+    (void)str_copy(person->address, address, sizeof(address));
+    lua_createtable(L, 0, 8);
     set_str(L, "key", person->key);
     set_str(L, "name", person->name);
     set_str(L, "door", person->door);
     set_str(L, "address", person->address);
+    set_str(L, "network", address_counted(address, counted));
     set_flag(L, "guest", person->guest);
     set_integer(L, "place", (lua_Integer)person->place);
     set_str(L, "place_name", person->place_name);
