@@ -230,6 +230,10 @@ static bool read_file(const struct restore_ask *ask, const char *path, struct re
     store_dump_close(reading.dump);
     mem_free(reading.wants);
     mem_free(reading.queue);
+    /* What reads worlds speaks of "the world", which the living one would be taken for. */
+    if (!ok && !strstr(err->text, ask->file)) {
+        (void)err_wrap(err, "the backup %s cannot be read", ask->file);
+    }
     return ok;
 }
 

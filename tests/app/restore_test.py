@@ -4,6 +4,7 @@
 usage: restore_test.py SKEIN"""
 import os
 import re
+import shutil
 import sqlite3
 import sys
 
@@ -253,6 +254,17 @@ def what_is_no_good_is_not_put_in_place(folder):
     fails(restore(folder, "link.db"), 1, "link.db is the world itself")
     os.remove(os.path.join(folder.path, "link.db"))
     fails(restore(folder, "copy.db", "--object", "nothing"), 1, "no nothing", "skein export --world copy.db DIR")
+    for sql, told in (("UPDATE property SET value = x'ff00ff' WHERE name = 'desc'", "damaged value"),
+                      ("UPDATE object SET id = id + 9000000000 WHERE ref = 'start'", "the world is damaged"),
+                      ("DELETE FROM meta", "every world has is missing"), ("DROP TABLE property", "no such table")):
+        shutil.copy(os.path.join(folder.path, "copy.db"), os.path.join(folder.path, "other.db"))
+        other = sqlite3.connect(os.path.join(folder.path, "other.db"))
+        other.create_function("row_sum", -1, lambda *_: 0)
+        other.execute(sql)
+        other.commit()
+        other.close()
+        fails(restore(folder, "other.db", "--object", "start"), 1, "other.db", told)
+    os.remove(os.path.join(folder.path, "other.db"))
     copy = sqlite3.connect(os.path.join(folder.path, "copy.db"))
     copy.execute("UPDATE object SET ref = NULL WHERE ref = 'start'")
     copy.commit()
