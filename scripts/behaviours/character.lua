@@ -72,6 +72,44 @@ test("who wants it has what was in a corpse at once, and shares the coins", func
   t:equal(bone.location, ann)
 end)
 
+test("for some minutes what an npc left is for who killed it, and their group", function(t)
+  local rat, ann = arena(t)
+  local cheese, ben = create("item", { name = "a cheese", location = rat }), t:player("Ben")
+  rat.diku.hit_points = { number = 0, size = 1, plus = 1 }
+  t:dice{ 10, 20, 3 }
+  t:command(ann, "kill rat")
+  t:refused(ben, "take cheese from corpse", "Ann, who killed it")
+  t:advance(301)
+  t:has(t:command(ben, "take cheese from corpse"), "You take")
+  t:equal(cheese.location, ben)
+end)
+
+test("no empty corpse is left by who has set that", function(t)
+  local rat, ann = arena(t)
+  rat.diku.hit_points = { number = 0, size = 1, plus = 1 }
+  t:has(t:command(ann, "set auto"), "autosac: off")
+  t:has(t:command(ann, "set autosac on"), "no empty corpses")
+  t:refused(ann, "set autosac maybe", "on or off")
+  t:command(ann, "autoloot")
+  t:dice{ 10, 20, 3 }
+  t:has(t:command(ann, "kill rat"), "You leave nothing of the corpse")
+  t:equal(count_coins(ann), 7)
+  for _, thing in ipairs(t.here.contents) do t:ok(not thing.corpse, "there is no corpse") end
+end)
+
+test("who surrenders ends a duel, and is spared by none but those who want to", function(t)
+  local rat, ann = arena(t)
+  rat.hp, rat.max_hp = 1000, 1000
+  t:refused(ann, "surrender", "not fighting")
+  t:command(ann, "kill rat")
+  t:has(t:command(ann, "surrender"), "ignore your cowardly act")
+  t:equal(ann.fighting, rat)
+  build.program(rat, "before('surrender', function(e) return stop('') end)")
+  t:command(ann, "surrender")
+  t:equal(ann.fighting, nil)
+  t:equal(rat.fighting, nil)
+end)
+
 test("a round is two seconds, and nobody gets two", function(t)
   local rat, ann = arena(t)
   rat.hp, rat.max_hp = 1000, 1000

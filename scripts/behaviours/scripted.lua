@@ -171,6 +171,10 @@ on("attack", "thing", function(e)
   end
 end)
 
+before("surrender", "thing", function(e)
+  if triggers.fire(e.this, "surrender", { actor = e.actor }, { first = true }) then return stop(FORBIDDEN) end
+end)
+
 before("round", "actor", function(e)
   if e.actor == e.this then triggers.fire(e.this, "fight", { actor = e.thing }, { first = true }) end
 end)

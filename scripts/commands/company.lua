@@ -100,31 +100,50 @@ arena.command("assist {who:character}", function(e)
   verbs.must(fight.start(e.actor, foe))
 end)
 
-arena.command("autoassist", function(e)
-  if e.actor.autoassist == false then
-    e.actor.autoassist = nil
-    return "You assist your group by yourself."
-  end
-  e.actor.autoassist = false
-  return "You no longer assist your group by yourself."
-end)
-
+--- What is done by itself, by the command that switches it: what is said when it is on, and when it is off.
 local AUTO = {
-  autoloot = "all that is in the corpses of whom you kill", autogold = "the coins of whom you kill",
+  autoloot = { "You take all that is in the corpses of whom you kill by yourself.",
+    "You no longer take all that is in the corpses of whom you kill by yourself." },
+  autogold = { "You take the coins of whom you kill by yourself.",
+    "You no longer take the coins of whom you kill by yourself." },
+  autosplit = { "You share with your group the coins that you take by yourself.",
+    "You no longer share coins by yourself." },
+  autosac = { "You leave no empty corpses of whom you kill behind.",
+    "You leave the empty corpses of whom you kill where they are." },
+  autoassist = { "You assist your group by yourself.", "You no longer assist your group by yourself." },
 }
+local ORDER = { "autoassist", "autogold", "autoloot", "autosac", "autosplit" }
 
-for name, what in pairs(AUTO) do
-  arena.command(name, function(e)
-    e.actor[name] = not e.actor[name] or nil
-    e.actor:tell(e.actor[name] and "You take {what} by yourself." or "You no longer take {what} by yourself.",
-      { what = what })
-  end)
+--- Assisting is on unless it was switched off; all else the other way round.
+local function is_on(who, name)
+  if name == "autoassist" then return who.autoassist ~= false end
+  return who[name] == true
 end
 
-arena.command("autosplit", function(e)
-  e.actor.autosplit = not e.actor.autosplit or nil
-  return e.actor.autosplit and "You share with your group the coins that you take by yourself."
-    or "You no longer share coins by yourself."
+local function switch(who, name, on)
+  if name == "autoassist" then
+    if on then who[name] = nil else who[name] = false end
+  else
+    who[name] = on or nil
+  end
+  return AUTO[name][on and 1 or 2]
+end
+
+for name in pairs(AUTO) do
+  arena.command(name, function(e) return switch(e.actor, name, not is_on(e.actor, name)) end)
+end
+
+arena.command("set auto", function(e)
+  for _, name in ipairs(ORDER) do
+    e.actor:tell("{name}: {state}", { name = name, state = is_on(e.actor, name) and "on" or "off" })
+  end
+end)
+
+arena.command("set {name:word} [to|=] {value:word}", function(e)
+  local name, value = e.name:lower(), e.value:lower()
+  if not AUTO[name] then return pass() end
+  if value ~= "on" and value ~= "off" then refuse("{name} can be on or off.", { name = name }) end
+  return switch(e.actor, name, value == "on")
 end)
 
 arena.command("order {who:character} [to] {words:text}", function(e)

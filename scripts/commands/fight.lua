@@ -32,6 +32,20 @@ fighting("flee|retreat", function(e)
   return "You look for a way out."
 end)
 
+--- What a foe makes of it is theirs: a program may take it.
+fighting("surrender", function(e)
+  must_live(e.actor)
+  local foe = verbs.living(e.actor.fighting)
+  if not foe or foe.location ~= e.room then refuse("You are not fighting anybody.") end
+  act(e.actor, "{Actor} {verb:surrender} to {the foe}.", { foe = foe })
+  if fight.is_duel(e.actor, foe) or not before_event("surrender", { actor = e.actor, thing = foe }) then
+    fight.stop(e.actor)
+    if verbs.living(foe) and foe.fighting == e.actor then fight.stop(foe) end
+    return
+  end
+  e.actor:tell("{The foe} {foe verb:seem} to ignore your cowardly act!", { foe = foe })
+end)
+
 fighting("wimpy {points:text}", function(e)
   local part, points = e.points:match("^(%d%d?)%%$"), math.tointeger(tonumber(e.points))
   if e.points == "off" or points == 0 then

@@ -121,6 +121,7 @@ command("set", list)
 
 command("set {option:word} [to|=] {value:text}", function(e)
   local name = find_option(e.option)
+  if not name and e.option:lower():find("^auto") then return pass() end -- where people fight: commands/company.lua
   if not name then
     refuse("There is no option \"{option}\". There are {all}.",
       { option = e.option, all = words.list(ORDER) })

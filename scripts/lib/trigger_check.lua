@@ -97,11 +97,13 @@ end
 local VETOES = { command = true, get = true, drop = true, give = true, wear = true, remove = true, leave = true,
   enter = true, receive = true, door = true, consume = true }
 
---- Looks through a trigger: { missing =, odd =, program = }. `trigger` = { kind =, types =, body =, language = };
+--- Looks through a trigger: { missing =, odd =, program = }. `trigger` = { kind =, types =, body =, language =,
+--- program = (what its body is compiled to, if that is at hand) };
 --- exists(kind, vnum) says whether an area has that; globals are names that other triggers give values to.
 function check.look(trigger, exists, globals)
-  local made = program.compile(trigger.body or "", trigger.kind, trigger.language)
-  local found = { missing = {}, odd = made.odd, program = made, globals = globals, assigned = made.assigned }
+  local made = trigger.program or program.compile(trigger.body or "", trigger.kind, trigger.language)
+  local found = { missing = {}, odd = { table.unpack(made.odd) }, program = made, globals = globals,
+    assigned = made.assigned }
   for _, type in ipairs(trigger.types or {}) do
     local known = words.types[trigger.kind]
     if known and not known[type] then note(found.missing, 0, "the type " .. type) end

@@ -37,7 +37,7 @@ words.direction_fields = set("vnum key bits room")
 --- Types of triggers that something here calls, by their owner's kind.
 words.types = {
   mobile = set([[global random command speech act death greet greet_all entry receive fight hit_percent bribe
-  load memory cast leave door time damage given kill exit exit_all delay]]),
+  load memory cast leave door time damage given kill exit exit_all delay surrender]]),
   object = set("global random command timer get drop give wear remove load cast leave consume time"),
   room = set("global random command speech reset enter drop cast leave door login time"),
 }

@@ -17,6 +17,7 @@ fight.mortality = death
 local DEAD = -11
 local NEWCOMERS = 5 -- up to this level players keep their things
 local NPC_ROTS, ROTS, KEPT = 375, 3600, 24 * 3600 -- seconds
+local LOOT = 300 -- seconds for which what an npc left is for whoever killed it
 
 -- The corpse.
 
@@ -24,8 +25,9 @@ local function is_theirs(victim)
   return victim:is("player")
 end
 
-local function make_corpse(victim)
+local function make_corpse(victim, killer)
   local props = {
+    killed_by = not is_theirs(victim) and killer and (verbs.living(killer.pet_of) or killer) or nil,
     name = "the corpse of " .. victim.name, aliases = { "corpse" }, corpse = is_theirs(victim) and victim or true,
     died = now(), open = true, capacity = 1e6, portable = false, proper = true,
     weight = math.max(1, body.number(victim.weight, 1)), location = victim.location,
@@ -69,7 +71,11 @@ end
 
 --- Why WHO may not take from CORPSE, or nil.
 function death.keeps(corpse, who)
-  local owner = verbs.living(corpse.corpse)
+  local owner, killer = verbs.living(corpse.corpse), verbs.living(corpse.killed_by)
+  if killer and killer:is("player") and who:is("player") and not company.are_together(killer, who)
+    and now() - body.number(corpse.died, 0) < LOOT then
+    return "It is not yours: for some minutes it is for " .. quote(killer.name) .. ", who killed it."
+  end
   if not owner or owner == who or body.fields(owner.loot)[who.id] then return nil end
   return "It is not yours: only " .. quote(owner.name) .. " may take that."
 end
@@ -121,7 +127,8 @@ local function wake(victim)
   body.show(victim)
 end
 
---- KILLER takes out of CORPSE what they have set: autogold the coins, autoloot all; autosplit shares the coins.
+--- What KILLER has set for CORPSE is done: autogold takes the coins, autoloot all; autosplit shares the coins;
+--- autosac ends the corpse, once it is empty.
 local function loot(killer, corpse)
   if not killer or not verbs.living(corpse) or not killer:is("player") or killer.location ~= corpse.location then
     return
@@ -130,14 +137,15 @@ local function loot(killer, corpse)
   for _, thing in ipairs(corpse.contents) do
     if thing:is("coin") then coins = coins + thing.amount end
   end
-  if killer.autoloot and #corpse.contents > 0 then
-    perform(killer, "take all from #" .. corpse.id)
-  elseif killer.autogold and coins > 0 then
-    perform(killer, "take all.coin from #" .. corpse.id)
-  else
-    return
+  local takes = killer.autoloot and #corpse.contents > 0 and "all" or killer.autogold and coins > 0 and "all.coin"
+  if takes then
+    perform(killer, "take " .. takes .. " from #" .. corpse.id)
+    if killer.autosplit and coins > 1 and #company.here(killer) > 1 then perform(killer, "split " .. coins) end
   end
-  if killer.autosplit and coins > 1 and #company.here(killer) > 1 then perform(killer, "split " .. coins) end
+  if killer.autosac and verbs.living(corpse) and #corpse.contents == 0 then
+    act(killer, "{Actor} {verb:leave} nothing of {the corpse}.", { corpse = corpse })
+    corpse:destroy()
+  end
 end
 
 --- VICTIM dies.
@@ -153,7 +161,7 @@ function death.die(victim, killer)
   if cries then tell_near(room) end
   local corpse
   if not is_theirs(victim) or body.level(victim) > NEWCOMERS then
-    corpse = make_corpse(victim)
+    corpse = make_corpse(victim, killer)
     empty_hands(victim, corpse)
     corpse:after(is_theirs(victim) and ROTS or NPC_ROTS, "rot")
     if is_theirs(victim) then victim.corpse_at = corpse end
