@@ -297,7 +297,7 @@ def clears_the_wood(party, sums):
     # In the middle of a fight.
     party.do("ben", "kill wolf")
     party.crash()
-    paid = "You have done" in party.do("ann", "quest history")
+    paid = "You have done 1 quest" in party.do("ann", "quest history")
     party.agrees(sums, blades=3, coins=30 * paid, rings=int(paid))
     told += party.fights("ann", "wolf") if "wolf is" in party.do("ann", "look") else ""
     while re.search(r"^A wolf is here", party.do("ben", "look"), re.M):
