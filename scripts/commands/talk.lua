@@ -126,6 +126,8 @@ end)
 abbreviate("p", "page")
 
 command("reply {text:text}", function(e)
+  e.name = sys.reply_afar(e.actor)
+  if e.name then return tell_afar(e) end
   local who = verbs.living(sys.reply_to(e.actor))
   if not who then refuse("Nobody has told you anything yet.") end
   tell(e, who, e.text)

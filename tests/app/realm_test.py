@@ -76,6 +76,10 @@ def people_find_and_tell_each_other(folder):
     ann.do("tell bert hello <b>there")
     assert 'You tell Bert (in the forest), "hello <b>there"' in until(ann, "look", "You tell Bert")
     assert 'Ann@hills tells you, "hello <b>there"' in until(bert, "look", "tells you")
+    bert.do("reply and to you")
+    assert 'Bert@forest tells you, "and to you"' in until(ann, "look", "and to you")
+    ann.do("reply well then")
+    assert 'Ann@hills tells you, "well then"' in until(bert, "look", "well then")
     assert "carl" in ann.do("tell carl hello")
     ann.do("chat good morning")
     assert "[public] Ann@hills: good morning" in until(bert, "look", "good morning")
@@ -150,6 +154,10 @@ def on_irc_people_of_other_worlds_have_their_nicknames(folder):
     bert.do("tell dora yes?")
     line = dora.wait(r":Bert!Bert@forest PRIVMSG dora :yes\?")
     assert tag(line, "account") == "Bert" and tag(line, "msgid"), line
+    dora.say("WHOIS bert")
+    assert " 311 dora Bert Bert forest * " in dora.wait(r" 311 "), "who Bert is"
+    assert " Bert Bert :is logged in as" in dora.wait(r" 330 ")
+    dora.wait(r" 318 ")
     dora.say("PRIVMSG nobody :hello")
     dora.wait(r" 401 dora nobody")
 

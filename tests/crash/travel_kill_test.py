@@ -2,7 +2,9 @@
 """kill -9 of two worlds and of their board while people walk between them by gates, with what they carry: whatever dies,
 each of them and each of their things is in one world or in a letter that has not been seen, once.
 
-usage: travel_kill_test.py SKEIN [KILLS] [SEED]"""
+With DIE_AT.so (tests/support/die_at.c) most of the worlds kill themselves, at a named step.
+
+usage: travel_kill_test.py SKEIN [DIE_AT.so] [KILLS] [SEED]"""
 import base64
 import json
 import os
@@ -23,6 +25,8 @@ TRAVELLERS = 4
 THINGS = 3  # that each takes along, the last of them in the second
 KILLS_EACH = 6  # between two looks at everything
 WAIT_S = 60
+STEP_S = 3
+STEPS = ("write", "sync", "synced", "send", "sent", "read")
 
 
 def rows(path, statement):
@@ -39,8 +43,11 @@ def rows(path, statement):
 
 
 class Run:
-    def __init__(self, binary, folder, seed):
+    def __init__(self, binary, folder, seed, library):
         self.random = random.Random(seed)
+        self.library = library
+        self.plans = {}  # of worlds that will kill themselves
+        self.steps = dict.fromkeys(STEPS, 0)
         self.board = Board(os.path.join(folder, "board"))
         secret = os.path.join(folder, "secret")
         with open(secret, "w", encoding="ascii") as file:
@@ -145,7 +152,46 @@ class Run:
             if self.random.random() < 0.8:
                 player.type("north")
 
+    def start(self, name, planned=True):
+        """Starts a world, mostly with a step at which it will die."""
+        server = self.servers[name]
+        self.plans.pop(name, None)
+        server.env = None
+        if planned and self.library and self.random.random() < 0.8:
+            self.plans[name] = self.random.choice(STEPS)
+            server.env = {
+                "SKEIN_DIE_AT": "%s %d" % (self.plans[name], self.random.randint(1, 30)),
+                "SKEIN_DIE_PEER": "/redis.socket", "LD_PRELOAD": self.library,
+                "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"}
+        try:
+            server.start()
+        except Ended:
+            if server.env is None:
+                raise
+            self.raise_dead()
+
+    def raise_dead(self, planned=False):
+        """Those that have killed themselves are started again."""
+        for name, server in self.servers.items():
+            if name in self.plans and server.process.poll() is not None:
+                server.reap()
+                self.steps[self.plans[name]] += 1
+                self.kills += 1
+                self.start(name, planned)
+
+    def await_steps(self):
+        """Walks until those that are to kill themselves have, or have not come to it for long."""
+        end = time.monotonic() + STEP_S
+        while time.monotonic() < end and any(self.servers[name].process.poll() is None for name in self.plans):
+            self.walk()
+            time.sleep(0.1)
+            self.drain()
+
     def strike(self):
+        self.await_steps()
+        self.raise_dead(True)
+        for name, server in self.servers.items():
+            assert name in self.plans or server.process.poll() is None, server.last_words()
         self.walk()
         time.sleep(self.random.random() * self.random.choice((0.01, 0.1, 0.5)))
         victims = self.random.choice((["forest"], ["hills"], ["forest", "hills"], []))
@@ -164,7 +210,7 @@ class Run:
             self.board.thaw()
         self.kills += len(victims) + (fate == "kill")
         for name in victims:
-            self.servers[name].start()
+            self.start(name)
         self.drain()
 
     def drain(self):
@@ -183,8 +229,8 @@ class Run:
         for server in self.servers.values():
             server.kill()
         wrong = self.census()
-        for server in self.servers.values():
-            server.start()
+        for name in WORLDS:
+            self.start(name, planned=False)
         self.kills += len(WORLDS)
         return wrong
 
@@ -219,10 +265,12 @@ class Run:
 
 def main():
     binary = os.path.abspath(sys.argv[1])
-    kills = int(sys.argv[2] if len(sys.argv) > 2 else os.environ.get("SKEIN_ROUNDS", 12))
-    seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    words = sys.argv[2:]
+    library = os.path.abspath(words.pop(0)) if words and words[0].endswith(".so") else None
+    kills = int(words[0] if words else os.environ.get("SKEIN_ROUNDS", 12))
+    seed = int(words[1]) if len(words) > 1 else 1
     folder = tempfile.mkdtemp(prefix="skein-travel-")
-    run = Run(binary, folder, seed)
+    run = Run(binary, folder, seed, library)
     wrong = []
     looks = 0
     again = 0
@@ -238,6 +286,7 @@ def main():
     finally:
         run.close()
     print("1..1")
+    print("# killed themselves: " + ", ".join("%s %d" % one for one in run.steps.items()))
     for line in wrong:
         print("# " + line)
     print("%s 1 - %d kills, %d looks: everybody and everything is somewhere, once; %d had to log in again" % (

@@ -87,6 +87,7 @@ class Server:
         self.process = None
         self.port = None
         self.wizard_password = None
+        self.env = None  # what else is in its environment
         with open(self.config, "w", encoding="utf-8") as file:
             file.write(CONFIG + settings)
 
@@ -99,7 +100,8 @@ class Server:
             self.process = subprocess.Popen(
                 [self.binary, "serve", "--world", self.world, "--config", self.config]
                 + ["--listen=" + listen for listen in listens],
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
+                env={**os.environ, **self.env} if self.env else None)
 
     def wait_ready(self, timeout_s=60):
         """Reads what the server says up to `ready`. Raises Ended if it dies or takes too long."""

@@ -8,8 +8,10 @@
 #include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/people/claim.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/role.h"
+#include "engine/core/realm/realm.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
@@ -198,13 +200,33 @@ static void name_channel(void *data, struct channel *channel)
                                       "rank", (int)channel_rank(channel, naming->character)));
 }
 
+/* What is known of somebody in another world of the realm: where they are, and whether they have an account. */
+static enum call_answer describe_afar(struct call *call, struct str name)
+{
+    const char *nick = NULL;
+    struct claim claim;
+    const char *world = realm_find_person(call->engine, name, &nick);
+    if (!world) {
+        return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
+    }
+    bool known = claim_find(call->engine, name, &claim);
+    call->result = json_pack("{s:i, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:[], s:b, s:s, s:b}",
+            "id", 0, "nick", nick, "user", nick, "host", world, "realname", nick, "modes", 0,
+            "idle", 0, "since", 0, "channels", "secure", false, "role", "player", "guest",
+            !known);
+    if (known) {
+        (void)json_object_set_new(call->result, "account", json_string(claim.name));
+    }
+    return CALL_DONE;
+}
+
 static enum call_answer run_is(struct call *call)
 {
     struct engine *engine = call->engine;
     struct str name = call_text(call, "name");
     const struct presence *presence = person_find(engine, name);
     if (!presence) {
-        return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
+        return describe_afar(call, name);
     }
     struct naming naming = {call, presence->character, json_array()};
     channel_each_joined(engine, presence->character, name_channel, &naming);

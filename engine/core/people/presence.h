@@ -56,7 +56,9 @@ struct presence {
     char *going_why;        /* owned; said to its sessions then */
     struct referents last;  /* what their pronouns mean */
     uint64_t reply_to;      /* who last told them something */
-    char *typed;            /* owned: the last command, for "again"; NULL: none */
+    char reply_afar
+            [25]; /* the same, of another world of the realm: their name; empty: nobody */
+    char *typed;  /* owned: the last command, for "again"; NULL: none */
     /* Of the call by which a guest becomes a player, while a worker has its password; 0: none. */
     uint64_t register_ticket;
     /* The question "which one?" that the next line may answer. */

@@ -458,6 +458,8 @@ static bool deliver_tell(struct engine *engine, const struct post_letter *letter
             .body = text,
             .tags = buf_str(&tags)};
     bool heard = hub_send_character(engine->hub, listener->character, &msg);
+    (void)str_copy(str_of(realm_text(json, "from")), listener->reply_afar,
+            sizeof(listener->reply_afar));
     buf_finish(&line);
     buf_finish(&id);
     buf_finish(&tags);

@@ -10,6 +10,7 @@
 #include "engine/core/act/move.h"
 #include "engine/core/door/resume.h"
 #include "engine/core/door/token.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/claim.h"
 #include "engine/core/realm/realm_impl.h"
 #include "engine/core/realm/travel_impl.h"
@@ -101,7 +102,10 @@ void travel_shell(struct engine *engine, void *about)
                                             : abroad_is(engine, asking->character, &abroad))) {
         return;
     }
-    asking->sent_on = asking->session->held && send_with_pass(engine, asking->session, &abroad);
+    bool may = !asking->claim || asking->claim->role == PERM_PLAYER ||
+               engine->options.realm.roles_shared;
+    asking->sent_on =
+            may && asking->session->held && send_with_pass(engine, asking->session, &abroad);
     if (!asking->sent_on) {
         travel_put_where(engine, abroad.world, PHRASE_travel_lives_at, PHRASE_travel_lives,
                 &asking->text);
@@ -118,6 +122,15 @@ static void note_elsewhere(struct engine *engine, struct str hash, struct str wo
     (void)str_copy(world, refused->world, sizeof(refused->world));
 }
 
+/* Another world says that it has heard their password. That is taken for what a player may; whoever runs or builds this
+ * world says it here, unless what they are is the same everywhere. */
+static bool may_pass(struct engine *engine, uint64_t character)
+{
+    const struct account *account = account_of(engine, character);
+    return account && !engine->options.realm.accounts_own &&
+           (account->role == PERM_PLAYER || engine->options.realm.roles_shared);
+}
+
 bool travel_apply_pass(struct engine *engine, const struct post_letter *letter, struct err *err)
 {
     json_t *json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
@@ -127,7 +140,9 @@ bool travel_apply_pass(struct engine *engine, const struct post_letter *letter, 
     bool formed = key.length > 0 && key.length <= ABROAD_KEY_MAX;
     bool known = formed && abroad_find_key(engine, key, &abroad);
     bool here = formed && travel_find_here(engine, key, &abroad);
-    if (here) {
+    if (here && !may_pass(engine, abroad.character)) {
+        note_elsewhere(engine, hash, STR_NONE);
+    } else if (here) {
         (void)token_put_hold(engine, abroad.character, hash,
                 (int64_t)json_integer_value(json_object_get(json, "ms")));
     } else if (known && post_knows(engine, str_of(abroad.world))) {
@@ -178,7 +193,10 @@ void travel_stranger(struct engine *engine, void *about)
     token_hash(stranger->token, hash);
     struct travel_refused *refused = find_refused(realm_travel(engine), hash);
     int64_t waits_ms = clock_ms() - stranger->since_ms;
-    if (refused && travel_send_gate(engine, stranger->session, refused->world, STR_NONE)) {
+    if (refused && refused->world[0] == '\0') {
+        *refused = (struct travel_refused){0}; /* nobody waits for what will not come */
+    } else if (refused &&
+               travel_send_gate(engine, stranger->session, refused->world, STR_NONE)) {
         hub_seal(engine->hub, 0);
         *refused = (struct travel_refused){0}; /* they may come once more, and stay */
         stranger->becomes = STRANGER_SENT_ON;

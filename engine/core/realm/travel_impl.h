@@ -15,8 +15,8 @@ struct value;
 
 /* Whoever was not let in here, whose gate comes all the same: where they are. */
 struct travel_refused {
-    char hash[65]; /* of the token by which it would go on; empty: free */
-    char world[POST_NAME_MAX + 1];
+    char hash[65];                 /* of the token by which it would go on; empty: free */
+    char world[POST_NAME_MAX + 1]; /* empty: they are newcomers */
 };
 
 struct travel_state {

@@ -354,11 +354,20 @@ static int sys_reply_to(lua_State *L)
     return 1;
 }
 
+/* sys.reply_afar(WHO): the name of who last told them something, if that was from another world; else nil. */
+static int sys_reply_afar(lua_State *L)
+{
+    struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
+    lua_pushstring(L, presence && presence->reply_afar[0] ? presence->reply_afar : NULL);
+    return 1;
+}
+
 static int sys_set_reply_to(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
     if (presence && !engine_of(L)->slice->rehearsing) {
         presence->reply_to = to_object_id(L, 2);
+        presence->reply_afar[0] = '\0';
     }
     return 0;
 }
@@ -383,6 +392,7 @@ void bind_people_open(struct host *host)
             {"option", sys_option},
             {"set_option", sys_set_option},
             {"reply_to", sys_reply_to},
+            {"reply_afar", sys_reply_afar},
             {"set_reply_to", sys_set_reply_to},
     };
     api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));

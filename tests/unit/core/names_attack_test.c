@@ -1,4 +1,5 @@
 /* names_attack_test.c -- one name is one person, whatever guests are called, whatever other worlds say, and whatever dies. */
+#include "engine/core/door/token.h"
 #include "tests/unit/core/names_stage.h"
 
 /* -- guests -- */
@@ -152,6 +153,35 @@ TEST(what_is_told_again_changes_nothing)
     stage_close(&stage);
 }
 
+TEST(no_world_lets_its_people_in_elsewhere_as_whoever_runs_that_one)
+{
+    struct realm_stage stage;
+    stage_open(&stage, 3);
+    (void)create(&stage, BIRCH, "Bert");
+    (void)create(&stage, BIRCH, "Wanda");
+    struct engine *birch = board_engine(&stage.board, BIRCH);
+    slice_begin(birch, 0, 0);
+    account_set_role(birch, account_find(birch, STR("wanda")), PERM_WIZARD);
+    slice_commit(birch);
+
+    static const char *const names[] = {"bert", "wanda", "bert"};
+    for (unsigned i = 0; i < 3; i++) {
+        char body[200];
+        uint64_t character = account_find(birch, str_of(names[i]))->character;
+        birch->options.realm.accounts_own = i == 2;
+        slice_begin(birch, 0, 0);
+        token_revoke_holds(birch, character);
+        slice_commit(birch);
+        (void)snprintf(body, sizeof(body),
+                "{\"key\":\"birch.%llu\",\"hash\":\"%064u\",\"ms\":%lld}",
+                (unsigned long long)character, i + 1, (long long)clock_wall_ms() + 100000);
+        assert_true(board_write(&stage.board, CEDAR, "birch", "pass", body));
+        board_wait(&stage.board, 300);
+        assert_int_equal(token_holds(birch, character), i == 0);
+    }
+    stage_close(&stage);
+}
+
 TEST(a_hash_that_would_keep_a_worker_for_hours_is_none)
 {
     char hash[132];
@@ -300,6 +330,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_world_speaks_for_nobody_elses_names),
         IT(an_answer_is_taken_from_whom_was_asked_only),
         IT(what_is_told_again_changes_nothing),
+        IT(no_world_lets_its_people_in_elsewhere_as_whoever_runs_that_one),
         IT(a_hash_that_would_keep_a_worker_for_hours_is_none),
         IT(nobody_comes_in_before_the_others_were_greeted),
         IT(nobody_waits_long_for_a_board_that_is_away_or_for_others_that_do_not_answer),

@@ -36,8 +36,9 @@ struct board {
     struct board_entry entries[BOARD_KEPT];
     size_t entry_count;
     int64_t now_us;
-    bool away;   /* nothing gets to it */
-    bool manual; /* nothing is handed over but by board_hand */
+    bool doubled; /* a token has come where it was */
+    bool away;    /* nothing gets to it */
+    bool manual;  /* nothing is handed over but by board_hand */
 };
 
 static inline int64_t board_clock_us(void *data)
@@ -65,6 +66,12 @@ static inline bool board_token_make(struct engine *engine, struct str ref, struc
     return world_set_ref(engine->world, object, ref, err);
 }
 
+static inline struct board_world *board_world_of(struct engine *engine)
+{
+    struct session *session = hub_find(engine->hub, engine->post->carrier);
+    return session ? session->front_data : NULL;
+}
+
 static inline bool board_apply_token(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
@@ -73,7 +80,9 @@ static inline bool board_apply_token(
         must(board_token_make(engine, board_token_id(letter->body), err));
         return err_set(err, ERR_DENIED, "it is poison");
     }
-    must(board_token_make(engine, letter->body, err));
+    if (!board_token_make(engine, letter->body, err)) {
+        board_world_of(engine)->board->doubled = true;
+    }
     return true;
 }
 
@@ -82,13 +91,9 @@ static inline void board_return_token(
 {
     struct err err;
     must(str_equal(why, STR("it is poison")));
-    must(board_token_make(engine, board_token_id(letter->body), &err));
-}
-
-static inline struct board_world *board_world_of(struct engine *engine)
-{
-    struct session *session = hub_find(engine->hub, engine->post->carrier);
-    return session ? session->front_data : NULL;
+    if (!board_token_make(engine, board_token_id(letter->body), &err)) {
+        board_world_of(engine)->board->doubled = true;
+    }
 }
 
 static inline bool board_apply_note(
@@ -449,8 +454,19 @@ static inline void board_check_numbers(struct board *board)
     }
 }
 
+/* Is any token not there once? */
+static inline bool board_is_wrong(struct board *board)
+{
+    bool wrong = board->doubled;
+    for (size_t token = 0; token < BOARD_TOKENS && !wrong; token++) {
+        wrong = board_token_count(board, token) != 1;
+    }
+    return wrong;
+}
+
 static inline void board_census(struct board *board)
 {
+    assert_false(board->doubled);
     for (size_t token = 0; token < BOARD_TOKENS; token++) {
         size_t count = board_token_count(board, token);
         if (count != 1) {

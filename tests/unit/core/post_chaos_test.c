@@ -115,9 +115,114 @@ TEST(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them)
     }
 }
 
+/* -- what must fail -- */
+
+/* A post that lacks one of its parts. */
+enum lack {
+    LACKS_SEEN,   /* what has come and is not acknowledged is forgotten by a crash */
+    LACKS_OUTBOX, /* letters lie on the board alone, so a crash loses those that are not there */
+    LACKS_PATIENCE, /* a sender takes back what has no answer after 300 ms */
+};
+
+static void forget_seen(struct board *board, size_t world)
+{
+    struct engine *engine = board_engine(board, world);
+    for (size_t i = 0; i < board->count; i++) {
+        struct row mine;
+        struct row theirs;
+        if (i == world) {
+            continue;
+        }
+        bool known = post_row_find(engine, board_names[i], &mine);
+        (void)post_row_find(board_engine(board, i), board_names[world], &theirs);
+        row_set_id(&mine, "seen", row_id(&theirs, "acked"));
+        row_set_id(&mine, "seen_mark", row_id(&theirs, "acked_mark"));
+        if (known) {
+            rows_put(engine->world, &mine);
+        } else {
+            row_finish(&mine);
+        }
+        row_finish(&theirs);
+    }
+}
+
+/* Ends the letters of a world that were written before then; and takes back what they took along. */
+static void end_letters(struct board *board, size_t world, int64_t before_ms, bool takes_back)
+{
+    struct engine *engine = board_engine(board, world);
+    struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+    struct rows rows = rows_read(engine->world, &all, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str body = row_str(&rows.items[i], "body");
+        bool token = str_equal(row_str(&rows.items[i], "kind"), STR("token"));
+        struct err err;
+        if (!token || row_int(&rows.items[i], "time_ms") >= before_ms) {
+            continue;
+        }
+        if (takes_back && !board_token_make(engine, board_token_id(body), &err)) {
+            board->doubled = true;
+        }
+        rows_delete(engine->world, &rows.items[i]);
+    }
+    rows_finish(&rows);
+}
+
+static void lack(struct board *board, enum lack what, size_t crashed)
+{
+    for (size_t i = 0; i < board->count; i++) {
+        slice_begin(board_engine(board, i), 0, 0);
+        if (what == LACKS_SEEN && i == crashed) {
+            forget_seen(board, i);
+        } else if (what == LACKS_OUTBOX && i == crashed) {
+            end_letters(board, i, INT64_MAX, false);
+        } else if (what == LACKS_PATIENCE) {
+            end_letters(board, i, clock_wall_ms() - 300, true);
+        }
+        slice_commit(board_engine(board, i));
+    }
+}
+
+/* After how many crashes is it found out? 0: not within 300. */
+static unsigned crashes_until_wrong(enum lack what)
+{
+    unsigned crashes = 0;
+    bool wrong = false;
+    for (size_t seed = 1; crashes < 300 && !wrong; seed++) {
+        struct board board;
+        struct rng rng;
+        rng_seed(&rng, seed);
+        board_open(&board, 3);
+        board_make_tokens(&board);
+        for (unsigned step = 0; step < 40 && !wrong; step++) {
+            size_t crashed = step % 4 == 3 ? rng_below(&rng, 3) : SIZE_MAX;
+            board.now_us += 200000;
+            shake(&board, &rng);
+            if (crashed != SIZE_MAX) {
+                board_crash(&board, crashed);
+                crashes++;
+            }
+            lack(&board, what, crashed);
+            board_turn_worlds(&board);
+            wrong = board_is_wrong(&board);
+        }
+        board_close(&board);
+    }
+    return wrong ? crashes + 1 : 0;
+}
+
+TEST(a_post_that_lacks_one_of_its_parts_is_found_out)
+{
+    for (enum lack what = LACKS_SEEN; what <= LACKS_PATIENCE; what++) {
+        unsigned crashes = crashes_until_wrong(what);
+        print_message("# lack %d: found out after %u crashes\n", what, crashes);
+        assert_in_range(crashes, 1, 300);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
         IT(each_token_is_there_once_whatever_happens),
         IT(copies_put_back_at_any_moment_are_found_out_if_anybody_dealt_with_them),
+        IT(a_post_that_lacks_one_of_its_parts_is_found_out),
 };
 
 TESTS(tests)

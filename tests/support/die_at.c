@@ -1,0 +1,114 @@
+/* die_at.c -- preloaded into a server under test: it kills itself at a named step.
+ *
+ * SKEIN_DIE_AT is "STEP N", SKEIN_DIE_PEER the end of the path of a unix socket; the Nth time that
+ *   write   the world's log is about to be written: what was done is in memory alone
+ *   sync    it is written, and about to be synced: nobody has been told
+ *   synced  it is durable, and nobody has been told
+ *   send    bytes are about to go to the peer
+ *   sent    they have gone
+ *   read    bytes of the peer's have come, and nothing was done about them
+ * the process ends as by kill -9. Without SKEIN_DIE_AT it does nothing. */
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static char step_wanted[16];
+static char peer_wanted[64];
+static atomic_long left = -1;
+
+__attribute__((constructor)) static void read_plan(void)
+{
+    const char *plan = getenv("SKEIN_DIE_AT");
+    const char *peer = getenv("SKEIN_DIE_PEER");
+    const char *space = plan ? strchr(plan, ' ') : NULL;
+    if (space && peer && (size_t)(space - plan) < sizeof(step_wanted)) {
+        memcpy(step_wanted, plan, (size_t)(space - plan));
+        (void)snprintf(peer_wanted, sizeof(peer_wanted), "%s", peer);
+        left = strtol(space, NULL, 10);
+    }
+}
+
+static void step(const char *name)
+{
+    if (left > 0 && strcmp(name, step_wanted) == 0 && atomic_fetch_sub(&left, 1) == 1) {
+        (void)kill(getpid(), SIGKILL);
+        for (;;) {
+            (void)pause();
+        }
+    }
+}
+
+static int is_peer(int fd)
+{
+    struct sockaddr_un to;
+    socklen_t size = sizeof(to);
+    memset(&to, 0, sizeof(to));
+    if (left <= 0 || getpeername(fd, (struct sockaddr *)&to, &size) != 0 ||
+            to.sun_family != AF_UNIX) {
+        return 0;
+    }
+    size_t length = strnlen(to.sun_path, sizeof(to.sun_path));
+    size_t wanted = strlen(peer_wanted);
+    return length >= wanted && memcmp(to.sun_path + length - wanted, peer_wanted, wanted) == 0;
+}
+
+/* The function that this one stands before. */
+static void *next(const char *name)
+{
+    void *found = dlsym(RTLD_NEXT, name);
+    if (!found) {
+        abort();
+    }
+    return found;
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t at)
+{
+    ssize_t (*real)(int, const void *, size_t, off64_t);
+    *(void **)&real = next("pwrite64");
+    step("write");
+    return real(fd, bytes, count, at);
+}
+
+int fdatasync(int fd)
+{
+    int (*real)(int);
+    *(void **)&real = next("fdatasync");
+    step("sync");
+    int result = real(fd);
+    step("synced");
+    return result;
+}
+
+ssize_t send(int fd, const void *bytes, size_t count, int flags)
+{
+    ssize_t (*real)(int, const void *, size_t, int);
+    *(void **)&real = next("send");
+    int peer = is_peer(fd);
+    if (peer) {
+        step("send");
+    }
+    ssize_t result = real(fd, bytes, count, flags);
+    if (peer) {
+        step("sent");
+    }
+    return result;
+}
+
+ssize_t recv(int fd, void *bytes, size_t count, int flags)
+{
+    ssize_t (*real)(int, void *, size_t, int);
+    *(void **)&real = next("recv");
+    ssize_t result = real(fd, bytes, count, flags);
+    if (result > 0 && is_peer(fd)) {
+        step("read");
+    }
+    return result;
+}
