@@ -42,58 +42,75 @@ local function tell_item(e, item)
   e.actor:tell(text, names)
 end
 
+--- The two ways, and what is said of each.
+local BACK = {
+  command = "@undo", taken = "Taken back: {line}",
+  stops = "This stands in the way of taking back \"{line}\", {ago}:",
+  some = "That one is not taken back, nor what was before it.", none = "So nothing is taken back.",
+  insist = "To take it back all the same: <cmd @undo force>@undo force</>",
+  empty = "There is nothing of yours to take back.", over = "There is no more of yours to take back.",
+}
+local AGAIN = {
+  command = "@redo", taken = "Done again: {line}",
+  stops = "This stands in the way of doing \"{line}\" again:",
+  some = "That one is not done again, nor what was taken back before it.", none = "So nothing is done again.",
+  insist = "To do it again all the same: <cmd @redo force>@redo force</>",
+  empty = "You have taken back nothing since you built last: there is nothing to do again.",
+  over = "There is no more to do again.", again = true,
+}
+
 --- Says what came of it; done is how many were taken back in all.
-local function tell_undo(e, done, items, wanted, more)
+local function tell_undo(e, way, done, items, wanted, more)
   local stopped, left
   for _, item in ipairs(items) do
     if item.role == "taken" then
-      e.actor:tell("Taken back: {line}", item)
+      e.actor:tell(way.taken, item)
     elseif item.role == "left" then
       if not left then e.actor:tell("This stays as it is:") end
       left = true
       tell_item(e, item)
     elseif not stopped then
       stopped = item
-      e.actor:tell("This stands in the way of taking back \"{line}\", {ago}:",
-        { line = item.line, ago = words.ago(item.time) })
+      e.actor:tell(way.stops, { line = item.line, ago = words.ago(item.time) })
       tell_item(e, item)
     else
       tell_item(e, item)
     end
   end
   if stopped then
-    e.actor:tell(done > 0 and "That one is not taken back, nor what was before it."
-      or "So nothing is taken back.")
-    e.actor:tell("To take it back all the same: <cmd @undo force>@undo force</>")
+    e.actor:tell(done > 0 and way.some or way.none)
+    e.actor:tell(way.insist)
   elseif more then
     return
   elseif done == 0 then
-    e.actor:tell("There is nothing of yours to take back.")
+    e.actor:tell(way.empty)
   elseif done < wanted then
-    e.actor:tell("There is no more of yours to take back.")
+    e.actor:tell(way.over)
   end
 end
 
-local function undo(e, count, force)
+local function undo(e, way, count, force)
   if count < 1 or count > 1000 or count % 1 ~= 0 then
     refuse("How many? A whole number from 1 to 1000.")
   end
   manners.must_speak(e.actor) -- what comes back stands before others again
   local all, more = 0, true
   while more do
-    local done, items, rest = build.undo(count - all, force)
+    local done, items, rest = build.undo(count - all, force, way.again)
     if not done then verbs.decline(items) end
     all, more = all + done, rest
-    tell_undo(e, all, items, count, more)
+    tell_undo(e, way, all, items, count, more)
     if more then wait(0) end
   end
 end
 
-command("@undo", UNDO, function(e) undo(e, 1, false) end)
-command("@undo {number:number}", UNDO, function(e) undo(e, e.number, false) end)
-command("@undo force", UNDO, function(e) undo(e, 1, true) end)
-command("@undo {number:number} force", UNDO, function(e) undo(e, e.number, true) end)
-command("@undo force {number:number}", UNDO, function(e) undo(e, e.number, true) end)
+for _, way in ipairs({ BACK, AGAIN }) do
+  command(way.command, UNDO, function(e) undo(e, way, 1, false) end)
+  command(way.command .. " {number:number}", UNDO, function(e) undo(e, way, e.number, false) end)
+  command(way.command .. " force", UNDO, function(e) undo(e, way, 1, true) end)
+  command(way.command .. " {number:number} force", UNDO, function(e) undo(e, way, e.number, true) end)
+  command(way.command .. " force {number:number}", UNDO, function(e) undo(e, way, e.number, true) end)
+end
 
 -- Revisions.
 

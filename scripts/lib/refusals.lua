@@ -156,6 +156,8 @@ local words = {
   undo_many = "{count} changes are taken back.",
   undo_stopped = "Others changed since what you would take back.",
   undo_nothing = "There is nothing of yours to take back.",
+  redo_one = "Done again: {line}",
+  redo_nothing = "You have taken back nothing since you built last: there is nothing to do again.",
 
   -- What typed calls (data/calls) cannot do.
   ask_area = "There is no public area \"{name}\".",

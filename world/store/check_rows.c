@@ -124,7 +124,6 @@ const char *const check_rows[] = {
                 "NOT EXISTS (SELECT 1 FROM change_set WHERE change_set.number = "
                 "change_object.number)",
                 "no change"),
-        ID("change_set", "number", "author"),
         MAYBE_TEXT("change_set", "number", "line"),
 
         ID("told", OF_TWO("character", "number"), "number"),

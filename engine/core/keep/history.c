@@ -4,6 +4,8 @@
  *    with it, and is written in the same batch.
  * 2. Of an author the newest sets are kept, bounded in number and bytes; of a set that is too large
  *    only that there was one.
+ * 3. What took commands back is kept as well, under the author's number below zero, until the author builds on: then
+ *    there is nothing to do again.
  *
  * What a set holds is history_collect.c's; taking back is history_undo.c. */
 #include "engine/core/keep/history.h"
@@ -25,6 +27,7 @@
 struct history {
     uint64_t number; /* of the last set */
     uint64_t author; /* of the open slice's command; 0: it is none */
+    bool again;      /* it does again what was taken back */
     struct buf line;
 };
 
@@ -72,6 +75,18 @@ uint64_t history_next(const struct engine *engine)
 void history_forget(struct engine *engine, void *about __attribute__((unused)))
 {
     engine->history->author = 0;
+    engine->history->again = false;
+}
+
+void history_begin_again(struct engine *engine, uint64_t author, struct str line)
+{
+    history_begin(engine, author, line);
+    engine->history->again = true;
+}
+
+uint64_t history_again(uint64_t author)
+{
+    return (uint64_t) - (int64_t)author;
 }
 
 /* -- keeping -- */
@@ -103,6 +118,16 @@ static void prune(struct engine *engine, uint64_t author, size_t bytes)
             rows_delete(engine->world, &sets.items[i]);
             dropped++;
         }
+    }
+    rows_finish(&sets);
+}
+
+/* The author builds on: what they took back is not done again. */
+static void drop_again(struct engine *engine, uint64_t author)
+{
+    struct rows sets = read_sets(engine, history_again(author), UINT64_MAX, "size", 0);
+    for (size_t i = 0; i < sets.count; i++) {
+        rows_delete(engine->world, &sets.items[i]);
     }
     rows_finish(&sets);
 }
@@ -265,6 +290,19 @@ void history_record(struct engine *engine, void *about __attribute__((unused)))
     if (set.count > 0) {
         audit_set(engine, &set);
         keep(engine, author, buf_str(&history->line), &set);
+        if (!history->again) {
+            drop_again(engine, author);
+        }
+    }
+    change_set_finish(&set);
+}
+
+void history_keep_again(struct engine *engine, uint64_t author, struct str line)
+{
+    struct change_set set = {0};
+    history_collect(engine, author, &set);
+    if (set.count > 0) {
+        keep(engine, history_again(author), str_fit(line, HISTORY_LINE_MAX), &set);
     }
     change_set_finish(&set);
 }
@@ -279,9 +317,10 @@ static struct str unwrap(const struct value *data)
 
 static struct history_set set_of(const struct row *row)
 {
+    int64_t author = row_int(row, "author");
     return (struct history_set){
             .number = row_id(row, "number"),
-            .author = row_id(row, "author"),
+            .author = (uint64_t)(author < 0 ? -author : author),
             .time_ms = row_int(row, "time_ms"),
             .line = row_str(row, "line"),
             .bytes = unwrap(row_value(row, "data")),
@@ -316,7 +355,7 @@ void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
     for (size_t i = 0; i < listed.count && more; i++) {
         struct row row = row_new(TABLE_CHANGE_SET);
         row_set_id(&row, "number", row_id(&listed.items[i], "number"));
-        if (rows_find(engine->world, &row)) {
+        if (rows_find(engine->world, &row) && row_int(&row, "author") >= 0) {
             struct history_set set = set_of(&row);
             more = visit(data, &set);
         }

@@ -102,12 +102,16 @@ struct history_undoing {
     uint64_t author;
     size_t count;
     bool force; /* over what others changed since */
+    bool again; /* not commands are taken back, but what took them back */
     void (*visit)(void *data, const struct history_item *item);
     void *data;
 };
 
 /* Takes back the author's last commands in the open slice, the newest first, each whole or not at all;
  * stops at the first that something stands in the way of, and when it is enough for one slice:
- * then *out_more, and the caller goes on in a slice to come. Returns how many it took back. */
+ * then *out_more, and the caller goes on in a slice to come. Returns how many it took back.
+ *
+ * What one call took back is kept as one step until the author's next building command: `again` does it again, one step
+ * a slice, and as a building command of its own. */
 size_t history_undo(
         struct engine *engine, const struct history_undoing *undoing, bool *out_more);

@@ -1,6 +1,13 @@
 #pragma once
 #include "engine/core/keep/history.h"
 
+/* Under which author sets are kept that say how to do again what the author took back. */
+uint64_t history_again(uint64_t author);
+/* Keeps what the open slice changed so far, which took commands back, for that. */
+void history_keep_again(struct engine *engine, uint64_t author, struct str line);
+/* The open slice is a building command that does again what was taken back: what can be done after it, still can. */
+void history_begin_again(struct engine *engine, uint64_t author, struct str line);
+
 /* Collects, sorted, what the open slice changed; author is who asks for it. */
 void history_collect(struct engine *engine, uint64_t author, struct change_set *out);
 

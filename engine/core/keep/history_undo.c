@@ -7,6 +7,7 @@
  *    be emptied, its contents move by the rules.
  * 4. The author must control what they controlled then, before or after: so they can take back having given
  *    something away, but not what was taken from them since.
+ * 5. What took commands back is a set too: taking that back does them again.
  *
  * What may be in the way is history_check.c's. */
 #include "engine/core/act/move.h"
@@ -357,27 +358,50 @@ void history_put_back(struct engine *engine, struct change_set *set,
     *set = (struct change_set){0};
 }
 
+/* Takes back the newest set. False: there is none, or it stands. Appends its line to *lines. */
+static bool undo_newest(struct engine *engine, const struct history_undoing *undoing,
+        struct buf *lines, size_t *bytes)
+{
+    uint64_t author = undoing->again ? history_again(undoing->author) : undoing->author;
+    struct undo undo = {.engine = engine, .undoing = undoing};
+    bool taken = history_find(engine, author, UINT64_MAX, take_set, &undo);
+    if (taken && undoing->again) {
+        history_begin_again(engine, undoing->author, buf_str(&undo.line));
+    }
+    if (taken) {
+        undo.skip = mem_alloc_array(undo.set.count, sizeof(*undo.skip));
+        taken = undo_set(&undo);
+        *bytes += undo.bytes;
+    }
+    if (taken) {
+        buf_add_text(lines, lines->length > 0 ? "; " : "");
+        buf_add_str(lines, buf_str(&undo.line));
+    }
+    mem_free(undo.skip);
+    change_set_finish(&undo.set);
+    buf_finish(&undo.line);
+    return taken;
+}
+
 size_t history_undo(
         struct engine *engine, const struct history_undoing *undoing, bool *out_more)
 {
     size_t done = 0;
+    size_t most = undoing->again ? 1 : HISTORY_UNDO_SETS;
     bool more = true;
     size_t bytes = 0;
+    struct buf lines = {0};
     must(engine->slice->open);
+    bool recorded = history_is_recorded(engine);
     while (more && done < undoing->count && engine->slice->ending == OUTCOME_DONE &&
-            done < HISTORY_UNDO_SETS && bytes < HISTORY_UNDO_BYTES) {
-        struct undo undo = {.engine = engine, .undoing = undoing};
-        more = history_find(engine, undoing->author, UINT64_MAX, take_set, &undo);
-        if (more) {
-            undo.skip = mem_alloc_array(undo.set.count, sizeof(*undo.skip));
-            more = undo_set(&undo);
-            done += more;
-            bytes += undo.bytes;
-        }
-        mem_free(undo.skip);
-        change_set_finish(&undo.set);
-        buf_finish(&undo.line);
+            done < most && bytes < HISTORY_UNDO_BYTES) {
+        more = undo_newest(engine, undoing, &lines, &bytes);
+        done += more;
     }
+    if (done > 0 && !undoing->again && !recorded) {
+        history_keep_again(engine, undoing->author, buf_str(&lines));
+    }
+    buf_finish(&lines);
     *out_more = more && done < undoing->count;
     return done;
 }

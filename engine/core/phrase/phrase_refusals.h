@@ -37,7 +37,7 @@
     X(author_still) X(author_way) X(author_no_way) X(author_name) X(author_property) X(author_properties) \
     X(author_proto) X(author_no_room) X(author_no_revision) X(author_no_behaviour) X(author_revision) \
     X(author_other) X(author_unread) X(stats_wizards) X(stats_local) X(undo_one) X(undo_many) \
-    X(undo_stopped) X(undo_nothing) \
+    X(undo_stopped) X(undo_nothing) X(redo_one) X(redo_nothing) \
     /* what typed calls cannot do: see data/calls */ \
     X(ask_area) X(ask_away) X(ask_bridge_channel) X(ask_bridges) X(ask_changes) X(ask_bridges_many) \
     X(ask_builders) X(ask_busy) X(ask_ctcp) X(ask_gone) X(ask_hanging) X(ask_kind) X(ask_line) \

@@ -462,22 +462,29 @@ static enum call_answer build_undo(struct call *call)
             .author = call->character,
             .count = (size_t)count,
             .force = call_flag(call, "force"),
+            .again = call_flag(call, "again"),
             .visit = take_undone,
             .data = &undone,
     };
     size_t done = history_undo(call->engine, &undoing, &more);
     const char *last = json_string_value(json_array_get(undone.taken, 0));
     struct buf told = {0};
-    phrase_put(call->engine, &told, done == 1 ? PHRASE_undo_one : PHRASE_undo_many,
+    phrase_put(call->engine, &told,
+            undoing.again ? PHRASE_redo_one
+            : done == 1   ? PHRASE_undo_one
+                          : PHRASE_undo_many,
             WITH("line", last ? last : ""), WITH("count", done));
     bool stopped = json_array_size(undone.stands) > 0;
     call->result = json_pack("{s:o, s:o, s:b, s:s}", "taken", undone.taken, "stands",
             undone.stands, "more", more, "told", told.bytes);
     buf_finish(&told);
     if (done == 0) {
-        return call_refuse(call, 409, stopped ? PHRASE_undo_stopped : PHRASE_undo_nothing);
+        return call_refuse(call, 409,
+                stopped         ? PHRASE_undo_stopped
+                : undoing.again ? PHRASE_redo_nothing
+                                : PHRASE_undo_nothing);
     }
-    note(call, "api undo", 0);
+    note(call, undoing.again ? "api redo" : "api undo", 0);
     return CALL_DONE;
 }
 

@@ -84,8 +84,9 @@ static void push_item(void *data, const struct history_item *item)
     append_item(L);
 }
 
-/* build.undo(COUNT, FORCE): how many of the actor's last commands were taken back, a list of what is to be
- * said of it, {{role=, line=, …}, …}, and whether the rest has to wait for another slice. */
+/* build.undo(COUNT, FORCE[, AGAIN]): how many of the actor's last commands were taken back, a list of what is to be
+ * said of it, {{role=, line=, …}, …}, and whether the rest has to wait for another slice. AGAIN: what was taken back
+ * last is done again. */
 static int build_undo(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -100,6 +101,7 @@ static int build_undo(lua_State *L)
             .author = engine->slice->actor,
             .count = count > 0 ? (size_t)count : 0,
             .force = force,
+            .again = lua_toboolean(L, 3),
             .visit = push_item,
             .data = L,
     };

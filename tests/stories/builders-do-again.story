@@ -1,0 +1,77 @@
+# what builders took back can be done again, until they build on
+alice: joins as builder
+cob: joins as builder
+alice> @redo
+  ~ nothing to do again
+
+# a thing comes again under its number, with what it had
+alice> @create a crate from container
+  = crate
+alice> @set crate.colour = "red"
+alice> @undo 2
+  ~ Taken back: @set crate.colour
+  ~ Taken back: @create a crate
+alice> @show {crate}
+  ! red
+alice> @redo
+  ~ Done again: @set crate.colour = "red"; @create a crate from container
+alice> @show {crate}
+  ~ red
+alice> @undo
+  ~ Taken back
+alice> @show {crate}
+  ! red
+alice> @redo
+  ~ Done again
+alice> @redo
+  ~ nothing to do again
+
+# one step after the other
+alice> @set crate.a = 1
+alice> @set crate.a = 2
+alice> @set crate.a = 3
+alice> @undo
+alice> @undo
+alice> ; object('{crate}').a
+  ~ 1
+alice> @redo
+  ~ Done again: @set crate.a = 2
+alice> ; object('{crate}').a
+  ~ 2
+alice> @redo
+alice> ; object('{crate}').a
+  ~ 3
+alice> @undo 2
+alice> @redo 2
+  ~ Done again
+clock: 1
+  alice ~ There is no more to do again
+alice> ; object('{crate}').a
+  ~ 3
+
+# who builds on has nothing to do again
+alice> @undo
+alice> @describe crate = A crate of wood.
+alice> @redo
+  ~ nothing to do again
+
+# what others did since stands in the way
+alice> @create a stand
+  = stand
+alice> @set stand.price = 5
+alice> @undo
+wizard> @set {stand}.price = 7
+alice> @redo
+  ~ stands in the way of doing "@set stand.price = 5" again
+  ~ was changed since, by wizard
+  ~ @redo force
+alice> @redo force
+  ~ Done again
+alice> ; object('{stand}').price
+  ~ 5
+
+# nobody does again what others took back
+alice> @set stand.price = 6
+alice> @undo
+cob> @redo
+  ~ nothing to do again
