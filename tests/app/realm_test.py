@@ -423,10 +423,19 @@ def the_board_may_be_killed_frozen_and_emptied(folder):
     assert "does not answer just now" in told or until(ann, "look", "does not answer just now")
     realm.board.thaw()
     assert "to a frozen one" in history(bert, "frozen one")
+    realm.board.do("CONFIG", "SET", "maxmemory", "1")
+    ann.do("chat said to a full one")
+    begin = time.monotonic()
+    told = ann.do("tell bert hello")
+    assert "does not answer" in told or until(ann, "look", "does not answer just now")
+    took_s = time.monotonic() - begin
+    assert took_s < 5, took_s
+    realm.board.do("CONFIG", "SET", "maxmemory", "0")
+    assert "to a full one" in history(bert, "full one")
     realm.board.do("FLUSHALL")
     ann.do("chat said after a flood")
     told = history(bert, "<Ann@hills> said after a flood")
-    for line in ("said without a board", "said to a frozen one", "said after a flood"):
+    for line in ("said without a board", "said to a frozen one", "said to a full one", "said after a flood"):
         assert told.count("<Ann@hills> " + line) == 1, told
 
 
