@@ -37,6 +37,9 @@ end
 
 --- What is known of TRIGGER, or nil if it is none.
 function triggers.known(trigger)
+  local version, changed = table_version(trigger, "trigger")
+  local before = cache[trigger.id]
+  if before and version and before.version == version and before.changed == changed then return before end
   local data = body.fields(trigger.trigger)
   local text, kind = data.body or "", data.kind
   if type(text) ~= "string" or type(kind) ~= "string" then return nil end
@@ -48,6 +51,7 @@ function triggers.known(trigger)
       format = type(data.format) == "string" and data.format or "circle" }
     cache[trigger.id] = one
   end
+  one.version, one.changed = version, changed
   if one.key ~= key then one.key, one.types = key, types end
   one.number = math.floor(body.number(data.number, 0))
   one.argument = type(data.argument) == "string" and data.argument or ""

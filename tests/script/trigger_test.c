@@ -34,6 +34,25 @@ static uint64_t make_guard(struct bench *b, struct player *who)
 
 #define HEARS "types = {\"speech\"}, argument = \"*\""
 
+TEST(a_trigger_that_is_changed_in_place_is_another_at_once)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    uint64_t trigger = attach(b->wizard, guard, HEARS, "say One.");
+    assert_has(trial_type(b->bob, "say go"), "One.");
+    (void)trial_typef(
+            b->wizard, "@lua object('#%" PRIu64 "').trigger.body = 'say Two.'", trigger);
+    assert_has(trial_type(b->bob, "say go"), "Two.");
+    (void)trial_typef(b->wizard,
+            ";(function() local t = object('#%" PRIu64
+            "').trigger t.body = 'say Three.' t.body = 'say Four.' end)()",
+            trigger);
+    assert_has(trial_type(b->bob, "say go"), "Four.");
+    (void)trial_type(b->wizard, "@undo");
+    trial_crash(b->trial);
+    assert_lacks(trial_type(b->bob, "say go"), "One.");
+}
+
 /* -- waits -- */
 
 TEST(a_kill_in_the_middle_of_a_wait_changes_nothing)
@@ -265,6 +284,7 @@ TEST(a_trace_shows_each_line_with_what_it_came_to)
 }
 
 static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_trigger_that_is_changed_in_place_is_another_at_once),
         BENCH_IT(a_kill_in_the_middle_of_a_wait_changes_nothing),
         BENCH_IT(a_quest_is_paid_once_whenever_the_server_is_killed),
         BENCH_IT(a_trigger_whose_text_was_changed_does_not_go_on_in_the_new_one),

@@ -223,6 +223,25 @@ static int api_read(lua_State *L)
     return count;
 }
 
+/* table_version(O, NAME): two numbers, of which one is another as soon as anything in the table is that o.NAME gives;
+ * nil if that is no table, or the open slice has changed its owner. For who keeps what was made of it. */
+static int api_table_version(lua_State *L)
+{
+    const struct world *world = engine_of(L)->world;
+    struct object *object = to_object(L, 1);
+    uint32_t atom = atom_find(&world->atoms, to_str(L, 2));
+    struct object *source =
+            atom != ATOM_NONE ? prop_source(engine_of(L)->world, object, atom) : NULL;
+    uint64_t version = source ? prop_version(world, source, atom) : 0;
+    if (version == 0 || source->changed > world->commit_number) {
+        lua_pushnil(L);
+        return 1;
+    }
+    lua_pushinteger(L, (lua_Integer)version);
+    lua_pushinteger(L, (lua_Integer)source->changed);
+    return 2;
+}
+
 /* living(VALUE): VALUE if it is an object that is there, else nil. */
 static int api_living(lua_State *L)
 {
@@ -399,7 +418,8 @@ void proxy_open(struct host *host)
     lua_pushboolean(host->L, false);
     lua_setfield(host->L, -2, "__metatable");
     lua_pop(host->L, 1);
-    static const struct api stock[] = {{"read", api_read}, {"living", api_living}};
+    static const struct api stock[] = {
+            {"read", api_read}, {"living", api_living}, {"table_version", api_table_version}};
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     keys_open(host);
     shards_open(host);

@@ -67,7 +67,13 @@ local BRINGS = { M = "mob", O = "obj", G = "obj", E = "obj", P = "obj" }
 
 local function lists_of(c, zone)
   local lists = {}
-  for _, room in ipairs(c.lists.wld) do
+  if not c.rooms_with_triggers then
+    c.rooms_with_triggers = {}
+    for _, room in ipairs(c.lists.wld) do
+      if #(room.triggers or {}) > 0 then c.rooms_with_triggers[#c.rooms_with_triggers + 1] = room end
+    end
+  end
+  for _, room in ipairs(c.rooms_with_triggers) do
     if room.vnum >= zone.bottom and room.vnum <= zone.top then lists[#lists + 1] = room.triggers end
   end
   for _, reset in ipairs(zone.resets) do
