@@ -56,56 +56,77 @@ command("list [from] {this}", list)
 
 -- buy
 
-local NUMBERS = { two = true, three = true, four = true, five = true, six = true, seven = true, eight = true,
-  nine = true, ten = true, several = true, some = true, many = true, more = true }
+local NUMBERS = { two = 2, three = 3, four = 4, five = 5, six = 6, seven = 7, eight = 8, nine = 9, ten = 10 }
+local SEVERAL = { several = true, some = true, many = true, more = true }
+local MOST = 20 -- at once
 
---- Which of THINGS is meant by "2 candles", "two candles" or "2 candle", or nil.
-local function find_several(e, text, things)
-  local number, name = text:match("^(%w+)%s+(%a.*)$")
-  name = number and (number:find("^%d+$") or NUMBERS[number:lower()]) and name
-  return name and (match(e.actor, name, things) or match(e.actor, (name:gsub("s$", "")), things))
-end
-
-local function find_offer(e, text)
-  text = text:gsub("[%s,]+please[%s.!]*$", "")
-  local offers, things = trade.offers(e.this), {}
+--- Which of OFFERS TEXT means: by its number in the list, or by its name.
+local function match_offer(e, text, offers)
+  local number = text:match("^%d+$")
+  if number then return offers[math.tointeger(tonumber(number)) or 0] end
+  local things = {}
   for i, offer in ipairs(offers) do things[i] = offer.thing end
   local found = match(e.actor, text, things)
   for _, offer in ipairs(offers) do
     if offer.thing == found then return offer end
   end
-  local several = find_several(e, text, things)
-  if several then decline(e, "one_at_a_time", { thing = several }) end
-  decline(e, "keeper_lacks_item")
 end
 
---- The thing itself, fresh or from the shelf.
-local function take_from_shelf(offer)
-  if not offer.made then return offer.thing end
-  return create(offer.thing)
+--- The offer that TEXT means, and how many: "candle", "2", "2 candles", "two candles". Ends the command if there is
+--- none.
+local function find_offer(e, text)
+  text = text:gsub("[%s,]+please[%s.!]*$", "")
+  local offers = trade.offers(e.this)
+  local offer = match_offer(e, text, offers)
+  if offer then return offer, 1 end
+  local number, name = text:match("^(%w+)%s+(%a.*)$")
+  local count = number and (number:find("^%d+$") and tonumber(number) or NUMBERS[number:lower()])
+  if not count and not (number and SEVERAL[number:lower()]) then decline(e, "keeper_lacks_item") end
+  offer = match_offer(e, name, offers) or match_offer(e, (name:gsub("s$", "")), offers)
+  if not offer then decline(e, "keeper_lacks_item") end
+  if not count or count < 1 or count > MOST then decline(e, "so_many", { thing = offer.thing, most = MOST }) end
+  if not offer.made and offer.count < count then decline(e, "fewer", { count = offer.count }) end
+  return offer, count
+end
+
+--- COUNT of what OFFER is, fresh or from the shelf.
+local function take_from_shelf(e, offer, count)
+  if not offer.made then return { table.unpack(offer.all, 1, count) } end
+  local things = {}
+  for i = 1, count do
+    local thing, reason = create(offer.thing)
+    if not thing then verbs.decline(reason) end
+    things[i] = thing
+  end
+  return things
 end
 
 local function buy(e)
   check_open(e)
-  local offer = find_offer(e, e.what)
+  local offer, count = find_offer(e, e.what)
   local question = "{The this} {this verb:want} {price} for {the thing}. Do you pay?"
-  if not confirm(e, offer.price, question, { this = e.this, thing = offer.thing }) then
+  if not confirm(e, offer.price * count, question, { this = e.this, thing = offer.thing }) then
     return "You keep your money."
   end
   if e.actor.location ~= e.this.location then return "The shop is not here any more." end
-  local agreed = offer.price
-  offer = find_offer(e, e.what)
-  if offer.price ~= agreed then refuse("{The this} {this verb:want} another price now.", { this = e.this }) end
-  local ok = pay(e.actor, e.this, offer.price)
-  if not ok then decline(e, "player_lacks_money", { price = offer.price }) end
-  local thing, reason = take_from_shelf(offer)
-  if not thing then verbs.decline(reason) end
-  verbs.must(verbs.may("buy", { actor = e.actor, thing = thing, from = e.this, to = e.actor }))
-  verbs.must(verbs.move(e.actor, thing, e.actor, "buy"))
-  act(e.actor, "{Actor} {verb:buy} {a thing} from {the this} for {price}.",
-    { thing = thing, this = e.this, price = coins(offer.price) })
-  mention(e.actor, thing)
-  after_event("buy", { actor = e.actor, thing = thing, from = e.this, to = e.actor })
+  local agreed = offer.price * count
+  offer, count = find_offer(e, e.what)
+  local price = offer.price * count
+  if price ~= agreed then refuse("{The this} {this verb:want} another price now.", { this = e.this }) end
+  local ok = pay(e.actor, e.this, price)
+  if not ok then decline(e, "player_lacks_money", { price = price }) end
+  local things = take_from_shelf(e, offer, count)
+  for _, thing in ipairs(things) do
+    verbs.must(verbs.may("buy", { actor = e.actor, thing = thing, from = e.this, to = e.actor }))
+    verbs.must(verbs.move(e.actor, thing, e.actor, "buy"))
+  end
+  act(e.actor, count > 1 and "{Actor} {verb:buy} {things} from {the this} for {price}."
+    or "{Actor} {verb:buy} {a thing} from {the this} for {price}.",
+    { thing = things[1], things = things, this = e.this, price = coins(price) })
+  for _, thing in ipairs(things) do
+    mention(e.actor, thing)
+    after_event("buy", { actor = e.actor, thing = thing, from = e.this, to = e.actor })
+  end
 end
 
 command("buy {what:text} from {this}", buy)
@@ -177,16 +198,31 @@ test("who has no money gets nothing", function(t)
   t:equal(#ann.contents, 0)
 end)
 
-test("who asks for several is told to buy one at a time", function(t)
-  shop(t)
+test("several are bought at once, by name or by number in the list, while the money lasts", function(t)
+  local keeper = shop(t)
   local ann = t:player("Ann")
-  t:create("coin", { amount = 10, location = ann })
-  t:refused(ann, "buy 2 buns", "One at a time, please. Say: buy a bun")
-  t:refused(ann, "buy 2 bun", "One at a time")
-  t:refused(ann, "buy two buns", "One at a time")
-  t:refused(ann, "buy 3 buns, please", "One at a time")
-  t:refused(ann, "buy 2 cakes", "nothing like that")
+  t:create("coin", { amount = 30, location = ann })
+  t:has(t:command(ann, "buy 2 buns"), "for 8 coins")
+  t:command(ann, "buy two buns, please")
+  t:command(ann, "buy 1")
   t:equal(purse(ann), 10)
+  t:refused(ann, "buy 3 buns", "can't afford")
+  t:refused(ann, "buy several buns", "How many")
+  t:refused(ann, "buy 0 buns", "How many")
+  t:refused(ann, "buy 21 buns", "20 at most")
+  t:refused(ann, "buy -1 buns", "nothing like that")
+  t:refused(ann, "buy 99999999999999999999 buns", "How many")
+  t:refused(ann, "buy 2 cakes", "nothing like that")
+  t:refused(ann, "buy 7", "nothing like that")
+  t:equal(purse(ann), 10)
+  local buns = 0
+  for _, thing in ipairs(ann.contents) do buns = buns + (thing.name == "a bun" and 1 or 0) end
+  t:equal(buns, 5)
+  for _ = 1, 2 do t:create("item", { name = "a vase", price = 2, location = keeper }) end
+  t:refused(ann, "buy 3 vases", "have 2 of those")
+  t:command(ann, "buy 2 vases")
+  t:equal(purse(ann), 6)
+  t:equal(#ann.contents, 8)
 end)
 
 test("a keeper pays half for what is brought", function(t)

@@ -19,7 +19,8 @@ trade.messages = {
   closed = "I am sorry, we are closed. Come back at {hour} o'clock.",
   elsewhere = "Come to my shop for that.",
   keeper_lacks_item = "I have nothing like that.",
-  one_at_a_time = "One at a time, please. Say: buy {a thing}.",
+  so_many = "How many? {most} at most.",
+  fewer = "I have {count} of those.",
   does_not_buy = "I don't buy such things.",
   keeper_lacks_money = "I can't afford that just now.",
   player_lacks_money = "You can't afford that: it costs {price}.",
@@ -69,7 +70,8 @@ local function is_on_shelf(keeper, thing)
   return not thing.worn and not thing:is("coin") and not trade.is_endless(keeper, thing)
 end
 
---- What KEEPER sells: a list of { thing =, price =, made = true if there is always more, count = }.
+--- What KEEPER sells: a list of { thing =, price =, made = true if there is always more, else count = and all =, the
+--- things }.
 function trade.offers(keeper)
   local offers, by_name = {}, {}
   for _, good in ipairs(values.list(trade.terms(keeper).goods)) do
@@ -81,9 +83,10 @@ function trade.offers(keeper)
     local price = is_on_shelf(keeper, thing) and trade.asks(keeper, thing)
     local key = price and thing.name .. "\n" .. price
     if price and by_name[key] then
-      by_name[key].count = by_name[key].count + 1
+      local offer = by_name[key]
+      offer.count, offer.all[#offer.all + 1] = offer.count + 1, thing
     elseif price then
-      by_name[key] = { thing = thing, price = price, count = 1 }
+      by_name[key] = { thing = thing, price = price, count = 1, all = { thing } }
       offers[#offers + 1] = by_name[key]
     end
   end

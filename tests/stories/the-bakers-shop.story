@@ -27,8 +27,10 @@ wizard> @teleport coin to bob
 bob> buy bun
   ~ You buy a bun from the baker for 3 coins
   alice ~ bob buys a bun from the baker
-bob> buy 2 buns
-  ~ One at a time, please. Say: buy a bun
+bob> buy 30 buns
+  ~ How many. 20 at most
+bob> buy 20 buns
+  ~ You can't afford that: it costs 60
 bob> buy 1
   ~ You buy a bun
 bob> inventory
