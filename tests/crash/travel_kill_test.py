@@ -200,6 +200,7 @@ class Run:
             self.board.freeze()
         for name in victims:
             self.servers[name].kill()
+            self.plans.pop(name, None)
         if fate == "kill":
             self.board.kill()
             self.board.start()
