@@ -261,8 +261,8 @@ def whatever_she_enters_the_others_go_on(folder):
     assert left < LEFT_BEHIND_KIB, left
     assert scene.victim.do("pull trap") == "A click."
     assert scene.server.stop() == 0
-    assert scene.server.check("world.db" if not os.path.isabs(scene.server.world)
-                              else scene.server.world) == []
+    problems = scene.server.check(scene.server.world)
+    assert problems == [], problems
 
 
 if __name__ == "__main__":
