@@ -191,8 +191,7 @@ class Scene:
     def set_off(self, name, source, lines):
         """One script; returns the times of looks meanwhile."""
         before = self.snapshot()
-        self.mallory.do("@program #%d" % self.names["trap"])
-        answer = self.mallory.do(self.filled(source) + "\n.")
+        answer = self.mallory.write("#%d" % self.names["trap"], self.filled(source))
         assert "in force" in answer, (name, answer)
         typed = [(self.mallory, self.filled(line[1:])) if line.startswith("!")
                  else (self.victim, line) for line in lines]

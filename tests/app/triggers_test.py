@@ -73,7 +73,7 @@ An imp grins here.
 ~
 ~
 b 0 0 0 0 0 0 0 0 S
-1 20 10 1d1+9 1d1+0
+1 20 10 1d1+2 1d1+0
 0 0
 8 8 0
 T 106
@@ -230,7 +230,7 @@ class Visit:
         for part in says:
             self.hears(part)
 
-    def hears(self, part, seconds=15):
+    def hears(self, part, seconds=60):
         end = time.monotonic() + seconds
         while part not in self.told:
             if time.monotonic() >= end:

@@ -44,8 +44,6 @@ alice> ; object('{crate}').a
 alice> @undo 2
 alice> @redo 2
   ~ Done again
-clock: 1
-  alice ~ There is no more to do again
 alice> ; object('{crate}').a
   ~ 3
 

@@ -268,10 +268,15 @@ class Player:
             got += more
         return plain(got)
 
-    def program(self, thing, source):
-        """Gives a thing a behaviour. Raises Ended if it does not compile."""
+    def write(self, thing, source):
+        """Types a behaviour of a thing; returns what is said of it. A prompt alone is for who pauses as they write."""
         self.do("@program %s" % thing)
         answer = self.do("%s\n." % source)
+        return answer or self.wait()
+
+    def program(self, thing, source):
+        """Gives a thing a behaviour. Raises Ended if it does not compile."""
+        answer = self.write(thing, source)
         if "in force" not in answer:
             raise Ended("the behaviour of %s is refused: %s" % (thing, answer))
 
