@@ -60,8 +60,9 @@ static void say_bye(struct http_conn *conn, const struct msg *msg)
         markup_plain(msg->text, &why);
         http_answer_problem(conn->exchange, 403, why.bytes ? why.bytes : "");
     } else {
-        http_answer_problem(
-                conn->exchange, 503, "The game takes no requests now: it is closing.");
+        http_answer_problem(conn->exchange, 503,
+                "The game is closing, and what you asked for may have been done. "
+                "Look when it is back.");
     }
     buf_finish(&why);
     http_conn_send_answer(conn);

@@ -97,20 +97,23 @@ static void enter(struct person *person, enum client_door door)
     sim_say("%s comes by door %d\n", person->name, (int)door);
 }
 
+void people_doubt(struct person *person, const struct person_line *line)
+{
+    if (line->ask == ASK_CHANGE) {
+        fact_add(&sim->people->list[line->whose].facts[line->fact], line->value);
+    } else if (line->ask == ASK_UNDO) {
+        person->facts[FACT_COUNT].count = 0;
+        person->facts[FACT_PONG].count = 0;
+    } else if (line->ask == ASK_PONG) {
+        fact_add(&person->facts[FACT_TIMER], 1);
+    }
+}
+
 /* It will never be known which of the lines were done. */
 static void leave(struct person *person, bool hangs_up)
 {
-    struct people *people = sim->people;
     for (size_t i = 0; i < person->line_count; i++) {
-        const struct person_line *line = &person->lines[i];
-        if (line->ask == ASK_CHANGE) {
-            fact_add(&people->list[line->whose].facts[line->fact], line->value);
-        } else if (line->ask == ASK_UNDO) {
-            person->facts[FACT_COUNT].count = 0;
-            person->facts[FACT_PONG].count = 0;
-        } else if (line->ask == ASK_PONG) {
-            fact_add(&person->facts[FACT_TIMER], 1);
-        }
+        people_doubt(person, &person->lines[i]);
     }
     if (person->link >= 0) {
         sim->tally.hang_ups[person->client.door] += hangs_up;

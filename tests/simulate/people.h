@@ -111,6 +111,9 @@ void builder_learn(struct person *person, const struct person_line *line, const 
 /* The person's number was set, or may have been. */
 void builder_note_count(struct person *person, int64_t value);
 
+/* Whether that line of the person's was done is not known. (people.c) */
+void people_doubt(struct person *person, const struct person_line *line);
+
 /* -- player.c -- */
 
 /* Chooses a line for somebody who is in the game, and types it with person_type. */

@@ -242,6 +242,10 @@ static void learn_made(
 
 void player_learn(struct person *person, const struct person_line *line, const char *answer)
 {
+    if (strstr(answer, "may have been done")) {
+        people_doubt(person, line);
+        return;
+    }
     switch (line->ask) {
     case ASK_CHANGE:
         if (strstr(answer, line->words)) {

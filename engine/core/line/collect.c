@@ -79,8 +79,7 @@ static void late_prompt_run(struct engine *engine, void *data)
     struct session *session = hub_find(engine->hub, late->session);
     if (presence && session && presence->modal == MODAL_LINES &&
             presence->modal_token == late->token &&
-            presence->modal_lines.length == late->length && session->unanswered &&
-            session->pending_lines == 0) {
+            presence->modal_lines.length == late->length && session->unanswered) {
         prompt_send(engine, late->session);
         hub_seal(engine->hub, engine->world->commit_number);
     }
