@@ -28,7 +28,7 @@ def main():
     word = sys.argv[3] if len(sys.argv) > 3 else ""
     mutants = [mutant for mutant in read_table(table) if word in mutant.name]
     print("TAP version 14\n1..%d" % (len(mutants) + 1))
-    none = play(program, 0, SEEDS[:3])
+    none = play(program, 0, SEEDS[:1])
     print("%s 1 - without a fault nothing is found" % ("ok" if none is None else "not ok"))
     missed = none is not None
     for number, mutant in enumerate(mutants, 2):
