@@ -196,6 +196,20 @@ static void refuse_too_often(struct engine *engine, struct login *login)
     refuse_all(engine, login, PHRASE_login_too_often);
 }
 
+/* Whose password was right, but who may not come in all the same, is told so. */
+static bool is_barred(
+        struct engine *engine, struct login *login, bool disabled, const struct sanction *ban)
+{
+    limit_give_back(engine, login);
+    login_restart(engine, login);
+    if (disabled) {
+        login_refuse(engine, login, PHRASE_login_disabled);
+    } else if (ban) {
+        login_send_banned(engine, login, ban, MSG_TEXT);
+    }
+    return disabled || ban;
+}
+
 static void right_password(
         struct engine *engine, struct login *login, const struct account *account)
 {
@@ -204,13 +218,7 @@ static void right_password(
     if (!ban && session) {
         ban = sanction_on_address(engine, SANCTION_BAN, session->address, false);
     }
-    limit_give_back(engine, login);
-    login_restart(engine, login);
-    if (account->disabled) {
-        login_refuse(engine, login, PHRASE_login_disabled);
-    } else if (ban) {
-        login_send_banned(engine, login, ban, MSG_TEXT);
-    } else {
+    if (!is_barred(engine, login, account->disabled, ban)) {
         (void)snprintf(login->name, sizeof(login->name), "%s", account->name);
         go_in(engine, login, account->character, false, PHRASE_login_welcome);
     }
@@ -228,13 +236,7 @@ static void right_password_elsewhere(
         struct engine *engine, struct login *login, const struct claim *claim)
 {
     const struct sanction *ban = sanction_ban_of_name(engine, str_of(claim->name));
-    limit_give_back(engine, login);
-    login_restart(engine, login);
-    if (claim->disabled) {
-        login_refuse(engine, login, PHRASE_login_disabled);
-    } else if (ban) {
-        login_send_banned(engine, login, ban, MSG_TEXT);
-    } else {
+    if (!is_barred(engine, login, claim->disabled, ban)) {
         turn_away(engine, login, 0, claim);
     }
 }

@@ -317,10 +317,9 @@ static struct str unwrap(const struct value *data)
 
 static struct history_set set_of(const struct row *row)
 {
-    int64_t author = row_int(row, "author");
     return (struct history_set){
             .number = row_id(row, "number"),
-            .author = (uint64_t)(author < 0 ? -author : author),
+            .author = row_id(row, "author"),
             .time_ms = row_int(row, "time_ms"),
             .line = row_str(row, "line"),
             .bytes = unwrap(row_value(row, "data")),

@@ -20,8 +20,6 @@
 
 #define GRANT_US 5000
 #define GRANT_STEPS 200000
-#define GAMES_US 5000000
-#define GAMES_STEPS 10000000
 #define LOAD_PART                                                                              \
     2 /* of a slice is the most that one chunk takes while it is loaded on demand */
 
@@ -166,7 +164,7 @@ static struct behaviour *compile_games(struct host *host, const struct chunk *ch
         struct err *err, int *out_line, int *out_column)
 {
     struct sandbox_part outer;
-    sandbox_set_aside(host->sandbox, GAMES_US, GAMES_STEPS, &outer);
+    sandbox_set_aside(host->sandbox, STOCK_FILE_US, STOCK_FILE_STEPS, &outer);
     struct behaviour *behaviour = loader_compile(host, chunk, err, out_line, out_column);
     sandbox_take_up(host->sandbox, &outer);
     return behaviour;

@@ -15,9 +15,6 @@
 
 #include <string.h>
 
-#define FILE_US 5000000
-#define FILE_STEPS 10000000
-
 struct stock_load {
     struct host *host;
     int modules;               /* registry: the new ones */
@@ -32,7 +29,7 @@ static void renew_budget(struct host *host)
 {
     sandbox_end(host->sandbox);
     sandbox_begin(host->sandbox);
-    sandbox_extend(host->sandbox, FILE_US, FILE_STEPS);
+    sandbox_extend(host->sandbox, STOCK_FILE_US, STOCK_FILE_STEPS);
 }
 
 /* Runs scripts/FOLDER/NAME.lua; its one result is left on the stack of host->L. */

@@ -8,6 +8,10 @@
 struct buf;
 struct stock_files;
 
+/* What the sandbox gives each of the game's own files, whatever the slice has left: microseconds, and steps. */
+#define STOCK_FILE_US 5000000
+#define STOCK_FILE_STEPS 10000000
+
 struct stock_files *stock_files_create(void);
 void stock_files_destroy(struct stock_files *files);
 /* Reads the asset at path, once. *out is borrowed for as long as files lives. */
