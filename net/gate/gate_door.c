@@ -317,16 +317,16 @@ static bool take_hello(struct gate_conn *conn, struct gate_frame *frame)
     return true;
 }
 
-/* False: nobody is on for so long. */
+/* False: nobody is on for so long. A gate may have looked at its clock twice: nobody is idle for longer than on. */
 static bool take_times(struct gate_frame *frame, struct session *session)
 {
     uint64_t on_ms = gate_take_u64(frame);
     uint64_t idle_ms = gate_take_u64(frame);
-    if (on_ms > on_ms_max || idle_ms > on_ms) {
+    if (on_ms > on_ms_max) {
         return false;
     }
     session->opened_ms -= (int64_t)on_ms;
-    session->active_ms -= (int64_t)idle_ms;
+    session->active_ms -= (int64_t)(idle_ms < on_ms ? idle_ms : on_ms);
     return true;
 }
 

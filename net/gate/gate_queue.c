@@ -80,6 +80,7 @@ static void put_changed_fields(struct gate_hold *hold, struct gate_held *held)
 void gate_queue_open(struct gate_hold *hold, struct gate_held *held)
 {
     const struct session_front *front = held->session->front;
+    int64_t now_ms = clock_ms();
     size_t begun = gate_begin(&hold->out, GATE_OPEN);
     buf_add_u32(&hold->out, (uint32_t)held->session->id);
     buf_add_u8(&hold->out, (front->calls_only ? GATE_FRONT_CALLS_ONLY : 0U) |
@@ -89,8 +90,8 @@ void gate_queue_open(struct gate_hold *hold, struct gate_held *held)
     add_fields(hold, held);
     gate_put_text(&hold->out, str_of(held->token));
     buf_add_u64(&hold->out, held->session->token);
-    buf_add_u64(&hold->out, (uint64_t)(clock_ms() - held->session->opened_ms));
-    buf_add_u64(&hold->out, (uint64_t)(clock_ms() - held->session->active_ms));
+    buf_add_u64(&hold->out, (uint64_t)(now_ms - held->session->opened_ms));
+    buf_add_u64(&hold->out, (uint64_t)(now_ms - held->session->active_ms));
     gate_end(&hold->out, begun);
     held->told = true;
     held->away = held->away && held->token[0];

@@ -72,6 +72,12 @@ def succeeds(done):
     return done.stdout
 
 
+def told():
+    """What the test fails by, with the values that it had: it may not fail so again."""
+    failure = traceback.TracebackException(*sys.exc_info(), capture_locals=True)
+    return "".join(failure.format())
+
+
 def main(tests):
     """Runs them all; returns the exit status."""
     if len(sys.argv) != 2:
@@ -87,7 +93,7 @@ def main(tests):
         except Exception:  # pylint: disable=broad-except
             word = "not ok"
             failed += 1
-            print("# " + traceback.format_exc().replace("\n", "\n# "))
+            print("# " + told().replace("\n", "\n# "))
         finally:
             folder.close()
         print("%s %d - %s" % (word, i, test.__name__), flush=True)

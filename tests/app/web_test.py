@@ -410,7 +410,7 @@ def after_a_crash_the_token_still_opens_and_the_gap_is_marked(folder):
     assert back["name"] == "Ann" and back["n"] == after + 1 and back["resumed"] is False
     assert again.next("gap")["n"] == after + 2
     again.next("prompt")
-    assert again.do("look").splitlines()[0] == place
+    assert place in again.do("look").splitlines()  # Pim may greet them just then
     numbers_are_whole(again)
     again.send(type="command", line="look")
     again.send(type="ping")

@@ -185,7 +185,8 @@ TEST(nothing_large_is_kept_of_who_has_not_said_hello)
     close_door(&door);
 }
 
-static void put_open(struct buf *out, const char *address, const char *client)
+static void put_open(
+        struct buf *out, const char *address, const char *client, const uint64_t times[2])
 {
     size_t begun = gate_begin(out, GATE_OPEN);
     buf_add_u32(out, 7);
@@ -201,6 +202,8 @@ static void put_open(struct buf *out, const char *address, const char *client)
     gate_put_text(out, STR_NONE);
     gate_put_text(out, STR_NONE);
     buf_add_u64(out, 0);
+    buf_add_u64(out, times[0]);
+    buf_add_u64(out, times[1]);
     gate_end(out, begun);
 }
 
@@ -210,7 +213,7 @@ TEST(what_a_gate_brings_is_clean)
     struct buf bytes = {0};
     open_door(&door);
     gate_put_hello(&bytes);
-    put_open(&bytes, "192.0.2.1\nroot", "Mud\x1b[2Jlet\xff");
+    put_open(&bytes, "192.0.2.1\nroot", "Mud\x1b[2Jlet\xff", (uint64_t[2]){0});
     gate_put(&bytes, GATE_LINE, 7, STR("say \x1b]0;x\x07hello\tyou"));
 
     say(&door, &bytes);
@@ -221,10 +224,30 @@ TEST(what_a_gate_brings_is_clean)
     close_door(&door);
 }
 
+/* Between the two a gate's clock may tick. */
+TEST(who_is_idle_for_longer_than_on_is_so_since_they_came)
+{
+    struct door door;
+    struct buf bytes = {0};
+    open_door(&door);
+    gate_put_hello(&bytes);
+    put_open(&bytes, "192.0.2.1", "Mudlet", (uint64_t[2]){500, 501});
+
+    say(&door, &bytes);
+
+    const struct session *session = hub_first(door.context.hub);
+    assert_false(is_cut(&door));
+    assert_int_equal(session->opened_ms, 500);
+    assert_int_equal(session->active_ms, 500);
+    buf_finish(&bytes);
+    close_door(&door);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(who_does_not_say_hello_is_cut_after_ten_seconds),
         IT(a_gate_that_said_hello_stays_however_quiet),
         IT(nothing_large_is_kept_of_who_has_not_said_hello),
         IT(what_a_gate_brings_is_clean),
+        IT(who_is_idle_for_longer_than_on_is_so_since_they_came),
 };
 TESTS(tests)
