@@ -96,6 +96,8 @@ void hub_flush(struct hub *hub);
 /* Same, for those who wait for an answer and a share of the others. busy: commands were run since the last
  * time, and more may come. False: some are left for the next turn. */
 bool hub_flush_share(struct hub *hub, bool busy);
+/* Same, for those who wait for an answer, and nobody else. */
+void hub_flush_answered(struct hub *hub);
 /* Gives back the memory of outboxes that are empty: in a quiet second. */
 void hub_trim(struct hub *hub);
 /* Bytes held back for durability, over all sessions. */

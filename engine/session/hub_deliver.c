@@ -221,6 +221,12 @@ void hub_flush(struct hub *hub)
     flush_share(hub, SIZE_MAX, INT64_MAX / 2);
 }
 
+void hub_flush_answered(struct hub *hub)
+{
+    hub->flushed_us = clock_us();
+    flush_share(hub, 0, 0);
+}
+
 bool hub_flush_share(struct hub *hub, bool busy)
 {
     int64_t start_us = clock_us();

@@ -1,10 +1,14 @@
 /* gate.c -- the gate as a whole: what it holds, and its links to the worlds where its people are. */
 #include "net/gate/gate.h"
 
+#include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/gate/gate_impl.h"
+
+/* A crowd's rounds; see tell. */
+enum { REST_TIMES = 5, REST_US = 20000 };
 
 static void mssp(
         void *data, void (*pair)(void *sink, const char *name, const char *value), void *sink)
@@ -116,11 +120,43 @@ void gate_hear(struct gate *gate, struct str name, struct str link)
 
 /* -- its life -- */
 
+static void on_rested(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events; /* the turn that follows tells what came meanwhile */
+}
+
+/* Who waits for an answer is told at once. A crowd that takes more than a turn is told in rounds, with a rest behind each
+ * in which more comes: so a write has many lines, for writing is the gate's work. False: the round is under way. */
+static bool tell(struct gate *gate)
+{
+    struct hub *hub = gate->context->hub;
+    if (ev_is_active(&gate->rest)) {
+        hub_flush_answered(hub);
+        return true;
+    }
+    int64_t begun_us = gate->round_us > 0 ? gate->round_us : clock_us();
+    bool is_crowd = gate->round_us > 0;
+    if (!hub_flush_share(hub, false)) {
+        gate->round_us = begun_us;
+        return false;
+    }
+    gate->round_us = 0;
+    if (is_crowd) {
+        int64_t rest_us = (clock_us() - begun_us) * REST_TIMES;
+        ev_timer_set(&gate->rest, (double)(rest_us < REST_US ? rest_us : REST_US) / 1e6, 0.0);
+        ev_timer_start(gate->context->loop, &gate->rest);
+    }
+    return true;
+}
+
 bool gate_create(struct net_context *context, const char *const *to, size_t count,
         struct gate **out, struct err *err)
 {
     struct gate *gate = mem_alloc(sizeof(*gate));
     gate->context = context;
+    ev_timer_init(&gate->rest, on_rested, 0.0, 0.0);
     struct gate_world *first = open_world(gate, to, count, err);
     if (!first) {
         mem_free(gate);
@@ -138,6 +174,9 @@ bool gate_create(struct net_context *context, const char *const *to, size_t coun
 
 void gate_destroy(struct gate *gate)
 {
+    if (gate) {
+        ev_timer_stop(gate->context->loop, &gate->rest);
+    }
     /* The first has all conversations, which end before the holds where they are. */
     for (size_t i = 0; gate && i < gate->count; i++) {
         gate_hold_finish(&gate->worlds[i]->hold);
@@ -153,13 +192,10 @@ void gate_destroy(struct gate *gate)
 
 bool gate_turn(struct gate *gate)
 {
-    bool busy = false;
     for (size_t i = 0; i < gate->count; i++) {
-        busy = busy || gate->worlds[i]->hold.came;
-        gate->worlds[i]->hold.came = false;
         gate_queue_open_new(&gate->worlds[i]->hold);
     }
-    bool all = gate_hold_turn(&gate->worlds[0]->hold, busy);
+    bool all = tell(gate);
     for (size_t i = 0; i < gate->count; i++) {
         gate_link_flush(&gate->worlds[i]->link);
     }

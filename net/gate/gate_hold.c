@@ -351,7 +351,6 @@ static void deliver_all(struct gate_hold *hold, struct str listeners, struct not
 
 static bool take_told(struct gate_hold *hold, struct gate_frame *frame)
 {
-    hold->came = true;
     size_t bytes = (size_t)gate_take_u32(frame) * 4;
     if (frame->bad || bytes > frame->rest.length) {
         return false;
@@ -526,11 +525,6 @@ void gate_hold_tick(struct gate_hold *hold)
             gate_queue_free(input);
         }
     }
-}
-
-bool gate_hold_turn(struct gate_hold *hold, bool busy)
-{
-    return hub_flush_share(hold->hub, busy);
 }
 
 void gate_hold_init(struct gate_hold *hold, struct gate_hold *first)

@@ -66,7 +66,6 @@ struct gate_hold {
     int64_t up_ms;      /* monotonic: since when it is there */
     bool up;            /* the world is there and has been greeted */
     bool was_up;        /* it was once */
-    bool came;          /* it told somebody something since the last turn */
     struct buf out;     /* frames for the world, this turn */
     struct buf game;    /* names and values, as GATE_GAME has them */
     struct buf problem; /* empty: the game is well */
@@ -81,8 +80,6 @@ void gate_hold_finish(struct gate_hold *hold);
 void gate_hold_up(struct gate_hold *hold);
 /* It is not: tells everybody. ended: it said so before. */
 void gate_hold_down(struct gate_hold *hold, bool ended);
-/* Writes what came to the fronts; of the first. False: there is more. */
-bool gate_hold_turn(struct gate_hold *hold, bool busy);
 /* Each second. */
 void gate_hold_tick(struct gate_hold *hold);
 /* False: it is malformed. */
@@ -162,6 +159,8 @@ struct gate_world {
 
 struct gate {
     struct net_context *context;
+    struct ev_timer rest; /* runs between two rounds in which a crowd is told */
+    int64_t round_us;     /* when the round began; 0: none is under way */
     struct gate_world
             *worlds[GATE_WORLDS_MAX]; /* owned; the first is where newcomers come in */
     size_t count;

@@ -235,7 +235,7 @@ static void check_gate(struct str bytes, size_t piece)
         struct str now = str_slice(bytes, 0, piece);
         ok = gate_feed(&in, now, take, &hold);
         bytes = str_slice(bytes, now.length, bytes.length);
-        (void)gate_hold_turn(&hold, false);
+        (void)hub_flush_share(hold.hub, false);
     }
     gate_hold_down(&hold, ok);
     check_out(&other);

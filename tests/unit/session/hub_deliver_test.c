@@ -132,6 +132,21 @@ TEST(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once)
     crowd_close(&crowd);
 }
 
+TEST(whoever_waits_for_an_answer_can_be_told_alone)
+{
+    static struct crowd crowd;
+    crowd_open(&crowd);
+    answer(crowd.sessions[CROWD - 1]);
+
+    hub_flush_answered(crowd.hub);
+
+    assert_str(buf_str(&crowd.shown[CROWD - 1]), "all|answer|>|");
+    assert_int_equal(count_told(&crowd), 1);
+    hub_flush(crowd.hub);
+    assert_int_equal(count_told(&crowd), CROWD);
+    crowd_close(&crowd);
+}
+
 TEST(what_comes_while_one_waits_goes_along_in_its_order)
 {
     static struct crowd crowd;
@@ -235,6 +250,7 @@ TEST(nobody_waits_for_their_share_for_long_however_busy_it_is)
 static const struct CMUnitTest tests[] = {
         IT(a_crowd_is_told_in_shares),
         IT(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once),
+        IT(whoever_waits_for_an_answer_can_be_told_alone),
         IT(what_comes_while_one_waits_goes_along_in_its_order),
         IT(who_comes_in_is_told_with_the_crowd_and_then_answered_as_anybody),
         IT(a_share_ends_when_it_has_taken_its_time),
