@@ -33,6 +33,7 @@ static void (*const parts[])(struct host *host) = {
         bind_people_open,
         bind_session_open,
         bind_build_open,
+        bind_console_open,
         bind_draft_open,
         bind_program_open,
         bind_history_open,
@@ -73,6 +74,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     host->pool_refs = mem_alloc_array(HOST_POOL_MAX, sizeof(int));
     host->modules = LUA_NOREF;
     map_init(&host->scripts);
+    map_init(&host->consoles);
     shares_init(host);
     sandbox_set_data(host->sandbox, host);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -98,6 +100,7 @@ void host_destroy(struct host *host)
     }
     map_finish(&host->scripts);
     shares_finish(host);
+    consoles_finish(host);
     sandbox_destroy(host->sandbox);
     mem_free(host->pool);
     mem_free(host->pool_refs);

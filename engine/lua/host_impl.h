@@ -95,6 +95,8 @@ struct host {
     size_t stock_ref_count;
     struct test_cases *test_cases; /* what test() adds to; NULL: cases are left out */
     struct testing *testing;       /* the test that runs, or NULL */
+    struct map consoles;           /* session -> struct console, owned: see console.c */
+    struct buf *printed;           /* what the line being tried out prints; borrowed, or NULL */
     struct buf scratch;
     int64_t load_left_us;       /* for loading behaviours in the open slice */
     struct map shares;          /* owner -> struct share, owned: see share.c */
@@ -219,6 +221,15 @@ void host_drop_parked_of(struct host *host, uint64_t owner);
 /* Ends the scripts that wait on behalf of an object that is destroyed, once it is certain that it is. */
 void host_end_tasks_of(struct host *host, uint64_t object);
 
+/* -- console.c -- */
+/* Pushes the environment that the actor's line has: their own of this session. */
+void console_push(lua_State *L);
+/* The actor's variables are gone. */
+void console_forget(struct host *host, uint64_t actor);
+/* About how many bytes they hold; between slices, see sandbox_weigh. */
+size_t console_weigh(struct host *host, uint64_t actor, size_t steps);
+void consoles_finish(struct host *host);
+
 /* -- quarantine.c -- */
 /* The revision of object's behaviour that is in force; 0: none. */
 uint32_t quarantine_in_force(struct host *host, const struct object *object);
@@ -328,6 +339,7 @@ void bind_game_open(struct host *host);
 void bind_people_open(struct host *host);
 void bind_session_open(struct host *host);
 void bind_build_open(struct host *host);
+void bind_console_open(struct host *host);
 void bind_program_open(struct host *host);
 void bind_history_open(struct host *host);
 void bind_care_open(struct host *host);

@@ -15,6 +15,7 @@ local function make(e, name, protos)
     act(e.actor, "{Actor} {verb:make} {a thing} out of thin air.", { thing = thing },
       { except = { e.actor }, unseen_is_silent = true })
   end
+  mention(e.actor, thing)
   e.actor:tell("You make {thing}.", { thing = building.label(thing) })
 end
 
@@ -43,6 +44,7 @@ command("@clone {thing:any}", OPTIONS, function(e)
   if source then
     building.must(build.program(copy, source, "from #" .. original.id .. ", revision " .. revision))
   end
+  mention(e.actor, copy)
   e.actor:tell("You make {thing}.", { thing = building.label(copy) })
 end)
 
@@ -210,22 +212,55 @@ local function teleport(e, thing, to)
   end
 end
 
+--- The builder's room that NAME means, wherever it is: what is called just so goes first.
+local function own_room(e, name)
+  local rooms, same = {}, {}
+  for _, thing in ipairs(building.must(build.search(name))) do
+    if thing:is("room") and build.controls(e.actor, thing) and match(e.actor, name, { thing }) then
+      rooms[#rooms + 1] = thing
+      if (thing.name or ""):lower() == name:lower() then same[#same + 1] = thing end
+    end
+  end
+  if #same > 0 then rooms = same end
+  if #rooms == 0 then refuse("You see no {name} here, and no room of yours is called that.", { name = name }) end
+  if #rooms > 1 then
+    local labels = {}
+    for i, room in ipairs(rooms) do labels[i] = building.label(room) end
+    refuse("Several rooms are called that: {list}. Say which by its number.", { list = words.list(labels) })
+  end
+  return rooms[1]
+end
+
 --- Who holds THING, if that is another player: they are told when it goes.
 local function holder_of(e, thing)
   local holder = thing.location
   return holder and holder ~= e.actor and holder:is("player") and holder or nil
 end
 
-command("@teleport {thing:any} to {place:any}", OPTIONS, function(e)
-  local holder = holder_of(e, e.thing)
-  teleport(e, e.thing, e.place)
-  if holder and e.thing.location ~= holder then
-    holder:tell("{Actor} {actor verb:take} {the thing} back.", { actor = e.actor, thing = e.thing })
+--- Brings THING to PLACE, and tells who held it.
+local function bring(e, thing, place)
+  local holder = holder_of(e, thing)
+  teleport(e, thing, place)
+  if holder and thing.location ~= holder then
+    holder:tell("{Actor} {actor verb:take} {the thing} back.", { actor = e.actor, thing = thing })
   end
+end
+
+--- Is it a number, or two names? Then nothing else is meant by it.
+local function is_no_name(text) return text:find("^[#$]") or text:find(" to ", 1, true) end
+
+command("@teleport {thing:any} to {place:any}", OPTIONS, function(e) bring(e, e.thing, e.place) end)
+
+command("@teleport [to] {place:any}", OPTIONS, function(e) teleport(e, e.actor, e.place) end)
+
+command("@teleport {thing:any} to {name:text}", OPTIONS, function(e)
+  if is_no_name(e.name) then return pass() end
+  bring(e, e.thing, own_room(e, e.name))
 end)
 
-command("@teleport [to] {place:any}", OPTIONS, function(e)
-  teleport(e, e.actor, e.place)
+command("@teleport [to] {name:text}", OPTIONS, function(e)
+  if is_no_name(e.name) then return pass() end
+  teleport(e, e.actor, own_room(e, e.name))
 end)
 
 local FOUND_MAX = 50 -- as many as build.search gives

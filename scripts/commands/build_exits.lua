@@ -63,6 +63,7 @@ local function dig_towards(e)
   else
     from:announce("A way {way} opens.", { way = way })
   end
+  mention(e.actor, room)
   e.actor:tell("You dig {room}. The way {way} leads there.", { room = building.label(room), way = way })
 end
 
@@ -71,7 +72,9 @@ command("@dig {direction:word} from {from:any} to {name:text}", OPTIONS, dig_tow
 command("@dig {direction:word} to {name:text}", OPTIONS, dig_towards)
 
 command("@dig {name:text}", OPTIONS, function(e)
-  e.actor:tell("You dig {room}.", { room = building.label(make_room(e.name)) })
+  local room = make_room(e.name)
+  mention(e.actor, room)
+  e.actor:tell("You dig {room}.", { room = building.label(room) })
   local word = e.name:match("^(%S+) to ")
   if word then
     e.actor:tell("No way leads there: \"{word}\" is no direction. For a way of any name: @link WAY to ROOM",

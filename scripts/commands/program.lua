@@ -118,11 +118,26 @@ command("@errors {thing:any}", building.reading, function(e)
   return show_errors(e, build.errors(e.thing, 50))
 end)
 
-local function evaluate(e)
-  local text, why = build.eval(e.text)
-  if not text then verbs.decline(why) end
-  e.actor:tell("{text}", { text = text })
+--- Runs SOURCE, tells what it printed and what it gave; or why not.
+local function evaluate(e, source)
+  local ok, text, printed = build.eval(source)
+  local lines_printed = (printed or ""):gsub("\n$", "")
+  if not ok then
+    refuse(lines_printed ~= "" and "{printed}\n{why}" or "{why}", { printed = lines_printed, why = text })
+  end
+  if lines_printed ~= "" then e.actor:tell("{printed}", { printed = lines_printed }) end
+  if text or lines_printed == "" then e.actor:tell("{text}", { text = text or "nil" }) end
 end
 
-command("@lua {text:text}", OPTIONS, evaluate)
-command("; {text:text}", OPTIONS, evaluate)
+--- Several lines, as @program takes them.
+local function evaluate_lines(e)
+  e.actor:tell("Type Lua, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  local source = lines(e.actor)
+  if not source then return "Nothing of it was run." end
+  evaluate(e, source)
+end
+
+command("@lua {text:text}", OPTIONS, function(e) evaluate(e, e.text) end)
+command("; {text:text}", OPTIONS, function(e) evaluate(e, e.text) end)
+command("@lua", building.reading_lines, evaluate_lines)
+command(";", building.reading_lines, evaluate_lines)

@@ -10,7 +10,7 @@
 ---
 --- An expression: kind ("nil", "string", "global", "local", "event", "member", "table", "other"), at (its word) and
 --- name; taint and taint_at; is_object; of a member base (the kind before it), library (its name) and of_object; of an
---- e its event, the function that is given it; of a table names and open (it has others).
+--- e its event, the function that is given it; of a table names (what each is set to) and open (it has others).
 local rules = require("lint_rules")
 
 local lint = {}
@@ -78,8 +78,9 @@ end
 -- tables and functions
 
 local function table_entry(w, into)
+  local name
   if w.kinds[w.at] == "name" and w.kinds[w.at + 1] == "=" then
-    into.names[w.texts[w.at]] = true
+    name = w.texts[w.at]
     advance(w)
     advance(w)
   elseif accept(w, "[") then
@@ -88,7 +89,8 @@ local function table_entry(w, into)
     expect(w, "=")
     into.open = true
   end
-  parse_expr(w)
+  local value = parse_expr(w)
+  if name then into.names[name] = value end
 end
 
 local function parse_table(w)

@@ -2,8 +2,8 @@
 ---
 ---   names       globals, members of libraries, methods of objects, fields of e, events that nothing has
 ---   markup      what a player typed, glued into a text that is markup, or told as one
----   templates   names in braces that are not given
----   time        waiting where none can wait, writing in on("describe")
+---   templates   names in braces that are not given; sentences that begin small, or call the actor "you pulls"
+---   time        waiting where none can wait, asking where nobody can answer, writing in on("describe")
 ---
 --- Each says only what is certain: a false alarm costs more trust than it saves. To add a rule: a function here,
 --- called from one of rules.*, and a case in tests/script/lint_test.c. W is one reading of a source, an expression
@@ -37,6 +37,7 @@ local PLAIN_METHODS = set([[perform call after every cancel exit is find match g
   len byte format command equal ok answer]])
 local STRING_METHODS = set("lower upper sub gsub match rep reverse")
 local WAITING = set("wait ask choose")
+local ASKING = set("ask choose")
 local CANNOT_WAIT = set("before describe atomic")
 local WRITING = set("move destroy after every cancel perform")
 -- Whose results are told to the player.
@@ -202,9 +203,51 @@ local function check_form(w, at, inside)
   end
 end
 
+local function is_object(names, name)
+  if not names then return false end
+  if names.kind == "event" then return rules.field_is_object(names.event, name) end
+  local value = names.kind == "table" and names.names[name]
+  return value and value.is_object
+end
+
+--- "{who} wins" begins with a small letter, whoever reads it.
+local function check_beginning(w, at, template, names, has_actor)
+  local inside, rest = template:match("^{(%l[^{}:]*)}(.*)$")
+  local name = inside and rest:find("%a") and placeholder_name(inside)
+  if name and (has_actor and name == "actor" or is_object(names, name)) then
+    problem(w, at, "the text begins with {%s}, so with a small letter; say {%s}", inside,
+      (inside:gsub("^%l", string.upper)))
+  end
+end
+
+--- What ends in s behind {Actor} and is no verb.
+local NO_VERB = set([[always perhaps sometimes besides towards afterwards upwards downwards backwards forwards inwards
+  outwards sideways thus as this his hers its theirs yours us plus was]])
+
+--- The plain form of a verb in the third person, or nil if the word is none for sure.
+local function plain_verb(word)
+  if word == "is" then return "be" elseif word == "has" then return "have" end
+  if #word < 4 or NO_VERB[word] or not word:find("s$") or word:find("[ius]s$") then return nil end
+  if #word > 4 and word:find("ies$") then return (word:gsub("ies$", "y")) end
+  if word:find("[sc]hes$") or word:find("[xo]es$") or word:find("[sz][sz]es$") then return (word:gsub("es$", "")) end
+  return (word:gsub("s$", ""))
+end
+
+--- "{Actor} pulls" is "You pulls" to who does it.
+local function check_person(w, at, template)
+  for name, word in template:gmatch("{([Aa]ctor)} (%l+)") do
+    local plain = plain_verb(word)
+    if plain then
+      problem(w, at, "who does it reads \"you %s\"; say {%s} {verb:%s}", word, name, plain)
+    end
+  end
+end
+
 local function check_template(w, text, names, has_actor)
   if text.kind ~= "string" then return end
   local template = w.texts[text.at]
+  check_beginning(w, text.at, template, names, has_actor)
+  if has_actor then check_person(w, text.at, template) end
   local brace = template:find("{", 1, true)
   while brace do
     local from = brace + 1
@@ -247,6 +290,7 @@ local function check_event(w, at, fn)
   elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:")) then
     unknown(w, at, "nothing that happens is called", name, w.names.events)
   end
+  fn.is_nobodys = fn.kind == "on" and (name:find("^timer:") or name:find("^time:")) ~= nil
   if fn.kind == "on" and name == "describe" then fn.kind = "describe" end
 end
 
@@ -290,6 +334,10 @@ local function check_time(w, callee, receiver)
   if is_function and WAITING[name] and CANNOT_WAIT[kind] then
     problem(w, callee.at, "%s() cannot wait here, in a before, a describe or an atomic; use o:after(seconds, name)",
       name)
+  end
+  if is_function and ASKING[name] and w.fn.is_nobodys then
+    problem(w, callee.at,
+      "%s() asks who gave the command, and this is nobody's: a timer or the calendar calls it", name)
   end
   if kind ~= "describe" then return end
   local writes = receiver and receiver.is_object and WRITING[name]

@@ -501,80 +501,6 @@ int host_find_named(lua_State *L)
     return park_search(L, false, named_done);
 }
 
-/* -- trying out -- */
-
-/* Compiles "return TEXT", else TEXT, with me and here as globals. Leaves the function. */
-static bool load_line(lua_State *L, struct str text, struct err *err)
-{
-    struct host *host = host_of(L);
-    struct engine *engine = host->engine;
-    struct object *actor = world_find(engine->world, engine->slice->actor);
-    struct buf line = {0};
-    int at = 0;
-    int column = 0;
-    bool loaded = false;
-    buf_add_text(&line, "return ");
-    buf_add_str(&line, text);
-    for (int i = 0; i < 2 && !loaded; i++) {
-        sandbox_push_environment(host->sandbox, L, engine->slice->rights.owner == 0);
-        set_object(L, "me", engine->slice->actor);
-        set_object(L, "here", actor ? actor->location : 0);
-        loaded = sandbox_load(L, i == 0 ? buf_str(&line) : text, "=@lua", err, &at, &column);
-    }
-    buf_finish(&line);
-    return loaded;
-}
-
-static void add_result(lua_State *L, int index, struct buf *out)
-{
-    struct value value;
-    if (lua_type(L, index) == LUA_TFUNCTION || lua_type(L, index) == LUA_TTHREAD ||
-            try_value(L, index, &value)) {
-        buf_printf(out, "a %s", luaL_typename(L, index));
-        return;
-    }
-    literal_show(engine_of(L), &value, out);
-    value_finish(&value);
-}
-
-/* build.eval(TEXT): its value as text; or nil and the error. */
-static int build_eval(lua_State *L)
-{
-    struct host *host = host_of(L);
-    struct engine *engine = host->engine;
-    struct err err;
-    struct buf text = {0};
-    struct slice_mark mark = slice_savepoint(engine);
-    uint64_t outer_owner = sandbox_owner(host->sandbox);
-    bool outer_trusted = sandbox_is_trusted(host->sandbox);
-    luaL_checktype(L, 1, LUA_TSTRING);
-    lua_settop(L, 1);
-    if (!load_line(L, to_str(L, 1), &err)) {
-        return no(L, err.text);
-    }
-    sandbox_set_owner(host->sandbox, engine->slice->actor, false);
-    enum sandbox_result how = sandbox_call(host->sandbox, L, 0, LUA_MULTRET, &text);
-    sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
-    if (how != SANDBOX_OK) {
-        slice_rollback_to(engine, mark);
-        buf_finish(&text);
-        sandbox_check(L);
-        if (how == SANDBOX_SIGNAL) {
-            sandbox_throw_signal(L, sandbox_signal(host->sandbox));
-        }
-        return no(L, sandbox_message(host->sandbox));
-    }
-    buf_clear(&text);
-    int count = lua_gettop(L);
-    for (int i = 2; i <= count; i++) {
-        buf_add_text(&text, i > 2 ? ", " : "");
-        add_result(L, i, &text);
-    }
-    push_str(L, count > 1 ? buf_str(&text) : STR("nil"));
-    buf_finish(&text);
-    return 1;
-}
-
 void bind_build_open(struct host *host)
 {
     static const struct api api[] = {
@@ -593,7 +519,6 @@ void bind_build_open(struct host *host)
             {"value", build_value},
             {"literal", build_literal},
             {"search", build_search},
-            {"eval", build_eval},
     };
     api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
 }

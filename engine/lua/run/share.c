@@ -323,11 +323,16 @@ void share_memory(struct host *host)
     }
     struct heaviest heaviest = {.host = host};
     behaviours_each_of(host->engine, owner, weigh, &heaviest);
+    bool is_console = console_weigh(host, owner, WEIGH_STEPS) > heaviest.bytes;
     host_drop_parked_of(host, owner);
     behaviours_forget_owner(host->engine, owner);
-    slice_fault(host->engine, heaviest.object, owner,
-            STR("your scripts keep too much memory in variables from one command to the next, "
-                "this one most of it: all were started afresh, without it"));
+    console_forget(host, owner);
+    slice_fault(host->engine, is_console ? 0 : heaviest.object, owner,
+            is_console ? STR("what you keep in variables of @lua is too much memory: they are "
+                             "gone, and your scripts were started afresh")
+                       : STR("your scripts keep too much memory in variables from one command "
+                             "to the next, this one most of it: all were started afresh, "
+                             "without it"));
 }
 
 void shares_init(struct host *host)

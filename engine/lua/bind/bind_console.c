@@ -1,0 +1,165 @@
+/* bind_console.c -- `@lua` and `;`: lines of Lua tried out.
+ *
+ * 1. What a line sets the next one of the same session finds (console.c); `it` is what the last one gave.
+ * 2. What print and log say goes to who typed, also if the line fails then.
+ * 3. A line that fails has changed nothing but those variables. */
+#include "engine/lua/host_impl.h"
+
+#define PRINTED_MAX ((size_t)16 << 10)
+
+/* -- printing -- */
+
+static void add_value(lua_State *L, int index, struct buf *out)
+{
+    struct value value;
+    int type = lua_type(L, index);
+    if (type == LUA_TFUNCTION || type == LUA_TTHREAD || try_value(L, index, &value)) {
+        buf_printf(out, "a %s", luaL_typename(L, index));
+        return;
+    }
+    literal_show(engine_of(L), &value, out);
+    value_finish(&value);
+}
+
+/* As print has it, to who typed the line. */
+static int console_print(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct buf *out = host->printed;
+    int count = lua_gettop(L);
+    if (!out) {
+        return luaL_error(L, "this print is for the line that was typed");
+    }
+    if (out->length > PRINTED_MAX) {
+        return luaL_error(L, "a line prints at most %d KiB", (int)(PRINTED_MAX >> 10));
+    }
+    for (int i = 1; i <= count; i++) {
+        buf_add_text(out, i > 1 ? " " : "");
+        if (lua_type(L, i) == LUA_TSTRING) {
+            str_clean(str_fit(to_str(L, i), PRINTED_MAX), true, out);
+        } else {
+            add_value(L, i, out);
+        }
+    }
+    buf_add_char(out, '\n');
+    sandbox_charge(L, 100 + out->length / 16);
+    return 0;
+}
+
+/* -- lines -- */
+
+/* Pushes the variables that the line has. */
+static void push_environment(lua_State *L)
+{
+    static const char *const printing[] = {"print", "log"};
+    struct host *host = host_of(L);
+    const struct slice *slice = host->engine->slice;
+    const struct object *actor = world_find(host->engine->world, slice->actor);
+    console_push(L);
+    set_object(L, "me", slice->actor);
+    set_object(L, "here", actor ? actor->location : 0);
+    for (size_t i = 0; i < 2; i++) {
+        lua_pushcfunction(L, console_print);
+        lua_setfield(L, -2, printing[i]);
+    }
+}
+
+/* Compiles "return TEXT", else TEXT, in the environment on top. Leaves the function above that. */
+static bool load_line(lua_State *L, struct str text, struct err *err)
+{
+    struct buf line = {0};
+    int at = 0;
+    int column = 0;
+    buf_add_text(&line, "return ");
+    buf_add_str(&line, text);
+    lua_pushvalue(L, -1);
+    bool loaded = sandbox_load(L, buf_str(&line), "=@lua", err, &at, &column);
+    if (!loaded) {
+        lua_pushvalue(L, -1);
+        loaded = sandbox_load(L, text, "=@lua", err, &at, &column);
+    }
+    if (!loaded && at > 0 && str_find_char(text, '\n', 0) != SIZE_MAX) {
+        struct err why = *err;
+        err_set(err, ERR_SCRIPT, "line %d: %s", at, why.text);
+    }
+    buf_finish(&line);
+    return loaded;
+}
+
+/* Calls the function on top, which is the line, with the rights of who typed it. */
+static enum sandbox_result call_line(lua_State *L, struct buf *printed)
+{
+    struct host *host = host_of(L);
+    uint64_t outer_owner = sandbox_owner(host->sandbox);
+    bool outer_trusted = sandbox_is_trusted(host->sandbox);
+    struct buf *outer_printed = host->printed;
+    host->printed = printed;
+    sandbox_set_owner(host->sandbox, host->engine->slice->actor, false);
+    enum sandbox_result how = sandbox_call(host->sandbox, L, 0, LUA_MULTRET, NULL);
+    sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
+    host->printed = outer_printed;
+    return how;
+}
+
+/* The results above the environment at 2, as text; the first is "it" from now on. */
+static void push_results(lua_State *L)
+{
+    struct buf text = {0};
+    int count = lua_gettop(L);
+    for (int i = 3; i <= count; i++) {
+        buf_add_text(&text, i > 3 ? ", " : "");
+        add_value(L, i, &text);
+    }
+    if (count > 2 && !lua_isnil(L, 3)) {
+        lua_pushvalue(L, 3);
+        lua_setfield(L, 2, "it");
+    }
+    if (count == 2) {
+        lua_pushnil(L);
+    } else {
+        push_str(L, buf_str(&text));
+    }
+    buf_finish(&text);
+}
+
+/* build.eval(TEXT): true, its value as text (nil: it gave none) and what it printed; or false, the error and what
+ * it printed. What it did is undone then. */
+static int build_eval(lua_State *L)
+{
+    struct host *host = host_of(L);
+    struct err err;
+    struct buf printed = {0};
+    struct slice_mark mark = slice_savepoint(host->engine);
+    luaL_checktype(L, 1, LUA_TSTRING);
+    lua_settop(L, 1);
+    push_environment(L);
+    if (!load_line(L, to_str(L, 1), &err)) {
+        lua_pushboolean(L, false);
+        lua_pushstring(L, err.text);
+        return 2;
+    }
+    enum sandbox_result how = call_line(L, &printed);
+    if (how == SANDBOX_KILLED || how == SANDBOX_SIGNAL) {
+        slice_rollback_to(host->engine, mark);
+        buf_finish(&printed);
+        sandbox_check(L);
+        sandbox_throw_signal(L, sandbox_signal(host->sandbox));
+    }
+    if (how == SANDBOX_OK) {
+        push_results(L);
+    } else {
+        slice_rollback_to(host->engine, mark);
+        lua_pushstring(L, sandbox_message(host->sandbox));
+    }
+    lua_pushboolean(L, how == SANDBOX_OK);
+    lua_insert(L, -2);
+    push_str(L, buf_str(&printed));
+    buf_finish(&printed);
+    return 3;
+}
+
+void bind_console_open(struct host *host)
+{
+    static const struct api api[] = {{"eval", build_eval}};
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+}

@@ -1,0 +1,119 @@
+/* console.c -- the variables of who tries out Lua (`@lua`, `;`): which environment has their next line?
+ *
+ * 1. One a session, for as long as that lasts; a rehearsal has a copy.
+ * 2. It counts for the memory of who typed; with too much of that they lose it (share.c). */
+#include "engine/lua/host_impl.h"
+
+/* The variables of a session. */
+struct console {
+    uint64_t actor;  /* who it speaks for */
+    int environment; /* the registry's reference of the table */
+};
+
+static void forget(struct host *host, uint64_t session)
+{
+    struct console *console = map_remove(&host->consoles, session);
+    if (console) {
+        luaL_unref(host->L, LUA_REGISTRYINDEX, console->environment);
+        mem_free(console);
+    }
+}
+
+/* Forgets those of the actor, or (0) those whose session is over. */
+static void forget_each(struct host *host, uint64_t actor)
+{
+    uint64_t gone = 0;
+    do {
+        size_t cursor = 0;
+        uint64_t session = 0;
+        void *value = NULL;
+        gone = 0;
+        while (!gone && map_each(&host->consoles, &cursor, &session, &value)) {
+            const struct console *console = value;
+            bool goes = actor ? console->actor == actor : !hub_find(host->engine->hub, session);
+            gone = goes ? session : 0;
+        }
+        forget(host, gone);
+    } while (gone);
+}
+
+void console_forget(struct host *host, uint64_t actor)
+{
+    forget_each(host, actor);
+}
+
+void consoles_finish(struct host *host)
+{
+    size_t cursor = 0;
+    void *console = NULL;
+    while (map_each(&host->consoles, &cursor, NULL, &console)) {
+        mem_free(console);
+    }
+    map_finish(&host->consoles);
+}
+
+size_t console_weigh(struct host *host, uint64_t actor, size_t steps)
+{
+    size_t cursor = 0;
+    size_t bytes = 0;
+    void *value = NULL;
+    while (map_each(&host->consoles, &cursor, NULL, &value)) {
+        const struct console *console = value;
+        if (console->actor == actor) {
+            lua_rawgeti(host->L, LUA_REGISTRYINDEX, console->environment);
+            bytes += sandbox_weigh(host->sandbox, host->L, steps);
+        }
+    }
+    return bytes;
+}
+
+/* Keeps the environment on top for the next line of the session. */
+static void keep(lua_State *L)
+{
+    struct host *host = host_of(L);
+    const struct slice *slice = host->engine->slice;
+    forget(host, slice->session);
+    forget_each(host, 0);
+    struct console *console = mem_alloc(sizeof(*console));
+    console->actor = slice->actor;
+    lua_pushvalue(L, -1);
+    console->environment = luaL_ref(L, LUA_REGISTRYINDEX);
+    (void)map_put(&host->consoles, slice->session, console);
+}
+
+/* Copies what the environment with that reference has of its own to the one on top. */
+static void copy_variables(lua_State *L, int environment)
+{
+    int to = lua_gettop(L);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, environment);
+    for (lua_pushnil(L); lua_next(L, to + 1) != 0; lua_pop(L, 1)) {
+        sandbox_charge(L, 5);
+        lua_pushvalue(L, -2);
+        bool own = lua_rawget(L, to) == LUA_TNIL; /* each has its _G and load */
+        lua_pop(L, 1);
+        if (own) {
+            lua_pushvalue(L, -2);
+            lua_pushvalue(L, -2);
+            lua_rawset(L, to);
+        }
+    }
+    lua_settop(L, to);
+}
+
+void console_push(lua_State *L)
+{
+    struct host *host = host_of(L);
+    const struct slice *slice = host->engine->slice;
+    const struct console *console = map_find(&host->consoles, slice->session);
+    bool known = console && console->actor == slice->actor;
+    if (known && !slice->rehearsing) {
+        lua_rawgeti(L, LUA_REGISTRYINDEX, console->environment);
+        return;
+    }
+    sandbox_push_environment(host->sandbox, L, false);
+    if (known) {
+        copy_variables(L, console->environment);
+    } else if (slice->session && !slice->rehearsing) {
+        keep(L);
+    }
+}

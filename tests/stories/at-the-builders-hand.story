@@ -1,0 +1,83 @@
+# what was just made is at hand as "it", one's own rooms by their names, and what one tried out
+alice: joins as builder
+bob: joins as builder
+
+# it is what was made last
+alice> @dig Tower Top
+  = tower
+alice> @describe it = A windy place.
+  ~ Tower Top .* is described
+alice> @create a brass bell
+  = bell
+alice> @set it.weight = 3
+alice> ;object("{bell}").weight
+  ~ 3
+alice> @dig Lift Car
+  = car
+alice> @ref it = alices-car
+  ~ alices-car
+
+# rooms of one's own go by their names, from anywhere
+alice> @teleport tower top
+  ~ Tower Top
+alice> @teleport Lift Car
+  ~ Lift Car
+alice> @teleport bell to Tower Top
+  ~ brass bell .* is in Tower Top
+alice> @teleport Nowhere At All
+  ~ You see no Nowhere At All here, and no room of yours is called that
+bob> @teleport tower top
+  ~ no room of yours is called that
+alice> @dig Tower Top
+  = second
+alice> @teleport tower top
+  ~ Several rooms are called that
+alice> @teleport tower
+  ~ Several rooms are called that
+alice> @destroy {second}
+alice> @teleport tower
+  ~ Tower Top
+alice> @teleport nosuch to {car}
+  ~ no nosuch
+
+# lines of Lua: print tells, variables stay, it is what came last
+alice> ;x = 5
+alice> ;x + 1
+  ~ ^6$
+alice> ;it * 2
+  ~ ^12$
+alice> ;print("hello", me, 1)
+  ~ ^hello alice \(#\d+\) 1$
+  ! nil
+alice> ;print("before") error("crack")
+  ~ before
+  ~ crack
+alice> ;function twice(n) return n * 2 end
+alice> ;twice(x)
+  ~ ^10$
+alice> preview ;x = 7
+alice> ;x
+  ~ ^5$
+bob> ;x
+  ~ ^nil$
+alice> @lua
+alice| local sum = 0
+alice| for i = 1, 3 do
+alice|   sum = sum + i
+alice| end
+alice| print("sum", sum)
+alice| return sum * 10
+alice> .
+  ~ sum 6
+  ~ ^60$
+alice> ;
+alice| local a = 1
+alice| return a +
+alice> .
+  ~ line 3: unexpected symbol
+alice> ;
+alice| x = 1
+alice> @abort
+  ~ Nothing of it was run
+alice> ;x
+  ~ ^5$
