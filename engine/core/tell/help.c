@@ -157,10 +157,15 @@ static void look_at_topic(void *data, const char *path)
 bool help_find(const struct engine *engine, struct str word, const struct help_others *others,
         char out_path[HELP_PATH_MAX])
 {
-    struct search search = {.engine = engine, .word = str_trim(word), .others = others};
+    struct search search = {.engine = engine, .word = str_trim(word)};
     asset_each("data/help/", look_at_topic, &search);
+    bool found = search.rank != RANK_NONE || search.beginning == 1;
+    if (!found && others) {
+        search.others = others;
+        asset_each("data/help/", look_at_topic, &search);
+    }
     buf_finish(&search.text);
-    if (search.rank == RANK_NONE && search.beginning != 1) {
+    if (!found) {
         return false;
     }
     (void)snprintf(out_path, HELP_PATH_MAX, "%s",

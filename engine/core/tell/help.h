@@ -22,7 +22,7 @@ struct help_others {
 };
 
 /* Finds the topic that a word names: by its name, an alias, or the only one that begins with it.
- * False if there is none; others (may be NULL) was told of what comes close. */
+ * False if there is none; then others (may be NULL) was told of what comes close. */
 bool help_find(const struct engine *engine, struct str word, const struct help_others *others,
         char out_path[HELP_PATH_MAX]);
 
