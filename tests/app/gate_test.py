@@ -309,6 +309,18 @@ def nobody_misses_what_others_say_first(folder):
                                      for other in range(len(chatters)) if other != i], heard
 
 
+def a_crowd_is_told_everything_in_order(folder):
+    """More than the gate tells in one turn: they are told in rounds, and who spoke is answered meanwhile."""
+    server = gated(folder)
+    crowd = [enter(server, "guest") for _ in range(80)]
+    speaker = enter(server, "create anna a-long-password")
+    for n in range(40):
+        assert 'You say, "n%d."' % n in speaker.do("say n%d." % n)
+    for guest in crowd:
+        told = re.findall(r'Anna says, "n(\d+)\."', until(guest, '"n39."'))
+        assert told == [str(n) for n in range(40)], told
+
+
 def a_page_goes_on_without_a_gap(folder):
     server = gated(folder, ("telnet", "http"))
     web = Socket(server.ports["http"])
@@ -521,6 +533,7 @@ TESTS = [
     who_is_away_stays_away,
     how_long_one_is_on_goes_on,
     nobody_misses_what_others_say_first,
+    a_crowd_is_told_everything_in_order,
     a_page_goes_on_without_a_gap,
     requests_wait_for_the_world_and_then_are_refused,
     what_is_no_gate_is_cut_and_harms_nobody,

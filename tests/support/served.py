@@ -241,7 +241,7 @@ class Player:
         self.buffer = parts.pop()
         return [plain(part) for part in parts]
 
-    def wait(self, timeout_s=30):
+    def wait(self, timeout_s=60):
         """Waits for the next answer and returns it."""
         end = time.monotonic() + timeout_s
         while not self.answers:
@@ -251,12 +251,12 @@ class Player:
             self.answers += self.receive()
         return self.answers.pop(0)
 
-    def do(self, line, timeout_s=30):
+    def do(self, line, timeout_s=60):
         """Types a line and returns the answer."""
         self.type(line)
         return self.wait(timeout_s)
 
-    def read_on(self, *texts, timeout_s=20):
+    def read_on(self, *texts, timeout_s=60):
         """Reads raw text up to all of the texts, without heeding prompts; returns it."""
         got, self.buffer = self.buffer, b""
         end = time.monotonic() + timeout_s
