@@ -44,7 +44,9 @@ int64_t hold_began_ms(const struct token *token)
 void hold_end_all(struct engine *engine, void *about)
 {
     uint64_t character = *(const uint64_t *)about;
-    if (!abroad_is(engine, character, NULL)) {
+    const struct presence *presence = presence_find_going(engine, character);
+    bool walked = presence && presence->walked; /* they may even be back */
+    if (!walked && !abroad_is(engine, character, NULL)) {
         token_revoke_holds(engine, character);
     }
 }
@@ -52,7 +54,8 @@ void hold_end_all(struct engine *engine, void *about)
 void hold_end(struct engine *engine, void *about)
 {
     struct session *session = about;
-    if (session->hold && session->character && !session->parted) {
+    bool is_over = !session->parted && !abroad_is(engine, session->character, NULL);
+    if (session->hold && session->character && is_over) {
         slice_begin(engine, session->character, 0);
         token_revoke_number(engine, session->character, session->hold);
         slice_commit(engine);

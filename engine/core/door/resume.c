@@ -27,6 +27,7 @@ struct coming {
     uint64_t session;
     int64_t since_ms; /* monotonic */
     bool told;        /* that it takes long */
+    bool asked;       /* other worlds were, whether they know them */
     char token[TOKEN_SIZE];
 };
 
@@ -73,10 +74,11 @@ static void wait_on(struct engine *engine, struct coming *coming)
 /* Somebody from another world may come a little before the letter that brings them. True: it is no newcomer yet. */
 static bool is_on_the_way(struct engine *engine, struct session *session, struct coming *coming)
 {
-    struct stranger stranger = {
-            session, str_of(coming->token), coming->since_ms, coming->told, STRANGER_NEW};
+    struct stranger stranger = {session, str_of(coming->token), coming->since_ms, coming->told,
+            coming->asked, STRANGER_NEW};
     moment_come(engine, MOMENT_STRANGER, &stranger);
     coming->told = stranger.told;
+    coming->asked = stranger.asked;
     if (stranger.becomes == STRANGER_WAITS) {
         wait_on(engine, coming);
         return true;

@@ -16,6 +16,7 @@ struct stranger {
     struct str token;
     int64_t since_ms; /* monotonic: when it came */
     bool told;        /* that it takes long */
+    bool asked;       /* other worlds were, whether they know it */
 
     enum { STRANGER_NEW, STRANGER_WAITS, STRANGER_SENT_ON } becomes;
 };

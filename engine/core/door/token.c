@@ -202,9 +202,9 @@ static bool token_read(struct engine *engine, const struct row *row, struct toke
     return out->character && out->expires_ms > clock_wall_ms();
 }
 
-static bool find(struct engine *engine, struct str text, bool hold, struct token *out)
+/* Ends row, which has its key. */
+static bool find(struct engine *engine, struct row row, bool hold, struct token *out)
 {
-    struct row row = key_of(text);
     bool found = rows_find(engine->world, &row) && is_hold(&row) == hold &&
                  token_read(engine, &row, out);
     row_finish(&row);
@@ -213,12 +213,19 @@ static bool find(struct engine *engine, struct str text, bool hold, struct token
 
 bool token_find(struct engine *engine, struct str text, struct token *out)
 {
-    return find(engine, text, false, out);
+    return find(engine, key_of(text), false, out);
 }
 
 bool token_find_hold(struct engine *engine, struct str text, struct token *out)
 {
-    return find(engine, text, true, out);
+    return find(engine, key_of(text), true, out);
+}
+
+bool token_find_hash(struct engine *engine, struct str hash, struct token *out)
+{
+    struct row row = row_new(TABLE_TOKEN);
+    row_set_str(&row, "hash", hash);
+    return find(engine, row, true, out);
 }
 
 void token_each(struct engine *engine, uint64_t character,

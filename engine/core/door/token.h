@@ -44,6 +44,8 @@ void token_each_hold(struct engine *engine, uint64_t character,
  * is no hash. */
 bool token_put_hold(
         struct engine *engine, uint64_t character, struct str hash, int64_t expires_ms);
+/* The same as token_find_hold, by the hash. */
+bool token_find_hash(struct engine *engine, struct str hash, struct token *out);
 /* Fills out with the hash of a token's text. */
 #define TOKEN_HASH_SIZE 65
 void token_hash(struct str text, char out[TOKEN_HASH_SIZE]);

@@ -15,6 +15,7 @@
 #include "engine/core/door/visit_impl.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/secret.h"
+#include "engine/core/people/abroad.h"
 #include "engine/core/people/account.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
@@ -269,6 +270,7 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
 struct going {
     struct engine *engine;
     uint64_t character;
+    bool walked;
     char *why; /* owned */
 };
 
@@ -295,6 +297,7 @@ static void going_commit(void *data)
         modal_cancel(going->engine, going->character); /* who goes is found by nobody */
         secret_cancel(going->engine, going->character, 0);
         presence_set_going(going->engine, presence);
+        presence->walked = going->walked;
         presence->going_why = mem_dup_text(going->why);
         tasks_push(going->engine, (struct task){going_run, free_data,
                                           mem_dup(&going->character, sizeof(going->character)),
@@ -320,7 +323,8 @@ void visit_end(struct engine *engine, uint64_t character, const char *why)
         return;
     }
     struct going *going = mem_alloc(sizeof(*going));
-    *going = (struct going){engine, character, mem_dup_text(why)};
+    *going = (struct going){
+            engine, character, abroad_is(engine, character, NULL), mem_dup_text(why)};
     struct tx_hook hook = {.commit = going_commit, .drop = going_drop, .data = going};
     tx_on_end(engine->world, hook);
 }

@@ -44,6 +44,7 @@ struct presence {
     bool held; /* link-dead since the server was started, and its gate may bring it back: nobody has seen it go */
     bool was_held; /* it was, and its conversations come back one after another */
     bool going;    /* quit or booted, in a moment asleep: presence_find passes it by */
+    bool walked; /* going because they left for another world: there is nothing of theirs to end here */
     /* As chat clients know them; person.h. */
     char user[17];  /* empty: not said */
     char *realname; /* owned; NULL: not said */

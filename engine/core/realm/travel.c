@@ -299,6 +299,8 @@ void travel_begin(struct engine *engine)
             {"arrive", travel_apply_arrive, travel_return_arrive, travel_refuse_arrive},
             {"moved", travel_apply_moved, NULL, NULL},
             {"pass", travel_apply_pass, NULL, NULL},
+            {"whose", travel_apply_whose, NULL, NULL},
+            {"there", travel_apply_there, NULL, NULL},
             {POST_CENSUS, travel_apply_census, travel_return_census, NULL},
             {"whereabouts", travel_apply_whereabouts, NULL, NULL},
             {"missing", travel_apply_missing, NULL, NULL},

@@ -4,7 +4,9 @@
  *    hash goes along in the letter, so both worlds know it.
  * 2. It may come before the letter: so whoever comes by a token that is not known here is waited for a while.
  * 3. Whose shell comes in by a password and a gate gets a new token, whose hash is sent after them (`pass`).
- * 4. Who was refused is sent back where they came from. That is known to this process only: else they are newcomers.
+ * 4. Who was refused is sent back where they came from. That is known to this process only: so after a while all worlds
+ *    are asked whose a token is that nobody has told of (`whose`), and where they are says so (`there`). If nobody does,
+ *    they are newcomers.
  *
  * Anybody else is told the address. */
 #include "engine/core/act/move.h"
@@ -22,6 +24,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#define ASK_MS 1000
 #define LONG_MS 3000
 #define WAIT_MS 60000
 #define PASS_MS ((int64_t)3600 * 1000)
@@ -183,6 +186,75 @@ static void tell(struct session *session, struct str text)
     hub_seal(session->hub, 0);
 }
 
+/* A letter about the token of that hash; of use until it is given up. */
+static bool write_about(struct engine *engine, struct str to, const char *kind, struct str hash,
+        int64_t until_ms, struct err *err)
+{
+    json_t *json = json_pack(
+            "{s:s%, s:I}", "hash", hash.bytes, hash.length, "until_ms", (json_int_t)until_ms);
+    char *body = json_dumps(json, JSON_COMPACT);
+    bool ok = post_write(engine, to, kind, str_of(body), err);
+    free(body);
+    json_decref(json);
+    return ok;
+}
+
+static void ask_whose(struct engine *engine, const char *hash, int64_t waits_ms)
+{
+    struct err err;
+    slice_begin(engine, 0, 0);
+    if (!write_about(engine, POST_ALL, "whose", str_of(hash),
+                clock_wall_ms() + WAIT_MS - waits_ms, &err)) {
+        log_warning("other worlds cannot be asked whose a conversation is: %s", err.text);
+    }
+    slice_commit(engine);
+}
+
+/* Reads such a letter: the caller drops *out_json. False: it is none. */
+static bool read_about(
+        const struct post_letter *letter, json_t **out_json, struct str *out_hash)
+{
+    *out_json = json_loadb(letter->body.bytes, letter->body.length, 0, NULL);
+    *out_hash = str_of(realm_text(*out_json, "hash"));
+    return out_hash->length == TOKEN_HASH_SIZE - 1;
+}
+
+static bool is_late(const json_t *json)
+{
+    return json_integer_value(json_object_get(json, "until_ms")) < clock_wall_ms();
+}
+
+bool travel_apply_whose(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = NULL;
+    struct str hash;
+    struct token token;
+    bool formed = read_about(letter, &json, &hash);
+    bool here = formed && !is_late(json) && token_find_hash(engine, hash, &token) &&
+                !abroad_is(engine, token.character, NULL);
+    bool ok = formed || err_set(err, ERR_FORMAT, "it asks about no token");
+    if (here) {
+        ok = write_about(engine, letter->from, "there", hash,
+                json_integer_value(json_object_get(json, "until_ms")), err);
+    }
+    json_decref(json);
+    return ok;
+}
+
+bool travel_apply_there(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    json_t *json = NULL;
+    struct str hash;
+    bool formed = read_about(letter, &json, &hash);
+    if (formed && !is_late(json)) {
+        note_elsewhere(engine, hash, letter->from);
+    }
+    json_decref(json);
+    return formed || err_set(err, ERR_FORMAT, "it is about no token");
+}
+
 void travel_stranger(struct engine *engine, void *about)
 {
     struct stranger *stranger = about;
@@ -202,6 +274,10 @@ void travel_stranger(struct engine *engine, void *about)
         stranger->becomes = STRANGER_SENT_ON;
     } else if (!refused && waits_ms < WAIT_MS) {
         stranger->becomes = STRANGER_WAITS;
+        if (waits_ms >= ASK_MS && !stranger->asked) {
+            stranger->asked = true;
+            ask_whose(engine, hash, waits_ms);
+        }
         if (waits_ms >= LONG_MS && !stranger->told) {
             stranger->told = true;
             tell(stranger->session, phrase_get(engine, PHRASE_travel_long));

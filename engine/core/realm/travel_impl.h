@@ -92,6 +92,12 @@ void travel_put_where(struct engine *engine, const char *world, enum phrase with
 bool travel_apply_pass(
         struct engine *engine, const struct post_letter *letter, struct err *err);
 
+/* The kinds "whose" and "there". */
+bool travel_apply_whose(
+        struct engine *engine, const struct post_letter *letter, struct err *err);
+bool travel_apply_there(
+        struct engine *engine, const struct post_letter *letter, struct err *err);
+
 /* The traveller of that letter was refused: their gate is to go back to world. */
 void travel_note_refused(struct engine *engine, const json_t *body, struct str world);
 

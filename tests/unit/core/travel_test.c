@@ -1,0 +1,235 @@
+/* travel_test.c -- conversations of those who walk between worlds find their person, whatever comes before what. How gates
+ * bring them is tests/app/travel_test.py's. */
+#include "engine/core/door/token.h"
+#include "engine/core/door/visit.h"
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "tests/unit/core/names_stage.h"
+#include "world/model/rows.h"
+
+/* Anna, of the world alder, where a gate holds her conversation; birch is there. */
+struct anna {
+    struct realm_stage stage;
+    struct engine *engine; /* of alder */
+    struct session *session;
+    uint64_t id;
+    char token[TOKEN_SIZE]; /* by which the gate brings her */
+};
+
+/* A conversation that a gate holds, and where its gate was told to go. */
+struct far {
+    struct session *session;
+    struct buf went; /* Realm.Go */
+};
+
+static void far_deliver(void *front, const struct msg *msg)
+{
+    struct far *far = front;
+    if (msg->kind == MSG_EVENT && str_equal(msg->topic, STR("Realm.Go"))) {
+        buf_add_str(&far->went, msg->text);
+    }
+}
+
+static void far_nothing(void *front)
+{
+    (void)front;
+}
+
+static const struct session_front far_front = {
+        .service = "telnet",
+        .deliver = far_deliver,
+        .flush = far_nothing,
+        .close = far_nothing,
+};
+
+static void far_open(struct far *far, struct engine *engine)
+{
+    *far = (struct far){0};
+    far->session = hub_add(engine->hub, &far_front, far, "192.0.2.7");
+    far->session->held = true;
+}
+
+static void far_close(struct far *far)
+{
+    session_gone(far->session, "closed");
+    buf_finish(&far->went);
+}
+
+static void anna_open(struct anna *anna)
+{
+    struct realm_stage *stage = &anna->stage;
+    stage_open(stage, 2);
+    for (size_t i = 0; i < 2; i++) {
+        board_engine(&stage->board, i)->options.realm.link = mem_dup_text("unix:link");
+    }
+    (void)create(stage, ALDER, "Anna");
+    tell_who(stage);
+    anna->engine = board_engine(&stage->board, ALDER);
+    anna->session = stage->screens[ALDER][0].session;
+    anna->id = account_find(anna->engine, STR("anna"))->character;
+    slice_begin(anna->engine, anna->id, 0);
+    (void)token_create(anna->engine, anna->id, TOKEN_HOLD, 1000000, anna->token);
+    slice_commit(anna->engine);
+    anna->session->held = true;
+    board_wait(&stage->board, 100);
+}
+
+static void anna_close(struct anna *anna)
+{
+    stage_close(&anna->stage);
+}
+
+/* She has gone in a slice; nothing of what follows it has been done. */
+static void depart(struct anna *anna)
+{
+    struct err err = {0};
+    slice_begin(anna->engine, anna->id, anna->session->id);
+    struct travel_way way = {.traveller = world_find(anna->engine->world, anna->id),
+            .world = STR("birch"),
+            .ref = STR(""),
+            .how = TRAVEL_TELEPORT};
+    if (!travel_depart(anna->engine, &way, &err)) {
+        fail_msg("%s", err.text);
+    }
+    slice_commit(anna->engine);
+    assert_true(abroad_is(anna->engine, anna->id, NULL));
+}
+
+/* The letter that she went in comes back as one from there, of her next walk. */
+static void come_home(struct anna *anna)
+{
+    struct err err = {0};
+    struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+    struct rows rows = rows_read(anna->engine->world, &all, 0);
+    struct str body = row_str(&rows.items[rows.count - 1], "body");
+    json_t *json = json_loadb(body.bytes, body.length, 0, NULL);
+    (void)json_object_set_new(json, "epoch", json_integer(2));
+    char *text = json_dumps(json, JSON_COMPACT);
+    struct post_letter letter = {STR("birch"), 1, 1, str_of(text)};
+
+    slice_begin(anna->engine, 0, 0);
+    if (!travel_apply_arrive(anna->engine, &letter, &err)) {
+        fail_msg("%s", err.text);
+    }
+    slice_commit(anna->engine);
+
+    assert_false(abroad_is(anna->engine, anna->id, NULL));
+    free(text);
+    json_decref(json);
+    rows_finish(&rows);
+}
+
+static bool has_token(struct anna *anna)
+{
+    struct token token;
+    return token_find_hold(anna->engine, str_of(anna->token), &token);
+}
+
+TEST(who_is_back_before_they_were_seen_to_go_comes_in_by_their_gate)
+{
+    struct anna anna;
+    struct far far;
+    anna_open(&anna);
+    depart(&anna);
+    come_home(&anna);
+    far_open(&far, anna.engine);
+
+    session_resumed(far.session, str_of(anna.token));
+    board_wait(&anna.stage.board, 200);
+
+    assert_true(has_token(&anna));
+    assert_int_equal(far.session->character, anna.id);
+    assert_int_equal(presence_count(anna.engine), 1);
+    far_close(&far);
+    anna_close(&anna);
+}
+
+TEST(who_comes_in_while_they_are_still_going_is_there_once)
+{
+    struct anna anna;
+    struct far far;
+    anna_open(&anna);
+    depart(&anna);
+    come_home(&anna);
+    far_open(&far, anna.engine);
+
+    visit_go_on(anna.engine, far.session, anna.id, false);
+    board_wait(&anna.stage.board, 200);
+
+    assert_int_equal(presence_count(anna.engine), 1);
+    assert_non_null(presence_find(anna.engine, anna.id));
+    assert_int_equal(far.session->character, anna.id);
+    assert_true(has_token(&anna));
+    far_close(&far);
+    anna_close(&anna);
+}
+
+TEST(a_conversation_that_goes_along_takes_nothing_with_it)
+{
+    struct anna anna;
+    anna_open(&anna);
+    struct token token;
+    assert_true(token_find_hold(anna.engine, str_of(anna.token), &token));
+    anna.session->hold = token.number;
+    depart(&anna);
+
+    session_gone(anna.session, "gone to another world");
+    board_wait(&anna.stage.board, 200);
+
+    assert_true(has_token(&anna));
+    anna_close(&anna);
+}
+
+TEST(whoever_nobody_told_of_is_looked_for_in_all_worlds)
+{
+    struct anna anna;
+    struct far far;
+    anna_open(&anna);
+    far_open(&far, board_engine(&anna.stage.board, BIRCH));
+
+    session_resumed(far.session, str_of(anna.token));
+    board_wait(&anna.stage.board, 900);
+    assert_int_equal(far.went.length, 0); /* word of them may be on its way */
+    board_wait(&anna.stage.board, 600);
+
+    assert_true(str_find(buf_str(&far.went), STR("\"world\": \"alder\""), 0) != SIZE_MAX ||
+                str_find(buf_str(&far.went), STR("\"world\":\"alder\""), 0) != SIZE_MAX);
+    far_close(&far);
+    anna_close(&anna);
+}
+
+TEST(nobody_is_sent_where_their_person_is_not)
+{
+    struct anna anna;
+    struct far far;
+    struct far stranger;
+    anna_open(&anna);
+    struct engine *birch = board_engine(&anna.stage.board, BIRCH);
+    depart(&anna); /* birch does not take her: she is nowhere for a while */
+    anna.stage.board.away = true;
+    far_open(&far, birch);
+    far_open(&stranger, birch);
+
+    session_resumed(far.session, str_of(anna.token));
+    session_resumed(stranger.session, STR("no token at all"));
+    board_wait(&anna.stage.board, 2000);
+    assert_int_equal(far.went.length + stranger.went.length, 0);
+    anna.stage.board.away = false;
+    board_wait(&anna.stage.board, 61000);
+
+    assert_int_equal(stranger.went.length, 0);
+    assert_int_equal(stranger.session->character, 0);
+    far_close(&far);
+    far_close(&stranger);
+    anna_close(&anna);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(who_is_back_before_they_were_seen_to_go_comes_in_by_their_gate),
+        IT(who_comes_in_while_they_are_still_going_is_there_once),
+        IT(a_conversation_that_goes_along_takes_nothing_with_it),
+        IT(whoever_nobody_told_of_is_looked_for_in_all_worlds),
+        IT(nobody_is_sent_where_their_person_is_not),
+};
+
+TESTS(tests)
