@@ -5,8 +5,9 @@
  *    of a reading are answered, which is when what came of them is durable, they are deleted and the next are read. So no
  *    more waits here than one reading.
  * 3. A new connection reads the stream from its start: what was read before is void or seen by then.
- * 4. Each entry has a code (HMAC-SHA-256 of the realm's secret): who can write to the board can delay and delete, and
- *    repeat, not write a letter. One without it is dropped.
+ * 4. Each entry is sealed by the realm's secret (board_seal.c): who can read the board learns nothing of it, and who can
+ *    write to it can delay and delete, and repeat, not write a letter. One that is not is dropped. Without a secret it is
+ *    there as it is, with a code that keeps out mistakes alone.
  * 5. Each three seconds this world says that it is there, and reads who else is. */
 #include "net/realm/board.h"
 
@@ -14,6 +15,7 @@
 #include "engine/session/hub.h"
 #include "net/realm/board_link.h"
 #include "net/realm/board_news.h"
+#include "net/realm/board_seal.h"
 #include "net/stream/tls_client.h"
 
 #include <ev.h>
@@ -28,6 +30,11 @@
 #define BLOCK_MS "1000"
 #define STREAM_MOST "10000"
 #define PATIENCE_MS 5000
+
+/* Fields of an entry. */
+#define SEALED "x"
+#define PLAIN "j"
+#define CODE "m"
 
 enum { MARK_NOTHING = 1, MARK_MEMBERS, MARK_WORLDS, MARK_READ };
 
@@ -77,15 +84,26 @@ static void call(struct board *board, const char *tag, const char *name, json_t 
 static void post(struct board *board, struct str to, struct str entry)
 {
     struct buf key = {0};
+    struct buf sealed = {0};
     char code[BOARD_CODE_HEX + 1];
     put_key(board, "post:", to, &key);
-    board_code_of(board->address.realm, board->secret, "post", entry, code);
     struct str words[] = {STR("XADD"), buf_str(&key), STR("MAXLEN"), STR("~"), STR(STREAM_MOST),
-            STR("*"), STR("j"), entry, STR("m"), str_of(code)};
-    if (board_link_send(board->out, MARK_NOTHING, words, sizeof(words) / sizeof(words[0]))) {
+            STR("*"), STR(PLAIN), entry, STR(CODE), STR_NONE};
+    size_t count = sizeof(words) / sizeof(words[0]);
+    if (board->secret) {
+        board_seal(board->address.realm, board->secret, to, entry, &sealed);
+        count -= 2;
+        words[count - 2] = STR(SEALED);
+        words[count - 1] = buf_str(&sealed);
+    } else {
+        board_code_of(board->address.realm, NULL, "post", entry, code);
+        words[count - 1] = str_of(code);
+    }
+    if (board_link_send(board->out, MARK_NOTHING, words, count)) {
         board->state.entries_out++;
     }
     buf_finish(&key);
+    buf_finish(&sealed);
 }
 
 /* -- what comes -- */
@@ -134,25 +152,37 @@ static struct str field_of(const struct redisReply *fields, const char *name)
     return STR("");
 }
 
+/* Appends what an entry says; false: it was not written by a world of this realm, or not for this one. */
+static bool open_entry(
+        const struct board *board, const struct redisReply *fields, struct buf *out)
+{
+    struct str text = field_of(fields, PLAIN);
+    if (board->secret) {
+        return board_unseal(board->address.realm, board->secret, str_of(board->name),
+                field_of(fields, SEALED), out);
+    }
+    buf_add_str(out, text);
+    return board_has_code(board->address.realm, NULL, "post", text, field_of(fields, CODE));
+}
+
 static void take_entry(struct board *board, const struct redisReply *entry)
 {
     struct str id = board_reply_text(board_reply_item(entry, 0));
-    const struct redisReply *fields = board_reply_item(entry, 1);
-    struct str text = field_of(fields, "j");
+    struct buf text = {0};
     buf_clear(&board->cursor);
     buf_add_str(&board->cursor, id);
     (void)json_array_append_new(board->taken, json_stringn(id.bytes, id.length));
-    if (!board_has_code(
-                board->address.realm, board->secret, "post", text, field_of(fields, "m")) ||
-            !str_is_utf8(text)) {
+    if (open_entry(board, board_reply_item(entry, 1), &text) && str_is_utf8(buf_str(&text))) {
+        board->state.entries_in++;
+        board->unanswered++;
+        call(board, "take", "realm.take",
+                json_pack("{s:s%}", "entry", text.bytes, text.length));
+    } else {
         board->state.forged++;
-        log_error("an entry of the board has not the realm's code: do all worlds have the same "
-                  "realm.secret?");
-        return;
+        log_error("an entry of the board is not sealed by the realm's secret: do all worlds "
+                  "have the same realm.secret?");
     }
-    board->state.entries_in++;
-    board->unanswered++;
-    call(board, "take", "realm.take", json_pack("{s:s%}", "entry", text.bytes, text.length));
+    buf_finish(&text);
 }
 
 static void in_answered(void *data, unsigned char mark, const struct redisReply *reply)
