@@ -168,11 +168,12 @@ static bool create_gate(struct gate_server *server, struct err *err)
 static bool open_realm(struct gate_server *server, struct err *err)
 {
     struct server *base = &server->base;
+    const char *world = args_value(base->args, "world");
     struct gate_realm_options options = {
             .address = config_text(&base->config, CONFIG_REALM_BOARD),
             .authority = config_text(&base->config, CONFIG_REALM_AUTHORITY),
             .secret = base->realm_secret,
-            .world = args_value(base->args, "world"),
+            .world = world ? world : config_text(&base->config, CONFIG_REALM_REGISTRAR),
     };
     /* A gate that is told where its world is may have that world's configuration. */
     bool told = args_value(base->args, "to") && !args_value(base->args, "realm");
@@ -263,7 +264,7 @@ static const struct args_option options[] = {
                 "several "
                 "the first that answers"},
         {"realm", "URL", "the board that says where the worlds are, redis://HOST:PORT/REALM"},
-        {"world", "NAME", "where newcomers come in (default: the realm's first world)"},
+        {"world", "NAME", "where newcomers come in (default: the one that gives out names)"},
         {"config", "FILE", "the configuration, a file of Lua data"},
         {"listen", "SERVICE:ADDRESS", "where to listen; may be given more than once"},
         {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},

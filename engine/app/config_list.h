@@ -159,6 +159,9 @@
     X(REALM_ADDRESS, TEXT("realm.address", "nil", is_not_empty),                               \
       .fixed = true, INTO(engine.realm.address),                                               \
       .help = "where people come in who walk here without a gate, as they are told")           \
+    X(REALM_REGISTRAR, TEXT("realm.registrar", "nil", is_world_name),                          \
+      .fixed = true, INTO(engine.realm.registrar),                                             \
+      .help = "which world gives out names, the same for all; nil: the one that came first")   \
     X(REALM_LETTERS_MIB, NUMBER("realm.letters_mib", 64, 1, MILLION),                          \
       .fixed = true, INTO(engine.realm.letters_bytes), .times = 1 << 20,                       \
       .help = "of letters that wait for worlds that are away")                                 \

@@ -120,6 +120,7 @@ static void options_copy(struct engine_options *to, const struct engine_options 
     to->realm.visitors = names_dup(from->realm.visitors);
     to->realm.link = from->realm.link ? mem_dup_text(from->realm.link) : NULL;
     to->realm.address = from->realm.address ? mem_dup_text(from->realm.address) : NULL;
+    to->realm.registrar = from->realm.registrar ? mem_dup_text(from->realm.registrar) : NULL;
     to->realm.carry_things = from->realm.carry_things ? from->realm.carry_things : CARRY_THINGS;
     to->realm.carry_bytes = from->realm.carry_bytes ? from->realm.carry_bytes : CARRY_BYTES;
     quota_limits_fill(&to->quotas);
@@ -139,6 +140,7 @@ static void options_finish(struct engine_options *options)
     names_finish(options->realm.visitors);
     mem_free((void *)(uintptr_t)options->realm.link);
     mem_free((void *)(uintptr_t)options->realm.address);
+    mem_free((void *)(uintptr_t)options->realm.registrar);
     mem_free((void *)(uintptr_t)options->rules.fighting);
     mem_free((void *)(uintptr_t)options->rules.preset);
     mem_free((void *)(uintptr_t)options->rules.pvp);

@@ -98,11 +98,12 @@ struct engine_options {
         uint64_t visitors_most;       /* 0: any number */
         uint64_t carry_things;        /* most that a traveller takes along */
         uint64_t carry_bytes;
-        const char *link;    /* where gates reach this world; NULL: nowhere */
-        const char *address; /* where people do, as they are told; NULL: not known */
-        bool roles_shared;   /* a builder is one in all worlds */
-        bool has_secret;     /* the realm's: passwords' hashes may travel */
-        bool accounts_own;   /* who has never been elsewhere logs in at home only */
+        const char *link;      /* where gates reach this world; NULL: nowhere */
+        const char *address;   /* where people do, as they are told; NULL: not known */
+        const char *registrar; /* the world that gives out names; NULL: the first that came */
+        bool roles_shared;     /* a builder is one in all worlds */
+        bool has_secret;       /* the realm's: passwords' hashes may travel */
+        bool accounts_own;     /* who has never been elsewhere logs in at home only */
     } realm;
 
     struct engine_rules rules;

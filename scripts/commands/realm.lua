@@ -26,6 +26,6 @@ command("@realm", { role = "builder" }, function(e)
   if not realm then refuse("This world is of no realm.") end
   e.actor:tell(realm.board and "This world is {name}. The board is there." or
     "This world is {name}. The board is away: what concerns other worlds waits.", { name = realm.name })
-  if realm.registrar ~= "" then e.actor:tell("{world} came first.", { world = realm.registrar }) end
+  if realm.registrar ~= "" then e.actor:tell("{world} gives out names.", { world = realm.registrar }) end
   for _, world in ipairs(realm.worlds) do e.actor:tell(standing(world), world) end
 end)

@@ -422,6 +422,9 @@ const char *post_registrar(struct engine *engine)
     struct post *post = engine->post;
     const char *first = "";
     int64_t first_ms = INT64_MAX;
+    if (engine->options.realm.registrar) {
+        return engine->options.realm.registrar;
+    }
     if (post->newcomer && !post->sure) {
         return first; /* others may have come before */
     }

@@ -125,7 +125,7 @@ bool post_reaches(const struct engine *engine, struct str name);
 bool post_knows(const struct engine *engine, struct str name);
 /* Have all who are there been greeted, or have not answered for long? */
 bool post_is_settled(const struct engine *engine);
-/* Which world gives out names: the first that joined. "" before that is known. */
+/* Which world gives out names: the one of the configuration, else the first that joined. "" before that is known. */
 const char *post_registrar(struct engine *engine);
 /* Walks the peers by name. */
 void post_each(struct engine *engine, void (*visit)(void *data, const struct post_about *about),

@@ -226,12 +226,29 @@ static void rename_guests(struct engine *engine, struct str name)
     }
 }
 
+/* Two worlds that both gave out names would give one twice. */
+static void compare_registrars(struct engine *engine, const char *world)
+{
+    struct names *names = engine->names;
+    const char *own = engine->options.realm.registrar;
+    const char *theirs = realm_news_text(engine, world, "registrar");
+    if (own && theirs[0] && strcmp(own, theirs) != 0 && strcmp(names->differs, world) != 0) {
+        (void)str_copy(str_of(world), names->differs, sizeof(names->differs));
+        log_error("by %s it is %s that gives out names, and by this world %s: set "
+                  "realm.registrar to the same in all worlds",
+                world, theirs, own);
+    }
+}
+
 /* Of two guests of one name the one whose world comes first by name keeps it. */
 static void meet(void *data, const struct realm_world *world)
 {
     struct engine *engine = data;
     size_t i = 0;
     const json_t *one = NULL;
+    if (!world->here) {
+        compare_registrars(engine, world->name);
+    }
     if (world->here || strcmp(world->name, post_name(engine)) > 0) {
         return;
     }

@@ -36,6 +36,8 @@ struct names {
     char told_to[POST_NAME_MAX +
                  1]; /* the registrar that was told of the accounts in this process */
     char cursor[ACCOUNT_NAME_MAX + 1]; /* up to which account, while it is */
+    char differs[POST_NAME_MAX +
+                 1]; /* the last world that was found to go by another registrar */
     bool telling;
     bool all; /* those too that it should know */
 };
