@@ -68,7 +68,8 @@ export const api = {
   setReport: (number, fields) => json("PATCH", `/reports/${id(number)}`, fields),
   sanctions: (asked) => json("GET", `/sanctions?${new URLSearchParams(asked)}`),
   impose: (fields) => json("POST", "/sanctions", fields),
-  lift: (number, why) => json("DELETE", `/sanctions/${id(number)}?${new URLSearchParams({ why })}`),
+  lift: (number, why, everywhere) =>
+    json("DELETE", `/sanctions/${id(number)}?${new URLSearchParams({ why, ...(everywhere ? { everywhere } : {}) })}`),
   audit: (asked) => json("GET", `/audit?${new URLSearchParams(asked)}`),
 
   /** {source, revision}; revision 0: there is none yet. */

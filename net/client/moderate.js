@@ -72,6 +72,11 @@ class Sanctions extends Part {
       field("Kind", this.kind), field("Who (name, address, network)", this.subject),
       field("How long", make("select", { name: "seconds" }, ...SPANS.map(([text, seconds]) => make("option", { value: seconds }, text)))),
       field("Reason, which they read", this.reason), make("button", { class: "button", type: "submit" }, "Impose"));
+    // Shown in a world of a realm only.
+    this.all = make("input", { name: "everywhere", type: "checkbox" });
+    this.afar = field("In all worlds (a ban or a mute)", this.all);
+    this.afar.hidden = true;
+    this.form.insertBefore(this.afar, this.form.lastElementChild);
     this.about = make("input", { name: "subject", maxlength: 80 });
     this.search = make("form", { onsubmit: (event) => { event.preventDefault(); this.run(() => {}); } },
       field("Record of", this.about), make("button", { class: "button", type: "submit" }, "Show"),
@@ -99,9 +104,13 @@ class Sanctions extends Part {
     if (Number(asked.seconds) > 0 && asked.kind !== "warn" && asked.kind !== "note") {
       fields.seconds = Number(asked.seconds);
     }
+    if (this.all.checked) {
+      fields.everywhere = true;
+    }
     this.run(() => api.impose(fields), async () => {
       this.begun = { subject: "", report: 0 };
       this.reason.value = "";
+      this.all.checked = false;
       await this.show();
     });
   }
@@ -109,7 +118,8 @@ class Sanctions extends Part {
   lift(one) {
     const why = window.prompt(`Why is number ${one.number} lifted?`, "");
     if (why !== null) {
-      this.run(() => api.lift(one.number, why));
+      const all = !this.afar.hidden && ["ban", "mute"].includes(one.kind) && window.confirm("In all worlds of the realm, too?");
+      this.run(() => api.lift(one.number, why, all));
     }
   }
 
@@ -121,7 +131,8 @@ class Sanctions extends Part {
   }
 
   async show() {
-    const { sanctions } = await api.sanctions(this.about.value ? { subject: this.about.value } : { standing: true });
+    const { sanctions, realm } = await api.sanctions(this.about.value ? { subject: this.about.value } : { standing: true });
+    this.afar.hidden = !realm;
     this.body.replaceChildren(table(["No.", "Kind", "Who", "State", "Reason", "By", ""],
       sanctions.map((one) => row(String(one.number), one.kind, one.subject, this.state(one), one.reason + (one.report ? ` (report ${one.report})` : ""),
         `${one.author}, ${when(one.time)}`,

@@ -1,16 +1,138 @@
 #!/usr/bin/env python3
-"""The second part of realm_test.py, which would take too long in one.
+"""The second part of realm_test.py, which would take too long in one: with the API, who else reads the board, and who gives
+out names.
 
 usage: realm_more_test.py SKEIN"""
+import json
+import socket
+import time
+import urllib.error
+import urllib.request
+
 import realm_test
 from program import main
+from realm_test import WAIT_S, Realm, ended, shared_roles, until
+from served import Player, enter, enter_wizard
+
+
+def until_log(server, wanted):
+    """Waits until the server's log says it."""
+    end = time.monotonic() + WAIT_S
+    while True:
+        with open(server.log, encoding="utf-8", errors="replace") as log:
+            said = log.read()
+        if wanted in said:
+            return
+        assert time.monotonic() < end, "no %r, but %s" % (wanted, said)
+        time.sleep(0.1)
+
+
+def called(server, method, path, token="", fields=None):
+    """A request of the API: its status and what is answered."""
+    request = urllib.request.Request(
+        "http://127.0.0.1:%d/api/v1%s" % (server.ports["http"], path), method=method,
+        data=json.dumps(fields).encode() if fields is not None else None,
+        headers={"Content-Type": "application/json", **({"Authorization": "Bearer " + token} if token else {})})
+    try:
+        with urllib.request.urlopen(request, timeout=WAIT_S) as got:
+            status, body = got.status, got.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            status, body = error.code, error.read()
+    return status, json.loads(body) if body else {}
+
+
+def api_token(server, name, password):
+    status, answer = called(server, "POST", "/login", fields={"name": name, "password": password})
+    assert status < 300, answer
+    return answer["token"]
+
+
+def what_is_imposed_by_the_api_holds_in_all_worlds(folder):
+    realm, _wizard, bert = shared_roles(folder, services=("telnet", "http"))
+    hills, there = realm.worlds["hills"], enter_wizard(realm.worlds["forest"])
+    enter(hills, "create Ann a-long-password")
+    token, anns = api_token(hills, "wizard", hills.wizard_password), api_token(hills, "Ann", "a-long-password")
+
+    def impose(who, kind, subject="bert", **more):
+        return called(hills, "POST", "/sanctions", who, {"kind": kind, "subject": subject, "everywhere": True, **more})
+
+    assert impose(anns, "mute")[0] == 403 and impose("", "mute")[0] == 401
+    assert impose(token, "jail")[0] == 422 and impose(token, "ban", seconds=10 ** 15)[0] == 422
+    assert impose(token, "ban", "wizard")[0] >= 400
+    # Nobody has that name here: it holds there.
+    assert impose(token, "mute", seconds=600, reason="he shouts") == (200, {"numbers": []})
+    until(bert, "say hello", "muted|silenced")
+    assert "he shouts" in there.do("@sanctions bert") and "wizard" not in there.do("@bans")
+    status, given = impose(token, "ban")
+    assert status == 200 and len(given["numbers"]) == 1, given
+    assert "banned" in ended(bert)
+    listed = called(hills, "GET", "/sanctions?standing=true", token)[1]
+    assert listed["realm"] == "hills" and [one["kind"] for one in listed["sanctions"]] == ["ban"], listed
+    lift = "/sanctions/%d?why=enough&everywhere=true" % given["numbers"][0]
+    assert called(hills, "DELETE", lift, anns)[0] == 403
+    assert called(hills, "DELETE", lift, token)[0] < 300
+    until(there, "@bans", "Nobody is banned")
+    assert called(hills, "DELETE", lift, token)[0] == 404
+
+
+def who_reads_the_board_learns_nothing_of_letters(folder):
+    realm = Realm(folder)
+    hills, forest = realm.worlds["hills"], realm.worlds["forest"]
+    bert = enter(forest, "create Bert a-long-password")
+    ann = enter(hills, "create Ann a-long-password")
+    until(ann, "who forest", "Bert")
+    reader = socket.socket(socket.AF_UNIX)
+    reader.settimeout(WAIT_S)
+    reader.connect(realm.board.socket)
+    reader.sendall(b"MONITOR\r\n")
+    ann.do("tell bert the word is xyzzy")
+    until(bert, "look", "xyzzy")
+    enter(hills, "create Carla a-long-password")
+    until(bert, "who hills", "Carla")
+    got = b""
+    while b"Carla" not in got:  # in what the world says of itself
+        got += reader.recv(1 << 16)
+    reader.close()
+    assert b"post:forest" in got, got
+    assert b"xyzzy" not in got and b"argon2" not in got and b'"accounts' not in got, got
+    # Nor does it help to hand a letter to another world, or one that is not sealed.
+    plain_letter = '{"v":1,"k":"poke","f":"forest","t":"hills"}'
+    realm.board.do("XADD", "skein:family:post:hills", "*", "j", plain_letter, "m", "0" * 64)
+    realm.board.do("XADD", "skein:family:post:hills", "*", "x", plain_letter)
+    until_log(hills, "not sealed by the realm's secret")
+
+
+def names_are_given_out_by_the_world_that_is_said_to(folder):
+    realm = Realm(folder, ())
+    first = realm.worlds["first"] = realm.make("first", more='registrar = "hills"')
+    hills = realm.worlds["hills"] = realm.make("hills", more='registrar = "hills"')
+    wizard = enter_wizard(first)
+    until(wizard, "@realm", "hills: here")
+    assert "hills gives out names." in wizard.do("@realm")
+    enter(first, "create Ann a-long-password")
+    hills.kill()
+    until(wizard, "@realm", "hills: away")
+    player = Player(first.port)
+    player.type("create Bert a-long-password")
+    player.read_on("New names cannot be given just now")
+    hills.start()
+    until(wizard, "@realm", "hills: here")
+    enter(first, "create Bert a-long-password")
+    # One that goes by another is found out.
+    realm.make("tower")
+    until_log(first, "by tower it is first that gives out names, and by this world hills")
+
 
 if __name__ == "__main__":
     raise SystemExit(main([
         realm_test.one_name_is_one_person_in_all_worlds,
         realm_test.on_irc_people_of_other_worlds_have_their_nicknames,
         realm_test.what_is_imposed_everywhere_holds_in_all_worlds,
+        what_is_imposed_by_the_api_holds_in_all_worlds,
         realm_test.nobody_imposes_where_they_are_no_wizard,
+        who_reads_the_board_learns_nothing_of_letters,
+        names_are_given_out_by_the_world_that_is_said_to,
         realm_test.an_area_becomes_a_world_of_its_own,
         realm_test.a_hangup_takes_another_secret_and_other_channels,
         realm_test.the_command_line_has_a_line_for_each_world,

@@ -8,6 +8,8 @@
 #include "engine/core/door/impose.h"
 #include "engine/core/keep/report.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/post/post.h"
+#include "engine/core/realm/realm.h"
 #include "engine/session/markup.h"
 #include "engine/session/transcript.h"
 
@@ -176,7 +178,27 @@ static enum call_answer run_sanctions(struct call *call)
     filter.subject = str_of(subject.subject);
     struct listing listing = {call->engine, json_array(), NULL};
     sanction_each_row(call->engine, &filter, add_sanction, &listing);
-    return call_give(call, "sanctions", listing.list);
+    enum call_answer given = call_give(call, "sanctions", listing.list);
+    if (call->engine->post) {
+        calls_json_put(call->result, "realm", str_of(post_name(call->engine)));
+    }
+    return given;
+}
+
+/* Sends it to all other worlds, too, where they do it if the wizard is one there. */
+static enum call_answer spread(struct call *call, const char *un, const struct impose_ask *ask)
+{
+    struct buf verb = {0};
+    struct err err;
+    if (ask->kind != SANCTION_BAN && ask->kind != SANCTION_MUTE) {
+        return call_fail(
+                call, 422, "of what is imposed only a ban or a mute holds in all worlds");
+    }
+    buf_printf(&verb, "%s%s", un, sanction_kind_name(ask->kind));
+    struct realm_imposing imposing = {buf_str(&verb), ask->subject, ask->seconds, ask->reason};
+    bool ok = realm_impose(call->engine, call_actor(call), &imposing, &err);
+    buf_finish(&verb);
+    return answer(call, ok, &err);
 }
 
 static enum call_answer run_impose(struct call *call)
@@ -194,8 +216,16 @@ static enum call_answer run_impose(struct call *call)
     if (ask.kind == SANCTION_END) {
         return call_fail(call, 422, "kind is warn, mute, jail, ban or note");
     }
+    bool everywhere = call_flag(call, "everywhere");
     if (!impose(call->engine, &ask, &done, &err)) {
-        return answer(call, false, &err);
+        /* Whom nobody knows here somebody may know there. */
+        if (!everywhere || err.code != ERR_MISSING) {
+            return answer(call, false, &err);
+        }
+        done.count = 0;
+    }
+    if (everywhere && spread(call, "", &ask) != CALL_DONE) {
+        return CALL_FAILED;
     }
     json_t *numbers = json_array();
     for (size_t i = 0; i < done.count; i++) {
@@ -207,8 +237,17 @@ static enum call_answer run_impose(struct call *call)
 static enum call_answer run_lift(struct call *call)
 {
     struct err err;
-    bool ok = impose_lift(
-            call->engine, call_number(call, "number"), call_text(call, "why"), &err);
+    uint64_t number = call_number(call, "number");
+    const struct sanction *found = impose_numbered(call->engine, number);
+    struct str why = call_text(call, "why");
+    if (found && call_flag(call, "everywhere")) {
+        struct impose_ask ask = {
+                .kind = found->kind, .subject = str_of(found->subject), .reason = why};
+        if (spread(call, "un", &ask) != CALL_DONE) {
+            return CALL_FAILED;
+        }
+    }
+    bool ok = impose_lift(call->engine, number, why, &err);
     return answer(call, ok, &err);
 }
 

@@ -432,7 +432,7 @@ static void end_one(
     mem_free(subject);
 }
 
-static const struct sanction *find_number(struct engine *engine, uint64_t number)
+const struct sanction *impose_numbered(struct engine *engine, uint64_t number)
 {
     for (int kind = 0; kind < SANCTION_END; kind++) {
         const struct sanction *s = sanction_first(engine, (enum sanction_kind)kind);
@@ -447,7 +447,7 @@ static const struct sanction *find_number(struct engine *engine, uint64_t number
 
 bool impose_lift(struct engine *engine, uint64_t number, struct str why, struct err *err)
 {
-    const struct sanction *sanction = find_number(engine, number);
+    const struct sanction *sanction = impose_numbered(engine, number);
     if (!sanction) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_sanction_none);
     }

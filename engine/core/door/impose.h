@@ -39,6 +39,8 @@ MUST_CHECK bool impose_lift(
 /* The same of what stands of that kind against the subject itself, as typed. */
 MUST_CHECK bool impose_lift_of(struct engine *engine, enum sanction_kind kind,
         struct str subject, struct str why, struct err *err);
+/* The one of that number; NULL: none stands. */
+const struct sanction *impose_numbered(struct engine *engine, uint64_t number);
 /* The one of that kind and subject; NULL: none stands. */
 const struct sanction *impose_find(
         struct engine *engine, enum sanction_kind kind, struct str subject);
