@@ -261,9 +261,13 @@ static void take_hold(struct gate_hold *hold, struct gate_held *held, const stru
 
 /* -- from world to world -- */
 
-/* The world that it leaves knows it no more. */
+/* The world that it leaves knows it no more, and is given nothing of it: that the others there need not wait for it any
+ * longer is no reason to go on with this one. */
 static void leave(struct gate_hold *hold, struct gate_held *held)
 {
+    bool told = held->told;
+    held->told = false;
+    (void)map_remove(&hold->helds, held->session->id);
     for (const struct gate_asked *asked = held->asked; asked; asked = asked->next) {
         refuse_call(held->session, asked->tag);
     }
@@ -279,11 +283,10 @@ static void leave(struct gate_hold *hold, struct gate_held *held)
         forget_new(hold, held);
         held->is_new = false;
     }
-    if (hold->up && held->told) {
+    if (hold->up && told) {
         gate_put(&hold->out, GATE_GONE, (uint32_t)held->session->id,
                 STR("gone to another world"));
     }
-    (void)map_remove(&hold->helds, held->session->id);
 }
 
 /* Realm.Go: {world, link, token}. */
@@ -302,7 +305,6 @@ static void go(struct gate_hold *hold, struct gate_held *held, struct str text)
             (void)str_copy(str_of(token), held->token, sizeof(held->token));
         }
         held->hold = to;
-        held->told = false;
         held->away = false;
         held->walks = true;
         held->awaits = SESSION_COMMAND;

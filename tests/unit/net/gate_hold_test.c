@@ -1,0 +1,221 @@
+/* gate_hold_test.c -- what a gate gives to which world, while worlds come and go and people walk between them. The link
+ * itself is tests/app/gate_test.py's. */
+#include "engine/base/mem.h"
+#include "net/gate/gate_impl.h"
+#include "tests/support/test.h"
+
+#include <string.h>
+
+/* A gate with two worlds, and somebody who types. */
+struct stage {
+    struct gate_hold forest; /* the first */
+    struct gate_hold hills;
+    struct session *session;
+    struct buf heard;
+};
+
+static void deliver(void *front, const struct msg *msg)
+{
+    struct stage *stage = front;
+    if (msg->kind == MSG_TEXT) {
+        buf_add_str(&stage->heard, msg->text);
+        buf_add_char(&stage->heard, '\n');
+    }
+}
+
+static void nothing(void *front)
+{
+    (void)front;
+}
+
+static const struct session_front front = {
+        .service = "telnet", .deliver = deliver, .flush = nothing, .close = nothing};
+
+static struct gate_hold *go(void *data, struct str world, struct str link)
+{
+    struct stage *stage = data;
+    (void)link;
+    return str_equal(world, STR("hills")) ? &stage->hills : &stage->forest;
+}
+
+/* -- what a world says -- */
+
+static bool take(void *data, struct gate_frame *frame)
+{
+    return gate_hold_take(data, frame);
+}
+
+static void tell(struct stage *stage, struct gate_hold *hold, const struct msg *msg)
+{
+    struct buf frame = {0};
+    struct buf in = {0};
+    size_t begun = gate_begin(&frame, GATE_TOLD);
+    buf_add_u32(&frame, 1);
+    buf_add_u32(&frame, (uint32_t)stage->session->id);
+    gate_put_msg(&frame, msg);
+    gate_end(&frame, begun);
+    assert_true(gate_feed(&in, buf_str(&frame), take, hold));
+    buf_finish(&frame);
+    buf_finish(&in);
+    hub_flush(stage->forest.hub);
+}
+
+static void tell_hold(struct stage *stage, struct gate_hold *hold, const char *token, bool on)
+{
+    tell(stage, hold,
+            &(struct msg){
+                    .kind = MSG_HOLD, .flag = on, .text = token ? str_of(token) : STR_NONE});
+}
+
+static void tell_go(struct stage *stage, struct gate_hold *hold, const char *text)
+{
+    tell(stage, hold,
+            &(struct msg){.kind = MSG_EVENT, .topic = STR("Realm.Go"), .text = str_of(text)});
+}
+
+/* -- what a world is given -- */
+
+struct given {
+    struct buf kinds; /* a letter for each frame */
+    struct buf lines; /* with a blank behind each */
+};
+
+static bool note(void *data, struct gate_frame *frame)
+{
+    struct given *given = data;
+    (void)gate_take_u32(frame);
+    buf_add_char(&given->kinds, frame->kind == GATE_OPEN   ? 'o'
+                                : frame->kind == GATE_LINE ? 'l'
+                                : frame->kind == GATE_GONE ? 'g'
+                                                           : '.');
+    if (frame->kind == GATE_LINE) {
+        buf_add_str(&given->lines, gate_take_text(frame));
+        buf_add_char(&given->lines, ' ');
+    }
+    return true;
+}
+
+/* Takes what it was given since the last time. */
+static void assert_given(struct gate_hold *hold, const char *kinds, const char *lines)
+{
+    struct given given = {0};
+    struct buf in = {0};
+    assert_true(gate_feed(&in, buf_str(&hold->out), note, &given));
+    buf_clear(&hold->out);
+    buf_add_char(&given.kinds, '\0');
+    buf_add_char(&given.lines, '\0');
+    assert_string_equal(given.kinds.bytes, kinds);
+    assert_string_equal(given.lines.bytes, lines);
+    buf_finish(&in);
+    buf_finish(&given.kinds);
+    buf_finish(&given.lines);
+}
+
+static void stage_open(struct stage *stage)
+{
+    *stage = (struct stage){0};
+    gate_hold_init(&stage->forest, NULL);
+    gate_hold_init(&stage->hills, &stage->forest);
+    stage->forest.go = go;
+    stage->forest.data = stage;
+    gate_hold_up(&stage->forest);
+    gate_hold_up(&stage->hills);
+    stage->session = hub_open(stage->forest.hub, &front, stage, "192.0.2.1");
+    gate_queue_open_new(&stage->forest);
+    tell_hold(stage, &stage->forest, "token", false);
+    assert_given(&stage->forest, "o", "");
+}
+
+static void stage_close(struct stage *stage)
+{
+    session_gone(stage->session, "closed");
+    hub_flush(stage->forest.hub);
+    gate_hold_finish(&stage->hills);
+    gate_hold_finish(&stage->forest);
+    buf_finish(&stage->heard);
+}
+
+TEST(lines_go_one_at_a_time)
+{
+    struct stage stage;
+    stage_open(&stage);
+
+    session_line(stage.session, STR("north"));
+    session_line(stage.session, STR("look"));
+
+    assert_given(&stage.forest, "l", "north ");
+    stage_close(&stage);
+}
+
+TEST(who_walks_on_from_a_world_that_has_just_come_back_types_on_in_the_other)
+{
+    struct stage stage;
+    stage_open(&stage);
+    gate_hold_down(&stage.forest, false);
+    session_line(stage.session, STR("north"));
+    session_line(stage.session, STR("look"));
+    gate_hold_up(
+            &stage.forest); /* all lines there wait for those who come back: this one alone */
+    assert_given(&stage.forest, "o", "");
+
+    tell_go(&stage, &stage.forest,
+            "{\"world\":\"hills\",\"link\":\"unix:hills\",\"token\":\"other\"}");
+
+    assert_given(&stage.forest, "g", "");
+    assert_given(&stage.hills, "o", "");
+    tell_hold(&stage, &stage.hills, NULL, true);
+    assert_given(&stage.hills, "l", "north ");
+    stage_close(&stage);
+}
+
+TEST(who_walks_in_the_middle_of_a_line_types_on_in_the_other_world)
+{
+    struct stage stage;
+    stage_open(&stage);
+    session_line(stage.session, STR("north"));
+    session_line(stage.session, STR("look"));
+    assert_given(&stage.forest, "l", "north ");
+
+    tell_go(&stage, &stage.forest, "{\"world\":\"hills\",\"link\":\"unix:hills\"}");
+
+    assert_given(&stage.forest, "g", "");
+    assert_given(&stage.hills, "o", "");
+    tell_hold(&stage, &stage.hills, NULL, true);
+    assert_given(&stage.hills, "l", "look ");
+    stage_close(&stage);
+}
+
+TEST(others_need_not_wait_for_whom_the_world_sends_on)
+{
+    struct stage stage;
+    stage_open(&stage);
+    struct session *first = stage.session;
+    struct session *other = hub_open(stage.forest.hub, &front, &stage, "192.0.2.2");
+    gate_queue_open_new(&stage.forest);
+    stage.session = other;
+    tell_hold(&stage, &stage.forest, "another", false);
+    assert_given(&stage.forest, "o", "");
+    gate_hold_down(&stage.forest, false);
+    session_line(other, STR("hello"));
+    session_line(first, STR("north"));
+    gate_hold_up(&stage.forest);
+    assert_given(&stage.forest, "oo", "");
+    tell_hold(&stage, &stage.forest, NULL, true);
+    assert_given(&stage.forest, "", "");
+    stage.session = first;
+
+    tell_go(&stage, &stage.forest, "{\"world\":\"hills\",\"link\":\"unix:hills\"}");
+
+    assert_given(&stage.forest, "lg", "hello ");
+    session_gone(other, "closed");
+    stage_close(&stage);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(lines_go_one_at_a_time),
+        IT(who_walks_on_from_a_world_that_has_just_come_back_types_on_in_the_other),
+        IT(who_walks_in_the_middle_of_a_line_types_on_in_the_other_world),
+        IT(others_need_not_wait_for_whom_the_world_sends_on),
+};
+
+TESTS(tests)
