@@ -128,6 +128,9 @@ prototype "breather" { proto = "thing", name = "breather" }
 prototype "adept" { proto = "thing", name = "adept" }
 prototype "feud" { proto = "thing", name = "feud" }
 prototype "portal" { proto = "thing", name = "portal" }
+prototype "postmaster" { proto = "thing", name = "postmaster" }
+prototype "receptionist" { proto = "thing", name = "receptionist" }
+prototype "dump" { proto = "thing", name = "dump" }
 
 -- What has triggers of old areas inherits from, beside what else it is.
 prototype "scripted" { proto = "thing", name = "scripted" }

@@ -306,3 +306,169 @@ test("a scavenger takes the dearest thing that is nobody's", function(t)
   t:equal(gem.location, rat)
   t:ok(ann)
 end)
+
+-- How it is told, and how one rests.
+
+test("who wants it brief reads a line a round, and nobody else does", function(t)
+  local rat, ann = arena(t)
+  local ben = t:player("Ben")
+  rat.hp, rat.max_hp, ann.hp, ann.max_hp = 1000, 1000, 1000, 1000
+  t:command(ann, "kill rat")
+  t:has(t:command(ann, "set combat brief"), "one line")
+  t:refused(ann, "set combat short", "brief")
+  t:told(ann)
+  t:told(ben)
+  t:advance(4.5)
+  local lines = 0
+  for line in t:told(ann):gmatch("[^\n]+") do
+    t:ok(line:find("^%u.* missed") or line:find("^%u.*%d hits? %(%d+%)"), "no such line: " .. line)
+    lines = lines + 1
+  end
+  t:ok(lines >= 1 and lines <= 3, "lines in two rounds: " .. lines)
+  t:lacks(t:told(ben), "1 hit (")
+  t:command(ann, "set combat full")
+  t:told(ann)
+  t:advance(2)
+  t:lacks(t:told(ann), "1 hit (")
+end)
+
+test("who sits, rests or sleeps heals faster, and is hurt the more by who strikes then", function(t)
+  local rat, ann = arena(t)
+  body.begin(ann)
+  ann.max_hp, ann.hp = 1000, 500
+  local function healed()
+    local before_it = ann.hp
+    body.heal(ann)
+    return ann.hp - before_it
+  end
+  local standing = healed()
+  t:has(t:command(ann, "rest"), "rest")
+  t:refused(ann, "north", "Stand up")
+  local resting = healed()
+  t:command(ann, "sleep")
+  t:refused(ann, "kill rat", "In your dreams")
+  local sleeping = healed()
+  t:ok(standing < resting and resting < sleeping, ("%d %d %d"):format(standing, resting, sleeping))
+  t:dice{ 2, 3 } -- whoever sleeps is hit
+  fight.strike(rat, ann)
+  t:equal(ann.resting, nil)
+  t:has(t:command(ann, "stand"), "stand up")
+  t:refused(ann, "wake", "awake")
+end)
+
+test("a challenge is accepted by that word, too, and by nobody who was not challenged", function(t)
+  local _, ann = arena(t)
+  local ben, cid = t:player("Ben"), t:player("Cid")
+  t:command(ann, "duel ben")
+  t:refused(cid, "accept", "Nobody has challenged you")
+  t:refused(ben, "accept cid", "not challenged you")
+  t:command(ben, "accept")
+  t:equal(ann.fighting, ben)
+  t:refused(cid, "kill ben", "would have to agree")
+end)
+
+test("what was agreed for a duel ends with it, however it ends", function(t)
+  local rat, ann = arena(t)
+  local ben, there = t:player("Ben"), t:room("There")
+  create("exit", { name = "north", to = there, location = t.here })
+  t:command(ann, "duel ben")
+  t:command(ben, "accept")
+  t:command(ben, "kill rat")
+  t:equal(ben.fighting, rat)
+  t:dice{ 1, 1, 1, 1, 1, 1, 1, 1 }
+  t:ok(fight.flee(ann), "Ann has got away")
+  ann:move(t.here)
+  t:refused(ann, "kill ben", "would have to agree")
+end)
+
+test("who fights one is listed, and quests and their masters are left in peace", function(t)
+  local rat, ann = arena(t)
+  t:has(t:command(ann, "foes"), "Nobody here")
+  t:command(ann, "kill rat")
+  t:has(t:command(ann, "foes"), "rat, whom you fight")
+  local prior = create("npc", { name = "a prior", location = t.here, quests = {} })
+  t:refused(ann, "kill prior", "under protection")
+  t:ok(rat and prior)
+end)
+
+test("a wound, a kill and a round are events", function(t)
+  local rat, ann = arena(t)
+  rat.hp, rat.max_hp = 8, 8
+  build.program(rat, "on('wound', 'thing', function(e) e.this:announce('Below ' .. math.floor(e.amount) .. '!') end)")
+  build.program(t.here, "on('kill', 'room', function(e) e.this:announce('It is over.') end)")
+  fight.hurt(rat, 5, ann)
+  t:has(t:told(ann), "Below 50!")
+  fight.hurt(rat, 5, ann)
+  t:has(t:told(ann), "It is over.")
+end)
+
+test("whoever is wimpy and aggressive attacks the sleeping alone, and others by what one is", function(t)
+  local rat, ann = arena(t, { temper = { "aggressive", "wimpy" } })
+  ann.level = 5
+  for _ = 1, 2 do temper.tick(t.here.area, 1) end
+  t:equal(rat.fighting, nil)
+  t:command(ann, "sleep")
+  for _ = 1, 2 do temper.tick(t.here.area, 1) end
+  t:equal(rat.fighting, ann)
+  fight.stop(ann)
+  fight.stop(rat)
+  rat.temper = "aggressive_to_evil"
+  for _ = 1, 2 do temper.tick(t.here.area, 1) end
+  t:equal(rat.fighting, nil)
+  ann.alignment = -500
+  for _ = 1, 2 do temper.tick(t.here.area, 1) end
+  t:equal(rat.fighting, ann)
+end)
+
+test("a round that never ends is broken off, and lets one flee before", function(t)
+  local rat, ann = arena(t)
+  local there = t:room("There")
+  create("exit", { name = "north", to = there, location = t.here })
+  rat.hp, rat.max_hp = 1000, 1000
+  t:command(ann, "kill rat")
+  local take_turns = fight.take_turns
+  fight.take_turns = function() error("too much") end
+  for _ = 1, 6 do pcall(fight.all_turns, t.here) end
+  fight.take_turns = take_turns
+  t:has(t:told(ann), "The fight breaks off")
+  t:equal(ann.fighting, nil)
+  t:equal(rat.fighting, nil)
+end)
+
+local company = require("company")
+
+test("pets leave the game with whose they are, and come again", function(t)
+  local _, ann = arena(t)
+  local dog = create("npc", { name = "a dog", location = t.here, following = ann, pet_of = ann })
+  company.take_away(ann)
+  t:ok(dog.location ~= t.here, "the dog is gone")
+  company.bring_back(ann)
+  t:equal(dog.location, t.here)
+  t:equal(dog.following, ann)
+  t:equal(ann._pets_away, nil)
+end)
+
+test("nobody is drawn out of a fight by whom they follow", function(t)
+  local rat, ann = arena(t)
+  local ben, there = t:player("Ben"), t:room("There")
+  create("exit", { name = "north", to = there, location = t.here })
+  rat.hp, rat.max_hp = 1000, 1000
+  t:command(ben, "follow ann")
+  t:command(ben, "kill rat")
+  t:command(ann, "north")
+  t:equal(ann.location, there)
+  t:equal(ben.location, t.here)
+end)
+
+local magic = require("magic")
+local skills = require("skills")
+
+test("darkness falls, and lifts again", function(t)
+  local _, ann = arena(t)
+  t:ok(magic.apply(skills.find("darkness"), ann, nil, 1))
+  t:has(t:told(ann), "It grows dark.")
+  t:ok(not is_lit(t.here), "it is dark")
+  t:ok(magic.apply(skills.find("darkness"), ann, nil, 1))
+  t:advance(80)
+  t:ok(is_lit(t.here), "it is light again")
+end)

@@ -27,9 +27,10 @@ end)
 
 lesson("practice|practise {skill:text}", function(e)
   local class = class_of(e.this)
-  if not growth.class(e.actor) then refuse("You have no class yet. Type join, and you are a {class}.",
+  local own = growth.class(e.actor)
+  if not own then refuse("You have no class yet. Type join, and you are a {class}.",
     { class = class and class.name or "pupil" }) end
-  if not class or e.actor.class ~= class.name then
+  if not own.learns_all and (not class or e.actor.class ~= class.name) then
     refuse("{The who} {who verb:teach} others than you.", { who = e.this })
   end
   local row = skills.find(e.skill)
@@ -72,6 +73,15 @@ test("a teacher takes one in, and teaches what the level allows", function(t)
   t:has(t:command(ann, "practice"), "magic missile: 15%")
   t:equal(ann.practices, 2)
   t:equal(body.level(ann), 1)
+end)
+
+test("where there are no classes everybody learns everything, up to a point", function(t)
+  local _, ann = school(t)
+  t.here.area.class_of = "none"
+  t:has(t:command(ann, "practice kick"), "15%")
+  t:has(t:command(ann, "practice magic missile"), "15%")
+  ann.skills.kick = 60
+  t:refused(ann, "practice kick", "already learned")
 end)
 
 test("two abilities are trained, once each", function(t)

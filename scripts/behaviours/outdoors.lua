@@ -2,6 +2,7 @@
 -- lets a place keep its light. It goes by the hour, so that a place made at night learns of it.
 local calendar = require("calendar")
 local vision = require("vision")
+local weather = require("weather")
 
 on("time:hour", function(e)
   local place, night = e.this, not calendar.is_day(e.data.hour)
@@ -17,7 +18,9 @@ on("time:hour", function(e)
 end)
 
 on("describe", function(e)
-  if e.this.night then return "It is night." end
+  local seen = weather.seen(e.this)
+  if e.this.night then return seen and "It is night. " .. seen or "It is night." end
+  return seen
 end)
 
 test("night falls and day breaks", function(t)
@@ -29,6 +32,19 @@ test("night falls and day breaks", function(t)
   t:event(field, "time:hour", { hour = 5 })
   t:has(t:told(ann), "The sun has risen.")
   t:has(t:command(ann, "look"), "A Field")
+end)
+
+test("rain is seen under the sky, and nowhere else", function(t)
+  local field, cellar = create("outdoors", { name = "A Field" }), t:room("A Cellar")
+  field.area = create("area", { weather = "rainy" })
+  cellar.area = field.area
+  local ann = t:player("Ann", field)
+  t:has(t:command(ann, "look"), "It is raining.")
+  weather.turn(field, -1)
+  t:has(t:told(ann), "Lightning starts")
+  t:ok(not weather.turn(field, -1), "it gets no worse")
+  ann:move(cellar)
+  t:lacks(t:command(ann, "look"), "ightning")
 end)
 
 test("a place can keep its daylight", function(t)

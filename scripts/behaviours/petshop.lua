@@ -1,6 +1,7 @@
 -- A room where pets are sold: those who stand in the room of its `pets` (or the one of the next number), for 300
 -- coins a level. A pet follows who bought it.
 local body = require("body")
+local magic = require("magic")
 local trade = require("trade")
 local verbs = require("verbs")
 local words = require("words")
@@ -8,7 +9,8 @@ local words = require("words")
 local A_LEVEL = 300
 
 local function kennel(shop)
-  return verbs.living(shop.pets) or (shop.vnum and object("circle/room/" .. (shop.vnum + 1)))
+  local format = (shop.ref or ""):match("^(%l+)/room/")
+  return verbs.living(shop.pets) or (shop.vnum and object(("%s/room/%d"):format(format or "circle", shop.vnum + 1)))
 end
 
 local function pets_of(shop)
@@ -40,6 +42,7 @@ end)
 command("buy {what:text}", function(e)
   local pet, why = match(e.actor, e.what, pets_of(e.this))
   if not pet then verbs.decline(why) end
+  if magic.followers(e.actor) >= magic.followers_most(e.actor) then refuse("You have followers enough.") end
   local ok = pay(e.actor, till(), price_of(pet))
   if not ok then refuse(trade.messages.player_lacks_money, { price = words.count(price_of(pet), "coin") }) end
   local made = verbs.living(create(pet.protos, { name = pet.name, following = e.actor, pet_of = e.actor,

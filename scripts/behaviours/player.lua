@@ -1,15 +1,32 @@
 -- Coming in: what waits is told. The way home: ten seconds after "home", whatever forbids moving.
 local body = require("body")
+local company = require("company")
 local errands = require("errands")
+local fight = require("fight")
+local newer = require("newer")
 local notices = require("notices")
 local scores = require("scores")
 local verbs = require("verbs")
 local vision = require("vision")
 
+local is_whole = false -- has this world been looked through since it was opened?
+
+--- A world that is older than some of the game gets what it lacks.
+on("connect", "actor", function()
+  if is_whole then return end
+  is_whole = true
+  for _, name in ipairs(newer) do
+    local made = not object(name) and create("thing", { name = name })
+    if made then build.set_ref(made, name) end
+  end
+end)
+
 on("connect", "actor", function(e)
   if sys.option(e.this, "afk") then sys.set_option(e.this, "afk", nil) end
   notices.tell(e.this)
   body.mend(e.this)
+  company.bring_back(e.this)
+  if e.this.fighting then fight.keep_rounds(e.this.location, 1) end -- whose foe may be gone meanwhile
 end)
 
 on("timer:home", function(e)
@@ -71,6 +88,7 @@ on("connect", "actor", function(e)
 end)
 on("disconnect", "actor", function(e)
   e.this.following = nil -- who comes back has forgotten whom
+  company.take_away(e.this)
   scores.settle(e.this)
   scores.build(e.this)
 end)

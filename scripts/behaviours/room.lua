@@ -1,11 +1,28 @@
 -- Where anybody fights there are rounds; see rules/fight.lua.
+local calendar = require("calendar")
 local fight = require("fight")
+local vision = require("vision")
 
 -- By itself: what those below break does not end the fight.
 on("timer:round", function(e) fight.next_round(e.this) end)
 
 on("timer:round", function(e) fight.all_turns(e.this) end)
 on("timer:turns", function(e) fight.take_turns(e.this, e.data or {}) end)
+
+on("timer:darkness", function(e)
+  local room = e.this
+  local kept = room._light
+  if kept == nil then return end
+  vision.watch({ room }, function()
+    room._light, room.light = nil, nil
+    local night = room:is("outdoors") and room.daylight ~= false and not calendar.is_day((calendar.now()))
+    if night then
+      room.light = room.night_light or 0
+    elseif room.light ~= kept and not room:is("outdoors") then
+      room.light = kept
+    end
+  end)
+end)
 
 test("who fights has a turn again and again, until nobody does", function(t)
   t.here.area = create("area", { fighting = true })

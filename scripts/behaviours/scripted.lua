@@ -219,13 +219,7 @@ on("timer:trigger_timer", function(e) triggers.fire(e.this, "timer", {}, { sure 
 
 -- Tests. A trigger is made of its type and text, and attached.
 
-local function attached(owner, types, text, more)
-  local data = { kind = triggers.kind_of(owner), types = types, number = 100, argument = "", body = text }
-  for key, value in pairs(more or {}) do data[key] = value end
-  local trigger = create("thing", { name = "a trigger", trigger = data })
-  assert(triggers.attach(owner, trigger))
-  return trigger
-end
+local attached = triggers.attached
 
 local function guard(t, name)
   return create("npc", { name = name or "a guard", location = t.here, aliases = { "guard" } })

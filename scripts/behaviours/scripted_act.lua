@@ -12,15 +12,9 @@ on("act", "witness", function(e)
     { first = true, sure = true, matches = function(known) return triggers.hears(known, text) end })
 end)
 
---- A trigger of OWNER with that type and text.
-local function attached(owner, types, text, number, argument)
-  local data = { kind = triggers.kind_of(owner), types = types, number = number, argument = argument, body = text }
-  assert(triggers.attach(owner, create("thing", { name = "a trigger", trigger = data })))
-end
-
 test("what is done before its eyes is answered, and nothing else", function(t)
   local npc = create("npc", { name = "a guard", location = t.here })
-  attached(npc, { "act" }, "say Good day.", 0, "bows")
+  triggers.attached(npc, { "act" }, "say Good day.", { number = 0, argument = "bows" })
   local ann = t:player("Ann")
   t:lacks(t:command(ann, "wave"), "Good day.")
   t:has(t:command(ann, "bow"), "Good day.")

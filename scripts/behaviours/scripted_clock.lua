@@ -10,15 +10,9 @@ on("time:hour", function(e)
     matches = function(known) return known.number == hour and (visited or known.types.global) end })
 end)
 
---- A trigger of OWNER with that type and text.
-local function attached(owner, types, text, number, argument)
-  local data = { kind = triggers.kind_of(owner), types = types, number = number, argument = argument, body = text }
-  assert(triggers.attach(owner, create("thing", { name = "a trigger", trigger = data })))
-end
-
 test("an hour of the day sets it off, and no other", function(t)
   local npc = create("npc", { name = "a guard", location = t.here })
-  attached(npc, { "global", "time" }, "say Five o'clock, and all is well.", 5, "")
+  triggers.attached(npc, { "global", "time" }, "say Five o'clock, and all is well.", { number = 5 })
   local ann = t:player("Ann")
   t:event(npc, "time:hour", { hour = 4 })
   t:advance(1)

@@ -29,15 +29,9 @@ before("command", "held", function(e)
   return ask(e, e.this.worn and WORN or CARRIED)
 end)
 
---- A trigger of OWNER with that type and text.
-local function attached(owner, types, text, number, argument)
-  local data = { kind = triggers.kind_of(owner), types = types, number = number, argument = argument, body = text }
-  assert(triggers.attach(owner, create("thing", { name = "a trigger", trigger = data })))
-end
-
 test("a line is taken by whoever has a trigger for it, or goes on after a result of 0", function(t)
-  attached(t.here, { "command" }, "if %cmd.mudcommand% == look && window /= %arg%\n  %send% %actor% A street.\nelse\n"
-    .. "  return 0\nend", 100, "l")
+  triggers.attached(t.here, { "command" }, "if %cmd.mudcommand% == look && window /= %arg%\n"
+    .. "  %send% %actor% A street.\nelse\n  return 0\nend", { argument = "l" })
   local ann = t:player("Ann")
   t:has(t:command(ann, "look window"), "A street.")
   t:lacks(t:command(ann, "look"), "A street.")

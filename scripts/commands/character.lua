@@ -57,6 +57,33 @@ arena.command("affects|affected", function(e)
   end
 end)
 
+-- Rest. Who rests, or sleeps, sits; to stand up ends it.
+
+local function lie(how, text)
+  return function(e)
+    body.must_act(e.actor)
+    if verbs.living(e.actor.fighting) then refuse("You have your hands full.") end
+    if e.actor.resting == how and verbs.living(e.actor.sitting) then refuse("You do that already. To get up: stand") end
+    if not verbs.living(e.actor.sitting) then
+      verbs.must(verbs.may("sit", { actor = e.actor, thing = e.room }))
+      e.actor.sitting = e.room
+    end
+    e.actor.resting = how
+    act(e.actor, text)
+    body.mend(e.actor)
+  end
+end
+
+arena.command("rest|relax", lie("resting", "{Actor} {verb:sit} down and {verb:rest}."))
+arena.command("sleep|nap", lie("sleeping", "{Actor} {verb:lie} down and {verb:fall} asleep."))
+
+arena.command("wake|awaken [up]", function(e)
+  if body.position(e.actor) ~= "sleeping" then refuse("You are awake.") end
+  if affects.has(e.actor, "sleep") then refuse("You can't wake up!") end
+  e.actor.resting = nil
+  act(e.actor, "{Actor} {verb:wake}, and {verb:sit} up.")
+end)
+
 -- Spells.
 
 --- The spell that the beginning of TEXT names, as far as it goes, and the words behind it.
@@ -107,6 +134,11 @@ local function target_of(who, row, text)
     return target
   end
   if row.on == "name" then return text end
+  if row.on == "word" then
+    local word = text:lower()
+    if not row.says[word] then refuse("Better, or worse? As in: cast '{spell}' better", { spell = row.name }) end
+    return word
+  end
   if row.on == "none" or row.on == "room" then return nil end
   if text == "me" or text == "self" or text == "myself" then return who end
   local list = reachable(who)
@@ -222,9 +254,10 @@ end
 local function planned(pattern, name)
   arena.command(pattern, function(e)
     learned(e.actor, name)
-    if not verbs.living(e.actor.fighting) then refuse("Whom? As in: {act} rat", { act = name }) end
+    local foe = verbs.living(e.actor.fighting)
+    if not foe then refuse("Whom? As in: {act} rat", { act = name }) end
     e.actor.plan = name
-    e.actor:tell("You will {act}.", { act = name })
+    e.actor:tell("You will {act} {the foe}.", { act = name, foe = foe })
   end)
   arena.command(pattern .. " {who:character}", function(e)
     learned(e.actor, name)
@@ -234,7 +267,7 @@ local function planned(pattern, name)
       verbs.must(fight.face(e.actor, e.who))
     end
     e.actor.plan = name
-    e.actor:tell("You will {act}.", { act = name })
+    e.actor:tell("You will {act} {the foe}.", { act = name, foe = e.who })
   end)
 end
 

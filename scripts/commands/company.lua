@@ -100,7 +100,7 @@ arena.command("assist {who:character}", function(e)
   verbs.must(fight.start(e.actor, foe))
 end)
 
---- What is done by itself, by the command that switches it: what is said when it is on, and when it is off.
+--- What one can set, by its name: what is said when it is on, and when it is off.
 local AUTO = {
   autoloot = { "You take all that is in the corpses of whom you kill by yourself.",
     "You no longer take all that is in the corpses of whom you kill by yourself." },
@@ -111,6 +111,10 @@ local AUTO = {
   autosac = { "You leave no empty corpses of whom you kill behind.",
     "You leave the empty corpses of whom you kill where they are." },
   autoassist = { "You assist your group by yourself.", "You no longer assist your group by yourself." },
+}
+local SHOWN = {
+  brief_fights = { "Of each round of a fight you read one line.", "Of each blow you read a line." },
+  show_numbers = { "You read what is known in numbers, too.", "You read how things are in words." },
 }
 local ORDER = { "autoassist", "autogold", "autoloot", "autosac", "autosplit" }
 
@@ -123,10 +127,12 @@ end
 local function switch(who, name, on)
   if name == "autoassist" then
     if on then who[name] = nil else who[name] = false end
+  elseif name == "brief_fights" then
+    who[name] = on -- unlike nothing, which leaves it to whether they have a screen reader
   else
     who[name] = on or nil
   end
-  return AUTO[name][on and 1 or 2]
+  return (AUTO[name] or SHOWN[name])[on and 1 or 2]
 end
 
 for name in pairs(AUTO) do
@@ -139,11 +145,28 @@ arena.command("set auto", function(e)
   end
 end)
 
+local ON = { on = true, off = false }
+
+arena.command("set auto {name:word} [to|=] [{value:word}]", function(e)
+  local name = "auto" .. e.name:lower():gsub("^auto", "")
+  if not AUTO[name] then refuse("There are {all}.", { all = words.list(ORDER) }) end
+  if not e.value then return switch(e.actor, name, not is_on(e.actor, name)) end
+  local on = ON[e.value:lower()]
+  if on == nil then refuse("{name} can be on or off.", { name = name }) end
+  return switch(e.actor, name, on)
+end)
+
+arena.command("set combat [to|=] {value:word}", function(e)
+  local how = e.value:lower()
+  if how ~= "brief" and how ~= "full" then refuse("combat can be brief, a line a round, or full.") end
+  return switch(e.actor, "brief_fights", how == "brief")
+end)
+
 arena.command("set {name:word} [to|=] {value:word}", function(e)
   local name, value = e.name:lower(), e.value:lower()
-  if not AUTO[name] then return pass() end
-  if value ~= "on" and value ~= "off" then refuse("{name} can be on or off.", { name = name }) end
-  return switch(e.actor, name, value == "on")
+  if not AUTO[name] and name ~= "numbers" then return pass() end
+  if ON[value] == nil then refuse("{name} can be on or off.", { name = name }) end
+  return switch(e.actor, name == "numbers" and "show_numbers" or name, ON[value])
 end)
 
 arena.command("order {who:character} [to] {words:text}", function(e)

@@ -27,6 +27,7 @@ fighting("kill|k|attack|fight|hit|murder", function() refuse("Kill whom?") end)
 fighting("flee|retreat", function(e)
   must_live(e.actor)
   if not verbs.living(e.actor.fighting) then refuse("You are not fighting anybody. The exits are open: exits") end
+  if fight.is_broken(e.room) then return fight.flee(e.actor) and nil or fight.keep_rounds(e.room, 0) end
   e.actor.plan = "flee"
   fight.keep_rounds(e.room, 0)
   return "You look for a way out."
@@ -148,11 +149,33 @@ fighting("aid {who:character}", function(e)
   act(e.actor, "{Actor} {verb:aid} {the who}, who will live.", { who = e.who })
 end)
 
+fighting("foes", function(e)
+  local foes = fight.foes(e.actor, e.room)
+  if #foes == 0 then return "Nobody here fights you." end
+  for _, foe in ipairs(foes) do
+    e.actor:tell(foe == e.actor.fighting and "{The who}, whom you fight: {health}" or "{The who}: {health}",
+      { who = foe, health = body.health(foe) })
+  end
+end)
+
 local OFFER_SECONDS = 30
 local offers = {} -- id -> { to =, at = }
 
-fighting("duel {who:player}", function(e)
-  local who, other = e.actor, e.who
+--- Who has challenged WHO last, here, and may still be accepted.
+local function challenger(who, room)
+  local found, at
+  for _, other in ipairs(room.contents) do
+    local offer = offers[other.id]
+    if offer and offer.to == who and now() - offer.at <= OFFER_SECONDS and (not at or offer.at > at) then
+      found, at = other, offer.at
+    end
+  end
+  return found
+end
+
+local function duel(e, other)
+  local who = e.actor
+  must_live(who)
   if other.location ~= who.location or other == who then refuse("A duel is with somebody else who is here.") end
   if sys.rules().pvp == "off" then refuse("Players do not fight players here.") end
   if body.is_peaceful(e.room) then refuse("This room has such a peaceful feeling.") end
@@ -162,11 +185,24 @@ fighting("duel {who:player}", function(e)
     verbs.must(verbs.may("duel", { actor = who, thing = other }))
     offers[who.id] = { to = other, at = now() }
     act(who, "{Actor} {verb:challenge} {the who} to a duel.", { who = other })
-    return other:tell("To accept: duel {name}", { name = who.name })
+    return other:tell("To accept, type: accept")
   end
   offers[other.id] = nil
   who.duel, other.duel = other, who
   verbs.must(fight.start(who, other))
+end
+
+fighting("duel {who:player}", function(e) duel(e, e.who) end)
+
+fighting("accept [duel]", function(e)
+  duel(e, challenger(e.actor, e.room) or refuse("Nobody has challenged you. To challenge somebody: duel NAME"))
+end)
+fighting("accept [duel] [of|from|with] {who:player}", function(e)
+  if challenger(e.actor, e.room) ~= e.who then
+    refuse("{The who} {who verb:have} not challenged you. To do that yourself: duel {name}",
+      { who = e.who, name = e.who.name })
+  end
+  duel(e, e.who)
 end)
 
 fighting("corpse", function(e)

@@ -2,6 +2,7 @@
 local body = require("body")
 local lore = require("lore")
 local markdown = require("markdown")
+local skills = require("skills")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -13,11 +14,42 @@ local function first(topics)
   return table.move(topics, 1, math.min(#topics, 8), 1, {})
 end
 
+local ON = { foe = "a foe", friend = "yourself or somebody else", self = "yourself", thing = "a thing",
+  room = "the place", name = "what you name", word = "the sky", any = "somebody or something" }
+
+--- What is known of a skill or spell, from its row: true if TOPIC is one, and people fight in this world. Where they
+--- do it comes before what else the word means.
+local function show_skill(e, topic)
+  local row = sys.rules().fighting ~= "off" and skills.named(topic)
+  if not row then return false end
+  local from = {}
+  for class, level in pairs(row.classes) do from[#from + 1] = ("%s from level %d"):format(class, level) end
+  table.sort(from)
+  e.actor:tell("<b>{name}</b>", { name = row.name })
+  e.actor:tell(#from > 0 and "It can be learned by: {from}." or "It is in things alone, and nobody learns it.",
+    { from = words.list(from) })
+  if row.kind == "spell" then
+    local most, least, step = table.unpack(row.mana)
+    e.actor:tell("A spell for {on}. It takes {most} points of mana, {step} less for each level above that, and {least} "
+      .. "at least: cast '{name}'", { on = ON[row.on] or "those with you", most = most, step = step, least = least,
+      name = row.name })
+    if row.ends and row.hours then
+      e.actor:tell("It lasts for {hours}{more}.", { hours = words.count(row.hours[1], "hour"),
+        more = row.hours[2] and (", and one more for each %s of the caster"):format(
+          words.count(row.hours[2], "level")) or "" })
+    end
+  end
+  e.actor:tell("See also: skills, fighting")
+  return true
+end
+
 local function show(e, topic)
+  if body.is_on(e.room) and show_skill(e, topic) then return end
   local text, near, mentioned = help_topic(topic)
   if text then
     return e.actor:tell(verbs.ready(markdown.topic(text)))
   end
+  if show_skill(e, topic) then return end
   local old = lore.help(topic, e.actor)
   if old then
     e.actor:tell(verbs.ready(old))
@@ -43,7 +75,7 @@ local MEANT = { n = "exits", s = "exits", e = "exits", w = "exits", u = "exits",
 -- Where people fight these mean more than elsewhere.
 local FIGHTS = { kill = true, attack = true, fight = true, hit = true, murder = true, flee = true, retreat = true,
   wimpy = true, consider = true, con = true, guard = true, block = true, parry = true, dodge = true, wield = true,
-  unwield = true, health = true, hp = true }
+  unwield = true, health = true, hp = true, accept = true, rest = true, sleep = true, wake = true }
 
 command("help {topic:text}", function(e)
   -- "help me, please": manners are no topic.

@@ -97,7 +97,8 @@ end
 --- A follower who cannot come stays behind, and that is all.
 local function bring_followers(who, from, exit)
   for _, other in ipairs(followers(who, from)) do
-    if other.location == from and not verbs.living(other.sitting) and may_come(other, exits.goal(exit)) then
+    local is_free = not verbs.living(other.sitting) and body.is_free(other)
+    if other.location == from and is_free and may_come(other, exits.goal(exit)) then
       walk(other, exit, who)
     end
   end

@@ -63,7 +63,7 @@ local function stand(e)
   local seat = verbs.living(e.actor.sitting)
   if not seat then refuse("You are standing already.") end
   verbs.must(verbs.may("stand", { actor = e.actor, thing = seat }))
-  e.actor.sitting = nil
+  e.actor.sitting, e.actor.resting = nil, nil
   act(e.actor, "{Actor} {verb:stand} up.")
   after_event("stand", { actor = e.actor, thing = seat })
 end

@@ -6,6 +6,7 @@ local growth = require("growth")
 local manners = require("manners")
 local scores = require("scores")
 local undoing = require("undoing")
+local values = require("values")
 local words = require("words")
 
 local function describe(e)
@@ -35,6 +36,8 @@ command("time", function(e)
     { clock = string.format("%d:%02d", hour, minute), part = calendar.part(hour) })
 end)
 
+local BAR = 20 -- letters
+
 --- Of whoever has fought.
 local function tell_points(who)
   local class, level = growth.class(who), body.level(who)
@@ -42,6 +45,8 @@ local function tell_points(who)
     health = body.health(who), hp = body.hp(who), max = body.max_hp(who), level = level,
     class = class and "a " .. class.name .. " " or "",
   })
+  who:tell(who.show_numbers and "Your armour is {armour}: {class} of 100, which is bare." or "Your armour is {armour}.",
+    { armour = body.armour_word(who), class = body.armour(who) })
   if class and class.mana then
     who:tell("You have {mana} of {most} points of mana.",
       { mana = body.number(who.mana, 0), most = body.number(who.max_mana, 0) })
@@ -53,6 +58,18 @@ local function tell_points(who)
     points = words.count(growth.experience(who), "point"), left = left,
     kills = words.count(math.floor(body.number(who.kills, 0)), "fight"),
   })
+  if next_level then
+    local from = growth.threshold(level) or 0
+    local part = math.max(0, math.min(1, (growth.experience(who) - from) / math.max(1, next_level - from)))
+    local bar = ("#"):rep(math.floor(part * BAR)) .. ("-"):rep(BAR - math.floor(part * BAR))
+    who:tell(sys.option(who, "screenreader") and "Of this level {part}% is done."
+      or "This level: {bar} {part}%", { bar = "[" .. bar .. "]", part = math.floor(part * 100) })
+  end
+  local done = #values.list(who.quests_done)
+  if done > 0 then
+    who:tell("You have done {count}, and have {points}.", { count = words.count(done, "quest"),
+      points = words.count(math.floor(body.number(who.quest_points, 0)), "quest point") })
+  end
 end
 
 command("score", function(e)

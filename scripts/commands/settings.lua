@@ -121,7 +121,8 @@ command("set", list)
 
 command("set {option:word} [to|=] {value:text}", function(e)
   local name = find_option(e.option)
-  if not name and e.option:lower():find("^auto") then return pass() end -- where people fight: commands/company.lua
+  local word = e.option:lower()
+  if word == "combat" or word == "numbers" or word:find("^auto") then return pass() end -- see commands/company.lua
   if not name then
     refuse("There is no option \"{option}\". There are {all}.",
       { option = e.option, all = words.list(ORDER) })

@@ -11,6 +11,7 @@ end
 --- Everybody present hears what is said; any of them may forbid it.
 local function say(e)
   manners.must_speak(e.actor, "here")
+  if e.actor.dying then refuse("You can do no more than whisper: whisper NAME TEXT") end
   local text = spoken(e.text)
   local event = { actor = e.actor, room = e.room, text = text, how = "say" }
   verbs.must(verbs.may("hear", event))

@@ -1,8 +1,9 @@
 --- Skills and spells, as data: rules/magic.lua, rules/acts.lua and rules/trigger_magic.lua say what each `does` means.
 --- To add one, add a row.
 --- `classes`: from which level each may practise it. `mana`: { most, least, less a level above that }. `on`: "foe",
---- "friend" (self, if nobody is named), "self", "thing", "room", "name" or "none". `dice` { number, size, plus },
---- `mage` those of a mage; `hours` { fixed, divisor of the level added }; `number` is that of area files.
+--- "friend" (self, if nobody is named), "self", "thing", "room", "name", "word" (one of `says`) or "none". `dice`
+--- { number, size, plus }, `mage` those of a mage; `hours` { fixed, divisor of the level added }; `number` is that of
+--- area files.
 local function spell(number, name, classes, mana, on, row)
   row.number, row.name, row.classes, row.mana, row.on, row.kind = number, name, classes, mana, on, "spell"
   return row
@@ -128,6 +129,11 @@ return {
     text = "{The thing} {thing verb:glow} blue." }),
   spell(45, "animate dead", { mage = 28 }, { 35, 10, 3 }, "thing", { does = "animate" }),
   spell(9, "clone", { mage = 30 }, { 80, 65, 5 }, "none", { does = "clone" }),
+
+  spell(54, "darkness", { mage = 5, cleric = 5 }, { 30, 5, 4 }, "room", { does = "darken", hours = { 1, 10 },
+    text = "{Actor} {verb:spread} {actor their} hands, and darkness falls." }),
+  spell(11, "control weather", { cleric = 17 }, { 75, 25, 5 }, "word", { does = "weather", says = { better = 1,
+    worse = -1 }, text = "{Actor} {verb:call} upon the sky." }),
 
   -- What needs no magic.
   act_row(134, "kick", { warrior = 1 }, { does = "kick" }),

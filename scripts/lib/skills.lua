@@ -8,10 +8,16 @@ for _, row in ipairs(rows) do
   by_name[row.name] = row
   by_number[row.number] = row
 end
+by_number[52] = by_name.identify -- in files of newer games
 
 --- The row of a skill or spell by its number in area files, or nil.
 function skills.numbered(number)
   return by_number[number]
+end
+
+--- The row of exactly that name, or nil.
+function skills.named(name)
+  return by_name[name:lower()]
 end
 
 --- The row that TEXT is the beginning of: "magic missile", "magic", "mag mis"; nil if none is.

@@ -53,8 +53,8 @@ words.missing = set([[cast order group ungroup split practice track recite quaff
 
 --- The original's commands in its own order: what an abbreviation means there.
 words.order = {}
-for word in ([[north east south west up down northwest nw northeast ne southeast se southwest sw affect alias
-  afk ask assist auction backstab bash balance ban bandage brief buy bug cast check clear close cls color
+for word in ([[north east south west up down northwest nw northeast ne southeast se southwest sw look kill tell affect
+  alias afk ask assist auction backstab bash balance ban bandage brief buy bug cast check clear close cls color
   commands compact consider credits date deposit diagnose disarm display donate down drink drop eat echo emote
   enter equipment exits examine export fill flee follow get give go gold gossip grab grats group gsay gtell
   happyhour help hide hit hold holler house idea insult inventory junk kick kill kneel leave levels list look

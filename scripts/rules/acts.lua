@@ -25,7 +25,9 @@ local row_of = skills.find
 
 local function deal(who, foe, amount, text)
   act(who, text, { foe = foe }, { kind = "fight" })
-  fight.hurt(foe, math.max(1, math.min(200, math.floor(amount))), who)
+  amount = math.max(1, math.min(200, math.floor(amount)))
+  fight.unsettle(who, foe, amount)
+  fight.hurt(foe, amount, who)
 end
 
 --- WHO may do NAME at all: true, or nil and why not.
@@ -109,10 +111,18 @@ function fight.acts.rescue(who, _, friend)
   return true
 end
 
+local NEEDS_TARGET = { foe = true, thing = true, any = true, name = true, word = true }
+
 function fight.acts.cast(who, foe, target, spell)
   local row = skills.find(tostring(spell or ""))
   if not row then return false end
   if row.on == "foe" then target = target or foe end
+  if row.on == "friend" or row.on == "self" then target = target or who end
+  local is_here = type(target) ~= "userdata" or target.location == who.location or target.location == who
+  if not is_here or not target and NEEDS_TARGET[row.on] then
+    who:tell("What you would have cast it on is not here.")
+    return false
+  end
   local ok, why, names = magic.cast(who, row, target)
   if not ok then who:tell(why, names) end
   return ok == true

@@ -43,10 +43,11 @@ end
 
 --- What is on WHO and what they wear or wield, together: { mods = { hitroll = 2 }, flags = { blind = true }, armour =
 --- what is worn gives }. For who asks several times of one moment: they walk through what WHO has once.
-function affects.sums(who)
-  local things = who.contents
-  if not who.affects and #things == 0 then return NOTHING end
-  local sums, wielded = { mods = {}, flags = {}, armour = 0 }, who.wielded
+--- THINGS, LASTING and WIELDED: their `contents`, `affects` and `wielded`, if they are at hand.
+function affects.sums(who, things, lasting, wielded)
+  if not things then things, lasting, wielded = read(who, "contents", "affects", "wielded") end
+  if not lasting and #things == 0 then return NOTHING end
+  local sums = { mods = {}, flags = {}, armour = 0 }
   for _, one in ipairs(affects.list(who)) do
     for what, by in pairs(fields(one.mods)) do add(sums.mods, what, by) end
     set_flags(sums.flags, one.flags)

@@ -8,7 +8,11 @@ local shadow = require("shadow")
 local values = require("values")
 local verbs = require("verbs")
 
-local body = {}
+local body = {
+  is_caster = nil, -- growth.lua and company.lua, which stand on this:
+  next_level = nil, -- (who): the experience with which the next begins, or nil
+  on_show = nil, -- (who): clients of others learn of it, too
+}
 
 local EVERY = affects.TICK
 local FULL = 24 * affects.HOUR -- seconds that somebody full has eaten for
@@ -34,6 +38,11 @@ function body.acts(who, flag)
   return has_flag(who, "action", flag)
 end
 
+--- True if WHO, an npc, has that temper: a flag of area files, or what a builder wrote.
+function body.has_temper(who, name)
+  return values.has(who.temper, name) or body.acts(who, name)
+end
+
 --- True if a lasting effect of that name is on WHO, whose SUMS may be at hand.
 function body.affected(who, flag, sums)
   return has_flag(who, "affect", flag) or affects.has(who, flag, sums)
@@ -51,6 +60,11 @@ end
 function body.is_on(place)
   if not place or not place:is("room") then return false end
   return body.fights_in(verbs.living(place.area))
+end
+
+--- Has PLACE that flag of area files?
+function body.is_flagged(place, flag)
+  return has_flag(place, "flags", flag)
 end
 
 --- True if nobody may be hurt in PLACE: it says so, or people wake there.
@@ -98,20 +112,28 @@ function body.max_hp(who)
   return math.max(1, number(who.max_hp, 1))
 end
 
---- "dying", "sleeping", "fighting", "sitting" or "standing".
+local LYING = { resting = "resting", sleeping = "sleeping" }
+
+--- "dying", "sleeping", "fighting", "resting", "sitting" or "standing". Who sits may rest, or sleep: `resting`.
 function body.position(who)
   if number(who.hp) and who.hp <= 0 then return "dying" end
   if who.affects and affects.has(who, "sleep") then return "sleeping" end
   if verbs.living(who.fighting) then return "fighting" end
-  if verbs.living(who.sitting) then return "sitting" end
+  if verbs.living(who.sitting) then return LYING[who.resting] or "sitting" end
   return "standing"
 end
 
 --- Ends the command if WHO is in no state to do anything.
 function body.must_act(who)
-  local position = who.hp and body.position(who)
+  local position = (who.hp or who.resting) and body.position(who)
   if position == "dying" then refuse("You lie on the ground, dying. Somebody may aid you.") end
-  if position == "sleeping" then refuse("You are fast asleep, by magic.") end
+  if position ~= "sleeping" then return end
+  refuse(affects.has(who, "sleep") and "You are fast asleep, by magic." or "In your dreams, or what? To wake up: wake")
+end
+
+--- Can WHO walk off now, as far as fights go?
+function body.is_free(who)
+  return not who.hp or body.position(who) == "standing" or body.position(who) == "sitting"
 end
 
 --- Ends the command if WHO cannot walk off now.
@@ -123,10 +145,23 @@ function body.must_be_free(who)
 end
 
 --- Armour class: 100 is bare, -100 the best there is.
-function body.armour(who, sums, diku)
+--- SUMS and DIKU: theirs, if they are at hand. UNTRAINED: they have trained nothing, as npcs.
+function body.armour(who, sums, diku, untrained)
   sums = sums or affects.sums(who)
   local class = number((diku or body.diku(who)).armour, 100) - sums.armour
+  local trained, lasting = not untrained and body.fields(who.trained).dex, sums.mods.dex
+  if trained or lasting then class = class - 10 * math.max(0, number(trained, 0) + number(lasting, 0) - 1) end
   return math.max(-100, math.min(100, class + affects.total(who, "armour", sums)))
+end
+
+local ARMOUR = { { 81, "bare" }, { 51, "light" }, { 11, "sturdy" }, { -39, "strong" }, { -math.huge, "mighty" } }
+
+--- How well WHO is armoured, in a word.
+function body.armour_word(who)
+  local class = body.armour(who)
+  for _, row in ipairs(ARMOUR) do
+    if class >= row[1] then return row[2] end
+  end
 end
 
 local HEALTH = {
@@ -155,8 +190,10 @@ function body.show(who)
   who:send_data("Char.Status", {
     level = body.level(who), class = type(who.class) == "string" and who.class or "",
     position = body.position(who), xp = number(who.experience, 0),
+    tnl = body.next_level and math.max(0, (body.next_level(who) or 0) - number(who.experience, 0)) or 0,
     target = foe and foe.name or "", target_hp = foe and body.health(foe) or "",
   })
+  if body.on_show then body.on_show(who) end
 end
 
 --- Sets the points of WHO, at most as many as they can have; gives them.
@@ -196,12 +233,15 @@ function body.sustain(who, what, hours)
   who[what] = math.min(now() + FULL, from + math.max(1, math.min(24, hours)) * affects.HOUR)
 end
 
+-- How much faster those heal who sit, rest …
+local EASE = { sitting = 1.25, resting = 1.5, sleeping = 2 }
+
 --- WHO heals for so long as they may; false if there is nothing left to heal.
 local function heal(who)
   local position = body.position(who)
   if not number(who.hp) or position == "fighting" or position == "dying" then return false end
   local room = who.location
-  local much = (position == "sitting" and 1.25 or 1) * math.max(1, number(room and room.heal, 1))
+  local much = (EASE[position] or 1) * math.max(1, number(room and room.heal, 1))
   if not who:is("player") then
     return heal_points(who, "hp", body.level(who) * much)
   end
@@ -211,7 +251,8 @@ local function heal(who)
     if body.hp(who) > 2 then who.hp = who.hp - 2 end
   end
   local hp = heal_points(who, "hp", (0.02 * body.max_hp(who) + body.level(who) / 3) * much)
-  local mana = heal_points(who, "mana", 0.02 * number(who.max_mana, 0) * much)
+  local casts = body.is_caster and body.is_caster(who) and 1.5 or 1
+  local mana = heal_points(who, "mana", 0.02 * number(who.max_mana, 0) * much * casts)
   local stamina = heal_points(who, "stamina", 0.08 * number(who.max_stamina, 0) * much)
   body.show(who)
   return hp or mana or stamina or affects.has(who, "poison")

@@ -79,4 +79,46 @@ function company.leave(who)
   return members
 end
 
+-- Pets are out of play while whose they are is: they lie in the prototype of pet shops, and are in `_pets_away`.
+
+--- WHO leaves the game, with their pets that are here.
+function company.take_away(who)
+  local away = {}
+  for i, pet in ipairs(body.fields(who._pets_away)) do away[i] = pet end
+  for _, pet in ipairs(who.location and who.location.contents or {}) do
+    if pet:is("npc") and pet.pet_of == who and not verbs.living(pet.fighting) and #away < company.MOST then
+      act(pet, "{Actor} {verb:leave} with {the who}.", { who = who })
+      move(pet, object("petshop") or object("start"), "leave", { mover = pet, force = true })
+      away[#away + 1] = pet
+    end
+  end
+  if #away > 0 then who._pets_away = away end
+end
+
+--- WHO is back, and so are they.
+function company.bring_back(who)
+  if not who._pets_away or not who.location then return end
+  for _, one in ipairs(body.fields(who._pets_away)) do
+    local pet = verbs.living(one)
+    if pet and move(pet, who.location, "enter", { mover = pet, force = true }) then
+      if pet.pet_of == who then pet.following = who end
+      act(pet, "{Actor} {verb:come} with {the who}.", { who = who })
+    end
+  end
+  who._pets_away = nil
+end
+
+--- Clients of a group are told how each of it is (Char.Group).
+function body.on_show(who)
+  if not company.leader(who) then return end
+  local members, list = company.members(who), {}
+  for i, one in ipairs(members) do
+    list[i] = { name = one.name, leader = i == 1, level = body.level(one), health = body.health(one),
+      hp = body.number(one.hp, 0), maxhp = body.number(one.max_hp, 0) }
+  end
+  for _, one in ipairs(members) do
+    if one:is("player") and one.hp then one:send_data("Char.Group", list) end
+  end
+end
+
 return company

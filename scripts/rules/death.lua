@@ -168,6 +168,7 @@ function death.die(victim, killer)
   end
   reward(victim, killer)
   if killer and fight.on_kill then fight.on_kill(killer, victim) end
+  if killer then after_event("kill", { actor = killer, thing = victim, room = room }) end
   after_event("death", event)
   if is_theirs(victim) then return wake(victim) end
   victim:destroy()

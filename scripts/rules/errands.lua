@@ -62,10 +62,28 @@ function errands.of(master)
   return found
 end
 
+local A_ZONE = 100 -- numbers
+
+--- NPC, of an area that was imported before quests were played, gets those that name it: true if there are any.
+local function adopt(npc)
+  local vnum = math.tointeger(npc.vnum)
+  local proto = vnum and object("circle/mob/" .. vnum)
+  if not proto or not npc:is(proto) or proto.quests ~= nil then return false end
+  local found, from = {}, vnum // A_ZONE * A_ZONE
+  for number = from, from + A_ZONE - 1 do
+    local quest = object("circle/quest/" .. number)
+    local master = quest and of(quest).master
+    if master == vnum or master ~= nil and verbs.living(master) == proto then found[#found + 1] = quest end
+  end
+  if #found == 0 then return false end
+  proto.quests = found
+  return true
+end
+
 --- Somebody in PLACE who has errands for WHO, or nil.
 function errands.master(place, who)
   for _, one in ipairs(place.contents) do
-    if one:is("npc") and one.quests and sees(who, one)
+    if one:is("npc") and (one.quests or adopt(one)) and sees(who, one)
       and (not one.owner or build.accepts(one.owner, place)) then
       return one
     end

@@ -3,13 +3,16 @@
 --- 1. `fighting` of each is the other; nothing else says who fights. A fight is over when they are apart.
 --- 2. A place where anybody fights has one timer, "round" (behaviours/room.lua): all of them have their turn then, one
 ---    after another, and what breaks in a turn is undone alone. To attack again gives nobody another blow.
---- 3. Whatever hurts asks fight.may: peace, protection, duels, what belongs to others.
+--- 3. Whatever hurts asks fight.may (peace.lua).
 --- 4. Events: before and on "attack"; before "round", which takes the place of a blow if it forbids that; before
----    "hit" with e.amount, which may be changed; on "hit", "miss", "flee".
+---    "hit" with e.amount, which may be changed; on "hit", "miss", "wound" (e.amount: below how many of a hundred
+---    points they are now), "round", "flee"; "kill" and "death" are death.lua's.
 local affects = require("affects")
+local blows = require("blows")
 local body = require("body")
 local exits = require("exits")
 local growth = require("growth")
+local peace = require("peace")
 local shadow = require("shadow")
 local verbs = require("verbs")
 
@@ -19,17 +22,19 @@ local fight = {
   on_kill = nil, -- (killer, victim)
   on_begin = nil, -- (who, foe)
   acts = {}, -- by name: (who, foe, target, spell), true if it took the place of a blow
+  may = peace.may, is_duel = peace.is_duel,
 }
 
 local ROUND, HALF = 2.0, 0.8 -- seconds
 local BEAT = 0.2 -- a thousand fights in as many places are five commits a second
 local TURNS = 20 -- in a slice
+local BROKEN_MOST = 5 -- rounds one after another
 local PLAYER_MAX = 100 -- points of one blow
 local TELLS_FROM = 8 -- level
 
 --- How much harder people and npcs hit, npcs up to level 15 and above; whether npcs announce what is coming.
 local PRESETS = {
-  classic = { player = 1, low = 1, high = 1, tells = false, loss = 0.5 },
+  classic = { player = 1, low = 1, high = 1, tells = false, loss = 0.5, pays_blows = true },
   brisk = { player = 1.6, low = 2.2, high = 1.3, tells = true, loss = 0.05 },
   gentle = { player = 1.6, low = 1.3, high = 1, tells = true, loss = 0 },
 }
@@ -49,31 +54,6 @@ function fight.stance(who)
   return fight.stances[who.stance] or fight.stances.steady
 end
 
--- Who may.
-
-local function is_protected(who)
-  return who:is("shopkeeper") or who.no_kill == true or body.acts(who, "no_kill") or who.protected == true
-end
-
---- True if A and B have agreed to fight each other.
-function fight.is_duel(a, b)
-  return a.duel == b and b.duel == a
-end
-
---- Whose doing it is: a pet's master's.
-local function master(who)
-  return not who:is("player") and verbs.living(who.pet_of) or who
-end
-
-local function may_players(a, b, place)
-  local pvp = sys.rules().pvp
-  local area = verbs.living(place.area)
-  if pvp == "areas" and area and area.pvp == true then return true end
-  if pvp ~= "off" and fight.is_duel(a, b) then return true end
-  if pvp == "off" then return nil, "Players do not fight players here." end
-  return nil, "{The who} would have to agree: duel {name}", { who = b, name = b.name }
-end
-
 --- What is so of PLACE for all who have a turn there in one moment.
 local function ground_of(place)
   local rules, own_words = read(shadow.scope(place), "rules", "damage_words")
@@ -81,37 +61,6 @@ local function ground_of(place)
     calm = not body.is_on(place) or body.is_peaceful(place), preset = fight.preset(),
     plain = rules == nil, own_words = own_words ~= nil,
   }
-end
-
---- Same as fight.may of two who fight already, for most of what may have changed meanwhile.
-local function may_still(a, b, ground)
-  local both = ground and not a.pet_of and not b.pet_of and not a.owner and not b.owner
-    and not (a:is("player") and b:is("player"))
-  if not both then return fight.may(a, b) == true end
-  return not ground.calm and not is_protected(b)
-end
-
---- True if A may hurt B now, or nil and the refusal.
-function fight.may(a, b)
-  local place = a.location
-  local names = { who = b }
-  if not place or b.location ~= place then return nil, "{The who} {who verb:be} not here.", names end
-  if a == b then return nil, "You hit yourself. Ouch! It changes nothing." end
-  if not b:is("character") then return nil, "{The who} {who verb:be} no living thing.", names end
-  if not body.is_on(place) then return nil, "Nobody fights here." end
-  if body.is_peaceful(place) then return nil, "This room has such a peaceful feeling." end
-  if is_protected(b) then return nil, "{The who} {who verb:be} under protection.", names end
-  local by, against = master(a), master(b)
-  if by == against then return nil, "{The who} {who verb:be} a friend.", names end
-  if by:is("player") and against:is("player") then return may_players(by, against, place) end
-  -- What belongs to a builder whom the place does not accept is only passing through.
-  if b.owner and not b:is("player") and not build.accepts(b.owner, place) then
-    return nil, "{The who} {who verb:be} under protection.", names
-  end
-  if a.owner and not a:is("player") and not build.accepts(a.owner, place) then
-    return nil, "{The who} {who verb:be} not here to fight.", { who = a }
-  end
-  return true
 end
 
 -- Beginning and ending.
@@ -151,7 +100,9 @@ function fight.stop(who)
   for _, name in ipairs(KEPT) do
     if who[name] ~= nil then who[name] = nil end
   end
-  if foe and who.duel == foe then who.duel, foe.duel = nil, nil end
+  local rival = verbs.living(who.duel)
+  if rival and rival.duel == who then rival.duel = nil end
+  if who.duel ~= nil then who.duel = nil end
   if body.hp(who) > 0 or not who.hp then who:cancel("round") end
   body.mend(who)
   body.show(who)
@@ -186,6 +137,14 @@ function fight.face(a, b)
   return true
 end
 
+local function players_in(place)
+  local list = {}
+  for _, one in ipairs(place.contents) do
+    if one:is("player") then list[#list + 1] = one end
+  end
+  return list
+end
+
 --- Same, and strikes at once.
 function fight.start(a, b)
   local ok, why, names = fight.may(a, b)
@@ -194,7 +153,9 @@ function fight.start(a, b)
   if not ok then return nil, why end
   if a.fighting == b and b.location == a.location then
     a.acted = now()
+    blows.begin(a.location, players_in(a.location))
     fight.strike(a, b)
+    blows.finish()
   end
   return true
 end
@@ -203,13 +164,16 @@ end
 
 --- What a blow asks of WHO, who deals or takes it, read once.
 local function side(who)
-  local hp, level, stance, fighting, sitting, diku = read(who, "hp", "level", "stance", "fighting", "sitting", "diku")
-  diku = body.fields(diku)
-  return {
-    who = who, hp = hp, diku = diku, fighting = fighting, sitting = sitting, sums = affects.sums(who),
-    level = math.floor(math.max(1, body.number(level, body.number(diku.level, 1)))), is_player = who:is("player"),
-    stance = fight.stances[stance] or fight.stances.steady,
-  }
+  local one = { who = who, is_player = who:is("player") }
+  local hp, level, stance, down, sitting, things, lasting, wielded, own_level, hitroll, armour, attack, number, size,
+    plus = read(who, "hp", "level", "stance", "down", "sitting", "contents", "affects", "wielded", "diku.level",
+    "diku.hitroll", "diku.armour", "diku.attack", "diku.damage.number", "diku.damage.size", "diku.damage.plus")
+  one.hp, one.down, one.sitting, one.hitroll, one.armour, one.attack = hp, down, sitting, hitroll, armour, attack
+  one.number, one.size, one.plus = number, size, plus
+  one.level = math.floor(math.max(1, body.number(level, body.number(own_level, 1))))
+  one.stance = fight.stances[stance] or fight.stances.steady
+  one.sums = affects.sums(who, things, lasting, wielded)
+  return one
 end
 
 -- What d20 must reach against bare skin at these levels, for whoever has no class.
@@ -217,7 +181,7 @@ local LEVELS, TO_HIT = { 1, 10, 20, 30 }, { 20, 14, 7, 1 }
 
 local function thac0(a)
   local level, bonus = a.level, affects.total(a.who, "hitroll", a.sums)
-  local hitroll = a.diku.hitroll
+  local hitroll = a.hitroll
   if hitroll then return 20 - body.number(hitroll, 0) - bonus end
   local class = growth.class(a.who)
   local steps = class and class.to_hit or TO_HIT
@@ -241,15 +205,16 @@ function fight.weapon(who)
   return nil
 end
 
+local BARE_HANDS = { number = 1, size = 3, plus = 0 }
+
 --- The dice of A's blow, and how it is called.
 local function dice_of(a)
   local weapon = not affects.is_bare(a.sums) and fight.weapon(a.who)
-  local arms, damage = weapon and body.diku(weapon) or {}, a.diku.damage
+  local arms = weapon and body.diku(weapon) or {}
   if weapon and arms.dice then
-    local plus = body.number(body.fields(damage).plus, 0)
-    return { number = arms.dice, size = arms.dice_size, plus = plus }, arms.attack
+    return { number = arms.dice, size = arms.dice_size, plus = body.number(a.plus, 0) }, arms.attack
   end
-  return damage or { number = 1, size = 3, plus = 0 }, a.diku.attack
+  return (a.number or a.plus) and a or BARE_HANDS, a.attack
 end
 
 local function strength_of(a, preset)
@@ -259,7 +224,7 @@ end
 
 --- What D20 must reach for A to hit B.
 local function needed(a, b, ground)
-  local armour = math.max(-100, math.min(100, body.armour(b.who, b.sums, b.diku) + b.stance.armour))
+  local armour = math.max(-100, math.min(100, body.armour(b.who, b.sums, b, not b.is_player) + b.stance.armour))
   local reach = thac0(a) - armour / 10
   if ground and ground.plain then return reach end
   return shadow.number(a.who.location, "to_hit", { needed = reach, level = a.level, foe_level = b.level,
@@ -267,13 +232,18 @@ local function needed(a, b, ground)
 end
 
 local function is_asleep(b)
-  return not (body.number(b.hp) and b.hp <= 0) and b.sums.flags.sleep == true
+  if body.number(b.hp) and b.hp <= 0 then return false end
+  return b.sums.flags.sleep == true or b.sitting ~= nil and b.who.resting == "sleeping"
 end
+
+-- How much worse a blow is for who sits, rests …
+local WEAK = { sitting = 1.33, resting = 1.66, sleeping = 2 }
 
 local function weakness(b)
   if body.number(b.hp) and b.hp <= 0 then return 3 end
-  if b.sums.flags.sleep then return 2 end
-  return not verbs.living(b.fighting) and verbs.living(b.sitting) and 1.33 or 1
+  if b.sums.flags.sleep then return WEAK.sleeping end
+  if verbs.living(b.sitting) then return WEAK[b.who.resting] or WEAK.sitting end
+  return b.down and WEAK.sitting or 1
 end
 
 --- What A's blow takes whose dice give ROLLED.
@@ -303,76 +273,48 @@ function fight.rounds(a, b)
   return math.min(999, math.max(1, math.ceil(points / (chance * blow))))
 end
 
-local VERBS = {
-  hit = true, sting = true, whip = true, slash = true, bite = true, bludgeon = true, crush = true, pound = true,
-  claw = true, maul = true, thrash = true, pierce = true, blast = true, punch = true, stab = true,
-}
-
--- Up to how many points, in what words; with what verb, if it is not that of the weapon.
-local WORDS = {
-  { 2, "{Actor} barely {verb:VERB} {the foe} with {actor their} KIND.", "tickle" },
-  { 4, "{Actor} barely {verb:VERB} {the foe}." },
-  { 6, "{Actor} {verb:VERB} {the foe}." },
-  { 10, "{Actor} {verb:VERB} {the foe} hard." },
-  { 14, "{Actor} {verb:VERB} {the foe} very hard." },
-  { 19, "{Actor} {verb:VERB} {the foe} extremely hard." },
-  { 23, "{Actor} {verb:VERB} {the foe} to small fragments with {actor their} KIND.", "massacre" },
-  { math.huge, "{Actor} {verb:VERB} {the foe} with {actor their} deadly KIND!", "OBLITERATE" },
-}
-
-local FIGHT = { kind = "fight" } -- how all that is told of fights is told
-local made = {} -- texts of WORDS by number and verb: few, for each verb is one of VERBS or an area's own
-local MADE_MOST = 2000
-local made_count = 0
-
---- The text of ROW, for a blow that is called KIND, and VERB in the sentence.
-local function text_of(row, kind, verb)
-  local key = row .. kind .. " " .. verb
-  local text = made[key]
-  if text then return text end
-  text = WORDS[row][2]:gsub("%u%u%u%u", { VERB = verb, KIND = kind })
-  if made_count == MADE_MOST then made, made_count = {}, 0 end
-  made[key], made_count = text, made_count + 1
-  return text
-end
-
-local function tell_hit(a, b, amount, kind, ground)
-  local own = not ground or ground.own_words
-  kind = own and shadow.word(a.location, kind) or kind
-  for i, row in ipairs(WORDS) do
-    if amount <= row[1] then
-      local verb = row[3] and (own and shadow.word(a.location, row[3]) or row[3]) or kind
-      return act(a, text_of(i, kind, verb), { foe = b }, FIGHT)
-    end
-  end
-end
-
 --- Takes AMOUNT from WHO, whom KILLER (who may be nil) hurt.
 function fight.hurt(who, amount, killer)
   body.begin(who)
-  local hp = body.set_hp(who, body.hp(who) - amount)
-  if who.affects then affects.take_flag(who, "sleep") end
-  if killer and fight.on_hurt then fight.on_hurt(who, killer) end
-  if killer and killer.duel == who and fight.is_duel(killer, who) and hp < 1 then
-    body.set_hp(who, 1)
-    act(killer, "{Actor} {verb:have} won the duel against {the foe}.", { foe = who })
-    fight.stop(who)
-    fight.stop(killer)
-    return
+  local before, most, lasting = read(who, "hp", "max_hp", "affects")
+  most = math.max(1, body.number(most, 1))
+  local hp = math.floor(math.min(most, before - amount))
+  who.hp = hp
+  body.show(who)
+  if lasting then affects.take_flag(who, "sleep") end
+  local below = hp > 0 and math.ceil(4 * hp / most)
+  if below and below < math.ceil(4 * before / most) then
+    after_event("wound", { actor = killer or who, thing = who, amount = 25 * below })
   end
-  fight.mortality.look_at(who, killer)
+  if killer and killer:is("player") then
+    if fight.on_hurt then fight.on_hurt(who, killer) end
+    if hp < 1 and fight.is_duel(killer, who) then
+      body.set_hp(who, 1)
+      act(killer, "{Actor} {verb:have} won the duel against {the foe}.", { foe = who })
+      fight.stop(who)
+      fight.stop(killer)
+      return
+    end
+  end
+  if hp < 1 then fight.mortality.look_at(who, killer) end
+end
+
+--- Where each blow is worth something: WHO gains the level of VICTIM times what it took, but of what was left of it.
+local function pay_blow(who, victim, amount)
+  if who:is("player") and victim:is("npc") and fight.preset().pays_blows then
+    growth.gain(who, body.level(victim) * math.min(amount, math.max(0, body.hp(victim))))
+  end
 end
 
 --- A strikes B: gives the points it took, 0 if it missed. GROUND: of their turn, or nil.
 function fight.strike(a, b, factor, ground)
   local one, other = side(a), side(b)
   local dice, kind = dice_of(one)
-  kind = VERBS[kind] and kind or "hit"
+  kind = blows.kind(kind)
   local event = { actor = a, thing = b, how = kind }
   local thrown = random(1, 20)
   if not is_asleep(other) and (thrown == 1 or (thrown < 20 and thrown < needed(one, other, ground))) then
-    local word = ground and not ground.own_words and kind or shadow.word(a.location, kind)
-    act(a, "{Actor} {verb:miss} {the foe} with {actor their} " .. word .. ".", { foe = b }, FIGHT)
+    blows.tell_miss(a, b, kind, ground)
     after_event("miss", event)
     return 0
   end
@@ -383,10 +325,21 @@ function fight.strike(a, b, factor, ground)
     return 0
   end
   event.amount = math.floor(math.max(0, math.min(1000, amount)))
-  tell_hit(a, b, event.amount, kind, ground)
+  blows.tell_hit(a, b, event.amount, kind, ground)
   after_event("hit", event)
-  if verbs.living(a) and verbs.living(b) and b.location then fight.hurt(b, event.amount, a) end
+  if other.sitting and b.resting then b.resting = nil end
+  if verbs.living(a) and verbs.living(b) and b.location then
+    if one.is_player then pay_blow(a, b, event.amount) end
+    fight.hurt(b, event.amount, a)
+  end
   return event.amount
+end
+
+--- A blow of AMOUNT, by more than a weapon's stroke, ends what WHO has announced if it takes a tenth of their points.
+function fight.unsettle(by, who, amount)
+  if not verbs.living(who) or not who.telling or amount * 10 < body.max_hp(who) then return end
+  who.telling = nil
+  act(by, "{Actor} {verb:throw} {the foe} out of {foe their} stride.", { foe = who }, { kind = "fight" })
 end
 
 -- Getting away.
@@ -432,7 +385,7 @@ end
 
 --- Is WHO hurt so much that they flee by themselves? `wimpy` is points, or a text like "40%".
 local function is_scared(who, wimpy)
-  if not wimpy and body.acts(who, "wimpy") then wimpy = body.max_hp(who) / 4 end
+  if not wimpy and body.has_temper(who, "wimpy") then wimpy = body.max_hp(who) / 4 end
   if not wimpy then return false end
   local part = type(wimpy) == "string" and tonumber(wimpy:match("^(%d+)%%$"))
   local least = part and body.max_hp(who) * part / 100 or body.number(wimpy, 0)
@@ -467,7 +420,8 @@ end
 --- What WHO has planned for this round: true if it takes the place of a blow.
 local function carry_out(who, foe, plan)
   local planned = body.fields(who.planned)
-  local target, spell = verbs.living(planned.target), planned.spell
+  local target, spell = planned.target, planned.spell
+  if type(target) ~= "string" then target = verbs.living(target) end
   who.plan, who.planned, who.guarding = nil, nil, nil
   local does = fight.acts[plan]
   if does then return does(who, foe, target, spell) end
@@ -480,10 +434,7 @@ local function carry_out(who, foe, plan)
   end
   if plan == "interrupt" and foe.telling then
     local dealt = fight.strike(who, foe)
-    if verbs.living(foe) and dealt * 10 >= body.max_hp(foe) then
-      foe.telling = nil
-      act(who, "{Actor} {verb:throw} {the foe} out of {foe their} stride.", { foe = foe }, { kind = "fight" })
-    end
+    fight.unsettle(who, foe, dealt)
     return true
   end
   return false
@@ -499,9 +450,13 @@ local function loses_turn(who, lasting, down)
 end
 
 local function take_round(who, foe, ground)
-  local lasting, down, wimpy, telling, plan, guarding = read(who, "affects", "down", "wimpy", "telling", "plan",
-    "guarding")
+  local lasting, down, wimpy, telling, plan, guarding, sitting = read(who, "affects", "down", "wimpy", "telling",
+    "plan", "guarding", "sitting")
   if loses_turn(who, lasting, down) then return end
+  if sitting then
+    who.sitting, who.resting = nil, nil
+    act(who, "{Actor} {verb:scramble} to {actor their} feet.", {}, { kind = "fight" })
+  end
   if is_scared(who, wimpy) and fight.flee(who) then return end
   if telling then return strike_announced(who, foe) end
   if plan == nil then
@@ -509,10 +464,15 @@ local function take_round(who, foe, ground)
   elseif carry_out(who, foe, plan) then
     return
   end
-  if handles(who, "round") and not before_event("round", { actor = who, thing = foe }) then return end
+  if handles(who, "round") then
+    local event = { actor = who, thing = foe }
+    if not before_event("round", event) then return end
+    after_event("round", event)
+    if not verbs.living(foe) or foe.location ~= who.location or who.fighting ~= foe then return end
+  end
   if announces(who, foe, ground) then
     who.telling = random(1, #TELLS)
-    act(who, TELLS[who.telling][1], {}, FIGHT)
+    act(who, TELLS[who.telling][1], {}, { kind = "fight" })
     return
   end
   fight.strike(who, foe, nil, ground)
@@ -534,7 +494,7 @@ function fight.round(who, ground)
   local foe = verbs.living(fighting)
   if body.number(hp) and hp <= 0 then return fight.mortality.look_at(who, foe) end
   ground = place and (ground or ground_of(place))
-  if not foe or not place or foe.location ~= place or not may_still(who, foe, ground) then
+  if not foe or not place or foe.location ~= place or not peace.may_still(who, foe, ground) then
     turn_to_others(who)
     if foe and foe.fighting == who and foe.location ~= who.location then turn_to_others(foe) end
     return
@@ -549,13 +509,18 @@ end
 --- LIST, of PLACE, have their turns: some now, the others in slices of their own.
 function fight.take_turns(place, list)
   local ground = ground_of(place)
+  blows.begin(place, players_in(place))
   for i = 1, math.min(#list, TURNS) do
     local who = verbs.living(list[i])
     if who and who.location == place then
       local ok, why = atomic(fight.round, who, ground)
-      if not ok then build.report(object("character"), why) end
+      if not ok then
+        build.report(object("character"), why)
+        who.plan, who.planned = nil, nil -- what broke may have been that
+      end
     end
   end
+  blows.finish()
   if #list > TURNS then place:after(0, "turns", { table.unpack(list, TURNS + 1) }) end
 end
 
@@ -571,14 +536,38 @@ function fight.next_round(place)
   place:after(to_beat(shadow.number(place, "round", level, ROUND)), "round")
 end
 
+-- By the id of a place: how many rounds there, one after another, did not come to their end, because what somebody
+-- wrote takes longer than a slice may. This is no part of a slice, and stays when one is undone.
+local broken = {}
+
+--- Did the last round in PLACE come to no end?
+function fight.is_broken(place)
+  return broken[place.id] ~= nil
+end
+
+local function break_off(place, list)
+  for _, who in ipairs(list) do fight.stop(who) end
+  place:announce("The fight breaks off: its rounds come to no end here.")
+  build.report(place, "no round of a fight came to its end here: what is asked in one takes too long")
+  place:cancel("round")
+  broken[place.id] = nil
+end
+
 --- All who fight in PLACE have their turns.
 function fight.all_turns(place)
   local list = {}
   for _, who in ipairs(place.contents) do
     if who.fighting and who:is("character") then list[#list + 1] = who end -- also one whose foe is gone
   end
-  if #list == 0 then return place:cancel("round") end
+  if #list == 0 then
+    broken[place.id] = nil
+    return place:cancel("round")
+  end
+  local times = (broken[place.id] or 0) + 1
+  broken[place.id] = times
+  if times > BROKEN_MOST then return break_off(place, list) end
   fight.take_turns(place, list)
+  broken[place.id] = nil
 end
 
 --- The timer of WHO: they lie on the ground. (In older worlds, each who fought had one.)

@@ -55,9 +55,24 @@ function growth.find_class(name, place)
   return altered(name, own, classes[name] or {})
 end
 
+-- Where an area says `class_of = "none"`, everybody may learn everything, though none of it to the full.
+local NO_CLASS = { name = "adventurer", hits = { 5, 10 }, to_hit = { 20, 14, 7, 1 }, most = 60, mana = true,
+  learns_all = true }
+
 --- The class of WHO as its row where they are, or nil.
 function growth.class(who)
-  return growth.find_class(who.class, who.location)
+  local class = growth.find_class(who.class, who.location)
+  if class or not who:is("player") then return class end
+  return shadow.scope(who.location).class_of == "none" and NO_CLASS or nil
+end
+
+function body.is_caster(who)
+  local class = growth.class(who)
+  return class ~= nil and class.mana == true
+end
+
+function body.next_level(who)
+  return THRESHOLDS[body.level(who) + 1]
 end
 
 --- An ability of WHO, 3 to 25: 13, what they have trained, and what lasts on them.
@@ -156,6 +171,11 @@ end
 function growth.level_for(who, row)
   local class = growth.class(who)
   local own = class and class.skills and body.number(class.skills[row.name])
+  if class and class.learns_all then
+    local least
+    for _, level in pairs(row.classes or {}) do least = math.min(least or level, level) end
+    return least
+  end
   return own and math.max(1, own) or class and row.classes and row.classes[class.name] or row.free and 1 or nil
 end
 
@@ -172,6 +192,7 @@ function growth.practise(who, row)
   if not level or not class or body.level(who) < level then return nil, "You do not know of that yet." end
   local most, has = class.most, growth.learned(who, row.name)
   if has >= most then return nil, "You are already learned in that area." end
+  if class.learns_all and who.practices == nil then who.practices = 3 end
   if body.number(who.practices, 0) < 1 then return nil, "You do not seem to be able to practice now." end
   who.practices = math.floor(who.practices) - 1
   local step = math.max(8, math.min(25, 15 + (growth.ability(who, "int") - 13)))

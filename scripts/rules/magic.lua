@@ -9,6 +9,8 @@ local fight = require("fight")
 local growth = require("growth")
 local skills = require("skills")
 local verbs = require("verbs")
+local vision = require("vision")
+local weather = require("weather")
 local words = require("words")
 
 local magic = {}
@@ -37,7 +39,9 @@ end
 
 local function hurt(caster, target, amount)
   if body.affected(target, "sanctuary") then amount = amount // 2 end
-  fight.hurt(target, math.max(1, math.min(200, amount)), caster)
+  amount = math.max(1, math.min(200, amount))
+  fight.unsettle(caster, target, amount)
+  fight.hurt(target, amount, caster)
 end
 
 local function affect_of(row, level)
@@ -129,12 +133,18 @@ function does.curse(row, caster, target, level)
   return true
 end
 
-local function followers(who)
+--- How many pets WHO has with them.
+function magic.followers(who)
   local count = 0
   for _, other in ipairs(who.location and who.location.contents or {}) do
     if other.pet_of == who then count = count + 1 end
   end
   return count
+end
+
+--- How many they may have.
+function magic.followers_most(who)
+  return growth.ability(who, "cha") // 3
 end
 
 function does.charm(row, caster, target, level)
@@ -144,7 +154,7 @@ function does.charm(row, caster, target, level)
   if body.level(target) >= level or body.acts(target, "no_charm") or saves(target, 0) then
     return fight.face(caster, target)
   end
-  if followers(caster) >= growth.ability(caster, "cha") // 3 then return nil, "You have followers enough." end
+  if magic.followers(caster) >= magic.followers_most(caster) then return nil, "You have followers enough." end
   tell_text(row, caster, target)
   fight.stop(target)
   target.following, target.pet_of = caster, caster
@@ -166,11 +176,17 @@ function does.recall(_, _, target)
   return true
 end
 
+-- Flags of rooms where nobody comes by chance.
+local CLOSED = { "private", "godroom", "house", "death", "no_magic" }
+
 function does.teleport(_, _, target)
   local area = target.location and verbs.living(target.location.area)
   local rooms = area and find { area = area } or {}
   local room = rooms[math.max(1, random(1, math.max(1, #rooms)))]
   if not room or not room:is("room") or room.private == true then return nil, "Nothing happens." end
+  for _, flag in ipairs(CLOSED) do
+    if body.is_flagged(room, flag) then return nil, "Nothing happens." end
+  end
   act(target, "{Actor} {verb:vanish}.", {}, { except = { target } })
   local ok, why = verbs.move(target, target, room, "teleport")
   if not ok then return nil, why end
@@ -269,9 +285,32 @@ function does.enchant(row, caster, target, level)
   return true
 end
 
+--- Where people fight the light of a room goes out for a while; lamps burn on.
+function does.darken(row, caster, _, level)
+  local room = caster.location
+  if not body.is_on(room) or body.is_peaceful(room) then return nil, "Nothing seems to happen." end
+  act(caster, row.text)
+  vision.watch({ room }, function()
+    if room._light == nil then
+      room._light = type(room.light) == "number" and room.light or 0
+      room.light = 0
+    end
+  end)
+  room:after(affect_of(row, level).seconds, "darkness")
+  return true
+end
+
+function does.weather(row, caster, word)
+  if not weather.of(caster.location) then return nil, "There is no sky here." end
+  act(caster, row.text)
+  local by = row.says[word] or row.says.better -- what holds the spell says no word
+  if not weather.turn(caster.location, by) then return nil, "The sky stays as it is." end
+  return true
+end
+
 --- Those whom a spell makes follow the caster, and are theirs.
 local function make_pet(caster, name, level)
-  if followers(caster) >= growth.ability(caster, "cha") // 3 then return nil, "You have followers enough." end
+  if magic.followers(caster) >= magic.followers_most(caster) then return nil, "You have followers enough." end
   local pet, why = create("npc", { name = name, level = math.max(1, level), location = caster.location,
     following = caster, pet_of = caster })
   if not pet then return nil, verbs.ready(why) end
@@ -329,6 +368,7 @@ function magic.cast(who, row, target)
   if not ok then return nil, why, names end
   ok, why = verbs.may("cast", { actor = who, thing = type(target) == "userdata" and target or nil, text = row.name })
   if not ok then return nil, why end
+  if body.is_flagged(who.location, "no_magic") then return nil, "Your magic fizzles out and dies." end
   local cost = magic.cost(who, row)
   if random(1, 100) > growth.learned(who, row.name) then
     who.mana = math.max(0, who.mana - cost // 2)

@@ -4,7 +4,6 @@
 --- Once a tick of the area, in rooms where a player is. Who attacks shows it first: there is a tick to leave.
 local body = require("body")
 local fight = require("fight")
-local values = require("values")
 local verbs = require("verbs")
 
 local temper = {}
@@ -13,10 +12,7 @@ local ROOMS = 20 -- a slice
 local GRUDGE = 7200 -- seconds
 local GUESTS = 3 -- up to this level guests are left alone
 
---- True if NPC has that temper.
-function temper.has(npc, name)
-  return values.has(npc.temper, name) or body.acts(npc, name)
-end
+temper.has = body.has_temper
 
 local eyed = {} -- id of an npc -> { id of a player, when }; a warning need not survive a crash
 
@@ -59,8 +55,26 @@ function temper.forgive(npc, who)
   if grudges and body.fields(grudges)[who.id] then grudges[who.id] = nil end
 end
 
-local function attacks_all(npc)
-  return temper.has(npc, "aggressive") or temper.has(npc, "aggressive_to_neutral")
+local SIDE = 350 -- of whom is called good, or evil
+
+local function is_good(who) return body.number(who.alignment, 0) >= SIDE end
+local function is_evil(who) return body.number(who.alignment, 0) <= -SIDE end
+
+-- Whom each temper attacks; those who are wimpy, too, only who sleeps.
+local ATTACKS = {
+  { "aggressive", function() return true end },
+  { "aggressive_to_evil", is_evil },
+  { "aggressive_to_good", is_good },
+  { "aggressive_to_neutral", function(who) return not is_good(who) and not is_evil(who) end },
+}
+
+local function attacks(npc, who)
+  for _, row in ipairs(ATTACKS) do
+    if temper.has(npc, row[1]) and row[2](who) then
+      return not temper.has(npc, "wimpy") or body.position(who) == "sleeping"
+    end
+  end
+  return false
 end
 
 local function attack(npc, players)
@@ -70,9 +84,8 @@ local function attack(npc, players)
       return fight.start(npc, who) ~= nil
     end
   end
-  if not attacks_all(npc) then return false end
   for _, who in ipairs(players) do
-    if is_prey(npc, who) then
+    if attacks(npc, who) and is_prey(npc, who) then
       if has_warned(npc, who) then fight.start(npc, who) end
       return true
     end

@@ -108,7 +108,8 @@ function roots.happyhour() return "0" end
 function roots.prog(run, name, argument) return prog.read(run, name or "", argument) end
 
 roots["global"] = function(run, name)
-  return name and variables.kept(run, object("calendar"), name) or ""
+  if not name then return "global" end -- "remote x %global%"
+  return variables.kept(run, object("calendar"), name) or ""
 end
 
 local WHOLE = { random = true, time = true, people = true, findmob = true, findobj = true, happyhour = true,

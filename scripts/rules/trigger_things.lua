@@ -5,6 +5,7 @@ local finding = require("trigger_find")
 local rights = require("trigger_rights")
 local values = require("values")
 local verbs = require("verbs")
+local weather = require("weather")
 
 local things, rooms = {}, {}
 
@@ -153,7 +154,7 @@ function rooms.sector(room) return SECTORS[circle(room).sector] or "Inside" end
 
 function rooms.weather(room)
   local sector = circle(room).sector
-  return (sector == nil or sector == "inside") and "" or "sunny"
+  return (sector == nil or sector == "inside") and "" or weather.of(room) or "sunny"
 end
 
 local function area_of(room) return verbs.living(room.area) end

@@ -88,7 +88,7 @@ function all.recho(run, text)
   if not from then return run.complain("recho needs two numbers of rooms and a text") end
   from, to = math.tointeger(tonumber(from)), math.tointeger(tonumber(to))
   for vnum = from, math.min(to, from + ECHO_ROOMS) do
-    local room = finding.room(vnum)
+    local room = finding.room(tostring(vnum))
     if room and heard_in(run, room) then room:announce(told(rest)) end
   end
 end

@@ -236,6 +236,16 @@ function triggers.attach(owner, trigger)
   return true
 end
 
+--- A trigger of these types and that text, made and attached to OWNER: with what tests begin. MORE: its number, 100
+--- if it is not said, its argument and what else there is to say.
+function triggers.attached(owner, types, text, more)
+  local data = { kind = triggers.kind_of(owner), types = types, number = 100, argument = "", body = text }
+  for key, value in pairs(more or {}) do data[key] = value end
+  local trigger = create("thing", { name = "a trigger", trigger = data })
+  assert(triggers.attach(owner, trigger))
+  return trigger
+end
+
 --- Takes TRIGGER (nil: all) from OWNER; one that runs, finishes. True if there was any.
 function triggers.detach(owner, trigger)
   local list, gone = {}, false

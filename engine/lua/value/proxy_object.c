@@ -207,7 +207,25 @@ static int object_index(lua_State *L)
     return push_key(L, world_find(engine_of(L)->world, *id), *id, 2);
 }
 
-/* read(O, NAME…): the values of all these, in one step: o.hp, o.fighting, … */
+/* Pushes what stands in a table that is a property, "diku.damage.size"; nil if it is a table itself. */
+static void push_inner(lua_State *L, struct object *object, struct str path)
+{
+    struct world *world = engine_of(L)->world;
+    uint32_t atom = atom_find(&world->atoms, str_take_until(&path, '.'));
+    const struct value *value = atom != ATOM_NONE ? prop_get(world, object, atom) : NULL;
+    while (value && path.length > 0) {
+        struct str key = str_take_until(&path, '.');
+        value = value->kind == VALUE_TABLE ? value_table_get_str(value, key) : NULL;
+    }
+    if (value && value->kind != VALUE_TABLE) {
+        push_value(L, value);
+    } else {
+        lua_pushnil(L);
+    }
+}
+
+/* read(O, NAME…): the values of all these, in one step: o.hp, o.fighting, … "diku.level" stands in the table o.diku,
+ * and is nil if that is none. */
 static int api_read(lua_State *L)
 {
     struct object *object = to_object(L, 1);
@@ -215,10 +233,14 @@ static int api_read(lua_State *L)
     luaL_checkstack(L, 2 * count + 4, "too many names");
     for (int i = 0; i < count; i++) {
         int top = lua_gettop(L);
-        (void)luaL_checkstring(L, 2 + i);
-        (void)push_key(L, object, object->id, 2 + i);
-        lua_replace(L, top + 1);
-        lua_settop(L, top + 1);
+        struct str name = to_str(L, 2 + i);
+        if (memchr(name.bytes, '.', name.length)) {
+            push_inner(L, object, name);
+        } else {
+            (void)push_key(L, object, object->id, 2 + i);
+            lua_replace(L, top + 1);
+            lua_settop(L, top + 1);
+        }
     }
     return count;
 }

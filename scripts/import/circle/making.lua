@@ -7,6 +7,7 @@
 
 local account = require("circle/account")
 local mobiles = require("circle/mobiles")
+local newer = require("newer")
 local objects = require("circle/objects")
 local resets = require("circle/resets")
 local rooms = require("circle/rooms")
@@ -54,6 +55,19 @@ function import_of:record(kind, ref, props, head)
   self.import.record(kind, ref, props, head.file, head.line)
 end
 
+--- Can what HEAD becomes inherit from the game's own NAME? A world that is older gets it.
+function import_of:has_stock(name, head)
+  if self.import.exists(name) or self.added[name] then return true end
+  for _, one in ipairs(newer) do
+    if one == name then
+      self.added[name] = true
+      self:record("prototype", name, { proto = "thing", name = name }, head)
+      return true
+    end
+  end
+  return false
+end
+
 --- Adds text under "a|b" for keywords "a b" to a table of details; the first under a name stays.
 function import_of:detail(details, keywords, bytes)
   local key = table.concat(text.words(keywords) or {}, "|")
@@ -99,7 +113,7 @@ making.noting = account.noting
 --- What is made for IMPORT, in a format whose refs begin with FORMAT; more is what only that has.
 function making.new(import, format, more)
   local c = { import = import, format = format, lists = {}, by_vnum = {}, keepers = {}, quests_of = {}, faulty = {},
-    special = 0, unknown_special = 0 }
+    added = {}, special = 0, unknown_special = 0 }
   for key, value in pairs(more) do c[key] = value end
   for kind in pairs(REFS) do
     c.lists[kind], c.by_vnum[kind] = {}, {}

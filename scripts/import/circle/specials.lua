@@ -15,10 +15,12 @@ local MOBS = {
     12020, 12025, 12030, 12031, 12032,
   },
   guild = { 3020, 3021, 3022, 3023, 5400, 5401, 5402, 5403 },
+  postmaster = { 110, 1201, 3010, 10412, 10719, 25710, 27164, 30128, 31510 },
+  receptionist = { 1200, 3005, 3095, 5404, 27713, 27730 },
   guildguard = { 3024, 3025, 3026, 3027 },
 }
-local OBJECTS = { bank = { 3034, 3036 } }
-local ROOMS = { petshop = { 3031 } }
+local OBJECTS = { bank = { 115, 334, 336, 3034, 3036, 3907, 10640, 10751, 25758 } }
+local ROOMS = { petshop = { 3031, 10738, 23281, 25722, 27155, 27616, 31523 }, dump = { 3030 } }
 
 -- Which way a guild's guard bars, and to whom it does not.
 local GUILDS = {
@@ -45,7 +47,7 @@ local KINDS = { mob = by_number(MOBS), obj = by_number(OBJECTS), wld = by_number
 function specials.add(c, kind, head, props)
   local vnum = head.vnum
   local name = KINDS[kind][vnum]
-  if not name or not c.import.exists(name) then return false end
+  if not name or not c:has_stock(name, head) then return false end
   local protos = type(props.proto) == "table" and props.proto or { props.proto or "room" }
   protos[#protos + 1] = name
   props.proto = protos

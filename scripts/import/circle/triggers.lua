@@ -55,7 +55,7 @@ function triggers.add(c, props, list)
   end
   for _, proto in ipairs(protos) do known[proto] = true end
   for _, proto in ipairs(wanted) do
-    if not known[proto] then
+    if not known[proto] and c:has_stock(proto, c.lists.trg[1]) then
       protos[#protos + 1], known[proto] = proto, true
     end
   end
@@ -100,18 +100,8 @@ function triggers.of_zone(c, zone, props)
   end
 end
 
--- A world that is older than triggers has not what they inherit from.
-local function add_prototypes(c)
-  for _, name in ipairs({ "scripted", "scripted_command", "scripted_act", "scripted_clock" }) do
-    if not c.import.exists(name) then
-      c:record("prototype", name, { proto = "thing", name = name }, c.lists.trg[1])
-    end
-  end
-end
-
 --- What was read, as objects.
 function triggers.records(c)
-  if #c.lists.trg > 0 then add_prototypes(c) end
   for _, trigger in ipairs(c.lists.trg) do
     local props = { proto = "thing", vnum = math.type(trigger.vnum) and trigger.vnum or nil }
     c:called(props, props, text.plain(trigger.name))

@@ -20,8 +20,8 @@ local NAMES = {
   spec_thief = { "thief" }, spec_nasty = { "thief" },
 }
 
-local function inherit(c, props, name)
-  if not c.import.exists(name) then return false end
+local function inherit(c, props, name, head)
+  if not c:has_stock(name, head) then return false end
   local protos = type(props.proto) == "table" and props.proto or { props.proto or "room" }
   protos[#protos + 1] = name
   props.proto = protos
@@ -31,7 +31,7 @@ end
 --- Adds to PROPS what the one of HEAD does, if the world knows it: true if it does anything.
 function specials.add(c, kind, head, props)
   if kind == "wld" then
-    return c.names.has("room", head.flags, "pet_shop") and inherit(c, props, "petshop")
+    return c.names.has("room", head.flags, "pet_shop") and inherit(c, props, "petshop", head)
   elseif kind == "obj" then
     if head.type_name ~= "portal" then return false end
     props.portable = false
@@ -41,10 +41,10 @@ function specials.add(c, kind, head, props)
     elseif to > 0 then
       c:oddity(head, "the portal #%d leads to #%d, which is not there", head.vnum, to)
     end
-    return inherit(c, props, "portal")
+    return inherit(c, props, "portal", head)
   end
   local known = NAMES[head.special]
-  if not known or not inherit(c, props, known[1]) then return false end
+  if not known or not inherit(c, props, known[1], head) then return false end
   for key, value in pairs(known) do
     if key ~= 1 then props[key] = value end
   end

@@ -1,0 +1,31 @@
+-- A room that ends what is thrown away in it, and pays who did: a tenth of its price, up to 50 coins. Of what belongs
+-- to somebody, holds anything, or is no thing of use, it is no more than a floor.
+local body = require("body")
+local verbs = require("verbs")
+
+local PART, MOST = 10, 50
+
+on("drop", "room", function(e)
+  local thing = e.thing
+  if not verbs.living(thing) or thing.location ~= e.this or thing.owner or thing:is("coin") or #thing.contents > 0 then
+    return
+  end
+  local pay_of = math.floor(math.min(MOST, body.number(thing.price, 0) / PART))
+  e.this:announce("{The thing} vanishes in a puff of smoke!", { thing = thing })
+  thing:destroy()
+  if pay_of < 1 or not e.actor:is("player") then return end
+  e.actor:tell("You are awarded for outstanding performance.")
+  local heap = create("coin", { amount = pay_of })
+  if heap then move(heap, e.actor, "give", { mover = e.actor, force = true }) end
+end)
+
+test("what is thrown away is paid for, once", function(t)
+  build.set_protos(t.here, { object("room"), object("dump") })
+  local ann = t:player("Ann")
+  local vase = create("item", { name = "a vase", price = 90, location = ann })
+  t:has(t:command(ann, "drop vase"), "puff of smoke")
+  t:ok(not verbs.living(vase), "it is gone")
+  t:equal(ann.contents[1].amount, 9)
+  t:command(ann, "drop coins")
+  t:equal(#t.here.contents, 2, "she and her coins")
+end)

@@ -1,0 +1,129 @@
+--- How a blow is told: in a sentence for all who see it, or once a round in one line to whoever wants it brief.
+local shadow = require("shadow")
+
+local blows = {}
+
+--- How all that is told of fights is told.
+local FIGHT = { kind = "fight" }
+
+local VERBS = {
+  hit = true, sting = true, whip = true, slash = true, bite = true, bludgeon = true, crush = true, pound = true,
+  claw = true, maul = true, thrash = true, pierce = true, blast = true, punch = true, stab = true,
+}
+
+-- Up to how many points, in what words; with what verb, if it is not that of the weapon.
+local WORDS = {
+  { 2, "{Actor} barely {verb:VERB} {the foe} with {actor their} KIND.", "tickle" },
+  { 4, "{Actor} barely {verb:VERB} {the foe}." },
+  { 6, "{Actor} {verb:VERB} {the foe}." },
+  { 10, "{Actor} {verb:VERB} {the foe} hard." },
+  { 14, "{Actor} {verb:VERB} {the foe} very hard." },
+  { 19, "{Actor} {verb:VERB} {the foe} extremely hard." },
+  { 23, "{Actor} {verb:VERB} {the foe} to small fragments with {actor their} KIND.", "massacre" },
+  { math.huge, "{Actor} {verb:VERB} {the foe} with {actor their} deadly KIND!", "OBLITERATE" },
+}
+
+local made = {} -- texts of WORDS by number and verb: few, for each verb is one of VERBS or an area's own
+local MADE_MOST = 2000
+local made_count = 0
+
+--- What is struck by a weapon of that attack.
+function blows.kind(attack)
+  return VERBS[attack] and attack or "hit"
+end
+
+--- The text of ROW, for a blow that is called KIND, and VERB in the sentence.
+local function text_of(row, kind, verb)
+  local key = row .. kind .. " " .. verb
+  local text = made[key]
+  if text then return text end
+  text = WORDS[row][2]:gsub("%u%u%u%u", { VERB = verb, KIND = kind })
+  if made_count == MADE_MOST then made, made_count = {}, 0 end
+  made[key], made_count = text, made_count + 1
+  return text
+end
+
+-- Brief: who wants it, and what there was in the round that goes on now. A round that is broken off leaves one, which
+-- the next begins anew.
+
+local NAMED = 6 -- fighters in a line
+local tally -- { place =, at =, viewers =, order =, of = { [id] = { who =, hits =, points = } } }, or nil
+
+--- Does WHO, a player, want fights in one line a round? Whoever has a screen reader does, unless they said no.
+local function is_brief(who)
+  local own = who.brief_fights
+  if own ~= nil then return own == true end
+  return sys.option(who, "screenreader") == true
+end
+
+--- A round begins in PLACE, or a single blow. PLAYERS: those there.
+function blows.begin(place, players)
+  local viewers = {}
+  for _, who in ipairs(players) do
+    if is_brief(who) then viewers[#viewers + 1] = who end
+  end
+  tally = #viewers > 0 and { place = place, at = now(), viewers = viewers, order = {}, of = {} } or nil
+end
+
+local function count(who, amount)
+  local one = tally.of[who.id]
+  if not one then
+    one = { who = who, hits = 0, points = 0 }
+    tally.of[who.id] = one
+    if #tally.order < NAMED then tally.order[#tally.order + 1] = one end
+  end
+  if amount > 0 then one.hits, one.points = one.hits + 1, one.points + amount end
+end
+
+local function line_for(viewer)
+  local parts = {}
+  for i, one in ipairs(tally.order) do
+    local name = one.who == viewer and "You"
+      or living(one.who) and render(viewer, "{the who}", { who = one.who }):gsub("^the ", "") or "Somebody"
+    local what = one.hits == 0 and " missed"
+      or (" %d %s (%d)"):format(one.hits, one.hits == 1 and "hit" or "hits", one.points)
+    parts[i] = name .. what
+  end
+  return (table.concat(parts, ", "):gsub("^%l", string.upper)) .. "."
+end
+
+--- The round is over.
+function blows.finish()
+  local done = tally
+  if done and #done.order > 0 then
+    for _, viewer in ipairs(done.viewers) do
+      if living(viewer) and viewer.location == done.place then
+        viewer:tell("{line}", { line = line_for(viewer) })
+      end
+    end
+  end
+  tally = nil
+end
+
+--- What is told of A's blow now, and to whom not.
+local function options(a, amount)
+  if not tally or tally.place ~= a.location or now() - tally.at > 1 then return FIGHT end
+  count(a, amount)
+  return { kind = "fight", except = tally.viewers }
+end
+
+--- A hit B for AMOUNT by a blow called KIND; GROUND: what is so of their place (fight.lua), or nil.
+function blows.tell_hit(a, b, amount, kind, ground)
+  local own = not ground or ground.own_words
+  kind = own and shadow.word(a.location, kind) or kind
+  local how = options(a, amount)
+  for i, row in ipairs(WORDS) do
+    if amount <= row[1] then
+      local verb = row[3] and (own and shadow.word(a.location, row[3]) or row[3]) or kind
+      return act(a, text_of(i, kind, verb), { foe = b }, how)
+    end
+  end
+end
+
+--- A missed B.
+function blows.tell_miss(a, b, kind, ground)
+  local word = ground and not ground.own_words and kind or shadow.word(a.location, kind)
+  act(a, "{Actor} {verb:miss} {the foe} with {actor their} " .. word .. ".", { foe = b }, options(a, 0))
+end
+
+return blows

@@ -1,0 +1,65 @@
+--- Who may hurt whom: peace, protection, duels, what belongs to others. Whatever hurts asks peace.may.
+local body = require("body")
+local verbs = require("verbs")
+
+local peace = {}
+
+local function is_protected(who)
+  local no_kill, protected, quests, circle = read(who, "no_kill", "protected", "quests", "circle")
+  if no_kill == true or protected == true or circle and body.acts(who, "no_kill") then return true end
+  return who:is("shopkeeper") or quests ~= nil and not who:is("player")
+end
+
+--- True if A and B have agreed to fight each other.
+function peace.is_duel(a, b)
+  return a.duel == b and b.duel == a
+end
+
+--- Whose doing it is: a pet's master's.
+local function master(who)
+  return not who:is("player") and verbs.living(who.pet_of) or who
+end
+
+local function may_players(a, b, place)
+  local pvp = sys.rules().pvp
+  local area = verbs.living(place.area)
+  if pvp == "areas" and area and area.pvp == true then return true end
+  if pvp ~= "off" and peace.is_duel(a, b) then return true end
+  if pvp == "off" then return nil, "Players do not fight players here." end
+  return nil, "{The who} would have to agree: duel {name}", { who = b, name = b.name }
+end
+
+--- Same as peace.may of two who fight already, for most of what may have changed meanwhile.
+function peace.may_still(a, b, ground)
+  if not ground then return peace.may(a, b) == true end
+  local a_master, a_owner = read(a, "pet_of", "owner")
+  local b_master, b_owner = read(b, "pet_of", "owner")
+  local is_simple = not (a_master or b_master or a_owner or b_owner) and not (a:is("player") and b:is("player"))
+  if not is_simple then return peace.may(a, b) == true end
+  return not ground.calm and not is_protected(b)
+end
+
+--- True if A may hurt B now, or nil and the refusal.
+function peace.may(a, b)
+  local place = a.location
+  local names = { who = b }
+  if not place or b.location ~= place then return nil, "{The who} {who verb:be} not here.", names end
+  if a == b then return nil, "You hit yourself. Ouch! It changes nothing." end
+  if not b:is("character") then return nil, "{The who} {who verb:be} no living thing.", names end
+  if not body.is_on(place) then return nil, "Nobody fights here." end
+  if body.is_peaceful(place) then return nil, "This room has such a peaceful feeling." end
+  if is_protected(b) then return nil, "{The who} {who verb:be} under protection.", names end
+  local by, against = master(a), master(b)
+  if by == against then return nil, "{The who} {who verb:be} a friend.", names end
+  if by:is("player") and against:is("player") then return may_players(by, against, place) end
+  -- What belongs to a builder whom the place does not accept is only passing through.
+  if b.owner and not b:is("player") and not build.accepts(b.owner, place) then
+    return nil, "{The who} {who verb:be} under protection.", names
+  end
+  if a.owner and not a:is("player") and not build.accepts(a.owner, place) then
+    return nil, "{The who} {who verb:be} not here to fight.", { who = a }
+  end
+  return true
+end
+
+return peace
