@@ -103,7 +103,7 @@ Greets~
 if %actor.is_pc% && %direction% == south
   wait 2 sec
   say Who goes there, %actor.name%?
-  wait 3 sec
+  wait 12 sec
   say Pass, %actor.name%, and mind the door.
 end
 ~
@@ -129,7 +129,7 @@ if %cmd% == pull && lever /= %arg%
   %send% %actor% The lever gives, and the door swings open.
   %echoaround% %actor% %actor.name% pulls a lever.
   %door% 101 north flags a
-  wait 5 sec
+  wait 12 sec
   %echo% The door falls shut.
   %door% 101 north flags ab
 else
@@ -179,7 +179,7 @@ Is paid~
 0 m 5
 ~
 set paid %amount%
-wait 4 sec
+wait 12 sec
 eval thrice %paid% * 3
 say %thrice% is three times what you gave, %actor.name%.
 ~
