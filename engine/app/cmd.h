@@ -30,6 +30,7 @@ struct cmd {
 extern const struct cmd cmd_serve;
 extern const struct cmd cmd_gate;
 extern const struct cmd cmd_follow;
+extern const struct cmd cmd_pages;
 extern const struct cmd cmd_promote;
 extern const struct cmd cmd_upgrade;
 extern const struct cmd cmd_init;

@@ -4,19 +4,22 @@ should not be let in.
 
 usage: follow_test.py SKEIN"""
 import contextlib
+import http.client
+import json
 import os
 import re
 import resource
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 
 from program import fails, main, succeeds
-from served import Follower, Gate, Player, Server, enter, enter_wizard, ports_in
+from served import Follower, Gate, Player, Server, enter, enter_wizard, ports_in, read_ready
 
 HOLD = "follow = { hold_seconds = 1 }\n"
 
@@ -121,6 +124,81 @@ def a_follower_says_by_http_how_it_is(folder):
     ports = ports_in(follower.wait("ready"))
     assert "telnet" in ports and asked(ports["http"], "/who")[0] == 200, ports
     assert follower.stop() == 0
+
+
+def show(folder, world, config):
+    """Shows the pages of a file; returns the process and its port."""
+    log = os.path.join(folder.path, "pages.log")
+    with open(log, "ab") as file:
+        process = subprocess.Popen([folder.binary, "pages", "--world", world, "--config", config,
+                                    "--listen", "http:127.0.0.1:0"], stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=file)
+    folder.processes.append(process)
+    return process, ports_in(read_ready(process, 60, lambda: open(log, encoding="utf-8").read()))["http"]
+
+
+def sent(port, method, path, fields, **headers):
+    """The status of what is sent as JSON."""
+    request = urllib.request.Request("http://127.0.0.1:%d%s" % (port, path), method=method,
+                                     data=json.dumps(fields).encode(),
+                                     headers={"Content-Type": "application/json", **headers})
+    try:
+        with urllib.request.urlopen(request, timeout=30) as got:
+            return got.status, got.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
+    server, follower = pair(folder)
+    wizard = enter_wizard(server)
+    wizard.do("@dig up to The tower")
+    pages, port = show(folder, follower.world, server.config)
+    start = re.search(r"/world/room/(\d+)", asked(port, "/")[1]).group(1)
+    until(lambda: "The tower" in asked(port, "/world/room/" + start)[1], lambda: asked(port, "/world/room/" + start))
+    for path in ("/", "/who", "/world", "/help", "/help/say", "/highscores", "/events", "/play", "/api/v1/who"):
+        assert asked(port, path)[0] == 200, path
+    assert "wizard" in asked(port, "/who")[1] and asked(port, "/healthz")[0] == 200
+    # What comes later is shown a moment later; who has asked before need not come again.
+    kept = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def again():
+        kept.request("GET", "/who")
+        return kept.getresponse().read().decode()
+
+    assert "ann" not in again()
+    enter(server, "create ann password1")
+    until(lambda: "ann" in again(), again)
+    # Nobody comes in, whatever they show, and nothing is changed.
+    token = json.loads(sent(server.ports["http"], "POST", "/api/v1/login",
+                            {"name": "ann", "password": "password1"})[1])["token"]
+    for who in ({}, {"Authorization": "Bearer " + token}):
+        assert sent(port, "POST", "/api/v1/login", {"name": "ann", "password": "password1"}, **who)[0] == 503
+        assert sent(port, "POST", "/api/v1/sanctions", {"kind": "ban", "subject": "ann"}, **who)[0] in (401, 503)
+    request = urllib.request.Request("http://127.0.0.1:%d/" % port, headers={"Cookie": "skein=" + token})
+    with urllib.request.urlopen(request, timeout=30) as got:
+        assert "Play as ann" not in got.read().decode()
+    # It takes nothing from whoever keeps the copy, and its end is nobody's.
+    wizard.do("say this was told")
+    pages.kill()
+    pages.wait()
+    assert health(server) == (200, '{"state": "ok", "board": "none", "follower": "in step"}')
+    server.kill()
+    until(lambda: "the world is away" in follower.words(), follower.words)
+    pages, port = show(folder, follower.world, server.config)
+    assert "The tower" in asked(port, "/world/room/" + start)[1]
+    # The file may go and another come.
+    os.rename(follower.world, follower.world + ".away")
+    until(lambda: asked(port, "/healthz")[0] == 503, lambda: asked(port, "/healthz"))
+    assert "The tower" in asked(port, "/world/room/" + start)[1]
+    os.rename(follower.world + ".away", follower.world)
+    until(lambda: asked(port, "/healthz")[0] == 200, lambda: asked(port, "/healthz"))
+    pages.send_signal(signal.SIGTERM)
+    assert pages.wait(timeout=30) == 0
+    fails(folder.run("pages", "--world", "none.db", "--listen", "http:127.0.0.1:0"), 1, "none.db")
+    fails(folder.run("pages", "--world", follower.world, "--listen", "telnet:127.0.0.1:0"), 1,
+          "--listen http:ADDRESS")
 
 
 def a_served_world_moves_and_nobody_behind_a_gate_is_dropped(folder):
@@ -367,6 +445,7 @@ def a_backup_of_the_copy_is_a_world(folder):
 TESTS = [
     a_copy_is_made_comes_in_step_and_becomes_the_world_when_that_dies,
     a_follower_says_by_http_how_it_is,
+    the_pages_of_a_copy_are_shown_beside_its_follower,
     a_served_world_moves_and_nobody_behind_a_gate_is_dropped,
     the_world_waits_for_a_follower_that_stands_still_and_goes_on_alone,
     after_a_cut_and_after_a_restart_it_goes_on_without_a_new_copy,

@@ -78,7 +78,9 @@ bool store_load_open(
     struct store_load_reader *reader = mem_alloc(sizeof(*reader));
     enum store_db_mode mode =
             options->read_only || options->forgets ? STORE_DB_READ : STORE_DB_BESIDE;
+    /* What takes no change sees none either, whoever writes the file: all that is read is of one moment. */
     if (!store_db_open(options->path, options->vfs, mode, &reader->db, err) ||
+            (options->forgets && !store_db_exec(reader->db, "BEGIN", err)) ||
             !migrate_verify(reader->db, options->path, err)) {
         store_load_close(reader, true);
         return false;

@@ -5,6 +5,8 @@
 
 /* A property of who has come from another world, and for those around them arrives when they come into play. */
 #define VISIT_ARRIVED "_arrived"
+/* What the name of a row of meta begins with that each character in play has; the number follows. */
+#define VISIT_ROW "in_play:"
 
 /* At start: whoever was in play when the process died falls asleep where it was, and guests go, unless
  * they are held: then they may come back. */

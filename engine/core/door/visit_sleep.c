@@ -31,13 +31,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define ROW_PREFIX "in_play:"
-
 static struct row row_of(uint64_t character)
 {
     char name[40];
     struct row row = row_new(TABLE_META);
-    (void)snprintf(name, sizeof(name), ROW_PREFIX "%" PRIu64, character);
+    (void)snprintf(name, sizeof(name), VISIT_ROW "%" PRIu64, character);
     row_set_str(&row, "name", str_of(name));
     return row;
 }
@@ -336,8 +334,8 @@ static uint64_t character_of(const struct row *row)
 {
     struct str name = row_str(row, "name");
     uint64_t id = 0;
-    bool is = str_starts(name, STR(ROW_PREFIX)) &&
-              str_to_u64(str_slice(name, sizeof(ROW_PREFIX) - 1, name.length), &id);
+    bool is = str_starts(name, STR(VISIT_ROW)) &&
+              str_to_u64(str_slice(name, sizeof(VISIT_ROW) - 1, name.length), &id);
     return is ? id : 0;
 }
 

@@ -1,0 +1,468 @@
+/* cmd_pages.c -- `skein pages`: the pages of a copy of a world, to read, beside whoever keeps the copy.
+ *
+ * 1. It opens the file as it is at one moment (store_options.forgets), whoever writes it meanwhile, and takes no change.
+ *    When the file has more it is opened again, at most each LOOK_MS; whoever asks meanwhile waits for as long as that
+ *    takes. A file that cannot be opened leaves the pages as they were.
+ * 2. Connections are of a hub of its own. What they ask for goes to the game of the moment, if it is one of the calls that
+ *    show what everybody may see; nobody comes in, and tokens mean nothing.
+ * 3. It is a process of its own: whatever becomes of it, the follower that keeps the copy goes on, and never waits for
+ *    it. */
+#include "engine/app/cmd.h"
+
+#include "engine/app/reactor.h"
+#include "engine/app/serve_impl.h"
+#include "engine/base/asset.h"
+#include "engine/base/base.h"
+#include "engine/core/door/visit.h"
+#include "engine/core/people/presence.h"
+#include "engine/session/hub.h"
+#include "world/store/store_claim.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* To open it takes a tenth of the time at most. */
+enum { LOOK_MS = 2000, RESTS = 10, TURN_US = 5000, WAIT_MOST_US = 500000 };
+
+#define SAY_COPY                                                                               \
+    "{\"status\": 503, \"title\": \"Service Unavailable\", \"detail\": \"This is a copy of "   \
+    "the world, to read: come in where the world is served.\"}"
+
+/* What is asked of the game, by whoever asks. */
+static const char *const shown[] = {"help.list", "help.topic", "metrics", "page.events",
+        "page.home", "page.scores", "page.who", "page.you", "world.area", "world.areas",
+        "world.room", "world.rooms"};
+
+struct pages {
+    struct server base;
+    struct hub *hub;  /* owned: of the connections */
+    struct map pairs; /* session id there -> struct pair, owned */
+    uint64_t number;  /* the commit that is shown */
+    int64_t look_ms;  /* monotonic: when the file is looked at again */
+    bool failed;      /* it could not be opened when it was looked at */
+};
+
+/* A connection, and who asks for it in the game. */
+struct pair {
+    struct pages *pages;
+    struct session *session;
+    struct session *asker;
+};
+
+static const char *path_of(const struct pages *pages)
+{
+    return config_text(&pages->base.config, CONFIG_WORLD);
+}
+
+/* -- in the game -- */
+
+static void relay(struct session *session, const struct msg *msg)
+{
+    struct note *note = note_make(msg);
+    hub_relay(session, note);
+    note_drop(note);
+}
+
+static void asker_deliver(void *front, const struct msg *msg)
+{
+    const struct pair *pair = front;
+    if (msg->kind == MSG_REPLY) {
+        relay(pair->session, msg);
+    }
+}
+
+static void asker_nothing(void *front)
+{
+    (void)front;
+}
+
+static const struct session_front asker_calls = {
+        .service = "http",
+        .calls_only = true,
+        .mute = true,
+        .deliver = asker_deliver,
+        .flush = asker_nothing,
+        .close = asker_nothing,
+};
+
+static void begin_asking(struct pair *pair)
+{
+    struct hub *hub = pair->pages->base.game.engine->hub;
+    pair->asker = hub_add(hub, &asker_calls, pair, pair->session->address);
+}
+
+/* -- connections -- */
+
+static void on_opened(void *data, struct session *session)
+{
+    struct pages *pages = data;
+    struct pair *pair = mem_alloc(sizeof(*pair));
+    *pair = (struct pair){pages, session, NULL};
+    begin_asking(pair);
+    (void)map_put(&pages->pairs, session->id, pair);
+}
+
+static void on_gone(void *data, struct session *session, const char *reason)
+{
+    struct pages *pages = data;
+    struct pair *pair = map_remove(&pages->pairs, session->id);
+    session_gone(pair->asker, reason);
+    mem_free(pair);
+}
+
+static bool is_shown(struct str call)
+{
+    bool is = false;
+    for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]) && !is; i++) {
+        is = str_equal(call, str_of(shown[i]));
+    }
+    return is;
+}
+
+static void on_call(void *data, struct session *session, const struct session_call *call)
+{
+    struct pages *pages = data;
+    struct pair *pair = map_find(&pages->pairs, session->id);
+    if (!is_shown(call->name)) {
+        json_decref(call->args);
+        relay(session,
+                &(struct msg){.kind = MSG_REPLY, .topic = call->tag, .text = STR(SAY_COPY)});
+        return;
+    }
+    struct session_call asked = {call->tag, call->name, call->args, STR_NONE};
+    pair->asker->local = session->local;
+    session_call(pair->asker, &asked);
+}
+
+static void on_nothing(void *data, struct session *session)
+{
+    (void)data;
+    (void)session;
+}
+
+static void on_text(void *data, struct session *session, struct str text)
+{
+    (void)data;
+    (void)session;
+    (void)text;
+}
+
+static bool is_well(void *data, struct buf *out)
+{
+    const struct pages *pages = data;
+    buf_add_text(out, pages->failed ? "the copy cannot be opened as it is now" : "");
+    return !pages->failed;
+}
+
+static enum session_awaits awaits(void *data, const struct session *session)
+{
+    (void)data;
+    (void)session;
+    return SESSION_COMMAND;
+}
+
+static const struct session_sink sink = {
+        .opened = on_opened,
+        .line = on_text,
+        .changed = on_nothing,
+        .refused = on_text,
+        .call = on_call,
+        .gone = on_gone,
+        .is_well = is_well,
+        .resumed = on_text,
+        .awaits = awaits,
+};
+
+/* -- the copy -- */
+
+static bool open_copy(const struct pages *pages, struct game *out, struct err *err)
+{
+    struct game_options options;
+    serve_game_options(&pages->base.config, &options);
+    options.store.forgets = true;
+    options.engine.backups.directory = NULL;
+    options.engine.realm.name = NULL;
+    /* What a server's start has to say is of none here, each few seconds. */
+    struct err ignored;
+    log_set_level(LOG_WARNING);
+    bool ok = game_open(&options, out, err);
+    return cmd_set_log(pages->base.args, &ignored) && ok;
+}
+
+/* Who is in play in the world that is followed. In the copy, which nobody serves, they are asleep. */
+static bool note_player(void *data, const struct value *columns, size_t count)
+{
+    struct engine *engine = data;
+    struct str name = value_as_str(&columns[0]);
+    uint64_t id = 0;
+    (void)count;
+    bool is = str_starts(name, STR(VISIT_ROW)) &&
+              str_to_u64(str_slice(name, strlen(VISIT_ROW), name.length), &id);
+    struct object *player =
+            is && !presence_find(engine, id) ? world_find(engine->world, id) : NULL;
+    if (player) {
+        presence_stand_in(engine, player);
+    }
+    return true;
+}
+
+/* Ends what is asked of that game; what was, is answered first. */
+static void end_game(struct pages *pages, struct game *game)
+{
+    size_t cursor = 0;
+    void *pair = NULL;
+    for (int i = 0; game->engine && i < 1000 && !engine_is_idle(game->engine); i++) {
+        (void)engine_turn(game->engine, TURN_US);
+    }
+    while (map_each(&pages->pairs, &cursor, NULL, &pair)) {
+        session_gone(((struct pair *)pair)->asker, "the pages are made anew");
+    }
+    game_close(game);
+}
+
+/* What is in the file now takes the place of what was. */
+static bool take_copy(struct pages *pages, struct err *err)
+{
+    struct server *base = &pages->base;
+    struct store_select meta = {.table = TABLE_META, .order = "name"};
+    struct game game = {0};
+    struct store_claim claim;
+    if (!store_claim_read(path_of(pages), &claim, err)) {
+        return false;
+    }
+    if (claim.number == pages->number && base->game.engine) {
+        return true;
+    }
+    if (!open_copy(pages, &game, err)) {
+        return false;
+    }
+    if (!store_select(game.store, &meta, note_player, game.engine, err)) {
+        game_close(&game);
+        return false;
+    }
+    end_game(pages, &base->game);
+    base->game = game;
+    pages->number = claim.number;
+    size_t cursor = 0;
+    void *pair = NULL;
+    while (map_each(&pages->pairs, &cursor, NULL, &pair)) {
+        begin_asking(pair);
+    }
+    return true;
+}
+
+static void look(struct pages *pages)
+{
+    struct err err = {0};
+    int64_t start_ms = clock_ms();
+    bool ok = take_copy(pages, &err);
+    int64_t took_ms = clock_ms() - start_ms;
+    if (!ok && !pages->failed) {
+        log_error("the pages stay as they were: %s", err.text);
+    }
+    pages->failed = !ok;
+    pages->look_ms = clock_ms() + (took_ms * RESTS > LOOK_MS ? took_ms * RESTS : LOOK_MS);
+}
+
+/* -- the loop -- */
+
+static void on_turn(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+{
+    struct pages *pages = watcher->data;
+    struct server *base = &pages->base;
+    (void)events;
+    base->inputs = hub_inputs(pages->hub);
+    int64_t next_us = engine_turn(base->game.engine, TURN_US);
+    hub_flush(pages->hub);
+    if (base->stopping || clock_ms() >= pages->look_ms) {
+        ev_break(loop, EVBREAK_ALL);
+    }
+    if (next_us == 0) {
+        ev_idle_start(loop, &base->busy);
+        return;
+    }
+    next_us = next_us < 0 || next_us > WAIT_MOST_US ? WAIT_MOST_US : next_us;
+    ev_idle_stop(loop, &base->busy);
+    ev_timer_stop(loop, &base->next);
+    ev_timer_set(&base->next, (double)next_us / 1e6, 0.0);
+    ev_timer_start(loop, &base->next);
+}
+
+/* What came in after the turn is for the next. */
+static void on_after(struct ev_loop *loop, struct ev_prepare *watcher, int events)
+{
+    struct pages *pages = watcher->data;
+    (void)events;
+    if (hub_inputs(pages->hub) != pages->base.inputs) {
+        ev_idle_start(loop, &pages->base.busy);
+    }
+}
+
+static void on_signal(struct ev_loop *loop, struct ev_signal *watcher, int events)
+{
+    struct pages *pages = watcher->data;
+    (void)loop;
+    (void)events;
+    if (watcher->signum != SIGHUP) {
+        pages->base.stopping = true;
+    }
+}
+
+static void start_loop(struct pages *pages)
+{
+    struct server *base = &pages->base;
+    ev_prepare_init(&base->turn, on_turn);
+    ev_prepare_init(&base->after, on_after);
+    ev_set_priority(&base->after, EV_MINPRI);
+    base->turn.data = pages;
+    base->after.data = pages;
+    serve_process_listen(base, on_signal, pages);
+    ev_prepare_start(base->loop, &base->turn);
+    ev_prepare_start(base->loop, &base->after);
+}
+
+/* -- start and end -- */
+
+static void print_listening(const char *service, const char *address)
+{
+    (void)printf("listening %s %s\n", service, address);
+    (void)fflush(stdout);
+}
+
+/* Where pages are shown, of all that the configuration has; the caller frees it. */
+static const char **listens_of(const struct config *config, size_t *out_count)
+{
+    const char **wanted = config_items(config, CONFIG_LISTEN);
+    size_t count = 0;
+    for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
+        if (str_starts(str_of(wanted[i]), STR("http"))) {
+            wanted[count++] = wanted[i];
+        }
+    }
+    *out_count = count;
+    return wanted;
+}
+
+static bool listen_all(struct server *base, struct err *err)
+{
+    size_t count = 0;
+    const char **wanted = listens_of(&base->config, &count);
+    bool ok = serve_tls_open(&base->config, &base->tls, err);
+    base->net.tls = base->tls;
+    ok = ok && services_run(&base->services, &base->net, wanted, count, print_listening, err);
+    mem_free((void *)wanted);
+    return ok;
+}
+
+static bool has_listens(const struct config *config, struct err *err)
+{
+    size_t count = 0;
+    mem_free((void *)listens_of(config, &count));
+    return count > 0 || err_set(err, ERR_FORMAT,
+                                "pages are shown by http: say where, --listen http:ADDRESS or "
+                                "https:ADDRESS");
+}
+
+static bool start(struct pages *pages, unsigned reactor, struct err *err)
+{
+    struct server *base = &pages->base;
+    serve_raise_limits(&base->config);
+    pages->hub = hub_create(&sink, pages);
+    base->net.hub = pages->hub;
+    if (!has_listens(&base->config, err) || !serve_process_open(base, reactor, err) ||
+            !take_copy(pages, err)) {
+        return false;
+    }
+    pages->look_ms = clock_ms() + LOOK_MS;
+    serve_net_options(base);
+    start_loop(pages);
+    return listen_all(base, err);
+}
+
+static void run_loop(struct pages *pages)
+{
+    while (!pages->base.stopping) {
+        ev_run(pages->base.loop, 0);
+        if (!pages->base.stopping && clock_ms() >= pages->look_ms) {
+            look(pages);
+        }
+    }
+}
+
+static void finish(struct pages *pages)
+{
+    struct server *base = &pages->base;
+    if (base->game.engine) {
+        ev_prepare_stop(base->loop, &base->turn);
+        ev_prepare_stop(base->loop, &base->after);
+        ev_idle_stop(base->loop, &base->busy);
+        ev_timer_stop(base->loop, &base->next);
+        services_cut(&base->services, "the server ends");
+        /* One iteration in which streams end, one in which what fed on that does. */
+        ev_run(base->loop, EVRUN_NOWAIT);
+        ev_run(base->loop, EVRUN_NOWAIT);
+        services_close(&base->services);
+    }
+    end_game(pages, &base->game);
+    hub_destroy(pages->hub);
+    map_finish(&pages->pairs);
+    if (base->loop) {
+        ev_async_stop(base->loop, &base->wake);
+        ev_loop_destroy(base->loop);
+    }
+    serve_net_finish(base);
+    config_finish(&base->config);
+}
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    struct pages *pages = mem_alloc(sizeof(*pages));
+    unsigned reactor = 0;
+    bool usage = true;
+    enum cmd_status status = CMD_FAILED;
+    pages->base.args = args;
+    map_init(&pages->pairs);
+    if (!cmd_set_log(args, err) || !reactor_find(args_value(args, "reactor"), &reactor, err) ||
+            !cmd_set_assets(args, err) ||
+            !serve_read_config(args, &pages->base.config, &usage, err)) {
+        status = usage ? CMD_USAGE : CMD_FAILED;
+    } else {
+        if (start(pages, reactor, err)) {
+            serve_process_ready();
+            run_loop(pages);
+            status = CMD_DONE;
+        }
+        finish(pages);
+    }
+    asset_set_directory(NULL);
+    mem_free(pages);
+    return status;
+}
+
+static const struct args_option options[] = {
+        {"world", "COPY", "the copy, which `skein follow` keeps in step (default: skein.db)"},
+        {"config", "FILE", "the configuration, a file of Lua data"},
+        {"listen", "SERVICE:ADDRESS", "where to listen: http or https"},
+        {"reactor", "NAME", "how to wait for sockets (default: the best there is)"},
+        CMD_LOG_OPTION,
+        {"wire", NULL, "log every byte of every session, for debugging"},
+        {"assets", "DIR", "take scripts, help and web pages from DIR before those built in"},
+        {0},
+};
+
+static const char help[] =
+        "Shows the web pages of a copy that `skein follow` keeps, or of any world's file,\n"
+        "to read: who is on, help, areas and rooms, and what is open to everybody by the\n"
+        "API. Nobody comes in, and nothing is changed. It runs beside whoever writes the\n"
+        "file, and shows what was there some seconds ago. Until SIGTERM or SIGINT.\n"
+        "\n"
+        "Example: skein pages --world copy.db --listen http:0.0.0.0:8080\n";
+
+const struct cmd cmd_pages = {
+        .name = "pages",
+        .usage = "[--world COPY] [--config FILE] --listen SERVICE:ADDRESS...",
+        .summary = "shows the web pages of a copy, to read",
+        .help = help,
+        .options = options,
+        .run = run,
+};
