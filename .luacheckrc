@@ -5,8 +5,8 @@ max_line_length = 120
 -- A handler takes e whether it needs it or not.
 unused_args = false
 read_globals = {
-  "act", "ask", "atomic", "award", "before", "choose", "command", "create", "direction", "find", "log", "match", "notes",
-  "now", "object", "on", "opposite", "pass", "pay", "print", "quote", "random", "refuse", "require", "stop", "test", "wait", "worlds",
+  "act", "ask", "atomic", "award", "before", "choose", "command", "create", "direction", "emit", "find", "log", "match", "notes",
+  "now", "object", "on", "opposite", "pass", "pay", "print", "quote", "random", "refuse", "require", "stop", "test", "use", "wait", "worlds",
 }
 -- What only the stock game has.
 files["scripts"] = {

@@ -22,6 +22,7 @@ static const struct script_ops ops = {
 static void (*const parts[])(struct host *host) = {
         proxy_open,
         loader_open,
+        use_open,
         bind_command_open,
         bind_object_open,
         bind_world_open,
@@ -30,6 +31,7 @@ static void (*const parts[])(struct host *host) = {
         bind_describe_open,
         bind_data_open,
         bind_game_open,
+        bind_emit_open,
         bind_people_open,
         bind_session_open,
         bind_build_open,

@@ -96,7 +96,10 @@ struct host {
     struct test_cases *test_cases; /* what test() adds to; NULL: cases are left out */
     struct testing *testing;       /* the test that runs, or NULL */
     struct map consoles;           /* session -> struct console, owned: see console.c */
-    struct buf *printed;           /* what the line being tried out prints; borrowed, or NULL */
+    unsigned use_depth;            /* of modules within modules that load */
+    uint64_t
+            use_instead; /* a module that is tried: its revision in force stands for all; 0: none */
+    struct buf *printed; /* what the line being tried out prints; borrowed, or NULL */
     struct buf scratch;
     int64_t load_left_us;       /* for loading behaviours in the open slice */
     struct map shares;          /* owner -> struct share, owned: see share.c */
@@ -195,6 +198,8 @@ bool host_test_die(lua_State *L, lua_Integer low, lua_Integer high, lua_Integer 
 /* -- share.c -- */
 /* Raises if the running builder's scripts made too many objects lately; counts one. */
 void share_object(lua_State *L);
+/* Same for events that they make up. */
+void share_emit(lua_State *L);
 /* A slice begins. */
 void share_begin(struct host *host);
 /* From here on the time is owner's (0: the game's). Returns whose it was. */
@@ -275,6 +280,8 @@ void loader_discard(struct host *host, struct behaviour *behaviour);
 bool loader_run_chunk(struct host *host, const struct chunk *chunk, struct loading *loading,
         struct err *err, int *out_line, int *out_column);
 void loader_open(struct host *host);
+/* -- use.c -- */
+void use_open(struct host *host);
 /* -- convert.c -- */
 void push_value(lua_State *L, const struct value *value); /* tables as fresh Lua tables */
 void push_str(lua_State *L, struct str s);
@@ -335,6 +342,7 @@ void bind_task_open(struct host *host);
 void bind_text_open(struct host *host);
 void bind_describe_open(struct host *host);
 void bind_data_open(struct host *host);
+void bind_emit_open(struct host *host);
 void bind_game_open(struct host *host);
 void bind_people_open(struct host *host);
 void bind_session_open(struct host *host);

@@ -56,7 +56,7 @@ command("@program {thing:any}", building.reading_lines, function(e)
 end)
 
 local function list(e, number)
-  building.check(e, e.thing)
+  building.check_source(e.thing)
   local source, revision, author = build.source(e.thing, number)
   if not source then
     refuse(number and "{thing} has no revision {number}." or "{thing} has no behaviour of its own.",
@@ -75,6 +75,19 @@ end
 
 command("@list {thing:any} {number:number}", building.reading, function(e) list(e, e.number) end)
 command("@list {thing:any}", building.reading, function(e) list(e, nil) end)
+
+command("@private {thing:any}", OPTIONS, function(e)
+  building.check(e, e.thing)
+  e.thing.private = true
+  e.actor:tell("The source of {thing} is for those who control it. @private {thing} off ends that.",
+    { thing = building.label(e.thing) })
+end)
+
+command("@private {thing:any} off", OPTIONS, function(e)
+  building.check(e, e.thing)
+  e.thing.private = nil
+  e.actor:tell("Every builder may read the source of {thing}, and use it.", { thing = building.label(e.thing) })
+end)
 
 --- Newest first; the same error of the same thing once, with how often it came.
 local function gather(errors)

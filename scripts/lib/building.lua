@@ -21,6 +21,12 @@ function building.check(e, thing)
   if not ok then verbs.decline(reason) end
 end
 
+--- Ends the command unless the builder may read the source of the object's behaviour.
+function building.check_source(thing)
+  local ok, reason = build.may_read(thing)
+  if not ok then verbs.decline(reason) end
+end
+
 --- Ends the command unless PLACE takes what the builder's scripts and commands put there. People may also be
 --- brought (WHOM) where they could walk by themselves.
 function building.check_accepts(e, place, whom)
@@ -122,6 +128,19 @@ function building.tell_quarantine(e, thing)
     { revision = revision, instead = instead })
   if why ~= "" then e.actor:tell("It failed last with: {why}", { why = why }) end
   e.actor:tell("Save a new revision, or take one back with @revert, to lift this.")
+end
+
+--- Who uses MODULE, at which revision: a list of {object=, revision=}. It goes through all behaviours, and lets
+--- others have their turn meanwhile.
+function building.users(module)
+  local users, after = {}, 0
+  while after and module.ref do
+    local page
+    page, after = build.users(module, after)
+    for _, user in ipairs(page) do users[#users + 1] = user end
+    if after then wait(0) end
+  end
+  return users
 end
 
 --- How a thing reads in an answer: "a sack (#12)".

@@ -287,7 +287,8 @@ local function check_event(w, at, fn)
   local name = w.texts[at]
   if fn.kind == "on" and name == "command" then
     problem(w, at, "\"command\" is an event of before alone")
-  elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:")) then
+  elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:"))
+    and build.nearest(name, w.names.events) then -- else somebody may emit it
     unknown(w, at, "nothing that happens is called", name, w.names.events)
   end
   fn.is_nobodys = fn.kind == "on" and (name:find("^timer:") or name:find("^time:")) ~= nil

@@ -208,6 +208,8 @@ TEST(events_and_patterns_and_waits_are_looked_at)
                     "nothing that happens is called \"taake\"; did you mean "
                     "\"take\"?"},
             {"before('take', 'target', function() end)", NULL},
+            {"on('eaten-up', 'area', function() end)", NULL},
+            {"on('entr', 'area', function() end)", "did you mean \"enter\"?"},
             {"if nil then command('pull {x', function() end) end", "pattern"},
             {"before('take', function() wait(1) end)", "wait() cannot wait here"},
             {"on('describe', function(e) ask(e.actor, 'x') end)", "ask() cannot wait here"},

@@ -56,6 +56,8 @@ static const struct row rows[] = {
         {"YYNNNNNN", "x:announce('Hello.')"},
         {"YNNNNYYN", "act(x, '{Actor} {verb:wave}.')"},
         {"YYNNNNNN", "x:describe_with('k', 'It is mine.')"},
+        /* making up what happens */
+        {"YYNNNNNN", "emit(x, 'rumoured')"},
         /* acting for others */
         {"NNNNNNNN", "x:perform('say hello')"},
         {"NNNNNNNN", "r = ask(x, 'Who?')"},

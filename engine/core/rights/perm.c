@@ -72,6 +72,14 @@ bool perm_controls(struct engine *engine, uint64_t who, struct object *object)
     return area && (area->owner == who || is_granted(engine, who, area));
 }
 
+bool perm_may_read_source(struct engine *engine, uint64_t who, struct object *object)
+{
+    uint32_t atom = atom_intern(&engine->world->atoms, STR("private"));
+    bool open =
+            !prop_bool(engine->world, object, atom) && perm_role(engine, who) >= PERM_BUILDER;
+    return open || perm_controls(engine, who, object);
+}
+
 bool perm_may_write(struct engine *engine, struct object *object)
 {
     const struct slice *slice = engine->slice;

@@ -13,6 +13,8 @@ enum event_role {
     ROLE_HELD,
     ROLE_ROOM,
     ROLE_WITNESS,
+    ROLE_AREA,  /* the area in which it happened, of what emit tells */
+    ROLE_WORLD, /* same, any area */
     ROLE_COUNT
 };
 

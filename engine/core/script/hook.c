@@ -189,8 +189,8 @@ static void add_provenance(struct asking *asking, const struct turn *turn)
 /* Says in the trace of `why` who forbade, and where. */
 static void note_forbid(const struct asking *asking, const struct turn *turn)
 {
-    static const char *const roles[ROLE_COUNT] = {
-            "", "thing", "source", "target", "actor", "held", "room", "witness"};
+    static const char *const roles[ROLE_COUNT] = {"", "thing", "source", "target", "actor",
+            "held", "room", "witness", "area", "world"};
     struct buf place = {0};
     if (asking->engine->slice->trace) {
         behaviour_put_place(asking->engine, turn->handler->function, &place);
@@ -482,8 +482,9 @@ static bool calls_guest(
            !consent_accepts(engine, behaviour->owner, around ? around : object);
 }
 
-enum outcome hook_tell(struct engine *engine, struct object *object, struct event *event,
-        struct handler_result *result)
+/* role: of the handlers that are told; ROLE_ANY: all but areas'. */
+static enum outcome tell_as(struct engine *engine, struct object *object, struct event *event,
+        enum event_role role, struct handler_result *result)
 {
     uint64_t hash = str_hash(event->name);
     const struct answers *answers = behaviours_of(engine, object);
@@ -492,7 +493,9 @@ enum outcome hook_tell(struct engine *engine, struct object *object, struct even
         const struct behaviour *behaviour = answers->list[i];
         for (size_t k = 0; k < behaviour->handler_count; k++) {
             const struct handler *handler = &behaviour->handlers[k];
+            bool of_area = handler->role == ROLE_AREA || handler->role == ROLE_WORLD;
             if (handler->event_hash != hash || handler->before ||
+                    (role == ROLE_ANY ? of_area : handler->role != role) ||
                     !str_equal(handler->event, event->name)) {
                 continue;
             }
@@ -511,6 +514,19 @@ enum outcome hook_tell(struct engine *engine, struct object *object, struct even
         }
     }
     return last;
+}
+
+enum outcome hook_tell(struct engine *engine, struct object *object, struct event *event,
+        struct handler_result *result)
+{
+    return tell_as(engine, object, event, ROLE_ANY, result);
+}
+
+void hook_tell_role(
+        struct engine *engine, struct object *object, struct event *event, enum event_role role)
+{
+    struct handler_result result = {0};
+    (void)tell_as(engine, object, event, role, &result);
 }
 
 bool hook_handles(struct engine *engine, struct object *object, struct str event)

@@ -24,6 +24,9 @@ void hook_made(struct engine *engine, struct object *object);
 /* Asks one object alone, in no role: "timer:NAME", "call:NAME", "time:dawn", "describe". */
 enum outcome hook_tell(struct engine *engine, struct object *object, struct event *event,
         struct handler_result *result);
+/* Tells those of its handlers that asked for that role: "area", "world". */
+void hook_tell_role(struct engine *engine, struct object *object, struct event *event,
+        enum event_role role);
 /* on("describe"): appends each handler's string, a sentence each, to out. viewer is e.actor. */
 void hook_describe(
         struct engine *engine, struct object *object, struct object *viewer, struct buf *out);

@@ -1,8 +1,7 @@
 /* bind_history.c -- the part of the table `build` that looks back: taking commands back, revisions, what
  * differs between them.
  *
- * Everything asks what the commands that write ask: a behaviour's past is for those who may change it,
- * and each takes back their own commands only. */
+ * A behaviour's past is for those who may read it, and each takes back their own commands only. */
 #include "engine/base/diff.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/rights/perm.h"
@@ -128,9 +127,11 @@ static void push_revision(void *data, const struct script_revision *revision)
     append_item(L);
 }
 
-static int push_hidden(lua_State *L)
+static bool may_read(lua_State *L, struct object *object)
 {
-    return push_no(L, PHRASE_program_hidden);
+    struct engine *engine = engine_of(L);
+    return perm_may_write(engine, object) ||
+           perm_may_read_source(engine, engine->slice->rights.owner, object);
 }
 
 /* build.revisions(O[, BELOW]): the newest 100, or those below a revision, the newest first, as
@@ -140,8 +141,8 @@ static int build_revisions(lua_State *L)
     struct host *host = host_of(L);
     struct object *object = to_object(L, 1);
     lua_Integer below = luaL_optinteger(L, 2, 0);
-    if (!perm_may_write(host->engine, object)) {
-        return push_hidden(L);
+    if (!may_read(L, object)) {
+        return push_not_yours(L, object);
     }
     if (below < 0 || below > UINT32_MAX) {
         return luaL_argerror(L, 2, "a revision's number");
@@ -166,8 +167,8 @@ static bool read_revision(
 static int build_diff(lua_State *L)
 {
     struct object *object = to_object(L, 1);
-    if (!perm_may_write(engine_of(L), object)) {
-        return push_hidden(L);
+    if (!may_read(L, object)) {
+        return push_not_yours(L, object);
     }
     struct script_source old = {0};
     struct script_source new = {0};

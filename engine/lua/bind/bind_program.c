@@ -1,8 +1,9 @@
 /* bind_program.c -- the part of the table `build` that is about behaviours: saving, reading.
  *
- * What a save does is script_save.c's. Everything asks perm_may_write of the object: a behaviour's
- * source is for those who may change it. */
+ * What a save does is script_save.c's, and asks perm_may_write of the object. Builders read each other's sources,
+ * but for those that are private. */
 #include "engine/core/rights/perm.h"
+#include "engine/core/script/absent.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"
@@ -69,6 +70,28 @@ static int build_keep(lua_State *L)
     return 1;
 }
 
+static bool may_read(struct engine *engine, struct object *object)
+{
+    return perm_may_write(engine, object) ||
+           perm_may_read_source(engine, engine->slice->rights.owner, object);
+}
+
+static int push_hidden(lua_State *L, const struct object *object)
+{
+    struct buf owner = {0};
+    absent_write_owner(engine_of(L), object, &owner);
+    int count = push_no(L, PHRASE_program_hidden, WITH_RAW("owner", buf_str(&owner)));
+    buf_finish(&owner);
+    return count;
+}
+
+/* build.may_read(O): true, or nil and why its source is not shown. */
+static int build_may_read(lua_State *L)
+{
+    struct object *object = to_object(L, 1);
+    return may_read(engine_of(L), object) ? push_flag(L, true) : push_hidden(L, object);
+}
+
 /* build.source(O[, REVISION]): text, revision, author's name, time; or nil. */
 static int build_source(lua_State *L)
 {
@@ -76,8 +99,8 @@ static int build_source(lua_State *L)
     struct object *object = to_object(L, 1);
     struct script_source source;
     lua_Integer revision = luaL_optinteger(L, 2, 0);
-    if (!perm_may_write(host->engine, object)) {
-        return push_no(L, PHRASE_program_hidden);
+    if (!may_read(host->engine, object)) {
+        return push_hidden(L, object);
     }
     if (revision < 0 || revision > UINT32_MAX ||
             !script_source(host, object, (uint32_t)revision, &source)) {
@@ -100,6 +123,7 @@ void bind_program_open(struct host *host)
     static const struct api api[] = {
             {"program", build_program},
             {"keep", build_keep},
+            {"may_read", build_may_read},
             {"source", build_source},
     };
     api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));

@@ -144,7 +144,9 @@ static int build_handlers(lua_State *L)
             [ROLE_ACTOR] = "actor",
             [ROLE_HELD] = "held",
             [ROLE_ROOM] = "room",
-            [ROLE_WITNESS] = "witness"};
+            [ROLE_WITNESS] = "witness",
+            [ROLE_AREA] = "area",
+            [ROLE_WORLD] = "world"};
     const struct answers *answers = behaviours_of(engine_of(L), to_object(L, 1));
     lua_createtable(L, 0, 0);
     for (size_t i = 0; i < answers->count; i++) {

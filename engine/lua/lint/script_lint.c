@@ -7,6 +7,7 @@
 #include "engine/lua/lint/script_lint.h"
 
 #include "engine/core/line/commands.h"
+#include "engine/core/script/event_list.h"
 #include "engine/core/script/grammar.h"
 #include "engine/data/lexer.h"
 #include "engine/lua/host_impl.h"
@@ -251,11 +252,6 @@ static int build_pattern(lua_State *L)
 
 /* -- names -- */
 
-/* Events that no stock verb is named after. */
-static const char *const events[] = {"move", "enter", "leave", "hear", "connect", "disconnect",
-        "depart", "arrive", "describe", "command", "award", "act", "create", "death", "hit",
-        "idle", "miss", "round", "tick", "time:dawn", "time:dusk", "time:hour"};
-
 static void add_name(lua_State *L, int set, struct str name)
 {
     push_str(L, name);
@@ -329,7 +325,9 @@ static int build_names(lua_State *L)
     }
     lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->keys);
     add_names(L, 4, true);
-    for (size_t i = 0; i < sizeof(events) / sizeof(events[0]); i++) {
+    size_t event_count = 0;
+    const char *const *events = event_list(&event_count);
+    for (size_t i = 0; i < event_count; i++) {
         add_name(L, 5, str_of(events[i]));
     }
     commands_each(engine_of(L)->commands, add_verbs, &(struct verbs){L, 5});

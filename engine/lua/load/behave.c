@@ -11,6 +11,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/tell/reserved.h"
 #include "engine/lua/host_impl.h"
+#include "world/model/proto.h"
 
 #include <string.h>
 
@@ -167,7 +168,7 @@ static enum event_role role_of(lua_State *L, int index)
         enum event_role role;
     } roles[] = {{"thing", ROLE_THING}, {"source", ROLE_SOURCE}, {"target", ROLE_TARGET},
             {"actor", ROLE_ACTOR}, {"held", ROLE_HELD}, {"room", ROLE_ROOM},
-            {"witness", ROLE_WITNESS}};
+            {"witness", ROLE_WITNESS}, {"area", ROLE_AREA}, {"world", ROLE_WORLD}};
 
     const char *name = luaL_checkstring(L, index);
     for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
@@ -176,10 +177,28 @@ static enum event_role role_of(lua_State *L, int index)
         }
     }
     luaL_error(L,
-            "\"%s\" is no part in an event: thing, source, target, actor, held, room or "
-            "witness",
+            "\"%s\" is no part in an event: thing, source, target, actor, held, room, witness, "
+            "area or world",
             name);
     return ROLE_ANY;
+}
+
+/* Whole areas are told afterwards, and by the behaviour of the area itself. */
+static void check_area_role(lua_State *L, const struct loading *loading, bool before)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object =
+            loading->drafted ? world_find(engine->world, loading->behaviour->object) : NULL;
+    if (before) {
+        luaL_error(L, "before() has no part \"%s\": an area is told afterwards, by on()",
+                lua_tostring(L, 2));
+    }
+    if (object && !proto_is_ref(engine->world, object, "area")) {
+        luaL_error(L,
+                "\"%s\" is for the behaviour of an area: @program the area itself "
+                "(help modules)",
+                lua_tostring(L, 2));
+    }
 }
 
 static int add_handler(lua_State *L, bool before, const char *what)
@@ -194,6 +213,9 @@ static int add_handler(lua_State *L, bool before, const char *what)
     bool with_role = lua_type(L, 2) == LUA_TSTRING;
     enum event_role role = with_role ? role_of(L, 2) : ROLE_ANY;
     luaL_checktype(L, with_role ? 3 : 2, LUA_TFUNCTION);
+    if (role == ROLE_AREA || role == ROLE_WORLD) {
+        check_area_role(L, loading, before);
+    }
     if (event.length == 0 || event.length > EVENT_NAME_MAX) {
         push_str(L, str_fit(event, EVENT_NAME_MAX));
         return luaL_error(L, "\"%s\" is no event's name: it has 1 to %d bytes",

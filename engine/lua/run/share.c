@@ -1,7 +1,7 @@
 /* share.c -- how much of the game do one owner's scripts take over time?
  *
  * A slice's limits do not see a script that comes again and again. So each owner has an account of
- * objects made, of bytes told to one person and of time, filled up by the second: a burst is fine,
+ * objects made, of events made up, of bytes told to one person and of time, filled up by the second: a burst is fine,
  * a stream is not.
  *
  * Time is charged to whose code ran, whoever's command it was. Who has none left is slowed: lines
@@ -22,6 +22,8 @@
 
 #define OBJECTS_MOST 1000.0
 #define OBJECTS_A_SECOND 1.0
+#define EMITS_MOST 60.0
+#define EMITS_A_SECOND 2.0
 #define TOLD_MOST (256.0 * 1024)
 #define TOLD_A_SECOND (32.0 * 1024)
 #define TOLD_BY_SLICE ((size_t)64 << 10)
@@ -36,6 +38,7 @@
 
 struct spending {
     double objects;
+    double emits;
     double told;
 };
 
@@ -67,15 +70,16 @@ static void settle(void *data)
 {
     struct share *share = data;
     share->left.objects -= share->pending.objects;
+    share->left.emits -= share->pending.emits;
     share->left.told -= share->pending.told;
-    share->pending = (struct spending){0, 0};
+    share->pending = (struct spending){0};
     share->hooked = false;
 }
 
 static void forgive(void *data)
 {
     struct share *share = data;
-    share->pending = (struct spending){0, 0};
+    share->pending = (struct spending){0};
     share->hooked = false;
 }
 
@@ -92,7 +96,7 @@ static struct share *share_get(struct host *host, uint64_t owner)
         int64_t now_ms = clock_ms();
         share = mem_alloc(sizeof(*share));
         *share = (struct share){.time = {time_most_us(host), now_ms},
-                .left = {OBJECTS_MOST, TOLD_MOST},
+                .left = {OBJECTS_MOST, EMITS_MOST, TOLD_MOST},
                 .at_ms = now_ms};
         (void)map_put(&host->shares, owner, share);
     }
@@ -110,6 +114,7 @@ static struct share *share_of(struct host *host)
     int64_t now_ms = clock_ms();
     int64_t past_ms = now_ms - share->at_ms;
     share->left.objects = filled(share->left.objects, OBJECTS_A_SECOND, OBJECTS_MOST, past_ms);
+    share->left.emits = filled(share->left.emits, EMITS_A_SECOND, EMITS_MOST, past_ms);
     share->left.told = filled(share->left.told, TOLD_A_SECOND, TOLD_MOST, past_ms);
     share->at_ms = now_ms;
     if (!share->hooked) {
@@ -133,6 +138,19 @@ void share_object(lua_State *L)
                 (int)OBJECTS_MOST, (int)(OBJECTS_A_SECOND * 60));
     }
     share->pending.objects++;
+}
+
+void share_emit(lua_State *L)
+{
+    struct share *share = share_of(host_of(L));
+    if (!share) {
+        return;
+    }
+    if (share->left.emits < share->pending.emits + 1) {
+        luaL_error(L, "emit: too many events lately: %d at once and %d a second are fine",
+                (int)EMITS_MOST, (int)EMITS_A_SECOND);
+    }
+    share->pending.emits++;
 }
 
 void share_told(lua_State *L)

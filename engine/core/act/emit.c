@@ -1,0 +1,176 @@
+/* emit.c -- events that builders make up: who hears of them?
+ *
+ * 1. Who is there is asked at once, as for any event: the thing, the room, the actor if they are there, and who
+ *    stands by, each by its role. What the acting player trusts scripts with is not handed on.
+ * 2. Then the area in which it happened (role "area") and all areas (role "world"), each in a slice of its own, with
+ *    no actor: one that takes long or fails is its owner's matter. What a crash interrupts is not told again.
+ * 3. An area hears what happens in its rooms only from whom the place accepts.
+ *
+ * That it is none of the game's own, which nobody can pretend to have come, the script layer asks. */
+#include "engine/core/act/emit.h"
+
+#include "engine/core/rights/consent.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/tx.h"
+
+enum {
+    AREAS_MAX = 1000,
+    AREAS_A_TURN = 40, /* looked at at once */
+};
+
+/* What areas are told of it. */
+struct emitted {
+    struct engine *engine;
+    uint64_t owner; /* whose script emitted it */
+    uint64_t told_by;
+    uint64_t object;
+    uint64_t room;
+    uint64_t area;     /* 0: none */
+    struct str name;   /* owned bytes */
+    struct value data; /* owned */
+    uint64_t *areas;   /* owned; those that are to be asked */
+    size_t count;
+    size_t next;
+};
+
+/* -- areas -- */
+
+static void emitted_free(struct engine *engine __attribute__((unused)), void *data)
+{
+    struct emitted *emitted = data;
+    mem_free((void *)(uintptr_t)emitted->name.bytes);
+    value_finish(&emitted->data);
+    mem_free(emitted->areas);
+    mem_free(emitted);
+}
+
+static void emitted_undo(void *data)
+{
+    emitted_free(NULL, data);
+}
+
+static void take_area(void *data, uint64_t id)
+{
+    struct emitted *emitted = data;
+    if (emitted->count < AREAS_MAX) {
+        emitted->areas[emitted->count++] = id;
+    }
+}
+
+static void tell_area(struct emitted *emitted, struct object *area)
+{
+    struct engine *engine = emitted->engine;
+    struct event event = {.settled = true,
+            .name = emitted->name,
+            .thing = world_find(engine->world, emitted->object),
+            .room = world_find(engine->world, emitted->room),
+            .data = &emitted->data};
+    hook_tell_role(engine, area, &event, ROLE_WORLD);
+    if (area->id == emitted->area && engine->slice->ending == OUTCOME_DONE) {
+        hook_tell_role(engine, area, &event, ROLE_AREA);
+    }
+}
+
+static void find_areas(struct emitted *emitted)
+{
+    struct world *world = emitted->engine->world;
+    const struct object *proto = world_find_ref(world, STR("area"));
+    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = AREAS_MAX};
+    emitted->areas = mem_alloc_array(AREAS_MAX, sizeof(*emitted->areas));
+    if (proto) {
+        world_search(world, &query, take_area, emitted);
+    }
+}
+
+static void tell_next(struct emitted *emitted)
+{
+    struct engine *engine = emitted->engine;
+    size_t end = emitted->next + AREAS_A_TURN;
+    bool told = false;
+    slice_begin(engine, 0, 0);
+    slice_lean_on(engine, emitted->told_by);
+    if (!emitted->areas) {
+        find_areas(emitted);
+    }
+    while (!told && emitted->next < emitted->count && emitted->next < end) {
+        struct object *area = world_find(engine->world, emitted->areas[emitted->next++]);
+        told = area && hook_handles(engine, area, emitted->name);
+        if (told) {
+            tell_area(emitted, area);
+        }
+    }
+    if (engine->slice->ending == OUTCOME_DONE) {
+        slice_commit(engine);
+    } else {
+        slice_abort(engine);
+    }
+    slice_report_faults(engine);
+}
+
+static void emitted_run(struct engine *engine, void *data)
+{
+    struct emitted *emitted = data;
+    tell_next(emitted);
+    if (emitted->next < emitted->count) {
+        tasks_push_behind(
+                engine, (struct task){emitted_run, emitted_free, emitted, emitted->owner});
+    } else {
+        emitted_free(engine, emitted);
+    }
+}
+
+static void emitted_commit(void *data)
+{
+    struct emitted *emitted = data;
+    struct engine *engine = emitted->engine;
+    emitted->told_by = engine->world->commit_number;
+    tasks_push_behind(
+            engine, (struct task){emitted_run, emitted_free, emitted, emitted->owner});
+}
+
+/* -- emitting -- */
+
+static struct object *room_of(struct engine *engine, struct object *object)
+{
+    struct object *top = place_top(engine->world, object);
+    return top && is_room(engine, top) ? top : NULL;
+}
+
+void emit(
+        struct engine *engine, struct object *object, struct str name, const struct value *data)
+{
+    struct slice *slice = engine->slice;
+    uint64_t trusted = slice->rights.trusted;
+    struct object *room = room_of(engine, object);
+    struct object *actor = slice->actor ? world_find(engine->world, slice->actor) : NULL;
+    bool there = actor && room && room_of(engine, actor) == room;
+    struct event event = {.name = name,
+            .actor = there ? actor : NULL,
+            .thing = object,
+            .room = room,
+            .data = data,
+            .settled = true};
+    struct emitted *emitted = mem_alloc(sizeof(*emitted));
+    *emitted = (struct emitted){
+            .engine = engine,
+            .owner = slice->rights.owner,
+            .object = object->id,
+            .room = room ? room->id : 0,
+            .area = room && consent_accepts(engine, slice->rights.owner, room)
+                            ? value_as_id(prop_get(engine->world, room, ATOM_area))
+                            : 0,
+            .name = (struct str){str_dup(name), name.length},
+            .data = data ? value_dup(data) : value_nil(),
+    };
+    tx_on_end(engine->world,
+            (struct tx_hook){.undo = emitted_undo, .commit = emitted_commit, .data = emitted});
+    slice->rights.trusted = 0;
+    hook_on(engine, &event);
+    slice->rights.trusted = trusted;
+}

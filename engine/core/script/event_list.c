@@ -1,0 +1,15 @@
+/* event_list.c -- which events are there that no stock verb is named after?
+ *
+ * For the linter, which knows a misspelt one by it, and for emit(), which makes up others only. To add an event of
+ * the game: its name here, and in data/help/handlers.md. */
+#include "engine/core/script/event_list.h"
+
+const char *const *event_list(size_t *out_count)
+{
+    static const char *const events[] = {"move", "enter", "leave", "hear", "connect",
+            "disconnect", "depart", "arrive", "describe", "command", "award", "act", "create",
+            "death", "hit", "idle", "miss", "round", "tick", "level", "reset", "attack",
+            "time:dawn", "time:dusk", "time:hour"};
+    *out_count = sizeof(events) / sizeof(events[0]);
+    return events;
+}

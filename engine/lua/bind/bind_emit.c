@@ -1,0 +1,57 @@
+/* bind_emit.c -- emit(): events that builders make up. Who hears of them is emit.c's. */
+#include "engine/core/act/emit.h"
+#include "engine/core/line/commands.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/script/event_list.h"
+#include "engine/lua/host_impl.h"
+
+#define NAME_BYTES 64
+
+/* Is it no event of the game? Else anybody could pretend that one came. */
+static bool is_free(struct engine *engine, struct str name)
+{
+    size_t count = 0;
+    const char *const *events = event_list(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (str_equal_nocase(name, str_of(events[i]))) {
+            return false;
+        }
+    }
+    return str_find_char(name, ':', 0) == SIZE_MAX && !commands_has(engine->commands, name);
+}
+
+/*** emit(O, EVENT[, DATA])
+EVENT, a name of your own, happens to O, which you control: on(EVENT) of O and on(EVENT, ROLE) of who is there are
+told, with DATA as e.data, and then on(EVENT, "area") and on(EVENT, "world") of areas. See `help modules`. */
+static int api_emit(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct str name = to_str(L, 2);
+    host_check_writable(L);
+    if (!perm_may_write(engine, object)) {
+        return luaL_error(L, "emit: no right to #%I: it belongs to somebody else",
+                (lua_Integer)object->id);
+    }
+    if (name.length == 0 || name.length > NAME_BYTES || !text_is_clean(name, false)) {
+        return luaL_argerror(L, 2, "an event's name is 1 to 64 bytes of plain text");
+    }
+    if (!is_free(engine, name)) {
+        return luaL_error(L,
+                "emit: \"%s\" is the game's own; give the event a name of your own",
+                lua_tostring(L, 2));
+    }
+    sandbox_charge(L, 1000);
+    share_emit(L);
+    struct value data = to_value(L, 3);
+    emit(engine, object, name, data.kind == VALUE_NIL ? NULL : &data);
+    value_finish(&data);
+    host_check_ending(L);
+    return 0;
+}
+
+void bind_emit_open(struct host *host)
+{
+    static const struct api api[] = {{"emit", api_emit}};
+    api_add(host, false, api, sizeof(api) / sizeof(api[0]));
+}

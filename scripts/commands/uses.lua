@@ -1,0 +1,28 @@
+--- Modules: "@uses X", what a behaviour uses and who uses what it returns.
+local building = require("building")
+local words = require("words")
+
+local function use_line(use)
+  local name = "$" .. use.ref .. ", revision " .. use.revision
+  if not use.object then return name .. ", which is gone" end
+  return name .. ": " .. building.label(use.object)
+end
+
+command("@uses {thing:any}", building.reading, function(e)
+  local uses = building.must(build.uses(e.thing))
+  local users = building.users(e.thing)
+  if #uses == 0 and #users == 0 then
+    return "It uses no module, and nobody uses what it returns. See: help modules"
+  end
+  for i, use in ipairs(uses) do
+    if i == 1 then e.actor:tell("<b>It uses</b>") end
+    e.actor:tell("{use}", { use = use_line(use) })
+  end
+  local _, revision = build.source(e.thing)
+  for i, user in ipairs(users) do
+    if i == 1 then e.actor:tell("<b>Used by {count}</b>", { count = words.count(#users, "behaviour") }) end
+    e.actor:tell(user.revision == revision and "{user}: revision {revision}"
+      or "{user}: revision {revision}, not the one in force",
+      { user = building.label(user.object), revision = user.revision })
+  end
+end)

@@ -1,0 +1,266 @@
+/* module_test.c -- code that builders share, and events that they make up: whose rights it has, who hears of it, and
+ * what an attacker has of it. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+/* carol's $fens/dice, with the source that is given. */
+static uint64_t make_module(struct player *carol, const char *source)
+{
+    uint64_t module = trial_first_id(trial_type(carol, "@create a dice box"));
+    (void)trial_typef(carol, "@ref #%" PRIu64 " = fens/dice", module);
+    assert_has(trial_program(carol, "$fens/dice", source), "revision");
+    return module;
+}
+
+#define LIB                                                                                    \
+    "local n = 0 return { up = function() n = n + 1 return n end, "                            \
+    "mark = function(o) o.marked = true end }"
+
+TEST(a_module_stays_as_it_was_and_is_its_users_own)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    (void)make_module(carol, LIB);
+
+    bench_program(b, "local lib = use('fens/dice', 1) "
+                     "command('count {this}', function() return 'n is ' .. lib.up() end)");
+    assert_has(trial_type(b->bob, "count machine"), "n is 1");
+    assert_has(trial_type(b->bob, "count machine"), "n is 2");
+    assert_has(trial_program(carol, "$fens/dice", "return { up = function() return 99 end }"),
+            "revision 2");
+    assert_has(trial_type(b->bob, "count machine"), "n is 3");
+    bench_program(b, "local lib = use('$fens/dice', 2) "
+                     "command('count {this}', function() return 'n is ' .. lib.up() end)");
+    assert_has(trial_type(b->bob, "count machine"), "n is 99");
+    assert_has(trial_type(b->alice, "@uses machine"), "$fens/dice, revision 2");
+    assert_has(trial_type(carol, "@uses $fens/dice"), "revision 2");
+}
+
+TEST(a_module_has_the_rights_of_who_uses_it)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t hers = trial_first_id(trial_type(carol, "@create a vase"));
+    (void)make_module(carol, LIB);
+    bench_program(b, "local lib = use('fens/dice', 1) "
+                     "command('mark {this}', function(e) lib.mark(e.this) return 'done' end) "
+                     "command('mark #{n:number}', function(e) lib.mark(object(e.n)) end)");
+
+    assert_has(trial_type(b->bob, "mark machine"), "done");
+    (void)trial_typef(carol, "; object('#%" PRIu64 "').marked", hers);
+    (void)trial_typef(b->alice, "; use('fens/dice', 1).mark(object(%" PRIu64 "))", hers);
+    assert_has(trial_typef(carol, "; object(%" PRIu64 ").marked", hers), "nil");
+    (void)trial_typef(carol, "; use('fens/dice', 1).mark(object(%" PRIu64 "))", hers);
+    assert_has(trial_typef(carol, "; object(%" PRIu64 ").marked", hers), "true");
+}
+
+TEST(what_is_no_module_is_refused_with_what_to_do)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t module = make_module(carol, "command('shake {this}', function() end) return { }");
+
+    static const struct {
+        const char *source;
+        const char *why;
+    } cases[] = {
+            {"use('fens/dice')", "say which revision, as in use(\"fens/dice\", 1)"},
+            {"use('fens/dice', 0)", "say which revision"},
+            {"use('fens/dice', 7)", "has no revision 7; the one in force is 1"},
+            {"use('fens/nothing', 1)", "there is no object with the ref \"fens/nothing\""},
+            {"use(12, 1)", "there is no object"},
+            {"use()", "string expected"},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_has(trial_program(b->alice, "machine", cases[i].source), cases[i].why);
+    }
+    assert_has(trial_program(carol, "$fens/dice", "local x = 1"), "revision 2");
+    assert_has(trial_program(b->alice, "machine", "use('fens/dice', 2)"), "no module");
+    /* What the module registers is its own. */
+    bench_program(b, "use('fens/dice', 1)");
+    assert_lacks(trial_typef(b->alice, "@show machine"), "shake");
+    /* One that uses itself ends. */
+    assert_has(trial_program(carol, "$fens/dice", "return use('fens/dice', 3)"), "revision 3");
+    (void)module;
+}
+
+TEST(a_private_source_is_neither_read_nor_used)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    (void)make_module(carol, "return { secret = 'plover' }");
+
+    assert_has(trial_type(b->alice, "@list $fens/dice"), "plover");
+    assert_lacks(trial_type(b->bob, "@list $fens/dice"), "plover");
+    bench_program(b, "local lib = use('fens/dice', 1) "
+                     "command('ask {this}', function() return lib.secret end)");
+    (void)trial_type(carol, "@private $fens/dice");
+    assert_has(trial_type(b->alice, "@list $fens/dice"), "private: it belongs to carol");
+    assert_lacks(trial_type(b->alice, "@revisions $fens/dice"), "carol,");
+    assert_has(trial_program(b->alice, "machine", "use('fens/dice', 1)"), "is private");
+    assert_has(trial_type(b->alice, "; use('fens/dice', 1)"), "is private");
+    assert_has(trial_type(b->alice, "@private $fens/dice off"), "don't control");
+    assert_has(trial_type(b->alice, "@uses $fens/dice"), "don't control");
+    /* What was saved before goes on. */
+    assert_has(trial_type(b->bob, "ask machine"), "plover");
+    assert_has(trial_type(carol, "@list $fens/dice"), "plover");
+    (void)trial_type(carol, "@private $fens/dice off");
+    assert_has(trial_type(b->alice, "@list $fens/dice"), "plover");
+}
+
+TEST(the_tests_of_who_uses_a_module_are_run_with_the_new_revision)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    (void)make_module(carol, "return { two = function() return 2 end }");
+    bench_program(b, "local lib = use('fens/dice', 1) "
+                     "test('two is two', function(t) t:equal(lib.two(), 2) end)");
+    trial_settle(b->trial);
+
+    trial_send(carol, "@test $fens/dice");
+    trial_advance(b->trial, 1);
+    assert_has(trial_told(carol), "ok: two is two");
+    assert_has(trial_program(carol, "$fens/dice", "return { two = function() return 3 end }"),
+            "revision 2");
+    trial_forget_all(b->trial);
+    trial_send(carol, "@test $fens/dice");
+    trial_advance(b->trial, 1);
+    assert_has(trial_told(carol), "Used by 1 behaviour; tried with revision 2");
+    assert_has(trial_told(carol), "FAILED: two is two");
+    /* Their own revision is as good as ever. */
+    trial_forget_all(b->trial);
+    trial_send(b->alice, "@test machine");
+    trial_advance(b->trial, 1);
+    assert_has(trial_told(b->alice), "ok: two is two");
+}
+
+/* -- events -- */
+
+TEST(an_event_of_ones_own_reaches_who_is_there_and_areas)
+{
+    struct bench *b = *state;
+    uint64_t stage = bench_settle(b);
+    uint64_t area = trial_first_id(trial_type(b->wizard, "@area fen = alice"));
+    uint64_t far = trial_first_id(trial_type(b->wizard, "@area moor = wizard"));
+    uint64_t witness = bench_create(b, "a parrot", NULL);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, stage, area);
+    (void)trial_typef(b->alice, "drop parrot");
+    bench_program_object(b, witness,
+            "on('eaten', 'witness', function(e) e.this.saw = e.thing.name .. e.data.n end) "
+            "on('eaten', function(e) e.this.wrong = true end)");
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, area);
+    (void)trial_program(b->wizard, id,
+            "on('eaten', 'area', function(e) e.this.news = (e.this.news or 0) + e.data.n end) "
+            "on('eaten', function(e) e.this.wrong = true end)");
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, far);
+    (void)trial_program(b->wizard, id,
+            "on('eaten', 'world', function(e) e.this.news = e.thing.name end) "
+            "on('eaten', 'area', function(e) e.this.wrong = true end)");
+    bench_program(b, "command('eat {this}', function(e) emit(e.this, 'eaten', { n = 3 }) end)");
+
+    (void)trial_type(b->bob, "eat machine");
+    trial_advance(b->trial, 1);
+
+    assert_string_equal(trial_property(b->trial, witness, "saw"), "\"a machine3\"");
+    assert_string_equal(trial_property(b->trial, area, "news"), "3");
+    assert_string_equal(trial_property(b->trial, far, "news"), "\"a machine\"");
+    assert_has(bench_value(b, "find{proto='area'}[1].wrong"), "nil");
+    assert_has(trial_typef(b->wizard, "; object(%" PRIu64 ").wrong", far), "nil");
+    assert_has(trial_typef(b->wizard, "; object(%" PRIu64 ").wrong", witness), "nil");
+}
+
+TEST(nobody_makes_up_an_event_of_the_game_or_of_somebody_elses_thing)
+{
+    struct bench *b = *state;
+    static const char *const names[] = {"take", "hear", "enter", "timer:go", "call:x",
+            "time:dawn", "Hear", "hit", "say", "describe", "connect", ""};
+    uint64_t lamp = trial_first_id(trial_type(b->wizard, "@create a lamp"));
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        char line[160];
+        (void)snprintf(
+                line, sizeof(line), "; emit(object(%" PRIu64 "), '%s')", b->machine, names[i]);
+        assert_has(trial_type(b->alice, line), " event");
+    }
+    assert_has(trial_typef(b->alice, "; emit(object(%" PRIu64 "), 'eaten')", lamp), "no right");
+}
+
+TEST(who_hears_an_event_has_no_hold_on_who_caused_it)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t stage = bench_settle(b);
+    uint64_t snare = trial_first_id(trial_type(carol, "@create a snare"));
+    uint64_t pit = trial_first_id(trial_type(carol, "@dig Pit"));
+    (void)trial_typef(b->wizard, "@accept #%" PRIu64 " = alice, carol", stage);
+    (void)trial_typef(b->wizard, "@teleport carol to #%" PRIu64, stage);
+    (void)trial_type(carol, "drop snare");
+    char id[32];
+    char source[400];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, snare);
+    (void)snprintf(source, sizeof(source),
+            "on('eaten', 'witness', function(e) e.this.heard = true "
+            "e.this.moved = e.actor:move(object(%" PRIu64 ")) and true or false end)",
+            pit);
+    assert_has(trial_program(carol, id, source), "revision");
+    bench_program(b, "command('eat {this}', function(e) emit(e.this, 'eaten') end)");
+
+    (void)trial_type(b->bob, "eat machine");
+
+    assert_string_equal(trial_property(b->trial, snare, "heard"), "true");
+    assert_string_equal(trial_property(b->trial, snare, "moved"), "false");
+}
+
+TEST(an_area_hears_of_its_rooms_only_from_who_is_accepted_there)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t area = trial_first_id(trial_type(b->wizard, "@area fen = carol"));
+    uint64_t room = trial_first_id(trial_type(carol, "@dig Bog"));
+    char id[32];
+    (void)trial_typef(carol, "@set #%" PRIu64 ".area = #%" PRIu64, room, area);
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, area);
+    (void)trial_program(
+            b->wizard, id, "on('eaten', 'area', function(e) e.this.news = true end)");
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, b->machine, room);
+    (void)trial_typef(b->alice, "; emit(object(%" PRIu64 "), 'eaten')", b->machine);
+    trial_advance(b->trial, 1);
+    assert_has(trial_typef(b->wizard, "; object(%" PRIu64 ").news", area), "nil");
+
+    (void)trial_typef(carol, "@accept #%" PRIu64 " = alice", room);
+    (void)trial_typef(b->alice, "; emit(object(%" PRIu64 "), 'eaten')", b->machine);
+    trial_advance(b->trial, 1);
+    assert_has(trial_typef(b->wizard, "; object(%" PRIu64 ").news", area), "true");
+}
+
+TEST(only_an_area_hears_for_an_area_and_nobody_floods_it)
+{
+    struct bench *b = *state;
+    assert_has(trial_program(b->alice, "machine", "on('eaten', 'area', function() end)"),
+            "for the behaviour of an area");
+    assert_has(trial_program(b->alice, "machine", "before('eaten', 'world', function() end)"),
+            "told afterwards");
+    assert_has(
+            trial_typef(b->alice, "; for i = 1, 100 do emit(object(%" PRIu64 "), 'eaten') end",
+                    b->machine),
+            "too many events");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_module_stays_as_it_was_and_is_its_users_own),
+        BENCH_IT(a_module_has_the_rights_of_who_uses_it),
+        BENCH_IT(what_is_no_module_is_refused_with_what_to_do),
+        BENCH_IT(a_private_source_is_neither_read_nor_used),
+        BENCH_IT(the_tests_of_who_uses_a_module_are_run_with_the_new_revision),
+        BENCH_IT(an_event_of_ones_own_reaches_who_is_there_and_areas),
+        BENCH_IT(nobody_makes_up_an_event_of_the_game_or_of_somebody_elses_thing),
+        BENCH_IT(who_hears_an_event_has_no_hold_on_who_caused_it),
+        BENCH_IT(an_area_hears_of_its_rooms_only_from_who_is_accepted_there),
+        BENCH_IT(only_an_area_hears_for_an_area_and_nobody_floods_it),
+};
+
+TESTS(tests)
