@@ -80,6 +80,9 @@
     X(QUOTAS_TASKS, NUMBER("quotas.tasks", 100, 1, MILLION),                                   \
       INTO(engine.quotas.most[QUOTA_TASKS]),                                                   \
       .help = "scripts of one builder that wait")                                              \
+    X(QUOTAS_AREAS, NUMBER("quotas.areas", 3, 1, MILLION),                                     \
+      INTO(engine.quotas.most[QUOTA_AREAS]),                                                   \
+      .help = "areas that one builder may found")                                                     \
     X(QUOTAS_TIME_PERCENT, NUMBER("quotas.time_percent", 20, 1, 100),                          \
       INTO(engine.quotas.most[QUOTA_TIME_PERCENT]),                                            \
       .help = "of the time, for one builder's scripts before they are slowed")                 \

@@ -25,18 +25,28 @@ local function end_grants(e, who)
   end
 end
 
-command("@role {name:word} {role:word}", WIZARD, function(e)
-  if sys.player(e.name) == e.actor and e.role:lower() ~= "wizard" then
+--- KEEP: what their scripts do goes on, though they build no more.
+local function set_role(e, keep)
+  local role = e.role:lower()
+  if sys.player(e.name) == e.actor and role ~= "wizard" then
     refuse("Your own role is for another wizard to take.")
   end
-  must(sys.set_role(e.name, e.role:lower()))
-  e.actor:tell("{name} is a {role} now.", { name = e.name, role = e.role:lower() })
+  must(sys.set_role(e.name, role))
+  e.actor:tell("{name} is a {role} now.", { name = e.name, role = role })
   local who = sys.player(e.name)
-  if who and e.role:lower() == "player" then end_grants(e, who) end
-  if who and who ~= e.actor then
-    who:tell("You are a {role} now.", { role = e.role:lower() })
+  if who and role == "player" then
+    end_grants(e, who)
+    if not keep and not who._frozen and sys.works(who) > 0 then verbs.instead(e.actor, "@freeze " .. who.name) end
+  elseif who and who._frozen then
+    verbs.instead(e.actor, "@unfreeze " .. who.name)
   end
-end)
+  if who and who ~= e.actor then
+    who:tell("You are a {role} now.", { role = role })
+  end
+end
+
+command("@role {name:word} {role:word}", WIZARD, function(e) set_role(e, false) end)
+command("@role {name:word} {role:word} keep", WIZARD, function(e) set_role(e, true) end)
 
 command("@boot {who:player}", EXACT, function(e)
   if e.who == e.actor then refuse("To leave, type \"quit\".") end

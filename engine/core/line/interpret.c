@@ -75,6 +75,9 @@ static void add_object(struct run *run, struct object *object, bool of_this, uns
                 continue;
             }
             bool typed = has_verb(command, run->word);
+            if (perm_is_frozen(run->engine, behaviour->owner)) {
+                break;
+            }
             if (typed ? by & BY_TYPED : (by & BY_VERB) && has_verb(command, run->verb)) {
                 add_candidate(run, command, object, typed);
             }

@@ -187,6 +187,25 @@ static bool match_word(
     return match_pronoun(engine, request, out);
 }
 
+/* $green is sorrel/green for who stands in the area sorrel (or sorrel/area), unless something is called just green. */
+static struct object *find_ref(
+        struct engine *engine, const struct match_request *request, struct str ref)
+{
+    struct object *object = world_find_ref(engine->world, ref);
+    struct object *place = request->perception->place;
+    struct object *area =
+            place && !object ? prop_object(engine->world, place, ATOM_area) : NULL;
+    if (area && area->ref) {
+        struct str within = str_of(area->ref);
+        within.length -= str_ends(within, STR("/area")) ? 5 : 0;
+        struct buf name = {0};
+        buf_printf(&name, "%.*s/%.*s", STR_FMT(within), STR_FMT(ref));
+        object = world_find_ref(engine->world, buf_str(&name));
+        buf_finish(&name);
+    }
+    return object;
+}
+
 static bool match_id(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
@@ -198,7 +217,7 @@ static bool match_id(
     }
     struct object *object = NULL;
     if (phrase.bytes[0] == '$') {
-        object = world_find_ref(engine->world, rest);
+        object = find_ref(engine, request, rest);
     } else if (str_to_u64(rest, &id)) {
         object = world_find(engine->world, id);
     }

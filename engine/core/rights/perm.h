@@ -4,6 +4,8 @@
 
 /* Role of a character's account; guests and npcs are players. */
 enum role perm_role(struct engine *engine, uint64_t character);
+/* Did a wizard stop what owner's scripts do (@freeze)? */
+bool perm_is_frozen(struct engine *engine, uint64_t owner);
 /* Is it who that an item of a list of builders means: a character, or, in a world made from text, the name of
  * an account? */
 bool perm_is_named(struct engine *engine, uint64_t who, const struct value *item);

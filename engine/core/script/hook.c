@@ -17,6 +17,7 @@
 
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/around.h"
@@ -354,7 +355,8 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
     }
     for (size_t i = 0; i < answers->count; i++) {
         const struct behaviour *behaviour = answers->list[i];
-        if (!(behaviour->event_mask & behaviour_event_bit(asking->hash))) {
+        if (!(behaviour->event_mask & behaviour_event_bit(asking->hash)) ||
+                perm_is_frozen(asking->engine, behaviour->owner)) {
             continue;
         }
         bool guest = is_guest(asking, behaviour, object, role);
@@ -498,6 +500,9 @@ static enum outcome tell_as(struct engine *engine, struct object *object, struct
                     (role == ROLE_ANY ? of_area : handler->role != role) ||
                     !str_equal(handler->event, event->name)) {
                 continue;
+            }
+            if (perm_is_frozen(engine, behaviour->owner)) {
+                break;
             }
             struct turn turn = {
                     behaviour, handler, object, calls_guest(engine, behaviour, object)};

@@ -39,6 +39,7 @@ static const struct {
         [QUOTA_BEHAVIOUR_KIB] = {"behaviour_kib", 1024, KIB, PHRASE_quota_behaviours},
         [QUOTA_TIMERS] = {"timers", 1000, 1, PHRASE_quota_timers},
         [QUOTA_TASKS] = {"tasks", 100, 1, PHRASE_quota_tasks},
+        [QUOTA_AREAS] = {"areas", 3, 1, PHRASE_END},
         [QUOTA_TIME_PERCENT] = {"time_percent", 20, 1, PHRASE_END},
 };
 
@@ -274,6 +275,7 @@ uint64_t quota_use(const struct engine *engine, uint64_t owner, enum quota quota
     case QUOTA_TIMERS:
         return timer_count(engine, owner);
     case QUOTA_TASKS:
+    case QUOTA_AREAS:
     case QUOTA_TIME_PERCENT:
     case QUOTAS:
         break;

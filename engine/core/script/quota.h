@@ -15,6 +15,7 @@ enum quota {
     QUOTA_BEHAVIOUR_KIB, /* of source in force */
     QUOTA_TIMERS,
     QUOTA_TASKS,        /* scripts that wait */
+    QUOTA_AREAS,        /* that they founded */
     QUOTA_TIME_PERCENT, /* of the processor's time, for long */
     QUOTAS,
 };

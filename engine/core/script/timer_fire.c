@@ -8,11 +8,12 @@
  *    some dozen commits a second and not a thousand. One that cannot end well is undone by itself; one that
  *    was too much for what is left has a slice of its own.
  * 4. Times missed while the server was down are made up for once, not one by one.
- * 5. One whose row cannot be read stays, and is tried again.
+ * 5. One whose row cannot be read stays, and is tried again; so does that of a builder whose scripts are frozen.
  *
  * What handlers do is hook.c's and the script layer's. */
 #include "engine/core/script/timer.h"
 
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
@@ -20,7 +21,13 @@
 #include "world/model/ahead.h"
 #include "world/model/tx.h"
 
-enum { UNREAD_MS = 1000, SHARED_US = 3000, SHARED_TOLD_BYTES = 16 * 1024, SHARED_MADE = 20 };
+enum {
+    UNREAD_MS = 1000,
+    FROZEN_MS = 5000,
+    SHARED_US = 3000,
+    SHARED_TOLD_BYTES = 16 * 1024,
+    SHARED_MADE = 20
+};
 
 static void firing_free(struct engine *engine __attribute__((unused)), void *data)
 {
@@ -54,6 +61,7 @@ enum fired_state {
     FIRED_LATER,  /* what was known of it in memory was not right */
     FIRED_GONE,   /* with its object */
     FIRED_UNREAD, /* the disk did not give it */
+    FIRED_FROZEN, /* a wizard stopped what its owner's scripts do */
 };
 
 /* If it is due, its row is the caller's. */
@@ -72,6 +80,8 @@ static enum fired_state fired_read(
     } else if (row_int(&row, "due_ms") > world_now_ms(engine->world) &&
                !engine->slice->rehearsing) {
         state = FIRED_LATER;
+    } else if (perm_is_frozen(engine, row_id(&row, "owner"))) {
+        state = FIRED_FROZEN;
     }
     if (state == FIRED_DUE) {
         *out = (struct fired){row, object};
@@ -138,7 +148,7 @@ static void firing_do(struct engine *engine, const struct firing *firing, struct
     slice_report_faults(engine);
 }
 
-/* It stays, and is tried again: at its time, or when the disk may be well. */
+/* It stays, and is tried again: at its time, or when the disk may be well or its owner no longer frozen. */
 static void firing_put_off(
         struct engine *engine, const struct firing *firing, enum fired_state state)
 {
@@ -149,7 +159,8 @@ static void firing_put_off(
         timer_index_remove(timers, timer);
         timer_index_add(timers, &row);
     } else {
-        timer->item.due_ms = world_now_ms(engine->world) + UNREAD_MS;
+        timer->item.due_ms =
+                world_now_ms(engine->world) + (state == FIRED_FROZEN ? FROZEN_MS : UNREAD_MS);
         heap_put(&timers->heap, &timer->item);
     }
     row_finish(&row);

@@ -1,0 +1,158 @@
+--- Teams: areas and who may build in them, and stopping what somebody's scripts do.
+local building = require("building")
+local verbs = require("verbs")
+local words = require("words")
+
+--- Builders found areas, and say who may build in their own.
+local GRANT = { role = "builder", recorded = true, family = "build" }
+local FREEZE = { role = "wizard", exact = true, recorded = true }
+
+-- Areas.
+
+--- The area called TEXT, or nil.
+local function find_area(e, text)
+  if text:lower() == "here" then return e.room and verbs.living(e.room.area) end
+  local named = object(text:match("^[#$]") and text or "$" .. text)
+  if named and named:is("area") then return named end
+  for _, area in ipairs(find({ proto = "area" })) do
+    if area.name and area.name:lower() == text:lower() then return area end
+  end
+end
+
+local function get_area(e)
+  return find_area(e, e.name) or refuse("There is no area {name}. @area {name} = makes it.", e)
+end
+
+local function is_wizard(who) return sys.role(who) == "wizard" end
+
+--- Who builds there is for its owner to say, and for wizards.
+local function check_owner(e, area)
+  if area.owner == e.actor or is_wizard(e.actor) then return end
+  refuse("{area} belongs to {owner}: who may build there is for them to say.",
+    { area = build.literal(area), owner = build.owner(area) })
+end
+
+--- The builder called NAME.
+local function builder(name)
+  local who = sys.player(name)
+  if not who then refuse("Nobody is called {name}.", { name = name }) end
+  if sys.role(who) == "player" then
+    refuse("{Name} is no builder. @role {name} builder makes one.", { name = who.name })
+  end
+  return who
+end
+
+--- Those whom the area had, with or without the one that SIGN ("+", "-") says.
+local function changed(list, sign, who)
+  local kept = {}
+  for _, one in ipairs(list) do
+    if one ~= who and verbs.living(one) then kept[#kept + 1] = one end
+  end
+  if sign == "+" then kept[#kept + 1] = who end
+  return kept
+end
+
+--- "ann, bob" is who may build there from now on; "+ann, -bob" says who is new and who no longer.
+local function granted(area, text)
+  local list, given = {}, {}
+  for _, one in ipairs(area and area.builders or {}) do list[#list + 1] = one end
+  for _, item in ipairs(words.split(text)) do
+    local sign, name = item:match("^([+-])%s*(.+)$")
+    if sign then
+      local who = sign == "+" and builder(name) or sys.player(name)
+      if not who then refuse("Nobody is called {name}.", { name = name }) end
+      list = changed(list, sign, who)
+    else
+      given[#given + 1] = builder(item)
+    end
+  end
+  if #given == 0 then return list end
+  if text:find("[+-]") and words.split(text)[#given + 1] then
+    refuse("Say either who may build there, \"ann, bob\", or what changes, \"+ann, -bob\".")
+  end
+  return given
+end
+
+local function show(e, area)
+  local names = {}
+  for _, who in ipairs(area.builders or {}) do
+    local living = verbs.living(who)
+    if living then names[#names + 1] = living.name end
+  end
+  e.actor:tell(#names > 0 and "In {area} may build {names}." or "Nobody has been granted {area}.",
+    { area = build.literal(area), names = words.list(names) })
+end
+
+--- Builders have a quota of areas that they found.
+local function check_quota(e)
+  for _, quota in ipairs(build.quota(e.actor) or {}) do
+    if quota.name == "areas" and quota.most and quota.use >= quota.most then
+      refuse("You have founded {use} areas, and {most} is what you may have: @destroy one, or ask a wizard (@quota).",
+        quota)
+    end
+  end
+end
+
+local function make(e)
+  if #e.name > 80 then refuse("That name is too long; 80 letters at most.") end
+  if e.name:find("^[#$]") then refuse("There is no area {name}.", e) end
+  check_quota(e)
+  local area = create("area", { proper = true })
+  building.check_name(e.name, area)
+  area.name = e.name
+  building.must(build.set_owner(area, e.actor))
+  e.actor:tell("There is a new area, {area}. A room belongs to it by: @set here.area = #{id}",
+    { area = build.literal(area), id = area.id })
+  return area
+end
+
+command("@area {name:text} = {list:text}", GRANT, function(e)
+  local area = find_area(e, e.name)
+  if area then check_owner(e, area) end
+  local list = granted(area, e.list)
+  area = area or make(e)
+  area.builders = #list > 0 and list or nil
+  sys.audit("area", area.name or "", e.list)
+  show(e, area)
+end)
+
+command("@area {name:text} =", GRANT, function(e)
+  local area = find_area(e, e.name)
+  if not area then return show(e, make(e)) end
+  check_owner(e, area)
+  area.builders = nil
+  sys.audit("area", area.name or "", "")
+  show(e, area)
+end)
+
+command("@area {name:text}", building.reading, function(e) show(e, get_area(e)) end)
+
+-- Stopping what somebody's scripts do.
+
+--- What waits of their scripts ends; what they set and wrote stays, and does nothing.
+local function freeze(e, who)
+  who._frozen = true
+  for _, task in ipairs(build.tasks()) do
+    if task.owner == who then build.stop_task(task.number) end
+  end
+  sys.audit("freeze", who.name, "")
+  e.actor:tell("{name}'s scripts are frozen: no timer, handler or command of theirs runs. @unfreeze {name} ends that.",
+    { name = who.name })
+end
+
+command("@freeze {name:word}", FREEZE, function(e)
+  local who = sys.player(e.name)
+  if not who then refuse("Nobody is called {name}.", e) end
+  if is_wizard(who) then refuse("{Name} is a wizard: first @role {name} builder.", { name = who.name }) end
+  if who._frozen then refuse("{Name}'s scripts are frozen already.", { name = who.name }) end
+  freeze(e, who)
+end)
+
+command("@unfreeze {name:word}", FREEZE, function(e)
+  local who = sys.player(e.name)
+  if not who then refuse("Nobody is called {name}.", e) end
+  if not who._frozen then refuse("{Name}'s scripts are not frozen.", { name = who.name }) end
+  who._frozen = nil
+  sys.audit("unfreeze", who.name, "")
+  e.actor:tell("{name}'s scripts do again what they did; timers that were due come now.", { name = who.name })
+end)

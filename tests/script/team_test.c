@@ -1,0 +1,163 @@
+/* team_test.c -- builders together: areas that they found and share, refs within one, and what a wizard stops. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+TEST(builders_found_areas_and_say_who_builds_there)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t area = trial_first_id(trial_type(b->alice, "@area Sorrel ="));
+    uint64_t room = trial_first_id(trial_type(b->alice, "@dig Green"));
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".area = #%" PRIu64, room, area);
+
+    assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Mine.", room), "don't control");
+    assert_has(trial_type(carol, "@area Sorrel = +carol"), "belongs to alice");
+    assert_has(trial_type(carol, "@area Sorrel ="), "belongs to alice");
+    assert_has(trial_type(b->alice, "@area Sorrel = +Carol"), "may build carol");
+    assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Ours.", room), "is described");
+    assert_has(trial_type(carol, "@area Sorrel = +carol"), "belongs to alice");
+    assert_has(trial_type(carol, "@area Sorrel"), "may build carol");
+    (void)trial_typef(carol, "@teleport #%" PRIu64, room);
+    uint64_t bench = trial_first_id(trial_type(carol, "@create a bench"));
+    assert_has(trial_typef(b->alice, "@describe #%" PRIu64 " = Ours.", bench), "is described");
+    assert_has(trial_type(b->alice, "@area Sorrel = -carol"), "Nobody has been granted");
+    assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Mine.", room), "don't control");
+    assert_has(trial_type(b->bob, "@area Sorrel"), "for builders");
+}
+
+TEST(what_is_said_of_an_area_is_clear)
+{
+    struct bench *b = *state;
+    (void)trial_join(b->trial, "carol", "builder");
+    static const char *const cases[][2] = {
+            {"@area Fens = +nobody", "Nobody is called nobody"},
+            {"@area Fens = +bob", "no builder"},
+            {"@area Fens = carol, +alice", "Say either"},
+            {"@area Nowhere", "There is no area Nowhere"},
+            {"@area #1 = +carol", "There is no area #1"},
+            {"@area start = +carol", "There is a new area"},
+            {"@area wizard = +carol", "wizard"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_has(trial_type(b->alice, cases[i][0]), cases[i][1]);
+    }
+    assert_has(trial_type(b->wizard, "; object('start').builders"), "nil");
+    assert_has(trial_type(b->alice, "@show $start"), "id = ");
+    assert_has(trial_type(b->alice, "@describe $start = Mine."), "don't control");
+}
+
+TEST(a_builder_has_a_quota_of_areas)
+{
+    struct bench *b = *state;
+    assert_has(trial_type(b->alice, "@area One ="), "new area");
+    assert_has(trial_type(b->alice, "@area Two ="), "new area");
+    assert_has(trial_type(b->alice, "@area Three ="), "new area");
+    assert_has(trial_type(b->alice, "@area Four ="), "3 is what you may have");
+    assert_has(trial_type(b->alice, "@quota"), "areas: 3 of 3");
+    (void)trial_type(b->wizard, "@quota alice = areas 4");
+    assert_has(trial_type(b->alice, "@area Four ="), "new area");
+}
+
+TEST(a_ref_is_found_by_its_end_within_its_area)
+{
+    struct bench *b = *state;
+    uint64_t area = trial_first_id(trial_type(b->alice, "@area Sorrel ="));
+    uint64_t room = trial_first_id(trial_type(b->alice, "@dig Pond"));
+    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = sorrel", area);
+    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = sorrel/pond", room);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".area = $sorrel", room);
+
+    assert_has(trial_type(b->alice, "@show $pond"), "There is no");
+    (void)trial_type(b->alice, "@teleport $sorrel/pond");
+    assert_has(trial_type(b->alice, "@show $pond"), "ref = $sorrel/pond");
+    /* What is called just so goes first. */
+    (void)trial_typef(b->alice, "@ref #%" PRIu64 " = pond", b->machine);
+    assert_has(trial_type(b->alice, "@show $pond"), "a machine");
+}
+
+#define CLOCK                                                                                  \
+    "command('pull {this}', function(e) e.this:every(1, 'tick') return 'Tick.' end) "          \
+    "command('nap {this}', function(e) wait(5) e.this.napped = true end) "                     \
+    "on('timer:tick', function(e) e.this.n = (e.this.n or 0) + 1 end) "                        \
+    "before('take', function() return 'It is bolted.' end) "                                   \
+    "on('describe', function() return 'It ticks.' end)"
+
+static const char *ticks(struct bench *b)
+{
+    return trial_property(b->trial, b->machine, "n");
+}
+
+TEST(what_a_builder_made_stands_still_while_they_are_frozen)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, CLOCK);
+    assert_has(trial_type(b->bob, "pull machine"), "Tick.");
+    trial_send(b->bob, "nap machine");
+    trial_advance(b->trial, 2.5);
+    assert_string_equal(ticks(b), "2");
+
+    assert_has(trial_type(b->wizard, "@freeze alice"), "alice's scripts are frozen");
+    trial_advance(b->trial, 20);
+    assert_string_equal(ticks(b), "2");
+    assert_has(trial_typef(b->wizard, "; object(%" PRIu64 ").napped", b->machine), "nil");
+    assert_lacks(trial_type(b->bob, "look at machine"), "ticks");
+    assert_lacks(trial_type(b->bob, "pull machine"), "Tick.");
+    assert_has(trial_type(b->bob, "take machine"), "take");
+    (void)trial_type(b->bob, "drop machine");
+    assert_has(trial_type(b->wizard, "@freeze alice"), "frozen already");
+
+    assert_has(trial_type(b->wizard, "@undo"), "Taken back: @freeze alice");
+    trial_advance(b->trial, 10);
+    assert_string_not_equal(ticks(b), "2");
+    assert_has(trial_type(b->bob, "take machine"), "bolted");
+    (void)trial_type(b->wizard, "@freeze alice");
+    assert_has(trial_type(b->wizard, "@unfreeze alice"), "do again");
+    assert_has(trial_type(b->bob, "take machine"), "bolted");
+    assert_has(trial_type(b->wizard, "@unfreeze alice"), "not frozen");
+}
+
+TEST(who_builds_no_more_is_frozen_unless_that_is_kept)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, CLOCK);
+    assert_has(trial_type(b->wizard, "@role alice player"), "frozen");
+    assert_lacks(trial_type(b->bob, "pull machine"), "Tick.");
+    assert_has(trial_type(b->wizard, "@role alice builder"), "do again");
+    assert_has(trial_type(b->bob, "pull machine"), "Tick.");
+    assert_lacks(trial_type(b->wizard, "@role alice player keep"), "frozen");
+    assert_has(trial_type(b->bob, "pull machine"), "Tick.");
+}
+
+TEST(nobody_freezes_or_thaws_but_wizards)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    assert_has(trial_type(carol, "@freeze alice"), "for wizards");
+    assert_has(trial_type(b->bob, "@freeze alice"), "for wizards");
+    assert_has(trial_type(b->wizard, "@freeze wizard"), "is a wizard");
+    assert_has(trial_type(b->wizard, "@freeze nobody"), "Nobody is called");
+    (void)trial_type(b->wizard, "@freeze alice");
+    assert_has(trial_type(b->alice, "; me._frozen = nil"), "right");
+    assert_has(trial_type(b->alice, "@unset me._frozen"), "");
+    assert_has(trial_type(b->alice, "@unfreeze alice"), "for wizards");
+    assert_has(trial_type(b->wizard, "@freeze alice"), "frozen already");
+    assert_has(trial_typef(carol, "; object(%" PRIu64 ")._frozen = true",
+                       trial_character(b->alice)),
+            "right");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(builders_found_areas_and_say_who_builds_there),
+        BENCH_IT(what_is_said_of_an_area_is_clear),
+        BENCH_IT(a_builder_has_a_quota_of_areas),
+        BENCH_IT(a_ref_is_found_by_its_end_within_its_area),
+        BENCH_IT(what_a_builder_made_stands_still_while_they_are_frozen),
+        BENCH_IT(who_builds_no_more_is_frozen_unless_that_is_kept),
+        BENCH_IT(nobody_freezes_or_thaws_but_wizards),
+};
+
+TESTS(tests)
