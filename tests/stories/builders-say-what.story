@@ -35,8 +35,13 @@ bob> @set {lamp}.weight = 3
   ~ you don't control a lamp \(#\d+\)
 bob> @clone {lamp}
   ~ you don't control
+# Builders read each other's sources, but for those that are private.
 bob> @list {lamp}
-  ~ you don't control
+  ~ revision 1 by alice
+  ~ function
+alice> @private {lamp}
+bob> @list {lamp}
+  ~ private: it belongs to alice
   ! function
 alice> @ref {lamp} = start
   ~ ^The ref .*\.$
