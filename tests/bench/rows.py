@@ -15,6 +15,7 @@ from contextlib import ExitStack, closing, contextmanager
 from fights import measure_fights
 from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds, pairs_in, read_pairs,
                        run_pairs, waits)
+from realm import measure_realm
 from served import Ended, Follower, Server, enter, enter_wizard, number_in
 from sustained import measure_sustained
 
@@ -45,6 +46,14 @@ WANTED = {
     "look through a gate, 50: CPU of the world a line": 0.7,
     "say by 50 in one room through a gate, 500": 0.9,
     "durable change with a copy in memory, 50": 0.8, "durable change with a copy in memory, 500": 0.8,
+    "a line on a channel of 4 worlds, 1000 a second: until it is heard, p99": 20,
+    "a line on a channel of 4 worlds, 1000 a second: not heard after a minute": 0,
+    "a line on a channel of 4 worlds, 1000 a second: doubled or out of order": 0,
+    "look with a board that is frozen, 50: p99": 1.2, "durable change with a board that is frozen, 50": 0.95,
+    "look with a board that is dead, 50: p99": 1.2, "durable change with a board that is dead, 50": 0.95,
+    "look with a board that is emptied, 50: p99": 1.2, "durable change with a board that is emptied, 50": 0.95,
+    "a tell while the board is frozen: until it is given up": 2.1, "memory, the board frozen for 10 s": 16,
+    "a board that was frozen for 10 s: until all is heard": 1,
 }
 
 
@@ -485,5 +494,6 @@ MEASUREMENTS = {
     "crowd": Bench.measure_crowd,
     "irc": Bench.measure_irc,
     "fights": measure_fights,
+    "realm": measure_realm,
     "sustained": measure_sustained,
 }
