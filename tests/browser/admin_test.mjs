@@ -175,6 +175,8 @@ test("what cannot be imposed is said on the admin page, with the next step", asy
     await sanctions.getByRole("button", { name: "Impose" }).click();
     await has(sanctions, told);
   }
+  // A world of no realm has no others.
+  assert.equal(await sanctions.getByLabel("In all worlds").isVisible(), false);
   await page.context().close();
 });
 
