@@ -221,13 +221,6 @@ bool token_find_hold(struct engine *engine, struct str text, struct token *out)
     return find(engine, key_of(text), true, out);
 }
 
-bool token_find_hash(struct engine *engine, struct str hash, struct token *out)
-{
-    struct row row = row_new(TABLE_TOKEN);
-    row_set_str(&row, "hash", hash);
-    return find(engine, row, true, out);
-}
-
 void token_each(struct engine *engine, uint64_t character,
         void (*visit)(void *data, const struct token *token), void *data)
 {
@@ -247,6 +240,24 @@ void token_hash(struct str text, char out[TOKEN_HASH_SIZE])
 {
     _Static_assert(TOKEN_HASH_SIZE == HASH_TEXT, "the text of a hash fits");
     hash_of(text, out);
+}
+
+bool token_find_twice(struct engine *engine, struct str twice, char out_hash[TOKEN_HASH_SIZE],
+        struct token *out)
+{
+    struct rows rows = read_where(engine, "expires_ms", STORE_BELOW, value_int(INT64_MAX));
+    bool found = false;
+    for (size_t i = 0; i < rows.count && !found; i++) {
+        char again[TOKEN_HASH_SIZE];
+        token_hash(row_str(&rows.items[i], "hash"), again);
+        found = str_equal(twice, str_of(again)) && is_hold(&rows.items[i]) &&
+                token_read(engine, &rows.items[i], out);
+        if (found) {
+            (void)str_copy(row_str(&rows.items[i], "hash"), out_hash, TOKEN_HASH_SIZE);
+        }
+    }
+    rows_finish(&rows);
+    return found;
 }
 
 void token_each_hold(struct engine *engine, uint64_t character,

@@ -5,6 +5,7 @@
  * BLAKE2b hash alone. A guest's lives as long as the process. */
 #define TOKEN_SIZE 44 /* of the text, with its end */
 #define TOKEN_DAYS 30
+#define TOKEN_HASH_SIZE 65 /* of the text of a hash, with its end */
 /* The scope of those that hold.c gives out: good for nothing else. */
 #define TOKEN_HOLD "hold"
 
@@ -44,10 +45,10 @@ void token_each_hold(struct engine *engine, uint64_t character,
  * is no hash. */
 bool token_put_hold(
         struct engine *engine, uint64_t character, struct str hash, int64_t expires_ms);
-/* The same as token_find_hold, by the hash. */
-bool token_find_hash(struct engine *engine, struct str hash, struct token *out);
+/* The same as token_find_hold, by the hash of its hash, from which nobody learns that; fills out_hash with it. */
+bool token_find_twice(struct engine *engine, struct str twice, char out_hash[TOKEN_HASH_SIZE],
+        struct token *out);
 /* Fills out with the hash of a token's text. */
-#define TOKEN_HASH_SIZE 65
 void token_hash(struct str text, char out[TOKEN_HASH_SIZE]);
 /* Those for holding, of a character: are there any; and takes them back. */
 bool token_holds(struct engine *engine, uint64_t character);

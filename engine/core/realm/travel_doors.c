@@ -5,8 +5,9 @@
  * 2. It may come before the letter: so whoever comes by a token that is not known here is waited for a while.
  * 3. Whose shell comes in by a password and a gate gets a new token, whose hash is sent after them (`pass`).
  * 4. Who was refused is sent back where they came from. That is known to this process only: so after a while all worlds
- *    are asked whose a token is that nobody has told of (`whose`), and where they are says so (`there`). If nobody does,
- *    they are newcomers.
+ *    are asked whose a token is that nobody has told of (`whose`), and where they are says so (`there`). They are asked by
+ *    the hash of its hash, and answer by its hash: so no world gets a token shown that it has not known before. If
+ *    nobody answers, they are newcomers.
  *
  * Anybody else is told the address. */
 #include "engine/core/act/move.h"
@@ -202,8 +203,10 @@ static bool write_about(struct engine *engine, struct str to, const char *kind, 
 static void ask_whose(struct engine *engine, const char *hash, int64_t waits_ms)
 {
     struct err err;
+    char twice[TOKEN_HASH_SIZE];
+    token_hash(str_of(hash), twice);
     slice_begin(engine, 0, 0);
-    if (!write_about(engine, POST_ALL, "whose", str_of(hash),
+    if (!write_about(engine, POST_ALL, "whose", str_of(twice),
                 clock_wall_ms() + WAIT_MS - waits_ms, &err)) {
         log_warning("other worlds cannot be asked whose a conversation is: %s", err.text);
     }
@@ -228,14 +231,15 @@ bool travel_apply_whose(
         struct engine *engine, const struct post_letter *letter, struct err *err)
 {
     json_t *json = NULL;
-    struct str hash;
+    struct str twice;
     struct token token;
-    bool formed = read_about(letter, &json, &hash);
-    bool here = formed && !is_late(json) && token_find_hash(engine, hash, &token) &&
+    char hash[TOKEN_HASH_SIZE];
+    bool formed = read_about(letter, &json, &twice);
+    bool here = formed && !is_late(json) && token_find_twice(engine, twice, hash, &token) &&
                 !abroad_is(engine, token.character, NULL);
     bool ok = formed || err_set(err, ERR_FORMAT, "it asks about no token");
     if (here) {
-        ok = write_about(engine, letter->from, "there", hash,
+        ok = write_about(engine, letter->from, "there", str_of(hash),
                 json_integer_value(json_object_get(json, "until_ms")), err);
     }
     json_decref(json);

@@ -224,12 +224,43 @@ TEST(nobody_is_sent_where_their_person_is_not)
     anna_close(&anna);
 }
 
+TEST(a_world_that_does_not_know_a_token_cannot_have_it_shown)
+{
+    struct anna anna;
+    struct far far;
+    char hash[TOKEN_HASH_SIZE];
+    char twice[TOKEN_HASH_SIZE];
+    char body[200];
+    anna_open(&anna);
+    token_hash(STR("a token of cedar's"), hash);
+    token_hash(str_of(hash), twice);
+    far_open(&far, anna.engine);
+    session_resumed(far.session, STR("a token of cedar's"));
+    board_wait(&anna.stage.board, 1100);
+
+    /* It knows what it was asked. */
+    (void)snprintf(body, sizeof(body), "{\"hash\":\"%s\",\"until_ms\":%lld}", twice,
+            (long long)clock_wall_ms() + 60000);
+    assert_true(board_write(&anna.stage.board, BIRCH, "alder", "there", body));
+    board_wait(&anna.stage.board, 500);
+    assert_int_equal(far.went.length, 0);
+    /* Whoever knows the token says so. */
+    (void)snprintf(body, sizeof(body), "{\"hash\":\"%s\",\"until_ms\":%lld}", hash,
+            (long long)clock_wall_ms() + 60000);
+    assert_true(board_write(&anna.stage.board, BIRCH, "alder", "there", body));
+    board_wait(&anna.stage.board, 500);
+    assert_true(far.went.length > 0);
+    far_close(&far);
+    anna_close(&anna);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(who_is_back_before_they_were_seen_to_go_comes_in_by_their_gate),
         IT(who_comes_in_while_they_are_still_going_is_there_once),
         IT(a_conversation_that_goes_along_takes_nothing_with_it),
         IT(whoever_nobody_told_of_is_looked_for_in_all_worlds),
         IT(nobody_is_sent_where_their_person_is_not),
+        IT(a_world_that_does_not_know_a_token_cannot_have_it_shown),
 };
 
 TESTS(tests)
