@@ -435,6 +435,18 @@ test("a round that never ends is broken off, and lets one flee before", function
   t:equal(rat.fighting, nil)
 end)
 
+test("whoever is brought away from their foe may go where they like", function(t)
+  local rat, ann = arena(t)
+  local there = t:room("There")
+  create("exit", { name = "north", to = t.here, location = there })
+  rat.hp, rat.max_hp = 1000, 1000
+  t:command(ann, "kill rat")
+  ann:move(there)
+  t:equal(ann.fighting, nil)
+  t:command(ann, "north")
+  t:equal(ann.location, t.here)
+end)
+
 local company = require("company")
 
 test("pets leave the game with whose they are, and come again", function(t)

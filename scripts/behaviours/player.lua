@@ -56,6 +56,12 @@ on("enter", "actor", function(e)
   end
 end)
 
+--- Whoever is brought away from their foe, by a spell, a script or a wizard, fights no more.
+on("enter", "actor", function(e)
+  local foe = e.this.fighting and verbs.living(e.this.fighting)
+  if foe and foe.location ~= e.this.location then fight.stop(e.this) end
+end)
+
 --- An area that somebody has come into wakes up.
 local function rouse(place, before)
   local area = place and verbs.living(place.area)

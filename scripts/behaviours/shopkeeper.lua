@@ -60,16 +60,23 @@ local NUMBERS = { two = 2, three = 3, four = 4, five = 5, six = 6, seven = 7, ei
 local SEVERAL = { several = true, some = true, many = true, more = true }
 local MOST = 20 -- at once
 
---- Which of OFFERS TEXT means: by its number in the list, or by its name.
+--- Which of OFFERS TEXT means: by its number in the list, or by its name. Of several that fit it is the one of just
+--- that name, or else the first in the list: who wants another says more of it, or its number.
 local function match_offer(e, text, offers)
   local number = text:match("^%d+$")
   if number then return offers[math.tointeger(tonumber(number)) or 0] end
-  local things = {}
+  local things, plain = {}, text:lower():gsub("^an? ", ""):gsub("^the ", "")
   for i, offer in ipairs(offers) do things[i] = offer.thing end
-  local found = match(e.actor, text, things)
+  local found, first = match(e.actor, text, things), nil
   for _, offer in ipairs(offers) do
     if offer.thing == found then return offer end
+    if not found and match(e.actor, text, { offer.thing }) then
+      local name = offer.thing.name:lower():gsub("^an? ", ""):gsub("^the ", "")
+      if name == plain then return offer end
+      first = first or offer
+    end
   end
+  return first
 end
 
 --- The offer that TEXT means, and how many: "candle", "2", "2 candles", "two candles". Ends the command if there is
@@ -223,6 +230,19 @@ test("several are bought at once, by name or by number in the list, while the mo
   t:command(ann, "buy 2 vases")
   t:equal(purse(ann), 6)
   t:equal(#ann.contents, 8)
+end)
+
+test("of several that a word fits it is the one of just that name that is bought", function(t)
+  local keeper = shop(t)
+  local way = create("food", { name = "a waybread", aliases = { "bread" }, price = 9 })
+  local bread = create("food", { name = "a bread", price = 4 })
+  keeper.goods = { way, bread }
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 30, location = ann })
+  t:has(t:command(ann, "buy 2 bread"), "for 8 coins")
+  t:has(t:command(ann, "buy waybread"), "for 9 coins")
+  way.name, bread.name, bread.aliases = "a hard loaf", "a soft loaf", { "bread" }
+  t:has(t:command(ann, "buy bread"), "for 9 coins")
 end)
 
 test("a keeper pays half for what is brought", function(t)
