@@ -1,4 +1,5 @@
 -- Coming in: what waits is told. The way home: ten seconds after "home", whatever forbids moving.
+local blows = require("blows")
 local body = require("body")
 local company = require("company")
 local errands = require("errands")
@@ -25,6 +26,7 @@ on("connect", "actor", function(e)
   if sys.option(e.this, "afk") then sys.set_option(e.this, "afk", nil) end
   notices.tell(e.this)
   body.mend(e.this)
+  blows.heed(e.this)
   company.bring_back(e.this)
   if e.this.fighting then fight.keep_rounds(e.this.location, 1) end -- whose foe may be gone meanwhile
 end)
@@ -95,6 +97,7 @@ end)
 on("disconnect", "actor", function(e)
   e.this.following = nil -- who comes back has forgotten whom
   company.take_away(e.this)
+  blows.forget(e.this)
   scores.settle(e.this)
   scores.build(e.this)
 end)

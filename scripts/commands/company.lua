@@ -1,5 +1,6 @@
 --- Groups: group, gtell, split, assist, order.
 local arena = require("arena")
+local blows = require("blows")
 local body = require("body")
 local company = require("company")
 local fight = require("fight")
@@ -129,6 +130,7 @@ local function switch(who, name, on)
     if on then who[name] = nil else who[name] = false end
   elseif name == "brief_fights" then
     who[name] = on -- unlike nothing, which leaves it to whether they have a screen reader
+    blows.heed(who)
   else
     who[name] = on or nil
   end

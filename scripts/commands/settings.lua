@@ -1,4 +1,5 @@
 --- Options of one's own, and one's own words for lines.
+local blows = require("blows")
 local body = require("body")
 local undoing = require("undoing")
 local verbs = require("verbs")
@@ -137,6 +138,7 @@ command("set {option:word} [to|=] {value:text}", function(e)
     undoing.pronoun(e.actor, value)
   else
     undoing.option(e.actor, name, name, value)
+    blows.heed(e.actor)
   end
   e.actor:tell("{name} is {value} now.", { name = name, value = said(name, value) })
 end)

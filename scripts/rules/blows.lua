@@ -56,13 +56,27 @@ local function is_brief(who)
   return sys.option(who, "screenreader") == true
 end
 
---- A round begins in PLACE, or a single blow. PLAYERS: those there.
-function blows.begin(place, players)
-  local viewers = {}
-  for _, who in ipairs(players) do
-    if is_brief(who) then viewers[#viewers + 1] = who end
+local watching = {} -- of those who came in, who wants it brief, by id
+
+--- WHO came in, or has set what they want.
+function blows.heed(who)
+  watching[who.id] = is_brief(who) and who or nil
+end
+
+--- WHO is gone.
+function blows.forget(who)
+  watching[who.id] = nil
+end
+
+--- A round begins in PLACE, or a single blow.
+function blows.begin(place)
+  tally = nil
+  for _, who in pairs(watching) do
+    if living(who) and who.location == place then
+      tally = tally or { place = place, at = now(), viewers = {}, order = {}, of = {} }
+      tally.viewers[#tally.viewers + 1] = who
+    end
   end
-  tally = #viewers > 0 and { place = place, at = now(), viewers = viewers, order = {}, of = {} } or nil
 end
 
 local function count(who, amount)

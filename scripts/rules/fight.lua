@@ -54,12 +54,12 @@ function fight.stance(who)
   return fight.stances[who.stance] or fight.stances.steady
 end
 
---- What is so of PLACE for all who have a turn there in one moment.
+--- What is so of PLACE for all who have a turn there in one moment. `facts`: of npcs there, see side().
 local function ground_of(place)
   local rules, own_words = read(shadow.scope(place), "rules", "damage_words")
   return {
     calm = not body.is_on(place) or body.is_peaceful(place), preset = fight.preset(),
-    plain = rules == nil, own_words = own_words ~= nil,
+    plain = rules == nil, own_words = own_words ~= nil, facts = {},
   }
 end
 
@@ -137,14 +137,6 @@ function fight.face(a, b)
   return true
 end
 
-local function players_in(place)
-  local list = {}
-  for _, one in ipairs(place.contents) do
-    if one:is("player") then list[#list + 1] = one end
-  end
-  return list
-end
-
 --- Same, and strikes at once.
 function fight.start(a, b)
   local ok, why, names = fight.may(a, b)
@@ -153,7 +145,7 @@ function fight.start(a, b)
   if not ok then return nil, why end
   if a.fighting == b and b.location == a.location then
     a.acted = now()
-    blows.begin(a.location, players_in(a.location))
+    blows.begin(a.location)
     fight.strike(a, b)
     blows.finish()
   end
@@ -162,8 +154,20 @@ end
 
 -- A blow.
 
+--- What is known of WHO from a blow before in this moment, if nothing lasts on them; or nil.
+local function known_side(who, ground)
+  local one = ground and ground.facts[who]
+  if not one then return nil end
+  local hp, down, sitting, lasting = read(who, "hp", "down", "sitting", "affects")
+  if lasting then return nil end
+  one.hp, one.down, one.sitting = hp, down, sitting
+  return one
+end
+
 --- What a blow asks of WHO, who deals or takes it, read once.
-local function side(who)
+local function side(who, ground)
+  local known = known_side(who, ground)
+  if known then return known end
   local one = { who = who, is_player = who:is("player") }
   local hp, level, stance, down, sitting, things, lasting, wielded, own_level, hitroll, armour, attack, number, size,
     plus = read(who, "hp", "level", "stance", "down", "sitting", "contents", "affects", "wielded", "diku.level",
@@ -173,6 +177,7 @@ local function side(who)
   one.level = math.floor(math.max(1, body.number(level, body.number(own_level, 1))))
   one.stance = fight.stances[stance] or fight.stances.steady
   one.sums = affects.sums(who, things, lasting, wielded)
+  if ground and not lasting and not one.is_player then ground.facts[who] = one end
   return one
 end
 
@@ -308,7 +313,7 @@ end
 
 --- A strikes B: gives the points it took, 0 if it missed. GROUND: of their turn, or nil.
 function fight.strike(a, b, factor, ground)
-  local one, other = side(a), side(b)
+  local one, other = side(a, ground), side(b, ground)
   local dice, kind = dice_of(one)
   kind = blows.kind(kind)
   local event = { actor = a, thing = b, how = kind }
@@ -509,7 +514,7 @@ end
 --- LIST, of PLACE, have their turns: some now, the others in slices of their own.
 function fight.take_turns(place, list)
   local ground = ground_of(place)
-  blows.begin(place, players_in(place))
+  blows.begin(place)
   for i = 1, math.min(#list, TURNS) do
     local who = verbs.living(list[i])
     if who and who.location == place then
