@@ -20,7 +20,7 @@ return {
     "fight", "character", "company", "errands", "curious", "shout", "questions", "greetings",
     "accept", "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks",
     "rehearse",
-    "testing", "uses", "quota", "wizard", "moderate", "areas", "teams", "care", "triggers",
+    "testing", "uses", "cost", "quota", "wizard", "moderate", "areas", "teams", "care", "triggers",
   },
   behaviours = { "player", "character", "room", "container", "garment", "seat", "coin", "light", "outdoors", "area",
     "calendar",

@@ -38,6 +38,7 @@ static void (*const parts[])(struct host *host) = {
         bind_console_open,
         bind_draft_open,
         bind_program_open,
+        bind_cost_open,
         bind_history_open,
         bind_rehearse_open,
         bind_show_open,
@@ -77,6 +78,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     host->modules = LUA_NOREF;
     map_init(&host->scripts);
     map_init(&host->consoles);
+    map_init(&host->costs);
     shares_init(host);
     sandbox_set_data(host->sandbox, host);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -103,6 +105,7 @@ void host_destroy(struct host *host)
     map_finish(&host->scripts);
     shares_finish(host);
     consoles_finish(host);
+    costs_finish(host);
     sandbox_destroy(host->sandbox);
     mem_free(host->pool);
     mem_free(host->pool_refs);

@@ -40,6 +40,9 @@ struct script {
     bool declined;    /* a question of it was given up, and it asks no more */
     int64_t paid;     /* coins it took since it asked last */
     uint64_t session;
+    uint64_t cost;             /* what it counts for, see cost.c; 0: nothing */
+    const struct event *event; /* while it runs for the first time: what it was called for, */
+    const struct handler *handler; /* and by which handler, if by one */
     uint64_t leans_on; /* the commit that what it knows from before it was parked may be of */
     bool may_yield;
     bool is_before; /* stop() is understood */
@@ -99,7 +102,12 @@ struct host {
     unsigned use_depth;            /* of modules within modules that load */
     uint64_t
             use_instead; /* a module that is tried: its revision in force stands for all; 0: none */
-    struct buf *printed; /* what the line being tried out prints; borrowed, or NULL */
+    struct map costs;         /* by cost_key -> struct cost, owned */
+    uint64_t cost_of;         /* what runs now */
+    int64_t cost_at_us;       /* since when */
+    int64_t cost_run_us;      /* of the run so far */
+    struct cost_tried *tried; /* what is rehearsed takes; borrowed, or NULL */
+    struct buf *printed;      /* what the line being tried out prints; borrowed, or NULL */
     struct buf scratch;
     int64_t load_left_us;       /* for loading behaviours in the open slice */
     struct map shares;          /* owner -> struct share, owned: see share.c */
@@ -235,6 +243,46 @@ void console_forget(struct host *host, uint64_t actor);
 size_t console_weigh(struct host *host, uint64_t actor, size_t steps);
 void consoles_finish(struct host *host);
 
+/* -- cost.c -- */
+#define COST_MINUTES 10
+#define COST_NAME_MAX 40
+#define COST_TRIED_MAX 16
+
+/* What a rehearsal takes, by behaviour. */
+struct cost_tried {
+    size_t count;
+
+    struct {
+        uint64_t object;
+        int64_t us;
+    } list[COST_TRIED_MAX];
+};
+
+/* What one command or handler took in the last ten minutes. */
+struct cost_sum {
+    uint64_t object;
+    uint64_t owner;
+    struct str name;
+    uint64_t us;
+    uint64_t most_us; /* of one run */
+    uint64_t runs;
+};
+
+/* What was counted before something ran within it. */
+struct cost_outer {
+    uint64_t of;
+    int64_t run_us;
+};
+
+/* What a run of the script, for that event or pattern, counts for. */
+uint64_t cost_key(struct host *host, const struct script *script, struct str name);
+/* From here on it runs; and no longer, which gives the microseconds that it took. */
+struct cost_outer cost_enter(struct host *host, uint64_t key);
+int64_t cost_leave(struct host *host, struct cost_outer outer);
+void costs_each(
+        struct host *host, void (*visit)(void *data, const struct cost_sum *sum), void *data);
+void costs_finish(struct host *host);
+
 /* -- quarantine.c -- */
 /* The revision of object's behaviour that is in force; 0: none. */
 uint32_t quarantine_in_force(struct host *host, const struct object *object);
@@ -348,6 +396,7 @@ void bind_people_open(struct host *host);
 void bind_session_open(struct host *host);
 void bind_build_open(struct host *host);
 void bind_console_open(struct host *host);
+void bind_cost_open(struct host *host);
 void bind_program_open(struct host *host);
 void bind_history_open(struct host *host);
 void bind_care_open(struct host *host);

@@ -93,7 +93,7 @@ end)
 local function gather(errors)
   local gathered, known = {}, {}
   for _, fault in ipairs(errors) do
-    local key = fault.id .. ":" .. fault.text
+    local key = fault.id .. ":" .. fault.text:gsub("\n  when: .*$", "")
     local same = known[key]
     if same then
       same.times = same.times + 1 + fault.again

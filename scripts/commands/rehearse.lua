@@ -6,6 +6,7 @@ local building = require("building")
 local words = require("words")
 
 local CHANGES_SHOWN = 60
+local COSTS_SHOWN = 5
 
 local function no_rehearsal()
   if build.rehearsing() then refuse("That can't be tried within a trial.") end
@@ -109,6 +110,19 @@ local ENDS = {
   killed = "It would be ended for using too much time or memory, and nothing of it would happen.",
 }
 
+--- "It took 1.2 of 20 ms: a fiddle (#12) 0.9 ms."
+local function add_costs(out, report)
+  local list = {}
+  table.sort(report.costs, function(a, b) return a.ms > b.ms end)
+  for i, cost in ipairs(report.costs) do
+    if i <= COSTS_SHOWN and cost.object then
+      list[#list + 1] = quote(cost.object) .. string.format(" %.2f ms", cost.ms)
+    end
+  end
+  out[#out + 1] = string.format("It took %.2f of %.0f ms", report.ms, report.most_ms)
+    .. (#list > 0 and ": " .. words.list(list) or "") .. "."
+end
+
 command("preview {text:text}", building.options, function(e)
   no_rehearsal()
   local report = build.preview(e.text)
@@ -122,6 +136,7 @@ command("preview {text:text}", building.options, function(e)
     out[#out + 1] = ENDS[report.outcome]
   end
   add_faults(out, report)
+  add_costs(out, report)
   out[#out + 1] = "This was only a preview: nothing of it has happened."
   return table.concat(out, "\n")
 end)

@@ -5,8 +5,9 @@ local words = require("words")
 local OPTIONS = building.options
 
 local function tell_case(who, result)
-  if result.ok then return who:tell("ok: {name}", result) end
-  who:tell("<b>FAILED: {name}</b>\n{message}", result)
+  result.took = string.format("%.2f ms", result.ms)
+  if result.ok then return who:tell("ok: {name} ({took})", result) end
+  who:tell("<b>FAILED: {name}</b> ({took})\n{message}", result)
 end
 
 -- A case may be a slice's work. Short ones are told with the first prompt; after others the next waits for

@@ -88,6 +88,13 @@ void slice_forget_faults(struct engine *engine, size_t from)
     }
 }
 
+/* What went wrong, whoever it happened to. */
+static struct str gist(const char *text)
+{
+    struct str all = str_of(text);
+    return str_slice(all, 0, str_find(all, STR(FAULT_OCCASION), 0));
+}
+
 /* True if this very fault, or enough of its owner, were written in the last minute. */
 static bool is_repeated(struct faults *faults, const struct slice_fault *fault)
 {
@@ -101,7 +108,7 @@ static bool is_repeated(struct faults *faults, const struct slice_fault *fault)
         }
         of_owner += recent->owner == fault->owner;
         if (recent->object == fault->object &&
-                str_equal(str_of(recent->text), str_of(fault->text))) {
+                str_equal(gist(recent->text), gist(fault->text))) {
             times++;
             last = !last || recent->number > last->number ? recent : last;
         }

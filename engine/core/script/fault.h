@@ -7,6 +7,9 @@ struct faults;
 struct faults *faults_create(struct engine *engine);
 void faults_destroy(struct engine *engine);
 
+/* Begins what a fault's text says of the occasion: it may differ where the fault is the same. */
+#define FAULT_OCCASION "\n  when: "
+
 /* Remembers a fault of object's behaviour (message, then traceback) until the running slice has ended. */
 void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text);
 /* Same for what is said once and must be heard. */

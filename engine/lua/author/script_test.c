@@ -289,6 +289,7 @@ bool script_test_run(struct host *host, const struct test_plan *plan, size_t ind
         sandbox_renew(host->sandbox);
     }
     (void)rehearse(engine, &rehearsal, NULL);
+    out->ms = (double)sandbox_spent_us(host->sandbox) / 1000;
     if (engine->slice->open) {
         sandbox_renew(host->sandbox);
     }
@@ -317,7 +318,7 @@ static bool may_try(struct engine *engine, struct object *object, struct object 
            perm_may_read_source(engine, engine->slice->rights.owner, object);
 }
 
-/* build.test(O, INDEX[, MODULE]): runs the case INDEX (from 0) of O's behaviour: {count=, ok=, name=, message=, spent=},
+/* build.test(O, INDEX[, MODULE]): runs the case INDEX (from 0) of O's behaviour: {count=, ok=, name=, message=, ms=, spent=},
  * where count is how many there are, and spent the slice's milliseconds so far; or nil and why it does not
  * load. MODULE: who uses it has its revision in force. */
 static int build_test(lua_State *L)
@@ -345,6 +346,7 @@ static int build_test(lua_State *L)
     }
     lua_createtable(L, 0, 5);
     set_number(L, "spent", (lua_Number)sandbox_spent_us(host->sandbox) / 1000);
+    set_number(L, "ms", result.ms);
     set_integer(L, "count", (lua_Integer)result.count);
     set_flag(L, "ok", result.ok);
     set_str(L, "name", buf_str(&result.name));

@@ -23,6 +23,7 @@ struct test_plan {
 struct test_result {
     size_t count; /* of cases that there are */
     bool ok;
+    double ms;          /* that it took */
     struct buf name;    /* the caller's to finish */
     struct buf message; /* same: why not */
 };

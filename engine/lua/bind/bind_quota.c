@@ -76,6 +76,13 @@ static int build_quota(lua_State *L)
         }
         lua_rawseti(L, -2, (lua_Integer)quota + 1);
     }
+    lua_createtable(L, 0, 3);
+    set_text(L, "name", "memory_kib");
+    set_integer(L, "use", (lua_Integer)(sandbox_owner_bytes(host->sandbox, who) / KIB));
+    if (bound) {
+        set_integer(L, "most", (lua_Integer)(sandbox_limits(host->sandbox)->owner_bytes / KIB));
+    }
+    append_item(L);
     return 1;
 }
 

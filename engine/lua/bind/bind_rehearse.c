@@ -235,6 +235,23 @@ static void ended(void *data, enum outcome outcome, struct str refusal)
     put_str(&report->end, "refusal", refusal);
 }
 
+/* In the fields ms, of ms (what a line may take) and costs. */
+static void add_costs(struct report *report, const struct cost_tried *tried, double ms)
+{
+    struct host *host = report->engine->script_data;
+    struct value list = value_table();
+    for (size_t i = 0; i < tried->count; i++) {
+        struct value entry = value_table();
+        set_label(report, &entry, "object", tried->list[i].object);
+        value_table_set_str(&entry, STR("ms"), value_float((double)tried->list[i].us / 1000));
+        value_table_append(&list, entry);
+    }
+    value_table_set_str(&report->end, STR("costs"), list);
+    value_table_set_str(&report->end, STR("ms"), value_float(ms));
+    value_table_set_str(&report->end, STR("most_ms"),
+            value_float((double)sandbox_limits(host->sandbox)->slice_us / 1000));
+}
+
 /* Leaves the report's table on the stack. */
 static void rehearse_line(lua_State *L, struct trace *trace)
 {
@@ -260,9 +277,14 @@ static void rehearse_line(lua_State *L, struct trace *trace)
             .ended = ended,
             .data = &report,
     };
+    struct cost_tried tried = {.count = 0};
     sandbox_renew(host->sandbox);
+    host->tried = &tried;
     (void)rehearse(engine, &rehearsal, NULL);
+    host->tried = NULL;
+    double ms = (double)sandbox_spent_us(host->sandbox) / 1000;
     sandbox_renew(host->sandbox);
+    add_costs(&report, &tried, ms);
     struct value *end = &report.end;
     value_table_set_str(end, STR("told"), report.told);
     value_table_set_str(end, STR("changes"), report.changes);
@@ -289,7 +311,7 @@ static int build_rehearsing(lua_State *L)
 }
 
 /* build.preview(LINE): what would come of it if the actor typed it: {outcome=, refusal=, told=, changes=,
- * faults=, told_count=, change_count=}. */
+ * faults=, told_count=, change_count=, ms=, most_ms=, costs={{object=, ms=}, …}}. */
 static int build_preview(lua_State *L)
 {
     check_rehearsal(L);

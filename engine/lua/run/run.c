@@ -21,6 +21,8 @@
 
 #include <string.h>
 
+#define LINE_SHOWN 100
+#define LOCALS_SHOWN 12
 #define RETURNED_MAX ((size_t)32 << 10) /* of the string a function returns */
 
 void host_check_output(lua_State *L)
@@ -77,12 +79,61 @@ void host_script_destroy(struct script *script)
 
 /* -- faults -- */
 
+/* For whom it ran, and on which occasion. Of what somebody typed, only what was meant for it. */
+static void put_occasion(const struct script *script, struct buf *out)
+{
+    struct engine *engine = script->host->engine;
+    struct object *actor = script->actor ? world_find(engine->world, script->actor) : NULL;
+    const struct handler *handler = script->handler;
+    buf_add_text(out, FAULT_OCCASION);
+    if (handler) {
+        buf_printf(out, "%s %.*s", handler->before ? "before" : "on", STR_FMT(handler->event));
+    } else if (script->event && script->event->line.bytes) {
+        buf_printf(out, "\"%.*s\"", STR_FMT(str_fit(script->event->line, LINE_SHOWN)));
+    } else {
+        buf_add_text(out, "after a wait");
+    }
+    if (actor) {
+        buf_add_text(out, ", by ");
+        format_label(engine, actor, out);
+    }
+}
+
+/* The types of what the function that failed had: their values are nobody's news. */
+static void put_locals(const struct script *script, struct buf *out)
+{
+    lua_State *co = script->co;
+    lua_Debug ar;
+    int level = 0;
+    int shown = 0;
+    const char *name = NULL;
+    while (lua_getstack(co, level, &ar) && lua_getinfo(co, "l", &ar) && ar.currentline < 0) {
+        level++;
+    }
+    for (int i = 1; lua_checkstack(co, 2) && lua_getstack(co, level, &ar) &&
+                    shown < LOCALS_SHOWN && (name = lua_getlocal(co, &ar, i)) != NULL;
+            i++) {
+        bool is_object = test_userdata(co, -1, script->host->object_meta) != NULL;
+        if (*name != '(') {
+            buf_printf(out, "%s%.40s %s", shown ? ", " : "\n  locals: ", name,
+                    is_object ? "object" : luaL_typename(co, -1));
+            shown++;
+        }
+        lua_pop(co, 1);
+    }
+}
+
 static void fault(struct script *script, struct str text)
 {
     struct host *host = script->host;
+    struct buf all = {0};
     host->stats.failures++;
+    buf_add_str(&all, str_ends(text, STR("\n")) ? str_slice(text, 0, text.length - 1) : text);
+    put_occasion(script, &all);
+    put_locals(script, &all);
     slice_fault(host->engine, script->behaviour ? script->behaviour : script->this_object,
-            script->owner, text);
+            script->owner, buf_str(&all));
+    buf_finish(&all);
 }
 
 static enum outcome outcome_of_signal(const void *signal, const struct host *host)
@@ -176,8 +227,10 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     }
     sandbox_set_owner(host->sandbox, script->owner, script->stock);
     uint64_t outer_charged = share_switch(host, script->stock ? 0 : script->owner);
+    struct cost_outer outer_cost = cost_enter(host, script->cost);
     enum sandbox_result how =
             sandbox_resume(host->sandbox, script->co, nargs, &count, &traceback);
+    (void)cost_leave(host, outer_cost);
     (void)share_switch(host, outer_charged);
     sandbox_set_owner(host->sandbox, outer_owner, outer_trusted);
     host->running = outer;
@@ -219,6 +272,8 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
 void host_script_ended(struct script *script, bool parked)
 {
     if (parked) {
+        script->event = NULL;
+        script->handler = NULL;
         host_schedule(script);
         return;
     }
@@ -293,6 +348,7 @@ static struct script *script_for(struct host *host, int function, const struct e
     script->owner = slice->rights.owner;
     script->session = slice->session;
     script->function = function;
+    script->event = event;
     lua_rawgeti(script->co, LUA_REGISTRYINDEX, function);
     push_event(script->co, event, this_object);
     return script;
@@ -332,6 +388,8 @@ enum outcome host_run_handler(void *data, const struct behaviour *behaviour,
     script->revision = behaviour->revision;
     script->may_yield = !handler->before && !host->engine->slice->read_only;
     script->is_before = handler->before;
+    script->handler = handler;
+    script->cost = cost_key(host, script, handler->event);
     enum outcome outcome = is_guest_of_slice(host, script) ? run_narrowed(script, result)
                                                            : host_run(script, 1, result);
     host_script_ended(script, outcome == OUTCOME_YIELDED);
@@ -343,6 +401,7 @@ void host_slice_began(void *data)
     struct host *host = data;
     sandbox_begin(host->sandbox);
     share_begin(host);
+    host->cost_of = 0;
 }
 
 void host_slice_ended(void *data)
@@ -400,6 +459,7 @@ enum outcome host_run_command(void *data, const struct command *command,
     script->behaviour = command->behaviour ? command->behaviour->object : 0;
     script->revision = command->behaviour ? command->behaviour->revision : 0;
     script->may_yield = true;
+    script->cost = cost_key(host, script, command->pattern);
     if (command->recorded) {
         script->recorded = str_dup(event->line);
         script->recorded_by = event->actor->id;

@@ -1,0 +1,53 @@
+/* bind_cost.c -- the part of the table `build` for what scripts take. Counting is cost.c's.
+ *
+ * One sees what runs with one's own rights, and of what one controls; a wizard sees all. */
+#include "engine/core/rights/perm.h"
+#include "engine/lua/host_impl.h"
+
+#define LISTED_MAX 500
+
+struct costs_told {
+    lua_State *L;
+    uint64_t object; /* of which; 0: of the actor's own */
+    size_t count;
+};
+
+static void push_cost(void *data, const struct cost_sum *sum)
+{
+    struct costs_told *told = data;
+    lua_State *L = told->L;
+    uint64_t actor = engine_of(L)->slice->actor;
+    bool wanted = told->object ? sum->object == told->object : sum->owner == actor;
+    if (!wanted || told->count++ >= LISTED_MAX) {
+        return;
+    }
+    lua_createtable(L, 0, 6);
+    set_object(L, "object", sum->object);
+    set_str(L, "name", sum->name);
+    set_number(L, "ms", (double)sum->us / 1000);
+    set_number(L, "most", (double)sum->most_us / 1000);
+    set_integer(L, "runs", (lua_Integer)sum->runs);
+    append_item(L);
+}
+
+/* build.cost(O or nil): what commands and handlers took in the last ten minutes, {{object=, name=, ms=, most= ms of a
+ * run, runs=}, …}, in no order; nil: those with the actor's rights. Or nil and why not. */
+static int build_cost(lua_State *L)
+{
+    struct object *object = opt_object(L, 1);
+    if (object && !perm_may_write(engine_of(L), object)) {
+        return push_not_yours(L, object);
+    }
+    struct costs_told told = {L, object ? object->id : 0, 0};
+    luaL_checkstack(L, 10, NULL);
+    lua_createtable(L, 0, 0);
+    costs_each(host_of(L), push_cost, &told);
+    sandbox_charge(L, 2000);
+    return 1;
+}
+
+void bind_cost_open(struct host *host)
+{
+    static const struct api api[] = {{"cost", build_cost}};
+    api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
+}
