@@ -31,6 +31,8 @@ MENDS = [
     ("INSERT INTO parent VALUES (1, 1, (SELECT max(object) FROM parent WHERE proto = 1))", "inherited from itself"),
     ("CREATE TRIGGER strange AFTER DELETE ON mail BEGIN SELECT 1; END", None),
     ("DROP INDEX object_by_location", None),
+    ("DELETE FROM property WHERE name = 'twin' AND object = (SELECT max(object) FROM property WHERE name = 'twin')",
+     "whose twin is another"),
 ]
 
 
@@ -44,7 +46,15 @@ def repair(folder):
     return folder.run("check", "--repair", "--world", "x.db", errors="replace")
 
 
+def properties(folder):
+    world = sqlite3.connect(os.path.join(folder.path, "x.db"))
+    rows = set(world.execute("SELECT object, name, value FROM property"))
+    world.close()
+    return rows
+
+
 def what_rows_say_of_each_other_is_put_in_order(folder):
+    """And nothing else of the world is touched."""
     text = start(folder)
     for sql, words in MENDS:
         put(folder, text)
@@ -52,10 +62,12 @@ def what_rows_say_of_each_other_is_put_in_order(folder):
         world.executescript(sql)
         world.close()
         assert folder.run("check", "--world", "x.db").returncode == 1, sql
+        before = properties(folder)
 
         done = repair(folder)
 
         assert done.returncode == 0 and done.stderr == "", (sql, done)
+        assert len(before - properties(folder)) <= 1 and properties(folder) <= before, (sql, done.stdout)
         assert words is None or "mended: " in done.stdout and words in done.stdout, (sql, done.stdout)
         assert "no problems" in succeeds(folder.run("check", "--trial", "--world", "x.db")), sql
         aside = re.search(r"damaged file is (x\.db\.replaced-\S+) now", done.stdout).group(1)

@@ -175,7 +175,8 @@ static bool save_table(struct repair *repair, const char *table, struct err *err
                 "DELETE FROM " table " WHERE " DEAD(table "." id)                              \
     }
 #define TWIN(of)                                                                               \
-    "value_object((SELECT value FROM property WHERE object = " of " AND name = 'twin'))"
+    "value_object((SELECT value FROM property AS back WHERE back.object = " of                 \
+    " AND back.name = 'twin'))"
 
 static const struct {
     const char *tell; /* a sentence a row; NULL: nobody needs to know */
@@ -233,11 +234,10 @@ static const struct {
          "FROM property WHERE length(CAST(name AS BLOB)) NOT BETWEEN 1 AND 64",
                 "DELETE FROM property WHERE length(CAST(name AS BLOB)) NOT BETWEEN 1 AND 64"},
         {"SELECT printf('#%d had the twin #%d, whose twin is another: it has none now', "
-         "object, "
-         "value_object(value)) FROM property WHERE name = 'twin' AND " TWIN(
-                 "value_object(property.value)") " IS NOT object",
-                "DELETE FROM property WHERE name = 'twin' AND " TWIN(
-                        "value_object(property.value)") " IS NOT object"},
+         "object, value_object(value)) FROM property AS exit WHERE name = 'twin' AND "
+         "value_object(exit.value) <> 0 AND " TWIN("value_object(exit.value)") " IS NOT object",
+                "DELETE FROM property AS exit WHERE name = 'twin' AND value_object(exit.value) "
+                "<> 0 AND " TWIN("value_object(exit.value)") " IS NOT object"},
         {NULL, "INSERT OR IGNORE INTO meta VALUES ('commit_number', 1), ('time_ms', 0), "
                "('next_id', 1), ('next_arrival', 1)"},
         {NULL, "UPDATE meta SET value = max(value, (SELECT coalesce(max(id), 0) + 1 FROM "
