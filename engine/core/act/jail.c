@@ -97,15 +97,26 @@ static void put(struct engine *engine, struct object *person, struct object *to)
     buf_finish(&reason);
 }
 
-static void release(struct engine *engine, struct object *person)
+/* Where they were before, which is forgotten. NULL: there is no place for them. */
+static struct object *take_back(struct engine *engine, struct object *person)
 {
     struct object *back = prop_object(engine->world, person, from_atom(engine));
     if (!back || !is_room(engine, back)) {
         back = world_find_ref(engine->world, str_of(engine->options.start));
     }
     prop_set(engine->world, person, from_atom(engine), value_nil());
-    if (back) {
-        put(engine, person, back);
+    return back;
+}
+
+static bool is_marked(struct engine *engine, const struct object *person)
+{
+    return prop_own(person, from_atom(engine)) != NULL;
+}
+
+static void mark(struct engine *engine, struct object *person, uint64_t place)
+{
+    if (!is_marked(engine, person)) {
+        prop_set(engine->world, person, from_atom(engine), value_object(place));
     }
 }
 
@@ -115,10 +126,10 @@ void jail_settle(struct engine *engine, uint64_t character)
     if (!person || person->location == 0) {
         return; /* when they wake */
     }
-    bool marked = prop_own(person, from_atom(engine)) != NULL;
     if (!sanction_on(engine, SANCTION_JAIL, character)) {
-        if (marked) {
-            release(engine, person);
+        struct object *back = is_marked(engine, person) ? take_back(engine, person) : NULL;
+        if (back) {
+            put(engine, person, back);
         }
         return;
     }
@@ -126,8 +137,19 @@ void jail_settle(struct engine *engine, uint64_t character)
     if (!room || person->location == room->id) {
         return;
     }
-    if (!marked) {
-        prop_set(engine->world, person, from_atom(engine), value_object(person->location));
-    }
+    mark(engine, person, person->location);
     put(engine, person, room);
+}
+
+struct object *jail_wakes(struct engine *engine, struct object *person, struct object *bed)
+{
+    if (!sanction_on(engine, SANCTION_JAIL, person->id)) {
+        return is_marked(engine, person) ? take_back(engine, person) : bed;
+    }
+    struct object *room = get_room(engine);
+    if (!room || room == bed) {
+        return bed;
+    }
+    mark(engine, person, bed ? bed->id : 0);
+    return room;
 }

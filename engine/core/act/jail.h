@@ -13,3 +13,6 @@ bool jail_lets(
 /* Through the open tx: who is in play and jailed is put into it, which is made if need be; who is there and is not
  * jailed any more is put back to where they were. */
 void jail_settle(struct engine *engine, uint64_t character);
+/* Through the open tx: where somebody who fell asleep there wakes: in the jail if they are jailed by now, and outside if
+ * that has ended. */
+struct object *jail_wakes(struct engine *engine, struct object *person, struct object *bed);

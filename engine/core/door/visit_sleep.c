@@ -9,6 +9,7 @@
  *    them, it is undone and done again without.
  *
  * The handlers of "connect" and "disconnect" are asked by visit.c. */
+#include "engine/core/act/jail.h"
 #include "engine/core/act/move.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
@@ -109,7 +110,7 @@ static bool try_to_wake(struct engine *engine, const struct presence *presence, 
     if (character) {
         row_put(engine, character->id, presence->guest);
         set_seen(engine, character->id);
-        struct object *bed = bed_of(engine, character);
+        struct object *bed = jail_wakes(engine, character, bed_of(engine, character));
         if (bed && bed->id != character->location) {
             put(engine, character, bed, STR("wake"), bare);
         }
