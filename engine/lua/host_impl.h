@@ -143,9 +143,9 @@ extern const char signal_end;  /* slice->ending is set */
 void host_check_ending(lua_State *L);
 /* Raises unless the open slice may be written to (not inside on("describe")). */
 void host_check_writable(lua_State *L);
-/* Refuses if a muted player's own script, at their own command, would have something told to anybody but
- * themselves (to; NULL: whoever is there). */
-void host_check_muted(lua_State *L, const struct object *to);
+/* Is a muted player's script to tell nothing to anybody but themselves (to; NULL: whoever is there)? At their own
+ * command it is refused; in a timer of theirs (true) the rest of it goes on. */
+bool host_is_muted(lua_State *L, const struct object *to);
 /* Ends the script if WHO is muted, whose words it would have: it could repeat them to others. Not a wizard's. */
 void host_check_words(lua_State *L, const struct object *who);
 /* May the running code speak in place (a room, or what is in one)? */

@@ -217,6 +217,29 @@ TEST(who_is_muted_says_nothing_through_a_thing_that_repeats)
     assert_lacks(trial_told(b->wizard), "spam");
 }
 
+TEST(who_is_muted_says_nothing_by_what_they_made_before)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b,
+            "command('send {n:number}', function(e) e.this.kept = (e.this.kept or 'sp') .. "
+            "string.char(e.n) end)\n"
+            "command('name {this}', function(e) e.this.name = e.this.kept end)\n"
+            "command('press {this}', function(e) e.this.location:announce('It clicks.') end)\n"
+            "on('timer:say', function(e) e.this.location:announce('spam') e.this.said = true "
+            "end)");
+    (void)trial_typef(b->alice, ";object(%" PRIu64 "):after(5, 'say')", b->machine);
+    (void)trial_type(b->wizard, "@mute alice");
+    trial_forget_all(b->trial);
+
+    assert_has(trial_type(b->alice, "send 97"), "muted");
+    assert_has(trial_type(b->alice, "name machine"), "muted");
+    trial_advance(b->trial, 6);
+    assert_lacks(trial_told(b->bob), "spam");
+    assert_string_equal(trial_property(b->trial, b->machine, "said"), "true");
+    assert_has(trial_type(b->bob, "press machine"), "It clicks.");
+}
+
 TEST(who_is_muted_brings_no_words_back_by_undo)
 {
     struct bench *b = *state;
@@ -315,6 +338,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_mute_ends_by_itself_and_says_so),
         BENCH_IT(a_guest_who_is_muted_is_so_under_another_name),
         BENCH_IT(who_is_muted_says_nothing_through_a_thing_that_repeats),
+        BENCH_IT(who_is_muted_says_nothing_by_what_they_made_before),
         BENCH_IT(who_is_muted_brings_no_words_back_by_undo),
         BENCH_IT(a_report_says_which_lines_somebody_spoke),
         BENCH_IT(what_is_imposed_by_a_report_hits_nobody_who_has_the_guests_name_since),

@@ -82,7 +82,8 @@ static bool takes_words(struct engine *engine, const struct command *command)
     return takes;
 }
 
-/* What is built stands before others as what is said does: who is muted does neither. */
+/* What is built stands before others as what is said does: who is muted does neither, nor has a script of their own do
+ * it. */
 bool interpret_may_run(struct engine *engine, struct object *actor,
         const struct command *command, uint64_t behalf, struct err *err)
 {
@@ -90,7 +91,8 @@ bool interpret_may_run(struct engine *engine, struct object *actor,
     if (jail && (command->behaviour || !is_for_jail(command))) {
         return sanction_refuse(engine, jail, PHRASE_jail_command, err);
     }
-    if ((command->recorded || takes_words(engine, command)) &&
+    bool own = command->behaviour && command->behaviour->owner == actor->id;
+    if ((command->recorded || own || takes_words(engine, command)) &&
             ignore_is_muted(engine, actor->id, err)) {
         return false;
     }

@@ -29,13 +29,17 @@ static void refuse_muted(lua_State *L, uint64_t character)
 }
 
 /* What their things tell when others use them was written before. */
-void host_check_muted(lua_State *L, const struct object *to)
+bool host_is_muted(lua_State *L, const struct object *to)
 {
     const struct slice *slice = engine_of(L)->slice;
     uint64_t owner = slice->rights.owner;
-    if (owner != 0 && slice->actor == owner && !(to && to->id == owner)) {
+    if (owner == 0 || (to && to->id == owner)) {
+        return false;
+    }
+    if (slice->actor == owner) {
         refuse_muted(L, owner);
     }
+    return slice->actor == 0 && ignore_is_muted(engine_of(L), owner, NULL);
 }
 
 void host_check_words(lua_State *L, const struct object *who)

@@ -204,11 +204,10 @@ static int api_act(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *actor = to_object(L, 1);
     host_check_writable(L);
-    host_check_muted(L, NULL);
     struct telling telling;
     to_telling(L, 4, &telling);
     struct object *place = telling.place ? telling.place : perceive_place(engine, actor);
-    if (!place) {
+    if (!place || host_is_muted(L, NULL)) {
         return 0;
     }
     if (!host_may_tell(engine, place)) {
@@ -289,7 +288,9 @@ static int api_tell(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *to = to_object(L, 1);
     host_check_writable(L);
-    host_check_muted(L, to);
+    if (host_is_muted(L, to)) {
+        return 0;
+    }
     /* A command of the stock game tells whom its builder's act concerns, wherever they are. */
     if (!host_may_tell(engine, to) && !sandbox_is_trusted(host_of(L)->sandbox)) {
         return luaL_error(L, "tell: no right to speak to somebody who is elsewhere");
@@ -313,7 +314,9 @@ static int api_announce(lua_State *L)
     struct engine *engine = engine_of(L);
     struct object *place = to_object(L, 1);
     host_check_writable(L);
-    host_check_muted(L, NULL);
+    if (host_is_muted(L, NULL)) {
+        return 0;
+    }
     if (!host_may_tell(engine, place)) {
         return luaL_error(L, "announce: no right to speak in #%I", (lua_Integer)place->id);
     }
