@@ -10,7 +10,7 @@ local verbs = require("verbs")
 local words = require("words")
 
 local OPTIONS, READING = building.options, building.reading
-local LAST, CHUNK, BYTES = 99998, 2000, 1500 -- numbers of area files; how many, and how much text, in a slice
+local LAST, CHUNK, BYTES = 99998, 400, 1500 -- numbers of area files; how many, and how much text, in a slice
 local KEPT_BYTES = 40 * 1024
 local KINDS = { mobile = true, object = true, room = true }
 
