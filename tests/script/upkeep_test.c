@@ -50,6 +50,7 @@ TEST(show_keeps_what_is_private_from_others)
     bench_program(b, "command('crank {this}', function(e) local x = no.thing end)");
     (void)trial_type(b->bob, "crank machine");
     trial_join(b->trial, "carol", "builder");
+    (void)trial_type(b->alice, "@private machine");
 
     struct str said = trial_type(trial_player(b->trial, "carol"), "@show machine");
 
