@@ -46,6 +46,7 @@ struct keeper {
     char arguments[ARGUMENTS_MAX];
     char *words[WORDS_MAX + 1];
     int signals; /* signalfd */
+    int program; /* a descriptor of the program to go back to; -1: it is this very one */
     bool ends;   /* it was asked to: nothing is started any more */
     sigset_t before;
 };
@@ -160,6 +161,10 @@ static void become(const struct keeper *keeper, const char *program, int fd, boo
         (void)setenv(WENT_BACK, "1", 1);
     } else {
         (void)unsetenv(WENT_BACK);
+    }
+    if (back && keeper->program >= 0) {
+        (void)fcntl(
+                keeper->program, F_SETFD, 0); /* a script is opened again, by what runs it */
     }
     (void)execv(program, keeper->words);
     (void)fprintf(stderr, "cannot start %s: %s\n", program, strerror(errno));
@@ -287,7 +292,7 @@ int upgrade_keep(const char *binary, const char *world)
 {
     struct keeper *keeper = mem_alloc(sizeof(*keeper));
     char before[32] = SELF;
-    int before_fd = -1;
+    keeper->program = -1;
     char *wanted = mem_dup_text(binary);
     int status = FAILED;
     if (!read_arguments(keeper)) {
@@ -300,8 +305,8 @@ int upgrade_keep(const char *binary, const char *world)
         bool ready = keep(keeper, wanted, false, &status, &next);
         if (ready) {
             /* It is the one to go back to. */
-            (void)(before_fd >= 0 ? close(before_fd) : 0);
-            before_fd = fd;
+            (void)(keeper->program >= 0 ? close(keeper->program) : 0);
+            keeper->program = fd;
             (void)snprintf(before, sizeof(before), "/proc/self/fd/%d", fd);
         } else {
             (void)(fd >= 0 ? close(fd) : 0);

@@ -63,6 +63,17 @@ def who_is_not_ready_is_replaced_by_the_one_before(folder):
     assert server.stop() == 0
 
 
+def a_script_around_the_program_is_gone_back_to(folder):
+    server = folder.server(gated=True)
+    anna = enter(server, "create anna a-long-password")
+    succeeds(folder.run("upgrade", "--world", "world.db", script(folder, "around", ":")))
+
+    fails(folder.run("upgrade", "--world", "world.db", script(folder, "bad", "exit 3")), 1, "serves world.db again")
+
+    assert anna.do("say still here").endswith('You say, "still here"')
+    assert server.stop() == 0
+
+
 def a_world_brought_to_a_newer_schema_is_taken_back(folder):
     # The program is made of an interpreter that may lie anywhere.
     server = folder.server('privileges = "keep"\n', gated=True)
@@ -124,6 +135,7 @@ def who_is_stopped_while_the_next_one_is_not_ready_ends(folder):
 TESTS = [
     people_behind_a_gate_go_on_with_the_next_program,
     who_is_not_ready_is_replaced_by_the_one_before,
+    a_script_around_the_program_is_gone_back_to,
     a_world_brought_to_a_newer_schema_is_taken_back,
     what_cannot_be_is_refused_before_anything_happens,
     who_is_stopped_while_the_next_one_is_not_ready_ends,
