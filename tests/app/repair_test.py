@@ -136,6 +136,18 @@ def whatever_is_wrong_it_ends_in_a_sentence_and_keeps_the_file(folder):
     assert mended > 10, mended
 
 
+def what_is_lost_with_the_log_is_said(folder):
+    server = folder.server()
+    enter_wizard(server).do("@name me = Somebody")
+    server.kill()
+    os.remove(os.path.join(folder.path, "world.db-wal"))
+
+    done = folder.run("check", "--repair", "--world", "world.db")
+
+    assert done.returncode == 0 and "world.db-wal" in done.stdout and "is gone" in done.stdout, done
+    assert "no problems" in succeeds(folder.run("check", "--world", "world.db"))
+
+
 def a_mended_world_is_served(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -158,5 +170,6 @@ if __name__ == "__main__":
         what_is_lost_in_damaged_pages_is_said_and_the_rest_is_kept,
         what_has_rotted_stays_to_be_mended_by_who_knows_it,
         whatever_is_wrong_it_ends_in_a_sentence_and_keeps_the_file,
+        what_is_lost_with_the_log_is_said,
         a_mended_world_is_served,
     ]))

@@ -374,6 +374,24 @@ static bool fill(struct repair *repair, struct err *err)
     return ok && put_in_order(repair, err) && store_db_exec(repair->to, "COMMIT", err);
 }
 
+/* What people were shown last may have been in the log alone. */
+static void tell_log(struct repair *repair, const char *path)
+{
+    struct err why = {0};
+    int64_t number = 0;
+    bool whole =
+            store_db_int(repair->from, "SELECT value FROM meta WHERE name = 'commit_number'",
+                    &number, &why) &&
+            store_log_is_whole(path, (uint64_t)number, &why) &&
+            store_log_is_there(repair->from, path, &why);
+    struct buf text = {0};
+    if (!whole) {
+        buf_printf(&text, "%s; what stood there alone is gone", why.text);
+        repair->told(repair->data, text.bytes);
+    }
+    buf_finish(&text);
+}
+
 bool repair_world(const char *path, const char *made,
         void (*told)(void *data, const char *text), void *data, struct err *err)
 {
@@ -382,6 +400,9 @@ bool repair_world(const char *path, const char *made,
               store_db_open(path, NULL, STORE_DB_READ, &repair.from, err) &&
               migrate_verify(repair.from, path, err) && store_create(made, err);
     bool created = ok;
+    if (ok) {
+        tell_log(&repair, path);
+    }
     ok = ok && store_db_open(made, NULL, STORE_DB_WRITE, &repair.to, err) && fill(&repair, err);
     store_db_close(repair.to);
     store_db_close(repair.from);
