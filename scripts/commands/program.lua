@@ -152,5 +152,5 @@ end
 
 command("@lua {text:text}", OPTIONS, function(e) evaluate(e, e.text) end)
 command("; {text:text}", OPTIONS, function(e) evaluate(e, e.text) end)
-command("@lua", building.reading_lines, evaluate_lines)
-command(";", building.reading_lines, evaluate_lines)
+command("@lua", OPTIONS, evaluate_lines)
+command(";", OPTIONS, evaluate_lines)

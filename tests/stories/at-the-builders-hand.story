@@ -52,6 +52,10 @@ alice> ;print("hello", me, 1)
 alice> ;print("before") error("crack")
   ~ before
   ~ crack
+# What fails takes no line with it that comes after.
+alice> ;error("crack")
+alice> ;x
+  ~ ^5$
 alice> ;function twice(n) return n * 2 end
 alice> ;twice(x)
   ~ ^10$
