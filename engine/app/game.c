@@ -8,6 +8,21 @@
  * one, which writes in the main thread and never turns. */
 #include "engine/app/game.h"
 
+#include "world/model/ahead.h"
+
+/* What cannot be read is not there; the log has said what that was. */
+static bool has_what_it_needs(
+        const struct game_options *options, const struct game *game, struct err *err)
+{
+    bool has = engine_check_world(game->engine, err);
+    if (!has && game->world->ahead->unread > 0) {
+        return err_wrap(err,
+                "world %s is damaged: mend it with 'skein check --repair', or restore a backup",
+                options->store.path);
+    }
+    return has;
+}
+
 static bool open_all(const struct game_options *options, struct game *game, struct err *err)
 {
     if (!store_open(&options->store, &game->store, err) ||
@@ -19,7 +34,7 @@ static bool open_all(const struct game_options *options, struct game *game, stru
     game->engine = engine_create(&options->engine, game->store, game->world, game->workers);
     game->host = host_create(game->engine, &options->host);
     return quotas_load(game->engine, err) && host_load_stock(game->host, NULL, err) &&
-           engine_check_world(game->engine, err);
+           has_what_it_needs(options, game, err);
 }
 
 bool game_open(const struct game_options *options, struct game *out, struct err *err)
