@@ -8,10 +8,13 @@
 #include "tests/support/test.h"
 #include "tests/support/world_file.h"
 #include "world/store/check.h"
+#include "world/store/store_backup.h"
 
 #include <sqlite3.h>
 
 #include <semaphore.h>
+#include <string.h>
+#include <unistd.h>
 
 #define COMMITS 200
 
@@ -297,6 +300,32 @@ static void a_world_that_fails_to_close_is_whole_with_what_is_beside_it(void **s
     }
 }
 
+static void a_copy_that_cannot_be_made_is_no_damage_of_the_world(void **state)
+{
+    struct scene *scene = *state;
+    sqlite3_vfs *real = sqlite3_vfs_find(NULL);
+    char dest[112];
+    (void)snprintf(dest, sizeof(dest), "%s.copy", scene->file.path);
+    start_afresh(scene);
+    (void)sqlite3_vfs_register(sqlite3_vfs_find("fault"), 1);
+
+    for (int kind = 0; kind < FAULT_TORN; kind++) {
+        bool made = false;
+        for (uint64_t nth = 1; !made; nth++) {
+            struct err err = {0};
+            struct store_backup backup = {.path = scene->file.path, .dest = dest};
+            fault_vfs_fail(scene->vfs, (enum fault_kind)kind, nth, true);
+            made = store_backup(&backup, &err);
+            bool reached = fault_vfs_calls(scene->vfs) >= nth;
+            fault_vfs_heal(scene->vfs);
+            assert_true(made || reached);
+            assert_null(made ? NULL : strstr(err.text, "damaged"));
+        }
+        (void)unlink(dest);
+    }
+    (void)sqlite3_vfs_register(real, 1);
+}
+
 #define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
 
 static const struct CMUnitTest tests[] = {
@@ -305,5 +334,6 @@ static const struct CMUnitTest tests[] = {
         IN_SCENE(the_store_thread_tries_again_until_the_disk_recovers),
         IN_SCENE(closing_and_crashing_end_on_a_dead_disk),
         IN_SCENE(a_world_that_fails_to_close_is_whole_with_what_is_beside_it),
+        IN_SCENE(a_copy_that_cannot_be_made_is_no_damage_of_the_world),
 };
 TESTS(tests)

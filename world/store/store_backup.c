@@ -92,16 +92,25 @@ static bool copy_pages(const struct copy *copy, sqlite3 *from, sqlite3 *to, int 
     return err_set(err, ERR_STORE, "%s (SQLite %d)", sqlite3_errstr(code), code);
 }
 
-/* A copy of a damaged world would take the place of a good one some day. */
+/* A copy of a damaged world would take the place of a good one some day. A disk that fails, or has no room for what
+ * reading takes, is no damage. */
 static bool is_sound(sqlite3 *db, const char *path, struct err *err)
 {
     struct err damage = {0};
-    return damage_is_none(db, CHECK_US, NULL, &damage) ||
-           err_set(err, ERR_FORMAT,
-                   "world %s is damaged, so no copy was made: %s; run 'skein check' on it, and "
-                   "keep "
-                   "the backups you have",
-                   path, damage.text);
+    if (damage_is_none(db, CHECK_US, NULL, &damage)) {
+        return true;
+    }
+    int code = sqlite3_errcode(db) & 0xff;
+    if (code == SQLITE_FULL || code == SQLITE_IOERR || code == SQLITE_CANTOPEN) {
+        return err_set(err, ERR_IO,
+                "no copy of world %s was made: %s (SQLite %d); see to the disk, and try again",
+                path, sqlite3_errstr(code), code);
+    }
+    return err_set(err, ERR_FORMAT,
+            "world %s is damaged, so no copy was made: %s; run 'skein check' on it, and keep "
+            "the "
+            "backups you have",
+            path, damage.text);
 }
 
 /* A copy without what its log has lost would look whole, and be kept. That of a served world is being written, and in a
