@@ -28,13 +28,16 @@ def who_is_muted_says_nothing_by_any_line_of_irc(wire):
     for client in (bert, anna):
         client.send("JOIN #z")
         client.sync()
+    for client in (anna, bert):  # anna is its operator
+        client.send("JOIN #y")
+        client.sync()
     wiz.do("@mute anna")
     anna.sync()
     bert.sync()
     for line in ("PRIVMSG bert :spam", "NOTICE bert :spam", "PRIVMSG bert :\x01SPAM spam\x01",
                  "PRIVMSG bert :\x01ACTION spam\x01", "PRIVMSG #z :spam", "PRIVMSG #here :spam",
                  "PRIVMSG #z :\x01SPAM spam\x01", "PRIVMSG @#z :spam", "@+x=spam TAGMSG #z",
-                 "@+x=spam TAGMSG bert", "TOPIC #z :spam", "KICK #z bert :spam", "INVITE bert #z",
+                 "@+x=spam TAGMSG bert", "TOPIC #z :spam", "KICK #z bert :spam", "MODE #y +b spam!*@*", "MODE #y +k spam", "INVITE bert #z",
                  "NICK spam-buy", "SETNAME :spam", "AWAY :spam", "JOIN #spam", "PART #z :spam",
                  "PRIVMSG skein :emote spam", "QUIT :spam"):
         anna.send(line)

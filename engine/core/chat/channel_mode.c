@@ -303,6 +303,13 @@ static enum channel_no change_one(const struct changing *c)
     return change_flag(c);
 }
 
+/* Will the members read a text of the actor's choice? */
+static bool has_words(const struct changing *c)
+{
+    return c->setting && c->change->on && c->change->value.length > 0 &&
+           (c->setting->kind == SET_MASK || c->setting->kind == SET_KEY);
+}
+
 enum channel_no channel_change(struct engine *engine, struct object *actor,
         struct channel *channel, const struct channel_change *change, bool *changed,
         struct buf *out_value, struct err *err)
@@ -319,6 +326,9 @@ enum channel_no channel_change(struct engine *engine, struct object *actor,
     };
     *changed = false;
     enum channel_no no = check_actor(engine, channel, actor, true, err);
+    if (no == CHANNEL_OK && has_words(&changing) && ignore_is_muted(engine, actor->id, err)) {
+        no = CHANNEL_SILENT;
+    }
     if (no == CHANNEL_OK) {
         no = change_one(&changing);
     }
