@@ -14,7 +14,8 @@
     X(open) X(locked) X(key) X(lit) X(slots) X(bulk) X(worn) X(seats) X(amount) X(text)        \
     X(sitting) X(title) X(room_line) X(plural) X(width) X(colour) X(screenreader) X(prompt)    \
     X(brief) X(confirm) X(asleep) X(home) X(last_seen) X(vnum) X(closable) X(following)        \
-    X(coords) X(terrain) X(opaque) X(enterable) X(options) X(noun) X(accepts) X(trigger) X(provenance)
+    X(coords) X(terrain) X(opaque) X(enterable) X(options) X(noun) X(accepts) X(trigger) X(provenance) \
+    X(_frozen)
 
 // clang-format on
 

@@ -34,8 +34,7 @@ enum role perm_role(struct engine *engine, uint64_t character)
 bool perm_is_frozen(struct engine *engine, uint64_t owner)
 {
     struct object *object = owner ? world_find(engine->world, owner) : NULL;
-    uint32_t atom = object ? atom_intern(&engine->world->atoms, STR("_frozen")) : ATOM_NONE;
-    return object && prop_bool(engine->world, object, atom);
+    return object && prop_bool(engine->world, object, ATOM__frozen);
 }
 
 static struct object *area_of(struct engine *engine, struct object *object)
