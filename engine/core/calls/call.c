@@ -18,6 +18,7 @@
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
 #include "engine/core/keep/disk.h"
+#include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
@@ -263,6 +264,16 @@ enum call_answer call_refuse_args(struct call *call, int status, enum phrase phr
     enum call_answer answer = fail(call, status, buf_str(&text));
     buf_finish(&text);
     return answer;
+}
+
+bool call_is_muted(struct call *call)
+{
+    struct err err;
+    bool muted = ignore_is_muted(call->engine, call->character, &err);
+    if (muted) {
+        (void)call_fail(call, 403, "%s", err.text);
+    }
+    return muted;
 }
 
 struct object *call_actor(const struct call *call)

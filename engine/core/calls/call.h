@@ -64,6 +64,8 @@ enum call_answer call_fail(struct call *call, int status, const char *format, ..
 /* Same, with a phrase for the sentence: call_refuse(call, 422, PHRASE_x, WITH("most", n)). */
 #define call_refuse(call, status, ...) call_refuse_args(call, status, __VA_ARGS__, WITHOUT)
 enum call_answer call_refuse_args(struct call *call, int status, enum phrase phrase, ...);
+/* Is who calls muted? Then they have been answered so (403), and the handler returns CALL_FAILED. */
+bool call_is_muted(struct call *call);
 /* The open slice's character, in the world; NULL only where anybody may call. */
 struct object *call_actor(const struct call *call);
 /* An argument; missing: empty, the fallback, false. Texts are cleaned UTF-8, borrowed for the call. */

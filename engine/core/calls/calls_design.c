@@ -2,7 +2,6 @@
 #include "engine/core/calls/calls_design.h"
 
 #include "engine/core/calls/call.h"
-#include "engine/core/people/ignore.h"
 
 static enum call_answer ask(struct call *call, bool only_plan)
 {
@@ -16,8 +15,8 @@ static enum call_answer ask(struct call *call, bool only_plan)
     if (!door) {
         return call_refuse(call, 503, PHRASE_ask_busy);
     }
-    if (ignore_is_muted(call->engine, call->character, &err)) {
-        return call_fail(call, 403, "%s", err.text);
+    if (call_is_muted(call)) {
+        return CALL_FAILED;
     }
     return door->begin(door->data, &design, &err) ? CALL_LATER
                                                   : call_fail(call, 503, "%s", err.text);

@@ -10,7 +10,6 @@
 #include "engine/core/keep/history.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/people/ignore.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/data/data_file.h"
@@ -458,9 +457,8 @@ static enum call_answer build_undo(struct call *call)
 {
     uint64_t count = call_number_or(call, "count", 1);
     bool more = false;
-    struct err err;
-    if (ignore_is_muted(call->engine, call->character, &err)) {
-        return call_fail(call, 403, "%s", err.text);
+    if (call_is_muted(call)) {
+        return CALL_FAILED;
     }
     struct undone undone = {call->engine, json_array(), json_array()};
     struct history_undoing undoing = {

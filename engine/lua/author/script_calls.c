@@ -10,7 +10,6 @@
 #include "engine/core/keep/history.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
-#include "engine/core/people/ignore.h"
 #include "engine/core/script/fault.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/lint/script_lint.h"
@@ -125,9 +124,7 @@ static enum call_answer fail_compile(
 /* From here on the call is a building command, which @undo takes back. False, and answered: they are muted. */
 static bool begin(struct call *call, const struct object *object, const char *command)
 {
-    struct err err;
-    if (ignore_is_muted(call->engine, call->character, &err)) {
-        (void)call_fail(call, 403, "%s", err.text);
+    if (call_is_muted(call)) {
         return false;
     }
     char line[64];
