@@ -9,6 +9,7 @@
  *    it. */
 #include "engine/app/cmd.h"
 
+#include "engine/app/idle_sink.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/asset.h"
@@ -140,19 +141,6 @@ static void on_call(void *data, struct session *session, const struct session_ca
     session_call(pair->asker, &asked);
 }
 
-static void on_nothing(void *data, struct session *session)
-{
-    (void)data;
-    (void)session;
-}
-
-static void on_text(void *data, struct session *session, struct str text)
-{
-    (void)data;
-    (void)session;
-    (void)text;
-}
-
 static bool is_well(void *data, struct buf *out)
 {
     const struct pages *pages = data;
@@ -160,23 +148,16 @@ static bool is_well(void *data, struct buf *out)
     return !pages->failed;
 }
 
-static enum session_awaits awaits(void *data, const struct session *session)
-{
-    (void)data;
-    (void)session;
-    return SESSION_COMMAND;
-}
-
 static const struct session_sink sink = {
         .opened = on_opened,
-        .line = on_text,
-        .changed = on_nothing,
-        .refused = on_text,
+        .line = idle_sink_text,
+        .changed = idle_sink_session,
+        .refused = idle_sink_text,
         .call = on_call,
         .gone = on_gone,
         .is_well = is_well,
-        .resumed = on_text,
-        .awaits = awaits,
+        .resumed = idle_sink_text,
+        .awaits = idle_sink_awaits,
 };
 
 /* -- the copy -- */
@@ -330,33 +311,14 @@ static void start_loop(struct pages *pages)
 
 /* -- start and end -- */
 
-static void print_listening(const char *service, const char *address)
-{
-    (void)printf("listening %s %s\n", service, address);
-    (void)fflush(stdout);
-}
-
-/* Where pages are shown, of all that the configuration has; the caller frees it. */
-static const char **listens_of(const struct config *config, size_t *out_count)
-{
-    const char **wanted = config_items(config, CONFIG_LISTEN);
-    size_t count = 0;
-    for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
-        if (str_starts(str_of(wanted[i]), STR("http"))) {
-            wanted[count++] = wanted[i];
-        }
-    }
-    *out_count = count;
-    return wanted;
-}
-
 static bool listen_all(struct server *base, struct err *err)
 {
     size_t count = 0;
-    const char **wanted = listens_of(&base->config, &count);
+    const char **wanted = serve_listens(&base->config, "http", &count);
     bool ok = serve_tls_open(&base->config, &base->tls, err);
     base->net.tls = base->tls;
-    ok = ok && services_run(&base->services, &base->net, wanted, count, print_listening, err);
+    ok = ok &&
+         services_run(&base->services, &base->net, wanted, count, serve_print_listening, err);
     mem_free((void *)wanted);
     return ok;
 }
@@ -364,7 +326,7 @@ static bool listen_all(struct server *base, struct err *err)
 static bool has_listens(const struct config *config, struct err *err)
 {
     size_t count = 0;
-    mem_free((void *)listens_of(config, &count));
+    mem_free((void *)serve_listens(config, "http", &count));
     return count > 0 || err_set(err, ERR_FORMAT,
                                 "pages are shown by http: say where, --listen http:ADDRESS or "
                                 "https:ADDRESS");

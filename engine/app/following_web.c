@@ -5,25 +5,11 @@
 #include "engine/app/following_web.h"
 
 #include "engine/app/following.h"
+#include "engine/app/idle_sink.h"
 #include "engine/base/base.h"
 #include "engine/session/hub.h"
 
-#include <stdio.h>
-
 /* -- nobody comes in -- */
-
-static void on_nothing(void *data, struct session *session)
-{
-    (void)data;
-    (void)session;
-}
-
-static void on_text(void *data, struct session *session, struct str text)
-{
-    (void)data;
-    (void)session;
-    (void)text;
-}
 
 static void on_call(void *data, struct session *session, const struct session_call *call)
 {
@@ -52,23 +38,16 @@ static bool is_well(void *data, struct buf *out)
     return true;
 }
 
-static enum session_awaits awaits(void *data, const struct session *session)
-{
-    (void)data;
-    (void)session;
-    return SESSION_COMMAND;
-}
-
 static const struct session_sink sink = {
-        .opened = on_nothing,
-        .line = on_text,
-        .changed = on_nothing,
-        .refused = on_text,
+        .opened = idle_sink_session,
+        .line = idle_sink_text,
+        .changed = idle_sink_session,
+        .refused = idle_sink_text,
         .call = on_call,
         .gone = on_gone,
         .is_well = is_well,
-        .resumed = on_text,
-        .awaits = awaits,
+        .resumed = idle_sink_text,
+        .awaits = idle_sink_awaits,
 };
 
 /* -- how it is -- */
@@ -93,25 +72,12 @@ static void health(void *data, struct follow_health *out)
 
 /* -- its life -- */
 
-static void print_listening(const char *service, const char *address)
-{
-    (void)printf("listening %s %s\n", service, address);
-    (void)fflush(stdout);
-}
-
 void following_web_open(struct following *following)
 {
     struct err err;
     struct server *base = &following->base;
-    size_t all = config_count(&base->config, CONFIG_LISTEN);
-    const char **wanted = mem_alloc_array(all + 1, sizeof(*wanted));
     size_t count = 0;
-    for (size_t i = 0; i < all; i++) {
-        const char *listen = config_item(&base->config, CONFIG_LISTEN, i);
-        if (str_starts(str_of(listen), STR("http:"))) {
-            wanted[count++] = listen;
-        }
-    }
+    const char **wanted = serve_listens(&base->config, "http:", &count);
     bool ok = true;
     if (count > 0) {
         following->source = (struct follow_source){.health = health, .data = following};
@@ -120,7 +86,8 @@ void following_web_open(struct following *following)
         base->net.follow = &following->source;
         base->net.follows = true;
         serve_net_options(base);
-        ok = services_run(&base->services, &base->net, wanted, count, print_listening, &err);
+        ok = services_run(
+                &base->services, &base->net, wanted, count, serve_print_listening, &err);
     }
     mem_free((void *)wanted);
     if (!ok) {

@@ -75,6 +75,10 @@ MUST_CHECK bool serve_listen(
         struct server *server, const struct config *config, struct err *err);
 /* Whether serve_listen would go well now: asked before anything is made. */
 MUST_CHECK bool serve_may_listen(const struct server *server, struct err *err);
+/* Of the places to listen that begin so ("http"); the caller frees the list, whose texts are the configuration's. */
+const char **serve_listens(const struct config *config, const char *prefix, size_t *out_count);
+/* Tells on stdout where it is listened: for services_run. */
+void serve_print_listening(const char *service, const char *address);
 /* SIGHUP: takes configuration and scripts again, each whole or not at all, and logs how it
  * went. */
 void serve_reload(struct server *server);

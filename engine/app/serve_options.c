@@ -145,10 +145,23 @@ void serve_game_options(const struct config *config, struct game_options *out)
     out->host.slice_us = out->engine.slice_ms * 1000;
 }
 
-static void print_listening(const char *service, const char *address)
+void serve_print_listening(const char *service, const char *address)
 {
     (void)printf("listening %s %s\n", service, address);
     (void)fflush(stdout);
+}
+
+const char **serve_listens(const struct config *config, const char *prefix, size_t *out_count)
+{
+    const char **wanted = config_items(config, CONFIG_LISTEN);
+    size_t count = 0;
+    for (size_t i = 0; i < config_count(config, CONFIG_LISTEN); i++) {
+        if (str_starts(str_of(wanted[i]), str_of(prefix))) {
+            wanted[count++] = wanted[i];
+        }
+    }
+    *out_count = count;
+    return wanted;
 }
 
 bool serve_may_listen(const struct server *server, struct err *err)
@@ -174,7 +187,7 @@ bool serve_listen(struct server *server, const struct config *config, struct err
         struct tls_server *before = server->net.tls;
         server->net.tls = tls;
         ok = services_run(&server->services, &server->net, count > 0 ? wanted : NULL, count,
-                print_listening, err);
+                serve_print_listening, err);
         server->net.tls = before;
     }
     if (ok) {

@@ -1,0 +1,22 @@
+/* idle_sink.c -- what comes of a line where there are pages and no play: of a follower, and of a copy to read? Nothing. */
+#include "engine/app/idle_sink.h"
+
+void idle_sink_session(void *data, struct session *session)
+{
+    (void)data;
+    (void)session;
+}
+
+void idle_sink_text(void *data, struct session *session, struct str text)
+{
+    (void)data;
+    (void)session;
+    (void)text;
+}
+
+enum session_awaits idle_sink_awaits(void *data, const struct session *session)
+{
+    (void)data;
+    (void)session;
+    return SESSION_COMMAND;
+}

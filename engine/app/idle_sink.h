@@ -1,0 +1,9 @@
+#pragma once
+#include "engine/session/hub.h"
+
+/* Parts of a session_sink where nobody plays: what a conversation says leads to nothing, and no answer to a question is
+ * awaited. */
+
+void idle_sink_session(void *data, struct session *session);
+void idle_sink_text(void *data, struct session *session, struct str text);
+enum session_awaits idle_sink_awaits(void *data, const struct session *session);
