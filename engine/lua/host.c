@@ -106,6 +106,7 @@ void host_destroy(struct host *host)
     shares_finish(host);
     consoles_finish(host);
     costs_finish(host);
+    tracings_finish(host);
     sandbox_destroy(host->sandbox);
     mem_free(host->pool);
     mem_free(host->pool_refs);

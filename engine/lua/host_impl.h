@@ -106,6 +106,8 @@ struct host {
     uint64_t cost_of;         /* what runs now */
     int64_t cost_at_us;       /* since when */
     int64_t cost_run_us;      /* of the run so far */
+    struct tracing *tracings; /* owned: see tracing.c */
+    uint64_t tracing_number;  /* of the last */
     struct cost_tried *tried; /* what is rehearsed takes; borrowed, or NULL */
     struct buf *printed;      /* what the line being tried out prints; borrowed, or NULL */
     struct buf scratch;
@@ -282,6 +284,30 @@ int64_t cost_leave(struct host *host, struct cost_outer outer);
 void costs_each(
         struct host *host, void (*visit)(void *data, const struct cost_sum *sum), void *data);
 void costs_finish(struct host *host);
+
+/* The event or pattern that a key is of; empty if it is not known any more. */
+struct str cost_name(struct host *host, uint64_t key);
+/* Microseconds of a clock of its own: steps, where these stand for the time. */
+int64_t cost_now_us(const struct host *host);
+
+/* -- tracing.c -- */
+#define TRACINGS_MAX 5 /* of one viewer */
+
+/* A run that has ended. */
+struct tracing_run {
+    const struct event *event; /* NULL: it went on after a wait */
+    const struct handler *handler;
+    enum outcome outcome;
+    const struct handler_result *result; /* may be NULL */
+    int64_t us;                          /* with all that it led to */
+};
+
+void tracing_note(const struct script *script, const struct tracing_run *run);
+/* Shows viewer what object's scripts do, for so long; false: they look at TRACINGS_MAX others. */
+bool tracing_begin(struct host *host, uint64_t viewer, uint64_t object, int64_t ms);
+/* Ends those of viewer; how many there were. */
+size_t tracing_end(struct host *host, uint64_t viewer);
+void tracings_finish(struct host *host);
 
 /* -- quarantine.c -- */
 /* The revision of object's behaviour that is in force; 0: none. */

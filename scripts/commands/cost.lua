@@ -1,4 +1,4 @@
---- What scripts take: "@cost".
+--- What scripts take, "@cost", and what they do as they do it, "@trace".
 local building = require("building")
 local words = require("words")
 
@@ -25,3 +25,25 @@ command("@cost {thing:any}", building.reading, function(e)
   building.check(e, e.thing)
   return show(e, e.thing)
 end)
+
+-- Tracing.
+
+local A_MINUTE, MOST = 60, 600
+
+local function trace(e, thing, seconds)
+  building.check(e, thing)
+  if not (seconds >= 1 and seconds <= MOST) then refuse("From 1 to {most} seconds.", { most = MOST }) end
+  local ok, why = build.trace(thing, seconds)
+  if ok == nil then return why end
+  if not ok then refuse("You trace five things already: @trace off ends that.") end
+  e.actor:tell("For {span} you are told of each run of {thing}'s commands and handlers. @trace off ends it.",
+    { span = building.span(seconds), thing = building.label(thing) })
+end
+
+command("@trace {thing:any} {seconds:number}", building.reading, function(e) return trace(e, e.thing, e.seconds) end)
+command("@trace {thing:any}", building.reading, function(e) return trace(e, e.thing, A_MINUTE) end)
+command("@trace off", building.reading, function()
+  local count = build.trace_end()
+  return count > 0 and "Nothing is traced any more." or "You trace nothing."
+end)
+command("@trace", building.reading, function() return "Trace what, and for how long? For instance: @trace lamp 60" end)

@@ -42,6 +42,26 @@ command("@timers cancel {thing:any} {name:text}", OPTIONS, function(e)
   e.actor:tell("The timer {name} of {thing} is cancelled.", names)
 end)
 
+--- Has those that failed go off again, called NAME (nil: all).
+local function retry(e, timers, name)
+  local again = {}
+  for _, timer in ipairs(timers) do
+    if timer.failed and timer.object and (not name or timer.name == name) then
+      local ok, why = build.retry_timer(timer.object, timer.name)
+      if ok == nil then return why end
+      again[#again + 1] = timer.name .. " of " .. building.label(timer.object)
+    end
+  end
+  if #again == 0 then refuse("No such timer has failed.") end
+  e.actor:tell("Again, at once: {names}.", { names = words.list(again) })
+end
+
+command("@timers retry", OPTIONS, function(e) return retry(e, (build.timers())) end)
+command("@timers retry {thing:any}", OPTIONS, function(e) return retry(e, (build.timers(e.thing))) end)
+command("@timers retry {thing:any} {name:text}", OPTIONS, function(e)
+  return retry(e, (build.timers(e.thing)), e.name)
+end)
+
 command("@timers {thing:any}", building.reading, function(e)
   local timers, count = build.timers(e.thing)
   return show_timers(e, timers, count)

@@ -108,9 +108,9 @@ function building.owner(thing)
   return owner and building.label(owner) or build.owner(thing)
 end
 
---- When a timer is due: "in 5 s, every 10 s, of ann (#7)".
+--- When a timer is due: "in 5 s, every 10 s, of ann (#7)"; or that it failed.
 function building.timer(timer)
-  local text = "in " .. span(timer.left)
+  local text = timer.failed and "failed" or "in " .. span(timer.left)
   if timer.every > 0 then text = text .. ", every " .. span(timer.every) end
   local owner = verbs.living(timer.owner)
   return text .. ", of " .. (owner and building.label(owner) or timer.owner and "nobody here" or "the game")

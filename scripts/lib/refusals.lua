@@ -100,6 +100,8 @@ local words = {
   task_none = "There is no such task of yours. @tasks lists them.",
   task_server = "That one waits for the server itself; it ends soon.",
   test_hidden = "You don't control that, so its tests are not run.",
+  trace_ended = "The trace of {thing} has ended.",
+  trace_more = "… and {count} more.",
   timers_hidden = "Only a wizard sees everybody's timers.",
 
   -- What scripts do with people and things.

@@ -54,6 +54,7 @@ struct handler_result {
     bool stops;   /* said stop(): forbids, and what it did is kept */
     bool counts;  /* returned a number, amount */
     double amount;
+    bool failed;         /* hook_tell: at least one handler failed, and was undone */
     struct buf *text;    /* the string returned, appended; may be NULL */
     struct value *value; /* call:NAME: what it returned, taken by the caller; may be NULL */
 };

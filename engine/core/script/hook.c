@@ -512,6 +512,9 @@ static enum outcome tell_as(struct engine *engine, struct object *object, struct
                 return outcome;
             }
             last = outcome;
+            if (result) {
+                result->failed |= outcome == OUTCOME_FAILED;
+            }
             bool answered = result && result->value && result->value->kind != VALUE_NIL;
             if (object->destroyed || answered) {
                 return last;

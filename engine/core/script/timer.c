@@ -74,7 +74,9 @@ void timer_index_add(struct timers *timers, const struct row *row)
     timer->item = (struct heap_item){row_int(row, "due_ms"), timer->serial, HEAP_OUT};
     timer->next = map_find(&timers->objects, timer->object);
     (void)map_put(&timers->objects, timer->object, timer);
-    heap_put(&timers->heap, &timer->item);
+    if (timer->item.due_ms < TIMER_FAILED_MS) {
+        heap_put(&timers->heap, &timer->item);
+    }
     count(timers, timer->owner, 1);
 }
 
@@ -189,6 +191,20 @@ void timer_set(struct engine *engine, const struct timer_plan *plan)
     rows_put(engine->world, &row);
 }
 
+bool timer_retry(struct engine *engine, uint64_t object, struct str name)
+{
+    struct row row = timer_row(object, name);
+    bool failed = timer_find(engine->timers, object, name) != NULL &&
+                  rows_find(engine->world, &row) && row_int(&row, "due_ms") >= TIMER_FAILED_MS;
+    if (failed) {
+        row_set_int(&row, "due_ms", world_now_ms(engine->world));
+        rows_put(engine->world, &row);
+    } else {
+        row_finish(&row);
+    }
+    return failed;
+}
+
 bool timer_cancel(struct engine *engine, uint64_t object, struct str name)
 {
     struct row row = timer_row(object, name);
@@ -229,6 +245,7 @@ static void show_row(const struct showing *showing, const struct row *row, bool 
             .object = row_id(row, "object"),
             .name = row_str(row, "name"),
             .set = set,
+            .failed = row_int(row, "due_ms") >= TIMER_FAILED_MS,
             .left_ms = left_ms > 0 ? left_ms : 0,
             .period_ms = row_int(row, "period_ms"),
             .owner = row_id(row, "owner"),

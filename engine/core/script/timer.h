@@ -7,6 +7,8 @@
 /* Longest a timer waits (the shortest is a millisecond), and how often one may come. */
 #define TIMER_DELAY_MAX_MS ((int64_t)100 * 366 * 24 * 3600 * 1000)
 #define TIMER_PERIOD_MIN_MS 100
+/* What is due then, or later, is never due: it went off once, and failed. */
+#define TIMER_FAILED_MS ((int64_t)1 << 52)
 
 /* A timer to be. */
 struct timer_plan {
@@ -22,6 +24,8 @@ struct timer_plan {
  * points at is copied. */
 void timer_set(struct engine *engine, const struct timer_plan *plan);
 bool timer_cancel(struct engine *engine, uint64_t object, struct str name);
+/* Has a timer that failed go off once more, now; false: there is none that did. */
+bool timer_retry(struct engine *engine, uint64_t object, struct str name);
 /* Ends all of an object's timers: when it is destroyed. */
 void timer_cancel_all(struct engine *engine, uint64_t object);
 size_t timer_count(const struct engine *engine, uint64_t owner);
@@ -31,6 +35,7 @@ struct timer_info {
     uint64_t object;
     struct str name;
     bool set;          /* of a change: else it was cancelled */
+    bool failed;       /* it went off, and a handler failed: it waits for timer_retry */
     int64_t left_ms;   /* until it is due */
     int64_t period_ms; /* 0: once */
     uint64_t owner;

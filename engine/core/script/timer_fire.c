@@ -8,7 +8,9 @@
  *    some dozen commits a second and not a thousand. One that cannot end well is undone by itself; one that
  *    was too much for what is left has a slice of its own.
  * 4. Times missed while the server was down are made up for once, not one by one.
- * 5. One whose row cannot be read stays, and is tried again; so does that of a builder whose scripts are frozen.
+ * 5. A builder's timer that goes off once and fails is kept as failed, at most FAILED_MAX of an object: its owner
+ *    mends the script, and has it go off again.
+ * 6. One whose row cannot be read stays, and is tried again; so does that of a builder whose scripts are frozen.
  *
  * What handlers do is hook.c's and the script layer's. */
 #include "engine/core/script/timer.h"
@@ -26,7 +28,8 @@ enum {
     FROZEN_MS = 5000,
     SHARED_US = 3000,
     SHARED_TOLD_BYTES = 16 * 1024,
-    SHARED_MADE = 20
+    SHARED_MADE = 20,
+    FAILED_MAX = 10
 };
 
 static void firing_free(struct engine *engine __attribute__((unused)), void *data)
@@ -109,6 +112,36 @@ static void timer_use_up(struct engine *engine, struct row *row)
     rows_put(engine->world, row);
 }
 
+/* Through the open tx: it went off, and failed. Takes kept, its row. */
+static void timer_fail(struct engine *engine, struct row *kept)
+{
+    uint64_t object = row_id(kept, "object");
+    const struct timer *timer = map_find(&engine->timers->objects, object);
+    unsigned failed = 0;
+    for (; timer; timer = timer->next) {
+        failed += timer->item.due_ms >= TIMER_FAILED_MS;
+    }
+    if (row_int(kept, "period_ms") > 0 || row_id(kept, "owner") == 0 || failed >= FAILED_MAX ||
+            !world_find(engine->world, object)) {
+        timer_use_up(engine, kept);
+        return;
+    }
+    row_set_int(kept, "due_ms", TIMER_FAILED_MS * 2);
+    rows_put(engine->world, kept);
+}
+
+/* A handler failed alone; unless another has set the timer anew. */
+static void keep_failed(
+        struct engine *engine, const struct firing *firing, const struct fired *fired)
+{
+    struct row now = timer_row(firing->object, firing->name);
+    if (!rows_find(engine->world, &now)) {
+        struct row again = row_dup(&fired->row);
+        timer_fail(engine, &again);
+    }
+    row_finish(&now);
+}
+
 /* Its object's handlers run in the open slice. False: the slice must be undone. */
 static bool timer_tell(
         struct engine *engine, const struct firing *firing, const struct fired *fired)
@@ -126,6 +159,9 @@ static bool timer_tell(
         struct handler_result result = {0};
         (void)hook_tell(engine, object, &event, &result);
         buf_finish(&name);
+        if (result.failed) {
+            keep_failed(engine, firing, fired);
+        }
     } else {
         timer_cancel_all(engine, firing->object);
     }
@@ -142,7 +178,7 @@ static void firing_do(struct engine *engine, const struct firing *firing, struct
     } else {
         slice_abort(engine);
         slice_begin(engine, 0, 0);
-        timer_use_up(engine, &fired->row);
+        timer_fail(engine, &fired->row);
         slice_commit(engine);
     }
     slice_report_faults(engine);
@@ -210,7 +246,7 @@ static bool firing_share(
         slice_forget_faults(engine, faults);
     }
     if (fits && !well) {
-        timer_use_up(engine, &fired->row);
+        timer_fail(engine, &fired->row);
     } else {
         row_finish(&fired->row);
     }
@@ -316,7 +352,7 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
         outcome = engine->slice->ending;
         slice_rollback_to(engine, before);
         engine->slice->ending = OUTCOME_DONE;
-        timer_use_up(engine, &fired.row);
+        timer_fail(engine, &fired.row);
     }
     mem_free((void *)(uintptr_t)firing.name.bytes);
     return outcome;

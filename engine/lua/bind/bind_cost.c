@@ -1,4 +1,4 @@
-/* bind_cost.c -- the part of the table `build` for what scripts take. Counting is cost.c's.
+/* bind_cost.c -- the part of the table `build` for what scripts take. Counting is cost.c's, tracing tracing.c's.
  *
  * One sees what runs with one's own rights, and of what one controls; a wizard sees all. */
 #include "engine/core/rights/perm.h"
@@ -46,8 +46,38 @@ static int build_cost(lua_State *L)
     return 1;
 }
 
+/* build.trace(O, SECONDS): shows the actor each run of a command or handler of O, as it comes: true; false if they
+ * look at too many already; or nil and why not. */
+static int build_trace(lua_State *L)
+{
+    struct object *object = to_changeable(L, 1);
+    double seconds = luaL_checknumber(L, 2);
+    if (!object) {
+        return 2;
+    }
+    luaL_argcheck(L, seconds >= 1 && seconds <= 600, 2, "from 1 to 600 seconds");
+    struct host *host = host_of(L);
+    bool ok = host->engine->slice->rehearsing || tracing_begin(host, host->engine->slice->actor,
+                                                         object->id, (int64_t)(seconds * 1000));
+    return push_flag(L, ok);
+}
+
+/* build.trace_end(): ends what the actor traces; how many things. */
+static int build_trace_end(lua_State *L)
+{
+    struct host *host = host_of(L);
+    bool tries = host->engine->slice->rehearsing;
+    size_t count = tries ? 0 : tracing_end(host, host->engine->slice->actor);
+    lua_pushinteger(L, (lua_Integer)count);
+    return 1;
+}
+
 void bind_cost_open(struct host *host)
 {
-    static const struct api api[] = {{"cost", build_cost}};
+    static const struct api api[] = {
+            {"cost", build_cost},
+            {"trace", build_trace},
+            {"trace_end", build_trace_end},
+    };
     api_add_table(host, "build", api, sizeof(api) / sizeof(api[0]));
 }

@@ -31,16 +31,17 @@ static void push_timer(void *data, const struct timer_info *timer)
     if (told->count++ >= TIMERS_MAX) {
         return;
     }
-    lua_createtable(L, 0, 5);
+    lua_createtable(L, 0, 6);
     set_object(L, "object", timer->object);
     set_str(L, "name", timer->name);
     set_seconds(L, "left", timer->left_ms);
     set_seconds(L, "every", timer->period_ms);
     set_object(L, "owner", timer->owner);
+    set_flag(L, "failed", timer->failed);
     append_item(L);
 }
 
-/* build.timers(O): {{object=, name=, left= seconds, every= seconds or 0, owner=}, …}. build.timers(nil): the
+/* build.timers(O): {{object=, name=, left= seconds, every= seconds or 0, owner=, failed= or not}, …}. build.timers(nil): the
  * actor's own; build.timers(nil, true): everybody's, for wizards. At most 200; how many there are. */
 static int build_timers(lua_State *L)
 {
@@ -72,6 +73,16 @@ static int build_cancel_timer(lua_State *L)
         return 2;
     }
     return push_flag(L, timer_cancel(engine_of(L), object->id, to_str(L, 2)));
+}
+
+/* build.retry_timer(O, NAME): has a timer that failed go off again, now: true if there is one; or nil and why not. */
+static int build_retry_timer(lua_State *L)
+{
+    struct object *object = to_changeable(L, 1);
+    if (!object) {
+        return 2;
+    }
+    return push_flag(L, timer_retry(engine_of(L), object->id, to_str(L, 2)));
 }
 
 /* -- parked scripts -- */
@@ -232,6 +243,7 @@ void bind_tasks_open(struct host *host)
     static const struct api api[] = {
             {"timers", build_timers},
             {"cancel_timer", build_cancel_timer},
+            {"retry_timer", build_retry_timer},
             {"tasks", build_tasks},
             {"stop_task", build_stop_task},
     };

@@ -32,7 +32,7 @@ struct cost {
     struct cost_minute minutes[COST_MINUTES];
 };
 
-static int64_t now_us(const struct host *host)
+int64_t cost_now_us(const struct host *host)
 {
     return sandbox_limits(host->sandbox)->deterministic ? sandbox_spent_us(host->sandbox)
                                                         : clock_us();
@@ -78,6 +78,12 @@ uint64_t cost_key(struct host *host, const struct script *script, struct str nam
     return key;
 }
 
+struct str cost_name(struct host *host, uint64_t key)
+{
+    const struct cost *cost = key ? map_find(&host->costs, key) : NULL;
+    return cost ? str_of(cost->name) : STR_NONE;
+}
+
 static struct cost_minute *minute_of(struct cost *cost)
 {
     int64_t minute = clock_ms() / MINUTE_MS;
@@ -106,7 +112,7 @@ static void add_tried(struct host *host, uint64_t object, int64_t us)
 /* Counts what ran since the last switch for what ran. */
 static void count(struct host *host)
 {
-    int64_t now = now_us(host);
+    int64_t now = cost_now_us(host);
     int64_t us = now > host->cost_at_us ? now - host->cost_at_us : 0;
     struct cost *cost = host->cost_of ? map_find(&host->costs, host->cost_of) : NULL;
     host->cost_at_us = now;

@@ -228,6 +228,7 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     sandbox_set_owner(host->sandbox, script->owner, script->stock);
     uint64_t outer_charged = share_switch(host, script->stock ? 0 : script->owner);
     struct cost_outer outer_cost = cost_enter(host, script->cost);
+    int64_t begun_us = host->tracings ? cost_now_us(host) : 0;
     enum sandbox_result how =
             sandbox_resume(host->sandbox, script->co, nargs, &count, &traceback);
     (void)cost_leave(host, outer_cost);
@@ -266,6 +267,10 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
         break;
     }
     buf_finish(&traceback);
+    if (host->tracings) {
+        tracing_note(script, &(struct tracing_run){script->event, script->handler, outcome,
+                                     result, cost_now_us(host) - begun_us});
+    }
     return outcome;
 }
 

@@ -1,0 +1,258 @@
+/* tracing.c -- who sees each run of a thing's commands and handlers: @trace.
+ *
+ * 1. A run is noted when it has ended, also if what it did is undone; it is told in a slice of its own, after the
+ *    one that it was part of, and held until that one is durable.
+ * 2. Told to who asked alone, while they are here and may change the thing. They see no run of the game's own scripts.
+ * 3. What is noted says on which occasion and by whom, never what was said or typed.
+ * 4. A tracing ends by itself: after its time, and after TRACED_MAX runs.
+ *
+ * A rehearsal is not noted. What scripts take in sum is cost.c's. */
+#include "engine/core/rights/perm.h"
+#include "engine/core/run/tasks.h"
+#include "engine/core/tell/format.h"
+#include "engine/lua/host_impl.h"
+#include "engine/session/hub.h"
+#include "engine/session/markup.h"
+
+#define TRACED_MAX 500
+#define AT_ONCE_MAX 40 /* lines told together; of more it is said how many they are */
+
+struct tracing {
+    struct tracing *next;
+    uint64_t number; /* tells it from others, for its tasks */
+    uint64_t object;
+    uint64_t viewer;
+    int64_t until_ms; /* monotonic */
+    unsigned left;
+    struct buf text; /* lines, markup, that are to be told */
+    unsigned lines;
+    unsigned left_out; /* of these lines */
+    bool queued;       /* a task will tell them */
+};
+
+static struct tracing **find_link(struct host *host, uint64_t viewer, uint64_t object)
+{
+    struct tracing **link = &host->tracings;
+    while (*link && ((*link)->viewer != viewer || (*link)->object != object)) {
+        link = &(*link)->next;
+    }
+    return link;
+}
+
+static void drop(struct tracing **link)
+{
+    struct tracing *tracing = *link;
+    *link = tracing->next;
+    buf_finish(&tracing->text);
+    mem_free(tracing);
+}
+
+static struct tracing **find_number(struct host *host, const void *data)
+{
+    struct tracing **link = &host->tracings;
+    while (*link && (*link)->number != (uint64_t)(uintptr_t)data) {
+        link = &(*link)->next;
+    }
+    return link;
+}
+
+/* -- what is told -- */
+
+static void put_end(
+        struct engine *engine, const struct tracing *tracing, bool may, struct buf *out)
+{
+    struct object *object = world_find(engine->world, tracing->object);
+    struct buf thing = {0};
+    if (object && may) {
+        format_label(engine, object, &thing);
+    } else {
+        buf_printf(&thing, "#%llu", (unsigned long long)tracing->object);
+    }
+    phrase_put(engine, out, PHRASE_trace_ended, WITH_RAW("thing", buf_str(&thing)));
+    buf_finish(&thing);
+}
+
+static void tell(struct engine *engine, struct tracing *tracing, bool ends, bool may)
+{
+    struct object *viewer = world_find(engine->world, tracing->viewer);
+    struct buf *text = &tracing->text;
+    if (tracing->left_out > 0) {
+        phrase_put(engine, text, PHRASE_trace_more, WITH("count", tracing->left_out));
+        buf_add_char(text, '\n');
+    }
+    if (ends) {
+        put_end(engine, tracing, may, text);
+    }
+    struct str said = buf_str(text);
+    said.length -= str_ends(said, STR("\n"));
+    slice_begin(engine, 0, 0);
+    slice_lean_on(engine, engine->world->commit_number);
+    if (said.length > 0) {
+        tell_markup(engine, viewer, said, MSG_PLAIN);
+    }
+    slice_commit(engine);
+    buf_clear(text);
+    tracing->lines = 0;
+    tracing->left_out = 0;
+}
+
+static void flush(struct engine *engine, void *data)
+{
+    struct host *host = engine->script ? engine->script_data : NULL;
+    struct tracing **link = host ? find_number(host, data) : NULL;
+    struct tracing *tracing = link ? *link : NULL;
+    if (!tracing) {
+        return;
+    }
+    struct object *viewer = world_find(engine->world, tracing->viewer);
+    struct object *object = world_find(engine->world, tracing->object);
+    bool here = viewer && hub_sessions_of(engine->hub, viewer->id);
+    bool may = object && perm_controls(engine, tracing->viewer, object) &&
+               perm_role(engine, tracing->viewer) >= PERM_BUILDER;
+    bool ends = !may || tracing->left == 0 || clock_ms() >= tracing->until_ms;
+    tracing->queued = false;
+    if (!may) {
+        buf_clear(&tracing->text);
+        tracing->left_out = 0;
+    }
+    if (here) {
+        tell(engine, tracing, ends, may);
+    }
+    if (!here || ends) {
+        drop(link);
+    }
+}
+
+static void flush_drop(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+static struct task flush_task(const struct tracing *tracing)
+{
+    return (struct task){
+            flush, flush_drop, (void *)(uintptr_t)tracing->number, tracing->viewer};
+}
+
+/* -- what is noted -- */
+
+static const char *result_name(enum outcome outcome, const struct handler_result *result)
+{
+    static const char *const names[] = {
+            [OUTCOME_DONE] = "done",
+            [OUTCOME_YIELDED] = "waits",
+            [OUTCOME_PASS] = "passes",
+            [OUTCOME_REFUSED] = "refuses",
+            [OUTCOME_FAILED] = "fails",
+            [OUTCOME_KILLED] = "is ended",
+            [OUTCOME_LATER] = "waits",
+    };
+    return outcome == OUTCOME_DONE && result && result->forbids ? "forbids" : names[outcome];
+}
+
+/* Which run, of which thing if not the one itself, by whom, with which result and how long. */
+static void put_run(const struct tracing *tracing, const struct script *script,
+        const struct tracing_run *run, struct buf *out)
+{
+    struct engine *engine = script->host->engine;
+    struct object *actor = script->actor ? world_find(engine->world, script->actor) : NULL;
+    uint64_t other =
+            script->this_object != tracing->object ? script->this_object : script->behaviour;
+    struct object *thing = world_find(engine->world, other);
+    struct buf line = {0};
+    const struct handler *handler = run->handler;
+    bool resumed = !run->event;
+    buf_printf(&line, "%s%.*s", handler ? handler->before ? "before " : "on " : "",
+            STR_FMT(cost_name(script->host, script->cost)));
+    buf_add_text(&line, resumed ? ", after a wait" : "");
+    if (thing && other != tracing->object) {
+        buf_add_text(&line, script->this_object != tracing->object ? ", of " : ", from ");
+        format_label(engine, thing, &line);
+    }
+    if (actor) {
+        buf_add_text(&line, ", by ");
+        format_label(engine, actor, &line);
+    }
+    buf_printf(
+            &line, ": %s, %lld us", result_name(run->outcome, run->result), (long long)run->us);
+    markup_escape(buf_str(&line), out);
+    buf_add_char(out, '\n');
+    buf_finish(&line);
+}
+
+void tracing_note(const struct script *script, const struct tracing_run *run)
+{
+    struct host *host = script->host;
+    struct engine *engine = host->engine;
+    if (engine->slice->rehearsing || script->stock || script->behaviour == 0) {
+        return;
+    }
+    for (struct tracing *tracing = host->tracings; tracing; tracing = tracing->next) {
+        bool meant =
+                script->this_object == tracing->object || script->behaviour == tracing->object;
+        if (!meant || tracing->left == 0) {
+            continue;
+        }
+        tracing->left--;
+        if (tracing->lines < AT_ONCE_MAX) {
+            tracing->lines++;
+            put_run(tracing, script, run, &tracing->text);
+        } else {
+            tracing->left_out++;
+        }
+        if (!tracing->queued) {
+            tracing->queued = true;
+            tasks_push_behind(engine, flush_task(tracing));
+        }
+    }
+}
+
+/* -- who asks -- */
+
+bool tracing_begin(struct host *host, uint64_t viewer, uint64_t object, int64_t ms)
+{
+    struct tracing **link = find_link(host, viewer, object);
+    unsigned count = 0;
+    for (const struct tracing *other = host->tracings; other; other = other->next) {
+        count += other->viewer == viewer;
+    }
+    if (!*link && count >= TRACINGS_MAX) {
+        return false;
+    }
+    if (*link) {
+        drop(link);
+    }
+    struct tracing *tracing = mem_alloc(sizeof(*tracing));
+    *tracing = (struct tracing){.next = host->tracings,
+            .number = ++host->tracing_number,
+            .object = object,
+            .viewer = viewer,
+            .until_ms = clock_ms() + ms,
+            .left = TRACED_MAX};
+    host->tracings = tracing;
+    (void)tasks_push_behind_at(host->engine, flush_task(tracing), tracing->until_ms);
+    return true;
+}
+
+size_t tracing_end(struct host *host, uint64_t viewer)
+{
+    size_t count = 0;
+    struct tracing **link = &host->tracings;
+    while (*link) {
+        if ((*link)->viewer == viewer) {
+            drop(link);
+            count++;
+        } else {
+            link = &(*link)->next;
+        }
+    }
+    return count;
+}
+
+void tracings_finish(struct host *host)
+{
+    while (host->tracings) {
+        drop(&host->tracings);
+    }
+}

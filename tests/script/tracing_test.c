@@ -1,0 +1,221 @@
+/* tracing_test.c -- @trace: who sees what scripts do as they do it, and for how long. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+static const char source[] =
+        "command('pull {this}', function(e) wait(1) end)\n"
+        "command('murmur {words:text} to {this}', function(e) e.this.n = 1 end)\n"
+        "before('take', function(e) return 'It is bolted down.' end)\n"
+        "on('hear', function(e) local n = #e.text end)\n"
+        "on('timer:rise', function(e) local x = no.thing end)\n";
+
+TEST(each_run_of_a_things_handlers_is_told_to_who_asked_alone)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, source);
+    assert_has(trial_type(b->alice, "@trace machine 60"), "For 60 s you are told");
+    trial_forget_all(b->trial);
+
+    (void)trial_type(b->bob, "take machine");
+    (void)trial_type(b->bob, "pull machine");
+    (void)trial_type(b->bob, "say the secret word");
+    trial_advance(b->trial, 2);
+
+    struct str told = trial_told(b->alice);
+    assert_has(told, "before take, by bob (#");
+    assert_has(told, "): forbids, ");
+    assert_has(told, "pull {this}, by bob (#");
+    assert_has(told, "): waits, ");
+    assert_has(told, "pull {this}, after a wait, by bob (#");
+    assert_has(told, "on hear, by bob (#");
+    assert_has(told, " us");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "murmur the secret word to machine");
+    trial_settle(b->trial);
+    assert_has(trial_told(b->alice), "murmur {words:text} to {this}, by bob (#");
+    assert_lacks(trial_told(b->alice), "the secret word");
+    assert_lacks(trial_told(b->bob), " us");
+    assert_lacks(trial_told(b->wizard), " us");
+}
+
+TEST(a_trace_ends_by_itself_and_when_it_is_told_to)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, source);
+    (void)trial_type(b->alice, "@trace machine 10");
+    trial_forget_all(b->trial);
+    trial_advance(b->trial, 11);
+    assert_has(trial_told(b->alice), "The trace of a machine (#");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "take machine");
+    trial_settle(b->trial);
+    assert_lacks(trial_told(b->alice), "before take");
+
+    (void)trial_type(b->alice, "@trace machine");
+    assert_has(trial_type(b->alice, "@trace off"), "Nothing is traced any more.");
+    assert_has(trial_type(b->alice, "@trace off"), "You trace nothing.");
+    (void)trial_type(b->bob, "take machine");
+    trial_advance(b->trial, 100);
+    assert_lacks(trial_told(b->alice), "before take");
+    assert_lacks(trial_told(b->alice), "has ended");
+}
+
+TEST(only_who_controls_a_thing_traces_it)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    (void)bench_settle(b);
+    bench_program(b, source);
+    assert_has(trial_type(carol, "@trace here 60"), "You don't control");
+    assert_has(trial_typef(carol, "@trace #%" PRIu64 " 60", b->machine), "You don't control");
+    assert_has(trial_type(b->bob, "@trace machine 60"), "is for builders");
+
+    (void)trial_type(b->alice, "@trace machine 60");
+    (void)trial_typef(b->wizard, "@chown #%" PRIu64 " = carol", b->machine);
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "take machine");
+    trial_settle(b->trial);
+    assert_has(trial_told(b->alice), "has ended.");
+    assert_lacks(trial_told(b->alice), "before take");
+}
+
+TEST(a_trace_that_sees_too_much_ends)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, "command('peal {this}', function(e) for i = 1, 300 do "
+                     "pcall(function() e.this:call('ring') end) end end)\n"
+                     "on('call:ring', function(e) return 1 end)");
+    (void)trial_type(b->alice, "@trace machine 60");
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "peal machine");
+    trial_settle(b->trial);
+    assert_has(trial_told(b->alice), "more.");
+    assert_lacks(trial_told(b->alice), "has ended");
+    (void)trial_type(b->bob, "peal machine");
+    trial_settle(b->trial);
+    assert_has(trial_told(b->alice), "has ended.");
+    assert_has(trial_type(b->alice, "@trace off"), "You trace nothing.");
+}
+
+TEST(what_a_trace_may_be_asked_is_said)
+{
+    static const struct {
+        const char *line;
+        const char *says;
+    } lines[] = {
+            {"@trace", "Trace what"},
+            {"@trace machine 0", "From 1 to 600 seconds."},
+            {"@trace machine 1000", "From 1 to 600 seconds."},
+            {"@trace nowhere", "You see no"},
+            {"preview @trace machine 5", "nothing of it has happened"},
+            {"@trace off", "You trace nothing."},
+    };
+    struct bench *b = *state;
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_has(trial_type(b->alice, lines[i].line), lines[i].says);
+    }
+    for (int i = 0; i < 5; i++) {
+        (void)bench_create(b, "a pebble", NULL);
+        assert_has(trial_typef(b->alice, "@trace %d.pebble", i + 1), "you are told");
+    }
+    assert_has(trial_type(b->alice, "@trace machine"), "You trace five things already");
+}
+
+TEST(nobody_is_traced_for_who_has_left)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, source);
+    (void)trial_type(b->alice, "@trace machine 600");
+    trial_hang_up(b->alice);
+    trial_advance(b->trial, 400);
+    (void)trial_type(b->bob, "take machine");
+    trial_settle(b->trial);
+    trial_reconnect(b->alice);
+    assert_has(trial_type(b->alice, "@trace off"), "You trace nothing.");
+}
+
+/* -- timers that failed -- */
+
+#define BROKEN                                                                                 \
+    "command('wind {this}', function(e) e.this:after(5, 'rise', { n = 7 }) end)\n"             \
+    "on('timer:rise', function(e) if not e.this.mended then error('boom') end "                \
+    "e.this.risen = e.data.n end)"
+
+TEST(a_timer_that_failed_is_kept_and_goes_off_again_when_it_is_told_to)
+{
+    struct bench *b = *state;
+    bench_program(b, BROKEN);
+    (void)trial_type(b->alice, "wind machine");
+    trial_advance(b->trial, 6);
+
+    assert_has(trial_type(b->alice, "@timers"), "rise failed, of alice (#");
+    assert_has(trial_type(b->alice, "@show machine"), "rise = failed");
+    trial_advance(b->trial, 100000);
+    assert_string_equal(trial_property(b->trial, b->machine, "risen"), "nil");
+    trial_crash(b->trial);
+    assert_has(trial_type(b->alice, "@timers machine"), "rise failed");
+
+    (void)trial_type(b->alice, "@timers retry");
+    trial_advance(b->trial, 1);
+    assert_has(trial_type(b->alice, "@timers"), "rise failed");
+    (void)trial_type(b->alice, "@set machine.mended = true");
+    assert_has(trial_type(b->alice, "@timers retry machine rise"), "Again, at once: rise of");
+    trial_advance(b->trial, 1);
+    assert_string_equal(trial_property(b->trial, b->machine, "risen"), "7");
+    assert_has(trial_type(b->alice, "@timers"), "No timers.");
+    assert_has(trial_type(b->alice, "@timers retry"), "No such timer has failed.");
+}
+
+TEST(a_failed_timer_is_its_owners_and_few_are_kept)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    bench_program(b,
+            "command('wind {this}', function(e) for i = 1, 30 do "
+            "e.this:after(1, 'tick' .. i) end end)\n"
+            "for i = 1, 30 do on('timer:tick' .. i, function() error('boom') end) end");
+    (void)trial_type(b->alice, "wind machine");
+    trial_advance(b->trial, 3);
+
+    struct str listed = trial_type(b->alice, "@timers machine");
+    size_t count = 0;
+    for (size_t at = str_find(listed, STR("failed"), 0); at != SIZE_MAX;
+            at = str_find(listed, STR("failed"), at + 1)) {
+        count++;
+    }
+    assert_int_equal(count, 10);
+    assert_has(trial_typef(carol, "@timers retry #%" PRIu64, b->machine), "You don't control");
+    assert_has(trial_type(carol, "@timers retry"), "No such timer has failed.");
+    assert_has(trial_type(b->alice, "@timers cancel machine tick1"), "is cancelled");
+}
+
+TEST(what_repeats_goes_on_though_it_failed)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('wind {this}', function(e) e.this:every(10, 'rise') end)\n"
+                     "on('timer:rise', function(e) error('boom') end)");
+    (void)trial_type(b->alice, "wind machine");
+    trial_advance(b->trial, 12);
+    assert_has(trial_type(b->alice, "@timers"), "every 10 s");
+    assert_lacks(trial_type(b->alice, "@timers"), "failed");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(each_run_of_a_things_handlers_is_told_to_who_asked_alone),
+        BENCH_IT(a_trace_ends_by_itself_and_when_it_is_told_to),
+        BENCH_IT(only_who_controls_a_thing_traces_it),
+        BENCH_IT(a_trace_that_sees_too_much_ends),
+        BENCH_IT(what_a_trace_may_be_asked_is_said),
+        BENCH_IT(nobody_is_traced_for_who_has_left),
+        BENCH_IT(a_timer_that_failed_is_kept_and_goes_off_again_when_it_is_told_to),
+        BENCH_IT(a_failed_timer_is_its_owners_and_few_are_kept),
+        BENCH_IT(what_repeats_goes_on_though_it_failed),
+};
+
+TESTS(tests)
