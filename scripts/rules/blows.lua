@@ -23,7 +23,7 @@ local WORDS = {
   { math.huge, "{Actor} {verb:VERB} {the foe} with {actor their} deadly KIND!", "OBLITERATE" },
 }
 
-local made = {} -- texts of WORDS by number and verb: few, for each verb is one of VERBS or an area's own
+local made = {} -- texts of WORDS, by number, kind and verb: few, for each verb is one of VERBS or an area's own
 local MADE_MOST = 2000
 local made_count = 0
 
@@ -32,14 +32,24 @@ function blows.kind(attack)
   return VERBS[attack] and attack or "hit"
 end
 
+--- What TABLE has for KEY: a table, made if it is not there.
+local function under(table, key)
+  local found = table[key]
+  if not found then
+    found = {}
+    table[key] = found
+  end
+  return found
+end
+
 --- The text of ROW, for a blow that is called KIND, and VERB in the sentence.
 local function text_of(row, kind, verb)
-  local key = row .. kind .. " " .. verb
-  local text = made[key]
+  local texts = under(under(made, row), kind)
+  local text = texts[verb]
   if text then return text end
   text = WORDS[row][2]:gsub("%u%u%u%u", { VERB = verb, KIND = kind })
   if made_count == MADE_MOST then made, made_count = {}, 0 end
-  made[key], made_count = text, made_count + 1
+  texts[verb], made_count = text, made_count + 1
   return text
 end
 

@@ -17,7 +17,7 @@ local body = {
 local EVERY = affects.TICK
 local FULL = 24 * affects.HOUR -- seconds that somebody full has eaten for
 local BEGINNER = { max_hp = 24, max_mana = 100, max_stamina = 85 }
-local ROOMS = 20 -- looked through in a slice
+local ROOMS, HEALED = 100, 50 -- looked through in a slice, until so many were healed
 local FORGETS = 600 -- seconds without a visitor, after which npcs are whole again
 
 body.number, body.fields = values.number, values.fields
@@ -273,21 +273,24 @@ function body.heal(who)
   if heal(who) and who.location then who:after(EVERY, "heal") end
 end
 
---- Heals all npcs in AREA's rooms from number FROM on; WHOLE: npcs entirely, who forget what was.
+--- Heals WHO, an npc; WHOLE: entirely, and they forget what was. True if that was work.
+local function tend(who, whole)
+  if not who.hp or not who:is("npc") then return false end
+  if not whole or verbs.living(who.fighting) then return heal(who) end
+  who.hp, who.max_hp = nil, nil
+  return true
+end
+
+--- Heals all npcs in AREA's rooms from number FROM on; WHOLE: as of tend.
 function body.tend(area, from, whole)
-  local rooms = find { area = area }
-  for i = from, math.min(#rooms, from + ROOMS - 1) do
+  local rooms, left, i = find { area = area }, HEALED, from
+  while i <= #rooms and i < from + ROOMS and left > 0 do
     for _, who in ipairs(rooms[i].contents) do
-      if who.hp and who:is("npc") then
-        if whole and not verbs.living(who.fighting) then
-          who.hp, who.max_hp = nil, nil
-        else
-          heal(who)
-        end
-      end
+      if tend(who, whole) then left = left - 1 end
     end
+    i = i + 1
   end
-  if from + ROOMS <= #rooms then area:after(0, "area_tend", { from = from + ROOMS, whole = whole }) end
+  if i <= #rooms then area:after(0, "area_tend", { from = i, whole = whole }) end
 end
 
 --- Somebody has come into AREA, where nobody was.

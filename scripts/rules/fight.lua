@@ -158,9 +158,9 @@ end
 local function known_side(who, ground)
   local one = ground and ground.facts[who]
   if not one then return nil end
-  local hp, down, sitting, lasting = read(who, "hp", "down", "sitting", "affects")
+  local hp, most, down, sitting, lasting, guarding = read(who, "hp", "max_hp", "down", "sitting", "affects", "guarding")
   if lasting then return nil end
-  one.hp, one.down, one.sitting = hp, down, sitting
+  one.hp, one.most, one.down, one.sitting, one.guarding = hp, most, down, sitting, guarding
   return one
 end
 
@@ -169,14 +169,16 @@ local function side(who, ground)
   local known = known_side(who, ground)
   if known then return known end
   local one = { who = who, is_player = who:is("player") }
-  local hp, level, stance, down, sitting, things, lasting, wielded, own_level, hitroll, armour, attack, number, size,
-    plus = read(who, "hp", "level", "stance", "down", "sitting", "contents", "affects", "wielded", "diku.level",
-    "diku.hitroll", "diku.armour", "diku.attack", "diku.damage.number", "diku.damage.size", "diku.damage.plus")
-  one.hp, one.down, one.sitting, one.hitroll, one.armour, one.attack = hp, down, sitting, hitroll, armour, attack
-  one.number, one.size, one.plus = number, size, plus
+  local things, lasting, wielded, level, own_level, stance
+  one.hp, one.most, one.down, one.sitting, one.guarding, things, lasting, wielded, level, own_level, stance =
+    read(who, "hp", "max_hp", "down", "sitting", "guarding", "contents", "affects", "wielded", "level", "diku.level",
+      "stance")
+  one.hitroll, one.armour, one.attack, one.number, one.size, one.plus = read(who, "diku.hitroll", "diku.armour",
+    "diku.attack", "diku.damage.number", "diku.damage.size", "diku.damage.plus")
   one.level = math.floor(math.max(1, body.number(level, body.number(own_level, 1))))
   one.stance = fight.stances[stance] or fight.stances.steady
   one.sums = affects.sums(who, things, lasting, wielded)
+  one.sheltered = body.affected(who, "sanctuary", one.sums)
   if ground and not lasting and not one.is_player then ground.facts[who] = one end
   return one
 end
@@ -260,8 +262,8 @@ end
 
 local function points_of(a, b, rolled, ground)
   local amount = force_of(a, rolled, ground and ground.preset or fight.preset()) * weakness(b)
-  if body.affected(b.who, "sanctuary", b.sums) then amount = amount / 2 end
-  if b.who.guarding then amount = amount / 2 end
+  if b.sheltered then amount = amount / 2 end
+  if b.guarding then amount = amount / 2 end
   amount = math.max(1, math.floor(amount + 0.5))
   if ground and ground.plain then return amount end
   return math.floor(shadow.number(a.who.location, "damage", { points = amount, level = a.level,
@@ -280,8 +282,11 @@ end
 
 --- Takes AMOUNT from WHO, whom KILLER (who may be nil) hurt.
 function fight.hurt(who, amount, killer)
-  body.begin(who)
   local before, most, lasting = read(who, "hp", "max_hp", "affects")
+  if not body.number(before) then
+    body.begin(who)
+    before, most = read(who, "hp", "max_hp")
+  end
   most = math.max(1, body.number(most, 1))
   local hp = math.floor(math.min(most, before - amount))
   who.hp = hp
@@ -388,13 +393,13 @@ function fight.flee(who)
   return true
 end
 
---- Is WHO hurt so much that they flee by themselves? `wimpy` is points, or a text like "40%".
-local function is_scared(who, wimpy)
-  if not wimpy and body.has_temper(who, "wimpy") then wimpy = body.max_hp(who) / 4 end
-  if not wimpy then return false end
+--- Is WHO, who has HP of MOST points, hurt so much that they flee by themselves? `wimpy` is points, or a text like
+--- "40%".
+local function is_scared(who, wimpy, hp, most)
+  hp, most = body.number(hp, 1), math.max(1, body.number(most, 1))
+  if not wimpy then return hp > 0 and hp < most / 4 and body.has_temper(who, "wimpy") end
   local part = type(wimpy) == "string" and tonumber(wimpy:match("^(%d+)%%$"))
-  local least = part and body.max_hp(who) * part / 100 or body.number(wimpy, 0)
-  return body.hp(who) > 0 and body.hp(who) < least
+  return hp > 0 and hp < (part and most * part / 100 or body.number(wimpy, 0))
 end
 
 -- The round.
@@ -454,15 +459,16 @@ local function loses_turn(who, lasting, down)
   return true
 end
 
-local function take_round(who, foe, ground)
-  local lasting, down, wimpy, telling, plan, guarding, sitting = read(who, "affects", "down", "wimpy", "telling",
-    "plan", "guarding", "sitting")
+--- WHO's turn. What is read of them here is so until they do something.
+local function take_round(who, foe, ground, hp)
+  local most, lasting, down, wimpy, telling, plan, guarding, sitting = read(who, "max_hp", "affects", "down", "wimpy",
+    "telling", "plan", "guarding", "sitting")
   if loses_turn(who, lasting, down) then return end
   if sitting then
     who.sitting, who.resting = nil, nil
     act(who, "{Actor} {verb:scramble} to {actor their} feet.", {}, { kind = "fight" })
   end
-  if is_scared(who, wimpy) and fight.flee(who) then return end
+  if is_scared(who, wimpy, hp, most) and fight.flee(who) then return end
   if telling then return strike_announced(who, foe) end
   if plan == nil then
     if guarding then who.guarding = nil end
@@ -495,11 +501,11 @@ end
 
 --- WHO's turn; GROUND: what is so of their place, if it is at hand.
 function fight.round(who, ground)
-  local hp, fighting, place, acted = read(who, "hp", "fighting", "location", "acted")
+  local hp, fighting, place, acted, pet_of, owner = read(who, "hp", "fighting", "location", "acted", "pet_of", "owner")
   local foe = verbs.living(fighting)
   if body.number(hp) and hp <= 0 then return fight.mortality.look_at(who, foe) end
   ground = place and (ground or ground_of(place))
-  if not foe or not place or foe.location ~= place or not peace.may_still(who, foe, ground) then
+  if not foe or not place or foe.location ~= place or not peace.may_still(who, foe, ground, pet_of, owner) then
     turn_to_others(who)
     if foe and foe.fighting == who and foe.location ~= who.location then turn_to_others(foe) end
     return
@@ -508,7 +514,7 @@ function fight.round(who, ground)
     who.acted = nil
     if now() - body.number(acted, 0) < HALF then return end -- they struck when they began
   end
-  take_round(who, foe, ground)
+  take_round(who, foe, ground, hp)
 end
 
 --- LIST, of PLACE, have their turns: some now, the others in slices of their own.

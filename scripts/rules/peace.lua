@@ -5,8 +5,8 @@ local verbs = require("verbs")
 local peace = {}
 
 local function is_protected(who)
-  local no_kill, protected, quests, circle = read(who, "no_kill", "protected", "quests", "circle")
-  if no_kill == true or protected == true or circle and body.acts(who, "no_kill") then return true end
+  local no_kill, protected, quests, flags = read(who, "no_kill", "protected", "quests", "circle.action")
+  if no_kill == true or protected == true or flags and body.acts(who, "no_kill") then return true end
   return who:is("shopkeeper") or quests ~= nil and not who:is("player")
 end
 
@@ -29,10 +29,10 @@ local function may_players(a, b, place)
   return nil, "{The who} would have to agree: duel {name}", { who = b, name = b.name }
 end
 
---- Same as peace.may of two who fight already, for most of what may have changed meanwhile.
-function peace.may_still(a, b, ground)
+--- Same as peace.may of two who fight already, for most of what may have changed meanwhile. A_MASTER and A_OWNER:
+--- A's `pet_of` and `owner`.
+function peace.may_still(a, b, ground, a_master, a_owner)
   if not ground then return peace.may(a, b) == true end
-  local a_master, a_owner = read(a, "pet_of", "owner")
   local b_master, b_owner = read(b, "pet_of", "owner")
   local is_simple = not (a_master or b_master or a_owner or b_owner) and not (a:is("player") and b:is("player"))
   if not is_simple then return peace.may(a, b) == true end

@@ -125,17 +125,29 @@ local function live(npc, room, players)
   if handles(npc, "idle") then after_event("idle", { thing = npc, actor = npc, room = room }) end
 end
 
---- All in AREA's rooms from number FROM on where a player is, do as they are wont to.
-function temper.tick(area, from)
-  local rooms = find { area = area }
-  for i = from, math.min(#rooms, from + ROOMS - 1) do
-    local room, players = rooms[i], {}
-    for _, who in ipairs(room.contents) do
-      if who:is("player") and sys.online(who) then players[#players + 1] = who end
+--- The rooms of AREA where players are, each once, and who they are there.
+local function visited(area)
+  local rooms, players = {}, {}
+  for _, one in ipairs(sys.who()) do
+    local who = one.player
+    local room = who.location
+    if not one.linkdead and room and room:is("room") and room.area == area then
+      if not players[room.id] then
+        rooms[#rooms + 1], players[room.id] = room, {}
+      end
+      table.insert(players[room.id], who)
     end
-    for _, npc in ipairs(#players > 0 and room.contents or {}) do
+  end
+  return rooms, players
+end
+
+--- All in AREA's rooms where a player is do as they are wont to: from the FROM-th of those rooms on.
+function temper.tick(area, from)
+  local rooms, players = visited(area)
+  for i = from, math.min(#rooms, from + ROOMS - 1) do
+    for _, npc in ipairs(rooms[i].contents) do
       -- What those before did may have moved or ended it: dogs eat corpses.
-      if verbs.living(npc) and npc.location == room then live(npc, room, players) end
+      if verbs.living(npc) and npc.location == rooms[i] then live(npc, rooms[i], players[rooms[i].id]) end
     end
   end
   if from + ROOMS <= #rooms then area:after(0, "area_temper", from + ROOMS) end

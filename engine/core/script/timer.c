@@ -14,6 +14,7 @@
 static void timer_free(struct timer *timer)
 {
     mem_free((void *)(uintptr_t)timer->name.bytes);
+    value_finish(&timer->data);
     mem_free(timer);
 }
 
@@ -63,15 +64,19 @@ static void count(struct timers *timers, uint64_t owner, int change)
     }
 }
 
-void timer_index_add(struct timers *timers, const struct row *row)
+void timer_index_add(struct timers *timers, const struct row *row, bool is_whole)
 {
     struct timer *timer = mem_alloc(sizeof(*timer));
     struct str name = row_str(row, "name");
+    timer->is_whole = is_whole && row_value(row, "data")->kind < VALUE_STRING;
+    timer->due_ms = row_int(row, "due_ms");
+    timer->period_ms = row_int(row, "period_ms");
+    timer->data = timer->is_whole ? value_dup(row_value(row, "data")) : value_nil();
     timer->object = row_id(row, "object");
     timer->name = (struct str){str_dup(name), name.length};
     timer->owner = row_id(row, "owner");
     timer->serial = ++timers->last_serial;
-    timer->item = (struct heap_item){row_int(row, "due_ms"), timer->serial, HEAP_OUT};
+    timer->item = (struct heap_item){timer->due_ms, timer->serial, HEAP_OUT};
     timer->next = map_find(&timers->objects, timer->object);
     (void)map_put(&timers->objects, timer->object, timer);
     if (timer->item.due_ms < TIMER_FAILED_MS) {
@@ -107,9 +112,10 @@ static void row_changed(void *data, const struct row *changed)
         timer_index_remove(timers, timer);
     }
     uint64_t unread = timers->world->ahead->unread;
+    bool found = rows_find(timers->world, &row);
     /* One that cannot be read is looked at when it would fire, which is now. */
-    if (rows_find(timers->world, &row) || timers->world->ahead->unread != unread) {
-        timer_index_add(timers, &row);
+    if (found || timers->world->ahead->unread != unread) {
+        timer_index_add(timers, &row, found);
     }
     row_finish(&row);
 }
@@ -125,7 +131,7 @@ bool timers_load(struct engine *engine, struct err *err)
         if (row_id(row, "object") == 0 || row_str(row, "name").length == 0) {
             damaged++;
         } else {
-            timer_index_add(timers, row);
+            timer_index_add(timers, row, false);
         }
     }
     bool failed = rows.failed;
@@ -134,6 +140,19 @@ bool timers_load(struct engine *engine, struct err *err)
         log_warning("%zu timers are damaged and were left out", damaged);
     }
     return !failed || err_set(err, ERR_IO, "the timers cannot be read; see the log");
+}
+
+bool timer_read(struct timers *timers, const struct timer *timer, struct row *out)
+{
+    *out = timer_row(timer->object, timer->name);
+    if (!timer->is_whole) {
+        return rows_find(timers->world, out);
+    }
+    row_set_int(out, "due_ms", timer->due_ms);
+    row_set_int(out, "period_ms", timer->period_ms);
+    row_set_id(out, "owner", timer->owner);
+    row_set(out, "data", value_dup(&timer->data));
+    return true;
 }
 
 /* -- changes through the open tx -- */
@@ -157,8 +176,9 @@ static void note_change(struct engine *engine, uint64_t object, struct str name,
         int64_t period_ms, const struct value *data)
 {
     static const struct value nil = {0};
-    struct row row = timer_row(object, name);
-    bool there = timer_find(engine->timers, object, name) && rows_find(engine->world, &row);
+    const struct timer *timer = timer_find(engine->timers, object, name);
+    struct row row = {0};
+    bool there = timer && timer_read(engine->timers, timer, &row);
     int64_t now_ms = there ? row_int(&row, "period_ms") : 0;
     bool same = now_ms == period_ms &&
                 (period_ms == 0 || value_equal(row_value(&row, "data"), data ? data : &nil));
@@ -255,8 +275,8 @@ static void show_row(const struct showing *showing, const struct row *row, bool 
 
 static void show(const struct showing *showing, const struct timer *timer)
 {
-    struct row row = timer_row(timer->object, timer->name);
-    if (rows_find(showing->engine->world, &row)) {
+    struct row row = {0};
+    if (timer_read(showing->engine->timers, timer, &row)) {
         show_row(showing, &row, true);
     }
     row_finish(&row);

@@ -69,12 +69,12 @@ enum fired_state {
 
 /* If it is due, its row is the caller's. */
 static enum fired_state fired_read(
-        struct engine *engine, const struct firing *firing, struct fired *out)
+        struct engine *engine, const struct timer *timer, struct fired *out)
 {
     uint64_t unread = engine->world->ahead->unread;
-    struct row row = timer_row(firing->object, firing->name);
-    bool found = rows_find(engine->world, &row);
-    struct object *object = found ? world_find(engine->world, firing->object) : NULL;
+    struct row row = {0};
+    bool found = timer_read(engine->timers, timer, &row);
+    struct object *object = found ? world_find(engine->world, timer->object) : NULL;
     enum fired_state state = FIRED_DUE;
     if (engine->world->ahead->unread != unread) {
         state = FIRED_UNREAD;
@@ -193,7 +193,7 @@ static void firing_put_off(
     struct row row = timer_row(firing->object, firing->name);
     if (state == FIRED_LATER && rows_find(engine->world, &row)) {
         timer_index_remove(timers, timer);
-        timer_index_add(timers, &row);
+        timer_index_add(timers, &row, true);
     } else {
         timer->item.due_ms =
                 world_now_ms(engine->world) + (state == FIRED_FROZEN ? FROZEN_MS : UNREAD_MS);
@@ -218,8 +218,8 @@ static void firing_run(struct engine *engine, void *data)
 {
     struct firing *firing = data;
     struct fired fired = {0};
-    enum fired_state state =
-            firing_timer(engine, firing) ? fired_read(engine, firing, &fired) : FIRED_GONE;
+    const struct timer *timer = firing_timer(engine, firing);
+    enum fired_state state = timer ? fired_read(engine, timer, &fired) : FIRED_GONE;
     if (state == FIRED_DUE) {
         firing_do(engine, firing, &fired);
     }
@@ -271,8 +271,8 @@ static struct firing *share_slice(struct engine *engine)
     slice_begin(engine, 0, 0);
     while (fits && !is_full(engine, start_us) && (firing = firing_take(timers))) {
         struct fired fired = {0};
-        enum fired_state state =
-                firing_timer(engine, firing) ? fired_read(engine, firing, &fired) : FIRED_GONE;
+        const struct timer *timer = firing_timer(engine, firing);
+        enum fired_state state = timer ? fired_read(engine, timer, &fired) : FIRED_GONE;
         if (state == FIRED_DUE) {
             fits = firing_share(engine, firing, &fired);
         }
@@ -344,7 +344,7 @@ enum outcome timer_fire_soonest(struct engine *engine, uint64_t mark, uint64_t o
     struct slice_mark before = slice_savepoint(engine);
     enum outcome outcome = OUTCOME_DONE;
     struct fired fired = {0};
-    if (fired_read(engine, &firing, &fired) != FIRED_DUE) {
+    if (fired_read(engine, timer, &fired) != FIRED_DUE) {
         outcome = OUTCOME_FAILED;
     } else if (timer_tell(engine, &firing, &fired)) {
         row_finish(&fired.row);

@@ -11,6 +11,10 @@ struct timer {
     uint64_t owner;
     uint64_t serial;    /* tells a timer from a later one of the same name */
     struct timer *next; /* of the same object */
+    bool is_whole; /* what follows is as the row has it; of those that were set since the start, if data is short */
+    int64_t due_ms;
+    int64_t period_ms;
+    struct value data; /* no text, no table */
 };
 
 /* A timer that is due, by name: it may be cancelled or replaced before its turn comes. */
@@ -32,8 +36,12 @@ struct timers {
 };
 
 struct timer *timer_find(const struct timers *timers, uint64_t object, struct str name);
-void timer_index_add(struct timers *timers, const struct row *row);
+/* is_whole: row has all its columns. */
+void timer_index_add(struct timers *timers, const struct row *row, bool is_whole);
 void timer_index_remove(struct timers *timers, struct timer *timer);
+
+/* The row of a timer, from memory if it was set since the start; false if there is none. The caller finishes it. */
+bool timer_read(struct timers *timers, const struct timer *timer, struct row *out);
 
 /* -- timer_fire.c -- */
 void timer_fire_begin(struct engine *engine);
