@@ -1,9 +1,9 @@
 /* board.c -- how letters get to other worlds' streams, and out of ours.
  *
  * 1. Two connections: on one we write, on the other we wait for what comes (XREAD BLOCK). Nobody waits for either.
- * 2. What the post wants sent is sent, or dropped: the post sends it again. What has come is handed in as calls; when all
- *    of a reading are answered, which is when what came of them is durable, they are deleted and the next are read. So no
- *    more waits here than one reading.
+ * 2. What the post wants sent is sent, or dropped: the post sends it again. What has come is handed in as a call, or as
+ *    several, as many as a slice takes; when the last is answered, which is when what came of all is durable, the entries
+ *    are deleted and the next are read. So no more waits here than one reading.
  * 3. A new connection reads the stream from its start: what was read before is void or seen by then.
  * 4. Each entry is sealed by the realm's secret (board_seal.c): who can read the board learns nothing of it, and who can
  *    write to it can delay and delete, and repeat, not write a letter. One that is not is dropped. Without a secret it is
@@ -58,7 +58,8 @@ struct board {
     struct board_state state;
     struct buf cursor; /* the last id read in this connection */
     json_t *taken;     /* ids of the reading under way */
-    size_t unanswered; /* calls of it */
+    json_t *waiting;   /* its entries that were not taken */
+    bool handing;      /* a call with them is under way */
     bool reading;
     int64_t here_at_ms;
 };
@@ -111,7 +112,7 @@ static void post(struct board *board, struct str to, struct str entry)
 static void read_on(struct board *board)
 {
     struct buf key = {0};
-    if (board->reading || board->unanswered > 0) {
+    if (board->reading || board->handing) {
         return;
     }
     put_key(board, "post:", str_of(board->name), &key);
@@ -174,15 +175,42 @@ static void take_entry(struct board *board, const struct redisReply *entry)
     (void)json_array_append_new(board->taken, json_stringn(id.bytes, id.length));
     if (open_entry(board, board_reply_item(entry, 1), &text) && str_is_utf8(buf_str(&text))) {
         board->state.entries_in++;
-        board->unanswered++;
-        call(board, "take", "realm.take",
-                json_pack("{s:s%}", "entry", text.bytes, text.length));
+        (void)json_array_append_new(board->waiting, json_stringn(text.bytes, text.length));
     } else {
         board->state.forged++;
         log_error("an entry of the board is not sealed by the realm's secret: do all worlds "
                   "have the same realm.secret?");
     }
     buf_finish(&text);
+}
+
+/* Hands in what waits of the reading; if nothing does, the next is read. */
+static void hand_in(struct board *board)
+{
+    board->handing = json_array_size(board->waiting) > 0;
+    if (board->handing) {
+        call(board, "take", "realm.take",
+                json_pack("{s:o}", "entries", json_copy(board->waiting)));
+    } else {
+        forget_taken(board);
+        read_on(board);
+    }
+}
+
+/* What was refused is left to come again. */
+static void take_handed(struct board *board, const struct msg *reply)
+{
+    json_t *result =
+            reply->flag ? json_loadb(reply->text.bytes, reply->text.length, 0, NULL) : NULL;
+    json_int_t count = json_integer_value(json_object_get(result, "taken"));
+    for (json_int_t i = 0; i < count; i++) {
+        (void)json_array_remove(board->waiting, 0);
+    }
+    if (count < 1) {
+        json_array_clear(board->waiting);
+    }
+    json_decref(result);
+    hand_in(board);
 }
 
 static void in_answered(void *data, unsigned char mark, const struct redisReply *reply)
@@ -196,9 +224,8 @@ static void in_answered(void *data, unsigned char mark, const struct redisReply 
         take_entry(board, board_reply_item(entries, i));
     }
     /* What was refused (the server is still loading) is asked for again by the timer. */
-    if (board->unanswered == 0 && !board_reply_is_error(reply)) {
-        forget_taken(board);
-        read_on(board);
+    if (!board_reply_is_error(reply)) {
+        hand_in(board);
     }
 }
 
@@ -326,11 +353,7 @@ static const struct board_link_events out_calls = {out_ready, out_answered, out_
 static void take_reply(struct board *board, const struct msg *msg)
 {
     if (str_equal(msg->topic, STR("take"))) {
-        board->unanswered -= board->unanswered > 0;
-        if (board->unanswered == 0) {
-            forget_taken(board);
-            read_on(board);
-        }
+        take_handed(board, msg);
     } else if (str_equal(msg->topic, STR("worlds")) && msg->flag) {
         announce(board, msg->text);
     }
@@ -394,6 +417,7 @@ static void free_board(struct board *board)
     mem_free(board->name);
     buf_finish(&board->cursor);
     json_decref(board->taken);
+    json_decref(board->waiting);
     mem_free(board);
 }
 
@@ -457,6 +481,7 @@ bool board_open(struct net_context *context, const struct board_options *options
     board->joined = options->joined;
     board->data = options->data;
     board->taken = json_array();
+    board->waiting = json_array();
     board->session = hub_open(context->hub, &front_calls, board, "board");
     board->session->exempt = true;
     board->session->secure = true;

@@ -41,13 +41,14 @@ static enum call_answer call_away(struct call *call)
     return CALL_DONE;
 }
 
-/* {entry} */
+/* {entries} -> {taken}: how many of them; the rest are to be handed in again */
 static enum call_answer call_take(struct call *call)
 {
     if (!is_carrier(call)) {
         return not_a_carrier(call);
     }
-    post_take(call->engine, call_text(call, "entry"));
+    size_t taken = post_take(call->engine, call_json(call, "entries"));
+    call->result = json_pack("{s:I}", "taken", (json_int_t)taken);
     return CALL_DONE;
 }
 

@@ -532,7 +532,8 @@ bool post_is_sure(struct post *post)
 static bool is_due(const struct post_peer *peer, int64_t now_ms)
 {
     if (peer->state == POST_JOINED) {
-        return peer->dirty || (peer->flying > 0 && now_ms >= peer->next_ms);
+        return (peer->dirty && now_ms >= peer->rest_ms) ||
+               (peer->flying > 0 && now_ms >= peer->next_ms);
     }
     return now_ms >= peer->next_ms;
 }
@@ -554,8 +555,8 @@ static int64_t due_in_us(const struct post_peer *peer, int64_t now_ms)
     if (peer->state == POST_JOINED && peer->flying == 0 && !peer->dirty) {
         return -1;
     }
-    int64_t left_ms = peer->next_ms - now_ms;
-    return left_ms > 0 ? left_ms * 1000 : 0;
+    int64_t at_ms = peer->state == POST_JOINED && peer->dirty ? peer->rest_ms : peer->next_ms;
+    return at_ms > now_ms ? (at_ms - now_ms) * 1000 : 0;
 }
 
 int64_t post_turn(struct engine *engine)

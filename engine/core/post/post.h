@@ -52,6 +52,7 @@ struct post_kind {
     void (*returned)(struct engine *engine, const struct post_letter *letter, struct str why);
     /* In the open slice: apply has refused it, and what that did is undone. May be NULL. */
     void (*refused)(struct engine *engine, const struct post_letter *letter, struct str why);
+    bool alone; /* apply may run scripts, so no other letter is in its slice */
 };
 
 /* Where this process stands with a peer; borrowed. */
@@ -96,8 +97,9 @@ MUST_CHECK bool post_write(struct engine *engine, struct str to, const char *kin
         struct str body, struct err *err);
 /* From now on this session of the hub carries the post; 0: none does. */
 void post_carry(struct engine *engine, uint64_t session);
-/* Takes an entry from the board: text as post_entry_write makes it. */
-void post_take(struct engine *engine, struct str text);
+/* Takes entries from the board, texts as post_entry_write makes them, in their order. Returns how many: the rest wants
+ * another slice. */
+size_t post_take(struct engine *engine, const json_t *entries);
 /* Takes which worlds are there; those that are not named are away. */
 void post_hear(struct engine *engine, const struct post_news *news, size_t count);
 /* Gives up a peer for good: what waits for it comes back, and its name is burnt. False if there is none. */

@@ -18,6 +18,7 @@
  *
  * The model checker has these steps one by one (tests/model). */
 #include "engine/core/post/post_impl.h"
+#include "world/model/ahead.h"
 
 #include <string.h>
 
@@ -174,15 +175,11 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     if (theirs->seen > row_id(row, "acked")) {
         post_acknowledged(engine, row, theirs->seen, theirs->seen_mark);
     }
-    peer->offered = row_id(row, "acked");
+    post_offer_first(peer, row_id(row, "acked"));
     rows_put(engine->world, row);
     peer->joined_ms = theirs->joined_ms;
     peer->state = POST_JOINED;
     peer->old = false;
-    peer->dirty = true;
-    peer->flying = 0;
-    peer->flying_bytes = 0;
-    peer->wait_ms = POST_WAIT_FIRST_MS;
     peer->since_ms = clock_wall_ms();
     log_info("the world %s is found", peer->name);
 }
@@ -193,8 +190,15 @@ static void settle(
 {
     struct row row;
     char why[256];
+    uint64_t unread = engine->world->ahead->unread;
     bool known = post_row_find(engine, peer->name, &row);
     struct post_numbers mine = numbers_of(&row);
+    if (engine->world->ahead->unread != unread) {
+        /* It is not known who is older: they greet again. */
+        row_finish(&row);
+        peer->state = POST_APART;
+        return;
+    }
     if (row_int(&row, "state") == POST_GIVEN_UP) {
         row_finish(&row);
         peer->state = POST_APART;

@@ -25,8 +25,9 @@ struct post_peer {
     char name[POST_NAME_MAX + 1];
     bool up;
     bool old;
-    bool asked; /* this file is an older copy, and it has not said yet who is where */
-    bool dirty; /* there may be letters that were not offered in this session */
+    bool asked;      /* this file is an older copy, and it has not said yet who is where */
+    bool dirty;      /* there may be letters that were not offered in this session */
+    int64_t rest_ms; /* monotonic: they could not be read, and are not before then */
     enum post_state state;
     char x[POST_SESSION_MAX + 1];
     char session[POST_SESSION_MAX + 1]; /* "x.y" */
@@ -34,8 +35,22 @@ struct post_peer {
     int64_t joined_ms;
     int64_t since_ms;
     uint64_t offered; /* the last letter sent in this session */
-    size_t flying;    /* letters sent since all were acknowledged, or since the last pause */
+
+    /* Letters sent since the last pause, and not acknowledged: a ring. */
+    struct post_flight {
+        uint64_t number;
+        size_t bytes;
+        int64_t sent_ms;
+    } flights[POST_AHEAD_LETTERS];
+
+    size_t flight; /* the first of them */
+    size_t flying; /* how many they are */
     size_t flying_bytes;
+    size_t window;  /* how many may be: few after a pause, and twice as many with each answer */
+    uint64_t again; /* letters up to it were sent in this session before the last pause */
+    int64_t trip_ms; /* how long an answer takes of late */
+    bool owed;       /* in a slice of letters: an acknowledgement */
+    unsigned vain;   /* how often its next letter came when the disk could not be read */
     int64_t next_ms; /* monotonic: when to greet again, or to send again */
     int64_t wait_ms;
 };
@@ -94,6 +109,8 @@ bool post_session_is(
 /* -- post_offer.c; in the open slice -- */
 /* Sends what may be sent of what was not yet. */
 void post_offer(struct engine *engine, struct post_peer *peer);
+/* In a session that begins: nothing is under way. */
+void post_offer_first(struct post_peer *peer, uint64_t acked);
 /* Begins again behind what is acknowledged. */
 void post_offer_again(struct engine *engine, struct post_peer *peer);
 void post_take_ack(

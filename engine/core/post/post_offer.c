@@ -4,7 +4,9 @@
  *    number (`offered`), and after a pause, or when the board was away, it is taken back to what is acknowledged.
  * 2. A letter to a peer says the number of the one before it for that peer. So a gap is seen, and what comes behind it is
  *    dropped, and comes again.
- * 3. At most 200 letters, or 256 KiB, are under way to a peer; the next ones follow when those are acknowledged.
+ * 3. At most 200 letters, or 256 KiB, are under way to a peer; each that is acknowledged makes room for the next.
+ *    Who is slow to answer gets no more of the same: the pause before letters are sent again is three times what an
+ *    answer takes of late, and twice as long after each, and then one is sent, and twice as many with each answer.
  * 4. A letter to all is forgotten when the last peer has acknowledged it. */
 #include "engine/core/post/post_impl.h"
 
@@ -69,7 +71,48 @@ static void both_finish(struct both *both)
 
 static bool has_room(const struct post_peer *peer)
 {
-    return peer->flying < POST_AHEAD_LETTERS && peer->flying_bytes < POST_AHEAD_BYTES;
+    return peer->flying < peer->window && peer->flying_bytes < POST_AHEAD_BYTES;
+}
+
+static void note_flight(struct post_peer *peer, const struct post_entry *entry)
+{
+    size_t at = (peer->flight + peer->flying++) % POST_AHEAD_LETTERS;
+    peer->flights[at] = (struct post_flight){entry->number, entry->body.length, clock_ms()};
+    peer->flying_bytes += entry->body.length;
+}
+
+/* How long the answer to a letter took; of one that was sent again it is not known to which. */
+static void note_trip(struct post_peer *peer, const struct post_flight *flight)
+{
+    if (flight->number > peer->again) {
+        int64_t took_ms = clock_ms() - flight->sent_ms;
+        int64_t smooth_ms = (7 * peer->trip_ms + took_ms) / 8;
+        peer->trip_ms = took_ms > smooth_ms ? took_ms : smooth_ms;
+        peer->wait_ms = 3 * peer->trip_ms;
+    }
+}
+
+/* All up to number have arrived. */
+static void end_flights(struct post_peer *peer, uint64_t number)
+{
+    while (peer->flying > 0 && peer->flights[peer->flight].number <= number) {
+        const struct post_flight *flight = &peer->flights[peer->flight];
+        if (flight->number == number) {
+            note_trip(peer, flight);
+        }
+        peer->flying_bytes -= flight->bytes;
+        peer->flight = (peer->flight + 1) % POST_AHEAD_LETTERS;
+        peer->flying--;
+    }
+    peer->window =
+            peer->window * 2 < POST_AHEAD_LETTERS ? peer->window * 2 : POST_AHEAD_LETTERS;
+}
+
+static int64_t bounded_ms(int64_t wait_ms)
+{
+    return wait_ms < POST_WAIT_FIRST_MS  ? POST_WAIT_FIRST_MS
+           : wait_ms > POST_WAIT_MOST_MS ? POST_WAIT_MOST_MS
+                                         : wait_ms;
 }
 
 void post_offer(struct engine *engine, struct post_peer *peer)
@@ -80,8 +123,15 @@ void post_offer(struct engine *engine, struct post_peer *peer)
     }
     bool rested = peer->flying == 0;
     struct both both =
-            read_both(engine, peer, peer->offered, NULL, POST_AHEAD_LETTERS - peer->flying);
+            read_both(engine, peer, peer->offered, NULL, peer->window - peer->flying);
     const struct row *row = NULL;
+    if (both.one.failed || both.all.failed) {
+        /* What was not read would be passed over for good. */
+        both_finish(&both);
+        peer->dirty = true;
+        peer->rest_ms = clock_ms() + POST_WAIT_FIRST_MS;
+        return;
+    }
     while (has_room(peer) && (row = both_next(&both))) {
         struct post_entry entry = {
                 .kind = POST_LETTER,
@@ -94,9 +144,9 @@ void post_offer(struct engine *engine, struct post_peer *peer)
                 .body = row_str(row, "body"),
         };
         post_send(engine, peer, &entry);
+        engine->post->counts.resent += entry.number <= peer->again;
         peer->offered = entry.number;
-        peer->flying++;
-        peer->flying_bytes += entry.body.length;
+        note_flight(peer, &entry);
     }
     both_finish(&both);
     if (rested && peer->flying > 0) {
@@ -104,17 +154,28 @@ void post_offer(struct engine *engine, struct post_peer *peer)
     }
 }
 
+void post_offer_first(struct post_peer *peer, uint64_t acked)
+{
+    peer->offered = acked;
+    peer->again = 0;
+    peer->flying = 0;
+    peer->flying_bytes = 0;
+    peer->window = POST_AHEAD_LETTERS;
+    peer->wait_ms = POST_WAIT_FIRST_MS;
+    peer->dirty = true;
+}
+
 void post_offer_again(struct engine *engine, struct post_peer *peer)
 {
     struct row row;
     (void)post_row_find(engine, peer->name, &row);
+    peer->again = peer->offered > peer->again ? peer->offered : peer->again;
     peer->offered = row_id(&row, "acked");
     row_finish(&row);
-    engine->post->counts.resent += peer->flying;
     peer->flying = 0;
     peer->flying_bytes = 0;
-    peer->wait_ms =
-            peer->wait_ms * 2 < POST_WAIT_MOST_MS ? peer->wait_ms * 2 : POST_WAIT_MOST_MS;
+    peer->window = 1;
+    peer->wait_ms = bounded_ms(peer->wait_ms * 2);
 }
 
 /* -- acknowledgements -- */
@@ -141,16 +202,13 @@ static uint64_t others_have(struct engine *engine, struct str but)
 static void delete_between(
         struct engine *engine, struct str receiver, uint64_t from, uint64_t to)
 {
-    bool more = from < to;
-    while (more) {
-        struct rows rows = read_to(engine, receiver, from, "mark", SOME);
-        more = rows.count == SOME;
-        for (size_t i = 0; i < rows.count; i++) {
+    bool more = true;
+    while (more && from < to) {
+        size_t most = to - from < SOME ? (size_t)(to - from) : SOME;
+        struct rows rows = read_to(engine, receiver, from, "mark", most);
+        more = rows.count == most && row_id(&rows.items[most - 1], "number") <= to;
+        for (size_t i = 0; i < rows.count && row_id(&rows.items[i], "number") <= to; i++) {
             from = row_id(&rows.items[i], "number");
-            if (from > to) {
-                more = false;
-                break;
-            }
             rows_delete(engine->world, &rows.items[i]);
         }
         rows_finish(&rows);
@@ -160,9 +218,11 @@ static void delete_between(
 void post_acknowledged(struct engine *engine, struct row *row, uint64_t number, uint64_t mark)
 {
     struct str peer = row_str(row, "world");
+    uint64_t before = row_id(row, "acked");
     uint64_t others = others_have(engine, peer);
-    delete_between(engine, peer, 0, number);
-    delete_between(engine, POST_ALL, 0, others < number ? others : number);
+    delete_between(engine, peer, before, number);
+    delete_between(engine, POST_ALL, others < before ? others : before,
+            others < number ? others : number);
     row_set_id(row, "acked", number);
     row_set_id(row, "acked_mark", mark);
 }
@@ -182,14 +242,11 @@ void post_take_ack(
     }
     post_acknowledged(engine, &row, entry->number, entry->mark);
     rows_put(engine->world, &row);
-    peer->wait_ms = POST_WAIT_FIRST_MS;
+    end_flights(peer, entry->number);
+    peer->wait_ms = bounded_ms(peer->wait_ms);
     peer->next_ms = clock_ms() + peer->wait_ms;
-    if (entry->number >= peer->offered) {
-        peer->offered = entry->number;
-        peer->flying = 0;
-        peer->flying_bytes = 0;
-        peer->dirty = true;
-    }
+    peer->offered = entry->number > peer->offered ? entry->number : peer->offered;
+    peer->dirty = true;
 }
 
 /* -- what waits -- */

@@ -1,29 +1,51 @@
-/* post_take.c -- a letter has come: is it new, and what comes of it?
+/* post_take.c -- letters have come: is each new, and what comes of it?
  *
- * 1. It is applied in the slice that notes its number as seen. So either both are durable or neither.
+ * 1. It is applied in the slice that notes its number as seen. So either both are durable or neither. Many share a slice,
+ *    each with a savepoint of its own; one that may run scripts has its slice to itself, for these end slices and use
+ *    them up.
  * 2. What cannot be applied (of a kind that nobody knows, or refused by who would apply it) is seen all the same, and goes
  *    back with the reason: no letter stops those behind it. What cannot even come back stays here.
- * 3. The acknowledgement is output of the same slice, and so leaves when that is durable.
- * 4. One that was seen before is acknowledged again and nothing else; one behind a gap is dropped: it comes again. */
+ * 3. The acknowledgement is output of the same slice, and so leaves when that is durable. There is one a peer for all of
+ *    a slice.
+ * 4. One that was seen before is acknowledged again and nothing else; one behind a gap is dropped: it comes again.
+ * 5. What the disk does not give just now is no reason to believe that there is nothing: what was taken meanwhile is
+ *    undone, and comes again. Who comes so in vain for the fifth time goes back. */
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post_impl.h"
 #include "engine/core/run/slice.h"
+#include "world/model/ahead.h"
 
 #include <jansson.h>
 
 #include <string.h>
 
 #define BACK "back"
+#define TAKE_US 2000 /* nobody else gets a turn in a slice */
+#define VAIN_MOST 5
 
-static void acknowledge(
-        struct engine *engine, const struct post_peer *peer, uint64_t number, uint64_t mark)
+/* Tells each peer of whom letters were taken how far they are seen. */
+static void acknowledge(struct engine *engine)
 {
-    struct post_entry entry = {
-            .kind = POST_ACK,
-            .session = str_of(peer->session),
-            .number = number,
-            .mark = mark,
-    };
-    post_send(engine, peer, &entry);
+    struct post *post = engine->post;
+    for (size_t i = 0; i < post->peer_count; i++) {
+        struct post_peer *peer = post->peers[i];
+        struct row row;
+        if (!peer->owed || peer->state != POST_JOINED) {
+            peer->owed = false;
+            continue;
+        }
+        peer->owed = false;
+        if (post_row_find(engine, peer->name, &row)) {
+            struct post_entry entry = {
+                    .kind = POST_ACK,
+                    .session = str_of(peer->session),
+                    .number = row_id(&row, "seen"),
+                    .mark = row_id(&row, "seen_mark"),
+            };
+            post_send(engine, peer, &entry);
+        }
+        row_finish(&row);
+    }
 }
 
 static void send_back(struct engine *engine, const struct post_peer *peer,
@@ -103,6 +125,9 @@ static void take_new(
     struct slice_mark mark = slice_savepoint(engine);
     if (str_equal(entry->letter, STR(BACK))) {
         take_back(engine, peer, entry);
+    } else if (peer->vain >= VAIN_MOST) {
+        (void)phrase_err(engine, &err, ERR_IO, PHRASE_disk_unread);
+        refuse(engine, peer, entry, err.text);
     } else if (!apply(engine, peer, entry, &err)) {
         slice_rollback_to(engine, mark);
         refuse(engine, peer, entry, err.text);
@@ -115,13 +140,9 @@ static void take_letter(
     struct row row;
     (void)post_row_find(engine, peer->name, &row);
     uint64_t seen = row_id(&row, "seen");
-    uint64_t seen_mark = row_id(&row, "seen_mark");
     row_finish(&row);
-    if (entry->number <= seen) {
-        acknowledge(engine, peer, seen, seen_mark);
-        return;
-    }
-    if (entry->prev != seen) {
+    peer->owed = peer->owed || entry->number <= seen || entry->prev == seen;
+    if (entry->number <= seen || entry->prev != seen) {
         return;
     }
     take_new(engine, peer, entry);
@@ -130,16 +151,11 @@ static void take_letter(
     row_set_id(&row, "seen", entry->number);
     row_set_id(&row, "seen_mark", entry->mark);
     rows_put(engine->world, &row);
-    acknowledge(engine, peer, entry->number, entry->mark);
 }
 
-static void take_entry(struct engine *engine, const struct post_entry *entry)
+static void take_entry(
+        struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
 {
-    struct post_peer *peer = post_peer_get(engine, entry->from);
-    if (!peer || !str_equal(entry->to, str_of(engine->post->name))) {
-        engine->post->counts.voided++;
-        return;
-    }
     if (entry->kind != POST_LETTER && entry->kind != POST_ACK) {
         post_take_greeting(engine, peer, entry);
     } else if (!post_session_is(engine, peer, entry)) {
@@ -154,18 +170,62 @@ static void take_entry(struct engine *engine, const struct post_entry *entry)
     }
 }
 
-void post_take(struct engine *engine, struct str text)
+/* Undoes it if what it leans on could not be read. */
+static void take_whole(struct engine *engine, const struct post_entry *entry)
 {
-    struct post_entry entry;
-    struct err err;
-    if (engine->post->old[0]) {
-        return;
-    }
-    if (!post_entry_read(text, &entry, &err)) {
+    struct post_peer *peer = post_peer_get(engine, entry->from);
+    if (!peer || !str_equal(entry->to, str_of(engine->post->name))) {
         engine->post->counts.voided++;
-        log_info("an entry of the board is void: %s", err.text);
         return;
     }
-    take_entry(engine, &entry);
-    post_entry_finish(&entry);
+    uint64_t unread = engine->world->ahead->unread;
+    struct slice_mark mark = slice_savepoint(engine);
+    take_entry(engine, peer, entry);
+    if (engine->world->ahead->unread == unread) {
+        peer->vain = entry->kind == POST_LETTER ? 0 : peer->vain;
+        return;
+    }
+    slice_rollback_to(engine, mark);
+    engine->post->counts.voided++;
+    peer->vain += entry->kind == POST_LETTER;
+}
+
+static bool wants_slice(const struct engine *engine, const struct post_entry *entry)
+{
+    const struct post_kind *kind = entry->kind == POST_LETTER
+                                           ? strmap_find(&engine->post->kinds, entry->letter)
+                                           : NULL;
+    return kind && kind->alone;
+}
+
+size_t post_take(struct engine *engine, const json_t *entries)
+{
+    int64_t end_us = clock_us() + TAKE_US;
+    size_t count = json_array_size(entries);
+    size_t taken = 0;
+    bool alone = false;
+    while (taken < count && !alone && (taken == 0 || clock_us() < end_us)) {
+        const json_t *text = json_array_get(entries, taken);
+        struct post_entry entry;
+        struct err err;
+        if (engine->post->old[0]) {
+            return count;
+        }
+        if (!post_entry_read((struct str){json_string_value(text), json_string_length(text)},
+                    &entry, &err)) {
+            engine->post->counts.voided++;
+            log_info("an entry of the board is void: %s", err.text);
+            taken++;
+            continue;
+        }
+        alone = wants_slice(engine, &entry);
+        if (!alone || taken == 0) {
+            slice_go_on(engine);
+            take_whole(engine, &entry);
+            taken++;
+        }
+        post_entry_finish(&entry);
+    }
+    acknowledge(engine);
+    return taken;
 }

@@ -308,13 +308,13 @@ void names_hear(struct engine *engine)
 struct names *names_create(struct engine *engine)
 {
     static const struct post_kind kinds[] = {
-            {"name", names_apply_name, return_name, NULL},
-            {"named", apply_named, NULL, NULL},
-            {"unnamed", names_apply_unnamed, NULL, NULL},
-            {"accounts", names_apply_accounts, NULL, NULL},
-            {"unclaimed", names_apply_unclaimed, NULL, NULL},
-            {"roll", names_apply_roll, NULL, NULL},
-            {"again", names_apply_again, NULL, NULL},
+            {"name", names_apply_name, return_name, NULL, false},
+            {"named", apply_named, NULL, NULL, false},
+            {"unnamed", names_apply_unnamed, NULL, NULL, false},
+            {"accounts", names_apply_accounts, NULL, NULL, false},
+            {"unclaimed", names_apply_unclaimed, NULL, NULL, false},
+            {"roll", names_apply_roll, NULL, NULL, false},
+            {"again", names_apply_again, NULL, NULL, false},
     };
     if (!engine->realm) {
         return NULL;

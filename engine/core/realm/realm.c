@@ -531,11 +531,11 @@ static bool apply_said(struct engine *engine, const struct post_letter *letter, 
 struct realm *realm_create(struct engine *engine)
 {
     static const struct post_kind kinds[] = {
-            {"tell", apply_tell, return_tell, NULL},
-            {"told", apply_told, NULL, NULL},
-            {"said", apply_said, NULL, NULL},
-            {"mail", realm_apply_mail, realm_return_mail, NULL},
-            {"impose", realm_apply_impose, realm_return_impose, NULL},
+            {"tell", apply_tell, return_tell, NULL, false},
+            {"told", apply_told, NULL, NULL, false},
+            {"said", apply_said, NULL, NULL, false},
+            {"mail", realm_apply_mail, realm_return_mail, NULL, false},
+            {"impose", realm_apply_impose, realm_return_impose, NULL, false},
     };
     if (!engine->post) {
         return NULL;

@@ -39,6 +39,7 @@ struct play_handler {
 
 struct play {
     struct world_file file;
+    const char *vfs; /* of the store: see fault_vfs.h; NULL: the default */
     struct store *store;
     struct world *world;
     struct worker_pool *workers;
@@ -193,8 +194,10 @@ static inline void play_phrases(struct engine *engine)
 static inline void play_start(struct play *play)
 {
     struct err err = {0};
-    struct store_options options = {
-            .path = play->file.path, .durability = STORE_PROCESS, .inline_writer = true};
+    struct store_options options = {.path = play->file.path,
+            .durability = STORE_PROCESS,
+            .inline_writer = true,
+            .vfs = play->vfs};
     if (!store_open(&options, &play->store, &err) ||
             !world_open(play->store, &play->world, &err)) {
         fail_msg("%s", err.text);

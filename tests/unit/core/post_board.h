@@ -7,15 +7,18 @@
  * poisoned is refused wherever it comes, and goes home. */
 #include "engine/core/post/post_impl.h"
 #include "tests/unit/core/play.h"
+#include "world/model/ahead.h"
 
 #define BOARD_WORLDS 3
 #define BOARD_TOKENS 6
+#define BOARD_READING 7
 #define BOARD_KEPT 4096 /* entries of which the board remembers the text */
 
 struct board_entry {
     char *text; /* owned */
     size_t to;  /* which world */
     bool waits; /* to be handed over */
+    int64_t due_us;
 };
 
 struct board_world {
@@ -36,9 +39,13 @@ struct board {
     struct board_entry entries[BOARD_KEPT];
     size_t entry_count;
     int64_t now_us;
-    bool doubled; /* a token has come where it was */
-    bool away;    /* nothing gets to it */
-    bool manual;  /* nothing is handed over but by board_hand */
+    bool doubled;    /* a token has come where it was */
+    bool away;       /* nothing gets to it */
+    bool disordered; /* a line has come that is not the next of its speaker */
+    bool manual;     /* nothing is handed over but by board_hand */
+    int64_t delay_us;
+    const char *vfs; /* of all worlds: see play.h */
+    unsigned unread; /* so many letters of the kind "unread" meet a disk that cannot be read */
 };
 
 static inline int64_t board_clock_us(void *data)
@@ -117,10 +124,55 @@ static inline void board_return_note(
     }
 }
 
+/* The next number of what ref counts, or this world's own count. */
+static inline int64_t board_count_on(struct engine *engine, struct str ref)
+{
+    struct object *object = world_find_ref(engine->world, ref);
+    struct err err;
+    if (!object) {
+        object = world_create(engine->world, 0);
+        must(world_set_ref(engine->world, object, ref, &err));
+    }
+    const struct value *last = prop_get(engine->world, object, ATOM_light);
+    int64_t next = last ? value_as_int(last, 0) + 1 : 1;
+    prop_set(engine->world, object, ATOM_light, value_int(next));
+    return next;
+}
+
+/* Lines come in the order in which they were said, each once: so the number of each is known. */
+static inline bool board_apply_line(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    char ref[POST_NAME_MAX + 8];
+    char expected[24];
+    (void)err;
+    (void)snprintf(ref, sizeof(ref), "of-%.*s", STR_FMT(letter->from));
+    (void)snprintf(
+            expected, sizeof(expected), "%lld", (long long)board_count_on(engine, str_of(ref)));
+    struct board_world *world = board_world_of(engine);
+    world->board->disordered =
+            world->board->disordered || !str_equal(letter->body, str_of(expected));
+    return true;
+}
+
+static inline bool board_apply_unread(
+        struct engine *engine, const struct post_letter *letter, struct err *err)
+{
+    struct board_world *world = board_world_of(engine);
+    if (world->board->unread > 0) {
+        world->board->unread--;
+        engine->world->ahead->unread++;
+    }
+    return board_apply_note(engine, letter, err);
+}
+
 static const struct post_kind board_kinds[] = {
-        {"token", board_apply_token, board_return_token, NULL},
-        {"note", board_apply_note, NULL, NULL},
-        {"strange", NULL, board_return_note, NULL},
+        {"token", board_apply_token, board_return_token, NULL, false},
+        {"note", board_apply_note, NULL, NULL, false},
+        {"alone", board_apply_note, NULL, NULL, true},
+        {"line", board_apply_line, NULL, NULL, false},
+        {"unread", board_apply_unread, board_return_note, NULL, false},
+        {"strange", NULL, board_return_note, NULL, false},
 };
 
 /* -- the board -- */
@@ -136,7 +188,8 @@ static inline void board_deliver(void *front, const struct msg *msg)
     struct str to = str_take_until(&text, ' ');
     for (size_t i = 0; i < board->count; i++) {
         if (str_equal(to, str_of(board->worlds[i].name)) && board->entry_count < BOARD_KEPT) {
-            board->entries[board->entry_count++] = (struct board_entry){str_dup(text), i, true};
+            board->entries[board->entry_count++] = (struct board_entry){
+                    str_dup(text), i, true, board->now_us + board->delay_us};
         }
     }
 }
@@ -172,6 +225,11 @@ static inline void board_announce(struct board *board)
     }
 }
 
+static inline void assert_log(struct board *board, size_t i, const char *text)
+{
+    assert_str(buf_str(&board->worlds[i].log), text);
+}
+
 /* Opens the world's line to the board. */
 static inline void board_attach(struct board_world *world)
 {
@@ -196,8 +254,31 @@ static inline void board_hand(struct board *board, size_t i)
     struct board_world *world = &board->worlds[board->entries[i].to];
     board->entries[i].waits = false;
     if (world->up) {
-        board_call(world, "realm.take", json_pack("{s:s}", "entry", board->entries[i].text));
+        board_call(
+                world, "realm.take", json_pack("{s:[s]}", "entries", board->entries[i].text));
         play_turn(&world->play);
+    }
+}
+
+/* Hands over what waits for the receiver of entry i, from that on and in order: at most so much, in one reading. What its
+ * slice does not take is lost. */
+static inline void board_hand_some(struct board *board, size_t i, size_t most)
+{
+    size_t to = board->entries[i].to;
+    struct board_world *world = &board->worlds[to];
+    json_t *some = json_array();
+    for (; i < board->entry_count && json_array_size(some) < most; i++) {
+        struct board_entry *entry = &board->entries[i];
+        if (entry->waits && entry->to == to && entry->due_us <= world->board->now_us) {
+            entry->waits = false;
+            (void)json_array_append_new(some, json_string(entry->text));
+        }
+    }
+    if (world->up) {
+        board_call(world, "realm.take", json_pack("{s:o}", "entries", some));
+        play_turn(&world->play);
+    } else {
+        json_decref(some);
     }
 }
 
@@ -205,8 +286,8 @@ static inline void board_hand(struct board *board, size_t i)
 static inline void board_carry(struct board *board)
 {
     for (size_t i = 0; i < board->entry_count; i++) {
-        if (board->entries[i].waits) {
-            board_hand(board, i);
+        if (board->entries[i].waits && board->entries[i].due_us <= board->now_us) {
+            board_hand_some(board, i, BOARD_READING);
         }
     }
 }
@@ -240,7 +321,7 @@ static inline void board_open_world(struct board *board, size_t i)
     world->board = board;
     world->name = board_names[i];
     world->index = i;
-    world->play = (struct play){0};
+    world->play = (struct play){.vfs = board->vfs};
     world->play.options = (struct engine_options){
             .name = "Testland", .password_kib = 8, .guests = true, .seed = 1};
     world->play.options.realm.name = world->name;
@@ -250,9 +331,9 @@ static inline void board_open_world(struct board *board, size_t i)
     board_attach(world);
 }
 
-static inline void board_open(struct board *board, size_t count)
+static inline void board_open_on(struct board *board, size_t count, const char *vfs)
 {
-    *board = (struct board){.now_us = 1000000};
+    *board = (struct board){.now_us = 1000000, .vfs = vfs};
     clock_set_source(&(struct clock_source){board_clock_us, board_clock_wall_ms, board});
     for (size_t i = 0; i < count; i++) {
         board_open_world(board, i);
@@ -267,6 +348,11 @@ static inline void board_open(struct board *board, size_t count)
     slice_commit(engine);
     board_announce(board);
     board_wait(board, 500);
+}
+
+static inline void board_open(struct board *board, size_t count)
+{
+    board_open_on(board, count, NULL);
 }
 
 static inline void board_stop_world(struct board_world *world)
@@ -346,134 +432,6 @@ static inline bool board_write(
     slice_commit(engine);
     play_turn(&board->worlds[from].play);
     return ok;
-}
-
-/* -- tokens -- */
-
-static inline void board_token_ref(size_t token, char out[16])
-{
-    (void)snprintf(out, 16, "token%zu", token);
-}
-
-static inline bool board_has_token(struct board *board, size_t world, size_t token)
-{
-    char ref[16];
-    board_token_ref(token, ref);
-    return world_find_ref(board_engine(board, world)->world, str_of(ref)) != NULL;
-}
-
-static inline void board_make_tokens(struct board *board)
-{
-    for (size_t token = 0; token < BOARD_TOKENS; token++) {
-        struct engine *engine = board_engine(board, token % board->count);
-        struct err err;
-        char ref[16];
-        board_token_ref(token, ref);
-        slice_begin(engine, 0, 0);
-        assert_true(board_token_make(engine, str_of(ref), &err));
-        slice_commit(engine);
-    }
-    board_turn_worlds(board);
-}
-
-/* The token leaves, if it is there and the other world is known. */
-static inline void board_move_token(
-        struct board *board, size_t from, size_t to, size_t token, bool poison)
-{
-    struct engine *engine = board_engine(board, from);
-    char ref[16];
-    char body[32];
-    struct err err;
-    board_token_ref(token, ref);
-    (void)snprintf(body, sizeof(body), "%s%s", poison ? "poison " : "", ref);
-    slice_begin(engine, 0, 0);
-    struct object *object = world_find_ref(engine->world, str_of(ref));
-    if (object && post_knows(engine, str_of(board_names[to]))) {
-        world_destroy(engine->world, object);
-        assert_true(post_write(engine, str_of(board_names[to]), "token", str_of(body), &err));
-    }
-    slice_commit(engine);
-    play_turn(&board->worlds[from].play);
-}
-
-/* How often the token is there: in worlds, and in letters that were not seen. */
-static inline size_t board_token_count(struct board *board, size_t token)
-{
-    char ref[16];
-    size_t count = 0;
-    board_token_ref(token, ref);
-    for (size_t i = 0; i < board->count; i++) {
-        struct engine *engine = board_engine(board, i);
-        count += board_has_token(board, i, token);
-        struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-        struct rows rows = rows_read(engine->world, &all, 0);
-        for (size_t r = 0; r < rows.count; r++) {
-            struct str to = row_str(&rows.items[r], "receiver");
-            struct str body = row_str(&rows.items[r], "body");
-            char quoted[24];
-            (void)snprintf(quoted, sizeof(quoted), "%s\"", ref);
-            bool of_it = str_ends(body, str_of(ref)) ||
-                         str_find(body, str_of(quoted), 0) != SIZE_MAX;
-            for (size_t j = 0; of_it && j < board->count; j++) {
-                struct row seen;
-                if (!str_equal(to, str_of(board_names[j]))) {
-                    continue;
-                }
-                (void)post_row_find(board_engine(board, j), board_names[i], &seen);
-                count += row_id(&rows.items[r], "number") > row_id(&seen, "seen");
-                row_finish(&seen);
-            }
-        }
-        rows_finish(&rows);
-    }
-    return count;
-}
-
-/* acked <= seen over there <= sent, of each pair. */
-static inline void board_check_numbers(struct board *board)
-{
-    for (size_t i = 0; i < board->count; i++) {
-        for (size_t j = 0; j < board->count; j++) {
-            struct row mine;
-            struct row theirs;
-            if (i == j) {
-                continue;
-            }
-            (void)post_row_find(board_engine(board, i), board_names[j], &mine);
-            (void)post_row_find(board_engine(board, j), board_names[i], &theirs);
-            if (row_id(&mine, "acked") > row_id(&theirs, "seen") ||
-                    row_id(&theirs, "seen") > row_id(&mine, "sent")) {
-                fail_msg("%s has sent %llu and heard of %llu, and %s has seen %llu",
-                        board_names[i], (unsigned long long)row_id(&mine, "sent"),
-                        (unsigned long long)row_id(&mine, "acked"), board_names[j],
-                        (unsigned long long)row_id(&theirs, "seen"));
-            }
-            row_finish(&mine);
-            row_finish(&theirs);
-        }
-    }
-}
-
-/* Is any token not there once? */
-static inline bool board_is_wrong(struct board *board)
-{
-    bool wrong = board->doubled;
-    for (size_t token = 0; token < BOARD_TOKENS && !wrong; token++) {
-        wrong = board_token_count(board, token) != 1;
-    }
-    return wrong;
-}
-
-static inline void board_census(struct board *board)
-{
-    assert_false(board->doubled);
-    for (size_t token = 0; token < BOARD_TOKENS; token++) {
-        size_t count = board_token_count(board, token);
-        if (count != 1) {
-            fail_msg("token %zu is there %zu times", token, count);
-        }
-    }
-    board_check_numbers(board);
 }
 
 /* Letters that wait anywhere. */

@@ -1,18 +1,22 @@
 /* post_chaos_test.c -- tokens travel by letters between worlds that crash, over a board that loses, doubles, reorders and
  * forgets, at random but by seed: each is in exactly one place, always. SKEIN_ROUNDS tries more seeds. */
-#include "tests/unit/core/post_board.h"
+#include "tests/unit/core/post_tokens.h"
 
 static void shake(struct board *board, struct rng *rng)
 {
     size_t a = rng_below(rng, board->count);
     size_t b = (a + 1 + rng_below(rng, board->count - 1)) % board->count;
     size_t entry = board->entry_count ? rng_below(rng, (uint32_t)board->entry_count) : 0;
-    switch (rng_below(rng, 16)) {
+    switch (rng_below(rng, 18)) {
     case 0:
     case 1:
     case 2:
     case 3:
         board_move_token(board, a, b, rng_below(rng, BOARD_TOKENS), rng_below(rng, 8) == 0);
+        break;
+    case 16:
+    case 17:
+        board_say(board, a);
         break;
     case 4:
         board_crash(board, a);
@@ -24,9 +28,13 @@ static void shake(struct board *board, struct rng *rng)
         board_flush(board);
         break;
     case 7:
-    case 8:
         if (board->entry_count > 0) {
             board_hand(board, entry); /* again, or before its turn */
+        }
+        break;
+    case 8:
+        if (board->entry_count > 0) {
+            board_hand_some(board, entry, 1 + rng_below(rng, BOARD_READING));
         }
         break;
     case 9:
@@ -66,6 +74,7 @@ TEST(each_token_is_there_once_whatever_happens)
         board_wait(&board, 12000);
 
         board_census(&board);
+        board_check_lines(&board);
         assert_int_equal(board_waiting(&board), 0);
         board_close(&board);
     }

@@ -1,11 +1,6 @@
 /* post_test.c -- a letter arrives once or goes back once, whatever the board and the worlds do. All of it at once is
  * post_chaos_test.c's. */
-#include "tests/unit/core/post_board.h"
-
-static void assert_log(struct board *board, size_t i, const char *text)
-{
-    assert_str(buf_str(&board->worlds[i].log), text);
-}
+#include "tests/unit/core/post_tokens.h"
 
 /* -- as it goes when all is well -- */
 
@@ -213,7 +208,7 @@ TEST(an_entry_for_another_or_of_nonsense_changes_nothing)
     board_open(&board, 2);
 
     for (size_t i = 0; i < sizeof(entries) / sizeof(entries[0]); i++) {
-        board_call(&board.worlds[0], "realm.take", json_pack("{s:s}", "entry", entries[i]));
+        board_call(&board.worlds[0], "realm.take", json_pack("{s:[s]}", "entries", entries[i]));
     }
     board_turn_worlds(&board);
 
