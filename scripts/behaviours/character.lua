@@ -240,6 +240,66 @@ test("whoever is dying can be aided", function(t)
   t:ok(ann.hp > 1, "she heals")
 end)
 
+test("whoever was aided is aided again after ten seconds, not before", function(t)
+  local _, ann = arena(t)
+  local ben = t:player("Ben")
+  body.begin(ann)
+  fight.hurt(ann, 26)
+  t:command(ben, "aid ann")
+  fight.hurt(ann, 2)
+  t:refused(ben, "aid ann", "aided just now")
+  t:advance(10)
+  t:ok(ann.hp < 0, "she lies there")
+  t:has(t:command(ben, "aid ann"), "who will live")
+  t:equal(ann.hp, 1)
+end)
+
+test("what soaks up blows takes a part of each, and leaves one point", function(t)
+  local rat, ann = arena(t)
+  rat.hp, rat.max_hp, ann.hp, ann.max_hp = 1000, 1000, 1000, 1000
+  local mail = create({ "item", "garment" }, { name = "a coat of mail", slots = { "torso" }, location = ann, soak = 3 })
+  rat.diku.damage = { number = 1, size = 1, plus = 9 }
+  local function blow()
+    t:dice{ 20, 1 }
+    return fight.strike(rat, ann)
+  end
+  local bare = blow()
+  t:command(ann, "wear mail")
+  t:equal(blow(), bare - 3)
+  ann.soak = 2
+  t:equal(blow(), bare - 5)
+  mail.soak = 1e9
+  t:equal(blow(), 1)
+  mail.soak = "thick"
+  t:equal(blow(), bare - 2)
+end)
+
+test("steps tire who has fought, and the exhausted stay behind, but flee all the same", function(t)
+  local rat, ann = arena(t)
+  local there, ben = t:room("There"), t:player("Ben")
+  there.area, there.circle = t.here.area, { sector = "mountains" }
+  create("exit", { name = "north", to = there, location = t.here })
+  create("exit", { name = "south", to = t.here, location = there })
+  t:command(ben, "follow ann")
+  t:command(ann, "north")
+  t:equal(ann.stamina, nil, "nobody is tired who never fought")
+  t:equal(ben.location, there)
+  for _, who in ipairs({ ann, ben }) do body.begin(who) end
+  ben.stamina = 2
+  t:command(ann, "south")
+  t:equal(ann.stamina, 85 - 3)
+  t:equal(ben.location, there)
+  t:refused(ben, "south", "too exhausted")
+  t:advance(61)
+  t:equal(ann.stamina, 85, "it comes back")
+  rat.hp, rat.max_hp = 1000, 1000
+  t:command(ann, "kill rat")
+  ann.stamina = 0
+  t:dice{ 1, 1 }
+  t:ok(fight.flee(ann), "she is away")
+  t:equal(ann.location, there)
+end)
+
 -- What npcs do by themselves (rules/temper.lua).
 
 local temper = require("temper")

@@ -126,6 +126,92 @@ test("a spell that hurts begins a fight, and costs mana", function(t)
   t:equal(ann.mana, 50)
 end)
 
+--- Ann, a mage, and Ben, of her group.
+local function two(t, ...)
+  local ann, ben = mage(t, 20, ...), t:player("Ben")
+  t:command(ben, "follow ann")
+  t:command(ann, "group ben")
+  return ann, ben
+end
+
+test("whoever is summoned comes if they want to, and only from where people fight", function(t)
+  local ann, ben = two(t)
+  ann.class, ann.skills = "cleric", { summon = 100 }
+  local there = t:room("There")
+  ben:move(there)
+  t:refused(ann, "cast summon ben", "no call is heard")
+  there.area = t.here.area
+  t:refused(ben, "accept", "Nobody has challenged you")
+  t:has(t:command(ann, "cast summon ben"), "who may come")
+  t:equal(ben.location, there)
+  t:has(t:told(ben), "To go, type: accept")
+  t:command(ben, "accept")
+  t:equal(ben.location, t.here)
+  ben:move(there)
+  t:command(ann, "cast summon ben")
+  t:advance(31)
+  t:refused(ben, "accept", "Nobody has challenged you")
+  t:command(ann, "cast summon ben")
+  t:command(ben, "ungroup")
+  t:refused(ben, "accept", "Nobody has challenged you")
+  t:equal(ben.location, there)
+end)
+
+test("a scroll or a staff brings nobody else away, and a group is asked", function(t)
+  local ann, ben = two(t)
+  ann.class, ann.skills = "cleric", { ["group recall"] = 100 }
+  ann.level = 30
+  local scroll = { name = "a scroll", location = ann, circle = { type = "scroll" },
+    diku = { level = 20, spell_1 = 42 } }
+  create("item", scroll)
+  t:has(t:command(ann, "recite scroll ben"), "does not take hold of Ben")
+  create("item", { name = "a staff", location = ann, circle = { type = "staff" },
+    diku = { level = 20, charges = 3, spell = 2 } })
+  t:has(t:command(ann, "use staff"), "does not take hold of Ben")
+  local zombie = create("npc", { name = "a zombie", location = t.here, following = ann, pet_of = ann })
+  scroll.location = zombie
+  create("item", scroll)
+  t:command(ann, "order zombie recite scroll ben")
+  t:equal(ben.location, t.here)
+  t:told(ben)
+  t:command(ann, "cast group recall")
+  t:equal(ann.location, object("start"))
+  t:equal(ben.location, t.here)
+  t:has(t:told(ben), "To go, type: accept")
+  t:command(ben, "accept ann")
+  t:equal(ben.location, object("start"))
+end)
+
+test("nobody is hidden against their will, and no other's things are changed", function(t)
+  local ann, cid = mage(t, 30, "invisibility", "enchant weapon", "animate dead"), t:player("Cid")
+  ann.mana, ann.max_mana = 1000, 1000
+  t:refused(ann, "cast invisibility cid", "not of your group")
+  t:equal(cid.hidden, false)
+  local sword = create("item", { name = "a sword", location = t.here, diku = { dice = 1, dice_size = 8 } })
+  ann.skills["enchant weapon"], ann.skills["animate dead"] = 100, 100
+  t:refused(ann, "cast enchant weapon sword", "would have to hold")
+  sword:move(ann)
+  t:has(t:command(ann, "cast enchant weapon sword"), "glows blue")
+  local corpse = create("container", { name = "a corpse", corpse = true, killed_by = cid, died = now(), open = true,
+    location = t.here })
+  create("item", { name = "a bone", location = corpse })
+  t:refused(ann, "cast animate dead corpse", "Cid, who killed it")
+  create("npc", { name = "a zombie", location = t.here, following = ann, pet_of = ann })
+  t:command(ann, "order zombie take bone from corpse")
+  t:equal(#corpse.contents, 1)
+end)
+
+test("a new level is heard by the group wherever it is", function(t)
+  local ann, ben = two(t)
+  ben:move(t:room("There"))
+  require("growth").gain(ann, 250000)
+  ann.level, ann.experience = 3, 0
+  t:told(ben)
+  require("growth").gain(ann, 8000)
+  t:has(t:told(ann), "You rise a level! You are of level 4 now.")
+  t:has(t:told(ben), "Ann has risen to level 4.")
+end)
+
 test("what lasts ends by itself, once, and leaves what was", function(t)
   local ann = mage(t, 10, "armor")
   local bare = body.armour(ann)

@@ -73,6 +73,16 @@ end
 on("enter", "actor", function(e) rouse(e.to, e.from and e.from.area) end)
 on("connect", "actor", function(e) rouse(e.this.location) end)
 
+--- A level is heard: by programs that have a sound for it, and by the group wherever it is.
+on("level", "actor", function(e)
+  e.this:send_data("Client.Media.Play", { name = "level.mp3", type = "sound", tag = "level" })
+  for _, member in ipairs(company.members(e.this)) do
+    if member.location ~= e.this.location then
+      member:tell("{name} has risen to level {level}.", { name = e.this.name, level = e.data })
+    end
+  end
+end)
+
 -- What an errand asks for.
 on("take", "actor", function(e) errands.heed(e.this, "take", e.thing) end)
 on("give", "actor", function(e) errands.heed(e.this, "give", e.thing, e.to) end)

@@ -4,7 +4,9 @@ local arena = require("arena")
 local body = require("body")
 local death = require("death")
 local fight = require("fight")
+local magic = require("magic")
 local verbs = require("verbs")
+local words = require("words")
 
 local fighting = arena.command
 local must_live = body.must_act
@@ -145,6 +147,11 @@ fighting("aid {who:character}", function(e)
     refuse("{The who} {who verb:need} no aid.", { who = e.who })
   end
   if verbs.living(e.actor.fighting) then refuse("You have your hands full.") end
+  local wait = death.aid_wait(e.who)
+  if wait > 0 then
+    refuse("{The who} {who verb:have} been aided just now: try again in {time}.",
+      { who = e.who, time = words.duration(wait) })
+  end
   death.aid(e.who)
   act(e.actor, "{Actor} {verb:aid} {the who}, who will live.", { who = e.who })
 end)
@@ -194,10 +201,19 @@ end
 
 fighting("duel {who:player}", function(e) duel(e, e.who) end)
 
+--- The actor goes to whoever called them by a spell.
+local function come(e)
+  must_live(e.actor)
+  verbs.must(magic.come(e.actor))
+end
+
 fighting("accept [duel]", function(e)
-  duel(e, challenger(e.actor, e.room) or refuse("Nobody has challenged you. To challenge somebody: duel NAME"))
+  local other = challenger(e.actor, e.room)
+  if not other and magic.caller(e.actor) then return come(e) end
+  duel(e, other or refuse("Nobody has challenged you. To challenge somebody: duel NAME"))
 end)
 fighting("accept [duel] [of|from|with] {who:player}", function(e)
+  if magic.caller(e.actor) == e.who and challenger(e.actor, e.room) ~= e.who then return come(e) end
   if challenger(e.actor, e.room) ~= e.who then
     refuse("{The who} {who verb:have} not challenged you. To do that yourself: duel {name}",
       { who = e.who, name = e.who.name })

@@ -48,6 +48,7 @@ local function walk(who, exit, leader)
   end
   local ok, why = verbs.may_move(who, who, to, "walk", way)
   if not ok then return nil, why end
+  if not body.tire(who, from, to) then return nil, "You are too exhausted. It passes: rest" end
   if leader then who:tell("You follow {the who}.", { who = leader }) end
   return vision.watch({ from, to }, function()
     tell_departure(who, exit, to)

@@ -113,7 +113,7 @@ return {
     text = "{The who} {who verb:look} at {actor} with wide eyes.", ends = "You come to yourself again." }),
 
   -- What moves.
-  spell(42, "word of recall", { cleric = 12 }, { 20, 10, 2 }, "self", { does = "recall" }),
+  spell(42, "word of recall", { cleric = 12 }, { 20, 10, 2 }, "self", { does = "recall", moves = true }),
   spell(49, "group recall", { cleric = 24 }, { 60, 40, 2 }, "none", { does = "company", of = "word of recall" }),
   spell(2, "teleport", { mage = 18 }, { 75, 50, 3 }, "self", { does = "teleport" }),
   spell(40, "summon", { cleric = 10 }, { 75, 50, 3 }, "name", { does = "summon" }),

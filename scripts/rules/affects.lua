@@ -31,7 +31,7 @@ local function has_in(flags, flag)
   return values.has(fields(flags), flag)
 end
 
-local NOTHING = { mods = {}, flags = {}, armour = 0 }
+local NOTHING = { mods = {}, flags = {}, armour = 0, soak = 0 }
 
 local function add(mods, what, by)
   if type(what) == "string" then mods[what] = (mods[what] or 0) + number(by) end
@@ -42,12 +42,13 @@ local function set_flags(flags, list)
 end
 
 --- What is on WHO and what they wear or wield, together: { mods = { hitroll = 2 }, flags = { blind = true }, armour =
---- what is worn gives }. For who asks several times of one moment: they walk through what WHO has once.
+--- what is worn gives, soak = what it takes of each blow }. For who asks several times of one moment: they walk
+--- through what WHO has once.
 --- THINGS, LASTING and WIELDED: their `contents`, `affects` and `wielded`, if they are at hand.
 function affects.sums(who, things, lasting, wielded)
   if not things then things, lasting, wielded = read(who, "contents", "affects", "wielded") end
   if not lasting and #things == 0 then return NOTHING end
-  local sums = { mods = {}, flags = {}, armour = 0 }
+  local sums = { mods = {}, flags = {}, armour = 0, soak = 0 }
   for _, one in ipairs(affects.list(who)) do
     for what, by in pairs(fields(one.mods)) do add(sums.mods, what, by) end
     set_flags(sums.flags, one.flags)
@@ -57,7 +58,9 @@ function affects.sums(who, things, lasting, wielded)
     local worn = thing.worn
     if worn or thing == wielded then
       local diku = fields(thing.diku)
-      if worn then sums.armour = sums.armour + number(diku.armour) end
+      if worn then
+        sums.armour, sums.soak = sums.armour + number(diku.armour), sums.soak + math.max(0, number(thing.soak))
+      end
       for _, modifier in ipairs(fields(diku.modifiers)) do
         add(sums.mods, fields(modifier).to, fields(modifier).by)
       end

@@ -12,6 +12,7 @@ local body = {
   is_caster = nil, -- growth.lua and company.lua, which stand on this:
   next_level = nil, -- (who): the experience with which the next begins, or nil
   on_show = nil, -- (who): clients of others learn of it, too
+  flees = nil, -- who gets away from a fight just now, however tired
 }
 
 local EVERY = affects.TICK
@@ -256,6 +257,25 @@ local function heal(who)
   local stamina = heal_points(who, "stamina", 0.08 * number(who.max_stamina, 0) * much)
   body.show(who)
   return hp or mana or stamina or affects.has(who, "poison")
+end
+
+-- What a step takes, by the kind of ground; of two the mean.
+local STEPS = { field = 2, forest = 3, hills = 4, mountains = 6, water_swim = 4, water_no_swim = 1, underwater = 5,
+  desert = 3 }
+
+--- The way from FROM to TO tires WHO, if they have fought and people fight there; false if they are too tired for it.
+function body.tire(who, from, to)
+  local stamina, most = read(who, "stamina", "max_stamina")
+  if not number(stamina) or not who:is("player") or not body.is_on(from) or sys.role(who) == "wizard" then
+    return true
+  end
+  local function step(place) return STEPS[body.fields(place.circle).sector] or 1 end
+  local cost = (step(from) + step(to)) // 2
+  if stamina < cost and body.flees ~= who then return false end
+  who.stamina = math.floor(math.max(0, stamina - cost))
+  if stamina >= number(most, 0) then body.mend(who) end -- or they heal already
+  body.show(who)
+  return true
 end
 
 --- From now on WHO, a player, heals.

@@ -17,6 +17,7 @@ fight.mortality = death
 local DEAD = -11
 local NEWCOMERS = 5 -- up to this level players keep their things
 local NPC_ROTS, ROTS, KEPT = 375, 3600, 24 * 3600 -- seconds
+local AID = 10 -- seconds between two aids of somebody
 local LOOT = 300 -- seconds for which what an npc left is for whoever killed it
 
 -- The corpse.
@@ -69,8 +70,9 @@ function death.rot(corpse)
   corpse:destroy()
 end
 
---- Why WHO may not take from CORPSE, or nil.
+--- Why WHO, or the pet of somebody, may not take from CORPSE, or nil.
 function death.keeps(corpse, who)
+  who = verbs.living(who.pet_of) or who
   local owner, killer = verbs.living(corpse.corpse), verbs.living(corpse.killed_by)
   if killer and killer:is("player") and who:is("player") and not company.are_together(killer, who)
     and now() - body.number(corpse.died, 0) < LOOT then
@@ -198,9 +200,14 @@ function death.bleed(who)
   return true
 end
 
+--- Seconds until WHO, who was aided not long ago, can be again; 0 at once.
+function death.aid_wait(who)
+  return math.max(0, math.ceil(body.number(who.aided, -AID) + AID - now()))
+end
+
 --- WHO is aided: they live.
 function death.aid(who)
-  who.dying = nil
+  who.dying, who.aided = nil, now()
   body.set_hp(who, 1)
   fight.stop(who)
 end

@@ -30,6 +30,7 @@ local BEAT = 0.2 -- a thousand fights in as many places are five commits a secon
 local TURNS = 20 -- in a slice
 local BROKEN_MOST = 5 -- rounds one after another
 local PLAYER_MAX = 100 -- points of one blow
+local SOAK_MAX = 100 -- points that hide and armour take of one
 local TELLS_FROM = 8 -- level
 
 --- How much harder people and npcs hit, npcs up to level 15 and above; whether npcs announce what is coming.
@@ -170,15 +171,17 @@ local function side(who, ground)
   if known then return known end
   local one = { who = who, is_player = who:is("player") }
   local things, lasting, wielded, level, own_level, stance
-  one.hp, one.most, one.down, one.sitting, one.guarding, things, lasting, wielded, level, own_level, stance =
+  local hide
+  one.hp, one.most, one.down, one.sitting, one.guarding, things, lasting, wielded, level, own_level, stance, hide =
     read(who, "hp", "max_hp", "down", "sitting", "guarding", "contents", "affects", "wielded", "level", "diku.level",
-      "stance")
+      "stance", "soak")
   one.hitroll, one.armour, one.attack, one.number, one.size, one.plus = read(who, "diku.hitroll", "diku.armour",
     "diku.attack", "diku.damage.number", "diku.damage.size", "diku.damage.plus")
   one.level = math.floor(math.max(1, body.number(level, body.number(own_level, 1))))
   one.stance = fight.stances[stance] or fight.stances.steady
   one.sums = affects.sums(who, things, lasting, wielded)
   one.sheltered = body.affected(who, "sanctuary", one.sums)
+  one.soak = math.min(SOAK_MAX, math.max(0, body.number(hide, 0)) + one.sums.soak)
   if ground and not lasting and not one.is_player then ground.facts[who] = one end
   return one
 end
@@ -264,7 +267,7 @@ local function points_of(a, b, rolled, ground)
   local amount = force_of(a, rolled, ground and ground.preset or fight.preset()) * weakness(b)
   if b.sheltered then amount = amount / 2 end
   if b.guarding then amount = amount / 2 end
-  amount = math.max(1, math.floor(amount + 0.5))
+  amount = math.max(1, math.floor(amount - b.soak + 0.5))
   if ground and ground.plain then return amount end
   return math.floor(shadow.number(a.who.location, "damage", { points = amount, level = a.level,
     foe_level = b.level }, amount))
@@ -274,7 +277,7 @@ end
 function fight.rounds(a, b)
   local one, other = side(a), side(b)
   local chance = math.max(1, math.min(19, 21 - needed(one, other))) / 20
-  local blow = math.max(1, force_of(one, body.mean((dice_of(one))), fight.preset()))
+  local blow = math.max(1, force_of(one, body.mean((dice_of(one))), fight.preset()) - other.soak)
   local points = b.hp and body.hp(b) or body.diku(b).hit_points and body.mean(body.diku(b).hit_points)
     or b:is("player") and 24 or 10 + 8 * body.level(b)
   return math.min(999, math.max(1, math.ceil(points / (chance * blow))))
@@ -376,7 +379,10 @@ function fight.flee(who)
   local room, foes = who.location, fight.foes(who, who.location)
   local lost = foe and math.max(0, body.max_hp(foe) - body.hp(foe)) * body.level(foe) // 4 or 0
   who.fighting = nil
-  if not perform(who, open[random(1, #open)]) or who.location == room then
+  body.flees = who
+  local away = perform(who, open[random(1, #open)])
+  body.flees = nil
+  if not away or who.location == room then
     who.fighting = foe
     who:tell("PANIC! You couldn't escape!")
     return false

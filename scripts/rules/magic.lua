@@ -15,6 +15,14 @@ local words = require("words")
 
 local magic = {}
 
+local CALL = 30 -- seconds for which somebody may follow the call of a spell
+local calls = {} -- id of who is called -> { by =, at =, go = a function that brings them }
+
+--- Is it a player who acts, or the pet of one?
+local function is_players(who)
+  return who:is("player") or verbs.living(who.pet_of) ~= nil
+end
+
 local function saves(target, level)
   local bonus = affects.total(target, "saving_spell")
   return random(1, 100) < 5 * (body.level(target) // 2 - bonus) - level
@@ -116,6 +124,10 @@ function does.cure(row, caster, target)
 end
 
 function does.affect(row, caster, target, level)
+  local hides = row.flags and row.flags[1] == "invisible" and is_players(caster) and target:is("player")
+  if hides and not company.are_together(caster, target) then
+    return nil, "{The who} {who verb:be} not of your group: they would not be seen any more.", { who = target }
+  end
   if not affects.put(target, affect_of(row, level), caster) then return nil, "Nothing more would last." end
   tell_text(row, caster, target)
   return true
@@ -162,12 +174,56 @@ function does.charm(row, caster, target, level)
   return true
 end
 
-function does.company(row, caster, _, level)
-  for _, member in ipairs(company.here(caster)) do magic.apply(skills.find(row.of), caster, member, level) end
+-- Players who are moved by a spell of somebody else are asked.
+
+--- WHO is asked whether they come with CASTER, by GO(who), which gives true, or nil and the refusal.
+local function call(caster, who, go)
+  local ok, why = verbs.may("summon", { actor = caster, thing = who })
+  if not ok then return nil, why end
+  calls[who.id] = { by = caster, at = now(), go = go }
+  who:tell("{The caster} {caster verb:call} you by magic. To go, type: accept", { caster = caster })
+  caster:tell("You call {the who}, who may come.", { who = who })
   return true
 end
 
-function does.recall(_, _, target)
+--- Who has called WHO by a spell, and may still be followed, or nil.
+function magic.caller(who)
+  local one = calls[who.id]
+  local by = one and now() - one.at <= CALL and verbs.living(one.by)
+  return by and by.location and company.are_together(by, who) and by or nil
+end
+
+--- WHO follows the call: true, or nil and the refusal.
+function magic.come(who)
+  local by = magic.caller(who)
+  if not by then return nil, "Nobody calls you any more." end
+  if verbs.living(who.fighting) then return nil, "No way! You're fighting for your life!" end
+  local go = calls[who.id].go
+  calls[who.id] = nil
+  return go(who)
+end
+
+function does.company(row, caster, _, level)
+  local one = skills.find(row.of)
+  for _, member in ipairs(company.here(caster)) do
+    if one.moves and member ~= caster then
+      call(caster, member, function(who) return magic.apply(one, who, who, level) end)
+    else
+      magic.apply(one, caster, member, level)
+    end
+  end
+  return true
+end
+
+--- A spell that moves is no weapon: players and their pets move nobody but themselves by it.
+local function must_be_own(caster, target)
+  if target == caster or not is_players(caster) then return true end
+  return nil, "It does not take hold of {the who}.", { who = target }
+end
+
+function does.recall(_, caster, target)
+  local ok, why, names = must_be_own(caster, target)
+  if not ok then return nil, why, names end
   if verbs.living(target.fighting) then fight.stop(target) end
   act(target, "{Actor} {verb:vanish}.", {}, { except = { target } })
   local home = fight.mortality.home_of(target)
@@ -179,7 +235,9 @@ end
 -- Flags of rooms where nobody comes by chance.
 local CLOSED = { "private", "godroom", "house", "death", "no_magic" }
 
-function does.teleport(_, _, target)
+function does.teleport(_, caster, target)
+  local own, no, names = must_be_own(caster, target)
+  if not own then return nil, no, names end
   local area = target.location and verbs.living(target.location.area)
   local rooms = area and find { area = area } or {}
   local room = rooms[math.max(1, random(1, math.max(1, #rooms)))]
@@ -194,17 +252,24 @@ function does.teleport(_, _, target)
   return true
 end
 
---- Only those of one's company come when they are called.
+--- Only those of one's company are called, and come if they want to.
 function does.summon(_, caster, text)
   local who = match(caster, text, company.members(caster))
   if not who or who == caster then return nil, "You can summon those of your group." end
   if who.location == caster.location then return nil, "{The who} {who verb:be} here.", { who = who } end
-  act(who, "{Actor} {verb:vanish}.", {}, { except = { who } })
-  local ok, why = verbs.move(caster, who, caster.location, "summon")
-  if not ok then return nil, why end
-  act(who, "{Actor} {verb:appear} out of nowhere.", {}, { except = { who } })
-  who:tell("{The who} {who verb:have} summoned you.", { who = caster })
-  return true
+  if not body.is_on(who.location) then return nil, "{The who} {who verb:be} where no call is heard.", { who = who } end
+  return call(caster, who, function(one)
+    local from, to = one.location, caster.location
+    local ok, why = verbs.may_move(one, one, to, "summon")
+    if not ok then return nil, why end
+    return vision.watch({ from, to }, function()
+      act(one, "{Actor} {verb:vanish}.", {}, { except = { one } })
+      ok, why = verbs.move(one, one, to, "summon")
+      if not ok then return nil, why end
+      act(one, "{Actor} {verb:appear} out of nowhere.", {}, { except = { one } })
+      return true
+    end, one)
+  end)
 end
 
 local FOUND = 10
@@ -262,7 +327,15 @@ function does.make(row, caster)
   return true
 end
 
+--- What CASTER changes by magic is in their hands.
+local function must_be_held(caster, target)
+  if target.location == caster or not is_players(caster) then return true end
+  return nil, "You would have to hold {the thing} for that.", { thing = target }
+end
+
 function does.fill(row, caster, target)
+  local ok, why, names = must_be_held(caster, target)
+  if not ok then return nil, why, names end
   local most = math.floor(body.number(body.fields(target.circle).drinks_max, 0))
   if not target:is("drink") or most < 1 then
     return nil, "{The thing} {thing verb:hold} no water.", { thing = target }
@@ -273,6 +346,8 @@ function does.fill(row, caster, target)
 end
 
 function does.enchant(row, caster, target, level)
+  local ok, why, names = must_be_held(caster, target)
+  if not ok then return nil, why, names end
   local diku = body.diku(target)
   if not diku.dice or #body.fields(diku.modifiers) > 0 then
     return nil, "{The thing} cannot be enchanted.", { thing = target }
@@ -320,6 +395,8 @@ end
 
 function does.animate(_, caster, target, level)
   if not target.corpse or verbs.living(target.corpse) then return nil, "There is no life to be put into that." end
+  local kept = fight.mortality.keeps(target, caster)
+  if kept then return nil, verbs.ready(kept) end
   for _, thing in ipairs(target.contents) do
     move(thing, target.location, "drop", { mover = caster, force = true })
   end
