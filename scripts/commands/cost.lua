@@ -1,5 +1,7 @@
 --- What scripts take, "@cost", and what they do as they do it, "@trace".
 local building = require("building")
+local runs = require("trigger_run")
+local triggers = require("triggers")
 local words = require("words")
 
 local SHOWN = 20
@@ -38,6 +40,9 @@ local function trace(e, thing, seconds)
   if not ok then refuse("You trace five things already: @trace off ends that.") end
   e.actor:tell("For {span} you are told of each run of {thing}'s commands and handlers. @trace off ends it.",
     { span = building.span(seconds), thing = building.label(thing) })
+  if #triggers.list(thing) == 0 then return end
+  runs.traced[thing.id] = e.actor
+  e.actor:tell("The next trigger that it runs is shown to you, line by line.")
 end
 
 command("@trace {thing:any} {seconds:number}", building.reading, function(e) return trace(e, e.thing, e.seconds) end)

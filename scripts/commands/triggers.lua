@@ -240,11 +240,3 @@ command("@detach {trigger:word} from {thing:any}", OPTIONS, function(e)
   triggers.cancel_waits(e.thing, trigger)
   e.actor:tell("{trigger} is detached from {thing}.", { trigger = label(trigger), thing = building.label(e.thing) })
 end)
-
-command("@trace {thing:any}", READING, function(e)
-  building.check(e, e.thing)
-  if #triggers.list(e.thing) == 0 then refuse("{thing} has no triggers.", { thing = building.label(e.thing) }) end
-  runs.traced[e.thing.id] = e.actor
-  e.actor:tell("The next trigger that {thing} runs is shown to you, line by line.",
-    { thing = building.label(e.thing) })
-end)
