@@ -44,6 +44,7 @@ extern const struct cmd cmd_apply;
 extern const struct cmd cmd_import;
 extern const struct cmd cmd_certificate;
 extern const struct cmd cmd_realm;
+extern const struct cmd cmd_replay;
 
 #define CMD_WORLD_OPTION                                                                       \
     {                                                                                          \

@@ -23,6 +23,15 @@ enum park {
     PARK_JOB,    /* a worker's answer; the job calls host_resume_later */
 };
 
+/* What a run finds when it begins, for replay.c. */
+struct replay_start {
+    size_t tx; /* a savepoint */
+    struct rng rng;
+    int64_t time_ms;
+    enum park parked;    /* what it waited for before */
+    struct value answer; /* owned: a string that it went on with, or nil */
+};
+
 /* One running or parked coroutine of a script. */
 struct script {
     struct host *host;
@@ -43,6 +52,8 @@ struct script {
     uint64_t cost;             /* what it counts for, see cost.c; 0: nothing */
     const struct event *event; /* while it runs for the first time: what it was called for, */
     const struct handler *handler; /* and by which handler, if by one */
+    struct replay_start *start;    /* while it runs; borrowed, NULL: the game's own */
+    struct value inputs;           /* owned: of all its parts before it was parked, or nil */
     uint64_t leans_on; /* the commit that what it knows from before it was parked may be of */
     bool may_yield;
     bool is_before; /* stop() is understood */
@@ -76,6 +87,24 @@ struct loading {
 
 struct stock_files;
 
+#define REPLAY_TOUCHED 256 /* slots for what a run looks at */
+#define REPLAY_ROOTS 16    /* and of objects that it is called with */
+#define REPLAY_KEEPINGS 16 /* marked at once, by anybody */
+
+/* An object that was looked at, in which outermost run. */
+struct touched {
+    uint64_t id;
+    uint64_t epoch;
+};
+
+/* The runs of object's scripts are kept, for its viewer. */
+struct keeping {
+    uint64_t object;
+    uint64_t viewer;
+    int64_t until_ms; /* monotonic */
+    unsigned left;
+};
+
 struct host {
     struct engine *engine; /* borrowed */
     struct sandbox *sandbox;
@@ -102,10 +131,15 @@ struct host {
     unsigned use_depth;            /* of modules within modules that load */
     uint64_t
             use_instead; /* a module that is tried: its revision in force stands for all; 0: none */
-    struct map costs;         /* by cost_key -> struct cost, owned */
-    uint64_t cost_of;         /* what runs now */
-    int64_t cost_at_us;       /* since when */
-    int64_t cost_run_us;      /* of the run so far */
+    struct map costs;    /* by cost_key -> struct cost, owned */
+    uint64_t cost_of;    /* what runs now */
+    int64_t cost_at_us;  /* since when */
+    int64_t cost_run_us; /* of the run so far */
+    struct touched touched[REPLAY_TOUCHED];
+    uint64_t touched_epoch; /* of the run outermost now */
+    struct keeping keepings[REPLAY_KEEPINGS];
+    struct buf *logged;       /* what log() says in a replay; borrowed, or NULL */
+    uint64_t logged_owner;    /* by whose scripts */
     struct tracing *tracings; /* owned: see tracing.c */
     uint64_t tracing_number;  /* of the last */
     struct cost_tried *tried; /* what is rehearsed takes; borrowed, or NULL */
@@ -120,6 +154,21 @@ struct host {
     int64_t charged_us;         /* of the open slice so far, to anybody */
     struct host_stats stats;
 };
+
+/* The running script looks at an object: see replay.c. */
+static inline void host_touch(struct host *host, uint64_t id)
+{
+    for (uint64_t i = 0; i < 4; i++) {
+        struct touched *slot = &host->touched[(id + i) % REPLAY_TOUCHED];
+        if (slot->epoch != host->touched_epoch) {
+            *slot = (struct touched){id, host->touched_epoch};
+            return;
+        }
+        if (slot->id == id) {
+            return;
+        }
+    }
+}
 
 #define HOST_POOL_MAX 64 /* coroutines kept for reuse */
 
@@ -290,6 +339,20 @@ struct str cost_name(struct host *host, uint64_t key);
 /* Microseconds of a clock of its own: steps, where these stand for the time. */
 int64_t cost_now_us(const struct host *host);
 
+/* -- replay.c -- */
+void replay_begin(struct script *script, int nargs, struct replay_start *start);
+/* Appends what the run, which failed, had to go by. */
+void replay_write(const struct script *script, struct buf *out);
+/* Appends for whom the script runs, and on which occasion. */
+void replay_put_occasion(const struct script *script, struct buf *out);
+/* It has ended: keeps what was marked, and what it has to go by if it waits. */
+void replay_ran(struct script *script, enum outcome outcome);
+/* Is that property of object part of what is kept, for scripts with owner's rights? */
+bool replay_keeps(
+        struct engine *engine, uint64_t owner, struct object *object, struct str name);
+/* The next runs of object's scripts are kept, for ms; false: too many things are marked. */
+bool replay_keep(struct host *host, uint64_t viewer, uint64_t object, int64_t ms);
+
 /* -- tracing.c -- */
 #define TRACINGS_MAX 5 /* of one viewer */
 
@@ -440,6 +503,7 @@ void script_test_open(struct host *host);
 void script_lint_open(struct host *host);
 void bind_draft_open(struct host *host);
 void bind_rehearse_open(struct host *host);
+void bind_replay_open(struct host *host);
 void bind_show_open(struct host *host);
 void bind_tasks_open(struct host *host);
 /* -- fields.c -- */

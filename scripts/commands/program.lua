@@ -99,7 +99,7 @@ local function gather(errors)
       same.times = same.times + 1 + fault.again
     else
       known[key] = { id = fault.id, object = fault.object, time = fault.time, text = fault.text,
-        times = 1 + fault.again }
+        times = 1 + fault.again, replay = fault.replay }
       gathered[#gathered + 1] = known[key]
     end
   end
@@ -116,9 +116,11 @@ local function show_errors(e, errors)
   for i, fault in ipairs(gather(errors)) do
     if i > ERRORS_SHOWN then break end
     local again = fault.times > 1
-    e.actor:tell(again and "{thing}, {times} times, last {when}: {text}" or "{thing}, {when}: {text}", {
+    local line = again and "{thing}, {times} times, last {when}: {text}" or "{thing}, {when}: {text}"
+    if fault.replay then line = line .. "\n  once more: <cmd @replay {n}>@replay {n}</>" end
+    e.actor:tell(line, {
       thing = culprit(fault),
-      when = words.ago(fault.time), times = fault.times, text = fault.text,
+      when = words.ago(fault.time), times = fault.times, text = fault.text, n = fault.replay,
     })
   end
 end

@@ -1,8 +1,10 @@
---- "preview LINE" and "why LINE": a line is run as if it were typed, and all of it is undone.
+--- "preview LINE" and "why LINE": a line is run as if it were typed, and all of it is undone; "@replay N": what
+--- failed is run once more.
 --
 -- What one may not do can be previewed no more than done: the line has one's own rights. What it tells and
 -- changes comes ready from the engine (bind_rehearse.c); here it is put into words.
 local building = require("building")
+local verbs = require("verbs")
 local words = require("words")
 
 local CHANGES_SHOWN = 60
@@ -123,12 +125,17 @@ local function add_costs(out, report)
     .. (#list > 0 and ": " .. words.list(list) or "") .. "."
 end
 
-command("preview {text:text}", building.options, function(e)
-  no_rehearsal()
-  local report = build.preview(e.text)
-  local out = {}
+--- What scripts of one's own said by log() and print().
+local function add_log(out, report)
+  if report.log == "" then return end
+  out[#out + 1] = "Logged would be:"
+  for line in report.log:gmatch("[^\n]+") do out[#out + 1] = "  " .. quote(line) end
+end
+
+--- All that came of a line, or of what is run again.
+local function add_report(e, out, report)
   if report.outcome == "refused" then
-    out[1] = "It would be refused: " .. report.refusal
+    out[#out + 1] = "It would be refused: " .. report.refusal
   else
     add_told(out, report.told, e.actor)
     if report.told_count > #report.told then out[#out + 1] = "There is more that would be told." end
@@ -136,13 +143,79 @@ command("preview {text:text}", building.options, function(e)
     out[#out + 1] = ENDS[report.outcome]
   end
   add_faults(out, report)
+  add_log(out, report)
   add_costs(out, report)
+end
+
+command("preview {text:text}", building.options, function(e)
+  no_rehearsal()
+  local out = {}
+  add_report(e, out, build.preview(e.text))
   out[#out + 1] = "This was only a preview: nothing of it has happened."
   return table.concat(out, "\n")
 end)
 
 command("preview", building.options, function()
   return "Preview which line? For instance: preview take lamp"
+end)
+
+-- Once more.
+
+local KEPT_SECONDS, KEPT_MOST = 600, 3600
+
+--- 'command "pull {this}" of a lever (#12), by Ann (#203), who typed "pull lever"'
+local function occasion(report)
+  local text = report.kind .. ' "' .. report.name .. '"'
+  if report.this then text = text .. " of " .. building.label(report.this) end
+  if report.actor then text = text .. ", by " .. building.label(report.actor) end
+  if report.line then text = text .. ', who typed "' .. report.line .. '"' end
+  return quote(text)
+end
+
+local function number(e)
+  return math.type(e.number) == "integer" and e.number or refuse("Which number? @errors says it.")
+end
+
+command("@replay {number:number}", building.reading, function(e)
+  no_rehearsal()
+  local report, why = build.replay(number(e))
+  if not report then verbs.decline(why) end
+  local out = { "Once more, as it was then: " .. occasion(report) .. "." }
+  for _, id in ipairs(report.missing) do
+    out[#out + 1] = "#" .. id .. ", which it looked at, is gone; so it may go otherwise now."
+  end
+  add_report(e, out, report)
+  out[#out + 1] = "Nothing of it has happened."
+  return table.concat(out, "\n")
+end)
+
+command("@replay {number:number} test", building.reading, function(e)
+  local text, why = build.replay_test(number(e))
+  if not text then verbs.decline(why) end
+  e.actor:tell("{text}", { text = text })
+end)
+
+command("@replay {number:number} file", building.reading, function(e)
+  local text, why = build.replay_file(number(e))
+  if not text then verbs.decline(why) end
+  e.actor:tell("{text}", { text = text })
+end)
+
+local function keep(e, span)
+  building.check(e, e.thing)
+  if not (span >= 1 and span <= KEPT_MOST) then refuse("From 1 to {most} seconds.", { most = KEPT_MOST }) end
+  local ok, why = build.replay_keep(e.thing, span)
+  if ok == nil then verbs.decline(why) end
+  if not ok then refuse("Too much is marked by others just now; try again later.") end
+  e.actor:tell("The next five runs of your scripts of {thing} within {span} are kept, whatever comes of them: "
+    .. "@errors lists them. What was marked by you before is so no more.",
+    { thing = building.label(e.thing), span = building.span(span) })
+end
+
+command("@replay keep {thing:any}", building.reading, function(e) return keep(e, KEPT_SECONDS) end)
+command("@replay keep {thing:any} {seconds:number}", building.reading, function(e) return keep(e, e.seconds) end)
+command("@replay", building.reading, function()
+  return "Which error once more? @errors gives each that can be run again its number: @replay 12"
 end)
 
 -- Why.

@@ -117,6 +117,10 @@ local function show(e)
       time = words.duration(math.max(one.time - line.time, 0)), text = line.text, sender = line.sender,
     })
   end
+  for _, met in ipairs(build.replays_met(one.sender.name, one.time)) do
+    e.actor:tell("A script had failed for them: {text} (<cmd @replay {n}>@replay {n}</>)",
+      { text = met.text, n = met.number })
+  end
   if one.taken_by then e.actor:tell("Taken by {who}.", { who = one.taken_by }) end
   if one.closed_by then
     e.actor:tell("Closed by {who}, {time}: {outcome}{note}", {

@@ -102,6 +102,10 @@ local words = {
   test_hidden = "You don't control that, so its tests are not run.",
   trace_ended = "The trace of {thing} has ended.",
   trace_more = "… and {count} more.",
+  replay_gone = "There is no {name} any more, as it ran then.",
+  replay_none = "You have no error {number}: @errors lists what failed of what you control.",
+  replay_not_kept = "Of error {number} nothing was kept to run it again.",
+  replay_rights = "It ran with somebody else's rights then, who had it before: it is not yours to run again.",
   timers_hidden = "Only a wizard sees everybody's timers.",
 
   -- What scripts do with people and things.

@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 from program import fails, main, succeeds
+from served import enter, enter_wizard
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 STOCK = sorted(glob.glob(os.path.join(ROOT, "scripts/behaviours/*.lua")))
@@ -166,6 +167,56 @@ def luacheck_knows_what_a_behaviour_may_name(folder):
     assert done.returncode == 1 and "'io'" in done.stdout and "'strng'" in done.stdout and "'pack'" in done.stdout, done
 
 
+VEND = """command("buy {this}", function(e)
+  local coins = random(6)
+  if e.this.stock < coins then error("short of " .. coins) end
+  return "Here."
+end)
+"""
+MENDED = """command("buy {this}", function(e)
+  local coins = random(6)
+  if e.this.stock < coins then return "Short of " .. coins .. "." end
+  return "Here."
+end)
+"""
+
+
+def what_a_player_reported_becomes_a_test_that_fails_until_it_is_mended(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    wizard.do("@create a machine")
+    wizard.do("@ref machine = vend")
+    wizard.do("drop machine")
+    wizard.do("@set machine.stock = 0")
+    wizard.program("machine", VEND)
+    ann = enter(server, "create ann a-secret-word")
+    ann.do("buy machine")
+    ann.do("report the machine broke when I bought something")
+    report = wizard.do("@watch 1")
+    number = re.search(r"short of \d \(@replay (\d+)\)", report)
+    assert number, report
+    folder.write("report.txt", "ann said:\n" + wizard.do("@replay %s file" % number.group(1)))
+    assert server.stop() == 0
+
+    test = succeeds(folder.run("replay", "report.txt"))
+    folder.write("vend.lua", VEND + test)
+    done = folder.run("script", "test", "--world", "world.db", "vend.lua")
+    fails(done, 1, "1 of 1 tests failed")
+    assert "short of" in done.stdout, done.stdout
+    folder.write("vend.lua", MENDED + test)
+    assert "ok 1 - vend: replay of buy {this}" in succeeds(
+        folder.run("script", "test", "--world", "world.db", "vend.lua"))
+
+
+def what_is_no_replay_is_said(folder):
+    for text in ("", "nothing", "{", "{kind = 1}", '{kind = "on", name = "x", things = {1}}',
+                 '{kind = "on", name = "x", parts = {{things = 2}}}', "{kind = os.exit()}"):
+        folder.write("report.txt", text)
+        fails(folder.run("replay", "report.txt"), 1, "report.txt: that is no replay")
+    fails(folder.run("replay", "missing.txt"), 1, "missing.txt")
+    fails(folder.run("replay"), 2, "FILE")
+
+
 if __name__ == "__main__":
     sys.exit(main([
         what_is_probably_wrong_is_told_with_its_line,
@@ -178,6 +229,8 @@ if __name__ == "__main__":
         every_behaviour_that_comes_with_skein_has_tests_that_hold,
         tests_are_run_in_a_copy_of_a_world,
         a_file_stands_for_the_object_whose_ref_its_path_ends_with,
+        what_a_player_reported_becomes_a_test_that_fails_until_it_is_mended,
+        what_is_no_replay_is_said,
         editors_are_told_of_every_function,
         settings_of_somebody_s_own_stay,
         luacheck_knows_what_a_behaviour_may_name,

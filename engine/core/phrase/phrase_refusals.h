@@ -25,7 +25,7 @@
     X(fault_quarantined) X(history_builders) X(no_account) X(no_role) X(not_yours) X(not_yours_player) \
     X(program_hidden) X(program_no_revision) X(program_long) X(quota_theirs) X(quota_others) \
     X(quota_wizards) X(quota_players) X(quota_names) X(quota_form) X(task_none) X(task_server) \
-    X(test_hidden) X(timers_hidden) X(trace_ended) X(trace_more) \
+    X(replay_gone) X(replay_none) X(replay_not_kept) X(replay_rights) X(test_hidden) X(timers_hidden) X(trace_ended) X(trace_more) \
     /* what scripts do with people and things */ \
     X(absent_somebody) X(absent_server) X(award_own) X(failed) X(failed_now) X(menu_yes) X(menu_no) \
     X(menu_yes_or_no) X(move_not_yours) X(move_not_into) X(move_not_there) X(password_stale) \

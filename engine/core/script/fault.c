@@ -10,8 +10,10 @@
 #include "engine/session/markup.h"
 #include "world/model/rows.h"
 
-#define FAULTS_MAX 20 /* of one slice */
-#define FAULT_TEXT_MAX 4096
+#include <string.h>
+
+#define FAULTS_MAX 20       /* of one slice */
+#define FAULT_TEXT_MAX 4096 /* without its inputs */
 #define RECENT_MAX 256
 #define AGAIN_MS 60000
 #define AGAIN_TIMES 3
@@ -52,6 +54,17 @@ void faults_destroy(struct engine *engine)
     mem_free(engine->faults);
 }
 
+/* Its inputs, with what begins them, or what stands before these. */
+static struct str inputs_of(struct str text)
+{
+    return str_slice(text, str_find(text, STR(FAULT_INPUTS), 0), text.length);
+}
+
+static struct str readable(struct str text)
+{
+    return str_slice(text, 0, str_find(text, STR(FAULT_INPUTS), 0));
+}
+
 static void remember(
         struct engine *engine, uint64_t object, uint64_t owner, struct str text, bool is_notice)
 {
@@ -62,12 +75,16 @@ static void remember(
     if (!slice->faults) {
         slice->faults = mem_alloc_array(FAULTS_MAX, sizeof(*slice->faults));
     }
+    struct buf all = {0};
+    buf_add_str(&all, str_slice(readable(text), 0, FAULT_TEXT_MAX));
+    buf_add_str(&all, inputs_of(text));
     slice->faults[slice->fault_count++] = (struct slice_fault){
+            .text = str_dup(buf_str(&all)),
             .object = object,
             .owner = owner,
-            .text = str_dup(str_slice(text, 0, FAULT_TEXT_MAX)),
             .is_notice = is_notice,
     };
+    buf_finish(&all);
 }
 
 void slice_fault(struct engine *engine, uint64_t object, uint64_t owner, struct str text)
@@ -176,7 +193,7 @@ static void tell_owner(struct engine *engine, const struct slice_fault *fault)
     if (object) {
         format_name(engine, object, NULL, ARTICLE_AS_NAMED, &name);
     }
-    struct str rest = str_of(fault->text);
+    struct str rest = readable(str_of(fault->text));
     struct str why = str_take_until(&rest, '\n');
     phrase_put(engine, &text,
             object          ? PHRASE_fault_object
@@ -204,11 +221,14 @@ void slice_report_faults(struct engine *engine)
     for (size_t i = 0; i < slice->fault_count; i++) {
         struct slice_fault *fault = &slice->faults[i];
         if (fault->is_notice || !is_repeated(engine->faults, fault)) {
-            log_info("script fault object=#%llu owner=#%llu %s",
+            struct str text = readable(str_of(fault->text));
+            log_info("script fault object=#%llu owner=#%llu %.*s",
                     (unsigned long long)fault->object, (unsigned long long)fault->owner,
-                    fault->text);
+                    STR_FMT(text));
             keep(engine, fault);
-            tell_owner(engine, fault);
+            if (!str_starts(text, STR(FAULT_KEPT))) {
+                tell_owner(engine, fault);
+            }
         }
         mem_free(fault->text);
     }
@@ -217,6 +237,35 @@ void slice_report_faults(struct engine *engine)
 }
 
 /* -- reading -- */
+
+static void show(const struct engine *engine, const struct row *row,
+        void (*visit)(void *data, const struct fault_row *row), void *data)
+{
+    uint64_t number = row_id(row, "number");
+    const struct recent *recent = recent_at(engine->faults, number);
+    struct str text = row_str(row, "text");
+    struct str inputs = inputs_of(text);
+    struct fault_row fault = {
+            .object = row_id(row, "object"),
+            .owner = row_id(row, "owner"),
+            .time_ms = row_int(row, "time_ms"),
+            .number = number,
+            .text = readable(text),
+            .inputs = str_slice(inputs, strlen(FAULT_INPUTS), inputs.length),
+            .again = recent->number == number ? recent->again : 0,
+    };
+    visit(data, &fault);
+}
+
+static void show_all(struct engine *engine, const struct store_select *select, size_t limit,
+        void (*visit)(void *data, const struct fault_row *row), void *data)
+{
+    struct rows rows = rows_read(engine->world, select, limit);
+    for (size_t i = 0; i < rows.count; i++) {
+        show(engine, &rows.items[i], visit, data);
+    }
+    rows_finish(&rows);
+}
 
 void fault_each(struct engine *engine, uint64_t object, uint64_t owner, size_t limit,
         void (*visit)(void *data, const struct fault_row *row), void *data)
@@ -228,19 +277,29 @@ void fault_each(struct engine *engine, uint64_t object, uint64_t owner, size_t l
             .order = "number",
             .descending = true,
     };
-    struct rows rows = rows_read(engine->world, &select, limit);
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct row *row = &rows.items[i];
-        uint64_t number = row_id(row, "number");
-        const struct recent *recent = recent_at(engine->faults, number);
-        struct fault_row fault = {
-                .object = row_id(row, "object"),
-                .owner = row_id(row, "owner"),
-                .time_ms = row_int(row, "time_ms"),
-                .text = row_str(row, "text"),
-                .again = recent->number == number ? recent->again : 0,
-        };
-        visit(data, &fault);
+    show_all(engine, &select, limit, visit, data);
+}
+
+void fault_each_of_all(struct engine *engine, size_t limit,
+        void (*visit)(void *data, const struct fault_row *row), void *data)
+{
+    struct store_select select = {
+            .table = TABLE_SCRIPT_ERROR, .order = "number", .descending = true};
+    show_all(engine, &select, limit, visit, data);
+}
+
+bool fault_find(struct engine *engine, uint64_t number,
+        void (*visit)(void *data, const struct fault_row *row), void *data)
+{
+    struct store_select select = {
+            .table = TABLE_SCRIPT_ERROR,
+            .where = {{"number", STORE_EQUAL, value_int((int64_t)number)}},
+    };
+    struct rows rows = rows_read(engine->world, &select, 1);
+    bool found = rows.count > 0;
+    if (found) {
+        show(engine, &rows.items[0], visit, data);
     }
     rows_finish(&rows);
+    return found;
 }

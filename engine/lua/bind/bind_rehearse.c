@@ -13,7 +13,7 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/tell/format.h"
-#include "engine/lua/host_impl.h"
+#include "engine/lua/bind/rehearsing.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -21,11 +21,12 @@
 #define TOLD_BYTES_MAX ((size_t)16 << 10)
 #define CHANGES_MAX 200
 #define LITERAL_MAX 500
+#define LOGGED_BYTES ((size_t)8 << 10)
 
 struct report {
     struct engine *engine;
     struct object *actor;
-    struct str line;
+    const struct rehearsed *what;
     struct value told; /* lists of what is reported, as tables */
     struct value changes;
     struct value faults;
@@ -73,7 +74,7 @@ static void set_literal(struct report *report, struct value *entry, const char *
 static enum outcome play(void *data)
 {
     const struct report *report = data;
-    return dispatch_as_typed(report->engine, report->actor, report->line);
+    return report->what->play(report->what->data);
 }
 
 /* -- what came of it -- */
@@ -252,15 +253,14 @@ static void add_costs(struct report *report, const struct cost_tried *tried, dou
             value_float((double)sandbox_limits(host->sandbox)->slice_us / 1000));
 }
 
-/* Leaves the report's table on the stack. */
-static void rehearse_line(lua_State *L, struct trace *trace)
+void rehearse_and_report(lua_State *L, const struct rehearsed *what)
 {
     struct engine *engine = engine_of(L);
     struct host *host = host_of(L);
     struct report report = {
             .engine = engine,
             .actor = world_find(engine->world, engine->slice->actor),
-            .line = to_str(L, 1),
+            .what = what,
             .told = value_table(),
             .changes = value_table(),
             .faults = value_table(),
@@ -268,7 +268,7 @@ static void rehearse_line(lua_State *L, struct trace *trace)
     };
     struct rehearsal rehearsal = {
             .viewer = engine->slice->actor,
-            .trace = trace,
+            .trace = what->trace,
             .play = play,
             .told = told,
             .changed = changed,
@@ -279,9 +279,13 @@ static void rehearse_line(lua_State *L, struct trace *trace)
     };
     struct cost_tried tried = {.count = 0};
     sandbox_renew(host->sandbox);
+    struct buf logged = {.cap = LOGGED_BYTES};
     host->tried = &tried;
+    host->logged = what->log_owner ? &logged : NULL;
+    host->logged_owner = what->log_owner;
     (void)rehearse(engine, &rehearsal, NULL);
     host->tried = NULL;
+    host->logged = NULL;
     double ms = (double)sandbox_spent_us(host->sandbox) / 1000;
     sandbox_renew(host->sandbox);
     add_costs(&report, &tried, ms);
@@ -291,14 +295,39 @@ static void rehearse_line(lua_State *L, struct trace *trace)
     value_table_set_str(end, STR("faults"), report.faults);
     value_table_set_str(end, STR("told_count"), value_int((int64_t)report.told_count));
     value_table_set_str(end, STR("change_count"), value_int((int64_t)report.change_count));
+    put_str(end, "log", buf_str(&logged));
+    buf_finish(&logged);
     push_value(L, end);
     value_finish(end);
 }
 
-static void check_rehearsal(lua_State *L)
+struct typed {
+    struct engine *engine;
+    struct str line;
+};
+
+static enum outcome play_line(void *data)
+{
+    const struct typed *typed = data;
+    struct object *actor = world_find(typed->engine->world, typed->engine->slice->actor);
+    return dispatch_as_typed(typed->engine, actor, typed->line);
+}
+
+/* Leaves the report's table on the stack. */
+static void rehearse_line(lua_State *L, struct trace *trace)
 {
     struct engine *engine = engine_of(L);
-    luaL_checktype(L, 1, LUA_TSTRING);
+    struct typed typed = {engine, to_str(L, 1)};
+    struct rehearsed what = {.play = play_line,
+            .data = &typed,
+            .trace = trace,
+            .log_owner = engine->slice->actor};
+    rehearse_and_report(L, &what);
+}
+
+void check_rehearsal(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
     if (engine->slice->rehearsing || !world_find(engine->world, engine->slice->actor)) {
         luaL_error(L, "a rehearsal within a rehearsal");
     }
@@ -311,10 +340,11 @@ static int build_rehearsing(lua_State *L)
 }
 
 /* build.preview(LINE): what would come of it if the actor typed it: {outcome=, refusal=, told=, changes=,
- * faults=, told_count=, change_count=, ms=, most_ms=, costs={{object=, ms=}, …}}. */
+ * faults=, told_count=, change_count=, ms=, most_ms=, costs={{object=, ms=}, …}, log= what the actor's scripts logged}. */
 static int build_preview(lua_State *L)
 {
     check_rehearsal(L);
+    luaL_checktype(L, 1, LUA_TSTRING);
     rehearse_line(L, NULL);
     return 1;
 }
@@ -347,6 +377,7 @@ static void push_step(lua_State *L, const struct trace_step *step)
 static int build_why(lua_State *L)
 {
     check_rehearsal(L);
+    luaL_checktype(L, 1, LUA_TSTRING);
     struct trace *trace = trace_create(lua_toboolean(L, 2), lua_toboolean(L, 3));
     rehearse_line(L, trace);
     size_t count = trace_count(trace);

@@ -169,6 +169,9 @@ static void push_fault(void *data, const struct fault_row *row)
 {
     lua_State *L = data;
     lua_createtable(L, 0, 4);
+    if (row->inputs.length > 0) {
+        set_integer(L, "replay", (lua_Integer)row->number);
+    }
     set_integer(L, "again", row->again);
     set_integer(L, "id", (lua_Integer)row->object);
     set_object(L, "object", world_find(engine_of(L)->world, row->object) ? row->object : 0);
@@ -177,7 +180,7 @@ static void push_fault(void *data, const struct fault_row *row)
     append_item(L);
 }
 
-/* build.errors(O or nil, N): {{id=, object=, time=, text=, again=}, …}, newest first; nil: of the
+/* build.errors(O or nil, N): {{id=, object=, time=, text=, again=, replay= its number, if it can be run again}, …}, newest first; nil: of the
  * actor's own scripts. id is 0 for the game's own, object nil if it is destroyed. */
 static int build_errors(lua_State *L)
 {

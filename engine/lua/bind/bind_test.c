@@ -19,6 +19,7 @@
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/tell/format.h"
+#include "engine/lua/bind/replaying.h"
 #include "engine/lua/bind/testing.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -418,6 +419,48 @@ static int test_event(lua_State *L)
     return 0;
 }
 
+struct replaying {
+    struct value inputs;
+    struct buf why;
+    bool found;
+};
+
+static enum outcome play_replay(lua_State *L, void *data)
+{
+    struct replaying *replaying = data;
+    enum outcome outcome = OUTCOME_FAILED;
+    replaying->found =
+            replay_run(host_of(L), &replaying->inputs, NULL, &outcome, &replaying->why);
+    return outcome;
+}
+
+/*** t:replay(INPUTS)
+Runs one command or handler of the behaviour's own thing with just these inputs, as `@replay N test` and `skein replay` write them. Fails the test
+if it fails, and if there is no such command or handler. */
+static int test_replay(lua_State *L)
+{
+    struct testing *testing = testing_of(L);
+    check_table(L, 2);
+    struct replaying replaying = {.inputs = to_value(L, 2)};
+    value_table_set_str(&replaying.inputs, STR("things"), value_nil());
+    const struct value *actor = value_table_get_str(&replaying.inputs, STR("actor"));
+    uint64_t actor_id = actor ? value_as_id(actor) : 0;
+    if (actor && !find_person(testing, actor_id)) {
+        value_finish(&replaying.inputs);
+        return luaL_error(L, "actor is somebody that t:player made");
+    }
+    value_table_set_str(&replaying.inputs, STR("this"), value_object(testing->object));
+    (void)play_slice(L, actor_id, play_replay, &replaying);
+    value_finish(&replaying.inputs);
+    sandbox_check(L);
+    if (!replaying.found) {
+        (void)push_refusal(L, buf_str(&replaying.why));
+        buf_finish(&replaying.why);
+        return luaL_error(L, "%s", lua_tostring(L, -1));
+    }
+    return 0;
+}
+
 /* What comes next: a timer, or a parked script. */
 struct next {
     int64_t due_ms; /* -1: nothing */
@@ -508,6 +551,7 @@ void push_test(lua_State *L, const struct testing *testing)
             {"go", test_go},
             {"event", test_event},
             {"advance", test_advance},
+            {"replay", test_replay},
             {NULL, NULL},
     };
     luaL_newlib(L, methods);

@@ -455,7 +455,10 @@ static int api_now(lua_State *L)
 /* What is only rehearsed leaves no line. */
 static void write_log(const struct engine *engine, const char *text)
 {
-    if (!engine->slice->rehearsing) {
+    struct host *host = engine->script_data;
+    if (host->logged && engine->slice->rights.owner == host->logged_owner) {
+        buf_printf(host->logged, "%s\n", text);
+    } else if (!engine->slice->rehearsing) {
         log_info(
                 "script owner=#%llu %s", (unsigned long long)engine->slice->rights.owner, text);
     }

@@ -21,7 +21,6 @@
 
 #include <string.h>
 
-#define LINE_SHOWN 100
 #define LOCALS_SHOWN 12
 #define RETURNED_MAX ((size_t)32 << 10) /* of the string a function returns */
 
@@ -71,6 +70,7 @@ void host_script_destroy(struct script *script)
         return;
     }
     luaL_unref(script->host->L, LUA_REGISTRYINDEX, script->ref);
+    value_finish(&script->inputs);
     mem_free(script->recorded);
     mem_free(script->job_data);
     menu_destroy(script->park_menu);
@@ -78,26 +78,6 @@ void host_script_destroy(struct script *script)
 }
 
 /* -- faults -- */
-
-/* For whom it ran, and on which occasion. Of what somebody typed, only what was meant for it. */
-static void put_occasion(const struct script *script, struct buf *out)
-{
-    struct engine *engine = script->host->engine;
-    struct object *actor = script->actor ? world_find(engine->world, script->actor) : NULL;
-    const struct handler *handler = script->handler;
-    buf_add_text(out, FAULT_OCCASION);
-    if (handler) {
-        buf_printf(out, "%s %.*s", handler->before ? "before" : "on", STR_FMT(handler->event));
-    } else if (script->event && script->event->line.bytes) {
-        buf_printf(out, "\"%.*s\"", STR_FMT(str_fit(script->event->line, LINE_SHOWN)));
-    } else {
-        buf_add_text(out, "after a wait");
-    }
-    if (actor) {
-        buf_add_text(out, ", by ");
-        format_label(engine, actor, out);
-    }
-}
 
 /* The types of what the function that failed had: their values are nobody's news. */
 static void put_locals(const struct script *script, struct buf *out)
@@ -129,8 +109,9 @@ static void fault(struct script *script, struct str text)
     struct buf all = {0};
     host->stats.failures++;
     buf_add_str(&all, str_ends(text, STR("\n")) ? str_slice(text, 0, text.length - 1) : text);
-    put_occasion(script, &all);
+    replay_put_occasion(script, &all);
     put_locals(script, &all);
+    replay_write(script, &all);
     slice_fault(host->engine, script->behaviour ? script->behaviour : script->this_object,
             script->owner, buf_str(&all));
     buf_finish(&all);
@@ -211,6 +192,18 @@ static void take_stop(struct script *script, struct handler_result *result)
 
 /* -- running -- */
 
+/* What others want to know of a run that has ended. */
+static void look_back(struct script *script, enum outcome outcome,
+        const struct handler_result *result, int64_t begun_us)
+{
+    struct host *host = script->host;
+    replay_ran(script, outcome);
+    if (host->tracings) {
+        tracing_note(script, &(struct tracing_run){script->event, script->handler, outcome,
+                                     result, cost_now_us(host) - begun_us});
+    }
+}
+
 enum outcome host_run(struct script *script, int nargs, struct handler_result *result)
 {
     struct host *host = script->host;
@@ -219,6 +212,8 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
     bool outer_trusted = sandbox_is_trusted(host->sandbox);
     struct buf traceback = {0};
     int count = 0;
+    struct replay_start start;
+    replay_begin(script, nargs, &start);
     host->running = script;
     host->stats.runs++;
     script->park = PARK_NONE;
@@ -267,10 +262,7 @@ enum outcome host_run(struct script *script, int nargs, struct handler_result *r
         break;
     }
     buf_finish(&traceback);
-    if (host->tracings) {
-        tracing_note(script, &(struct tracing_run){script->event, script->handler, outcome,
-                                     result, cost_now_us(host) - begun_us});
-    }
+    look_back(script, outcome, result, begun_us);
     return outcome;
 }
 
@@ -283,6 +275,7 @@ void host_script_ended(struct script *script, bool parked)
         return;
     }
     recycle(script->host, script->co, script->ref);
+    value_finish(&script->inputs);
     mem_free(script->recorded);
     mem_free(script->job_data);
     menu_destroy(script->park_menu);

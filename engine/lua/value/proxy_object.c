@@ -204,6 +204,7 @@ static int push_key(lua_State *L, struct object *object, uint64_t id, int index)
 static int object_index(lua_State *L)
 {
     const uint64_t *id = lua_touserdata(L, 1);
+    host_touch(host_of(L), *id);
     return push_key(L, world_find(engine_of(L)->world, *id), *id, 2);
 }
 
@@ -230,6 +231,7 @@ static int api_read(lua_State *L)
 {
     struct object *object = to_object(L, 1);
     int count = lua_gettop(L) - 1;
+    host_touch(host_of(L), object->id);
     luaL_checkstack(L, 2 * count + 4, "too many names");
     for (int i = 0; i < count; i++) {
         int top = lua_gettop(L);

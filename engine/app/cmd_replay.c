@@ -1,0 +1,53 @@
+/* cmd_replay.c -- `skein replay`: from what was kept of a run that failed to a test of the behaviour.
+ *
+ * What is kept is the game's matter (engine/lua/run/replay.c), and so is the test (engine/lua/bind/replay_text.c). */
+#include "engine/app/cmd.h"
+
+#include "engine/base/base.h"
+#include "engine/base/file.h"
+#include "engine/lua/bind/replaying.h"
+
+#define FILE_MAX ((size_t)1 << 20)
+
+static enum cmd_status run(const struct args *args, struct err *err)
+{
+    const char *path = args->words[0];
+    struct buf text = {0};
+    struct buf test = {0};
+    struct value inputs = value_nil();
+    struct err why = {0};
+    bool ok = file_read(path, path, FILE_MAX, &text, err);
+    if (ok && !replay_read(buf_str(&text), &inputs, &why)) {
+        ok = err_set(err, ERR_SCRIPT, "%s: %s", path, why.text);
+    }
+    if (ok) {
+        replay_write_test(&inputs, STR_NONE, &test);
+        (void)printf("%.*s", STR_FMT(buf_str(&test)));
+    }
+    value_finish(&inputs);
+    buf_finish(&text);
+    buf_finish(&test);
+    return ok ? CMD_DONE : CMD_FAILED;
+}
+
+static const struct args_option options[] = {{0}};
+
+static const char help[] =
+        "A run of a script that failed is kept with its error; a wizard who reads a\n"
+        "player's report (@watch N) or whose script it is (@errors) shows it with\n"
+        "\"@replay N file\" as one line { … }. FILE is anything with that line in it.\n"
+        "Prints a test of the behaviour that does the same: it fails until that is\n"
+        "mended. Put it at the end of the behaviour, and run it with skein script test.\n"
+        "\n"
+        "Example: skein replay report.txt >> behaviours/machine.lua\n";
+
+const struct cmd cmd_replay = {
+        .name = "replay",
+        .usage = "FILE",
+        .summary = "makes a test of what failed in a script",
+        .help = help,
+        .options = options,
+        .words = 1,
+        .word_names = "FILE",
+        .run = run,
+};

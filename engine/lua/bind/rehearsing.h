@@ -1,0 +1,16 @@
+#pragma once
+/* rehearsing.h -- what bind_rehearse.c has for others of this folder that try something out; nobody else includes it. */
+#include "engine/lua/host_impl.h"
+
+/* Something tried for the actor to read of it. */
+struct rehearsed {
+    enum outcome (*play)(void *data);
+    void *data;
+    struct trace *trace; /* may be NULL */
+    uint64_t log_owner;  /* what log() of their scripts says is told; 0: none */
+};
+
+/* Tries it, undoes it, and leaves the report's table on the stack: see build.preview. */
+void rehearse_and_report(lua_State *L, const struct rehearsed *what);
+/* Raises within a rehearsal, and if nobody acts. */
+void check_rehearsal(lua_State *L);

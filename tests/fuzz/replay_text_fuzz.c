@@ -1,0 +1,23 @@
+/* replay_text_fuzz.c -- any text is read as what was kept of a run: it is refused with a sentence, or a test is made
+ * of it, which is text. */
+#include "engine/base/base.h"
+#include "engine/lua/bind/replaying.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct value inputs = value_nil();
+    struct err err = {0};
+    struct buf test = {0};
+    if (replay_read((struct str){(const char *)data, size}, &inputs, &err)) {
+        replay_write_test(&inputs, STR("boom"), &test);
+        must(str_starts(buf_str(&test), STR("test(")));
+        must(str_ends(buf_str(&test), STR("end)\n")));
+    } else {
+        must(err.text[0] != '\0' && inputs.kind == VALUE_NIL);
+    }
+    value_finish(&inputs);
+    buf_finish(&test);
+    return 0;
+}
