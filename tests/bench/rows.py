@@ -21,6 +21,7 @@ from sustained import measure_sustained
 
 DELIVERED = "an echo line"
 FEW, MANY, CROWD, THRONG = 50, 500, 2000, 4000
+STEADY = 3500  # lines of speech a second
 IDLE_SECONDS = 15  # by then transcripts and caches have left memory, as in any quiet time
 CREATE = "create bench%d bench-password"
 CHANGE = ["drop token%d", "take token%d"]
@@ -45,6 +46,8 @@ WANTED = {
     "look through a gate, 1: more until it is told, p50": 100,
     "look through a gate, 50: CPU of the world a line": 0.7,
     "say by 50 in one room through a gate, 500": 0.9,
+    "3500 a second: say by 50 in one room through a gate, 500": 0.9,
+    "3500 a second: say by 50 in one room through a gate, 500: CPU of the busier process a line": 1.1,
     "durable change with a copy in memory, 50": 0.8, "durable change with a copy in memory, 500": 0.8,
     "a line on a channel of 4 worlds, 1000 a second: until it is heard, p99": 20,
     "a line on a channel of 4 worlds, 1000 a second: not heard after a minute": 0,
@@ -186,10 +189,12 @@ class Bench:
             self.add(side, "%s, %d" % (name, n), unit, times * last[side][key] / reference["rate"], "more", last[side])
         return last
 
-    def run_counted(self, server, load, senders, lines):
-        """Returns what the load says, and what a line cost the server."""
+    def run_counted(self, server, load, senders, lines, rate=None):
+        """Returns what the load says, and what a line cost the server; rate: so many a second, whatever the answers do."""
         before = cpu_seconds(server.process)
-        result = load.run(self.options.seconds, senders, lines)
+        if rate:
+            load.begin_rate(self.options.seconds, senders, rate, lines)
+        result = load.read() if rate else load.run(self.options.seconds, senders, lines)
         result["cpu_us"] = (cpu_seconds(server.process) - before) * 1e6 / result["typed"]
         return result
 
@@ -335,12 +340,17 @@ class Bench:
                             self.gather(server, connections)
                         for _ in range(self.options.runs):
                             self.compare_gated(side, name, (alone, held), loads, senders, lines)
+                            if senders < connections:
+                                self.compare_gated(side, "%d a second: %s" % (STEADY, name), (alone, held), loads,
+                                                   senders, lines, STEADY)
 
-    def compare_gated(self, side, name, servers, loads, senders, lines):
+    def compare_gated(self, side, name, servers, loads, senders, lines, rate=None):
+        """World, gate and load share the cores; at a steady rate each has what it needs of them, and the processor time
+        of the busier process tells what a core for each would carry."""
         name = "%s through a gate, %d" % (name, loads[0].connections)
-        one = self.run_counted(servers[0], loads[0], senders, lines)
+        one = self.run_counted(servers[0], loads[0], senders, lines, rate)
         before = cpu_seconds(servers[1].gate.process)
-        two = self.run_counted(servers[1], loads[1], senders, lines)
+        two = self.run_counted(servers[1], loads[1], senders, lines, rate)
         gate_us = (cpu_seconds(servers[1].gate.process) - before) * 1e6 / two["typed"]
         key = "delivered_rate" if one["delivered_rate"] else "rate"
         self.add(side, name, "of alone", two[key] / one[key], "more", two)
