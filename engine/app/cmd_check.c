@@ -105,27 +105,38 @@ static void print_left(void *data, const char *text)
     (void)printf("left: %s\n", text);
 }
 
-static bool count_problem_of(const char *world, void (*problem)(void *data, const char *text),
-        size_t *out, struct err *err)
+static void print_left_ref(void *data, const char *ref)
 {
-    *out = 0;
-    return check_world(world, problem, NULL, NULL, out, err);
+    size_t *problems = data;
+    ++*problems;
+    (void)printf("left: " ENGINE_NO_PROTOTYPE "\n", ref);
 }
 
-static void ignore(void *data, const char *text)
+/* All that a check, and a trial of what seems well, find wrong. */
+static bool find_left(
+        const char *world, const char *start, size_t *out_problems, struct err *err)
 {
-    (void)data;
-    (void)text;
+    *out_problems = 0;
+    if (!check_world(world, print_left, NULL, NULL, out_problems, err) ||
+            !check_refs(world, engine_prototypes, print_left_ref, out_problems, err)) {
+        return false;
+    }
+    struct err why;
+    if (*out_problems == 0 && !open_as_served(world, start, &why)) {
+        print_left(NULL, why.text);
+        ++*out_problems;
+    }
+    return true;
 }
 
-static bool mend(const char *world, const char *made, size_t *out_left, struct err *err)
+static bool mend(const char *world, const char *made, const char *start, size_t *out_left,
+        struct err *err)
 {
     char *aside = NULL;
     if (!repair_world(world, made, print_mended, NULL, err)) {
         return false;
     }
-    if (!count_problem_of(made, print_left, out_left, err) ||
-            !store_replace(world, made, &aside, err)) {
+    if (!find_left(made, start, out_left, err) || !store_replace(world, made, &aside, err)) {
         (void)unlink(made);
         return false;
     }
@@ -135,9 +146,16 @@ static bool mend(const char *world, const char *made, size_t *out_left, struct e
     return true;
 }
 
+static void ignore(void *data, const char *text)
+{
+    (void)data;
+    (void)text;
+}
+
 static enum cmd_status repair(const struct args *args, struct err *err)
 {
     const char *world = cmd_world(args);
+    const char *start = args_value(args, "start");
     struct buf made = {0};
     size_t problems = 0;
     long holder = store_holder(world);
@@ -147,16 +165,18 @@ static enum cmd_status repair(const struct args *args, struct err *err)
                 world, holder);
         return CMD_FAILED;
     }
-    if (!count_problem_of(world, ignore, &problems, err)) {
-        return CMD_FAILED;
+    log_set_level(LOG_ERROR);
+    bool ok = check_world(world, ignore, NULL, NULL, &problems, err);
+    if (ok && problems == 0) {
+        ok = find_left(world, start, &problems, err);
+        if (ok && problems == 0) {
+            (void)printf("%s: no problems\n", world);
+        }
+    } else if (ok) {
+        buf_printf(&made, "%s.repairing-%ld", world, (long)getpid());
+        ok = mend(world, made.bytes, start, &problems, err);
+        buf_finish(&made);
     }
-    if (problems == 0) {
-        (void)printf("%s: no problems\n", world);
-        return CMD_DONE;
-    }
-    buf_printf(&made, "%s.repairing-%ld", world, (long)getpid());
-    bool ok = mend(world, made.bytes, &problems, err);
-    buf_finish(&made);
     if (ok && problems > 0) {
         ok = err_set(err, ERR_FORMAT,
                 "%s still has %zu problem%s, which nobody can mend without knowing what was "
@@ -215,7 +235,8 @@ static const struct args_option options[] = {
         {"repair", NULL, "make the world anew of what can be read, and keep the damaged file"},
         {"trial", NULL, "also open it as serve would, and forget what that changes"},
         {"served", NULL, "a server has it, though none can be seen from here (in a sandbox)"},
-        {"start", "REF", "with --trial: the room newcomers wake in (default: start)"},
+        {"start", "REF",
+                "with --trial or --repair: the room newcomers wake in (default: start)"},
         {0},
 };
 
@@ -235,7 +256,7 @@ static const char help[] =
 const struct cmd cmd_check = {
         .name = "check",
         .usage = "[--served] [--trial [--start REF]] [--world FILE]\n"
-                 "--repair [--world FILE]",
+                 "--repair [--start REF] [--world FILE]",
         .summary = "verifies a world",
         .help = help,
         .options = options,

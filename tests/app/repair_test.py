@@ -104,6 +104,41 @@ def what_is_lost_in_damaged_pages_is_said_and_the_rest_is_kept(folder):
     assert count - 300 < left < count, (count, left)
 
 
+def rows_that_others_were_written_over_are_told(folder):
+    """A page of a table with a copy of its neighbour on it: each row of that one is read twice, and none of its own."""
+    text = start(folder)
+    leaf = text.find(b"all firelight and polished wood") // PAGE
+    other = next(at for at in range(leaf + 1, len(text) // PAGE)
+                 if text[at * PAGE] == text[leaf * PAGE] and b"cobbles" in text[at * PAGE:(at + 1) * PAGE])
+    put(folder, text[:other * PAGE] + text[leaf * PAGE:(leaf + 1) * PAGE] + text[(other + 1) * PAGE:])
+
+    done = repair(folder)
+
+    assert re.search(r"mended: the table property: \d+ rows stood twice, as if written over others: those are lost",
+                     done.stdout), done
+
+
+def what_the_game_cannot_do_without_is_missed(folder):
+    """Whoever mends a world hears of what a start of the game would stop at."""
+    text = start(folder)
+    for ref, words in (("start", "start"), ("container", "$container")):
+        put(folder, text)
+        world = sqlite3.connect(os.path.join(folder.path, "x.db"))
+        world.execute("UPDATE object SET ref = 'gone' WHERE ref = ?", (ref,))
+        world.execute("UPDATE object SET location = 99999 WHERE id = (SELECT max(id) FROM object)")
+        world.commit()
+        world.close()
+
+        done = repair(folder)
+
+        assert done.returncode == 1 and "1 problem" in done.stderr, (ref, done)
+        assert re.search(r"^left: .*%s" % re.escape(words), done.stdout, re.M), (ref, done)
+        names = folder.names()
+        again = repair(folder)
+        assert folder.names() == names, (ref, folder.names())
+        assert again.returncode == 1 and re.search(r"^left: .*%s" % re.escape(words), again.stdout, re.M), (ref, again)
+
+
 def what_has_rotted_stays_to_be_mended_by_who_knows_it(folder):
     text = start(folder)
     put(folder, flip(text, text.find(b"all firelight and polished wood") + 5))
@@ -132,7 +167,7 @@ def whatever_is_wrong_it_ends_in_a_sentence_and_keeps_the_file(folder):
         assert not [name for name in folder.names() if "repairing" in name], (case, folder.names())
         if done.returncode == 0:
             mended += 1
-            assert "no problems" in succeeds(folder.run("check", "--world", "x.db")), case
+            assert "no problems" in succeeds(folder.run("check", "--trial", "--world", "x.db")), case
     assert mended > 10, mended
 
 
@@ -168,6 +203,8 @@ if __name__ == "__main__":
         what_rows_say_of_each_other_is_put_in_order,
         a_world_in_order_is_left_alone,
         what_is_lost_in_damaged_pages_is_said_and_the_rest_is_kept,
+        rows_that_others_were_written_over_are_told,
+        what_the_game_cannot_do_without_is_missed,
         what_has_rotted_stays_to_be_mended_by_who_knows_it,
         whatever_is_wrong_it_ends_in_a_sentence_and_keeps_the_file,
         what_is_lost_with_the_log_is_said,

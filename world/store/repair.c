@@ -90,9 +90,15 @@ static void columns_finish(struct columns *columns)
     buf_finish(&columns->backwards);
 }
 
+struct copied {
+    size_t rows;  /* that are there now */
+    size_t twice; /* that came again */
+    size_t lost;  /* that were refused */
+};
+
 /* Puts the rows of `rows` until one cannot be read; false then. */
-static bool copy_rows(struct repair *repair, sqlite3_stmt *rows, sqlite3_stmt *put,
-        size_t *copied, size_t *lost)
+static bool copy_rows(
+        struct repair *repair, sqlite3_stmt *rows, sqlite3_stmt *put, struct copied *out)
 {
     int code = SQLITE_OK;
     while ((code = sqlite3_step(rows)) == SQLITE_ROW) {
@@ -102,8 +108,10 @@ static bool copy_rows(struct repair *repair, sqlite3_stmt *rows, sqlite3_stmt *p
         }
         ok = ok && sqlite3_step(put) == SQLITE_DONE;
         (void)sqlite3_reset(put);
-        *copied += ok && sqlite3_changes(repair->to) > 0;
-        *lost += !ok;
+        bool is_new = ok && sqlite3_changes(repair->to) > 0;
+        out->rows += is_new;
+        out->twice += ok && !is_new;
+        out->lost += !ok;
     }
     return code == SQLITE_DONE;
 }
@@ -124,21 +132,26 @@ static void copy_table(struct repair *repair, const char *table, const struct co
         sqlite3_stmt *put)
 {
     sqlite3_stmt *rows = NULL;
-    size_t copied = 0;
-    size_t lost = 0;
+    struct copied copied = {0};
     bool whole = prepare_copy(repair, table, NULL, columns, &rows) &&
-                 copy_rows(repair, rows, put, &copied, &lost);
+                 copy_rows(repair, rows, put, &copied);
+    size_t twice = copied.twice;
     sqlite3_finalize(rows);
     rows = NULL;
     if (!whole) {
         if (prepare_copy(repair, table, columns->backwards.bytes, columns, &rows)) {
-            (void)copy_rows(repair, rows, put, &copied, &lost);
+            (void)copy_rows(repair, rows, put, &copied);
         }
         sqlite3_finalize(rows);
-        tell_rows(repair, table, "could be read; others could not", copied);
+        tell_rows(repair, table, "could be read; others could not", copied.rows);
     }
-    if (lost > 0) {
-        tell_rows(repair, table, "hold what no such row may hold, and are left out", lost);
+    if (twice > 0) {
+        tell_rows(
+                repair, table, "stood twice, as if written over others: those are lost", twice);
+    }
+    if (copied.lost > 0) {
+        tell_rows(
+                repair, table, "hold what no such row may hold, and are left out", copied.lost);
     }
 }
 
