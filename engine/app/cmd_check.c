@@ -7,6 +7,7 @@
 #include "engine/app/progress.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
+#include "engine/base/str.h"
 #include "engine/core/script/timer.h"
 #include "engine/data/trigger_faults.h"
 #include "world/store/check.h"
@@ -17,10 +18,19 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* Names in a damaged file may be anything, also what a terminal obeys. */
+static void print_clean(const char *before, const char *text)
+{
+    struct buf clean = {0};
+    str_clean(str_of(text), false, &clean);
+    (void)printf("%s%s\n", before, clean.length > 0 ? clean.bytes : "");
+    buf_finish(&clean);
+}
+
 static void print_problem(void *data, const char *text)
 {
     progress_clear(data);
-    (void)puts(text);
+    print_clean("", text);
 }
 
 static void print_missing(void *data, const char *ref)
@@ -96,13 +106,13 @@ static bool look_at_triggers(const char *world, struct err *err)
 static void print_mended(void *data, const char *text)
 {
     (void)data;
-    (void)printf("mended: %s\n", text);
+    print_clean("mended: ", text);
 }
 
 static void print_left(void *data, const char *text)
 {
     (void)data;
-    (void)printf("left: %s\n", text);
+    print_clean("left: ", text);
 }
 
 static void print_left_ref(void *data, const char *ref)

@@ -139,7 +139,8 @@ int main(int argc, char **argv)
     log_set_level(LOG_WARNING);
     asset_set_table(asset_table, asset_count);
     const char *first = argc > 1 ? argv[1] : "";
-    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0) {
+    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 ||
+            (argc == 2 && strcmp(first, "help") == 0)) {
         print_help(stdout);
         return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
     }
@@ -153,7 +154,13 @@ int main(int argc, char **argv)
                 argc < 2 ? "a command is missing" : "unknown option ", first);
         return complain(NULL, CMD_USAGE, &err);
     }
-    const struct cmd *cmd = find_cmd(first, &err);
+    /* `skein help COMMAND` says what `skein COMMAND --help` does. */
+    bool helps = strcmp(first, "help") == 0;
+    const struct cmd *cmd = find_cmd(helps ? argv[2] : first, &err);
+    if (cmd && helps) {
+        print_cmd_help(cmd, stdout);
+        return fflush(stdout) == 0 ? CMD_DONE : CMD_FAILED;
+    }
     return cmd ? run_cmd(cmd, argc - 2, (const char *const *)argv + 2)
                : complain(NULL, CMD_USAGE, &err);
 }

@@ -32,7 +32,9 @@ enum { CALL_WAIT_MS = 5000, RETURN_MS = 1000 };
     "(What you were writing was lost with the world's last breath; begin it again.)"
 #define SAY_FORGOTTEN "(What you were asked is forgotten.)"
 #define SAY_WAIT "The world is away just now. You come in as soon as it is back."
-#define SAY_TOO_LATE "The world is back, and you were away too long. Come in again."
+#define SAY_TOO_LATE                                                                           \
+    "The world is back, and does not know you any more: you were away too long, or it was "    \
+    "brought back from a backup. Come in again."
 #define SAY_LOST "The way was lost. Come in again."
 
 /* Of this world; NULL: it is in another. */

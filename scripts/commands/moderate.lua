@@ -267,9 +267,9 @@ command("@record {subject:word}", WIZARD, function(e)
   if not who and not account and #rows + #about + #by == 0 then
     refuse("Nothing is known of {name}.", { name = e.subject })
   end
-  local names = { name = written(e.subject), about = #about, by = #by, open = 0 }
+  local names = { name = written(e.subject), about = words.count(#about, "report"), by = #by, open = 0 }
   for _, one in ipairs(about) do if one.state ~= "closed" then names.open = names.open + 1 end end
-  e.actor:tell("<title>{name}</>: {about} reports about them, {open} of them not closed; {by} by them.", names)
+  e.actor:tell("<title>{name}</>: {about} about them, {open} of them not closed; {by} by them.", names)
   for n = 1, math.min(#about, 5) do
     e.actor:tell("  report {n}, {state}, by {sender}, {time}: {text}", {
       n = about[n].number, state = about[n].state, sender = about[n].sender.name, time = words.ago(about[n].time),

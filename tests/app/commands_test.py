@@ -35,12 +35,15 @@ $
 
 def the_program_says_what_there_is(folder):
     told = succeeds(folder.run("--help"))
+    assert succeeds(folder.run("help")) == told
+    fails(folder.run("help", "chek"), 2, "there is no command chek; did you mean check?")
     for word in ["serve", "init", "check", "backup", "restore", "account", "export", "import", "script",
                  "telnet", "epoll", "poll", "select"]:
         assert word in told, word
     assert succeeds(folder.run("--version")).startswith("skein ")
     for command in ["serve", "init", "check", "backup", "restore", "account", "export", "import", "script"]:
         told = succeeds(folder.run(command, "--help"))
+        assert succeeds(folder.run("help", command)) == told
         assert "usage: skein " + command in told and "Example: " in told, told
         assert "Exit status" in told, told
 

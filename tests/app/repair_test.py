@@ -139,6 +139,17 @@ def what_the_game_cannot_do_without_is_missed(folder):
         assert again.returncode == 1 and re.search(r"^left: .*%s" % re.escape(words), again.stdout, re.M), (ref, again)
 
 
+def a_terminal_obeys_nothing_of_a_damaged_file(folder):
+    put(folder, start(folder))
+    world = sqlite3.connect(os.path.join(folder.path, "x.db"))
+    world.execute("INSERT INTO property VALUES (1, ?, x'ff', NULL)", ("odd\x1b[2J",))
+    world.commit()
+    world.close()
+    for words in (("check",), ("check", "--repair")):
+        told = folder.run(*words, "--world", "x.db").stdout
+        assert "odd" in told and "\x1b" not in told, told
+
+
 def what_has_rotted_stays_to_be_mended_by_who_knows_it(folder):
     text = start(folder)
     put(folder, flip(text, text.find(b"all firelight and polished wood") + 5))
@@ -205,6 +216,7 @@ if __name__ == "__main__":
         what_is_lost_in_damaged_pages_is_said_and_the_rest_is_kept,
         rows_that_others_were_written_over_are_told,
         what_the_game_cannot_do_without_is_missed,
+        a_terminal_obeys_nothing_of_a_damaged_file,
         what_has_rotted_stays_to_be_mended_by_who_knows_it,
         whatever_is_wrong_it_ends_in_a_sentence_and_keeps_the_file,
         what_is_lost_with_the_log_is_said,
