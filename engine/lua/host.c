@@ -80,6 +80,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     map_init(&host->scripts);
     map_init(&host->consoles);
     map_init(&host->costs);
+    map_init(&host->near_told);
     shares_init(host);
     sandbox_set_data(host->sandbox, host);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -107,6 +108,7 @@ void host_destroy(struct host *host)
     shares_finish(host);
     consoles_finish(host);
     costs_finish(host);
+    map_finish(&host->near_told);
     tracings_finish(host);
     sandbox_destroy(host->sandbox);
     mem_free(host->pool);

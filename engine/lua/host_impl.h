@@ -5,6 +5,7 @@
 #include "engine/core/run/event.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/quota.h"
 #include "engine/lua/host.h"
 #include "engine/sandbox/sandbox.h"
 
@@ -145,9 +146,12 @@ struct host {
     struct cost_tried *tried; /* what is rehearsed takes; borrowed, or NULL */
     struct buf *printed;      /* what the line being tried out prints; borrowed, or NULL */
     struct buf scratch;
-    int64_t load_left_us;       /* for loading behaviours in the open slice */
-    struct map shares;          /* owner -> struct share, owned: see share.c */
-    size_t told_counted;        /* of the open slice's hub_unsealed_most */
+    int64_t load_left_us; /* for loading behaviours in the open slice */
+    struct map near_told; /* owner and kind -> until when they are not told again: see near.c */
+    int64_t look_at_ms;  /* not before is memory looked through for somebody near their limit */
+    uint64_t ran_owner;  /* of the builder's script that ran last */
+    struct map shares;   /* owner -> struct share, owned: see share.c */
+    size_t told_counted; /* of the open slice's hub_unsealed_most */
     struct allowance *all_time; /* owned: what all builders' scripts may take */
     uint64_t charged_to;        /* whose code runs now, by share_switch; 0: the game's */
     int64_t charged_at_us;      /* since when */
@@ -284,6 +288,32 @@ size_t host_parked_of(const struct host *host, uint64_t owner);
 void host_drop_parked_of(struct host *host, uint64_t owner);
 /* Ends the scripts that wait on behalf of an object that is destroyed, once it is certain that it is. */
 void host_end_tasks_of(struct host *host, uint64_t object);
+
+/* -- near.c -- */
+enum near_kind {
+    NEAR_OBJECTS,
+    NEAR_TIMERS,
+    NEAR_MEMORY, /* in KiB */
+    NEAR_TIME,   /* in percent of the processor's, in the last minute */
+    NEAR_KINDS
+};
+
+/* How much an owner has of what they may have, and by which behaviour's object most of it; 0: none's. */
+struct near_limit {
+    enum near_kind kind;
+    uint64_t owner;
+    uint64_t object;
+    uint64_t use;
+    uint64_t most;
+};
+
+/* Is it three quarters, and were they not told lately? Then they are to be told now. */
+bool near_is_due(struct host *host, const struct near_limit *near);
+void near_tell(struct host *host, const struct near_limit *near);
+/* The running script makes so many of them owner's. */
+void near_quota(lua_State *L, uint64_t owner, enum quota quota, uint64_t use);
+/* Owner's scripts took that part of the last minute, of that which they may. */
+void near_time(struct host *host, uint64_t owner, uint64_t percent, uint64_t most);
 
 /* -- console.c -- */
 /* Pushes the environment that the actor's line has: their own of this session. */

@@ -82,6 +82,8 @@ uint64_t sandbox_owner(const struct sandbox *sb);
 bool sandbox_is_trusted(const struct sandbox *sb);
 /* Bytes that owner's code made and that are not collected yet. */
 size_t sandbox_owner_bytes(const struct sandbox *sb, uint64_t owner);
+/* Same, without what was dropped, as it was when memory was last looked through. */
+size_t sandbox_owner_held(const struct sandbox *sb, uint64_t owner);
 /* Bytes in use by all of Lua. */
 size_t sandbox_heap_bytes(const struct sandbox *sb);
 
@@ -187,6 +189,8 @@ void sandbox_rest(struct sandbox *sb);
 /* The owner whose scripts were found to hold too much memory between slices, told once; 0: none. If
  * they let go of it, the collector begins at once. */
 uint64_t sandbox_take_hog(struct sandbox *sb);
+/* Begins to look through memory at the end of the slice, for what is held. */
+void sandbox_collect_soon(struct sandbox *sb);
 /* About how many bytes can be reached from the value on top of the stack, which is popped; between slices.
  * Looks at steps_max values at most. */
 size_t sandbox_weigh(struct sandbox *sb, lua_State *L, size_t steps_max);

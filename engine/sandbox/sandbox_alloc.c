@@ -130,6 +130,12 @@ size_t sandbox_owner_bytes(const struct sandbox *sb, uint64_t owner)
     return owner && !index ? 0 : sb->owners[index].live_bytes;
 }
 
+size_t sandbox_owner_held(const struct sandbox *sb, uint64_t owner)
+{
+    uintptr_t index = owner ? (uintptr_t)map_find(&sb->owner_index, owner) : 0;
+    return index ? sb->owners[index].held_bytes : 0;
+}
+
 size_t sandbox_heap_bytes(const struct sandbox *sb)
 {
     return sb->heap;

@@ -52,6 +52,11 @@ uint64_t sandbox_take_hog(struct sandbox *sb)
     return owner;
 }
 
+void sandbox_collect_soon(struct sandbox *sb)
+{
+    sb->collect_at = 0;
+}
+
 /* Sets when the next cycle starts. */
 void sandbox_collected(struct sandbox *sb)
 {

@@ -1,6 +1,7 @@
 --- Making, naming, placing and destroying things.
 local building = require("building")
 local exits = require("exits")
+local verbs = require("verbs")
 local words = require("words")
 
 local OPTIONS = building.options
@@ -291,11 +292,33 @@ local function destroy_ways_to(e, room)
   end
 end
 
-command("@destroy {thing:any}", building.exact, function(e)
+--- Whose behaviours would not load any more without THING, which they use as a module.
+local function users_of(e, thing)
+  if not thing.ref or not build.source(thing) then return {} end
+  local users = building.users(thing)
+  if not verbs.living(thing) then refuse("It is gone already.") end
+  building.check(e, thing)
+  return users
+end
+
+local function list_users(users)
+  local names = {}
+  for i = 1, math.min(#users, 5) do names[i] = building.label(users[i].object) end
+  if #users > 5 then names[6] = words.count(#users - 5, "more") end
+  return words.list(names)
+end
+
+local function destroy(e, force)
   local label = building.label(e.thing)
   building.check(e, e.thing)
   if e.thing:is("player") then refuse("A player can't be destroyed; see @boot and @ban.") end
   if e.thing == object("start") then refuse("Newcomers wake here; it can't be destroyed.") end
+  local users, ref = users_of(e, e.thing), e.thing.ref
+  if #users > 0 and not force then
+    refuse("{thing} is a module that {users} use: without it they do not load. If that is meant: "
+      .. "@destroy #{id} force, and their owners are told.",
+      { thing = label, users = list_users(users), id = e.thing.id })
+  end
   local holder = holder_of(e, e.thing)
   local inside = e.thing:is("room") and e.thing.contents or {}
   exits.part(e.thing, function(twin) return build.controls(e.actor, twin) end)
@@ -310,5 +333,15 @@ command("@destroy {thing:any}", building.exact, function(e)
     end
   end
   building.must(build.destroy(e.thing))
+  for _, user in ipairs(users) do
+    if verbs.living(user.object) then
+      build.report(user.object, "the module $" .. ref .. " that it uses (revision " .. user.revision
+        .. ") was destroyed by " .. e.actor.name .. ": it goes on until the server starts again, and does not load "
+        .. "then. Use another, or copy what it did.")
+    end
+  end
   e.actor:tell("{label} is gone.", { label = label })
-end)
+end
+
+command("@destroy {thing:any}", building.exact, function(e) destroy(e, false) end)
+command("@destroy {thing:any} force", building.exact, function(e) destroy(e, true) end)

@@ -43,6 +43,12 @@ local words = {
   kinds_details = "{name} has to be a table of texts by what is looked at: {[\"stone wall\"] = \"Old.\"}",
   for_people = "Only people, and npcs of wizards, use \"{word}\".",
   fault_object = "<error>Error in {object} (#{id}): {why}</>",
+  fault_near = "<b>Of your scripts, {object} (#{id}) above all: {why}</>",
+  fault_near_own = "<b>Of what you have: {why}</>",
+  near_memory = "your scripts keep {use} of {most} KiB in variables. With more all are started afresh, without what they keep.",
+  near_objects = "you have {use} of {most} objects. With more, nothing is made. @quota says more.",
+  near_time = "your scripts took {use} of {most} percent of the time in the last minute. With more, they wait. @cost says which.",
+  near_timers = "you have {use} of {most} timers. With more, none is set. @timers lists them.",
   fault_gone = "<error>Error in #{id}: {why}</>",
   fault_command = "<error>Error in the command: {why}</>",
 

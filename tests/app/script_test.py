@@ -11,6 +11,7 @@ import sys
 
 from program import fails, main, succeeds
 from served import enter, enter_wizard
+from web_client import ask, log_in
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 STOCK = sorted(glob.glob(os.path.join(ROOT, "scripts/behaviours/*.lua")))
@@ -208,6 +209,35 @@ def what_a_player_reported_becomes_a_test_that_fails_until_it_is_mended(folder):
         folder.run("script", "test", "--world", "world.db", "vend.lua"))
 
 
+def sources_are_read_by_builders_on_each_door_alike(folder):
+    server = folder.server(services=("telnet", "http"))
+    wizard = enter_wizard(server)
+    readers = {}
+    for name in ("bea", "cob", "dot"):
+        enter(server, "create %s a-secret-word" % name).close()
+        if name != "dot":
+            wizard.do("@role %s builder" % name)
+        readers[name] = log_in(server.ports["http"], name, "a-secret-word")
+    bea, cob = (enter(server, "connect %s a-secret-word" % name) for name in ("bea", "cob"))
+    number = re.search(r"#(\d+)", bea.do("@create a machine")).group(1)
+    bea.do("@ref machine = vend")
+    bea.program("machine", 'on("look", function() end)')
+
+    def get(name, path=""):
+        return ask(server.ports["http"], "GET", "/api/v1/objects/%s/behaviour%s" % (number, path),
+                   None, readers[name], None)
+    assert b'"look"' in get("bea").body and b'"look"' in get("cob").body
+    assert b'"look"' in get("cob", "/revisions/1").body
+    assert 'on("look"' in cob.do("@list $vend")
+    assert get("cob", "/revisions").status == 403 and get("dot").status == 403
+    bea.do("@private $vend")
+    hidden = get("cob")
+    assert hidden.status == 403 and b"private: it belongs to bea" in hidden.body, hidden.body
+    assert get("cob", "/revisions/1").status == 403
+    assert "private: it belongs to bea" in cob.do("@list $vend")
+    assert b'"look"' in get("bea").body
+
+
 def what_is_no_replay_is_said(folder):
     for text in ("", "nothing", "{", "{kind = 1}", '{kind = "on", name = "x", things = {1}}',
                  '{kind = "on", name = "x", parts = {{things = 2}}}', "{kind = os.exit()}"):
@@ -230,6 +260,7 @@ if __name__ == "__main__":
         tests_are_run_in_a_copy_of_a_world,
         a_file_stands_for_the_object_whose_ref_its_path_ends_with,
         what_a_player_reported_becomes_a_test_that_fails_until_it_is_mended,
+        sources_are_read_by_builders_on_each_door_alike,
         what_is_no_replay_is_said,
         editors_are_told_of_every_function,
         settings_of_somebody_s_own_stay,

@@ -182,7 +182,7 @@ def private_properties_are_shown_to_who_controls_the_object_only(folder):
     assert call(server, token, "GET", path).json["properties"]["_hidden"] == "42"
     seen = call(server, other, "GET", path)
     assert seen.json["properties"]["plain"] == 7 and b"_hidden" not in seen.body
-    call(server, other, "GET", path + "/behaviour", status=403)
+    call(server, other, "GET", path + "/behaviour", status=404)
     enter(server, "create Dot long-enough").close()
     player = log_in(server.ports["http"], "Dot", "long-enough")
     call(server, player, "GET", path, status=403)

@@ -68,9 +68,9 @@ TEST(what_is_no_module_is_refused_with_what_to_do)
     } cases[] = {
             {"use('fens/dice')", "say which revision, as in use(\"fens/dice\", 1)"},
             {"use('fens/dice', 0)", "say which revision"},
-            {"use('fens/dice', 7)", "has no revision 7; the one in force is 1"},
-            {"use('fens/nothing', 1)", "there is no object with the ref \"fens/nothing\""},
-            {"use(12, 1)", "there is no object"},
+            {"use('fens/dice', 7)", "has no revision 7, of which the last "},
+            {"use('fens/nothing', 1)", "there is no module \"fens/nothing\""},
+            {"use(12, 1)", "there is no module"},
             {"use()", "string expected"},
     };
 
@@ -85,6 +85,32 @@ TEST(what_is_no_module_is_refused_with_what_to_do)
     /* One that uses itself ends. */
     assert_has(trial_program(carol, "$fens/dice", "return use('fens/dice', 3)"), "revision 3");
     (void)module;
+}
+
+TEST(a_module_that_others_use_is_not_destroyed_by_the_way)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t module = make_module(carol, LIB);
+    uint64_t plain = trial_first_id(trial_type(carol, "@create a plain box"));
+    bench_program(b, "local lib = use('fens/dice', 1) "
+                     "command('count {this}', function() return 'n is ' .. lib.up() end)");
+    trial_settle(b->trial);
+
+    assert_has(trial_typef(carol, "@destroy #%" PRIu64, plain), "is gone");
+    struct str said = trial_typef(carol, "@destroy #%" PRIu64, module);
+    assert_has(said, "is a module that a machine (#");
+    assert_has(said, "force, and their owners are told");
+    assert_has(trial_type(b->bob, "count machine"), "n is 1");
+    trial_forget(b->alice);
+    assert_has(trial_typef(carol, "@destroy #%" PRIu64 " force", module), "is gone");
+    trial_settle(b->trial);
+    assert_has(trial_told(b->alice), "the module $fens/dice that it uses (revision 1) was "
+                                     "destroyed by carol");
+    assert_has(trial_type(b->bob, "count machine"), "n is 2");
+    trial_crash(b->trial);
+    (void)trial_type(b->bob, "count machine");
+    assert_has(trial_type(b->alice, "@errors machine"), "there is no module \"fens/dice\"");
 }
 
 TEST(a_private_source_is_neither_read_nor_used)
@@ -254,6 +280,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_module_stays_as_it_was_and_is_its_users_own),
         BENCH_IT(a_module_has_the_rights_of_who_uses_it),
         BENCH_IT(what_is_no_module_is_refused_with_what_to_do),
+        BENCH_IT(a_module_that_others_use_is_not_destroyed_by_the_way),
         BENCH_IT(a_private_source_is_neither_read_nor_used),
         BENCH_IT(the_tests_of_who_uses_a_module_are_run_with_the_new_revision),
         BENCH_IT(an_event_of_ones_own_reaches_who_is_there_and_areas),

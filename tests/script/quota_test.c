@@ -56,6 +56,55 @@ TEST(who_has_as_many_objects_as_she_may_is_told_what_to_do)
     assert_has(trial_type(b->alice, "@create a can"), "You make");
 }
 
+TEST(who_is_near_a_limit_is_told_which_thing_takes_most)
+{
+    struct bench *b = *state;
+    bench_program(b, "command('poke {this}', function(e) create(nil) end)\n"
+                     "command('wind {this}', function(e) for i = 1, 8 do "
+                     "e.this:after(100, 't' .. i) end end)");
+    limit(b, "objects 20");
+    limit(b, "timers 10");
+    trial_forget(b->alice);
+    for (int i = 0; i < 10; i++) {
+        (void)trial_type(b->bob, "poke machine");
+    }
+    assert_lacks(trial_told(b->alice), "objects");
+    for (int i = 0; i < 5; i++) {
+        (void)trial_type(b->bob, "poke machine");
+    }
+    assert_has(trial_told(b->alice), "Of your scripts, a machine (#");
+    assert_has(trial_told(b->alice), "you have 15 of 20 objects.");
+    assert_lacks(trial_told(b->alice), "you have 16 of 20");
+    (void)trial_type(b->bob, "wind machine");
+    assert_has(trial_told(b->alice), "of 10 timers.");
+    assert_lacks(trial_told(b->alice), "Error");
+    assert_has(trial_type(b->alice, "@errors"), "soon too much: you have 15 of 20 objects.");
+    trial_forget(b->alice);
+    trial_advance(b->trial, 3700);
+    (void)trial_type(b->bob, "poke machine");
+    assert_has(trial_told(b->alice), "of 20 objects.");
+    assert_lacks(trial_told(b->bob), "of 20 objects");
+}
+
+TEST(who_keeps_much_in_variables_is_told_before_they_are_gone)
+{
+    struct bench *b = *state;
+    bench_program(b, "t = {} command('poke {this}', function(e) local list = {} "
+                     "for i = 1, 2000 do list[i] = i end t[#t + 1] = list "
+                     "return #t .. ' kept.' end)");
+    uint64_t other = bench_create(b, "a statue", NULL);
+    bench_program_object(b, other, "n = 0 on('hear', function(e) n = n + 1 end)");
+    trial_forget(b->alice);
+    for (int i = 0;
+            i < 240 && str_find(trial_told(b->alice), STR("KiB in variables"), 0) == SIZE_MAX;
+            i++) {
+        (void)trial_type(b->bob, "poke machine");
+        (void)trial_type(b->bob, "look");
+    }
+    assert_has(trial_told(b->alice), "Of your scripts, a machine (#");
+    assert_lacks(trial_told(b->alice), "were started afresh");
+}
+
 TEST(nobody_is_given_more_than_she_may_have)
 {
     struct bench *b = *state;
@@ -169,6 +218,8 @@ TEST(a_limit_of_ones_own_outlives_the_server_and_is_not_ones_own_to_set)
 static const struct CMUnitTest tests[] = {
         BENCH_IT(objects_are_counted_as_they_come_and_go),
         BENCH_IT(who_has_as_many_objects_as_she_may_is_told_what_to_do),
+        BENCH_IT(who_is_near_a_limit_is_told_which_thing_takes_most),
+        BENCH_IT(who_keeps_much_in_variables_is_told_before_they_are_gone),
         BENCH_IT(nobody_is_given_more_than_she_may_have),
         BENCH_IT(source_is_counted_by_its_length),
         BENCH_IT(timers_are_counted_and_one_may_be_set_anew),

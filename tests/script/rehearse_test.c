@@ -138,6 +138,18 @@ TEST(a_preview_says_how_a_line_would_end)
     assert_string_equal(trial_property(b->trial, b->machine, "n"), "nil");
 }
 
+TEST(a_preview_changes_no_table_that_a_line_of_lua_has_left)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "; list = { n = 1, { deep = 2 } } list.self = list");
+    assert_has(trial_type(b->alice, "preview ; list.n, list[1].deep, list.self.x = 7, 7, 7 "
+                                    "print(list.n + list.self.n, list.x)"),
+            "14 7");
+    assert_has(trial_type(b->alice, "; list.n"), "1");
+    assert_has(trial_type(b->alice, "; list[1].deep"), "2");
+    assert_has(trial_type(b->alice, "; list.x"), "nil");
+}
+
 TEST(players_have_no_preview)
 {
     struct bench *b = *state;
@@ -406,6 +418,7 @@ TEST(what_things_do_by_themselves_players_find_out_by_doing_it)
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_preview_shows_what_each_would_read_and_what_would_change),
         BENCH_IT(a_preview_says_how_a_line_would_end),
+        BENCH_IT(a_preview_changes_no_table_that_a_line_of_lua_has_left),
         BENCH_IT(players_have_no_preview),
         BENCH_IT(a_preview_keeps_what_is_not_hers_to_see),
         BENCH_IT(of_no_preview_anything_stays),

@@ -3,6 +3,7 @@
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 TEST(builders_found_areas_and_say_who_builds_there)
 {
@@ -25,6 +26,30 @@ TEST(builders_found_areas_and_say_who_builds_there)
     assert_has(trial_type(b->alice, "@area Sorrel = -carol"), "Nobody has been granted");
     assert_has(trial_typef(carol, "@describe #%" PRIu64 " = Mine.", room), "don't control");
     assert_has(trial_type(b->bob, "@area Sorrel"), "for builders");
+}
+
+TEST(what_scripts_make_in_an_area_is_of_the_area)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    uint64_t room = bench_settle(b);
+    uint64_t area = trial_first_id(trial_type(b->wizard, "@area Sorrel ="));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, room, area);
+    char own[24];
+    (void)snprintf(own, sizeof(own), "#%" PRIu64, area);
+    bench_program(b, "command('make {this}', function(e) "
+                     "local o = create('item', { name = 'a leaf', location = e.room }) "
+                     "return o.id .. ' in ' .. tostring(o.area and o.area.id) end)\n"
+                     "command('hold {this}', function(e) local o = create('item') "
+                     "return tostring(o.area and o.area.id) end)");
+
+    assert_has(trial_type(b->bob, "make machine"), "nil");
+    (void)trial_type(b->wizard, "@area Sorrel = +alice, +carol");
+    assert_has(trial_type(b->bob, "make machine"), own + 1);
+    assert_has(trial_type(b->bob, "hold machine"), own + 1);
+    struct str made = trial_type(b->bob, "make machine");
+    unsigned long leaf = strtoul(made.bytes, NULL, 10);
+    assert_has(trial_typef(carol, "@name #%lu = a large leaf", leaf), "large leaf");
 }
 
 TEST(what_is_said_of_an_area_is_clear)
@@ -152,6 +177,7 @@ TEST(nobody_freezes_or_thaws_but_wizards)
 
 static const struct CMUnitTest tests[] = {
         BENCH_IT(builders_found_areas_and_say_who_builds_there),
+        BENCH_IT(what_scripts_make_in_an_area_is_of_the_area),
         BENCH_IT(what_is_said_of_an_area_is_clear),
         BENCH_IT(a_builder_has_a_quota_of_areas),
         BENCH_IT(a_ref_is_found_by_its_end_within_its_area),

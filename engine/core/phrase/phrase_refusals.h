@@ -14,7 +14,7 @@
     X(consent_place) X(consent_from) X(consent_to) X(consent_thing) X(consent_inside) X(consent_npc) \
     X(perm_no_player) \
     X(kinds_text) X(kinds_number) X(kinds_object) X(kinds_way) X(kinds_texts) X(kinds_parts) X(kinds_people) X(kinds_details) \
-    X(for_people) X(fault_object) X(fault_gone) X(fault_command) \
+    X(for_people) X(fault_object) X(fault_gone) X(fault_near) X(fault_near_own) X(near_memory) X(near_objects) X(near_time) X(near_timers) X(fault_command) \
     /* letters, backups, the disk */ \
     X(mail_long) X(mail_full) X(backup_already) X(backup_busy) X(store_slow) X(disk_unread) \
     /* what builders and wizards ask for */ \

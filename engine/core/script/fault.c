@@ -196,7 +196,9 @@ static void tell_owner(struct engine *engine, const struct slice_fault *fault)
     struct str rest = readable(str_of(fault->text));
     struct str why = str_take_until(&rest, '\n');
     phrase_put(engine, &text,
-            object          ? PHRASE_fault_object
+            str_starts(why, STR(FAULT_NEAR))
+                    ? object ? PHRASE_fault_near : PHRASE_fault_near_own
+            : object        ? PHRASE_fault_object
             : fault->object ? PHRASE_fault_gone
                             : PHRASE_fault_command,
             WITH("object", buf_str(&name)), WITH("id", fault->object), WITH_RAW("why", why));

@@ -1,7 +1,7 @@
 /* script_calls.c -- calls on behaviours: what the editor in the browser, the API and `skein script` use.
  *
  * Saving is script_save.c's: compile first, so a compile error comes before a stale base. A source is
- * shown to who controls its object. */
+ * shown to who may read it in the game (perm.h), its past to who controls its object. */
 #include "engine/lua/author/script_calls.h"
 
 #include "engine/base/diff.h"
@@ -10,6 +10,8 @@
 #include "engine/core/keep/history.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/script/absent.h"
 #include "engine/core/script/fault.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/lint/script_lint.h"
@@ -58,9 +60,23 @@ static bool find_source(
     return false;
 }
 
+/* The object whose source they may read, as @list has it; or NULL, refused. */
+static struct object *find_readable(struct call *call)
+{
+    struct object *object = calls_find_object(call, "id");
+    if (object && !perm_may_read_source(call->engine, call->character, object)) {
+        struct buf owner = {0};
+        absent_write_owner(call->engine, object, &owner);
+        (void)call_refuse(call, 403, PHRASE_program_hidden, WITH_RAW("owner", buf_str(&owner)));
+        buf_finish(&owner);
+        return NULL;
+    }
+    return object;
+}
+
 static enum call_answer script_get(struct call *call)
 {
-    struct object *object = calls_find_own(call, "id");
+    struct object *object = find_readable(call);
     uint32_t wanted = revision_of(call, "revision");
     struct script_source source;
     if (!object) {

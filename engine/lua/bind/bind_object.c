@@ -189,6 +189,7 @@ static void check_timer_quota(lua_State *L, uint64_t owner)
         buf_finish(&why);
         luaL_error(L, "%s", lua_tostring(L, -1));
     }
+    near_quota(L, owner, QUOTA_TIMERS, timer_count(engine, owner) + 1);
 }
 
 static int set_timer(lua_State *L, bool periodic)

@@ -123,9 +123,24 @@ static bool may_put(struct engine *engine, struct object *object, struct object 
     return consent_may_bring(engine, object, location, reason);
 }
 
+/* What a script makes belongs to the area it is made in, as what hands make there does, if its owner may build in it. */
+static void join_area(struct engine *engine, struct object *object)
+{
+    uint64_t owner = engine->slice->rights.owner;
+    struct object *maker = world_find(engine->world, engine->slice->place_object);
+    struct object *place = object->location || !maker ? object : maker;
+    struct object *room = place_top(engine->world, place);
+    struct object *area = room ? prop_object(engine->world, room, ATOM_area) : NULL;
+    if (owner && area && !area->destroyed && !prop_own(object, ATOM_area) &&
+            perm_may_join(engine, owner, area)) {
+        prop_set(engine->world, object, ATOM_area, value_object(area->id));
+    }
+}
+
 /* Tells it so, first. */
 static int push_made(lua_State *L, struct object *object)
 {
+    join_area(engine_of(L), object);
     hook_made(engine_of(L), object);
     host_check_ending(L);
     if (object->destroyed) {
@@ -158,6 +173,7 @@ static int api_create(lua_State *L)
                 &why)) {
         return push_verdict(L, false, &why);
     }
+    near_quota(L, owner, QUOTA_OBJECTS, quota_use(engine, owner, QUOTA_OBJECTS) + 1);
     if (!lua_isnil(L, 2)) {
         check_table(L, 2);
     }

@@ -27,7 +27,8 @@ static struct object *to_module(lua_State *L)
     ref = str_starts(ref, STR("$")) ? str_slice(ref, 1, ref.length) : ref;
     struct object *module = world_find_ref(engine_of(L)->world, ref);
     if (!module) {
-        luaL_error(L, "use: there is no object with the ref \"%s\"", luaL_checkstring(L, 1));
+        luaL_error(L, "use: there is no module \"%s\": no object has that ref, or not any more",
+                luaL_checkstring(L, 1));
     }
     return module;
 }
@@ -121,8 +122,12 @@ static int api_use(lua_State *L)
     if (!found || !fits) {
         buf_finish(&source.text);
         return found ? luaL_error(L, "use: the game's own scripts use the game's own modules")
-                     : luaL_error(L, "use: \"%s\" has no revision %d; the one in force is %d",
-                               luaL_checkstring(L, 1), (int)revision, (int)module->behaviour);
+                     : luaL_error(L,
+                               "use: \"%s\" has no revision %d, of which the last %d are kept; "
+                               "the "
+                               "one in force is %d",
+                               luaL_checkstring(L, 1), (int)revision, SCRIPT_REVISIONS_MAX,
+                               (int)module->behaviour);
     }
     bool ok = run_module(host, module, &source, &err);
     buf_finish(&source.text);

@@ -1,8 +1,11 @@
 /* console.c -- the variables of who tries out Lua (`@lua`, `;`): which environment has their next line?
  *
- * 1. One a session, for as long as that lasts; a rehearsal has a copy.
+ * 1. One a session, for as long as that lasts; a rehearsal has a copy, of the tables in them, too (COPY_DEPTH deep).
+ *    What functions keep in variables of their own is not copied.
  * 2. It counts for the memory of who typed; with too much of that they lose it (share.c). */
 #include "engine/lua/host_impl.h"
+
+#define COPY_DEPTH 50
 
 /* The variables of a session. */
 struct console {
@@ -81,11 +84,39 @@ static void keep(lua_State *L)
     (void)map_put(&host->consoles, slice->session, console);
 }
 
+/* Replaces a table on top by a copy, the same for the same one: known, at that index, has those that were copied. */
+static void copy_table(lua_State *L, int known, int depth)
+{
+    if (!lua_istable(L, -1) || depth == COPY_DEPTH) {
+        return;
+    }
+    int from = lua_gettop(L);
+    luaL_checkstack(L, 10, NULL);
+    lua_pushvalue(L, from);
+    if (lua_rawget(L, known) == LUA_TNIL) {
+        lua_pop(L, 1);
+        lua_newtable(L);
+        lua_pushvalue(L, from);
+        lua_pushvalue(L, from + 1);
+        lua_rawset(L, known);
+        for (lua_pushnil(L); lua_next(L, from) != 0;) {
+            sandbox_charge(L, 5);
+            copy_table(L, known, depth + 1);
+            lua_pushvalue(L, -2);
+            lua_insert(L, -2);
+            lua_rawset(L, from + 1);
+        }
+    }
+    lua_replace(L, from);
+}
+
 /* Copies what the environment with that reference has of its own to the one on top. */
 static void copy_variables(lua_State *L, int environment)
 {
     int to = lua_gettop(L);
     lua_rawgeti(L, LUA_REGISTRYINDEX, environment);
+    lua_newtable(L);
+    int known = lua_gettop(L);
     for (lua_pushnil(L); lua_next(L, to + 1) != 0; lua_pop(L, 1)) {
         sandbox_charge(L, 5);
         lua_pushvalue(L, -2);
@@ -94,6 +125,7 @@ static void copy_variables(lua_State *L, int environment)
         if (own) {
             lua_pushvalue(L, -2);
             lua_pushvalue(L, -2);
+            copy_table(L, known, 0);
             lua_rawset(L, to);
         }
     }

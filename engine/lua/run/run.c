@@ -197,6 +197,7 @@ static void look_back(struct script *script, enum outcome outcome,
         const struct handler_result *result, int64_t begun_us)
 {
     struct host *host = script->host;
+    host->ran_owner = script->stock ? host->ran_owner : script->owner;
     replay_ran(script, outcome);
     if (host->tracings) {
         tracing_note(script, &(struct tracing_run){script->event, script->handler, outcome,

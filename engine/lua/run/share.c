@@ -243,6 +243,8 @@ static void charge(struct host *host, uint64_t owner, int64_t us)
     take(&share->time, (double)us);
     take(host->all_time, (double)waited_us);
     tasks_charge(host->engine, owner, us);
+    near_time(host, owner, (uint64_t)(share->minute_us / (MINUTE_MS * 10.0)),
+            (uint64_t)(share->us_a_ms / 10.0));
 }
 
 void share_begin(struct host *host)
@@ -304,7 +306,8 @@ void share_overran(struct host *host, uint64_t owner)
 
 /* -- memory -- */
 
-#define WEIGH_STEPS 5000 /* a behaviour; some hundred microseconds */
+#define LOOK_AGAIN_MS 10000 /* how often one near their limit has memory looked through */
+#define WEIGH_STEPS 5000    /* a behaviour; some hundred microseconds */
 
 struct heaviest {
     struct host *host;
@@ -333,10 +336,36 @@ static void weigh(void *data, const struct behaviour *behaviour)
     }
 }
 
+/* Tells who ran last if they hold nearly as much as they may. */
+static void tell_near(struct host *host)
+{
+    uint64_t owner = host->ran_owner;
+    size_t near_bytes = sandbox_limits(host->sandbox)->owner_bytes / 4 * 3;
+    struct near_limit near = {.kind = NEAR_MEMORY,
+            .owner = owner,
+            .use = sandbox_owner_held(host->sandbox, owner) >> 10,
+            .most = sandbox_limits(host->sandbox)->owner_bytes >> 10};
+    host->ran_owner = 0;
+    if (owner && sandbox_owner_bytes(host->sandbox, owner) >= near_bytes &&
+            sandbox_owner_held(host->sandbox, owner) < near_bytes &&
+            clock_ms() >= host->look_at_ms) {
+        host->look_at_ms = clock_ms() + LOOK_AGAIN_MS;
+        sandbox_collect_soon(host->sandbox);
+    }
+    if (owner && near_is_due(host, &near)) {
+        struct heaviest heaviest = {.host = host};
+        behaviours_each_of(host->engine, owner, weigh, &heaviest);
+        bool is_console = console_weigh(host, owner, WEIGH_STEPS) > heaviest.bytes;
+        near.object = is_console ? 0 : heaviest.object;
+        near_tell(host, &near);
+    }
+}
+
 void share_memory(struct host *host)
 {
     uint64_t owner = sandbox_take_hog(host->sandbox);
     if (owner == 0) {
+        tell_near(host);
         return;
     }
     struct heaviest heaviest = {.host = host};

@@ -1,0 +1,90 @@
+/* near.c -- who is near what they may have is told so before it bites, with the thing that takes most of it.
+ *
+ * Told once in AGAIN_MS for each kind, as an error is: to the owner who is there, and by @errors. What is only tried
+ * out is not told. What there is, and what happens to who has too much, is share.c's and quota.c's. */
+#include "engine/core/rights/perm.h"
+#include "engine/core/script/fault.h"
+#include "engine/lua/host_impl.h"
+
+#define AGAIN_MS (INT64_C(3600) * 1000)
+
+bool near_is_due(struct host *host, const struct near_limit *near)
+{
+    uint64_t key = near->owner * NEAR_KINDS + (uint64_t)near->kind + 1;
+    bool is_near = near->most > 0 && near->use * 4 >= near->most * 3;
+    if (!is_near || host->engine->slice->rehearsing || !near->owner ||
+            perm_role(host->engine, near->owner) < PERM_BUILDER) {
+        return false;
+    }
+    intptr_t until_ms = (intptr_t)map_find(&host->near_told, key);
+    if (until_ms && clock_ms() < until_ms) {
+        return false;
+    }
+    (void)map_put(&host->near_told, key, (void *)(intptr_t)(clock_ms() + AGAIN_MS));
+    return true;
+}
+
+void near_tell(struct host *host, const struct near_limit *near)
+{
+    static const enum phrase phrases[NEAR_KINDS] = {
+            [NEAR_OBJECTS] = PHRASE_near_objects,
+            [NEAR_TIMERS] = PHRASE_near_timers,
+            [NEAR_MEMORY] = PHRASE_near_memory,
+            [NEAR_TIME] = PHRASE_near_time,
+    };
+    struct buf text = {0};
+    buf_add_text(&text, FAULT_NEAR);
+    phrase_put(host->engine, &text, phrases[near->kind], WITH("use", near->use),
+            WITH("most", near->most));
+    slice_notice(host->engine, near->object, near->owner, buf_str(&text));
+    buf_finish(&text);
+}
+
+void near_quota(lua_State *L, uint64_t owner, enum quota quota, uint64_t use)
+{
+    struct host *host = host_of(L);
+    if (!quota_binds(host->engine, owner)) {
+        return;
+    }
+    struct near_limit near = {
+            .kind = quota == QUOTA_TIMERS ? NEAR_TIMERS : NEAR_OBJECTS,
+            .owner = owner,
+            .object = host->running ? host->running->behaviour : 0,
+            .use = use,
+            .most = quota_limit(host->engine, owner, quota),
+    };
+    if (near_is_due(host, &near)) {
+        near_tell(host, &near);
+    }
+}
+
+struct dearest {
+    uint64_t owner;
+    uint64_t object;
+    uint64_t us;
+};
+
+static void find_dearest(void *data, const struct cost_sum *sum)
+{
+    struct dearest *dearest = data;
+    if (sum->owner == dearest->owner && sum->us > dearest->us) {
+        dearest->us = sum->us;
+        dearest->object = sum->object;
+    }
+}
+
+void near_time(struct host *host, uint64_t owner, uint64_t percent, uint64_t most)
+{
+    struct near_limit near = {
+            .kind = NEAR_TIME,
+            .owner = owner,
+            .use = percent,
+            .most = most,
+    };
+    if (near_is_due(host, &near)) {
+        struct dearest dearest = {.owner = owner};
+        costs_each(host, find_dearest, &dearest);
+        near.object = dearest.object;
+        near_tell(host, &near);
+    }
+}
