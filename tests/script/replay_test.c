@@ -254,6 +254,47 @@ TEST(a_command_that_is_no_more_and_things_that_are_gone_are_said)
             trial_typef(b->alice, "@replay %lu", number), "There is no vend {this} any more");
 }
 
+TEST(what_is_kept_is_little_whatever_was_looked_at)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('fill {this}', function(e) for i = 1, 30 do e.this['p' .. i] = "
+            "('x'):rep(30000) end e.this.small = 7 end)\n"
+            "command('vend {this}', function(e) local x = e.this.p1 .. e.this.small "
+            "for _, o in ipairs(find{ proto = 'thing' }) do local n = o.name end error('boom') "
+            "end)\n"
+            "command('dally {this}', function(e) for i = 1, 60 do e.this.n = i wait(0) end "
+            "error('late') end)");
+    (void)trial_type(b->bob, "fill machine");
+    (void)trial_type(b->bob, "vend machine");
+    struct str file = trial_typef(
+            b->alice, "@replay %lu file", number_in(trial_type(b->alice, "@errors machine")));
+    assert_in_range(file.length, 200, 13000);
+    assert_lacks(file, "xxxxx");
+    assert_has(file, "small = 7");
+    (void)trial_type(b->bob, "dally machine");
+    trial_advance(b->trial, 10);
+    assert_has(trial_type(b->alice, "@errors machine"), "late");
+}
+
+TEST(a_test_gives_odd_inputs_and_nothing_hangs)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "command('throw {this}', function(e) for i = 1, 50 do random(3) random(1, 7) end "
+            "end)\n"
+            "on('hit', function(e) local x = e.amount + now() e.this:after(5, 'x') end)\n"
+            "test('dice', function(t) t:replay{ kind = 'command', name = 'throw {this}', "
+            "dice = { 0, 0, 0, 0 }, time = math.maxinteger, args = { 1, 2, { } }, data = { } } "
+            "end)\n"
+            "test('more', function(t) t:replay{ kind = 'on', name = 'hit', amount = 1/0, "
+            "time = -5, dice = { 'a' }, parts = { { } }, line = 7, things = 3 } end)\n"
+            "test('parts', function(t) t:replay{ kind = 'on', name = 'hit', amount = 1, parts "
+            "= 3, "
+            "args = 3, from = 'x', actor = nil } end)");
+    assert_has(trial_type(b->alice, "@test machine"), "0 failed");
+}
+
 TEST(a_test_replays_its_own_thing_and_people_alone)
 {
     struct bench *b = *state;
@@ -278,6 +319,8 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_report_names_what_had_failed_for_who_sent_it),
         BENCH_IT(what_a_replay_may_be_asked_is_said),
         BENCH_IT(a_command_that_is_no_more_and_things_that_are_gone_are_said),
+        BENCH_IT(what_is_kept_is_little_whatever_was_looked_at),
+        BENCH_IT(a_test_gives_odd_inputs_and_nothing_hangs),
         BENCH_IT(a_test_replays_its_own_thing_and_people_alone),
 };
 

@@ -16,6 +16,10 @@
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
+#include <math.h>
+
+#define TIME_MAX_MS ((int64_t)1 << 48)
+
 struct again {
     struct host *host;
     const struct value *inputs;
@@ -106,11 +110,16 @@ static void put_part(const struct again *again, uint64_t owner, const struct val
         }
     }
     if (dice->kind == VALUE_TABLE && dice->table->item_count == 4) {
+        uint64_t any = 0;
         for (size_t i = 0; i < 4; i++) {
-            engine->rng.state[i] = (uint64_t)value_as_int(&dice->table->items[i], 1);
+            engine->rng.state[i] = (uint64_t)value_as_int(&dice->table->items[i], 0);
+            any |= engine->rng.state[i];
+        }
+        if (any == 0) {
+            rng_seed(&engine->rng, 1); /* from there no other number would ever come */
         }
     }
-    if (time_ms > 0) {
+    if (time_ms > 0 && time_ms < TIME_MAX_MS) {
         engine->world->pretended_ms = time_ms;
     }
 }
@@ -187,13 +196,16 @@ static void make_event(struct again *again, struct event *event)
             .line = get_str(again->inputs, "line"),
             .data = data->kind == VALUE_NIL ? NULL : data,
             .counted = amount->kind != VALUE_NIL,
-            .amount = value_as_number(amount, 0),
+            .amount =
+                    fmax(-EVENT_AMOUNT_MAX, fmin(value_as_number(amount, 0), EVENT_AMOUNT_MAX)),
     };
     size_t count = args->kind == VALUE_TABLE ? args->table->entry_count : 0;
     for (size_t i = 0; i < count && event->arg_count < EVENT_ARGS_MAX; i++) {
         const struct value_entry *entry = &args->table->entries[i];
-        event->args[event->arg_count++] =
-                (struct event_arg){value_as_str(&entry->key), entry->value};
+        if (entry->key.kind == VALUE_STRING) {
+            event->args[event->arg_count++] =
+                    (struct event_arg){value_as_str(&entry->key), entry->value};
+        }
     }
 }
 

@@ -7,7 +7,7 @@
  * 3. Nothing is kept that the script could not read: no property that begins with _ of what its owner does not
  *    control, but for the owner's own notes; of people, where they are and no more.
  * 4. What is kept is one literal in the fault's text (FAULT_INPUTS), KEPT_BYTES at most: a restart changes nothing.
- *    What is too long loses the objects looked at last.
+ *    What is too long loses the objects looked at last; large properties are left out, and only so much is read.
  * 5. Dice are the generator's state, which builders could work out from their own dice as well.
  *
  * How it is run again is bind_replay.c's. */
@@ -27,6 +27,9 @@
 
 #define LINE_SHOWN 100
 #define KEPT_BYTES ((size_t)12 << 10)
+#define ONE_BYTES ((size_t)2 << 10)      /* of one property */
+#define LOOKED_BYTES ((size_t)256 << 10) /* looked at for one run */
+#define THINGS_MAX 48
 #define PARTS_MAX 20 /* of a run that waits again and again */
 #define KEPT_RUNS 5  /* of what somebody marked */
 #define NOTES "_notes:"
@@ -62,6 +65,8 @@ void replay_begin(struct script *script, int nargs, struct replay_start *start)
 struct taking {
     const struct script *script;
     struct value list; /* of {object, place=, has=} */
+    size_t looked_at;  /* bytes of values, as far as that took time */
+    size_t kept;       /* same, of those that are in the list */
 };
 
 bool replay_keeps(struct engine *engine, uint64_t owner, struct object *object, struct str name)
@@ -106,15 +111,27 @@ static struct str kind_of(struct engine *engine, struct object *object)
     return STR("item");
 }
 
+/* What is large is left out, and nothing more is looked at once much was: to keep a run is to take little time. */
+static bool has_room(struct taking *taking, const struct value *value)
+{
+    size_t size = value_size(value);
+    taking->looked_at += value->kind == VALUE_TABLE ? size : sizeof(*value);
+    if (size > ONE_BYTES || taking->kept + size > KEPT_BYTES) {
+        return false;
+    }
+    taking->kept += size;
+    return true;
+}
+
 static void take_one(struct taking *taking, struct object *object)
 {
     struct world *world = taking->script->host->engine->world;
     struct value thing = value_table();
     struct value has = value_table();
     value_table_append(&thing, value_object(object->id));
-    for (uint32_t i = 0; i < object->prop_count; i++) {
+    for (uint32_t i = 0; i < object->prop_count && taking->looked_at < LOOKED_BYTES; i++) {
         struct str name = atom_name(&world->atoms, object->props[i].atom);
-        if (is_kept(taking, object, name)) {
+        if (is_kept(taking, object, name) && has_room(taking, &object->props[i].value)) {
             value_table_set_str(&has, name, value_dup(&object->props[i].value));
         }
     }
@@ -154,7 +171,7 @@ static void take_back(void *data, const struct tx_change *change)
         struct value key = value_text("has");
         struct value *has = value_table_find(thing, &key);
         value_finish(&key);
-        if (is_kept(taking, object, name)) {
+        if (is_kept(taking, object, name) && has_room(taking, change->old)) {
             value_table_set_str(has, name, value_dup(change->old));
         }
     }
@@ -171,7 +188,7 @@ static int by_id(const void *a, const void *b)
 static struct value take_things(const struct script *script, const uint64_t *ids, size_t count)
 {
     struct host *host = script->host;
-    struct taking taking = {script, value_table()};
+    struct taking taking = {.script = script, .list = value_table()};
     uint64_t all[REPLAY_TOUCHED + REPLAY_ROOTS];
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
@@ -183,7 +200,7 @@ static struct value take_things(const struct script *script, const uint64_t *ids
         }
     }
     qsort(all + count, n - count, sizeof(all[0]), by_id);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && taking.list.table->item_count < THINGS_MAX; i++) {
         struct object *object = all[i] ? world_find(host->engine->world, all[i]) : NULL;
         if (object && !object->created && !find_taken(&taking, object->id)) {
             take_one(&taking, object);
@@ -295,7 +312,7 @@ static struct value take_more(const struct script *script)
         parts = value_table_find(&out, &key);
     }
     value_finish(&key);
-    if (parts->table->item_count >= PARTS_MAX) {
+    if (parts->table->item_count >= PARTS_MAX || value_size(&out) > KEPT_BYTES) {
         value_finish(&out);
         return value_nil();
     }
@@ -337,7 +354,10 @@ static void write_inputs(struct value *inputs, struct buf *out)
     struct buf text = {0};
     data_file_write(inputs, NULL, &text);
     while (text.length > KEPT_BYTES && things->item_count > 0) {
-        value_finish(&things->items[--things->item_count]);
+        size_t left = things->item_count / 2;
+        while (things->item_count > left) {
+            value_finish(&things->items[--things->item_count]);
+        }
         buf_clear(&text);
         data_file_write(inputs, NULL, &text);
     }
