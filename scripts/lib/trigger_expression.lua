@@ -49,10 +49,13 @@ local function places(source)
 end
 
 local function split_at(source)
-  local list = places(source)
+  local list
   for _, op in ipairs(OPERATORS) do
-    for _, at in ipairs(list) do
-      if source:sub(at, at + #op - 1) == op then return op, at end
+    if source:find(op, 1, true) then
+      list = list or places(source)
+      for _, at in ipairs(list) do
+        if source:sub(at, at + #op - 1) == op then return op, at end
+      end
     end
   end
   return nil

@@ -28,6 +28,7 @@ function naming.of(flags, lists, prefix)
 
   --- The names of the bits set, as a list; nil if there are none. oddity is called for a bit without a name.
   function names.flags(set, words, oddity)
+    if words[1] | words[2] | words[3] | words[4] == 0 then return nil end
     local list = {}
     for word = 1, 4 do
       local bits, bit = words[word], 32 * (word - 1)
