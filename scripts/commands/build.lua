@@ -6,9 +6,17 @@ local words = require("words")
 
 local OPTIONS = building.options
 
+--- "5 coins" from what comes in heaps is five of it, by the name that it has anyway.
+local function heap(name, protos)
+  local amount = math.tointeger(tonumber(name:match("^(%d+) %S")))
+  for _, proto in ipairs(amount and amount > 0 and protos or {}) do
+    if math.type(proto.amount) then return { amount = amount } end
+  end
+end
+
 --- Makes a thing in the builder's hands, whatever they hold already; a room is nowhere.
 local function make(e, name, protos)
-  local thing, reason = create(protos, { name = building.check_name(name) })
+  local thing, reason = create(protos, heap(name, protos) or { name = building.check_name(name) })
   building.must(thing, reason)
   if not thing:is("room") then
     building.join_area(e, thing)
