@@ -33,9 +33,11 @@ end
 local NO_FIGHTS = "Nobody fights here."
 local NO_MAGIC = "There is no magic of that kind here."
 local NO_SKILLS = "Nobody has levels or skills here. What you have earned: score."
+local NO_OFFER = "Nobody has offered you anything that waits for that."
 local NO_GROUPS = "To go about with somebody: follow and the name."
 local NO_WEAPONS = "Clothes are worn: wear. All else is held: take."
-local AT_PEACE = { [NO_FIGHTS] = true, [NO_WEAPONS] = true, [NO_MAGIC] = true, [NO_SKILLS] = true, [NO_GROUPS] = true }
+local AT_PEACE = { [NO_FIGHTS] = true, [NO_WEAPONS] = true, [NO_MAGIC] = true, [NO_SKILLS] = true, [NO_OFFER] = true,
+  [NO_GROUPS] = true }
 local SAY = "To speak to those here: say {line}."
 
 -- Several words that one sentence answers.
@@ -53,16 +55,18 @@ local ADVICE = {
   ["save|load|restore|restart|reset|script|transcript"] =
     "Nothing has to be saved or loaded: what you do is kept at once. Some of it can be taken back: undo.",
   ["xyzzy|plugh|plover|abracadabra"] = "Nothing happens.",
-  ["cast|spell|spells|invoke|conjure"] = NO_MAGIC,
+  ["cast|spell|spells|invoke|conjure|quaff|recite|zap"] = NO_MAGIC,
   ["recall|tp|teleport|goto|warp|transport"] = "To go back to where you began: home. Else you walk: north, go kitchen.",
-  ["levels|train|practice|practise|skills|affects|affected"] = NO_SKILLS,
+  ["levels|train|practice|practise|skills|affects|affected|track|bandage"] = NO_SKILLS,
   ["level|stats|attributes|hp|health|worth|class|race"] = "What you are and have earned: score.",
   ["flee|retreat|consider|con|wimpy|assist|rescue|parry|dodge|block|aim"] = NO_FIGHTS,
-  ["stance|step|guard|interrupt|duel|diagnose|aid|corpse|allow"] = NO_FIGHTS,
+  ["stance|step|guard|interrupt|duel|diagnose|aid|corpse|allow|surrender|foes|disarm|whirlwind"] = NO_FIGHTS,
+  ["autoassist|autogold|autoloot|autosac|autosplit"] = NO_FIGHTS,
+  ["accept"] = NO_OFFER,
   ["wield|unwield|equip|unequip|don"] = NO_WEAPONS,
   ["gossip|ooc|newbie|auction|shoutall|broadcast|public|global"] =
     "To talk to everybody in the game: chat and your words.",
-  ["group|ungroup|gtell|party|team|guild|clan"] = NO_GROUPS,
+  ["group|ungroup|gtell|party|team|guild|clan|gt|split"] = NO_GROUPS,
   ["quest|quests|errand|journal|mission|missions|todo"] =
     "Look about, read what can be read, and talk to who is there.",
   ["map|automap|minimap"] = "exits lists the ways out of here. There is a map for the browser, at /world.",

@@ -129,7 +129,10 @@ TEST(a_bank_has_what_was_told_when_the_server_is_killed)
 
 static const char *const words[] = {"kill alice", "kill", "flee", "consider alice", "con alice",
         "wimpy 40%", "stance", "stance bold", "step aside", "guard", "interrupt", "duel alice",
-        "diagnose alice", "aid alice", "corpse", "allow alice", "k alice"};
+        "diagnose alice", "aid alice", "corpse", "allow alice", "k alice", "surrender", "foes",
+        "disarm", "disarm alice", "whirlwind", "autoloot", "autosac"};
+
+static const char *const settings[] = {"set auto", "set combat brief", "set numbers on"};
 
 static void assert_peace(struct bench *b)
 {
@@ -138,6 +141,10 @@ static void assert_peace(struct bench *b)
         if (str_find(reply, STR("Nobody fights here."), 0) == SIZE_MAX) {
             fail_msg("%s: %.*s", words[i], STR_FMT(reply));
         }
+    }
+    for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++) {
+        assert_lacks(trial_type(b->bob, settings[i]), "set auto");
+        assert_lacks(trial_type(b->bob, settings[i]), "set combat");
     }
     assert_lacks(trial_type(b->bob, "score"), "points");
     assert_lacks(trial_typef(b->wizard, "@show bob"), "hp =");

@@ -71,16 +71,29 @@ static size_t count_shared(struct str line, struct str usage)
     return shared;
 }
 
-/* The three usages nearest to the line, those of the game's own verbs only if it has any. */
+/* Is there one that people are advised to type? */
+static bool has_advised(const struct run *run)
+{
+    bool found = false;
+    for (size_t i = 0; i < run->count; i++) {
+        found = found || !run->candidates[i].command->advice;
+    }
+    return found;
+}
+
+/* The three usages nearest to the line, those of the game's own verbs only if it has any, and of those that people
+ * are advised to type. */
 static void list_usages(struct run *run, bool stock, struct buf *out)
 {
     struct buf usage = {0};
     size_t most = 0;
     size_t shown = 0;
+    bool advised = has_advised(run);
     for (size_t pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < run->count && shown < 3; i++) {
             buf_clear(&usage);
-            if (stock && run->candidates[i].object) {
+            if ((stock && run->candidates[i].object) ||
+                    (advised && run->candidates[i].command->advice)) {
                 continue;
             }
             add_usage(run, &run->candidates[i], &usage);
