@@ -205,6 +205,11 @@ static const struct moment_step moments[] = {
         {0, NULL},
 };
 
+static uint64_t given_or_random(uint64_t number)
+{
+    return number ? number : seed_from_system();
+}
+
 struct engine *engine_create(const struct engine_options *options, struct store *store,
         struct world *world, struct worker_pool *workers)
 {
@@ -213,8 +218,8 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->store = store;
     engine->world = world;
     engine->workers = workers;
-    rng_seed(&engine->rng, options->seed ? options->seed : seed_from_system());
-    engine->process_number = seed_from_system();
+    rng_seed(&engine->rng, given_or_random(options->seed));
+    engine->process_number = given_or_random(options->process_number);
     engine->slice = mem_alloc(sizeof(*engine->slice));
     engine->moments = moments;
     engine->hub = hub_create(&engine_sink, engine);

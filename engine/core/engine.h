@@ -107,7 +107,8 @@ struct engine_options {
     } realm;
 
     struct engine_rules rules;
-    uint64_t seed; /* of the engine's rng; 0: from the system */
+    uint64_t seed;           /* of the engine's rng; 0: from the system */
+    uint64_t process_number; /* for tests: no two processes have the same; 0: from the system */
 };
 
 struct engine {

@@ -268,7 +268,14 @@ static bool is_to_us(const struct post_peer *peer, struct str session)
 static void take_welcome(
         struct engine *engine, struct post_peer *peer, const struct post_entry *entry)
 {
-    if (!is_caller(engine, peer) || !is_to_us(peer, entry->session)) {
+    if (!is_caller(engine, peer)) {
+        return;
+    }
+    if (!is_to_us(peer, entry->session)) {
+        /* It answers a hello that came late, and has ended the session for that. */
+        if (peer->state == POST_JOINED) {
+            call(engine, peer);
+        }
         return;
     }
     if (peer->state == POST_CALLING) {

@@ -33,7 +33,7 @@
 
 struct play_handler {
     const char *ref;
-    const char *event;
+    const char *event; /* "before:" in front: a handler that may refuse */
     enum outcome outcome;
 };
 
@@ -78,9 +78,13 @@ static inline size_t play_handlers_of(
     size_t count = 0;
     for (const struct play_handler *h = play->handlers; h && h->ref; h++) {
         if (object->ref && strcmp(object->ref, h->ref) == 0) {
+            struct str event = str_of(h->event);
+            bool before = str_starts(event, STR("before:"));
+            event = before ? str_slice(event, 7, event.length) : event;
             out[count++] = (struct handler){
-                    .event = {str_dup(str_of(h->event)), strlen(h->event)},
-                    .event_hash = str_hash(str_of(h->event)),
+                    .event = {str_dup(event), event.length},
+                    .event_hash = str_hash(event),
+                    .before = before,
                     .function = (int)(h - play->handlers),
             };
         }
@@ -195,7 +199,7 @@ static inline void play_start(struct play *play)
 {
     struct err err = {0};
     struct store_options options = {.path = play->file.path,
-            .durability = STORE_PROCESS,
+            .durability = play->vfs ? STORE_FULL : STORE_PROCESS,
             .inline_writer = true,
             .vfs = play->vfs};
     if (!store_open(&options, &play->store, &err) ||

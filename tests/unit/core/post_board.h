@@ -9,7 +9,7 @@
 #include "tests/unit/core/play.h"
 #include "world/model/ahead.h"
 
-#define BOARD_WORLDS 3
+#define BOARD_WORLDS 5
 #define BOARD_TOKENS 6
 #define BOARD_READING 7
 #define BOARD_KEPT 4096 /* entries of which the board remembers the text */
@@ -45,6 +45,10 @@ struct board {
     bool manual;     /* nothing is handed over but by board_hand */
     int64_t delay_us;
     const char *vfs; /* of all worlds: see play.h */
+    bool sudden; /* what is handed over gets one turn, after which not all of it need be durable */
+    uint64_t seed;   /* of the processes' numbers; 0: from the system */
+    uint64_t starts; /* of processes so far */
+    uint64_t digest; /* of all that was given to the board */
     unsigned unread; /* so many letters of the kind "unread" meet a disk that cannot be read */
 };
 
@@ -58,7 +62,8 @@ static inline int64_t board_clock_wall_ms(void *data)
     return 1000000000000 + ((struct board *)data)->now_us / 1000;
 }
 
-static const char *const board_names[BOARD_WORLDS] = {"alder", "birch", "cedar"};
+static const char *const board_names[BOARD_WORLDS] = {
+        "alder", "birch", "cedar", "dogwood", "elm"};
 
 /* -- what letters do -- */
 
@@ -177,6 +182,32 @@ static const struct post_kind board_kinds[] = {
 
 /* -- the board -- */
 
+static inline void board_digest_bytes(struct board *board, struct str bytes)
+{
+    for (size_t i = 0; i < bytes.length; i++) {
+        board->digest =
+                (board->digest ^ (unsigned char)bytes.bytes[i]) * UINT64_C(0x100000001b3);
+    }
+}
+
+/* All but the bodies of letters, in which there are salts and tokens. */
+static inline void board_digest(struct board *board, struct str text)
+{
+    struct post_entry entry;
+    struct err err;
+    char line[120];
+    if (post_entry_read(text, &entry, &err)) {
+        (void)snprintf(line, sizeof(line), " %d %llu %llu %zu %lld ", (int)entry.kind,
+                (unsigned long long)entry.number, (unsigned long long)entry.prev,
+                entry.body.length, (long long)entry.time_ms);
+        board_digest_bytes(board, entry.from);
+        board_digest_bytes(board, entry.session);
+        board_digest_bytes(board, str_of(line));
+        board_digest_bytes(board, entry.letter);
+        post_entry_finish(&entry);
+    }
+}
+
 static inline void board_deliver(void *front, const struct msg *msg)
 {
     struct board_world *world = front;
@@ -186,6 +217,7 @@ static inline void board_deliver(void *front, const struct msg *msg)
     }
     struct str text = msg->text;
     struct str to = str_take_until(&text, ' ');
+    board_digest(board, text);
     for (size_t i = 0; i < board->count; i++) {
         if (str_equal(to, str_of(board->worlds[i].name)) && board->entry_count < BOARD_KEPT) {
             board->entries[board->entry_count++] = (struct board_entry){
@@ -239,6 +271,16 @@ static inline void board_attach(struct board_world *world)
     board_call(world, "realm.open", json_object());
 }
 
+/* Until there is nothing to do, or a single turn. */
+static inline void board_turn(struct board_world *world)
+{
+    if (world->board->sudden) {
+        (void)engine_turn(world->play.engine, 1000000);
+    } else {
+        play_turn(&world->play);
+    }
+}
+
 static inline void board_turn_worlds(struct board *board)
 {
     for (size_t i = 0; i < board->count; i++) {
@@ -276,7 +318,7 @@ static inline void board_hand_some(struct board *board, size_t i, size_t most)
     }
     if (world->up) {
         board_call(world, "realm.take", json_pack("{s:o}", "entries", some));
-        play_turn(&world->play);
+        board_turn(world);
     } else {
         json_decref(some);
     }
@@ -315,6 +357,15 @@ static inline void board_wait(struct board *board, int64_t ms)
 
 /* -- worlds -- */
 
+static inline void board_number_process(struct board_world *world)
+{
+    struct board *board = world->board;
+    struct rng rng;
+    rng_seed(&rng, board->seed * 1000 + ++board->starts);
+    world->play.options.process_number =
+            board->seed ? ((uint64_t)rng_below(&rng, UINT32_MAX) << 31) + board->starts : 0;
+}
+
 static inline void board_open_world(struct board *board, size_t i)
 {
     struct board_world *world = &board->worlds[i];
@@ -326,14 +377,16 @@ static inline void board_open_world(struct board *board, size_t i)
             .name = "Testland", .password_kib = 8, .guests = true, .seed = 1};
     world->play.options.realm.name = world->name;
     world_file_init(&world->play.file);
+    board_number_process(world);
     play_start(&world->play);
     play_populate(&world->play);
     board_attach(world);
 }
 
-static inline void board_open_on(struct board *board, size_t count, const char *vfs)
+static inline void board_open_on(
+        struct board *board, size_t count, const char *vfs, uint64_t seed)
 {
-    *board = (struct board){.now_us = 1000000, .vfs = vfs};
+    *board = (struct board){.now_us = 1000000, .vfs = vfs, .seed = seed};
     clock_set_source(&(struct clock_source){board_clock_us, board_clock_wall_ms, board});
     for (size_t i = 0; i < count; i++) {
         board_open_world(board, i);
@@ -352,7 +405,7 @@ static inline void board_open_on(struct board *board, size_t count, const char *
 
 static inline void board_open(struct board *board, size_t count)
 {
-    board_open_on(board, count, NULL);
+    board_open_on(board, count, NULL, 0);
 }
 
 static inline void board_stop_world(struct board_world *world)
@@ -364,6 +417,7 @@ static inline void board_stop_world(struct board_world *world)
 
 static inline void board_start_world(struct board_world *world)
 {
+    board_number_process(world);
     play_start(&world->play);
     board_attach(world);
     board_announce(world->board);

@@ -171,7 +171,7 @@ TEST(what_cannot_be_read_when_it_is_to_be_sent_is_not_passed_over)
     struct board board;
     struct fault_vfs *vfs = fault_vfs_create("post-flow");
     struct buf expected = {0};
-    board_open_on(&board, 2, "post-flow");
+    board_open_on(&board, 2, "post-flow", 0);
     struct post_peer *birch = board_engine(&board, 0)->post->peers[0];
     for (uint64_t nth = 1; nth <= 8; nth++) {
         birch->window = 0;

@@ -197,6 +197,33 @@ TEST(what_was_written_before_a_crash_is_void_after_it)
     board_close(&board);
 }
 
+/* Each entry of before the crash comes late, and the two must find each other again whatever it was. */
+TEST(what_comes_late_from_a_dead_process_ends_no_conversation_for_good)
+{
+    for (size_t dies = 0; dies < 2; dies++) {
+        struct board board;
+        board_open(&board, 2);
+        size_t count = board.entry_count;
+        board_crash(&board, dies);
+        board_wait(&board, 1000);
+        assert_true(count > 0 && count < 20);
+
+        struct buf expected = {0};
+        for (size_t i = 0; i < count; i++) {
+            board_hand(&board, i);
+            board_wait(&board, 1000);
+            assert_true(board_write(&board, 0, "birch", "note", "one"));
+            board_wait(&board, 6000);
+            buf_add_text(&expected, "alder:one ");
+            assert_log(&board, 1, expected.bytes);
+        }
+
+        assert_int_equal(board_waiting(&board), 0);
+        buf_finish(&expected);
+        board_close(&board);
+    }
+}
+
 TEST(an_entry_for_another_or_of_nonsense_changes_nothing)
 {
     static const char *const entries[] = {"", "nonsense", "{}", "[1]",
@@ -475,6 +502,7 @@ static const struct CMUnitTest tests[] = {
         IT(what_comes_behind_a_gap_waits_for_what_is_missing),
         IT(with_all_of_it_gone_nothing_is_lost),
         IT(what_was_written_before_a_crash_is_void_after_it),
+        IT(what_comes_late_from_a_dead_process_ends_no_conversation_for_good),
         IT(an_entry_for_another_or_of_nonsense_changes_nothing),
         IT(what_is_refused_goes_home_and_stops_nothing),
         IT(what_a_world_does_not_know_goes_home_with_both_named),

@@ -15,7 +15,7 @@ static inline void board_say(struct board *board, size_t from)
     (void)snprintf(body, sizeof(body), "%lld", (long long)board_count_on(engine, STR("said")));
     assert_true(post_write(engine, POST_ALL, "line", str_of(body), &err));
     slice_commit(engine);
-    play_turn(&board->worlds[from].play);
+    board_turn(&board->worlds[from]);
 }
 
 /* How many lines of a speaker a world has. */

@@ -1,0 +1,577 @@
+/* realm_life_test.c -- worlds of a realm and a false board in one process, where everything happens by chance, and by seed:
+ * people walk from world to world with what they hold, lines are said, scripts refuse or fail, processes die between any
+ * two turns, the power goes in the middle of a write, and the board loses, doubles, reorders, delays and forgets.
+ *
+ * After each step: everybody is in one world or in one letter, each of their things once; a walk is told of by one world
+ * alone; lines come in their order; numbers of letters are as post.h says. In the end all that was sent has arrived.
+ *
+ * SKEIN_ROUNDS seeds are tried, from SKEIN_SEED (1) on, with SKEIN_WORLDS worlds (3): tools/simulate --worlds N. A seed
+ * that fails does so again: what is given to the board is the same, but for the salts and tokens in letters. */
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "tests/support/fault_vfs.h"
+#include "tests/unit/core/names_stage.h"
+#include "tests/unit/core/post_tokens.h"
+
+#include <stdlib.h>
+
+#define WALKERS 3
+#define THINGS 2
+#define OBJECTS_MOST 600
+#define STEPS 110
+#define EPOCHS_MOST 400
+#define VFS "realm-life"
+
+/* What a world's scripts say to who comes. */
+static const struct play_handler refuses[] = {{"start", "before:arrive", OUTCOME_REFUSED}, {0}};
+static const struct play_handler fails[] = {{"start", "before:arrive", OUTCOME_FAILED}, {0}};
+static const struct play_handler kills[] = {{"start", "before:arrive", OUTCOME_KILLED}, {0}};
+
+struct walker {
+    char name[16];
+    char key[ABROAD_KEY_MAX + 1];
+    size_t home;
+    uint64_t id; /* at home */
+    uint64_t epoch;
+    char told
+            [EPOCHS_MOST]; /* which world was seen to have them in that epoch, counted from 1; 0: none */
+};
+
+struct life {
+    struct realm_stage stage;
+    struct fault_vfs *vfs;
+    struct rng rng;
+    struct walker walkers[WALKERS];
+    unsigned departed;
+    unsigned came;
+    unsigned cuts;
+};
+
+/* -- who is where -- */
+
+/* Their character in that world; 0: they are not there. */
+static uint64_t here(struct life *life, const struct walker *walker, size_t world)
+{
+    struct engine *engine = board_engine(&life->stage.board, world);
+    struct abroad abroad;
+    if (abroad_find_key(engine, str_of(walker->key), &abroad)) {
+        return abroad.away ? 0 : abroad.character;
+    }
+    return world == walker->home ? walker->id : 0;
+}
+
+static void name_thing(const struct walker *walker, size_t thing, char out[40])
+{
+    (void)snprintf(out, 40, "%s's thing %zu", walker->name, thing);
+}
+
+static size_t count_objects(struct life *life, const char *name)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < life->stage.board.count; i++) {
+        struct world *world = board_engine(&life->stage.board, i)->world;
+        for (uint64_t id = 1; id < OBJECTS_MOST; id++) {
+            struct object *object = world_find(world, id);
+            count += object && str_equal(prop_str(world, object, ATOM_name), str_of(name));
+        }
+    }
+    return count;
+}
+
+/* Of the letters that their receiver has not seen, in which somebody is: does visit. */
+static void each_coming(
+        struct life *life, void (*visit)(void *data, json_t *letter), void *data)
+{
+    struct board *board = &life->stage.board;
+    for (size_t i = 0; i < life->stage.board.count; i++) {
+        struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+        struct rows rows = rows_read(board_engine(board, i)->world, &all, 0);
+        for (size_t r = 0; r < rows.count; r++) {
+            const struct row *row = &rows.items[r];
+            struct str body = row_str(row, "body");
+            json_t *json = json_loadb(body.bytes, body.length, 0, NULL);
+            bool back = str_equal(row_str(row, "kind"), STR("back"));
+            const char *kind = back ? realm_text(json, "kind") : row_str(row, "kind").bytes;
+            json_t *letter =
+                    back ? json_loads(realm_text(json, "body"), 0, NULL) : json_incref(json);
+            for (size_t j = 0; j < board->count && strcmp(kind, "arrive") == 0; j++) {
+                struct row seen;
+                if (!str_equal(row_str(row, "receiver"), str_of(board_names[j]))) {
+                    continue;
+                }
+                (void)post_row_find(board_engine(board, j), board_names[i], &seen);
+                if (row_id(row, "number") > row_id(&seen, "seen")) {
+                    visit(data, letter);
+                }
+                row_finish(&seen);
+            }
+            json_decref(letter);
+            json_decref(json);
+        }
+        rows_finish(&rows);
+    }
+}
+
+struct looking {
+    const char *key;
+    const char *thing; /* NULL: for the person */
+    size_t count;
+};
+
+static void look_into(void *data, json_t *letter)
+{
+    struct looking *looking = data;
+    struct buf tree = {0};
+    bool of_them = strcmp(realm_text(letter, "key"), looking->key) == 0;
+    if (of_them && looking->thing) {
+        assert_true(travel_text_read(str_of(realm_text(letter, "tree")), POST_BODY_MAX, &tree));
+        looking->count += str_find(buf_str(&tree), str_of(looking->thing), 0) != SIZE_MAX;
+    } else {
+        looking->count += of_them;
+    }
+    buf_finish(&tree);
+}
+
+/* In how many places they are, or that thing of theirs. */
+static size_t places(struct life *life, const struct walker *walker, const char *thing)
+{
+    struct looking looking = {walker->key, thing, 0};
+    each_coming(life, look_into, &looking);
+    if (thing) {
+        return looking.count + count_objects(life, thing);
+    }
+    for (size_t i = 0; i < life->stage.board.count; i++) {
+        looking.count += here(life, walker, i) != 0;
+    }
+    return looking.count;
+}
+
+/* Nobody is told by two worlds that the same walk ended there. */
+static bool told_by_two(struct life *life, struct walker *walker)
+{
+    for (size_t i = 0; i < life->stage.board.count; i++) {
+        struct engine *engine = board_engine(&life->stage.board, i);
+        struct abroad abroad;
+        if (here(life, walker, i) == 0 ||
+                !abroad_find_key(engine, str_of(walker->key), &abroad)) {
+            continue;
+        }
+        must(abroad.epoch < EPOCHS_MOST);
+        char *told = &walker->told[abroad.epoch];
+        if (abroad.epoch < walker->epoch || (*told != 0 && *told != (char)(i + 1))) {
+            return true;
+        }
+        *told = (char)(i + 1);
+        life->came += abroad.epoch > walker->epoch;
+        walker->epoch = abroad.epoch;
+    }
+    return false;
+}
+
+/* What is wrong, or NULL. */
+static const char *wrong(struct life *life)
+{
+    static char what[200];
+    for (size_t w = 0; w < WALKERS; w++) {
+        struct walker *walker = &life->walkers[w];
+        size_t count = places(life, walker, NULL);
+        if (count != 1) {
+            (void)snprintf(what, sizeof(what), "%s is in %zu places", walker->name, count);
+            return what;
+        }
+        for (size_t k = 0; k < THINGS; k++) {
+            char name[40];
+            name_thing(walker, k, name);
+            count = places(life, walker, name);
+            if (count != 1) {
+                (void)snprintf(what, sizeof(what), "%s is in %zu places", name, count);
+                return what;
+            }
+        }
+    }
+    return life->stage.board.disordered ? "a line was lost, doubled or out of order" : NULL;
+}
+
+static void check(struct life *life, uint64_t seed, unsigned step)
+{
+    const char *what = wrong(life);
+    for (size_t w = 0; w < WALKERS && !what; w++) {
+        what = told_by_two(life, &life->walkers[w]) ? "a walk has ended in two worlds" : NULL;
+    }
+    if (what) {
+        fail_msg("seed %llu, step %u: %s", (unsigned long long)seed, step, what);
+    }
+    board_check_numbers(&life->stage.board);
+}
+
+/* -- what happens -- */
+
+static void announce(struct life *life)
+{
+    struct board *board = &life->stage.board;
+    for (size_t i = 0; i < life->stage.board.count; i++) {
+        board_engine(board, i)->options.realm.has_secret = true;
+    }
+    tell_who(&life->stage);
+}
+
+/* They go, if that world lets them; all or nothing. */
+static void depart(struct life *life, const struct walker *walker, size_t from, size_t to)
+{
+    struct engine *engine = board_engine(&life->stage.board, from);
+    uint64_t id = here(life, walker, from);
+    struct err err = {0};
+    if (id == 0 || from == to) {
+        return;
+    }
+    slice_begin(engine, id, 0);
+    struct object *traveller = world_find(engine->world, id);
+    prop_set(engine->world, traveller, ATOM_asleep, value_nil());
+    assert_true(place_move(engine->world, traveller, world_get_ref(engine->world, "start")));
+    struct travel_way way = {.traveller = traveller,
+            .world = str_of(board_names[to]),
+            .ref = STR(""),
+            .how = TRAVEL_TELEPORT};
+    bool gone = travel_depart(engine, &way, &err);
+    life->departed += gone;
+    if (gone) {
+        slice_commit(engine);
+    } else {
+        slice_abort(engine);
+    }
+    board_turn(&life->stage.board.worlds[from]);
+}
+
+static void walk_somebody(struct life *life)
+{
+    const struct walker *walker = &life->walkers[rng_below(&life->rng, WALKERS)];
+    size_t to = rng_below(&life->rng, life->stage.board.count);
+    for (size_t from = 0; from < life->stage.board.count; from++) {
+        depart(life, walker, from, to);
+    }
+}
+
+/* One dies with what it did last, which need not be durable. */
+static void die(struct life *life)
+{
+    struct board *board = &life->stage.board;
+    board->sudden = rng_below(&life->rng, 2) == 0;
+    walk_somebody(life);
+    board_carry(board);
+    board_crash(board, rng_below(&life->rng, life->stage.board.count));
+    board->sudden = false;
+    announce(life);
+}
+
+/* The power of all goes in the middle of a write; what was not synced is there in parts. */
+static void cut_power(struct life *life)
+{
+    struct board *board = &life->stage.board;
+    board->sudden = true;
+    fault_vfs_cut_power(life->vfs, 1 + rng_below(&life->rng, 40));
+    for (unsigned i = 0; i < 3; i++) {
+        walk_somebody(life);
+        board_say(board, rng_below(&life->rng, life->stage.board.count));
+        board_carry(board);
+    }
+    for (size_t i = 0; i < life->stage.board.count; i++) {
+        board_stop_world(&board->worlds[i]);
+        store_crash(board->worlds[i].play.store);
+    }
+    fault_vfs_lose(life->vfs, life->rng.state[0]);
+    board->sudden = false;
+    for (size_t i = 0; i < life->stage.board.count; i++) {
+        board_start_world(&board->worlds[i]);
+    }
+    life->cuts++;
+    announce(life);
+}
+
+static void hand_any(struct life *life, size_t most)
+{
+    struct board *board = &life->stage.board;
+    if (board->entry_count > 0) {
+        board_hand_some(board, rng_below(&life->rng, (uint32_t)board->entry_count), most);
+    }
+}
+
+/* One comes again, or before its turn. */
+static void repeat_any(struct life *life)
+{
+    struct board *board = &life->stage.board;
+    if (board->entry_count > 0) {
+        board_hand(board, rng_below(&life->rng, (uint32_t)board->entry_count));
+    }
+}
+
+static void change_scripts(struct life *life)
+{
+    static const struct play_handler *const choices[] = {NULL, NULL, refuses, fails, kills};
+    struct play *play =
+            &life->stage.board.worlds[rng_below(&life->rng, life->stage.board.count)].play;
+    play->handlers = choices[rng_below(&life->rng, 5)];
+    behaviours_forget(play->engine);
+}
+
+static void shake(struct life *life)
+{
+    struct board *board = &life->stage.board;
+    struct rng *rng = &life->rng;
+    size_t entry = board->entry_count ? rng_below(rng, (uint32_t)board->entry_count) : 0;
+    switch (rng_below(rng, 24)) {
+    case 0:
+        die(life);
+        break;
+    case 1:
+        if (rng_below(rng, 3) == 0) {
+            cut_power(life);
+        }
+        break;
+    case 2:
+        board->away = rng_below(rng, 3) == 0;
+        break;
+    case 3:
+        board_flush(board);
+        break;
+    case 4:
+        repeat_any(life);
+        break;
+    case 5:
+        hand_any(life, 1 + rng_below(rng, BOARD_READING));
+        break;
+    case 6:
+        if (board->entry_count > 0) {
+            board->entries[entry].waits = false;
+        }
+        break;
+    case 7:
+        board->now_us += (int64_t)rng_below(rng, 6000) * 1000;
+        announce(life);
+        break;
+    case 8:
+        board->delay_us = (int64_t)rng_below(rng, 3) * 400000;
+        break;
+    case 9:
+        change_scripts(life);
+        break;
+    case 10:
+    case 11:
+    case 12:
+        board_say(board, rng_below(rng, life->stage.board.count));
+        break;
+    case 13:
+    case 14:
+    case 15:
+    case 16:
+    case 17:
+        walk_somebody(life);
+        break;
+    default:
+        board->now_us += 50000;
+        board_carry(board);
+    }
+    board_turn_worlds(board);
+    if (board->entry_count > BOARD_KEPT / 2) {
+        board_flush(board);
+    }
+}
+
+/* -- a life -- */
+
+static void make_walker(struct life *life, size_t number)
+{
+    struct board *board = &life->stage.board;
+    struct walker *walker = &life->walkers[number];
+    walker->home = number % board->count;
+    (void)snprintf(walker->name, sizeof(walker->name), "Walker%c", (char)('a' + number));
+    struct screen *screen = create(&life->stage, walker->home, walker->name);
+    struct engine *engine = board_engine(board, walker->home);
+    const struct account *account = account_find(engine, str_of(walker->name));
+    assert_non_null(account);
+    walker->id = account->character;
+    travel_key(engine, walker->id, walker->key);
+    play_hang_up(&board->worlds[walker->home].play, screen);
+    board_wait(board, 200);
+    slice_begin(engine, 0, 0);
+    struct object *holder = world_find(engine->world, walker->id);
+    for (size_t k = 0; k < THINGS; k++) {
+        char name[40];
+        name_thing(walker, k, name);
+        struct object *thing = play_make(&board->worlds[walker->home].play, NULL, "container");
+        prop_set(engine->world, thing, ATOM_name, value_text(name));
+        assert_true(place_move(engine->world, thing, holder));
+        holder = thing;
+    }
+    slice_commit(engine);
+    play_turn(&board->worlds[walker->home].play);
+}
+
+static uint64_t setting(const char *name, uint64_t otherwise)
+{
+    const char *text = getenv(name);
+    uint64_t number = 0;
+    return text && str_to_u64(str_of(text), &number) && number > 0 ? number : otherwise;
+}
+
+static void life_open(struct life *life, uint64_t seed)
+{
+    struct board *board = &life->stage.board;
+    *life = (struct life){.vfs = fault_vfs_create(VFS)};
+    rng_seed(&life->rng, seed);
+    board_open_on(board, setting("SKEIN_WORLDS", 3), VFS, seed);
+    announce(life);
+    for (size_t i = 0; i < WALKERS; i++) {
+        make_walker(life, i);
+    }
+    announce(life);
+}
+
+static void life_close(struct life *life)
+{
+    stage_close(&life->stage);
+    fault_vfs_destroy(life->vfs);
+}
+
+/* All faults end, and there is time. */
+static void settle(struct life *life)
+{
+    struct board *board = &life->stage.board;
+    board->away = false;
+    board->delay_us = 0;
+    announce(life);
+    for (unsigned i = 0; i == 0 || (i < 12 && board_waiting(board) > 0); i++) {
+        board_wait(board, 5000);
+    }
+}
+
+/* Nothing waits; else says what, for whom and with whom. */
+static void check_arrived(struct life *life, uint64_t seed)
+{
+    struct board *board = &life->stage.board;
+    for (size_t i = 0; i < board->count; i++) {
+        struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+        struct engine *engine = board_engine(board, i);
+        struct rows rows = rows_read(engine->world, &all, 0);
+        for (size_t j = 0; rows.count > 0 && j < engine->post->peer_count; j++) {
+            const struct post_peer *peer = engine->post->peers[j];
+            struct row row;
+            (void)post_row_find(engine, peer->name, &row);
+            print_message("# %s has sent %lld to %s, who has kept %lld: %s, state %d, %s\n",
+                    board_names[i], (long long)row_int(&row, "sent"), peer->name,
+                    (long long)row_int(&row, "acked"), peer->up ? "up" : "away",
+                    (int)peer->state, post_old(engine) ? post_old(engine) : "not old");
+            row_finish(&row);
+        }
+        if (rows.count > 0) {
+            const struct row *row = &rows.items[0];
+            fail_msg("seed %llu: the letter %lld of %s to %.*s (%.*s) waits for ever",
+                    (unsigned long long)seed, (long long)row_int(row, "number"), board_names[i],
+                    STR_FMT(row_str(row, "receiver")), STR_FMT(row_str(row, "kind")));
+        }
+        rows_finish(&rows);
+    }
+}
+
+static void live(struct life *life, uint64_t seed, unsigned steps)
+{
+    life_open(life, seed);
+    for (unsigned step = 0; step < steps; step++) {
+        shake(life);
+        check(life, seed, step);
+    }
+    settle(life);
+    check(life, seed, steps);
+    board_check_lines(&life->stage.board);
+    check_arrived(life, seed);
+}
+
+TEST(everybody_everything_and_every_line_is_there_once_whatever_happens)
+{
+    struct life life;
+    unsigned departed = 0;
+    unsigned came = 0;
+    unsigned cuts = 0;
+    uint64_t first = setting("SKEIN_SEED", 1);
+    for (uint64_t seed = first; seed < first + world_file_rounds(4); seed++) {
+        live(&life, seed, STEPS);
+        departed += life.departed;
+        came += life.came;
+        cuts += life.cuts;
+        life_close(&life);
+    }
+    print_message(
+            "# %u departures, %u seen to have come, %u power cuts\n", departed, came, cuts);
+    assert_true(came > 0);
+}
+
+TEST(the_same_seed_does_the_same)
+{
+    struct life life;
+    uint64_t digests[2];
+    for (size_t i = 0; i < 2; i++) {
+        live(&life, 7, 30);
+        digests[i] = life.stage.board.digest;
+        life_close(&life);
+    }
+
+    assert_true(digests[0] == digests[1]);
+}
+
+/* -- what must fail -- */
+
+/* Whoever is away comes back by the clock. */
+static void take_back(struct life *life)
+{
+    for (size_t w = 0; w < WALKERS; w++) {
+        struct abroad abroad;
+        struct walker *walker = &life->walkers[w];
+        struct engine *engine = board_engine(&life->stage.board, walker->home);
+        if (abroad_find_key(engine, str_of(walker->key), &abroad) && abroad.away) {
+            slice_begin(engine, 0, 0);
+            travel_restore(engine, &abroad);
+            slice_commit(engine);
+        }
+    }
+}
+
+/* What waits for others is gone with the process. */
+static void forget_letters(struct life *life)
+{
+    struct engine *engine =
+            board_engine(&life->stage.board, rng_below(&life->rng, life->stage.board.count));
+    struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+    slice_begin(engine, 0, 0);
+    struct rows rows = rows_read(engine->world, &all, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        rows_delete(engine->world, &rows.items[i]);
+    }
+    rows_finish(&rows);
+    slice_commit(engine);
+}
+
+TEST(a_realm_that_takes_back_by_the_clock_or_trusts_the_board_is_found_out)
+{
+    static void (*const lacks[])(struct life * life) = {take_back, forget_letters};
+    for (size_t i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++) {
+        bool found = false;
+        for (uint64_t seed = 1; seed <= 20 && !found; seed++) {
+            struct life life;
+            life_open(&life, seed);
+            for (unsigned step = 0; step < STEPS && !found; step++) {
+                shake(&life);
+                lacks[i](&life);
+                found = wrong(&life) != NULL;
+            }
+            life_close(&life);
+        }
+        assert_true(found);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(everybody_everything_and_every_line_is_there_once_whatever_happens),
+        IT(the_same_seed_does_the_same),
+        IT(a_realm_that_takes_back_by_the_clock_or_trusts_the_board_is_found_out),
+};
+
+TESTS(tests)
