@@ -130,7 +130,8 @@ static bool apply_in_file(const struct args *args, struct apply_files *files, bo
     uint64_t number = 0;
     struct apply_make make = {
             .files = files, .only_plan = only_plan, .any_size = true, .side = side_of(args)};
-    bool ok = game_open_quiet(cmd_world(args), &game, err);
+    bool ok = only_plan ? game_open_forgetful(cmd_world(args), NULL, &game, err)
+                        : game_open_quiet(cmd_world(args), &game, err);
     make.host = game.host;
     ok = ok && restore_find_author(game.engine, args_value(args, "as"), &make.author, err) &&
          apply_make(&make, out, &number, err) && game_sync(&game, err);

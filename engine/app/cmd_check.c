@@ -44,12 +44,7 @@ static void print_missing(void *data, const char *ref)
 static bool open_as_served(const char *world, const char *start, struct err *err)
 {
     struct game game;
-    struct game_options options = {
-            .store = {.path = world, .forgets = true},
-            .engine = {.start = start},
-            .host = {.deterministic = true},
-    };
-    if (!game_open(&options, &game, err)) {
+    if (!game_open_forgetful(world, start, &game, err)) {
         return false;
     }
     bool ok = timers_load(game.engine, err);

@@ -58,6 +58,16 @@ bool game_open_quiet(const char *path, struct game *out, struct err *err)
     return game_open(&options, out, err);
 }
 
+bool game_open_forgetful(const char *path, const char *start, struct game *out, struct err *err)
+{
+    struct game_options options = {
+            .store = {.path = path, .forgets = true},
+            .engine = {.start = start},
+            .host = {.deterministic = true},
+    };
+    return game_open(&options, out, err);
+}
+
 bool game_open_bare(const char *path, struct game *out, struct err *err)
 {
     struct store_options options = {.path = path, .inline_writer = true};

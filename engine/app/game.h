@@ -28,6 +28,10 @@ MUST_CHECK bool game_open(
         const struct game_options *options, struct game *out, struct err *err);
 /* The same for a command that ends soon: writes in its own thread, nothing else runs. */
 MUST_CHECK bool game_open_quiet(const char *path, struct game *out, struct err *err);
+/* The same without a change to the file, which it need not be able to write: what is done is forgotten. start: the room
+ * newcomers wake in; NULL: $start. */
+MUST_CHECK bool game_open_forgetful(
+        const char *path, const char *start, struct game *out, struct err *err);
 /* The world alone, without an engine. Also if it fails the caller closes it. */
 MUST_CHECK bool game_open_bare(const char *path, struct game *out, struct err *err);
 /* Writes what is queued and closes all. Returns how many commits the disk refused, and nobody was told of. */

@@ -389,6 +389,12 @@ def files_that_a_world_was_made_of_are_known_without_an_export(folder):
     assert server.check(server.world) == []
 
 
+def written(folder):
+    """The world's files, and when they were written."""
+    return {name: os.stat(os.path.join(folder.path, name)).st_mtime_ns
+            for name in folder.names() if name.startswith("world.db")}
+
+
 def a_world_that_nobody_serves_is_changed_in_its_file(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -396,6 +402,9 @@ def a_world_that_nobody_serves_is_changed_in_its_file(folder):
     export(folder, "village")
     edit(folder, "village/sorrel.lua", "Grass.", "Grass, while all slept.")
     assert server.stop() == 0
+    before = written(folder)
+    assert lines_of(succeeds(plan(folder, "village"))) == ["~ sorrel/green.desc"]
+    assert written(folder) == before, "a plan writes nothing"
     assert lines_of(succeeds(apply(folder, "village"))) == ["~ sorrel/green.desc"]
     server.start()
     wizard = enter_wizard(server)
