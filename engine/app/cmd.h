@@ -64,6 +64,9 @@ enum cmd_status cmd_usage(struct err *err, const char *format, ...) PRINTF_LIKE(
 /* Wrong usage unless there are just so many words; names is what they are called, "DIR". */
 enum cmd_status cmd_want_words(
         const struct args *args, size_t count, const char *names, struct err *err);
+/* Appends the name of a file to work in beside `path`, PATH.WHAT-PID, and removes those of processes that were killed
+ * at it: which are not there, and have not written for ten minutes. */
+void cmd_name_scratch(const char *path, const char *what, struct buf *out);
 /* What a command ends with that may have something to print, if it went well; finishes that. */
 enum cmd_status cmd_end(bool ok, struct buf *out);
 /* Sets how much is logged and in which form, as --log says (and --wire, which wants all). */

@@ -178,7 +178,7 @@ static enum cmd_status repair(const struct args *args, struct err *err)
             (void)printf("%s: no problems\n", world);
         }
     } else if (ok) {
-        buf_printf(&made, "%s.repairing-%ld", world, (long)getpid());
+        cmd_name_scratch(world, "repairing", &made);
         ok = mend(world, made.bytes, start, &problems, err);
         buf_finish(&made);
     }

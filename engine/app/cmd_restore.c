@@ -45,7 +45,7 @@ static bool restore_whole(const struct args *args, struct err *err)
                 "brought back meanwhile, with --area or --object",
                 world, holder);
     }
-    buf_printf(&made, "%s.restoring-%ld", world, (long)getpid());
+    cmd_name_scratch(world, "restoring", &made);
     bool ok = store_restore(file, made.bytes, verify, (void *)(uintptr_t)args, err);
     if (ok && !store_replace(world, made.bytes, &aside, err)) {
         (void)unlink(made.bytes);
@@ -109,7 +109,7 @@ static bool restore_by_server(
     struct buf copy = {0};
     bool ok = ask_server(args, holder, file, out, err);
     if (!ok && strstr(err->text, "cannot open") && access(file, R_OK) == 0) {
-        buf_printf(&copy, "%s.lent-%ld", cmd_world(args), (long)getpid());
+        cmd_name_scratch(cmd_world(args), "lent", &copy);
         ok = lend(cmd_world(args), file, copy.bytes, err) &&
              ask_server(args, holder, copy.bytes, out, err);
         (void)unlink(copy.bytes);
@@ -125,7 +125,7 @@ static bool restore_in_file(const struct args *args, struct buf *out, struct err
     struct restore_part part = {0};
     struct buf scratch = {0};
     uint64_t number = 0;
-    buf_printf(&scratch, "%s.restoring-%ld", cmd_world(args), (long)getpid());
+    cmd_name_scratch(cmd_world(args), "restoring", &scratch);
     struct restore_ask ask = {.file = args->words[0],
             .scratch = scratch.bytes,
             .name = area ? area : args_value(args, "object"),

@@ -110,7 +110,7 @@ static void remove_tried(const struct upgrade *upgrade)
 
 static bool try_program(struct upgrade *upgrade, struct err *err)
 {
-    buf_printf(&upgrade->tried, "%s.tried-%ld", upgrade->copy.bytes, (long)getpid());
+    cmd_name_scratch(upgrade->copy.bytes, "tried", &upgrade->tried);
     const char *const words[] = {
             upgrade->program, "check", "--trial", "--world", upgrade->tried.bytes, NULL};
     const struct child child = {

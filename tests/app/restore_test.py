@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sqlite3
+import subprocess
 import sys
 
 import schema_test
@@ -242,6 +243,26 @@ def a_world_that_was_killed_is_kept_whole(folder):
     succeeds(folder.run("check", "--world", aside))
 
 
+def what_a_killed_restore_left_goes_with_the_next(folder):
+    """But not what one that is under way may be writing."""
+    succeeds(folder.run("init", "--world", "world.db"))
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    names = ["world.db.restoring-%d" % pid for pid in (gone.pid, gone.pid, os.getpid())]
+    names[1] += "-wal"
+    for name in names + ["world.db.restoring-new"]:
+        folder.write(name, "half a world")
+        os.utime(os.path.join(folder.path, name), (1, 1))
+    lately = "world.db.restoring-%d-shm" % gone.pid
+    folder.write(lately, "half a world")
+
+    succeeds(restore(folder, "copy.db"))
+
+    assert [name for name in names + ["world.db.restoring-new", lately] if folder.has(name)] == [
+        names[2], "world.db.restoring-new", lately], folder.names()
+
+
 def what_is_no_good_is_not_put_in_place(folder):
     succeeds(folder.run("init", "--world", "world.db"))
     succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
@@ -306,6 +327,7 @@ if __name__ == "__main__":
         a_ref_that_is_somebody_elses_since_is_said_with_what_to_do,
         the_whole_world_comes_back_and_the_old_one_is_kept,
         a_world_that_was_killed_is_kept_whole,
+        what_a_killed_restore_left_goes_with_the_next,
         what_is_no_good_is_not_put_in_place,
         backups_of_older_versions_are_brought_up,
     ]))
