@@ -10,6 +10,8 @@ import subprocess
 import time
 
 PROMPT_END = re.compile(rb"> \xff[\xf9\xef]")
+# An owner is told of a limit that is near whenever it is found; that alone is no answer.
+UNASKED = re.compile(r"Of what you have: soon too much: [^\n]*")
 NO_NAMES = b"New names cannot be given just now"
 NEGOTIATION = re.compile(rb"\xff\xfa.*?\xff\xf0|\xff[\xfb-\xfe].|\xff[\xef-\xf9]", re.S)
 
@@ -239,7 +241,8 @@ class Player:
     def take_answers(self):
         parts = PROMPT_END.split(self.buffer)
         self.buffer = parts.pop()
-        return [plain(part) for part in parts]
+        answers = [plain(part) for part in parts]
+        return [answer for answer in answers if not UNASKED.fullmatch(answer)]
 
     def wait(self, timeout_s=60):
         """Waits for the next answer and returns it."""
