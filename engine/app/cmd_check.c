@@ -117,19 +117,17 @@ static void print_left_ref(void *data, const char *ref)
     (void)printf("left: " ENGINE_NO_PROTOTYPE "\n", ref);
 }
 
-/* All that a check, and a trial of what seems well, find wrong. */
-static bool find_left(
-        const char *world, const char *start, size_t *out_problems, struct err *err)
+/* What a start of the game would stop at, of a world of which so many problems are known. */
+static bool find_missing(
+        const char *world, const char *start, size_t *problems, struct err *err)
 {
-    *out_problems = 0;
-    if (!check_world(world, print_left, NULL, NULL, out_problems, err) ||
-            !check_refs(world, engine_prototypes, print_left_ref, out_problems, err)) {
+    struct err why;
+    if (!check_refs(world, engine_prototypes, print_left_ref, problems, err)) {
         return false;
     }
-    struct err why;
-    if (*out_problems == 0 && !open_as_served(world, start, &why)) {
+    if (*problems == 0 && !open_as_served(world, start, &why)) {
         print_left(NULL, why.text);
-        ++*out_problems;
+        ++*problems;
     }
     return true;
 }
@@ -141,7 +139,10 @@ static bool mend(const char *world, const char *made, const char *start, size_t 
     if (!repair_world(world, made, print_mended, NULL, err)) {
         return false;
     }
-    if (!find_left(made, start, out_left, err) || !store_replace(world, made, &aside, err)) {
+    *out_left = 0;
+    if (!check_world(made, print_left, NULL, NULL, out_left, err) ||
+            !find_missing(made, start, out_left, err) ||
+            !store_replace(world, made, &aside, err)) {
         (void)unlink(made);
         return false;
     }
@@ -173,7 +174,7 @@ static enum cmd_status repair(const struct args *args, struct err *err)
     log_set_level(LOG_ERROR);
     bool ok = check_world(world, ignore, NULL, NULL, &problems, err);
     if (ok && problems == 0) {
-        ok = find_left(world, start, &problems, err);
+        ok = find_missing(world, start, &problems, err);
         if (ok && problems == 0) {
             (void)printf("%s: no problems\n", world);
         }

@@ -543,6 +543,10 @@ void set_number(lua_State *L, const char *name, double number);
 void set_seconds(lua_State *L, const char *name, int64_t ms);
 /* Pushes a number, as a whole one if it is. */
 void push_amount(lua_State *L, double amount);
+#define NOTES_PREFIX "_notes:"
+#define NOTES_NAME_MAX 32
+/* "_notes:12": each owner's have a property of their own, so that nobody's fill another's. */
+struct str notes_name(uint64_t owner, char out[NOTES_NAME_MAX]);
 void set_flag(lua_State *L, const char *name, bool flag);
 void set_text(lua_State *L, const char *name, const char *text);
 void set_str(lua_State *L, const char *name, struct str text);

@@ -13,3 +13,16 @@ const char *const *event_list(size_t *out_count)
     *out_count = sizeof(events) / sizeof(events[0]);
     return events;
 }
+
+const char *const event_role_names[ROLE_COUNT] = {
+        [ROLE_ANY] = "",
+        [ROLE_THING] = "thing",
+        [ROLE_SOURCE] = "source",
+        [ROLE_TARGET] = "target",
+        [ROLE_ACTOR] = "actor",
+        [ROLE_HELD] = "held",
+        [ROLE_ROOM] = "room",
+        [ROLE_WITNESS] = "witness",
+        [ROLE_AREA] = "area",
+        [ROLE_WORLD] = "world",
+};

@@ -21,6 +21,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/around.h"
+#include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook_impl.h"
 #include "engine/core/sense/perceive.h"
@@ -190,8 +191,6 @@ static void add_provenance(struct asking *asking, const struct turn *turn)
 /* Says in the trace of `why` who forbade, and where. */
 static void note_forbid(const struct asking *asking, const struct turn *turn)
 {
-    static const char *const roles[ROLE_COUNT] = {"", "thing", "source", "target", "actor",
-            "held", "room", "witness", "area", "world"};
     struct buf place = {0};
     if (asking->engine->slice->trace) {
         behaviour_put_place(asking->engine, turn->handler->function, &place);
@@ -199,7 +198,7 @@ static void note_forbid(const struct asking *asking, const struct turn *turn)
                                           .kind = TRACE_FORBID,
                                           .object = turn->object->id,
                                           .other = turn->behaviour->object,
-                                          .end = roles[turn->handler->role],
+                                          .end = event_role_names[turn->handler->role],
                                           .text = turn->handler->event,
                                           .reason = buf_str(asking->reason),
                                           .place = buf_str(&place),

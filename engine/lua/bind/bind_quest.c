@@ -10,8 +10,6 @@
 #define AWARDS_MAX 200
 #define AWARDS_OF_OWNER 40
 #define TITLE_MAX 80
-#define NOTES_PREFIX "_notes:"
-#define NOTES_NAME_MAX 32
 #define NOTES_OWNERS_MAX 200
 
 static struct object *to_player(lua_State *L, int index)
@@ -30,13 +28,6 @@ static struct value *kept_table(struct engine *engine, struct object *player, ui
         prop_set(engine->world, player, atom, value_table());
     }
     return prop_change(engine->world, player, atom);
-}
-
-/* "_notes:12": each owner's have a property of their own, so that nobody's fill another's. */
-static struct str notes_name(uint64_t owner, char out[NOTES_NAME_MAX])
-{
-    (void)snprintf(out, NOTES_NAME_MAX, NOTES_PREFIX "%llu", (unsigned long long)owner);
-    return str_of(out);
 }
 
 static size_t count_notes(const struct engine *engine, const struct object *player)

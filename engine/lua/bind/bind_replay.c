@@ -14,8 +14,6 @@
 #include "engine/lua/bind/rehearsing.h"
 #include "engine/lua/bind/replaying.h"
 
-#include <stdlib.h>
-
 #define MET_BEFORE_MS 600000
 #define MET_LOOKED_AT 200
 
@@ -75,17 +73,7 @@ static bool find_kept(lua_State *L, struct kept *kept)
 static bool read_id(void *data, struct str name, uint64_t *out_id)
 {
     (void)data;
-    char digits[24];
-    struct str rest = str_slice(name, 1, name.length);
-    if (!str_starts(name, STR("#")) || rest.length == 0 || rest.length >= sizeof(digits)) {
-        return false;
-    }
-    for (size_t i = 0; i < rest.length; i++) {
-        digits[i] = rest.bytes[i];
-    }
-    digits[rest.length] = '\0';
-    *out_id = strtoull(digits, NULL, 10);
-    return true;
+    return str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), out_id);
 }
 
 static bool all_tables(const struct value *list)

@@ -5,6 +5,7 @@
  * and errors, which hold words of the source. */
 #include "engine/core/line/commands.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/tell/format.h"
 #include "engine/data/data_file.h"
@@ -138,15 +139,6 @@ static void add_entry(lua_State *L, const char *kind, struct str name, const cha
  * those of its prototypes, in the order in which they are asked. */
 static int build_handlers(lua_State *L)
 {
-    static const char *const roles[ROLE_COUNT] = {[ROLE_THING] = "thing",
-            [ROLE_SOURCE] = "source",
-            [ROLE_TARGET] = "target",
-            [ROLE_ACTOR] = "actor",
-            [ROLE_HELD] = "held",
-            [ROLE_ROOM] = "room",
-            [ROLE_WITNESS] = "witness",
-            [ROLE_AREA] = "area",
-            [ROLE_WORLD] = "world"};
     const struct answers *answers = behaviours_of(engine_of(L), to_object(L, 1));
     lua_createtable(L, 0, 0);
     for (size_t i = 0; i < answers->count; i++) {
@@ -157,7 +149,8 @@ static int build_handlers(lua_State *L)
         for (size_t k = 0; k < behaviour->handler_count; k++) {
             const struct handler *handler = &behaviour->handlers[k];
             add_entry(L, handler->before ? "before" : "on", handler->event,
-                    roles[handler->role], behaviour);
+                    handler->role == ROLE_ANY ? NULL : event_role_names[handler->role],
+                    behaviour);
         }
     }
     return 1;

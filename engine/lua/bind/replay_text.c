@@ -7,8 +7,6 @@
 #include "engine/data/data_file.h"
 #include "engine/lua/bind/replaying.h"
 
-#define NOTES "_notes:"
-
 struct writing {
     const struct value *inputs;
     struct buf *out;
@@ -190,7 +188,7 @@ static void write_state(struct writing *writing, const struct value_table *thing
         for (size_t k = 0; has->kind == VALUE_TABLE && k < has->table->entry_count; k++) {
             const struct value_entry *entry = &has->table->entries[k];
             struct str name = value_as_str(&entry->key);
-            bool notes = str_starts(name, STR(NOTES));
+            bool notes = str_starts(name, STR(NOTES_PREFIX));
             if (notes && entry->value.kind == VALUE_TABLE && map_find(&writing->made, id)) {
                 buf_printf(writing->out, "  for key, value in pairs(");
                 write_value(writing, &entry->value);

@@ -13,6 +13,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/command.h"
+#include "engine/core/script/event_list.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -139,12 +140,10 @@ static bool find_command(struct again *again, struct str name)
 
 static bool find_handler(struct again *again, struct str name, bool before)
 {
-    static const char *const roles[ROLE_COUNT] = {"", "thing", "source", "target", "actor",
-            "held", "room", "witness", "area", "world"};
     struct str role = get_str(again->inputs, "role");
     for (size_t i = 0; i < again->behaviour->handler_count; i++) {
         const struct handler *handler = &again->behaviour->handlers[i];
-        bool same_role = str_equal(role, str_of(roles[handler->role]));
+        bool same_role = str_equal(role, str_of(event_role_names[handler->role]));
         if (str_equal(str_fit(handler->event, COST_NAME_MAX), name) &&
                 handler->before == before && (same_role || !again->handler)) {
             again->handler = handler;

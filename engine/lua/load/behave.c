@@ -9,6 +9,7 @@
 #include "engine/core/line/commands.h"
 #include "engine/core/people/role.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/script/event_list.h"
 #include "engine/core/tell/reserved.h"
 #include "engine/lua/host_impl.h"
 #include "world/model/proto.h"
@@ -163,17 +164,10 @@ static int api_command(lua_State *L)
 
 static enum event_role role_of(lua_State *L, int index)
 {
-    static const struct {
-        const char *name;
-        enum event_role role;
-    } roles[] = {{"thing", ROLE_THING}, {"source", ROLE_SOURCE}, {"target", ROLE_TARGET},
-            {"actor", ROLE_ACTOR}, {"held", ROLE_HELD}, {"room", ROLE_ROOM},
-            {"witness", ROLE_WITNESS}, {"area", ROLE_AREA}, {"world", ROLE_WORLD}};
-
     const char *name = luaL_checkstring(L, index);
-    for (size_t i = 0; i < sizeof(roles) / sizeof(roles[0]); i++) {
-        if (strcmp(name, roles[i].name) == 0) {
-            return roles[i].role;
+    for (int role = ROLE_ANY + 1; role < ROLE_COUNT; role++) {
+        if (strcmp(name, event_role_names[role]) == 0) {
+            return (enum event_role)role;
         }
     }
     luaL_error(L,

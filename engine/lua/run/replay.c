@@ -12,6 +12,7 @@
  *
  * How it is run again is bind_replay.c's. */
 #include "engine/core/rights/perm.h"
+#include "engine/core/script/event_list.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
@@ -32,7 +33,6 @@
 #define THINGS_MAX 48
 #define PARTS_MAX 20 /* of a run that waits again and again */
 #define KEPT_RUNS 5  /* of what somebody marked */
-#define NOTES "_notes:"
 
 /* Is there anything to keep of this run? What is only tried out is told at once. */
 static bool counts(const struct script *script)
@@ -74,12 +74,9 @@ bool replay_keeps(struct engine *engine, uint64_t owner, struct object *object, 
     if (played_is_mark(name)) {
         return false;
     }
-    if (str_starts(name, STR(NOTES))) {
-        struct buf own = {0};
-        buf_printf(&own, NOTES "%llu", (unsigned long long)owner);
-        bool is_own = str_equal(name, buf_str(&own));
-        buf_finish(&own);
-        return is_own;
+    if (str_starts(name, STR(NOTES_PREFIX))) {
+        char own[NOTES_NAME_MAX];
+        return str_equal(name, notes_name(owner, own));
     }
     if (is_character(engine, object) && object->owner == 0) {
         return false;
@@ -270,8 +267,6 @@ static void put_event(const struct event *event, struct value *out)
 /* The first part, as far as its event goes. */
 static struct value take_start(const struct script *script)
 {
-    static const char *const roles[ROLE_COUNT] = {"", "thing", "source", "target", "actor",
-            "held", "room", "witness", "area", "world"};
     const struct event *event = script->event;
     const struct handler *handler = script->handler;
     struct value out = value_table();
@@ -279,7 +274,7 @@ static struct value take_start(const struct script *script)
     size_t count = 2;
     put_str(&out, "kind", str_of(!handler ? "command" : handler->before ? "before" : "on"));
     put_str(&out, "name", cost_name(script->host, script->cost));
-    put_str(&out, "role", str_of(handler ? roles[handler->role] : ""));
+    put_str(&out, "role", str_of(handler ? event_role_names[handler->role] : ""));
     put_id(&out, "object", script->behaviour);
     put_id(&out, "this", script->this_object);
     put_id(&out, "actor", script->actor);

@@ -1,7 +1,9 @@
-/* fields.c -- filling the table on top of the stack: a line for each field, for what scripts are told of. */
+/* fields.c -- filling the table on top of the stack: a line for each field, for what scripts are told of;
+ * and the property in which a player has an owner's notes. */
 #include "engine/lua/host_impl.h"
 
 #include <math.h>
+#include <stdio.h>
 
 void set_integer(lua_State *L, const char *name, lua_Integer number)
 {
@@ -57,4 +59,10 @@ void set_object(lua_State *L, const char *name, uint64_t id)
 void append_item(lua_State *L)
 {
     lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+}
+
+struct str notes_name(uint64_t owner, char out[NOTES_NAME_MAX])
+{
+    (void)snprintf(out, NOTES_NAME_MAX, NOTES_PREFIX "%llu", (unsigned long long)owner);
+    return str_of(out);
 }
