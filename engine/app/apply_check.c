@@ -79,8 +79,11 @@ static void check_thing(struct checking *checking, const struct apply_thing *thi
 static bool apply_to_copy(struct scratch *scratch, struct apply_files *files,
         enum apply_side side, struct err *err)
 {
-    struct apply_make make = {
-            .host = scratch->game.host, .files = files, .any_size = true, .side = side};
+    struct apply_make make = {.host = scratch->game.host,
+            .files = files,
+            .any_size = true,
+            .only_try = true,
+            .side = side};
     struct buf text = {0};
     uint64_t number = 0;
     bool ok = restore_find_author(scratch->game.engine, NULL, &make.author, err) &&

@@ -491,7 +491,7 @@ static void put_answer(struct applying *applying, bool done, struct buf *out)
     buf_add_str(out, buf_str(&plan->notes));
     if (plan->conflicts == 0 && changes == 0) {
         buf_add_text(out, "(nothing is to be done)\n");
-    } else if (done && changes > 0 && account) {
+    } else if (done && changes > 0 && account && !applying->make->only_try) {
         buf_printf(out, "(@undo of %s takes this back)\n", account->name);
     }
 }

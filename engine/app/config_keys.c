@@ -59,6 +59,20 @@ static bool is_url(const char *text, struct err *err)
            err_set(err, ERR_FORMAT, "\"%.64s\" does not begin with http:// or https://", text);
 }
 
+/* A page's origin as browsers send it: RFC 6454, section 6.2. */
+static bool is_origin(const char *text, struct err *err)
+{
+    struct str rest = str_of(text);
+    (void)str_take_until(&rest, ':');
+    bool ok = strcmp(text, "*") == 0 ||
+              (is_url(text, err) && rest.length > 2 && !strchr(rest.bytes + 2, '/'));
+    return ok ||
+           err_set(err, ERR_FORMAT,
+                   "\"%.64s\" is no site as browsers name it, as \"https://fans.example\"; "
+                   "\"*\" is every site",
+                   text);
+}
+
 static bool is_board(const char *text, struct err *err)
 {
     struct board_address address;

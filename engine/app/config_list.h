@@ -187,6 +187,9 @@
       .help = "the address at which browsers find the game, \"https://mud.example\"; "         \
               "without it they may log in under an IP address, localhost and the name "        \
               "in --listen")                                                                   \
+    X(WEB_CORS, TEXTS("web.cors", is_origin),                                                  \
+      .help = "web sites whose pages may read what the API tells everybody, as "               \
+              "{ \"https://fans.example\" }; { \"*\" } is every site")                         \
     X(WEB_TRUSTED_PROXIES, TEXTS("web.trusted_proxies", is_block),                             \
       .help = "proxies whose word on addresses is taken")
 // clang-format on

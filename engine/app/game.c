@@ -8,6 +8,7 @@
  * one, which writes in the main thread and never turns. */
 #include "engine/app/game.h"
 
+#include "engine/core/script/guise_ask.h"
 #include "world/model/ahead.h"
 
 /* What cannot be read is not there; the log has said what that was. */
@@ -33,8 +34,8 @@ static bool open_all(const struct game_options *options, struct game *game, stru
             worker_create(options->threads, options->store.wake, options->store.wake_data);
     game->engine = engine_create(&options->engine, game->store, game->world, game->workers);
     game->host = host_create(game->engine, &options->host);
-    return quotas_load(game->engine, err) && host_load_stock(game->host, NULL, err) &&
-           has_what_it_needs(options, game, err);
+    return quotas_load(game->engine, err) && guises_load(game->engine, err) &&
+           host_load_stock(game->host, NULL, err) && has_what_it_needs(options, game, err);
 }
 
 bool game_open(const struct game_options *options, struct game *out, struct err *err)

@@ -36,6 +36,14 @@ static uint64_t here_of(const struct keeper *keeper)
 
 /* -- in step or alone -- */
 
+static void fence_by(struct keeper *keeper, const char *text)
+{
+    if (!keeper->fenced) {
+        keeper->fenced = mem_dup_text(text);
+        log_error("taken over: %s", text);
+    }
+}
+
 static void fence(struct keeper *keeper, uint64_t term)
 {
     char text[160];
@@ -43,10 +51,22 @@ static void fence(struct keeper *keeper, uint64_t term)
             "another process has taken over this world, in term %" PRIu64
             ": to follow it, skein follow",
             term);
-    if (!keeper->fenced) {
-        keeper->fenced = mem_dup_text(text);
-        log_error("taken over: %s", text);
+    fence_by(keeper, text);
+}
+
+/* In the same term nobody has taken over: the board knows another world by this name. */
+static void fence_by_view(struct keeper *keeper)
+{
+    char text[400];
+    if (view_other(keeper->view) != keeper->claim.term) {
+        fence(keeper, view_other(keeper->view));
+        return;
     }
+    (void)snprintf(text, sizeof(text),
+            "the board has another file than %s as the world of this name. If that one is "
+            "gone for good, delete the key on the board: redis-cli del %s",
+            keeper->path, view_key(keeper->view));
+    fence_by(keeper, text);
 }
 
 static void tell_state(struct keeper *keeper)
@@ -97,7 +117,7 @@ static void look_at_view(struct keeper *keeper)
     view_hold(keeper->view, keeper->claim.term, (uint64_t)keeper->claim.origin,
             step ? keeper->follower : 0);
     if (view_other(keeper->view) != 0) {
-        fence(keeper, view_other(keeper->view));
+        fence_by_view(keeper);
     } else if (!step && view_is_held(keeper->view)) {
         keeper->listed = 0;
         if (keeper->state == KEEPER_HELD) {

@@ -19,6 +19,7 @@ static const char *state_of(const struct listing *listing, const struct post_abo
 {
     return !about                             ? (listing->served ? "here" : "away")
            : about->old                       ? "old"
+           : about->protocol                  ? "unknown"
            : about->joined                    ? "here"
            : post_is_carried(listing->engine) ? "away"
                                               : "unknown";
@@ -33,6 +34,10 @@ static void put_world(void *data, const struct realm_world *world)
     if (strcmp(state, "here") == 0) {
         buf_printf(
                 out, ", %" PRIu64 " player%s", world->players, world->players == 1 ? "" : "s");
+    }
+    if (world->about && world->about->protocol) {
+        buf_printf(out, ", speaks protocol %" PRIu64 " and this program %d",
+                world->about->protocol, POST_PROTOCOL);
     }
     if (world->about) {
         buf_printf(out, ", letters waiting %" PRIu64, world->about->waiting);

@@ -11,8 +11,10 @@
 #include "world/store/migrate.h"
 #include "world/store/store_claim.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MOVE_MS = 5000 };
 
@@ -105,7 +107,8 @@ static const struct follow_call_events fence_calls = {
 bool serve_follow_view(struct server *server, struct err *err)
 {
     struct view_options options = {.address = config_text(&server->config, CONFIG_REALM_BOARD),
-            .name = config_text(&server->config, CONFIG_REALM_NAME)};
+            .name = config_text(&server->config, CONFIG_REALM_NAME),
+            .secret = server->realm_secret};
     return !options.address || view_open(&server->net, &options, &server->view, err);
 }
 
@@ -151,9 +154,21 @@ bool serve_follow_is_over(const struct server *server)
     return server->keeper && keeper_fenced(server->keeper);
 }
 
+/* What `skein follow` made the world is it no more: the same command makes a copy of it again. */
+static void forget_promotion(const struct server *server)
+{
+    struct buf note = {0};
+    buf_printf(&note, "%s.following", config_text(&server->config, CONFIG_WORLD));
+    if (unlink(note.bytes) != 0 && errno != ENOENT) {
+        log_warning("cannot delete %s: %s", note.bytes, strerror(errno));
+    }
+    buf_finish(&note);
+}
+
 bool serve_follow_is_well(const struct server *server, struct err *err)
 {
     if (serve_follow_is_over(server)) {
+        forget_promotion(server);
         return err_set(err, ERR_EXISTS, "%s", keeper_fenced(server->keeper));
     }
     if (server->moved_at > 0 && !keeper_has(server->keeper, server->moved_at)) {

@@ -11,6 +11,7 @@
 struct serve_net {
     const char **exempt;            /* net.limits.exempt */
     const char **proxies;           /* net.trusted_proxies */
+    const char **cors;              /* net.cors */
     struct net_operator *operators; /* net.irc_operators */
 };
 
@@ -33,6 +34,7 @@ static void free_lists(struct serve_net *lists)
     if (lists) {
         mem_free((void *)lists->exempt);
         mem_free((void *)lists->proxies);
+        mem_free((void *)lists->cors);
         mem_free(lists->operators);
         mem_free(lists);
     }
@@ -57,6 +59,7 @@ void serve_net_options(struct server *server)
     struct serve_net *lists = mem_alloc(sizeof(*lists));
     lists->exempt = config_items(config, CONFIG_LIMITS_EXEMPT);
     lists->proxies = config_items(config, CONFIG_WEB_TRUSTED_PROXIES);
+    lists->cors = config_items(config, CONFIG_WEB_CORS);
     lists->operators = operators_of(config);
     net->game_name = config_text(config, CONFIG_NAME);
     net->limits = limits_of(config, lists->exempt);
@@ -69,6 +72,8 @@ void serve_net_options(struct server *server)
     net->web_url = config_text(config, CONFIG_WEB_PUBLIC_URL);
     net->trusted_proxies = lists->proxies;
     net->trusted_proxy_count = config_count(config, CONFIG_WEB_TRUSTED_PROXIES);
+    net->cors = lists->cors;
+    net->cors_count = config_count(config, CONFIG_WEB_CORS);
     free_lists(server->net_lists);
     server->net_lists = lists;
 }

@@ -42,6 +42,7 @@ struct clientdata;
 struct commands;
 struct disk;
 struct faults;
+struct guise_ops;
 struct history;
 struct post;
 struct presences;
@@ -148,6 +149,8 @@ struct engine {
     struct throngs *throngs;
     struct map session_ends;         /* character -> count: see sessions.h */
     struct seek *seeks;              /* searches that workers have; borrowed from their jobs */
+    const struct guise_ops *guises;  /* static; see tell/guise.h */
+    bool guises_may;                 /* sources in force say that there may be some */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
     const struct design_door

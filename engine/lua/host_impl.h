@@ -33,6 +33,15 @@ struct replay_start {
     struct value answer; /* owned: a string that it went on with, or nil */
 };
 
+/* Who waits for the end of a script that was parked: a call, say. */
+struct script_awaited {
+    /* why: plain text, of what was refused. Outside a slice, or in that of its last part. */
+    void (*ended)(struct engine *engine, const struct script_awaited *awaited,
+            enum outcome outcome, struct str why);
+    uint64_t ticket; /* of the call */
+    uint64_t object; /* which it is about */
+};
+
 /* One running or parked coroutine of a script. */
 struct script {
     struct host *host;
@@ -73,6 +82,7 @@ struct script {
     bool holds;     /* PARK_JOB: the session's lines wait meanwhile (secret_hold) */
     char *recorded; /* owned; a building command's line, for history_begin in each of its slices */
     uint64_t recorded_by;
+    struct script_awaited awaited; /* who is told how it ends; zero: nobody */
 };
 
 /* A behaviour while its chunk runs: what command(), before(), on() add to. */
@@ -112,6 +122,7 @@ struct host {
     lua_State *L;
     struct map scripts; /* token -> struct script, parked only */
     uint64_t next_token;
+    uint64_t parked_last;
     struct script *running; /* innermost; NULL between runs */
     struct loading *loading;
     lua_State **pool; /* finished coroutines for reuse; their refs in pool_refs */
@@ -198,7 +209,7 @@ extern const char signal_end;  /* slice->ending is set */
 void host_check_ending(lua_State *L);
 /* Raises unless the open slice may be written to (not inside on("describe")). */
 void host_check_writable(lua_State *L);
-/* Is a muted player's script to tell nothing to anybody but themselves (to; NULL: whoever is there)? At their own
+/* Is a muted or banned player's script to tell nothing to anybody but themselves (to; NULL: whoever is there)? At their own
  * command it is refused; in a timer of theirs (true) the rest of it goes on. */
 bool host_is_muted(lua_State *L, const struct object *to);
 /* Ends the script if WHO is muted, whose words it would have: it could repeat them to others. Not a wizard's. */
@@ -231,6 +242,8 @@ void host_resume_later(struct host *host, struct script *script, int nargs);
 /* What a job hands to its answer for a script that may be gone by then, and whose that is; NULL: it is gone. */
 void *host_token_data(const struct script *script);
 struct script *host_script_of(struct engine *engine, void *data);
+/* The script that was parked last, in the open slice, is awaited. */
+void host_await(struct host *host, const struct script_awaited *awaited);
 struct script *host_script_create(struct host *host);
 void host_script_destroy(struct script *script);
 /* What is left to do after a run: parks, or recycles. */
@@ -284,7 +297,7 @@ void shares_finish(struct host *host);
 uint64_t share_percent(struct host *host, uint64_t owner);
 /* How many of an owner's own scripts wait. */
 size_t host_parked_of(const struct host *host, uint64_t owner);
-/* Drops what waits of an owner's scripts. */
+/* Drops what waits of an owner's scripts; not the commands of the game that wait for their answer. */
 void host_drop_parked_of(struct host *host, uint64_t owner);
 /* Ends the scripts that wait on behalf of an object that is destroyed, once it is certain that it is. */
 void host_end_tasks_of(struct host *host, uint64_t object);

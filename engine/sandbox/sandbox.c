@@ -172,7 +172,9 @@ void sandbox_end(struct sandbox *sb)
 
 int64_t sandbox_ran_us(const struct sandbox *sb)
 {
-    return sb->limits.deterministic ? 0 : clock_thread_us() - sb->start_thread_us;
+    /* When the slice began is known within some microseconds. */
+    int64_t ran_us = sb->limits.deterministic ? 0 : clock_thread_us() - sb->start_thread_us;
+    return ran_us > 0 ? ran_us : 0;
 }
 
 int64_t sandbox_spent_us(const struct sandbox *sb)

@@ -50,6 +50,9 @@ struct msg {
      * (ms, wall clock), user and account of a sender who is a player, kind (notice, emote; arrival, departure), and a
      * client's own, whose keys begin with '+'. Empty: nothing is known. */
     struct str tags;
+    struct str
+            behind; /* who it is in truth, of what shows them as somebody else: for the transcript alone, whose
+                        * lines go with a report; no front may show it */
     struct note *
             note; /* the one that this is of, where what is made of it can be kept; NULL: of none */
 };

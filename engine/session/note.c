@@ -31,7 +31,7 @@ static struct str put(char **at, struct str text)
 struct note *note_make(const struct msg *msg)
 {
     size_t length = msg->text.length + msg->topic.length + msg->sender.length +
-                    msg->body.length + msg->tags.length;
+                    msg->body.length + msg->tags.length + msg->behind.length;
     must(length < UINT32_MAX - NOTE_BYTES);
     struct note *note = mem_realloc(NULL, sizeof(*note) + length + 1);
     char *at = (char *)(note + 1);
@@ -45,6 +45,7 @@ struct note *note_make(const struct msg *msg)
     note->msg.sender = put(&at, msg->sender);
     note->msg.body = put(&at, msg->body);
     note->msg.tags = put(&at, msg->tags);
+    note->msg.behind = put(&at, msg->behind);
     *at = '\0';
     return note;
 }
@@ -74,7 +75,7 @@ bool note_says(const struct note *note, const struct msg *msg)
     return own->kind == msg->kind && own->style == msg->style && own->flag == msg->flag &&
            str_equal(own->text, msg->text) && str_equal(own->topic, msg->topic) &&
            str_equal(own->sender, msg->sender) && str_equal(own->body, msg->body) &&
-           str_equal(own->tags, msg->tags);
+           str_equal(own->tags, msg->tags) && str_equal(own->behind, msg->behind);
 }
 
 bool note_find_form(

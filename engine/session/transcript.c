@@ -109,7 +109,8 @@ void transcript_put(const struct msg *msg, int64_t time_ms, struct buf *out)
     buf_add_char(out, FIELD);
     put_field(str_fit(msg->sender, 200), FIELD, out);
     put_field(is_channel ? str_fit(msg->topic, 200) : STR_NONE, FIELD, out);
-    put_field(is_channel ? str_fit(msg->body, TRANSCRIPT_MESSAGE) : STR_NONE, FIELD, out);
+    put_field(is_channel ? str_fit(msg->body, TRANSCRIPT_MESSAGE) : str_fit(msg->behind, 200),
+            FIELD, out);
     put_field(text, END, out);
     if (text.length < msg->text.length) {
         buf_truncate(out, out->length - 1);
@@ -136,7 +137,8 @@ bool transcript_next(struct str *bytes, struct transcript_line *out)
     (void)str_to_i64(str_slice(head, 2, head.length), &out->time_ms);
     out->msg.sender = str_take_until(&rest, FIELD);
     out->msg.topic = str_take_until(&rest, FIELD);
-    out->msg.body = str_take_until(&rest, FIELD);
+    struct str more = str_take_until(&rest, FIELD);
+    *(out->msg.style == MSG_CHANNEL ? &out->msg.body : &out->msg.behind) = more;
     out->msg.text = rest;
     return true;
 }

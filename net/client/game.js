@@ -5,6 +5,7 @@ import { Line } from "./line.js";
 import { Log } from "./log.js";
 import { Panels } from "./panels.js";
 import { Sound } from "./sound.js";
+import { Vitals } from "./vitals.js";
 
 const TYPO_MOST = 200;
 const UNANSWERED = 4000;
@@ -36,6 +37,7 @@ export class Game {
 
   show(app) {
     this.where = make("span", { class: "where" }, "…");
+    this.vitals = new Vitals();
     this.link = make("span", { class: "link", role: "status" }, "connected");
     this.cutText = make("span", {});
     this.tryNow = make("button", { class: "tool", type: "button", onclick: () => this.connection.again(true) }, "Try now");
@@ -44,7 +46,7 @@ export class Game {
       this.line.set(`typo “${this.marked}” `);
       this.line.focus();
     } }, "Report a typo");
-    this.game = make("div", { class: "game" }, make("div", { class: "signs" }, this.showStatus(), this.cutSign),
+    this.game = make("div", { class: "game" }, make("div", { class: "signs" }, this.showStatus(), this.vitals.element, this.cutSign),
       make("div", { class: "stage" }, this.log.scroll, this.log.newer), this.panels.element, this.showPrompt());
     app.replaceChildren(this.game);
     document.body.classList.add("playing");
@@ -331,6 +333,7 @@ export class Game {
     } else if (name === "Menu.End" && this.menu && (!data || data.id === this.menu)) {
       this.endMenu();
     }
+    this.vitals.event(name, data);
     this.panels.event(name, data);
   }
 

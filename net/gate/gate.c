@@ -7,8 +7,9 @@
 #include "engine/base/mem.h"
 #include "net/gate/gate_impl.h"
 
-/* A crowd's rounds; see tell. */
-enum { REST_TIMES = 5, REST_US = 20000 };
+/* A crowd's rounds; see tell. With these, 500 people at full speed are written to about as often as by a world without a
+ * gate, some fifteen times a second each. */
+enum { REST_TIMES = 6, REST_US = 60000 };
 
 static void mssp(
         void *data, void (*pair)(void *sink, const char *name, const char *value), void *sink)
@@ -128,7 +129,8 @@ static void on_rested(struct ev_loop *loop, struct ev_timer *watcher, int events
 }
 
 /* Who waits for an answer is told at once. A crowd that takes more than a turn is told in rounds, with a rest behind each
- * in which more comes: so a write has many lines, for writing is the gate's work. False: the round is under way. */
+ * in which more comes: so a write has many lines, for writing is the gate's work. The first line after a rest goes at
+ * once. False: the round is under way. */
 static bool tell(struct gate *gate)
 {
     struct hub *hub = gate->context->hub;

@@ -5,7 +5,7 @@
  * 2. When the world goes, everybody is told once. The line that it had is answered: it may not have been done. A call
  *    that it had is refused. What waits is given to the next process, in order.
  * 3. What was being typed as an answer or as part of a text is not run as commands by a world that has forgotten the
- *    question: it is left out, and said to be.
+ *    question: it is left out, and said to be. So is the line that comes when a password was asked for.
  * 4. When the world is back it is told of all conversations; those that have a token go on by it. A front that asked the
  *    last process for things asks again (session_front.resumed).
  * 5. Who walks to another world of a realm (Realm.Go) is held for that one from then on, by the same token.
@@ -31,6 +31,10 @@ enum { CALL_WAIT_MS = 5000, RETURN_MS = 1000 };
 #define SAY_LEFT_OUT                                                                           \
     "(What you were writing was lost with the world's last breath; begin it again.)"
 #define SAY_FORGOTTEN "(What you were asked is forgotten.)"
+#define SAY_SECRET_FORGOTTEN                                                                   \
+    "(What you were asked is forgotten. The next line that you type is left out, for it may "  \
+    "be a password.)"
+#define SAY_SECRET_LEFT_OUT "(Left out, for it may be a password. Lines are commands again.)"
 #define SAY_WAIT "The world is away just now. You come in as soon as it is back."
 #define SAY_TOO_LATE                                                                           \
     "The world is back, and does not know you any more: you were away too long, or it was "    \
@@ -40,7 +44,8 @@ enum { CALL_WAIT_MS = 5000, RETURN_MS = 1000 };
 /* Of this world; NULL: it is in another. */
 static struct gate_held *find(struct gate_hold *hold, const struct session *session)
 {
-    return map_find(&hold->helds, session->id);
+    struct gate_held *held = map_find(&hold->first->all, session->id);
+    return held && held->hold == hold ? held : NULL;
 }
 
 /* Wherever it is; data: the first hold. */
@@ -97,6 +102,22 @@ static void refuse_call(struct session *session, const char *tag)
                             "have been done. Try again soon.\"}")});
 }
 
+/* It is in that world from now on. What the world said to it when it was there before may be still under way, so it has
+ * another id. */
+static void come(struct gate_hold *hold, struct gate_held *held)
+{
+    held->hold = hold;
+    held->id = ++hold->first->ids;
+    (void)map_put(&hold->helds, held->id, held);
+}
+
+/* What it types is seen again. */
+static void show_typing(struct gate_held *held)
+{
+    held->hides = false;
+    relay(held->session, &(struct msg){.kind = MSG_ECHO, .flag = true});
+}
+
 /* -- the fronts' side -- */
 
 static void on_opened(void *data, struct session *session)
@@ -104,9 +125,8 @@ static void on_opened(void *data, struct session *session)
     struct gate_hold *hold = data;
     struct gate_held *held = mem_alloc(sizeof(*held));
     held->session = session;
-    held->hold = hold;
     (void)map_put(&hold->all, session->id, held);
-    (void)map_put(&hold->helds, session->id, held);
+    come(hold, held);
     held->is_new = true;
     held->next_new = hold->first_new;
     hold->first_new = held;
@@ -119,6 +139,13 @@ static void on_opened(void *data, struct session *session)
 static void add_line(void *data, struct session *session, enum gate_kind kind, struct str text)
 {
     struct gate_held *held = held_of(data, session);
+    if (held->drops) {
+        held->drops = false;
+        show_typing(held);
+        say(held, STR(SAY_SECRET_LEFT_OUT));
+        gate_hold_prompt(held);
+        return;
+    }
     gate_queue_add_line(held->hold, held, kind, text);
 }
 
@@ -168,7 +195,7 @@ static void on_gone(void *data, struct session *session, const char *reason)
 {
     struct gate_held *held = map_remove(&((struct gate_hold *)data)->all, session->id);
     struct gate_hold *hold = held->hold;
-    (void)map_remove(&hold->helds, session->id);
+    (void)map_remove(&hold->helds, held->id);
     if (held->is_new) {
         forget_new(hold, held);
     }
@@ -176,7 +203,7 @@ static void on_gone(void *data, struct session *session, const char *reason)
         if (session->reader && session->reader->seat.length > 0) {
             gate_queue_fields(hold, held);
         }
-        gate_put(&hold->out, GATE_GONE, (uint32_t)session->id, str_of(reason));
+        gate_put(&hold->out, GATE_GONE, held->id, str_of(reason));
     }
     gate_queue_resumed(hold, held);
     free_held(hold, held);
@@ -269,7 +296,7 @@ static void leave(struct gate_hold *hold, struct gate_held *held)
 {
     bool told = held->told;
     held->told = false;
-    (void)map_remove(&hold->helds, held->session->id);
+    (void)map_remove(&hold->helds, held->id);
     for (const struct gate_asked *asked = held->asked; asked; asked = asked->next) {
         refuse_call(held->session, asked->tag);
     }
@@ -286,8 +313,7 @@ static void leave(struct gate_hold *hold, struct gate_held *held)
         held->is_new = false;
     }
     if (hold->up && told) {
-        gate_put(&hold->out, GATE_GONE, (uint32_t)held->session->id,
-                STR("gone to another world"));
+        gate_put(&hold->out, GATE_GONE, held->id, STR("gone to another world"));
     }
 }
 
@@ -306,11 +332,10 @@ static void go(struct gate_hold *hold, struct gate_held *held, struct str text)
         if (token && token[0]) {
             (void)str_copy(str_of(token), held->token, sizeof(held->token));
         }
-        held->hold = to;
         held->away = false;
         held->walks = true;
         held->awaits = SESSION_COMMAND;
-        (void)map_put(&to->helds, held->session->id, held);
+        come(to, held);
         if (to->up) {
             gate_queue_open(to, held);
         }
@@ -339,6 +364,7 @@ static void deliver(struct gate_hold *hold, struct gate_held *held, struct note 
         gate_queue_answered(hold, held, note->msg.topic);
     }
     held->prompted = held->prompted || note->msg.kind == MSG_PROMPT;
+    held->hides = note->msg.kind == MSG_ECHO ? !note->msg.flag : held->hides;
     hub_relay(held->session, note);
 }
 
@@ -434,15 +460,17 @@ void gate_hold_up(struct gate_hold *hold)
     hold->was_up = true;
 }
 
-/* The question is forgotten: what was typed as its answer is nothing. */
+/* The question is forgotten: what was typed as its answer is nothing. Who is still typing a password does not see this
+ * in time: it must not become a command, which others are shown and the world keeps. */
 static void drop_answer(struct gate_held *held)
 {
     struct gate_input *answer = gate_queue_take_line(held);
-    if (held->awaits == SESSION_SECRET) {
-        relay(held->session, &(struct msg){.kind = MSG_ECHO, .flag = true});
+    held->drops = held->hides && !answer;
+    if (held->hides && answer) {
+        show_typing(held);
     }
-    if (held->session->character) {
-        say(held, STR(SAY_FORGOTTEN));
+    if (held->session->character || held->drops) {
+        say(held, held->drops ? STR(SAY_SECRET_FORGOTTEN) : STR(SAY_FORGOTTEN));
     }
     if (answer) {
         gate_hold_prompt(held);

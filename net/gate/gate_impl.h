@@ -29,11 +29,15 @@ struct gate_asked {
 struct gate_held {
     struct session *session;
     struct gate_hold *hold; /* of the world where it is now */
-    bool walks;    /* it has left another world, and this one has not said whether it goes on */
-    bool told;     /* the world knows of it */
-    bool resuming; /* it was asked to go on, and the world has not said whether it does */
+    uint32_t
+            id; /* that the world knows it by; another one each time that it comes to a world */
+    bool walks; /* it has left another world, and this one has not said whether it goes on */
+    bool told;  /* the world knows of it */
+    bool resuming;  /* it was asked to go on, and the world has not said whether it does */
     bool returning; /* its front asks for what it had of the last process */
     bool away;      /* it was told that the world is away */
+    bool hides;     /* what it types is not shown: a password */
+    bool drops; /* the world has forgotten that it asked for that: the next line is left out */
     bool leaves_out; /* what it types is the rest of a text that the world has forgotten, up to "." */
     int64_t left_out_ms; /* monotonic: when it last typed such a line */
     enum session_awaits awaits;
@@ -56,7 +60,8 @@ struct gate_hold {
     struct gate_hold *first; /* itself, of the first */
     struct hub *hub;         /* the first's own; all have it */
     struct map all;          /* the first's: session id -> struct gate_held, owned */
-    struct map helds;        /* those that are in this world now */
+    uint32_t ids;            /* the first's: the last one given out */
+    struct map helds;        /* those that are in this world now, by their id */
     /* The first's: the hold of that world, which listens for gates at link, made if need be; NULL: it cannot be. */
     struct gate_hold *(*go)(void *data, struct str world, struct str link);
     void *data;

@@ -58,7 +58,7 @@ static void add_fields(struct gate_hold *hold, struct gate_held *held)
 void gate_queue_fields(struct gate_hold *hold, struct gate_held *held)
 {
     size_t begun = gate_begin(&hold->out, GATE_FIELDS);
-    buf_add_u32(&hold->out, (uint32_t)held->session->id);
+    buf_add_u32(&hold->out, held->id);
     add_fields(hold, held);
     gate_end(&hold->out, begun);
     if (held->session->reader) {
@@ -82,7 +82,7 @@ void gate_queue_open(struct gate_hold *hold, struct gate_held *held)
     const struct session_front *front = held->session->front;
     int64_t now_ms = clock_ms();
     size_t begun = gate_begin(&hold->out, GATE_OPEN);
-    buf_add_u32(&hold->out, (uint32_t)held->session->id);
+    buf_add_u32(&hold->out, held->id);
     buf_add_u8(&hold->out, (front->calls_only ? GATE_FRONT_CALLS_ONLY : 0U) |
                                    (front->shows_lines ? GATE_FRONT_SHOWS_LINES : 0U) |
                                    (front->mute ? GATE_FRONT_MUTE : 0U));
@@ -133,7 +133,7 @@ static void send_line(
         struct gate_hold *hold, struct gate_held *held, enum gate_kind kind, struct str text)
 {
     put_changed_fields(hold, held);
-    gate_put(&hold->out, kind, (uint32_t)held->session->id, text);
+    gate_put(&hold->out, kind, held->id, text);
     buf_clear(&held->line);
     buf_add_str(&held->line, text);
     held->line_kind = kind;
@@ -158,7 +158,7 @@ static void send_call(
 {
     put_changed_fields(hold, held);
     size_t begun = gate_begin(&hold->out, GATE_CALL);
-    buf_add_u32(&hold->out, (uint32_t)held->session->id);
+    buf_add_u32(&hold->out, held->id);
     buf_add_str(&hold->out, rest);
     gate_end(&hold->out, begun);
     struct gate_asked *asked = mem_alloc(sizeof(*asked));

@@ -345,6 +345,7 @@ void http_answer_write(const struct http_exchange *exchange, bool keep_alive, st
         buf_printf(out, "Content-Length: %zu\r\n", body.length);
     }
     buf_add_str(out, buf_str(&answer->fields));
+    http_put_cors(exchange, out);
     if (answer->status != 101) {
         bool close = !keep_alive || exchange->streaming;
         if (close || exchange->request.is_1_0) {

@@ -97,6 +97,10 @@ void http_page_of(
 void http_identify(struct http_exchange *exchange, const char *peer, bool secure);
 /* Is the request from a page of ours, as far as it says where from? required: it must say. */
 bool http_is_same_origin(const struct http_exchange *exchange, bool required);
+/* True if the method is one that changes nothing. */
+bool http_is_safe(const struct http_exchange *exchange);
+/* Appends the fields by which a browser lets a foreign page read the answer, if web.cors names that page. */
+void http_put_cors(const struct http_exchange *exchange, struct buf *out);
 /* True if the game may be addressed by this Host: its public one, or an address. */
 bool http_host_is_ours(const struct http_exchange *exchange);
 

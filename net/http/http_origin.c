@@ -7,7 +7,10 @@
  * page makes it ask, so with it alone nothing is changed unless the request says that it
  * comes from a page of ours (Origin, or Sec-Fetch-Site where there is none). A foreign page can come from any name,
  * and have that name stand for our address (DNS rebinding): so a page is ours only if its name is: web.public_url's,
- * an address, localhost, or what the listener is bound to. */
+ * an address, localhost, or what the listener is bound to.
+ *
+ * Which foreign pages may read what the API tells everybody, web.cors says (fetch.spec.whatwg.org, "CORS protocol"): never
+ * what was asked for with a token. */
 #include "net/http/http_exchange.h"
 #include "net/stream/net.h"
 
@@ -143,6 +146,42 @@ bool http_is_same_origin(const struct http_exchange *exchange, bool required)
     return http_host_is_ours(exchange) &&
            (origin.bytes ? str_equal_nocase(authority_of(origin), exchange->request.host)
                          : str_equal(site, STR("same-origin")) || str_equal(site, STR("none")));
+}
+
+bool http_is_safe(const struct http_exchange *exchange)
+{
+    const char *method = exchange->request.method ? exchange->request.method : "";
+    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ||
+           strcmp(method, "OPTIONS") == 0;
+}
+
+/* What is said of all sites is the same to each, and may be kept for all. */
+void http_put_cors(const struct http_exchange *exchange, struct buf *out)
+{
+    const struct net_context *context = exchange->context;
+    struct str origin = http_field_of(&exchange->request, "origin");
+    if (!exchange->is_api || exchange->token[0] || context->cors_count == 0 ||
+            !http_is_safe(exchange)) {
+        return;
+    }
+    bool all = false;
+    bool named = false;
+    for (size_t i = 0; i < context->cors_count; i++) {
+        all = all || strcmp(context->cors[i], "*") == 0;
+        named = named || str_equal_nocase(origin, str_of(context->cors[i]));
+    }
+    if (!all) {
+        buf_add_text(out, "Vary: Origin\r\n");
+    }
+    if (!all && !named) {
+        return;
+    }
+    buf_printf(out,
+            "Access-Control-Allow-Origin: %.*s\r\nAccess-Control-Expose-Headers: ETag\r\n",
+            STR_FMT(all ? STR("*") : origin));
+    if (strcmp(exchange->request.method, "OPTIONS") == 0) {
+        buf_add_text(out, "Access-Control-Allow-Methods: GET, HEAD\r\n");
+    }
 }
 
 /* "mud.example:8080" -> "mud.example" */

@@ -1,9 +1,9 @@
 /* board.c -- how letters get to other worlds' streams, and out of ours.
  *
  * 1. Two connections: on one we write, on the other we wait for what comes (XREAD BLOCK). Nobody waits for either.
- * 2. What the post wants sent is sent, or dropped: the post sends it again. What has come is handed in as a call, or as
- *    several, as many as a slice takes; when the last is answered, which is when what came of all is durable, the entries
- *    are deleted and the next are read. So no more waits here than one reading.
+ * 2. What the post wants sent is sent, or dropped: the post sends it again. What has come is handed in as calls, as much
+ *    at once as a slice takes (board_queue.c); when one is answered, which is when what came of it is durable, its entries
+ *    are deleted. Meanwhile the next are read, while few wait here.
  * 3. A new connection reads the stream from its start: what was read before is void or seen by then.
  * 4. Each entry is sealed by the realm's secret (board_seal.c): who can read the board learns nothing of it, and who can
  *    write to it can delay and delete, and repeat, not write a letter. One that is not is dropped. Without a secret it is
@@ -15,12 +15,15 @@
 #include "engine/session/hub.h"
 #include "net/realm/board_link.h"
 #include "net/realm/board_news.h"
+#include "net/realm/board_queue.h"
 #include "net/realm/board_seal.h"
 #include "net/stream/tls_client.h"
 
 #include <ev.h>
 #include <jansson.h>
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define TICK_SECONDS 0.1
@@ -30,6 +33,8 @@
 #define BLOCK_MS "1000"
 #define STREAM_MOST "10000"
 #define PATIENCE_MS 5000
+#define FORGED_MS 10000
+#define TAKE "take " /* and a number: the tag of a call */
 
 /* Fields of an entry. */
 #define SEALED "x"
@@ -56,11 +61,10 @@ struct board {
     bool told_joined;
     bool announced; /* since the last connection */
     struct board_state state;
-    struct buf cursor; /* the last id read in this connection */
-    json_t *taken;     /* ids of the reading under way */
-    json_t *waiting;   /* its entries that were not taken */
-    bool handing;      /* a call with them is under way */
+    struct buf cursor;         /* the last id read in this connection */
+    struct board_queue *queue; /* owned */
     bool reading;
+    int64_t told_forged_ms;
     int64_t here_at_ms;
 };
 
@@ -112,7 +116,7 @@ static void post(struct board *board, struct str to, struct str entry)
 static void read_on(struct board *board)
 {
     struct buf key = {0};
-    if (board->reading || board->handing) {
+    if (board->reading || !board_queue_has_room(board->queue)) {
         return;
     }
     put_key(board, "post:", str_of(board->name), &key);
@@ -123,10 +127,10 @@ static void read_on(struct board *board)
     buf_finish(&key);
 }
 
-/* All of a reading have been answered: they are needed no more. */
-static void forget_taken(struct board *board)
+/* Entries are needed no more. Takes ownership of their ids. */
+static void delete_entries(struct board *board, json_t *ids)
 {
-    size_t count = json_array_size(board->taken);
+    size_t count = json_array_size(ids);
     struct buf key = {0};
     if (count > 0) {
         struct str *words = mem_alloc_array(count + 2, sizeof(*words));
@@ -134,13 +138,13 @@ static void forget_taken(struct board *board)
         words[0] = STR("XDEL");
         words[1] = buf_str(&key);
         for (size_t i = 0; i < count; i++) {
-            words[i + 2] = str_of(json_string_value(json_array_get(board->taken, i)));
+            words[i + 2] = str_of(json_string_value(json_array_get(ids, i)));
         }
         (void)board_link_send(board->out, MARK_NOTHING, words, count + 2);
         mem_free(words);
         buf_finish(&key);
     }
-    json_array_clear(board->taken);
+    json_decref(ids);
 }
 
 static struct str field_of(const struct redisReply *fields, const char *name)
@@ -166,48 +170,60 @@ static bool open_entry(
     return board_has_code(board->address.realm, NULL, "post", text, field_of(fields, CODE));
 }
 
+/* Told now and then: whoever can write to the board could fill the log. */
+static void tell_forged(struct board *board, const struct redisReply *fields)
+{
+    bool sealed = field_of(fields, SEALED).length > 0;
+    board->state.forged++;
+    if (board->told_forged_ms == 0 || clock_ms() - board->told_forged_ms >= FORGED_MS) {
+        board->told_forged_ms = clock_ms();
+        log_error("an entry of the board is not sealed by the realm's secret: %s",
+                sealed || !board->secret
+                        ? "do all worlds have the same realm.secret?"
+                        : "it is not sealed at all, as from a world without realm.secret, or "
+                          "of a release before protocol 2");
+    }
+}
+
 static void take_entry(struct board *board, const struct redisReply *entry)
 {
     struct str id = board_reply_text(board_reply_item(entry, 0));
+    const struct redisReply *fields = board_reply_item(entry, 1);
     struct buf text = {0};
     buf_clear(&board->cursor);
     buf_add_str(&board->cursor, id);
-    (void)json_array_append_new(board->taken, json_stringn(id.bytes, id.length));
-    if (open_entry(board, board_reply_item(entry, 1), &text) && str_is_utf8(buf_str(&text))) {
+    if (open_entry(board, fields, &text) && str_is_utf8(buf_str(&text))) {
         board->state.entries_in++;
-        (void)json_array_append_new(board->waiting, json_stringn(text.bytes, text.length));
+        board_queue_add(board->queue, id, buf_str(&text));
     } else {
-        board->state.forged++;
-        log_error("an entry of the board is not sealed by the realm's secret: do all worlds "
-                  "have the same realm.secret?");
+        tell_forged(board, fields);
+        delete_entries(board, json_pack("[s%]", id.bytes, id.length));
     }
     buf_finish(&text);
 }
 
-/* Hands in what waits of the reading; if nothing does, the next is read. */
+/* Hands in what may be, and reads on. */
 static void hand_in(struct board *board)
 {
-    board->handing = json_array_size(board->waiting) > 0;
-    if (board->handing) {
-        call(board, "take", "realm.take",
-                json_pack("{s:o}", "entries", json_copy(board->waiting)));
-    } else {
-        forget_taken(board);
-        read_on(board);
+    uint64_t number = 0;
+    json_t *entries = NULL;
+    while (board->session && (entries = board_queue_hand(board->queue, &number))) {
+        char tag[32];
+        (void)snprintf(tag, sizeof(tag), TAKE "%" PRIu64, number);
+        call(board, tag, "realm.take", json_pack("{s:o}", "entries", entries));
     }
+    read_on(board);
 }
 
-/* What was refused is left to come again. */
-static void take_handed(struct board *board, const struct msg *reply)
+static void take_handed(struct board *board, struct str number_text, const struct msg *reply)
 {
     json_t *result =
             reply->flag ? json_loadb(reply->text.bytes, reply->text.length, 0, NULL) : NULL;
-    json_int_t count = json_integer_value(json_object_get(result, "taken"));
-    for (json_int_t i = 0; i < count; i++) {
-        (void)json_array_remove(board->waiting, 0);
-    }
-    if (count < 1) {
-        json_array_clear(board->waiting);
+    json_int_t taken = json_integer_value(json_object_get(result, "taken"));
+    uint64_t number = 0;
+    if (str_to_u64(number_text, &number)) {
+        delete_entries(
+                board, board_queue_done(board->queue, number, taken > 0 ? (size_t)taken : 0));
     }
     json_decref(result);
     hand_in(board);
@@ -234,6 +250,7 @@ static void in_ready(void *data)
     struct board *board = data;
     buf_clear(&board->cursor);
     buf_add_text(&board->cursor, "0");
+    board_queue_clear(board->queue);
     board->reading = false;
     read_on(board);
 }
@@ -352,8 +369,9 @@ static const struct board_link_events out_calls = {out_ready, out_answered, out_
 
 static void take_reply(struct board *board, const struct msg *msg)
 {
-    if (str_equal(msg->topic, STR("take"))) {
-        take_handed(board, msg);
+    if (str_starts(msg->topic, STR(TAKE))) {
+        struct str number = str_slice(msg->topic, sizeof(TAKE) - 1, msg->topic.length);
+        take_handed(board, number, msg);
     } else if (str_equal(msg->topic, STR("worlds")) && msg->flag) {
         announce(board, msg->text);
     }
@@ -416,8 +434,7 @@ static void free_board(struct board *board)
     mem_free(board->secret);
     mem_free(board->name);
     buf_finish(&board->cursor);
-    json_decref(board->taken);
-    json_decref(board->waiting);
+    board_queue_destroy(board->queue);
     mem_free(board);
 }
 
@@ -480,8 +497,7 @@ bool board_open(struct net_context *context, const struct board_options *options
     board->secret = options->secret ? mem_dup_text(options->secret) : NULL;
     board->joined = options->joined;
     board->data = options->data;
-    board->taken = json_array();
-    board->waiting = json_array();
+    board->queue = board_queue_create();
     board->session = hub_open(context->hub, &front_calls, board, "board");
     board->session->exempt = true;
     board->session->secure = true;

@@ -116,6 +116,7 @@ static json_t *world_of(const json_t *said)
     }
     json_t *world = json_object();
     copy_text(world, said, "name");
+    copy_number(world, said, "protocol");
     copy_number(world, said, "joined_ms");
     copy_number(world, said, "players");
     copy_text(world, said, "link");

@@ -6,12 +6,16 @@
  * 2. A world that wants its follower taken off the view goes on alone only when the answer to that has come. A command
  *    that was sent before may still be on its way, by a connection given up: each has a number, and one that is not
  *    newer than what the view has is not done. The numbers are of one run, whose first command counts as newer.
- * 3. Who takes over has the view's word that it had all that was told, and that the world gave no sign of life for so
+ * 3. With a secret the view has a code of it for term, primary and kept: who can write to the board, and has not the
+ *    secret, can hold up those who ask, and make nobody the world, nor end one. What they write is as if the board were
+ *    away.
+ * 4. Who takes over has the view's word that it had all that was told, and that the world gave no sign of life for so
  *    long by the server's own clock. That clock decides when, never whether: see keeper.c. */
 #include "net/realm/view.h"
 
 #include "engine/base/base.h"
 #include "net/realm/board_link.h"
+#include "net/realm/board_news.h"
 #include "net/stream/tls_client.h"
 
 #include <ev.h>
@@ -24,30 +28,40 @@
 
 #define TICK_SECONDS 0.1
 
-enum { MARK_HOLD = 1, MARK_TAKE, HOLD_MS = 500, TAKE_MS = 250, PATIENCE_MS = 1500 };
+enum {
+    MARK_HOLD = 1,
+    MARK_LOOK,
+    MARK_TAKE,
+    HOLD_MS = 500,
+    TAKE_MS = 250,
+    PATIENCE_MS = 1500,
+    FORGED_MS = 60000
+};
 
 enum mode { MODE_REST, MODE_HOLD, MODE_TAKE };
 
 static const char hold_script[] =
         "if redis.replicate_commands then redis.replicate_commands() end "
-        "local v = redis.call('HMGET', KEYS[1], 'term', 'primary', 'run', 'seq') "
+        "local v = redis.call('HMGET', KEYS[1], 'term', 'primary', 'run', 'seq', 'kept', "
+        "'code') "
         "local term, mine = tonumber(v[1] or '0'), tonumber(ARGV[1]) "
         "if term > mine or (term == mine and v[2] ~= ARGV[2]) then "
-        "  return {'other', tostring(term)} end "
+        "  return {'other', tostring(term), v[2] or '', v[5] or '', v[6] or ''} end "
         "if term == mine and ((v[3] ~= ARGV[3] and ARGV[4] ~= '1') or "
         "    (v[3] == ARGV[3] and tonumber(v[4]) >= tonumber(ARGV[4]))) then "
         "  return {'stale', ARGV[4]} end "
         "local t = redis.call('TIME') "
         "redis.call('HSET', KEYS[1], 'term', ARGV[1], 'primary', ARGV[2], 'run', ARGV[3], "
-        "  'seq', ARGV[4], 'kept', ARGV[5], 'beat', "
+        "  'seq', ARGV[4], 'kept', ARGV[5], 'code', ARGV[6], 'beat', "
         "  string.format('%d', t[1] * 1000 + math.floor(t[2] / 1000))) "
         "return {'held', ARGV[4]}";
 
 static const char take_script[] =
         "if redis.replicate_commands then redis.replicate_commands() end "
-        "local v = redis.call('HMGET', KEYS[1], 'term', 'primary', 'kept', 'beat') "
+        "local v = redis.call('HMGET', KEYS[1], 'term', 'primary', 'kept', 'beat', 'code') "
         "if not v[1] then return {'none', '0'} end "
         "local term, mine = tonumber(v[1]), tonumber(ARGV[1]) "
+        "if (v[5] or '') ~= ARGV[4] then return {'no', v[1]} end "
         "if term > mine and v[2] == ARGV[2] then return {'taken', v[1]} end "
         "if term ~= mine or v[3] ~= ARGV[2] then return {'no', v[1]} end "
         "local t = redis.call('TIME') "
@@ -55,13 +69,14 @@ static const char take_script[] =
         "if now - tonumber(v[4]) < tonumber(ARGV[3]) then return {'wait', v[1]} end "
         "local next = string.format('%d', term + 1) "
         "redis.call('HSET', KEYS[1], 'term', next, 'primary', ARGV[2], 'run', '', 'seq', '0', "
-        "  'kept', '0', 'beat', string.format('%d', now)) "
+        "  'kept', '0', 'code', ARGV[5], 'beat', string.format('%d', now)) "
         "return {'taken', next}";
 
 struct view {
     struct net_context *context;
     struct board_address address;
-    char *key; /* owned */
+    char *key;          /* owned */
+    const char *secret; /* borrowed, its text may change; NULL: none */
     struct tls_client *tls;
     struct board_link *link;
     struct ev_timer timer;
@@ -79,6 +94,7 @@ struct view {
     uint64_t other;
     uint64_t taken;
     int64_t next_ms;
+    int64_t told_forged_ms;
     bool told_lost;
 };
 
@@ -91,16 +107,98 @@ static uint64_t draw(void)
 
 /* -- asking -- */
 
+static void put_text(const struct view *view, struct str term, struct str primary,
+        struct str kept, struct buf *out)
+{
+    buf_printf(out, "%s %.*s %.*s %.*s", view->key, STR_FMT(term), STR_FMT(primary),
+            STR_FMT(kept));
+}
+
+/* Was the view of that answer, from item `at` on term, primary, kept and code, written with the secret? */
+static bool is_ours(const struct view *view, const struct redisReply *reply, size_t at)
+{
+    struct buf text = {0};
+    put_text(view, board_reply_text(board_reply_item(reply, at)),
+            board_reply_text(board_reply_item(reply, at + 1)),
+            board_reply_text(board_reply_item(reply, at + 2)), &text);
+    bool ours = !view->secret ||
+                board_has_code(view->address.realm, view->secret, "view", buf_str(&text),
+                        board_reply_text(board_reply_item(reply, at + 3)));
+    buf_finish(&text);
+    return ours;
+}
+
+static void tell_forged(struct view *view)
+{
+    if (view->told_forged_ms == 0 || clock_ms() - view->told_forged_ms >= FORGED_MS) {
+        view->told_forged_ms = clock_ms();
+        log_error("the key %s on the board was written without the realm's secret, and is not "
+                  "believed: when nobody but the realm's worlds can write there, delete it",
+                view->key);
+    }
+}
+
+/* codes: each of BOARD_CODE_HEX digits, or empty. */
 static void send_words(struct view *view, unsigned char mark, const char *script,
-        const uint64_t *numbers, size_t count)
+        const uint64_t *numbers, size_t count, const char *const *codes)
 {
     char texts[5][24];
-    struct str words[9] = {STR("EVAL"), str_of(script), STR("1"), str_of(view->key)};
+    struct str words[11] = {STR("EVAL"), str_of(script), STR("1"), str_of(view->key)};
+    size_t at = 4;
     for (size_t i = 0; i < count; i++) {
         (void)snprintf(texts[i], sizeof(texts[i]), "%" PRIu64, numbers[i]);
-        words[4 + i] = str_of(texts[i]);
+        words[at++] = str_of(texts[i]);
     }
-    (void)board_link_send(view->link, mark, words, 4 + count);
+    for (; *codes; codes++) {
+        words[at++] = str_of(*codes);
+    }
+    (void)board_link_send(view->link, mark, words, at);
+}
+
+/* Of a view with these numbers; empty without a secret. */
+static void put_code(const struct view *view, uint64_t term, uint64_t primary, uint64_t kept,
+        char out[BOARD_CODE_HEX + 1])
+{
+    const uint64_t numbers[] = {term, primary, kept};
+    char texts[3][24];
+    struct buf text = {0};
+    for (size_t i = 0; i < 3; i++) {
+        (void)snprintf(texts[i], sizeof(texts[i]), "%" PRIu64, numbers[i]);
+    }
+    out[0] = '\0';
+    if (view->secret) {
+        put_text(view, str_of(texts[0]), str_of(texts[1]), str_of(texts[2]), &text);
+        board_code_of(view->address.realm, view->secret, "view", buf_str(&text), out);
+    }
+    buf_finish(&text);
+}
+
+static void ask_to_hold(struct view *view)
+{
+    char code[BOARD_CODE_HEX + 1];
+    view->seq++;
+    const uint64_t numbers[] = {view->term, view->origin, view->run, view->seq, view->kept};
+    put_code(view, view->term, view->origin, view->kept, code);
+    send_words(view, MARK_HOLD, hold_script, numbers, 5, (const char *const[]){code, NULL});
+}
+
+/* It is as was looked at, with that code. */
+static void ask_to_take(struct view *view, struct str code)
+{
+    char seen[BOARD_CODE_HEX + 1] = "";
+    char next[BOARD_CODE_HEX + 1];
+    const uint64_t numbers[] = {view->term, view->origin, (uint64_t)view->quiet_ms};
+    (void)str_copy(code, seen, sizeof(seen));
+    put_code(view, view->term + 1, view->origin, 0, next);
+    send_words(
+            view, MARK_TAKE, take_script, numbers, 3, (const char *const[]){seen, next, NULL});
+}
+
+static void look(struct view *view)
+{
+    struct str words[] = {STR("HMGET"), str_of(view->key), STR("term"), STR("primary"),
+            STR("kept"), STR("code")};
+    (void)board_link_send(view->link, MARK_LOOK, words, 6);
 }
 
 static void ask(struct view *view)
@@ -109,13 +207,10 @@ static void ask(struct view *view)
         return;
     }
     if (view->mode == MODE_HOLD) {
-        view->seq++;
-        const uint64_t numbers[] = {view->term, view->origin, view->run, view->seq, view->kept};
-        send_words(view, MARK_HOLD, hold_script, numbers, 5);
+        ask_to_hold(view);
         view->next_ms = clock_ms() + HOLD_MS;
     } else {
-        const uint64_t numbers[] = {view->term, view->origin, (uint64_t)view->quiet_ms};
-        send_words(view, MARK_TAKE, take_script, numbers, 3);
+        look(view);
         view->next_ms = clock_ms() + TAKE_MS;
     }
 }
@@ -172,12 +267,20 @@ bool view_is_up(const struct view *view)
     return view->up;
 }
 
+const char *view_key(const struct view *view)
+{
+    return view->key;
+}
+
 /* -- answers -- */
 
-static void take_held(struct view *view, struct str word, uint64_t number)
+static void take_held(
+        struct view *view, struct str word, uint64_t number, const struct redisReply *reply)
 {
     if (str_equal(word, STR("held"))) {
         view->held = number > view->held ? number : view->held;
+    } else if (str_equal(word, STR("other")) && !is_ours(view, reply, 1)) {
+        tell_forged(view);
     } else if (str_equal(word, STR("other"))) {
         view->other = number;
     } else if (view->seq >= number) {
@@ -187,6 +290,17 @@ static void take_held(struct view *view, struct str word, uint64_t number)
         view->changed = 1;
         view->held = 0;
         view->next_ms = 0;
+    }
+}
+
+static void take_look(struct view *view, const struct redisReply *reply)
+{
+    bool any = board_reply_text(board_reply_item(reply, 0)).length > 0;
+    view->up = true;
+    if (any && !is_ours(view, reply, 0)) {
+        tell_forged(view);
+    } else if (any && view->mode == MODE_TAKE) {
+        ask_to_take(view, board_reply_text(board_reply_item(reply, 3)));
     }
 }
 
@@ -201,12 +315,16 @@ static void answered(void *data, unsigned char mark, const struct redisReply *re
         view->up = false;
         return;
     }
+    if (mark == MARK_LOOK) {
+        take_look(view, reply);
+        return;
+    }
     if (!str_to_u64(board_reply_text(board_reply_item(reply, 1)), &number)) {
         return;
     }
     view->up = true;
     if (mark == MARK_HOLD && view->mode == MODE_HOLD) {
-        take_held(view, word, number);
+        take_held(view, word, number, reply);
     } else if (mark == MARK_TAKE && str_equal(word, STR("taken"))) {
         view->taken = number;
     }
@@ -281,6 +399,7 @@ bool view_open(struct net_context *context, const struct view_options *options,
     buf_finish(&key);
     view->context = context;
     view->address = address;
+    view->secret = options->secret;
     view->tls = tls;
     view->run = draw();
     view->link =

@@ -4,20 +4,24 @@
 /* The view of one world in its realm's board: which process is the world, in which term, and which copy may take over.
  * It is the one thing there that is not to be lost: a server with appendfsync always keeps it.
  *
- *   view:WORLD   a hash: term, primary and kept (origins of files; 0: none), run, seq, beat (the server's own time) */
+ *   view:WORLD   a hash: term, primary and kept (origins of files; 0: none), run, seq, beat (the server's own time), code */
 struct view;
 
 struct view_options {
     const char *address; /* see board_address_read */
     const char *name;    /* of the world */
+    const char *
+            secret; /* of the realm: it stays where it is, though its text may change; NULL: none */
 };
 
-/* Starts to connect, for as long as it takes. Strings are copied. */
+/* Starts to connect, for as long as it takes. Other strings are copied. */
 MUST_CHECK bool view_open(struct net_context *context, const struct view_options *options,
         struct view **out, struct err *err);
 /* Ends it; it is freed by the loop. NULL is fine. */
 void view_close(struct view *view);
 bool view_is_up(const struct view *view);
+/* Under which it lies on the board. */
+const char *view_key(const struct view *view);
 
 /* -- of the world -- */
 

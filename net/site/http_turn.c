@@ -31,12 +31,6 @@ static void mark_kind(struct http_exchange *exchange)
             strcmp(exchange->request.method ? exchange->request.method : "", "HEAD") == 0;
 }
 
-static bool is_safe(const char *method)
-{
-    return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0 ||
-           strcmp(method, "OPTIONS") == 0;
-}
-
 static void answer_methods(struct http_exchange *exchange, const struct buf *allow)
 {
     http_answer_field(exchange, "Allow", "%s, OPTIONS", allow->bytes);
@@ -71,7 +65,7 @@ static bool lead_on(struct http_exchange *exchange)
     struct buf *path = &exchange->request.path;
     struct str query = exchange->request.query;
     struct buf allow = {0};
-    bool may = is_safe(exchange->request.method) && path->length > 2 &&
+    bool may = http_is_safe(exchange) && path->length > 2 &&
                path->bytes[path->length - 1] == '/' && path->bytes[path->length - 2] != '/';
     if (!may) {
         return false;
@@ -146,7 +140,7 @@ static void check_limits(struct http_conn *conn)
 static void check_origin(struct http_exchange *exchange)
 {
     bool by_cookie = exchange->by_cookie && exchange->token[0];
-    if (!is_safe(exchange->request.method) && !http_is_same_origin(exchange, by_cookie)) {
+    if (!http_is_safe(exchange) && !http_is_same_origin(exchange, by_cookie)) {
         http_answer_problem(exchange, 403,
                 "The request does not come from a page of this game, as far as its name says: "
                 "who runs the game sets web.public_url. Programs use Authorization: Bearer.");
@@ -251,7 +245,7 @@ static void answer_json(struct http_exchange *exchange, struct str json)
     bool empty = str_equal(json, STR("{}")) && !route->status;
     http_answer_json(exchange, empty ? 204 : route->status ? route->status : 200, json);
     exchange->answer.cache_seconds = route->cache_seconds;
-    if (is_safe(exchange->request.method)) {
+    if (http_is_safe(exchange)) {
         http_answer_tag(exchange);
     }
 }

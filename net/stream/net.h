@@ -67,6 +67,8 @@ struct net_context {
     const char *web_url;                /* where browsers find the game; NULL: not said */
     const char *const *trusted_proxies; /* CIDR texts: whose word on addresses is taken */
     size_t trusted_proxy_count;
+    const char *const *cors; /* origins whose pages may read what anybody may; "*": all */
+    size_t cors_count;
     struct tls_server *tls;        /* certificates for TLS; NULL: none configured */
     uint32_t linkdead_seconds;     /* how long a lost WebSocket's conversation is kept */
     bool wire_log;                 /* debug: log the bytes of each session */

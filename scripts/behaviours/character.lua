@@ -1,7 +1,9 @@
 -- Whoever fights has a turn every round; see rules/fight.lua.
 local affects = require("affects")
 local body = require("body")
+local death = require("death")
 local fight = require("fight")
+local verbs = require("verbs")
 
 on("timer:heal", function(e) body.heal(e.this) end)
 on("timer:round", function(e) fight.lie(e.this) end)
@@ -119,12 +121,12 @@ test("a round is two seconds, and nobody gets two", function(t)
   ann.hp, ann.max_hp = 1000, 1000
   for _ = 1, 10 do
     t:told(ann)
-    t:advance(2)
+    t:advance(2.1) -- a round, and never two
     for line in t:told(ann):gmatch("[^\n]+") do
       if line:find("^You ") then blows = blows + 1 end
     end
   end
-  t:equal(blows, 10, "Ann's blows in twenty seconds")
+  t:equal(blows, 10, "Ann's blows in ten rounds")
 end)
 
 test("where nobody fights there is no such command", function(t)
@@ -141,6 +143,9 @@ test("peace, protection and other players are kept", function(t)
   local ben = t:player("Ben")
   t:refused(ann, "kill rat", "under protection")
   rat.no_kill = nil
+  rat.circle = { action = { "sentinel", "no_kill" } }
+  t:refused(ann, "kill rat", "under protection")
+  rat.circle = nil
   t:refused(ann, "kill ben", "would have to agree")
   t:refused(ann, "kill ann", "yourself")
   t.here.peaceful = true
@@ -190,6 +195,8 @@ test("a player who dies wakes again with all that is theirs", function(t)
   t:equal(ann.location, object("start"))
   t:equal(lamp.location, ann)
   t:ok(ann.hp > 0, "she lives")
+  t:has(t:command(ann, "score"), "6 of 24 points")
+  t:refused(ann, "out", "You are sitting")
 end)
 
 test("an experienced player's corpse is theirs alone", function(t)
@@ -204,8 +211,31 @@ test("an experienced player's corpse is theirs alone", function(t)
   t:ok(lamp.location.corpse == ann, "the lamp is in her corpse")
   rat:destroy()
   t:refused(ben, "take lamp from corpse", "not yours")
+  t:has(t:told(ann), "lies in your corpse in")
+  t:has(t:command(ann, "corpse"), "with 1 thing in it")
+  t:has(t:command(ann, "allow ben"), "may take")
+  ann.loot = nil
   ann:move(t.here)
   t:has(t:command(ann, "take lamp from corpse"), "You take")
+end)
+
+test("what lies in somebody's corpse for a day comes back to their hands", function(t)
+  local _, ann = arena(t)
+  local lamp = t:create("item", { name = "a lamp", location = ann })
+  ann.level = 9
+  body.begin(ann)
+  fight.hurt(ann, 40)
+  local corpse = lamp.location
+  t:equal(ann.corpse_at, corpse)
+  corpse.died = now() - 23 * 3600
+  death.rot(corpse)
+  t:equal(lamp.location, corpse)
+  corpse.died = now() - 25 * 3600
+  t:told(ann)
+  death.rot(corpse)
+  t:equal(lamp.location, ann)
+  t:has(t:told(ann), "has come back to your hands")
+  t:ok(not verbs.living(corpse), "the corpse is gone")
 end)
 
 test("what is announced can be answered", function(t)

@@ -7,7 +7,8 @@ local PART, MOST = 10, 50
 
 on("drop", "room", function(e)
   local thing = e.thing
-  if not verbs.living(thing) or thing.location ~= e.this or thing.owner or thing:is("coin") or #thing.contents > 0 then
+  if not verbs.living(thing) or thing.location ~= e.this or body.is_owned(thing) or thing:is("coin")
+    or #thing.contents > 0 then
     return
   end
   local pay_of = math.floor(math.min(MOST, body.number(thing.price, 0) / PART))

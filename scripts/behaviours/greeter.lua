@@ -30,7 +30,7 @@ on("timer:greet", function(e)
     if #greeting == 0 then return end
     greeting = greeting[random(1, #greeting)]
   end
-  e.this:perform("say " .. greeting:gsub("{name}", (who.name:gsub("%%", "%%%%"))))
+  e.this:perform("say " .. greeting:gsub("{name}", (known_as(who, e.this):gsub("%%", "%%%%"))))
 end)
 
 test("who comes in is greeted by name, and not twice within a while", function(t)

@@ -51,7 +51,7 @@ on("timer:guide", function(e)
   if not step then return finish(guide) end
   guide.guide_missed, guide.guide_step = 0, guide.guide_step + 1
   guide:after(math.max(1, step.wait or WAIT), "guide")
-  if step.say then guide:perform("say " .. step.say:gsub("{name}", (who.name:gsub("%%", "%%%%")))) end
+  if step.say then guide:perform("say " .. step.say:gsub("{name}", (known_as(who, guide):gsub("%%", "%%%%")))) end
   if step.perform then guide:perform(step.perform) end
   if step.go then guide:perform("go " .. step.go) end
 end)

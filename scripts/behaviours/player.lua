@@ -26,6 +26,7 @@ on("connect", "actor", function(e)
   if sys.option(e.this, "afk") then sys.set_option(e.this, "afk", nil) end
   notices.tell(e.this)
   body.mend(e.this)
+  body.show(e.this)
   blows.heed(e.this)
   company.bring_back(e.this)
   if e.this.fighting then fight.keep_rounds(e.this.location, 1) end -- whose foe may be gone meanwhile

@@ -17,7 +17,9 @@ local function side(e)
 end
 
 local function is_awake(npc)
-  return npc:is("character") and not verbs.living(npc.fighting) and body.position(npc) ~= "dying"
+  if not npc:is("character") or verbs.living(npc.fighting) then return false end
+  local position = body.position(npc)
+  return position ~= "dying" and position ~= "sleeping"
 end
 
 -- Coming and going.
@@ -91,7 +93,7 @@ local function hears(e)
   if e.actor == e.this or e.how ~= "say" or not e.text then return end
   local speech = finding.typed(e.text)
   triggers.fire(e.this, "speech", { actor = e.actor, speech = speech },
-    { first = true, sure = true, matches = function(known) return triggers.hears(known, speech) end })
+    { first = true, sure = true, late = true, matches = function(known) return triggers.hears(known, speech) end })
 end
 
 on("hear", "witness", hears)
@@ -180,9 +182,11 @@ before("round", "actor", function(e)
 end)
 
 before("hit", "thing", function(e)
-  local vars = { actor = e.actor, victim = e.this, damage = math.floor(e.amount), attacktype = e.how or "hit" }
-  local result = triggers.fire(e.this, "damage", vars, { first = true, broken = -1 })
-  if result and result >= 0 and result ~= 1 then return result end
+  local amount = math.floor(e.amount)
+  local vars = { actor = e.actor, victim = e.this, damage = amount, attacktype = e.how or "hit" }
+  local result = triggers.fire(e.this, "damage", vars, { first = true, broken = amount, result = amount })
+  if result and result < 0 then return stop("") end
+  return result
 end)
 
 on("hit", "thing", function(e)
@@ -353,4 +357,95 @@ test("a random trigger goes off while somebody is about", function(t)
   triggers.tick(area, 1, true)
   t:advance(0.1)
   t:has(t:told(ann), "A cold wind blows.")
+end)
+
+test("what a trigger says of a blow is what it takes, and below 0 there is none", function(t)
+  t.here.area = create("area", { fighting = true })
+  local rat = guard(t, "a rat")
+  rat.hp, rat.max_hp = 100, 100
+  local trigger = attached(rat, { "damage" }, "%echo% It takes %damage%.\nreturn -1")
+  local ann = t:player("Ann")
+  t:dice{ 10, 20, 2 }
+  t:has(t:command(ann, "kill rat"), "It takes 3.")
+  t:equal(rat.hp, 100)
+  for body_text, left in pairs({ ["return 1"] = 99, ["return 30"] = 70, ["%echo% Ow."] = 97 }) do
+    rat.hp, trigger.trigger.body = 100, body_text
+    t:dice{ 20, 2 }
+    require("fight").strike(ann, rat)
+    t:equal(rat.hp, left, body_text)
+  end
+end)
+
+test("what puts somebody to sleep, does", function(t)
+  t.here.area = create("area", { fighting = true })
+  local npc = guard(t)
+  attached(npc, { "speech" }, "nop %actor.pos(Sleeping)%\n%echo% %actor.pos%.\nsleep\n%echo% %self.pos%.\nwake\n"
+    .. "%echo% %self.pos%.", { argument = "*" })
+  local ann = t:player("Ann")
+  body.begin(ann)
+  local told = t:command(ann, "say go")
+  t:has(told, "Sleeping.\nA guard lies down and falls asleep.\nSleeping.\nA guard stands up.\nStanding.")
+  t:refused(ann, "kill guard", "In your dreams")
+end)
+
+test("who sleeps greets nobody, and wakes of a blow", function(t)
+  t.here.area = create("area", { fighting = true })
+  local outside = t:room("Outside")
+  create("exit", { name = "north", to = t.here, location = outside })
+  local npc = guard(t)
+  npc.circle, npc.hp, npc.max_hp = { position = "sleeping", action = { "aggressive" } }, 50, 50
+  body.settle(npc)
+  attached(npc, { "greet" }, "say Who is there?")
+  local ann = t:player("Ann", outside)
+  t:command(ann, "north")
+  t:advance(60)
+  t:lacks(t:told(ann), "guard")
+  t:command(ann, "kill guard")
+  t:advance(4)
+  t:has(t:told(ann), "scrambles to")
+  t:equal(npc.sitting, nil)
+end)
+
+test("abilities are asked with what lasts, and rooms whether they have a number", function(t)
+  local npc = guard(t)
+  t.here.vnum = 7
+  attached(npc, { "speech" }, "dg_affect %actor% str 2 5\n%echo% %actor.str%, %actor.dex% %actor.room.vnum(7)%"
+    .. " %actor.room.vnum(8)%", { argument = "*" })
+  t:has(t:command(t:player("Ann"), "say go"), "15, 13 1 0")
+end)
+
+test("a weapon is loaded into the hand that is named", function(t)
+  local sword = create("item", { name = "a sword", diku = { dice = 1, dice_size = 6 } })
+  build.set_ref(sword, "circle/obj/904")
+  local npc = guard(t)
+  attached(npc, { "speech" }, "%load% obj 904 %actor% wield\n%load% obj 904 %self% 16", { argument = "*" })
+  local ann = t:player("Ann")
+  t:command(ann, "say go")
+  t:equal(ann.wielded, ann.contents[1])
+  t:equal(npc.wielded, npc.contents[1])
+end)
+
+test("triggers set off each other ten deep", function(t)
+  for i = 1, 10 do
+    attached(guard(t, "guard " .. string.char(96 + i)), { "speech" }, ("say step%d"):format(i + 1),
+      { argument = "step" .. i, number = 1 })
+  end
+  local ann = t:player("Ann")
+  local told = t:command(ann, "say step1")
+  for _ = 1, 12 do
+    t:advance(0.1)
+    told = told .. t:told(ann)
+  end
+  t:has(told, "step11")
+end)
+
+test("flags are asked by the names that they have in the original", function(t)
+  local npc = guard(t)
+  npc.circle = { action = { "sentinel", "aggressive", "no_bash", "stay_zone" } }
+  create("item", { name = "a ring", location = npc, circle = { extra = { "no_drop", "anti_good" } } })
+  attached(npc, { "speech" }, "eval r %self.inventory%\n%echo% %self.npcflag(AGGR)%%self.npcflag(!BASH)%"
+    .. "%self.npcflag(STAY-ZONE)%%self.npcflag(ISNPC)%%self.npcflag(!KILL)% %r.extra(!DROP)%%r.extra(!GOOD)%"
+    .. "%r.extra(GLOW)%",
+    { argument = "*" })
+  t:has(t:command(t:player("Ann"), "say go"), "11110 110")
 end)

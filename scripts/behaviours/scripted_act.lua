@@ -9,7 +9,7 @@ on("act", "witness", function(e)
   local vars = { actor = e.actor or "", arg = text, victim = other and other:is("character") and other or "",
     object = other and not other:is("character") and other or "" }
   triggers.fire(e.this, "act", vars,
-    { first = true, sure = true, matches = function(known) return triggers.hears(known, text) end })
+    { first = true, sure = true, late = true, matches = function(known) return triggers.hears(known, text) end })
 end)
 
 test("what is done before its eyes is answered, and nothing else", function(t)

@@ -3,18 +3,27 @@ local trade = require("trade")
 local verbs = require("verbs")
 local words = require("words")
 
---- Ends the command with what KEEPER says to it: its own words, where %s stands for the customer
---- and %d for the price, or those of the rules.
-local function decline(e, key, names)
+--- What the keeper itself says for KEY, where %s stands for the customer and %d for the price; or nil.
+local function own_words(e, key, price)
   local own = trade.terms(e.this).messages
   local text = own and own[key]
-  if text then
-    text = text:gsub("^%%s%s*", ""):gsub("%%s", (e.actor.name:gsub("%%", "%%%%")))
-    text = text:gsub("%%d", tostring(names and names.price or 0))
-  else
-    text = render(e.actor, trade.messages[key], names or {})
-  end
-  refuse("{The this} {this verb:say} to you, \"{text}\"", { this = e.this, text = text })
+  if type(text) ~= "string" then return nil end
+  text = text:gsub("^%%s%s*", ""):gsub("%%s", (known_as(e.actor, e.this):gsub("%%", "%%%%")))
+  return (text:gsub("%%d", tostring(math.tointeger(price) or 0)))
+end
+
+local SAYS = "{The this} {this verb:say} to you, \"{text}\""
+
+--- Ends the command with what the keeper says to it: its own words, or those of the rules.
+local function decline(e, key, names)
+  local text = own_words(e, key, names and names.price)
+  refuse(SAYS, { this = e.this, text = text or render(e.actor, trade.messages[key], names or {}) })
+end
+
+--- If the keeper has own words for a trade that was made, it says them.
+local function comment(e, key, price)
+  local text = own_words(e, key, price)
+  if text then e.actor:tell(SAYS, { this = e.this, text = text }) end
 end
 
 local function check_open(e)
@@ -127,6 +136,7 @@ local function buy(e)
     verbs.must(verbs.may("buy", { actor = e.actor, thing = thing, from = e.this, to = e.actor }))
     verbs.must(verbs.move(e.actor, thing, e.actor, "buy"))
   end
+  comment(e, "player_buys", price)
   act(e.actor, count > 1 and "{Actor} {verb:buy} {things} from {the this} for {price}."
     or "{Actor} {verb:buy} {a thing} from {the this} for {price}.",
     { thing = things[1], things = things, this = e.this, price = coins(price) })
@@ -154,6 +164,7 @@ local function sell(e)
   local event = { actor = e.actor, thing = e.thing, from = e.actor, to = e.this }
   verbs.must(verbs.may("sell", event))
   if not trade.pay_out(e.this, e.actor, price) then decline(e, "keeper_lacks_money") end
+  comment(e, "player_sells", price)
   act(e.actor, "{Actor} {verb:sell} {the thing} to {the this} for {price}.",
     { thing = e.thing, this = e.this, price = coins(price) })
   verbs.must(verbs.move(e.actor, e.thing, e.this, "sell"))
@@ -195,6 +206,15 @@ test("goods are listed and sold for their price", function(t)
   local found = false
   for _, thing in ipairs(ann.contents) do found = found or thing:is(bun) end
   t:ok(found, "she has no bun")
+end)
+
+test("a keeper with words of its own says them of each trade", function(t)
+  local keeper = shop(t)
+  keeper.messages = { player_buys = "%s That is %d.", player_sells = "Here is %d, %s." }
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 20, location = ann })
+  t:has(t:command(ann, "buy bun"), 'says to you, "That is 4."')
+  t:has(t:command(ann, "sell bun"), 'says to you, "Here is 2, Ann."')
 end)
 
 test("who has no money gets nothing", function(t)

@@ -231,6 +231,8 @@ local function own_room(e, name)
     end
   end
   if #same > 0 then rooms = same end
+  local by_ref = #rooms == 0 and object(name)
+  if by_ref and by_ref:is("room") then return by_ref end
   if #rooms == 0 then refuse("You see no {name} here, and no room of yours is called that.", { name = name }) end
   if #rooms > 1 then
     local labels = {}
@@ -323,8 +325,9 @@ local function destroy(e, force)
   if e.thing == object("start") then refuse("Newcomers wake here; it can't be destroyed.") end
   local users, ref = users_of(e, e.thing), e.thing.ref
   if #users > 0 and not force then
-    refuse("{thing} is a module that {users} use: without it they do not load. If that is meant: "
-      .. "@destroy #{id} force, and their owners are told.",
+    local use = #users == 1 and "uses: without it that does not load" or "use: without it they do not load"
+    refuse("{thing} is a module that {users} " .. use .. ". If that is meant: @destroy #{id} force, and "
+      .. (#users == 1 and "its owner is" or "their owners are") .. " told.",
       { thing = label, users = list_users(users), id = e.thing.id })
   end
   local holder = holder_of(e, e.thing)

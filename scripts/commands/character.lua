@@ -12,7 +12,7 @@ local words = require("words")
 
 -- Growth.
 
-arena.command("levels", function(e)
+arena.own("levels", function(e)
   local class = growth.class(e.actor)
   e.actor:tell(class and "Levels, and the experience they begin with; you are a {class} of level {level}:"
     or "Levels, and the experience they begin with; you are of level {level}:",
@@ -38,7 +38,7 @@ local function tell_skills(who)
   end
 end
 
-arena.command("practice|practise|skills|spells", function(e) tell_skills(e.actor) end)
+arena.own("practice|practise|skills|spells", function(e) tell_skills(e.actor) end)
 
 arena.command("practice|practise {skill:text}", function()
   refuse("Nobody teaches that here. Go to a teacher of your guild.")
@@ -48,7 +48,7 @@ arena.command("train [{ability:word}]", function()
   refuse("Nobody trains anybody here. Go to a teacher of a guild.")
 end)
 
-arena.command("affects|affected", function(e)
+arena.own("affects|affected", function(e)
   local list = affects.list(e.actor)
   if #list == 0 then return "Nothing lasts on you." end
   for _, one in ipairs(list) do
@@ -64,11 +64,8 @@ local function lie(how, text)
     body.must_act(e.actor)
     if verbs.living(e.actor.fighting) then refuse("You have your hands full.") end
     if e.actor.resting == how and verbs.living(e.actor.sitting) then refuse("You do that already. To get up: stand") end
-    if not verbs.living(e.actor.sitting) then
-      verbs.must(verbs.may("sit", { actor = e.actor, thing = e.room }))
-      e.actor.sitting = e.room
-    end
-    e.actor.resting = how
+    if not verbs.living(e.actor.sitting) then verbs.must(verbs.may("sit", { actor = e.actor, thing = e.room })) end
+    body.lay(e.actor, how)
     act(e.actor, text)
     body.mend(e.actor)
   end

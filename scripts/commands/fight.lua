@@ -221,14 +221,14 @@ fighting("accept [duel] [of|from|with] {who:player}", function(e)
   duel(e, e.who)
 end)
 
-fighting("corpse", function(e)
+arena.own("corpse", function(e)
   local corpse = verbs.living(e.actor.corpse_at)
   if not corpse or not corpse.location then return "You have no corpse lying about." end
   e.actor:tell("Your corpse lies in {place}, with {count} in it.",
     { place = place_of(corpse).name, count = #corpse.contents == 1 and "1 thing" or #corpse.contents .. " things" })
 end)
 
-fighting("allow {who:player}", function(e)
+arena.own("allow {who:player}", function(e)
   if e.who == e.actor then refuse("What is in your corpse is yours already.") end
   local loot = {}
   for id in pairs(e.actor.loot or {}) do loot[id] = true end

@@ -120,14 +120,15 @@ end)
 
 local ENOUGH = "You ignore {n} people; that is enough."
 
-local function ignore(e)
+--- shown: what they are called, of who is ignored by sight.
+local function ignore(e, shown)
   local ignored, names = ignored_by(e.actor)
-  local other = { who = e.who.name }
+  local other = { who = shown or e.who.name }
   if e.who == e.actor then refuse("That is harder than it sounds.") end
   if sys.role(e.who) == "wizard" then refuse("{Who} runs this game, and must be able to reach you.", other) end
   if ignored[e.who.id] then refuse("You ignore {who} already. To stop: unignore {who}", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
-  ignored[e.who.id] = e.who.name
+  ignored[e.who.id] = other.who
   undoing.option(e.actor, "whom you ignore", "ignore", ignored)
   if e.who.following == e.actor then e.who.following = nil end
   e.actor:tell("You no longer hear what {who} says, tells, writes or emotes.", other)
@@ -144,16 +145,26 @@ local function ignore_elsewhere(e, sender)
   e.actor:tell("You no longer hear what {who} says on channels.", other)
 end
 
-command("ignore {who:player}", ignore)
+command("ignore {who:player}", function(e) ignore(e) end)
 
-command("ignore {name:word}", function(e)
+--- Whoever is known by other words here, a hooded figure, is ignored wherever they are: it is the person.
+local function by_sight(e, text)
+  local here = {}
+  for _, one in ipairs(e.actor.location and e.actor.location.contents or {}) do
+    if one:is("player") and one ~= e.actor and sees(e.actor, one) then here[#here + 1] = one end
+  end
+  return match(e.actor, text, here)
+end
+
+command("ignore {name:text}", function(e)
   local sender = manners.elsewhere(e.name)
   if sender then return ignore_elsewhere(e, sender) end
-  e.who = manners.anybody(e.name)
-  ignore(e)
+  local who = not sys.player(e.name) and by_sight(e, e.name)
+  e.who = who or manners.anybody(e.name)
+  ignore(e, who and known_as(who, e.actor))
 end)
 
-command("unignore {name:word}", function(e)
+command("unignore {name:text}", function(e)
   local ignored, wanted = ignored_by(e.actor), manners.elsewhere(e.name) or e.name
   for id, name in pairs(ignored) do
     if name:lower() == wanted:lower() then

@@ -13,6 +13,9 @@ local function standing(world)
   local line = "{name}: " .. (world.state or "this world")
   if world.since then line = line .. " for " .. lasting(world.since) end
   if world.version then line = line .. "; version {version}" end
+  if world.protocol then
+    line = line .. "; it speaks protocol {protocol} and this world {own_protocol}, so what is for it waits"
+  end
   if world.copy then line = line .. "; " .. copied(world) end
   if world.waiting and world.waiting > 0 then
     line = line .. "; " .. (world.waiting == 1 and "a letter waits" or world.waiting .. " letters wait")

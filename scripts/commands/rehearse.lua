@@ -17,7 +17,7 @@ end
 -- What it would tell.
 
 local function name(who, actor)
-  return who == actor and "You" or quote(who.name or "Somebody")
+  return who == actor and "You" or quote(known_as(who, actor) or "Somebody")
 end
 
 --- Those who would read the same thing after one another, together; and what they read after one another,
@@ -268,11 +268,19 @@ local function noun(step)
   return word .. " means nothing here" .. by_rule(step) .. ": " .. step.reason
 end
 
+--- As they named it: who is found by their name is not told as what they look like, which would unmask them.
+local function meant(e, step)
+  local thing, text = step.object, step.text:lower()
+  if thing == e.actor then return "you" end
+  local by_name = thing and sys.player(thing.name) == thing and thing.name:lower():sub(1, #text) == text
+  return by_name and thing.name or name_of(thing, e.actor)
+end
+
 --- For players: without ids and code.
 local function noun_plain(e, step)
   local word = '"' .. quote(step.text) .. '"'
   if step.ended == "one" then
-    return word .. " means " .. (step.object == e.actor and "you" or name_of(step.object, e.actor)) .. "."
+    return word .. " means " .. meant(e, step) .. "."
   elseif step.ended == "many" then
     return word .. " means several things."
   end

@@ -113,8 +113,9 @@ local function show(e)
   e.actor:tell("{text}", { text = one.text })
   if #one.lines > 0 then e.actor:tell("What they were told last, as they got it:") end
   for _, line in ipairs(one.lines) do
-    e.actor:tell(line.sender and "  {time} before, by {sender}: {text}" or "  {time} before: {text}", {
-      time = words.duration(math.max(one.time - line.time, 0)), text = line.text, sender = line.sender,
+    local by = line.sender or line.behind
+    e.actor:tell(by and "  {time} before, by {sender}: {text}" or "  {time} before: {text}", {
+      time = words.duration(math.max(one.time - line.time, 0)), text = line.text, sender = by,
     })
   end
   for _, met in ipairs(build.replays_met(one.sender.name, one.time)) do

@@ -84,8 +84,8 @@ command("score", function(e)
     held = words.count(held, "thing"), worn = words.count(#clothes.worn(who), "thing"),
     weight = ("%g"):format(math.floor(weight * 10 + 0.5) / 10), capacity = who.capacity or 20,
   })
-  if who.hp and body.is_on(e.room) then tell_points(who) end
-  local lack = body.is_on(e.room) and body.lacks(who)
+  if body.is_shown(who) then tell_points(who) end
+  local lack = body.lacks(who)
   if lack then who:tell("You are {lack}, and heal slowly.", { lack = lack }) end
   local titles = awards(who)
   if #titles > 0 then who:tell("You have earned {titles}.", { titles = words.list(titles) }) end

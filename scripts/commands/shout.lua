@@ -39,9 +39,10 @@ local function shout(e)
   after_event("hear", event)
   if not e.room or not e.actor:is("player") then return end
   local deaf = deaf_to(e.actor)
+  local voice = known_as(e.actor) == e.actor.name and e.actor.name or "somebody"
   for _, next_door in ipairs(neighbours(e.room)) do
     next_door.place:announce("{Who} shouts {from}, \"{text}\"",
-      { who = e.actor.name, from = exits.from(next_door.exit), text = e.text }, table.unpack(deaf))
+      { who = voice, from = exits.from(next_door.exit), text = e.text }, table.unpack(deaf))
   end
 end
 

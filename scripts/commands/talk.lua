@@ -45,7 +45,7 @@ local function whisper(e)
   manners.must_speak(e.actor, "here")
   e.text = spoken(e.text)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
-  manners.must_be_heard(e.actor, e.who)
+  manners.must_be_heard(e.actor, e.who, true)
   local names = { who = e.who, speaker = e.actor, text = e.text }
   local event = { actor = e.actor, thing = e.who, text = e.text, aside = true }
   verbs.must(verbs.may("whisper", event))

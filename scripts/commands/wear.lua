@@ -29,8 +29,8 @@ local function wear(actor, thing)
   if not ok then return nil, why end
   local taken, refusal, refused = take_first(actor, thing)
   if not taken then return nil, refusal, refused end
+  act(actor, "{Actor} {verb:put} on {the thing}.", names) -- before it may hide who does it
   thing.worn = true
-  act(actor, "{Actor} {verb:put} on {the thing}.", names)
   after_event("wear", event)
   return true
 end

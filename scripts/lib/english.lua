@@ -110,6 +110,7 @@ local words = {
   look_plain_you = "You see nothing special about yourself.",
   look_wears = "{Who} is wearing {list}.",
   look_wears_you = "You are wearing {list}.",
+  look_guise = "Others take you for {name}.",
   look_sits = "{The thing} is sitting on {the seat}.",
   look_sits_floor = "{The thing} is sitting on the floor.",
   look_away = "{The thing} is lost in thought (link-dead).",

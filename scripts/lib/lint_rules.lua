@@ -132,7 +132,7 @@ local function object_assigned(w, target, value)
     problem(w, target.at, "o.%s can only be read%s", name,
       name == "location" and "; o:move(dest) moves it" or "")
   elseif w.fn.kind == "describe" then
-    problem(w, target.at, "on(\"describe\") only tells: it can't change \"%s\"", name)
+    problem(w, target.at, "on(\"%s\") only tells: it can't change \"%s\"", w.fn.event or "describe", name)
   end
   if value.taint == rules.GLUED then
     problem(w, value.taint_at, "what a player typed is glued into a property, and will be markup when that "
@@ -292,7 +292,7 @@ local function check_event(w, at, fn)
     unknown(w, at, "nothing that happens is called", name, w.names.events)
   end
   fn.is_nobodys = fn.kind == "on" and (name:find("^timer:") or name:find("^time:")) ~= nil
-  if fn.kind == "on" and name == "describe" then fn.kind = "describe" end
+  if fn.kind == "on" and (name == "describe" or name == "name") then fn.kind, fn.event = "describe", name end
 end
 
 --- Says in FN what the function literal that comes next is for: the last argument of CALLEE so far.
@@ -343,7 +343,7 @@ local function check_time(w, callee, receiver)
   if kind ~= "describe" then return end
   local writes = receiver and receiver.is_object and WRITING[name]
   if is_function then writes = name == "create" end
-  if writes then problem(w, callee.at, "on(\"describe\") only tells: it can't %s", name) end
+  if writes then problem(w, callee.at, "on(\"%s\") only tells: it can't %s", w.fn.event or "describe", name) end
 end
 
 local function check_method(w, callee, receiver)

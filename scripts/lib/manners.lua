@@ -11,10 +11,10 @@ function manners.must_speak(who, to)
   if reason then verbs.decline(quote(reason)) end
 end
 
---- Ends the command if OTHER does not want to hear from WHO.
-function manners.must_be_heard(who, other)
+--- Ends the command if OTHER, whom WHO may have named by what they SEE, does not want to hear from them.
+function manners.must_be_heard(who, other, see)
   if sys.ignores(other, who) then
-    refuse("{Other} does not wish to hear from you.", { other = other.name })
+    refuse("{The other} does not wish to hear from you.", { other = see and other or other.name })
   end
 end
 

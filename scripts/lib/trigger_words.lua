@@ -91,6 +91,21 @@ words.place_numbers = { light = 0, rfinger = 1, lfinger = 2, neck1 = 3, neck2 = 
   feet = 8, hands = 9, arms = 10, shield = 11, about = 12, waist = 13, rwrist = 14, lwrist = 15, wield = 16, hold = 17,
   held = 17 }
 
+--- What the original calls flags, where they are other words here.
+local FLAGS = { aggr = "aggressive", aggr_evil = "aggressive_to_evil", aggr_good = "aggressive_to_good",
+  aggr_neutral = "aggressive_to_neutral", isnpc = "npc", no_summn = "no_summon", quest_item = "quest",
+  no_invis = "no_invisible", no_good = "anti_good", no_evil = "anti_evil", no_neutral = "anti_neutral",
+  no_mage = "anti_mage", no_cleric = "anti_cleric", no_thief = "anti_thief", no_warrior = "anti_warrior",
+  invis = "invisible", sanct = "sanctuary", infra = "infravision", pois = "poison", fly = "flying",
+  watwalk = "waterwalk", det_align = "detect_alignment", det_invis = "detect_invisible",
+  det_magic = "detect_magic", prot_evil = "protect_from_evil", prot_good = "protect_from_good" }
+
+--- The flag that the original's scripts call NAME: "!DROP" is "no_drop".
+function words.flag(name)
+  name = name:lower():gsub("^!", "no_"):gsub("-", "_")
+  return FLAGS[name] or name
+end
+
 --- The full name of the first command that WORD begins, or nil.
 function words.expand(word)
   if word == "" then return nil end

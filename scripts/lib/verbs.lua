@@ -34,7 +34,7 @@ function verbs.may(name, event)
     local other = is_unwelcome(actor, event.thing) and event.thing
       or is_unwelcome(actor, event.to) and event.to
     if other then
-      return nil, verbs.ready(quote(other.name)) .. " does not wish to hear from you."
+      return nil, verbs.ready(render(actor, "{The other} does not wish to hear from you.", { other = other }))
     end
   end
   local ok, reason = before_event(name, event)

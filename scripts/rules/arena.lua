@@ -13,4 +13,12 @@ function arena.command(pattern, fn)
   end)
 end
 
+--- Same, and anywhere for whoever has fought: what is theirs they see where they wake, too.
+function arena.own(pattern, fn)
+  command(pattern, HERE, function(e)
+    if not body.is_on(e.room) and not body.is_shown(e.actor) then return pass() end
+    return fn(e)
+  end)
+end
+
 return arena

@@ -63,6 +63,11 @@ function body.is_on(place)
   return body.fights_in(verbs.living(place.area))
 end
 
+--- Are the points of WHO shown to them? Once they have any, wherever they are.
+function body.is_shown(who)
+  return number(who.hp) ~= nil and sys.rules().fighting ~= "off"
+end
+
 --- Has PLACE that flag of area files?
 function body.is_flagged(place, flag)
   return has_flag(place, "flags", flag)
@@ -90,6 +95,11 @@ end
 function body.mean(dice)
   dice = body.fields(dice)
   return number(dice.plus, 0) + number(dice.number, 0) * (number(dice.size, 1) + 1) / 2
+end
+
+--- Is THING somebody's own, which npcs leave alone? What was made of an area file's is anybody's, whoever made it.
+function body.is_owned(thing)
+  return thing.owner ~= nil and thing.vnum == nil
 end
 
 --- Gives WHO points, if they have none yet.
@@ -122,6 +132,23 @@ function body.position(who)
   if verbs.living(who.fighting) then return "fighting" end
   if verbs.living(who.sitting) then return LYING[who.resting] or "sitting" end
   return "standing"
+end
+
+--- WHO sits down where they are, and rests or sleeps there, if that is HOW; anything else, they stand.
+function body.lay(who, how)
+  local lies = (how == "sitting" or LYING[how]) and who.location ~= nil
+  if not lies then
+    who.sitting = nil
+  elseif not verbs.living(who.sitting) then
+    who.sitting = who.location
+  end
+  who.resting = lies and LYING[how] or nil
+end
+
+--- WHO, an npc that was made, lies as the area file says.
+function body.settle(who)
+  local how = body.fields(who.circle).position
+  if how == "sitting" or LYING[how] then body.lay(who, how) end
 end
 
 --- Ends the command if WHO is in no state to do anything.

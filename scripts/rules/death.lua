@@ -76,7 +76,7 @@ function death.keeps(corpse, who)
   local owner, killer = verbs.living(corpse.corpse), verbs.living(corpse.killed_by)
   if killer and killer:is("player") and who:is("player") and not company.are_together(killer, who)
     and now() - body.number(corpse.died, 0) < LOOT then
-    return "It is not yours: for some minutes it is for " .. quote(killer.name) .. ", who killed it."
+    return "It is not yours: for some minutes it is for " .. quote(known_as(killer, who)) .. ", who killed it."
   end
   if not owner or owner == who or body.fields(owner.loot)[who.id] then return nil end
   return "It is not yours: only " .. quote(owner.name) .. " may take that."
@@ -117,7 +117,8 @@ function death.home_of(victim)
   return object("start")
 end
 
-local function wake(victim)
+--- VICTIM wakes elsewhere, and what they had is in CORPSE, if that is not nil.
+local function wake(victim, corpse)
   local home = death.home_of(victim)
   victim.dying = nil
   victim.hp = math.max(1, body.max_hp(victim) // 4)
@@ -125,7 +126,12 @@ local function wake(victim)
   growth.lose(victim, fight.preset().loss)
   move(victim, home, "death", { mover = victim, force = true })
   act(victim, "{Actor} {verb:wake}, pale and shaken.", {}, { except = { victim } })
-  victim:tell("You wake again, weak but alive.")
+  body.lay(victim, "resting")
+  victim:tell("You wake again, weak but alive, and rest. To get up: stand")
+  if corpse and #corpse.contents > 0 then
+    victim:tell("What you had lies in your corpse in {place}. To read that again: corpse",
+      { place = place_of(corpse).name })
+  end
   body.show(victim)
 end
 
@@ -172,7 +178,7 @@ function death.die(victim, killer)
   if killer and fight.on_kill then fight.on_kill(killer, victim) end
   if killer then after_event("kill", { actor = killer, thing = victim, room = room }) end
   after_event("death", event)
-  if is_theirs(victim) then return wake(victim) end
+  if is_theirs(victim) then return wake(victim, corpse) end
   victim:destroy()
   if corpse then loot(killer, corpse) end
 end

@@ -75,10 +75,11 @@ function body.next_level(who)
   return THRESHOLDS[body.level(who) + 1]
 end
 
---- An ability of WHO, 3 to 25: 13, what they have trained, and what lasts on them.
+--- An ability of WHO, 3 to 25: their own or 13, what they have trained, and what is on them.
 function growth.ability(who, name, sums)
   local trained = body.number(body.fields(who.trained)[name], 0)
-  return math.max(3, math.min(25, math.floor(13 + trained + body.total(who, name, sums))))
+  local own = body.number(who[name], body.number(body.diku(who)[name], 13))
+  return math.max(3, math.min(25, math.floor(own + trained + body.total(who, name, sums))))
 end
 
 local function rise(who)

@@ -5,8 +5,8 @@ local verbs = require("verbs")
 local peace = {}
 
 local function is_protected(who)
-  local no_kill, protected, quests, flags = read(who, "no_kill", "protected", "quests", "circle.action")
-  if no_kill == true or protected == true or flags and body.acts(who, "no_kill") then return true end
+  local no_kill, protected, quests, circle = read(who, "no_kill", "protected", "quests", "circle")
+  if no_kill == true or protected == true or circle and body.acts(who, "no_kill") then return true end
   return who:is("shopkeeper") or quests ~= nil and not who:is("player")
 end
 
@@ -26,7 +26,7 @@ local function may_players(a, b, place)
   if pvp == "areas" and area and area.pvp == true then return true end
   if pvp ~= "off" and peace.is_duel(a, b) then return true end
   if pvp == "off" then return nil, "Players do not fight players here." end
-  return nil, "{The who} would have to agree: duel {name}", { who = b, name = b.name }
+  return nil, "{The who} would have to agree: duel {name}", { who = b, name = known_as(b, a) }
 end
 
 --- Same as peace.may of two who fight already, for most of what may have changed meanwhile. A_MASTER and A_OWNER:

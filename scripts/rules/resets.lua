@@ -15,6 +15,7 @@
 --- An area whose `format` is not circle has its refs by that name; of "rom" the commands are those of resets_rom.lua.
 ---
 --- A slice runs ROWS rows; the rest goes on in the next, by a timer of the area.
+local body = require("body")
 local exits = require("exits")
 local rom = require("resets_rom")
 local triggers = require("triggers")
@@ -92,7 +93,7 @@ local function spawn(run, proto, max, place)
   end
   entry[1], entry[2] = entry[1] + 1, made
   if place then move(made, place, "reset", { mover = made, force = true }) end
-  if not made:is("character") then run.thing = made end
+  if made:is("character") then body.settle(made) else run.thing = made end
   return made
 end
 

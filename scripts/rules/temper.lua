@@ -109,7 +109,8 @@ local function scavenge(npc, room)
   if not temper.has(npc, "scavenger") or random(1, 11) > 1 then return end
   local best
   for _, thing in ipairs(room.contents) do
-    local price = thing.portable and not thing:is("character") and not thing.owner and body.number(thing.price, 0)
+    local free = thing.portable and not thing:is("character") and not body.is_owned(thing)
+    local price = free and body.number(thing.price, 0)
     if price and (not best or price > body.number(best.price, 0)) and sees(npc, thing) then best = thing end
   end
   if best then npc:perform("take #" .. best.id) end
@@ -118,7 +119,8 @@ end
 local function live(npc, room, players)
   if not npc:is("npc") then return end
   if verbs.living(npc.fighting) then return fight.keep_rounds(room, 0) end
-  if body.position(npc) == "dying" then return end
+  local position = body.position(npc)
+  if position == "dying" or position == "sleeping" then return end
   if npc.owner and not build.accepts(npc.owner, room) then return end
   if attack(npc, players) or help_others(npc, room) then return end
   scavenge(npc, room)

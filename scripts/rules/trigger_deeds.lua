@@ -11,7 +11,7 @@ local words = require("trigger_words")
 local deeds = {}
 
 local INSTEAD = { shout = "shout", yell = "shout", holler = "shout", gossip = "shout", hit = "kill", murder = "kill",
-  attack = "kill", rest = "sit", sleep = "sit", hold = "hold", grab = "hold", ask = "say", wake = "stand" }
+  attack = "kill", hold = "hold", grab = "hold", ask = "say", wake = "stand" }
 
 local by_word = {}
 
@@ -48,6 +48,18 @@ function by_word.assist(run, who, rest)
   local foe = friend and verbs.living(friend.fighting)
   if foe then by_word.kill(run, who, finding.uid(foe)) end
 end
+
+--- Lies down, in a way that the game has a word for where people fight.
+local function lies(how, text)
+  return function(_, who)
+    if verbs.living(who.fighting) or body.position(who) == how then return end
+    body.lay(who, how)
+    act(who, text)
+  end
+end
+
+by_word.rest = lies("resting", "{Actor} {verb:sit} down and {verb:rest}.")
+by_word.sleep = lies("sleeping", "{Actor} {verb:lie} down and {verb:fall} asleep.")
 
 function by_word.wield(_, who, rest)
   local thing = finding.among(finding.things(who), rest, 1)

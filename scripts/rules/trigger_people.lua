@@ -2,6 +2,7 @@
 --- a text; an argument, if there is one, is a text, too. Some set or add: see `changes`.
 local body = require("body")
 local finding = require("trigger_find")
+local growth = require("growth")
 local rights = require("trigger_rights")
 local values = require("values")
 local verbs = require("verbs")
@@ -23,7 +24,7 @@ local function pronoun(who, index)
   return (PRONOUNS[who.pronoun] or PRONOUNS.they)[index]
 end
 
-function people.name(who) return who.name or "" end
+function people.name(who, _, run) return run and run.owner and known_as(who, run.owner) or who.name or "" end
 function people.alias(who) return table.concat(values.list(who.aliases), " ") end
 function people.id(who) return uid(who) end
 function people.is_pc(who) return flag(who:is("player")) end
@@ -79,9 +80,19 @@ local function field(name, sets)
   end
 end
 
-for _, name in ipairs({ "mana", "move", "questpoints", "prac", "str", "int", "wis", "dex", "con", "cha", "stradd",
-  "maxmana", "maxmove" }) do field(name) end
+for _, name in ipairs({ "mana", "move", "questpoints", "prac", "stradd", "maxmana", "maxmove" }) do field(name) end
 for _, name in ipairs({ "align", "drunk", "hunger", "thirst" }) do field(name, true) end
+
+--- Abilities: with what was trained, what is worn and what lasts.
+for name in pairs(growth.abilities) do
+  people[name] = function(who, argument, run)
+    local amount = argument and tonumber(argument:match("^%s*([+-]?%d+)"))
+    if amount and may_change(run, who) then
+      who[name] = math.floor(math.max(3, math.min(25, has(who, name) + amount)))
+    end
+    return whole(growth.ability(who, name))
+  end
+end
 
 for _, name in ipairs({ "hitroll", "damroll", "saving_para", "saving_rod", "saving_petri", "saving_breath",
   "saving_spell" }) do
@@ -175,33 +186,28 @@ end
 
 -- How they are.
 
-local POSITIONS = { dying = "Mortally wounded", fighting = "Fighting", sitting = "Sitting", standing = "Standing" }
+local POSITIONS = { dying = "Mortally wounded", fighting = "Fighting", sitting = "Sitting", resting = "Resting",
+  sleeping = "Sleeping", standing = "Standing" }
 
 function people.pos(who, argument, run)
-  if argument and argument ~= "" and may_change(run, who) then
-    local wanted = argument:lower()
-    if wanted == "standing" then who.sitting, who.resting = nil, nil end
-    if wanted == "sleeping" or wanted == "resting" or wanted == "sitting" then who.resting = wanted end
+  local wanted = argument and argument:lower() or ""
+  if POSITIONS[wanted] and wanted ~= "fighting" and wanted ~= "dying" and not verbs.living(who.fighting)
+    and may_change(run, who) then
+    body.lay(who, wanted)
   end
-  local resting = who.resting
-  if type(resting) == "string" and body.position(who) == "standing" then
-    return (resting:gsub("^%l", string.upper))
-  end
-  return POSITIONS[body.position(who)] or "Standing"
+  return POSITIONS[body.position(who)]
 end
 
 function people.fighting(who) return uid(verbs.living(who.fighting)) end
 
-local AFFECTS = { sanct = "sanctuary", invis = "invisible", fly = "flying", ["det-invis"] = "detect_invisible" }
-
 function people.affect(who, argument)
   if not argument then return "" end
-  local name = argument:lower()
-  return flag(body.affected(who, AFFECTS[name] or name))
+  return flag(body.affected(who, argument:lower()) or body.affected(who, words.flag(argument)))
 end
 
 function people.npcflag(who, argument)
-  return flag(not who:is("player") and argument ~= nil and body.acts(who, argument:lower()))
+  local name = not who:is("player") and argument and words.flag(argument)
+  return flag(name and (name == "npc" or body.acts(who, name)))
 end
 
 --- Flags of players: what they set for themselves, and none of the original's others.

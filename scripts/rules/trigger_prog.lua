@@ -45,14 +45,14 @@ local fields = {}
 
 function fields.name(run, letter)
   local who = prog.who(run, letter)
-  return who and who.name or none(letter)
+  return who and known_as(who, run.owner) or none(letter)
 end
 
 --- The word by which somebody is called.
 function fields.word(run, letter)
   local who = prog.who(run, letter)
   if not who then return none(letter) end
-  if is_player(who) then return who.name end
+  if is_player(who) then return known_as(who, run.owner) end
   return values.list(who.aliases)[1] or (who.name or ""):match("(%S+)$") or ""
 end
 

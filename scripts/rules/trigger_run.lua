@@ -29,12 +29,13 @@ local runs = {
 }
 
 local LINES, LOOPS, LOOPS_AT_ONCE = 2000, 100, 30
-local STRETCH, DEPTH = 400, 6
+local STRETCH, DEPTH, AT_ONCE = 400, 10, 2
 local COSTS = { verb = 6, mob = 6, command = 10, text = 10, dg_cast = 6, dg_affect = 4 } -- of others 1
 local LETTERS = { mobile = "m", object = "o", room = "w" }
 local PULSE, HOUR, DAY = 0.1, 75, 86400
 
--- Which run now, innermost last: { owner =, trigger =, at = }. A killed slice leaves some, which are stale soon.
+-- Which run now, innermost last: { owner =, trigger =, at =, depth = }. A killed slice leaves some, which are stale
+-- soon.
 local active = {}
 
 local function prune()
@@ -50,6 +51,18 @@ function runs.is_running(owner, trigger)
     if one.owner == owner and one.trigger == trigger then return true end
   end
   return waits.has(owner, trigger)
+end
+
+--- How many triggers have set off each other up to the one that runs now.
+local function depth_now()
+  local top = active[#active]
+  return top and top.depth or 0
+end
+
+--- Are there so many in this slice that the next had better have one of its own?
+function runs.is_deep()
+  prune()
+  return #active >= AT_ONCE
 end
 
 -- What a line does. Each gives "end", or "wait" and seconds; or nothing.
@@ -301,6 +314,7 @@ local function make(owner, trigger, known, state)
     owner = owner, trigger = trigger, program = known.program, kind = known.kind, letter = LETTERS[known.kind] or "m",
     pc = 1, line = 0, lines = 0, loops = 0, vars = {}, count = 0, bytes = 0, context = "0", result = 1,
     rights = rights.of(owner, trigger), revision = known.revision, format = known.format, language = known.language,
+    depth = depth_now(),
   }
   for key, value in pairs(state) do run[key] = value end
   for _, value in pairs(run.vars) do run.count, run.bytes = run.count + 1, run.bytes + #value end
@@ -326,16 +340,16 @@ end
 
 local function execute(run)
   prune()
-  if #active >= DEPTH then
+  if run.depth >= DEPTH then
     run.complain(("triggers that set off triggers went %d deep: this one is left out"):format(DEPTH))
     return 1
   end
   local viewer = runs.traced[run.owner.id]
   if viewer then run.trace, runs.traced[run.owner.id] = {}, nil end
-  active[#active + 1] = { owner = run.owner, trigger = run.trigger, at = now() }
-  local depth = #active
+  active[#active + 1] = { owner = run.owner, trigger = run.trigger, at = now(), depth = run.depth + 1 }
+  local count = #active
   local ok, why = atomic(function() go_on(run) end)
-  while #active >= depth do table.remove(active) end
+  while #active >= count do table.remove(active) end
   if not ok then
     run.complain("it broke, and what it did since it began or waited is undone: " .. tostring(why))
     return nil
@@ -344,9 +358,10 @@ local function execute(run)
   return run.result
 end
 
---- Runs TRIGGER on OWNER with these variables, up to its first wait: its result, or nil if it broke.
-function runs.start(owner, trigger, known, vars)
-  return execute(make(owner, trigger, known, { vars = vars }))
+--- Runs TRIGGER on OWNER with these variables, up to its first wait: its result (RESULT, or 1, if it says none), or
+--- nil if it broke.
+function runs.start(owner, trigger, known, vars, result)
+  return execute(make(owner, trigger, known, { vars = vars, result = result }))
 end
 
 --- Runs the program of another trigger on OWNER, whatever sets that off.
@@ -371,7 +386,7 @@ function runs.resume(owner)
       and rights.accepted(rights.of(owner, trigger), place) then
       execute(make(owner, trigger, known, {
         pc = state.pc, vars = state.vars, context = state.context, loops = state.loops, lines = state.lines,
-        waited = state.waited,
+        waited = state.waited, depth = state.depth or 0,
       }))
     end
   end

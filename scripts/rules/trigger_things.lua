@@ -6,6 +6,7 @@ local rights = require("trigger_rights")
 local values = require("values")
 local verbs = require("verbs")
 local weather = require("weather")
+local words = require("trigger_words")
 
 local things, rooms = {}, {}
 
@@ -119,11 +120,11 @@ function things.has_in(thing, argument)
 end
 
 function things.extra(thing, argument)
-  return flag(argument and values.has(circle(thing).extra, argument:lower()))
+  return flag(argument and values.has(circle(thing).extra, words.flag(argument)))
 end
 
 function things.affects(thing, argument)
-  return flag(argument and values.has(body.diku(thing).affect, argument:lower()))
+  return flag(argument and values.has(body.diku(thing).affect, words.flag(argument)))
 end
 
 function things.wearflag(thing, argument)
@@ -140,7 +141,11 @@ local SECTORS = { inside = "Inside", city = "City", field = "Field", forest = "F
 
 function rooms.name(room) return room.name or "" end
 function rooms.id(room) return uid(room) end
-function rooms.vnum(room) return whole(number(room.vnum, -1)) end
+function rooms.vnum(room, argument)
+  local vnum = whole(number(room.vnum, -1))
+  if argument and argument ~= "" then return flag(vnum == argument) end
+  return vnum
+end
 function rooms.people(room) return uid(finding.people(room)[1]) end
 
 function rooms.contents(room, argument)

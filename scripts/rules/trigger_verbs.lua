@@ -10,6 +10,7 @@ local rendering = require("trigger_render")
 local rights = require("trigger_rights")
 local values = require("values")
 local verbs = require("verbs")
+local words = require("trigger_words")
 
 local all = {}
 
@@ -139,7 +140,13 @@ local function load_object(run, vnum, rest)
     return run.complain("a builder's trigger gives players nothing")
   end
   local made = make(run, "obj", vnum, into)
-  if made and where and where ~= "" and where:lower() ~= "inv" and made:is("garment") then made.worn = true end
+  where = where and where:lower() or ""
+  if not made or where == "" or where == "inv" then return end
+  if words.places[words.place_numbers[where] or math.tointeger(tonumber(where))] == "wield" then
+    if into:is("character") and body.diku(made).dice then into.wielded = made end
+  elseif made:is("garment") then
+    made.worn = true
+  end
 end
 
 function all.load(run, text)
@@ -148,7 +155,8 @@ function all.load(run, text)
   if kind:lower():sub(1, 1) == "o" then return load_object(run, vnum, rest) end
   local place = place_of_run(run)
   if rest ~= "" then place = finding.room(rest) or finding.by_uid(rest) or place end
-  make(run, "mob", vnum, place)
+  local made = make(run, "mob", vnum, place)
+  if made then body.settle(made) end
 end
 
 --- Ends one: people stay, and what is not the owner's to end.

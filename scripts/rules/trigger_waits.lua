@@ -1,6 +1,6 @@
 --- Triggers that wait: each is a property `_wait_N` of its owner, and one timer is armed to the earliest.
 ---
----     { trigger =, revision =, format =, pc =, vars =, context =, loops =, lines =, waited =, due = }
+---     { trigger =, revision =, format =, pc =, vars =, context =, loops =, lines =, waited =, depth =, due = }
 ---
 --- A trigger whose text was changed meanwhile ends: where it was means another line now.
 local body = require("body")
@@ -47,6 +47,7 @@ function waits.add(run, seconds)
       owner[name_of(i)] = {
         trigger = run.trigger, revision = run.revision, format = program.FORMAT, pc = run.pc, vars = run.vars,
         context = run.context, loops = run.loops, lines = run.lines, waited = run.waited, due = now() + seconds,
+        depth = not run.waited and run.depth > 0 and run.depth or nil,
       }
       return waits.arm(owner)
     end

@@ -123,8 +123,9 @@ local function happens(known, options)
 end
 
 --- Sets off OWNER's triggers of the type WHAT. VARS are texts and objects. OPTIONS: matches(known), first (the first
---- that fits is the only one), sure (no chance), own (it happens to the owner itself), soon (what gives no answer
---- begins when this is done). Gives the result of the last, or nil if nothing was set off.
+--- that fits is the only one), sure (no chance), own (it happens to the owner itself), result (of one that returns
+--- nothing), soon (what gives no answer begins when this is done), late (so it does in the midst of others). Gives the
+--- result of the last, or nil if nothing was set off.
 function triggers.fire(owner, what, vars, options)
   local last
   if not verbs.living(owner) then return nil end
@@ -136,10 +137,10 @@ function triggers.fire(owner, what, vars, options)
     for name, value in pairs(vars) do
       texts[name] = type(value) == "userdata" and finding.uid(value) or tostring(value)
     end
-    if options.soon and not known.answers then
+    if (options.soon or options.late and runs.is_deep()) and not known.answers then
       runs.start_soon(owner, trigger, known, texts)
     else
-      local result = runs.start(owner, trigger, known, texts)
+      local result = runs.start(owner, trigger, known, texts, options.result)
       if result == nil then result = options.broken end
       last = result
     end

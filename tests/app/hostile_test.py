@@ -10,10 +10,10 @@ only asks that each was answered, for what else the machine does is not known to
 SKEIN_FIGURES=1 prints a line for each script."""
 import os
 import re
-import select
 import subprocess
 import sys
 import time
+from multiprocessing.connection import wait
 
 from hostile_scripts import SCRIPTS
 from program import main
@@ -171,7 +171,7 @@ class Scene:
             assert now < most, "no answer: %s" % [l.sent_s for l in self.lookers]
             for looker in self.lookers if now < end else ():
                 looker.turn(now)
-            for player in select.select(self.lookers + list(waiting), [], [], 0.02)[0]:
+            for player in wait(self.lookers + list(waiting), 0.02):
                 if isinstance(player, Looker):
                     player.got(time.monotonic())
                     continue

@@ -100,8 +100,30 @@ def answers_are_as_they_are_described(folder):
     assert len(seen) == sum(len(item) for item in described["paths"].values())
 
 
+def a_module_in_use_is_destroyed_only_if_that_is_meant(folder):
+    server = serve(folder)
+    token = builder(server)
+    player = enter(server, "connect Bea long-enough")
+    made = {}
+    for name in ("dice", "die", *("box %d" % i for i in range(60))):
+        made[name] = call(server, token, "POST", "/objects", {"name": name}, 201).json["id"]
+        source = b"return {}" if name == "dice" else b'local d = use("bea/dice", 1)' if name == "die" else b"-- a box"
+        if name == "die":
+            player.do("@ref dice = bea/dice")
+        call(server, token, "PUT", "/objects/%d/behaviour" % made[name], source)
+    path = "/objects/%d" % made["dice"]
+    kept = call(server, token, "DELETE", path, status=422).json
+    assert "die (#%d)" % made["die"] in kept["detail"] and "force" in kept["detail"], kept
+    call(server, token, "GET", path)
+    call(server, token, "DELETE", path + "?force=true", status=204)
+    call(server, token, "GET", path, status=404)
+    assert "was destroyed by Bea" in player.do("@errors")
+    assert call(server, token, "GET", "/errors").json["errors"][0]["number"] > 0
+
+
 if __name__ == "__main__":
     sys.exit(program.main([
         everything_that_is_described_is_there,
+        a_module_in_use_is_destroyed_only_if_that_is_meant,
         answers_are_as_they_are_described,
     ]))

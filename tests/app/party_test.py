@@ -245,7 +245,9 @@ class Party:
 
     def goes(self, name, *ways):
         for way in ways:
-            self.do(name, way)
+            if "Stand up first" in self.do(name, way):  # who has died wakes resting
+                self.do(name, "stand")
+                self.do(name, way)
 
     def until(self, name, says, seconds=30):
         """Waits until somebody is told that; returns what came before it, too."""

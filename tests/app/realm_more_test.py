@@ -3,6 +3,8 @@
 out names.
 
 usage: realm_more_test.py SKEIN"""
+import hashlib
+import hmac
 import json
 import socket
 import time
@@ -10,7 +12,7 @@ import urllib.error
 import urllib.request
 
 import realm_test
-from program import main
+from program import main, succeeds
 from realm_test import WAIT_S, Realm, ended, shared_roles, until
 from served import Player, enter, enter_wizard
 
@@ -97,10 +99,49 @@ def who_reads_the_board_learns_nothing_of_letters(folder):
     assert b"post:forest" in got, got
     assert b"xyzzy" not in got and b"argon2" not in got and b'"accounts' not in got, got
     # Nor does it help to hand a letter to another world, or one that is not sealed.
-    plain_letter = '{"v":1,"k":"poke","f":"forest","t":"hills"}'
+    plain_letter = '{"v":2,"k":"poke","f":"forest","t":"hills"}'
     realm.board.do("XADD", "skein:family:post:hills", "*", "j", plain_letter, "m", "0" * 64)
     realm.board.do("XADD", "skein:family:post:hills", "*", "x", plain_letter)
     until_log(hills, "not sealed by the realm's secret")
+
+
+def announce(realm, name, said):
+    """Says of a world on the board what one of some other release would say, with the realm's secret."""
+    text = json.dumps({"name": name, **said})
+    with open(realm.secret, "rb") as secret:
+        code = hmac.new(secret.read(), b"family" + b"world\0" + text.encode(), hashlib.sha256).hexdigest()
+    realm.board.do("SET", "skein:family:world:" + name, code + text, "EX", "10")
+    realm.board.do("SADD", "skein:family:worlds", name)
+
+
+def until_announced(realm, said, player, line, wanted):
+    """Says it again and again until an answer has what is wanted; returns the answer."""
+    end = time.monotonic() + WAIT_S
+    while True:
+        announce(realm, "ruins", said)
+        answer = player.do(line)
+        if wanted in answer:
+            return answer
+        assert time.monotonic() < end, "no %r, but %s" % (wanted, answer)
+        time.sleep(0.2)
+
+
+def a_world_of_another_protocol_is_refused_with_both_named(folder):
+    realm = Realm(folder, ("hills",))
+    hills = realm.worlds["hills"]
+    wizard = enter_wizard(hills)
+    later = {"protocol": 7, "version": "9.9.0", "joined_ms": 1, "players": 2, "who": ["Bert"]}
+    told = until_announced(realm, later, wizard, "@realm", "ruins: away")
+    assert "it speaks protocol 7 and this world 2, so what is for it waits" in told, told
+    until_log(hills, "the world ruins (version 9.9.0) speaks protocol 7 of the realm, and this program protocol 2")
+    assert "ruins unknown, speaks protocol 7 and this program 2" in succeeds(folder.run("realm", "--world", hills.world))
+    until_announced(realm, later, wizard, "tell bert hello", "Bert")
+    # One of a release that did not say which, and did not seal what it wrote.
+    until_announced(realm, {"version": "0.1.0", "joined_ms": 1}, wizard, "@realm", "it speaks protocol 1 and this world 2")
+    realm.board.do("XADD", "skein:family:post:hills", "*", "j", '{"v":1,"k":"poke","f":"ruins","t":"hills"}', "m", "0" * 64)
+    until_log(hills, "not sealed at all, as from a world without realm.secret, or of a release before protocol 2")
+    # It was replaced by one of ours: now there is somebody to greet.
+    until_announced(realm, {"protocol": 2, "joined_ms": 1}, wizard, "@realm", "ruins: away.")
 
 
 def names_are_given_out_by_the_world_that_is_said_to(folder):
@@ -132,6 +173,7 @@ if __name__ == "__main__":
         what_is_imposed_by_the_api_holds_in_all_worlds,
         realm_test.nobody_imposes_where_they_are_no_wizard,
         who_reads_the_board_learns_nothing_of_letters,
+        a_world_of_another_protocol_is_refused_with_both_named,
         names_are_given_out_by_the_world_that_is_said_to,
         realm_test.an_area_becomes_a_world_of_its_own,
         realm_test.a_hangup_takes_another_secret_and_other_channels,

@@ -6,11 +6,11 @@ import fcntl
 import json
 import os
 import re
-import select
 import signal
 import socket
 import subprocess
 import sys
+from multiprocessing.connection import wait
 
 from program import main
 from served import Player
@@ -152,11 +152,11 @@ def the_watchdog_hears_from_turns_and_from_nothing_else(folder, *words):
     process.send_signal(signal.SIGSTOP)
     os.waitpid(process.pid, os.WUNTRACED)
     notify.setblocking(False)
-    while select.select([notify], [], [], 0)[0]:
+    while wait([notify], 0):
         notify.recv(99)
-    assert not select.select([notify], [], [], 0.5)[0], "a process that hangs was called well"
+    assert not wait([notify], 0.5), "a process that hangs was called well"
     process.send_signal(signal.SIGCONT)
-    assert select.select([notify], [], [], 10)[0] and notify.recv(99) == b"WATCHDOG=1"
+    assert wait([notify], 10) and notify.recv(99) == b"WATCHDOG=1"
     end(process)
 
 

@@ -18,7 +18,7 @@ from served import Ended, Follower, Server, enter_wizard
 TAKE_OVER_S = 2
 SETTINGS = HOLD.replace("}", ", take_over_seconds = %d }" % TAKE_OVER_S) + (
     "slice = { milliseconds = 1000 }\n"
-    'realm = { board = "unix:%s/family", name = "hills" }\n')
+    'realm = { board = "unix:%s/family", name = "hills", secret = "%s" }\n')
 
 
 class Relay:
@@ -84,15 +84,17 @@ class Pair:
         self.board = Board(os.path.join(folder.path, "board"), keeps=True)
         folder.processes.append(self.board.process)
         self.to_board = Relay(os.path.join(folder.path, "to-board"), self.board.socket)
+        self.secret = folder.write("secret", "0123456789abcdef" * 4)
+        os.chmod(self.secret, 0o600)
         path = os.path.join(folder.path, "world")
         os.makedirs(path)
-        self.server = Server(folder.binary, path, SETTINGS % self.to_board.at, ("telnet", "http"))
+        self.server = Server(folder.binary, path, self.settings(self.to_board.at), ("telnet", "http"))
         self.server.listens = ["link:unix:%s/link" % path]
         folder.servers.append(self.server)
         self.server.start()
         self.to_world = Relay(os.path.join(folder.path, "to-world"), path + "/link")
         config = folder.write("follower.lua", "passwords = { memory_kib = 8 }\n" +
-                              SETTINGS % self.board.socket)
+                              self.settings(self.board.socket))
         self.follower = Follower(folder.binary, "unix:" + self.to_world.at,
                                  os.path.join(folder.path, "copy.db"), config,
                                  ["telnet:127.0.0.1:0", "link:unix:%s/link2" % folder.path])
@@ -100,6 +102,13 @@ class Pair:
         self.follower.wait("in step")
         until(lambda: self.kept() not in (b"", b"0"), lambda: self.kept())
         self.wizard = enter_wizard(self.server)
+
+    def settings(self, board):
+        return SETTINGS % (board, self.secret)
+
+    def view(self, *pairs):
+        """What somebody who can write to the board makes of the view."""
+        self.board.do("HSET", "skein:family:view:hills", *pairs)
 
     def kept(self):
         """The copy that may take over, as the board has it."""
@@ -202,6 +211,72 @@ def a_world_cut_from_both_tells_nothing_and_ends_when_it_hears_of_the_next(folde
     assert "pebble" in shown and "stone" not in shown and "rock" not in shown, shown
 
 
+def a_copy_that_was_the_world_follows_the_next_one(folder):
+    pair = Pair(folder)
+    first = pair.follower
+
+    def follow(link, copy, listens):
+        follower = Follower(folder.binary, "unix:%s/%s" % (folder.path, link), os.path.join(folder.path, copy),
+                            pair.server.config, ["telnet:127.0.0.1:0", "link:unix:%s/%s" % (folder.path, listens)])
+        folder.processes.append(follower.process)
+        follower.wait("in step")
+        return follower
+
+    pair.server.kill()
+    pair.wait_until_taken()
+    old = pair.kept()
+    second = follow("link2", "second.db", "link3")
+    until(lambda: pair.kept() not in (b"0", old), pair.kept)
+    first.process.send_signal(signal.SIGSTOP)
+    second.wait("ready")
+    first.process.send_signal(signal.SIGCONT)
+    assert first.process.wait(timeout=60) == 1
+    follow("link3", "copy.db", "link2")
+
+
+def another_world_of_that_name_is_told_which_key_of_the_board_is_in_its_way(folder):
+    pair = Pair(folder)
+    pair.follower.process.kill()
+    pair.server.kill()
+    path = os.path.join(folder.path, "new")
+    os.makedirs(path)
+    new = Server(folder.binary, path, pair.settings(pair.board.socket))
+    new.listens = ["link:unix:%s/link" % path]
+    folder.servers.append(new)
+    new.start()
+    assert new.process.wait(timeout=60) == 1
+    key = "skein:family:view:hills"
+    assert "another file than %s as the world of this name" % new.world in words(new), words(new)
+    assert "redis-cli del %s" % key in words(new), words(new)
+    pair.board.do("DEL", key)
+    new.start()
+    until(lambda: pair.board.do("EXISTS", key) == b":1\r\n", lambda: words(new))
+    assert new.process.poll() is None
+
+
+def who_writes_to_the_board_ends_no_world_and_makes_no_copy_one(folder):
+    pair = Pair(folder)
+    copy = pair.kept().decode()
+    pair.view("term", "99", "primary", copy)
+    until(lambda: "was written without the realm's secret" in words(pair.server), lambda: words(pair.server))
+    assert "pebble" in pair.wizard.do("@create a pebble")
+    assert pair.server.process.poll() is None and "took over" not in pair.follower.words()
+    # Once it is deleted all is as before.
+    pair.board.do("DEL", "skein:family:view:hills")
+    until(lambda: pair.kept().decode() == copy, pair.kept)
+    # A copy that has not all of it is named as one that has.
+    pair.to_world.cut()
+    until(lambda: pair.kept() == b"0", pair.kept)
+    pair.wizard.do("@create a stone")
+    pair.server.kill()
+    pair.view("kept", copy, "beat", "1")
+    until(lambda: "was written without the realm's secret" in pair.follower.words(), pair.follower.words)
+    time.sleep(1)
+    pair.view("term", "99", "primary", copy)
+    time.sleep(1)
+    assert "took over" not in pair.follower.words(), pair.follower.words()
+
+
 def while_the_board_is_away_too_people_wait(folder):
     pair = Pair(folder)
     pair.board.freeze()
@@ -221,6 +296,9 @@ TESTS = [
     a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over,
     a_world_cut_from_the_board_goes_on_in_step,
     a_world_cut_from_both_tells_nothing_and_ends_when_it_hears_of_the_next,
+    a_copy_that_was_the_world_follows_the_next_one,
+    another_world_of_that_name_is_told_which_key_of_the_board_is_in_its_way,
+    who_writes_to_the_board_ends_no_world_and_makes_no_copy_one,
     while_the_board_is_away_too_people_wait,
 ]
 

@@ -4,13 +4,13 @@
 usage: travel_test.py SKEIN"""
 import os
 import re
-import select
 import shutil
 import signal
 import socket
 import subprocess
 import threading
 import time
+from multiprocessing.connection import wait
 
 from program import fails, main, succeeds
 from realm_test import Realm, until
@@ -63,7 +63,7 @@ def rest(player):
     end = time.monotonic() + WAIT_S
     while True:
         left = end - time.monotonic()
-        assert left > 0 and select.select([player], [], [], left)[0], plain(told)
+        assert left > 0 and wait([player], left), plain(told)
         more = player.socket.recv(1 << 16)
         if not more:
             return plain(told)
@@ -86,7 +86,7 @@ def try_to_come(world, name):
         if re.search(r"just now: come in there|asks the others who|wrong|Nobody is called|a password for", told, re.I):
             player.close()
             return None, told
-        if select.select([player], [], [], 0.1)[0]:
+        if wait([player], 0.1):
             answers = player.receive()
             if answers:
                 player.first = "".join(answers)
@@ -266,7 +266,7 @@ class Deaf:
 
     def carry(self, gate, world):
         while True:
-            for one in select.select([gate, world], [], [])[0]:
+            for one in wait([gate, world]):
                 said = one.recv(1 << 16)
                 if not said:
                     return

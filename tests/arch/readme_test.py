@@ -7,11 +7,11 @@ usage: readme_test.py SKEIN"""
 import glob
 import os
 import re
-import select
 import subprocess
 import sys
 import tempfile
 import time
+from multiprocessing.connection import wait
 
 from arch import ROOT, Tap, find_files, read
 
@@ -117,7 +117,7 @@ def wait_for(player, text, timeout_s=30):
     seen = plain(player.buffer)
     while text not in seen:
         left = end - time.monotonic()
-        if left <= 0 or not select.select([player], [], [], left)[0]:
+        if left <= 0 or not wait([player], left):
             raise Ended("no %r within %d s, but %r" % (text, timeout_s, seen[-200:]))
         seen += "\n".join(player.receive()) + plain(player.buffer)
 

@@ -2,11 +2,11 @@
 forgets everything costs a world in which much is done."""
 import os
 import re
-import select
 import tempfile
 import threading
 import time
 from contextlib import ExitStack, closing
+from multiprocessing.connection import wait
 
 from board import Board
 from processes import CONNECT, Load, cpu_seconds
@@ -80,7 +80,7 @@ def speak(speakers, ears):
             speaker = sent % len(speakers)
             speakers[speaker].type("chat k%dn%dt%de" % (speaker, sent // len(speakers), time.monotonic_ns() // 1000))
             sent += 1
-        ready, _, _ = select.select(ears + speakers, [], [], 0.001)
+        ready = wait(ears + speakers, 0.001)
         for one in ready:
             if isinstance(one, Ear):
                 one.receive()

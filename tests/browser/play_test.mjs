@@ -123,6 +123,35 @@ test("beside the map stands what is here and with one, and keeps up", async ({ b
   await page.context().close();
 });
 
+test("where people fight, points and the foe stand above the game, and nowhere else", async ({ browser, server }) => {
+  const page = await guest(browser, server);
+  const vitals = page.locator(".vitals");
+  await page.getByRole("group", { name: "Ways out" }).getByRole("button", { name: "out" }).click();
+  await until("the stair", async () => /Winding Stair/.test(await page.locator(".panel h2").innerText()));
+  assert.equal(await vitals.isVisible(), false);
+
+  const wizard = await server.wizard();
+  const name = /You are (\S+),/.exec(await told(page))[1];
+  await wizard.type("@area ring = wizard");
+  const room = /#(\d+)/.exec(await wizard.type("@dig Ring"))[1];
+  await wizard.type(`;(function() local ring = match(me, "ring", find{proto = "area"}) ring.fighting = true object("#${room}").area = ring `
+    + `create("npc", {name = "a troll", location = object("#${room}"), diku = {level = 1, hitroll = 20, hit_points = {number = 0, size = 1, plus = 500}}}) end)()`);
+  await wizard.type(`@teleport ${name} to #${room}`);
+  await type(page, "kill troll");
+
+  await until("points", async () => /Health \d+\/24/.test(await vitals.innerText()));
+  await until("the foe", async () => /Fighting a troll, /.test(await vitals.innerText()));
+  assert.equal(await vitals.locator("meter").first().getAttribute("max"), "24");
+  await until("a wound", async () => !/Health 24\//.test(await vitals.innerText()));
+  await wizard.type(`;(function() for _, one in ipairs(object("#${room}").contents) do if one.name == "a troll" then one:destroy() end end end)()`);
+  await until("nobody to fight", async () => !/Fighting/.test(await vitals.innerText()));
+  assert.match(await vitals.innerText(), /Health/);
+  await page.reload();
+  await until("points after a reload", async () => /Health \d+\/24/.test(await page.locator(".vitals").innerText()));
+  assertCalm(page);
+  await page.context().close();
+});
+
 test("what is pressed beside the map keeps the focus when the lists change", async ({ browser, server }) => {
   const page = await guest(browser, server);
   const friend = await server.telnet("create Wilhelmina plum-stone");

@@ -12,7 +12,8 @@ follow.take_over_seconds and a little; there the board is killed in half of the 
 At the end a control: a copy that had fallen out of step is made the world by --yes. That one must have losses, or this
 test could not fail.
 
-SKEIN_ROUNDS is the number of fail-overs (6); SKEIN_SEED chooses the same moments and lines again."""
+SKEIN_ROUNDS is the number of fail-overs (6), SKEIN_SECONDS how long people play at most before each (1.2); SKEIN_SEED
+chooses the same moments and lines again."""
 import os
 import random
 import shutil
@@ -29,6 +30,7 @@ from served import CONFIG, Ended, Follower, enter_wizard  # noqa: E402
 
 # What a busy machine does to a follower for less than this is no reason to go on alone.
 SETTINGS = ("slice = { milliseconds = 1000 }\nfollow = { hold_seconds = %d, take_over_seconds = 2 }\n")
+PLAY_S = float(os.environ.get("SKEIN_SECONDS", "1.2"))
 HOLD_S, CONTROL_HOLD_S, TAKE_OVER_S, PATIENCE_S = 20, 1, 2, 60
 
 
@@ -103,7 +105,7 @@ class Pair(kill_test.Scene):
     def choose_death(self, kind):
         stands = kind == "stopped"
         board_dies = self.board and self.rng.random() < 0.5
-        at_s, still_s = self.rng.uniform(0.05, 1.2), self.rng.uniform(0, 0.3)
+        at_s, still_s = self.rng.uniform(0.05, PLAY_S), self.rng.uniform(0, 0.3)
 
         def strike():
             time.sleep(at_s)

@@ -4,21 +4,23 @@ somebody was told lost or doubled, and how long does nobody get an answer?
 
 usage: gate_kill_test.py SKEIN
 
-PEOPLE people, a quarter each by telnet, IRC, WebSocket and as guests by telnet, say a numbered line as soon as the last is
-answered. SKEIN_ROUNDS times (6) the world is killed, or asked to stop, at a random moment and started again; the gate
+PEOPLE people, a quarter each by telnet, IRC, WebSocket and as guests by telnet, at most COMPANY in a room, say a numbered
+line as soon as the last is answered. SKEIN_ROUNDS times (6) the world is killed, or asked to stop, at a random moment and started again; the gate
 stays. Then everybody must still be connected, and on every door the numbers that were heard must be those that were said:
 each once, in order, but for a line that the speaker was told may not have been done, which may be missing. Each has a
 counter in hand, and presses it now and then: it may never stand below what was told. SKEIN_SEED chooses again what was
-random, SKEIN_PEOPLE how many there are (40).
+random, SKEIN_PEOPLE how many there are (40), SKEIN_COMPANY how many to a room (500), SKEIN_PAUSE how many seconds each
+lets pass between their lines (0).
 
-It tells the longest time between two answers to one person, and from the world's `ready` to the first answer."""
+It tells the longest time from a line to its answer, from the world's `ready` to an answer of a line typed before, and from
+`ready` until the last person reads that the world is back."""
 import os
 import random
 import re
-import select
 import sys
 import tempfile
 import time
+from multiprocessing.connection import wait
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "support"))
@@ -28,10 +30,13 @@ from served import Ended, Player, Server, enter_wizard, number_in  # noqa: E402
 from web_client import Socket  # noqa: E402
 
 PEOPLE = int(os.environ.get("SKEIN_PEOPLE", "40"))
+COMPANY = int(os.environ.get("SKEIN_COMPANY", "500"))
+PAUSE_S = float(os.environ.get("SKEIN_PAUSE", "0"))
 ROUNDS = int(os.environ.get("SKEIN_ROUNDS", "6"))
 SEED = int(os.environ.get("SKEIN_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 31)
 # On a busy machine and with sanitizers a harmless line may take long.
 SETTINGS = "slice = { milliseconds = 1000 }\n"
+BACK = "The world is back."
 PERHAPS = "may not have been done"
 ANSWER = re.compile(r"You say, \"n|Count \d|may not have been done")
 PRESS = """command("press {this}", function(e)
@@ -48,26 +53,19 @@ class Person:
         self.pressed = 0
         self.checked = 0
         self.perhaps = set()
-        self.waiting = None  # "say" or "press"
-        self.answered_at = time.monotonic()
+        self.waiting = None  # "go", "say" or "press"
+        self.typed_at = self.first_at = self.back_at = 0.0
         self.longest = 0.0
-        self.times = []
-
-    def first_after(self, when):
-        """How long after that they were answered."""
-        first = min(time_ for time_ in self.times if time_ > when) - when
-        self.times = []
-        return first
+        self.text = ""
 
     def answered(self, text):
         now = time.monotonic()
-        self.longest = max(self.longest, now - self.answered_at)
-        self.answered_at = now
-        self.times.append(now)
+        self.first_at = self.first_at or now
+        self.longest = max(self.longest, now - self.typed_at)
         if PERHAPS in text:
             self.perhaps.add(self.said if self.waiting == "say" else -self.pressed)
         else:
-            wanted = "Count " if self.waiting == "press" else 'You say, "n%d"' % self.said
+            wanted = {"press": "Count ", "go": "Hall ", "say": 'You say, "n%d"' % self.said}[self.waiting]
             assert wanted in text, (self.name, type(self).__name__, wanted, "not in", text[-300:])
         count = re.search(r"Count (\d+)\.", text)
         if count:
@@ -75,13 +73,26 @@ class Person:
             self.told = int(count.group(1))
         self.waiting = None
 
+    def go(self, hall):
+        self.waiting = "go"
+        self.type(hall)
+
+    def hear(self, text):
+        self.text += text + "\n"
+        self.note_back(BACK in text)
+
+    def note_back(self, is_back):
+        if is_back and not self.back_at:
+            self.back_at = time.monotonic()
+
     def go_on(self, rng):
-        if self.waiting:
+        if self.waiting or time.monotonic() < self.typed_at + PAUSE_S:
             return
+        self.typed_at = time.monotonic()
         if self.counts() and rng.random() < 0.3:
             self.pressed += 1
             self.waiting = "press"
-            self.type("press counter-%s" % self.name)
+            self.type("press counter")
         else:
             self.said += 1
             self.waiting = "say"
@@ -96,7 +107,6 @@ class TelnetPerson(Person):
         super().__init__(name)
         self.player = Player(server.port)
         self.player.do(line)
-        self.text = ""
 
     def fileno(self):
         return self.player.fileno()
@@ -106,8 +116,9 @@ class TelnetPerson(Person):
 
     def read(self):
         for text in self.player.receive():
-            self.text += text + "\n"
+            self.hear(text)
             self.answered(text)
+        self.note_back(BACK.encode() in self.player.buffer)
 
 
 class GuestPerson(TelnetPerson):
@@ -124,7 +135,6 @@ class IrcPerson(Person):
         self.client = Client(server.ports["irc"])
         self.client.send("PASS a-long-password", "NICK " + name, "USER x 0 * :x")
         self.client.until("366")
-        self.text = ""
         self.settled = False
 
     def fileno(self):
@@ -144,8 +154,8 @@ class IrcPerson(Person):
             assert message.command != "ERROR" and not (
                 self.settled and message.command in ("JOIN", "PART", "QUIT")), message
             said = " ".join(message.params[1:])
-            self.text += said + "\n"
-            if ANSWER.search(said):
+            self.hear(said)
+            if ANSWER.search(said) or self.waiting == "go" and said.startswith("Hall"):
                 self.answered(said)
 
 
@@ -156,7 +166,6 @@ class WebPerson(Person):
         self.web.send(type="login", name=name, password="a-long-password")
         self.web.next("prompt")
         self.web.frames.clear()
-        self.text = ""
         self.answer = ""
 
     def fileno(self):
@@ -171,7 +180,7 @@ class WebPerson(Person):
         for frame in self.web.frames:
             assert frame["type"] != "gap", frame
             if frame["type"] == "text":
-                self.text += frame["text"] + "\n"
+                self.hear(frame["text"])
                 self.answer += frame["text"] + "\n"
             elif frame["type"] == "prompt":
                 self.answered(self.answer)
@@ -190,35 +199,61 @@ def check(person):
     assert not missing, (person.name, type(person).__name__, "lost", missing)
 
 
+def read(people, timeout_s):
+    for person in wait(people, timeout_s):
+        person.read()
+
+
 def run_until(people, rng, done):
     """Everybody talks until done()."""
-    by_fd = {person.fileno(): person for person in people}
     while not done():
         for person in people:
             person.go_on(rng)
-        for fd in select.select(list(by_fd), [], [], 0.05)[0]:
-            by_fd[fd].read()
+        read(people, 0.05)
 
 
-def come_in(server):
-    """Accounts and what they hold come first: a client that is not read for long is cut."""
+def run_for(seconds, people, rng):
+    until = time.monotonic() + seconds
+    run_until(people, rng, lambda: time.monotonic() >= until)
+
+
+def make_accounts(server, names):
+    """Who plays has a counter in hand; an exit hallN from where all begin leads to each room."""
     wizard = enter_wizard(server)
-    names = ["talker%d" % i for i in range(PEOPLE) if i % 4 != 3]
+    for number in range(halls()):
+        wizard.do("@link hall%d to #%d" % (number, number_in(wizard.do("@dig Hall %d" % number))))
+    counter = number_in(wizard.do("@create counter"))
+    wizard.program("#%d" % counter, PRESS)
     for name in names:
         telnet = TelnetPerson(name, server, "create %s a-long-password" % name)
-        counter = number_in(wizard.do("@create counter-%s" % name))
-        wizard.program("#%d" % counter, PRESS)
-        wizard.do("@teleport #%d to %s" % (counter, name))
+        wizard.do("@teleport #%d to %s" % (number_in(wizard.do("@clone #%d" % counter)), name))
         telnet.player.type("quit")
         wait_for_end(telnet.player)
     wizard.type("quit")
     wait_for_end(wizard)
-    people = [GuestPerson("guest%d" % i, server) for i in range(PEOPLE // 4)]
-    for i, name in enumerate(names):
-        if i % 3 == 0:
-            people.append(TelnetPerson(name, server, "connect %s a-long-password" % name))
+
+
+def halls():
+    return -(-PEOPLE // COMPANY)
+
+
+def come_in(server):
+    """Returns the people, each in their room. Accounts and what they hold come first: a client that is not read for long
+    is cut."""
+    names = ["talker%d" % i for i in range(PEOPLE) if i % 4 != 3]
+    make_accounts(server, names)
+    people = []
+    for i in range(PEOPLE):
+        if i % 4 == 3:
+            people.append(GuestPerson("guest%d" % i, server))
+        elif i % 4 == 0:
+            people.append(TelnetPerson("talker%d" % i, server, "connect talker%d a-long-password" % i))
         else:
-            people.append(IrcPerson(name, server) if i % 3 == 1 else WebPerson(name, server))
+            people.append((IrcPerson if i % 4 == 1 else WebPerson)("talker%d" % i, server))
+        people[-1].go("hall%d" % (i % halls()))
+        read(people, 0)
+    while any(person.waiting for person in people):
+        read(people, 60)
     return people
 
 
@@ -232,25 +267,29 @@ def wait_for_end(player):
 
 def play(server, rng):
     people = come_in(server)
-    until = time.monotonic() + 2  # IRC shows who wakes a second later
-    run_until(people, rng, lambda: time.monotonic() >= until)
+    run_for(2, people, rng)  # IRC shows who wakes a second later
     for person in people:
         person.settled = True
         person.longest = 0.0
-    behind = 0.0
+    answered = back = 0.0
     for number in range(ROUNDS):
-        until = time.monotonic() + rng.uniform(0.1, 0.6)
-        run_until(people, rng, lambda: time.monotonic() >= until)
+        run_for(rng.uniform(0.1, 0.6), people, rng)
+        for person in people:
+            person.back_at = 0.0
         (server.kill if number % 2 == 0 else server.stop)()
+        run_for(0.2, people, rng)  # nobody is there to answer
         server.spawn()
         server.wait_ready()
         ready = time.monotonic()
-        before = {person: person.answered_at for person in people}
-        run_until(people, rng, lambda: all(person.answered_at > before[person] for person in people))
+        under_way = [person for person in people if person.waiting]
+        for person in people:
+            person.first_at = 0.0
+        run_until(people, rng, lambda: all(person.back_at and person.first_at for person in people))
+        answered = max([answered] + [person.first_at - ready for person in under_way])
+        back = max(back, max(person.back_at for person in people) - ready)
         for person in people:
             check(person)
-            behind = max(behind, person.first_after(ready))
-    return people, behind
+    return people, answered, back
 
 
 def main():
@@ -259,11 +298,12 @@ def main():
         server = Server(os.path.abspath(sys.argv[1]), folder, SETTINGS, services=("telnet", "irc", "http"), gated=True)
         server.start()
         try:
-            people, behind = play(server, rng)
+            people, answered, back = play(server, rng)
             lines = sum(person.said + person.pressed for person in people)
-            print("# seed %d: %d people, %d rounds, %d lines; longest from one answer to the next %.0f ms, "
-                  "from `ready` %.0f ms" % (
-                      SEED, PEOPLE, ROUNDS, lines, 1e3 * max(person.longest for person in people), 1e3 * behind))
+            print("# seed %d: %d people, %d rounds, %d lines; longest from a line to its answer %.0f ms, from `ready` to "
+                  "the answers of lines under way %.0f ms, until all are back %.0f ms" % (
+                      SEED, PEOPLE, ROUNDS, lines, 1e3 * max(person.longest for person in people), 1e3 * answered,
+                      1e3 * back))
             print("1..1\nok 1 - nobody is dropped and nothing is lost or doubled")
             return 0
         except Exception:

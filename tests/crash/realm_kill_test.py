@@ -2,6 +2,10 @@
 """kill -9 of worlds and of their board while people speak on a shared channel: what anybody was told that they said is in
 all worlds, once, in the order of its speaker.
 
+With SKEIN_OLD_COPIES=1 a world is now and then started on an older copy of its file: it finds out and ends. It waits for the
+others before it lets anybody in or deals with anybody, but not for ever, and a board that was just emptied does not name
+them: how often it let somebody in is told, and if it dealt with another world by then, its own file is refused after it.
+
 usage: realm_kill_test.py SKEIN [ROUNDS] [SEED]"""
 import os
 import random
@@ -14,12 +18,13 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from board import Board  # noqa: E402
-from served import Ended, Server, enter  # noqa: E402
+from served import Ended, Player, Server, enter  # noqa: E402
 
 NAMES = ("forest", "hills", "marsh")
 LINES = 4  # of each speaker in a round; the channel keeps 200
 ROUNDS_MOST = 14
 SETTLE_S = 60
+OLD_COPIES = os.environ.get("SKEIN_OLD_COPIES") == "1"
 
 
 class Speaker:
@@ -51,6 +56,15 @@ def heard(world, sender):
     return [int(re.search(r"line (\d+)", text).group(1)) for text, in rows]
 
 
+def move_files(world, to, move):
+    """Copies or moves a world's file, and what is beside it, to another name."""
+    for end in ("", "-wal"):
+        if os.path.exists(to + end):
+            os.unlink(to + end)
+        if os.path.exists(world + end):
+            move(world + end, to + end)
+
+
 class Run:
     def __init__(self, binary, folder, seed):
         self.random = random.Random(seed)
@@ -63,6 +77,40 @@ class Run:
             self.servers[name].start()
         self.speakers = {name: Speaker(self.servers[name], "Ann" + name[0] * 2) for name in NAMES}
         self.kills = 0
+        self.copies = {}  # of dead worlds: how many lines their speaker had said by then
+        self.found_out = []  # how long each older copy took
+        self.let_in = 0
+        self.not_found_out = []
+
+    # -- older copies --
+
+    def is_outdated(self, name):
+        """Whether another world that runs has something that the copy does not know of."""
+        return any(line > self.copies[name] for other in NAMES if other != name for line in heard(
+            self.servers[other].world, "%s@%s" % (self.speakers[name].name, name)))
+
+    def put_back(self, name):
+        """Starts the dead world on the copy; when it has ended, its own file is there again."""
+        server, speaker = self.servers[name], self.speakers[name]
+        copy, kept = server.world + ".old", server.world + ".kept"
+        move_files(server.world, kept, shutil.move)
+        move_files(copy, server.world, shutil.copyfile)
+        begun = time.monotonic()
+        server.spawn()
+        try:
+            server.wait_ready()
+            player = Player(server.port)
+            player.type("connect %s a-long-password" % speaker.name)
+            player.wait(SETTLE_S)
+            self.let_in += 1
+        except Ended:
+            pass
+        server.process.wait(timeout=SETTLE_S)
+        self.found_out.append(time.monotonic() - begun)
+        if "older than what the realm knows" not in server.last_words():
+            self.not_found_out.append("%s: an older copy ended with: %s" % (name, server.last_words()))
+        server.reap()
+        move_files(kept, server.world, shutil.move)
 
     def strike(self):
         """Kills some of them, or empties the board, while lines are under way."""
@@ -81,7 +129,11 @@ class Run:
         self.kills += len(victims) + (fate == "kill")
         if fate == "kill":
             self.board.start()
-        for name in victims:
+        for i, name in enumerate(victims):
+            if OLD_COPIES and i == len(victims) - 1 and name in self.copies and self.is_outdated(name):
+                self.put_back(name)
+            move_files(self.servers[name].world, self.servers[name].world + ".old", shutil.copyfile)
+            self.copies[name] = self.speakers[name].said
             self.servers[name].start()
             self.speakers[name].again()
 
@@ -98,7 +150,7 @@ class Run:
         return [heard(self.servers[home].world, name)] + others
 
     def wrong(self):
-        problems = []
+        problems = list(self.not_found_out)
         for home, speaker in self.speakers.items():
             own, *others = self.lists(home)
             if own != sorted(set(own)):
@@ -143,8 +195,9 @@ def main():
             print("# " + problem)
         failed += bool(problems)
         told = sum(len(speaker.told) for speaker in run.speakers.values())
-        print("%s %d - %d lines told, %d kills: each is in all worlds once" % (
-            "not ok" if problems else "ok", part + 1, told, run.kills), flush=True)
+        print("%s %d - %d lines told, %d kills: each is in all worlds once; %d older copies found out%s, %d let somebody in before" % (
+            "not ok" if problems else "ok", part + 1, told, run.kills, len(run.found_out),
+            ", in %.1f s at most" % max(run.found_out) if run.found_out else "", run.let_in), flush=True)
         if not problems:
             shutil.rmtree(folder)
     return int(failed > 0)

@@ -42,6 +42,47 @@ def rows(path, statement):
     return found
 
 
+def census(files, names):
+    """What is wrong in worlds, files by their names, that are dead: each thing of those called so is anywhere once, and
+    each traveller here or under way."""
+    tokens = ["%s-token-%d" % (name, k) for name in names for k in range(THINGS)]
+    found = dict.fromkeys(tokens, 0)
+    keys = {}
+    seen = {(sender, name): number for name, path in files.items()
+            for sender, number in rows(path, "SELECT world, seen FROM realm_peer WHERE state = 0")}
+    for name, path in files.items():
+        for text, in rows(path, "SELECT value FROM property JOIN object ON object.id = property.object"
+                                " WHERE name = 'name' AND value LIKE '%-token-%'"):
+            found[text] = found.get(text, 0) + 1
+        for key, state in rows(path, "SELECT key, state FROM traveller"):
+            keys.setdefault(key, []).append(state)
+        for number, to, kind, body in rows(path, "SELECT number, receiver, kind, body FROM realm_out"):
+            if number <= seen.get((name, to), 0):
+                continue
+            letter = json.loads(body)
+            if kind == "back":
+                kind, letter = letter["kind"], json.loads(letter["body"])
+            if kind != "arrive":
+                continue
+            keys.setdefault(letter["key"], []).append(0)
+            tree = base64.b64decode(letter["tree"])
+            for token in tokens:
+                found[token] += token.encode() in tree
+    return ["%s is there %d times" % (token, times) for token, times in found.items() if times != 1] + [
+        "%s is here %d times" % (key, states.count(0)) for key, states in keys.items() if states.count(0) != 1]
+
+
+def give_tokens(wizard, name):
+    """Things whose names are nobody else's, to somebody in the wizard's room."""
+    for k in range(THINGS):
+        wizard.do("@create %s-token-%d" % (name, k))
+    wizard.do("@proto %s-token-1 = container" % name)
+    wizard.do("@set %s-token-1.open = true" % name)
+    wizard.do("put %s-token-2 in %s-token-1" % (name, name))
+    for k in range(2):
+        wizard.do("give %s-token-%d to %s" % (name, k, name))
+
+
 class Run:
     def __init__(self, binary, folder, seed, library):
         self.random = random.Random(seed)
@@ -88,62 +129,15 @@ class Run:
         wizard.do("up")
         player = enter(server, "create %s a-long-password" % name)
         player.do("up")
-        for k in range(THINGS):
-            wizard.do("@create %s-token-%d" % (name, k))
-            if k == 1:
-                wizard.do("@proto %s-token-1 = container" % name)
-                wizard.do("@set %s-token-1.open = true" % name)
-            if k == 2:
-                wizard.do("put %s-token-2 in %s-token-1" % (name, name))
-        wizard.do("give %s-token-0 to %s" % (name, name))
-        wizard.do("give %s-token-1 to %s" % (name, name))
+        give_tokens(wizard, name)
         assert "token-1" in player.do("inventory")
         wizard.close()
         player.name = name
         return player
 
-    # -- what must be so, with all worlds dead --
-
     def census(self):
-        """How often each thing is anywhere, and each traveller here or under way."""
-        found = {}
-
-        def count(name):
-            found[name] = found.get(name, 0) + 1
-
-        seen = {}
-        for name in WORLDS:
-            for world, number in rows(self.servers[name].world, "SELECT world, seen FROM realm_peer WHERE state = 0"):
-                seen[(world, name)] = number
-        keys = {}
-        for name in WORLDS:
-            path = self.servers[name].world
-            for text, in rows(path, "SELECT value FROM property JOIN object ON object.id = property.object"
-                                    " WHERE name = 'name' AND value LIKE '%-token-%'"):
-                count(text)
-            for key, epoch, state in rows(path, "SELECT key, epoch, state FROM traveller"):
-                keys.setdefault(key, []).append(state)
-            for number, to, kind, body in rows(path, "SELECT number, receiver, kind, body FROM realm_out"):
-                if number <= seen.get((name, to), 0):
-                    continue
-                letter = json.loads(body)
-                if kind == "back":
-                    kind, letter = letter["kind"], json.loads(letter["body"])
-                if kind != "arrive":
-                    continue
-                keys.setdefault(letter["key"], []).append(0)
-                tree = base64.b64decode(letter["tree"])
-                for i in range(TRAVELLERS):
-                    for k in range(THINGS):
-                        token = "Walker%s-token-%d" % ("abcdefgh"[i], k)
-                        if token.encode() in tree:
-                            count(token)
-        wrong = ["%s is there %d times" % (token, found.get(token, 0))
-                 for token in ("Walker%s-token-%d" % ("abcdefgh"[i], k)
-                               for i in range(TRAVELLERS) for k in range(THINGS))
-                 if found.get(token, 0) != 1]
-        return wrong + ["%s is here %d times" % (key, states.count(0))
-                        for key, states in keys.items() if states.count(0) != 1]
+        return census({name: server.world for name, server in self.servers.items()},
+                      [player.name for player in self.players])
 
     # -- faults --
 

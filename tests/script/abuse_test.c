@@ -123,6 +123,30 @@ TEST(who_is_muted_puts_no_words_before_others_by_script_or_building)
     assert_has(trial_type(b->bob, "toot hello"), "hello");
 }
 
+TEST(who_is_muted_or_banned_says_nothing_by_timers)
+{
+    static const char *const imposed[] = {"@mute alice", "@ban alice", "@jail alice"};
+    static const char *const lifted[] = {"@unmute alice", "@unban alice", "@unjail alice"};
+    struct bench *b = *state;
+    uint64_t parrot = bench_create(b, "parrot", NULL);
+    bench_program_object(b, parrot,
+            "on('timer:squawk', function(e) e.this.location:announce('Squawk!') "
+            "e.this:after(2, 'squawk') end)\n"
+            "command('wind {this}', function(e) e.this:after(2, 'squawk') end)");
+    (void)trial_typef(b->alice, "drop #%" PRIu64, parrot);
+    (void)trial_type(b->alice, "wind parrot");
+    for (size_t i = 0; i < sizeof(imposed) / sizeof(imposed[0]); i++) {
+        trial_forget(b->bob);
+        trial_pass(b->trial, 3.0);
+        assert_has(trial_told(b->bob), "Squawk!");
+        (void)trial_type(b->wizard, imposed[i]);
+        trial_forget(b->bob);
+        trial_pass(b->trial, 3.0);
+        assert_lacks(trial_told(b->bob), "Squawk!");
+        (void)trial_type(b->wizard, lifted[i]);
+    }
+}
+
 TEST(who_is_muted_says_nothing_to_their_group_nor_by_their_pet)
 {
     struct bench *b = *state;
@@ -294,6 +318,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(who_is_ignored_is_so_by_every_verb),
         BENCH_IT(who_is_muted_puts_no_words_before_others_by_any_verb),
         BENCH_IT(who_is_muted_puts_no_words_before_others_by_script_or_building),
+        BENCH_IT(who_is_muted_or_banned_says_nothing_by_timers),
         BENCH_IT(who_is_muted_says_nothing_to_their_group_nor_by_their_pet),
         BENCH_IT(who_is_muted_reads_why),
         BENCH_IT(nobody_is_followed_against_their_will),

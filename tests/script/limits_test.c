@@ -275,12 +275,16 @@ TEST(what_builders_keep_in_variables_does_not_stop_the_game)
     bench_program_object(b, other,
             "n = 0 on('hear', function(e) n = n + 1 "
             "e.actor:tell('Heard ' .. n .. '.') end)");
+    (void)bench_create(b, "a bell", NULL);
+    (void)trial_type(b->alice, "@program bell");
     for (int i = 0; i < 40; i++) {
         (void)trial_type(b->bob, "poke machine");
         assert_has(trial_type(b->bob, "look"), "Waking");
     }
 
     assert_has(trial_told(b->alice), "were started afresh");
+    trial_send(b->alice, "command('toll {this}', function() return 'Dong.' end)");
+    assert_has(trial_type(b->alice, "."), "is in force");
     assert_has(trial_type(b->bob, "poke machine"), "kept.");
     assert_has(trial_type(b->alice, "say hello"), "Heard ");
 }

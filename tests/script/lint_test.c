@@ -222,6 +222,8 @@ TEST(events_and_patterns_and_waits_are_looked_at)
             {"on('give', function(e) ask(e.actor, 'x') end)", NULL},
             {"before('take', function() return function() wait(1) end end)", NULL},
             {"on('describe', function(e) e.this.x = 1 end)", "it can't change \"x\""},
+            {"on('name', function(e) e.this.x = 1 end)", "on(\"name\") only tells"},
+            {"on('name', function(e) wait(1) end)", "wait() cannot wait here"},
             {"on('describe', function(e) e.this:move(e.actor) end)", "it can't move"},
             {"command('ring front|back bell', function() end)",
                     "1:9: the pattern \"ring front|back bell\" makes \"back\" a verb of its "

@@ -72,13 +72,13 @@ TEST(who_is_near_a_limit_is_told_which_thing_takes_most)
     for (int i = 0; i < 5; i++) {
         (void)trial_type(b->bob, "poke machine");
     }
-    assert_has(trial_told(b->alice), "Of your scripts, a machine (#");
-    assert_has(trial_told(b->alice), "you have 15 of 20 objects.");
+    assert_has(trial_told(b->alice), "Look at a machine (#");
+    assert_has(trial_told(b->alice), "Near a limit: you have 15 of 20 objects.");
     assert_lacks(trial_told(b->alice), "you have 16 of 20");
     (void)trial_type(b->bob, "wind machine");
     assert_has(trial_told(b->alice), "of 10 timers.");
     assert_lacks(trial_told(b->alice), "Error");
-    assert_has(trial_type(b->alice, "@errors"), "soon too much: you have 15 of 20 objects.");
+    assert_has(trial_type(b->alice, "@errors"), "near a limit: you have 15 of 20 objects.");
     trial_forget(b->alice);
     trial_advance(b->trial, 3700);
     (void)trial_type(b->bob, "poke machine");
@@ -101,7 +101,7 @@ TEST(who_keeps_much_in_variables_is_told_before_they_are_gone)
         (void)trial_type(b->bob, "poke machine");
         (void)trial_type(b->bob, "look");
     }
-    assert_has(trial_told(b->alice), "Of your scripts, a machine (#");
+    assert_has(trial_told(b->alice), "Look at a machine (#");
     assert_lacks(trial_told(b->alice), "were started afresh");
 }
 

@@ -4,12 +4,12 @@
 
 #include <inttypes.h>
 
-static const char source[] =
-        "command('pull {this}', function(e) wait(1) end)\n"
-        "command('murmur {words:text} to {this}', function(e) e.this.n = 1 end)\n"
-        "before('take', function(e) return 'It is bolted down.' end)\n"
-        "on('hear', function(e) local n = #e.text end)\n"
-        "on('timer:rise', function(e) local x = no.thing end)\n";
+static const char source[] = "command('pull {this}', function(e) wait(1) end)\n"
+                             "command('murmur {words:text} to {this}', function(e) e.this.n = "
+                             "1 return 'Psst.' end)\n"
+                             "before('take', function(e) return 'It is bolted down.' end)\n"
+                             "on('hear', function(e) local n = #e.text end)\n"
+                             "on('timer:rise', function(e) local x = no.thing end)\n";
 
 TEST(each_run_of_a_things_handlers_is_told_to_who_asked_alone)
 {
@@ -36,6 +36,7 @@ TEST(each_run_of_a_things_handlers_is_told_to_who_asked_alone)
     (void)trial_type(b->bob, "murmur the secret word to machine");
     trial_settle(b->trial);
     assert_has(trial_told(b->alice), "murmur {words:text} to {this}, by bob (#");
+    assert_has(trial_told(b->alice), "): done, ");
     assert_lacks(trial_told(b->alice), "the secret word");
     assert_lacks(trial_told(b->bob), " us");
     assert_lacks(trial_told(b->wizard), " us");

@@ -26,6 +26,10 @@ alice> @teleport bell to Tower Top
   ~ brass bell .* is in Tower Top
 alice> @teleport Nowhere At All
   ~ You see no Nowhere At All here, and no room of yours is called that
+alice> @teleport tower top
+  ~ Tower Top
+alice> @teleport alices-car
+  ~ Lift Car
 bob> @teleport tower top
   ~ no room of yours is called that
 alice> @dig Tower Top

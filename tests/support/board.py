@@ -6,6 +6,18 @@ import subprocess
 import time
 
 
+def read_reply(answer):
+    """A text or a list of what a server answers."""
+    kind, rest = (line := answer.readline())[:1], line[1:].strip()
+    if kind == b"*":
+        return [read_reply(answer) for _ in range(int(rest))]
+    if kind == b"$":
+        text = answer.read(int(rest))
+        answer.readline()
+        return text
+    return rest
+
+
 class Board:
     """Lives in a folder of its own, and is reached by a socket there."""
 
@@ -43,9 +55,19 @@ class Board:
             link.connect(self.socket)
             parts = [b"*%d\r\n" % len(words)]
             for word in words:
-                parts.append(b"$%d\r\n%s\r\n" % (len(word.encode()), word.encode()))
+                word = word if isinstance(word, bytes) else word.encode()
+                parts.append(b"$%d\r\n%s\r\n" % (len(word), word))
             link.sendall(b"".join(parts))
             return link.recv(65536)
+
+    def entries(self, stream):
+        """What waits in a stream: the fields of each entry, names and values in turn, as bytes."""
+        with socket.socket(socket.AF_UNIX) as link:
+            link.settimeout(5)
+            link.connect(self.socket)
+            link.sendall(("XRANGE %s - +\r\n" % stream).encode())
+            with link.makefile("rb") as answer:
+                return [fields for _, fields in read_reply(answer)]
 
     def kill(self):
         self.process.kill()

@@ -2,12 +2,12 @@
 network is a process that a test may kill and start again on the same port."""
 import os
 import re
-import select
 import shutil
 import socket
 import ssl
 import subprocess
 import time
+from multiprocessing.connection import wait
 
 
 class Gone(Exception):
@@ -217,7 +217,7 @@ class Client:
 
     def read(self, timeout_s):
         pending = getattr(self.socket, "pending", lambda: 0)()
-        if not pending and not select.select([self.socket], [], [], timeout_s)[0]:
+        if not pending and not wait([self.socket], timeout_s):
             return
         more = self.socket.recv(1 << 16)
         if not more:

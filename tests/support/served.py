@@ -3,15 +3,15 @@ tools/bench. Server runs the skein binary on a world of its own; Player is a tel
 agrees to no option, so that a prompt always ends with IAC GA."""
 import os
 import re
-import select
 import signal
 import socket
 import subprocess
 import time
+from multiprocessing.connection import wait
 
 PROMPT_END = re.compile(rb"> \xff[\xf9\xef]")
 # An owner is told of a limit that is near whenever it is found; that alone is no answer.
-UNASKED = re.compile(r"Of what you have: soon too much: [^\n]*")
+UNASKED = re.compile(r"Near a limit: [^\n]*")
 NO_NAMES = b"New names cannot be given just now"
 NEGOTIATION = re.compile(rb"\xff\xfa.*?\xff\xf0|\xff[\xfb-\xfe].|\xff[\xef-\xf9]", re.S)
 
@@ -33,7 +33,7 @@ def read_ready(process, timeout_s, last_words):
         left = end - time.monotonic()
         if left <= 0:
             raise Ended("not ready within %d s" % timeout_s)
-        if select.select([process.stdout], [], [], left)[0]:
+        if wait([process.stdout], left):
             more = os.read(process.stdout.fileno(), 4096)
             if not more:
                 raise Ended("ended before it was ready: %s" % last_words())
@@ -47,13 +47,15 @@ def ports_in(said):
 
 
 class Gate:
-    """A skein gate that holds people for the world that listens for gates at `to`, one address or several."""
+    """A skein gate that holds people for the world that listens for gates at `to`, one address or several. More: words
+    for it, such as where else it is told of worlds."""
 
-    def __init__(self, binary, folder, to, services):
+    def __init__(self, binary, folder, to, services, more=()):
         self.log = os.path.join(folder, "gate.log")
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [binary, "gate", *["--to=" + one for one in to.split()], "--config", os.path.join(folder, "config.lua")]
+                [binary, "gate", *["--to=" + one for one in (to or "").split()], *more,
+                 "--config", os.path.join(folder, "config.lua")]
                 + ["--listen=%s:127.0.0.1:0" % service for service in services],
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
         self.ports = ports_in(read_ready(self.process, 60, self.words))
@@ -185,7 +187,7 @@ class Follower:
         end = time.monotonic() + timeout_s
         while not re.search(rb"^%s$" % line.encode(), said, re.M):
             left = end - time.monotonic()
-            if left <= 0 or not select.select([self.process.stdout], [], [], left)[0]:
+            if left <= 0 or not wait([self.process.stdout], left):
                 raise Ended("no %r within %d s, but %r: %s" % (line, timeout_s, said, self.words()))
             more = os.read(self.process.stdout.fileno(), 4096)
             if not more:
@@ -249,7 +251,7 @@ class Player:
         end = time.monotonic() + timeout_s
         while not self.answers:
             left = end - time.monotonic()
-            if left <= 0 or not select.select([self], [], [], left)[0]:
+            if left <= 0 or not wait([self], left):
                 raise Ended("no answer within %d s, but %r" % (timeout_s, self.buffer[-200:]))
             self.answers += self.receive()
         return self.answers.pop(0)
@@ -265,7 +267,7 @@ class Player:
         end = time.monotonic() + timeout_s
         while not all(text in plain(got) for text in texts):
             left = end - time.monotonic()
-            assert left > 0 and select.select([self], [], [], left)[0], "%s not in %s" % (texts, plain(got))
+            assert left > 0 and wait([self], left), "%s not in %s" % (texts, plain(got))
             more = self.socket.recv(1 << 16)
             assert more, "the connection was closed after %s" % plain(got)
             got += more
@@ -308,7 +310,7 @@ def enter(server, line):
             player.buffer = b""
             player.type(line)
         left = end - time.monotonic()
-        if left <= 0 or not select.select([player], [], [], left)[0]:
+        if left <= 0 or not wait([player], left):
             raise Ended("no answer within 30 s, but %r" % player.buffer[-200:])
         player.answers += player.receive()
     player.answers.pop(0)

@@ -4,11 +4,11 @@ import hashlib
 import http.client
 import json
 import os
-import select
 import socket
 import struct
 import time
 import zlib
+from multiprocessing.connection import wait
 
 from served import Ended
 
@@ -69,7 +69,7 @@ def exchange(port, sent, wait_s=2.0):
 
 def read_all(raw, wait_s):
     got = b""
-    while select.select([raw], [], [], wait_s)[0]:
+    while wait([raw], wait_s):
         try:
             more = raw.recv(65536)
         except ConnectionResetError:
@@ -177,7 +177,7 @@ class Socket:
 
     def receive(self, timeout_s=30):
         """Reads once. Raises Ended."""
-        if not select.select([self.raw], [], [], timeout_s)[0]:
+        if not wait([self.raw], timeout_s):
             raise Ended("nothing within %s s, after %r" % (timeout_s, self.frames[-3:]))
         more = self.raw.recv(1 << 16)
         if not more:

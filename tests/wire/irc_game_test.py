@@ -438,6 +438,50 @@ def nobody_is_here_after_quit(wire):
     assert "Quinn" not in ann.ask("NAMES #here", here=True)[0].params[3]
 
 
+def who_is_in_disguise_is_nobody_in_the_room(wire):
+    wire.account("Hanna", "correct horse", role="wizard")
+    hanna = Telnet(wire, "Hanna", "correct horse")
+    place = re.search(r"#\d+", hanna.do("@dig The Ball")).group()
+    hanna.do("@set %s.accepts = \"anybody\"" % place)
+    hanna.do("@create a domino from garment")
+    for line in ("@program domino", 'on("name", function(e) return "a masked guest" end)'):
+        hanna.socket.sendall(line.encode() + b"\r\n")
+    hanna.do(".")
+    wire.account("Ida", "correct horse")
+    ida = Telnet(wire, "Ida", "correct horse")
+    ann = wire.client("ann")
+    for name in ("me", "ida", "ann"):
+        hanna.do("@teleport %s to %s" % (name, place))
+    ann.sync()
+    hanna.do("give domino to ida")
+    assert "Ida" in ann.ask("NAMES #here", here=True)[0].params[3]
+
+    ida.do("wear domino")
+
+    seen = ann.sync(here=True)
+    assert [m for m in seen if m.command == "PART" and m.nick == "Ida"], seen
+    for line in ("say Who am I?", "emote bows.", "curtsy to ann", "whisper ann Guess!", "n", "remove nothing"):
+        ida.do(line)
+    seen = ann.sync(here=True)
+    assert not [m for m in seen if "ida" in m.line.lower()], seen
+    text = " ".join(m.params[-1] for m in seen)
+    for part in ("A masked guest says, \"Who am I?\"", "A masked guest bows.", "A masked guest whispers to you"):
+        assert part in text, (part, text)
+    for line in ("NAMES #here", "WHO #here"):
+        assert "Ida" not in " ".join(m.line for m in ann.ask(line, here=True)), line
+    told = " ".join(m.params[-1] for m in ann.ask("WHOIS Ida"))
+    assert "masked" not in told and "Ball" not in told and "#here" not in told, told
+    ann.send("PRIVMSG Ida :hello")
+    ida.hears("tells you, \"hello\"")
+
+    ida.do("remove domino")
+
+    seen = ann.sync(here=True)
+    assert [m for m in seen if m.command == "JOIN" and m.nick == "Ida"], seen
+    ida.do("say It was me.")
+    assert [m for m in ann.sync(here=True) if m.nick == "Ida" and m.command == "PRIVMSG"]
+
+
 TESTS = [
     the_room_is_a_channel, parting_the_room_joins_it_again,
     what_is_said_by_telnet_is_theirs_and_the_other_way,
@@ -451,7 +495,7 @@ TESTS = [
     tells_are_private_messages, away_is_the_games, public_is_one_channel_for_all,
     channels_of_irc_are_the_games, who_founds_a_channel_by_telnet_commands_it,
     in_the_dark_nobody_is_seen, colours_only_if_wanted,
-    long_texts_are_split_at_words, nobody_is_here_after_quit,
+    long_texts_are_split_at_words, nobody_is_here_after_quit, who_is_in_disguise_is_nobody_in_the_room,
 ]
 
 if __name__ == "__main__":

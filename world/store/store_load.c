@@ -61,6 +61,11 @@ static const struct statement reads[QUERY_END] = {
         [QUERY_BEHAVING] = {"ii",
                 "SELECT id FROM object INDEXED BY object_behaving WHERE behaviour <> 0"
                 " AND id > ?1 ORDER BY id LIMIT ?2"},
+        [QUERY_NAMING] = {"",
+                "SELECT 1 FROM object INDEXED BY object_behaving JOIN behaviour"
+                " ON object.id = behaviour.object AND object.behaviour = revision"
+                " WHERE object.behaviour <> 0 AND (instr(source, '\"name\"') > 0"
+                " OR instr(source, '''name''') > 0 OR instr(source, '[[name]]') > 0) LIMIT 1"},
         [QUERY_OF_TIME] = {"ti",
                 "SELECT object.id FROM behaviour INDEXED BY behaviour_of_time JOIN object"
                 " ON object.id = behaviour.object AND object.behaviour = revision"

@@ -26,6 +26,9 @@
  * The format of the log is sqlite.org/fileformat2.html, "the write-ahead log". */
 #include "world/store/store_log.h"
 
+#include "engine/base/buf.h"
+#include "engine/base/file.h"
+#include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "world/store/store.h"
 #include "world/store/store_db.h"
@@ -142,10 +145,15 @@ static uint64_t count_behind_hole(struct scan *scan)
     return certain > 0 ? commits : 0;
 }
 
+static void put_log_path(const char *path, char out[PATH_MAX])
+{
+    (void)snprintf(out, PATH_MAX, "%s-wal", path);
+}
+
 static bool open_log(const char *path, struct scan *scan)
 {
     char log[PATH_MAX];
-    (void)snprintf(log, sizeof(log), "%s-wal", path);
+    put_log_path(path, log);
     scan->fd = open(log, O_RDONLY | O_CLOEXEC);
     return scan->fd >= 0;
 }
@@ -226,6 +234,15 @@ static bool has_header(const char *path)
     return there;
 }
 
+/* Has somebody written frames to it? */
+static bool has_frames(const char *path)
+{
+    char log[PATH_MAX];
+    struct stat status;
+    put_log_path(path, log);
+    return stat(log, &status) == 0 && status.st_size > HEADER_SIZE;
+}
+
 bool store_log_is_there(struct sqlite3 *db, const char *path, struct err *err)
 {
     bool past = true;
@@ -238,10 +255,28 @@ bool store_log_is_there(struct sqlite3 *db, const char *path, struct err *err)
     return past ||
            err_set(err, ERR_FORMAT,
                    "world %s was not stopped, or was copied while it was served, and its log "
-                   "%s-wal is "
-                   "not there: what was done last may be missing; if it is, put the log "
+                   "%s-wal %s: what was done last may be missing; if it is, put the log "
                    "back or restore a backup",
-                   path, path);
+                   path, path,
+                   has_frames(path) ? "is damaged where it begins" : "is not there");
+}
+
+bool store_log_keep(const char *path, struct err *err)
+{
+    char log[PATH_MAX];
+    put_log_path(path, log);
+    if (has_header(path) || !has_frames(path)) {
+        return true;
+    }
+    struct buf kept = {0};
+    buf_printf(&kept, "%s.damaged", log);
+    file_make_free(&kept);
+    bool ok = file_copy(log, kept.bytes, err);
+    if (ok) {
+        log_warning("the damaged log is kept as %s", kept.bytes);
+    }
+    buf_finish(&kept);
+    return ok;
 }
 
 #define ORIGIN "SELECT coalesce((SELECT value FROM meta WHERE name = 'origin'), 0)"

@@ -13,6 +13,9 @@ MUST_CHECK bool store_log_is_whole(const char *path, uint64_t number, struct err
 /* False, with err, if the world goes on in a log that is not there: see store_log.c. Not certain, as the first of the
  * above is, and only for a world that nobody has open for writing. */
 MUST_CHECK bool store_log_is_there(struct sqlite3 *db, const char *path, struct err *err);
+/* Keeps a copy of a log of which nothing can be read, and warns of it, for SQLite writes over the log. True if there is
+ * none such. */
+MUST_CHECK bool store_log_keep(const char *path, struct err *err);
 /* *out_past: nothing newer than db shows was shown by whoever wrote it last. */
 MUST_CHECK bool store_log_is_past(struct sqlite3 *db, bool *out_past, struct err *err);
 

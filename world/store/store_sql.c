@@ -484,6 +484,7 @@ static bool is_sound(sqlite3 *db, const char *path, struct err *err)
     if (!store_log_is_there(db, path, err)) {
         /* A start at a commit that was the last one looks the same, so nobody is kept from it. */
         log_warning("%s; going on with what there is", err->text);
+        return store_log_keep(path, err);
     }
     return true;
 }

@@ -75,5 +75,6 @@ enum query {
                          world is opened */
     QUERY_BEHAVING, /* after id, limit -> id: of what has a behaviour in force */
     QUERY_OF_TIME,  /* part of the source in force that begins with "time:", limit -> id */
+    QUERY_NAMING, /* -> 1 if a source in force may have an on("name"); when a world is opened */
     QUERY_END,
 };

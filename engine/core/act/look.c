@@ -15,6 +15,7 @@
 #include "engine/core/sense/fragment.h"
 #include "engine/core/sense/perceive_impl.h"
 #include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/guise.h"
 #include "engine/core/tell/noun.h"
 #include "engine/core/tell/words.h"
 #include "engine/session/markup.h"
@@ -122,7 +123,9 @@ bool look_put_description(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out)
 {
     size_t before = out->length;
-    if (prop_str(engine->world, object, ATOM_desc).length > 0) {
+    bool known = viewer == object || !guise_hides(engine, object, viewer) ||
+                 guise_sees_through(engine, viewer);
+    if (known && prop_str(engine->world, object, ATOM_desc).length > 0) {
         look_begin_line(out);
         (void)look_put_text(engine, object, ATOM_desc, out);
     }
@@ -140,6 +143,9 @@ bool look_put_description(
 bool look_put_line(struct engine *engine, struct object *object, struct buf *out)
 {
     size_t from = out->length;
+    if (guise_has(engine, object)) {
+        return false; /* it would be found by another name by each who looks */
+    }
     buf_add_text(out, "look ");
     if (noun_states(engine, object, perceive_kinds(engine, object)) & NOUN_LIT) {
         buf_add_str(out, phrase_word(engine, PHRASE_state_lit, 0));

@@ -12,7 +12,8 @@
  * 3. Lines that lean on the viewer or on others are not kept: those things are given back by id.
  * 4. If something cannot be read now, nothing is good, and all is done the plain way; so it is for a viewer
  *    who is one of several of one name.
- * 5. To use it is to have read all that it was made of (`seen`), as if one had looked at each. */
+ * 5. Where somebody may be taken for something else (guise.h), all is done the plain way.
+ * 6. To use it is to have read all that it was made of (`seen`), as if one had looked at each. */
 #include "engine/core/act/look_crowd.h"
 
 #include "engine/base/lasting.h"
@@ -20,6 +21,7 @@
 #include "engine/core/sense/perceive_impl.h"
 #include "engine/core/sense/throng.h"
 #include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/guise.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -324,11 +326,22 @@ static bool fits(const struct look_crowd *crowd, const struct object *viewer)
     return entry < list->count && list->entries[entry].times == 1;
 }
 
+/* What somebody is taken for leans on the viewer, and on what nobody notes. */
+static bool has_guises(struct engine *engine, const struct object *place)
+{
+    bool any = false;
+    for (size_t i = 0; guise_any(engine) && !any && i < place->content_count; i++) {
+        struct object *object = world_find(engine->world, place->contents[i]);
+        any = object && guise_has(engine, object);
+    }
+    return any;
+}
+
 bool look_crowd_init(struct engine *engine, struct object *viewer, struct object *place,
         struct look_scene *out)
 {
     struct throng *throng = throng_of(engine, place, false);
-    if (!throng) {
+    if (!throng || has_guises(engine, place)) {
         return false;
     }
     struct look_crowd *crowd = throng->looks;

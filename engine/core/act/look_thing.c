@@ -8,6 +8,7 @@
 
 #include "engine/core/act/look_impl.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/tell/guise.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -87,7 +88,7 @@ static void put_clothes(
     struct buf list = {0};
     struct buf name = {0};
     look_put_list(engine, viewer, ids, count, &list);
-    format_name(engine, person, NULL, ARTICLE_THE, &name);
+    format_name(engine, person, viewer, ARTICLE_THE, &name);
     look_begin_line(out);
     phrase_put(engine, out, viewer == person ? PHRASE_look_wears_you : PHRASE_look_wears,
             WITH("list", buf_str(&list)), WITH("who", buf_str(&name)));
@@ -95,10 +96,25 @@ static void put_clothes(
     buf_finish(&name);
 }
 
+/* Who is taken for somebody else sees that, too. */
+static void put_guise(struct engine *engine, struct object *person, struct buf *out)
+{
+    struct buf name = {0};
+    if (guise_hides(engine, person, NULL)) {
+        format_name(engine, person, NULL, ARTICLE_A, &name);
+        look_begin_line(out);
+        phrase_put(engine, out, PHRASE_look_guise, WITH("name", buf_str(&name)));
+    }
+    buf_finish(&name);
+}
+
 static void put_person(
         struct engine *engine, struct object *viewer, struct object *person, struct buf *out)
 {
     put_clothes(engine, viewer, person, out);
+    if (viewer == person) {
+        put_guise(engine, person, out);
+    }
     struct object *seat = prop_object(engine->world, person, ATOM_sitting);
     if (seat && viewer != person) {
         struct event_arg args[] = {{STR("thing"), value_object(person->id)},

@@ -10,13 +10,13 @@
 
 enum { LISTED_MAX = 100 };
 
-static json_t *entry_of(struct engine *engine, struct object *object)
+static json_t *entry_of(struct engine *engine, struct object *viewer, struct object *object)
 {
     struct buf markup = {0};
     struct buf plain = {0};
     struct buf line = {0};
     struct buf plain_line = {0};
-    format_name(engine, object, NULL, ARTICLE_AS_NAMED, &markup);
+    format_name(engine, object, viewer, ARTICLE_AS_NAMED, &markup);
     markup_plain(buf_str(&markup), &plain);
     (void)look_put_line(engine, object, &line);
     markup_plain(buf_str(&line), &plain_line);
@@ -30,12 +30,13 @@ static json_t *entry_of(struct engine *engine, struct object *object)
     return entry;
 }
 
-static json_t *list_of(struct engine *engine, const uint64_t *ids, size_t count)
+static json_t *list_of(
+        struct engine *engine, struct object *viewer, const uint64_t *ids, size_t count)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count && i < LISTED_MAX; i++) {
         struct object *object = world_find(engine->world, ids[i]);
-        (void)json_array_append_new(list, entry_of(engine, object));
+        (void)json_array_append_new(list, entry_of(engine, viewer, object));
     }
     return list;
 }
@@ -46,9 +47,9 @@ static void put_place(
     struct look_scene scene;
     look_scene_init(engine, actor, place, &scene);
     (void)json_object_set_new(
-            result, "people", list_of(engine, scene.people, scene.people_count));
+            result, "people", list_of(engine, actor, scene.people, scene.people_count));
     (void)json_object_set_new(
-            result, "things", list_of(engine, scene.things, scene.thing_count));
+            result, "things", list_of(engine, actor, scene.things, scene.thing_count));
     look_scene_finish(&scene);
 }
 
@@ -59,7 +60,7 @@ static void put_carried(struct engine *engine, struct object *actor, json_t *res
     size_t count = perceive_worn(engine, actor, garments);
     json_t *worn = json_object_get(result, "worn");
     for (size_t i = 0; i < count; i++) {
-        (void)json_array_append_new(worn, entry_of(engine, garments[i]));
+        (void)json_array_append_new(worn, entry_of(engine, actor, garments[i]));
     }
     struct look_scene scene;
     look_scene_init(engine, actor, actor, &scene);
@@ -67,7 +68,7 @@ static void put_carried(struct engine *engine, struct object *actor, json_t *res
     for (size_t i = 0; i < scene.thing_count && json_array_size(held) < LISTED_MAX; i++) {
         struct object *thing = world_find(engine->world, scene.things[i]);
         if (!value_is_true(prop_get(engine->world, thing, ATOM_worn))) {
-            (void)json_array_append_new(held, entry_of(engine, thing));
+            (void)json_array_append_new(held, entry_of(engine, actor, thing));
         }
     }
     look_scene_finish(&scene);

@@ -21,6 +21,7 @@
 #include "engine/core/realm/realm.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/tell/guise.h"
 #include "engine/core/tell/speech.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
@@ -269,7 +270,8 @@ static void tag_session(void *data, struct session *session, struct object *watc
 {
     const struct tagging *tagging = data;
     if (session->id != tagging->but_session &&
-            !ignore_has(tagging->engine, watcher->id, tagging->actor->id)) {
+            !ignore_has(tagging->engine, watcher->id, tagging->actor->id) &&
+            !guise_hides(tagging->engine, tagging->actor, watcher)) {
         hub_send(session, &tagging->msg);
     }
 }

@@ -55,6 +55,7 @@ static void add_lines(json_t *list, struct str rest)
         markup_plain(line.msg.text, &plain);
         calls_json_put(json, "text", buf_str(&plain));
         calls_json_put(json, "sender", line.msg.sender);
+        calls_json_put(json, "behind", line.msg.behind);
         calls_json_put(json, "channel", line.msg.topic);
         (void)json_array_append_new(list, json);
         buf_finish(&plain);

@@ -15,6 +15,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
+#include "engine/core/tell/guise.h"
 #include "world/model/place.h"
 
 #include <string.h>
@@ -135,7 +136,8 @@ static enum call_answer list_here(struct listing *listing)
         struct object *person = world_find(engine->world, p->character);
         if (person && (person == actor || (place_top(engine->world, actor) ==
                                                           place_top(engine->world, person) &&
-                                                  perceive_sees(engine, actor, person)))) {
+                                                  perceive_sees(engine, actor, person) &&
+                                                  !guise_hides(engine, person, actor)))) {
             list_one(listing, p, 0);
         }
     }

@@ -52,7 +52,7 @@ static enum call_answer call_take(struct call *call)
     return CALL_DONE;
 }
 
-/* {worlds: [{name, joined_ms, players, who}]} -> the same of this world */
+/* {worlds: [{name, joined_ms, protocol, version, players, who}]} -> the same of this world */
 static enum call_answer call_worlds(struct call *call)
 {
     if (!is_carrier(call)) {
@@ -65,11 +65,15 @@ static enum call_answer call_worlds(struct call *call)
     json_array_foreach(call_json(call, "worlds"), i, world)
     {
         const json_t *name = json_object_get(world, "name");
+        const json_t *version = json_object_get(world, "version");
         if (count < POST_PEERS_MAX) {
             news[count++] = (struct post_news){
                     .name = {json_string_value(name), json_string_length(name)},
                     .up = true,
                     .joined_ms = json_integer_value(json_object_get(world, "joined_ms")),
+                    .protocol =
+                            (uint64_t)json_integer_value(json_object_get(world, "protocol")),
+                    .version = {json_string_value(version), json_string_length(version)},
             };
         }
     }

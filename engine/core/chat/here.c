@@ -20,6 +20,7 @@
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/guise.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -132,7 +133,8 @@ static void name_one(void *data, struct object *person)
     const struct naming *naming = data;
     const struct presence *presence = presence_find(naming->engine, person->id);
     if (person != naming->actor && presence &&
-            perceive_sees(naming->engine, naming->actor, person)) {
+            perceive_sees(naming->engine, naming->actor, person) &&
+            !guise_hides(naming->engine, person, naming->actor)) {
         person_add_line(presence, 0, naming->out);
     }
 }
@@ -234,6 +236,8 @@ struct changes {
     size_t lid_count;
     uint64_t renamed[ROOMS_MAX];
     size_t renamed_count;
+    uint64_t guised[ROOMS_MAX]; /* people who may be taken for somebody else now, or no more */
+    size_t guised_count;
 };
 
 static void note_id(uint64_t *ids, size_t *count, const struct object *object)
@@ -299,6 +303,9 @@ static void note_change(void *data, const struct tx_change *change)
     if (!object) {
         return;
     }
+    if (change->kind == TX_PROPERTY || change->kind == TX_BEHAVIOUR) {
+        note_id(changes->guised, &changes->guised_count, guise_changed(engine, object));
+    }
     if (change->kind == TX_PROPERTY) {
         note_property(changes, object, change);
     } else if (change->kind == TX_MOVED && change->old_place != object->location) {
@@ -328,7 +335,7 @@ static bool shares_sight(struct engine *engine, struct object *watcher, struct o
 {
     return person->location && watcher->location &&
            place_top(engine->world, person) == place_top(engine->world, watcher) &&
-           perceive_sees(engine, watcher, person);
+           perceive_sees(engine, watcher, person) && !guise_hides(engine, person, watcher);
 }
 
 static void tell_watcher(void *data, struct session *session, struct object *watcher)
@@ -353,6 +360,27 @@ static bool woke(struct engine *engine, const struct moved *moved)
     return moved->old_place == 0 && session;
 }
 
+/* Who saw the person in `left` (NULL: nowhere), and sees them no more, and who sees them where they are now. */
+static void tell_sighted(
+        struct engine *engine, struct object *person, json_t *event, struct object *left)
+{
+    json_t *hushed = person_hush(event);
+    char *text = json_dumps(event, JSON_COMPACT);
+    char *quiet = json_dumps(hushed, JSON_COMPACT);
+    struct telling telling = {.engine = engine,
+            .person = person,
+            .quiet = str_of(quiet),
+            .msg = {.kind = MSG_EVENT, .topic = STR("Chat.Part"), .text = str_of(text)}};
+    struct watching watching = {engine, person->id, tell_watcher, &telling};
+    each_watcher_in(engine, left, &watching);
+    telling.coming = true;
+    telling.msg.topic = STR("Chat.Join");
+    each_watcher_in(engine, room_of(engine, person->location), &watching);
+    free(text);
+    free(quiet);
+    json_decref(hushed);
+}
+
 static void tell_moved(struct engine *engine, const struct moved *moved)
 {
     struct presence *presence = presence_find_going(engine, moved->character);
@@ -362,26 +390,25 @@ static void tell_moved(struct engine *engine, const struct moved *moved)
     }
     json_t *event = json_pack("{s:s, s:o, s:b}", "channel", "", "who",
             person_json(engine, presence), "woke", woke(engine, moved));
-    json_t *hushed = person_hush(event);
-    char *text = json_dumps(event, JSON_COMPACT);
-    char *quiet = json_dumps(hushed, JSON_COMPACT);
-    struct telling telling = {.engine = engine,
-            .person = person,
-            .quiet = str_of(quiet),
-            .msg = {.kind = MSG_EVENT, .topic = STR("Chat.Part"), .text = str_of(text)}};
-    struct watching watching = {engine, moved->character, tell_watcher, &telling};
-    if (!presence->quit_told) {
-        each_watcher_in(engine, room_of(engine, moved->old_place), &watching);
-    }
-    telling.coming = true;
-    telling.msg.topic = STR("Chat.Join");
-    each_watcher_in(engine, room_of(engine, person->location), &watching);
+    tell_sighted(engine, person, event,
+            presence->quit_told ? NULL : room_of(engine, moved->old_place));
     if (person->location && shows_here(engine, moved->character)) {
         tell_all(engine, person);
     }
-    free(text);
-    free(quiet);
-    json_decref(hushed);
+    json_decref(event);
+}
+
+/* To a chat client, who is taken for somebody else is not there. */
+static void tell_guised(struct engine *engine, uint64_t character)
+{
+    struct presence *presence = presence_find(engine, character);
+    struct object *person = presence ? world_find(engine->world, character) : NULL;
+    if (!person || presence->quit_told) {
+        return;
+    }
+    json_t *event = json_pack("{s:s, s:o, s:b}", "channel", "", "who",
+            person_json(engine, presence), "woke", false);
+    tell_sighted(engine, person, event, room_of(engine, person->location));
     json_decref(event);
 }
 
@@ -470,6 +497,9 @@ void here_settle(struct engine *engine, void *about __attribute__((unused)))
     }
     for (size_t i = 0; i < changes.room_count; i++) {
         relight(engine, changes.rooms[i], false);
+    }
+    for (size_t i = 0; i < changes.guised_count; i++) {
+        tell_guised(engine, changes.guised[i]);
     }
     for (size_t i = 0; i < changes.lid_count; i++) {
         relight(engine, changes.lids[i], true);

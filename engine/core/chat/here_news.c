@@ -13,6 +13,7 @@
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/sense/perceive.h"
+#include "engine/core/tell/guise.h"
 #include "engine/session/hub.h"
 
 struct audience {
@@ -34,7 +35,8 @@ static void add_seeing(struct audience *audience, struct session *session)
 static void add_watcher(void *data, struct session *session, struct object *watcher)
 {
     struct audience *audience = data;
-    if (audience->person && perceive_sees(audience->engine, watcher, audience->person)) {
+    if (audience->person && perceive_sees(audience->engine, watcher, audience->person) &&
+            !guise_hides(audience->engine, audience->person, watcher)) {
         add_seeing(audience, session);
     }
 }

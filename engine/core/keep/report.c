@@ -14,7 +14,10 @@
 #include "engine/core/people/person.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/guise.h"
 #include "engine/core/tell/told.h"
+#include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
@@ -118,9 +121,34 @@ static void put_person(struct engine *engine, uint64_t character, uint64_t sessi
     }
 }
 
-/* The name that the text begins with, if it is somebody's. */
-static uint64_t find_about(struct engine *engine, struct str text)
+/* Whom, of those around, the sender calls by words that the text begins with: who is taken for somebody else there. */
+static uint64_t find_guised(struct engine *engine, uint64_t sender, struct str text)
 {
+    struct object *viewer = world_find(engine->world, sender);
+    struct object *place = viewer ? perceive_place(engine, viewer) : NULL;
+    uint64_t found = 0;
+    text = words_without_article(engine, text);
+    for (struct presence *p = presence_first(engine); p && place && guise_any(engine) && !found;
+            p = p->next) {
+        struct object *person = world_find(engine->world, p->character);
+        struct buf words = {0};
+        if (person && perceive_place(engine, person) == place &&
+                guise_of(engine, person, viewer, &words) == GUISE_NAMED &&
+                str_starts_nocase(text, words_without_article(engine, buf_str(&words)))) {
+            found = person->id;
+        }
+        buf_finish(&words);
+    }
+    return found;
+}
+
+/* The name that the text begins with, if it is somebody's. */
+static uint64_t find_about(struct engine *engine, uint64_t sender, struct str text)
+{
+    uint64_t guised = find_guised(engine, sender, text);
+    if (guised) {
+        return guised;
+    }
     struct str word = str_take_word(&text);
     while (word.length > 0 &&
             (word.bytes[word.length - 1] == ':' || word.bytes[word.length - 1] == ',')) {
@@ -155,7 +183,7 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
         (void)phrase_err(engine, err, ERR_IO, PHRASE_disk_unread);
         return 0;
     }
-    uint64_t about = find_about(engine, text);
+    uint64_t about = find_about(engine, sender, text);
     put_person(engine, sender, engine->slice->session, "sender", &data);
     if (about) {
         put_person(engine, about, 0, "about", &data);

@@ -101,7 +101,8 @@ static void search_in(struct search *search, struct object *place, unsigned dept
             return;
         }
         struct object *thing = world_find(search->engine->world, ids[i]);
-        if (thing && words_fit(search->engine, thing, search->request->phrase)) {
+        if (thing && words_fit(search->engine, thing, search->request->perception->actor,
+                             search->request->phrase)) {
             note_near(search->engine, search->request->perception->actor, thing);
             search->found++;
         }

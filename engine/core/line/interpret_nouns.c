@@ -126,7 +126,7 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             return false;
         }
         if (match->status == MATCH_NONE) {
-            bool meant = words_fit(run->engine, run->current->object, phrase);
+            bool meant = words_fit(run->engine, run->current->object, run->actor, phrase);
             (void)keep_reason(
                     run, meant ? 2 + match->definite : 1, reading, buf_str(&match->reason));
         }

@@ -114,6 +114,7 @@ static bool is_with(struct engine *engine, const struct match_request *request,
     }
     if (noun->holder == NOUN_NAMED) {
         words_read(engine, noun->holder_name, &named);
+        named.viewer = request->perception->actor;
     } else {
         (void)referents_find(engine, request->last, phrase_word(engine, words[noun->holder], 0),
                 holders, &count);
@@ -183,6 +184,7 @@ static void look_for(const struct search *search, struct match_found *found)
     struct words words;
     bool wild = noun_is_wild(search->engine, search->noun);
     words_read(search->engine, search->noun->words, &words);
+    words.viewer = search->request->perception->actor;
     words.plural = search->plural;
     for (size_t i = 0; (wild || words.count > 0) && i < search->among->count; i++) {
         if (is_meant(search, wild ? NULL : &words, &search->among->list[i])) {

@@ -109,6 +109,7 @@ uint64_t match_among(struct engine *engine, struct object *who, struct str phras
         return place;
     }
     words_read(engine, phrase, &words);
+    words.viewer = who;
     pick(engine, ids, count, &words, words_name_fully, &picked);
     if (picked.count == 1) {
         return picked.ids[0];

@@ -72,7 +72,8 @@ static void match_last(struct engine *engine, const struct match_request *reques
 {
     struct buf name = {0};
     struct match_request named = *request;
-    format_name(engine, world_find(engine->world, last->id), NULL, ARTICLE_NONE, &name);
+    format_name(engine, world_find(engine->world, last->id), request->perception->actor,
+            ARTICLE_NONE, &name);
     named.phrase = buf_str(&name);
     struct perception far = {.count = 0};
     bool is_near = find_sighting(request->perception, last) || request->inside;

@@ -6,6 +6,7 @@
 #include "engine/core/line/match_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/tell/guise.h"
 
 struct object *match_player(struct engine *engine, struct str name, bool in_play)
 {
@@ -57,6 +58,10 @@ void match_player_noun(
     size_t count = 0;
     if (!player && referents_find(engine, request->last, phrase, last, &count) && count == 1) {
         player = presence_find(engine, last[0]) ? world_find(engine->world, last[0]) : NULL;
+        if (player && guise_hides(engine, player, actor)) {
+            player =
+                    NULL; /* who is told or asked about anywhere is so by name, which "them" would tell */
+        }
     }
     if (player) {
         match_set_one(out, player->id);

@@ -69,6 +69,7 @@ static struct object *find_holder(
 {
     struct words words;
     words_read(engine, noun->holder_name, &words);
+    words.viewer = request->perception->actor;
     for (size_t i = 0; i < request->perception->count; i++) {
         const struct sighting *one = &request->perception->list[i];
         if (one->seen && words_name(engine, one->object, &words)) {

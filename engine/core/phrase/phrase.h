@@ -112,6 +112,7 @@
     X(look_plain_you)    /* You see nothing special about yourself. */                         \
     X(look_wears)        /* {who} is wearing {list}. */                                        \
     X(look_wears_you)    /* You are wearing {list}. */                                         \
+    X(look_guise)        /* Others take you for {name}. */                                     \
     X(look_sits)         /* {The thing} is sitting on {the seat}. */                           \
     X(look_sits_floor)   /* {The thing} is sitting on the floor. */                            \
     X(look_away)         /* {The thing} is lost in thought; of somebody link-dead */           \

@@ -192,15 +192,6 @@ static void set_sent(struct engine *engine, const char *world, uint64_t number)
     rows_put(engine->world, &row);
 }
 
-static bool is_given_up(struct engine *engine, const char *world)
-{
-    struct row row;
-    bool found = post_row_find(engine, world, &row);
-    bool given_up = found && row_int(&row, "state") == POST_GIVEN_UP;
-    row_finish(&row);
-    return given_up;
-}
-
 /* Gives out the next number, as sent to the receivers. Returns 0 if there is none. */
 static uint64_t number_for(struct engine *engine, struct str to)
 {
@@ -335,53 +326,6 @@ bool post_is_carried(const struct engine *engine)
            hub_find(engine->hub, engine->post->carrier);
 }
 
-/* The realm's first world is the one that came in first; a clock that goes wrong must not make another one so. */
-static void come_in(struct engine *engine, const struct post_news *news, size_t count)
-{
-    struct row self;
-    (void)post_row_find(engine, engine->post->name, &self);
-    if (row_int(&self, "joined_ms") != 0) {
-        row_finish(&self);
-        return;
-    }
-    int64_t now_ms = clock_wall_ms();
-    for (size_t i = 0; i < count; i++) {
-        now_ms = news[i].joined_ms >= now_ms ? news[i].joined_ms + 1 : now_ms;
-    }
-    row_set_int(&self, "joined_ms", now_ms);
-    rows_put(engine->world, &self);
-}
-
-void post_hear(struct engine *engine, const struct post_news *news, size_t count)
-{
-    struct post *post = engine->post;
-    come_in(engine, news, count);
-    if (!post->heard) {
-        post->heard = true;
-        post->heard_ms = clock_ms();
-    }
-    for (size_t i = 0; i < post->peer_count; i++) {
-        bool named = false;
-        for (size_t j = 0; j < count && !named; j++) {
-            named = news[j].up && str_equal(news[j].name, str_of(post->peers[i]->name));
-        }
-        if (!named) {
-            post->peers[i]->up = false;
-            post->peers[i]->state = POST_APART;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        struct post_peer *peer = news[i].up && post_name_is_formed(news[i].name)
-                                         ? post_peer_get(engine, news[i].name)
-                                         : NULL;
-        if (peer && !peer->up && !is_given_up(engine, peer->name)) {
-            peer->up = true;
-            peer->next_ms = clock_ms();
-            peer->wait_ms = POST_WAIT_FIRST_MS;
-        }
-    }
-}
-
 const char *post_name(const struct engine *engine)
 {
     return engine->post ? engine->post->name : "";
@@ -457,6 +401,7 @@ void post_each(struct engine *engine, void (*visit)(void *data, const struct pos
                 .up = peer->up && post_is_carried(engine),
                 .joined = peer->state == POST_JOINED && post_is_carried(engine),
                 .old = peer->old,
+                .protocol = peer->protocol,
                 .given_up = row_int(&row, "state") == POST_GIVEN_UP,
                 .joined_ms = row_int(&row, "joined_ms"),
                 .since_ms = peer->since_ms,

@@ -62,6 +62,7 @@ struct post_about {
     bool joined; /* a session is agreed on */
     bool old;    /* its file is an older copy than what we know */
     bool given_up;
+    uint64_t protocol; /* that it speaks, if it is not ours; else 0 */
     int64_t joined_ms; /* wall clock: when it came into the realm */
     int64_t since_ms;  /* wall clock: of the session */
     uint64_t waiting;  /* letters that it has not acknowledged */
@@ -80,6 +81,8 @@ struct post_news {
     struct str name;
     bool up;
     int64_t joined_ms;
+    uint64_t protocol;  /* 0: it says none */
+    struct str version; /* of its program */
 };
 
 /* NULL if options have no realm. Writes this world's own row, once. */

@@ -5,7 +5,9 @@
 
 /* What worlds of a realm hand each other by the board, as one line of JSON. */
 
-#define POST_PROTOCOL 1
+/* Another one is for worlds that could not understand each other; they do not greet then. 2: entries are sealed. */
+#define POST_PROTOCOL 2
+#define POST_PROTOCOL_UNSAID 1                 /* of a world that does not say which */
 #define POST_NAME_MAX 32                       /* bytes of a world's name */
 #define POST_SESSION_MAX 96                    /* of a session's name */
 #define POST_BODY_MAX ((size_t)384 * 1024)     /* of a letter */

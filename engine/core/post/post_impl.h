@@ -25,9 +25,10 @@ struct post_peer {
     char name[POST_NAME_MAX + 1];
     bool up;
     bool old;
-    bool asked;      /* this file is an older copy, and it has not said yet who is where */
-    bool dirty;      /* there may be letters that were not offered in this session */
-    int64_t rest_ms; /* monotonic: they could not be read, and are not before then */
+    uint64_t protocol; /* that its program speaks, if it is not ours; else 0 */
+    bool asked;        /* this file is an older copy, and it has not said yet who is where */
+    bool dirty;        /* there may be letters that were not offered in this session */
+    int64_t rest_ms;   /* monotonic: they could not be read, and are not before then */
     enum post_state state;
     char x[POST_SESSION_MAX + 1];
     char session[POST_SESSION_MAX + 1]; /* "x.y" */
@@ -72,6 +73,8 @@ struct post {
     struct strmap kinds; /* name -> const struct post_kind */
     struct post_counts counts;
     size_t open_bytes; /* written in the open slice */
+    char voided[128];  /* why an entry was void, as it was said last */
+    int64_t voided_ms; /* monotonic: when */
     char old[256];     /* empty: it is not */
     char problem[256]; /* why the world may not be served; empty: it may */
 };

@@ -22,6 +22,7 @@
 #define BACK "back"
 #define TAKE_US 2000 /* nobody else gets a turn in a slice */
 #define VAIN_MOST 5
+#define VOID_MS 60000
 
 /* Tells each peer of whom letters were taken how far they are seen. */
 static void acknowledge(struct engine *engine)
@@ -178,6 +179,7 @@ static void take_whole(struct engine *engine, const struct post_entry *entry)
         engine->post->counts.voided++;
         return;
     }
+    peer->protocol = 0;
     uint64_t unread = engine->world->ahead->unread;
     struct slice_mark mark = slice_savepoint(engine);
     take_entry(engine, peer, entry);
@@ -198,6 +200,18 @@ static bool wants_slice(const struct engine *engine, const struct post_entry *en
     return kind && kind->alone;
 }
 
+/* Who writes nonsense again and again fills nobody's log with it. */
+static void note_void(struct post *post, const char *why)
+{
+    post->counts.voided++;
+    if (strncmp(post->voided, why, sizeof(post->voided) - 1) != 0 ||
+            clock_ms() - post->voided_ms >= VOID_MS) {
+        (void)str_copy(str_of(why), post->voided, sizeof(post->voided));
+        post->voided_ms = clock_ms();
+        log_info("an entry of the board is void: %s", why);
+    }
+}
+
 size_t post_take(struct engine *engine, const json_t *entries)
 {
     int64_t end_us = clock_us() + TAKE_US;
@@ -213,8 +227,7 @@ size_t post_take(struct engine *engine, const json_t *entries)
         }
         if (!post_entry_read((struct str){json_string_value(text), json_string_length(text)},
                     &entry, &err)) {
-            engine->post->counts.voided++;
-            log_info("an entry of the board is void: %s", err.text);
+            note_void(engine->post, err.text);
             taken++;
             continue;
         }

@@ -109,10 +109,11 @@ json_t *realm_here(struct engine *engine)
     }
     int64_t copy_ms = 0;
     const char *copy = own_copy(engine, &copy_ms);
-    json_t *here = json_pack("{s:s, s:I, s:I, s:o, s:s, s:s, s:I}", "name", post_name(engine),
-            "joined_ms", (json_int_t)post_joined_ms(engine), "players",
-            (json_int_t)presence_count(engine), "who", who, "version", own_version(engine),
-            "copy", copy, "copy_ms", (json_int_t)copy_ms);
+    json_t *here =
+            json_pack("{s:s, s:i, s:I, s:I, s:o, s:s, s:s, s:I}", "name", post_name(engine),
+                    "protocol", POST_PROTOCOL, "joined_ms", (json_int_t)post_joined_ms(engine),
+                    "players", (json_int_t)presence_count(engine), "who", who, "version",
+                    own_version(engine), "copy", copy, "copy_ms", (json_int_t)copy_ms);
     (void)json_object_set_new(here, "registrar", json_string(post_registrar(engine)));
     travel_tell(engine, here);
     return here;

@@ -118,14 +118,26 @@ static bool may_lead(
            consent_accepts(engine, who, to) || consent_is_reachable(engine, NULL, to);
 }
 
+/* Nobody is dressed by others' scripts: what one wears may say what one is taken for. */
+static bool may_dress(struct engine *engine, uint64_t who, const struct object *object)
+{
+    struct object *holder =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    return !holder || !proto_is_ref(engine->world, holder, "player") || holder->id == who ||
+           holder->id == engine->slice->rights.trusted;
+}
+
 const char *perm_refuses_value(
         struct engine *engine, struct object *object, uint32_t atom, const struct value *value)
 {
     uint64_t who = engine->slice->rights.owner;
     bool guarded = atom == ATOM_area || atom == ATOM_accepts || atom == ATOM_to ||
-                   atom == ATOM_trigger;
+                   atom == ATOM_trigger || (atom == ATOM_worn && value_is_true(value));
     if (!guarded || who == 0 || perm_role(engine, who) == PERM_WIZARD) {
         return NULL;
+    }
+    if (atom == ATOM_worn) {
+        return may_dress(engine, who, object) ? NULL : "who holds it puts it on";
     }
     if (atom == ATOM_trigger) {
         return object->owner == who ? NULL : "what a trigger does is for its owner to say";

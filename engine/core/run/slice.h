@@ -81,6 +81,7 @@ struct slice {
     bool hides;            /* a script parks to ask this session for a password */
     bool holds;     /* a password of this session is to be checked: the prompt comes after it */
     bool read_only; /* on("describe"): nothing may be written */
+    bool asks_guise; /* on("name"): whom it names has their name meanwhile */
     bool rehearsing; /* all will be undone: nothing beside the world and the output may change */
     struct trace
             *trace; /* rehearsing, to explain it: what is noted on the way; borrowed, or NULL */

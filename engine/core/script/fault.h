@@ -12,7 +12,7 @@ void faults_destroy(struct engine *engine);
 /* Begins what it was called with, one literal: not shown, but to run it again with. */
 #define FAULT_INPUTS "\n  inputs: "
 /* Begins the text of what is no fault yet: near.c of the script layer. */
-#define FAULT_NEAR "soon too much: "
+#define FAULT_NEAR "near a limit: "
 /* Begins the text of what is no fault, but was kept because somebody asked for it. */
 #define FAULT_KEPT "kept: "
 

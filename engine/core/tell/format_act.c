@@ -11,7 +11,9 @@
  * 3. Nobody is told twice: an act in a box that can be seen into is told from
  *    the outermost place that sees it, inward. So a script that lets somebody
  *    climb out of an open box must not tell both places.
- * 4. Who sees in from elsewhere (onlook.h) reads of it as from there, once. */
+ * 4. Where a participant may be taken for something else (guise.h), each of the first ASKED_MAX gets their own; what is
+ *    known of an actor beside the words is not told then.
+ * 5. Who sees in from elsewhere (onlook.h) reads of it as from there, once. */
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
@@ -20,14 +22,16 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/audience.h"
 #include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/guise.h"
 #include "engine/core/tell/onlook.h"
 #include "engine/core/tell/speech.h"
 #include "engine/core/tell/sums.h"
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
+#include "world/model/prop.h"
 
-enum { DEPTH_MAX = 8, MENTIONED_MAX = 24 };
+enum { DEPTH_MAX = 8, MENTIONED_MAX = 24, ASKED_MAX = 100 };
 
 struct crowd {
     struct engine *engine;
@@ -40,6 +44,8 @@ struct crowd {
     uint64_t holders[MENTIONED_MAX];
     size_t holder_count;
     bool too_many; /* more participants than that: everyone gets their own */
+    bool guised;   /* one of them may be taken for something else, by each for another */
+    size_t own;    /* notes made for one reader since it is so */
     struct object
             *afar; /* told to those who see in from elsewhere: the place; NULL: to those here */
     bool told_also;      /* act->also is among those who were told */
@@ -66,8 +72,10 @@ static void mention(struct crowd *crowd, uint64_t id)
         return;
     }
     crowd->mentioned[crowd->mentioned_count++] = id;
-    struct object *object = crowd->dark ? world_find(crowd->engine->world, id) : NULL;
-    if (object && object->location) {
+    bool asks = crowd->dark || (!crowd->guised && guise_any(crowd->engine));
+    struct object *object = asks ? world_find(crowd->engine->world, id) : NULL;
+    crowd->guised = crowd->guised || (object && guise_has(crowd->engine, object));
+    if (crowd->dark && object && object->location) {
         crowd->holders[crowd->holder_count++] = object->location;
     }
 }
@@ -142,16 +150,20 @@ static struct note *make_note(struct crowd *crowd, struct object *viewer)
     if (crowd->afar) {
         return make_afar(crowd);
     }
-    /* A gesture in the dark is nobody's. */
-    bool unknown = crowd->dark && act->style == MSG_EMOTE && viewer != format.actor;
+    /* A gesture in the dark is nobody's, nor is what somebody does who is taken for somebody else. */
+    bool hidden = crowd->guised && format.actor && viewer != format.actor &&
+                  guise_hides(crowd->engine, format.actor, viewer);
+    bool unknown = hidden || (crowd->dark && act->style == MSG_EMOTE && viewer != format.actor);
     struct msg msg = {
             .kind = MSG_TEXT,
-            .style = unknown ? MSG_PLAIN : act->style,
+            .style = unknown && !hidden ? MSG_PLAIN : act->style,
             .flag = viewer && viewer == format.actor && act->body.length > 0,
             .text = buf_str(&crowd->text),
             .sender = unknown ? STR_NONE : act->sender,
             .body = unknown ? STR_NONE : act->body,
             .tags = unknown ? STR_NONE : buf_str(&crowd->tags),
+            .behind =
+                    hidden ? prop_str(crowd->engine->world, format.actor, ATOM_name) : STR_NONE,
     };
     return note_make(&msg);
 }
@@ -160,6 +172,14 @@ static bool wants_provenance(struct crowd *crowd, uint64_t id)
 {
     return crowd->act->by.owner != 0 &&
            provenance_wanted(&crowd->act->by, world_find(crowd->engine->world, id));
+}
+
+/* Is it asked what this one takes them for? In a crowd only of the first: the others are strangers. */
+static bool is_asked(struct crowd *crowd, uint64_t id)
+{
+    return crowd->guised &&
+           (crowd->own++ < ASKED_MAX ||
+                   guise_sees_through(crowd->engine, world_find(crowd->engine->world, id)));
 }
 
 static void tell_member(struct crowd *crowd, const struct listener *listener)
@@ -187,7 +207,7 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
         hub_send_character(crowd->engine->hub, id, &(struct msg){.kind = MSG_TEXT});
         return;
     }
-    bool own = crowd->too_many || wants_provenance(crowd, id) ||
+    bool own = crowd->too_many || is_asked(crowd, id) || wants_provenance(crowd, id) ||
                has_id(crowd->mentioned, crowd->mentioned_count, id) ||
                has_id(crowd->holders, crowd->holder_count, id);
     if (own) {
@@ -264,7 +284,8 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
 
 void format_act(struct engine *engine, const struct act *act)
 {
-    if (!act->place || sums_take(engine, act)) {
+    bool guised = act->format.actor && guise_has(engine, act->format.actor);
+    if (!act->place || (!guised && sums_take(engine, act))) {
         return;
     }
     bool personal = act->personal || act->style == MSG_SAY || act->style == MSG_EMOTE;

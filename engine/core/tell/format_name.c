@@ -5,13 +5,15 @@
  * all rooms) take no article, `plural` ones "some", heaps of coins how many there are. Exits are named by
  * direction, which is no noun: a phrase makes one of it.
  *
- * What bears an account's name without being that player never stands without an article (naming.h).
+ * What bears an account's name without being that player never stands without an article (naming.h). Who is taken for
+ * something else (guise.h) is named so; labels keep the name.
  *
  * Names are raw text and are escaped here; nothing else does it. Whether the
  * viewer sees the thing at all is format_is_unseen's question. */
 #include "engine/core/sense/direction.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/guise.h"
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/noun.h"
 #include "engine/session/markup.h"
@@ -239,6 +241,28 @@ static void put_noun(struct engine *engine, struct object *object, uint64_t amou
     buf_finish(&plain);
 }
 
+/* What viewer takes it for; false: it is known by its name. It has an article, so it reads like nobody's name. */
+static bool put_guise(const struct format_view *view, struct object *object,
+        enum format_article article, struct buf *out)
+{
+    struct engine *engine = view->engine;
+    struct buf words = {0};
+    enum guise guise = guise_of(engine, object, view->viewer, &words);
+    if (guise == GUISE_NAMED) {
+        put_common(engine, object, buf_str(&words), article, out);
+    } else if (guise == GUISE_UNKNOWN) {
+        bool person = is_character(engine, object);
+        buf_add_str(out, phrase_get(engine, person ? PHRASE_someone : PHRASE_something));
+    }
+    if (guise != GUISE_NONE && guise_sees_through(engine, view->viewer)) {
+        buf_add_text(out, " (");
+        put_noun(engine, object, 0, ARTICLE_NONE, out);
+        buf_add_char(out, ')');
+    }
+    buf_finish(&words);
+    return guise != GUISE_NONE;
+}
+
 void format_noun(struct engine *engine, struct object *object, enum format_article article,
         struct buf *out)
 {
@@ -319,7 +343,7 @@ void format_name_view(const struct format_view *view, struct object *object,
     } else if (format_is_unseen(view, object)) {
         bool person = is_character(engine, object);
         buf_add_str(out, phrase_get(engine, person ? PHRASE_someone : PHRASE_something));
-    } else {
+    } else if (!put_guise(view, object, article, out)) {
         put_noun(engine, object, view->amount, article, out);
     }
 }

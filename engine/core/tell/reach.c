@@ -41,7 +41,7 @@ bool reach_allows(
         return false;
     }
     struct buf name = {0};
-    format_name(engine, object, NULL, ARTICLE_NONE, &name);
+    format_name(engine, object, viewer, ARTICLE_NONE, &name);
     struct event_arg arg = {STR("word"), value_str(buf_str(&name))};
     format_phrase(engine, PHRASE_see_none, &arg, 1, viewer, reason);
     value_finish(&arg.value);

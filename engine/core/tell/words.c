@@ -13,6 +13,7 @@
 
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/guise.h"
 #include "engine/core/tell/naming.h"
 #include "world/model/prop.h"
 
@@ -81,6 +82,7 @@ static size_t fold_into(struct str phrase, struct words *out)
 void words_read(struct engine *engine, struct str phrase, struct words *out)
 {
     out->engine = engine;
+    out->viewer = NULL;
     out->count = 0;
     out->plural = false;
     struct str rest = {out->text, fold_into(phrase, out)};
@@ -193,12 +195,30 @@ static bool is_alias(struct engine *engine, struct object *object, struct str al
     return compare_folded(alias, words, agree) && naming_alias_counts(engine, object, alias);
 }
 
+/* By what words->viewer takes it for; *decides if by that alone. */
+static bool is_guise(struct engine *engine, struct object *object, const struct words *words,
+        compare *agree, bool *decides)
+{
+    struct buf guise = {0};
+    enum guise how =
+            words->viewer ? guise_of(engine, object, words->viewer, &guise) : GUISE_NONE;
+    bool fits = how == GUISE_NAMED && compare_folded(buf_str(&guise), words, agree);
+    *decides = fits || (how != GUISE_NONE && !guise_sees_through(engine, words->viewer));
+    buf_finish(&guise);
+    return fits;
+}
+
 /* The name, then each alias: a list, or one text with commas. */
 static bool any_name(
         struct engine *engine, struct object *object, const struct words *words, compare *agree)
 {
+    bool decides = false;
     if (words->count == 0) {
         return false;
+    }
+    bool guised = is_guise(engine, object, words, agree, &decides);
+    if (decides) {
+        return guised;
     }
     if (compare_folded(prop_str(engine->world, object, ATOM_name), words, agree)) {
         return true;
@@ -241,9 +261,11 @@ bool words_text_fully(struct str text, const struct words *words)
     return words->count > 0 && compare_folded(text, words, is_all_words);
 }
 
-bool words_fit(struct engine *engine, struct object *object, struct str phrase)
+bool words_fit(
+        struct engine *engine, struct object *object, struct object *viewer, struct str phrase)
 {
     struct words words;
     words_read(engine, phrase, &words);
+    words.viewer = viewer;
     return words_name(engine, object, &words);
 }

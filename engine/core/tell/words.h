@@ -10,6 +10,8 @@
 /* A phrase made ready to be compared with many names: folded, without a leading article. */
 struct words {
     struct engine *engine; /* borrowed; whose articles */
+    struct object *
+            viewer; /* borrowed; who calls it so: by what they take it for (guise.h); NULL: by its name */
     char text[WORDS_PHRASE_MAX];
     struct str words[WORDS_MAX];
     size_t count; /* 0: names nothing */
@@ -25,7 +27,8 @@ bool words_name_fully(struct engine *engine, struct object *object, const struct
 bool words_text(struct str text, const struct words *words);
 /* True if they are all of this text's words, in order. */
 bool words_text_fully(struct str text, const struct words *words);
-/* Does phrase name this object? */
-bool words_fit(struct engine *engine, struct object *object, struct str phrase);
+/* Does phrase name this object, for viewer? */
+bool words_fit(
+        struct engine *engine, struct object *object, struct object *viewer, struct str phrase);
 /* "the red lamp" as "red lamp". */
 struct str words_without_article(struct engine *engine, struct str phrase);

@@ -35,16 +35,20 @@ static void fail_refused(struct call *call)
     buf_finish(&plain);
 }
 
-/* False: call_fail was called. */
-static bool type_line(struct call *call, const struct buf *line)
+static enum outcome run_line(struct call *call, const struct buf *line)
 {
     struct engine *engine = call->engine;
-    struct object *actor = call_actor(call);
-    enum outcome outcome = dispatch_as_typed(engine, actor, buf_str(line));
+    enum outcome outcome = dispatch_as_typed(engine, call_actor(call), buf_str(line));
     if (engine->slice->ending != OUTCOME_DONE) {
         outcome = engine->slice->ending;
         engine->slice->ending = OUTCOME_DONE;
     }
+    return outcome;
+}
+
+/* False: call_fail was called. */
+static bool take_outcome(struct call *call, enum outcome outcome)
+{
     switch (outcome) {
     case OUTCOME_DONE:
         return true;
@@ -64,6 +68,12 @@ static bool type_line(struct call *call, const struct buf *line)
     }
     (void)call_refuse(call, 500, PHRASE_script_killed);
     return false;
+}
+
+/* False: call_fail was called. */
+static bool type_line(struct call *call, const struct buf *line)
+{
+    return take_outcome(call, run_line(call, line));
 }
 
 static void note(struct call *call, const char *action, uint64_t id)
@@ -311,6 +321,23 @@ static enum call_answer run_create(struct call *call)
     return answer_id(call, id);
 }
 
+/* @destroy looks at all behaviours for who uses a module, some at a time. */
+static void destroy_ended(struct engine *engine, const struct script_awaited *awaited,
+        enum outcome outcome, struct str why)
+{
+    bool gone = outcome == OUTCOME_DONE && !world_find(engine->world, awaited->object);
+    if (gone) {
+        calls_finish(engine, awaited->ticket, json_object());
+    } else if (outcome == OUTCOME_REFUSED) {
+        char *detail = str_dup(why);
+        calls_fail(engine, awaited->ticket, 422, detail);
+        mem_free(detail);
+    } else {
+        calls_refuse(engine, awaited->ticket, outcome == OUTCOME_DONE ? 409 : 500,
+                outcome == OUTCOME_DONE ? PHRASE_author_still : PHRASE_author_failed);
+    }
+}
+
 static enum call_answer run_destroy(struct call *call)
 {
     struct object *object = calls_find_own(call, "id");
@@ -319,10 +346,17 @@ static enum call_answer run_destroy(struct call *call)
         return CALL_FAILED;
     }
     uint64_t id = object->id;
-    buf_printf(&line, "@destroy #%llu", (unsigned long long)id);
-    bool ok = type_line(call, &line);
+    buf_printf(&line, "@destroy #%llu%s", (unsigned long long)id,
+            call_flag(call, "force") ? " force" : "");
+    enum outcome outcome = run_line(call, &line);
     buf_finish(&line);
-    if (!ok) {
+    if (outcome == OUTCOME_YIELDED) {
+        note(call, "api destroy", id);
+        host_await(call->engine->script_data,
+                &(struct script_awaited){destroy_ended, call->ticket, id});
+        return CALL_LATER;
+    }
+    if (!take_outcome(call, outcome)) {
         return CALL_FAILED;
     }
     if (world_find(call->engine->world, id)) {

@@ -363,8 +363,8 @@ struct fault_list {
 static void take_fault(void *data, const struct fault_row *row)
 {
     struct fault_list *faults = data;
-    json_t *json = json_pack("{s:f, s:I}", "time", (double)row->time_ms / 1000.0, "again",
-            (json_int_t)row->again);
+    json_t *json = json_pack("{s:f, s:I, s:I}", "time", (double)row->time_ms / 1000.0, "number",
+            (json_int_t)row->number, "again", (json_int_t)row->again);
     (void)json_object_set_new(json, "object", calls_json_object(faults->engine, row->object));
     calls_json_put(json, "text", row->text);
     (void)json_array_append_new(faults->list, json);

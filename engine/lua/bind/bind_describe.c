@@ -1,11 +1,15 @@
 /* bind_describe.c -- sentences that things add to how other things look: o:describe_with.
  *
  * A thing may describe what it is in, where its owner is accepted there (consent.h). */
+#include "engine/core/act/look.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/fragment.h"
+#include "engine/core/tell/guise.h"
+#include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
+#include "world/model/prop.h"
 
 /* e.this may describe what it is in: its wearer, its holder, its room. */
 static bool may_describe(struct engine *engine, const struct object *giver,
@@ -66,7 +70,42 @@ static int api_describe_with(lua_State *L)
     return ok ? 0 : luaL_error(L, "%s", err.text);
 }
 
+/* text_of(O, PROPERTY): what is written there, markup of its owner's; nil if nothing is. */
+static int api_text_of(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct buf out = {0};
+    uint32_t atom = atom_find(&engine->world->atoms, to_str(L, 2));
+    if (atom == ATOM_NONE || !look_put_text(engine, object, atom, &out)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    return push_buf(L, &out);
+}
+
+/* known_as(O[, VIEWER]): what VIEWER, or a stranger, calls it, plain, without an article: its name, or what they take it for. */
+static int api_known_as(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct buf words = {0};
+    sandbox_charge(L, 50);
+    enum guise guise = guise_of(engine, object, opt_object(L, 2), &words);
+    if (guise == GUISE_NONE) {
+        push_str(L, prop_str(engine->world, object, ATOM_name));
+    } else if (guise == GUISE_NAMED) {
+        push_str(L, words_without_article(engine, buf_str(&words)));
+    } else {
+        push_str(L, phrase_get(engine, PHRASE_someone));
+    }
+    buf_finish(&words);
+    return 1;
+}
+
 void bind_describe_open(struct host *host)
 {
+    static const struct api stock[] = {{"known_as", api_known_as}, {"text_of", api_text_of}};
+    api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     method_add(host, "describe_with", api_describe_with);
 }

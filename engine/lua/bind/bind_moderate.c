@@ -39,7 +39,8 @@ bool host_is_muted(lua_State *L, const struct object *to)
     if (slice->actor == owner) {
         refuse_muted(L, owner);
     }
-    return slice->actor == 0 && ignore_is_muted(engine_of(L), owner, NULL);
+    return slice->actor == 0 && (ignore_is_muted(engine_of(L), owner, NULL) ||
+                                        sanction_on(engine_of(L), SANCTION_BAN, owner));
 }
 
 void host_check_words(lua_State *L, const struct object *who)
@@ -297,6 +298,9 @@ static void push_whole(void *data, const struct report *report)
         if (line.msg.sender.length > 0) {
             set_str(L, "sender", line.msg.sender);
         }
+        if (line.msg.behind.length > 0) {
+            set_str(L, "behind", line.msg.behind);
+        }
         append_item(L);
         buf_finish(&plain);
     }
@@ -322,7 +326,7 @@ static int sys_reports(lua_State *L)
     return 1;
 }
 
-/* sys.report(NUMBER): one, with lines= {{time=, text=, sender= who spoke it, if somebody did}, …} as the sender got them; nil: there is none. */
+/* sys.report(NUMBER): one, with lines= {{time=, text=, sender= who spoke it, if somebody did, behind= who was taken for somebody else}, …} as the sender got them; nil: there is none. */
 static int sys_report(lua_State *L)
 {
     if (!report_visit(engine_of(L), (uint64_t)luaL_checkinteger(L, 1), push_whole, L)) {

@@ -118,6 +118,10 @@ static void push_about(lua_State *L, const struct post_about *about)
 {
     set_text(L, "state", about->old ? "old" : about->joined ? "here" : "away");
     set_integer(L, "waiting", (lua_Integer)about->waiting);
+    if (about->protocol) {
+        set_integer(L, "protocol", (lua_Integer)about->protocol);
+        set_integer(L, "own_protocol", POST_PROTOCOL);
+    }
     if (about->oldest_ms > 0) {
         set_seconds(L, "oldest", clock_wall_ms() - about->oldest_ms);
     }
@@ -147,7 +151,7 @@ static void push_standing(void *data, const struct realm_world *world)
 
 /* sys.realm(): this world's name, whether the board is there, which world gives out names, and of the worlds, this one
  * too, {{name=, here=, version= or nil, copy= the address of a copy in step with it or nil, copy_since= seconds,
- * of others state="here"|"away"|"old", waiting= letters, oldest= seconds or nil, since= seconds or nil}, …}; nil if it is
+ * of others state="here"|"away"|"old", protocol=, own_protocol= if they are not the same, waiting= letters, oldest= seconds or nil, since= seconds or nil}, …}; nil if it is
  * of no realm. */
 static int sys_realm(lua_State *L)
 {

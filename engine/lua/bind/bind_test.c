@@ -344,7 +344,11 @@ static int test_refused(lua_State *L)
     enum outcome outcome = type_line(L, person);
     push_told(L, person);
     if (outcome != OUTCOME_REFUSED) {
-        return luaL_error(L, "it was not refused; told was: \"%s\"", lua_tostring(L, -1));
+        return luaL_error(L,
+                "it was not refused (what a handler returns or tells is t:has's business; "
+                "refuse() refuses); "
+                "told was: \"%s\"",
+                lua_tostring(L, -1));
     }
     if (!lua_isnoneornil(L, 4)) {
         test_check_part(L, to_str(L, -1), to_str(L, 4));

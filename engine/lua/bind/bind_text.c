@@ -13,12 +13,14 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/guise.h"
 #include "engine/core/tell/provenance.h"
 #include "engine/core/tell/referent.h"
 #include "engine/core/tell/speech.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
+#include "world/model/prop.h"
 #include "world/model/proto.h"
 
 #include <string.h>
@@ -244,6 +246,15 @@ static int api_act(lua_State *L)
     return 0;
 }
 
+/* Who acts, if to takes them for somebody else; tells and channels keep the name. */
+static struct object *hidden_speaker(
+        struct engine *engine, struct object *to, const struct telling *telling)
+{
+    struct object *actor = world_find(engine->world, engine->slice->actor);
+    bool keeps = telling->style == MSG_TELL || telling->style == MSG_CHANNEL;
+    return actor && !keeps && guise_hides(engine, actor, to) ? actor : NULL;
+}
+
 static void tell_one(struct engine *engine, struct object *to, const struct words *words,
         const struct telling *telling, struct provenance by)
 {
@@ -258,17 +269,19 @@ static void tell_one(struct engine *engine, struct object *to, const struct word
     if (wanted) {
         provenance_write(engine, &by, to, buf_str(&plain), &marked);
     }
-    if (telling->sender.length > 0) {
+    struct object *behind = hidden_speaker(engine, to, telling);
+    if (telling->sender.length > 0 && !behind) {
         speech_tags(engine, engine->slice->actor, &tags);
     }
     struct msg msg = {
             .kind = MSG_TEXT,
             .style = telling->style,
             .text = buf_str(wanted ? &marked : &plain),
-            .sender = telling->sender,
-            .body = telling->body,
+            .sender = behind ? STR_NONE : telling->sender,
+            .body = behind ? STR_NONE : telling->body,
             .topic = telling->topic,
             .tags = buf_str(&tags),
+            .behind = behind ? prop_str(engine->world, behind, ATOM_name) : STR_NONE,
     };
     if (format_hides(engine, to, NULL)) {
         msg = (struct msg){.kind = MSG_TEXT};
@@ -506,20 +519,6 @@ static int api_mention(lua_State *L)
     return 0;
 }
 
-/* text_of(O, PROPERTY): what is written there, markup of its owner's; nil if nothing is. */
-static int api_text_of(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct object *object = to_object(L, 1);
-    struct buf out = {0};
-    uint32_t atom = atom_find(&engine->world->atoms, to_str(L, 2));
-    if (atom == ATOM_NONE || !look_put_text(engine, object, atom, &out)) {
-        lua_pushnil(L);
-        return 1;
-    }
-    return push_buf(L, &out);
-}
-
 /* name_of(O, VIEWER[, "a"|"the"|"none"]): markup. */
 static int api_name_of(lua_State *L)
 {
@@ -586,7 +585,6 @@ void bind_text_open(struct host *host)
             {"look_exits", api_look_exits},
             {"look_detail", api_look_detail},
             {"mention", api_mention},
-            {"text_of", api_text_of},
             {"name_of", api_name_of},
             {"list_names", api_list_names},
             {"render", api_render},

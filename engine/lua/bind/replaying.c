@@ -222,7 +222,8 @@ static enum outcome run_start(const struct again *again, struct event *event)
             .owner = again->behaviour->owner, .trusted = trusted ? event->actor->id : 0};
     slice->place_object = again->object->id;
     slice->depth++;
-    slice->read_only = again->handler && str_equal(event->name, STR("describe"));
+    slice->read_only = again->handler && (str_equal(event->name, STR("describe")) ||
+                                                 str_equal(event->name, STR("name")));
     enum outcome outcome =
             again->command ? ops->run_command(again->host, again->command, again->object, event)
                            : ops->run_handler(again->host, again->behaviour, again->handler,

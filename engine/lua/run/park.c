@@ -18,6 +18,7 @@
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/provenance.h"
 #include "engine/lua/host_impl.h"
+#include "engine/session/markup.h"
 #include "world/model/tx.h"
 
 #include <string.h>
@@ -190,6 +191,7 @@ void host_schedule(struct script *script)
     struct host *host = script->host;
     struct slice *slice = host->engine->slice;
     map_put(&host->scripts, script->token, script);
+    host->parked_last = script->token;
     slice->hides |= script->park == PARK_SECRET && script->session == slice->session;
     slice->holds |= script->holds && script->session == slice->session;
     slice->collects |= script->park == PARK_LINES && script->session == slice->session;
@@ -220,7 +222,8 @@ void host_drop_parked_of(struct host *host, uint64_t owner)
         found = NULL;
         while (!found && map_each(&host->scripts, &cursor, NULL, &value)) {
             struct script *script = value;
-            found = script->owner == owner && script->park != PARK_JOB ? script : NULL;
+            bool keeps = script->park == PARK_JOB || script->stock;
+            found = script->owner == owner && !keeps ? script : NULL;
         }
         if (found) {
             uint64_t asked = found->park == PARK_ASK ? found->park_who : 0;
@@ -239,6 +242,15 @@ void host_tell_marked(struct script *script, struct object *actor, struct str te
     provenance_write(engine, &by, actor, text, &marked);
     tell_markup(engine, actor, buf_str(&marked), MSG_PLAIN);
     buf_finish(&marked);
+}
+
+/* -- who waits for its end -- */
+
+void host_await(struct host *host, const struct script_awaited *awaited)
+{
+    struct script *script = map_find(&host->scripts, host->parked_last);
+    must(script);
+    script->awaited = *awaited;
 }
 
 /* -- running on -- */
@@ -289,14 +301,22 @@ static void resume_task(struct engine *engine, void *data)
     }
     uint64_t actor = script->actor;
     uint64_t prompted = script->holds ? script->session : 0;
+    struct host *host = script->host;
+    struct script_awaited awaited = script->awaited;
     script->holds = false;
     secret_release(engine, actor, prompted);
     slice_begin(engine, actor, prompted);
-    enum outcome outcome = host_resume_here(script->host, script, lua_gettop(script->co));
+    enum outcome outcome = host_resume_here(host, script, lua_gettop(script->co));
     bool holds = engine->slice->holds;
+    struct buf why = {0};
+    markup_plain(buf_str(&engine->slice->refusal), &why);
     if (outcome == OUTCOME_REFUSED || outcome == OUTCOME_FAILED || outcome == OUTCOME_KILLED) {
         dispatch_undo(engine, actor, prompted, outcome);
     }
+    if (awaited.ended && outcome != OUTCOME_YIELDED) {
+        awaited.ended(engine, &awaited, outcome, buf_str(&why));
+    }
+    buf_finish(&why);
     if (prompted && !holds) {
         secret_echo(engine, prompted);
         prompt_send(engine, prompted);

@@ -69,6 +69,9 @@ void host_script_destroy(struct script *script)
     if (!script) {
         return;
     }
+    if (script->awaited.ended && script->host->engine->script) {
+        script->awaited.ended(script->host->engine, &script->awaited, OUTCOME_KILLED, STR_NONE);
+    }
     luaL_unref(script->host->L, LUA_REGISTRYINDEX, script->ref);
     value_finish(&script->inputs);
     mem_free(script->recorded);

@@ -137,7 +137,7 @@ static struct task flush_task(const struct tracing *tracing)
 
 /* -- what is noted -- */
 
-static const char *result_name(enum outcome outcome, const struct handler_result *result)
+static const char *result_name(const struct tracing_run *run)
 {
     static const char *const names[] = {
             [OUTCOME_DONE] = "done",
@@ -148,7 +148,8 @@ static const char *result_name(enum outcome outcome, const struct handler_result
             [OUTCOME_KILLED] = "is ended",
             [OUTCOME_LATER] = "waits",
     };
-    return outcome == OUTCOME_DONE && result && result->forbids ? "forbids" : names[outcome];
+    bool forbids = run->handler && run->handler->before && run->result && run->result->forbids;
+    return run->outcome == OUTCOME_DONE && forbids ? "forbids" : names[run->outcome];
 }
 
 /* Which run, of which thing if not the one itself, by whom, with which result and how long. */
@@ -174,8 +175,7 @@ static void put_run(const struct tracing *tracing, const struct script *script,
         buf_add_text(&line, ", by ");
         format_label(engine, actor, &line);
     }
-    buf_printf(
-            &line, ": %s, %lld us", result_name(run->outcome, run->result), (long long)run->us);
+    buf_printf(&line, ": %s, %lld us", result_name(run), (long long)run->us);
     markup_escape(buf_str(&line), out);
     buf_add_char(out, '\n');
     buf_finish(&line);

@@ -39,6 +39,8 @@ void host_check_writable(lua_State *L)
     luaL_error(
             L, loading && loading->in_chunk
                        ? "a behaviour only registers while it loads: change things in a handler"
+               : engine_of(L)->slice->asks_guise
+                       ? "on(\"name\") only tells: it can't change anything"
                        : "on(\"describe\") only tells: it can't change anything");
 }
 

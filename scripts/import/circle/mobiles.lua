@@ -80,11 +80,15 @@ function mobiles.traits(c, mob, odd)
   return circle_of(c, mob, odd), diku_of(c, mob, odd)
 end
 
+local LIES = { sitting = true, resting = true, sleeping = true }
+
 function mobiles.prototypes(c)
+  c.lying = {} -- number -> in what position it stands about
   for _, mob in ipairs(c.lists.mob) do
     local odd = c:oddities(mob)
     local props = { vnum = mob.vnum }
     local circle, diku, rom = c.traits(c, mob, odd)
+    c.lying[mob.vnum] = LIES[circle.position] and circle.position or nil
     circle.triggers = c:triggers(mob)
     set_behaviour(c, mob, props, circle)
     c:name(props, circle, mob.short, mob.keywords)
@@ -138,6 +142,11 @@ function mobiles.instances(c)
         reset = { area = c.link("zon", spawn.zone), row = spawn.row },
         _variables = spawn.variables,
       }
+      local lies = spawn.kind == "mob" and at and c.lying[spawn.vnum]
+      if lies then
+        props.sitting = { ["$ref"] = at }
+        props.resting = lies ~= "sitting" and lies or nil
+      end
       if spawn.triggers then
         props.triggers = all_triggers(c:find(spawn.kind, spawn.vnum), spawn.triggers)
         triggers.add(c, props, spawn.triggers)

@@ -267,6 +267,15 @@ static const struct {
                 "skein.lua:1: web.public_url: \"mud.example\" does not begin with http:// "
                 "or "
                 "https://"},
+        {"web = { cors = \"*\" }", "skein.lua:1: web.cors must be a list of texts"},
+        {"web = { cors = { \"https://fans.example/page\" } }",
+                "skein.lua:1: web.cors[1]: \"https://fans.example/page\" is no site as "
+                "browsers "
+                "name it"},
+        {"web = { cors = { \"fans.example\" } }",
+                "skein.lua:1: web.cors[1]: \"fans.example\" is no site as browsers name it"},
+        {"web = { cors = { \"https://\" } }",
+                "skein.lua:1: web.cors[1]: \"https://\" is no site as browsers name it"},
         {"name = os.getenv(\"HOME\")", NULL},
         {"while true do end", NULL},
         {"name = ", NULL},

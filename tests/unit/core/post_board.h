@@ -30,6 +30,7 @@ struct board_world {
     size_t index;
     struct session *carrier;
     bool up;
+    int protocol;   /* that it says it speaks */
     struct buf log; /* what its letters of the kind "note" said */
 };
 
@@ -249,8 +250,9 @@ static inline void board_announce(struct board *board)
         json_t *worlds = json_array();
         for (size_t j = 0; j < board->count; j++) {
             if (board->worlds[j].up) {
-                (void)json_array_append_new(worlds,
-                        json_pack("{s:s, s:i}", "name", board->worlds[j].name, "joined_ms", 0));
+                (void)json_array_append_new(
+                        worlds, json_pack("{s:s, s:i, s:i}", "name", board->worlds[j].name,
+                                        "joined_ms", 0, "protocol", board->worlds[j].protocol));
             }
         }
         board_call(&board->worlds[i], "realm.worlds", json_pack("{s:o}", "worlds", worlds));
@@ -372,6 +374,7 @@ static inline void board_open_world(struct board *board, size_t i)
     world->board = board;
     world->name = board_names[i];
     world->index = i;
+    world->protocol = POST_PROTOCOL;
     world->play = (struct play){.vfs = board->vfs};
     world->play.options = (struct engine_options){
             .name = "Testland", .password_kib = 8, .guests = true, .seed = 1};

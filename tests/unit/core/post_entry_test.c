@@ -61,6 +61,30 @@ TEST(numbers_of_a_greeting_read_back_as_they_were_written)
     buf_finish(&text);
 }
 
+TEST(an_entry_of_another_protocol_is_refused_with_both_named)
+{
+    static const struct {
+        const char *text;
+        const char *why;
+    } rows[] = {
+            {"{\"v\":1,\"k\":\"poke\",\"f\":\"hills\",\"t\":\"forest\"}",
+                    "it is of protocol 1, and this program's is 2"},
+            {"{\"v\":3,\"what\":\"nobody knows yet\"}",
+                    "it is of protocol 3, and this program's is 2"},
+            {"{\"v\":4611686018427387903}",
+                    "it is of protocol 4611686018427387903, and this program's is 2"},
+            {"{\"v\":\"2\"}", "its \"v\" is no right number"},
+            {"{\"k\":\"poke\"}", "its \"v\" is no right number"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct post_entry read = {0};
+        struct err err = {0};
+        assert_false(post_entry_read(str_of(rows[i].text), &read, &err));
+        assert_string_equal(err.text, rows[i].why);
+    }
+}
+
 #define FROM_TO "\"f\":\"hills\",\"t\":\"forest\""
 
 TEST(what_is_not_whole_is_refused)
@@ -70,21 +94,21 @@ TEST(what_is_not_whole_is_refused)
             "{",
             "[]",
             "null",
-            "{\"v\":1}",
-            "{\"v\":2,\"k\":\"poke\"," FROM_TO "}",
-            "{\"v\":1,\"k\":\"sing\"," FROM_TO "}",
-            "{\"v\":1,\"k\":\"poke\",\"f\":\"Hills\",\"t\":\"forest\"}",
-            "{\"v\":1,\"k\":\"poke\",\"f\":\"hills\",\"t\":\"\"}",
-            "{\"v\":1,\"k\":\"poke\",\"f\":\"hills\",\"f\":\"hills\",\"t\":\"forest\"}",
-            "{\"v\":1,\"k\":\"agreed\"," FROM_TO "}",
-            "{\"v\":1,\"k\":\"ack\"," FROM_TO ",\"e\":\"x\",\"n\":-1,\"m\":1}",
-            "{\"v\":1,\"k\":\"ack\"," FROM_TO ",\"e\":\"x\",\"n\":1.5,\"m\":1}",
-            "{\"v\":1,\"k\":\"ack\"," FROM_TO ",\"e\":\"x\",\"n\":4611686018427387904,\"m\":1}",
-            "{\"v\":1,\"k\":\"letter\"," FROM_TO
+            "{\"v\":2}",
+            "{\"v\":3,\"k\":\"poke\"," FROM_TO "}",
+            "{\"v\":2,\"k\":\"sing\"," FROM_TO "}",
+            "{\"v\":2,\"k\":\"poke\",\"f\":\"Hills\",\"t\":\"forest\"}",
+            "{\"v\":2,\"k\":\"poke\",\"f\":\"hills\",\"t\":\"\"}",
+            "{\"v\":2,\"k\":\"poke\",\"f\":\"hills\",\"f\":\"hills\",\"t\":\"forest\"}",
+            "{\"v\":2,\"k\":\"agreed\"," FROM_TO "}",
+            "{\"v\":2,\"k\":\"ack\"," FROM_TO ",\"e\":\"x\",\"n\":-1,\"m\":1}",
+            "{\"v\":2,\"k\":\"ack\"," FROM_TO ",\"e\":\"x\",\"n\":1.5,\"m\":1}",
+            "{\"v\":2,\"k\":\"ack\"," FROM_TO ",\"e\":\"x\",\"n\":4611686018427387904,\"m\":1}",
+            "{\"v\":2,\"k\":\"letter\"," FROM_TO
             ",\"e\":\"x\",\"n\":3,\"p\":3,\"m\":1,\"l\":\"tell\",\"ms\":0,\"b\":\"\"}",
-            "{\"v\":1,\"k\":\"letter\"," FROM_TO
+            "{\"v\":2,\"k\":\"letter\"," FROM_TO
             ",\"e\":\"x\",\"n\":3,\"p\":2,\"m\":1,\"l\":\"tell\",\"ms\":0,\"b\":[]}",
-            "{\"v\":1,\"k\":\"hello\"," FROM_TO ",\"e\":\"x\",\"sent\":1}",
+            "{\"v\":2,\"k\":\"hello\"," FROM_TO ",\"e\":\"x\",\"sent\":1}",
     };
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
         struct post_entry read = {0};
@@ -111,6 +135,7 @@ TEST(names_of_worlds_are_small_letters_digits_and_dashes)
 static const struct CMUnitTest tests[] = {
         IT(a_letter_reads_back_as_it_was_written),
         IT(numbers_of_a_greeting_read_back_as_they_were_written),
+        IT(an_entry_of_another_protocol_is_refused_with_both_named),
         IT(what_is_not_whole_is_refused),
         IT(names_of_worlds_are_small_letters_digits_and_dashes),
 };

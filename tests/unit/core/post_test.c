@@ -227,10 +227,10 @@ TEST(what_comes_late_from_a_dead_process_ends_no_conversation_for_good)
 TEST(an_entry_for_another_or_of_nonsense_changes_nothing)
 {
     static const char *const entries[] = {"", "nonsense", "{}", "[1]",
-            "{\"v\":1,\"k\":\"ack\",\"f\":\"birch\",\"t\":\"alder\",\"e\":\"x.y\",\"n\":9,"
+            "{\"v\":2,\"k\":\"ack\",\"f\":\"birch\",\"t\":\"alder\",\"e\":\"x.y\",\"n\":9,"
             "\"m\":1}",
-            "{\"v\":1,\"k\":\"poke\",\"f\":\"alder\",\"t\":\"alder\"}",
-            "{\"v\":1,\"k\":\"poke\",\"f\":\"birch\",\"t\":\"cedar\"}"};
+            "{\"v\":2,\"k\":\"poke\",\"f\":\"alder\",\"t\":\"alder\"}",
+            "{\"v\":2,\"k\":\"poke\",\"f\":\"birch\",\"t\":\"cedar\"}"};
     struct board board;
     board_open(&board, 2);
 
@@ -275,6 +275,40 @@ TEST(what_a_world_does_not_know_goes_home_with_both_named)
     assert_log(&board, 1, "alder:behind ");
     assert_log(&board, 0, "back(birch:x, birch knows no letters of the kind strange) ");
     board_close(&board);
+}
+
+static void take_about(void *data, const struct post_about *about)
+{
+    *(struct post_about *)data = *about;
+}
+
+TEST(what_is_for_a_world_of_another_protocol_waits_until_it_is_of_ours)
+{
+    static const int others[] = {1, POST_PROTOCOL + 1, 0 /* it says none: the first */};
+    for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+        struct post_about about = {0};
+        struct board board;
+        board_open(&board, 2);
+
+        board.worlds[1].protocol = others[i];
+        board_announce(&board);
+        assert_true(board_write(&board, 0, "birch", "note", "later"));
+        board_wait(&board, 6000);
+
+        post_each(board_engine(&board, 0), take_about, &about);
+        assert_int_equal(about.protocol, others[i] ? others[i] : 1);
+        assert_false(about.joined || about.up);
+        assert_log(&board, 1, "");
+
+        board.worlds[1].protocol = POST_PROTOCOL;
+        board_announce(&board);
+        board_wait(&board, 6000);
+
+        post_each(board_engine(&board, 0), take_about, &about);
+        assert_int_equal(about.protocol, 0);
+        assert_log(&board, 1, "alder:later ");
+        board_close(&board);
+    }
 }
 
 TEST(what_cannot_be_sent_is_refused_with_a_reason)
@@ -506,6 +540,7 @@ static const struct CMUnitTest tests[] = {
         IT(an_entry_for_another_or_of_nonsense_changes_nothing),
         IT(what_is_refused_goes_home_and_stops_nothing),
         IT(what_a_world_does_not_know_goes_home_with_both_named),
+        IT(what_is_for_a_world_of_another_protocol_waits_until_it_is_of_ours),
         IT(what_cannot_be_sent_is_refused_with_a_reason),
         IT(a_carrier_is_the_realms_front_alone),
         IT(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out),

@@ -45,19 +45,32 @@ static bool take(void *data, struct gate_frame *frame)
     return gate_hold_take(data, frame);
 }
 
-static void tell(struct stage *stage, struct gate_hold *hold, const struct msg *msg)
+/* What the worlds know it by just now. */
+static uint32_t id_of(struct stage *stage)
+{
+    const struct gate_held *held = map_find(&stage->forest.all, stage->session->id);
+    return held->id;
+}
+
+static void tell_id(
+        struct stage *stage, struct gate_hold *hold, uint32_t id, const struct msg *msg)
 {
     struct buf frame = {0};
     struct buf in = {0};
     size_t begun = gate_begin(&frame, GATE_TOLD);
     buf_add_u32(&frame, 1);
-    buf_add_u32(&frame, (uint32_t)stage->session->id);
+    buf_add_u32(&frame, id);
     gate_put_msg(&frame, msg);
     gate_end(&frame, begun);
     assert_true(gate_feed(&in, buf_str(&frame), take, hold));
     buf_finish(&frame);
     buf_finish(&in);
     hub_flush(stage->forest.hub);
+}
+
+static void tell(struct stage *stage, struct gate_hold *hold, const struct msg *msg)
+{
+    tell_id(stage, hold, id_of(stage), msg);
 }
 
 static void tell_hold(struct stage *stage, struct gate_hold *hold, const char *token, bool on)
@@ -211,11 +224,30 @@ TEST(others_need_not_wait_for_whom_the_world_sends_on)
     stage_close(&stage);
 }
 
+TEST(what_a_world_said_before_they_left_it_is_not_told_when_they_are_back)
+{
+    struct stage stage;
+    stage_open(&stage);
+    uint32_t before = id_of(&stage);
+    tell_go(&stage, &stage.forest, "{\"world\":\"hills\",\"link\":\"unix:hills\"}");
+    tell_hold(&stage, &stage.hills, NULL, true);
+    tell_go(&stage, &stage.hills, "{\"world\":\"forest\",\"link\":\"unix:forest\"}");
+
+    tell_id(&stage, &stage.forest, before,
+            &(struct msg){.kind = MSG_TEXT, .text = STR("You are in the hills now.")});
+    tell_hold(&stage, &stage.forest, NULL, true);
+    tell(&stage, &stage.forest, &(struct msg){.kind = MSG_TEXT, .text = STR("The glade")});
+
+    assert_str(buf_str(&stage.heard), "The glade\n");
+    stage_close(&stage);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(lines_go_one_at_a_time),
         IT(who_walks_on_from_a_world_that_has_just_come_back_types_on_in_the_other),
         IT(who_walks_in_the_middle_of_a_line_types_on_in_the_other_world),
         IT(others_need_not_wait_for_whom_the_world_sends_on),
+        IT(what_a_world_said_before_they_left_it_is_not_told_when_they_are_back),
 };
 
 TESTS(tests)

@@ -97,6 +97,53 @@ TEST(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours)
     }
 }
 
+TEST(a_foreign_page_reads_what_anybody_may_if_its_site_is_named)
+{
+#define FANS "Origin: https://fans.example\r\n"
+#define EVIL "Origin: https://evil.example\r\n"
+#define ALLOW "Access-Control-Allow-Origin: "
+
+    static const char *const fans[] = {"https://other.example", "https://fans.example"};
+    static const char *const all[] = {"*"};
+
+    static const struct {
+        const char *request;
+        const char *const *cors;
+        size_t count;
+        const char *allowed; /* NULL: no word of it */
+    } rows[] = {
+            {GET("/api/v1/who") FANS "\r\n", NULL, 0, NULL},
+            {GET("/api/v1/who") FANS "\r\n", fans, 2, ALLOW "https://fans.example\r\n"},
+            {GET("/api/v1/who") EVIL "\r\n", fans, 2, NULL},
+            {GET("/api/v1/who") "\r\n", fans, 2, NULL},
+            {GET("/api/v1/who") EVIL "\r\n", all, 1, ALLOW "*\r\n"},
+            {GET("/api/v1/nothing") EVIL "\r\n", all, 1, ALLOW "*\r\n"},
+            {"HEAD /api/v1/who HTTP/1.1\r\nHost: game\r\n" FANS "\r\n", fans, 2,
+                    ALLOW "https://fans.example\r\n"},
+            {"OPTIONS /api/v1/who HTTP/1.1\r\nHost: game\r\n" FANS "\r\n", fans, 2,
+                    "Access-Control-Allow-Methods: GET, HEAD\r\n"},
+            {"OPTIONS /api/v1/who HTTP/1.1\r\nHost: game\r\n" EVIL "\r\n", fans, 2, NULL},
+            /* Not what is somebody's own, nor what changes anything, nor pages. */
+            {GET("/api/v1/who") FANS "Authorization: Bearer T\r\n\r\n", all, 1, NULL},
+            {GET("/api/v1/who") FANS "Cookie: skein=T\r\n\r\n", all, 1, NULL},
+            {"POST /api/v1/login HTTP/1.1\r\nHost: game\r\nContent-Length: 0\r\n" FANS "\r\n",
+                    all, 1, NULL},
+            {GET("/who") FANS "\r\n", all, 1, NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {0};
+        web_peer_open(&peer);
+        peer.context.cors = rows[i].cors;
+        peer.context.cors_count = rows[i].count;
+        ask(&peer, rows[i].request);
+        bool allowed = str_find(buf_str(&peer.seen), STR("Access-Control"), 0) != SIZE_MAX;
+        assert_true(peer.seen.length > 0);
+        assert_true(rows[i].allowed ? saw(&peer, rows[i].allowed) : !allowed);
+        web_peer_close(&peer);
+    }
+}
+
 TEST(numbers_are_given_to_this_machine_under_its_own_name_only)
 {
     struct web_peer peer = {.address = "127.0.0.1"};
@@ -177,6 +224,7 @@ TEST(numbers_are_for_this_machine_and_not_for_whom_it_speaks)
 static const struct CMUnitTest tests[] = {
         IT(with_a_cookie_alone_nothing_is_changed_from_another_page),
         IT(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours),
+        IT(a_foreign_page_reads_what_anybody_may_if_its_site_is_named),
         IT(numbers_are_given_to_this_machine_under_its_own_name_only),
         IT(an_address_is_believed_of_our_own_proxies_only),
         IT(numbers_are_for_this_machine_and_not_for_whom_it_speaks),

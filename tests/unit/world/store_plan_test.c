@@ -76,7 +76,8 @@ static void reads_find_their_rows_by_an_index(void **state)
 
     for (enum query query = 0; query < QUERY_END; query++) {
         /* All there are of an index that has but these, and so many at a time; or when a world is opened. */
-        const char *allowed = query == QUERY_SOURCES ? "SCAN object USING INDEX object_behaving"
+        const char *allowed = query == QUERY_SOURCES || query == QUERY_NAMING
+                                      ? "SCAN object USING INDEX object_behaving"
                               : query == QUERY_OF_TIME
                                       ? "SCAN behaviour USING INDEX behaviour_of_time"
                                       : NULL;

@@ -1,0 +1,90 @@
+/* post_hear.c -- the board says which worlds are there: with whom is there anything to say?
+ *
+ * Not with who was given up, nor with a world whose program speaks another protocol: neither would understand the other,
+ * so they do not greet. What is for it waits, and goes when both are of one protocol. */
+#include "engine/core/post/post_impl.h"
+
+#include <string.h>
+
+/* The realm's first world is the one that came in first; a clock that goes wrong must not make another one so. */
+static void come_in(struct engine *engine, const struct post_news *news, size_t count)
+{
+    struct row self;
+    (void)post_row_find(engine, engine->post->name, &self);
+    if (row_int(&self, "joined_ms") != 0) {
+        row_finish(&self);
+        return;
+    }
+    int64_t now_ms = clock_wall_ms();
+    for (size_t i = 0; i < count; i++) {
+        now_ms = news[i].joined_ms >= now_ms ? news[i].joined_ms + 1 : now_ms;
+    }
+    row_set_int(&self, "joined_ms", now_ms);
+    rows_put(engine->world, &self);
+}
+
+static bool is_given_up(struct engine *engine, const char *world)
+{
+    struct row row;
+    bool found = post_row_find(engine, world, &row);
+    bool given_up = found && row_int(&row, "state") == POST_GIVEN_UP;
+    row_finish(&row);
+    return given_up;
+}
+
+/* The other's protocol if it is not ours, or 0. */
+static uint64_t note_protocol(struct post_peer *peer, const struct post_news *news)
+{
+    uint64_t said = news->protocol > 0 ? news->protocol : POST_PROTOCOL_UNSAID;
+    uint64_t other = said == POST_PROTOCOL ? 0 : said;
+    if (other != 0 && other != peer->protocol) {
+        log_error("the world %s (version %.*s) speaks protocol %llu of the realm, and this "
+                  "program protocol %d: what is for it waits until both are of one release",
+                peer->name, STR_FMT(str_fit(news->version, 40)), (unsigned long long)other,
+                POST_PROTOCOL);
+    }
+    peer->protocol = other;
+    return other;
+}
+
+static const struct post_news *find_news(
+        const struct post_news *news, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (news[i].up && str_equal(news[i].name, str_of(name))) {
+            return &news[i];
+        }
+    }
+    return NULL;
+}
+
+static void hear_of(struct engine *engine, struct post_peer *peer, const struct post_news *news)
+{
+    if (!news || note_protocol(peer, news) != 0) {
+        peer->up = false;
+        peer->state = POST_APART;
+    } else if (!peer->up && !is_given_up(engine, peer->name)) {
+        peer->up = true;
+        peer->next_ms = clock_ms();
+        peer->wait_ms = POST_WAIT_FIRST_MS;
+    }
+}
+
+void post_hear(struct engine *engine, const struct post_news *news, size_t count)
+{
+    struct post *post = engine->post;
+    come_in(engine, news, count);
+    if (!post->heard) {
+        post->heard = true;
+        post->heard_ms = clock_ms();
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (news[i].up && post_name_is_formed(news[i].name)) {
+            (void)post_peer_get(engine, news[i].name);
+        }
+    }
+    for (size_t i = 0; i < post->peer_count; i++) {
+        struct post_peer *peer = post->peers[i];
+        hear_of(engine, peer, find_news(news, count, peer->name));
+    }
+}

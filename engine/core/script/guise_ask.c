@@ -1,0 +1,151 @@
+/* guise_ask.c -- asks on("name") what somebody is taken for.
+ *
+ * 1. A garment speaks for whoever is seen to wear it, from head to feet; anything else for itself. Rooms and ways out
+ *    keep their names: people type them.
+ * 2. The first that returns a text is taken. It has to be a name that a thing may bear (naming.h), so nobody is taken
+ *    for a player; one that is not, and a handler that fails, leave "someone": a mistake gives no name away.
+ * 3. A handler may not write, tell or wait, as one of "describe".
+ *
+ * Whether any behaviour has such a handler is looked for once in the sources that are in force when the world is opened; of those that are
+ * loaded later behaviours_ever knows. */
+#include "engine/core/script/guise_ask.h"
+
+#include "engine/core/run/slice.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/fault.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/guise.h"
+#include "engine/core/tell/naming.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/store/store.h"
+
+#define EVENT STR("name")
+
+static bool may_any(struct engine *engine)
+{
+    return engine->guises_may ||
+           (behaviours_ever(engine) & behaviour_event_bit(str_hash(EVENT)));
+}
+
+static bool is_garment(struct engine *engine, struct object *object)
+{
+    return proto_is_ref(engine->world, object, "garment");
+}
+
+/* Who speaks for object, in order; at most PERCEIVE_WORN_MAX + 1. */
+static size_t speakers(
+        struct engine *engine, struct object *object, struct object *out[PERCEIVE_WORN_MAX + 1])
+{
+    struct object *worn[PERCEIVE_WORN_MAX];
+    unsigned kinds = perceive_kinds(engine, object);
+    size_t count = 0;
+    if (kinds & (KIND_ROOM | KIND_EXIT)) {
+        return 0;
+    }
+    size_t seen = (kinds & KIND_CHARACTER) ? perceive_worn(engine, object, worn) : 0;
+    for (size_t i = 0; i < seen; i++) {
+        if (is_garment(engine, worn[i]) && hook_handles(engine, worn[i], EVENT)) {
+            out[count++] = worn[i];
+        }
+    }
+    if (hook_handles(engine, object, EVENT) && !is_garment(engine, object)) {
+        out[count++] = object;
+    }
+    return count;
+}
+
+static bool has(struct engine *engine, struct object *object)
+{
+    struct object *list[PERCEIVE_WORN_MAX + 1];
+    return speakers(engine, object, list) > 0;
+}
+
+static struct object *of_whom(struct engine *engine, struct object *object)
+{
+    if (!hook_handles(engine, object, EVENT)) {
+        return NULL;
+    }
+    if (!is_garment(engine, object)) {
+        return object;
+    }
+    struct object *wearer =
+            object->location ? world_find(engine->world, object->location) : NULL;
+    return wearer && is_character(engine, wearer) ? wearer : NULL;
+}
+
+/* True if it may stand for object; else whose script it is learns why not. */
+static bool may_stand(struct engine *engine, struct object *speaker, struct str words)
+{
+    struct err err;
+    if (naming_of_thing_ok(engine, words, &err)) {
+        return true;
+    }
+    struct buf text = {0};
+    buf_printf(&text, "on(\"name\"): %s", err.text);
+    slice_fault(engine, speaker->id, speaker->owner, buf_str(&text));
+    buf_finish(&text);
+    return false;
+}
+
+/* One who speaks; GUISE_NONE: the next is asked. */
+static enum guise ask_one(struct engine *engine, struct object *speaker, struct object *object,
+        struct object *viewer, struct buf *out)
+{
+    struct value answer = value_nil();
+    struct event event = {.name = EVENT, .actor = viewer, .thing = object};
+    struct handler_result result = {.value = &answer};
+    enum guise guise = GUISE_NONE;
+    size_t refusal = engine->slice->refusal.length;
+    (void)hook_tell(engine, speaker, &event, &result);
+    bool refused = engine->slice->refusal.length > refusal;
+    struct str words = str_trim(value_as_str(&answer));
+    bool says_name =
+            answer.kind == VALUE_NIL ||
+            (answer.kind == VALUE_STRING &&
+                    (words.length == 0 ||
+                            str_equal(words, prop_str(engine->world, object, ATOM_name))));
+    if (result.failed || refused) {
+        guise = GUISE_UNKNOWN;
+    } else if (!says_name) {
+        guise = may_stand(engine, speaker, words) ? GUISE_NAMED : GUISE_UNKNOWN;
+        buf_add_str(out, guise == GUISE_NAMED ? words : STR_NONE);
+    }
+    value_finish(&answer);
+    return guise;
+}
+
+static enum guise ask(
+        struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
+{
+    struct object *list[PERCEIVE_WORN_MAX + 1];
+    size_t count = speakers(engine, object, list);
+    enum guise guise = GUISE_NONE;
+    bool saved = engine->slice->read_only;
+    enum outcome ending = engine->slice->ending;
+    size_t refusal = engine->slice->refusal.length;
+    engine->slice->read_only = true;
+    for (size_t i = 0; i < count && guise == GUISE_NONE; i++) {
+        guise = ask_one(engine, list[i], object, viewer, out);
+    }
+    engine->slice->read_only = saved;
+    engine->slice->ending = ending;
+    buf_truncate(&engine->slice->refusal, refusal);
+    return guise;
+}
+
+static bool take_any(
+        void *data, const struct value *columns __attribute__((unused)), size_t count)
+{
+    *(bool *)data |= count > 0;
+    return true;
+}
+
+bool guises_load(struct engine *engine, struct err *err)
+{
+    static const struct guise_ops ops = {may_any, has, of_whom, ask};
+    engine->guises = &ops;
+    return store_query(
+            engine->store, QUERY_NAMING, NULL, 0, take_any, &engine->guises_may, err);
+}

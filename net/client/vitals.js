@@ -1,0 +1,34 @@
+// How one is where people fight: points, and the foe, in a line that keeps up with the fight. Nobody who never fought
+// sees it. It is not read aloud by itself, for the text of the fight is.
+import { make } from "./dom.js";
+
+const POINTS = [["hp", "maxhp", "Health"], ["mp", "maxmp", "Mana"], ["ep", "maxep", "Stamina"]];
+
+export class Vitals {
+  constructor() {
+    this.points = make("span", { class: "points" });
+    this.foe = make("span", { class: "foe" });
+    this.element = make("div", { class: "vitals", role: "group", "aria-label": "How you are", hidden: true }, this.points, this.foe);
+  }
+
+  event(name, data) {
+    if (name === "Char.Vitals" && data) {
+      this.showPoints(data);
+    } else if (name === "Char.Status" && data) {
+      this.foe.textContent = data.target ? `Fighting ${data.target}, ${data.target_hp}` : "";
+    }
+  }
+
+  showPoints(data) {
+    const parts = [];
+    for (const [name, most, label] of POINTS) {
+      if (data[most] > 0) {
+        const low = name === "hp" && data[name] * 4 < data[most];
+        parts.push(make("span", { class: low ? "low" : "" }, make("meter", { min: 0, max: data[most], value: Math.max(0, data[name]), "aria-hidden": "true" }),
+          `${label} ${data[name]}/${data[most]}`));
+      }
+    }
+    this.points.replaceChildren(...parts);
+    this.element.hidden = parts.length === 0;
+  }
+}

@@ -1,0 +1,126 @@
+/* board_queue.c -- which entries are handed to the game next, and which are done with?
+ *
+ * 1. Two calls are under way at most: the disk syncs what the first has taken while the game takes the second. What comes
+ *    meanwhile is one call later, so that a busy board costs few commits.
+ * 2. The second begins where the first ends if all of that is taken. If it was not, the second came too early: what it
+ *    has is handed in once more, behind the rest of the first. To the post a letter too early is a gap, and one that
+ *    comes twice is no news.
+ * 3. After such a one the calls come one by one, until one is taken whole. */
+#include "net/realm/board_queue.h"
+
+#define CALLS_MOST 2
+#define CALL_ENTRIES 50
+
+struct board_queue {
+    json_t *ids;   /* owned, in order; those of calls under way first */
+    json_t *texts; /* owned */
+    size_t handed; /* how many are in calls that count */
+
+    struct {
+        uint64_t number;
+        size_t count; /* 0: it came too early, or before all was forgotten */
+    } calls[CALLS_MOST];
+
+    size_t flying; /* calls */
+    uint64_t last; /* number of the last call */
+    bool careful;
+};
+
+struct board_queue *board_queue_create(void)
+{
+    struct board_queue *queue = mem_alloc(sizeof(*queue));
+    queue->ids = json_array();
+    queue->texts = json_array();
+    return queue;
+}
+
+void board_queue_destroy(struct board_queue *queue)
+{
+    if (queue) {
+        json_decref(queue->ids);
+        json_decref(queue->texts);
+        mem_free(queue);
+    }
+}
+
+bool board_queue_has_room(const struct board_queue *queue)
+{
+    return json_array_size(queue->ids) < BOARD_QUEUE_MOST;
+}
+
+void board_queue_add(struct board_queue *queue, struct str id, struct str text)
+{
+    (void)json_array_append_new(queue->ids, json_stringn(id.bytes, id.length));
+    (void)json_array_append_new(queue->texts, json_stringn(text.bytes, text.length));
+}
+
+json_t *board_queue_hand(struct board_queue *queue, uint64_t *out_number)
+{
+    size_t left = json_array_size(queue->texts) - queue->handed;
+    size_t count = left < CALL_ENTRIES ? left : CALL_ENTRIES;
+    if (count == 0 || queue->flying == (queue->careful ? 1 : CALLS_MOST)) {
+        return NULL;
+    }
+    json_t *entries = json_array();
+    for (size_t i = 0; i < count; i++) {
+        (void)json_array_append(entries, json_array_get(queue->texts, queue->handed + i));
+    }
+    queue->calls[queue->flying].number = ++queue->last;
+    queue->calls[queue->flying++].count = count;
+    queue->handed += count;
+    *out_number = queue->last;
+    return entries;
+}
+
+/* Takes the first so many off the front; returns their ids. */
+static json_t *take_off(struct board_queue *queue, size_t count)
+{
+    json_t *ids = json_array();
+    for (size_t i = 0; i < count; i++) {
+        (void)json_array_append(ids, json_array_get(queue->ids, 0));
+        (void)json_array_remove(queue->ids, 0);
+        (void)json_array_remove(queue->texts, 0);
+    }
+    return ids;
+}
+
+static void forget_calls(struct board_queue *queue)
+{
+    for (size_t i = 0; i < queue->flying; i++) {
+        queue->calls[i].count = 0;
+    }
+    queue->handed = 0;
+}
+
+json_t *board_queue_done(struct board_queue *queue, uint64_t number, size_t taken)
+{
+    if (queue->flying == 0 || queue->calls[0].number != number) {
+        return json_array();
+    }
+    size_t count = queue->calls[0].count;
+    queue->flying--;
+    for (size_t i = 0; i < queue->flying; i++) {
+        queue->calls[i] = queue->calls[i + 1];
+    }
+    if (count == 0) {
+        return json_array();
+    }
+    if (taken == 0) {
+        forget_calls(queue);
+        return take_off(queue, json_array_size(queue->ids));
+    }
+    queue->careful = taken < count;
+    if (taken < count) {
+        forget_calls(queue);
+        return take_off(queue, taken);
+    }
+    queue->handed -= count;
+    return take_off(queue, count);
+}
+
+void board_queue_clear(struct board_queue *queue)
+{
+    forget_calls(queue);
+    json_array_clear(queue->ids);
+    json_array_clear(queue->texts);
+}

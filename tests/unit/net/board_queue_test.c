@@ -1,0 +1,146 @@
+/* board_queue_test.c -- what was read of the board is handed in in order, two calls at a time, and deleted when it is done. */
+#include "net/realm/board_queue.h"
+
+#include "tests/support/test.h"
+
+#include <stdio.h>
+
+static void add(struct board_queue *queue, int from, int to)
+{
+    for (int i = from; i < to; i++) {
+        char id[16];
+        char text[16];
+        (void)snprintf(id, sizeof(id), "id%d", i);
+        (void)snprintf(text, sizeof(text), "text%d", i);
+        board_queue_add(queue, str_of(id), str_of(text));
+    }
+}
+
+/* Asserts that all are in order from first on; takes ownership. */
+static void assert_run(json_t *list, const char *what, int first, size_t count)
+{
+    assert_int_equal(json_array_size(list), count);
+    for (size_t i = 0; i < count; i++) {
+        char text[16];
+        (void)snprintf(text, sizeof(text), "%s%d", what, first + (int)i);
+        assert_string_equal(json_string_value(json_array_get(list, i)), text);
+    }
+    json_decref(list);
+}
+
+/* Returns the number of a call with so many. */
+static uint64_t hand(struct board_queue *queue, int first, size_t count)
+{
+    uint64_t number = 0;
+    json_t *entries = board_queue_hand(queue, &number);
+    assert_non_null(entries);
+    assert_run(entries, "text", first, count);
+    return number;
+}
+
+static void assert_nothing_to_hand(struct board_queue *queue)
+{
+    uint64_t number = 0;
+    assert_null(board_queue_hand(queue, &number));
+}
+
+TEST(the_next_is_handed_in_while_the_last_is_not_durable)
+{
+    struct board_queue *queue = board_queue_create();
+    add(queue, 0, 3);
+    uint64_t one = hand(queue, 0, 3);
+    assert_nothing_to_hand(queue);
+    add(queue, 3, 5);
+    uint64_t two = hand(queue, 3, 2);
+    add(queue, 5, 9);
+    assert_nothing_to_hand(queue);
+
+    assert_run(board_queue_done(queue, one, 3), "id", 0, 3);
+    uint64_t three = hand(queue, 5, 4);
+    assert_run(board_queue_done(queue, two, 2), "id", 3, 2);
+    assert_run(board_queue_done(queue, three, 4), "id", 5, 4);
+    assert_nothing_to_hand(queue);
+    board_queue_destroy(queue);
+}
+
+TEST(what_a_slice_did_not_take_comes_before_what_was_handed_in_behind_it)
+{
+    struct board_queue *queue = board_queue_create();
+    add(queue, 0, 4);
+    uint64_t one = hand(queue, 0, 4);
+    add(queue, 4, 6);
+    uint64_t early = hand(queue, 4, 2);
+
+    assert_run(board_queue_done(queue, one, 1), "id", 0, 1);
+    assert_nothing_to_hand(queue); /* the early one is under way */
+    assert_run(board_queue_done(queue, early, 2), "id", 0, 0);
+    uint64_t again = hand(queue, 1, 5);
+    add(queue, 6, 7);
+    assert_nothing_to_hand(queue); /* one by one */
+    assert_run(board_queue_done(queue, again, 5), "id", 1, 5);
+
+    uint64_t whole = hand(queue, 6, 1);
+    add(queue, 7, 8);
+    uint64_t next = hand(queue, 7, 1);
+    assert_run(board_queue_done(queue, whole, 1), "id", 6, 1);
+    assert_run(board_queue_done(queue, next, 1), "id", 7, 1);
+    board_queue_destroy(queue);
+}
+
+TEST(what_is_refused_is_not_kept)
+{
+    struct board_queue *queue = board_queue_create();
+    add(queue, 0, 3);
+    uint64_t one = hand(queue, 0, 3);
+    add(queue, 3, 5);
+
+    assert_run(board_queue_done(queue, one, 0), "id", 0, 5);
+
+    assert_nothing_to_hand(queue);
+    add(queue, 5, 6);
+    uint64_t two = hand(queue, 5, 1);
+    assert_run(board_queue_done(queue, two, 1), "id", 5, 1);
+    board_queue_destroy(queue);
+}
+
+TEST(an_answer_from_before_all_was_forgotten_says_nothing)
+{
+    struct board_queue *queue = board_queue_create();
+    add(queue, 0, 3);
+    uint64_t one = hand(queue, 0, 3);
+    board_queue_clear(queue);
+    add(queue, 0, 3);
+    uint64_t two = hand(queue, 0, 3);
+
+    assert_run(board_queue_done(queue, one, 3), "id", 0, 0);
+    assert_run(board_queue_done(queue, one, 3), "id", 0, 0);
+    assert_run(board_queue_done(queue, 99, 3), "id", 0, 0);
+    assert_run(board_queue_done(queue, two, 3), "id", 0, 3);
+    board_queue_destroy(queue);
+}
+
+TEST(what_waits_is_bounded_and_so_is_a_call)
+{
+    struct board_queue *queue = board_queue_create();
+    add(queue, 0, BOARD_QUEUE_MOST - 1);
+    assert_true(board_queue_has_room(queue));
+    add(queue, BOARD_QUEUE_MOST - 1, BOARD_QUEUE_MOST);
+    assert_false(board_queue_has_room(queue));
+
+    uint64_t one = hand(queue, 0, 50);
+    (void)hand(queue, 50, 50);
+    assert_nothing_to_hand(queue);
+    assert_run(board_queue_done(queue, one, 50), "id", 0, 50);
+    assert_true(board_queue_has_room(queue));
+    board_queue_destroy(queue);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(the_next_is_handed_in_while_the_last_is_not_durable),
+        IT(what_a_slice_did_not_take_comes_before_what_was_handed_in_behind_it),
+        IT(what_is_refused_is_not_kept),
+        IT(an_answer_from_before_all_was_forgotten_says_nothing),
+        IT(what_waits_is_bounded_and_so_is_a_call),
+};
+
+TESTS(tests)
