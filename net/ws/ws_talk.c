@@ -405,6 +405,11 @@ static size_t front_queued(const void *data)
     return talk->link ? ws_link_queued(talk->link) : 0;
 }
 
+static void front_resumed(void *data)
+{
+    ws_talk_ask_past_again(data);
+}
+
 static const struct session_front front_calls = {
         .service = "web",
         .calls_only = true,
@@ -412,6 +417,7 @@ static const struct session_front front_calls = {
         .flush = front_flush,
         .close = front_close,
         .queued = front_queued,
+        .resumed = front_resumed,
 };
 
 /* -- in -- */

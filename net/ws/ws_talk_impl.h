@@ -30,11 +30,12 @@ struct ws_talk {
     enum ws_talk_step step;
     struct ws_tail tail;
     uint64_t next_number;
-    uint64_t after;      /* of a resume under way */
-    bool wants_past;     /* of a resume under way: its page has lost what it showed */
-    bool has_gap;        /* to be told behind that */
-    bool is_behind_past; /* the engine was asked for that: what it tells meanwhile is part of it */
-    bool hides;          /* what is typed is a secret */
+    uint64_t after;  /* of a resume under way */
+    bool wants_past; /* of a resume under way: its page has lost what it showed */
+    bool has_gap;    /* to be told behind that */
+    unsigned
+            pasts; /* so often the engine was asked for that: what it tells until its last answer is part of it */
+    bool hides; /* what is typed is a secret */
     int64_t opened_ms;
     int64_t lost_ms; /* when the link was lost; 0: it is there */
     bool absent;     /* the engine knows */
@@ -70,7 +71,9 @@ void ws_talk_leave_seat(struct ws_talk *talk);
 void ws_talk_ask_past(struct ws_talk *talk);
 /* Whether the message is not for the reader: part of what was asked for by ws_talk_ask_past. */
 bool ws_talk_is_past(const struct ws_talk *talk, const struct msg *msg);
-/* Sends what a MSG_PAST has. */
+/* The server's next process knows nothing of what was asked of the last one: it is asked, soon. */
+void ws_talk_ask_past_again(struct ws_talk *talk);
+/* Sends what a MSG_PAST has, if nothing newer was asked for. */
 void ws_talk_deliver_past(struct ws_talk *talk, const struct msg *msg);
 
 /* -- ws_talks.c -- */

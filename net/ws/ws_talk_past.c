@@ -48,15 +48,24 @@ void ws_talk_leave_seat(struct ws_talk *talk)
 void ws_talk_ask_past(struct ws_talk *talk)
 {
     talk->wants_past = false;
-    talk->is_behind_past = true;
+    talk->pasts++;
     talk->session->reader->again = true;
     talk->session->data_begun = false;
     session_changed(talk->session);
 }
 
+void ws_talk_ask_past_again(struct ws_talk *talk)
+{
+    if (talk->pasts > 0) {
+        talk->pasts = 0;
+        talk->wants_past = true;
+        ws_talks_soon(talk);
+    }
+}
+
 bool ws_talk_is_past(const struct ws_talk *talk, const struct msg *msg)
 {
-    return (talk->is_behind_past || talk->wants_past) &&
+    return (talk->pasts > 0 || talk->wants_past) &&
            (msg->kind == MSG_TEXT || msg->kind == MSG_PROMPT || msg->kind == MSG_EVENT);
 }
 
@@ -70,6 +79,11 @@ void ws_talk_deliver_past(struct ws_talk *talk, const struct msg *msg)
     struct str rest = msg->text;
     struct transcript_line line;
     struct buf body = {0};
+    if (!msg->flag && (talk->wants_past || talk->pasts > 1)) {
+        /* A page that was loaded again meanwhile has asked once more, and would get all of it twice. */
+        talk->pasts -= talk->pasts > 0;
+        return;
+    }
     while (transcript_next(&rest, &line)) {
         buf_clear(&body);
         if (msg->flag) {
@@ -87,11 +101,11 @@ void ws_talk_deliver_past(struct ws_talk *talk, const struct msg *msg)
     if (talk->has_gap && talk->session->reader->all) {
         ws_talk_send_gap(talk);
     }
-    if (talk->is_behind_past && talk->hides) {
+    if (talk->pasts > 0 && talk->hides) {
         ws_frame_put(&(struct msg){.kind = MSG_ECHO}, &body);
         ws_talk_send(talk, buf_str(&body), STR_NONE);
         buf_finish(&body);
     }
     talk->has_gap = false;
-    talk->is_behind_past = false;
+    talk->pasts = 0;
 }

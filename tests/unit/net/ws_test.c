@@ -498,6 +498,60 @@ TEST(each_frame_of_what_followed_has_its_own_place_in_the_seat)
     web_peer_close(&peer);
 }
 
+/* What the engine answers who asks for what was told. */
+static void tell_past(struct web_peer *peer, struct session *session)
+{
+    struct buf past = {0};
+    transcript_put(&(struct msg){.kind = MSG_TEXT, .text = STR("one")}, 1, &past);
+    peer->session = session;
+    web_peer_tell(peer, (struct msg){.kind = MSG_PAST, .text = buf_str(&past)});
+    buf_finish(&past);
+}
+
+TEST(a_page_that_is_loaded_twice_while_it_waits_shows_what_was_told_once)
+{
+    struct web_peer peer = {0};
+    open_socket(&peer, NULL);
+    log_in(&peer);
+    struct session *session = peer.session;
+    come_back(&peer, "{\"type\":\"resume\",\"token\":\"T\",\"after\":1,\"history\":true}");
+    come_back(&peer, "{\"type\":\"resume\",\"token\":\"T\",\"after\":2,\"history\":true}");
+    assert_frame(&peer, 3, "welcome");
+
+    tell_past(&peer, session);
+    web_peer_tell(&peer, (struct msg){.kind = MSG_TEXT, .text = STR("part of it")});
+    tell_past(&peer, session);
+
+    assert_frame(&peer, 4, "history");
+    assert_frame(&peer, 5, "history");
+    assert_int_equal(peer.seen.length, 0);
+    web_peer_tell(&peer, (struct msg){.kind = MSG_TEXT, .text = STR("after it")});
+    assert_frame(&peer, 6, "text");
+    web_peer_close(&peer);
+}
+
+TEST(what_the_last_process_did_not_answer_is_asked_of_the_next)
+{
+    struct web_peer peer = {0};
+    open_socket(&peer, NULL);
+    log_in(&peer);
+    struct session *session = peer.session;
+    come_back(&peer, "{\"type\":\"resume\",\"token\":\"T\",\"after\":1,\"history\":true}");
+    assert_frame(&peer, 2, "welcome");
+    session_read(session)->again = false;
+    buf_clear(&peer.told);
+
+    session->front->resumed(session->front_data);
+    web_peer_run(&peer);
+
+    assert_true(session_read(session)->again);
+    assert_str(buf_str(&peer.told), "changed; ");
+    tell_past(&peer, session);
+    assert_frame(&peer, 3, "history");
+    assert_frame(&peer, 4, "history");
+    web_peer_close(&peer);
+}
+
 TEST(a_token_that_is_no_good_resumes_nothing)
 {
     struct web_peer peer = {0};
@@ -532,6 +586,8 @@ static const struct CMUnitTest tests[] = {
         IT(who_comes_back_has_the_limits_of_where_she_is_now),
         IT(without_anything_to_take_up_the_token_logs_in_and_the_gap_is_marked),
         IT(a_gap_whose_mark_was_lost_is_marked_again),
+        IT(a_page_that_is_loaded_twice_while_it_waits_shows_what_was_told_once),
+        IT(what_the_last_process_did_not_answer_is_asked_of_the_next),
         IT(who_has_not_seen_the_mark_of_a_gap_left_no_seat_before_it),
         IT(each_frame_of_what_followed_has_its_own_place_in_the_seat),
         IT(a_token_that_is_no_good_resumes_nothing),
