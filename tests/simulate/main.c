@@ -13,8 +13,17 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+/* The name by which it starts itself again. */
+static char still[] = "simulate-still";
+
+enum {
+    WORDS_SIZE = 512,
+    STACK_BYTES = 8 << 20,
+};
 
 struct wishes {
     uint64_t first;
@@ -140,15 +149,57 @@ static void print_tally(const struct sim_tally *tally)
     }
 }
 
-/* Addresses must not differ between runs. False: they do, for the system lets nobody choose. */
-static bool be_still(char **argv)
+/* Starts itself again as it is started everywhere: addresses must not differ between runs, and what a process is
+ * given lies above its stack and moves it. So it has the same environment, the same limit of the stack, and its words
+ * in one of a fixed length. Returns if that was done before.
+ *
+ * Sanitizers do without strict_string_checks, which reads the whole text that a search begins in: what people heard is
+ * long, and it took two thirds of the time. Freed blocks are kept back as long as the life of a world needs. */
+static void be_still(int argc, char **argv)
 {
-    int now = personality(0xffffffff);
-    if (now >= 0 && ((unsigned)now & ADDR_NO_RANDOMIZE) == 0 &&
-            personality((unsigned long)now | ADDR_NO_RANDOMIZE) >= 0) {
-        (void)execv("/proc/self/exe", argv);
+    char words[WORDS_SIZE] = "";
+    static char zone[] = "TZ=UTC";
+    static char address[] = "ASAN_OPTIONS=abort_on_error=1:detect_leaks=0:malloc_context_size="
+                            "4:quarantine_size_mb=16";
+    static char undefined[] = "UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1";
+    char *again[] = {still, words, NULL};
+    char *environment[] = {zone, address, undefined, NULL};
+    struct rlimit stack = {0};
+    if (strcmp(argv[0], still) == 0) {
+        return;
     }
-    return now >= 0 && ((unsigned)now & ADDR_NO_RANDOMIZE) != 0;
+    size_t length = 0;
+    for (int i = 1; i < argc; i++) {
+        length += (size_t)snprintf(words + length, sizeof(words) - length, "%s ", argv[i]);
+        if (length >= sizeof(words)) {
+            (void)fprintf(stderr, "simulate: too many options\n");
+            exit(2);
+        }
+    }
+    memset(words + length, ' ', sizeof(words) - 1 - length);
+    int now = personality(0xffffffff);
+    if (now >= 0) {
+        (void)personality((unsigned long)now | ADDR_NO_RANDOMIZE);
+    }
+    if (getrlimit(RLIMIT_STACK, &stack) == 0) {
+        stack.rlim_cur = STACK_BYTES < stack.rlim_max ? STACK_BYTES : stack.rlim_max;
+        (void)setrlimit(RLIMIT_STACK, &stack);
+    }
+    (void)execve("/proc/self/exe", again, environment);
+    perror("simulate: cannot start itself again");
+    exit(1);
+}
+
+/* The words that be_still made one of. */
+static int split(char *words, char **out, int max)
+{
+    int n = 0;
+    char *rest = NULL;
+    for (char *word = strtok_r(words, " ", &rest); word && n < max;
+            word = strtok_r(NULL, " ", &rest)) {
+        out[n++] = word;
+    }
+    return n;
 }
 
 int main(int argc, char **argv)
@@ -157,13 +208,16 @@ int main(int argc, char **argv)
     struct sim_tally sum = {0};
     uint64_t failed = 0;
     static char printed[1 << 16];
-    bool is_still = be_still(argv);
+    static char name[] = "simulate";
+    char *words[WORDS_SIZE / 2] = {name};
+    be_still(argc, argv);
+    int now = personality(0xffffffff);
     /* What is printed takes no memory that a seed would find taken. */
     (void)setvbuf(stdout, printed, _IOFBF, sizeof(printed));
     (void)signal(SIGPIPE, SIG_IGN);
-    (void)setenv("TZ", "UTC", 1);
     asset_set_table(asset_table, asset_count);
-    (void)argp_parse(&argp, argc, argv, 0, NULL, &wishes);
+    int count = 1 + split(argv[1], words + 1, (int)(sizeof(words) / sizeof(*words)) - 2);
+    (void)argp_parse(&argp, count, words, 0, NULL, &wishes);
     if (wishes.tap) {
         (void)printf("TAP version 14\n1..%" PRIu64 "\n", wishes.seeds);
     }
@@ -180,7 +234,7 @@ int main(int argc, char **argv)
         }
     }
     print_tally(&sum);
-    if (!is_still) {
+    if (now < 0 || ((unsigned)now & ADDR_NO_RANDOMIZE) == 0) {
         (void)printf("# this system lets addresses differ, so a seed may do something else "
                      "again: allow personality(2)\n");
     }

@@ -1,30 +1,34 @@
 #!/usr/bin/env python3
-"""The same seed does the same, to the byte, in another process and after another seed.
+"""The same seed does the same, to the byte, in another process, after another seed and in another environment.
 
 usage: same_test.py SIMULATE"""
+import os
 import subprocess
 import sys
+import tempfile
 
 
-def traces(*options):
+def traces(*options, **environment):
     """Returns the sums of all bytes that were sent and written, one of each seed."""
-    out = subprocess.run([sys.argv[1], "--trace", "--lives", "3", *options],
-                         capture_output=True, text=True, check=False).stdout
+    out = subprocess.run([os.path.abspath(sys.argv[1]), "--trace", "--lives", "3", *options], cwd=tempfile.gettempdir(),
+                         env=dict(os.environ, **environment), capture_output=True, text=True, check=False).stdout
     return [line for line in out.splitlines() if line.startswith("# trace")]
 
 
 def main():
     first = traces("--seed", "101")
     both = traces("--seed", "100", "--seeds", "2")
+    elsewhere = traces("--seed=0101", UNRELATED="x" * 5555, ASAN_OPTIONS="quarantine_size_mb=1", TZ="Asia/Tokyo")
     checks = [
         ("a seed does the same again, after another one", len(first) == 1 and both[1:] == first),
+        ("in another environment it does the same", first == elsewhere),
         ("another seed does something else", len(both) == 2 and both[0] != both[1]),
     ]
     print("TAP version 14\n1..%d" % len(checks))
     for number, (what, ok) in enumerate(checks, 1):
         print("%s %d - %s" % ("ok" if ok else "not ok", number, what))
     if not all(ok for _, ok in checks):
-        print("# %r, and with the seed before: %r" % (first, both))
+        print("# %r, with the seed before: %r, elsewhere: %r" % (first, both, elsewhere))
         return 1
     return 0
 
