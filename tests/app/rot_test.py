@@ -4,6 +4,7 @@ it, a start says so, no backup is made of it, and the backup there is mends it.
 
 usage: rot_test.py SKEIN"""
 import os
+import sqlite3
 import sys
 
 from program import fails, main, succeeds
@@ -97,10 +98,30 @@ def what_is_written_again_is_right_again(folder):
     assert os.path.getsize(server.world) > 0
 
 
+def an_index_of_names_that_has_rotted_is_made_anew(folder):
+    server, wizard = furnish(folder)
+    assert "a heap of junk" in wizard.do("@find heap of")
+    assert server.stop() == 0
+    with sqlite3.connect(server.world) as world:
+        rows = world.execute("SELECT object * 2 + 1, lower(value) FROM property WHERE value = 'a heap of junk'").fetchall()
+        assert len(rows) == 1
+        parts = "  " + rows[0][1].replace(" ", "  ")
+        world.execute("INSERT INTO named (named, rowid, parts) VALUES ('delete', ?, ?)", (rows[0][0], parts))
+    world.close()
+
+    assert any("index of names does not fit the names" in line for line in server.check(server.world))
+    succeeds(folder.run("check", "--repair", "--world", "world.db"))
+
+    assert server.check(server.world) == []
+    server.start()
+    assert "a heap of junk" in enter_wizard(server).do("@find heap of")
+
+
 if __name__ == "__main__":
     sys.exit(main([
         a_flipped_bit_in_a_text_is_found_and_named,
         what_has_rotted_comes_back_from_a_backup,
         a_backup_that_has_rotted_is_not_brought_back,
         what_is_written_again_is_right_again,
+        an_index_of_names_that_has_rotted_is_made_anew,
     ]))

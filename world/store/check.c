@@ -13,6 +13,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/clock.h"
 #include "world/store/check_graph.h"
+#include "world/store/check_names.h"
 #include "world/store/check_rows.h"
 #include "world/store/damage.h"
 #include "world/store/migrate.h"
@@ -329,10 +330,20 @@ static void look_at_rows(struct check *check)
         walk(check, HEIRS, PROTO_DEPTH_MAX, found_lineage);
     }
     for (size_t i = 0; i < VALUE_COUNT; i++) {
-        start_kind(check, (unsigned)(850 + i * 150 / VALUE_COUNT));
+        start_kind(check, (unsigned)(850 + i * 120 / VALUE_COUNT));
         each_row(check, values[i], visit_value, NULL);
     }
-    start_kind(check, 1000);
+}
+
+static void look_at_names(struct check *check)
+{
+    struct err err = {0};
+    start_kind(check, 970);
+    if (!check_names(check->db, &err)) {
+        err_wrap(&err,
+                "the index of names does not fit the names, so that searches miss things");
+        report(check, err.text);
+    }
 }
 
 static void look(struct check *check, const char *path)
@@ -346,6 +357,8 @@ static void look(struct check *check, const char *path)
         report(check, err.text);
     }
     look_at_rows(check);
+    look_at_names(check);
+    start_kind(check, 1000);
 }
 
 static int is_late(void *data)

@@ -97,22 +97,29 @@ void named_put_parts(const struct value *names, struct buf *out)
     }
 }
 
-/* Appends the three characters that begin at from, as a string of FTS5's. */
-static void put_gram(struct str sought, size_t from, struct buf *out)
+void named_put_gram(struct str three, struct buf *out)
 {
-    size_t count = 0;
     buf_add_text(out, out->length > 0 ? " \"" : "\"");
-    for (size_t i = from; i < sought.length; i++) {
-        count += begins_character(sought.bytes[i]);
-        if (count > GRAM) {
-            break;
-        }
-        buf_add_char(out, sought.bytes[i]);
-        if (sought.bytes[i] == '"') {
+    for (size_t i = 0; i < three.length; i++) {
+        buf_add_char(out, three.bytes[i]);
+        if (three.bytes[i] == '"') {
             buf_add_char(out, '"');
         }
     }
     buf_add_char(out, '"');
+}
+
+/* The three characters that begin at from. */
+static struct str gram_at(struct str sought, size_t from)
+{
+    size_t to = from;
+    for (size_t count = 0; to < sought.length; to++) {
+        count += begins_character(sought.bytes[to]);
+        if (count > GRAM) {
+            break;
+        }
+    }
+    return str_slice(sought, from, to);
 }
 
 void named_put_question(struct str part, struct buf *out)
@@ -128,7 +135,7 @@ void named_put_question(struct str part, struct buf *out)
             continue;
         }
         if (left == next || left == GRAM) {
-            put_gram(sought, i, out);
+            named_put_gram(gram_at(sought, i), out);
             next = left - GRAM;
         }
         left--;

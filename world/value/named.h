@@ -14,3 +14,5 @@ bool named_has(const struct value *names, struct str part);
 void named_put_parts(const struct value *names, struct buf *out);
 /* Appends what to ask the index for, so that all names that have part are among the answers, and few others. */
 void named_put_question(struct str part, struct buf *out);
+/* Appends to such a question three characters, as they stand in what named_put_parts makes. */
+void named_put_gram(struct str three, struct buf *out);

@@ -93,8 +93,8 @@ static const struct damage damages[] = {
         {"UPDATE object SET ref = '42' WHERE id = 4", "#4 has the malformed ref '42'\n"},
         {"UPDATE object SET behaviour = 2 WHERE id = 4",
                 "#4 uses revision 2 of its behaviour, which is not there\n"},
-        {"INSERT INTO property VALUES (77, 'name', 'x', NULL)",
-                "#77, which does not exist, has the property name\n"},
+        {"INSERT INTO property VALUES (77, 'lore', 'x', NULL)",
+                "#77, which does not exist, has the property lore\n"},
         {"INSERT INTO property VALUES (4, '', 1, NULL)",
                 "#4 has a property whose name is empty\n"},
         {"INSERT INTO parent VALUES (77, 1, 2)",
@@ -166,7 +166,7 @@ static void very_many_problems_are_summed_up(void **state)
     size_t problems = 0;
     world_file_sql(&fixture->file,
             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-            " INSERT INTO property SELECT i, 'name', 'x', NULL FROM n");
+            " INSERT INTO property SELECT i, 'lore', 'x', NULL FROM n");
 
     assert_true(check_world(fixture->file.path, add_line, NULL, &found, &problems, NULL));
 
