@@ -36,7 +36,7 @@ CREATE TEMP TABLE new AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1
 INSERT INTO object SELECT id, iif(nth = 0, 0, room), id, 0, NULL, 0 FROM new;
 INSERT INTO parent SELECT id, 1, iif(nth = 0, {room}, {item}) FROM new;
 INSERT INTO property SELECT id, 'name',
-  iif(nth = 0, 'cave ' || cave, 'pebble of kind ' || (id * 7919 % {kinds})) FROM new;
+  iif(nth = 0, 'cave ' || cave, 'pebble of kind ' || (id * 7919 % {kinds})), NULL FROM new;
 INSERT INTO named (rowid, parts) SELECT id * 2 + 1,
   iif(nth = 0, '  cave  ' || cave, '  pebble  of  kind  ' || (id * 7919 % {kinds})) FROM new;
 UPDATE meta SET value = {first} + {count} WHERE name IN ('next_id', 'next_arrival');
