@@ -8,6 +8,7 @@
 #include "engine/app/child.h"
 #include "engine/app/control.h"
 #include "engine/app/progress.h"
+#include "engine/app/upgrade_claim.h"
 #include "engine/base/base.h"
 #include "engine/base/file.h"
 #include "world/store/store.h"
@@ -178,12 +179,12 @@ static bool change(struct upgrade *upgrade, struct err *err)
         (void)unlink(lent.bytes);
     }
     buf_finish(&lent);
-    struct str text = buf_str(&said);
+    struct str text = str_trim(buf_str(&said));
     struct str version = ok ? str_take_word(&text) : STR_NONE;
-    if (ok && str_ends(str_trim(text), STR("back"))) {
-        ok = err_set(err, ERR_BUSY,
-                "%s was not ready in time: skein %.*s serves %s again; the log says why",
-                upgrade->program, STR_FMT(version), upgrade->world);
+    (void)str_take_word(&text); /* the process */
+    if (ok && str_equal(str_take_word(&text), STR("back"))) {
+        ok = err_set(err, ERR_BUSY, "%.*s (skein %.*s serves %s again; more is in its log)",
+                STR_FMT(text), STR_FMT(version), upgrade->world);
     } else if (ok) {
         (void)printf("skein %.*s serves %s since %lld ms; %s is a copy from before\n",
                 STR_FMT(version), upgrade->world, (long long)(clock_ms() - begin_ms),
@@ -193,21 +194,31 @@ static bool change(struct upgrade *upgrade, struct err *err)
     return ok;
 }
 
+static bool upgrade_world(struct upgrade *upgrade, const char *program, struct err *err)
+{
+    if (upgrade->holder == 0) {
+        return err_set(err, ERR_MISSING,
+                "nobody serves %s: start `%s serve` on it, which is all that an upgrade takes",
+                upgrade->world, program);
+    }
+    bool tried = copy_world(upgrade, err) && try_program(upgrade, err);
+    if (!tried && upgrade->copy.length > 0) {
+        (void)unlink(upgrade->copy.bytes); /* of nothing that has changed */
+    }
+    return tried && change(upgrade, err);
+}
+
 static enum cmd_status run(const struct args *args, struct err *err)
 {
     struct upgrade upgrade = {.world = cmd_world(args)};
-    upgrade.holder = store_holder(upgrade.world);
-    bool ok = check_program(&upgrade, args->words[0], err);
-    if (ok && upgrade.holder == 0) {
-        ok = err_set(err, ERR_MISSING,
-                "nobody serves %s: start `%s serve` on it, which is all that an upgrade takes",
-                upgrade.world, args->words[0]);
+    int claim = -1;
+    bool ok = check_program(&upgrade, args->words[0], err) &&
+              upgrade_claim(upgrade.world, UPGRADE_ASKS, &claim, err);
+    if (ok) {
+        upgrade.holder = store_holder(upgrade.world);
+        ok = upgrade_world(&upgrade, args->words[0], err);
+        upgrade_claim_end(upgrade.world, claim);
     }
-    bool tried = ok && copy_world(&upgrade, err) && try_program(&upgrade, err);
-    if (!tried && upgrade.copy.length > 0) {
-        (void)unlink(upgrade.copy.bytes); /* of nothing that has changed */
-    }
-    ok = tried && change(&upgrade, err);
     buf_finish(&upgrade.copy);
     buf_finish(&upgrade.tried);
     return ok ? CMD_DONE : CMD_FAILED;

@@ -322,8 +322,9 @@ static void request_apply(struct peer *peer, const json_t *request)
 static void request_version(struct peer *peer, const json_t *request)
 {
     (void)request;
-    buf_printf(&peer->text, "%s %ld%s\n", version_text, (long)getpid(),
-            upgrade_went_back() ? " back" : "");
+    const char *why = upgrade_went_back();
+    buf_printf(&peer->text, "%s %ld%s%s\n", version_text, (long)getpid(), why ? " back " : "",
+            why ? why : "");
     peer_succeed(peer);
 }
 

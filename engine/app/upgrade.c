@@ -7,9 +7,11 @@
  * 4. Who is not ready in READY_MS is killed, and the one before is started again: from an open descriptor, for the file
  *    may have been replaced. If the world was brought to a schema that it does not know, the copy that was made before
  *    that is put back: nobody was told anything in between.
- * 5. With systemd's watchdog the kept process is the one that pings. */
+ * 5. With systemd's watchdog the kept process is the one that pings.
+ * 6. Until it is ready, what the kept process says on stderr comes through the keeper, who knows its last line then. */
 #include "engine/app/upgrade.h"
 
+#include "engine/app/upgrade_claim.h"
 #include "engine/base/base.h"
 #include "world/store/migrate.h"
 
@@ -28,16 +30,26 @@
 #include <unistd.h>
 
 #define KEEPER_FD "SKEIN_KEEPER_FD"
-#define WENT_BACK "SKEIN_WENT_BACK"
+#define KEEPER_ERRORS "SKEIN_KEEPER_ERRORS" /* the descriptor that stderr is from then on */
+#define WENT_BACK "SKEIN_WENT_BACK"         /* why */
 #define SELF "/proc/self/exe"
 
-enum { READY_MS = 30000, ARGUMENTS_MAX = 64 * 1024, WORDS_MAX = 512, FAILED = 1 };
+enum {
+    READY_MS = 30000,
+    ARGUMENTS_MAX = 64 * 1024,
+    WORDS_MAX = 512,
+    FAILED = 1,
+    LINE_MAX_BYTES = 200,
+};
 
 /* One program that was started, and what it has said. */
 struct kept {
     pid_t process;
-    int pipe; /* reading; -1: closed */
+    int pipe;   /* reading; -1: closed */
+    int errors; /* what it says on stderr; the same */
     struct buf said;
+    struct buf line; /* that it is saying on stderr, or said last */
+    bool line_ends;
     bool ready;
     char *next; /* owned: the program that it asks for; NULL: none */
 };
@@ -45,19 +57,27 @@ struct kept {
 struct keeper {
     char arguments[ARGUMENTS_MAX];
     char *words[WORDS_MAX + 1];
-    int signals; /* signalfd */
-    int program; /* a descriptor of the program to go back to; -1: it is this very one */
-    bool ends;   /* it was asked to: nothing is started any more */
+    int signals;       /* signalfd */
+    int program;       /* a descriptor of the program to go back to; -1: it is this very one */
+    bool ends;         /* it was asked to: nothing is started any more */
+    struct buf why;    /* the last one was not ready */
+    const char *world; /* borrowed */
+    int claim;         /* while none is ready: see upgrade_claim.h */
     sigset_t before;
 };
 
 /* -- of a server that has a keeper -- */
 
-static int keeper_fd(void)
+static int fd_of(const char *name)
 {
-    const char *text = getenv(KEEPER_FD);
+    const char *text = getenv(name);
     uint64_t fd = 0;
     return text && str_to_u64(str_of(text), &fd) && fd < INT_MAX ? (int)fd : -1;
+}
+
+static int keeper_fd(void)
+{
+    return fd_of(KEEPER_FD);
 }
 
 bool upgrade_has_keeper(void)
@@ -71,9 +91,21 @@ static bool say(const char *line)
     return write(keeper_fd(), line, length) == (ssize_t)length;
 }
 
+static void take_errors_back(void)
+{
+    int errors = fd_of(KEEPER_ERRORS);
+    if (errors > STDERR_FILENO) {
+        (void)dup2(errors, STDERR_FILENO);
+        (void)close(errors);
+        log_look_again();
+    }
+    (void)unsetenv(KEEPER_ERRORS);
+}
+
 void upgrade_tell_ready(void)
 {
     if (upgrade_has_keeper()) {
+        take_errors_back();
         (void)fcntl(keeper_fd(), F_SETFD, FD_CLOEXEC);
         (void)say("ready\n");
     }
@@ -89,9 +121,9 @@ bool upgrade_ask(const char *binary, struct err *err)
     return ok;
 }
 
-bool upgrade_went_back(void)
+const char *upgrade_went_back(void)
 {
-    return getenv(WENT_BACK) != NULL;
+    return getenv(WENT_BACK);
 }
 
 bool upgrade_may(const char *binary, struct err *err)
@@ -148,17 +180,20 @@ static void set_number(const char *name, long number)
     (void)setenv(name, text, 1);
 }
 
-/* In the new process: becomes the program. */
-static void become(const struct keeper *keeper, const char *program, int fd, bool back)
+/* In the new process: becomes the program, which talks to its keeper on fd, and for now by errors. */
+static void become(
+        const struct keeper *keeper, const char *program, int fd, int errors, bool back)
 {
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
     (void)sigprocmask(SIG_SETMASK, &keeper->before, NULL);
     set_number(KEEPER_FD, fd);
+    set_number(KEEPER_ERRORS, dup(STDERR_FILENO));
+    (void)dup2(errors, STDERR_FILENO);
     if (getenv("WATCHDOG_PID")) {
         set_number("WATCHDOG_PID", getpid());
     }
     if (back) {
-        (void)setenv(WENT_BACK, "1", 1);
+        (void)setenv(WENT_BACK, keeper->why.bytes, 1);
     } else {
         (void)unsetenv(WENT_BACK);
     }
@@ -171,21 +206,30 @@ static void become(const struct keeper *keeper, const char *program, int fd, boo
     _exit(FAILED);
 }
 
+/* A pipe whose reading end is ours alone, and never waited for. */
+static bool make_pipe(int ends[2])
+{
+    return pipe(ends) == 0 && fcntl(ends[0], F_SETFD, FD_CLOEXEC) == 0 &&
+           fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0;
+}
+
 static bool start(const struct keeper *keeper, const char *program, bool back, struct kept *out)
 {
     int ends[2];
-    *out = (struct kept){.pipe = -1};
-    if (pipe(ends) != 0) {
+    int errors[2];
+    *out = (struct kept){.pipe = -1, .errors = -1};
+    if (!make_pipe(ends) || !make_pipe(errors)) {
         return false;
     }
-    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    (void)fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    (void)fcntl(errors[1], F_SETFD, FD_CLOEXEC);
     out->process = fork();
     if (out->process == 0) {
-        become(keeper, program, ends[1], back);
+        become(keeper, program, ends[1], errors[1], back);
     }
     (void)close(ends[1]);
+    (void)close(errors[1]);
     out->pipe = ends[0];
+    out->errors = errors[0];
     return out->process > 0;
 }
 
@@ -201,22 +245,52 @@ static void take_line(struct kept *kept, struct str line)
     }
 }
 
+/* Reads what there is, and closes at the end. */
+static size_t read_some(int *fd, char *out, size_t size)
+{
+    ssize_t n = *fd >= 0 ? read(*fd, out, size) : -1;
+    if (n == 0) {
+        (void)close(*fd);
+        *fd = -1;
+    }
+    return n > 0 ? (size_t)n : 0;
+}
+
+static void hear_errors(struct kept *kept)
+{
+    char bytes[4096];
+    for (size_t n = 0; (n = read_some(&kept->errors, bytes, sizeof(bytes))) > 0;) {
+        ssize_t ignored = write(STDERR_FILENO, bytes, n);
+        (void)ignored;
+        for (size_t i = 0; i < n; i++) {
+            if (bytes[i] == '\n') {
+                kept->line_ends = true;
+                continue;
+            }
+            if (kept->line_ends) {
+                buf_clear(&kept->line);
+                kept->line_ends = false;
+            }
+            if (kept->line.length < LINE_MAX_BYTES) {
+                buf_add_char(&kept->line, bytes[i]);
+            }
+        }
+    }
+}
+
 static void hear(struct kept *kept)
 {
     char bytes[4096];
-    ssize_t n = kept->pipe >= 0 ? read(kept->pipe, bytes, sizeof(bytes)) : -1;
-    if (n == 0) {
-        (void)close(kept->pipe);
-        kept->pipe = -1;
-    }
-    if (n > 0 && kept->said.length < sizeof(bytes)) {
-        buf_add(&kept->said, bytes, (size_t)n);
+    size_t n = read_some(&kept->pipe, bytes, sizeof(bytes));
+    if (kept->said.length < sizeof(bytes)) {
+        buf_add(&kept->said, bytes, n);
     }
     size_t end = 0;
     while ((end = str_find_char(buf_str(&kept->said), '\n', 0)) != SIZE_MAX) {
         take_line(kept, str_slice(buf_str(&kept->said), 0, end));
         buf_consume(&kept->said, end + 1);
     }
+    hear_errors(kept);
 }
 
 static void pass_signals(struct keeper *keeper, const struct kept *kept)
@@ -230,19 +304,37 @@ static void pass_signals(struct keeper *keeper, const struct kept *kept)
     }
 }
 
+static void claim(struct keeper *keeper)
+{
+    struct err ignored;
+    if (keeper->claim < 0 &&
+            !upgrade_claim(keeper->world, UPGRADE_KEEPS, &keeper->claim, &ignored)) {
+        keeper->claim = -1;
+    }
+}
+
+static void end_claim(struct keeper *keeper)
+{
+    upgrade_claim_end(keeper->world, keeper->claim);
+    keeper->claim = -1;
+}
+
 /* Until it has ended (true), or, before it is ready, until end_ms. */
 static bool wait_for(struct keeper *keeper, struct kept *kept, int64_t end_ms, int *status)
 {
     while (waitpid(kept->process, status, WNOHANG) == 0) {
         int64_t left_ms = kept->ready ? -1 : end_ms - clock_ms();
-        struct pollfd fds[2] = {{.fd = keeper->signals, .events = POLLIN},
-                {.fd = kept->pipe, .events = POLLIN}};
+        struct pollfd fds[3] = {{.fd = keeper->signals, .events = POLLIN},
+                {.fd = kept->pipe, .events = POLLIN}, {.fd = kept->errors, .events = POLLIN}};
         if (!kept->ready && left_ms <= 0) {
             return false;
         }
-        (void)poll(fds, 2, (int)left_ms);
+        (void)poll(fds, 3, (int)left_ms);
         pass_signals(keeper, kept);
         hear(kept);
+        if (kept->ready) {
+            end_claim(keeper);
+        }
     }
     hear(kept);
     return true;
@@ -258,8 +350,26 @@ static void finish(struct kept *kept)
     if (kept->pipe >= 0) {
         (void)close(kept->pipe);
     }
+    if (kept->errors >= 0) {
+        (void)close(kept->errors);
+    }
     buf_finish(&kept->said);
+    buf_finish(&kept->line);
     mem_free(kept->next);
+}
+
+/* Of who has ended before it was ready. */
+static void tell_end(const struct kept *kept, const char *program, int raw, struct buf *out)
+{
+    struct buf clean = {0};
+    str_clean(buf_str(&kept->line), false, &clean);
+    buf_printf(out, "%s %s %d before it was ready", program,
+            WIFSIGNALED(raw) ? "was ended by signal" : "ended with exit status",
+            WIFSIGNALED(raw) ? WTERMSIG(raw) : WEXITSTATUS(raw));
+    if (clean.length > 0) {
+        buf_printf(out, ", and said last: %s", clean.bytes);
+    }
+    buf_finish(&clean);
 }
 
 /* Runs a program until it ends. True: it was ready. *next: what it asks to be started then, the caller's. */
@@ -270,14 +380,17 @@ static bool keep(
     *next = NULL;
     *status = FAILED;
     if (!start(keeper, program, back, &kept)) {
-        log_error("cannot start %s: %s", program, strerror(errno));
+        buf_clear(&keeper->why);
+        buf_printf(&keeper->why, "cannot start %s: %s", program, strerror(errno));
         return false;
     }
     int raw = 0;
+    buf_clear(&keeper->why);
     if (wait_for(keeper, &kept, clock_ms() + READY_MS, &raw)) {
         *status = exit_status(raw);
+        tell_end(&kept, program, raw, &keeper->why);
     } else {
-        log_error("%s was not ready in %d s", program, READY_MS / 1000);
+        buf_printf(&keeper->why, "%s was not ready in %d s", program, READY_MS / 1000);
         (void)kill(kept.process, SIGKILL);
         (void)waitpid(kept.process, &raw, 0);
     }
@@ -292,7 +405,8 @@ int upgrade_keep(const char *binary, const char *world)
 {
     struct keeper *keeper = mem_alloc(sizeof(*keeper));
     char before[32] = SELF;
-    keeper->program = -1;
+    keeper->program = keeper->claim = -1;
+    keeper->world = world;
     char *wanted = mem_dup_text(binary);
     int status = FAILED;
     if (!read_arguments(keeper)) {
@@ -301,6 +415,7 @@ int upgrade_keep(const char *binary, const char *world)
     watch_signals(keeper);
     while (wanted && keeper->words[0] && !keeper->ends) {
         char *next = NULL;
+        claim(keeper);
         int fd = open(wanted, O_RDONLY | O_CLOEXEC);
         bool ready = keep(keeper, wanted, false, &status, &next);
         if (ready) {
@@ -310,7 +425,7 @@ int upgrade_keep(const char *binary, const char *world)
             (void)snprintf(before, sizeof(before), "/proc/self/fd/%d", fd);
         } else {
             (void)(fd >= 0 ? close(fd) : 0);
-            log_error("going back: %s was not ready", wanted);
+            log_error("going back: %s", keeper->why.bytes);
             migrate_take_back(world);
             status = 0;
             if (!keeper->ends) {
@@ -321,7 +436,9 @@ int upgrade_keep(const char *binary, const char *world)
         wanted = next;
     }
     (void)close(keeper->signals);
+    end_claim(keeper);
     mem_free(wanted);
+    buf_finish(&keeper->why);
     mem_free(keeper);
     return status;
 }

@@ -19,5 +19,5 @@ bool upgrade_has_keeper(void);
 void upgrade_tell_ready(void);
 /* Asks for another program, to be started when this process has ended. */
 MUST_CHECK bool upgrade_ask(const char *binary, struct err *err);
-/* The one before it was not ready in time. */
-bool upgrade_went_back(void);
+/* Why the one that was to follow it does not serve, a line; NULL: there is none such. */
+const char *upgrade_went_back(void);

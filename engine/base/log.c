@@ -68,6 +68,13 @@ void log_set_sink(void (*sink)(void *data, enum log_level level, const char *lin
     (void)pthread_mutex_unlock(&state.lock);
 }
 
+void log_look_again(void)
+{
+    (void)pthread_mutex_lock(&state.lock);
+    state.looked_for_journal = false;
+    (void)pthread_mutex_unlock(&state.lock);
+}
+
 /* True if stderr is the stream that systemd says is the journal's. */
 static bool is_journal(void)
 {

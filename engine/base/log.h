@@ -12,6 +12,8 @@ void log_set_level(enum log_level level);
 bool log_level_parse(struct str name, enum log_level *out);
 /* From now on each line is an object: {"time":"2026-01-31T12:00:00.123Z","level":"info","message":"..."}. */
 void log_set_json(bool json);
+/* stderr is another stream now. */
+void log_look_again(void);
 /* Tests may catch the lines; NULL goes back to stderr. */
 void log_set_sink(void (*sink)(void *data, enum log_level level, const char *line), void *data);
 void log_write(enum log_level level, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -53,9 +53,10 @@ def people_behind_a_gate_go_on_with_the_next_program(folder):
 def who_is_not_ready_is_replaced_by_the_one_before(folder):
     server = folder.server(gated=True)
     anna = enter(server, "create anna a-long-password")
-    bad = script(folder, "bad", "exit 3")
+    bad = script(folder, "bad", "echo no such luck >&2\nexit 3")
 
-    fails(folder.run("upgrade", "--world", "world.db", bad), 1, "was not ready", "serves world.db again")
+    fails(folder.run("upgrade", "--world", "world.db", bad), 1, "bad ended with exit status 3 before it was ready",
+          "said last: no such luck", "serves world.db again")
 
     assert anna.do("say still here").endswith('You say, "still here"')
     succeeds(folder.run("upgrade", "--world", "world.db", copy_of(folder)))
@@ -125,6 +126,11 @@ def who_is_stopped_while_the_next_one_is_not_ready_ends(folder):
     while not folder.has("here"):
         time.sleep(0.05)
 
+    for _ in range(2):
+        fails(folder.run("upgrade", "--world", "world.db", folder.binary), 1, "an upgrade of world.db is under way",
+              "start nothing by hand")
+        asking.kill()  # what it has begun goes on
+        asking.wait()
     assert server.stop() == 0
 
     server.start()
