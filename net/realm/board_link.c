@@ -2,7 +2,7 @@
  *
  * A server that does not answer for long is left, as one that is gone: it may be frozen, and another have its place. What
  * waits for it is bounded (WAITING_MAX); past that, what would be sent is not, for who sends it sends it again. After a
- * loss it waits, twice as long each time up to five seconds. */
+ * loss it waits, twice as long each time up to half a second: the others may ask for us meanwhile. */
 #include "net/realm/board_link.h"
 
 #include "engine/base/base.h"
@@ -19,7 +19,7 @@
 #define WAITING_MAX ((size_t)512 * 1024)
 #define CONNECT_MS 5000
 #define RETRY_FIRST_MS 200
-#define RETRY_MOST_MS 5000
+#define RETRY_MOST_MS 500
 #define MARK_AUTH 0
 
 struct board_link {

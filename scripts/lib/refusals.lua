@@ -252,6 +252,7 @@ local words = {
   realm_no_wizard = "You are no wizard there.",
   realm_not_imposed = "In the {world} \"{verb} {name}\" was refused: {why}",
   realm_booted = "You have been sent out of the game.",
+  realm_opening = "This world has just started, and asks the other worlds of its realm how things stand. A moment.",
   realm_shut = "This world was put back from a backup, and asks the others who is where. Come back in a moment.",
   travel_lost = "The {world} has forgotten that you came.",
   travel_lives = "You are in the {world} just now: come in there.",

@@ -452,6 +452,21 @@ def a_world_is_ready_without_its_board(folder):
     assert server.stop() == 0
 
 
+def who_knocks_while_a_world_asks_the_others_is_told_so(folder):
+    """The other is gone for good; without its copy nobody could know."""
+    realm, _ann, _bert = two(folder)
+    hills, forest = realm.worlds["hills"], realm.worlds["forest"]
+    forest.kill()
+    hills.kill()
+    realm.board.do("FLUSHALL")
+    hills.start()
+    knocker = Player(hills.port)
+    knocker.type("connect Ann a-long-password")
+    knocker.read_on("asks the other worlds of its realm how things stand")
+    knocker.wait(WAIT_S)
+    assert "Ann" in knocker.do("who")
+
+
 def one_name_is_one_person_in_all_worlds(folder):
     realm = Realm(folder, services=("telnet", "irc"))
     forest, hills = realm.worlds["forest"], realm.worlds["hills"]
@@ -556,6 +571,7 @@ if __name__ == "__main__":
         what_was_said_while_a_world_was_away_comes_when_it_is_back,
         the_board_may_be_killed_frozen_and_emptied,
         a_world_is_ready_without_its_board,
+        who_knocks_while_a_world_asks_the_others_is_told_so,
         a_world_without_the_secret_is_not_heard,
         an_old_copy_says_so_and_stops,
         the_command_line_says_what_is_wrong,

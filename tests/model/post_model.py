@@ -6,7 +6,8 @@ what is durable, and its file may be replaced by a copy of any earlier moment. T
 (post_greet.c, post_offer.c, post_take.c), and what is bounded is how often each thing happens.
 
 What must hold: each token is in exactly one world, or in one letter that its receiver has not seen, whenever all worlds are
-open and each two are in one session; and at any time as long as no file was replaced.
+open and each two are in one session; and at any time as long as no file was replaced. And a world that lets people in (for it
+has heard all whom it knows) is no older copy than what another knows.
 
 A mutant leaves one rule out, and must be found out."""
 import collections
@@ -18,6 +19,7 @@ MUTANTS = {
     "told early": "what is sent need not be durable",
     "taken back": "the sender takes back what was not acknowledged for long",
     "no marks": "letters are compared by number alone",
+    "not all heard": "who may be an older copy hears those alone whom the board names, which may have been emptied",
 }
 
 Bounds = collections.namedtuple("Bounds", "worlds tokens moves crashes copies greetings")
@@ -59,9 +61,8 @@ class Model:
     def may_tell(self, world):
         return self.lacks("told early") or world.now == world.kept
 
-    @staticmethod
-    def is_sure(world, me):
-        return all(j == me or talk.state in ("joined", "old") for j, talk in enumerate(world.talks))
+    def is_sure(self, world, me):
+        return self.lacks("not all heard") or all(j == me or talk.state in ("joined", "old") for j, talk in enumerate(world.talks))
 
     def is_session(self, talk, session):
         return self.lacks("no session") or (session == talk.session and session != ())
@@ -225,8 +226,18 @@ class Model:
 
     # -- what must hold --
 
+    def is_open_too_early(self, worlds, i):
+        """Are people let in, though another knows more than this file?"""
+        world = worlds[i]
+        return not world.shut and self.is_sure(world, i) and any(
+            other.now.lines[i].seen > world.now.lines[j].sent or other.now.lines[i].acked > world.now.lines[j].seen
+            for j, other in enumerate(worlds) if j != i)
+
     def wrong(self, state):
         worlds = state.worlds
+        for i in range(len(worlds)):
+            if state.copies and self.is_open_too_early(worlds, i):
+                return "world %d lets people in, and its file is an older copy" % i
         if any(w.shut for w in worlds):
             return None
         if state.copies and any(

@@ -13,10 +13,12 @@ SAFE = [
     Bounds(2, 1, 2, 1, 1, 2),
     Bounds(2, 2, 2, 1, 0, 2),
     Bounds(3, 1, 1, 0, 0, 3),
+    Bounds(3, 1, 1, 0, 1, 3),
 ]
 WITHOUT = {
     "no comparing": Bounds(2, 1, 1, 0, 1, 2),
     "no marks": Bounds(2, 3, 2, 0, 1, 2),
+    "not all heard": Bounds(2, 1, 1, 0, 1, 2),
     "no seen": Bounds(2, 1, 1, 0, 0, 1),
     "no session": Bounds(2, 1, 1, 0, 1, 2),
     "taken back": Bounds(2, 1, 1, 0, 0, 1),

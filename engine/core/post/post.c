@@ -61,6 +61,15 @@ struct post_peer *post_peer_find(const struct post *post, struct str name)
     return NULL;
 }
 
+static bool is_given_up(struct engine *engine, const char *world)
+{
+    struct row row;
+    bool found = post_row_find(engine, world, &row);
+    bool given_up = found && row_int(&row, "state") == POST_GIVEN_UP;
+    row_finish(&row);
+    return given_up;
+}
+
 struct post_peer *post_peer_get(struct engine *engine, struct str name)
 {
     struct post *post = engine->post;
@@ -76,6 +85,7 @@ struct post_peer *post_peer_get(struct engine *engine, struct str name)
     }
     peer = mem_alloc(sizeof(*peer));
     (void)str_copy(name, peer->name, sizeof(peer->name));
+    peer->given_up = is_given_up(engine, peer->name);
     post->peers[at] = peer;
     post->peer_count++;
     return peer;
@@ -145,7 +155,6 @@ struct post *post_create(struct engine *engine)
     struct post *post = mem_alloc(sizeof(*post));
     engine->post = post;
     (void)str_copy(str_of(options->realm.name), post->name, sizeof(post->name));
-    post->began_ms = clock_ms();
     post->letters_bytes =
             options->realm.letters_bytes ? options->realm.letters_bytes : ALL_BYTES;
     strmap_init(&post->kinds);
@@ -457,17 +466,23 @@ bool post_forget(struct engine *engine, struct str name)
     rows_put(engine->world, &row);
     peer->state = POST_APART;
     peer->up = false;
+    peer->given_up = true;
     return true;
 }
 
 /* -- turning -- */
+
+static bool may_greet(const struct post_peer *peer)
+{
+    return !peer->given_up && peer->protocol == 0;
+}
 
 bool post_is_sure(struct post *post)
 {
     bool all = post->heard;
     for (size_t i = 0; i < post->peer_count && all; i++) {
         const struct post_peer *peer = post->peers[i];
-        all = !peer->up || peer->old || peer->state == POST_JOINED;
+        all = peer->state == POST_JOINED || peer->old || !may_greet(peer);
     }
     bool long_ago = post->heard && clock_ms() - post->heard_ms >= POST_UNSURE_MS;
     post->sure = post->sure || all || long_ago;
@@ -507,6 +522,9 @@ static int64_t due_in_us(const struct post_peer *peer, int64_t now_ms)
 int64_t post_turn(struct engine *engine)
 {
     struct post *post = engine->post;
+    if (post && post->began_ms == 0) {
+        post->began_ms = clock_ms();
+    }
     if (!post || !post->heard || post->old[0] || !post_is_carried(engine) || engine->stopping) {
         return -1;
     }
@@ -514,7 +532,8 @@ int64_t post_turn(struct engine *engine)
     int64_t next_us = post_is_sure(post) ? -1 : UNSURE_LOOK_MS * 1000;
     for (size_t i = 0; i < post->peer_count; i++) {
         struct post_peer *peer = post->peers[i];
-        if (!peer->up || (peer->state == POST_JOINED && !post->sure)) {
+        bool wanted = post->sure ? peer->up : peer->state != POST_JOINED;
+        if (!wanted || !may_greet(peer)) {
             continue;
         }
         if (is_due(peer, now_ms)) {

@@ -123,12 +123,12 @@ const char *post_old(const struct engine *engine);
 /* Was it readmitted, and waits for who is where? Then nobody is let in but wizards. */
 bool post_is_shut(const struct engine *engine);
 /* Just after the start, in a world that knows others: may its file be an older copy, which the greeting finds out? Then
- * who would come in waits: for the others if the board says that they are there, and a moment for the board. */
+ * who would come in waits: for the others, whether the board names them or not, and for the board; for each a moment. */
 bool post_is_opening(const struct engine *engine);
 /* Is a peer of that name there, with whom a session is agreed on? */
 bool post_reaches(const struct engine *engine, struct str name);
 bool post_knows(const struct engine *engine, struct str name);
-/* Have all who are there been greeted, or have not answered for long? */
+/* Have all whom this world knows been greeted, or have not answered for long? */
 bool post_is_settled(const struct engine *engine);
 /* Which world gives out names: the one of the configuration, else the first that joined. "" before that is known. */
 const char *post_registrar(struct engine *engine);

@@ -181,6 +181,7 @@ static void join(struct engine *engine, struct post_peer *peer, struct row *row,
     peer->state = POST_JOINED;
     peer->old = false;
     peer->since_ms = clock_wall_ms();
+    peer->found_ms = clock_ms();
     log_info("the world %s is found", peer->name);
 }
 
@@ -283,7 +284,8 @@ static void take_welcome(
         /* Also if nothing comes of it: if it is the other whose file is old, it finds that out by this. */
         say(engine, peer, POST_AGREED);
         settle(engine, peer, &entry->numbers);
-    } else if (peer->state == POST_JOINED && str_equal(entry->session, str_of(peer->session))) {
+    } else if ((peer->state == POST_JOINED || peer->old) &&
+               str_equal(entry->session, str_of(peer->session))) {
         say(engine, peer, POST_AGREED);
     } else if (peer->state == POST_JOINED) {
         call(engine, peer);
@@ -307,7 +309,9 @@ void post_take_greeting(
 {
     switch (entry->kind) {
     case POST_POKE:
-        if (is_caller(engine, peer) && peer->state != POST_CALLING) {
+        if (is_caller(engine, peer) && peer->state == POST_CALLING) {
+            say(engine, peer, POST_HELLO);
+        } else if (is_caller(engine, peer)) {
             call(engine, peer);
         }
         break;

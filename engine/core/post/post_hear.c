@@ -23,15 +23,6 @@ static void come_in(struct engine *engine, const struct post_news *news, size_t 
     rows_put(engine->world, &self);
 }
 
-static bool is_given_up(struct engine *engine, const char *world)
-{
-    struct row row;
-    bool found = post_row_find(engine, world, &row);
-    bool given_up = found && row_int(&row, "state") == POST_GIVEN_UP;
-    row_finish(&row);
-    return given_up;
-}
-
 /* The other's protocol if it is not ours, or 0. */
 static uint64_t note_protocol(struct post_peer *peer, const struct post_news *news)
 {
@@ -58,12 +49,23 @@ static const struct post_news *find_news(
     return NULL;
 }
 
+/* Has it just answered, and the board will say by and by that it is there? */
+static bool is_just_found(const struct post_peer *peer)
+{
+    return peer->state != POST_APART && !peer->up &&
+           clock_ms() - peer->found_ms < POST_NAMED_MS;
+}
+
 static void hear_of(struct engine *engine, struct post_peer *peer, const struct post_news *news)
 {
-    if (!news || note_protocol(peer, news) != 0) {
+    if (news && note_protocol(peer, news) != 0) {
         peer->up = false;
         peer->state = POST_APART;
-    } else if (!peer->up && !is_given_up(engine, peer->name)) {
+    } else if (!news) {
+        bool greeting = !engine->post->sure && !peer->up;
+        peer->state = greeting || is_just_found(peer) ? peer->state : POST_APART;
+        peer->up = false;
+    } else if (!peer->up && !peer->given_up) {
         peer->up = true;
         peer->next_ms = clock_ms();
         peer->wait_ms = POST_WAIT_FIRST_MS;

@@ -7,6 +7,7 @@
 #define POST_WAIT_FIRST_MS 150
 #define POST_WAIT_MOST_MS 5000
 #define POST_UNSURE_MS 3000
+#define POST_NAMED_MS 10000 /* so long after it was there the board may name a world */
 #define POST_AHEAD_LETTERS 200
 #define POST_AHEAD_BYTES ((size_t)256 * 1024)
 
@@ -23,8 +24,9 @@ enum post_standing { POST_PEER, POST_SELF, POST_GIVEN_UP };
 /* What this process knows of a peer beside its row. */
 struct post_peer {
     char name[POST_NAME_MAX + 1];
-    bool up;
+    bool up; /* the board says that it runs */
     bool old;
+    bool given_up;
     uint64_t protocol; /* that its program speaks, if it is not ours; else 0 */
     bool asked;        /* this file is an older copy, and it has not said yet who is where */
     bool dirty;        /* there may be letters that were not offered in this session */
@@ -35,6 +37,7 @@ struct post_peer {
     struct post_numbers theirs;         /* of the hello that was answered */
     int64_t joined_ms;
     int64_t since_ms;
+    int64_t found_ms; /* monotonic: when the session was agreed on */
     uint64_t offered; /* the last letter sent in this session */
 
     /* Letters sent since the last pause, and not acknowledged: a ring. */
@@ -62,9 +65,9 @@ struct post {
     uint64_t carrier; /* a session of the hub; 0: none */
     bool heard;       /* the board has said who is there */
     bool newcomer;    /* this world was of no realm when the process began */
-    bool sure;        /* all who are there have been greeted: see post_is_sure */
+    bool sure;        /* all who are known have been greeted: see post_is_sure */
     int64_t heard_ms; /* monotonic: when it first said so */
-    int64_t began_ms; /* monotonic: when the process did */
+    int64_t began_ms; /* monotonic: when the process had its first turn; 0: not yet */
     bool readmitted;  /* this file is an older copy, and may go on where the others are */
     bool shut;        /* they have not said yet who is where: nobody is let in */
     uint64_t names;   /* given to sessions so far */
@@ -93,7 +96,8 @@ void post_send(struct engine *engine, const struct post_peer *peer, struct post_
 void post_put(struct engine *engine, struct str to, const char *kind, struct str body);
 
 /* An older copy of a file may be found out by one peer while it deals with another: so nothing is dealt with before
- * all who are there have been greeted, or did not answer for long. */
+ * all whom this file knows have been greeted, or have not answered for long. That the board does not name one says
+ * nothing: it may have been emptied. */
 bool post_is_sure(struct post *post);
 
 /* -- post_shut.c -- */

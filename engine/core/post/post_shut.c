@@ -1,16 +1,15 @@
 /* post_shut.c -- may people come into a world whose file may be an older copy?
  *
- * Not in the moment after its start until it has greeted those who are there, which is when it finds out. And if it is
- * one, and was readmitted:
+ * Not in the moment after its start until it has greeted those whom it knows, which is when it finds out. Who does not
+ * answer is not waited for longer than that, nor is the board: they may be gone for good, and a world plays on alone.
+ *
+ * And if it is one, and was readmitted:
  *
  * Not before it has spoken with the others, and each of those that know more than it has said who is where: else somebody
  * could be in two worlds. That it is so is noted in its own row of TABLE_REALM_PEER (as `seen`) until then, whatever dies
  * meanwhile. */
 #include "engine/core/post/post_impl.h"
 #include "engine/core/run/slice.h"
-
-#define OPENING_MS 1500 /* without a word of the board */
-#define OPENING_MOST_MS 6000
 
 void post_readmit(struct engine *engine)
 {
@@ -67,8 +66,8 @@ bool post_is_opening(const struct engine *engine)
     if (!post || post->sure || post->peer_count == 0) {
         return false;
     }
-    int64_t since_ms = clock_ms() - post->began_ms;
-    return since_ms < (post->heard ? OPENING_MOST_MS : OPENING_MS);
+    int64_t from_ms = post->heard ? post->heard_ms : post->began_ms;
+    return from_ms == 0 || clock_ms() - from_ms < POST_UNSURE_MS;
 }
 
 bool post_is_shut(const struct engine *engine)

@@ -60,7 +60,7 @@ static inline void tell_who(struct realm_stage *stage)
     for (size_t i = 0; i < board->count; i++) {
         json_t *worlds = json_array();
         for (size_t j = 0; j < board->count; j++) {
-            if (j != i && board->worlds[j].up) {
+            if (j != i && board->worlds[j].up && !board->worlds[j].unnamed) {
                 (void)json_array_append_new(worlds, realm_here(board_engine(board, j)));
             }
         }

@@ -30,6 +30,7 @@ struct board_world {
     size_t index;
     struct session *carrier;
     bool up;
+    bool unnamed;   /* the board was emptied, and it has not said since that it is there */
     int protocol;   /* that it says it speaks */
     struct buf log; /* what its letters of the kind "note" said */
 };
@@ -240,7 +241,7 @@ static inline void board_call(struct board_world *world, const char *name, json_
     session_call(world->carrier, &(struct session_call){str_of("t"), str_of(name), args, {0}});
 }
 
-/* Says who is there to all who are. */
+/* Says who is there to all who are, as far as the board knows. */
 static inline void board_announce(struct board *board)
 {
     for (size_t i = 0; i < board->count; i++) {
@@ -249,7 +250,7 @@ static inline void board_announce(struct board *board)
         }
         json_t *worlds = json_array();
         for (size_t j = 0; j < board->count; j++) {
-            if (board->worlds[j].up) {
+            if (board->worlds[j].up && !board->worlds[j].unnamed) {
                 (void)json_array_append_new(
                         worlds, json_pack("{s:s, s:i, s:i}", "name", board->worlds[j].name,
                                         "joined_ms", 0, "protocol", board->worlds[j].protocol));
@@ -345,6 +346,15 @@ static inline void board_flush(struct board *board)
     board->entry_count = 0;
 }
 
+/* Forgets all there is, and who is there: those who run say so again by and by (unnamed). */
+static inline void board_empty(struct board *board)
+{
+    board_flush(board);
+    for (size_t i = 0; i < board->count; i++) {
+        board->worlds[i].unnamed = true;
+    }
+}
+
 /* Lets time go on; the board carries all it has. */
 static inline void board_wait(struct board *board, int64_t ms)
 {
@@ -423,6 +433,7 @@ static inline void board_start_world(struct board_world *world)
     board_number_process(world);
     play_start(&world->play);
     board_attach(world);
+    world->unnamed = false;
     board_announce(world->board);
 }
 

@@ -353,113 +353,6 @@ TEST(a_carrier_is_the_realms_front_alone)
     board_close(&board);
 }
 
-/* -- copies -- */
-
-TEST(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out)
-{
-    struct board board;
-    board_open(&board, 2);
-    board_swap(&board, 1, "old", NULL);
-    board_wait(&board, 500);
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    board_wait(&board, 500);
-
-    board_swap(&board, 1, NULL, "old");
-    board_wait(&board, 500);
-
-    assert_string_equal(post_old(board_engine(&board, 1)),
-            "birch is older than what the realm knows (it has acknowledged 3 letters of alder, "
-            "and has 2). Use a newer copy, or: skein realm readmit birch");
-    assert_false(board_joined(&board, 0, 1));
-    assert_null(post_old(board_engine(&board, 0)));
-    board_close(&board);
-}
-
-TEST(a_copy_that_has_sent_less_than_was_seen_is_found_out)
-{
-    struct board board;
-    board_open(&board, 2);
-    board_swap(&board, 0, "old", NULL);
-    board_wait(&board, 500);
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    board_wait(&board, 500);
-
-    board_swap(&board, 0, NULL, "old");
-    board_wait(&board, 500);
-
-    assert_string_equal(post_old(board_engine(&board, 0)),
-            "alder is older than what the realm knows (birch has seen 3 of its letters, it has "
-            "sent 2). Use a newer copy, or: skein realm readmit alder");
-    board_close(&board);
-}
-
-TEST(a_copy_that_wrote_other_letters_under_the_same_numbers_is_found_out)
-{
-    struct board board;
-    board_open(&board, 2);
-    board_swap(&board, 0, "old", NULL);
-    board_wait(&board, 500);
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    board_wait(&board, 500);
-
-    board.away = true;
-    board_swap(&board, 0, NULL, "old");
-    assert_true(board_write(&board, 0, "birch", "note", "another"));
-    board_wait(&board, 500);
-    board.away = false;
-    board_wait(&board, 6000);
-
-    assert_non_null(post_old(board_engine(&board, 0)));
-    assert_log(&board, 1, "alder:one ");
-    board_close(&board);
-}
-
-TEST(a_copy_that_nobody_dealt_with_since_is_as_good_as_new)
-{
-    struct board board;
-    board_open(&board, 2);
-    board_swap(&board, 0, "old", NULL);
-    board_wait(&board, 500);
-
-    board_swap(&board, 0, NULL, "old");
-    board_wait(&board, 1000);
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    board_wait(&board, 200);
-
-    assert_null(post_old(board_engine(&board, 0)));
-    assert_log(&board, 1, "alder:one ");
-    board_close(&board);
-}
-
-TEST(a_copy_that_is_readmitted_goes_on_where_the_others_are)
-{
-    struct board board;
-    board_open(&board, 2);
-    board_swap(&board, 0, "old", NULL);
-    board_wait(&board, 500);
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    assert_true(board_write(&board, 1, "alder", "note", "two"));
-    board_wait(&board, 500);
-    board_swap(&board, 0, NULL, "old");
-    board_wait(&board, 500);
-    assert_non_null(post_old(board_engine(&board, 0)));
-
-    slice_begin(board_engine(&board, 0), 0, 0);
-    post_readmit(board_engine(&board, 0));
-    slice_commit(board_engine(&board, 0));
-    board_turn_worlds(&board);
-    board_crash(&board, 0);
-    board_wait(&board, 6000);
-    assert_null(post_old(board_engine(&board, 0)));
-    assert_true(board_write(&board, 0, "birch", "note", "three"));
-    assert_true(board_write(&board, 1, "alder", "note", "four"));
-    board_wait(&board, 500);
-
-    assert_log(&board, 1, "alder:one alder:three ");
-    assert_log(&board, 0, "birch:two birch:four ");
-    board_close(&board);
-}
-
 /* -- who comes and goes -- */
 
 TEST(what_is_for_all_waits_for_the_last_and_is_for_who_comes_meanwhile)
@@ -543,11 +436,6 @@ static const struct CMUnitTest tests[] = {
         IT(what_is_for_a_world_of_another_protocol_waits_until_it_is_of_ours),
         IT(what_cannot_be_sent_is_refused_with_a_reason),
         IT(a_carrier_is_the_realms_front_alone),
-        IT(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out),
-        IT(a_copy_that_has_sent_less_than_was_seen_is_found_out),
-        IT(a_copy_that_wrote_other_letters_under_the_same_numbers_is_found_out),
-        IT(a_copy_that_nobody_dealt_with_since_is_as_good_as_new),
-        IT(a_copy_that_is_readmitted_goes_on_where_the_others_are),
         IT(what_is_for_all_waits_for_the_last_and_is_for_who_comes_meanwhile),
         IT(nothing_waits_for_who_is_given_up_and_they_do_not_come_back),
         IT(a_world_keeps_its_name),

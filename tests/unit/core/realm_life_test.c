@@ -1,150 +1,25 @@
 /* realm_life_test.c -- worlds of a realm and a false board in one process, where everything happens by chance, and by seed:
  * people walk from world to world with what they hold, lines are said, scripts refuse or fail, processes die between any
- * two turns, the power goes in the middle of a write, and the board loses, doubles, reorders, delays and forgets.
+ * two turns, the power goes in the middle of a write, older copies of files are put back, and the board loses, doubles,
+ * reorders, delays, forgets, and forgets who is there.
  *
  * After each step: everybody is in one world or in one letter, each of their things once; a walk is told of by one world
- * alone; lines come in their order; numbers of letters are as post.h says. In the end all that was sent has arrived.
+ * alone; lines come in their order; numbers of letters are as post.h says; no older copy has let anybody in. In the end
+ * all that was sent has arrived.
  *
  * SKEIN_ROUNDS seeds are tried, from SKEIN_SEED (1) on, with SKEIN_WORLDS worlds (3): tools/simulate --worlds N. A seed
  * that fails does so again: what is given to the board is the same, but for the salts and tokens in letters. */
-#include "engine/core/realm/realm_impl.h"
-#include "engine/core/realm/travel_impl.h"
-#include "tests/support/fault_vfs.h"
-#include "tests/unit/core/names_stage.h"
-#include "tests/unit/core/post_tokens.h"
+#include "tests/unit/core/realm_life.h"
 
 #include <stdlib.h>
 
-#define WALKERS 3
-#define THINGS 2
-#define OBJECTS_MOST 600
 #define STEPS 110
-#define EPOCHS_MOST 400
 #define VFS "realm-life"
 
 /* What a world's scripts say to who comes. */
 static const struct play_handler refuses[] = {{"start", "before:arrive", OUTCOME_REFUSED}, {0}};
 static const struct play_handler fails[] = {{"start", "before:arrive", OUTCOME_FAILED}, {0}};
 static const struct play_handler kills[] = {{"start", "before:arrive", OUTCOME_KILLED}, {0}};
-
-struct walker {
-    char name[16];
-    char key[ABROAD_KEY_MAX + 1];
-    size_t home;
-    uint64_t id; /* at home */
-    uint64_t epoch;
-    char told
-            [EPOCHS_MOST]; /* which world was seen to have them in that epoch, counted from 1; 0: none */
-};
-
-struct life {
-    struct realm_stage stage;
-    struct fault_vfs *vfs;
-    struct rng rng;
-    struct walker walkers[WALKERS];
-    unsigned departed;
-    unsigned came;
-    unsigned cuts;
-};
-
-/* -- who is where -- */
-
-/* Their character in that world; 0: they are not there. */
-static uint64_t here(struct life *life, const struct walker *walker, size_t world)
-{
-    struct engine *engine = board_engine(&life->stage.board, world);
-    struct abroad abroad;
-    if (abroad_find_key(engine, str_of(walker->key), &abroad)) {
-        return abroad.away ? 0 : abroad.character;
-    }
-    return world == walker->home ? walker->id : 0;
-}
-
-static void name_thing(const struct walker *walker, size_t thing, char out[40])
-{
-    (void)snprintf(out, 40, "%s's thing %zu", walker->name, thing);
-}
-
-static size_t count_objects(struct life *life, const char *name)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < life->stage.board.count; i++) {
-        struct world *world = board_engine(&life->stage.board, i)->world;
-        for (uint64_t id = 1; id < OBJECTS_MOST; id++) {
-            struct object *object = world_find(world, id);
-            count += object && str_equal(prop_str(world, object, ATOM_name), str_of(name));
-        }
-    }
-    return count;
-}
-
-/* Of the letters that their receiver has not seen, in which somebody is: does visit. */
-static void each_coming(
-        struct life *life, void (*visit)(void *data, json_t *letter), void *data)
-{
-    struct board *board = &life->stage.board;
-    for (size_t i = 0; i < life->stage.board.count; i++) {
-        struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
-        struct rows rows = rows_read(board_engine(board, i)->world, &all, 0);
-        for (size_t r = 0; r < rows.count; r++) {
-            const struct row *row = &rows.items[r];
-            struct str body = row_str(row, "body");
-            json_t *json = json_loadb(body.bytes, body.length, 0, NULL);
-            bool back = str_equal(row_str(row, "kind"), STR("back"));
-            const char *kind = back ? realm_text(json, "kind") : row_str(row, "kind").bytes;
-            json_t *letter =
-                    back ? json_loads(realm_text(json, "body"), 0, NULL) : json_incref(json);
-            for (size_t j = 0; j < board->count && strcmp(kind, "arrive") == 0; j++) {
-                struct row seen;
-                if (!str_equal(row_str(row, "receiver"), str_of(board_names[j]))) {
-                    continue;
-                }
-                (void)post_row_find(board_engine(board, j), board_names[i], &seen);
-                if (row_id(row, "number") > row_id(&seen, "seen")) {
-                    visit(data, letter);
-                }
-                row_finish(&seen);
-            }
-            json_decref(letter);
-            json_decref(json);
-        }
-        rows_finish(&rows);
-    }
-}
-
-struct looking {
-    const char *key;
-    const char *thing; /* NULL: for the person */
-    size_t count;
-};
-
-static void look_into(void *data, json_t *letter)
-{
-    struct looking *looking = data;
-    struct buf tree = {0};
-    bool of_them = strcmp(realm_text(letter, "key"), looking->key) == 0;
-    if (of_them && looking->thing) {
-        assert_true(travel_text_read(str_of(realm_text(letter, "tree")), POST_BODY_MAX, &tree));
-        looking->count += str_find(buf_str(&tree), str_of(looking->thing), 0) != SIZE_MAX;
-    } else {
-        looking->count += of_them;
-    }
-    buf_finish(&tree);
-}
-
-/* In how many places they are, or that thing of theirs. */
-static size_t places(struct life *life, const struct walker *walker, const char *thing)
-{
-    struct looking looking = {walker->key, thing, 0};
-    each_coming(life, look_into, &looking);
-    if (thing) {
-        return looking.count + count_objects(life, thing);
-    }
-    for (size_t i = 0; i < life->stage.board.count; i++) {
-        looking.count += here(life, walker, i) != 0;
-    }
-    return looking.count;
-}
 
 /* Nobody is told by two worlds that the same walk ended there. */
 static bool told_by_two(struct life *life, struct walker *walker)
@@ -188,6 +63,9 @@ static const char *wrong(struct life *life)
                 return what;
             }
         }
+    }
+    if (life->let_in) {
+        return "an older copy of a file has let people in";
     }
     return life->stage.board.disordered ? "a line was lost, doubled or out of order" : NULL;
 }
@@ -263,10 +141,13 @@ static void die(struct life *life)
     announce(life);
 }
 
-/* The power of all goes in the middle of a write; what was not synced is there in parts. */
+/* Now and then the power of all goes in the middle of a write; what was not synced is there in parts. */
 static void cut_power(struct life *life)
 {
     struct board *board = &life->stage.board;
+    if (rng_below(&life->rng, 3) != 0) {
+        return;
+    }
     board->sudden = true;
     fault_vfs_cut_power(life->vfs, 1 + rng_below(&life->rng, 40));
     for (unsigned i = 0; i < 3; i++) {
@@ -285,6 +166,82 @@ static void cut_power(struct life *life)
     }
     life->cuts++;
     announce(life);
+}
+
+/* One world's file is kept as it is now. */
+static void copy_file(struct life *life)
+{
+    struct board *board = &life->stage.board;
+    size_t world = rng_below(&life->rng, board->count);
+    life->copied = world + 1;
+    for (size_t i = 0; i < board->count; i++) {
+        struct row row;
+        (void)post_row_find(board_engine(board, world), board_names[i], &row);
+        life->copied_numbers[i].sent = row_id(&row, "sent");
+        life->copied_numbers[i].seen = row_id(&row, "seen");
+        row_finish(&row);
+    }
+    board_swap(board, world, "old", NULL);
+    announce(life);
+}
+
+/* Does another world know more than the copy? */
+static bool is_outdated(struct life *life)
+{
+    size_t world = life->copied - 1;
+    bool outdated = false;
+    for (size_t i = 0; i < life->stage.board.count; i++) {
+        struct row row;
+        (void)post_row_find(board_engine(&life->stage.board, i), board_names[world], &row);
+        outdated =
+                outdated ||
+                (i != world && (row_id(&row, "seen") > life->copied_numbers[i].sent ||
+                                       row_id(&row, "acked") > life->copied_numbers[i].seen));
+        row_finish(&row);
+    }
+    return outdated;
+}
+
+/* The copy is put back while the board forgets some or all of those who are there. It finds out before anybody could come
+ * in; then the file of now is there again. */
+static void put_back(struct life *life)
+{
+    struct board *board = &life->stage.board;
+    size_t world = life->copied - 1;
+    board_wait(board, 200);
+    if (!is_outdated(life)) {
+        return;
+    }
+    board->away = false;
+    board->delay_us = 0;
+    board_empty(board);
+    for (size_t i = 0; i < board->count; i++) {
+        board->worlds[i].unnamed = rng_below(&life->rng, 2) == 0;
+    }
+    board_swap(board, world, "new", "old");
+    struct engine *engine = board_engine(board, world);
+    for (unsigned i = 0; i < 2000 / 50 && !post_old(engine); i++) {
+        engine->post->sure = engine->post->sure || life->trusting;
+        life->let_in = life->let_in || !post_is_opening(engine);
+        board_wait(board, 50);
+    }
+    life->let_in = life->let_in || !post_old(engine);
+    life->refused++;
+    life->copied = 0;
+    board_swap(board, world, NULL, "new");
+    for (size_t i = 0; i < board->count; i++) {
+        board->worlds[i].unnamed = false;
+    }
+    announce(life);
+}
+
+static void swap_files(struct life *life)
+{
+    if (life->copied == 0) {
+        copy_file(life);
+    } else {
+        put_back(life);
+    }
 }
 
 static void hand_any(struct life *life, size_t most)
@@ -323,9 +280,7 @@ static void shake(struct life *life)
         die(life);
         break;
     case 1:
-        if (rng_below(rng, 3) == 0) {
-            cut_power(life);
-        }
+        cut_power(life);
         break;
     case 2:
         board->away = rng_below(rng, 3) == 0;
@@ -347,6 +302,9 @@ static void shake(struct life *life)
     case 7:
         board->now_us += (int64_t)rng_below(rng, 6000) * 1000;
         announce(life);
+        break;
+    case 18:
+        swap_files(life);
         break;
     case 8:
         board->delay_us = (int64_t)rng_below(rng, 3) * 400000;
@@ -491,17 +449,19 @@ TEST(everybody_everything_and_every_line_is_there_once_whatever_happens)
     unsigned departed = 0;
     unsigned came = 0;
     unsigned cuts = 0;
+    unsigned refused = 0;
     uint64_t first = setting("SKEIN_SEED", 1);
     for (uint64_t seed = first; seed < first + world_file_rounds(4); seed++) {
         live(&life, seed, STEPS);
         departed += life.departed;
         came += life.came;
         cuts += life.cuts;
+        refused += life.refused;
         life_close(&life);
     }
-    print_message(
-            "# %u departures, %u seen to have come, %u power cuts\n", departed, came, cuts);
-    assert_true(came > 0);
+    print_message("# %u departures, %u seen to have come, %u power cuts, %u older copies\n",
+            departed, came, cuts, refused);
+    assert_true(came > 0 && refused > 0);
 }
 
 TEST(the_same_seed_does_the_same)
@@ -568,10 +528,24 @@ TEST(a_realm_that_takes_back_by_the_clock_or_trusts_the_board_is_found_out)
     }
 }
 
+TEST(a_realm_that_believes_an_emptied_board_is_found_out)
+{
+    struct life life;
+    life_open(&life, 1);
+    life.trusting = true;
+    for (unsigned step = 0; step < 20 * STEPS && life.refused == 0; step++) {
+        shake(&life);
+    }
+
+    assert_true(life.let_in);
+    life_close(&life);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(everybody_everything_and_every_line_is_there_once_whatever_happens),
         IT(the_same_seed_does_the_same),
         IT(a_realm_that_takes_back_by_the_clock_or_trusts_the_board_is_found_out),
+        IT(a_realm_that_believes_an_emptied_board_is_found_out),
 };
 
 TESTS(tests)

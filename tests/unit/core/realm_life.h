@@ -1,0 +1,138 @@
+#pragma once
+/* realm_life -- of the people of realm_life_test.c and their things: who is where? */
+#include "engine/core/realm/realm_impl.h"
+#include "engine/core/realm/travel_impl.h"
+#include "tests/support/fault_vfs.h"
+#include "tests/unit/core/names_stage.h"
+#include "tests/unit/core/post_tokens.h"
+
+#define WALKERS 3
+#define THINGS 2
+#define OBJECTS_MOST 600
+#define EPOCHS_MOST 400
+
+struct walker {
+    char name[16];
+    char key[ABROAD_KEY_MAX + 1];
+    size_t home;
+    uint64_t id; /* at home */
+    uint64_t epoch;
+    char told
+            [EPOCHS_MOST]; /* which world was seen to have them in that epoch, counted from 1; 0: none */
+};
+
+struct life {
+    struct realm_stage stage;
+    struct fault_vfs *vfs;
+    struct rng rng;
+    struct walker walkers[WALKERS];
+    unsigned departed;
+    unsigned came;
+    unsigned cuts;
+    unsigned refused; /* older copies */
+    bool trusting;    /* whom the board does not name is not waited for */
+    bool let_in;      /* an older copy did */
+    size_t copied;    /* of which world there is a copy, counted from 1; 0: there is none */
+
+    struct {
+        uint64_t sent;
+        uint64_t seen;
+    } copied_numbers[BOARD_WORLDS]; /* what it knows of each */
+};
+
+/* Their character in that world; 0: they are not there. */
+static inline uint64_t here(struct life *life, const struct walker *walker, size_t world)
+{
+    struct engine *engine = board_engine(&life->stage.board, world);
+    struct abroad abroad;
+    if (abroad_find_key(engine, str_of(walker->key), &abroad)) {
+        return abroad.away ? 0 : abroad.character;
+    }
+    return world == walker->home ? walker->id : 0;
+}
+
+static inline void name_thing(const struct walker *walker, size_t thing, char out[40])
+{
+    (void)snprintf(out, 40, "%s's thing %zu", walker->name, thing);
+}
+
+static inline size_t count_objects(struct life *life, const char *name)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < life->stage.board.count; i++) {
+        struct world *world = board_engine(&life->stage.board, i)->world;
+        for (uint64_t id = 1; id < OBJECTS_MOST; id++) {
+            struct object *object = world_find(world, id);
+            count += object && str_equal(prop_str(world, object, ATOM_name), str_of(name));
+        }
+    }
+    return count;
+}
+
+/* Of the letters that their receiver has not seen, in which somebody is: does visit. */
+static inline void each_coming(
+        struct life *life, void (*visit)(void *data, json_t *letter), void *data)
+{
+    struct board *board = &life->stage.board;
+    for (size_t i = 0; i < life->stage.board.count; i++) {
+        struct store_select all = {.table = TABLE_REALM_OUT, .order = "number"};
+        struct rows rows = rows_read(board_engine(board, i)->world, &all, 0);
+        for (size_t r = 0; r < rows.count; r++) {
+            const struct row *row = &rows.items[r];
+            struct str body = row_str(row, "body");
+            json_t *json = json_loadb(body.bytes, body.length, 0, NULL);
+            bool back = str_equal(row_str(row, "kind"), STR("back"));
+            const char *kind = back ? realm_text(json, "kind") : row_str(row, "kind").bytes;
+            json_t *letter =
+                    back ? json_loads(realm_text(json, "body"), 0, NULL) : json_incref(json);
+            for (size_t j = 0; j < board->count && strcmp(kind, "arrive") == 0; j++) {
+                struct row seen;
+                if (!str_equal(row_str(row, "receiver"), str_of(board_names[j]))) {
+                    continue;
+                }
+                (void)post_row_find(board_engine(board, j), board_names[i], &seen);
+                if (row_id(row, "number") > row_id(&seen, "seen")) {
+                    visit(data, letter);
+                }
+                row_finish(&seen);
+            }
+            json_decref(letter);
+            json_decref(json);
+        }
+        rows_finish(&rows);
+    }
+}
+
+struct looking {
+    const char *key;
+    const char *thing; /* NULL: for the person */
+    size_t count;
+};
+
+static inline void look_into(void *data, json_t *letter)
+{
+    struct looking *looking = data;
+    struct buf tree = {0};
+    bool of_them = strcmp(realm_text(letter, "key"), looking->key) == 0;
+    if (of_them && looking->thing) {
+        assert_true(travel_text_read(str_of(realm_text(letter, "tree")), POST_BODY_MAX, &tree));
+        looking->count += str_find(buf_str(&tree), str_of(looking->thing), 0) != SIZE_MAX;
+    } else {
+        looking->count += of_them;
+    }
+    buf_finish(&tree);
+}
+
+/* In how many places they are, or that thing of theirs. */
+static inline size_t places(struct life *life, const struct walker *walker, const char *thing)
+{
+    struct looking looking = {walker->key, thing, 0};
+    each_coming(life, look_into, &looking);
+    if (thing) {
+        return looking.count + count_objects(life, thing);
+    }
+    for (size_t i = 0; i < life->stage.board.count; i++) {
+        looking.count += here(life, walker, i) != 0;
+    }
+    return looking.count;
+}
