@@ -11,6 +11,8 @@ struct object;
  *   apply_files.c   what DIR says, as one text (a bundle) that can be sent, and read
  *   apply_fields.c  what a thing is known by, in files and in the world
  *   apply_plan.c    three ways: what the files were (base.h), what they are, what the world is now
+ *   apply_stale.c   what they leave alone, but others have applied
+ *   apply_memory.c  what the world and the files remember of that
  *   apply_make.c    the changes, in one slice and as one building command
  *   applying.c      all that while people play */
 
@@ -80,10 +82,7 @@ void apply_warm(struct engine *engine, const struct apply_files *files, size_t i
 struct object *apply_find(struct engine *engine, struct str name);
 /* How many lines of an answer are conflicts. */
 size_t apply_conflicts(struct str answer);
-/* Keeps, in the open slice, what the files were: what is built from now on is another's. */
-void apply_remember(struct engine *engine, const struct apply_files *files, bool changes);
-/* The world begins as files that were exported after that apply. */
-void apply_remember_after(struct engine *engine, const char *after);
-/* Reads the files' own base, and what the world has seen applied since, into base, which base_finish ends either way. */
-MUST_CHECK bool apply_recall(
-        struct engine *engine, struct apply_files *files, struct base *out, struct err *err);
+/* Appends the base that the files have once they are applied. Their own has to be there yet. */
+void apply_base_write(const struct apply_files *files, struct buf *out);
+/* The world begins as these files, which have no base. */
+void apply_remember_made(struct engine *engine, const struct apply_files *files);

@@ -1,6 +1,7 @@
 /* apply_door.c -- files that come by the API: who asked, and what they are told. */
 #include "engine/app/apply_door.h"
 
+#include "engine/app/apply.h"
 #include "engine/app/applying.h"
 #include "engine/base/mem.h"
 #include "engine/core/calls/call.h"
@@ -12,6 +13,7 @@ struct apply_door {
     struct engine *engine;
     struct live_change *applying; /* or NULL */
     uint64_t ticket;              /* of who asked for that */
+    bool only_plan;               /* they did for no more */
 };
 
 /* What is said late waits for all commits. */
@@ -22,6 +24,10 @@ static void on_applied(void *data, struct str text, uint64_t number __attribute_
     door->applying = NULL;
     if (problem) {
         calls_fail(door->engine, door->ticket, 422, problem);
+    } else if (!door->only_plan && apply_conflicts(text) > 0) {
+        calls_fail_with(door->engine, door->ticket, 409,
+                "Both the files and the world were changed, so nothing is done: see text.",
+                json_pack("{s:s%}", "text", text.bytes, text.length));
     } else {
         calls_finish(door->engine, door->ticket,
                 json_pack("{s:s%}", "text", text.bytes ? text.bytes : "", text.length));
@@ -42,6 +48,7 @@ static bool begin(void *data, const struct design_ask *ask, struct err *err)
         return err_set(err, ERR_BUSY, "files are being applied already: try again in a moment");
     }
     door->ticket = ask->ticket;
+    door->only_plan = ask->only_plan;
     door->applying = applying_begin(&plan, err);
     return door->applying;
 }

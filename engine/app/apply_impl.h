@@ -2,7 +2,7 @@
 #include "engine/app/apply.h"
 #include "engine/core/engine.h"
 
-/* What apply_plan.c finds and apply_make.c does. */
+/* What apply_plan.c and apply_stale.c find, apply_make.c does, and apply_memory.c keeps. */
 
 struct apply_change {
     size_t thing; /* in files.things */
@@ -12,7 +12,7 @@ struct apply_change {
 struct apply_plan {
     const struct apply_make *make;
     struct engine *engine;
-    struct base base; /* as the world remembers it */
+    struct base base; /* what the files were */
     size_t conflicts;
     size_t *created; /* owned: places in files.things */
     size_t created_count;
@@ -20,6 +20,8 @@ struct apply_plan {
     size_t changed_count;
     uint64_t *gone; /* owned: ids */
     size_t gone_count;
+    char **touched; /* owned, each too: names of things that an apply of these files says something new of */
+    size_t touched_count;
     struct buf plus; /* lines, by what they begin with */
     struct buf tilde;
     struct buf minus;
@@ -29,9 +31,34 @@ struct apply_plan {
 
 /* Compares all, in an open slice. */
 MUST_CHECK bool apply_plan_compare(struct apply_plan *plan, struct err *err);
+/* That much is found: things in the files, their fields, what is to go, and what both sides have changed (of object,
+ * NULL: it is gone; field may be empty). */
+void apply_plan_create(struct apply_plan *plan, size_t thing);
+void apply_plan_change(struct apply_plan *plan, size_t thing, struct str field);
+void apply_plan_touch(struct apply_plan *plan, struct str name);
+void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str field,
+        const struct object *object);
+/* The same of a thing that the files have no more. */
+void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base);
+/* Finds what the files leave alone, but other files have changed. */
+MUST_CHECK bool apply_stale_compare(struct apply_plan *plan, struct err *err);
 void apply_plan_finish(struct apply_plan *plan);
 /* Whose hands it is in, however deep in their things; NULL: nobody's. */
 struct object *apply_holder(struct engine *engine, struct object *object);
 /* Fills err with "FILE:LINE: message". */
 bool apply_fail(const struct apply_plan *plan, const struct apply_thing *thing, struct err *err,
         const char *format, ...) PRINTF_LIKE(4, 5);
+
+/* -- memory -- */
+
+typedef void apply_memory_visit(
+        void *data, struct str hash, const struct base *before, const struct base *wrote);
+
+/* Takes the files' own base, or what the world knows of it, into plan->base. */
+MUST_CHECK bool apply_recall(struct apply_plan *plan, struct err *err);
+/* Calls visit for what each apply touched that the world remembers, as it was and as the files had it (a thing without
+ * fields: not there), the newest first. */
+MUST_CHECK bool apply_each_memory(
+        struct engine *engine, apply_memory_visit *visit, void *data, struct err *err);
+/* Keeps, in the open slice, what the plan touched. */
+void apply_remember(const struct apply_plan *plan);

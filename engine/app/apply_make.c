@@ -6,7 +6,7 @@
  *    owns what they make. A behaviour is a new revision of theirs.
  * 3. What somebody holds stays in their hands, and what is destroyed leaves people and their things behind
  *    (destroy_object).
- * 4. The world remembers what the files were, so that who applies the next time is told apart from who built here.
+ * 4. The world remembers what it touched (apply_memory.c); whether one applies or builds is told by the files' base.
  *
  * What is to be changed is apply_plan.c's. */
 #include "engine/app/apply_impl.h"
@@ -513,8 +513,7 @@ bool apply_make(
     err->text[0] = '\0';
     slice_begin(engine, 0, 0);
     engine->slice->rehearsing = make->only_plan;
-    bool ok = apply_recall(engine, make->files, &applying.plan.base, err) &&
-              apply_plan_compare(&applying.plan, err);
+    bool ok = apply_recall(&applying.plan, err) && apply_plan_compare(&applying.plan, err);
     bool does = ok && applying.plan.conflicts == 0;
     size_t changes = applying.plan.created_count + applying.plan.changed_count +
                      applying.plan.gone_count;
@@ -522,7 +521,9 @@ bool apply_make(
         ok = do_changes(&applying);
     }
     if (ok && does && !make->only_plan) {
-        apply_remember(engine, make->files, changes > 0);
+        if (applying.plan.touched_count > 0) {
+            apply_remember(&applying.plan);
+        }
         slice_commit(engine);
         *out_number = engine->world->commit_number;
     } else {

@@ -149,29 +149,51 @@ static void put_who(struct apply_plan *plan, const struct object *object, struct
 
 /* -- what is found -- */
 
-static void add_created(struct apply_plan *plan, size_t thing)
+static const char *kind_of(const struct apply_plan *plan, const struct apply_thing *thing)
 {
+    return thing->exit.length > 0 ? "exit"
+                                  : plan->make->files->files.records[thing->record].kind.bytes;
+}
+
+void apply_plan_touch(struct apply_plan *plan, struct str name)
+{
+    bool known = plan->touched_count > 0 &&
+                 str_equal(str_of(plan->touched[plan->touched_count - 1]), name);
+    if (!known) {
+        plan->touched =
+                mem_realloc(plan->touched, (plan->touched_count + 1) * sizeof(*plan->touched));
+        plan->touched[plan->touched_count++] = str_dup(name);
+    }
+}
+
+void apply_plan_create(struct apply_plan *plan, size_t thing)
+{
+    const struct apply_thing *made = &plan->make->files->things[thing];
     plan->created =
             mem_realloc(plan->created, (plan->created_count + 1) * sizeof(*plan->created));
     plan->created[plan->created_count++] = thing;
+    apply_plan_touch(plan, str_of(made->name));
+    buf_printf(&plan->plus, "+ %s %s\n", kind_of(plan, made), made->name);
 }
 
-static void add_changed(struct apply_plan *plan, size_t thing, struct str field)
+void apply_plan_change(struct apply_plan *plan, size_t thing, struct str field)
 {
+    const char *name = plan->make->files->things[thing].name;
     plan->changed =
             mem_realloc(plan->changed, (plan->changed_count + 1) * sizeof(*plan->changed));
     plan->changed[plan->changed_count++] = (struct apply_change){thing, str_dup(field)};
-    buf_printf(
-            &plan->tilde, "~ %s.%.*s\n", plan->make->files->things[thing].name, STR_FMT(field));
+    apply_plan_touch(plan, str_of(name));
+    buf_printf(&plan->tilde, "~ %s.%.*s\n", name, STR_FMT(field));
 }
 
-static void add_gone(struct apply_plan *plan, const struct object *object)
+static void add_gone(struct apply_plan *plan, const struct object *object, const char *name)
 {
     plan->gone = mem_realloc(plan->gone, (plan->gone_count + 1) * sizeof(*plan->gone));
     plan->gone[plan->gone_count++] = object->id;
+    apply_plan_touch(plan, str_of(name));
 }
 
-static void conflict(struct apply_plan *plan, const char *name, struct str field,
+void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str field,
         const struct object *object)
 {
     const char *dot = field.length > 0 ? "." : "";
@@ -189,12 +211,6 @@ static void conflict(struct apply_plan *plan, const char *name, struct str field
 }
 
 /* -- one thing -- */
-
-static const char *kind_of(const struct apply_plan *plan, const struct apply_thing *thing)
-{
-    return thing->exit.length > 0 ? "exit"
-                                  : plan->make->files->files.records[thing->record].kind.bytes;
-}
 
 static bool was_used_up(struct apply_plan *plan, struct str name)
 {
@@ -230,17 +246,35 @@ static bool is_of_new_room(const struct apply_plan *plan, const struct apply_thi
            !apply_find(plan->engine, plan->make->files->files.records[thing->record].ref);
 }
 
+/* Whether the base knows all that the files say of the thing. */
+static bool is_unchanged(const struct base_thing *base, const struct apply_thing *thing)
+{
+    bool same = base;
+    for (size_t i = 0; same && i < value_table_count(&base->fields); i++) {
+        struct value field = value_nil();
+        (void)value_table_at(&base->fields, i, &field);
+        same = base_knows(&base->fields, value_as_str(&field),
+                value_table_get_str(&thing->fields, value_as_str(&field)));
+    }
+    for (size_t i = 0; same && i < value_table_count(&thing->fields); i++) {
+        struct value field = value_nil();
+        (void)value_table_at(&thing->fields, i, &field);
+        same = value_table_get_str(&base->fields, value_as_str(&field));
+    }
+    return same;
+}
+
 static bool compare_missing(
         struct apply_plan *plan, size_t i, const struct base_thing *base, struct err *err)
 {
     const struct apply_thing *thing = &plan->make->files->things[i];
     struct str name = str_of(thing->name);
-    if (is_of_new_room(plan, thing) || (base && value_equal(&base->fields, &thing->fields))) {
+    if (is_of_new_room(plan, thing) || is_unchanged(base, thing)) {
         return true;
     }
     bool forced = base && plan->make->side == APPLY_THEIRS;
     if (base && !forced && !was_used_up(plan, name)) {
-        conflict(plan, thing->name, STR_NONE, NULL);
+        apply_plan_conflict(plan, thing->name, STR_NONE, NULL);
         return true;
     }
     if (name.bytes[0] == '#') {
@@ -248,37 +282,29 @@ static bool compare_missing(
                 "there is no %s here: give what is new a name in place of a number",
                 thing->name);
     }
-    buf_printf(&plan->plus, "+ %s %s\n", kind_of(plan, thing), thing->name);
-    add_created(plan, i);
+    apply_plan_create(plan, i);
     return true;
-}
-
-static int64_t hash_in(const struct value *fields, struct str field, bool *out_has)
-{
-    const struct value *hash = fields ? value_table_get_str(fields, field) : NULL;
-    *out_has = hash;
-    return hash ? hash->integer : 0;
 }
 
 static void compare_field(struct apply_plan *plan, size_t i, const struct value *base,
         const struct value *live, struct object *object, struct str field)
 {
     const struct apply_thing *thing = &plan->make->files->things[i];
-    bool has[3];
-    int64_t theirs = hash_in(&thing->fields, field, &has[0]);
-    int64_t ours = hash_in(live, field, &has[1]);
-    int64_t then = hash_in(base, field, &has[2]);
-    if (has[0] == has[1] && theirs == ours) {
+    const struct value *theirs = value_table_get_str(&thing->fields, field);
+    const struct value *ours = value_table_get_str(live, field);
+    if (theirs && ours ? value_equal(theirs, ours) : theirs == ours) {
         return;
     }
-    if (base && has[0] == has[2] && theirs == then) {
-        return; /* only here */
+    bool only_here = base && base_knows(base, field, theirs);
+    bool only_theirs = base && base_knows(base, field, ours);
+    if (only_here && !only_theirs) {
+        return;
     }
-    bool only_theirs = base && has[1] == has[2] && ours == then;
-    if (only_theirs || plan->make->side == APPLY_THEIRS) {
-        add_changed(plan, i, field);
+    /* Both: version control merged bases, and which of the two is older is not known. */
+    if ((only_theirs && !only_here) || plan->make->side == APPLY_THEIRS) {
+        apply_plan_change(plan, i, field);
     } else {
-        conflict(plan, thing->name, field, object);
+        apply_plan_conflict(plan, thing->name, field, object);
     }
 }
 
@@ -319,11 +345,12 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
 static bool is_removed(const struct apply_plan *plan, const struct base_thing *base)
 {
     const struct apply_files *files = plan->make->files;
-    return !base->dropped && strmap_find(&files->present, str_of(base->file)) &&
+    return !base->dropped && value_table_count(&base->fields) > 0 &&
+           strmap_find(&files->present, str_of(base->file)) &&
            !apply_files_find(files, str_of(base->name));
 }
 
-static void compare_removed(struct apply_plan *plan, const struct base_thing *base)
+void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
 {
     struct object *object = apply_find(plan->engine, str_of(base->name));
     if (!object || proto_is_ref(plan->engine->world, object, "player")) {
@@ -333,9 +360,9 @@ static void compare_removed(struct apply_plan *plan, const struct base_thing *ba
     bool same = true;
     for (size_t i = 0; i < value_table_count(&base->fields) && same; i++) {
         struct value field = value_nil();
-        const struct value *then = value_table_at(&base->fields, i, &field);
-        const struct value *now = value_table_get_str(&live, value_as_str(&field));
-        same = now && value_equal(now, then);
+        (void)value_table_at(&base->fields, i, &field);
+        struct str name = value_as_str(&field);
+        same = base_knows(&base->fields, name, value_table_get_str(&live, name));
     }
     /* What hand-written files leave to the world is not built since. */
     for (size_t i = 0; i < value_table_count(&live) && same; i++) {
@@ -347,8 +374,10 @@ static void compare_removed(struct apply_plan *plan, const struct base_thing *ba
     }
     value_finish(&live);
     const struct object *holder = apply_holder(plan->engine, object);
-    if (!same && plan->make->side != APPLY_THEIRS) {
-        conflict(plan, base->name, STR_NONE, object);
+    /* Files that do not say what they came from may be others, which never had it. */
+    bool sure = same && plan->make->files->has_base;
+    if (!sure && plan->make->side != APPLY_THEIRS) {
+        apply_plan_conflict(plan, base->name, STR_NONE, object);
     } else if (holder) {
         buf_printf(&plan->notes, "(%s is with %.*s, and stays)\n", base->name,
                 STR_FMT(prop_str(plan->engine->world,
@@ -361,7 +390,7 @@ static void compare_removed(struct apply_plan *plan, const struct base_thing *ba
                 : proto && proto->ref    ? proto->ref
                                          : "object",
                 base->name);
-        add_gone(plan, object);
+        add_gone(plan, object, base->name);
     }
 }
 
@@ -376,10 +405,10 @@ bool apply_plan_compare(struct apply_plan *plan, struct err *err)
     }
     for (size_t i = 0; i < plan->base.count; i++) {
         if (is_removed(plan, &plan->base.things[i])) {
-            compare_removed(plan, &plan->base.things[i]);
+            apply_plan_remove(plan, &plan->base.things[i]);
         }
     }
-    return true;
+    return apply_stale_compare(plan, err);
 }
 
 void apply_plan_finish(struct apply_plan *plan)
@@ -390,6 +419,10 @@ void apply_plan_finish(struct apply_plan *plan)
     mem_free(plan->changed);
     mem_free(plan->created);
     mem_free(plan->gone);
+    for (size_t i = 0; i < plan->touched_count; i++) {
+        mem_free(plan->touched[i]);
+    }
+    mem_free(plan->touched);
     base_finish(&plan->base);
     buf_finish(&plan->plus);
     buf_finish(&plan->tilde);

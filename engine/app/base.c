@@ -4,54 +4,29 @@
 #include "engine/app/base.h"
 
 #include "engine/base/mem.h"
-#include "engine/core/keep/history.h"
 #include "engine/data/text_field.h"
-#include "world/store/store_dump.h"
 
-#include <errno.h>
-#include <string.h>
-
-static bool take_after(void *data, const struct value *columns, struct err *err)
-{
-    (void)err;
-    if (str_equal(value_as_str(&columns[0]), STR(HISTORY_APPLIED))) {
-        buf_clear(data);
-        buf_add_str(data, value_as_str(&columns[1]));
-    }
-    return true;
-}
-
-bool base_write_head(struct store_dump *dump, FILE *file, struct err *err)
-{
-    struct buf after = {0};
-    buf_add_char(&after, '-');
-    bool ok = store_dump_each(dump, DUMP_META, 0, take_after, &after, err);
-    ok = ok && (fprintf(file, BASE_FILE " 1 after %s\n", after.bytes) > 0 ||
-                       err_set(err, ERR_IO, "cannot write " BASE_FILE ": %s", strerror(errno)));
-    buf_finish(&after);
-    return ok;
-}
+enum {
+    LINES_MAX = 16,
+    AFTER_MAX = 2000,
+    AFTER_KEPT = 10
+}; /* of a thing, that were merged; bytes; applies */
 
 void base_init(struct base *base)
 {
     *base = (struct base){0};
     strmap_init(&base->by_name);
-    strmap_init(&base->files);
 }
 
 void base_finish(struct base *base)
 {
     for (size_t i = 0; i < base->count; i++) {
         mem_free(base->things[i].name);
+        mem_free(base->things[i].file);
         value_finish(&base->things[i].fields);
     }
-    size_t cursor = 0;
-    void *file = NULL;
-    while (strmap_each(&base->files, &cursor, NULL, &file)) {
-        mem_free(file);
-    }
     strmap_finish(&base->by_name);
-    strmap_finish(&base->files);
+    buf_finish(&base->after);
     mem_free(base->things);
     *base = (struct base){0};
 }
@@ -68,40 +43,97 @@ const struct base_thing *base_find(const struct base *base, struct str name)
     return thing && !thing->dropped ? thing : NULL;
 }
 
-static const char *keep_file(struct base *base, struct str file)
-{
-    char *kept = strmap_find(&base->files, file);
-    if (!kept) {
-        kept = str_dup(file);
-        (void)strmap_put(&base->files, file, kept);
-    }
-    return kept;
-}
-
-/* What a later text says of a file is all there is of it. */
-static const char *begin_file(struct base *base, struct str file)
-{
-    const char *kept = keep_file(base, file);
-    for (size_t i = 0; i < base->count; i++) {
-        base->things[i].dropped |= base->things[i].file == kept;
-    }
-    return kept;
-}
-
-static void add(struct base *base, const char *file, struct str name, struct value fields)
+static struct base_thing *make(struct base *base, struct str file, struct str name)
 {
     struct base_thing *thing = find(base, name);
     if (!thing) {
         base->things =
                 mem_grow(base->things, base->count, &base->capacity, sizeof(*base->things));
         thing = &base->things[base->count++];
-        *thing = (struct base_thing){.name = str_dup(name)};
+        *thing = (struct base_thing){.name = str_dup(name), .dropped = true};
         (void)strmap_put(&base->by_name, name, (void *)(uintptr_t)base->count);
     }
+    char *copy = str_dup(file); /* which may be the one it has */
+    mem_free(thing->file);
+    thing->file = copy;
+    return thing;
+}
+
+void base_set(struct base *base, struct str file, struct str name, const struct value *fields)
+{
+    struct base_thing *thing = make(base, file, name);
+    struct value copy = value_dup(fields);
     value_finish(&thing->fields);
-    thing->fields = fields;
-    thing->file = file;
+    thing->fields = copy;
     thing->dropped = false;
+}
+
+void base_drop(struct base *base, struct str name)
+{
+    struct base_thing *thing = find(base, name);
+    if (thing) {
+        thing->dropped = true;
+    }
+}
+
+bool base_is_after(const struct base *base, struct str hash)
+{
+    struct str rest = buf_str(&base->after);
+    bool found = false;
+    while (rest.length > 0 && !found) {
+        found = str_equal(str_take_until(&rest, ' '), hash);
+    }
+    return found;
+}
+
+/* -- fields -- */
+
+bool base_knows(const struct value *fields, struct str field, const struct value *hash)
+{
+    const struct value *known = value_table_get_str(fields, field);
+    if (!known || known->kind != VALUE_TABLE) {
+        return known && hash ? value_equal(known, hash) : known == hash;
+    }
+    const struct value none = value_bool(false);
+    bool found = false;
+    for (size_t i = 0; i < known->table->item_count && !found; i++) {
+        found = value_equal(&known->table->items[i], hash ? hash : &none);
+    }
+    return found;
+}
+
+/* One field is also as a second line says; NULL: there it is none. */
+static void merge_field(struct value *fields, struct str field, const struct value *hash)
+{
+    if (base_knows(fields, field, hash)) {
+        return;
+    }
+    const struct value *known = value_table_get_str(fields, field);
+    struct value list = known && known->kind == VALUE_TABLE ? value_dup(known) : value_table();
+    if (!known || known->kind != VALUE_TABLE) {
+        value_table_append(&list, known ? value_dup(known) : value_bool(false));
+    }
+    value_table_append(&list, hash ? value_dup(hash) : value_bool(false));
+    value_table_set_str(fields, field, list);
+}
+
+static bool merge(struct base_thing *thing, const struct value *fields)
+{
+    if (++thing->merged > LINES_MAX) {
+        return false;
+    }
+    struct value before = value_dup(&thing->fields);
+    const struct value *sides[] = {&before, fields};
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t i = 0; i < value_table_count(sides[side]); i++) {
+            struct value field = value_nil();
+            (void)value_table_at(sides[side], i, &field);
+            merge_field(&thing->fields, value_as_str(&field),
+                    value_table_get_str(fields, value_as_str(&field)));
+        }
+    }
+    value_finish(&before);
+    return true;
 }
 
 /* -- reading -- */
@@ -158,64 +190,109 @@ static bool read_field(struct str word, struct value *fields)
     return ok;
 }
 
-static bool read_thing(struct base *base, const char *file, struct str line)
+static bool read_thing(struct base *base, struct str file, struct str line)
 {
     struct value fields = value_table();
-    struct str name = str_take_until(&line, ' ');
-    bool ok = file && name.length > 0;
+    struct buf name = {0};
+    struct buf own = {0};
+    bool ok = read_name(str_take_until(&line, ' '), &name);
+    if (ok && str_starts(line, STR("="))) {
+        struct str word = str_take_until(&line, ' ');
+        ok = read_name(str_slice(word, 1, word.length), &own);
+        file = buf_str(&own);
+    }
     while (ok && line.length > 0) {
         ok = read_field(str_take_until(&line, ' '), &fields);
     }
-    if (ok) {
-        add(base, file, name, fields);
-    } else {
-        value_finish(&fields);
+    ok = ok && file.length > 0 && str_is_utf8(buf_str(&name)) && str_is_utf8(file);
+    if (ok && base_find(base, buf_str(&name))) {
+        ok = merge(make(base, file, buf_str(&name)), &fields);
+    } else if (ok) {
+        base_set(base, file, buf_str(&name), &fields);
     }
+    value_finish(&fields);
+    buf_finish(&name);
+    buf_finish(&own);
     return ok;
 }
 
 static bool read_head(struct base *base, struct str line)
 {
-    struct str start = STR(BASE_FILE " 1 after ");
-    struct str after = str_slice(line, start.length, line.length);
-    if (!str_starts(line, start) || after.length == 0 || after.length >= sizeof(base->after)) {
-        return false;
+    struct str start = STR(BASE_HEAD);
+    if (!str_starts(line, start)) {
+        return str_starts(line, STR(BASE_FILE " 1 after "));
     }
-    memcpy(base->after, after.bytes, after.length);
-    base->after[after.length] = '\0';
+    line = str_slice(line, start.length, line.length);
+    while (line.length > 0) {
+        struct str hash = str_take_until(&line, ' ');
+        if (hash.length > 16 || base->after.length > AFTER_MAX) {
+            return false;
+        }
+        if (hash.length > 1 && !base_is_after(base, hash)) {
+            buf_printf(&base->after, " %.*s", STR_FMT(hash));
+        }
+    }
     return true;
 }
 
 bool base_read(struct base *base, struct str text, const char *name, struct err *err)
 {
-    const char *file = NULL;
+    struct str file = STR_NONE; /* of the things below, as exports once said it */
     for (unsigned number = 1; text.length > 0; number++) {
         struct str line = str_take_until(&text, '\n');
         bool ok = true;
-        if (number == 1) {
+        if (number == 1 || str_starts(line, STR(BASE_FILE " "))) {
             ok = read_head(base, line);
         } else if (str_starts(line, STR("= "))) {
-            file = begin_file(base, str_slice(line, 2, line.length));
+            file = str_slice(line, 2, line.length);
         } else if (line.length > 0) {
             ok = read_thing(base, file, line);
         }
         if (!ok) {
             return err_set(err, ERR_FORMAT,
                     "%s:%u: this is no line of a base; if version control left a conflict "
-                    "there, keep the lines of either side",
+                    "there, keep the lines of both sides",
                     name, number);
         }
     }
     return true;
 }
 
-void base_put(struct str name, const struct value *fields, struct buf *out)
+/* -- writing -- */
+
+void base_put_after(const struct base *base, struct str hash, struct buf *out)
 {
-    buf_add_str(out, name);
+    struct str rest = buf_str(&base->after);
+    size_t words = 0;
+    for (size_t i = 0; i < rest.length; i++) {
+        words += rest.bytes[i] == ' ';
+    }
+    while (rest.length > 0) {
+        struct str one = str_take_word(&rest);
+        if (words-- < AFTER_KEPT && !str_equal(one, hash)) {
+            buf_printf(out, " %.*s", STR_FMT(one));
+        }
+    }
+    buf_printf(out, " %.*s\n", STR_FMT(hash));
+}
+
+void base_put_name(struct str name, struct str file, struct buf *out)
+{
+    text_field_note_name(name, out);
+    buf_add_text(out, " =");
+    text_field_note_name(file, out);
+}
+
+void base_put(struct str name, struct str file, const struct value *fields, struct buf *out)
+{
+    base_put_name(name, file, out);
     for (size_t i = 0; i < value_table_count(fields); i++) {
         struct value field = value_nil();
         const struct value *hash = value_table_at(fields, i, &field);
-        text_field_note_hash(value_as_str(&field), (uint64_t)value_as_int(hash, 0), out);
+        hash = hash->kind == VALUE_TABLE ? &hash->table->items[0] : hash;
+        if (hash->kind == VALUE_INT) {
+            text_field_note_hash(value_as_str(&field), (uint64_t)hash->integer, out);
+        }
     }
     buf_add_char(out, '\n');
 }

@@ -4,28 +4,27 @@
 #include "engine/base/map.h"
 #include "world/value/value.h"
 
-#include <stdio.h>
-
-/* What files were when they and the world last agreed: DIR/skein.base, kept with the files; and the same of each apply,
- * kept in the world (tables meta: "applied", "applied:NUMBER").
+/* What files were when they and the world last agreed: DIR/skein.base, kept with the files. An export writes it, and each
+ * apply anew.
  *
- *     skein.base 1 after 1f0c…
- *     = inn
- *     inn/hall at:09d1… desc:77aa… name:…
+ *     skein.base 2 after 1f0c… 77aa…
+ *     inn/hall =inn at:09d1… desc:77aa… name:…
  *
- * The first line names the apply that the world had last seen (16 digits, or "-"). "= FILE" begins
- * what FILE.lua had. Each other line is a thing, with a hash of each of its fields (text_field.h), so that version control
- * merges it as it merges the files. Sorted as the files are. */
+ * The first line names the applies that wrote it, the newest last (16 digits each; "-": an export). Each other line is a
+ * thing, with the file it stands in and a hash of each of its fields (text_field.h), sorted as the files are. So version
+ * control merges it as it merges the files, and where it cannot, it keeps the lines of both sides (.gitattributes): then
+ * the files have seen what either line says. */
 
 #define BASE_FILE "skein.base"
-
-struct store_dump;
+#define BASE_HEAD BASE_FILE " 2 after"
 
 struct base_thing {
-    char *name;          /* owned */
-    const char *file;    /* borrowed from the base */
-    struct value fields; /* a table: name -> hash, as an integer */
-    bool dropped;        /* a later apply took it out */
+    char *name; /* owned */
+    char *file; /* owned */
+    struct value
+            fields; /* name -> hash, an integer; of lines that differ a list, with false for none */
+    unsigned merged; /* lines beside the first */
+    bool dropped;    /* it does not stand there after all */
 };
 
 struct base {
@@ -33,19 +32,25 @@ struct base {
     size_t count;
     size_t capacity;
     struct strmap by_name; /* name -> its place and one, as a pointer */
-    struct strmap files;   /* each its own key, owned */
-    char after[32];
+    struct buf after;      /* each with a blank in front */
 };
-
-/* Writes the first line of an export. */
-MUST_CHECK bool base_write_head(struct store_dump *dump, FILE *file, struct err *err);
 
 void base_init(struct base *base);
 void base_finish(struct base *base);
-/* Reads text, with name for messages, on top of what base has: a file that it names replaces what that file had. */
+/* Reads text, with name for messages. */
 MUST_CHECK bool base_read(
         struct base *base, struct str text, const char *name, struct err *err);
 /* NULL if there is none. */
 const struct base_thing *base_find(const struct base *base, struct str name);
-/* Appends a thing's line. */
-void base_put(struct str name, const struct value *fields, struct buf *out);
+/* The thing is as fields say, which are copied. */
+void base_set(struct base *base, struct str file, struct str name, const struct value *fields);
+void base_drop(struct base *base, struct str name);
+/* Whether the apply of that hash wrote the base, or one before it. */
+bool base_is_after(const struct base *base, struct str hash);
+/* Appends the applies that wrote it, and one more, to a head. */
+void base_put_after(const struct base *base, struct str hash, struct buf *out);
+/* Whether a field was so: hash is an integer, NULL for none. */
+bool base_knows(const struct value *fields, struct str field, const struct value *hash);
+/* Appends a thing's line: what stands before the hashes, or all of it; of a list the first. */
+void base_put_name(struct str name, struct str file, struct buf *out);
+void base_put(struct str name, struct str file, const struct value *fields, struct buf *out);

@@ -106,15 +106,14 @@ static bool apply_by_api(const struct args *args, const struct buf *bundle, bool
         api_client_set_token(client, token);
         ok = api_client_ask(client, &request, &answer, err);
     }
-    if (ok && answer.status != 200) {
+    json_t *json = ok ? api_answer_json(&answer) : NULL;
+    const char *text = json_string_value(json_object_get(json, "text"));
+    /* Of conflicts, too. */
+    if (ok && !(text && (answer.status == 200 || answer.status == 409))) {
         ok = api_answer_fail(&answer, only_plan ? "cannot plan" : "cannot apply", err);
-    } else if (ok) {
-        json_t *json = api_answer_json(&answer);
-        const char *text = json_string_value(json_object_get(json, "text"));
-        ok = text || err_set(err, ERR_FORMAT, "the server's answer has no text");
-        buf_add_text(out, text ? text : "");
-        json_decref(json);
     }
+    buf_add_text(out, ok ? text : "");
+    json_decref(json);
     api_answer_finish(&answer);
     api_client_close(client);
     buf_finish(&path);
@@ -141,31 +140,84 @@ static bool apply_in_file(const struct args *args, struct apply_files *files, bo
     return ok;
 }
 
+/* -- the files' marker -- */
+
+/* DIR/skein.base says from now on what was applied: it takes the old one's place when it is whole. */
+static void move_on(const char *directory, const struct buf *base, struct buf *out)
+{
+    struct buf path = {0};
+    struct buf part = {0};
+    buf_printf(&path, "%s/" BASE_FILE, directory);
+    buf_printf(&part, "%s.part", path.bytes);
+    (void)unlink(part.bytes);
+    FILE *file = fopen(part.bytes, "wxe");
+    bool ok = file && fwrite(base->bytes, 1, base->length, file) == base->length;
+    ok = file && fclose(file) == 0 && ok && rename(part.bytes, path.bytes) == 0;
+    if (!ok) {
+        buf_printf(out,
+                "(%s could not be written: %s. The world is as said above; what you change "
+                "in the same fields next will be a conflict)\n",
+                path.bytes, strerror(errno));
+        (void)unlink(part.bytes);
+    }
+    buf_finish(&path);
+    buf_finish(&part);
+}
+
 /* -- the commands -- */
+
+static bool ask(const struct args *args, const struct buf *bundle, struct apply_files *files,
+        bool only_plan, struct buf *out, struct err *err)
+{
+    long holder = args_value(args, "server") ? 0 : store_holder(cmd_world(args));
+    return args_value(args, "server") ? apply_by_api(args, bundle, only_plan, out, err)
+           : holder != 0 ? apply_by_server(args, holder, bundle, only_plan, out, err)
+                         : apply_in_file(args, files, only_plan, out, err);
+}
+
+/* What is a conflict already need not be tried. */
+static bool check(const struct args *args, const struct buf *bundle, struct apply_files *files,
+        struct buf *out, struct err *err)
+{
+    bool by_server = args_value(args, "server");
+    bool has_world = !by_server && access(cmd_world(args), R_OK) == 0;
+    if ((by_server || has_world) && !ask(args, bundle, files, true, out, err)) {
+        return false;
+    }
+    if (apply_conflicts(buf_str(out)) > 0) {
+        return true;
+    }
+    if (has_world) {
+        buf_clear(out); /* the copy says the same */
+        apply_files_finish(files);
+        if (!apply_files_read(buf_str(bundle), files, err)) {
+            return false;
+        }
+    }
+    return apply_check(
+            args->words[0], has_world ? cmd_world(args) : NULL, files, side_of(args), err);
+}
 
 static bool run_it(const struct args *args, bool only_plan, struct buf *out, struct err *err)
 {
     struct buf bundle = {0};
+    struct buf base = {0};
     struct apply_files files = {0};
     /* Read here, too: what is wrong with the files is said before anybody is asked. */
     bool ok = apply_bundle(args->words[0], &bundle, err) &&
               apply_files_read(buf_str(&bundle), &files, err);
-    bool check = ok && !only_plan && args_has(args, "check");
-    long holder = args_value(args, "server") ? 0 : store_holder(cmd_world(args));
-    if (check) {
-        bool has_world = !args_value(args, "server") && access(cmd_world(args), R_OK) == 0;
-        ok = apply_check(
-                args->words[0], has_world ? cmd_world(args) : NULL, &files, side_of(args), err);
-        only_plan = true;
+    bool checks = !only_plan && args_has(args, "check");
+    if (ok) {
+        apply_base_write(&files, &base);
+        ok = checks ? check(args, &bundle, &files, out, err)
+                    : ask(args, &bundle, &files, only_plan, out, err);
     }
-    if (ok && args_value(args, "server")) {
-        ok = apply_by_api(args, &bundle, only_plan, out, err);
-    } else if (ok && !check) {
-        ok = holder != 0 ? apply_by_server(args, holder, &bundle, only_plan, out, err)
-                         : apply_in_file(args, &files, only_plan, out, err);
+    if (ok && !only_plan && !checks && apply_conflicts(buf_str(out)) == 0) {
+        move_on(args->words[0], &base, out);
     }
     apply_files_finish(&files);
     buf_finish(&bundle);
+    buf_finish(&base);
     return ok;
 }
 
@@ -174,6 +226,10 @@ static enum cmd_status run(const struct args *args, bool only_plan, struct err *
     struct buf out = {0};
     if (args_has(args, "ours") && args_has(args, "theirs")) {
         return cmd_usage(err, "--ours and --theirs are two sides: give one");
+    }
+    if (args_has(args, "server") && (args_has(args, "as") || args_has(args, "world"))) {
+        return cmd_usage(err, "with --server it is the token that says who asks, and the "
+                              "server which world it is: --as and --world are for files here");
     }
     bool ok = run_it(args, only_plan, &out, err);
     size_t conflicts = ok ? apply_conflicts(buf_str(&out)) : 0;
@@ -219,8 +275,8 @@ static const struct args_option apply_options[] = {
     "A line a change: `+ room sorrel/cellar` is new, `~ sorrel/market.desc` another,\n"        \
     "`- item sorrel/lamp` goes, and `! sorrel/green.desc (Cob, 14:20)` was changed both in\n"  \
     "the files and here. What was changed on one side alone is no conflict: DIR/skein.base\n"  \
-    "says what the files were when they were exported, and the world remembers what was\n"     \
-    "applied. What play has made of it is not compared.\n"                                     \
+    "says what the files were when they were exported, or applied last (apply writes it;\n"    \
+    "keep it with the files). What play has made of it is not compared.\n"                     \
     "\n"                                                                                       \
     "Exit status: 0 done, or nothing is to be done; 1 a conflict or a failure, and nothing "   \
     "was\n"                                                                                    \

@@ -22,6 +22,7 @@
  * and a line in write_design. */
 #include "engine/app/export_record.h"
 
+#include "engine/app/base.h"
 #include "engine/app/restore_part.h"
 #include "engine/base/buf.h"
 #include "engine/base/mem.h"
@@ -475,7 +476,10 @@ static void write_design(
 {
     const struct export_thing *thing = writing->thing;
     if (writing->base) {
-        export_index_name(thing, writing->base);
+        struct buf name = {0};
+        export_index_name(thing, &name);
+        base_put_name(buf_str(&name), str_of(thing->file), writing->base);
+        buf_finish(&name);
     }
     write_head(writing);
     write_place(writing, thing->location, thing->arrived);

@@ -4,7 +4,7 @@
  *                              ref with slashes is a path: sorrel/green is sorrel/green.lua
  *     DIR/behaviours/REF.lua   what things do
  *     DIR/state/...            the same again: what play has made of that
- *     DIR/skein.base           what each field of the design is known by: base.h
+ *     DIR/skein.base           what each field of the design is known by: base.h; DIR/.gitattributes says how it merges
  *
  * All is written into DIR.part, and gets its name when it is whole and on disk.
  * What goes where is export_index.c's, how one thing is written export_record.c's;
@@ -210,13 +210,8 @@ static bool write_area(const struct exporting *exporting, size_t *next, struct e
     struct area_files area = {0};
     const char *file = exporting->order[*next]->file;
     bool ok = true;
-    bool named = false;
     for (; ok && *next < exporting->count && strcmp(exporting->order[*next]->file, file) == 0;
             (*next)++) {
-        if (!named && !exporting->order[*next]->made) {
-            buf_printf(&area.base, "= %s\n", file);
-            named = true;
-        }
         ok = write_thing(exporting, &area, exporting->order[*next], err) &&
              put_area(exporting, &area, 0, file, false, err) &&
              put_area(exporting, &area, 1, file, false, err) &&
@@ -268,16 +263,25 @@ static bool write_all(struct exporting *exporting, const char *directory, struct
         return false;
     }
     struct buf path = {0};
+    struct buf head = {0};
+    struct buf merging = {0};
     put_in_order(exporting);
+    buf_add_text(&merging, BASE_FILE " merge=union\n");
+    buf_printf(&path, "%s/.gitattributes", part);
+    bool ok = write_file(path.bytes, &merging, err);
+    buf_clear(&path);
+    buf_add_text(&head, BASE_HEAD " -\n");
     buf_printf(&path, "%s/" BASE_FILE, part);
-    exporting->base = fopen(path.bytes, "wxe");
-    bool ok = exporting->base ? base_write_head(exporting->dump, exporting->base, err)
-                              : fail_write(path.bytes, err);
+    exporting->base = ok ? fopen(path.bytes, "wxe") : NULL;
+    ok = ok && (exporting->base ? put_piece(exporting->base, path.bytes, &head, err)
+                                : fail_write(path.bytes, err));
     ok = ok && (exporting->has_start || write_start(part, err));
     for (size_t next = 0; ok && next < exporting->count;) {
         ok = write_area(exporting, &next, err);
     }
     ok = end_file(exporting->base, path.bytes, ok, err);
+    buf_finish(&merging);
+    buf_finish(&head);
     buf_finish(&path);
     ok = ok && give_name(part, directory, err);
     if (!ok) {

@@ -139,13 +139,9 @@ static bool remember(struct game *game, const char *from, struct err *err)
     /* What cannot be applied (a thing without a name) was made all the same. */
     bool ok = apply_bundle(from, &bundle, &unfit) &&
               apply_files_read(buf_str(&bundle), &files, &unfit);
-    if (ok) {
+    if (ok && !files.has_base) {
         slice_begin(game->engine, 0, 0);
-        if (files.has_base) {
-            apply_remember_after(game->engine, files.base.after);
-        } else {
-            apply_remember(game->engine, &files, false);
-        }
+        apply_remember_made(game->engine, &files);
         slice_commit(game->engine);
     }
     apply_files_finish(&files);

@@ -90,17 +90,22 @@ uint64_t text_field_hash(const struct value *marked)
     return hash;
 }
 
-void text_field_note_hash(struct str field, uint64_t hash, struct buf *line)
+void text_field_note_name(struct str name, struct buf *line)
 {
-    buf_add_char(line, ' ');
-    for (size_t i = 0; i < field.length; i++) {
-        unsigned char c = (unsigned char)field.bytes[i];
-        if (c > ' ' && c != ':' && c != '%' && c < 127) {
+    for (size_t i = 0; i < name.length; i++) {
+        unsigned char c = (unsigned char)name.bytes[i];
+        if (c > ' ' && c != ':' && c != '=' && c != '%' && c < 127) {
             buf_add_char(line, (char)c);
         } else {
             buf_printf(line, "%%%02x", c);
         }
     }
+}
+
+void text_field_note_hash(struct str field, uint64_t hash, struct buf *line)
+{
+    buf_add_char(line, ' ');
+    text_field_note_name(field, line);
     buf_printf(line, ":%016" PRIx64, hash);
 }
 

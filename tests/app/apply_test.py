@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 from program import fails, main, succeeds
@@ -85,9 +86,19 @@ def lines_of(told):
     return sorted(line for line in told.splitlines() if line[0] in "+~-!")
 
 
-def git(folder, *words):
+def git_in(folder, name, *words):
     subprocess.run(("git", "-c", "user.name=Bea", "-c", "user.email=bea@example.org", "-C",
-                    path_of(folder, "village")) + words, check=True, capture_output=True)
+                    path_of(folder, name)) + words, check=True, capture_output=True)
+
+
+def git(folder, *words):
+    git_in(folder, "village", *words)
+
+
+def begin_git(folder, name):
+    git_in(folder, name, "init", "-q", "-b", "main")
+    git_in(folder, name, "add", "-A")
+    git_in(folder, name, "commit", "-q", "-m", "as it is")
 
 
 CELLAR = '''
@@ -118,9 +129,7 @@ def two_branches_are_merged_and_applied_while_people_play(folder):
     wizard.do("@teleport Ann to $sorrel/green")
     ann.do("take brass lamp")
     export(folder, "village")
-    git(folder, "init", "-q", "-b", "main")
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", "as it is")
+    begin_git(folder, "village")
     assert "nothing is to be done" in succeeds(plan(folder, "village"))
 
     git(folder, "checkout", "-q", "-b", "bea")
@@ -166,6 +175,132 @@ def two_branches_are_merged_and_applied_while_people_play(folder):
     server.kill()
     server.start()
     assert server.check(server.world) == []
+
+
+def what_a_colleague_applied_is_not_undone_by_older_files(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "anns")
+    shutil.copytree(path_of(folder, "anns"), path_of(folder, "bobs"))
+    append(folder, "bobs/sorrel.lua", CELLAR)
+    edit(folder, "bobs/sorrel.lua", "Grass.", "Grass, of Bob's.")
+    remove_record(folder, "bobs/sorrel.lua", 'item "sorrel/lamp"')
+    succeeds(apply(folder, "bobs"))
+
+    edit(folder, "anns/sorrel.lua", "Stalls, and the smell of them.", "Stalls of Ann's.")
+    told = succeeds(apply(folder, "anns"))
+    assert lines_of(told) == ["~ sorrel/market.desc"], told
+    assert "applied from other files since, and stays" in told and "sorrel/cask" in told, told
+    assert "Bob's" in wizard.do("@show $sorrel/green")
+    assert "Casks." in wizard.do("@show $sorrel/cellar")
+    assert "a brass lamp" not in wizard.do("@show $sorrel/lamp"), "what Bob took out stays out"
+
+    edit(folder, "bobs/sorrel.lua", "Grass, of Bob's.", "Grass, of Bob's again.")
+    assert lines_of(succeeds(apply(folder, "bobs"))) == ["~ sorrel/green.desc"], "no conflict"
+    edit(folder, "anns/sorrel.lua", "Grass.", "Grass, of Ann's.")
+    answer = plan(folder, "anns")
+    assert answer.returncode == 1 and answer.stdout.startswith("! sorrel/green.desc (wizard, ")
+    assert server.check(server.world) == []
+
+
+def branches_that_both_were_applied_are_merged(folder):
+    wizard = enter_wizard(folder.server())
+    make_sorrel(wizard)
+    export(folder, "anns")
+    begin_git(folder, "anns")
+    git_in(folder, "anns", "clone", "-q", ".", path_of(folder, "bobs"))
+    edit(folder, "anns/behaviours/sorrel/lever.lua", "Clank one.", "Clank two.")
+    edit(folder, "bobs/sorrel.lua", "a rusty lever", "a bright lever")
+    append(folder, "bobs/sorrel.lua", CELLAR)
+    for name in ("anns", "bobs"):
+        succeeds(apply(folder, name))
+        git_in(folder, name, "commit", "-q", "-a", "-m", name)
+
+    git_in(folder, "anns", "pull", "-q", "--no-rebase", path_of(folder, "bobs"), "main")
+
+    assert lines_of(succeeds(plan(folder, "anns"))) == [], "both are there"
+    edit(folder, "anns/behaviours/sorrel/lever.lua", "Clank two.", "Clank three.")
+    edit(folder, "anns/sorrel.lua", "a bright lever", "a heavy lever")
+    remove_record(folder, "anns/sorrel.lua", 'item "sorrel/cask"')
+    told = succeeds(apply(folder, "anns"))
+    assert lines_of(told) == ["- item sorrel/cask", "~ sorrel/lever.behaviour",
+                              "~ sorrel/lever.name"], told
+
+
+def taking_back_what_was_applied_asks_for_a_side(folder):
+    wizard = enter_wizard(folder.server())
+    make_sorrel(wizard)
+    export(folder, "village")
+    begin_git(folder, "village")
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, mown.")
+    append(folder, "village/sorrel.lua", CELLAR)
+    succeeds(apply(folder, "village"))
+    git(folder, "commit", "-q", "-a", "-m", "a cellar")
+    git(folder, "revert", "--no-edit", "HEAD")
+
+    answer = plan(folder, "village")
+    assert answer.returncode == 1, answer
+    assert [line.split(" (")[0] for line in lines_of(answer.stdout)] == [
+        "! sorrel/cask", "! sorrel/cellar", "! sorrel/green.desc"], answer
+    assert "--ours leaves it" in answer.stdout and "--theirs takes it back" in answer.stdout
+    assert apply(folder, "village").returncode == 1
+    assert "mown" in wizard.do("@show $sorrel/green")
+
+    assert lines_of(succeeds(apply(folder, "--ours", "village"))) == []
+    assert lines_of(succeeds(apply(folder, "village"))) == [], "which was said once and for all"
+    assert "mown" in wizard.do("@show $sorrel/green")
+
+
+def a_revert_is_applied_where_the_files_win(folder):
+    wizard = enter_wizard(folder.server())
+    make_sorrel(wizard)
+    export(folder, "village")
+    shutil.copytree(path_of(folder, "village"), path_of(folder, "before"))
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, mown.")
+    append(folder, "village/sorrel.lua", CELLAR)
+    remove_record(folder, "village/sorrel.lua", 'item "sorrel/lamp"')
+    succeeds(apply(folder, "village"))
+
+    told = succeeds(apply(folder, "--theirs", "before"))
+
+    assert lines_of(told) == ["+ item sorrel/lamp", "- item sorrel/cask", "- room sorrel/cellar",
+                              "~ sorrel/green.desc"], told
+    assert "mown" not in wizard.do("@show $sorrel/green")
+    assert lines_of(succeeds(apply(folder, "before"))) == []
+
+
+def files_that_do_not_say_where_they_are_from_take_nothing_out(folder):
+    folder.write("village/all.lua",
+                 'room "start" { name = "Square", exits = { north = "lane" } }\n'
+                 'room "lane" { name = "Lane", exits = { south = "start" } }\n')
+    folder.write("other/all.lua", 'room "mill" { name = "Mill" }\n')
+    succeeds(folder.run("init", "--world", "world.db", "--from", "village"))
+    folder.server()
+    answer = apply(folder, "other")
+    assert answer.returncode == 1, answer
+    assert "! start" in answer.stdout and "! lane" in answer.stdout, answer
+
+
+def files_that_cannot_be_written_are_applied_all_the_same(folder):
+    enter_wizard(folder.server())
+    export(folder, "village")
+    os.mkdir(path_of(folder, "village/skein.base.part"))
+    edit(folder, "village/inn.lua", "The Moth and Lamp", "The Moth")
+    told = succeeds(apply(folder, "village"))
+    assert "skein.base could not be written" in told and "~ " in told, told
+
+
+def what_is_a_conflict_is_not_tried(folder):
+    wizard = enter_wizard(folder.server())
+    make_sorrel(wizard)
+    export(folder, "village")
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, of the files.")
+    wizard.do("@describe $sorrel/green = Grass, of mine.")
+    answer = apply(folder, "--check", "village")
+    assert answer.returncode == 1 and "! sorrel/green.desc" in answer.stdout, answer
+    assert "problem" not in answer.stdout, answer
+    fails(folder.run("plan", "--server", "http://127.0.0.1:1", "--as", "Ann", "village"), 2, "--as")
 
 
 def what_both_sides_changed_is_a_conflict_until_one_wins(folder):
@@ -291,7 +426,7 @@ def hostile_files_get_one_sentence(folder):
         file.truncate(100 * 1024 * 1024)
     fails(apply(folder, "village"), 1, "extra.lua")
     os.remove(path_of(folder, "village/extra.lua"))
-    edit(folder, "village/skein.base", "= sorrel\n", "<<<<<<< HEAD\n= sorrel\n")
+    edit(folder, "village/skein.base", "\nsorrel/green ", "\n<<<<<<< HEAD\nsorrel/green ")
     fails(apply(folder, "village"), 1, "skein.base:", "conflict")
     fails(apply(folder, "nothing-there"), 1, "nothing-there")
     fails(folder.run("apply", "--world", "world.db"), 2, "DIR is missing")
@@ -321,6 +456,23 @@ def a_check_runs_the_tests_and_changes_nothing(folder):
     assert answer.returncode == 1 and "as it should" in answer.stdout, answer
 
 
+def status_of_apply(url, token, directory):
+    """What the API answers who sends the bundle of a directory's sorrel.lua and base."""
+    bundle = b""
+    for name in ("sorrel.lua", "skein.base"):
+        with open(os.path.join(directory, name), "rb") as file:
+            text = file.read()
+        bundle += b"%s %d\n%s\n" % (name.encode(), len(text), text)
+    request = urllib.request.Request(
+        url + "/api/v1/apply", bundle, {"Content-Type": "text/plain; charset=utf-8",
+                                        "Authorization": "Bearer " + token})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
 def by_the_api_one_changes_what_one_controls(folder):
     server = folder.server(services=("telnet", "http"))
     wizard = enter_wizard(server)
@@ -346,6 +498,15 @@ def by_the_api_one_changes_what_one_controls(folder):
     assert "@undo of Cob" in told, told
     assert "Cob's files" in wizard.do("@show $sorrel/green")
     assert "Cob" in wizard.do("@show $sorrel/cask"), "what one makes is one's own"
+
+    wizard.do("@describe $sorrel/lever = Of the wizard's.")
+    edit(folder, "village/sorrel.lua", 'item "sorrel/lever" {',
+         'item "sorrel/lever" {\n  desc = "Of Cob\'s files.",')
+    answer = folder.run("apply", "--server", url, "village", env=remote)
+    assert answer.returncode == 1 and "! sorrel/lever.desc (wizard, " in answer.stdout, answer
+    assert "1 conflict" in answer.stderr, answer
+    assert status_of_apply(url, token, path_of(folder, "village")) == 409
+    edit(folder, "village/sorrel.lua", '\n  desc = "Of Cob\'s files.",', "")
 
     edit(folder, "village/inn.lua", "The Moth and Lamp", "The Cob and Pipe")
     answer = folder.run("apply", "--server", url, "village", env=remote)
@@ -414,6 +575,13 @@ def a_world_that_nobody_serves_is_changed_in_its_file(folder):
 if __name__ == "__main__":
     sys.exit(main([
         two_branches_are_merged_and_applied_while_people_play,
+        what_a_colleague_applied_is_not_undone_by_older_files,
+        branches_that_both_were_applied_are_merged,
+        taking_back_what_was_applied_asks_for_a_side,
+        a_revert_is_applied_where_the_files_win,
+        files_that_do_not_say_where_they_are_from_take_nothing_out,
+        files_that_cannot_be_written_are_applied_all_the_same,
+        what_is_a_conflict_is_not_tried,
         what_both_sides_changed_is_a_conflict_until_one_wins,
         a_room_that_goes_puts_people_and_things_aside,
         a_kill_on_the_way_leaves_all_or_nothing,

@@ -217,14 +217,17 @@ void calls_finish(struct engine *engine, uint64_t number, json_t *result)
     mem_free(ticket);
 }
 
-void calls_fail(struct engine *engine, uint64_t number, int status, const char *detail)
+void calls_fail_with(
+        struct engine *engine, uint64_t number, int status, const char *detail, json_t *more)
 {
     struct ticket *ticket = ticket_take(engine, number);
     if (ticket) {
-        send_problem(engine, ticket->session, ticket->tag, status, str_of(detail), NULL);
+        send_problem(engine, ticket->session, ticket->tag, status, str_of(detail),
+                json_incref(more));
         seal_late(engine);
-        mem_free(ticket);
     }
+    json_decref(more);
+    mem_free(ticket);
 }
 
 void calls_refuse(struct engine *engine, uint64_t number, int status, enum phrase phrase)

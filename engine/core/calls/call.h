@@ -85,5 +85,14 @@ enum call_answer call_give(struct call *call, const char *name, json_t *list);
 
 /* -- for CALL_LATER: at most one of them, outside any slice or in one; takes result -- */
 void calls_finish(struct engine *engine, uint64_t ticket, json_t *result);
-void calls_fail(struct engine *engine, uint64_t ticket, int status, const char *detail);
+/* Takes more: members beside the three of a problem, or NULL. */
+void calls_fail_with(
+        struct engine *engine, uint64_t ticket, int status, const char *detail, json_t *more);
+
+static inline void calls_fail(
+        struct engine *engine, uint64_t ticket, int status, const char *detail)
+{
+    calls_fail_with(engine, ticket, status, detail, NULL);
+}
+
 void calls_refuse(struct engine *engine, uint64_t ticket, int status, enum phrase phrase);

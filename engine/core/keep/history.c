@@ -19,6 +19,8 @@
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 
+#include <string.h>
+
 #define OBJECTS_MAX 1000 /* of one set that are listed by object */
 #define OTHERS_MAX 50
 #define AUDITED_MAX 5 /* owners of what one command changed */
@@ -363,47 +365,27 @@ void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
     rows_finish(&listed);
 }
 
-/* The parts of "applied:COMMIT:SET"; false: it is another row. */
-static bool read_applied(const struct row *row, uint64_t *out_commit, uint64_t *out_set)
-{
-    struct str rest = row_str(row, "name");
-    return str_equal(str_take_until(&rest, ':'), STR(HISTORY_APPLIED)) &&
-           str_to_u64(str_take_until(&rest, ':'), out_commit) && str_to_u64(rest, out_set);
-}
-
-/* Files that the set applied, and those that were found to agree with that since, are not what the world is any more. */
-static void forget_applied(struct engine *engine, uint64_t number)
+static void drop_applied(struct engine *engine, uint64_t number)
 {
     struct store_select select = {.table = TABLE_META};
     struct rows rows = rows_read(engine->world, &select, 0);
-    struct str hash = STR("-");
-    uint64_t commit = 0;
-    uint64_t set = 0;
-    uint64_t from = UINT64_MAX;
-    uint64_t newest = 0;
     for (size_t i = 0; i < rows.count; i++) {
-        if (read_applied(&rows.items[i], &commit, &set) && set == number) {
-            from = commit;
-        }
-    }
-    for (size_t i = 0; from != UINT64_MAX && i < rows.count; i++) {
-        const struct value *value = row_value(&rows.items[i], "value");
-        if (!read_applied(&rows.items[i], &commit, &set)) {
-            continue;
-        }
-        if (set == number || (set == 0 && commit > from)) {
+        struct str name = row_str(&rows.items[i], "name");
+        struct str rest = name;
+        uint64_t set = 0;
+        if (str_equal(str_take_until(&rest, ':'), STR(HISTORY_APPLIED)) &&
+                str_take_until(&rest, ':').length > 0 && str_to_u64(rest, &set) &&
+                set == number) {
+            struct buf undone = {0};
+            struct row row = row_new(TABLE_META);
+            buf_printf(&undone, HISTORY_UNDONE "%.*s",
+                    STR_FMT(str_slice(name, strlen(HISTORY_APPLIED), name.length)));
+            row_set_str(&row, "name", buf_str(&undone));
+            row_set(&row, "value", value_dup(row_value(&rows.items[i], "value")));
+            rows_put(engine->world, &row);
             rows_delete(engine->world, &rows.items[i]);
-        } else if (commit > newest && value->kind == VALUE_TABLE &&
-                   value->table->item_count > 0) {
-            newest = commit;
-            hash = value_as_str(&value->table->items[0]);
+            buf_finish(&undone);
         }
-    }
-    if (from != UINT64_MAX) {
-        struct row row = row_new(TABLE_META);
-        row_set_str(&row, "name", STR(HISTORY_APPLIED));
-        row_set_str(&row, "value", hash);
-        rows_put(engine->world, &row);
     }
     rows_finish(&rows);
 }
@@ -413,5 +395,5 @@ void history_drop(struct engine *engine, uint64_t number)
     struct row key = row_new(TABLE_CHANGE_SET);
     row_set_id(&key, "number", number);
     rows_delete(engine->world, &key);
-    forget_applied(engine, number);
+    drop_applied(engine, number);
 }

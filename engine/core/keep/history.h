@@ -20,8 +20,10 @@
 /* Own properties of this prefix are scratch paper (drafts of the line editor): not recorded. */
 #define HISTORY_SCRATCH "_draft:"
 
-/* In the table meta: what was applied from files (engine/app/apply_memory.c). "applied:COMMIT:SET" goes with its set. */
+/* In the table meta: what was applied from files (engine/app/apply_memory.c). When its set is taken back,
+ * "applied:COMMIT:SET" becomes "undone:COMMIT:SET". */
 #define HISTORY_APPLIED "applied"
+#define HISTORY_UNDONE "undone"
 
 struct history *history_create(struct engine *engine);
 void history_destroy(struct history *history);
