@@ -115,6 +115,8 @@
     X(PLAYER_CHANNELS, FLAG("player_channels", true),                                          \
       INTO(engine.no_player_channels), .flips = true,                                          \
       .help = "whether players may found channels")                                            \
+    X(MAIL_DOMAIN, TEXT("mail.domain", "nil", is_host_name),                                   \
+      .help = "NAME@ this is the address of NAME for the services smtp, submission and lmtp")     \
     X(TLS_CERTIFICATE, TEXT("tls.certificate", "nil", is_not_empty),                           \
       .help = "file with the certificate and its chain")                                       \
     X(TLS_KEY, TEXT("tls.key", "nil", is_not_empty),                                           \

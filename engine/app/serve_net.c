@@ -70,6 +70,7 @@ void serve_net_options(struct server *server)
     net->irc_operator_count = config_count(config, CONFIG_IRC_OPERATORS);
     net->linkdead_seconds = (uint32_t)config_number(config, CONFIG_LINKDEAD_SECONDS);
     net->web_url = config_text(config, CONFIG_WEB_PUBLIC_URL);
+    net->mail_domain = config_text(config, CONFIG_MAIL_DOMAIN);
     net->trusted_proxies = lists->proxies;
     net->trusted_proxy_count = config_count(config, CONFIG_WEB_TRUSTED_PROXIES);
     net->cors = lists->cors;

@@ -22,6 +22,8 @@
 #include "net/gate/gate_door.h"
 #include "net/http/http_routes.h"
 #include "net/irc/irc_front.h"
+#include "net/mail/imap.h"
+#include "net/mail/smtp.h"
 #include "net/site/http_front.h"
 #include "net/stream/dial.h"
 #include "net/stream/listener_address.h"
@@ -41,6 +43,12 @@ static const struct services_row table[] = {
         {"gemini", NULL, true, "Gemini, through TLS: the world and help as pages",
                 &gemini_kind.base, false},
         {"finger", NULL, false, "finger: who is on", &finger_kind.base, false},
+        {"smtp", NULL, false, "mail to players, from mail servers", &smtp_kind.base, false},
+        {"lmtp", NULL, false, "the same, from a mail server before this one", &lmtp_kind.base,
+                false},
+        {"submission", NULL, false, "mail by players, logged in", &submission_kind.base, false},
+        {"imap", NULL, false, "mail clients, to read letters", &imap_kind.base, false},
+        {"imaps", NULL, true, "the same through TLS", &imap_kind.base, false},
         {"link", NULL, false, "followers (skein follow), on a local address",
                 &follow_service_kind, false},
         {"links", NULL, true, "the same through TLS", &follow_service_kind, false},

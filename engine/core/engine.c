@@ -13,6 +13,7 @@
 #include "engine/core/calls/calls_design.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_login.h"
+#include "engine/core/calls/calls_mail.h"
 #include "engine/core/calls/calls_moderate.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/calls/calls_realm.h"
@@ -210,6 +211,22 @@ static uint64_t given_or_random(uint64_t number)
     return number ? number : seed_from_system();
 }
 
+static void add_calls(struct engine *engine)
+{
+    calls_login_add(engine);
+    calls_chat_add(engine);
+    calls_mail_add(engine);
+    calls_people_add(engine);
+    calls_channel_add(engine);
+    calls_register_add(engine);
+    calls_bridge_add(engine);
+    calls_moderate_add(engine);
+    calls_realm_add(engine);
+    calls_design_add(engine);
+    calls_page_add(engine);
+    calls_object_add(engine);
+}
+
 struct engine *engine_create(const struct engine_options *options, struct store *store,
         struct world *world, struct worker_pool *workers)
 {
@@ -245,23 +262,14 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->sanctions = sanctions_create();
     engine->logins = logins_create(engine);
     map_init(&engine->session_ends);
-    calls_login_add(engine);
-    calls_chat_add(engine);
-    calls_people_add(engine);
-    calls_channel_add(engine);
-    calls_register_add(engine);
-    calls_bridge_add(engine);
-    calls_moderate_add(engine);
-    calls_realm_add(engine);
-    calls_design_add(engine);
+    add_calls(engine);
     engine->onlook = onlook_create();
     engine->sums = sums_create();
     engine->clientdata = clientdata_create();
-    calls_page_add(engine);
-    calls_object_add(engine);
     engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
     engine->audit_number = (uint64_t)rows_max(world, TABLE_AUDIT, "number");
     engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
+    engine->mail_since_ms = clock_wall_ms();
     engine->post = post_create(engine);
     engine->realm = realm_create(engine);
     engine->names = names_create(engine);

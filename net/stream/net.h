@@ -18,6 +18,7 @@
  *   gate     conversations that another process holds
  *   follow   a world's commits, to who keeps a copy
  *   brief    Gemini and finger: one line in, one text out
+ *   mail     SMTP, LMTP, submission and IMAP: letters as mail
  *   site     http_front (a connection), the tables of routes, web (what the services share)
  *
  * To add a service: a front like tel_front, a row in engine/app/services.c. */
@@ -65,6 +66,7 @@ struct net_context {
     const struct net_operator *irc_operators;
     size_t irc_operator_count;
     const char *web_url;                /* where browsers find the game; NULL: not said */
+    const char *mail_domain;            /* NAME@DOMAIN is a letter to NAME; NULL: no mail */
     const char *const *trusted_proxies; /* CIDR texts: whose word on addresses is taken */
     size_t trusted_proxy_count;
     const char *const *cors; /* origins whose pages may read what anybody may; "*": all */

@@ -65,6 +65,7 @@ struct stream {
     enum wire_result handshake_wants;
     bool write_blocked;    /* there is a queue, and the socket takes no more */
     bool wide;             /* see stream_widen */
+    bool turning;          /* see stream_secure */
     bool read_wants_write; /* reading goes on when the socket is writable */
     bool write_wants_read; /* writing goes on when it is readable */
     struct ev_io reader;
@@ -74,6 +75,11 @@ struct stream {
     struct buf untaken;        /* read, and not taken by the owner yet */
     char *reason;              /* owned: why it ends; NULL: it does not */
 };
+
+static bool is_reading(const struct stream *stream)
+{
+    return stream->state == OPEN && !stream->paused && !stream->turning;
+}
 
 static struct ev_loop *loop_of(const struct stream *stream)
 {
@@ -107,7 +113,7 @@ static void set_watched(struct stream *stream, struct ev_io *watcher, bool watch
 /* Watches the socket for just what the stream can go on with. */
 static void watch(struct stream *stream)
 {
-    bool reading = stream->state == LINGERING || (stream->state == OPEN && !stream->paused);
+    bool reading = stream->state == LINGERING || is_reading(stream);
     bool read = (reading && !stream->read_wants_write) || stream->write_wants_read;
     bool write = (reading && stream->read_wants_write) ||
                  (stream->write_blocked && !stream->write_wants_read);
@@ -203,6 +209,24 @@ static void shake_hands(struct stream *stream)
     }
 }
 
+static void begin_handshake(struct stream *stream)
+{
+    uint32_t ms = stream->context->limits.handshake_ms;
+    stream->shaking_hands = true;
+    stream->handshake_wants = WIRE_WANT_READ;
+    start_deadline(stream, (double)(ms > 0 ? ms : HANDSHAKE_MS_DEFAULT) / 1000.0);
+}
+
+static void turn_to_tls(struct stream *stream)
+{
+    stream->turning = false;
+    buf_finish(&stream->untaken);
+    stream->wire.calls->destroy(stream->wire.state);
+    stream->wire = stream_tls_accept(stream->context, stream->fd, "");
+    begin_handshake(stream);
+    watch(stream);
+}
+
 /* -- out -- */
 
 /* All is written: says so, and waits for the other side to see it. */
@@ -273,6 +297,9 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
         if (stream->state == OPEN && stream->queue.length == 0 && stream->events->drained) {
             stream->events->drained(stream->data);
         }
+    }
+    if (stream->turning && stream->state == OPEN && stream->queue.length == 0) {
+        turn_to_tls(stream);
     }
     if (stream->state == CLOSING && !stream->shaking_hands && stream->queue.length == 0) {
         set_lingering(stream);
@@ -406,11 +433,6 @@ static void read_socket(struct stream *stream)
     }
 }
 
-static bool is_reading(const struct stream *stream)
-{
-    return stream->state == OPEN && !stream->paused;
-}
-
 /* What the wire has read already shows no more at the socket. */
 static void read_on(struct stream *stream)
 {
@@ -458,6 +480,14 @@ void stream_pause(struct stream *stream, bool paused)
     }
 }
 
+void stream_secure(struct stream *stream)
+{
+    must(stream->context->tls && !stream->wire.secure);
+    stream->turning = true;
+    watch(stream);
+    wake_writer(stream);
+}
+
 bool stream_is_secure(const struct stream *stream)
 {
     return stream->wire.secure;
@@ -478,10 +508,7 @@ static struct stream *create(struct net_context *context, int fd, struct stream_
     stream->reader.data = stream;
     stream->writer.data = stream;
     if (wire.calls->handshake) {
-        uint32_t ms = context->limits.handshake_ms;
-        stream->shaking_hands = true;
-        stream->handshake_wants = WIRE_WANT_READ;
-        start_deadline(stream, (double)(ms > 0 ? ms : HANDSHAKE_MS_DEFAULT) / 1000.0);
+        begin_handshake(stream);
     }
     watch(stream);
     return stream;

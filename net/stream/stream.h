@@ -43,6 +43,10 @@ struct stream *stream_accept(struct net_context *context, int fd, const char *tl
  * call. The end tells if the server is not who it should be; nothing was written then. */
 struct stream *stream_connect_tls(struct net_context *context, int fd,
         const struct tls_client *client, const struct stream_events *events, void *data);
+/* From here on bytes pass through TLS, as a protocol's own word asks for in the middle of it (STARTTLS): once what is
+ * queued is written, the handshake begins, with context->tls. What came before it is dropped, for somebody between may
+ * have put it there; nothing may be written until something is received. */
+void stream_secure(struct stream *stream);
 /* True if bytes pass through TLS. */
 bool stream_is_secure(const struct stream *stream);
 /* Queues bytes; ignored once the stream is ending. */

@@ -56,6 +56,7 @@ local OPTIONS = {
   },
   screenreader = { said = "off", about = "plain text for a screen reader", parse = on_or_off },
   prompt = { said = "on", about = "a prompt after each answer", parse = parse_prompt },
+  letters = { said = "on", about = "letters from elsewhere: by mail, or from other worlds", parse = on_or_off },
   provenance = {
     said = "off", about = "whose script said what you read", parse = on_or_off,
   },
@@ -78,7 +79,7 @@ local OPTIONS = {
   },
 }
 
-local ORDER = { "brief", "colour", "confirm", "prompt", "pronoun", "provenance", "screenreader", "width" }
+local ORDER = { "brief", "colour", "confirm", "letters", "prompt", "pronoun", "provenance", "screenreader", "width" }
 local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
   pronouns = "pronoun" }
 

@@ -55,6 +55,8 @@ local words = {
   -- Letters, backups, the disk.
   mail_long = "That is too long for a letter; {most} bytes at most.",
   mail_full = "That letter box is full.",
+  mail_empty = "A letter has a text, and at most 50 people get it at once.",
+  mail_doors = "Letters from elsewhere come by mail alone: smtp, submission or lmtp.",
   backup_already = "A backup is being made already; wait for that.",
   backup_busy = "The server is too busy; try again in a minute.",
   store_slow = "the disk is slow, or hangs",

@@ -82,12 +82,12 @@ bool mail_send(
     return true;
 }
 
-bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number)
+bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number, bool read)
 {
     struct row row = key_of(recipient, number);
     bool found = rows_find(engine->world, &row);
-    if (found && row_int(&row, "read") == 0) {
-        row_set_int(&row, "read", 1);
+    if (found && (row_int(&row, "read") != 0) != read) {
+        row_set_int(&row, "read", read);
         rows_put(engine->world, &row);
     } else {
         row_finish(&row);

@@ -7,6 +7,8 @@
 #define MAIL_LETTERS_MAX 200              /* of one box */
 #define MAIL_TEXT_MAX ((size_t)12 * 1024) /* bytes of a letter's text */
 
+struct account;
+
 struct letter {
     uint64_t number; /* never used twice in a box */
     int64_t time_ms; /* wall clock */
@@ -16,15 +18,27 @@ struct letter {
     bool read;
 };
 
+#define MAIL_SUBJECT_MAX 200 /* bytes, of a letter from elsewhere */
+
 /* Walks a box, oldest first; what is borrowed holds for the call of visit. */
 void mail_each(struct engine *engine, uint64_t recipient,
         void (*visit)(void *data, const struct letter *letter), void *data);
+
+/* Would a letter of that sender be taken just now? Else false with a sentence. */
+bool mail_may_come(struct engine *engine, const struct account *account, struct str sender,
+        struct err *err);
 
 /* -- through the open tx -- */
 /* Keeps a letter; number, time and read are filled in. False with a sentence if the text is too
  * long or the box full; the wizards' box and the news let go of their oldest instead. */
 MUST_CHECK bool mail_send(struct engine *engine, uint64_t recipient,
         const struct letter *letter, struct err *err);
+/* The same for a letter of somebody who is not of this world: "ann@north", "ann@example.org". Refused, too, if there is
+ * no such account, or its owner wants none of theirs, or has enough of them to read; who is in play is told. */
+MUST_CHECK bool mail_come(struct engine *engine, const struct account *account,
+        const struct letter *letter, struct err *err);
+/* Tells its owner, if they are in play, that a letter has come. */
+void mail_announce(struct engine *engine, uint64_t character, const struct letter *letter);
 /* False if there is no such letter. */
-bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number);
+bool mail_set_read(struct engine *engine, uint64_t recipient, uint64_t number, bool read);
 bool mail_delete(struct engine *engine, uint64_t recipient, uint64_t number);

@@ -81,7 +81,7 @@ static int sys_mail_send(lua_State *L)
 static int sys_mail_read(lua_State *L)
 {
     uint64_t number = (uint64_t)luaL_checkinteger(L, 2);
-    return push_flag(L, mail_set_read(engine_of(L), to_box(L, 1), number));
+    return push_flag(L, mail_set_read(engine_of(L), to_box(L, 1), number, true));
 }
 
 static int sys_mail_delete(lua_State *L)

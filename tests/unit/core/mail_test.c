@@ -65,7 +65,7 @@ TEST(a_letter_is_in_the_box_at_once_and_after_a_crash)
     begin(&p);
     assert_true(write_letter(&p, BOX, "one"));
     assert_true(write_letter(&p, BOX, "two"));
-    assert_true(mail_set_read(p.engine, BOX, number_of(&p, BOX, 1)));
+    assert_true(mail_set_read(p.engine, BOX, number_of(&p, BOX, 1), true));
     slice_commit(p.engine);
     assert_str(letters(&p, BOX, &text), "one(read) two");
     play_turn(&p);
@@ -88,7 +88,7 @@ TEST(a_slice_that_fails_leaves_the_box_as_it_was)
     slice_commit(p.engine);
 
     begin(&p);
-    assert_true(mail_set_read(p.engine, BOX, number_of(&p, BOX, 2)));
+    assert_true(mail_set_read(p.engine, BOX, number_of(&p, BOX, 2), true));
     assert_true(mail_delete(p.engine, BOX, number_of(&p, BOX, 1)));
     assert_true(write_letter(&p, BOX, "three"));
     assert_true(mail_delete(p.engine, BOX, number_of(&p, BOX, 2)));

@@ -1,0 +1,197 @@
+/* calls_mail.c -- letters by typed calls: what SMTP brings, and what IMAP shows.
+ *
+ * 1. A letter from elsewhere has no sender who could be held to account, so only the doors of mail may hand one in:
+ *    what a WebSocket asks for is answered by no such call.
+ * 2. One call is one slice: a letter to several lies in all of their boxes, or in none.
+ * 3. "postmaster" is the first wizard, as RFC 5321 (4.5.1) wants somebody to be. */
+#include "engine/core/calls/calls_mail.h"
+
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/keep/mail.h"
+#include "engine/core/people/account.h"
+#include "engine/core/people/ignore.h"
+#include "engine/session/hub.h"
+
+#include <string.h>
+
+enum { TO_MOST = 50 };
+
+/* -- into boxes -- */
+
+static bool is_mail_door(const struct call *call)
+{
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    return session && session->front && strcmp(session->front->service, "mail") == 0;
+}
+
+static const struct account *find_account(struct engine *engine, struct str name)
+{
+    bool postmaster = str_equal_nocase(name, STR("postmaster"));
+    return account_name_is_formed(name)
+                   ? account_find(engine, postmaster ? STR("wizard") : name)
+                   : NULL;
+}
+
+static enum call_answer fail(struct call *call, const struct err *err)
+{
+    int status = err->code == ERR_MISSING ? 404 : err->code == ERR_LIMIT ? 413 : 403;
+    return call_fail(call, status, "%s", err->text);
+}
+
+static enum call_answer run_address(struct call *call)
+{
+    struct err err = {0};
+    if (!is_mail_door(call)) {
+        return call_refuse(call, 403, PHRASE_mail_doors);
+    }
+    const struct account *account = find_account(call->engine, call_text(call, "name"));
+    if (!mail_may_come(call->engine, account, call_text(call, "from"), &err)) {
+        return fail(call, &err);
+    }
+    call->result = json_pack("{s:s}", "name", account->name);
+    return CALL_DONE;
+}
+
+/* May one who is of this world write to that one? */
+static bool may_write(struct call *call, const struct account *account, struct err *err)
+{
+    struct engine *engine = call->engine;
+    if (account && ignore_has(engine, account->character, call->character)) {
+        return phrase_err(
+                engine, err, ERR_DENIED, PHRASE_channel_ignored, WITH("name", account->name));
+    }
+    return true;
+}
+
+static enum call_answer put(struct call *call, struct str sender)
+{
+    const json_t *to = call_json(call, "to");
+    size_t i = 0;
+    const json_t *name = NULL;
+    struct err err = {0};
+    struct buf text = {0};
+    struct letter letter = {.sender = sender, .subject = call_text(call, "subject")};
+    str_clean(call_text(call, "text"), true, &text);
+    letter.text = buf_str(&text);
+    bool ok = str_trim(letter.text).length > 0 && json_array_size(to) <= TO_MOST;
+    if (!ok) {
+        buf_finish(&text);
+        return call_refuse(call, 422, PHRASE_mail_empty);
+    }
+    json_array_foreach((json_t *)(uintptr_t)to, i, name)
+    {
+        struct str who = {json_string_value(name), json_string_length(name)};
+        const struct account *account = find_account(call->engine, who);
+        ok = ok && may_write(call, account, &err) &&
+             mail_come(call->engine, account, &letter, &err);
+    }
+    buf_finish(&text);
+    return ok ? CALL_DONE : fail(call, &err);
+}
+
+static enum call_answer run_come(struct call *call)
+{
+    return is_mail_door(call) ? put(call, call_text(call, "from"))
+                              : call_refuse(call, 403, PHRASE_mail_doors);
+}
+
+static enum call_answer run_send(struct call *call)
+{
+    const struct account *self = account_of(call->engine, call->character);
+    if (!self) {
+        return call_refuse(call, 403, PHRASE_ask_no_guest);
+    }
+    return call_is_muted(call) ? CALL_FAILED : put(call, str_of(self->name));
+}
+
+/* -- out of one's own -- */
+
+struct listing {
+    const struct call *call;
+    json_t *letters;
+    bool texts;
+};
+
+static bool is_asked_for(const struct call *call, uint64_t number)
+{
+    const json_t *numbers = call_json(call, "numbers");
+    for (size_t i = 0; i < json_array_size(numbers); i++) {
+        if ((uint64_t)json_integer_value(json_array_get(numbers, i)) == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_letter(void *data, const struct letter *letter)
+{
+    struct listing *listing = data;
+    if (listing->texts && !is_asked_for(listing->call, letter->number)) {
+        return;
+    }
+    json_t *item = json_pack("{s:I, s:I, s:b}", "number", (json_int_t)letter->number, "time",
+            (json_int_t)(letter->time_ms / 1000), "read", letter->read);
+    must(item);
+    calls_json_put(item, "sender", letter->sender);
+    calls_json_put(item, "subject", letter->subject);
+    if (listing->texts) {
+        calls_json_put(item, "text", letter->text);
+    }
+    (void)json_array_append_new(listing->letters, item);
+}
+
+static enum call_answer give_letters(struct call *call, bool texts)
+{
+    struct listing listing = {call, json_array(), texts};
+    mail_each(call->engine, call->character, add_letter, &listing);
+    return call_give(call, "letters", listing.letters);
+}
+
+static enum call_answer run_list(struct call *call)
+{
+    (void)give_letters(call, false);
+    (void)json_object_set_new(call->result, "since",
+            json_integer((json_int_t)(call->engine->mail_since_ms / 1000)));
+    return CALL_DONE;
+}
+
+static enum call_answer run_read(struct call *call)
+{
+    return give_letters(call, true);
+}
+
+/* Those that are not there any more are as they should be. */
+static enum call_answer run_mark(struct call *call)
+{
+    const json_t *numbers = call_json(call, "numbers");
+    for (size_t i = 0; i < json_array_size(numbers); i++) {
+        uint64_t number = (uint64_t)json_integer_value(json_array_get(numbers, i));
+        (void)mail_set_read(call->engine, call->character, number, call_flag(call, "read"));
+    }
+    return CALL_DONE;
+}
+
+static enum call_answer run_delete(struct call *call)
+{
+    const json_t *numbers = call_json(call, "numbers");
+    for (size_t i = 0; i < json_array_size(numbers); i++) {
+        uint64_t number = (uint64_t)json_integer_value(json_array_get(numbers, i));
+        (void)mail_delete(call->engine, call->character, number);
+    }
+    return CALL_DONE;
+}
+
+static const struct call_handler handlers[] = {
+        {"mail.address", run_address},
+        {"mail.come", run_come},
+        {"mail.send", run_send},
+        {"mail.list", run_list},
+        {"mail.read", run_read},
+        {"mail.mark", run_mark},
+        {"mail.delete", run_delete},
+};
+
+void calls_mail_add(struct engine *engine)
+{
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+}

@@ -1,0 +1,84 @@
+/* mail_come.c -- may a letter from elsewhere lie in somebody's box?
+ *
+ * 1. Its sender is NAME@PLACE: a player of another world of the realm, or an address on the Internet. Ignored by that
+ *    name or by a mask, and muted by it, as people of bridged networks are.
+ * 2. A sender fills nobody's box: the same bound holds as for letters within the world (scripts/commands/mail.lua).
+ * 3. An address costs nothing, so all senders from elsewhere together leave half of the box to players. */
+#include "engine/core/keep/mail.h"
+
+#include "engine/core/people/account.h"
+#include "engine/core/people/ignore.h"
+#include "engine/core/people/sanction.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/session/hub.h"
+#include "engine/session/markup.h"
+#include "world/model/prop.h"
+
+enum { UNREAD_MAX = 10 /* of one sender in one box */, ELSEWHERE_MAX = MAIL_LETTERS_MAX / 2 };
+
+struct counting {
+    struct str sender;
+    unsigned unread;
+    unsigned elsewhere;
+};
+
+static void count_letter(void *data, const struct letter *letter)
+{
+    struct counting *counting = data;
+    counting->unread += !letter->read && str_equal(letter->sender, counting->sender);
+    counting->elsewhere += str_find_char(letter->sender, '@', 0) != SIZE_MAX;
+}
+
+/* Their option `letters`: off wants none from elsewhere. */
+static bool takes_any(struct engine *engine, const struct account *account)
+{
+    const struct object *player = world_find(engine->world, account->character);
+    const struct value *options = player ? prop_own(player, ATOM_options) : NULL;
+    const struct value *letters = options && options->kind == VALUE_TABLE
+                                          ? value_table_get_str(options, STR("letters"))
+                                          : NULL;
+    return !letters || letters->kind != VALUE_BOOL || letters->boolean;
+}
+
+bool mail_may_come(struct engine *engine, const struct account *account, struct str sender,
+        struct err *err)
+{
+    if (!account || account->disabled) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_no_account);
+    }
+    if (!takes_any(engine, account) || sanction_has_elsewhere(engine, sender) ||
+            ignore_has_elsewhere(engine, account->character, sender)) {
+        return phrase_err(
+                engine, err, ERR_DENIED, PHRASE_channel_ignored, WITH("name", account->name));
+    }
+    struct counting counting = {.sender = sender};
+    mail_each(engine, account->character, count_letter, &counting);
+    return (counting.unread < UNREAD_MAX && counting.elsewhere < ELSEWHERE_MAX) ||
+           phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_full);
+}
+
+/* A line like those of channels: whose letter has come, and about what. */
+void mail_announce(struct engine *engine, uint64_t character, const struct letter *letter)
+{
+    struct buf line = {0};
+    buf_add_text(&line, "<channel>[<cmd mail>mail</>]</> ");
+    markup_escape(letter->sender, &line);
+    buf_add_text(&line, ": ");
+    markup_escape(letter->subject, &line);
+    struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&line)};
+    (void)hub_send_character(engine->hub, character, &msg);
+    buf_finish(&line);
+}
+
+bool mail_come(struct engine *engine, const struct account *account,
+        const struct letter *letter, struct err *err)
+{
+    struct letter kept = *letter;
+    kept.subject = str_fit(letter->subject, MAIL_SUBJECT_MAX);
+    if (!mail_may_come(engine, account, letter->sender, err) ||
+            !mail_send(engine, account->character, &kept, err)) {
+        return false;
+    }
+    mail_announce(engine, account->character, &kept);
+    return true;
+}

@@ -1,0 +1,567 @@
+/* imap.c -- a mail client's questions about one's letters.
+ *
+ * 1. A command is a line, with literals as often as it says so; it is put together whole before it is looked at.
+ * 2. The open mailbox is a list of what the game said last. It changes at commands that allow it alone (NOOP, CHECK,
+ *    IDLE, SELECT), for a client counts on its numbers in between.
+ *
+ * To add a command: a row in `commands`. */
+#include "net/mail/imap.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "net/mail/imap_impl.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    LINE_MAX = 8192,
+    COMMAND_MAX = 16384,
+    IDLE_MS = 30 * 60 * 1000,
+    LOOK_MS = 3000, /* between looks for new letters, in IDLE */
+};
+
+static struct imap_conn *imap_of(struct lines_conn *conn)
+{
+    return (struct imap_conn *)conn;
+}
+
+/* -- saying -- */
+
+void imap_say(struct imap_conn *imap, const char *how, const char *why)
+{
+    lines_printf(&imap->base, "%s %s %s\r\n", imap->tag[0] ? imap->tag : "*", how, why);
+    imap->ask = ASK_NOTHING;
+}
+
+void imap_say_ok(struct imap_conn *imap)
+{
+    lines_printf(&imap->base, "%s OK %s done\r\n", imap->tag, imap->verb);
+    imap->ask = ASK_NOTHING;
+}
+
+void imap_ask(struct imap_conn *imap, enum imap_ask what, const char *call, json_t *args)
+{
+    imap->ask = what;
+    lines_call(&imap->base, call, args);
+}
+
+/* -- before a log-in -- */
+
+static const char *capabilities(const struct lines_conn *conn)
+{
+#define ABLE "CAPABILITY IMAP4rev1 IDLE UNSELECT NAMESPACE LITERAL+ SASL-IR ID"
+    bool secures = lines_may_secure(conn);
+    if (!lines_may_log_in(conn)) {
+        return ABLE " STARTTLS LOGINDISABLED";
+    }
+    return secures ? ABLE " STARTTLS AUTH=PLAIN" : ABLE " AUTH=PLAIN";
+#undef ABLE
+}
+
+static void run_capability(struct imap_conn *imap, struct imap_parse *parse)
+{
+    (void)parse;
+    lines_printf(&imap->base, "* %s\r\n", capabilities(&imap->base));
+    imap_say_ok(imap);
+}
+
+static void run_starttls(struct imap_conn *imap, struct imap_parse *parse)
+{
+    (void)parse;
+    if (imap->step != STEP_NEW || !lines_may_secure(&imap->base)) {
+        imap_say(imap, "BAD", "TLS is not to be had here, or it is in use already");
+        return;
+    }
+    imap_say_ok(imap);
+    lines_secure(&imap->base);
+}
+
+static void log_in(struct imap_conn *imap, struct str name, struct str password)
+{
+    uint32_t wait_seconds = 0;
+    imap->ask = ASK_LOGIN;
+    if (!lines_log_in(&imap->base, name, password, &wait_seconds)) {
+        imap_say(imap, "NO", "[LIMIT] Too often; try again in a little while");
+    }
+}
+
+static bool may_begin(struct imap_conn *imap)
+{
+    if (imap->step != STEP_NEW) {
+        imap_say(imap, "BAD", "You have logged in already");
+        return false;
+    }
+    if (!lines_may_log_in(&imap->base)) {
+        imap_say(imap, "NO",
+                "[PRIVACYREQUIRED] Say STARTTLS first: a password is not said in the open");
+        return false;
+    }
+    return true;
+}
+
+static void run_login(struct imap_conn *imap, struct imap_parse *parse)
+{
+    struct buf name = {0};
+    struct buf password = {0};
+    if (may_begin(imap)) {
+        if (imap_take(parse, &name) && imap_take(parse, &password)) {
+            log_in(imap, buf_str(&name), buf_str(&password));
+        } else {
+            imap_say(imap, "BAD", "As in LOGIN ann password");
+        }
+    }
+    lines_wipe(&name);
+    lines_wipe(&password);
+}
+
+static void take_answer(struct imap_conn *imap, struct str coded)
+{
+    struct buf name = {0};
+    struct buf password = {0};
+    imap->answers = false;
+    if (lines_read_plain(coded, &name, &password)) {
+        log_in(imap, buf_str(&name), buf_str(&password));
+    } else {
+        imap_say(imap, "BAD", "That is no answer of AUTHENTICATE PLAIN");
+    }
+    lines_wipe(&name);
+    lines_wipe(&password);
+}
+
+static void run_authenticate(struct imap_conn *imap, struct imap_parse *parse)
+{
+    struct buf word = {0};
+    if (may_begin(imap)) {
+        bool plain = imap_take(parse, &word) && str_equal_nocase(buf_str(&word), STR("PLAIN"));
+        if (!plain) {
+            imap_say(imap, "NO", "There is AUTHENTICATE PLAIN");
+        } else if (imap_take(parse, &word)) {
+            take_answer(imap, buf_str(&word));
+        } else {
+            imap->answers = true;
+            lines_printf(&imap->base, "+ \r\n");
+        }
+    }
+    lines_wipe(&word);
+}
+
+/* -- mailboxes -- */
+
+bool imap_is_inbox(struct imap_parse *parse)
+{
+    struct buf name = {0};
+    bool is = imap_take(parse, &name) && str_equal_nocase(buf_str(&name), STR("INBOX"));
+    buf_finish(&name);
+    return is;
+}
+
+static void run_list(struct imap_conn *imap, struct imap_parse *parse)
+{
+    struct buf where = {0};
+    struct buf pattern = {0};
+    bool ok = imap_take(parse, &where);
+    ok = imap_take(parse, &pattern) || ok;
+    struct buf upper = {0};
+    str_fold(buf_str(&pattern), &upper);
+    for (size_t i = 0; i < upper.length; i++) {
+        upper.bytes[i] = (char)(upper.bytes[i] == '%' ? '*' : upper.bytes[i]);
+    }
+    if (!ok) {
+        imap_say(imap, "BAD", "As in LIST \"\" *");
+    } else {
+        if (pattern.length == 0) {
+            lines_printf(&imap->base, "* %s (\\Noselect) \"/\" \"\"\r\n", imap->verb);
+        } else if (where.length == 0 && str_fits_glob(buf_str(&upper), STR("inbox"))) {
+            lines_printf(&imap->base, "* %s (\\HasNoChildren) \"/\" INBOX\r\n", imap->verb);
+        }
+        imap_say_ok(imap);
+    }
+    buf_finish(&where);
+    buf_finish(&pattern);
+    buf_finish(&upper);
+}
+
+static void run_namespace(struct imap_conn *imap, struct imap_parse *parse)
+{
+    (void)parse;
+    lines_printf(&imap->base, "* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n");
+    imap_say_ok(imap);
+}
+
+static void open_box(struct imap_conn *imap, struct imap_parse *parse, bool read_only)
+{
+    imap_box_close(imap);
+    imap->step = STEP_IN;
+    imap->read_only = read_only;
+    if (imap_is_inbox(parse)) {
+        imap_ask(imap, ASK_OPEN, "mail.list", json_object());
+    } else {
+        imap_say(imap, "NO", "There is INBOX alone");
+    }
+}
+
+static void run_select(struct imap_conn *imap, struct imap_parse *parse)
+{
+    open_box(imap, parse, false);
+}
+
+static void run_examine(struct imap_conn *imap, struct imap_parse *parse)
+{
+    open_box(imap, parse, true);
+}
+
+static void run_refused(struct imap_conn *imap, struct imap_parse *parse)
+{
+    (void)parse;
+    imap_say(imap, "NO",
+            "[CANNOT] There is one mailbox, INBOX, into which letters come by themselves");
+}
+
+static void run_nothing(struct imap_conn *imap, struct imap_parse *parse)
+{
+    (void)parse;
+    imap_say_ok(imap);
+}
+
+static void run_id(struct imap_conn *imap, struct imap_parse *parse)
+{
+    (void)parse;
+    lines_printf(&imap->base, "* ID (\"name\" \"Skein\")\r\n");
+    imap_say_ok(imap);
+}
+
+static void run_noop(struct imap_conn *imap, struct imap_parse *parse)
+{
+    (void)parse;
+    if (imap->step == STEP_OPEN) {
+        imap_ask(imap, ASK_LOOK, "mail.list", json_object());
+    } else {
+        imap_say_ok(imap);
+    }
+}
+
+static void run_idle(struct imap_conn *imap, struct imap_parse *parse)
+{
+    (void)parse;
+    imap->idles = true;
+    imap->looked_ms = 0;
+    lines_printf(&imap->base, "+ idling\r\n");
+}
+
+static void run_logout(struct imap_conn *imap, struct imap_parse *parse)
+{
+    (void)parse;
+    lines_printf(&imap->base, "* BYE Good-bye\r\n");
+    imap_say_ok(imap);
+    lines_close(&imap->base, "quit");
+}
+
+static void run_unselect(struct imap_conn *imap, struct imap_parse *parse)
+{
+    (void)parse;
+    imap_box_close(imap);
+    imap->step = STEP_IN;
+    imap_say_ok(imap);
+}
+
+/* -- commands -- */
+
+static const struct command {
+    const char *name;
+    enum imap_step from; /* the first step in which it may be said */
+    bool uid;            /* UID may stand before it */
+    void (*run)(struct imap_conn *imap, struct imap_parse *parse);
+} commands[] = {
+        {"CAPABILITY", STEP_NEW, false, run_capability},
+        {"NOOP", STEP_NEW, false, run_noop},
+        {"LOGOUT", STEP_NEW, false, run_logout},
+        {"ID", STEP_NEW, false, run_id},
+        {"STARTTLS", STEP_NEW, false, run_starttls},
+        {"LOGIN", STEP_NEW, false, run_login},
+        {"AUTHENTICATE", STEP_NEW, false, run_authenticate},
+        {"LIST", STEP_IN, false, run_list},
+        {"LSUB", STEP_IN, false, run_list},
+        {"NAMESPACE", STEP_IN, false, run_namespace},
+        {"STATUS", STEP_IN, false, imap_run_status},
+        {"SELECT", STEP_IN, false, run_select},
+        {"EXAMINE", STEP_IN, false, run_examine},
+        {"SUBSCRIBE", STEP_IN, false, run_nothing},
+        {"UNSUBSCRIBE", STEP_IN, false, run_nothing},
+        {"IDLE", STEP_IN, false, run_idle},
+        {"CREATE", STEP_IN, false, run_refused},
+        {"DELETE", STEP_IN, false, run_refused},
+        {"RENAME", STEP_IN, false, run_refused},
+        {"APPEND", STEP_IN, false, run_refused},
+        {"COPY", STEP_OPEN, true, run_refused},
+        {"CHECK", STEP_OPEN, false, run_noop},
+        {"FETCH", STEP_OPEN, true, imap_run_fetch},
+        {"SEARCH", STEP_OPEN, true, imap_run_search},
+        {"STORE", STEP_OPEN, true, imap_run_store},
+        {"EXPUNGE", STEP_OPEN, false, imap_run_expunge},
+        {"CLOSE", STEP_OPEN, false, imap_run_close},
+        {"UNSELECT", STEP_OPEN, false, run_unselect},
+};
+
+static const struct command *find_command(struct str name)
+{
+    for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+        if (str_equal_nocase(name, str_of(commands[i].name))) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_tag(struct str tag)
+{
+    bool ok = tag.length > 0 && tag.length < 64;
+    for (size_t i = 0; ok && i < tag.length; i++) {
+        ok = tag.bytes[i] > ' ' && tag.bytes[i] < 0x7f && !strchr("(){%*\"\\+", tag.bytes[i]);
+    }
+    return ok;
+}
+
+static void run_command(struct imap_conn *imap, struct str all)
+{
+    struct imap_parse parse = {all};
+    struct str tag = str_take_until(&parse.rest, ' ');
+    struct buf word = {0};
+    imap->tag[0] = '\0';
+    if (!is_tag(tag)) {
+        imap_say(imap, "BAD", "A command is TAG NAME, as in: a1 CAPABILITY");
+        return;
+    }
+    (void)str_copy(tag, imap->tag, sizeof(imap->tag));
+    (void)imap_take(&parse, &word);
+    imap->uids = str_equal_nocase(buf_str(&word), STR("UID"));
+    if (imap->uids) {
+        (void)imap_take(&parse, &word);
+    }
+    const struct command *command = find_command(buf_str(&word));
+    buf_finish(&word);
+    if (!command || (imap->uids && !command->uid)) {
+        imap_say(imap, "BAD", "There is no such command");
+    } else if (imap->step < command->from) {
+        imap_say(imap, "BAD", imap->step == STEP_NEW ? "Log in first" : "SELECT INBOX first");
+    } else {
+        imap->verb = command->name;
+        command->run(imap, &parse);
+    }
+}
+
+static void end_idle(struct imap_conn *imap, struct str line)
+{
+    imap->idles = false;
+    if (str_equal_nocase(str_trim(line), STR("DONE"))) {
+        imap_say_ok(imap);
+    } else {
+        imap_say(imap, "BAD", "DONE ends IDLE");
+    }
+}
+
+static void take_line(struct lines_conn *conn, struct str line)
+{
+    struct imap_conn *imap = imap_of(conn);
+    uint64_t bytes = 0;
+    bool waits = false;
+    if (imap->raw) {
+        imap->raw = false;
+        buf_add_str(&imap->command, line);
+        return;
+    }
+    if (imap->idles || imap->answers) {
+        if (imap->idles) {
+            end_idle(imap, line);
+        } else {
+            take_answer(imap, line);
+        }
+        return;
+    }
+    buf_add_str(&imap->command, line);
+    bool literal = imap_literal(line, &bytes, &waits);
+    if (literal && imap->command.length + bytes > COMMAND_MAX) {
+        struct str tag = buf_str(&imap->command);
+        (void)str_copy(str_take_until(&tag, ' '), imap->tag, sizeof(imap->tag));
+        imap_say(imap, "BAD", "That is more than a command may be");
+        lines_wipe(&imap->command);
+        if (!waits) {
+            lines_close(conn, "too much"); /* it comes all the same */
+        }
+        return;
+    }
+    if (literal) {
+        buf_add_text(&imap->command, "\r\n");
+        imap->raw = bytes > 0;
+        conn->raw = (size_t)bytes;
+        if (waits) {
+            lines_printf(conn, "+ Go on\r\n");
+        }
+        return;
+    }
+    struct buf command = imap->command;
+    imap->command = (struct buf){0};
+    run_command(imap, buf_str(&command));
+    lines_wipe(&command);
+}
+
+/* -- answers of the game -- */
+
+static void answer_open(struct imap_conn *imap, const json_t *list)
+{
+    imap_box_take(imap, list, false);
+    size_t unseen = 0;
+    for (size_t i = imap->box.count; i > 0; i--) {
+        imap->box.letters[i - 1].recent = false;
+        unseen = imap->box.letters[i - 1].seen ? unseen : i;
+    }
+    imap->step = STEP_OPEN;
+    lines_printf(&imap->base,
+            "* FLAGS (\\Seen \\Deleted)\r\n* OK [PERMANENTFLAGS (%s)] Kept\r\n"
+            "* %zu EXISTS\r\n* 0 RECENT\r\n",
+            imap->read_only ? "" : "\\Seen \\Deleted", imap->box.count);
+    if (unseen > 0) {
+        lines_printf(&imap->base, "* OK [UNSEEN %zu] The first to be read\r\n", unseen);
+    }
+    lines_printf(&imap->base,
+            "* OK [UIDVALIDITY %llu] Numbers hold\r\n* OK [UIDNEXT %llu] Next\r\n",
+            (unsigned long long)imap->validity, (unsigned long long)imap_box_next(&imap->box));
+    lines_printf(&imap->base, "%s OK [READ-%s] %s done\r\n", imap->tag,
+            imap->read_only ? "ONLY" : "WRITE", imap->verb);
+    imap->ask = ASK_NOTHING;
+}
+
+static void take_drained(struct lines_conn *conn)
+{
+    struct imap_conn *imap = imap_of(conn);
+    if (imap->fetching) {
+        imap->fetching = false;
+        imap_fetch_on(imap);
+    }
+}
+
+static void answer_refused(struct imap_conn *imap, enum imap_ask asked, const json_t *problem)
+{
+    int status = (int)json_integer_value(json_object_get(problem, "status"));
+    char why[500];
+    (void)snprintf(why, sizeof(why), "%s%.400s",
+            asked == ASK_LOGIN && status == 401 ? "[AUTHENTICATIONFAILED] " : "",
+            imap_text(problem, "detail"));
+    if (asked != ASK_LOGIN && status == 401) {
+        lines_printf(&imap->base, "* BYE %s\r\n", why);
+        lines_close(&imap->base, "its token has ended");
+        return;
+    }
+    if (asked == ASK_LOOK && imap->idles) {
+        imap->ask = ASK_NOTHING;
+        return;
+    }
+    imap_say(imap, "NO", why);
+}
+
+static void say_bye(struct lines_conn *conn, struct str why)
+{
+    lines_printf(conn, "* BYE %.*s\r\n", (int)(why.length < 400 ? why.length : 400), why.bytes);
+}
+
+static void take_reply(struct lines_conn *conn, bool done, const json_t *reply)
+{
+    struct imap_conn *imap = imap_of(conn);
+    const json_t *list = json_object_get(reply, "letters");
+    enum imap_ask asked = imap->ask;
+    if (!done) {
+        answer_refused(imap, asked, reply);
+        return;
+    }
+    switch (asked) {
+    case ASK_NOTHING:
+        break;
+    case ASK_LOGIN:
+        lines_logged_in(conn, reply);
+        imap->step = STEP_IN;
+        imap_say_ok(imap);
+        break;
+    case ASK_OPEN:
+        imap->validity = (uint64_t)json_integer_value(json_object_get(reply, "since"));
+        answer_open(imap, list);
+        break;
+    case ASK_STATUS:
+        imap->validity = (uint64_t)json_integer_value(json_object_get(reply, "since"));
+        imap_counted(imap, list);
+        break;
+    case ASK_LOOK:
+        imap->ask = ASK_NOTHING;
+        if (imap->validity != (uint64_t)json_integer_value(json_object_get(reply, "since"))) {
+            say_bye(conn, STR("The game has started anew; open INBOX again."));
+            lines_close(conn, "numbers begin anew");
+            return;
+        }
+        imap_box_take(imap, list, true);
+        if (!imap->idles) {
+            imap_say_ok(imap);
+        }
+        break;
+    case ASK_TEXTS:
+        imap_fetched(imap, list);
+        break;
+    case ASK_SEARCH:
+        imap_searched(imap, list);
+        break;
+    case ASK_MARK:
+        imap_say_ok(imap);
+        break;
+    case ASK_DELETE:
+        imap_deleted(imap);
+        break;
+    }
+}
+
+/* -- the rest -- */
+
+static void greet(struct lines_conn *conn)
+{
+    lines_printf(conn, "* OK [%s] Skein\r\n", capabilities(conn));
+}
+
+static void tick(struct lines_conn *conn)
+{
+    struct imap_conn *imap = imap_of(conn);
+    int64_t now_ms = clock_ms();
+    if (imap->idles && imap->step == STEP_OPEN && now_ms - imap->looked_ms >= LOOK_MS) {
+        imap->looked_ms = now_ms;
+        imap_ask(imap, ASK_LOOK, "mail.list", json_object());
+    }
+}
+
+static void too_long(struct lines_conn *conn)
+{
+    imap_say(imap_of(conn), "BAD", "That line is too long");
+    lines_close(conn, "a line is too long");
+}
+
+static void finish(struct lines_conn *conn)
+{
+    struct imap_conn *imap = imap_of(conn);
+    imap_box_close(imap);
+    lines_wipe(&imap->command);
+    buf_finish(&imap->keys);
+    buf_finish(&imap->wishes);
+}
+
+const struct lines_kind imap_kind = {
+        .base = {LINES_KIND(struct imap_conn)},
+        .protocol =
+                {
+                        .line_max = LINE_MAX,
+                        .idle_ms = IDLE_MS,
+                        .greet = greet,
+                        .line = take_line,
+                        .reply = take_reply,
+                        .tick = tick,
+                        .drained = take_drained,
+                        .too_long = too_long,
+                        .bye = say_bye,
+                        .finish = finish,
+                },
+};

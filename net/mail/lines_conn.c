@@ -1,0 +1,351 @@
+/* lines_conn.c -- lines in, answers out, one behind the other.
+ *
+ *   stream -> in -> a line -> protocol.line -> lines_call -> (hub) -> protocol.reply -> stream
+ *
+ * 1. Lines are taken in their order, each when the one before it is answered: what comes meanwhile waits in the
+ *    stream, which is paused.
+ * 2. Who has not logged in has limits.idle_login_seconds; who has, the protocol's own time.
+ * 3. A token that was asked for is given back when the connection ends.
+ * 4. The connection is freed in `on_ended` alone, which only the loop calls. */
+#include "net/mail/lines_conn.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "engine/session/markup.h"
+#include "net/http/http_shared.h"
+#include "net/http/web_limit.h"
+#include "net/site/web.h"
+#include "net/stream/stream.h"
+
+#include <sodium.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LOGIN_SECONDS = 60, TOKEN_SECONDS = 24 * 3600 };
+
+const struct lines_kind *lines_kind_of(const struct lines_conn *conn)
+{
+    return (const struct lines_kind *)conn->base.service->kind;
+}
+
+static const struct lines_protocol *protocol_of(const struct lines_conn *conn)
+{
+    return &lines_kind_of(conn)->protocol;
+}
+
+static struct web *web_of(const struct lines_conn *conn)
+{
+    return ((const struct lines_service *)conn->base.service)->web;
+}
+
+/* -- out -- */
+
+void lines_put(struct lines_conn *conn, struct str bytes)
+{
+    stream_write(conn->base.stream, bytes.bytes, bytes.length);
+}
+
+void lines_printf(struct lines_conn *conn, const char *format, ...)
+{
+    char text[2048];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    must(length >= 0 && (size_t)length < sizeof(text));
+    lines_put(conn, (struct str){text, (size_t)length});
+}
+
+void lines_close(struct lines_conn *conn, const char *reason)
+{
+    conn->state = LINES_CLOSES;
+    stream_close(conn->base.stream, reason);
+}
+
+static void say_bye(struct lines_conn *conn, struct str why, const char *reason)
+{
+    if (conn->state != LINES_CLOSES) {
+        protocol_of(conn)->bye(conn, why);
+        lines_close(conn, reason);
+    }
+}
+
+/* -- in -- */
+
+/* Takes the next line off what came; false: it is not whole. */
+static bool take_line(struct lines_conn *conn)
+{
+    struct str all = buf_str(&conn->in);
+    size_t end = conn->raw > 0 ? conn->raw - 1 : str_find_char(all, '\n', 0);
+    if (end >= all.length) {
+        return false;
+    }
+    struct str line = str_slice(all, 0, end + (conn->raw > 0));
+    if (conn->raw == 0 && str_ends(line, STR("\r"))) {
+        line.length--;
+    }
+    /* The protocol may drop what follows. */
+    struct buf own = {0};
+    buf_add_str(&own, line);
+    buf_consume(&conn->in, end + 1);
+    conn->raw = 0;
+    protocol_of(conn)->line(conn, buf_str(&own));
+    lines_wipe(&own);
+    return true;
+}
+
+static void take_lines(struct lines_conn *conn)
+{
+    const struct lines_protocol *protocol = protocol_of(conn);
+    conn->handling = true;
+    while (conn->state == LINES_TAKES && take_line(conn)) {
+    }
+    conn->handling = false;
+    if (conn->state == LINES_TAKES && conn->raw == 0 && conn->in.length > protocol->line_max) {
+        buf_clear(&conn->in);
+        if (protocol->too_long) {
+            protocol->too_long(conn);
+        }
+    }
+    stream_pause(conn->base.stream, conn->state != LINES_TAKES);
+}
+
+static size_t on_received(void *data, struct str bytes)
+{
+    struct lines_conn *conn = data;
+    if (conn->base.doomed || conn->state == LINES_CLOSES) {
+        return bytes.length;
+    }
+    conn->heard_ms = clock_ms();
+    buf_add_str(&conn->in, bytes);
+    take_lines(conn);
+    return bytes.length;
+}
+
+static void go_on(struct lines_conn *conn)
+{
+    if (conn->state == LINES_TAKES && !conn->handling) {
+        take_lines(conn);
+    }
+}
+
+/* -- calls -- */
+
+void lines_call(struct lines_conn *conn, const char *name, json_t *args)
+{
+    conn->state = LINES_WAITS;
+    struct session_call call = {.tag = STR_NONE,
+            .name = str_of(name),
+            .args = args,
+            .token = conn->token ? str_of(conn->token) : STR_NONE};
+    session_call(conn->session, &call);
+}
+
+static void deliver(void *data, const struct msg *msg)
+{
+    struct lines_conn *conn = data;
+    if (conn->state == LINES_CLOSES) {
+        return;
+    }
+    if (msg->kind == MSG_BYE) {
+        struct buf why = {0};
+        markup_plain(msg->text, &why);
+        say_bye(conn, buf_str(&why), "closed by the game");
+        buf_finish(&why);
+    } else if (msg->kind == MSG_REPLY && conn->state == LINES_WAITS) {
+        json_t *reply = json_loadb(msg->text.bytes, msg->text.length, JSON_DECODE_ANY, NULL);
+        conn->state = LINES_TAKES;
+        protocol_of(conn)->reply(conn, msg->flag, reply);
+        json_decref(reply);
+        go_on(conn);
+    }
+}
+
+static void flush(void *data)
+{
+    (void)data;
+}
+
+static void close_front(void *data)
+{
+    struct lines_conn *conn = data;
+    lines_close(conn, "closed by the game");
+}
+
+static const struct session_front front_calls = {
+        .service = "mail",
+        .calls_only = true,
+        .mute = true,
+        .deliver = deliver,
+        .flush = flush,
+        .close = close_front,
+};
+
+/* -- who it is -- */
+
+bool lines_may_secure(const struct lines_conn *conn)
+{
+    return conn->base.service->context->tls && !stream_is_secure(conn->base.stream);
+}
+
+bool lines_may_log_in(const struct lines_conn *conn)
+{
+    return conn->session->secure || !conn->base.service->context->tls ||
+           net_address_is_exempt(&conn->base.service->context->limits, conn->base.address);
+}
+
+void lines_secure(struct lines_conn *conn)
+{
+    buf_clear(&conn->in);
+    conn->session->secure = true;
+    stream_secure(conn->base.stream);
+}
+
+bool lines_decode(struct str coded, struct buf *out)
+{
+    size_t length = 0;
+    bool ok = sodium_base642bin((unsigned char *)buf_reserve(out, coded.length + 1),
+                      coded.length + 1, coded.bytes, coded.length, NULL, &length, NULL,
+                      sodium_base64_VARIANT_ORIGINAL) == 0;
+    buf_added(out, ok ? length : 0);
+    return ok;
+}
+
+bool lines_read_plain(struct str coded, struct buf *out_name, struct buf *out_password)
+{
+    struct buf plain = {0};
+    bool ok = lines_decode(coded, &plain);
+    struct str rest = buf_str(&plain);
+    struct str as = str_take_until(&rest, '\0');
+    struct str name = str_take_until(&rest, '\0');
+    ok = ok && name.length > 0 && rest.length > 0 &&
+         (as.length == 0 || str_equal_nocase(as, name));
+    if (ok) {
+        buf_add_str(out_name, name);
+        buf_add_str(out_password, rest);
+    }
+    lines_wipe(&plain);
+    return ok;
+}
+
+void lines_wipe(struct buf *secret)
+{
+    if (secret->bytes) {
+        explicit_bzero(secret->bytes, secret->length);
+    }
+    buf_finish(secret);
+}
+
+bool lines_log_in(struct lines_conn *conn, struct str name, struct str password,
+        uint32_t *out_wait_seconds)
+{
+    if (!web_limit_allows(web_of(conn)->limit, conn->base.address, out_wait_seconds)) {
+        return false;
+    }
+    /* An address is taken for its name. */
+    struct str account = str_take_until(&name, '@');
+    json_t *args = json_pack("{s:s%, s:s%, s:i}", "name", account.bytes, account.length,
+            "password", password.bytes, password.length, "seconds", TOKEN_SECONDS);
+    lines_call(conn, "login.token", args ? args : json_object());
+    return true;
+}
+
+void lines_logged_in(struct lines_conn *conn, const json_t *reply)
+{
+    const char *token = json_string_value(json_object_get(reply, "token"));
+    const char *name = json_string_value(json_object_get(reply, "name"));
+    conn->token = mem_dup_text(token ? token : "");
+    (void)snprintf(conn->user, sizeof(conn->user), "%s", name ? name : "");
+}
+
+/* -- a connection's life -- */
+
+void lines_drain(struct lines_conn *conn)
+{
+    conn->state = stream_queued(conn->base.stream) > 0 ? LINES_DRAINS : conn->state;
+}
+
+static void on_drained(void *data)
+{
+    struct lines_conn *conn = data;
+    if (conn->state == LINES_DRAINS) {
+        conn->state = LINES_TAKES;
+        if (protocol_of(conn)->drained) {
+            protocol_of(conn)->drained(conn);
+        }
+        go_on(conn);
+    }
+}
+
+static void on_ended(void *data, const char *reason)
+{
+    struct lines_conn *conn = data;
+    if (conn->token) {
+        struct session_call call = {.tag = STR_NONE,
+                .name = STR("logout"),
+                .args = json_pack("{s:s}", "token", conn->token),
+                .token = STR_NONE};
+        session_call(conn->session, &call);
+        explicit_bzero(conn->token, strlen(conn->token));
+        mem_free(conn->token);
+    }
+    session_gone(conn->session, reason);
+    if (protocol_of(conn)->finish) {
+        protocol_of(conn)->finish(conn);
+    }
+    lines_wipe(&conn->in);
+    service_conn_end(&conn->base);
+}
+
+const struct stream_events lines_events = {
+        .received = on_received,
+        .ended = on_ended,
+        .drained = on_drained,
+};
+
+void lines_accepted(struct service_conn *base)
+{
+    struct lines_conn *conn = (struct lines_conn *)base;
+    conn->heard_ms = clock_ms();
+    conn->session = hub_open(base->service->context->hub, &front_calls, conn, base->address);
+    conn->session->secure = base->service->tls;
+    protocol_of(conn)->greet(conn);
+}
+
+/* -- the service -- */
+
+bool lines_opened(struct service *service, struct err *err)
+{
+    struct lines_service *own = (struct lines_service *)service;
+    if (!service->context->mail_domain) {
+        return err_set(err, ERR_FORMAT,
+                "mail needs a domain: mail = { domain = \"mud.example.org\" } in the "
+                "configuration");
+    }
+    own->web = web_join(service->context, err);
+    return own->web != NULL;
+}
+
+void lines_tick(struct service *service)
+{
+    int64_t now_ms = clock_ms();
+    uint32_t seconds = service->context->limits.idle_login_seconds;
+    int64_t before_ms = (int64_t)(seconds > 0 ? seconds : LOGIN_SECONDS) * 1000;
+    for (struct service_conn *one = service->first; one; one = one->next) {
+        struct lines_conn *conn = (struct lines_conn *)one;
+        const struct lines_protocol *protocol = protocol_of(conn);
+        if (now_ms - conn->heard_ms >= (conn->token ? protocol->idle_ms : before_ms)) {
+            say_bye(conn, STR("You have said nothing for too long."), "said nothing");
+        } else if (conn->state == LINES_TAKES && protocol->tick) {
+            protocol->tick(conn);
+        }
+    }
+}
+
+void lines_finish(struct service *service)
+{
+    web_leave(((struct lines_service *)service)->web);
+}

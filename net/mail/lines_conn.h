@@ -1,0 +1,107 @@
+#pragma once
+#include "engine/base/buf.h"
+#include "net/stream/service.h"
+
+#include <jansson.h>
+
+/* Protocols of lines, in which the client asks and the server answers, one line behind the other (SMTP, IMAP). What is
+ * asked of the game goes by typed calls; while one is under way the next line waits.
+ *
+ * A protocol's own connection begins with struct lines_conn. To add one: a file like smtp.c, a row in
+ * engine/app/services.c. */
+
+struct session;
+struct web;
+
+enum lines_state {
+    LINES_TAKES,  /* lines */
+    LINES_WAITS,  /* for the answer to a call */
+    LINES_DRAINS, /* for what it has written to leave */
+    LINES_CLOSES, /* nothing more is read */
+};
+
+struct lines_conn {
+    struct service_conn base;
+    struct session *session; /* for calls; of nobody */
+    struct buf in;           /* a line's beginning, and what follows it while it waits */
+    size_t raw; /* so many bytes come next as they are; they are handed on as one line */
+    enum lines_state state;
+    bool handling;    /* lines are being taken */
+    int64_t heard_ms; /* monotonic */
+    char *token;      /* owned; whose rights calls have; NULL: nobody's */
+    char user[32];    /* who that is */
+};
+
+/* What a protocol does. All but `line` and `reply` may be NULL. */
+struct lines_protocol {
+    size_t line_max; /* bytes of a line */
+    int64_t idle_ms; /* after which who is logged in is sent away */
+    void (*greet)(struct lines_conn *conn);
+    /* A line without its end; borrowed. */
+    void (*line)(struct lines_conn *conn, struct str line);
+    /* The answer to lines_call: what data/calls says, or a problem. */
+    void (*reply)(struct lines_conn *conn, bool done, const json_t *reply);
+    /* Each second, while it takes lines. */
+    void (*tick)(struct lines_conn *conn);
+    /* What was written has left; see lines_drain. */
+    void (*drained)(struct lines_conn *conn);
+    /* A line that was too long; it is dropped up to its end. */
+    void (*too_long)(struct lines_conn *conn);
+    /* Says good-bye: why is a sentence. */
+    void (*bye)(struct lines_conn *conn, struct str why);
+    /* Frees the protocol's own part. */
+    void (*finish)(struct lines_conn *conn);
+};
+
+/* A service of such a protocol. */
+struct lines_kind {
+    struct service_kind base;
+    struct lines_protocol protocol;
+    int variant; /* the protocol's own */
+};
+
+struct lines_service {
+    struct service base;
+    struct web *web;
+};
+
+extern const struct stream_events lines_events;
+
+bool lines_opened(struct service *service, struct err *err);
+void lines_accepted(struct service_conn *conn);
+void lines_tick(struct service *service);
+void lines_finish(struct service *service);
+
+/* What a lines_kind's base begins with. */
+#define LINES_KIND(conn_type)                                                                  \
+    .size = sizeof(struct lines_service), .conn_size = sizeof(conn_type), .alpn = "",          \
+    .events = &lines_events, .opened = lines_opened, .accepted = lines_accepted,               \
+    .tick = lines_tick, .finish = lines_finish
+
+/* -- for protocols -- */
+
+const struct lines_kind *lines_kind_of(const struct lines_conn *conn);
+void lines_printf(struct lines_conn *conn, const char *format, ...) PRINTF_LIKE(2, 3);
+void lines_put(struct lines_conn *conn, struct str bytes);
+/* Asks the game, with the rights of conn->token; takes args. No line is taken until the reply. */
+void lines_call(struct lines_conn *conn, const char *name, json_t *args);
+/* May a password be said here: nobody between can read it, or there is no TLS to hide it in? */
+bool lines_may_log_in(const struct lines_conn *conn);
+/* Has TLS, and does not use it yet. */
+bool lines_may_secure(const struct lines_conn *conn);
+/* After the line that allows it: what follows passes through TLS, and all that was said is forgotten. */
+void lines_secure(struct lines_conn *conn);
+/* Asks for a token; the reply has name and token, for lines_logged_in. May be refused at once (false), for asking too
+ * often; *out_wait_seconds says how long. */
+bool lines_log_in(struct lines_conn *conn, struct str name, struct str password,
+        uint32_t *out_wait_seconds);
+void lines_logged_in(struct lines_conn *conn, const json_t *reply);
+/* base64 of NUL-separated parts, as SASL PLAIN (RFC 4616) has them; secrets: the caller frees both by lines_wipe. False:
+ * it is none. */
+bool lines_read_plain(struct str coded, struct buf *out_name, struct buf *out_password);
+bool lines_decode(struct str coded, struct buf *out);
+void lines_wipe(struct buf *secret);
+/* No line is taken before what is written has left. */
+void lines_drain(struct lines_conn *conn);
+/* Nothing more is read; the end comes when all is written. */
+void lines_close(struct lines_conn *conn, const char *reason);

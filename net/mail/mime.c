@@ -1,0 +1,155 @@
+/* mime.c -- between a letter and a message of the Internet.
+ *
+ * Of what comes, the first text/plain part is the letter; an attached file is left out, and a message that has only
+ * HTML is refused: what it would look like as text is its writer's affair. g_mime_init does nothing the second time. */
+#include "net/mail/mime.h"
+
+#include <gmime/gmime.h>
+#include <time.h>
+
+/* -- in -- */
+
+static GMimePart *find_text(GMimeObject *part, unsigned depth)
+{
+    enum { DEPTH_MAX = 8 };
+
+    if (GMIME_IS_MULTIPART(part) && depth < DEPTH_MAX) {
+        GMimePart *found = NULL;
+        GMimeMultipart *parts = GMIME_MULTIPART(part);
+        for (int i = 0; !found && i < g_mime_multipart_get_count(parts); i++) {
+            found = find_text(g_mime_multipart_get_part(parts, i), depth + 1);
+        }
+        return found;
+    }
+    bool is_text = GMIME_IS_PART(part) &&
+                   g_mime_content_type_is_type(
+                           g_mime_object_get_content_type(part), "text", "plain") &&
+                   !g_mime_part_is_attachment(GMIME_PART(part));
+    return is_text ? GMIME_PART(part) : NULL;
+}
+
+static void take_text(GMimePart *part, struct buf *out)
+{
+    char *text =
+            GMIME_IS_TEXT_PART(part) ? g_mime_text_part_get_text(GMIME_TEXT_PART(part)) : NULL;
+    struct buf clean = {0};
+    for (const char *c = text ? text : ""; *c; c++) {
+        if (*c != '\r') {
+            buf_add_char(&clean, *c);
+        }
+    }
+    str_clean(str_trim(buf_str(&clean)), true, out);
+    buf_finish(&clean);
+    g_free(text);
+}
+
+static void take_from(GMimeMessage *message, struct buf *out)
+{
+    InternetAddressList *list = g_mime_message_get_from(message);
+    InternetAddress *first = list && internet_address_list_length(list) > 0
+                                     ? internet_address_list_get_address(list, 0)
+                                     : NULL;
+    if (first && INTERNET_ADDRESS_IS_MAILBOX(first)) {
+        const char *address =
+                internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first));
+        str_clean(str_of(address ? address : ""), false, out);
+    }
+}
+
+enum mime_result mime_read(struct str bytes, struct mime_letter *out)
+{
+    g_mime_init();
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.bytes, bytes.length);
+    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+    GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+    enum mime_result result = message ? MIME_NO_TEXT : MIME_BAD;
+    GMimeObject *body = message ? g_mime_message_get_mime_part(message) : NULL;
+    GMimePart *part = body ? find_text(body, 0) : NULL;
+    if (message) {
+        const char *subject = g_mime_message_get_subject(message);
+        str_clean(str_of(subject ? subject : ""), false, &out->subject);
+        take_from(message, &out->from);
+    }
+    if (part) {
+        take_text(part, &out->text);
+        result = MIME_READ;
+    }
+    if (message) {
+        g_object_unref(message);
+    }
+    g_object_unref(parser);
+    g_object_unref(stream);
+    return result;
+}
+
+void mime_letter_finish(struct mime_letter *letter)
+{
+    buf_finish(&letter->from);
+    buf_finish(&letter->subject);
+    buf_finish(&letter->text);
+}
+
+/* -- out -- */
+
+void mime_put_words(struct str words, struct buf *out)
+{
+    struct buf line = {0};
+    g_mime_init();
+    str_clean(words, false, &line);
+    char *coded = g_mime_utils_header_encode_text(NULL, line.bytes ? line.bytes : "", NULL);
+    /* Long ones are folded, which only a header may be. */
+    for (const char *c = coded; *c; c++) {
+        if (*c != '\r' && *c != '\n') {
+            buf_add_char(out, *c == '\t' ? ' ' : *c);
+        }
+    }
+    g_free(coded);
+    buf_finish(&line);
+}
+
+void mime_put_address(const struct mime_head *head, struct str name, struct buf *out)
+{
+    bool is_address = str_find_char(name, '@', 0) != SIZE_MAX;
+    for (size_t i = 0; i < name.length; i++) {
+        char c = name.bytes[i];
+        bool fits = (unsigned char)c > ' ' && c != '<' && c != '>' && c != '"' && c != 0x7f;
+        buf_add_char(out, fits ? c : '_');
+    }
+    if (!is_address) {
+        buf_add_char(out, '@');
+        buf_add_str(out, head->domain);
+    }
+}
+
+static void put_date(int64_t unix_time, struct buf *out)
+{
+    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char *const months[] = {
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    time_t seconds = (time_t)unix_time;
+    struct tm t = {0};
+    if (gmtime_r(&seconds, &t)) {
+        buf_printf(out, "%s, %d %s %d %02d:%02d:%02d +0000", days[t.tm_wday], t.tm_mday,
+                months[t.tm_mon], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+    }
+}
+
+void mime_write(const struct mime_head *head, struct str text, struct buf *out)
+{
+    buf_add_text(out, "Date: ");
+    put_date(head->time, out);
+    buf_add_text(out, "\r\nFrom: <");
+    mime_put_address(head, head->from, out);
+    buf_add_text(out, ">\r\nTo: <");
+    mime_put_address(head, head->to, out);
+    buf_add_text(out, ">\r\nSubject: ");
+    mime_put_words(head->subject, out);
+    buf_printf(out, "\r\nMessage-ID: <%llu.%lld@%.*s>\r\nMIME-Version: 1.0\r\n",
+            (unsigned long long)head->number, (long long)head->time, STR_FMT(head->domain));
+    buf_add_text(out, "Content-Type: text/plain; charset=utf-8\r\n"
+                      "Content-Transfer-Encoding: 8bit\r\n\r\n");
+    while (text.length > 0) {
+        buf_add_str(out, str_take_until(&text, '\n'));
+        buf_add_text(out, "\r\n");
+    }
+}

@@ -1,0 +1,35 @@
+#pragma once
+#include "engine/base/buf.h"
+
+#include <stdint.h>
+
+/* Letters as messages of the Internet (RFC 5322, MIME: RFC 2045 to 2049), by GMime. Main thread only. */
+
+struct mime_letter {
+    struct buf from;    /* an address */
+    struct buf subject; /* one line */
+    struct buf text;    /* lines, each with "\n" */
+};
+
+enum mime_result { MIME_READ, MIME_NO_TEXT /* only HTML, pictures and the like */, MIME_BAD };
+
+/* Reads a message: the first plain text in it, as UTF-8. */
+enum mime_result mime_read(struct str message, struct mime_letter *out);
+void mime_letter_finish(struct mime_letter *letter);
+
+/* What a letter of the game is as a message. */
+struct mime_head {
+    struct str from; /* a name, or an address */
+    struct str to;
+    struct str domain; /* of names */
+    struct str subject;
+    int64_t time; /* Unix time */
+    uint64_t number;
+};
+
+/* Appends head, blank line and text, each line with CR LF. Text is 8-bit. */
+void mime_write(const struct mime_head *head, struct str text, struct buf *out);
+/* Appends a subject as a header has it: RFC 2047 where it is not ASCII. */
+void mime_put_words(struct str words, struct buf *out);
+/* Appends the address of a name, or what is one. */
+void mime_put_address(const struct mime_head *head, struct str name, struct buf *out);

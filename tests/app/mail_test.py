@@ -1,0 +1,445 @@
+#!/usr/bin/env python3
+"""Letters as mail: what comes by SMTP, LMTP and submission lies in the box, what does not says why.
+
+usage: mail_test.py SKEIN"""
+import email
+import email.policy
+import imaplib
+import os
+import pty
+import re
+import select
+import smtplib
+import socket
+import ssl
+import subprocess
+from email.message import EmailMessage
+
+from program import fails, main, succeeds
+from served import enter, enter_wizard
+from web_client import Socket
+
+DOMAIN = "mud.example.org"
+SETTINGS = 'mail = { domain = "%s" }\n' % DOMAIN
+SERVICES = ("telnet", "smtp", "lmtp", "submission", "imap")
+
+
+def mail(folder, tls=False, settings="", **more):
+    if tls:
+        succeeds(folder.run("certificate", "tls"))
+        settings += 'tls = { certificate = "%s/tls/certificate.pem", key = "%s/tls/key.pem" }\n' % (folder.path, folder.path)
+    return folder.server(SETTINGS + settings, services=SERVICES, **more)
+
+
+def new_player(server, name):
+    return enter(server, "create %s password1" % name)
+
+
+def message(sender, to, subject, text):
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = sender, to, subject
+    made.set_content(text)
+    return made
+
+
+def address(name):
+    return "%s@%s" % (name, DOMAIN)
+
+
+def door(server, service="smtp", kind=smtplib.SMTP):
+    return kind("127.0.0.1", server.ports[service], local_hostname="mail.example.net", timeout=60)
+
+
+def refused(action, code, *words):
+    """The action is answered by that code, with those words; the connection goes on."""
+    try:
+        action()
+    except smtplib.SMTPRecipientsRefused as error:
+        (got, said), = error.recipients.values()
+    except smtplib.SMTPResponseException as error:
+        got, said = error.smtp_code, error.smtp_error
+    else:
+        raise AssertionError("it was taken")
+    assert got == code and all(word in said.decode() for word in words), (got, said)
+
+
+def a_message_is_a_letter(folder):
+    server = mail(folder)
+    ann = new_player(server, "Ann")
+    with door(server) as smtp:
+        smtp.send_message(message("Bo Ek <bo@example.net>", address("ann"), "Grüße aus Łódź", "Hello!\n\n.dotted\n..twice\n"))
+    assert "[mail] bo@example.net: Grüße aus Łódź" in ann.read_on("Łódź")
+    assert "1. new bo@example.net: Grüße aus Łódź" in ann.do("mail")
+    told = ann.do("mail read 1")
+    assert "From bo@example.net" in told and "Hello!" in told and "\n.dotted\n..twice" in told.replace("\r", ""), told
+    server.kill()
+    server.start()
+    ann = enter(server, "connect ann password1")
+    assert "Grüße aus Łódź" in ann.do("mail")
+
+
+def the_text_part_of_a_message_is_the_letter(folder):
+    server = mail(folder)
+    ann = new_player(server, "Ann")
+    many = message("bo@example.net", address("ann"), "Both", "Plain words.")
+    many.add_alternative("<p>Other words.</p>", subtype="html")
+    many.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="a.png")
+    only = EmailMessage()
+    only["From"], only["To"], only["Subject"] = "bo@example.net", address("ann"), "HTML"
+    only.set_content("<p>Nothing else.</p>", subtype="html")
+    with door(server) as smtp:
+        smtp.send_message(many)
+        refused(lambda: smtp.send_message(only), 554, "plain text")
+    assert "Plain words." in ann.do("mail read 1") and "You have no letter 2" in ann.do("mail read 2")
+
+
+def only_people_of_this_game_get_letters(folder):
+    server = mail(folder)
+    new_player(server, "Ann")
+    with door(server) as smtp:
+        def send(to):
+            return lambda: smtp.sendmail("bo@example.net", [to], b"From: bo@example.net\r\n\r\nHello.\r\n")
+        refused(send("ann@example.com"), 550, "nothing is sent on")
+        refused(send("ann%example.com@" + DOMAIN), 550)
+        refused(send("@example.com:ann@example.com"), 550)
+        refused(send("nobody@" + DOMAIN), 550)
+        refused(send(address("ann").replace("ann", "guest-1")), 550)
+        refused(lambda: smtp.sendmail("ann@" + DOMAIN, [address("ann")], b"From: ann@%s\r\n\r\nIt is I.\r\n" % DOMAIN.encode()),
+                550, "submission")
+        assert smtp.docmd("AUTH", "PLAIN AGFubgBwYXNzd29yZDE=")[0] == 502
+        send("Ann+games@MUD.example.ORG")()
+        send("postmaster@" + DOMAIN)()
+    wizard = enter_wizard(server)
+    assert "bo@example.net" in wizard.do("mail")
+
+
+def all_get_it_or_none(folder):
+    server = mail(folder)
+    ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
+    with door(server) as smtp:
+        for _ in range(10):
+            smtp.send_message(message("bo@example.net", address("cob"), "Again", "Hello."))
+        refused(lambda: smtp.sendmail("bo@example.net", [address("cob")], b"\r\nHello.\r\n"), 552, "full")
+    with door(server) as smtp:
+        assert smtp.ehlo()[0] == 250 and smtp.mail("eve@example.net")[0] == 250
+        assert smtp.rcpt(address("ann"))[0] == 250 and smtp.rcpt(address("cob"))[0] == 250
+        assert smtp.data(b"From: bo@example.net\r\n\r\nHello.\r\n")[0] == 552
+    assert "empty" in ann.do("mail")
+    assert cob.do("mail").count("new bo@example.net") == 10
+    with door(server, "lmtp", smtplib.LMTP) as lmtp:
+        assert lmtp.ehlo()[0] == 250 and lmtp.mail("eve@example.net")[0] == 250
+        assert lmtp.rcpt(address("ann"))[0] == 250 and lmtp.rcpt(address("cob"))[0] == 250
+        assert lmtp.data(b"From: bo@example.net\r\n\r\nHello.\r\n")[0] == 250
+        assert lmtp.getreply()[0] == 552
+    assert "bo@example.net" in ann.do("mail")
+
+
+def who_ignores_them_or_wants_none_gets_none(folder):
+    server = mail(folder)
+    ann = new_player(server, "Ann")
+    send = message("bo@example.net", address("ann"), "Hello", "Hello.")
+    with door(server) as smtp:
+        ann.do("ignore bo@example.net")
+        refused(lambda: smtp.send_message(send), 550, "does not wish to hear")
+        ann.do("unignore bo@example.net")
+        smtp.send_message(send)
+        assert "letters" in ann.do("set letters off")
+        refused(lambda: smtp.send_message(send), 550)
+        ann.do("set letters on")
+        smtp.send_message(send)
+
+
+def players_send_by_submission(folder):
+    server = mail(folder, tls=True)
+    ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
+    context = ssl.create_default_context(cafile=os.path.join(folder.path, "tls", "certificate.pem"))
+    context.check_hostname = False
+    with door(server, "submission") as smtp:
+        refused(lambda: smtp.sendmail("ann@x", [address("cob")], b"\r\nHello.\r\n"), 530)
+        smtp.starttls(context=context)
+        smtp.ehlo()
+        refused(lambda: smtp.login("ann", "wrong password"), 535)
+        smtp.login("ann", "password1")
+        smtp.send_message(message("Somebody Else <wizard@example.net>", address("cob"), "Tea?", "At five."))
+        refused(lambda: smtp.sendmail("ann@x", ["cob@example.com"], b"\r\nHello.\r\n"), 550)
+    assert "1. new Ann: Tea?" in cob.do("mail")
+    cob.do("ignore ann")
+    with door(server, "submission") as smtp:
+        smtp.starttls(context=context)
+        smtp.login("ann@" + DOMAIN, "password1")
+        refused(lambda: smtp.sendmail("ann@x", [address("cob")], b"\r\nHello.\r\n"), 550)
+    wizard = enter_wizard(server)
+    wizard.do("@mute ann because of a test")
+    cob.do("unignore ann")
+    with door(server, "submission") as smtp:
+        smtp.starttls(context=context)
+        smtp.login("ann", "password1")
+        refused(lambda: smtp.sendmail("ann@x", [address("cob")], b"\r\nHello.\r\n"), 550)
+    assert cob.do("mail").count("Ann") == 1
+    assert ann.do("sessions").count("#") <= 2
+
+
+def what_is_said_before_tls_is_forgotten(folder):
+    server = mail(folder, tls=True)
+    new_player(server, "Ann")
+    with socket.create_connection(("127.0.0.1", server.ports["smtp"])) as plain:
+        plain.settimeout(60)
+        reader = plain.makefile("rb")
+        reader.readline()
+        plain.sendall(b"EHLO a\r\n")
+        while reader.readline()[3:4] != b" ":
+            pass
+        plain.sendall(b"STARTTLS\r\nMAIL FROM:<eve@example.net>\r\n")
+        assert reader.readline().startswith(b"220")
+        context = ssl.create_default_context(cafile=os.path.join(folder.path, "tls", "certificate.pem"))
+        context.check_hostname = False
+        with context.wrap_socket(plain) as secure:
+            secure.sendall(b"RCPT TO:<ann@%s>\r\n" % DOMAIN.encode())
+            assert secure.recv(1000).startswith(b"503")
+
+
+def lines_that_are_wrong_are_answered(folder):
+    server = mail(folder)
+    with door(server) as smtp:
+        for line, code in [("MAIL FROM:<a@b>", 503), ("EHLO", 501), ("EHLO x", 250), ("MAIL FROM: a@b", 501), ("DATA", 503),
+                           ("RCPT TO:<ann@%s>" % DOMAIN, 503), ("MAIL FROM:<a@b> SIZE=99999999", 552), ("NONSENSE", 500),
+                           ("MAIL FROM:<a@b", 501), ("LHLO x", 500), ("STARTTLS", 503), ("VRFY ann", 252), ("x" * 5000, 500),
+                           ("MAIL FROM:<a@b>", 250), ("MAIL FROM:<a@b>", 503), ("RSET", 250), ("NOOP", 250)]:
+            smtp.putcmd(line) if len(line) < 2000 else smtp.send(line + "\r\n")
+            got = smtp.getreply()
+            assert got[0] == code, (line, got)
+
+
+def too_much_is_no_letter(folder):
+    server = mail(folder)
+    ann = new_player(server, "Ann")
+    with door(server) as smtp:
+        text = b"From: bo@example.net\r\n\r\n"
+        smtp.does_esmtp = False
+        smtp.helo()
+        refused(lambda: smtp.sendmail("bo@example.net", [address("ann")], text + b"a line of it\r\n" * 30000), 552)
+        refused(lambda: smtp.sendmail("bo@example.net", [address("ann")], text + b"x" * 100000 + b"\r\n"), 552)
+        refused(lambda: smtp.sendmail("bo@example.net", [address("ann")], text + b"more than a letter holds\r\n" * 600), 552)
+        smtp.sendmail("bo@example.net", [address("ann")], text + b"enough\r\n")
+    assert "enough" in ann.do("mail read 1") and "You have no letter 2" in ann.do("mail read 2")
+
+
+def without_a_domain_there_is_no_mail(folder):
+    folder.run("init", "--world", "new.db")
+    fails(folder.run("serve", "--world", "new.db", "--listen", "smtp:127.0.0.1:0"), 1, "mail needs a domain")
+
+
+def swaks_sends_a_letter(folder):
+    server = mail(folder)
+    ann = new_player(server, "Ann")
+    done = subprocess.run(["swaks", "--server", "127.0.0.1:%d" % server.ports["smtp"], "--from", "bo@example.net", "--to",
+                           address("ann"), "--header", "Subject: By swaks", "--body", "Hello, Ann."],
+                          capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "By swaks" in ann.do("mail") and "Hello, Ann." in ann.do("mail read 1")
+
+
+def box(server, name="ann", password="password1"):
+    client = imaplib.IMAP4("127.0.0.1", server.ports["imap"], timeout=60)
+    assert client.login(name, password)[0] == "OK"
+    return client
+
+
+def parts(data):
+    """The texts of a FETCH, one behind the other."""
+    return b"".join(part if isinstance(part, bytes) else b"".join(part) for part in data if part)
+
+
+def letters_are_read_by_imap(folder):
+    server = mail(folder)
+    ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
+    cob.do("mail ann = First words of Cob, with \"quotes\"")
+    with door(server) as smtp:
+        smtp.send_message(message("bo@example.net", address("ann"), "Grüße aus Łódź", "Second letter.\nOf two lines."))
+    client = box(server)
+    assert client.list()[1] == [b'(\\HasNoChildren) "/" INBOX']
+    assert re.search(rb"MESSAGES 2 UNSEEN 2", client.status("INBOX", "(MESSAGES UNSEEN)")[1][0])
+    assert client.select() == ("OK", [b"2"])
+    typ, data = client.fetch("1:*", "(UID FLAGS RFC822.SIZE ENVELOPE BODYSTRUCTURE INTERNALDATE)")
+    assert typ == "OK" and b'"cob" "mud.example.org"' in data[0].lower() and b'"ann" "mud.example.org"' in data[0].lower(), data
+    assert b"=?" in data[1] and b"FLAGS ()" in data[0], data
+    size = int(re.search(rb"RFC822.SIZE (\d+)", data[1]).group(1))
+    typ, data = client.fetch("2", "(BODY.PEEK[])")
+    read = email.message_from_bytes(data[0][1], policy=email.policy.default)
+    assert len(data[0][1]) == size and read["subject"] == "Grüße aus Łódź" and read["from"] == "bo@example.net", data
+    assert read.get_content().splitlines() == ["Second letter.", "Of two lines."]
+    assert b"\\Seen" not in parts(client.fetch("2", "(FLAGS)")[1])
+    assert b"Of two" in parts(client.fetch("2", "(BODY[TEXT]<7.30>)")[1])
+    assert b"\\Seen" in parts(client.fetch("2", "(FLAGS)")[1])
+    head = parts(client.fetch("1:2", "(BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)])")[1])
+    assert head.count(b"From: ") == 2 and b"Date" not in head, head
+    told = ann.do("mail")
+    assert "1. new Cob" in told and "2. bo@example.net" in told, told
+    client.store("1", "+FLAGS", "(\\Seen)")
+    client.store("2", "-FLAGS.SILENT", "\\Seen")
+    told = ann.do("mail")
+    assert "1. Cob" in told and "2. new bo@example.net" in told, told
+    client.logout()
+
+
+def letters_are_searched_and_thrown_away(folder):
+    server = mail(folder)
+    ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
+    for text in ("apples are red", "pears are green", "plums"):
+        cob.do("mail ann = " + text)
+    client = box(server)
+    client.select()
+
+    def found(*keys):
+        typ, data = client.search(None, *keys)
+        assert typ == "OK", data
+        return [int(number) for number in data[0].split()]
+    assert found("ALL") == [1, 2, 3] and found("UNSEEN") == [1, 2, 3] and found("SEEN") == []
+    assert found("BODY", "green") == [2] and found("FROM", "cob") == [1, 2, 3] and found("SUBJECT", "plums") == [3]
+    assert found("OR", "BODY", "red", "(BODY plums UNSEEN)") == [1, 3] and found("NOT", "BODY", "are") == [3]
+    assert found("SINCE", "1-Jan-2020") == [1, 2, 3] and found("BEFORE", "1-Jan-2020") == []
+    assert found("2:*") == [2, 3] and found("UID", "1:9999") == [1, 2, 3] and found("HEADER", "Subject", "pears") == [2]
+    for wrong in (("FROM",), ("(ALL",), ("NONSENSE",), ("SINCE", "yesterday"), ("NOT",), ("(" * 40 + "ALL" + ")" * 40,)):
+        try:
+            client.search(None, *wrong)
+        except imaplib.IMAP4.error:
+            continue
+        raise AssertionError(wrong)
+    client.store("2", "+FLAGS", "(\\Deleted)")
+    assert client.expunge() == ("OK", [b"2"])
+    assert "pears" not in ann.do("mail") and found("ALL") == [1, 2]
+    ann.do("mail delete 1")
+    cob.do("mail ann = quinces")
+    assert client.noop()[0] == "OK"
+    assert client.response("EXPUNGE")[1] == [b"1"] and client.response("EXISTS")[1][-1] == b"2"
+    assert client.append("INBOX", None, None, b"From: a@b\r\n\r\nx")[0] == "NO"
+    assert client.select("INBOX", readonly=True)[0] == "OK"
+    client.fetch("1:2", "(BODY[])")
+    assert found("UNSEEN") == [1, 2]
+    assert client.create("Other")[0] == "NO" and client.select("Other")[0] == "NO"
+
+
+def who_waits_is_told_of_new_letters(folder):
+    server = mail(folder)
+    new_player(server, "Ann")
+    cob = new_player(server, "Cob")
+    client = box(server)
+    client.select()
+    client.send(b"i1 IDLE\r\n")
+    assert client.readline().startswith(b"+")
+    cob.do("mail ann = Are you there?")
+    assert client.readline() == b"* 1 EXISTS\r\n"
+    client.readline()
+    client.send(b"DONE\r\n")
+    assert client.readline().startswith(b"i1 OK")
+
+
+def nobody_reads_the_letters_of_others(folder):
+    server = mail(folder, tls=True)
+    ann, cob = new_player(server, "Ann"), new_player(server, "Cob")
+    cob.do("mail ann = A secret.")
+    for name, password in (("ann", "wrong words"), ("nobody", "password1"), ("", ""), ("ann\0cob", "password1")):
+        try:
+            box(server, name, password)
+        except imaplib.IMAP4.error:
+            continue
+        raise AssertionError(name)
+    client = box(server, "cob")
+    client.select()
+    assert client.search(None, "ALL")[1] == [b""]
+    raw = socket.create_connection(("127.0.0.1", server.ports["imap"]))
+    raw.settimeout(60)
+    lines = raw.makefile("rb")
+    lines.readline()
+    raw.sendall(b"a SELECT INBOX\r\nb FETCH 1 BODY[]\r\n* LOGIN x y\r\nc LOGIN {3}\r\n")
+    said = [lines.readline() for _ in range(4)]
+    assert said[0].startswith(b"a BAD") and said[1].startswith(b"b BAD") and said[2].startswith(b"* BAD") and said[3][:1] == b"+", said
+    raw.sendall(b"ann {9+}\r\npassword1\r\nd LOGIN {99999999}\r\ne NOOP\r\n")
+    said = [lines.readline() for _ in range(3)]
+    assert said[0].startswith(b"c OK") and said[1].startswith(b"d BAD") and said[2].startswith(b"e OK"), said
+    ann.do("password")
+    ann.do("password1")
+    ann.do("password2")
+    ann.do("password2")
+    raw.sendall(b"f SELECT INBOX\r\n")
+    assert lines.readline().startswith(b"* BYE")
+
+
+def only_these_doors_bring_letters(folder):
+    """What anybody may ask for by a WebSocket is no letter from elsewhere."""
+    server = folder.server(SETTINGS, services=("telnet", "http"))
+    ann = new_player(server, "Ann")
+    socket_ = Socket(server.ports["http"])
+    for name, args in (("mail.come", {"to": ["ann"], "from": "wizard@example.net", "subject": "x", "text": "y"}),
+                       ("mail.address", {"name": "ann", "from": ""}), ("mail.send", {"to": ["ann"], "subject": "x", "text": "y"}),
+                       ("mail.list", {}), ("mail.read", {"numbers": [1]}), ("mail.delete", {"numbers": [1]})):
+        socket_.send(type="call", tag=1, name=name, args=args)
+        reply = socket_.next("reply")
+        assert reply["data"]["status"] in (401, 403), (name, reply)
+    assert "empty" in ann.do("mail")
+
+
+def mail_goes_on_behind_a_gate(folder):
+    server = mail(folder, gated=True)
+    new_player(server, "Ann")
+    with door(server) as smtp:
+        smtp.send_message(message("bo@example.net", address("ann"), "One", "Hello."))
+        client = box(server)
+        assert client.select() == ("OK", [b"1"])
+        server.kill()
+        server.start()
+        smtp.send_message(message("bo@example.net", address("ann"), "Two", "Hello."))
+    try:
+        client.noop()
+    except imaplib.IMAP4.abort as end:
+        assert "anew" in str(end), end
+    assert box(server).select() == ("OK", [b"2"])
+
+
+def mutt_and_curl_read_it(folder):
+    server = mail(folder)
+    new_player(server, "Ann")
+    with door(server) as smtp:
+        smtp.send_message(message("bo@example.net", address("ann"), "By curl", "Hello, Ann."))
+    got = subprocess.run(["curl", "-sS", "--user", "ann:password1", "imap://127.0.0.1:%d/INBOX;MAILINDEX=1" % server.ports["imap"]],
+                         capture_output=True, text=True, timeout=60, check=False)
+    assert got.returncode == 0 and "Subject: By curl" in got.stdout and "Hello, Ann." in got.stdout, got
+    settings = folder.write("muttrc", "set folder=imap://ann:password1@127.0.0.1:%d/\nset spoolfile=+INBOX\nset ssl_starttls=no\nset ssl_force_tls=no\n"
+                            "set imap_check_subscribed=no\nset sendmail=/bin/false\n" % server.ports["imap"])
+    mine, its = pty.openpty()
+    mutt = subprocess.Popen(["mutt", "-n", "-F", settings, "-e", "push '<pipe-message>cat > %s/mutt.out<enter><quit>n'" % folder.path],
+                            stdin=its, stdout=its, stderr=its, start_new_session=True,
+                            env={**os.environ, "TERM": "vt100", "HOME": folder.path, "LINES": "24", "COLUMNS": "80"})
+    folder.processes.append(mutt)
+    os.close(its)
+    read = b""
+    while not folder.has("mutt.out") or not os.path.getsize(os.path.join(folder.path, "mutt.out")):
+        assert select.select([mine], [], [], 60)[0], read
+        read += os.read(mine, 65536)
+    os.close(mine)
+    assert folder.has("mutt.out"), read
+    with open(os.path.join(folder.path, "mutt.out"), encoding="utf-8") as file:
+        assert "Hello, Ann." in file.read()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main([
+        a_message_is_a_letter,
+        the_text_part_of_a_message_is_the_letter,
+        only_people_of_this_game_get_letters,
+        all_get_it_or_none,
+        who_ignores_them_or_wants_none_gets_none,
+        players_send_by_submission,
+        what_is_said_before_tls_is_forgotten,
+        lines_that_are_wrong_are_answered,
+        too_much_is_no_letter,
+        without_a_domain_there_is_no_mail,
+        swaks_sends_a_letter,
+        letters_are_read_by_imap,
+        letters_are_searched_and_thrown_away,
+        who_waits_is_told_of_new_letters,
+        nobody_reads_the_letters_of_others,
+        only_these_doors_bring_letters,
+        mail_goes_on_behind_a_gate,
+        mutt_and_curl_read_it,
+    ]))

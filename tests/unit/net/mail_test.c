@@ -1,0 +1,275 @@
+/* mail_test.c -- words of IMAP and SMTP, letters as messages: what needs no connection. The doors themselves are
+ * tests/app/mail_test.py's. */
+#include "net/mail/imap_impl.h"
+#include "net/mail/mime.h"
+#include "net/mail/smtp.h"
+#include "tests/support/test.h"
+
+#include <stdio.h>
+
+TEST(a_path_is_an_address_or_nothing)
+{
+    static const struct {
+        const char *text;
+        const char *expected; /* "ADDRESS|REST"; NULL: none */
+    } rows[] = {
+            {"<ann@mud>", "ann@mud|"},
+            {" <ann@mud> SIZE=7 BODY=8BITMIME", "ann@mud|SIZE=7 BODY=8BITMIME"},
+            {"<>", "|"},
+            {"<@a,@b:ann@mud>", "ann@mud|"},
+            {"<\"ann\"@mud>", "\"ann\"@mud|"},
+            {"<\"an\\\"n\"@mud>", NULL},
+            {"<\"ann@mud>", NULL},
+            {"ann@mud", NULL},
+            {"<ann@mud", NULL},
+            {"<an\tn@mud>", NULL},
+            {"", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct str address;
+        struct str rest;
+        bool ok = smtp_read_path(str_of(rows[i].text), &address, &rest);
+        assert_int_equal(ok, rows[i].expected != NULL);
+        if (ok) {
+            struct buf got = {0};
+            buf_printf(&got, "%.*s|%.*s", STR_FMT(address), STR_FMT(rest));
+            assert_string_equal(got.bytes, rows[i].expected);
+            buf_finish(&got);
+        }
+    }
+}
+
+TEST(words_of_imap_come_apart)
+{
+    static const struct {
+        const char *text;
+        const char *expected; /* words, each in [] */
+    } rows[] = {
+            {"a b  c", "[a][b][c]"},
+            {"\"a b\" c", "[a b][c]"},
+            {"\"a \\\"b\\\\\"", "[a \"b\\]"},
+            {"{3}\r\na b c", "[a b][c]"},
+            {"{3+}\r\na bc", "[a b][c]"},
+            {"BODY[HEADER.FIELDS (FROM TO)]<0.7> X", "[BODY[HEADER.FIELDS (FROM TO)]<0.7>][X]"},
+            {"\"\" x", "[][x]"},
+            {"\"open", ""},
+            {"{9}\r\nshort", ""},
+            {"{x}\r\n", ""},
+            {"", ""},
+            {"(", ""},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct imap_parse parse = {str_of(rows[i].text)};
+        struct buf word = {0};
+        struct buf got = {0};
+        while (imap_take(&parse, &word)) {
+            buf_printf(&got, "[%.*s]", STR_FMT(buf_str(&word)));
+        }
+        assert_str(buf_str(&got), rows[i].expected);
+        buf_finish(&word);
+        buf_finish(&got);
+    }
+}
+
+TEST(a_literal_is_announced_at_the_end_of_a_line)
+{
+    static const struct {
+        const char *line;
+        int bytes; /* -1: none */
+        bool waits;
+    } rows[] = {{"a LOGIN {5}", 5, true}, {"{0}", 0, true}, {"a {12+}", 12, false},
+            {"a {}", -1, false}, {"a 5}", -1, false}, {"a {-1}", -1, false},
+            {"a {99999999999999999999}", -1, false}, {"a {5} ", -1, false}, {"}", -1, false},
+            {"", -1, false}};
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        uint64_t bytes = 0;
+        bool waits = false;
+        bool is = imap_literal(str_of(rows[i].line), &bytes, &waits);
+        assert_int_equal(is ? (int)bytes : -1, rows[i].bytes);
+        if (is) {
+            assert_int_equal(waits, rows[i].waits);
+        }
+    }
+}
+
+static void assert_found(const char *keys, const char *expected)
+{
+    struct imap_letter letters[] = {
+            {.number = 3,
+                    .time = 1600000000,
+                    .sender = (char[]){"Ann"},
+                    .subject = (char[]){"Apples"},
+                    .text = (char[]){"red ones"}},
+            {.number = 7,
+                    .time = 1700000000,
+                    .sender = (char[]){"bo@x"},
+                    .subject = (char[]){"Pears"},
+                    .seen = true,
+                    .text = (char[]){"green"}},
+            {.number = 9,
+                    .time = 1800000000,
+                    .sender = (char[]){"Ann"},
+                    .subject = (char[]){""},
+                    .deleted = true},
+    };
+    struct imap_box box = {letters, 3};
+    struct imap_parse parse = {str_of(keys)};
+    const char *why = "";
+    struct buf got = {0};
+    if (imap_search(&box, &parse, &why)) {
+        for (size_t i = 0; i < box.count; i++) {
+            buf_printf(&got, "%s", letters[i].wanted ? "x" : "-");
+        }
+    } else {
+        buf_add_text(&got, why);
+    }
+    assert_string_equal(got.bytes, expected);
+    buf_finish(&got);
+}
+
+TEST(a_search_finds_what_its_keys_say)
+{
+    static const struct {
+        const char *keys;
+        const char *found;
+    } rows[] = {
+            {"ALL", "xxx"},
+            {"SEEN", "-x-"},
+            {"UNSEEN UNDELETED", "x--"},
+            {"NOT SEEN", "x-x"},
+            {"NOT NOT SEEN", "-x-"},
+            {"OR SEEN DELETED", "-xx"},
+            {"OR (SEEN) (NOT (SEEN) DELETED)", "-xx"},
+            {"FROM ann", "x-x"},
+            {"SUBJECT \"pea\"", "-x-"},
+            {"HEADER FROM BO", "-x-"},
+            {"HEADER X-Any y", "---"},
+            {"BODY RED", "x--"},
+            {"TEXT apples", "x--"},
+            {"2:3", "-xx"},
+            {"3:2,1", "xxx"},
+            {"*", "--x"},
+            {"UID 4:8", "-x-"},
+            {"UID 100:*", "--x"},
+            {"BEFORE 1-Jan-2021", "x--"},
+            {"SINCE 1-Jan-2021", "-xx"},
+            {"ON 14-Nov-2023", "-x-"},
+            {"LARGER 5", "x--"},
+            {"SMALLER 6", "-xx"},
+            {"KEYWORD x", "---"},
+            {"UNKEYWORD x", "xxx"},
+            {"", "Say what to search for"},
+            {"FROM", "A key lacks what it looks for"},
+            {"0", "There is no such key to search by"},
+            {"1:", "x--"},
+            {"NOTHING", "There is no such key to search by"},
+            {"(SEEN", "A parenthesis is open"},
+            {"SINCE today", "A date is as 7-Nov-2026"},
+            {"UID x", "UID takes a set of numbers"},
+            {"LARGER x", "LARGER and SMALLER take a number of bytes"},
+            {"NOT", "A key is missing"},
+            {"OR SEEN", "A key is missing"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        assert_found(rows[i].keys, rows[i].found);
+    }
+}
+
+TEST(what_is_fetched_is_as_the_message_is)
+{
+    static const struct {
+        const char *items;
+        const char *expected;
+    } rows[] = {
+            {"UID", "* 4 FETCH (UID 9)\r\n"},
+            {"(FLAGS UID)", "* 4 FETCH (UID 9 FLAGS (\\Seen))\r\n"},
+            {"INTERNALDATE", "* 4 FETCH (INTERNALDATE \" 9-Sep-2001 01:46:40 +0000\")\r\n"},
+            {"BODY.PEEK[TEXT]", "* 4 FETCH (BODY[TEXT] {10}\r\none\r\ntwo\r\n)\r\n"},
+            {"BODY[1]<1.4>", "* 4 FETCH (BODY[1]<1> {4}\r\nne\r\n)\r\n"},
+            {"BODY[TEXT]<100.4>", "* 4 FETCH (BODY[TEXT]<100> {0}\r\n)\r\n"},
+            {"body[header.fields (From)]", "* 4 FETCH (BODY[HEADER.FIELDS (FROM)] "
+                                           "{23}\r\nFrom: <Ann@mud.org>\r\n\r\n)\r\n"},
+            {"RFC822.TEXT", "* 4 FETCH (RFC822.TEXT {10}\r\none\r\ntwo\r\n)\r\n"},
+            {"BODY", "* 4 FETCH (BODY (\"TEXT\" \"PLAIN\" (\"CHARSET\" \"utf-8\") NIL NIL "
+                     "\"8BIT\" 10 2))\r\n"},
+            {"ENVELOPE", "* 4 FETCH (ENVELOPE (\"Sun, 9 Sep 2001 01:46:40 +0000\" \"say "
+                         "\\\"hi\\\"\" ((NIL NIL \"Ann\" \"mud.org\")) "
+                         "((NIL NIL \"Ann\" \"mud.org\")) ((NIL NIL \"Ann\" \"mud.org\")) "
+                         "((NIL NIL \"Cob\" \"mud.org\")) NIL NIL "
+                         "NIL \"<9.1000000000@mud.org>\"))\r\n"},
+            {"BODY[2]", "There is no such part of a message"},
+            {"BODY[TEXT", "There is no such part of a message"},
+            {"BODY[]<x>", "There is no such part of a message"},
+            {"(FLAGS", "Say what to fetch, as (FLAGS ENVELOPE)"},
+            {"NOTHING", "There is nothing of that name to fetch"},
+            {"", "Say what to fetch, as (FLAGS ENVELOPE)"},
+            {"()", "Say what to fetch, as (FLAGS ENVELOPE)"},
+    };
+    struct imap_letter letter = {.number = 9,
+            .time = 1000000000,
+            .sender = (char[]){"Ann"},
+            .subject = (char[]){"say \"hi\""},
+            .seen = true,
+            .text = (char[]){"one\ntwo"}};
+    struct imap_reader reader = {STR("Cob"), STR("mud.org")};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct imap_parse parse = {str_of(rows[i].items)};
+        struct imap_items items = {0};
+        const char *why = "";
+        struct buf out = {0};
+        if (imap_items_read(&parse, &items, &why)) {
+            imap_put_fetch(&items, &letter, 4, &reader, &out);
+        } else {
+            buf_add_text(&out, why);
+        }
+        assert_string_equal(out.bytes, rows[i].expected);
+        buf_finish(&out);
+    }
+}
+
+TEST(a_message_is_read_for_its_plain_text)
+{
+    static const struct {
+        const char *message;
+        const char *expected; /* "FROM|SUBJECT|TEXT" */
+        enum mime_result result;
+    } rows[] = {
+            {"From: Bo <bo@x>\r\nSubject: =?utf-8?Q?=C3=89?=\r\n\r\nHi\r\n", "bo@x|\xc3\x89|Hi",
+                    MIME_READ},
+            {"From: bo@x\r\nContent-Type: text/plain; "
+             "charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+             "\r\ncaf=E9=\r\n au lait\r\n",
+                    "bo@x||caf\xc3\xa9 au lait", MIME_READ},
+            {"From: bo@x\r\nContent-Type: text/html\r\n\r\n<p>Hi\r\n", "bo@x||", MIME_NO_TEXT},
+            {"From: bo@x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; "
+             "filename=a.txt\r\n\r\nHi\r\n",
+                    "bo@x||", MIME_NO_TEXT},
+            {"From: bo@x\r\n\r\na\x1b[31mb\x07\r\n", "bo@x||a[31mb", MIME_READ},
+            {"\r\nno head\r\n", "||no head", MIME_READ},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct mime_letter letter = {0};
+        struct buf got = {0};
+        assert_int_equal(mime_read(str_of(rows[i].message), &letter), rows[i].result);
+        buf_printf(&got, "%.*s|%.*s|%.*s", STR_FMT(buf_str(&letter.from)),
+                STR_FMT(buf_str(&letter.subject)), STR_FMT(buf_str(&letter.text)));
+        assert_string_equal(got.bytes, rows[i].expected);
+        buf_finish(&got);
+        mime_letter_finish(&letter);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_path_is_an_address_or_nothing),
+        IT(words_of_imap_come_apart),
+        IT(a_literal_is_announced_at_the_end_of_a_line),
+        IT(a_search_finds_what_its_keys_say),
+        IT(what_is_fetched_is_as_the_message_is),
+        IT(a_message_is_read_for_its_plain_text),
+};
+TESTS(tests)
