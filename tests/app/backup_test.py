@@ -77,6 +77,13 @@ def a_directory_that_cannot_be_made_is_told_and_nothing_else_happens(folder):
     told = metrics(server)
     assert re.search(r"^skein_backup_ok 0$", told, re.M) and "skein_backup_age" not in told, told
     assert re.search(r'^skein_backup_failing_info\{error="[^"]*backups/x', told, re.M), told
+
+    # Who asks for one hides nothing of that.
+    succeeds(folder.run("backup", "--world", "world.db", "by-hand.db"))
+    told = metrics(server)
+    assert re.search(r"^skein_backup_ok 0$", told, re.M) and "skein_backup_age" not in told, told
+    assert re.search(r'^skein_backup_failing_info\{error="[^"]*backups/x', told, re.M), told
+    assert 'skein_backups_total{result="ok"} 0' in told and 'skein_backups_by_hand_total{result="ok"} 1' in told, told
     with urllib.request.urlopen("http://127.0.0.1:%d/healthz" % server.ports["http"], timeout=20) as answer:
         assert answer.status == 200
 

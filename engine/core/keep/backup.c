@@ -141,7 +141,8 @@ static void done(void *data)
     struct engine *engine = job->engine;
     if (engine) {
         engine->backups->job = NULL;
-        note_facts(&engine->backups->facts, job);
+        struct backups *backups = engine->backups;
+        note_facts(job->options.directory ? &backups->facts : &backups->by_hand, job);
         job->ask.done(engine, job->ask.data, job->ok ? NULL : job->err.text);
     }
     job_free(job);
@@ -214,5 +215,11 @@ void backup_abandon(struct engine *engine)
 
 void backup_facts_now(const struct engine *engine, struct backup_facts *out)
 {
-    *out = engine->backups->facts;
+    *out = engine->options.backups.directory ? engine->backups->facts
+                                             : engine->backups->by_hand;
+}
+
+void backup_facts_by_hand(const struct engine *engine, struct backup_facts *out)
+{
+    *out = engine->backups->by_hand;
 }

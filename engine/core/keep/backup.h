@@ -32,7 +32,7 @@ int64_t backups_turn(struct engine *engine);
 /* The options have changed: when the next is due is found out anew. */
 void backups_reset(struct engine *engine);
 
-/* What is known of the copies, for operators. */
+/* What is known of copies of one kind, for operators. */
 struct backup_facts {
     int64_t good_ms;     /* wall clock: when the last good one was begun; 0: not known */
     int64_t duration_ms; /* the last one's, good or not */
@@ -43,4 +43,7 @@ struct backup_facts {
     char problem[256]; /* why */
 };
 
+/* Of those that make themselves; where none do, of those that somebody asked for. */
 void backup_facts_now(const struct engine *engine, struct backup_facts *out);
+/* Of those that somebody asked for. */
+void backup_facts_by_hand(const struct engine *engine, struct backup_facts *out);

@@ -3,8 +3,9 @@
 
 /* What backup.c and backup_schedule.c share. */
 struct backups {
-    struct backup_job *job; /* being made; borrowed from its worker, or NULL */
-    struct backup_facts facts;
+    struct backup_job *job;      /* being made; borrowed from its worker, or NULL */
+    struct backup_facts facts;   /* of those that make themselves */
+    struct backup_facts by_hand; /* of those that somebody asked for */
     /* backup_schedule.c's */
     int64_t due_ms;       /* monotonic: when the next is made */
     bool known;           /* due_ms counts */

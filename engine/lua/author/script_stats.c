@@ -153,19 +153,29 @@ static void add_store(const struct numbers *numbers, json_t *families)
     }
 }
 
-/* What nobody knows is not there: an alarm on an age shall not ring for a world that has no backups yet. */
-static void add_backups(const struct engine *engine, json_t *families)
+static void add_results(
+        json_t *families, const char *name, const char *help, const struct backup_facts *facts)
 {
-    struct backup_facts facts;
-    backup_facts_now(engine, &facts);
-    json_t *samples =
-            family(families, "skein_backups_total", "counter", "Backups made, by result.");
+    json_t *samples = family(families, name, "counter", help);
     const char *const names[] = {"ok", "failed"};
-    const uint64_t counts[] = {facts.made, facts.failed};
+    const uint64_t counts[] = {facts->made, facts->failed};
     for (size_t i = 0; i < 2; i++) {
         (void)json_array_append_new(samples, json_pack("{s:{s:s}, s:I}", "labels", "result",
                                                      names[i], "value", (json_int_t)counts[i]));
     }
+}
+
+/* What nobody knows is not there: an alarm on an age shall not ring for a world that has no backups yet. */
+static void add_backups(const struct engine *engine, json_t *families)
+{
+    struct backup_facts facts;
+    struct backup_facts by_hand;
+    backup_facts_now(engine, &facts);
+    backup_facts_by_hand(engine, &by_hand);
+    add_results(families, "skein_backups_total",
+            "Backups made, by result: those that make themselves, if there are such.", &facts);
+    add_results(families, "skein_backups_by_hand_total",
+            "Backups that somebody asked for, by result.", &by_hand);
     if (facts.good_ms > 0) {
         one(families, "skein_backup_age_seconds", "gauge", "Age of the last good backup.",
                 (double)(clock_wall_ms() - facts.good_ms) / 1000.0);
