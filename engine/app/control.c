@@ -1,9 +1,8 @@
 /* control.c -- how does the running server do what `skein account`, `backup` and `restore` ask?
  *
- * 1. A peer asks one thing, gets lines, the last of which says how it went, and is
- *    hung up on. Whoever can open the socket is the operator: its mode is 0600.
- * 2. Nothing here waits: passwords are hashed and backups made by workers, and what was
- *    changed is told when the disk has it.
+ * 1. A peer asks one thing, gets lines, the last of which says how it went, and is hung up on. Whoever can open the
+ *    socket is the operator: its mode is 0600.
+ * 2. Nothing here waits: passwords are hashed and backups made by workers; what was changed is told when the disk has it.
  * 3. When the process has no descriptor left, one peer at a time is still let in: the operator needs this door then.
  * 4. A peer stays in memory until its worker is done, also when it has hung up. What
  *    workers have under way when the server ends is not heard of any more.
@@ -20,6 +19,7 @@
 #include "engine/app/version.h"
 #include "engine/base/base.h"
 #include "engine/core/keep/backup.h"
+#include "engine/core/people/audit.h"
 #include "engine/core/people/role.h"
 #include "net/stream/listener_address.h"
 #include "world/store/store.h"
@@ -58,6 +58,7 @@ struct peer {
     struct buf text; /* to be told once durable */
     uint64_t number;
     struct account_care care;
+    char asker[ASKER_SIZE];
 };
 
 struct control {
@@ -77,6 +78,13 @@ struct control {
     struct control_calls calls;
     struct peer *promoting; /* who waits for that, or NULL */
 };
+
+static void close_if_open(int fd)
+{
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+}
 
 /* -- talking -- */
 
@@ -153,13 +161,15 @@ static void peer_succeed(struct peer *peer)
 
 static void peer_do_account(struct peer *peer, const char *hash)
 {
+    struct engine *engine = peer->control->engine;
     struct err err;
-    if (account_care_do(
-                peer->control->engine, &peer->care, hash, &peer->text, &peer->number, &err)) {
+    audit_set_shell(engine, peer->asker);
+    if (account_care_do(engine, &peer->care, hash, &peer->text, &peer->number, &err)) {
         peer->state = WAITING;
     } else {
         peer_fail(peer, err.text);
     }
+    audit_set_shell(engine, NULL);
 }
 
 static void on_hashed(struct engine *engine, void *data, const char *hash)
@@ -256,10 +266,9 @@ static void on_changed(void *data, struct str text, uint64_t number, const char 
 
 static struct live_plan live_plan_of(struct peer *peer)
 {
-    return (struct live_plan){.loop = peer->control->loop,
-            .engine = peer->control->engine,
-            .done = on_changed,
-            .data = peer};
+    struct live_plan plan = {peer->control->loop, peer->control->engine, on_changed, peer, ""};
+    memcpy(plan.shell, peer->asker, sizeof(plan.shell));
+    return plan;
 }
 
 /* change: one of the control's, which has begun or, with a reason in err, has not. */
@@ -402,6 +411,7 @@ static void peer_request(struct peer *peer, struct str line)
     const char *name = json_string_value(json_object_get(request, "do"));
     size_t i = 0;
     size_t count = sizeof(requests) / sizeof(requests[0]);
+    asker_of(peer->fd, json_string_value(json_object_get(request, "user")), peer->asker);
     while (i < count && (!name || strcmp(name, requests[i].name) != 0)) {
         i++;
     }
@@ -484,11 +494,8 @@ static void on_newcomer(struct ev_loop *loop, struct ev_io *watcher, int events)
     (void)events;
     struct control *control = watcher->data;
     int fd = accept_one(control);
-    if (fd < 0) {
-        return;
-    }
-    if (control->peer_count == PEERS_MAX) {
-        (void)close(fd);
+    if (fd < 0 || control->peer_count == PEERS_MAX) {
+        close_if_open(fd);
         return;
     }
     struct peer *peer = mem_alloc(sizeof(*peer));
@@ -506,8 +513,7 @@ static void peer_destroy(struct peer *peer)
 {
     peer_hang_up(peer);
     if (peer->in.bytes) {
-        /* There may be a password in it. */
-        explicit_bzero(peer->in.bytes, peer->in.capacity);
+        explicit_bzero(peer->in.bytes, peer->in.capacity); /* there may be a password in it */
     }
     buf_finish(&peer->in);
     buf_finish(&peer->out);
@@ -551,9 +557,7 @@ bool control_open(struct ev_loop *loop, struct engine *engine, const char *world
     }
     (void)snprintf(address, sizeof(address), "unix:%s", path);
     if (!listener_socket_open(address, &socket, err)) {
-        if (directory >= 0) {
-            (void)close(directory);
-        }
+        close_if_open(directory);
         return false;
     }
     struct control *control = mem_alloc(sizeof(*control));
@@ -580,12 +584,8 @@ void control_close(struct control *control)
     ev_io_stop(control->loop, &control->watcher);
     ev_timer_stop(control->loop, &control->progress);
     listener_socket_close(&control->socket);
-    if (control->reserve >= 0) {
-        (void)close(control->reserve);
-    }
-    if (control->directory >= 0) {
-        (void)close(control->directory);
-    }
+    close_if_open(control->reserve);
+    close_if_open(control->directory);
     if (control->copying) {
         backup_abandon(control->engine);
     }

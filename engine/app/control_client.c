@@ -8,6 +8,7 @@
  * through /proc/self/fd and the directory, kept open. */
 #include "engine/app/control.h"
 
+#include "engine/app/asker.h"
 #include "engine/base/base.h"
 
 #include <jansson.h>
@@ -17,6 +18,7 @@
 #include <libgen.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -76,10 +78,17 @@ static bool dial(const char *world, long holder, int *out_fd, struct err *err)
     return true;
 }
 
+/* The request, an object, and who asks it. */
 static bool send_line(int fd, const char *text)
 {
+    char user[ASKER_SIZE];
     struct buf line = {0};
-    buf_printf(&line, "%s\n", text);
+    asker_name(user);
+    json_t *name = json_string(user); /* NULL: it is not UTF-8 */
+    char *quoted = name ? json_dumps(name, JSON_ENCODE_ANY) : NULL;
+    buf_printf(&line, "{\"user\":%s,%s\n", quoted ? quoted : "null", text + 1);
+    json_decref(name);
+    free(quoted);
     size_t sent = 0;
     while (sent < line.length) {
         ssize_t n = send(fd, line.bytes + sent, line.length - sent, MSG_NOSIGNAL);

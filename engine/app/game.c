@@ -8,6 +8,7 @@
  * one, which writes in the main thread and never turns. */
 #include "engine/app/game.h"
 
+#include "engine/core/people/audit.h"
 #include "engine/core/script/guise_ask.h"
 #include "world/model/ahead.h"
 
@@ -56,7 +57,12 @@ bool game_open_quiet(const char *path, struct game *out, struct err *err)
             .store = {.path = path, .inline_writer = true},
             .host = {.deterministic = true},
     };
-    return game_open(&options, out, err);
+    if (!game_open(&options, out, err)) {
+        return false;
+    }
+    asker_here(out->shell);
+    audit_set_shell(out->engine, out->shell);
+    return true;
 }
 
 bool game_open_forgetful(const char *path, const char *start, struct game *out, struct err *err)

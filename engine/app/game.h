@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/app/asker.h"
 #include "engine/core/engine.h"
 #include "engine/lua/host.h"
 #include "world/store/store.h"
@@ -11,6 +12,7 @@ struct game {
     struct worker_pool *workers;
     struct engine *engine;
     struct host *host;
+    char shell[ASKER_SIZE]; /* of quiet ones: who it is */
 };
 
 /* What game_open makes it from. Zeroed but for the store's path: a quiet one, for commands that

@@ -5,6 +5,7 @@
 #include "engine/base/mem.h"
 #include "engine/base/worker.h"
 #include "engine/core/engine.h"
+#include "engine/core/people/audit.h"
 
 #include <ev.h>
 
@@ -43,7 +44,9 @@ static void make(struct live_change *change)
     const struct live_plan *plan = &change->plan;
     struct buf text = {0};
     uint64_t number = 0;
+    audit_set_shell(plan->engine, plan->shell[0] ? plan->shell : NULL);
     bool ok = change->ok && change->work->make(change->own, &text, &number, &change->err);
+    audit_set_shell(plan->engine, NULL);
     plan->done(plan->data, buf_str(&text), number, ok ? NULL : change->err.text);
     buf_finish(&text);
     destroy(change);

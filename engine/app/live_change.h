@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/app/asker.h"
 #include "engine/base/err.h"
 #include "engine/base/str.h"
 
@@ -31,6 +32,7 @@ struct live_plan {
     struct engine *engine;
     live_change_done *done;
     void *data;
+    char shell[ASKER_SIZE]; /* who asks from the shell; empty: somebody in the game */
 };
 
 /* Begins; own is taken, and destroyed with the change, which is gone after done. NULL with a sentence: nobody is free

@@ -158,6 +158,7 @@ struct engine {
     uint64_t process_number;   /* at random: makes ids of one process unlike another's */
     uint64_t error_number;     /* of the last script_error row */
     uint64_t audit_number;     /* of the last audit row */
+    const char *audit_shell;   /* see audit_set_shell */
     uint64_t token_number;     /* of the last token */
     uint64_t mail_number;      /* of the last letter to anybody */
     int64_t mail_since_ms;     /* wall clock: no number was used twice since */

@@ -19,9 +19,13 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
     struct row row = row_new(TABLE_AUDIT);
     row_set_id(&row, "number", ++engine->audit_number);
     row_set_int(&row, "time_ms", clock_wall_ms());
+    const struct session *session = hub_find(engine->hub, engine->slice->session);
     const struct presence *guest =
             account_of(engine, actor) ? NULL : presence_find(engine, actor);
-    if (guest) {
+    if (engine->audit_shell && !session) {
+        row_set_str(&row, "actor", str_of(engine->audit_shell));
+        row_set_str(&row, "door", STR("shell"));
+    } else if (guest) {
         /* Their object goes with them. */
         row_set_str(&row, "actor", str_of(guest->name));
     } else {
@@ -30,12 +34,16 @@ void audit_write(struct engine *engine, uint64_t actor, struct str action, struc
     row_set_str(&row, "action", action);
     row_set_str(&row, "subject", subject);
     row_set_str(&row, "detail", detail);
-    const struct session *session = hub_find(engine->hub, engine->slice->session);
     if (session && engine->slice->actor == actor) {
         row_set_str(&row, "door", str_of(session->front ? session->front->service : ""));
         row_set_str(&row, "address", str_of(session->address));
     }
     rows_put(engine->world, &row);
+}
+
+void audit_set_shell(struct engine *engine, const char *user)
+{
+    engine->audit_shell = user;
 }
 
 /* -- reading -- */

@@ -8,6 +8,9 @@
 void audit_write(struct engine *engine, uint64_t actor, struct str action, struct str subject,
         struct str detail);
 
+/* Until NULL, lines of slices that are of no session and of no door have this user, and the door "shell". Borrowed. */
+void audit_set_shell(struct engine *engine, const char *user);
+
 /* A line. Borrowed. */
 struct audit_line {
     uint64_t number;
