@@ -18,23 +18,6 @@ local function days(year, month, day)
   return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
 end
 
-local function civil(day)
-  local z = day + 719468
-  local era = z // 146097
-  local of_era = z - era * 146097
-  local year = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
-  local of_year = of_era - (365 * year + year // 4 - year // 100)
-  local m = (5 * of_year + 2) // 153
-  local month = m < 10 and m + 3 or m - 9
-  return year + era * 400 + (month <= 2 and 1 or 0), month, of_year - (153 * m + 2) // 5 + 1
-end
-
-local function show_time(time)
-  local year, month, day = civil(time // 86400)
-  return string.format("%04d-%02d-%02d %02d:%02d UTC", year, month, day,
-    time // 3600 % 24, time // 60 % 60)
-end
-
 --- "2026-12-01 18:30" in seconds, or nil.
 local function parse_time(text)
   local year, month, day, hour, minute = text:match("^(%d%d%d%d)%-(%d%d?)%-(%d%d?) (%d%d?):(%d%d)$")
@@ -42,7 +25,7 @@ local function parse_time(text)
   year, month, day = tonumber(year), tonumber(month), tonumber(day)
   hour, minute = tonumber(hour), tonumber(minute)
   local date = days(year, month, day)
-  local y, m, d = civil(date)
+  local y, m, d = words.civil(date)
   if y ~= year or m ~= month or d ~= day or hour > 23 or minute > 59 then return nil end
   return date * 86400 + hour * 3600 + minute * 60
 end
@@ -75,7 +58,7 @@ command("events", function(e)
   if #events == 0 then return "Nothing is announced." end
   for _, event in ipairs(events) do
     e.actor:tell("<title>{id}. {title}</>\n{time}, {when}, for {long}",
-      { id = event.id, title = event.title, time = show_time(event.start), when = in_words(event),
+      { id = event.id, title = event.title, time = words.time(event.start), when = in_words(event),
         long = words.duration(event.minutes * 60) })
     if event.text ~= "" then e.actor:tell("{text}", { text = event.text }) end
   end
@@ -92,7 +75,7 @@ end
 local function announce(e, when, long, title)
   local start = parse_time(when)
   if not start then
-    refuse("Say when as 2026-12-01 18:30, in UTC. It is {now} now.", { now = show_time(math.floor(now())) })
+    refuse("Say when as 2026-12-01 18:30, in UTC. It is {now} now.", { now = words.time(math.floor(now())) })
   end
   local seconds = long and words.parse_duration(long) or DEFAULT_MINUTES * 60
   if not seconds or seconds < 60 or seconds > MINUTES_MAX * 60 then

@@ -47,11 +47,13 @@ local function seconds_of(span)
   return seconds
 end
 
---- The name as its owner writes it.
+--- The name as its owner writes it; of a guest who is gone its digits, which it is kept without.
 local function written(subject)
   local account = sys.account(subject)
   local who = sys.player(subject)
-  return account and account.name or who and who.name or subject
+  local digits = subject:match("^guest%-([ol2-9]+)$")
+  return account and account.name or who and who.name
+    or digits and "guest-" .. digits:gsub("[ol]", { o = "0", l = "1" }) or subject
 end
 
 local function is_name(subject) return not subject:find("[.:@/*?]") end

@@ -58,10 +58,13 @@ command("password", { exact = true }, function(e)
   must_live_here(e.actor)
   local old = ask_old(e)
   local new = old and ask_new(e, "The new one, of 8 letters or more: ", "The new one again: ")
-  if not new then return "Your password stays as it is." end
+  if not new then
+    -- Nobody is there who would want to know, and it may have been changed: that is what has ended the session.
+    return sys.speaks(e.actor) and "Your password stays as it is." or nil
+  end
   local ok, reason = sys.change_password(e.actor, old, new)
   if ok then return "Your password is changed. Whatever else was logged in as you is logged out." end
-  refuse((reason == "wrong" and "It was changed meanwhile." or reason) .. " Your password stays as it is.")
+  refuse((reason == "wrong" and "It was changed meanwhile." or reason) .. " What you have typed now is not it.")
 end)
 
 -- What people type who want to be somebody, or come in as another.
@@ -103,8 +106,8 @@ command("sessions", { exact = true }, function(e)
   for _, session in ipairs(sessions) do describe(e, session) end
   for _, token in ipairs(tokens) do
     e.actor:tell("Token {number}: a log-in that a browser or a program keeps"
-      .. (token.scope == "read" and ", to read only" or "") .. ", good for another {left}",
-      { number = token.number, left = words.duration(token.left) })
+      .. (token.scope == "read" and ", to read only" or "") .. ", good until {date} (for another {left})",
+      { number = token.number, date = words.date(now() + token.left), left = words.duration(token.left) })
   end
   if #sessions > 1 or #tokens > 0 then
     e.actor:tell("To end some: sessions end NUMBER, sessions end token NUMBER, sessions end others")

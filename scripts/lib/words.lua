@@ -37,13 +37,36 @@ local UNITS = {
   { "day", 86400 }, { "hour", 3600 }, { "minute", 60 }, { "second", 1 },
 }
 
---- Seconds in the largest unit that fits: "3 minutes".
+--- Seconds in the largest unit that tells them to a tenth: "3 minutes", "90 minutes", "2 hours".
 function words.duration(seconds)
-  seconds = math.floor(seconds)
+  seconds = math.floor(seconds + 0.5)
   for _, unit in ipairs(UNITS) do
-    if seconds >= unit[2] then return words.count(seconds // unit[2], unit[1]) end
+    local count = (seconds + unit[2] // 2) // unit[2]
+    if count > 0 and math.abs(count * unit[2] - seconds) * 10 <= seconds then return words.count(count, unit[1]) end
   end
   return "0 seconds"
+end
+
+--- The year, month and day of a number of days since 1970-01-01 (after Hinnant's civil calendar).
+function words.civil(day)
+  local z = day + 719468
+  local era = z // 146097
+  local of_era = z - era * 146097
+  local year = (of_era - of_era // 1460 + of_era // 36524 - of_era // 146096) // 365
+  local of_year = of_era - (365 * year + year // 4 - year // 100)
+  local m = (5 * of_year + 2) // 153
+  local month = m < 10 and m + 3 or m - 9
+  return year + era * 400 + (month <= 2 and 1 or 0), month, of_year - (153 * m + 2) // 5 + 1
+end
+
+--- A time of the wall clock as a date: "2026-12-01".
+function words.date(time)
+  return string.format("%04d-%02d-%02d", words.civil(math.floor(time) // 86400))
+end
+
+--- The same with the minute: "2026-12-01 18:30 UTC".
+function words.time(time)
+  return string.format("%s %02d:%02d UTC", words.date(time), time // 3600 % 24, time // 60 % 60)
 end
 
 --- How long ago TIME was: "3 minutes ago".

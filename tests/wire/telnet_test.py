@@ -103,6 +103,21 @@ def what_is_typed_while_a_password_is_checked_stays_unseen(wire):
     line.leave()
 
 
+def who_is_logged_out_by_a_new_password_is_not_told_that_it_stays(wire):
+    line = Line(wire)
+    line.type(b"create fritz first-secret")
+    other = Line(wire)
+    other.type(b"connect fritz first-secret")
+    for typed in (b"password", b"first-secret"):
+        other.type(typed)
+    line.socket.sendall(b"password\r\nfirst-secret\r\nsecond-secret\r\nsecond-secret\r\n")
+    line.until(b"is logged out.\r\n")
+    line.until(b"Another connection of yours has ended.")
+    told = line.type(b"say done", b'"done"')
+    assert b"stays as it is" not in told, told
+    line.leave()
+
+
 def a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong(wire):
     line = Line(wire)
     line.type(b"create clara first-secret")
@@ -140,6 +155,7 @@ TESTS = [
     nothing_shows_from_the_first_secret_prompt_to_the_last,
     who_never_answers_an_offer_is_told_so_all_the_same,
     what_is_typed_while_a_password_is_checked_stays_unseen,
+    who_is_logged_out_by_a_new_password_is_not_told_that_it_stays,
     a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong,
     a_client_that_wants_menus_gets_them_as_data,
 ]

@@ -219,7 +219,9 @@ static void write_audit(struct engine *engine, const struct sanction *sanction)
     buf_add_text(&detail, sanction->reason);
     struct target target = find_target(engine, sanction);
     audit_write(engine, sanction->author, str_of(sanction_kind_name(sanction->kind)),
-            str_of(target.account ? target.account->name : sanction->subject),
+            str_of(target.account     ? target.account->name
+                    : target.presence ? target.presence->name
+                                      : sanction->subject),
             buf_str(&detail));
     buf_finish(&detail);
 }

@@ -214,6 +214,14 @@ static int sys_sessions(lua_State *L)
     return 1;
 }
 
+/* sys.speaks(PLAYER): the session that the command came from is there and speaks for PLAYER still. */
+static int sys_speaks(lua_State *L)
+{
+    const struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
+    return push_flag(L,
+            session && is_open(session) && sessions_character(session) == to_object_id(L, 1));
+}
+
 /* sys.end_session(PLAYER, NUMBER): ends it and its token; false: there is none. */
 static int sys_end_session(lua_State *L)
 {
@@ -322,6 +330,7 @@ void bind_session_open(struct host *host)
             {"change_password", sys_check_password},
             {"set_password", sys_set_password},
             {"sessions", sys_sessions},
+            {"speaks", sys_speaks},
             {"end_session", sys_end_session},
             {"end_others", sys_end_others},
             {"leave", sys_leave},
