@@ -86,7 +86,7 @@ static bool apply_to_copy(struct scratch *scratch, struct apply_files *files,
             .side = side};
     struct buf text = {0};
     uint64_t number = 0;
-    bool ok = restore_find_author(scratch->game.engine, NULL, &make.author, err) &&
+    bool ok = asker_find_wizard(scratch->game.engine, NULL, &make.author, err) &&
               apply_make(&make, &text, &number, err);
     (void)fwrite(text.bytes ? text.bytes : "", 1, text.length, stdout);
     if (ok && apply_conflicts(buf_str(&text)) > 0) {

@@ -54,7 +54,7 @@ static bool make(void *own, struct buf *text, uint64_t *out_number, struct err *
             .author = plan->author,
             .only_plan = plan->only_plan,
             .side = plan->side};
-    return (make.author != 0 || restore_find_author(engine, plan->as, &make.author, err)) &&
+    return (make.author != 0 || asker_find_wizard(engine, plan->as, &make.author, err)) &&
            apply_make(&make, text, out_number, err);
 }
 

@@ -1,4 +1,4 @@
-/* asker.c -- who in the shell asks this server for something?
+/* asker.c -- who in the shell asks this server for something, and whose command in the game is it then?
  *
  * The number of the user is the kernel's word; the name is what the asker says, for to look it up may take long, and
  * who can open the socket (mode 0600) may do anything anyway. */
@@ -6,6 +6,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
+#include "engine/core/people/account.h"
 
 #include <pwd.h>
 #include <stdio.h>
@@ -44,4 +45,37 @@ void asker_here(char out[ASKER_SIZE])
     char name[ASKER_SIZE];
     asker_name(name);
     put(name, (long)getuid(), out);
+}
+
+/* -- whose command it is -- */
+
+static void look_for_wizard(void *data, const struct account *account)
+{
+    uint64_t *character = data;
+    if (account->role == PERM_WIZARD && !account->disabled && *character == 0) {
+        *character = account->character;
+    }
+}
+
+bool asker_find_wizard(struct engine *engine, const char *name, uint64_t *out, struct err *err)
+{
+    const struct account *account = account_find(engine, name ? str_of(name) : STR("wizard"));
+    bool fits = account && account->role == PERM_WIZARD && !account->disabled;
+    uint64_t author = fits ? account->character : 0;
+    if (!fits && name) {
+        return err_set(err, ERR_DENIED,
+                "%s is no wizard here, and one of them has to have done it; `skein account "
+                "list` shows all",
+                name);
+    }
+    if (author == 0) {
+        (void)account_each(engine, look_for_wizard, &author);
+    }
+    if (author == 0) {
+        return err_set(err, ERR_MISSING,
+                "there is no wizard whose command it could be: make one with `skein account "
+                "set NAME --role wizard --password-stdin`");
+    }
+    *out = author;
+    return true;
 }

@@ -132,7 +132,7 @@ static bool apply_in_file(const struct args *args, struct apply_files *files, bo
     bool ok = only_plan ? game_open_forgetful(cmd_world(args), NULL, &game, err)
                         : game_open_quiet(cmd_world(args), &game, err);
     make.host = game.host;
-    ok = ok && restore_find_author(game.engine, args_value(args, "as"), &make.author, err) &&
+    ok = ok && asker_find_wizard(game.engine, args_value(args, "as"), &make.author, err) &&
          apply_make(&make, out, &number, err) && game_sync(&game, err);
     if (game.store) {
         game_close(&game);

@@ -134,7 +134,7 @@ static bool restore_in_file(const struct args *args, struct buf *out, struct err
     bool ok =
             restore_part_read(&ask, &part, err) && game_open_quiet(cmd_world(args), &game, err);
     make.host = game.host;
-    ok = ok && restore_find_author(game.engine, args_value(args, "as"), &make.author, err) &&
+    ok = ok && asker_find_wizard(game.engine, args_value(args, "as"), &make.author, err) &&
          restore_part_make(&make, &part, out, &number, err) && game_sync(&game, err);
     if (game.store) {
         game_close(&game);
@@ -199,7 +199,8 @@ static const char help[] =
         "\n"
         "With --area or --object only that part becomes what it was in FILE, also in a\n"
         "world that is served: what is gone comes back, what was changed is as it was, what\n"
-        "was made since goes; people and what they hold stay. A line for each change:\n"
+        "was made since goes; people and what they hold stay, but what --object itself\n"
+        "names becomes what it was in the hands that hold it. A line for each change:\n"
         "`+ room sorrel/cellar`, `~ sorrel/market.desc`, `- item sorrel/lamp`. One `@undo`\n"
         "of the wizard that it names takes it back.\n"
         "\n"

@@ -3,7 +3,8 @@
  * 1. What was there then and is gone comes back under its number, with all it had; what is there still gets its place,
  *    properties, prototypes, owner, ref, timers and behaviour back, as far as they differ; what was made since and
  *    belongs to somebody goes. What play has made of nobody's (coins that fell, say) stays.
- * 2. People stay as they are, and what they hold now stays with them.
+ * 2. People stay as they are, and what they hold now stays with them: as it is, but for a thing that was asked for by
+ *    its own name, which becomes what it was in their hands.
  * 3. A behaviour comes back as a new revision. An owner or author who is no more is the one who restores: never nobody,
  *    whose things may do anything.
  * 4. All of it is one building command of theirs, so one @undo takes it back (core/keep/history.h).
@@ -279,6 +280,45 @@ static bool same_ref(const char *one, const char *other)
     return one && other ? str_equal(str_of(one), str_of(other)) : one == other;
 }
 
+/* -- what people hold -- */
+
+static bool is_player(const struct making *making, struct object *object)
+{
+    return proto_is_ref(making->engine->world, object, "player");
+}
+
+/* What it is in, up to that thing or to whoever has it, however deep in their things; NULL: it is in neither. */
+static struct object *outward(
+        const struct making *making, struct object *object, uint64_t thing)
+{
+    while (object && object->id != thing && !is_player(making, object)) {
+        object = object->location ? world_find(making->engine->world, object->location) : NULL;
+    }
+    return object;
+}
+
+/* Who has it; NULL: nobody. */
+static struct object *holder_of(const struct making *making, struct object *object)
+{
+    return outward(making, object, 0);
+}
+
+/* Is it the one thing that was named, or in it? */
+static bool is_asked_for(const struct making *making, struct object *object)
+{
+    const struct object *found = outward(making, object, making->part->root);
+    return found && found->id == making->part->root && !making->part->is_area;
+}
+
+static void note_holder(struct making *making, struct object *object, const char *what)
+{
+    buf_add_char(&making->notes, '(');
+    put_thing(object->ref, object->id, &making->notes);
+    buf_printf(&making->notes, " is with %.*s, and %s)\n",
+            STR_FMT(prop_str(making->engine->world, holder_of(making, object), ATOM_name)),
+            what);
+}
+
 static void compare(
         struct making *making, const struct restore_thing *thing, struct object *object)
 {
@@ -294,7 +334,9 @@ static void compare(
                 numbers(thing->protos, thing->proto_count),
                 numbers(object->protos, object->proto_count));
     }
-    if (thing->location != object->location) {
+    if (thing->location != object->location && holder_of(making, object)) {
+        note_holder(making, object, "is not taken from them");
+    } else if (thing->location != object->location) {
         put_changed(making, thing, STR("at"));
         add(making, CHANGE_MOVED, thing->id, value_nil(), pair(thing->location, thing->arrived),
                 pair(object->location, object->arrived));
@@ -310,20 +352,6 @@ static void compare(
 }
 
 /* -- what was made since -- */
-
-static bool is_player(const struct making *making, struct object *object)
-{
-    return proto_is_ref(making->engine->world, object, "player");
-}
-
-/* Who has it, however deep in their things; NULL: nobody. */
-static struct object *holder_of(const struct making *making, struct object *object)
-{
-    while (object && !is_player(making, object)) {
-        object = object->location ? world_find(making->engine->world, object->location) : NULL;
-    }
-    return object;
-}
 
 static void look_into(struct making *making, uint64_t id)
 {
@@ -421,11 +449,8 @@ static void collect(struct making *making)
         struct object *holder = object ? holder_of(making, object) : NULL;
         if (!object) {
             bring_back(making, thing);
-        } else if (holder && !thing->spare) {
-            buf_add_char(&making->notes, '(');
-            put_thing(object->ref, object->id, &making->notes);
-            buf_printf(&making->notes, " is with %.*s, and stays as it is)\n",
-                    STR_FMT(prop_str(making->engine->world, holder, ATOM_name)));
+        } else if (holder && !thing->spare && !is_asked_for(making, object)) {
+            note_holder(making, object, "stays as it is");
         } else if (!thing->spare) {
             compare(making, thing, object);
         }
@@ -522,6 +547,11 @@ bool restore_part_make(const struct restore_make *make, const struct restore_par
         collect(&making);
         changed = making.set.count > 0 || making.source_count > 0;
     }
+    if (ok && !changed && !part->is_area && making.notes.length > 0) {
+        ok = err_set(err, ERR_DENIED,
+                "nothing was changed: %.*s: `@teleport` takes it from them",
+                (int)making.notes.length - 3, making.notes.bytes + 1);
+    }
     if (changed) {
         ok = make_changes(&making, err);
     } else {
@@ -540,38 +570,4 @@ bool restore_part_make(const struct restore_make *make, const struct restore_par
     buf_finish(&making.minus);
     buf_finish(&making.notes);
     return ok;
-}
-
-/* -- whose command it is -- */
-
-static void look_for_wizard(void *data, const struct account *account)
-{
-    uint64_t *character = data;
-    if (account->role == PERM_WIZARD && !account->disabled && *character == 0) {
-        *character = account->character;
-    }
-}
-
-bool restore_find_author(
-        struct engine *engine, const char *name, uint64_t *out, struct err *err)
-{
-    const struct account *account = account_find(engine, name ? str_of(name) : STR("wizard"));
-    bool fits = account && account->role == PERM_WIZARD && !account->disabled;
-    uint64_t author = fits ? account->character : 0;
-    if (!fits && name) {
-        return err_set(err, ERR_DENIED,
-                "%s is no wizard here, and one of them has to have done it; `skein account "
-                "list` shows all",
-                name);
-    }
-    if (author == 0) {
-        (void)account_each(engine, look_for_wizard, &author);
-    }
-    if (author == 0) {
-        return err_set(err, ERR_MISSING,
-                "there is no wizard whose command it could be: make one with `skein account "
-                "set NAME --role wizard --password-stdin`");
-    }
-    *out = author;
-    return true;
 }

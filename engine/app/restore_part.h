@@ -100,6 +100,3 @@ struct restore_make {
 MUST_CHECK bool restore_part_make(const struct restore_make *make,
         const struct restore_part *part, struct buf *out, uint64_t *out_number,
         struct err *err);
-/* Whose command it is: the account of that name (NULL: `wizard`, else whichever wizard there is). */
-MUST_CHECK bool restore_find_author(
-        struct engine *engine, const char *name, uint64_t *out, struct err *err);

@@ -46,7 +46,7 @@ static bool make(void *own, struct buf *text, uint64_t *out_number, struct err *
 {
     struct restoring *restoring = own;
     struct restore_make make = {.host = restoring->engine->script_data};
-    return restore_find_author(restoring->engine, restoring->as, &make.author, err) &&
+    return asker_find_wizard(restoring->engine, restoring->as, &make.author, err) &&
            restore_part_make(&make, &restoring->part, text, out_number, err);
 }
 

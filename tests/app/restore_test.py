@@ -135,6 +135,25 @@ def what_people_hold_stays_with_them(folder):
     assert "Casks" in ann.do("look")
 
 
+def a_thing_that_somebody_holds_becomes_what_it_was_in_their_hands(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_cellars(wizard)
+    succeeds(folder.run("backup", "--world", "world.db", "copy.db"))
+    ann = enter(server, "create Ann along-password")
+    wizard.do("@teleport Ann to here")
+    ann.do("get lever")
+    wizard.do("@describe $cellars/lever = Broken.")
+
+    told = succeeds(restore(folder, "copy.db", "--object", "cellars/lever"))
+
+    assert lines_of(told) == ["~ cellars/lever.desc"], told
+    assert "(cellars/lever is with Ann, and is not taken from them)" in told, told
+    assert "lever" in ann.do("inventory") and "Broken" not in ann.do("look lever")
+    fails(restore(folder, "copy.db", "--object", "cellars/lever"), 1, "nothing was changed",
+          "cellars/lever is with Ann, and is not taken from them", "@teleport")
+
+
 def one_thing_comes_back_with_what_is_in_it(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -324,6 +343,7 @@ if __name__ == "__main__":
         an_area_comes_back_into_the_living_world_as_one_change,
         an_area_that_was_destroyed_comes_back_whole,
         what_people_hold_stays_with_them,
+        a_thing_that_somebody_holds_becomes_what_it_was_in_their_hands,
         one_thing_comes_back_with_what_is_in_it,
         a_part_comes_back_into_a_world_at_rest,
         another_worlds_backup_is_not_mixed_in,
