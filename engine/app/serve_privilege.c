@@ -121,7 +121,7 @@ static bool root_may_write(const char *world, struct err *err)
     char *folder = str_dup(folder_of(world));
     bool ok =
             geteuid() != 0 || faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0 ||
-            errno == ENOENT ||
+            errno == ENOENT || errno == EROFS || /* which is said by who opens the world */
             err_set(err, ERR_DENIED,
                     "%s is another user's, and a server keeps no right of root's: name that "
                     "user in the configuration (user = \"...\"), or set privileges = \"keep\"",

@@ -42,9 +42,9 @@ static bool check_directory(const char *path, struct err *err)
     const char *directory = dirname(copy);
     bool ok = access(directory, W_OK | X_OK) == 0 ||
               err_set(err, ERR_IO,
-                      "cannot make a world in %s: %s; make the directory writable or name "
+                      "cannot make a world in %s: %s; make the %s writable or name "
                       "another file with --world",
-                      directory, strerror(errno));
+                      directory, strerror(errno), errno == EROFS ? "disk" : "directory");
     mem_free(copy);
     return ok;
 }

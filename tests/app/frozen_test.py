@@ -64,8 +64,27 @@ def a_killed_one_is_read_with_its_log(folder):
     look_through(folder, freeze(folder, ["world.db", "world.db-wal"]))
 
 
+def what_has_to_write_says_that_the_disk_is_read_only(folder):
+    """Where this system lets nobody mount one, nothing is tried."""
+    disk = os.path.join(folder.path, "disk")
+    os.mkdir(disk)
+    asked = " ".join('"$0" %s --world disk/world.db; ' % words for words in ("account list", "serve", "account set bob --role player"))
+    script = ('mount -t tmpfs none disk || exit 77; "$0" init --world disk/world.db && mount -o remount,ro disk && '
+              '"$0" check --world disk/world.db; %s "$0" init --world disk/new.db' % asked)
+    done = subprocess.run(["unshare", "-rm", "sh", "-c", script, folder.binary], cwd=folder.path, capture_output=True,
+                          text=True, check=False, timeout=120)
+    if "disk/world.db" not in done.stdout:
+        return
+    said = done.stderr.splitlines()
+    assert "no problems" in done.stdout and len(said) == 4, done
+    for line in said[:3]:
+        assert "world disk/world.db is on a disk that is read-only" in line and "owner" not in line, line
+    assert "make the disk writable" in said[3], said[3]
+
+
 if __name__ == "__main__":
     sys.exit(main([
         a_world_at_rest_is_read,
         a_killed_one_is_read_with_its_log,
+        what_has_to_write_says_that_the_disk_is_read_only,
     ]))

@@ -107,6 +107,12 @@ bool store_lock_take(const char *path, int *out_fd, struct err *err)
         return refuse_busy(path, holder, err);
     }
     int fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0 && errno == EROFS) {
+        return err_set(err, ERR_DENIED,
+                "world %s is on a disk that is read-only, and has to be written: mount it "
+                "writable, or copy the world elsewhere (check, export and backup do without)",
+                path);
+    }
     if (fd < 0) {
         return err_set(err, ERR_DENIED, "cannot write world %s: %s; check its owner and mode",
                 path, strerror(errno));
