@@ -173,6 +173,10 @@ static enum cmd_status repair(const struct args *args, struct err *err)
     }
     log_set_level(LOG_ERROR);
     bool ok = check_world(world, ignore, NULL, NULL, &problems, err);
+    if (!ok && err->code == ERR_FORMAT) {
+        ok = true; /* what keeps it from being looked through may be what is mended */
+        problems = 1;
+    }
     if (ok && problems == 0) {
         ok = find_missing(world, start, &problems, err);
         if (ok && problems == 0) {
@@ -218,8 +222,8 @@ static enum cmd_status run(const struct args *args, struct err *err)
     }
     if (problems > 0) {
         (void)err_set(err, ERR_FORMAT,
-                "%s has %zu problem%s, listed on standard output: restore a backup, or keep "
-                "the file and ask for help",
+                "%s has %zu problem%s, listed on standard output: restore a backup; without "
+                "one, 'skein check --repair' mends what can be",
                 world, problems, problems == 1 ? "" : "s");
         return CMD_FAILED;
     }

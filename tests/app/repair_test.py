@@ -5,6 +5,7 @@ usage: repair_test.py SKEIN"""
 import os
 import random
 import re
+import shutil
 import sqlite3
 import sys
 
@@ -209,9 +210,37 @@ def a_mended_world_is_served(folder):
     assert "brass key" in enter_wizard(server).do("@find brass key")
 
 
+def what_is_there_of_a_world_that_was_cut_short_is_saved(folder):
+    """Or it is said that nothing can be, and the file is left as it is."""
+    put(folder, start(folder))
+    path = os.path.join(folder.path, "x.db")
+    all_of_it, size = len(properties(folder)), os.path.getsize(path)
+    saved = []
+    for part in (0.95, 0.9, 0.7, 0.4, 0.1, 0.001):
+        shutil.copyfile(os.path.join(folder.path, "whole.db"), path)
+        os.truncate(path, int(size * part))
+        said = folder.run("check", "--world", "x.db")
+        assert said.returncode == 1 and "cut short" in said.stderr and "check --repair" in said.stderr, (part, said.stderr)
+
+        done = repair(folder)
+
+        if "made anew" in done.stdout:
+            saved.append(len(properties(folder)))
+            left = folder.run("check", "--world", "x.db")
+            assert "cut short" not in left.stderr and "damaged" not in left.stdout, (part, left)
+        else:
+            fails(done, 1, "restore a backup")
+            assert os.path.getsize(path) == int(size * part), part
+        for name in folder.names():
+            if name not in ("whole.db", "x.db"):
+                os.remove(os.path.join(folder.path, name))
+    assert saved and saved[0] > all_of_it * 0.8, (saved, all_of_it)
+
+
 if __name__ == "__main__":
     sys.exit(main([
         what_rows_say_of_each_other_is_put_in_order,
+        what_is_there_of_a_world_that_was_cut_short_is_saved,
         a_world_in_order_is_left_alone,
         what_is_lost_in_damaged_pages_is_said_and_the_rest_is_kept,
         rows_that_others_were_written_over_are_told,

@@ -31,6 +31,7 @@
 struct repair {
     sqlite3 *from;
     sqlite3 *to;
+    size_t objects; /* that could be read */
     void (*told)(void *data, const char *text);
     void *data;
 };
@@ -145,6 +146,7 @@ static void copy_table(struct repair *repair, const char *table, const struct co
         sqlite3_finalize(rows);
         tell_rows(repair, table, "could be read; others could not", copied.rows);
     }
+    repair->objects += strcmp(table, "object") == 0 ? copied.rows : 0;
     if (twice > 0) {
         tell_rows(
                 repair, table, "stood twice, as if written over others: those are lost", twice);
@@ -384,6 +386,9 @@ static bool fill(struct repair *repair, struct err *err)
     for (size_t i = 0; ok && i < PLAIN_COUNT + TABLE_END; i++) {
         ok = save_table(repair, table_name(i), err);
     }
+    if (ok && repair->objects == 0) {
+        ok = err_set(err, ERR_FORMAT, "nothing that is in it can be read: restore a backup");
+    }
     return ok && put_in_order(repair, err) && store_db_exec(repair->to, "COMMIT", err);
 }
 
@@ -392,11 +397,12 @@ static void tell_log(struct repair *repair, const char *path)
 {
     struct err why = {0};
     int64_t number = 0;
-    bool whole =
-            store_db_int(repair->from, "SELECT value FROM meta WHERE name = 'commit_number'",
-                    &number, &why) &&
-            store_log_is_whole(path, (uint64_t)number, &why) &&
-            store_log_is_there(repair->from, path, &why);
+    if (!store_db_int(repair->from, "SELECT value FROM meta WHERE name = 'commit_number'",
+                &number, &why)) {
+        return; /* nobody can tell what it should have */
+    }
+    bool whole = store_log_is_whole(path, (uint64_t)number, &why) &&
+                 store_log_is_there(repair->from, path, &why);
     struct buf text = {0};
     if (!whole) {
         buf_printf(&text, "%s; what stood there alone is gone", why.text);
@@ -410,7 +416,7 @@ bool repair_world(const char *path, const char *made,
 {
     struct repair repair = {.told = told, .data = data};
     bool ok = store_db_check_path(path, err) &&
-              store_db_open(path, NULL, STORE_DB_READ, &repair.from, err) &&
+              store_db_open(path, NULL, STORE_DB_RESCUE, &repair.from, err) &&
               migrate_verify(repair.from, path, err) && store_create(made, err);
     bool created = ok;
     if (ok) {

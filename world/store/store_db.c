@@ -34,7 +34,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DAMAGED "is damaged where it begins, or cut short: restore a backup of it"
+#define DAMAGED                                                                                \
+    "is damaged where it begins, or cut short: restore a backup of it; without one, "          \
+    "'skein check --repair' saves what can be read"
 
 static void object_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 static void named_function(sqlite3_context *context, int count, sqlite3_value **arguments);
@@ -210,6 +212,7 @@ static const char *settings(enum store_db_mode mode)
     case STORE_DB_WRITE:
         return CAREFUL "PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=0";
     case STORE_DB_READ:
+    case STORE_DB_RESCUE:
     case STORE_DB_BESIDE:
         return CAREFUL "PRAGMA cache_size=-8192";
     }
@@ -286,7 +289,7 @@ static bool open_at(const char *path, const char *vfs, enum store_db_mode mode, 
 {
     sqlite3 *db = NULL;
     bool reads = mode != STORE_DB_BUILD && mode != STORE_DB_WRITE;
-    bool keep_log = mode == STORE_DB_READ && has_log(path);
+    bool keep_log = (mode == STORE_DB_READ || mode == STORE_DB_RESCUE) && has_log(path);
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     int code = frozen  ? open_immutable(path, vfs, &db)
                : reads ? open_to_read(path, vfs, &db)
@@ -304,6 +307,10 @@ static bool open_at(const char *path, const char *vfs, enum store_db_mode mode, 
     }
     if (mode == STORE_DB_BESIDE) {
         quieten(db);
+    }
+    if (mode == STORE_DB_RESCUE) {
+        /* Then SQLite takes a file that is shorter than it says for as long as it is. */
+        sqlite3_db_config(db, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 1, NULL);
     }
     if (mode != STORE_DB_BUILD && !check_application(db, path, err)) {
         goto failed;

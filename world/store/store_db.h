@@ -16,6 +16,7 @@ enum store_db_mode {
     STORE_DB_WRITE, /* the one writer, who holds the lock */
     STORE_DB_READ, /* reads beside a writer of this or another process, or alone; leaves the log of a killed writer
                         as it is */
+    STORE_DB_RESCUE, /* reads the same way what is cut short, as far as it goes */
     STORE_DB_BESIDE, /* reads beside the writer of this process, who was there before, and never waits for the disk's
                         writes: see store_db.c */
 };
