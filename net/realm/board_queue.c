@@ -11,9 +11,15 @@
 #define CALLS_MOST 2
 #define CALL_ENTRIES 50
 
+struct entry {
+    json_t *id;   /* owned */
+    json_t *text; /* owned */
+};
+
 struct board_queue {
-    json_t *ids;   /* owned, in order; those of calls under way first */
-    json_t *texts; /* owned */
+    struct entry *entries; /* owned, in order; those of calls under way first */
+    size_t count;
+    size_t capacity;
     size_t handed; /* how many are in calls that count */
 
     struct {
@@ -28,42 +34,41 @@ struct board_queue {
 
 struct board_queue *board_queue_create(void)
 {
-    struct board_queue *queue = mem_alloc(sizeof(*queue));
-    queue->ids = json_array();
-    queue->texts = json_array();
-    return queue;
+    return mem_alloc(sizeof(struct board_queue));
 }
 
 void board_queue_destroy(struct board_queue *queue)
 {
     if (queue) {
-        json_decref(queue->ids);
-        json_decref(queue->texts);
+        board_queue_clear(queue);
+        mem_free(queue->entries);
         mem_free(queue);
     }
 }
 
 bool board_queue_has_room(const struct board_queue *queue)
 {
-    return json_array_size(queue->ids) < BOARD_QUEUE_MOST;
+    return queue->count < BOARD_QUEUE_MOST;
 }
 
 void board_queue_add(struct board_queue *queue, struct str id, struct str text)
 {
-    (void)json_array_append_new(queue->ids, json_stringn(id.bytes, id.length));
-    (void)json_array_append_new(queue->texts, json_stringn(text.bytes, text.length));
+    queue->entries =
+            mem_grow(queue->entries, queue->count, &queue->capacity, sizeof(*queue->entries));
+    queue->entries[queue->count++] = (struct entry){
+            json_stringn(id.bytes, id.length), json_stringn(text.bytes, text.length)};
 }
 
 json_t *board_queue_hand(struct board_queue *queue, uint64_t *out_number)
 {
-    size_t left = json_array_size(queue->texts) - queue->handed;
+    size_t left = queue->count - queue->handed;
     size_t count = left < CALL_ENTRIES ? left : CALL_ENTRIES;
     if (count == 0 || queue->flying == (queue->careful ? 1 : CALLS_MOST)) {
         return NULL;
     }
     json_t *entries = json_array();
     for (size_t i = 0; i < count; i++) {
-        (void)json_array_append(entries, json_array_get(queue->texts, queue->handed + i));
+        (void)json_array_append(entries, queue->entries[queue->handed + i].text);
     }
     queue->calls[queue->flying].number = ++queue->last;
     queue->calls[queue->flying++].count = count;
@@ -77,9 +82,12 @@ static json_t *take_off(struct board_queue *queue, size_t count)
 {
     json_t *ids = json_array();
     for (size_t i = 0; i < count; i++) {
-        (void)json_array_append(ids, json_array_get(queue->ids, 0));
-        (void)json_array_remove(queue->ids, 0);
-        (void)json_array_remove(queue->texts, 0);
+        (void)json_array_append_new(ids, queue->entries[i].id);
+        json_decref(queue->entries[i].text);
+    }
+    queue->count -= count;
+    for (size_t i = 0; i < queue->count; i++) {
+        queue->entries[i] = queue->entries[i + count];
     }
     return ids;
 }
@@ -107,7 +115,7 @@ json_t *board_queue_done(struct board_queue *queue, uint64_t number, size_t take
     }
     if (taken == 0) {
         forget_calls(queue);
-        return take_off(queue, json_array_size(queue->ids));
+        return take_off(queue, queue->count);
     }
     queue->careful = taken < count;
     if (taken < count) {
@@ -121,6 +129,5 @@ json_t *board_queue_done(struct board_queue *queue, uint64_t number, size_t take
 void board_queue_clear(struct board_queue *queue)
 {
     forget_calls(queue);
-    json_array_clear(queue->ids);
-    json_array_clear(queue->texts);
+    json_decref(take_off(queue, queue->count));
 }
