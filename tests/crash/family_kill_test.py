@@ -51,7 +51,7 @@ class Place:
         self.follower = None
         self.number = 0  # of the newest file
         self.said = collections.defaultdict(bytes)  # by process id
-        self.died_s = None  # since when nobody has been answered by it
+        self.died_s = None  # when it was killed last, and nobody has been answered by it since
         self.took = []
 
     def start(self):
@@ -149,7 +149,7 @@ class Place:
                 process.wait()
                 self.run.kills += 1
         if what != "copy":
-            self.died_s = self.died_s or time.monotonic()
+            self.died_s = time.monotonic()
         if what == "file":
             for end in ("", "-wal", "-shm"):
                 if os.path.exists(self.server.world + end):
@@ -406,6 +406,8 @@ class Run:
                     presser.place.name, count, presser.told, presser.pressed))
         for name, path in files.items():
             wrong += ["%s: %s" % (name, line) for line in self.places[name].server.check(path)]
+        for place in self.places.values():
+            place.died_s = time.monotonic()  # the looking took its time, not they
         if not wrong:
             self.mend()
         return wrong

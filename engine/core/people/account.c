@@ -368,13 +368,12 @@ void account_visiting(struct engine *engine, bool visiting)
     engine->accounts->visiting = visiting;
 }
 
-/* Through the open tx. told: who is told of accounts waits for it. */
-static void account_write(struct engine *engine, const struct account *account, bool told)
+/* Through the open tx. told: who is told of accounts waits for it. False: what could not be read is not written. */
+static bool account_write(struct engine *engine, const struct account *account, bool told)
 {
     if (account->unread) {
-        must(!told); /* nobody is told of what is not kept */
         log_error("account %s could not be read, so a change of it is left out", account->key);
-        return;
+        return false;
     }
     struct row row = key_row(account->key);
     row_set_str(&row, "name", str_of(account->name));
@@ -397,6 +396,7 @@ static void account_write(struct engine *engine, const struct account *account, 
         struct account now = *account;
         moment_come(engine, MOMENT_ACCOUNT, &now);
     }
+    return true;
 }
 
 /* A player who sleeps in the start room, belonging to the world itself. */
@@ -433,7 +433,7 @@ const struct account *account_adopt(struct engine *engine, struct str name, enum
     copy_text(account.name, sizeof(account.name), name);
     copy_text(account.password, sizeof(account.password),
             str_of(password_hash ? password_hash : ""));
-    account_write(engine, &account, true);
+    (void)account_write(engine, &account, true);
     return account_find(engine, name);
 }
 
@@ -441,7 +441,9 @@ void account_set_role(struct engine *engine, const struct account *account, enum
 {
     struct account changed = *account;
     changed.role = role;
-    account_write(engine, &changed, true);
+    if (!account_write(engine, &changed, true)) {
+        return;
+    }
     audit_write(engine, engine->slice->actor, STR("role"), str_of(account->name),
             str_of(role_name(role)));
     moment_come(engine, MOMENT_ROLE, &changed);
@@ -452,7 +454,9 @@ void account_set_password(
 {
     struct account changed = *account;
     copy_text(changed.password, sizeof(changed.password), str_of(password_hash));
-    account_write(engine, &changed, true);
+    if (!account_write(engine, &changed, true)) {
+        return;
+    }
     struct account_lock lock = {
             .character = account->character,
             .why = phrase_get(engine, PHRASE_account_password).bytes,
@@ -468,7 +472,9 @@ void account_set_disabled(struct engine *engine, const struct account *account, 
 {
     struct account changed = *account;
     changed.disabled = disabled;
-    account_write(engine, &changed, true);
+    if (!account_write(engine, &changed, true)) {
+        return;
+    }
     if (disabled) {
         struct account_lock lock = {
                 .character = account->character,
@@ -485,7 +491,7 @@ void account_set_seen(struct engine *engine, const struct account *account)
 {
     struct account changed = *account;
     changed.seen_ms = clock_wall_ms();
-    account_write(engine, &changed, false);
+    (void)account_write(engine, &changed, false);
 }
 
 void account_set_wrong(
@@ -498,7 +504,7 @@ void account_set_wrong(
     }
     past->wrong += past->wrong < UINT32_MAX;
     copy_text(past->wrong_from, sizeof(past->wrong_from), str_of(address));
-    account_write(engine, &changed, false);
+    (void)account_write(engine, &changed, false);
 }
 
 static size_t place_of(const struct account_past *past, struct str address)
@@ -528,5 +534,5 @@ void account_set_entered(
         past->wrong = 0;
         past->wrong_from[0] = '\0';
     }
-    account_write(engine, &changed, false);
+    (void)account_write(engine, &changed, false);
 }

@@ -126,6 +126,9 @@ static int sys_set_role(lua_State *L)
     if (!role_parse(to_str(L, 2), &role)) {
         return push_no(L, PHRASE_no_role);
     }
+    if (account->unread) {
+        return push_no(L, PHRASE_disk_unread);
+    }
     account_set_role(engine, account, role);
     return answer(L, true, PHRASE_failed);
 }
@@ -136,6 +139,9 @@ static int sys_disable(lua_State *L)
     const struct account *account = account_find(engine, to_str(L, 1));
     if (!account) {
         return push_no(L, PHRASE_no_account);
+    }
+    if (account->unread) {
+        return push_no(L, PHRASE_disk_unread);
     }
     account_set_disabled(engine, account, true);
     return answer(L, true, PHRASE_failed);

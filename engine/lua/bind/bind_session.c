@@ -54,6 +54,9 @@ static const char *put_password(
             (wait->hash[0] && strcmp(account->password, wait->hash) != 0)) {
         return phrase_get(engine, PHRASE_password_stale).bytes;
     }
+    if (account->unread) {
+        return phrase_get(engine, PHRASE_disk_unread).bytes;
+    }
     slice_begin(engine, script->actor, script->session);
     account_set_password(engine, account, hash);
     slice_commit(engine);

@@ -434,6 +434,31 @@ TEST(who_looks_at_an_account_leans_on_its_last_change)
     screen_finish(&alice);
 }
 
+/* Of an account that the disk does not give just now, nothing is known that could be kept. */
+TEST(what_cannot_be_read_is_not_changed_and_ends_nothing)
+{
+    struct play play = {0};
+    play_open(&play);
+    slice_begin(play.engine, 0, 0);
+    const struct account *account = account_create(play.engine, STR("Anna"), PERM_PLAYER, "");
+    slice_commit(play.engine);
+    account = account_find(play.engine, STR("Anna"));
+    ((struct account *)(uintptr_t)account)->unread = true;
+
+    slice_begin(play.engine, 0, 0);
+    account_set_role(play.engine, account, PERM_WIZARD);
+    account_set_password(play.engine, account, "other");
+    account_set_disabled(play.engine, account, true);
+    slice_commit(play.engine);
+
+    ((struct account *)(uintptr_t)account)->unread = false;
+    account = account_find(play.engine, STR("Anna"));
+    assert_int_equal(account->role, PERM_PLAYER);
+    assert_string_equal(account->password, "");
+    assert_false(account->disabled);
+    play_close(&play);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(names_that_look_alike_are_one_name),
         IT(a_stroke_that_may_be_i_or_l_is_read_as_either),
@@ -452,5 +477,6 @@ static const struct CMUnitTest tests[] = {
         IT(a_password_longer_than_allowed_never_fits),
         IT(an_answer_that_comes_after_the_end_is_told_to_nobody),
         IT(two_random_passwords_differ),
+        IT(what_cannot_be_read_is_not_changed_and_ends_nothing),
 };
 TESTS(tests)
