@@ -235,7 +235,7 @@ TEST(nobody_waits_long_for_a_board_that_is_away_or_for_others_that_do_not_answer
     play_start(&stage.board.worlds[BIRCH].play);
     bert = type_new(&stage, BIRCH, 0, "connect Bert a long password");
     assert_not_shown(bert, "login_welcome");
-    for (unsigned i = 0; i < 32; i++) {
+    for (unsigned i = 0; i < POST_UNSURE_MS / 50 + 2; i++) {
         stage.board.now_us += 50000;
         play_turn(&stage.board.worlds[BIRCH].play);
     }
