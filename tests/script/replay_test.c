@@ -149,6 +149,49 @@ TEST(what_failed_becomes_a_test_that_fails_until_it_is_mended)
     buf_finish(&mended);
 }
 
+/* Alice runs the test of the last error with source before it, and reads what came of it. */
+static struct str try_with(struct bench *b, unsigned long number, const char *source)
+{
+    struct buf all = {0};
+    buf_printf(&all, "%s\n", source);
+    buf_add_str(&all, trial_typef(b->alice, "@replay %lu test", number));
+    bench_program(b, all.bytes);
+    buf_finish(&all);
+    return trial_typef(b->alice, "@test #%" PRIu64, b->machine);
+}
+
+TEST(a_test_of_what_was_in_somebodys_hands_has_it_there)
+{
+    struct bench *b = *state;
+    const char *broken = "command('wind {this}', function(e) if e.this.location == e.actor "
+                         "then error('snap') end return 'It stands.' end)";
+    const char *mended = "command('wind {this}', function(e) if e.this.location ~= e.actor "
+                         "then error('not held') end return e.actor.name end)";
+    (void)bench_settle(b);
+    bench_program(b, broken);
+    (void)trial_type(b->bob, "take machine");
+    (void)trial_type(b->bob, "wind machine");
+    unsigned long number = number_in(trial_type(b->alice, "@errors"));
+    assert_has(try_with(b, number, broken), "FAILED: replay of wind {this}");
+    assert_has(trial_reply(b->alice), "snap");
+    assert_has(try_with(b, number, mended), "ok: replay of wind {this}");
+}
+
+TEST(a_disguise_that_fails_is_run_for_who_looked)
+{
+    struct bench *b = *state;
+    const char *broken = "on('name', function(e) if e.actor and e.actor.name ~= 'bob' then "
+                         "log('for ' .. e.actor.name) error('boom') end end)";
+    (void)bench_settle(b);
+    bench_program(b, broken);
+    (void)trial_type(b->bob, "smile at machine");
+    unsigned long number = number_in(trial_type(b->alice, "@errors"));
+    struct str once = trial_typef(b->alice, "@replay %lu", number);
+    assert_has(once, "boom");
+    assert_lacks(once, "for bob");
+    assert_has(try_with(b, number, broken), "FAILED: replay of name");
+}
+
 TEST(a_handler_is_run_once_more_with_what_happened)
 {
     struct bench *b = *state;
@@ -314,6 +357,8 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(only_who_controls_the_source_and_whose_it_was_replays),
         BENCH_IT(nothing_of_people_is_kept_but_where_they_are),
         BENCH_IT(what_failed_becomes_a_test_that_fails_until_it_is_mended),
+        BENCH_IT(a_test_of_what_was_in_somebodys_hands_has_it_there),
+        BENCH_IT(a_disguise_that_fails_is_run_for_who_looked),
         BENCH_IT(a_handler_is_run_once_more_with_what_happened),
         BENCH_IT(what_is_marked_is_kept_though_it_ran_well),
         BENCH_IT(a_report_names_what_had_failed_for_who_sent_it),

@@ -438,6 +438,17 @@ static enum outcome play_replay(lua_State *L, void *data)
     return outcome;
 }
 
+/* The behaviour's own thing, in what the test made. */
+static void put_this(lua_State *L, const struct value *place)
+{
+    struct world *world = engine_of(L)->world;
+    const struct testing *testing = testing_of(L);
+    struct object *where = place ? world_find(world, value_as_id(place)) : NULL;
+    if (where && where->created) {
+        (void)!place_move(world, world_find(world, testing->object), where);
+    }
+}
+
 /*** t:replay(INPUTS)
 Runs one command or handler of the behaviour's own thing with just these inputs, as `@replay N test` and `skein replay` write them. Fails the test
 if it fails, and if there is no such command or handler. */
@@ -449,10 +460,14 @@ static int test_replay(lua_State *L)
     value_table_set_str(&replaying.inputs, STR("things"), value_nil());
     const struct value *actor = value_table_get_str(&replaying.inputs, STR("actor"));
     uint64_t actor_id = actor ? value_as_id(actor) : 0;
-    if (actor && !find_person(testing, actor_id)) {
+    const struct value *viewer = value_table_get_str(&replaying.inputs, STR("viewer"));
+    uint64_t viewer_id = viewer ? value_as_id(viewer) : 0;
+    if ((actor && !find_person(testing, actor_id)) ||
+            (viewer_id && !find_person(testing, viewer_id))) {
         value_finish(&replaying.inputs);
-        return luaL_error(L, "actor is somebody that t:player made");
+        return luaL_error(L, "actor or viewer is not somebody that t:player made");
     }
+    put_this(L, value_table_get_str(&replaying.inputs, STR("place")));
     value_table_set_str(&replaying.inputs, STR("this"), value_object(testing->object));
     (void)play_slice(L, actor_id, play_replay, &replaying);
     value_finish(&replaying.inputs);

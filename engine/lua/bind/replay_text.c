@@ -10,6 +10,7 @@
 struct writing {
     const struct value *inputs;
     struct buf *out;
+    uint64_t here;
     struct map made; /* id -> not NULL, of those that o has */
     unsigned people;
 };
@@ -75,20 +76,34 @@ static const struct value *has_of(const struct value *thing)
 
 /* -- who and what is there -- */
 
-/* What the behaviour is of, and where it is. */
+static const struct value *find_thing(const struct value_table *things, uint64_t id)
+{
+    for (size_t i = 0; i < things->item_count; i++) {
+        if (id_of(&things->items[i]) == id) {
+            return &things->items[i];
+        }
+    }
+    return NULL;
+}
+
+/* What the behaviour is of, and the room that is in, in whatever and whoever's hands. */
 static void write_this(struct writing *writing, const struct value_table *things)
 {
     uint64_t id = get_id(writing->inputs, "this");
     begin(writing, id);
     buf_add_text(writing->out, "t.this");
     end(writing, id);
-    for (size_t i = 0; i < things->item_count; i++) {
-        uint64_t place = get_id(&things->items[i], "place");
-        if (id_of(&things->items[i]) == id && place && place != id) {
-            begin(writing, place);
-            buf_add_text(writing->out, "t.here");
-            end(writing, place);
-        }
+    uint64_t room = id;
+    const struct value *thing = find_thing(things, id);
+    for (size_t i = 0; thing && !is_a(thing, "room") && i < things->item_count; i++) {
+        room = get_id(thing, "place");
+        thing = find_thing(things, room);
+    }
+    if (room && room != id && !(thing && is_a(thing, "player"))) {
+        begin(writing, room);
+        buf_add_text(writing->out, "t.here");
+        end(writing, room);
+        writing->here = room;
     }
 }
 
@@ -206,11 +221,11 @@ static void write_state(struct writing *writing, const struct value_table *thing
 
 /* -- what runs -- */
 
-static void write_run(struct writing *writing)
+static void write_run(struct writing *writing, const struct value_table *things)
 {
-    static const char *const fields[] = {"kind", "name", "role", "this", "actor", "trusted",
-            "thing", "from", "to", "room", "caller", "how", "text", "line", "amount", "data",
-            "args", "time", "dice"};
+    static const char *const fields[] = {"kind", "name", "role", "this", "actor", "viewer",
+            "trusted", "thing", "from", "to", "room", "caller", "how", "text", "line", "amount",
+            "data", "args", "time", "dice"};
     const struct value *parts = value_table_get_str(writing->inputs, STR("parts"));
     buf_add_text(writing->out, "  t:replay {\n");
     for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
@@ -220,6 +235,13 @@ static void write_run(struct writing *writing)
             write_value(writing, value);
             buf_add_text(writing->out, ",\n");
         }
+    }
+    const struct value *own = find_thing(things, get_id(writing->inputs, "this"));
+    const struct value *place = own ? value_table_get_str(own, STR("place")) : NULL;
+    if (place && value_as_id(place) != writing->here) {
+        buf_add_text(writing->out, "    place = ");
+        write_value(writing, place);
+        buf_add_text(writing->out, ",\n");
     }
     size_t count = parts && parts->kind == VALUE_TABLE ? parts->table->item_count : 0;
     buf_add_text(writing->out, count ? "    parts = {\n" : "");
@@ -255,9 +277,10 @@ void replay_write_test(const struct value *inputs, struct str title, struct buf 
     write_this(&writing, things);
     write_people(&writing, things);
     write_person(&writing, get_id(inputs, "actor"));
+    write_person(&writing, get_id(inputs, "viewer"));
     write_things(&writing, things);
     write_state(&writing, things);
-    write_run(&writing);
+    write_run(&writing, things);
     buf_add_text(out, "end)\n");
     value_finish(&quoted);
     buf_finish(&label);

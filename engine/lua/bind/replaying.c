@@ -182,9 +182,10 @@ static void make_event(struct again *again, struct event *event)
     const struct value *args = get(again->inputs, "args");
     const struct value *data = get(again->inputs, "data");
     const struct value *amount = get(again->inputs, "amount");
+    bool by_viewer = value_table_get_str(again->inputs, STR("viewer"));
     *event = (struct event){
             .name = again->handler ? again->handler->event : STR_NONE,
-            .actor = get_object(again, "actor"),
+            .actor = get_object(again, by_viewer ? "viewer" : "actor"),
             .thing = get_object(again, "thing"),
             .from = get_object(again, "from"),
             .to = get_object(again, "to"),
@@ -217,9 +218,10 @@ static enum outcome run_start(const struct again *again, struct event *event)
     struct handler_result result = {.text = &text};
     struct rights saved = slice->rights;
     bool read_only = slice->read_only;
-    bool trusted = event->actor && value_is_true(get(again->inputs, "trusted"));
+    const struct object *actor = get_object(again, "actor");
+    bool trusted = actor && value_is_true(get(again->inputs, "trusted"));
     slice->rights = (struct rights){
-            .owner = again->behaviour->owner, .trusted = trusted ? event->actor->id : 0};
+            .owner = again->behaviour->owner, .trusted = trusted ? actor->id : 0};
     slice->place_object = again->object->id;
     slice->depth++;
     slice->read_only = again->handler && (str_equal(event->name, STR("describe")) ||

@@ -241,8 +241,14 @@ static void put_str(struct value *out, const char *name, struct str text)
     }
 }
 
-static void put_event(const struct event *event, struct value *out)
+static void put_event(const struct script *script, struct value *out)
 {
+    const struct event *event = script->event;
+    uint64_t viewer = event->actor ? event->actor->id : 0;
+    if (viewer != script->actor) { /* as in "name" and "describe": who looks is not who acts */
+        value_table_set_str(
+                out, STR("viewer"), viewer ? value_object(viewer) : value_bool(false));
+    }
     put_object(out, "thing", event->thing);
     put_object(out, "from", event->from);
     put_object(out, "to", event->to);
@@ -280,7 +286,10 @@ static struct value take_start(const struct script *script)
     put_id(&out, "actor", script->actor);
     value_table_set_str(&out, STR("rights"), value_object(script->owner));
     value_table_set_str(&out, STR("trusted"), value_bool(script->trusted != 0));
-    put_event(event, &out);
+    put_event(script, &out);
+    if (event->actor) {
+        roots[count++] = event->actor->id;
+    }
     if (event->thing) {
         roots[count++] = event->thing->id;
     }
