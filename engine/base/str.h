@@ -69,6 +69,9 @@ void str_clean(struct str s, bool lines, struct buf *out);
 bool str_is_plain_line(struct str s, size_t most);
 /* Appends s case-folded and NFKC-composed, for comparing names. */
 void str_fold(struct str s, struct buf *out);
+/* True of letters that are no capitals, digits, single blanks, hyphens and apostrophes alone, at least one and at most
+ * so many; false if it is not UTF-8. */
+bool str_is_small_words(struct str s, size_t most);
 /* Width on a terminal: wide characters count two, combining ones none. */
 size_t str_columns(struct str s);
 /* Length in bytes of the longest prefix of at most columns columns that ends between

@@ -139,6 +139,30 @@ bool str_is_plain_line(struct str s, size_t most)
     return shows && count <= most;
 }
 
+static bool is_small(int32_t code)
+{
+    utf8proc_category_t category = utf8proc_category(code);
+    return category == UTF8PROC_CATEGORY_LL || category == UTF8PROC_CATEGORY_LO ||
+           category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_ND;
+}
+
+bool str_is_small_words(struct str s, size_t most)
+{
+    size_t count = 0;
+    bool joins = true; /* at the beginning, and behind a blank, hyphen or apostrophe */
+    for (size_t i = 0; i < s.length; count++) {
+        int32_t code = 0;
+        size_t length = read_code(s, i, &code);
+        bool join = code == ' ' || code == '-' || code == '\'';
+        if ((join && joins) || (!join && (!is_small(code) || is_unseen(code)))) {
+            return false;
+        }
+        joins = join;
+        i += length;
+    }
+    return !joins && count <= most;
+}
+
 /* Appends s, which is not ASCII alone, folded. False if s is not UTF-8. */
 static bool fold_unicode(struct str s, struct buf *out)
 {

@@ -2,6 +2,7 @@
 --
 -- What follows of each (who is told, what ends, who is moved) is the engine's: the pages and the API do the same.
 local afar = require("afar")
+local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -67,8 +68,17 @@ local function everywhere(e, span)
   return rest, nil, true
 end
 
+--- Who is nobody's name may be what somebody here is taken for.
+local function find_subject(e)
+  if is_name(e.subject) and not sys.player(e.subject) and not sys.account(e.subject) then
+    local who = manners.by_sight(e.actor, e.subject)
+    e.subject = who and who.name or e.subject
+  end
+end
+
 local function impose(e, kind, span, report, all)
   local reason
+  find_subject(e)
   if kind == "ban" or kind == "mute" then
     local ends
     span, reason, ends = everywhere(e, span)
@@ -262,6 +272,7 @@ local function sharing(who)
 end
 
 command("@record {subject:word}", WIZARD, function(e)
+  find_subject(e)
   local who, account = sys.player(e.subject), sys.account(e.subject)
   local rows = sys.sanctions(e.subject, false, nil, LISTED)
   local about = sys.reports(nil, nil, e.subject, LISTED)

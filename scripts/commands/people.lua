@@ -63,7 +63,7 @@ end
 
 --- For wizards: where somebody comes from, too.
 command("@whois {name:word}", { role = "wizard" }, function(e)
-  e.who = sys.player(e.name) or refuse("Nobody is called {name}.", e)
+  e.who = sys.player(e.name) or manners.by_sight(e.actor, e.name) or refuse("Nobody is called {name}.", e)
   local account = sys.account(e.who.name)
   whois(e)
   for _, one in ipairs(sys.connections(e.who)) do
@@ -120,18 +120,26 @@ end)
 
 local ENOUGH = "You ignore {n} people; that is enough."
 
---- shown: what they are called, of who is ignored by sight.
+--- shown: what they are called, of who is ignored by sight. The same is said then whoever it is, and the entry is
+--- one of its own: nobody learns whom they knew by name. That of a wizard, who must be able to reach everybody, is of
+--- no effect.
 local function ignore(e, shown)
   local ignored, names = ignored_by(e.actor)
   local other = { who = shown or e.who.name }
+  local is_wizard = sys.role(e.who) == "wizard"
+  local key = not shown and e.who.id or is_wizard and "-" .. e.who.id or -e.who.id
   if e.who == e.actor then refuse("That is harder than it sounds.") end
-  if sys.role(e.who) == "wizard" then refuse("{Who} runs this game, and must be able to reach you.", other) end
-  if ignored[e.who.id] then refuse("You ignore {who} already. To stop: unignore {who}", other) end
+  if is_wizard and not shown then refuse("{Who} runs this game, and must be able to reach you.", other) end
+  if ignored[key] and not shown then refuse("You ignore {who} already. To stop: unignore {who}", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
-  ignored[e.who.id] = other.who
+  ignored[key] = other.who
   undoing.option(e.actor, "whom you ignore", "ignore", ignored)
   if e.who.following == e.actor then e.who.following = nil end
-  e.actor:tell("You no longer hear what {who} says, tells, writes or emotes.", other)
+  if shown then
+    e.actor:tell("You no longer hear what {the who} says, tells, writes or emotes.", { who = e.who })
+  else
+    e.actor:tell("You no longer hear what {who} says, tells, writes or emotes.", other)
+  end
 end
 
 --- Somebody of a bridged network, or several by * and ?.
@@ -147,34 +155,42 @@ end
 
 command("ignore {who:player}", function(e) ignore(e) end)
 
---- Whoever is known by other words here, a hooded figure, is ignored wherever they are: it is the person.
-local function by_sight(e, text)
-  local here = {}
-  for _, one in ipairs(e.actor.location and e.actor.location.contents or {}) do
-    if one:is("player") and one ~= e.actor and sees(e.actor, one) then here[#here + 1] = one end
-  end
-  return match(e.actor, text, here)
-end
-
 command("ignore {name:text}", function(e)
   local sender = manners.elsewhere(e.name)
   if sender then return ignore_elsewhere(e, sender) end
-  local who = not sys.player(e.name) and by_sight(e, e.name)
+  local who = not sys.player(e.name) and manners.by_sight(e.actor, e.name) -- wherever they are: it is the person
   e.who = who or manners.anybody(e.name)
   ignore(e, who and known_as(who, e.actor))
 end)
 
+local function is_by_sight(id) return tostring(id):find("^%-%d") ~= nil end
+
+--- Is each word of WANTED one of NAME's?
+local function has_words(name, wanted)
+  local some = false
+  for word in wanted:lower():gmatch("%S+") do
+    if not (" " .. name:lower() .. " "):find(" " .. word .. " ", 1, true) then return false end
+    some = true
+  end
+  return some
+end
+
 command("unignore {name:text}", function(e)
   local ignored, wanted = ignored_by(e.actor), manners.elsewhere(e.name) or e.name
+  local found, several
   for id, name in pairs(ignored) do
     if name:lower() == wanted:lower() then
-      ignored[id] = nil
-      undoing.option(e.actor, "whom you ignore", "ignore", ignored)
-      e.actor:tell("You hear {who} again.", { who = name })
-      return
+      found, several = id, nil
+      break
     end
+    if is_by_sight(id) and has_words(name, wanted) then found, several = id, found end
   end
-  refuse("You do not ignore {who}.", { who = e.name })
+  if several then refuse("You ignore several {who}. Say more of what you took them for.", { who = e.name }) end
+  if not found then refuse("You do not ignore {who}.", { who = e.name }) end
+  local name = ignored[found]
+  ignored[found] = nil
+  undoing.option(e.actor, "whom you ignore", "ignore", ignored)
+  e.actor:tell("You hear {who} again.", { who = name })
 end)
 
 -- What one has missed.

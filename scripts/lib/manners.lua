@@ -25,6 +25,19 @@ function manners.anybody(name)
   return who
 end
 
+--- Somebody of those whom VIEWER sees, by what they are taken for; nil if it is nobody, or several.
+function manners.by_sight(viewer, text)
+  local here = {}
+  for _, one in ipairs(viewer.location and viewer.location.contents or {}) do
+    if one:is("player") and one ~= viewer and sees(viewer, one) then here[#here + 1] = one end
+  end
+  local who = match(viewer, text, here)
+  for _, one in ipairs(here) do
+    if who and one ~= who and known_as(one, viewer) == known_as(who, viewer) then return nil end
+  end
+  return who
+end
+
 --- "nick@network", if NAME is how somebody of a bridged network is named or shown, on IRC as nick/network; or nil.
 function manners.elsewhere(name)
   local nick, sign, network = (name:match("^<(.+)>$") or name):match("^([^@/]+)([@/])(.+)$")

@@ -2,6 +2,7 @@
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #define HOOD "on('name', function(e) return 'a hooded figure' end)"
 
@@ -220,6 +221,139 @@ TEST(ignore_and_reports_reach_who_is_under_the_hood)
     assert_has(trial_told(b->alice), "Hello again");
 }
 
+TEST(to_ignore_a_mask_tells_nothing_of_who_wears_it)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, HOOD);
+    struct buf first = {0};
+    buf_add_str(&first, trial_type(b->alice, "ignore figure"));
+    assert_has(buf_str(&first), "what the hooded figure says");
+    assert_has(trial_type(b->alice, "ignore figure"), first.bytes);
+    assert_has(trial_type(b->alice, "ignore bob"), "what bob says");
+    assert_has(trial_type(b->alice, "unignore bob"), "You hear bob again.");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say Still here");
+    assert_lacks(trial_told(b->alice), "Still here");
+    (void)trial_type(b->alice, "ignore bob");
+    assert_has(trial_type(b->alice, "ignore"), "bob and hooded figure");
+    assert_has(trial_type(b->alice, "unignore figure"), "You hear hooded figure again.");
+    (void)trial_type(b->alice, "unignore bob");
+
+    (void)trial_type(b->bob, "remove hood");
+    (void)trial_type(b->bob, "give hood to wizard");
+    (void)trial_type(b->wizard, "wear hood");
+    assert_has(trial_type(b->alice, "ignore figure"), first.bytes);
+    trial_forget(b->alice);
+    (void)trial_type(b->wizard, "say Order!");
+    assert_has(trial_told(b->alice), "Order!");
+    buf_finish(&first);
+}
+
+TEST(a_number_does_not_find_who_is_taken_for_something_else)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, HOOD);
+    char number[40];
+    (void)snprintf(number, sizeof(number), "#%" PRIu64, trial_character(b->bob));
+    static const char *const lines[] = {
+            "look at", "examine", "smile at", "follow", "who is", "why look at", "whisper"};
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_lacks(trial_typef(carol, "%s %s", lines[i], number), "figure");
+        assert_lacks(trial_typef(b->alice, "%s %s", lines[i], number), "figure");
+    }
+    assert_has(trial_typef(b->wizard, "look at %s", number), "hooded figure (bob)");
+}
+
+TEST(wizards_and_reports_take_a_part_of_what_somebody_is_taken_for)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, HOOD);
+    assert_has(trial_type(b->alice, "report figure spits at me"), "Thank you");
+    assert_has(trial_type(b->wizard, "@watch 1"), "bob");
+    assert_has(trial_type(b->wizard, "@whois figure"), "bob");
+    assert_has(trial_type(b->wizard, "whois figure"), "bob is a player");
+    assert_has(trial_type(b->wizard, "@mute figure because rude"), "bob is muted");
+    (void)trial_type(b->wizard, "@unmute bob");
+    assert_has(trial_type(b->alice, "whois figure"), "Nobody called figure");
+    assert_has(trial_type(b->alice, "tell figure hi"), "Nobody called figure");
+
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->wizard, "@teleport carol to here");
+    uint64_t other = bench_create(b, "a dark cowl", "garment");
+    bench_program_object(b, other, HOOD);
+    (void)trial_type(b->alice, "drop cowl");
+    (void)trial_type(carol, "take cowl");
+    (void)trial_type(carol, "wear cowl");
+    assert_has(trial_type(b->wizard, "@mute figure because rude"), "Nobody called figure");
+    assert_has(trial_type(b->alice, "report figure spits"), "Thank you");
+    assert_lacks(trial_type(b->wizard, "@watch 2"), "About");
+}
+
+TEST(a_mask_misleads_nobody)
+{
+    static const char *const bad[] = {"the wizard", "a Bob", "(Bob)", "a bob", "old bob",
+            "Bob the brave", "a hooded bob", "the Hood", "an admin", "moderator of this game",
+            "a figure says \\\"hi\\\"", "a figure says hello", "a figure: yes",
+            "a figure (bob)", "a figure, bob", "the the wizard", "a bоb", "a  figure",
+            "figure-", "a figure of very very very many words, forty", "you", "an alice"};
+    struct bench *b = *state;
+    uint64_t hood = hood_bob(b, "on('name', function(e) return e.this.words end)");
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        (void)trial_typef(b->alice, "@set #%" PRIu64 ".words = \"%s\"", hood, bad[i]);
+        trial_forget(b->alice);
+        (void)trial_type(b->bob, "say hm");
+        assert_has(trial_told(b->alice), "Someone says, \"hm\"");
+    }
+    assert_has(trial_type(b->alice, "@errors"), "help disguises");
+    static const char *const good[] = {"a hooded figure", "the miller's wife", "a man-at-arms",
+            "une silhouette voil\xC3\xA9"
+            "e",
+            "shadow 7"};
+    for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        (void)trial_typef(b->alice, "@set #%" PRIu64 ".words = \"%s\"", hood, good[i]);
+        trial_forget(b->alice);
+        (void)trial_type(b->bob, "say hm");
+        assert_lacks(trial_told(b->alice), "Someone");
+        assert_lacks(trial_told(b->alice), "bob");
+    }
+}
+
+TEST(what_an_error_says_is_nothing_that_one_is_taken_for)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b,
+            "on('name', function(e) local ok, why = pcall(function() e.thing.name = 'x' end) "
+            "return why end)");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say hm");
+    assert_has(trial_told(b->alice), "Someone says");
+}
+
+TEST(a_hood_whose_script_is_out_of_force_hides_all_the_same)
+{
+    struct bench *b = *state;
+    uint64_t hood = hood_bob(b, "command('x {this}', function(e) end)");
+    (void)trial_type(b->bob, "x hood");
+    bench_program_object(b, hood, HOOD " command('y {this}', function(e) error('boom') end)");
+    for (int i = 0; i < 20; i++) {
+        (void)trial_typef(b->alice, "y #%" PRIu64, hood);
+        (void)trial_type(b->bob, "y hood");
+        trial_settle(b->trial);
+    }
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say hm");
+    assert_lacks(trial_told(b->alice), "ob says");
+    trial_crash(b->trial);
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "say hm");
+    assert_has(trial_told(b->alice), "Someone says");
+    bench_program_object(b, hood, HOOD);
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say hm");
+    assert_has(trial_told(b->alice), "A hooded figure says");
+}
+
 TEST(it_is_there_after_a_crash_before_anybody_was_looked_at)
 {
     struct bench *b = *state;
@@ -256,6 +390,12 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(nobody_is_dressed_by_anothers_script),
         BENCH_IT(an_npc_and_a_thing_say_themselves_what_they_are_taken_for),
         BENCH_IT(ignore_and_reports_reach_who_is_under_the_hood),
+        BENCH_IT(to_ignore_a_mask_tells_nothing_of_who_wears_it),
+        BENCH_IT(a_number_does_not_find_who_is_taken_for_something_else),
+        BENCH_IT(wizards_and_reports_take_a_part_of_what_somebody_is_taken_for),
+        BENCH_IT(a_mask_misleads_nobody),
+        BENCH_IT(what_an_error_says_is_nothing_that_one_is_taken_for),
+        BENCH_IT(a_hood_whose_script_is_out_of_force_hides_all_the_same),
         BENCH_IT(it_is_there_after_a_crash_before_anybody_was_looked_at),
         BENCH_IT(in_a_crowd_all_read_of_a_stranger),
 };

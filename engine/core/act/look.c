@@ -140,11 +140,25 @@ bool look_put_description(
     return out->length > before;
 }
 
-bool look_put_line(struct engine *engine, struct object *object, struct buf *out)
+/* By what it is taken for; wizards read its name behind that, in brackets, which no guise has. */
+static void put_guise(struct engine *engine, struct str name, struct buf *out)
+{
+    struct str words = words_without_article(engine, name);
+    size_t bracket = str_find(words, STR(" ("), 0);
+    words = str_slice(words, 0, bracket < words.length ? bracket : words.length);
+    if (!str_equal(words, phrase_get(engine, PHRASE_someone)) &&
+            !str_equal(words, phrase_get(engine, PHRASE_something))) {
+        buf_printf(out, "look %.*s", STR_FMT(words));
+    }
+}
+
+bool look_put_line(
+        struct engine *engine, struct object *object, struct str name, struct buf *out)
 {
     size_t from = out->length;
     if (guise_has(engine, object)) {
-        return false; /* it would be found by another name by each who looks */
+        put_guise(engine, name, out);
+        return out->length > from;
     }
     buf_add_text(out, "look ");
     if (noun_states(engine, object, perceive_kinds(engine, object)) & NOUN_LIT) {
@@ -168,7 +182,7 @@ void look_put_entry(
     buf_add_str(out, person ? STR("<who>") : STR("<item>"));
     size_t command = out->length;
     buf_add_text(out, "<cmd ");
-    bool fits = look_put_line(engine, object, out);
+    bool fits = look_put_line(engine, object, name, out);
     if (fits) {
         buf_add_char(out, '>');
     } else {

@@ -30,8 +30,10 @@ void look_begin_line(struct buf *out);
 /* Description and what handlers add to it, a line each. False if there is none. */
 bool look_put_description(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out);
-/* "look red ball", the line to look at it by. False, and nothing is appended, if its name would end a tag. */
-bool look_put_line(struct engine *engine, struct object *object, struct buf *out);
+/* "look red ball", the line to look at it by, for whom it is name, as markup. False, and nothing is appended, if that
+ * would end a tag, or names nothing. */
+bool look_put_line(
+        struct engine *engine, struct object *object, struct str name, struct buf *out);
 /* <item><cmd look red ball>a red ball</cmd></>; a name that would end the tag goes without. */
 void look_put_entry(
         struct engine *engine, struct object *object, struct str name, struct buf *out);

@@ -18,7 +18,7 @@ static json_t *entry_of(struct engine *engine, struct object *viewer, struct obj
     struct buf plain_line = {0};
     format_name(engine, object, viewer, ARTICLE_AS_NAMED, &markup);
     markup_plain(buf_str(&markup), &plain);
-    (void)look_put_line(engine, object, &line);
+    (void)look_put_line(engine, object, buf_str(&markup), &line);
     markup_plain(buf_str(&line), &plain_line);
     json_t *entry = json_pack("{s:o, s:o}", "name", calls_json_text(buf_str(&plain)), "line",
             calls_json_text(buf_str(&plain_line)));

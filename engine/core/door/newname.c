@@ -20,10 +20,6 @@
 #define GUESTS_MAX UINT64_C(1000000000000000)
 #define GUESTS_OF_REALM_MAX UINT64_C(1000000000)
 
-/* Those by which whoever has one would be taken for somebody who runs the game. */
-static const char *const staff_words[] = {
-        "admin", "administrator", "moderator", "staff", "sysop", "root"};
-
 static bool is_letter(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -32,12 +28,6 @@ static bool is_letter(char c)
 static bool is_name_char(char c)
 {
     return is_letter(c) || (c >= '0' && c <= '9') || c == '-' || c == '_';
-}
-
-static bool is_like_staff(struct str name)
-{
-    return account_name_is_like(
-            name, staff_words, sizeof(staff_words) / sizeof(staff_words[0]));
 }
 
 struct verb_search {
@@ -85,7 +75,7 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
     if (!newname_fits(engine, name, err)) {
         return false;
     }
-    if (is_like_staff(name)) {
+    if (reserved_staff(name)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff, WITH("name", name));
     }
     return true;
@@ -157,7 +147,7 @@ void newname_make(struct engine *engine, struct str wish, char out[ACCOUNT_NAME_
         }
     }
     base[length] = '\0';
-    if (length == 0 || is_like_staff((struct str){base, length})) {
+    if (length == 0 || reserved_staff((struct str){base, length})) {
         (void)snprintf(base, sizeof(base), "guest");
     }
     (void)snprintf(out, ACCOUNT_NAME_MAX + 1, "%s", base);

@@ -121,23 +121,46 @@ static void put_person(struct engine *engine, uint64_t character, uint64_t sessi
     }
 }
 
-/* Whom, of those around, the sender calls by words that the text begins with: who is taken for somebody else there. */
+enum { CALLED_WORDS = 6 };
+
+/* The first words of text. */
+static struct str take_words(struct str text, size_t count)
+{
+    struct str rest = text;
+    for (size_t i = 0; i < count; i++) {
+        (void)str_take_word(&rest);
+    }
+    return str_trim(str_slice(text, 0, text.length - rest.length));
+}
+
+/* Whom, of those around, the sender calls by the words, if it is one: who is taken for somebody else there. */
+static uint64_t find_called(struct engine *engine, struct object *viewer, struct str phrase)
+{
+    struct object *place = perceive_place(engine, viewer);
+    uint64_t found = 0;
+    for (struct presence *p = presence_first(engine); p; p = p->next) {
+        struct object *person = world_find(engine->world, p->character);
+        if (person && perceive_place(engine, person) == place &&
+                guise_hides(engine, person, viewer) &&
+                words_fit(engine, person, viewer, phrase)) {
+            if (found) {
+                return 0;
+            }
+            found = person->id;
+        }
+    }
+    return found;
+}
+
+/* The same by as many words as the text begins with. */
 static uint64_t find_guised(struct engine *engine, uint64_t sender, struct str text)
 {
     struct object *viewer = world_find(engine->world, sender);
-    struct object *place = viewer ? perceive_place(engine, viewer) : NULL;
     uint64_t found = 0;
     text = words_without_article(engine, text);
-    for (struct presence *p = presence_first(engine); p && place && guise_any(engine) && !found;
-            p = p->next) {
-        struct object *person = world_find(engine->world, p->character);
-        struct buf words = {0};
-        if (person && perceive_place(engine, person) == place &&
-                guise_of(engine, person, viewer, &words) == GUISE_NAMED &&
-                str_starts_nocase(text, words_without_article(engine, buf_str(&words)))) {
-            found = person->id;
-        }
-        buf_finish(&words);
+    for (size_t count = CALLED_WORDS; viewer && guise_any(engine) && count > 0 && !found;
+            count--) {
+        found = find_called(engine, viewer, take_words(text, count));
     }
     return found;
 }

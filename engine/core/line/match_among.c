@@ -7,6 +7,7 @@
  * list is taken as things in plain sight, whose readings are match.c's. */
 #include "engine/core/line/match_impl.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/guise.h"
 #include "engine/core/tell/words.h"
 
 struct picked {
@@ -37,8 +38,9 @@ static uint64_t say_no(struct engine *engine, struct object *who, enum phrase ph
     return 0;
 }
 
-/* "#12", if it is in the list. */
-static uint64_t find_id(struct str phrase, const uint64_t *ids, size_t count)
+/* "#12", if it is in the list, and known for what it is. */
+static uint64_t find_id(struct engine *engine, struct object *who, struct str phrase,
+        const uint64_t *ids, size_t count)
 {
     uint64_t id = 0;
     if (phrase.length < 2 || phrase.bytes[0] != '#' ||
@@ -46,7 +48,8 @@ static uint64_t find_id(struct str phrase, const uint64_t *ids, size_t count)
         return 0;
     }
     for (size_t i = 0; i < count; i++) {
-        if (ids[i] == id) {
+        struct object *object = ids[i] == id ? world_find(engine->world, id) : NULL;
+        if (object && (!guise_hides(engine, object, who) || guise_sees_through(engine, who))) {
             return id;
         }
     }
@@ -104,7 +107,7 @@ uint64_t match_among(struct engine *engine, struct object *who, struct str phras
     struct words words;
     struct picked picked;
     phrase = str_trim(phrase);
-    uint64_t place = find_id(phrase, ids, count);
+    uint64_t place = find_id(engine, who, phrase, ids, count);
     if (place) {
         return place;
     }

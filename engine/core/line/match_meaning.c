@@ -6,6 +6,7 @@
 #include "engine/core/line/match_impl.h"
 #include "engine/core/sense/direction.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/guise.h"
 #include "world/model/prop.h"
 
 static bool is_word(struct engine *engine, enum phrase phrase, struct str word)
@@ -223,6 +224,11 @@ static bool match_id(
         object = world_find(engine->world, id);
     }
     bool any = request->need == NEED_ANY;
+    struct object *actor = request->perception->actor;
+    if (object && !any && guise_hides(engine, object, actor) &&
+            !guise_sees_through(engine, actor)) {
+        object = NULL; /* whose number it is may be known */
+    }
     match_given(engine, request, object, any ? PHRASE_no_such : PHRASE_see_none, out);
     return true;
 }

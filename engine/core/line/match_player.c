@@ -7,6 +7,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/tell/guise.h"
+#include "engine/core/tell/words.h"
 
 struct object *match_player(struct engine *engine, struct str name, bool in_play)
 {
@@ -46,6 +47,25 @@ static struct object *find_by_id(struct engine *engine, struct str phrase)
     return object && is_character(engine, object) ? object : NULL;
 }
 
+/* Who reads names beside what people are taken for may also call them so, of those here. */
+static struct object *find_guised(
+        struct engine *engine, const struct perception *perception, struct str phrase)
+{
+    struct object *found = NULL;
+    size_t count = 0;
+    for (size_t i = 0; guise_sees_through(engine, perception->actor) && i < perception->count;
+            i++) {
+        struct object *object = perception->list[i].object;
+        if (perception->list[i].seen && presence_find(engine, object->id) &&
+                guise_hides(engine, object, perception->actor) &&
+                words_fit(engine, object, perception->actor, phrase)) {
+            found = object;
+            count++;
+        }
+    }
+    return count == 1 ? found : NULL;
+}
+
 void match_player_noun(
         struct engine *engine, const struct match_request *request, struct match *out)
 {
@@ -63,6 +83,7 @@ void match_player_noun(
                     NULL; /* who is told or asked about anywhere is so by name, which "them" would tell */
         }
     }
+    player = player ? player : find_guised(engine, request->perception, phrase);
     if (player) {
         match_set_one(out, player->id);
         return;

@@ -18,7 +18,8 @@ bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
     return sanction_silences(engine, character, SANCTION_ANYBODY, err);
 }
 
-/* Whom listener ignores, by number or, of people of bridged networks, by mask; NULL: nobody. */
+/* Whom listener ignores: by number, below zero if by what they were taken for and not by name; of people of bridged
+ * networks by mask; NULL: nobody. */
 static const struct value *ignored_by(struct engine *engine, uint64_t listener)
 {
     const struct object *player = world_find(engine->world, listener);
@@ -39,7 +40,8 @@ bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
     const struct value *ignored = ignored_by(engine, listener);
     struct value id = value_int((int64_t)speaker);
-    return ignored && value_table_get(ignored, &id) != NULL;
+    struct value guised = value_int(-(int64_t)speaker);
+    return ignored && (value_table_get(ignored, &id) || value_table_get(ignored, &guised));
 }
 
 bool ignore_has_elsewhere(struct engine *engine, uint64_t listener, struct str sender)

@@ -1,7 +1,7 @@
 /* travel_habits.c -- what of somebody's options and awards has numbers of their world in it?
  *
  *   options.ignore  {ID = NAME, MASK = MASK}: abroad each ID is the mask NAME@HOME, and in the world HOME the ID of who
- *                   has that account
+ *                   has that account. Who is ignored without being known (-ID) is -ID@HOME, who is nobody abroad.
  *   _awards         {"OWNER:KEY" = TITLE}: abroad "HOME/OWNER:KEY"
  */
 #include "engine/core/people/account.h"
@@ -9,6 +9,7 @@
 #include "engine/core/realm/travel_impl.h"
 #include "world/value/value.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #define IGNORE STR("ignore")
@@ -39,6 +40,9 @@ static void put_ignored_out(struct engine *engine, const struct value *key,
     struct buf folded = {0};
     if (key->kind == VALUE_STRING) {
         value_table_set(out, value_dup(key), value_dup(whom));
+    } else if (value_as_int(key, 0) < 0) {
+        buf_printf(&mask, "%" PRId64 "@%s", value_as_int(key, 0), post_name(engine));
+        value_table_set_str(out, buf_str(&mask), value_dup(whom));
     } else if (value_as_str(whom).length > 0) {
         buf_printf(&mask, "%.*s@%s", STR_FMT(value_as_str(whom)), post_name(engine));
         str_fold(buf_str(&mask), &folded);
@@ -101,6 +105,16 @@ static uint64_t person_of(struct engine *engine, struct str mask)
     return account ? account->character : 0;
 }
 
+/* The number in "-12@HERE", or 0. */
+static int64_t guised_of(struct engine *engine, struct str mask)
+{
+    struct str world = mask;
+    int64_t id = 0;
+    bool ok = str_to_i64(str_take_until(&world, '@'), &id) &&
+              str_equal(world, str_of(post_name(engine)));
+    return ok ? id : 0;
+}
+
 static struct value ignored_in(struct engine *engine, const struct value *ignored)
 {
     struct value in = value_table();
@@ -108,7 +122,10 @@ static struct value ignored_in(struct engine *engine, const struct value *ignore
         struct value key;
         const struct value *mask = value_table_at(ignored, i, &key);
         uint64_t person = person_of(engine, value_as_str(&key));
-        if (person != 0) {
+        int64_t guised = guised_of(engine, value_as_str(&key));
+        if (guised < 0) {
+            value_table_set(&in, value_int(guised), value_dup(mask));
+        } else if (person != 0) {
             struct str name = value_as_str(mask);
             value_table_set(
                     &in, value_int((int64_t)person), value_str(str_take_until(&name, '@')));

@@ -26,6 +26,7 @@ struct behaviour {
     size_t handler_count;
     uint64_t event_mask; /* one bit (hash % 64) an event handled: a quick no */
     bool has_commands;   /* any command at all */
+    bool veils; /* a newer revision is out of force, which had on("name"): what it hid stays hidden */
     struct answers
             *answers;  /* owned: of its object, as they were when they were last asked for */
     uint32_t failures; /* in a row; see the script layer's quarantine */

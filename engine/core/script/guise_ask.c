@@ -2,8 +2,9 @@
  *
  * 1. A garment speaks for whoever is seen to wear it, from head to feet; anything else for itself. Rooms and ways out
  *    keep their names: people type them.
- * 2. The first that returns a text is taken. It has to be a name that a thing may bear (naming.h), so nobody is taken
- *    for a player; one that is not, and a handler that fails, leave "someone": a mistake gives no name away.
+ * 2. The first that returns a text is taken. It has to be one that may stand for a name (naming.h), so nobody is taken
+ *    for a player; one that is not, a handler that fails, and one that is out of force, in quarantine or for want of
+ *    time to load it, leave "someone": a mistake gives no name away.
  * 3. A handler may not write, tell or wait, as one of "describe".
  *
  * Whether any behaviour has such a handler is looked for once in the sources that are in force when the world is opened; of those that are
@@ -34,6 +35,22 @@ static bool is_garment(struct engine *engine, struct object *object)
     return proto_is_ref(engine->world, object, "garment");
 }
 
+/* Is it not known what it would say: its script is out of force, or not to be had just now? */
+static bool is_veiled(struct engine *engine, struct object *object)
+{
+    const struct answers *answers = behaviours_of(engine, object);
+    bool veiled = answers->incomplete;
+    for (size_t i = 0; i < answers->count && !veiled; i++) {
+        veiled = answers->list[i]->veils;
+    }
+    return veiled;
+}
+
+static bool speaks(struct engine *engine, struct object *object)
+{
+    return hook_handles(engine, object, EVENT) || is_veiled(engine, object);
+}
+
 /* Who speaks for object, in order; at most PERCEIVE_WORN_MAX + 1. */
 static size_t speakers(
         struct engine *engine, struct object *object, struct object *out[PERCEIVE_WORN_MAX + 1])
@@ -46,11 +63,11 @@ static size_t speakers(
     }
     size_t seen = (kinds & KIND_CHARACTER) ? perceive_worn(engine, object, worn) : 0;
     for (size_t i = 0; i < seen; i++) {
-        if (is_garment(engine, worn[i]) && hook_handles(engine, worn[i], EVENT)) {
+        if (is_garment(engine, worn[i]) && speaks(engine, worn[i])) {
             out[count++] = worn[i];
         }
     }
-    if (hook_handles(engine, object, EVENT) && !is_garment(engine, object)) {
+    if (speaks(engine, object) && !is_garment(engine, object)) {
         out[count++] = object;
     }
     return count;
@@ -64,7 +81,7 @@ static bool has(struct engine *engine, struct object *object)
 
 static struct object *of_whom(struct engine *engine, struct object *object)
 {
-    if (!hook_handles(engine, object, EVENT)) {
+    if (!speaks(engine, object)) {
         return NULL;
     }
     if (!is_garment(engine, object)) {
@@ -76,10 +93,11 @@ static struct object *of_whom(struct engine *engine, struct object *object)
 }
 
 /* True if it may stand for object; else whose script it is learns why not. */
-static bool may_stand(struct engine *engine, struct object *speaker, struct str words)
+static bool may_stand(
+        struct engine *engine, struct object *speaker, struct object *object, struct str words)
 {
     struct err err;
-    if (naming_of_thing_ok(engine, words, &err)) {
+    if (naming_of_guise_ok(engine, object, words, &err)) {
         return true;
     }
     struct buf text = {0};
@@ -109,7 +127,7 @@ static enum guise ask_one(struct engine *engine, struct object *speaker, struct 
     if (result.failed || refused) {
         guise = GUISE_UNKNOWN;
     } else if (!says_name) {
-        guise = may_stand(engine, speaker, words) ? GUISE_NAMED : GUISE_UNKNOWN;
+        guise = may_stand(engine, speaker, object, words) ? GUISE_NAMED : GUISE_UNKNOWN;
         buf_add_str(out, guise == GUISE_NAMED ? words : STR_NONE);
     }
     value_finish(&answer);
@@ -127,7 +145,8 @@ static enum guise ask(
     size_t refusal = engine->slice->refusal.length;
     engine->slice->read_only = true;
     for (size_t i = 0; i < count && guise == GUISE_NONE; i++) {
-        guise = ask_one(engine, list[i], object, viewer, out);
+        guise = is_veiled(engine, list[i]) ? GUISE_UNKNOWN
+                                           : ask_one(engine, list[i], object, viewer, out);
     }
     engine->slice->read_only = saved;
     engine->slice->ending = ending;

@@ -18,10 +18,13 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/reserved.h"
+#include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
 #include <string.h>
+
+#define GUISE_MAX 40 /* characters of what somebody is taken for */
 
 /* What is read as a letter of Latin's: of other scripts, small capitals, with strokes, in boxes. */
 static const struct {
@@ -224,6 +227,50 @@ bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err)
     }
     return !reads_as(engine, name, is_word) ||
            phrase_err(engine, err, ERR_DENIED, PHRASE_naming_word, WITH("name", name));
+}
+
+static bool is_of_staff(struct engine *engine, struct str name)
+{
+    return reserved_staff(name) || is_word(engine, name);
+}
+
+static bool is_speech(struct str word)
+{
+    static const struct str words[] = {STR_IS("say"), STR_IS("says"), STR_IS("said"),
+            STR_IS("tell"), STR_IS("tells"), STR_IS("ask"), STR_IS("asks"), STR_IS("whisper"),
+            STR_IS("whispers"), STR_IS("shout"), STR_IS("shouts"), STR_IS("yell"),
+            STR_IS("yells"), STR_IS("exclaim"), STR_IS("exclaims"), STR_IS("announces"),
+            STR_IS("chats")};
+    return str_is_among(word, words, sizeof(words) / sizeof(words[0]));
+}
+
+/* One word of it; last: what it is of all that the others are said of. */
+static bool word_may_stand(
+        struct engine *engine, struct str word, bool last, struct str own_name)
+{
+    struct words own;
+    words_read(engine, word, &own);
+    return !is_speech(word) && !reserved_staff(word) && !words_text(own_name, &own) &&
+           !(last && (reads_as(engine, word, is_account) || reads_as(engine, word, is_guest)));
+}
+
+bool naming_of_guise_ok(
+        struct engine *engine, struct object *object, struct str words, struct err *err)
+{
+    struct str own_name = prop_str(engine->world, object, ATOM_name);
+    struct str bare = words;
+    for (struct str shorter = STR_NONE; !str_equal(bare, shorter);) {
+        shorter = bare;
+        bare = words_without_article(engine, bare);
+    }
+    bool ok = str_is_small_words(words, GUISE_MAX) && !reads_as(engine, bare, is_account) &&
+              !reads_as(engine, bare, is_guest) && !reads_as(engine, bare, is_of_staff);
+    for (struct str rest = bare; ok && rest.length > 0;) {
+        struct str word = str_take_word(&rest);
+        ok = word_may_stand(engine, word, rest.length == 0, own_name);
+    }
+    return ok || phrase_err(engine, err, ERR_DENIED, PHRASE_naming_guise, WITH("name", words),
+                         WITH("most", GUISE_MAX));
 }
 
 static bool is_silent(struct engine *engine, struct object *object)

@@ -9,6 +9,10 @@ MUST_CHECK bool naming_ok(struct engine *engine, struct object *object,
         const struct value *name, struct err *err);
 /* Same, of what is yet to be made. */
 MUST_CHECK bool naming_of_thing_ok(struct engine *engine, struct str name, struct err *err);
+/* May words stand for object, whose name others do not know? A sentence if not: they are told with an article, so they
+ * are small letters, of no player, nobody who runs the game, no speech, and not of its own name. */
+MUST_CHECK bool naming_of_guise_ok(
+        struct engine *engine, struct object *object, struct str words, struct err *err);
 /* May object answer to these, a list or one text with commas? A sentence if not. */
 MUST_CHECK bool naming_aliases_ok(struct engine *engine, struct object *object,
         const struct value *aliases, struct err *err);

@@ -9,6 +9,15 @@ static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "
         "someone", "somebody", "something", "anybody", "anyone", "nobody", "everybody",
         "everyone", "skein", "system", "server", "guest", "connect", "create", "an", "the"};
 
+static const char *const staff_words[] = {
+        "admin", "administrator", "moderator", "staff", "sysop", "root"};
+
+bool reserved_staff(struct str name)
+{
+    return account_name_is_like(
+            name, staff_words, sizeof(staff_words) / sizeof(staff_words[0]));
+}
+
 bool reserved_verb(struct str verb)
 {
     static const struct str words[] = {STR_IS("say"), STR_IS("tell"), STR_IS("whisper"),

@@ -8,4 +8,6 @@ bool reserved_verb(struct str verb);
 /* One that somebody has who was jailed (people/sanction.h), as the stock game means it. */
 bool reserved_for_jail(struct str verb);
 /* Is it a word that nobody may be called by: all, you, someone, skein, a direction, …? */
+/* Would whoever has the name be taken for somebody who runs the game? */
+bool reserved_staff(struct str name);
 bool reserved_name(struct str name);

@@ -170,6 +170,38 @@ static struct behaviour *compile_games(struct host *host, const struct chunk *ch
     return behaviour;
 }
 
+/* Might it say what something is taken for? */
+static bool may_name(struct str source)
+{
+    return str_find(source, STR("\"name\""), 0) != SIZE_MAX ||
+           str_find(source, STR("'name'"), 0) != SIZE_MAX ||
+           str_find(source, STR("[[name]]"), 0) != SIZE_MAX;
+}
+
+/* Of what is in force in place of a newest revision, or of nothing: whoever the newest one hid is not shown by it. */
+static struct behaviour *veil(
+        struct host *host, struct object *object, struct behaviour *behaviour)
+{
+    struct script_source newest = {0};
+    struct chunk chunk = {.source = STR(""),
+            .name = "=nothing",
+            .object = object->id,
+            .owner = object->owner};
+    struct err err;
+    int line = 0;
+    int column = 0;
+    bool veils = script_source(host, object, object->behaviour, &newest) &&
+                 may_name(buf_str(&newest.text));
+    if (veils && !behaviour) {
+        behaviour = loader_compile(host, &chunk, &err, &line, &column);
+    }
+    if (veils && behaviour) {
+        behaviour->veils = true;
+    }
+    buf_finish(&newest.text);
+    return behaviour;
+}
+
 static struct behaviour *load_own(struct host *host, struct object *object)
 {
     struct script_source source;
@@ -180,7 +212,7 @@ static struct behaviour *load_own(struct host *host, struct object *object)
     struct behaviour *behaviour = NULL;
     uint32_t revision = quarantine_in_force(host, object);
     if (revision == 0) {
-        return NULL;
+        return object->behaviour ? veil(host, object, NULL) : NULL;
     }
     if (host->load_left_us <= 0 && object->owner != 0) {
         host->engine->slice->load_skips++;
@@ -206,6 +238,9 @@ static struct behaviour *load_own(struct host *host, struct object *object)
                 (rights == 0 ? compile_games : compile_now)(host, &chunk, &err, &line, &column);
         if (!behaviour) {
             report(host, object, rights, line, &err);
+        }
+        if (revision != object->behaviour || !behaviour) {
+            behaviour = veil(host, object, behaviour);
         }
     }
     buf_finish(&source.text);
