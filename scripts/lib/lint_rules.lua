@@ -283,12 +283,22 @@ local function check_pattern(w, at, fn)
   end
 end
 
+local ENDINGS = { "n", "en", "d", "ed", "ing" }
+
+--- "eaten": what somebody emits (help modules) may well be named after an event of the game.
+local function is_after(name, events)
+  for _, ending in ipairs(ENDINGS) do
+    if name:sub(-#ending) == ending and events[name:sub(1, -#ending - 1)] then return true end
+  end
+  return false
+end
+
 local function check_event(w, at, fn)
   local name = w.texts[at]
   if fn.kind == "on" and name == "command" then
     problem(w, at, "\"command\" is an event of before alone")
   elseif not (w.names.events[name] or name:find("^timer:") or name:find("^call:"))
-    and build.nearest(name, w.names.events) then -- else somebody may emit it
+    and build.nearest(name, w.names.events) and not is_after(name, w.names.events) then -- else somebody may emit it
     unknown(w, at, "nothing that happens is called", name, w.names.events)
   end
   fn.is_nobodys = fn.kind == "on" and (name:find("^timer:") or name:find("^time:")) ~= nil

@@ -18,7 +18,6 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/reserved.h"
-#include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -248,9 +247,11 @@ static bool is_speech(struct str word)
 static bool word_may_stand(
         struct engine *engine, struct str word, bool last, struct str own_name)
 {
-    struct words own;
-    words_read(engine, word, &own);
-    return !is_speech(word) && !reserved_staff(word) && !words_text(own_name, &own) &&
+    bool own = false;
+    while (own_name.length > 0 && !own) {
+        own = str_equal_nocase(str_take_word(&own_name), word);
+    }
+    return !own && !is_speech(word) && !reserved_staff(word) &&
            !(last && (reads_as(engine, word, is_account) || reads_as(engine, word, is_guest)));
 }
 
@@ -259,13 +260,13 @@ bool naming_of_guise_ok(
 {
     struct str own_name = prop_str(engine->world, object, ATOM_name);
     struct str bare = words;
-    for (struct str shorter = STR_NONE; !str_equal(bare, shorter);) {
-        shorter = bare;
-        bare = words_without_article(engine, bare);
+    struct str rest = words;
+    while (phrase_is_article(engine, str_take_word(&rest)) && rest.length > 0) {
+        bare = rest;
     }
     bool ok = str_is_small_words(words, GUISE_MAX) && !reads_as(engine, bare, is_account) &&
               !reads_as(engine, bare, is_guest) && !reads_as(engine, bare, is_of_staff);
-    for (struct str rest = bare; ok && rest.length > 0;) {
+    for (rest = bare; ok && rest.length > 0;) {
         struct str word = str_take_word(&rest);
         ok = word_may_stand(engine, word, rest.length == 0, own_name);
     }
