@@ -35,6 +35,7 @@
 #include "engine/core/line/modal.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/attempts.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
@@ -270,6 +271,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->audit_number = (uint64_t)rows_max(world, TABLE_AUDIT, "number");
     engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
     engine->mail_since_ms = clock_wall_ms();
+    engine->letters = attempts_create();
     engine->post = post_create(engine);
     engine->realm = realm_create(engine);
     engine->names = names_create(engine);
@@ -313,6 +315,7 @@ void engine_destroy(struct engine *engine)
     timers_destroy(engine);
     logins_destroy(engine);
     sanctions_destroy(engine->sanctions);
+    attempts_destroy(engine->letters);
     accounts_destroy(engine->accounts);
     presences_destroy(engine);
     hub_destroy(engine->hub);

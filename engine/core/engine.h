@@ -162,6 +162,7 @@ struct engine {
     uint64_t token_number;     /* of the last token */
     uint64_t mail_number;      /* of the last letter to anybody */
     int64_t mail_since_ms;     /* wall clock: no number was used twice since */
+    struct attempts *letters;  /* how many come by the doors of mail, from whom */
     uint64_t sanction_task;    /* handle of what ends the one that ends first; 0: none does */
     uint64_t sanction_version; /* of their table, when that was set */
     struct value ledger_shown; /* what ledger_get gave last */

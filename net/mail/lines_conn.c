@@ -193,8 +193,7 @@ bool lines_may_secure(const struct lines_conn *conn)
 
 bool lines_may_log_in(const struct lines_conn *conn)
 {
-    return conn->session->secure || !conn->base.service->context->tls ||
-           net_address_is_exempt(&conn->base.service->context->limits, conn->base.address);
+    return conn->session->secure || !conn->base.service->context->tls || conn->session->exempt;
 }
 
 void lines_secure(struct lines_conn *conn)
@@ -312,6 +311,8 @@ void lines_accepted(struct service_conn *base)
     conn->heard_ms = clock_ms();
     conn->session = hub_open(base->service->context->hub, &front_calls, conn, base->address);
     conn->session->secure = base->service->tls;
+    conn->session->exempt =
+            net_address_is_exempt(&base->service->context->limits, base->address);
     protocol_of(conn)->greet(conn);
 }
 

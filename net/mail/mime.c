@@ -56,8 +56,48 @@ static void take_from(GMimeMessage *message, struct buf *out)
     }
 }
 
+static unsigned count_nocase(struct str text, struct str word)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i + word.length <= text.length; i++) {
+        count += str_equal_nocase(str_slice(text, i, i + word.length), word);
+    }
+    return count;
+}
+
+/* Could the line be a field of a head, or of a part's? */
+static bool is_field(struct str line)
+{
+    size_t colon = str_find_char(line, ':', 0);
+    return colon > 0 && colon < str_find_char(line, ' ', 0);
+}
+
+/* Is no field of the head longer than people write, and is it not of more parts and fields? GMime goes as deep as a
+ * message does, looks at each line for every part that is open, and all else waits meanwhile. */
+static bool is_bounded(struct str bytes)
+{
+    enum { FIELD_MAX = 8192, FIELDS_MAX = 3000, PARTS_MAX = 50 };
+
+    size_t field = 0;
+    unsigned fields = 0;
+    bool head = true;
+    struct str rest = bytes;
+    while (rest.length > 0 && field <= FIELD_MAX && fields <= FIELDS_MAX) {
+        struct str line = str_take_until(&rest, '\n');
+        bool goes_on = str_starts(line, STR(" ")) || str_starts(line, STR("\t"));
+        head = head && str_trim(line).length > 0;
+        field = head ? (goes_on ? field : 0) + line.length : 0;
+        fields += is_field(line);
+    }
+    return field <= FIELD_MAX && fields <= FIELDS_MAX &&
+           count_nocase(bytes, STR("content-type")) <= PARTS_MAX;
+}
+
 enum mime_result mime_read(struct str bytes, struct mime_letter *out)
 {
+    if (!is_bounded(bytes)) {
+        return MIME_BAD;
+    }
     g_mime_init();
     GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.bytes, bytes.length);
     GMimeParser *parser = g_mime_parser_new_with_stream(stream);

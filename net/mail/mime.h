@@ -11,7 +11,11 @@ struct mime_letter {
     struct buf text;    /* lines, each with "\n" */
 };
 
-enum mime_result { MIME_READ, MIME_NO_TEXT /* only HTML, pictures and the like */, MIME_BAD };
+enum mime_result {
+    MIME_READ,
+    MIME_NO_TEXT /* only HTML, pictures and the like */,
+    MIME_BAD /* none, or with more parts or longer fields than anybody writes */
+};
 
 /* Reads a message: the first plain text in it, as UTF-8. */
 enum mime_result mime_read(struct str message, struct mime_letter *out);

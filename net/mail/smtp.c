@@ -395,10 +395,11 @@ static void end_data(struct smtp_conn *smtp)
         buf_add_text(&smtp->letter.from, "@nowhere");
     }
     if (result == MIME_BAD) {
-        answer_all(smtp, "554 5.6.0 That is no message of mail");
+        answer_all(smtp, "554 5.6.0 That is no message of mail, or one of too many parts");
     } else if (result == MIME_NO_TEXT || smtp->letter.text.length == 0) {
         answer_all(smtp, "554 5.6.1 A letter here is plain text, and this has none");
-    } else if (!str_is_plain_line(buf_str(&smtp->letter.from), 254)) {
+    } else if (!str_is_plain_line(buf_str(&smtp->letter.from), 254) ||
+               str_find_char(buf_str(&smtp->letter.from), ' ', 0) != SIZE_MAX) {
         answer_all(smtp, "554 5.6.0 From is no address");
     } else if (says_to_be_from_here(smtp)) {
         answer_all(smtp, "550 5.7.1 Players of this game send by submission, logged in");

@@ -58,6 +58,7 @@ local words = {
   mail_long = "That is too long for a letter; {most} bytes at most.",
   mail_full = "That letter box is full.",
   mail_empty = "A letter has a text, and at most 50 people get it at once.",
+  mail_often = "These are more letters within a minute than are taken; try again in a little while.",
   mail_doors = "Letters from elsewhere come by mail alone: smtp, submission or lmtp.",
   backup_already = "A backup is being made already; wait for that.",
   backup_busy = "The server is too busy; try again in a minute.",

@@ -134,6 +134,29 @@ def all_get_it_or_none(folder):
     assert "bo@example.net" in ann.do("mail")
 
 
+def who_sends_too_often_waits(folder):
+    server = mail(folder, settings="limits = { logins_per_minute = 1000, commands_per_second = 1000 }\n")
+    new_player(server, "Ann")
+    names = ["Pal" + one for one in "abcdef"]
+    for name in names:
+        new_player(server, name)
+    with door(server, "submission") as smtp:
+        smtp.login("ann", "password1")
+        for name in names[:5]:
+            smtp.send_message(message("ann@x", address(name), "Hello", "Hello."))
+        refused(lambda: smtp.send_message(message("ann@x", address(names[5]), "Hello", "Hello.")), 450, "within a minute")
+    answers = []
+    with door(server, "lmtp", smtplib.LMTP) as lmtp:
+        lmtp.ehlo()
+        for name in names[:5]:
+            lmtp.mail("bo@example.net")
+            for _ in range(20):
+                assert lmtp.rcpt(address(name))[0] == 250
+            answers.append(lmtp.data(b"From: bo@example.net\r\n\r\nHello.\r\n")[0])
+            answers += [lmtp.getreply()[0] for _ in range(19)]
+    assert answers[:10] == [250] * 10 and answers[10] == 552 and answers[-1] == 450, answers
+
+
 def who_ignores_them_or_wants_none_gets_none(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
@@ -177,6 +200,26 @@ def players_send_by_submission(folder):
         refused(lambda: smtp.sendmail("ann@x", [address("cob")], b"\r\nHello.\r\n"), 550)
     assert cob.do("mail").count("Ann") == 1
     assert ann.do("sessions").count("#") <= 2
+
+
+def no_password_is_taken_in_the_open(folder):
+    """Where there is TLS, unless the address is exempt from limits."""
+    server = mail(folder, tls=True, settings="limits = { logins_per_minute = 1000 }\n")
+    new_player(server, "Ann")
+    with door(server, "submission") as smtp:
+        smtp.ehlo()
+        assert not smtp.has_extn("auth") and smtp.docmd("AUTH", "PLAIN AGFubgBwYXNzd29yZDE=")[0] == 538
+    try:
+        box(server)
+    except imaplib.IMAP4.error as error:
+        assert "STARTTLS" in str(error), error
+    else:
+        raise AssertionError("the password was taken")
+    context = ssl.create_default_context(cafile=os.path.join(folder.path, "tls", "certificate.pem"))
+    context.check_hostname = False
+    client = imaplib.IMAP4("127.0.0.1", server.ports["imap"], timeout=60)
+    client.starttls(context)
+    assert client.login("ann", "password1")[0] == "OK" and client.select() == ("OK", [b"0"])
 
 
 def what_is_said_before_tls_is_forgotten(folder):
@@ -428,8 +471,10 @@ if __name__ == "__main__":
         the_text_part_of_a_message_is_the_letter,
         only_people_of_this_game_get_letters,
         all_get_it_or_none,
+        who_sends_too_often_waits,
         who_ignores_them_or_wants_none_gets_none,
         players_send_by_submission,
+        no_password_is_taken_in_the_open,
         what_is_said_before_tls_is_forgotten,
         lines_that_are_wrong_are_answered,
         too_much_is_no_letter,

@@ -3,18 +3,23 @@
  * 1. A letter from elsewhere has no sender who could be held to account, so only the doors of mail may hand one in:
  *    what a WebSocket asks for is answered by no such call.
  * 2. One call is one slice: a letter to several lies in all of their boxes, or in none.
- * 3. "postmaster" is the first wizard, as RFC 5321 (4.5.1) wants somebody to be. */
+ * 3. An address may bring so many within a minute, a player send as many as by the command; a letter that is refused
+ *    counts, too.
+ * 4. "postmaster" is the first wizard, as RFC 5321 (4.5.1) wants somebody to be. */
 #include "engine/core/calls/calls_mail.h"
 
+#include "engine/base/address.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/keep/mail.h"
 #include "engine/core/people/account.h"
+#include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
 #include "engine/session/hub.h"
 
 #include <string.h>
 
-enum { TO_MOST = 50 };
+/* Within a minute: from an address, and of a player (as in scripts/commands/mail.lua). */
+enum { TO_MOST = 50, COME_MOST = 60, SENT_MOST = 5 };
 
 /* -- into boxes -- */
 
@@ -91,8 +96,16 @@ static enum call_answer put(struct call *call, struct str sender)
 
 static enum call_answer run_come(struct call *call)
 {
-    return is_mail_door(call) ? put(call, call_text(call, "from"))
-                              : call_refuse(call, 403, PHRASE_mail_doors);
+    char address[ADDRESS_SIZE];
+    if (!is_mail_door(call)) {
+        return call_refuse(call, 403, PHRASE_mail_doors);
+    }
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    if (!session->exempt && !attempts_take(call->engine->letters,
+                                    address_counted(session->address, address), COME_MOST)) {
+        return call_refuse(call, 429, PHRASE_mail_often);
+    }
+    return put(call, call_text(call, "from"));
 }
 
 static enum call_answer run_send(struct call *call)
@@ -101,7 +114,14 @@ static enum call_answer run_send(struct call *call)
     if (!self) {
         return call_refuse(call, 403, PHRASE_ask_no_guest);
     }
-    return call_is_muted(call) ? CALL_FAILED : put(call, str_of(self->name));
+    if (call_is_muted(call)) {
+        return CALL_FAILED;
+    }
+    if (call->role < PERM_WIZARD &&
+            !attempts_take(call->engine->letters, str_of(self->key), SENT_MOST)) {
+        return call_refuse(call, 429, PHRASE_mail_often);
+    }
+    return put(call, str_of(self->name));
 }
 
 /* -- out of one's own -- */

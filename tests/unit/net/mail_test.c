@@ -264,6 +264,35 @@ TEST(a_message_is_read_for_its_plain_text)
     }
 }
 
+/* What would overturn the library that reads it, or keep everybody waiting. */
+TEST(a_message_that_nobody_writes_is_none)
+{
+    static const struct {
+        const char *begin;
+        const char *more;
+        unsigned times;
+    } rows[] = {
+            {"From: ", "a:a:a:a:a:a:a:a:a:a:\r\n ", 5000},
+            {"From: ", "((((((((((((((((((((\r\n ", 5000},
+            {"From: a@b\r\n", "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n", 100},
+            {"From: a@b\r\n", "Content-Type: message/rfc822\r\n\r\n", 5000},
+            {"From: a@b\r\n", "X: y\r\n", 20000},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct mime_letter letter = {0};
+        struct buf message = {0};
+        buf_add_text(&message, rows[i].begin);
+        for (unsigned k = 0; k < rows[i].times; k++) {
+            buf_add_text(&message, rows[i].more);
+        }
+        buf_add_text(&message, "\r\n\r\nHello\r\n");
+        assert_int_equal(mime_read(buf_str(&message), &letter), MIME_BAD);
+        buf_finish(&message);
+        mime_letter_finish(&letter);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_path_is_an_address_or_nothing),
         IT(words_of_imap_come_apart),
@@ -271,5 +300,6 @@ static const struct CMUnitTest tests[] = {
         IT(a_search_finds_what_its_keys_say),
         IT(what_is_fetched_is_as_the_message_is),
         IT(a_message_is_read_for_its_plain_text),
+        IT(a_message_that_nobody_writes_is_none),
 };
 TESTS(tests)
