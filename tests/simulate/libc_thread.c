@@ -6,7 +6,6 @@
 
 #include <dlfcn.h>
 #include <errno.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -97,19 +96,6 @@ int pthread_cond_broadcast(pthread_cond_t *changed)
     }
     threads_signal(changed, true);
     return 0;
-}
-
-/* There is one process: the server's look through its own file is the judge's. */
-int posix_spawn(pid_t *out, const char *path, const posix_spawn_file_actions_t *actions,
-        const posix_spawnattr_t *attributes, char *const *words, char *const *environment)
-{
-    (void)out;
-    (void)path;
-    (void)actions;
-    (void)attributes;
-    (void)words;
-    (void)environment;
-    return ENOSYS;
 }
 
 /* -- clocks -- */

@@ -133,10 +133,11 @@ static void print_tally(const struct sim_tally *tally)
             tally->full_faults, tally->torn_writes, tally->lost_writes);
     static const char *const doors[CLIENT_DOORS] = {
             "telnet", "IRC", "WebSocket", "API", "events"};
-    (void)printf("# %" PRIu64 " tables compared row for row; the clock set %" PRIu64
+    (void)printf("# %" PRIu64 " tables compared row for row, %" PRIu64
+                 " looks through a file that is served; the clock set %" PRIu64
                  " times; %" PRIu64 " syncs that lied: %" PRIu64 " worlds whole, in %" PRIu64
                  " damage was found, %" PRIu64 " lacked something unseen\n",
-            tally->tables, tally->clock_steps, tally->lies, tally->lied_whole,
+            tally->tables, tally->looks, tally->clock_steps, tally->lies, tally->lied_whole,
             tally->lied_broken, tally->lied_unseen);
     (void)printf("# %" PRIu64 " lines, %" PRIu64 " answers, %" PRIu64 " switches of threads\n",
             tally->lines, tally->answers, tally->switches);

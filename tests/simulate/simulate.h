@@ -82,6 +82,7 @@ struct sim_tally {
     uint64_t lied_unseen; /* that were served, and had lost what people were told */
     uint64_t clock_steps; /* within a life */
     uint64_t tables;      /* that were compared row for row */
+    uint64_t looks;       /* through the file, while it was served */
     uint64_t bridge_cuts;
     uint64_t bridge_lines; /* that came to the network */
     uint64_t lines;        /* typed */

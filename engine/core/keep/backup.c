@@ -60,8 +60,12 @@ static bool verify(void *data, const char *copy, struct err *err)
     struct backup_trial trial = {
             .path = copy, .opens = true, .start = job->start, .goes_on = goes_on, .data = job};
     struct err why = {0};
-    return !job->options.try_copy || job->options.try_copy(&trial, &why) ||
-           err_set(err, why.code, BACKUP_NOT_GOOD, job->world, why.text);
+    if (!job->options.try_copy || job->options.try_copy(&trial, &why)) {
+        return true;
+    }
+    return why.code == ERR_FORMAT
+                   ? err_set(err, why.code, BACKUP_NOT_GOOD, job->world, why.text)
+                   : err_set(err, why.code, "the copy cannot be tried: %s", why.text);
 }
 
 static bool make_directory(const struct backup_job *job, struct err *err)

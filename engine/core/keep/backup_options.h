@@ -26,7 +26,8 @@ struct backup_options {
     const char *directory; /* where they go; NULL: none are made by themselves */
     uint32_t every_seconds;
     uint32_t keep[BACKUP_SPANS];
-    /* Checks a copy, or the world that is served; err says what is wrong with it. NULL: none of that.
+    /* Checks a copy, or the world that is served; err says what is wrong with it (ERR_FORMAT), or why it cannot be
+     * checked. NULL: none of that.
      * Thread: any; blocks. */
     bool (*try_copy)(const struct backup_trial *trial, struct err *err);
 };

@@ -18,7 +18,8 @@ enum {
     JOBS_MAX = 64,
     FIRST_MS = 30 * 1000,
     EACH_MS = 24 * 3600 * 1000,
-    AGAIN_MS = 60 * 1000, /* when it was put off */
+    AGAIN_MS = 60 * 1000,   /* when it was put off */
+    LATER_MS = 3600 * 1000, /* when it could not be done */
 };
 
 struct look {
@@ -86,6 +87,12 @@ static void run(void *data)
     look->took_ms = clock_ms() - begin_ms;
 }
 
+/* Whether it was looked through at all: what is wrong with it is said as ERR_FORMAT. */
+static bool has_looked(const struct look *look)
+{
+    return look->ok || look->err.code == ERR_FORMAT;
+}
+
 static void note(struct survey_facts *facts, const struct look *look)
 {
     facts->ended_ms = clock_wall_ms();
@@ -111,8 +118,14 @@ static void done(void *data)
     if (look->engine) {
         struct survey *survey = look->engine->survey;
         survey->look = NULL;
-        survey->due_ms = clock_ms() + EACH_MS;
-        note(&survey->facts, look);
+        survey->due_ms = clock_ms() + (has_looked(look) ? EACH_MS : LATER_MS);
+        if (has_looked(look)) {
+            note(&survey->facts, look);
+        } else {
+            log_warning(
+                    "the world could not be looked through: %s; it is tried again in an hour",
+                    look->err.text);
+        }
     }
     mem_free(look->world);
     mem_free(look->start);

@@ -140,6 +140,7 @@ TEST(a_copy_of_the_world_is_made_beside_it)
 /* -- by themselves -- */
 
 static bool is_disliked; /* by the trial of copies */
+static bool is_untried;  /* no trial can be had */
 static size_t surveys;   /* of the world itself */
 
 static bool try_copy(const struct backup_trial *trial, struct err *err)
@@ -147,13 +148,16 @@ static bool try_copy(const struct backup_trial *trial, struct err *err)
     assert_string_equal(trial->start, "start");
     assert_true(trial->goes_on(trial->data));
     surveys += !trial->opens;
+    if (is_untried) {
+        return err_set(err, ERR_IO, "no process can be had");
+    }
     return !is_disliked || err_set(err, ERR_FORMAT, "it is of no use");
 }
 
 static void open_with_backups(struct play *p, uint32_t every_seconds)
 {
     static char directory[96];
-    is_disliked = false;
+    is_disliked = is_untried = false;
     surveys = 0;
     play_open(p);
     (void)snprintf(directory, sizeof(directory), "%s/backups", p->file.directory);
@@ -355,7 +359,29 @@ TEST(the_world_is_looked_through_soon_after_the_start_and_each_day)
     play_close(&p);
 }
 
+TEST(a_world_that_could_not_be_looked_through_is_not_called_damaged)
+{
+    struct play p;
+    struct survey_facts facts;
+    open_with_backups(&p, 30 * DAY);
+    is_untried = true;
+
+    play_wait(&p, 30);
+
+    assert_int_equal(surveys, 1);
+    survey_facts_now(p.engine, &facts);
+    assert_int_equal(facts.ended_ms, 0);
+    assert_string_equal(facts.problem, "");
+    is_untried = false;
+    play_wait(&p, 3600);
+    assert_int_equal(surveys, 2);
+    survey_facts_now(p.engine, &facts);
+    assert_true(facts.ok && facts.ended_ms > 0);
+    play_close(&p);
+}
+
 static const struct CMUnitTest tests[] = {
+        IT(a_world_that_could_not_be_looked_through_is_not_called_damaged),
         IT(a_name_says_when_and_only_such_a_name_does),
         IT(of_the_last_hours_days_and_weeks_the_newest_copy_stays),
         IT(a_copy_of_the_world_is_made_beside_it),

@@ -1,0 +1,44 @@
+/* look.c -- the world that is served is looked through in a process of its own (engine/app/trial.h). On the simulated
+ * machine there is one process: it is done by the worker itself, with the machine's files and their faults.
+ *
+ * The linker leads calls of trial_run through here. */
+#include "engine/app/trial.h"
+#include "tests/simulate/simulate.h"
+#include "world/store/check.h"
+
+#include <stdio.h>
+
+bool __real_trial_run(const struct backup_trial *trial, struct err *err);
+bool __wrap_trial_run(const struct backup_trial *trial, struct err *err);
+
+struct found {
+    struct err *err;
+    bool any;
+};
+
+static void note(void *data, const char *text)
+{
+    struct found *found = data;
+    if (!found->any) {
+        (void)err_set(found->err, ERR_FORMAT, "%s", text);
+    }
+    found->any = true;
+}
+
+/* A disk that fails, or has lied, may give anything back. */
+static bool may_be_damaged(void)
+{
+    return !sim->plan.quiet || sim->tally.lies > 0;
+}
+
+bool __wrap_trial_run(const struct backup_trial *trial, struct err *err)
+{
+    struct found found = {.err = err};
+    size_t problems = 0;
+    bool ok = check_served(trial->path, note, &found, &problems, err) && problems == 0;
+    sim->tally.looks++;
+    if (!ok && !may_be_damaged()) {
+        sim_fail("the world was looked through while it was served: %s", err->text);
+    }
+    return ok;
+}
