@@ -305,6 +305,20 @@ static bool begin_copy(struct keeper *keeper)
     return keeper->copy && keeper_log_find(&keeper->log, here_of(keeper), &keeper->next);
 }
 
+static void tell_joined(const struct keeper *keeper, const struct follow_conn *conn,
+        const struct follow_join *join, bool goes_on)
+{
+    if (!goes_on && join->chain != 0 && join->number >= keeper->log.before) {
+        log_warning("a follower has come from %s with commits, up to %" PRIu64
+                    ", that this world has not. If the world has just died, nobody was told of "
+                    "them; it gets a copy",
+                follow_door_address(conn), join->number);
+        return;
+    }
+    log_notice("a follower has come from %s: %s", follow_door_address(conn),
+            goes_on ? "it goes on where it was" : "it gets a copy");
+}
+
 static void joined(void *data, struct follow_conn *conn, const struct follow_join *join)
 {
     struct keeper *keeper = data;
@@ -343,8 +357,7 @@ static void joined(void *data, struct follow_conn *conn, const struct follow_joi
     keeper->acked = 0; /* what it has taken may not be on its disk: it says so itself */
     keeper->sent_all = !keeper->next;
     keeper->next_number = keeper->next ? keeper->next->number : 0;
-    log_notice("a follower has come from %s: %s", follow_door_address(conn),
-            goes_on ? "it goes on where it was" : "it gets a copy");
+    tell_joined(keeper, conn, join, goes_on);
     follow_door_welcome(conn, &(struct follow_welcome){.copies = !goes_on,
                                       .world_id = (uint64_t)keeper->claim.world_id,
                                       .holder = (uint64_t)keeper->claim.origin,
