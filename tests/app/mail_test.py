@@ -78,6 +78,18 @@ def a_message_is_a_letter(folder):
     assert "Grüße aus Łódź" in ann.do("mail")
 
 
+def what_was_taken_is_there_after_a_crash(folder):
+    server = mail(folder)
+    new_player(server, "Ann").close()
+    with door(server) as smtp:
+        for number in range(5):
+            smtp.send_message(message("bo%d@example.net" % number, address("ann"), "Letter %d" % number, "Hello."))
+        server.kill()
+    server.start()
+    told = enter(server, "connect ann password1").do("mail")
+    assert all("new bo%d@example.net: Letter %d" % (number, number) in told for number in range(5)), told
+
+
 def the_text_part_of_a_message_is_the_letter(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
@@ -468,6 +480,7 @@ def mutt_and_curl_read_it(folder):
 if __name__ == "__main__":
     raise SystemExit(main([
         a_message_is_a_letter,
+        what_was_taken_is_there_after_a_crash,
         the_text_part_of_a_message_is_the_letter,
         only_people_of_this_game_get_letters,
         all_get_it_or_none,
