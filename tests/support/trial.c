@@ -13,6 +13,7 @@
 #include "engine/app/world_make.h"
 #include "engine/base/asset.h"
 #include "engine/base/base.h"
+#include "engine/base/file.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/people/account.h"
 #include "engine/core/run/slice.h"
@@ -33,6 +34,7 @@
 #include <unistd.h>
 
 #define PASSWORD_KIB 8
+#define WORLD_BYTES_MAX ((size_t)16 << 20)
 #define TURN_US 10000
 #define TURNS_MAX 100000 /* a game still busy then never rests */
 #define WALL_START_MS 1000000000000
@@ -159,10 +161,23 @@ static void remove_directory(const struct trial *trial)
     (void)rmdir(trial->directory);
 }
 
-static void use_assets(void)
+/* A starter world: made once in a process, for each is as the other. */
+static void make_world(const char *path)
 {
-    asset_set_table(asset_table, asset_count);
-    asset_set_directory(getenv("SKEIN_SOURCE"));
+    static struct buf made;
+    struct err err = {0};
+    bool first = made.length == 0;
+    bool ok = first ? world_make(path, "starter", NULL, &err) &&
+                              file_read(path, path, WORLD_BYTES_MAX, &made, &err)
+                    : true;
+    FILE *file = ok && !first ? fopen(path, "wb") : NULL;
+    if (file) {
+        ok = fwrite(made.bytes, 1, made.length, file) == made.length;
+        ok = fclose(file) == 0 && ok;
+    }
+    if (!ok || (!first && !file)) {
+        trial_fail("cannot make %s: %s", path, err.text);
+    }
 }
 
 /* -- the process -- */
@@ -213,18 +228,15 @@ static void make_wizard(struct trial *trial)
 struct trial *trial_start(const struct trial_options *options)
 {
     struct trial *trial = mem_alloc(sizeof(*trial));
-    struct err err = {0};
     trial->options = options ? *options : (struct trial_options){0};
     trial->now_us = 1000000;
     if (sem_init(&trial->news, 0, 0) != 0) {
         trial_fail("no semaphore");
     }
     clock_set_source(&(struct clock_source){clock_read_us, clock_read_wall_ms, trial});
-    use_assets();
+    asset_set_table(asset_table, asset_count);
     make_directory(trial);
-    if (!world_make(trial->path, "starter", NULL, &err)) {
-        trial_fail("%s", err.text);
-    }
+    make_world(trial->path);
     open_game(trial);
     make_wizard(trial);
     trial_forget_all(trial);
