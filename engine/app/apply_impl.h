@@ -41,7 +41,7 @@ void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str f
 /* The same of a thing that the files have no more. */
 void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base);
 /* Finds what the files leave alone, but other files have changed. */
-MUST_CHECK bool apply_stale_compare(struct apply_plan *plan, struct err *err);
+void apply_stale_compare(struct apply_plan *plan);
 void apply_plan_finish(struct apply_plan *plan);
 /* Whose hands it is in, however deep in their things; NULL: nobody's. */
 struct object *apply_holder(struct engine *engine, struct object *object);
@@ -52,13 +52,12 @@ bool apply_fail(const struct apply_plan *plan, const struct apply_thing *thing, 
 /* -- memory -- */
 
 typedef void apply_memory_visit(
-        void *data, struct str hash, const struct base *before, const struct base *wrote);
+        void *data, const struct base *before, const struct base *wrote);
 
 /* Takes the files' own base, or what the world knows of it, into plan->base. */
 MUST_CHECK bool apply_recall(struct apply_plan *plan, struct err *err);
 /* Calls visit for what each apply touched that the world remembers, as it was and as the files had it (a thing without
  * fields: not there), the newest first. */
-MUST_CHECK bool apply_each_memory(
-        struct engine *engine, apply_memory_visit *visit, void *data, struct err *err);
+void apply_each_memory(struct engine *engine, apply_memory_visit *visit, void *data);
 /* Keeps, in the open slice, what the plan touched. */
 void apply_remember(const struct apply_plan *plan);

@@ -5,11 +5,12 @@
  * if it was made of files without one: the row "applied from" of the table of numbers.
  *
  * Of each apply that changed something the world keeps what it touched, as it was and as the files had it, as
- * "applied:COMMIT:SET" = {hash, before, wrote}, and of one that was taken back as "undone:…" (core/keep/history.c); the
- * newest few. Both are texts as of a base; a thing without fields was not there. From these come two things:
+ * "applied:COMMIT:SET:HASH" = {before, wrote}, and of one that was taken back as "undone:…" (core/keep/history.c); the
+ * newest few. Both are texts as of a base, empty if they are too long; a thing without fields was not there. From these
+ * come two things:
  * - An apply that was taken back is none: files of after it get the base that they had before.
  * - What files leave alone, but an apply of other files has changed, is known for that: either these files are older, or
- *   they take it back (apply_plan.c). */
+ *   they take it back (apply_stale.c). */
 #include "engine/app/apply_impl.h"
 #include "engine/base/mem.h"
 #include "engine/core/keep/history.h"
@@ -21,11 +22,14 @@
 
 #define MADE_OF HISTORY_APPLIED " from"
 
+#define KEPT_BYTES ((size_t)256 << 10) /* of either text: all are read for each plan */
+
 enum { APPLIES_KEPT = 10, HASH_BYTES = 24 };
 
 struct remembered {
     uint64_t commit;
-    const struct row *row;
+    struct str name; /* borrowed from the rows */
+    struct str hash; /* same */
 };
 
 /* -- rows -- */
@@ -37,19 +41,25 @@ static int compare_newest(const void *a, const void *b)
     return (one->commit < other->commit) - (one->commit > other->commit);
 }
 
+static struct rows read_names(struct engine *engine)
+{
+    struct store_select select = {.table = TABLE_META, .only = "name"};
+    return rows_read(engine->world, &select, 0);
+}
+
 /* Those of rows that begin so, the newest first; the caller frees *out. */
 static size_t sort_out(const struct rows *rows, struct str kind, struct remembered **out)
 {
     struct remembered *list = mem_alloc_array(rows->count, sizeof(*list));
     size_t count = 0;
     for (size_t i = 0; i < rows->count; i++) {
-        struct str name = row_str(&rows->items[i], "name");
-        const struct value *value = row_value(&rows->items[i], "value");
-        uint64_t commit = 0;
-        if (str_equal(str_take_until(&name, ':'), kind) &&
-                str_to_u64(str_take_until(&name, ':'), &commit) && value->kind == VALUE_TABLE &&
-                value->table->item_count == 3) {
-            list[count++] = (struct remembered){commit, &rows->items[i]};
+        struct remembered one = {.name = row_str(&rows->items[i], "name")};
+        struct str rest = one.name;
+        if (str_equal(str_take_until(&rest, ':'), kind) &&
+                str_to_u64(str_take_until(&rest, ':'), &one.commit) &&
+                str_take_until(&rest, ':').length > 0) {
+            one.hash = rest;
+            list[count++] = one;
         }
     }
     if (count > 1) {
@@ -57,17 +67,6 @@ static size_t sort_out(const struct rows *rows, struct str kind, struct remember
     }
     *out = list;
     return count;
-}
-
-static struct str item_of(const struct remembered *remembered, size_t i)
-{
-    return value_as_str(&row_value(remembered->row, "value")->table->items[i]);
-}
-
-static struct rows read_rows(struct engine *engine)
-{
-    struct store_select select = {.table = TABLE_META};
-    return rows_read(engine->world, &select, 0);
 }
 
 static void put_row(struct engine *engine, struct str name, struct value value)
@@ -78,30 +77,27 @@ static void put_row(struct engine *engine, struct str name, struct value value)
     rows_put(engine->world, &row);
 }
 
-/* Calls visit for what each apply of that kind did, the newest first. */
-static bool each_memory(struct engine *engine, struct str kind, apply_memory_visit *visit,
-        void *data, struct err *err)
+/* Calls visit with one of them. One that cannot be read is forgotten: nothing depends on it but what is said. */
+static void visit_memory(struct engine *engine, const struct remembered *one,
+        apply_memory_visit *visit, void *data)
 {
-    struct rows rows = read_rows(engine);
-    struct remembered *list = NULL;
-    size_t count = sort_out(&rows, kind, &list);
-    bool ok = true;
-    for (size_t i = 0; ok && i < count; i++) {
-        struct base before;
-        struct base wrote;
-        base_init(&before);
-        base_init(&wrote);
-        ok = base_read(&before, item_of(&list[i], 1), "the world", err) &&
-             base_read(&wrote, item_of(&list[i], 2), "the world", err);
-        if (ok) {
-            visit(data, item_of(&list[i], 0), &before, &wrote);
-        }
-        base_finish(&before);
-        base_finish(&wrote);
+    struct err err;
+    struct row row = row_new(TABLE_META);
+    struct base before;
+    struct base wrote;
+    base_init(&before);
+    base_init(&wrote);
+    row_set_str(&row, "name", one->name);
+    bool ok = rows_find(engine->world, &row);
+    const struct value *value = ok ? row_value(&row, "value") : NULL;
+    if (value && value->kind == VALUE_TABLE && value->table->item_count == 2 &&
+            base_read(&before, value_as_str(&value->table->items[0]), "it", &err) &&
+            base_read(&wrote, value_as_str(&value->table->items[1]), "it", &err)) {
+        visit(data, &before, &wrote);
     }
-    mem_free(list);
-    rows_finish(&rows);
-    return ok;
+    row_finish(&row);
+    base_finish(&before);
+    base_finish(&wrote);
 }
 
 /* -- what files were -- */
@@ -141,13 +137,39 @@ static void take_back(
     value_finish(&fields);
 }
 
-static void take_undone(
-        void *data, struct str hash, const struct base *before, const struct base *wrote)
+struct undoing {
+    struct base *base;
+    bool lost; /* of one there is no more than that it was taken back */
+};
+
+static void take_undone(void *data, const struct base *before, const struct base *wrote)
 {
-    struct base *base = data;
-    for (size_t i = 0; base_is_after(base, hash) && i < wrote->count; i++) {
-        take_back(base, base_find(before, str_of(wrote->things[i].name)), &wrote->things[i]);
+    struct undoing *undoing = data;
+    undoing->lost |= wrote->count == 0;
+    for (size_t i = 0; i < wrote->count; i++) {
+        take_back(undoing->base, base_find(before, str_of(wrote->things[i].name)),
+                &wrote->things[i]);
     }
+}
+
+/* What the files say they come from, but for what was taken back. */
+static bool take_all_undone(struct apply_plan *plan, struct err *err)
+{
+    struct rows rows = read_names(plan->engine);
+    struct remembered *list = NULL;
+    size_t count = sort_out(&rows, STR(HISTORY_UNDONE), &list);
+    struct undoing undoing = {.base = &plan->base};
+    for (size_t i = 0; i < count; i++) {
+        if (base_is_after(&plan->base, list[i].hash)) {
+            visit_memory(plan->engine, &list[i], take_undone, &undoing);
+        }
+    }
+    mem_free(list);
+    rows_finish(&rows);
+    return !undoing.lost ||
+           err_set(err, ERR_LIMIT,
+                   "these files were applied, and that was taken back; it was too much to be "
+                   "remembered: export anew, and take your changes over");
 }
 
 bool apply_recall(struct apply_plan *plan, struct err *err)
@@ -156,7 +178,7 @@ bool apply_recall(struct apply_plan *plan, struct err *err)
     plan->base = files->base;
     base_init(&files->base);
     if (files->has_base) {
-        return each_memory(plan->engine, STR(HISTORY_UNDONE), take_undone, &plan->base, err);
+        return take_all_undone(plan, err);
     }
     struct row row = row_new(TABLE_META);
     row_set_str(&row, "name", STR(MADE_OF));
@@ -166,10 +188,16 @@ bool apply_recall(struct apply_plan *plan, struct err *err)
     return ok;
 }
 
-bool apply_each_memory(
-        struct engine *engine, apply_memory_visit *visit, void *data, struct err *err)
+void apply_each_memory(struct engine *engine, apply_memory_visit *visit, void *data)
 {
-    return each_memory(engine, STR(HISTORY_APPLIED), visit, data, err);
+    struct rows rows = read_names(engine);
+    struct remembered *list = NULL;
+    size_t count = sort_out(&rows, STR(HISTORY_APPLIED), &list);
+    for (size_t i = 0; i < count; i++) {
+        visit_memory(engine, &list[i], visit, data);
+    }
+    mem_free(list);
+    rows_finish(&rows);
 }
 
 /* -- what files are -- */
@@ -256,12 +284,15 @@ void apply_remember_made(struct engine *engine, const struct apply_files *files)
 /* All but the newest; and of one that is applied again, that it was taken back. */
 static void prune(struct engine *engine, struct str kind, struct str again)
 {
-    struct rows rows = read_rows(engine);
+    struct rows rows = read_names(engine);
     struct remembered *list = NULL;
     size_t count = sort_out(&rows, kind, &list);
     for (size_t i = 0; i < count; i++) {
-        if (i >= APPLIES_KEPT || str_equal(item_of(&list[i], 0), again)) {
-            rows_delete(engine->world, list[i].row);
+        if (i >= APPLIES_KEPT || str_equal(list[i].hash, again)) {
+            struct row row = row_new(TABLE_META);
+            row_set_str(&row, "name", list[i].name);
+            rows_delete(engine->world, &row);
+            row_finish(&row);
         }
     }
     mem_free(list);
@@ -279,8 +310,8 @@ void apply_remember(const struct apply_plan *plan)
 {
     const struct apply_files *files = plan->make->files;
     struct engine *engine = plan->engine;
-    struct buf before = {0};
-    struct buf wrote = {0};
+    struct buf before = {.cap = KEPT_BYTES};
+    struct buf wrote = {.cap = KEPT_BYTES};
     struct buf name = {0};
     char hash[HASH_BYTES];
     buf_add_text(&before, BASE_HEAD " -\n");
@@ -293,13 +324,17 @@ void apply_remember(const struct apply_plan *plan)
         put_side(touched, file, was ? &was->fields : NULL, &before);
         put_side(touched, file, is ? &is->fields : NULL, &wrote);
     }
+    if (before.full || wrote.full) {
+        buf_clear(&before);
+        buf_clear(&wrote);
+    }
     put_hash(files, hash);
     prune(engine, STR(HISTORY_UNDONE), str_of(hash));
     prune(engine, STR(HISTORY_APPLIED), STR_NONE);
-    buf_printf(&name, HISTORY_APPLIED ":%" PRIu64 ":%" PRIu64, engine->world->commit_number + 1,
-            history_is_recorded(engine) ? history_next(engine) : 0);
+    buf_printf(&name, HISTORY_APPLIED ":%" PRIu64 ":%" PRIu64 ":%s",
+            engine->world->commit_number + 1,
+            history_is_recorded(engine) ? history_next(engine) : 0, hash);
     struct value all = value_table();
-    value_table_append(&all, value_text(hash));
     value_table_append(&all, value_str(buf_str(&before)));
     value_table_append(&all, value_str(buf_str(&wrote)));
     put_row(engine, buf_str(&name), all);

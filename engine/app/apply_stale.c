@@ -122,22 +122,21 @@ static void compare_one(
     }
 }
 
-static void take_memory(void *data, struct str hash __attribute__((unused)),
-        const struct base *before, const struct base *wrote)
+static void take_memory(void *data, const struct base *before, const struct base *wrote)
 {
     for (size_t i = 0; i < wrote->count; i++) {
         compare_one(data, base_find(before, str_of(wrote->things[i].name)), &wrote->things[i]);
     }
 }
 
-bool apply_stale_compare(struct apply_plan *plan, struct err *err)
+void apply_stale_compare(struct apply_plan *plan)
 {
     struct stale stale = {.plan = plan,
             .busy = plan->created_count + plan->changed_count + plan->gone_count +
                             plan->conflicts >
                     0};
     strmap_init(&stale.seen);
-    bool ok = apply_each_memory(plan->engine, take_memory, &stale, err);
+    apply_each_memory(plan->engine, take_memory, &stale);
     if (stale.staying > NAMED_MAX) {
         buf_printf(&stale.names, " and %zu more", stale.staying - NAMED_MAX);
     }
@@ -153,5 +152,4 @@ bool apply_stale_compare(struct apply_plan *plan, struct err *err)
     }
     strmap_finish(&stale.seen);
     buf_finish(&stale.names);
-    return ok;
 }

@@ -365,25 +365,31 @@ void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
     rows_finish(&listed);
 }
 
+/* Renames what the set applied. */
 static void drop_applied(struct engine *engine, uint64_t number)
 {
-    struct store_select select = {.table = TABLE_META};
+    struct store_select select = {.table = TABLE_META, .only = "name"};
     struct rows rows = rows_read(engine->world, &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
         struct str rest = name;
         uint64_t set = 0;
         if (str_equal(str_take_until(&rest, ':'), STR(HISTORY_APPLIED)) &&
-                str_take_until(&rest, ':').length > 0 && str_to_u64(rest, &set) &&
-                set == number) {
-            struct buf undone = {0};
+                str_take_until(&rest, ':').length > 0 &&
+                str_to_u64(str_take_until(&rest, ':'), &set) && set == number) {
+            struct row was = row_new(TABLE_META);
             struct row row = row_new(TABLE_META);
+            struct buf undone = {0};
             buf_printf(&undone, HISTORY_UNDONE "%.*s",
                     STR_FMT(str_slice(name, strlen(HISTORY_APPLIED), name.length)));
+            row_set_str(&was, "name", name);
             row_set_str(&row, "name", buf_str(&undone));
-            row_set(&row, "value", value_dup(row_value(&rows.items[i], "value")));
+            if (rows_find(engine->world, &was)) {
+                row_set(&row, "value", value_dup(row_value(&was, "value")));
+            }
             rows_put(engine->world, &row);
-            rows_delete(engine->world, &rows.items[i]);
+            rows_delete(engine->world, &was);
+            row_finish(&was);
             buf_finish(&undone);
         }
     }

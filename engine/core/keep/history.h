@@ -21,7 +21,7 @@
 #define HISTORY_SCRATCH "_draft:"
 
 /* In the table meta: what was applied from files (engine/app/apply_memory.c). When its set is taken back,
- * "applied:COMMIT:SET" becomes "undone:COMMIT:SET". */
+ * "applied:COMMIT:SET:HASH" becomes "undone:COMMIT:SET:HASH". */
 #define HISTORY_APPLIED "applied"
 #define HISTORY_UNDONE "undone"
 

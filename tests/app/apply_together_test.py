@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Files of several people become one world's design: nobody's work is taken back by files that do not know of it.
+
+usage: apply_together_test.py SKEIN"""
+import os
+import shutil
+import subprocess
+import sys
+
+from apply_test import (
+    CELLAR, append, apply, begin_git, edit, export, git,
+    git_in, lines_of, make_sorrel, path_of, plan, remove_record)
+from program import fails, main, succeeds
+from served import enter, enter_wizard
+
+
+def fifty_walk_while_it_is_applied(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "village")
+    append(folder, "village/sorrel.lua", CELLAR)
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, of the files.")
+    walkers = [enter(server, "guest") for _ in range(50)]
+    for walker in walkers:
+        wizard.do("@teleport %s to $sorrel/market" % walker.do("who am i").split()[-1].rstrip("."))
+    work = subprocess.Popen((folder.binary, "apply", "--world", "world.db", "village"),
+                            cwd=folder.path, stdout=subprocess.PIPE, text=True)
+    rounds = 0
+    while work.poll() is None or rounds < 2:
+        for walker in walkers:
+            assert "Sorrel" in walker.do("east" if rounds % 2 == 0 else "west")
+        rounds += 1
+    assert work.returncode == 0, work.communicate()
+    assert "of the files" in wizard.do("@show $sorrel/green")
+    assert server.check(server.world) == []
+
+
+def what_a_colleague_applied_is_not_undone_by_older_files(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "anns")
+    shutil.copytree(path_of(folder, "anns"), path_of(folder, "bobs"))
+    append(folder, "bobs/sorrel.lua", CELLAR)
+    edit(folder, "bobs/sorrel.lua", "Grass.", "Grass, of Bob's.")
+    remove_record(folder, "bobs/sorrel.lua", 'item "sorrel/lamp"')
+    succeeds(apply(folder, "bobs"))
+
+    edit(folder, "anns/sorrel.lua", "Stalls, and the smell of them.", "Stalls of Ann's.")
+    told = succeeds(apply(folder, "anns"))
+    assert lines_of(told) == ["~ sorrel/market.desc"], told
+    assert "applied from other files since, and stays" in told and "sorrel/cask" in told, told
+    assert "Bob's" in wizard.do("@show $sorrel/green")
+    assert "Casks." in wizard.do("@show $sorrel/cellar")
+    assert "a brass lamp" not in wizard.do("@show $sorrel/lamp"), "what Bob took out stays out"
+
+    edit(folder, "bobs/sorrel.lua", "Grass, of Bob's.", "Grass, of Bob's again.")
+    assert lines_of(succeeds(apply(folder, "bobs"))) == ["~ sorrel/green.desc"], "no conflict"
+    edit(folder, "anns/sorrel.lua", "Grass.", "Grass, of Ann's.")
+    answer = plan(folder, "anns")
+    assert answer.returncode == 1 and answer.stdout.startswith("! sorrel/green.desc (wizard, ")
+    assert server.check(server.world) == []
+
+
+def branches_that_both_were_applied_are_merged(folder):
+    wizard = enter_wizard(folder.server())
+    make_sorrel(wizard)
+    export(folder, "anns")
+    begin_git(folder, "anns")
+    git_in(folder, "anns", "clone", "-q", ".", path_of(folder, "bobs"))
+    edit(folder, "anns/behaviours/sorrel/lever.lua", "Clank one.", "Clank two.")
+    edit(folder, "bobs/sorrel.lua", "a rusty lever", "a bright lever")
+    append(folder, "bobs/sorrel.lua", CELLAR)
+    for name in ("anns", "bobs"):
+        succeeds(apply(folder, name))
+        git_in(folder, name, "commit", "-q", "-a", "-m", name)
+
+    git_in(folder, "anns", "pull", "-q", "--no-rebase", path_of(folder, "bobs"), "main")
+
+    assert lines_of(succeeds(plan(folder, "anns"))) == [], "both are there"
+    edit(folder, "anns/behaviours/sorrel/lever.lua", "Clank two.", "Clank three.")
+    edit(folder, "anns/sorrel.lua", "a bright lever", "a heavy lever")
+    remove_record(folder, "anns/sorrel.lua", 'item "sorrel/cask"')
+    told = succeeds(apply(folder, "anns"))
+    assert lines_of(told) == ["- item sorrel/cask", "~ sorrel/lever.behaviour",
+                              "~ sorrel/lever.name"], told
+
+
+def taking_back_what_was_applied_asks_for_a_side(folder):
+    wizard = enter_wizard(folder.server())
+    make_sorrel(wizard)
+    export(folder, "village")
+    begin_git(folder, "village")
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, mown.")
+    append(folder, "village/sorrel.lua", CELLAR)
+    succeeds(apply(folder, "village"))
+    git(folder, "commit", "-q", "-a", "-m", "a cellar")
+    git(folder, "revert", "--no-edit", "HEAD")
+
+    answer = plan(folder, "village")
+    assert answer.returncode == 1, answer
+    assert [line.split(" (")[0] for line in lines_of(answer.stdout)] == [
+        "! sorrel/cask", "! sorrel/cellar", "! sorrel/green.desc"], answer
+    assert "--ours leaves it" in answer.stdout and "--theirs takes it back" in answer.stdout
+    assert apply(folder, "village").returncode == 1
+    assert "mown" in wizard.do("@show $sorrel/green")
+
+    assert lines_of(succeeds(apply(folder, "--ours", "village"))) == []
+    assert lines_of(succeeds(apply(folder, "village"))) == [], "which was said once and for all"
+    assert "mown" in wizard.do("@show $sorrel/green")
+
+
+def a_revert_is_applied_where_the_files_win(folder):
+    wizard = enter_wizard(folder.server())
+    make_sorrel(wizard)
+    export(folder, "village")
+    shutil.copytree(path_of(folder, "village"), path_of(folder, "before"))
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, mown.")
+    append(folder, "village/sorrel.lua", CELLAR)
+    remove_record(folder, "village/sorrel.lua", 'item "sorrel/lamp"')
+    succeeds(apply(folder, "village"))
+
+    told = succeeds(apply(folder, "--theirs", "before"))
+
+    assert lines_of(told) == ["+ item sorrel/lamp", "- item sorrel/cask", "- room sorrel/cellar",
+                              "~ sorrel/green.desc"], told
+    assert "mown" not in wizard.do("@show $sorrel/green")
+    assert lines_of(succeeds(apply(folder, "before"))) == []
+
+
+def files_that_do_not_say_where_they_are_from_take_nothing_out(folder):
+    folder.write("village/all.lua",
+                 'room "start" { name = "Square", exits = { north = "lane" } }\n'
+                 'room "lane" { name = "Lane", exits = { south = "start" } }\n')
+    folder.write("other/all.lua", 'room "mill" { name = "Mill" }\n')
+    succeeds(folder.run("init", "--world", "world.db", "--from", "village"))
+    folder.server()
+    answer = apply(folder, "other")
+    assert answer.returncode == 1, answer
+    assert "! start" in answer.stdout and "! lane" in answer.stdout, answer
+
+
+def files_that_cannot_be_written_are_applied_all_the_same(folder):
+    enter_wizard(folder.server())
+    export(folder, "village")
+    os.mkdir(path_of(folder, "village/skein.base.part"))
+    edit(folder, "village/inn.lua", "The Moth and Lamp", "The Moth")
+    told = succeeds(apply(folder, "village"))
+    assert "skein.base could not be written" in told and "~ " in told, told
+
+
+def what_is_a_conflict_is_not_tried(folder):
+    wizard = enter_wizard(folder.server())
+    make_sorrel(wizard)
+    export(folder, "village")
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, of the files.")
+    wizard.do("@describe $sorrel/green = Grass, of mine.")
+    answer = apply(folder, "--check", "village")
+    assert answer.returncode == 1 and "! sorrel/green.desc" in answer.stdout, answer
+    assert "problem" not in answer.stdout, answer
+    fails(folder.run("plan", "--server", "http://127.0.0.1:1", "--as", "Ann", "village"), 2, "--as")
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        fifty_walk_while_it_is_applied,
+        what_a_colleague_applied_is_not_undone_by_older_files,
+        branches_that_both_were_applied_are_merged,
+        taking_back_what_was_applied_asks_for_a_side,
+        a_revert_is_applied_where_the_files_win,
+        files_that_do_not_say_where_they_are_from_take_nothing_out,
+        files_that_cannot_be_written_are_applied_all_the_same,
+        what_is_a_conflict_is_not_tried,
+    ]))
