@@ -5,6 +5,7 @@
 #include "tests/support/served.h"
 
 #include "engine/base/base.h"
+#include "engine/base/file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #define READY_MS 30000
+#define WORLD_BYTES_MAX ((size_t)16 << 20)
 
 static const char config[] = "passwords = { memory_kib = 8 }\n"
                              "limits = { exempt = { \"127.0.0.0/8\" } }\n";
@@ -60,6 +62,38 @@ static void remove_directory(const struct served *served)
     (void)rmdir(served->directory);
 }
 
+static bool run_init(const struct served *served, const char *world)
+{
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+        if (nowhere >= 0 && dup2(nowhere, STDOUT_FILENO) >= 0) {
+            (void)execl(
+                    served->program, served->program, "init", "--world", world, (char *)NULL);
+        }
+        _exit(127);
+    }
+    return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+           WEXITSTATUS(status) == 0;
+}
+
+/* A starter world: made once in a process, for each is as the other. */
+static bool make_world(const struct served *served, struct err *err)
+{
+    static struct buf made;
+    char path[96];
+    path_of(served, "world.db", path);
+    if (made.length == 0) {
+        return run_init(served, path) ? file_read(path, path, WORLD_BYTES_MAX, &made, err)
+                                      : err_set(err, ERR_IO, "%s init fails", served->program);
+    }
+    FILE *file = fopen(path, "wb");
+    bool ok = file && fwrite(made.bytes, 1, made.length, file) == made.length;
+    ok = file && fclose(file) == 0 && ok;
+    return ok || err_set(err, ERR_IO, "cannot write %s", path);
+}
+
 bool served_open(struct served *served, const char *program, struct err *err)
 {
     *served = (struct served){.program = program, .out = -1};
@@ -67,7 +101,7 @@ bool served_open(struct served *served, const char *program, struct err *err)
     if (!mkdtemp(served->directory)) {
         return err_set(err, ERR_IO, "cannot make a directory: %s", strerror(errno));
     }
-    if (!write_config(served, err) || !served_start(served, err)) {
+    if (!write_config(served, err) || !make_world(served, err) || !served_start(served, err)) {
         served_close(served);
         return false;
     }
