@@ -32,13 +32,16 @@ static void take_text(GMimePart *part, struct buf *out)
 {
     char *text =
             GMIME_IS_TEXT_PART(part) ? g_mime_text_part_get_text(GMIME_TEXT_PART(part)) : NULL;
+    struct buf lines = {0};
     struct buf clean = {0};
     for (const char *c = text ? text : ""; *c; c++) {
         if (*c != '\r') {
-            buf_add_char(&clean, *c);
+            buf_add_char(&lines, *c);
         }
     }
-    str_clean(str_trim(buf_str(&clean)), true, out);
+    str_clean(buf_str(&lines), true, &clean);
+    buf_add_str(out, str_trim(buf_str(&clean)));
+    buf_finish(&lines);
     buf_finish(&clean);
     g_free(text);
 }
