@@ -241,6 +241,19 @@ def a_room_that_goes_puts_people_and_things_aside(folder):
     assert "west" in wizard.do("exits"), "its ways come back, too"
 
 
+def a_large_apply_is_taken_back_at_once(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "village")
+    append(folder, "village/sorrel.lua", "".join(
+        'item "sorrel/pebble-%d" { at = "sorrel/green", name = "pebble %d" }\n' % (number, number) for number in range(1000)))
+    assert len(lines_of(succeeds(apply(folder, "village")))) == 1000
+    assert "Taken back: skein apply" in wizard.do("@undo")
+    assert len(lines_of(succeeds(plan(folder, "village")))) == 1000
+    assert server.check(server.world) == []
+
+
 def a_kill_on_the_way_leaves_all_or_nothing(folder):
     server = folder.server()
     wizard = enter_wizard(server)
@@ -451,6 +464,7 @@ if __name__ == "__main__":
         two_branches_are_merged_and_applied_while_people_play,
         what_both_sides_changed_is_a_conflict_until_one_wins,
         a_room_that_goes_puts_people_and_things_aside,
+        a_large_apply_is_taken_back_at_once,
         a_kill_on_the_way_leaves_all_or_nothing,
         hostile_files_get_one_sentence,
         a_check_runs_the_tests_and_changes_nothing,

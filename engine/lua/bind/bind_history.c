@@ -83,6 +83,18 @@ static void push_item(void *data, const struct history_item *item)
     append_item(L);
 }
 
+/* A set may be all that a large apply changed, which no script did: its time is not the command's. */
+static size_t undo(struct engine *engine, struct sandbox *sandbox,
+        const struct history_undoing *undoing, bool *out_more)
+{
+    enum { UNDO_US = 2000000, UNDO_STEPS = 100000000 };
+    struct sandbox_part outer;
+    sandbox_set_aside(sandbox, UNDO_US, UNDO_STEPS, &outer);
+    size_t done = history_undo(engine, undoing, out_more);
+    sandbox_take_up(sandbox, &outer);
+    return done;
+}
+
 /* build.undo(COUNT, FORCE[, AGAIN]): how many of the actor's last commands were taken back, a list of what is to be
  * said of it, {{role=, line=, …}, …}, and whether the rest has to wait for another slice. AGAIN: what was taken back
  * last is done again. */
@@ -105,7 +117,7 @@ static int build_undo(lua_State *L)
             .data = L,
     };
     bool more = false;
-    size_t done = history_undo(engine, &undoing, &more);
+    size_t done = undo(engine, host_of(L)->sandbox, &undoing, &more);
     host_check_ending(L);
     lua_pushinteger(L, (lua_Integer)done);
     lua_insert(L, -2);
