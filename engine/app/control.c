@@ -512,10 +512,7 @@ static void on_newcomer(struct ev_loop *loop, struct ev_io *watcher, int events)
 static void peer_destroy(struct peer *peer)
 {
     peer_hang_up(peer);
-    if (peer->in.bytes) {
-        explicit_bzero(peer->in.bytes, peer->in.capacity); /* there may be a password in it */
-    }
-    buf_finish(&peer->in);
+    buf_wipe(&peer->in);
     buf_finish(&peer->out);
     buf_finish(&peer->text);
     mem_free(peer);

@@ -98,8 +98,7 @@ static bool send_line(int fd, const char *text)
         sent += (size_t)n;
     }
     bool ok = sent == line.length;
-    explicit_bzero(line.bytes, line.length);
-    buf_finish(&line);
+    buf_wipe(&line);
     return ok;
 }
 

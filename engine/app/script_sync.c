@@ -219,11 +219,8 @@ static bool ask_who(struct sync *sync, struct err *err)
     } else {
         ok = log_in(sync, name.bytes, password.bytes, err);
     }
-    if (password.bytes) {
-        (void)explicit_bzero(password.bytes, password.length);
-    }
     buf_finish(&name);
-    buf_finish(&password);
+    buf_wipe(&password);
     return ok;
 }
 

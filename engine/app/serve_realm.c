@@ -42,8 +42,7 @@ static char *read_secret(const char *path, struct err *err)
                 "32 > %s",
                 path, SECRET_LEAST, path);
     }
-    explicit_bzero(secret.bytes, secret.length);
-    buf_finish(&secret);
+    buf_wipe(&secret);
     return out;
 }
 

@@ -31,6 +31,14 @@ void buf_finish(struct buf *buf)
     }
 }
 
+void buf_wipe(struct buf *buf)
+{
+    if (buf->bytes) {
+        explicit_bzero(buf->bytes, buf->capacity);
+    }
+    buf_finish(buf);
+}
+
 static void set_length(struct buf *buf, size_t length)
 {
     buf->length = length;

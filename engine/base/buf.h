@@ -17,6 +17,8 @@ struct buf {
 
 void buf_init(struct buf *buf, size_t cap);
 void buf_finish(struct buf *buf);
+/* The same of a secret, which does not stay behind in memory that is free. */
+void buf_wipe(struct buf *buf);
 /* Forgets the content, keeps the memory. */
 void buf_clear(struct buf *buf);
 /* Forgets content and memory beyond keep bytes: for buffers of idle connections. */

@@ -121,10 +121,8 @@ static void send_account(struct irc_bridge *bridge)
         irc_bridge_send(bridge, "AUTHENTICATE", piece.length > 0 ? piece : STR("+"), STR_NONE);
         at += SASL_PIECE;
     } while (at <= coded.length);
-    explicit_bzero(plain.bytes, plain.length);
-    explicit_bzero(coded.bytes, coded.length);
-    buf_finish(&plain);
-    buf_finish(&coded);
+    buf_wipe(&plain);
+    buf_wipe(&coded);
 }
 
 /* -- nicks -- */

@@ -18,10 +18,7 @@ enum { LEFT_OUT_MS = 2000, LINE_KEEP = 256 };
 
 void gate_queue_free(struct gate_input *input)
 {
-    if (input->rest.bytes) {
-        explicit_bzero(input->rest.bytes, input->rest.length);
-    }
-    buf_finish(&input->rest);
+    buf_wipe(&input->rest);
     mem_free(input->tag);
     mem_free(input);
 }

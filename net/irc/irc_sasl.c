@@ -5,35 +5,17 @@
  * A wrong one gets 904 and the end, as PASS gets 464: before anybody hears of nicknames. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
-
-#include <sodium.h>
+#include "net/stream/sasl.h"
 
 #include <string.h>
 
 /* Seconds between SASL and the end of the registration. */
 enum { PIECE = 400, ANSWER_MAX = 4096, TOKEN_SECONDS = 300 };
 
-/* Appends what base64 text stands for; false if it is none. Its end may lack the padding. */
-static bool decode(struct str text, struct buf *out)
-{
-    while (text.length > 0 && text.bytes[text.length - 1] == '=') {
-        text.length--;
-    }
-    size_t length = 0;
-    bool ok = sodium_base642bin((unsigned char *)buf_reserve(out, text.length + 1),
-                      text.length + 1, text.bytes, text.length, NULL, &length, NULL,
-                      sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0;
-    buf_added(out, ok ? length : 0);
-    return ok;
-}
-
 static void close_sasl(struct irc_front *front)
 {
     front->sasl_open = false;
-    if (front->sasl.bytes) {
-        explicit_bzero(front->sasl.bytes, front->sasl.length);
-    }
-    buf_finish(&front->sasl);
+    buf_wipe(&front->sasl);
 }
 
 static void failed(struct irc_front *front, const char *why)
@@ -59,34 +41,23 @@ static void checked(struct irc_front *front, const struct irc_call *call)
     irc_register_try(front);
 }
 
-/* [authzid] NUL authcid NUL password */
 static void check(struct irc_front *front)
 {
     struct buf plain = {0};
-    if (!decode(buf_str(&front->sasl), &plain)) {
-        failed(front, "That is not base64");
+    struct str name;
+    struct str password;
+    bool coded = sasl_decode(buf_str(&front->sasl), &plain);
+    bool ok = coded && sasl_read_plain(buf_str(&plain), &name, &password);
+    close_sasl(front);
+    if (ok) {
+        (void)irc_call(front, "login.token",
+                json_pack("{s:s%, s:s%, s:i}", "name", name.bytes, name.length, "password",
+                        password.bytes, password.length, "seconds", TOKEN_SECONDS),
+                checked, NULL);
     } else {
-        struct str rest = buf_str(&plain);
-        struct str acting = str_take_until(&rest, '\0');
-        struct str name = str_take_until(&rest, '\0');
-        bool other = acting.length > 0 && !str_equal_nocase(acting, name);
-        json_t *args =
-                str_is_utf8(name) && str_is_utf8(rest)
-                        ? json_pack("{s:s%, s:s%, s:i}", "name", name.bytes, name.length,
-                                  "password", rest.bytes, rest.length, "seconds", TOKEN_SECONDS)
-                        : NULL;
-        close_sasl(front);
-        if (other || !args) {
-            json_decref(args);
-            failed(front, "SASL authentication failed");
-        } else {
-            (void)irc_call(front, "login.token", args, checked, NULL);
-        }
+        failed(front, coded ? "SASL authentication failed" : "That is not base64");
     }
-    if (plain.bytes) {
-        explicit_bzero(plain.bytes, plain.length);
-    }
-    buf_finish(&plain);
+    buf_wipe(&plain);
 }
 
 static void begin(struct irc_front *front, struct str mechanism)

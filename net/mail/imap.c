@@ -10,6 +10,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "net/mail/imap_impl.h"
+#include "net/stream/sasl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -112,22 +113,22 @@ static void run_login(struct imap_conn *imap, struct imap_parse *parse)
             imap_say(imap, "BAD", "As in LOGIN ann password");
         }
     }
-    lines_wipe(&name);
-    lines_wipe(&password);
+    buf_wipe(&name);
+    buf_wipe(&password);
 }
 
 static void take_answer(struct imap_conn *imap, struct str coded)
 {
-    struct buf name = {0};
-    struct buf password = {0};
+    struct buf plain = {0};
+    struct str name;
+    struct str password;
     imap->answers = false;
-    if (lines_read_plain(coded, &name, &password)) {
-        log_in(imap, buf_str(&name), buf_str(&password));
+    if (sasl_decode(coded, &plain) && sasl_read_plain(buf_str(&plain), &name, &password)) {
+        log_in(imap, name, password);
     } else {
         imap_say(imap, "BAD", "That is no answer of AUTHENTICATE PLAIN");
     }
-    lines_wipe(&name);
-    lines_wipe(&password);
+    buf_wipe(&plain);
 }
 
 static void run_authenticate(struct imap_conn *imap, struct imap_parse *parse)
@@ -144,7 +145,7 @@ static void run_authenticate(struct imap_conn *imap, struct imap_parse *parse)
             lines_printf(&imap->base, "+ \r\n");
         }
     }
-    lines_wipe(&word);
+    buf_wipe(&word);
 }
 
 /* -- mailboxes -- */
@@ -385,7 +386,7 @@ static void take_line(struct lines_conn *conn, struct str line)
         struct str tag = buf_str(&imap->command);
         (void)str_copy(str_take_until(&tag, ' '), imap->tag, sizeof(imap->tag));
         imap_say(imap, "BAD", "That is more than a command may be");
-        lines_wipe(&imap->command);
+        buf_wipe(&imap->command);
         if (!waits) {
             lines_close(conn, "too much"); /* it comes all the same */
         }
@@ -403,7 +404,7 @@ static void take_line(struct lines_conn *conn, struct str line)
     struct buf command = imap->command;
     imap->command = (struct buf){0};
     run_command(imap, buf_str(&command));
-    lines_wipe(&command);
+    buf_wipe(&command);
 }
 
 /* -- answers of the game -- */
@@ -544,7 +545,7 @@ static void finish(struct lines_conn *conn)
 {
     struct imap_conn *imap = imap_of(conn);
     imap_box_close(imap);
-    lines_wipe(&imap->command);
+    buf_wipe(&imap->command);
     buf_finish(&imap->keys);
     buf_finish(&imap->wishes);
 }

@@ -18,8 +18,6 @@
 #include "net/site/web.h"
 #include "net/stream/stream.h"
 
-#include <sodium.h>
-
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -93,7 +91,7 @@ static bool take_line(struct lines_conn *conn)
     buf_consume(&conn->in, end + 1);
     conn->raw = 0;
     protocol_of(conn)->line(conn, buf_str(&own));
-    lines_wipe(&own);
+    buf_wipe(&own);
     return true;
 }
 
@@ -203,41 +201,6 @@ void lines_secure(struct lines_conn *conn)
     stream_secure(conn->base.stream);
 }
 
-bool lines_decode(struct str coded, struct buf *out)
-{
-    size_t length = 0;
-    bool ok = sodium_base642bin((unsigned char *)buf_reserve(out, coded.length + 1),
-                      coded.length + 1, coded.bytes, coded.length, NULL, &length, NULL,
-                      sodium_base64_VARIANT_ORIGINAL) == 0;
-    buf_added(out, ok ? length : 0);
-    return ok;
-}
-
-bool lines_read_plain(struct str coded, struct buf *out_name, struct buf *out_password)
-{
-    struct buf plain = {0};
-    bool ok = lines_decode(coded, &plain);
-    struct str rest = buf_str(&plain);
-    struct str as = str_take_until(&rest, '\0');
-    struct str name = str_take_until(&rest, '\0');
-    ok = ok && name.length > 0 && rest.length > 0 &&
-         (as.length == 0 || str_equal_nocase(as, name));
-    if (ok) {
-        buf_add_str(out_name, name);
-        buf_add_str(out_password, rest);
-    }
-    lines_wipe(&plain);
-    return ok;
-}
-
-void lines_wipe(struct buf *secret)
-{
-    if (secret->bytes) {
-        explicit_bzero(secret->bytes, secret->length);
-    }
-    buf_finish(secret);
-}
-
 bool lines_log_in(struct lines_conn *conn, struct str name, struct str password,
         uint32_t *out_wait_seconds)
 {
@@ -295,7 +258,7 @@ static void on_ended(void *data, const char *reason)
     if (protocol_of(conn)->finish) {
         protocol_of(conn)->finish(conn);
     }
-    lines_wipe(&conn->in);
+    buf_wipe(&conn->in);
     service_conn_end(&conn->base);
 }
 

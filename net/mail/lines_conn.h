@@ -96,11 +96,6 @@ void lines_secure(struct lines_conn *conn);
 bool lines_log_in(struct lines_conn *conn, struct str name, struct str password,
         uint32_t *out_wait_seconds);
 void lines_logged_in(struct lines_conn *conn, const json_t *reply);
-/* base64 of NUL-separated parts, as SASL PLAIN (RFC 4616) has them; secrets: the caller frees both by lines_wipe. False:
- * it is none. */
-bool lines_read_plain(struct str coded, struct buf *out_name, struct buf *out_password);
-bool lines_decode(struct str coded, struct buf *out);
-void lines_wipe(struct buf *secret);
 /* No line is taken before what is written has left. */
 void lines_drain(struct lines_conn *conn);
 /* Nothing more is read; the end comes when all is written. */

@@ -12,6 +12,7 @@
 
 #include "engine/base/mem.h"
 #include "net/mail/mime.h"
+#include "net/stream/sasl.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,9 +81,8 @@ static void forget_message(struct smtp_conn *smtp)
 
 static void greet(struct lines_conn *conn)
 {
-    struct smtp_conn *smtp = smtp_of(conn);
-    lines_printf(conn, "220 %.200s %s Skein\r\n", domain_of(smtp),
-            variant_of(smtp) == LMTP ? "LMTP" : "ESMTP");
+    lines_printf(conn, "220 %.200s %s Skein\r\n", domain_of(smtp_of(conn)),
+            variant_of(smtp_of(conn)) == LMTP ? "LMTP" : "ESMTP");
 }
 
 static void run_hello(struct smtp_conn *smtp, struct str name, bool extended)
@@ -161,15 +161,15 @@ static void log_in(struct smtp_conn *smtp, struct str name, struct str password)
 
 static void read_plain(struct smtp_conn *smtp, struct str coded)
 {
-    struct buf name = {0};
-    struct buf password = {0};
-    if (lines_read_plain(coded, &name, &password)) {
-        log_in(smtp, buf_str(&name), buf_str(&password));
+    struct buf plain = {0};
+    struct str name;
+    struct str password;
+    if (sasl_decode(coded, &plain) && sasl_read_plain(buf_str(&plain), &name, &password)) {
+        log_in(smtp, name, password);
     } else {
         say(smtp, "501 5.5.2 That is no answer of AUTH PLAIN");
     }
-    lines_wipe(&name);
-    lines_wipe(&password);
+    buf_wipe(&plain);
 }
 
 static void run_auth(struct smtp_conn *smtp, struct str rest)
@@ -206,7 +206,7 @@ static void take_answer(struct smtp_conn *smtp, struct str line)
         say(smtp, "501 5.7.0 Left");
     } else if (answer == ANSWER_PLAIN) {
         read_plain(smtp, line);
-    } else if (!lines_decode(line, &said) || said.length == 0) {
+    } else if (!sasl_decode(line, &said) || said.length == 0) {
         say(smtp, "501 5.5.2 That is no base64");
     } else if (answer == ANSWER_NAME) {
         buf_clear(&smtp->name);
@@ -216,7 +216,7 @@ static void take_answer(struct smtp_conn *smtp, struct str line)
     } else {
         log_in(smtp, buf_str(&smtp->name), buf_str(&said));
     }
-    lines_wipe(&said);
+    buf_wipe(&said);
 }
 
 /* -- a message's envelope -- */

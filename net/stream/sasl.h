@@ -1,0 +1,12 @@
+#pragma once
+#include "engine/base/buf.h"
+
+#include <stdbool.h>
+
+/* SASL PLAIN (RFC 4616), as IRC, SMTP and IMAP carry it. */
+
+/* Appends what base64 text stands for, with or without the padding at its end; false if it is none. */
+bool sasl_decode(struct str coded, struct buf *out);
+/* [authzid] NUL authcid NUL password, decoded: name and password are parts of it. False: something else, or somebody who
+ * would act as another. */
+bool sasl_read_plain(struct str plain, struct str *out_name, struct str *out_password);
