@@ -30,8 +30,7 @@ static void mark_seen(struct imap_conn *imap)
 static void put_letter(struct imap_conn *imap, size_t i)
 {
     struct buf out = {0};
-    struct imap_reader reader = {
-            str_of(imap->base.user), str_of(imap->base.base.service->context->mail_domain)};
+    struct imap_reader reader = {str_of(imap->base.user), str_of(lines_domain(&imap->base))};
     imap_put_fetch(&imap->items, &imap->box.letters[i], i + 1, &reader, &out);
     lines_put(&imap->base, buf_str(&out));
     buf_finish(&out);

@@ -29,6 +29,12 @@ const struct lines_kind *lines_kind_of(const struct lines_conn *conn)
     return (const struct lines_kind *)conn->base.service->kind;
 }
 
+const char *lines_domain(const struct lines_conn *conn)
+{
+    const char *domain = conn->base.service->context->mail_domain;
+    return domain ? domain : "localhost";
+}
+
 static const struct lines_protocol *protocol_of(const struct lines_conn *conn)
 {
     return &lines_kind_of(conn)->protocol;
@@ -284,7 +290,8 @@ void lines_accepted(struct service_conn *base)
 bool lines_opened(struct service *service, struct err *err)
 {
     struct lines_service *own = (struct lines_service *)service;
-    if (!service->context->mail_domain) {
+    const struct lines_kind *kind = (const struct lines_kind *)service->kind;
+    if (kind->protocol.needs_domain && !service->context->mail_domain) {
         return err_set(err, ERR_FORMAT,
                 "mail needs a domain: mail = { domain = \"mud.example.org\" } in the "
                 "configuration");

@@ -34,8 +34,9 @@ struct lines_conn {
 
 /* What a protocol does. All but `line` and `reply` may be NULL. */
 struct lines_protocol {
-    size_t line_max; /* bytes of a line */
-    int64_t idle_ms; /* after which who is logged in is sent away */
+    bool needs_domain; /* it takes mail, for mail.domain of the configuration */
+    size_t line_max;   /* bytes of a line */
+    int64_t idle_ms;   /* after which who is logged in is sent away */
     void (*greet)(struct lines_conn *conn);
     /* A line without its end; borrowed. */
     void (*line)(struct lines_conn *conn, struct str line);
@@ -80,6 +81,8 @@ void lines_finish(struct service *service);
 
 /* -- for protocols -- */
 
+/* What stands behind the @ of players' addresses. */
+const char *lines_domain(const struct lines_conn *conn);
 const struct lines_kind *lines_kind_of(const struct lines_conn *conn);
 void lines_printf(struct lines_conn *conn, const char *format, ...) PRINTF_LIKE(2, 3);
 void lines_put(struct lines_conn *conn, struct str bytes);

@@ -52,11 +52,6 @@ static int variant_of(const struct smtp_conn *smtp)
     return lines_kind_of(&smtp->base)->variant;
 }
 
-static const char *domain_of(const struct smtp_conn *smtp)
-{
-    return smtp->base.base.service->context->mail_domain;
-}
-
 static void say(struct smtp_conn *smtp, const char *text)
 {
     lines_printf(&smtp->base, "%s\r\n", text);
@@ -81,7 +76,7 @@ static void forget_message(struct smtp_conn *smtp)
 
 static void greet(struct lines_conn *conn)
 {
-    lines_printf(conn, "220 %.200s %s Skein\r\n", domain_of(smtp_of(conn)),
+    lines_printf(conn, "220 %.200s %s Skein\r\n", lines_domain(conn),
             variant_of(smtp_of(conn)) == LMTP ? "LMTP" : "ESMTP");
 }
 
@@ -94,13 +89,13 @@ static void run_hello(struct smtp_conn *smtp, struct str name, bool extended)
     forget_message(smtp);
     smtp->greeted = true;
     if (!extended) {
-        lines_printf(&smtp->base, "250 %.200s\r\n", domain_of(smtp));
+        lines_printf(&smtp->base, "250 %.200s\r\n", lines_domain(&smtp->base));
         return;
     }
     lines_printf(&smtp->base,
             "250-%.200s\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n"
             "250-ENHANCEDSTATUSCODES\r\n",
-            domain_of(smtp));
+            lines_domain(&smtp->base));
     if (lines_may_secure(&smtp->base)) {
         say(smtp, "250-STARTTLS");
     }
@@ -298,7 +293,7 @@ static bool is_here(const struct smtp_conn *smtp, struct str address, struct str
         name = str_slice(name, 1, name.length - 1);
     }
     *out_name = str_take_until(&name, '+');
-    return has_domain ? str_equal_nocase(rest, str_of(domain_of(smtp)))
+    return has_domain ? str_equal_nocase(rest, str_of(lines_domain(&smtp->base)))
                       : str_equal_nocase(address, STR("postmaster"));
 }
 
@@ -311,13 +306,14 @@ static void run_rcpt(struct smtp_conn *smtp, struct str rest)
         say(smtp, "503 5.5.1 Say MAIL FROM first");
     } else if (!skip_word(&rest, STR("TO:")) || !smtp_read_path(rest, &address, &more) ||
                address.length == 0) {
-        lines_printf(&smtp->base, "501 5.5.4 As in RCPT TO:<ann@%.200s>\r\n", domain_of(smtp));
+        lines_printf(&smtp->base, "501 5.5.4 As in RCPT TO:<ann@%.200s>\r\n",
+                lines_domain(&smtp->base));
     } else if (smtp->to_count == TO_MAX) {
         say(smtp, "452 4.5.3 Too many at once; send it again to the rest");
     } else if (!is_here(smtp, address, &name)) {
         lines_printf(&smtp->base,
                 "550 5.7.1 Mail is taken for NAME@%.200s alone; nothing is sent on\r\n",
-                domain_of(smtp));
+                lines_domain(&smtp->base));
     } else {
         buf_add_str(&smtp->to[smtp->to_count], name);
         smtp->ask = ASK_ADDRESS;
@@ -376,7 +372,8 @@ static bool says_to_be_from_here(const struct smtp_conn *smtp)
 {
     struct str rest = buf_str(&smtp->letter.from);
     (void)str_take_until(&rest, '@');
-    return variant_of(smtp) == SMTP && str_equal_nocase(rest, str_of(domain_of(smtp)));
+    return variant_of(smtp) == SMTP &&
+           str_equal_nocase(rest, str_of(lines_domain(&smtp->base)));
 }
 
 static void end_data(struct smtp_conn *smtp)
@@ -583,6 +580,7 @@ static void finish(struct lines_conn *conn)
         .base = {LINES_KIND(struct smtp_conn)},                                                \
         .protocol =                                                                            \
                 {                                                                              \
+                        .needs_domain = true,                                                  \
                         .line_max = LINE_MAX,                                                  \
                         .idle_ms = IDLE_MS,                                                    \
                         .greet = greet,                                                        \

@@ -284,6 +284,15 @@ def without_a_domain_there_is_no_mail(folder):
     fails(folder.run("serve", "--world", "new.db", "--listen", "smtp:127.0.0.1:0"), 1, "mail needs a domain")
 
 
+def letters_are_read_without_a_domain(folder):
+    server = folder.server(services=("telnet", "imap"))
+    ann = new_player(server, "Ann")
+    ann.do("mail ann = To myself.")
+    client = box(server)
+    assert client.select() == ("OK", [b"1"])
+    assert b"From: <Ann@localhost>" in parts(client.fetch("1", "(BODY[])")[1])
+
+
 def swaks_sends_a_letter(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
@@ -492,6 +501,7 @@ if __name__ == "__main__":
         lines_that_are_wrong_are_answered,
         too_much_is_no_letter,
         without_a_domain_there_is_no_mail,
+        letters_are_read_without_a_domain,
         swaks_sends_a_letter,
         letters_are_read_by_imap,
         letters_are_searched_and_thrown_away,
