@@ -328,6 +328,13 @@ static void put_caching(const struct http_answer *answer, struct buf *out)
     }
 }
 
+/* Whoever came through TLS once, to a game that says to be there, comes so from now on (RFC 6797). */
+static bool is_strict(const struct http_exchange *exchange)
+{
+    const char *url = exchange->context->web_url;
+    return exchange->secure && url && str_starts_nocase(str_of(url), STR("https://"));
+}
+
 void http_answer_write(const struct http_exchange *exchange, bool keep_alive, struct buf *out)
 {
     const struct http_answer *answer = &exchange->answer;
@@ -338,6 +345,9 @@ void http_answer_write(const struct http_exchange *exchange, bool keep_alive, st
     put_date(out);
     buf_add_text(out, protection);
     put_caching(answer, out);
+    if (is_strict(exchange)) {
+        buf_add_text(out, "Strict-Transport-Security: max-age=31536000\r\n");
+    }
     if (answer->type && !bodiless) {
         buf_printf(out, "Content-Type: %s\r\n", answer->type);
     }

@@ -195,6 +195,35 @@ TEST(head_sends_what_get_would_but_for_the_body)
     web_peer_close(&peer);
 }
 
+TEST(who_came_through_tls_is_to_come_so_again)
+{
+    static const struct {
+        const char *url;
+        const char *scheme;
+        bool strict;
+    } rows[] = {
+            {"https://mud.example", "https", true},
+            {"https://mud.example", "http", false},
+            {"http://mud.example", "https", false},
+            {NULL, "https", false},
+    };
+
+    static const char *const ours[] = {"192.0.2.1"};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {.proxies = ours, .proxy_count = 1, .web_url = rows[i].url};
+        struct buf request = {0};
+        web_peer_open(&peer);
+        buf_printf(
+                &request, GET("/api/v1/who") "X-Forwarded-Proto: %s\r\n\r\n", rows[i].scheme);
+        ask(&peer, request.bytes);
+        size_t at =
+                str_find(buf_str(&peer.seen), STR("Strict-Transport-Security: max-age="), 0);
+        assert_int_equal(at != SIZE_MAX, rows[i].strict);
+        buf_finish(&request);
+        web_peer_close(&peer);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
         IT(files_come_whole_packed_in_part_or_not_again),
         IT(a_long_answer_is_sent_as_it_is_taken),
@@ -202,5 +231,6 @@ static const struct CMUnitTest tests[] = {
         IT(an_answer_is_not_sent_again_to_who_has_it),
         IT(every_answer_says_what_a_browser_may_not_do),
         IT(head_sends_what_get_would_but_for_the_body),
+        IT(who_came_through_tls_is_to_come_so_again),
 };
 TESTS(tests)
