@@ -219,7 +219,7 @@ function body.show(who)
     level = body.level(who), class = type(who.class) == "string" and who.class or "",
     position = body.position(who), xp = number(who.experience, 0),
     tnl = body.next_level and math.max(0, (body.next_level(who) or 0) - number(who.experience, 0)) or 0,
-    target = foe and foe.name or "", target_hp = foe and body.health(foe) or "",
+    target = foe and known_as(foe, who) or "", target_hp = foe and body.health(foe) or "",
   })
   if body.on_show then body.on_show(who) end
 end

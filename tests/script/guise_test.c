@@ -296,7 +296,8 @@ TEST(a_mask_misleads_nobody)
             "Bob the brave", "a hooded bob", "the Hood", "an admin", "moderator of this game",
             "a figure says \\\"hi\\\"", "a figure says hello", "a figure: yes",
             "a figure (bob)", "a figure, bob", "the the wizard", "a bоb", "a  figure",
-            "figure-", "a figure of very very very many words, forty", "you", "an alice"};
+            "figure-", "a figure of very very very many words, forty", "you", "an alice",
+            "a lice", "al ice", "a wiz ard", "old b-ob"};
     struct bench *b = *state;
     uint64_t hood = hood_bob(b, "on('name', function(e) return e.this.words end)");
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
@@ -354,6 +355,20 @@ TEST(a_hood_whose_script_is_out_of_force_hides_all_the_same)
     assert_has(trial_told(b->alice), "A hooded figure says");
 }
 
+TEST(a_hood_whose_maker_is_frozen_hides_all_the_same)
+{
+    struct bench *b = *state;
+    (void)hood_bob(b, HOOD);
+    assert_has(trial_type(b->wizard, "@freeze alice"), "frozen");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say hm");
+    assert_has(trial_told(b->alice), "Someone says");
+    (void)trial_type(b->wizard, "@unfreeze alice");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say hm");
+    assert_has(trial_told(b->alice), "A hooded figure says");
+}
+
 TEST(it_is_there_after_a_crash_before_anybody_was_looked_at)
 {
     struct bench *b = *state;
@@ -396,6 +411,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_mask_misleads_nobody),
         BENCH_IT(what_an_error_says_is_nothing_that_one_is_taken_for),
         BENCH_IT(a_hood_whose_script_is_out_of_force_hides_all_the_same),
+        BENCH_IT(a_hood_whose_maker_is_frozen_hides_all_the_same),
         BENCH_IT(it_is_there_after_a_crash_before_anybody_was_looked_at),
         BENCH_IT(in_a_crowd_all_read_of_a_stranger),
 };

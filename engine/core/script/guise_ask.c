@@ -3,14 +3,15 @@
  * 1. A garment speaks for whoever is seen to wear it, from head to feet; anything else for itself. Rooms and ways out
  *    keep their names: people type them.
  * 2. The first that returns a text is taken. It has to be one that may stand for a name (naming.h), so nobody is taken
- *    for a player; one that is not, a handler that fails, and one that is out of force, in quarantine or for want of
- *    time to load it, leave "someone": a mistake gives no name away.
+ *    for a player; one that is not, a handler that fails, and one that is out of force, in quarantine, frozen or for
+ *    want of time to load it, leave "someone": a mistake gives no name away.
  * 3. A handler may not write, tell or wait, as one of "describe".
  *
  * Whether any behaviour has such a handler is looked for once in the sources that are in force when the world is opened; of those that are
  * loaded later behaviours_ever knows. */
 #include "engine/core/script/guise_ask.h"
 
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
@@ -35,13 +36,23 @@ static bool is_garment(struct engine *engine, struct object *object)
     return proto_is_ref(engine->world, object, "garment");
 }
 
+static bool is_frozen(struct engine *engine, const struct behaviour *behaviour)
+{
+    for (size_t i = 0; i < behaviour->handler_count; i++) {
+        if (str_equal(behaviour->handlers[i].event, EVENT)) {
+            return perm_is_frozen(engine, behaviour->owner);
+        }
+    }
+    return false;
+}
+
 /* Is it not known what it would say: its script is out of force, or not to be had just now? */
 static bool is_veiled(struct engine *engine, struct object *object)
 {
     const struct answers *answers = behaviours_of(engine, object);
     bool veiled = answers->incomplete;
     for (size_t i = 0; i < answers->count && !veiled; i++) {
-        veiled = answers->list[i]->veils;
+        veiled = answers->list[i]->veils || is_frozen(engine, answers->list[i]);
     }
     return veiled;
 }

@@ -255,6 +255,27 @@ static bool word_may_stand(
            !(last && (reads_as(engine, word, is_account) || reads_as(engine, word, is_guest)));
 }
 
+/* Would its words be a name if nothing stood between them: "a lice"? */
+static bool hides_name(struct engine *engine, struct str words)
+{
+    bool hides = false;
+    while (!hides && words.length > 0) {
+        struct buf joined = {0};
+        for (size_t i = 0; i < words.length; i++) {
+            char c = words.bytes[i];
+            if (c != ' ' && c != '-' && c != '\'') {
+                buf_add_char(&joined, c);
+            }
+        }
+        struct str name = buf_str(&joined);
+        hides = reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
+                reads_as(engine, name, is_of_staff);
+        buf_finish(&joined);
+        (void)str_take_word(&words);
+    }
+    return hides;
+}
+
 bool naming_of_guise_ok(
         struct engine *engine, struct object *object, struct str words, struct err *err)
 {
@@ -264,8 +285,7 @@ bool naming_of_guise_ok(
     while (phrase_is_article(engine, str_take_word(&rest)) && rest.length > 0) {
         bare = rest;
     }
-    bool ok = str_is_small_words(words, GUISE_MAX) && !reads_as(engine, bare, is_account) &&
-              !reads_as(engine, bare, is_guest) && !reads_as(engine, bare, is_of_staff);
+    bool ok = str_is_small_words(words, GUISE_MAX) && !hides_name(engine, words);
     for (rest = bare; ok && rest.length > 0;) {
         struct str word = str_take_word(&rest);
         ok = word_may_stand(engine, word, rest.length == 0, own_name);
