@@ -7,6 +7,7 @@
  *
  *     {"about": what it does, "who": anybody (by default), player, builder or wizard,
  *      "writes": it changes something, "behind": it runs behind everybody's commands,
+ *      "parting": it is done though who asked is gone,
  *      "takes": SHAPE of its arguments, "gives": SHAPE of its answer}
  *
  * and a ROUTE of the API (below /api/v1):
@@ -25,7 +26,8 @@ struct call_entry {
     const char *name;
     const char *about;
     enum call_who who;
-    bool writes; /* not for tokens of scope "read" */
+    bool writes;  /* not for tokens of scope "read" */
+    bool parting; /* is done though its session is gone: nobody is answered */
     bool behind; /* costs what all who are there cost, and a crowd of newcomers asks for it at once */
     const json_t *takes; /* the schema of an object */
     const json_t *gives; /* same */

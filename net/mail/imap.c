@@ -11,6 +11,7 @@
 #include "engine/base/mem.h"
 #include "net/mail/imap_impl.h"
 #include "net/stream/sasl.h"
+#include "net/stream/stream.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -382,7 +383,7 @@ static void take_line(struct lines_conn *conn, struct str line)
     }
     buf_add_str(&imap->command, line);
     bool literal = imap_literal(line, &bytes, &waits);
-    if (literal && imap->command.length + bytes > COMMAND_MAX) {
+    if (literal && (bytes > COMMAND_MAX || imap->command.length > COMMAND_MAX - bytes)) {
         struct str tag = buf_str(&imap->command);
         (void)str_copy(str_take_until(&tag, ' '), imap->tag, sizeof(imap->tag));
         imap_say(imap, "BAD", "That is more than a command may be");
@@ -427,7 +428,7 @@ static void answer_open(struct imap_conn *imap, const json_t *list)
     }
     lines_printf(&imap->base,
             "* OK [UIDVALIDITY %llu] Numbers hold\r\n* OK [UIDNEXT %llu] Next\r\n",
-            (unsigned long long)imap->validity, (unsigned long long)imap_box_next(&imap->box));
+            (unsigned long long)imap->validity, (unsigned long long)imap->uid_next);
     lines_printf(&imap->base, "%s OK [READ-%s] %s done\r\n", imap->tag,
             imap->read_only ? "ONLY" : "WRITE", imap->verb);
     imap->ask = ASK_NOTHING;
@@ -466,6 +467,12 @@ static void say_bye(struct lines_conn *conn, struct str why)
     lines_printf(conn, "* BYE %.*s\r\n", (int)(why.length < 400 ? why.length : 400), why.bytes);
 }
 
+static void read_numbers(struct imap_conn *imap, const json_t *reply)
+{
+    imap->validity = (uint64_t)json_integer_value(json_object_get(reply, "since"));
+    imap->uid_next = (uint64_t)json_integer_value(json_object_get(reply, "next"));
+}
+
 static void take_reply(struct lines_conn *conn, bool done, const json_t *reply)
 {
     struct imap_conn *imap = imap_of(conn);
@@ -480,15 +487,16 @@ static void take_reply(struct lines_conn *conn, bool done, const json_t *reply)
         break;
     case ASK_LOGIN:
         lines_logged_in(conn, reply);
+        stream_widen(conn->base.stream); /* of what is asked for at once, it takes all */
         imap->step = STEP_IN;
         imap_say_ok(imap);
         break;
     case ASK_OPEN:
-        imap->validity = (uint64_t)json_integer_value(json_object_get(reply, "since"));
+        read_numbers(imap, reply);
         answer_open(imap, list);
         break;
     case ASK_STATUS:
-        imap->validity = (uint64_t)json_integer_value(json_object_get(reply, "since"));
+        read_numbers(imap, reply);
         imap_counted(imap, list);
         break;
     case ASK_LOOK:

@@ -122,14 +122,24 @@ json_t *imap_box_numbers(const struct imap_box *box, size_t *cursor, size_t most
     return numbers;
 }
 
-void imap_box_take_texts(struct imap_box *box, const json_t *list)
+static char *fold(const char *text)
+{
+    struct buf folded = {0};
+    str_fold(str_of(text), &folded);
+    char *own = mem_dup_text(folded.bytes ? folded.bytes : "");
+    buf_finish(&folded);
+    return own;
+}
+
+void imap_box_take_texts(struct imap_box *box, const json_t *list, bool folds)
 {
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *from = json_array_get(list, i);
         for (size_t k = 0; k < box->count; k++) {
             if (box->letters[k].number == imap_number(from)) {
                 mem_free(box->letters[k].text);
-                box->letters[k].text = mem_dup_text(imap_text(from, "text"));
+                box->letters[k].text = folds ? fold(imap_text(from, "text"))
+                                             : mem_dup_text(imap_text(from, "text"));
             }
         }
     }
@@ -146,11 +156,6 @@ void imap_box_expunge(struct imap_conn *imap, bool tell)
             }
         }
     }
-}
-
-uint64_t imap_box_next(const struct imap_box *box)
-{
-    return box->count > 0 ? box->letters[box->count - 1].number + 1 : 1;
 }
 
 /* -- STATUS: the same of a box that is not open -- */
@@ -175,8 +180,7 @@ void imap_counted(struct imap_conn *imap, const json_t *list)
     for (size_t i = 0; i < count; i++) {
         unseen += !json_is_true(json_object_get(json_array_get(list, i), "read"));
     }
-    uint64_t last = count > 0 ? imap_number(json_array_get(list, count - 1)) : 0;
-    const uint64_t values[] = {count, 0, last + 1, imap->validity, unseen};
+    const uint64_t values[] = {count, 0, imap->uid_next, imap->validity, unseen};
     struct imap_parse parse = {buf_str(&imap->wishes)};
     struct buf word = {0};
     struct buf out = {0};

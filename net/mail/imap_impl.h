@@ -14,7 +14,7 @@ struct imap_letter {
     bool deleted; /* on EXPUNGE or CLOSE */
     bool recent;  /* came while this connection looked */
     bool wanted;  /* by the command under way */
-    char *text;   /* owned; NULL unless it was asked of the game for the command under way */
+    char *text; /* owned; NULL unless it was asked of the game for the command under way; of a search folded */
 };
 
 struct imap_box {
@@ -108,6 +108,7 @@ struct imap_conn {
     size_t next;       /* letter that is looked at next, of a FETCH */
     bool fetching;     /* a FETCH waits for what it has written to leave */
     uint64_t validity; /* of numbers: Unix time */
+    uint64_t uid_next; /* that the next letter has at least */
     struct buf keys;   /* of a SEARCH */
     struct buf wishes; /* of a STATUS */
 };
@@ -121,8 +122,6 @@ void imap_ask(struct imap_conn *imap, enum imap_ask what, const char *call, json
 bool imap_is_inbox(struct imap_parse *parse);
 
 /* imap_box.c */
-/* The UID that the next letter has at least. */
-uint64_t imap_box_next(const struct imap_box *box);
 void imap_run_status(struct imap_conn *imap, struct imap_parse *parse);
 void imap_counted(struct imap_conn *imap, const json_t *list);
 const char *imap_text(const json_t *object, const char *name);
@@ -131,7 +130,7 @@ void imap_box_close(struct imap_conn *imap);
 /* Makes the box what the game says; tell: tells what has changed. */
 void imap_box_take(struct imap_conn *imap, const json_t *list, bool tell);
 /* Letters that have come with their texts. */
-void imap_box_take_texts(struct imap_box *box, const json_t *list);
+void imap_box_take_texts(struct imap_box *box, const json_t *list, bool folds);
 void imap_box_forget_texts(struct imap_box *box);
 /* Numbers of letters that are wanted, from *cursor on. */
 json_t *imap_box_numbers(const struct imap_box *box, size_t *cursor, size_t most);

@@ -102,6 +102,25 @@ static void answer_search(struct imap_conn *imap)
     imap_say_ok(imap);
 }
 
+/* Asks for the texts that come next, or ends. */
+static void search_on(struct imap_conn *imap)
+{
+    (void)imap_box_want(&imap->box, STR("1:*"), false);
+    json_t *numbers = imap_box_numbers(&imap->box, &imap->next, CHUNK);
+    if (json_array_size(numbers) > 0) {
+        imap_ask(imap, ASK_SEARCH, "mail.read", json_pack("{s:o}", "numbers", numbers));
+    } else {
+        json_decref(numbers);
+        answer_search(imap);
+    }
+}
+
+void imap_searched(struct imap_conn *imap, const json_t *list)
+{
+    imap_box_take_texts(&imap->box, list, true);
+    search_on(imap);
+}
+
 void imap_run_search(struct imap_conn *imap, struct imap_parse *parse)
 {
     struct buf word = {0};
@@ -124,11 +143,8 @@ void imap_run_search(struct imap_conn *imap, struct imap_parse *parse)
         answer_search(imap);
         return;
     }
-    (void)imap_box_want(&imap->box, STR("1:*"), false);
-    size_t cursor = 0;
-    imap_ask(imap, ASK_SEARCH, "mail.read",
-            json_pack("{s:o}", "numbers",
-                    imap_box_numbers(&imap->box, &cursor, imap->box.count)));
+    imap->next = 0;
+    search_on(imap);
 }
 
 /* How a STORE changes flags. */
@@ -240,7 +256,7 @@ void imap_run_close(struct imap_conn *imap, struct imap_parse *parse)
 /* Sends those whose texts have come; the rest when they have left. */
 void imap_fetched(struct imap_conn *imap, const json_t *list)
 {
-    imap_box_take_texts(&imap->box, list);
+    imap_box_take_texts(&imap->box, list, false);
     for (size_t i = 0; i < imap->next; i++) {
         struct imap_letter *letter = &imap->box.letters[i];
         if (letter->wanted && letter->text) {
@@ -263,12 +279,6 @@ void imap_fetched(struct imap_conn *imap, const json_t *list)
     } else {
         imap->fetching = true;
     }
-}
-
-void imap_searched(struct imap_conn *imap, const json_t *list)
-{
-    imap_box_take_texts(&imap->box, list);
-    answer_search(imap);
 }
 
 void imap_deleted(struct imap_conn *imap)

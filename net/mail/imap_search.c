@@ -75,19 +75,18 @@ bool imap_search_needs_text(struct str keys)
     return needs;
 }
 
-/* text: NULL: nothing is known of it. */
+/* words and text are folded; text: NULL: nothing is known of it. */
+static bool text_has(const char *text, struct str words)
+{
+    return text && str_find(str_of(text), words, 0) != SIZE_MAX;
+}
+
 static bool has_words(const char *text, struct str words)
 {
-    if (!text) {
-        return false;
-    }
     struct buf folded = {0};
-    struct buf sought = {0};
     str_fold(str_of(text), &folded);
-    str_fold(words, &sought);
-    bool has = str_find(buf_str(&folded), buf_str(&sought), 0) != SIZE_MAX;
+    bool has = text_has(folded.bytes ? folded.bytes : "", words);
     buf_finish(&folded);
-    buf_finish(&sought);
     return has;
 }
 
@@ -196,9 +195,9 @@ static bool fits(const struct imap_letter *letter, enum key key, struct str word
         return has_words(letter->subject, words);
     case KEY_TEXT:
         return has_words(letter->sender, words) || has_words(letter->subject, words) ||
-               has_words(letter->text, words);
+               text_has(letter->text, words);
     case KEY_BODY:
-        return has_words(letter->text, words);
+        return text_has(letter->text, words);
     case KEY_BEFORE:
         return letter->time < date;
     case KEY_ON:
@@ -225,7 +224,7 @@ static bool fits(const struct imap_letter *letter, enum key key, struct str word
     return false;
 }
 
-enum { KEYS_MAX = 64, DEPTH_MAX = 16 };
+enum { KEYS_MAX = 24, DEPTH_MAX = 16 };
 
 struct searching {
     struct imap_box *box;
@@ -278,9 +277,12 @@ static bool take_plain(struct searching *searching, struct str name, bool *hits)
         ok = imap_box_want(box, buf_str(&words), true);
         searching->why = "UID takes a set of numbers";
     }
+    struct buf folded = {0};
+    str_fold(buf_str(&words), &folded);
     for (size_t i = 0; ok && i < box->count; i++) {
-        hits[i] = fits(&box->letters[i], key, buf_str(&words), date);
+        hits[i] = fits(&box->letters[i], key, buf_str(&folded), date);
     }
+    buf_finish(&folded);
     buf_finish(&words);
     return ok;
 }

@@ -88,9 +88,8 @@ static bool take_line(struct lines_conn *conn)
         return false;
     }
     struct str line = str_slice(all, 0, end + (conn->raw > 0));
-    if (conn->raw == 0 && str_ends(line, STR("\r"))) {
-        line.length--;
-    }
+    conn->bare = conn->raw > 0 || !str_ends(line, STR("\r"));
+    line.length -= conn->bare ? 0 : 1;
     /* The protocol may drop what follows. */
     struct buf own = {0};
     buf_add_str(&own, line);
@@ -207,10 +206,16 @@ void lines_secure(struct lines_conn *conn)
     stream_secure(conn->base.stream);
 }
 
+bool lines_may_ask(const struct lines_conn *conn, uint32_t *out_wait_seconds)
+{
+    return conn->session->exempt ||
+           web_limit_allows(web_of(conn)->limit, conn->base.address, out_wait_seconds);
+}
+
 bool lines_log_in(struct lines_conn *conn, struct str name, struct str password,
         uint32_t *out_wait_seconds)
 {
-    if (!web_limit_allows(web_of(conn)->limit, conn->base.address, out_wait_seconds)) {
+    if (!lines_may_ask(conn, out_wait_seconds)) {
         return false;
     }
     /* An address is taken for its name. */

@@ -25,6 +25,7 @@ struct lines_conn {
     struct session *session; /* for calls; of nobody */
     struct buf in;           /* a line's beginning, and what follows it while it waits */
     size_t raw; /* so many bytes come next as they are; they are handed on as one line */
+    bool bare;  /* the line ended without CR */
     enum lines_state state;
     bool handling;    /* lines are being taken */
     int64_t heard_ms; /* monotonic */
@@ -94,6 +95,8 @@ bool lines_may_log_in(const struct lines_conn *conn);
 bool lines_may_secure(const struct lines_conn *conn);
 /* After the line that allows it: what follows passes through TLS, and all that was said is forgotten. */
 void lines_secure(struct lines_conn *conn);
+/* May this address ask once more? Else *out_wait_seconds. */
+bool lines_may_ask(const struct lines_conn *conn, uint32_t *out_wait_seconds);
 /* Asks for a token; the reply has name and token, for lines_logged_in. May be refused at once (false), for asking too
  * often; *out_wait_seconds says how long. */
 bool lines_log_in(struct lines_conn *conn, struct str name, struct str password,

@@ -75,25 +75,28 @@ static bool is_field(struct str line)
     return colon > 0 && colon < str_find_char(line, ' ', 0);
 }
 
-/* Is no field of the head longer than people write, and is it not of more parts and fields? GMime goes as deep as a
- * message does, looks at each line for every part that is open, and all else waits meanwhile. */
+/* Is it of no longer fields, and not of more parts and fields, than people write? GMime goes as deep as a field or a
+ * message does, and looks at each line for every part that is open, and all else waits meanwhile. What stands where is
+ * not asked: a part may be a message again. */
 static bool is_bounded(struct str bytes)
 {
-    enum { FIELD_MAX = 8192, FIELDS_MAX = 3000, PARTS_MAX = 50 };
+    enum { FIELD_MAX = 8192, FIELDS_MAX = 3000, PARTS_MAX = 50, BORDERS_MAX = 200 };
 
     size_t field = 0;
     unsigned fields = 0;
-    bool head = true;
+    unsigned borders = 0;
     struct str rest = bytes;
-    while (rest.length > 0 && field <= FIELD_MAX && fields <= FIELDS_MAX) {
+    while (rest.length > 0 && field <= FIELD_MAX && fields <= FIELDS_MAX &&
+            borders <= BORDERS_MAX) {
         struct str line = str_take_until(&rest, '\n');
         bool goes_on = str_starts(line, STR(" ")) || str_starts(line, STR("\t"));
-        head = head && str_trim(line).length > 0;
-        field = head ? (goes_on ? field : 0) + line.length : 0;
+        field = (goes_on ? field : 0) + line.length;
         fields += is_field(line);
+        borders += str_starts(line, STR("--"));
     }
-    return field <= FIELD_MAX && fields <= FIELDS_MAX &&
-           count_nocase(bytes, STR("content-type")) <= PARTS_MAX;
+    return field <= FIELD_MAX && fields <= FIELDS_MAX && borders <= BORDERS_MAX &&
+           count_nocase(bytes, STR("content-type")) <= PARTS_MAX &&
+           str_find_char(bytes, '\0', 0) == SIZE_MAX;
 }
 
 enum mime_result mime_read(struct str bytes, struct mime_letter *out)
@@ -123,6 +126,21 @@ enum mime_result mime_read(struct str bytes, struct mime_letter *out)
     g_object_unref(parser);
     g_object_unref(stream);
     return result;
+}
+
+bool mime_is_address(struct str from, struct str *out_host)
+{
+    enum { ADDRESS_MAX = 254 };
+
+    bool ok = from.length <= ADDRESS_MAX;
+    for (size_t i = 0; ok && i < from.length; i++) {
+        ok = from.bytes[i] > ' ' && from.bytes[i] < 0x7f && from.bytes[i] != '"';
+    }
+    *out_host = from;
+    while (str_find_char(*out_host, '@', 0) != SIZE_MAX) {
+        (void)str_take_until(out_host, '@');
+    }
+    return ok;
 }
 
 void mime_letter_finish(struct mime_letter *letter)

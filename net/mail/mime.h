@@ -19,6 +19,8 @@ enum mime_result {
 
 /* Reads a message: the first plain text in it, as UTF-8. */
 enum mime_result mime_read(struct str message, struct mime_letter *out);
+/* Is it an address that looks like no other: of plain signs, without quotes? *out_host is what stands behind its @. */
+bool mime_is_address(struct str from, struct str *out_host);
 void mime_letter_finish(struct mime_letter *letter);
 
 /* What a letter of the game is as a message. */

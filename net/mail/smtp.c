@@ -278,6 +278,11 @@ static void run_mail(struct smtp_conn *smtp, struct str rest)
         return;
     }
     forget_message(smtp);
+    uint32_t wait_seconds = 0;
+    if (!lines_may_ask(&smtp->base, &wait_seconds)) {
+        say(smtp, "450 4.7.1 Too often; wait a little");
+        return;
+    }
     smtp->has_from = true;
     buf_add_str(&smtp->from, address);
     say(smtp, "250 2.1.0 Good");
@@ -368,16 +373,9 @@ static void answer_all(struct smtp_conn *smtp, const char *text)
     forget_message(smtp);
 }
 
-static bool says_to_be_from_here(const struct smtp_conn *smtp)
-{
-    struct str rest = buf_str(&smtp->letter.from);
-    (void)str_take_until(&rest, '@');
-    return variant_of(smtp) == SMTP &&
-           str_equal_nocase(rest, str_of(lines_domain(&smtp->base)));
-}
-
 static void end_data(struct smtp_conn *smtp)
 {
+    struct str host;
     smtp->in_data = false;
     if (smtp->too_big) {
         answer_all(smtp, "552 5.3.4 A message has at most 262,144 bytes here");
@@ -395,11 +393,10 @@ static void end_data(struct smtp_conn *smtp)
         answer_all(smtp, "554 5.6.0 That is no message of mail, or one of too many parts");
     } else if (result == MIME_NO_TEXT || smtp->letter.text.length == 0) {
         answer_all(smtp, "554 5.6.1 A letter here is plain text, and this has none");
-    } else if (!str_is_plain_line(buf_str(&smtp->letter.from), 254) ||
-               str_find_char(buf_str(&smtp->letter.from), ' ', 0) != SIZE_MAX) {
+    } else if (!mime_is_address(buf_str(&smtp->letter.from), &host)) {
         answer_all(smtp, "554 5.6.0 From is no address");
-    } else if (says_to_be_from_here(smtp)) {
-        answer_all(smtp, "550 5.7.1 Players of this game send by submission, logged in");
+    } else if (!smtp->base.token && str_equal_nocase(host, str_of(lines_domain(&smtp->base)))) {
+        answer_all(smtp, "550 5.7.1 Players send by submission, logged in");
     } else {
         hand_in(smtp);
     }
@@ -407,7 +404,8 @@ static void end_data(struct smtp_conn *smtp)
 
 static void take_data(struct smtp_conn *smtp, struct str line)
 {
-    if (str_equal(line, STR("."))) {
+    /* A dot behind a bare LF is another server's idea of an end (SMTP smuggling). */
+    if (str_equal(line, STR(".")) && !smtp->base.bare) {
         end_data(smtp);
         return;
     }

@@ -335,6 +335,7 @@ def letters_are_read_by_imap(folder):
     assert b"\\Seen" not in parts(client.fetch("2", "(FLAGS)")[1])
     assert b"Of two" in parts(client.fetch("2", "(BODY[TEXT]<7.30>)")[1])
     assert b"\\Seen" in parts(client.fetch("2", "(FLAGS)")[1])
+    assert len(parts(client.fetch("1:*", "(%s)" % " ".join(["BODY.PEEK[]"] * 8))[1])) > 8 * size
     head = parts(client.fetch("1:2", "(BODY.PEEK[HEADER.FIELDS (FROM SUBJECT)])")[1])
     assert head.count(b"From: ") == 2 and b"Date" not in head, head
     told = ann.do("mail")
@@ -429,6 +430,79 @@ def nobody_reads_the_letters_of_others(folder):
     assert lines.readline().startswith(b"* BYE")
 
 
+def what_never_ends_is_cut(folder):
+    """A literal of more bytes than there are, and what follows it."""
+    server = mail(folder)
+    before = server.rss_kib()
+    raw = socket.create_connection(("127.0.0.1", server.ports["imap"]))
+    raw.settimeout(60)
+    raw.sendall(b"a LOGIN {18446744073709551615+}\r\n")
+    try:
+        for _ in range(400):
+            raw.sendall(b"x" * 100000)
+    except OSError:
+        pass
+    assert server.rss_kib() - before < 100 * 1024
+    other = new_player(server, "Ann")
+    assert "Exits" in other.do("look")
+
+
+def a_dot_behind_a_bare_line_end_ends_nothing(folder):
+    server = mail(folder)
+    ann = new_player(server, "Ann")
+    with door(server) as smtp:
+        smtp.ehlo()
+        smtp.mail("bo@example.net")
+        smtp.rcpt(address("ann"))
+        smtp.putcmd("DATA")
+        smtp.getreply()
+        smtp.send(b"From: bo@example.net\r\n\r\nHello.\n.\nMAIL FROM:<eve@example.net>\r\n.\r\n")
+        assert smtp.getreply()[0] == 250
+        assert smtp.docmd("NOOP")[0] == 250
+    assert "MAIL FROM" in ann.do("mail read 1") and "You have no letter 2" in ann.do("mail read 2")
+
+
+def nobody_looks_like_a_player(folder):
+    server = mail(folder)
+    new_player(server, "Ann")
+    for service, kind in (("smtp", smtplib.SMTP), ("lmtp", smtplib.LMTP)):
+        with door(server, service, kind) as smtp:
+            for sender, code in (("wizard@" + DOMAIN, 550), ('"a@b"@' + DOMAIN, 554), ("wizard@mud.ex\u0430mple.org", 554),
+                                 ("wizard @" + DOMAIN, 550)):
+                refused(lambda: smtp.sendmail("bo@example.net", [address("ann")], ("From: <%s>\r\n\r\nHi.\r\n" % sender).encode()),
+                        code)
+
+
+def who_is_gone_leaves_no_token(folder):
+    server = mail(folder)
+    ann = new_player(server, "Ann")
+    box(server).logout()
+    cut = box(server)
+    cut.select()
+    cut.shutdown()
+    with door(server, "submission") as smtp:
+        smtp.login("ann", "password1")
+    told = ann.do("sessions")
+    for _ in range(100):
+        told = ann.do("sessions")
+        if "Token" not in told:
+            break
+    assert "Token" not in told, told
+
+
+def numbers_never_go_down(folder):
+    server = mail(folder)
+    ann = new_player(server, "Ann")
+    ann.do("mail ann = One.")
+    client = box(server)
+
+    def uidnext():
+        return int(re.search(rb"UIDNEXT (\d+)", client.status("INBOX", "(UIDNEXT)")[1][0]).group(1))
+    before = uidnext()
+    ann.do("mail delete 1")
+    assert uidnext() == before > 1
+
+
 def only_these_doors_bring_letters(folder):
     """What anybody may ask for by a WebSocket is no letter from elsewhere."""
     server = folder.server(SETTINGS, services=("telnet", "http"))
@@ -507,6 +581,11 @@ if __name__ == "__main__":
         letters_are_searched_and_thrown_away,
         who_waits_is_told_of_new_letters,
         nobody_reads_the_letters_of_others,
+        what_never_ends_is_cut,
+        a_dot_behind_a_bare_line_end_ends_nothing,
+        nobody_looks_like_a_player,
+        who_is_gone_leaves_no_token,
+        numbers_never_go_down,
         only_these_doors_bring_letters,
         mail_goes_on_behind_a_gate,
         mutt_and_curl_read_it,

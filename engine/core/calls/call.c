@@ -503,7 +503,7 @@ static void task_run(struct engine *engine, void *data)
         send_problem(engine, task->session, task->tag, task->status,
                 phrase_get(engine, task->why), NULL);
         hub_seal(engine->hub, 0);
-    } else if (session) {
+    } else if (session || task->entry->parting) {
         run_call(engine, task);
     }
     task_free(task);

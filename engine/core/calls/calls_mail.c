@@ -170,8 +170,11 @@ static enum call_answer give_letters(struct call *call, bool texts)
 static enum call_answer run_list(struct call *call)
 {
     (void)give_letters(call, false);
-    (void)json_object_set_new(call->result, "since",
-            json_integer((json_int_t)(call->engine->mail_since_ms / 1000)));
+    json_t *more =
+            json_pack("{s:I, s:I}", "since", (json_int_t)(call->engine->mail_since_ms / 1000),
+                    "next", (json_int_t)call->engine->mail_number + 1);
+    (void)json_object_update(call->result, more);
+    json_decref(more);
     return CALL_DONE;
 }
 

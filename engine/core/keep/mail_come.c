@@ -22,11 +22,16 @@ struct counting {
     unsigned elsewhere;
 };
 
+static bool is_elsewhere(struct str sender)
+{
+    return str_find_char(sender, '@', 0) != SIZE_MAX;
+}
+
 static void count_letter(void *data, const struct letter *letter)
 {
     struct counting *counting = data;
     counting->unread += !letter->read && str_equal(letter->sender, counting->sender);
-    counting->elsewhere += str_find_char(letter->sender, '@', 0) != SIZE_MAX;
+    counting->elsewhere += is_elsewhere(letter->sender);
 }
 
 /* Their option `letters`: off wants none from elsewhere. */
@@ -46,14 +51,16 @@ bool mail_may_come(struct engine *engine, const struct account *account, struct 
     if (!account || account->disabled) {
         return phrase_err(engine, err, ERR_MISSING, PHRASE_no_account);
     }
-    if (!takes_any(engine, account) || sanction_has_elsewhere(engine, sender) ||
-            ignore_has_elsewhere(engine, account->character, sender)) {
+    bool elsewhere = is_elsewhere(sender);
+    if (elsewhere && (!takes_any(engine, account) || sanction_has_elsewhere(engine, sender) ||
+                             ignore_has_elsewhere(engine, account->character, sender))) {
         return phrase_err(
                 engine, err, ERR_DENIED, PHRASE_channel_ignored, WITH("name", account->name));
     }
     struct counting counting = {.sender = sender};
     mail_each(engine, account->character, count_letter, &counting);
-    return (counting.unread < UNREAD_MAX && counting.elsewhere < ELSEWHERE_MAX) ||
+    return (counting.unread < UNREAD_MAX &&
+                   (!elsewhere || counting.elsewhere < ELSEWHERE_MAX)) ||
            phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_full);
 }
 

@@ -277,6 +277,11 @@ TEST(a_message_that_nobody_writes_is_none)
             {"From: a@b\r\n", "Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n", 100},
             {"From: a@b\r\n", "Content-Type: message/rfc822\r\n\r\n", 5000},
             {"From: a@b\r\n", "X: y\r\n", 20000},
+            {"From: a@b\r\nContent-Type: multipart/digest; boundary=x\r\n\r\n",
+                    "--x\r\n\r\n\r\n", 20000},
+            {"From: a@b\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
+             "Content-Type: message/rfc822\r\n\r\nTo: ",
+                    "a:a:a:a:a:a:a:a:a:a:\r\n ", 5000},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
