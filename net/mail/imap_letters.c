@@ -1,7 +1,7 @@
 /* imap_letters.c -- what a mail client asks of letters: FETCH, SEARCH, STORE, EXPUNGE.
  *
- * What needs texts asks the game for so many letters at once as leave the connection room, and goes on when they have
- * left. */
+ * What needs texts asks the game for so many letters at once as leave others their turn, and FETCH goes on when they
+ * have left. */
 #include "engine/base/mem.h"
 #include "net/mail/imap_impl.h"
 

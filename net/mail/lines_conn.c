@@ -79,6 +79,15 @@ static void say_bye(struct lines_conn *conn, struct str why, const char *reason)
 
 /* -- in -- */
 
+/* Drops the rest of a line that was too long; false: its end has not come. */
+static bool skip_line(struct lines_conn *conn)
+{
+    size_t end = str_find_char(buf_str(&conn->in), '\n', 0);
+    conn->skips = end == SIZE_MAX;
+    buf_consume(&conn->in, conn->skips ? conn->in.length : end + 1);
+    return !conn->skips;
+}
+
 /* Takes the next line off what came; false: it is not whole. */
 static bool take_line(struct lines_conn *conn)
 {
@@ -104,11 +113,12 @@ static void take_lines(struct lines_conn *conn)
 {
     const struct lines_protocol *protocol = protocol_of(conn);
     conn->handling = true;
-    while (conn->state == LINES_TAKES && take_line(conn)) {
+    while (conn->state == LINES_TAKES && (conn->skips ? skip_line(conn) : take_line(conn))) {
     }
     conn->handling = false;
     if (conn->state == LINES_TAKES && conn->raw == 0 && conn->in.length > protocol->line_max) {
         buf_clear(&conn->in);
+        conn->skips = true;
         if (protocol->too_long) {
             protocol->too_long(conn);
         }

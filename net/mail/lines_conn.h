@@ -26,6 +26,7 @@ struct lines_conn {
     struct buf in;           /* a line's beginning, and what follows it while it waits */
     size_t raw; /* so many bytes come next as they are; they are handed on as one line */
     bool bare;  /* the line ended without CR */
+    bool skips; /* a line was too long: what is left of it is dropped */
     enum lines_state state;
     bool handling;    /* lines are being taken */
     int64_t heard_ms; /* monotonic */

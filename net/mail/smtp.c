@@ -4,8 +4,9 @@
  *    other server tells its sender.
  * 2. A message is a letter when all of it has come. By SMTP it is one call, to all or none; by LMTP one for each
  *    recipient, with an answer of its own.
- * 3. What says to be from here and comes from elsewhere is refused at the smtp door. Who else may be believed is for
- *    the mail server before this one to find out (SPF, DKIM).
+ * 3. What says to be from here is taken of who has logged in alone. Who else may be believed is for the mail server
+ *    before this one to find out (SPF, DKIM).
+ * 4. A message ends by CR LF "." CR LF and nothing like it, so that no server before this one takes two for one.
  *
  * To add a command: a row in `commands`. */
 #include "net/mail/smtp.h"

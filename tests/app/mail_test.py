@@ -462,6 +462,25 @@ def a_dot_behind_a_bare_line_end_ends_nothing(folder):
     assert "MAIL FROM" in ann.do("mail read 1") and "You have no letter 2" in ann.do("mail read 2")
 
 
+def the_rest_of_a_long_line_is_no_line(folder):
+    server = mail(folder)
+    ann = new_player(server, "Ann")
+    with door(server) as smtp:
+        smtp.ehlo()
+        smtp.mail("bo@example.net")
+        smtp.rcpt(address("ann"))
+        smtp.putcmd("DATA")
+        smtp.getreply()
+        smtp.send(b"From: bo@example.net\r\n\r\n" + b"x" * 9000)
+        ann.do("look")
+        ann.do("look")
+        smtp.send(b".\r\n")
+        ann.do("look")
+        smtp.send(b"MAIL FROM:<eve@example.net>\r\n.\r\n")
+        assert smtp.getreply()[0] == 552
+        assert smtp.docmd("NOOP")[0] == 250
+
+
 def nobody_looks_like_a_player(folder):
     server = mail(folder)
     new_player(server, "Ann")
@@ -583,6 +602,7 @@ if __name__ == "__main__":
         nobody_reads_the_letters_of_others,
         what_never_ends_is_cut,
         a_dot_behind_a_bare_line_end_ends_nothing,
+        the_rest_of_a_long_line_is_no_line,
         nobody_looks_like_a_player,
         who_is_gone_leaves_no_token,
         numbers_never_go_down,
