@@ -307,7 +307,8 @@ TEST(a_mask_misleads_nobody)
         assert_has(trial_told(b->alice), "Someone says, \"hm\"");
     }
     assert_has(trial_type(b->alice, "@errors"), "help disguises");
-    static const char *const good[] = {"a hooded figure", "the miller's wife", "a man-at-arms",
+    static const char *const good[] = {"a hooded figure", "a masked guest", "the miller's wife",
+            "a man-at-arms",
             "une silhouette voil\xC3\xA9"
             "e",
             "shadow 7"};

@@ -255,7 +255,13 @@ static bool word_may_stand(
            !(last && (reads_as(engine, word, is_account) || reads_as(engine, word, is_guest)));
 }
 
-/* Would its words be a name if nothing stood between them: "a lice"? */
+static bool is_anybodys(struct engine *engine, struct str name)
+{
+    return reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
+           reads_as(engine, name, is_of_staff);
+}
+
+/* Would some of its words be a name if nothing stood between them: "a lice"? */
 static bool hides_name(struct engine *engine, struct str words)
 {
     bool hides = false;
@@ -267,9 +273,7 @@ static bool hides_name(struct engine *engine, struct str words)
                 buf_add_char(&joined, c);
             }
         }
-        struct str name = buf_str(&joined);
-        hides = reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||
-                reads_as(engine, name, is_of_staff);
+        hides = joined.length < words.length && is_anybodys(engine, buf_str(&joined));
         buf_finish(&joined);
         (void)str_take_word(&words);
     }
@@ -285,7 +289,8 @@ bool naming_of_guise_ok(
     while (phrase_is_article(engine, str_take_word(&rest)) && rest.length > 0) {
         bare = rest;
     }
-    bool ok = str_is_small_words(words, GUISE_MAX) && !hides_name(engine, words);
+    bool ok = str_is_small_words(words, GUISE_MAX) && !is_anybodys(engine, bare) &&
+              !hides_name(engine, words);
     for (rest = bare; ok && rest.length > 0;) {
         struct str word = str_take_word(&rest);
         ok = word_may_stand(engine, word, rest.length == 0, own_name);
