@@ -160,14 +160,11 @@ static void put_date(int64_t unix_time, struct buf *out)
 {
     char text[40] = "";
     time_t seconds = (time_t)unix_time;
-    struct tm t = {0};
-    static const char *const months[] = {
-            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    if (gmtime_r(&seconds, &t)) {
-        (void)snprintf(text, sizeof(text), "%2d-%s-%d %02d:%02d:%02d +0000", t.tm_mday,
-                months[t.tm_mon], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+    struct tm parts = {0};
+    if (gmtime_r(&seconds, &parts) &&
+            strftime(text, sizeof(text), "%e-%b-%Y %H:%M:%S +0000", &parts) > 0) {
+        buf_printf(out, "INTERNALDATE \"%s\"", text);
     }
-    buf_printf(out, "INTERNALDATE \"%s\"", text);
 }
 
 /* The value of a field of the head, without its end. */
@@ -302,9 +299,12 @@ void imap_put_fetch(const struct imap_items *items, const struct imap_letter *le
             .subject = str_of(letter->subject),
             .time = letter->time,
             .number = letter->number};
-    mime_write(&head, str_of(letter->text ? letter->text : ""), &message);
+    size_t begin = 0;
+    if (items->envelope || imap_items_need_text(items)) {
+        mime_write(&head, str_of(letter->text ? letter->text : ""), &message);
+        begin = str_find(buf_str(&message), STR("\r\n\r\n"), 0) + 4;
+    }
     struct str bytes = buf_str(&message);
-    size_t begin = str_find(bytes, STR("\r\n\r\n"), 0) + 4;
     buf_printf(out, "* %zu FETCH (", number);
     if (items->uid) {
         put_next(out, &before);

@@ -184,14 +184,14 @@ void mime_put_address(const struct mime_head *head, struct str name, struct buf 
 
 static void put_date(int64_t unix_time, struct buf *out)
 {
-    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static const char *const months[] = {
-            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    char day[8];
+    char rest[40];
     time_t seconds = (time_t)unix_time;
-    struct tm t = {0};
-    if (gmtime_r(&seconds, &t)) {
-        buf_printf(out, "%s, %d %s %d %02d:%02d:%02d +0000", days[t.tm_wday], t.tm_mday,
-                months[t.tm_mon], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+    struct tm parts = {0};
+    if (gmtime_r(&seconds, &parts) && strftime(day, sizeof(day), "%a, ", &parts) > 0 &&
+            strftime(rest, sizeof(rest), "%e %b %Y %H:%M:%S +0000", &parts) > 0) {
+        buf_add_text(out, day);
+        buf_add_str(out, str_trim(str_of(rest)));
     }
 }
 

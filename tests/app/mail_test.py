@@ -295,15 +295,20 @@ def box(server, name="ann", password="password1"):
     return client
 
 
+def begin_message(smtp, name):
+    """Up to where its text goes."""
+    smtp.ehlo()
+    smtp.mail("bo@example.net")
+    smtp.rcpt(address(name))
+    smtp.putcmd("DATA")
+    smtp.getreply()
+
+
 def a_dot_behind_a_bare_line_end_ends_nothing(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
     with door(server) as smtp:
-        smtp.ehlo()
-        smtp.mail("bo@example.net")
-        smtp.rcpt(address("ann"))
-        smtp.putcmd("DATA")
-        smtp.getreply()
+        begin_message(smtp, "ann")
         smtp.send(b"From: bo@example.net\r\n\r\nHello.\n.\nMAIL FROM:<eve@example.net>\r\n.\r\n")
         assert smtp.getreply()[0] == 250
         assert smtp.docmd("NOOP")[0] == 250
@@ -314,11 +319,7 @@ def the_rest_of_a_long_line_is_no_line(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
     with door(server) as smtp:
-        smtp.ehlo()
-        smtp.mail("bo@example.net")
-        smtp.rcpt(address("ann"))
-        smtp.putcmd("DATA")
-        smtp.getreply()
+        begin_message(smtp, "ann")
         smtp.send(b"From: bo@example.net\r\n\r\n" + b"x" * 9000)
         ann.do("look")
         ann.do("look")

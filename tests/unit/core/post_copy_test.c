@@ -2,14 +2,20 @@
  * if there is nobody to tell it? */
 #include "tests/unit/core/post_board.h"
 
+/* Two worlds; one is copied, then `writer` writes to the other one, and all of it has come. */
+static void open_with_copy(struct board *board, size_t copied, size_t writer)
+{
+    board_open(board, 2);
+    board_swap(board, copied, "old", NULL);
+    board_wait(board, 500);
+    assert_true(board_write(board, writer, writer == 0 ? "birch" : "alder", "note", "one"));
+    board_wait(board, 500);
+}
+
 TEST(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out)
 {
     struct board board;
-    board_open(&board, 2);
-    board_swap(&board, 1, "old", NULL);
-    board_wait(&board, 500);
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    board_wait(&board, 500);
+    open_with_copy(&board, 1, 0);
 
     board_swap(&board, 1, NULL, "old");
     board_wait(&board, 500);
@@ -25,11 +31,7 @@ TEST(a_copy_that_has_seen_less_than_it_acknowledged_is_found_out)
 TEST(a_copy_that_has_sent_less_than_was_seen_is_found_out)
 {
     struct board board;
-    board_open(&board, 2);
-    board_swap(&board, 0, "old", NULL);
-    board_wait(&board, 500);
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    board_wait(&board, 500);
+    open_with_copy(&board, 0, 0);
 
     board_swap(&board, 0, NULL, "old");
     board_wait(&board, 500);
@@ -43,11 +45,7 @@ TEST(a_copy_that_has_sent_less_than_was_seen_is_found_out)
 TEST(a_copy_that_wrote_other_letters_under_the_same_numbers_is_found_out)
 {
     struct board board;
-    board_open(&board, 2);
-    board_swap(&board, 0, "old", NULL);
-    board_wait(&board, 500);
-    assert_true(board_write(&board, 0, "birch", "note", "one"));
-    board_wait(&board, 500);
+    open_with_copy(&board, 0, 0);
 
     board.away = true;
     board_swap(&board, 0, NULL, "old");
@@ -109,11 +107,7 @@ TEST(a_copy_lets_nobody_in_and_deals_with_nobody_before_all_whom_it_knows_have_g
 TEST(a_copy_finds_out_though_the_board_loses_a_word)
 {
     struct board board;
-    board_open(&board, 2);
-    board_swap(&board, 1, "old", NULL);
-    board_wait(&board, 500);
-    assert_true(board_write(&board, 1, "alder", "note", "one"));
-    board_wait(&board, 500);
+    open_with_copy(&board, 1, 1);
 
     board_swap(&board, 1, NULL, "old");
     board.manual = true;
