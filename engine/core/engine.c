@@ -72,6 +72,9 @@
 #define CARRY_THINGS 500
 #define CARRY_BYTES ((size_t)256 * 1024)
 #define EVICT_PER_TURN 1000 /* as a turn may load hundreds */
+/* A gate writes to people what one turn told them while the next one runs: were a turn as long as their lines take,
+ * each of the two processes would wait for the other. */
+#define GATE_TURN_US 600
 
 static uint32_t option_or(uint32_t value, uint32_t otherwise)
 {
@@ -406,7 +409,8 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     worker_poll(engine->workers);
     disk_turn(engine);
     uint64_t slices = engine->slice->number;
-    int64_t next_us = tasks_turn(engine, budget_us);
+    bool is_short = hub_held(engine->hub) > 0 && budget_us > GATE_TURN_US;
+    int64_t next_us = tasks_turn(engine, is_short ? GATE_TURN_US : budget_us);
     bool busy = engine->slice->number != slices;
     int64_t told_us = disk_is_troubled(engine) ? -1 : told_turn(engine);
     next_us = sooner(next_us, told_us);

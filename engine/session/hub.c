@@ -138,6 +138,17 @@ struct session *hub_find(struct hub *hub, uint64_t session_id)
     return session_id == 0 ? NULL : map_find(&hub->sessions, session_id);
 }
 
+void hub_hold(struct session *session)
+{
+    session->held = true;
+    session->hub->held++;
+}
+
+size_t hub_held(const struct hub *hub)
+{
+    return hub->held;
+}
+
 struct session *hub_first(struct hub *hub)
 {
     return hub->first;
@@ -290,6 +301,7 @@ void hub_drop(struct session *session)
     session->next = hub->dead;
     hub->dead = session;
     hub->count--;
+    hub->held -= session->held;
 }
 
 /* -- sending, within a slice -- */

@@ -25,6 +25,9 @@ struct session *hub_open(struct hub *hub, const struct session_front *front, voi
 /* -- for the engine -- */
 struct session *hub_find(struct hub *hub, uint64_t session_id);
 struct session *hub_first(struct hub *hub); /* walk with session->next */
+/* A gate holds the session's connection; how many are held. */
+void hub_hold(struct session *session);
+size_t hub_held(const struct hub *hub);
 /* Connections: without those that stand in for people who have none. */
 size_t hub_count(const struct hub *hub);
 /* How much fronts have told the engine so far: lines, calls, comings and goings. By it the loop

@@ -34,6 +34,7 @@ struct hub {
     struct map transcripts; /* by character, owned */
     struct session *first;
     size_t count;
+    size_t held; /* of them, by gates */
     uint64_t last_id;
     uint64_t inputs;      /* see hub_inputs */
     uint64_t attachments; /* see hub_attachments */

@@ -341,7 +341,7 @@ static bool take_open(struct gate_conn *conn, struct gate_frame *frame, uint32_t
     far->number = number;
     struct hub *hub = conn->base.service->context->hub;
     far->session = hub_add(hub, &front->calls, far, "");
-    far->session->held = true;
+    hub_hold(far->session);
     (void)map_put(&conn->far, number, far);
     gate_take_fields(frame, far->session);
     struct str token = gate_take_text(frame);

@@ -46,7 +46,7 @@ static void far_open(struct far *far, struct engine *engine)
 {
     *far = (struct far){0};
     far->session = hub_add(engine->hub, &far_front, far, "192.0.2.7");
-    far->session->held = true;
+    hub_hold(far->session);
 }
 
 static void far_close(struct far *far)
@@ -70,7 +70,7 @@ static void anna_open(struct anna *anna)
     slice_begin(anna->engine, anna->id, 0);
     (void)token_create(anna->engine, anna->id, TOKEN_HOLD, 1000000, anna->token);
     slice_commit(anna->engine);
-    anna->session->held = true;
+    hub_hold(anna->session);
     board_wait(&stage->board, 100);
 }
 
