@@ -266,6 +266,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->sanctions = sanctions_create();
     engine->logins = logins_create(engine);
     map_init(&engine->session_ends);
+    strmap_init(&engine->guise_nouns);
     add_calls(engine);
     engine->onlook = onlook_create();
     engine->sums = sums_create();
@@ -323,6 +324,7 @@ void engine_destroy(struct engine *engine)
     presences_destroy(engine);
     hub_destroy(engine->hub);
     map_finish(&engine->session_ends);
+    strmap_finish(&engine->guise_nouns);
     behaviours_destroy(engine);
     throngs_destroy(engine);
     quotas_destroy(engine);

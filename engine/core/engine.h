@@ -147,10 +147,11 @@ struct engine {
     struct sums *sums;
     struct clientdata *clientdata;
     struct throngs *throngs;
-    struct map session_ends;         /* character -> count: see sessions.h */
-    struct seek *seeks;              /* searches that workers have; borrowed from their jobs */
-    const struct guise_ops *guises;  /* static; see tell/guise.h */
-    bool guises_may;                 /* sources in force say that there may be some */
+    struct map session_ends;        /* character -> count: see sessions.h */
+    struct seek *seeks;             /* searches that workers have; borrowed from their jobs */
+    const struct guise_ops *guises; /* static; see tell/guise.h */
+    bool guises_may;                /* sources in force say that there may be some */
+    struct strmap guise_nouns;      /* what people were taken for since the start: guise_noun */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
     const struct design_door

@@ -19,9 +19,9 @@ arena.command("group", function(e)
   if not leader then return "You are in no group. Who follows you can be taken in: group NAME" end
   e.actor:tell("Your group:")
   for _, member in ipairs(company.members(e.actor)) do
-    e.actor:tell(member == leader and "{name}, who leads: {health}, of level {level}"
-      or "{name}: {health}, of level {level}",
-      { name = member.name, health = member.hp and body.health(member) or "well", level = body.level(member) })
+    e.actor:tell(member == leader and "{Member}, who {member verb:lead}: {health}, of level {level}"
+      or "{Member}: {health}, of level {level}",
+      { member = member, health = member.hp and body.health(member) or "well", level = body.level(member) })
   end
 end)
 
@@ -30,7 +30,10 @@ local function take_in(leader, who)
   local ok, why, names = company.join(leader, who)
   if not ok then return nil, why, names end
   tell_all(company.members(leader), who, "{The who} {who verb:be} of the group now.", { who = who })
-  who:tell("You are of the group of {leader} now. group lists it; ungroup leaves it.", { leader = leader.name })
+  who:tell("You are of the group of {leader} now. group lists it; ungroup leaves it.", { leader = leader })
+  if known_as(who, leader) ~= who.name then
+    who:tell("They do not know you; what you tell them by gtell has your name.")
+  end
   return true
 end
 
@@ -42,15 +45,25 @@ arena.command("group all", function(e)
   if not any then refuse("Nobody here follows you who is not of your group.") end
 end)
 
-arena.command("group {who:player}", function(e)
+local function take_in_or_put_out(e)
   if e.who == e.actor then refuse("You alone are no group.") end
   if company.leader(e.who) and company.leader(e.who) == company.leader(e.actor) then
     if company.leader(e.actor) ~= e.actor then refuse("Only who leads the group can do that.") end
     company.leave(e.who)
-    e.who:tell("You have been put out of the group of {leader}.", { leader = e.actor.name })
+    e.who:tell("You have been put out of the group of {leader}.", { leader = e.actor })
     return e.actor:tell("{The who} {who verb:be} no longer of the group.", { who = e.who })
   end
   verbs.must(take_in(e.actor, e.who))
+end
+
+arena.command("group {who:character}", take_in_or_put_out)
+
+--- A member who is elsewhere.
+arena.command("group {name:text}", function(e)
+  local why
+  e.who, why = match(e.actor, e.name, company.members(e.actor))
+  if not e.who then verbs.decline(why) end
+  take_in_or_put_out(e)
 end)
 
 arena.command("ungroup", function(e)
@@ -85,8 +98,8 @@ arena.command("split {amount:word} [coins]", function(e)
   for _, member in ipairs(others) do
     local ok, why = pay(e.actor, member, share)
     if not ok then verbs.decline(why) end
-    member:tell("{name} splits {amount}: you get {share}.",
-      { name = e.actor.name, amount = words.count(amount, "coin"), share = words.count(share, "coin") })
+    member:tell("{Who} splits {amount}: you get {share}.",
+      { who = e.actor, amount = words.count(amount, "coin"), share = words.count(share, "coin") })
   end
   e.actor:tell("You give {share} to each of {count}.",
     { share = words.count(share, "coin"), count = words.count(#others, "companion") })

@@ -168,22 +168,21 @@ end)
 local OFFER_SECONDS = 30
 local offers = {} -- id -> { to =, at = }
 
---- Who has challenged WHO last, here, and may still be accepted.
-local function challenger(who, room)
-  local found, at
+--- Those who have challenged WHO, here, and may still be accepted; the last first.
+local function challengers(who, room)
+  local found = {}
   for _, other in ipairs(room.contents) do
     local offer = offers[other.id]
-    if offer and offer.to == who and now() - offer.at <= OFFER_SECONDS and (not at or offer.at > at) then
-      found, at = other, offer.at
-    end
+    if offer and offer.to == who and now() - offer.at <= OFFER_SECONDS then found[#found + 1] = other end
   end
+  table.sort(found, function(a, b) return offers[a.id].at > offers[b.id].at end)
   return found
 end
 
 local function duel(e, other)
   local who = e.actor
   must_live(who)
-  if other.location ~= who.location or other == who then refuse("A duel is with somebody else who is here.") end
+  if other == who or not other:is("player") then refuse("A duel is with another player who is here.") end
   if sys.rules().pvp == "off" then refuse("Players do not fight players here.") end
   if body.is_peaceful(e.room) then refuse("This room has such a peaceful feeling.") end
   if verbs.living(who.fighting) or verbs.living(other.fighting) then refuse("One fight at a time.") end
@@ -199,7 +198,7 @@ local function duel(e, other)
   verbs.must(fight.start(who, other))
 end
 
-fighting("duel {who:player}", function(e) duel(e, e.who) end)
+fighting("duel {who:character}", function(e) duel(e, e.who) end)
 
 --- The actor goes to whoever called them by a spell.
 local function come(e)
@@ -208,17 +207,22 @@ local function come(e)
 end
 
 fighting("accept [duel]", function(e)
-  local other = challenger(e.actor, e.room)
+  local other = challengers(e.actor, e.room)[1]
   if not other and magic.caller(e.actor) then return come(e) end
   duel(e, other or refuse("Nobody has challenged you. To challenge somebody: duel NAME"))
 end)
-fighting("accept [duel] [of|from|with] {who:player}", function(e)
-  if magic.caller(e.actor) == e.who and challenger(e.actor, e.room) ~= e.who then return come(e) end
-  if challenger(e.actor, e.room) ~= e.who then
-    refuse("{The who} {who verb:have} not challenged you. To do that yourself: duel {name}",
-      { who = e.who, name = e.who.name })
+
+--- One of those who wait for an answer, by what they are taken for.
+fighting("accept [duel] [of|from|with] {name:text}", function(e)
+  local asking, caller = challengers(e.actor, e.room), magic.caller(e.actor)
+  local others = #asking
+  asking[others + 1] = caller
+  local who = match(e.actor, e.name, asking)
+  if not who then refuse("Nobody of that name has challenged you. To do that yourself: duel NAME") end
+  for i = 1, others do
+    if asking[i] == who then return duel(e, who) end
   end
-  duel(e, e.who)
+  return come(e)
 end)
 
 arena.own("corpse", function(e)

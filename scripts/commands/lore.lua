@@ -43,7 +43,7 @@ local function do_it(e, social)
   else
     tell(e.actor, social.at, names)
     show(e.actor, social.others_at, who)
-    if not sys.ignores(who, e.actor) then tell(who, social.them or social.others_at, names) end
+    if not sys.ignores(who, e.actor, true) then tell(who, social.them or social.others_at, names) end
   end
   after_event(social.name, event)
 end

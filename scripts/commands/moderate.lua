@@ -70,7 +70,8 @@ end
 
 --- Who is nobody's name may be what somebody here is taken for.
 local function find_subject(e)
-  if is_name(e.subject) and not sys.player(e.subject) and not sys.account(e.subject) then
+  local is_one_of_several = e.subject:find("^%d+%.%a")
+  if (is_name(e.subject) or is_one_of_several) and not sys.player(e.subject) and not sys.account(e.subject) then
     local who = manners.by_sight(e.actor, e.subject)
     e.subject = who and who.name or e.subject
   end

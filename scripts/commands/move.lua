@@ -80,7 +80,7 @@ local function followers(who, place)
     local leader = table.remove(leaders)
     for _, other in ipairs(place.contents) do
       if other.following == leader and not known[other.id] and other:is("character")
-        and not sys.ignores(leader, other) then
+        and not sys.ignores(leader, other, true) then
         known[other.id] = true
         found[#found + 1] = other
         leaders[#leaders + 1] = other
@@ -275,7 +275,7 @@ local function go_own_way(e)
   if sees(e.actor, leader) then
     act(e.actor, "{Actor} {verb:stop} following {the who}.", { who = leader })
   else
-    e.actor:tell("You stop following {who}.", { who = leader.name })
+    e.actor:tell("You stop following {the who}.", { who = leader })
   end
 end
 

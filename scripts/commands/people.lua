@@ -134,9 +134,10 @@ local function ignore(e, shown)
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
   ignored[key] = other.who
   undoing.option(e.actor, "whom you ignore", "ignore", ignored)
-  if e.who.following == e.actor then e.who.following = nil end
+  if e.who.following == e.actor and (shown or known_as(e.who, e.actor) == e.who.name) then e.who.following = nil end
   if shown then
-    e.actor:tell("You no longer hear what {the who} says, tells, writes or emotes.", { who = e.who })
+    e.actor:tell("You no longer hear what {the who} says, whispers or emotes. Tells, letters and channels go by name.",
+      { who = e.who })
   else
     e.actor:tell("You no longer hear what {who} says, tells, writes or emotes.", other)
   end

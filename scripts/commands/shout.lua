@@ -11,7 +11,7 @@ local PER_MINUTE = 6
 local function deaf_to(who)
   local deaf = {}
   for _, one in ipairs(sys.who()) do
-    if sys.ignores(one.player, who) then deaf[#deaf + 1] = one.player end
+    if sys.ignores(one.player, who, true) then deaf[#deaf + 1] = one.player end
   end
   return deaf
 end

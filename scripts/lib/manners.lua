@@ -11,9 +11,9 @@ function manners.must_speak(who, to)
   if reason then verbs.decline(quote(reason)) end
 end
 
---- Ends the command if OTHER, whom WHO may have named by what they SEE, does not want to hear from them.
+--- Ends the command if OTHER does not want to hear from WHO; SEE: they stand before each other, and go by that.
 function manners.must_be_heard(who, other, see)
-  if sys.ignores(other, who) then
+  if sys.ignores(other, who, see) then
     refuse("{The other} does not wish to hear from you.", { other = see and other or other.name })
   end
 end
@@ -25,15 +25,18 @@ function manners.anybody(name)
   return who
 end
 
---- Somebody of those whom VIEWER sees, by what they are taken for; nil if it is nobody, or several.
+--- Somebody of those whom VIEWER sees, by what they are taken for; nil if it is nobody. Ends the command if TEXT does
+--- not say which of several.
 function manners.by_sight(viewer, text)
   local here = {}
   for _, one in ipairs(viewer.location and viewer.location.contents or {}) do
     if one:is("player") and one ~= viewer and sees(viewer, one) then here[#here + 1] = one end
   end
   local who = match(viewer, text, here)
-  for _, one in ipairs(here) do
-    if who and one ~= who and known_as(one, viewer) == known_as(who, viewer) then return nil end
+  for _, one in ipairs(who and {} or here) do
+    if match(viewer, text, { one }) then
+      refuse("Several here look so. The first is 1.{who}, the second 2.{who}.", { who = text:match("%S+$") })
+    end
   end
   return who
 end

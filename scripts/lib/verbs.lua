@@ -23,7 +23,7 @@ local AT_NOBODY = { look = true, examine = true, read = true, hear = true, emote
 
 --- Does OTHER, somebody whom the event is meant for, wish to have nothing to do with ACTOR?
 local function is_unwelcome(actor, other)
-  return type(other) == "userdata" and other ~= actor and sys.ignores(other, actor)
+  return type(other) == "userdata" and other ~= actor and sys.ignores(other, actor, true)
 end
 
 --- True if EVENT may happen, or nil and the refusal of whoever forbids it. Nobody does anything to

@@ -108,16 +108,19 @@ function company.bring_back(who)
   who._pets_away = nil
 end
 
---- Clients of a group are told how each of it is (Char.Group).
+--- Clients of a group are told how each of it is (Char.Group), as they know them.
 function body.on_show(who)
   if not company.leader(who) then return end
   local members, list = company.members(who), {}
   for i, one in ipairs(members) do
-    list[i] = { name = one.name, leader = i == 1, level = body.level(one), health = body.health(one),
+    list[i] = { leader = i == 1, level = body.level(one), health = body.health(one),
       hp = body.number(one.hp, 0), maxhp = body.number(one.max_hp, 0) }
   end
   for _, one in ipairs(members) do
-    if one:is("player") and one.hp then one:send_data("Char.Group", list) end
+    if one:is("player") and one.hp then
+      for i, other in ipairs(members) do list[i].name = known_as(other, one) end
+      one:send_data("Char.Group", list)
+    end
   end
 end
 

@@ -27,12 +27,13 @@ local function is_theirs(victim)
 end
 
 local function make_corpse(victim, killer)
+  local called = known_as(victim) == victim.name and victim.name or "somebody"
   local props = {
     killed_by = not is_theirs(victim) and killer and (verbs.living(killer.pet_of) or killer) or nil,
-    name = "the corpse of " .. victim.name, aliases = { "corpse" }, corpse = is_theirs(victim) and victim or true,
+    name = "the corpse of " .. called, aliases = { "corpse" }, corpse = is_theirs(victim) and victim or true,
     died = now(), open = true, capacity = 1e6, portable = false, proper = true,
     weight = math.max(1, body.number(victim.weight, 1)), location = victim.location,
-    room_line = "The corpse of " .. quote(victim.name) .. " is lying here.",
+    room_line = "The corpse of " .. quote(called) .. " is lying here.",
   }
   local corpse = create("container", props)
   if corpse then return corpse end
@@ -79,7 +80,7 @@ function death.keeps(corpse, who)
     return "It is not yours: for some minutes it is for " .. quote(known_as(killer, who)) .. ", who killed it."
   end
   if not owner or owner == who or body.fields(owner.loot)[who.id] then return nil end
-  return "It is not yours: only " .. quote(owner.name) .. " may take that."
+  return "It is not yours: only who died there may take that."
 end
 
 -- Dying.

@@ -406,7 +406,7 @@ function does.animate(_, caster, target, level)
 end
 
 function does.clone(_, caster, _, level)
-  return make_pet(caster, "an image of " .. caster.name, level // 2)
+  return make_pet(caster, "an image of " .. (known_as(caster) == caster.name and caster.name or "somebody"), level // 2)
 end
 
 --- What ROW's spell does to TARGET (a character, a thing, or for "name" a text), by CASTER and of LEVEL, without skill

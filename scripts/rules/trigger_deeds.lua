@@ -30,7 +30,7 @@ function by_word.tell(_, who, rest)
   local other = name and finding.any(who, name)
   if not other or not other:is("character") then return end
   if other.location == who.location then return perform_line(who, ("whisper #%d %s"):format(other.id, text)) end
-  if sys.ignores(other, who) then return end
+  if sys.ignores(other, who, true) then return end
   other:tell("{Speaker} tells you, \"{text}\"", { speaker = who, text = text }, { style = "tell" })
 end
 

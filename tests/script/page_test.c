@@ -5,6 +5,7 @@
 #include "tests/script/bench.h"
 #include "tests/support/ask.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 /* A front that asks and speaks for nobody, or for the holder of a token. */
@@ -176,6 +177,34 @@ TEST(a_room_is_what_a_visitor_there_would_see)
     assert_string_equal(text_in(answer, "name"), "Lamp room");
     assert_int_equal(world_find_ref(trial_world(b->trial), STR("player"))->location, before);
     json_decref(answer);
+}
+
+TEST(a_page_shows_a_mask_and_neither_the_name_nor_the_number_of_who_wears_it)
+{
+    struct bench *b = *state;
+    char args[40];
+    unsigned long long id = strtoull(dig(b, "Ballroom", args) + 7, NULL, 10);
+    uint64_t hood = bench_create(b, "a dark hood", "garment");
+    bench_program_object(b, hood, "on('name', function(e) return 'a hooded figure' end)");
+    (void)trial_typef(b->wizard, "@set #%llu.accepts = \"anybody\"", id);
+    (void)trial_typef(b->wizard, "@teleport #%llu to #%llu", (unsigned long long)hood, id);
+    (void)trial_typef(b->wizard, "@teleport bob to #%llu", id);
+    (void)trial_typef(b->wizard, "@teleport alice to #%llu", id);
+    (void)trial_type(b->bob, "take hood");
+    assert_has(trial_type(b->bob, "wear hood"), "You put on");
+    char number[24];
+    (void)snprintf(number, sizeof(number), "#%" PRIu64, trial_character(b->bob));
+
+    static const char *const calls[] = {"world.room", "page.around"};
+    for (size_t i = 0; i < 2; i++) {
+        json_t *answer = ask_as(b, i ? trial_character(b->alice) : 0, calls[i], args, NULL);
+        char *text = json_dumps(answer, 0);
+        assert_has(str_of(text), "hooded figure");
+        assert_lacks(str_of(text), "bob");
+        assert_lacks(str_of(text), number);
+        free(text);
+        json_decref(answer);
+    }
 }
 
 TEST(looking_at_a_page_writes_nothing)
@@ -506,6 +535,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(areas_are_listed_without_their_kinds),
         BENCH_IT(an_area_has_rooms_and_the_exits_of_each),
         BENCH_IT(a_room_is_what_a_visitor_there_would_see),
+        BENCH_IT(a_page_shows_a_mask_and_neither_the_name_nor_the_number_of_who_wears_it),
         BENCH_IT(looking_at_a_page_writes_nothing),
         BENCH_IT(the_dark_hides_a_room_its_name_and_its_ways),
         BENCH_IT(what_is_not_public_is_seen_by_who_controls_it_alone),

@@ -1,7 +1,8 @@
 /* newname.c -- which name may somebody have who comes in, or is made?
  *
  * One that is formed (account_name.c), that is no verb of the stock game and no word of its (reserved.c),
- * and, for who comes in by themselves, by which they are not taken for somebody who runs the game. */
+ * and, for who comes in by themselves, by which they are not taken for somebody who runs the game, and which is not what
+ * people are taken for here. */
 #include "engine/core/door/newname.h"
 
 #include "engine/core/door/login_impl.h"
@@ -10,6 +11,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/moment.h"
+#include "engine/core/tell/guise.h"
 #include "engine/core/tell/reserved.h"
 
 #include <inttypes.h>
@@ -74,6 +76,9 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
 {
     if (!newname_fits(engine, name, err)) {
         return false;
+    }
+    if (guise_noun(engine, name)) {
+        return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_word, WITH("name", name));
     }
     if (reserved_staff(name)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff, WITH("name", name));

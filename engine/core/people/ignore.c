@@ -18,8 +18,8 @@ bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
     return sanction_silences(engine, character, SANCTION_ANYBODY, err);
 }
 
-/* Whom listener ignores: by number, below zero if by what they were taken for and not by name; of people of bridged
- * networks by mask; NULL: nobody. */
+/* Whom listener ignores: by number, below zero while they are taken for something else, and above while they are known
+ * by name; of people of bridged networks by mask; NULL: nobody. */
 static const struct value *ignored_by(struct engine *engine, uint64_t listener)
 {
     const struct object *player = world_find(engine->world, listener);
@@ -36,12 +36,20 @@ bool ignore_any(struct engine *engine, uint64_t listener)
     return ignored && value_table_count(ignored) > 0;
 }
 
+static bool has_key(const struct value *ignored, int64_t key)
+{
+    struct value id = value_int(key);
+    return ignored && value_table_get(ignored, &id) != NULL;
+}
+
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
-    const struct value *ignored = ignored_by(engine, listener);
-    struct value id = value_int((int64_t)speaker);
-    struct value guised = value_int(-(int64_t)speaker);
-    return ignored && (value_table_get(ignored, &id) || value_table_get(ignored, &guised));
+    return has_key(ignored_by(engine, listener), (int64_t)speaker);
+}
+
+bool ignore_has_guised(struct engine *engine, uint64_t listener, uint64_t speaker)
+{
+    return has_key(ignored_by(engine, listener), -(int64_t)speaker);
 }
 
 bool ignore_has_elsewhere(struct engine *engine, uint64_t listener, struct str sender)

@@ -109,6 +109,7 @@ static bool may_stand(
 {
     struct err err;
     if (naming_of_guise_ok(engine, object, words, &err)) {
+        guise_note(engine, words);
         return true;
     }
     struct buf text = {0};

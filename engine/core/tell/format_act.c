@@ -14,7 +14,6 @@
  * 4. Where a participant may be taken for something else (guise.h), each of the first ASKED_MAX gets their own; what is
  *    known of an actor beside the words is not told then.
  * 5. Who sees in from elsewhere (onlook.h) reads of it as from there, once. */
-#include "engine/core/people/ignore.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
@@ -199,7 +198,7 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
         return;
     }
     if (listener->ignores && crowd->personal && !is_actor &&
-            ignore_has(crowd->engine, id, crowd->personal)) {
+            guise_ignores(crowd->engine, id, crowd->personal)) {
         return;
     }
     if (crowd->engine->slice->rehearsing &&

@@ -3,9 +3,12 @@
  * 1. Scripts are asked through engine->guises, which the script room sets, and only where there may be such handlers:
  *    who has none pays for one flag.
  * 2. While one is asked nothing has a guise: a handler that names things reads their names.
- * 3. Nothing of it is remembered: what a handler answers may change with anything. */
+ * 3. Nothing of it is remembered, for what a handler answers may change with anything; but its last word is, until the
+ *    server ends: nobody who comes later is called so. */
 #include "engine/core/tell/guise.h"
 
+#include "engine/core/people/account.h"
+#include "engine/core/people/ignore.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 
@@ -45,6 +48,48 @@ bool guise_hides(struct engine *engine, struct object *object, struct object *vi
 bool guise_sees_through(struct engine *engine, const struct object *viewer)
 {
     return viewer && perm_role(engine, viewer->id) == PERM_WIZARD;
+}
+
+bool guise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker)
+{
+    bool named = ignore_has(engine, listener, speaker);
+    bool guised = ignore_has_guised(engine, listener, speaker);
+    struct object *viewer = world_find(engine->world, listener);
+    struct object *object = world_find(engine->world, speaker);
+    if (named == guised || !viewer || !object || guise_sees_through(engine, viewer)) {
+        return named || guised;
+    }
+    return guise_hides(engine, object, viewer) ? guised : named;
+}
+
+enum { GUISE_NOUNS_MAX = 1000 };
+
+/* What names are taken for it, or for one of its words. */
+static struct str look_of(struct str name, char look[ACCOUNT_NAME_MAX + 1])
+{
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    return account_look(key, look);
+}
+
+void guise_note(struct engine *engine, struct str words)
+{
+    char look[ACCOUNT_NAME_MAX + 1];
+    struct str noun = STR_NONE;
+    while (words.length > 0) {
+        noun = str_take_word(&words);
+    }
+    struct str key = account_name_is_formed(noun) ? look_of(noun, look) : STR_NONE;
+    if (key.length > 0 && engine->guise_nouns.count < GUISE_NOUNS_MAX) {
+        (void)strmap_put(&engine->guise_nouns, key, engine);
+    }
+}
+
+bool guise_noun(struct engine *engine, struct str name)
+{
+    char look[ACCOUNT_NAME_MAX + 1];
+    return account_name_is_formed(name) &&
+           strmap_find(&engine->guise_nouns, look_of(name, look)) != NULL;
 }
 
 struct object *guise_changed(struct engine *engine, struct object *object)

@@ -36,5 +36,11 @@ enum guise guise_of(
 bool guise_hides(struct engine *engine, struct object *object, struct object *viewer);
 /* Does viewer read the name beside it? */
 bool guise_sees_through(struct engine *engine, const struct object *viewer);
+/* Does listener ignore speaker as they know them here: by name, or by what they take them for? */
+bool guise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker);
+/* Somebody was taken for these words: they stay free for that. At most GUISE_NOUNS_MAX are noted. */
+void guise_note(struct engine *engine, struct str words);
+/* Is this what people are taken for here? An account of that name would undo their guises (naming_of_guise_ok). */
+bool guise_noun(struct engine *engine, struct str name);
 /* Whose guise may be another since object changed; NULL: nobody's. */
 struct object *guise_changed(struct engine *engine, struct object *object);

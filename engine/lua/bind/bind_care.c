@@ -7,6 +7,7 @@
 #include "engine/core/people/audit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/role.h"
+#include "engine/core/tell/guise.h"
 #include "engine/core/tell/told.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -56,11 +57,15 @@ static int sys_transcript(lua_State *L)
     return 1;
 }
 
-/* sys.ignores(PLAYER, OTHER): whether they do not want to hear OTHER. */
+/* sys.ignores(PLAYER, OTHER[, SEEN]): whether they do not want to hear OTHER, whom they know by name, or SEEN as others
+ * see them. */
 static int sys_ignores(lua_State *L)
 {
     uint64_t listener = to_object_id(L, 1);
-    return push_flag(L, ignore_has(engine_of(L), listener, to_object_id(L, 2)));
+    uint64_t other = to_object_id(L, 2);
+    bool (*ignores)(struct engine *, uint64_t, uint64_t) =
+            lua_toboolean(L, 3) ? guise_ignores : ignore_has;
+    return push_flag(L, ignores(engine_of(L), listener, other));
 }
 
 /* sys.account(NAME): {name=, role=, created=, seen=, disabled=}, or nil. */

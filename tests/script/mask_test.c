@@ -1,0 +1,244 @@
+/* mask_test.c -- what acts on somebody before one goes by what one sees: nobody tells by it who is under a mask, and
+ * who wears one can be challenged, taken along and silenced like others. */
+#include "engine/core/door/newname.h"
+#include "tests/script/bench.h"
+#include "tests/script/pit.h"
+
+#include <inttypes.h>
+
+#define HOOD "on('name', function(e) return 'a hooded figure' end)"
+
+/* Makes who one more hooded figure; the hood is alice's, who stands there. */
+static uint64_t hood(struct bench *b, struct player *who, const char *name)
+{
+    uint64_t id = bench_create(b, name, "garment");
+    bench_program_object(b, id, HOOD);
+    (void)trial_typef(b->alice, "drop %s", name);
+    (void)trial_typef(who, "take %s", name);
+    assert_has(trial_typef(who, "wear %s", name), "You put on");
+    return id;
+}
+
+/* A room where people fight, with bob in it under a hood. */
+static struct pit masked_pit(struct bench *b)
+{
+    struct pit pit = pit_dig(b, 0, 10);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".accepts = \"anybody\"", pit.room);
+    (void)trial_typef(b->wizard, "@teleport me to #%" PRIu64, pit.room);
+    (void)hood(b, b->bob, "a dark hood");
+    trial_forget_all(b->trial);
+    return pit;
+}
+
+TEST(a_duel_is_with_whom_one_sees)
+{
+    struct bench *b = *state;
+    (void)masked_pit(b);
+
+    assert_has(trial_type(b->alice, "duel bob"), "You see no bob here.");
+    assert_has(trial_type(b->alice, "accept bob"), "Nobody of that name has challenged you.");
+    assert_has(trial_type(b->alice, "duel rat"), "with another player");
+    assert_has(
+            trial_type(b->alice, "duel figure"), "You challenge the hooded figure to a duel.");
+    assert_has(trial_told(b->bob), "Alice challenges you to a duel.");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "duel alice");
+    trial_advance(b->trial, 10);
+    assert_has(trial_events(b->alice), "\"target\":\"hooded figure\"");
+    assert_lacks(trial_events(b->alice), "bob");
+    assert_lacks(trial_told(b->alice), "bob");
+    assert_lacks(trial_told(b->alice), "Bob");
+}
+
+TEST(whoever_challenged_one_is_accepted_by_sight)
+{
+    struct bench *b = *state;
+    (void)masked_pit(b);
+
+    (void)trial_type(b->bob, "duel alice");
+    assert_has(trial_told(b->alice), "A hooded figure challenges you to a duel.");
+    assert_has(trial_type(b->alice, "accept bob"), "Nobody of that name has challenged you.");
+    (void)trial_type(b->alice, "accept the figure");
+    assert_has(trial_told(b->bob), "Alice");
+    assert_has(trial_type(b->alice, "foes"), "hooded figure");
+}
+
+TEST(a_group_has_each_as_one_sees_them)
+{
+    struct bench *b = *state;
+    (void)masked_pit(b);
+    (void)trial_type(b->bob, "follow alice");
+
+    assert_has(trial_type(b->alice, "group bob"), "bob");
+    assert_lacks(trial_reply(b->alice), "follow");
+    assert_lacks(trial_reply(b->alice), "group now");
+    assert_has(trial_type(b->alice, "group figure"), "The hooded figure is of the group now.");
+    assert_has(trial_told(b->bob), "You are of the group of alice now.");
+    assert_has(trial_told(b->bob), "gtell has your name");
+    assert_has(trial_type(b->alice, "group"), "You, who lead: ");
+    assert_has(trial_reply(b->alice), "hooded figure: ");
+    (void)trial_type(b->bob, "kill rat");
+    trial_advance(b->trial, 4);
+    assert_has(trial_events(b->alice), "Char.Group");
+    assert_has(trial_events(b->alice), "\"name\":\"hooded figure\"");
+    assert_lacks(trial_events(b->alice), "bob");
+    assert_has(trial_events(b->bob), "\"name\":\"bob\"");
+    (void)trial_type(b->bob, "flee");
+
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "gtell It is me.");
+    assert_has(trial_told(b->alice), "bob tells the group");
+    assert_has(trial_type(b->alice, "group figure"), "no longer of the group");
+}
+
+TEST(whom_one_no_longer_follows_keeps_the_mask)
+{
+    struct bench *b = *state;
+    struct pit pit = masked_pit(b);
+    (void)trial_type(b->alice, "follow figure");
+    (void)trial_typef(b->wizard, "@teleport bob to $start");
+    (void)pit;
+    assert_has(trial_type(b->alice, "unfollow"), "You stop following the hooded figure.");
+}
+
+TEST(what_dies_under_a_mask_lies_there_under_none)
+{
+    struct bench *b = *state;
+    struct pit pit = masked_pit(b);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".level = 20", trial_character(b->bob));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".hp = 1", trial_character(b->bob));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".hitroll = 50", pit.rat);
+    (void)trial_type(b->bob, "kill rat");
+    for (int i = 0; i < 40; i++) {
+        trial_advance(b->trial, 2);
+        (void)trial_typef(b->wizard, "@set #%" PRIu64 ".hp = 20", pit.rat);
+    }
+    assert_has(trial_type(b->alice, "look"), "The corpse of somebody");
+    assert_lacks(trial_type(b->alice, "take all from corpse"), "bob");
+    assert_lacks(trial_told(b->alice), "Bob");
+}
+
+TEST(to_ignore_a_name_says_nothing_of_a_mask)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)hood(b, b->bob, "a dark hood");
+    (void)trial_type(b->alice, "ignore bob");
+    trial_forget(b->alice);
+
+    (void)trial_type(b->bob, "say Good evening.");
+    (void)trial_type(b->bob, "smile at alice");
+    (void)trial_type(b->bob, "whisper alice psst");
+    assert_has(trial_told(b->alice), "says, \"Good evening.\"");
+    assert_has(trial_told(b->alice), "smiles at you");
+    assert_has(trial_told(b->alice), "psst");
+    assert_has(trial_type(b->bob, "tell alice It is me"), "does not wish to hear from you");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "chat It is me");
+    assert_lacks(trial_told(b->alice), "It is me");
+
+    (void)trial_type(b->bob, "remove hood");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say Still here");
+    assert_lacks(trial_told(b->alice), "Still here");
+}
+
+TEST(to_ignore_a_mask_says_nothing_of_a_name)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)hood(b, b->bob, "a dark hood");
+    (void)trial_type(b->bob, "follow alice");
+    (void)trial_type(b->alice, "ignore figure");
+    trial_forget(b->alice);
+
+    (void)trial_type(b->bob, "say Good evening.");
+    assert_lacks(trial_told(b->alice), "Good evening");
+    (void)trial_type(b->bob, "smile at alice");
+    assert_lacks(trial_told(b->alice), "smiles at you");
+    assert_has(trial_type(b->bob, "whisper alice psst"), "does not wish to hear from you");
+    (void)trial_type(b->bob, "tell alice It is me");
+    (void)trial_type(b->bob, "chat Hello all");
+    assert_has(trial_told(b->alice), "It is me");
+    assert_has(trial_told(b->alice), "Hello all");
+}
+
+TEST(who_reads_whose_scripts_speak_reads_nothing_of_a_mask)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t id = hood(b, b->bob, "a dark hood");
+    bench_program_object(b, id,
+            HOOD " command('gloat', function(e) act(e.actor, '{Actor} {verb:gloat}.') end)");
+    (void)trial_type(b->wizard, "set provenance on");
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->wizard, "@teleport carol to here");
+    (void)trial_type(carol, "set provenance on");
+    trial_forget(carol);
+
+    (void)trial_type(b->bob, "say hello");
+    (void)trial_type(b->bob, "gloat");
+    assert_has(trial_told(carol), "A hooded figure says, \"hello\"");
+    assert_lacks(trial_told(carol), "] A hooded figure says");
+    assert_has(trial_told(carol), "[a dark hood, alice's] A hooded figure gloats.");
+    assert_lacks(trial_told_markup(carol), "bob");
+    assert_has(trial_type(carol, "look"), "hooded figure");
+    assert_lacks(trial_told_markup(carol), "bob");
+}
+
+TEST(of_two_who_look_the_same_one_is_meant_by_a_number)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->wizard, "@teleport carol to here");
+    (void)hood(b, b->bob, "a dark hood");
+    (void)hood(b, carol, "a dark cowl");
+
+    assert_has(trial_type(b->alice, "ignore figure"), "Several here look so.");
+    assert_has(trial_reply(b->alice), "2.figure");
+    assert_has(trial_type(b->alice, "ignore 2.figure"), "You no longer hear");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say one");
+    (void)trial_type(carol, "say two");
+    bool hears_bob = str_find(trial_told(b->alice), STR("\"one\""), 0) != SIZE_MAX;
+    bool hears_carol = str_find(trial_told(b->alice), STR("\"two\""), 0) != SIZE_MAX;
+    assert_true(hears_bob != hears_carol);
+    assert_has(trial_type(b->alice, "ignore 1.figure"), "You no longer hear");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say three");
+    (void)trial_type(carol, "say four");
+    assert_lacks(trial_told(b->alice), "three");
+    assert_lacks(trial_told(b->alice), "four");
+    assert_has(trial_type(b->wizard, "@mute figure because rude"), "Several here look so.");
+    assert_has(trial_type(b->wizard, "@mute 1.figure because rude"), "is muted");
+}
+
+TEST(nobody_takes_the_word_of_a_mask_for_a_name)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)hood(b, b->bob, "a dark hood");
+    (void)trial_type(b->bob, "say hm");
+
+    struct err err;
+    struct engine *engine = trial_engine(b->trial);
+    assert_false(newname_ok(engine, STR("Figure"), &err));
+    assert_false(newname_ok(engine, STR("F1GURE"), &err));
+    assert_true(newname_ok(engine, STR("Hooded"), &err));
+    assert_true(newname_ok(engine, STR("Gestalt"), &err));
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_duel_is_with_whom_one_sees),
+        BENCH_IT(whoever_challenged_one_is_accepted_by_sight),
+        BENCH_IT(a_group_has_each_as_one_sees_them),
+        BENCH_IT(whom_one_no_longer_follows_keeps_the_mask),
+        BENCH_IT(what_dies_under_a_mask_lies_there_under_none),
+        BENCH_IT(to_ignore_a_name_says_nothing_of_a_mask),
+        BENCH_IT(to_ignore_a_mask_says_nothing_of_a_name),
+        BENCH_IT(who_reads_whose_scripts_speak_reads_nothing_of_a_mask),
+        BENCH_IT(of_two_who_look_the_same_one_is_meant_by_a_number),
+        BENCH_IT(nobody_takes_the_word_of_a_mask_for_a_name),
+};
+TESTS(tests)
