@@ -8,6 +8,7 @@ local verbs = require("verbs")
 
 local FORBIDDEN = "" -- silently
 local WALKS = { walk = true, flee = true }
+local GREETS = { "greet", "greet_all" }
 
 on("timer:trigger_wait", function(e) runs.resume(e.this) end)
 
@@ -44,10 +45,8 @@ on("enter", "witness", function(e)
   if npc._remembers then remembers(npc, who) end
   if not WALKS[e.how] or who.location ~= npc.location then return end
   local vars, from = { actor = who, direction = side(e) }, e.from
-  local result
-  if sees(npc, who) then result = triggers.fire(npc, "greet", vars, { soon = true }) end
-  if result ~= 0 then result = triggers.fire(npc, "greet_all", vars, { soon = true }) end
-  if result == 0 then triggers.send_back(who, from) end
+  local types = sees(npc, who) and GREETS or "greet_all"
+  if triggers.fire(npc, types, vars, { soon = true }) == 0 then triggers.send_back(who, from) end
 end)
 
 on("enter", "actor", function(e)
@@ -105,7 +104,8 @@ on("hear", "room", hears)
 local function forbids(event, type, options)
   before(event, "thing", function(e)
     if e.this:is("character") or e.this:is("room") then return nil end
-    local vars = { actor = e.actor, victim = e.to, object = e.this, command = options.command }
+    local command = e.how == "quaff" and e.how or options.command
+    local vars = { actor = e.actor, victim = e.to, object = e.this, command = command }
     local given = { first = true, own = true, sure = options.sure }
     local result = triggers.fire(e.this, type, vars, given)
     if result == 0 or not verbs.living(e.this) then return stop(FORBIDDEN) end
@@ -116,6 +116,7 @@ forbids("take", "get", {})
 forbids("drop", "drop", {})
 forbids("give", "give", {})
 forbids("wear", "wear", { sure = true })
+forbids("wield", "wear", { sure = true })
 forbids("remove", "remove", { sure = true })
 forbids("eat", "consume", { command = "eat" })
 forbids("drink", "consume", { command = "drink" })
@@ -204,7 +205,10 @@ before("death", "thing", function(e)
 end)
 
 local function casts(e)
-  local vars = { actor = e.actor, spell = e.text or "", spellname = e.text or "" }
+  local goal = e.thing
+  local is_somebody = goal ~= nil and goal:is("character")
+  local vars = { actor = e.actor, spell = e.text or "", spellname = e.text or "", victim = is_somebody and goal or "",
+    object = goal and not is_somebody and goal or "" }
   if triggers.fire(e.this, "cast", vars, { first = true }) == 0 then return stop(FORBIDDEN) end
 end
 
@@ -448,4 +452,59 @@ test("flags are asked by the names that they have in the original", function(t)
     .. "%r.extra(GLOW)%",
     { argument = "*" })
   t:has(t:command(t:player("Ann"), "say go"), "11110 110")
+end)
+
+test("of several greetings one is enough to send back, and one of both kinds is done once", function(t)
+  local outside = t:room("Outside")
+  create("exit", { name = "north", to = t.here, location = outside })
+  local npc = guard(t)
+  attached(npc, { "greet" }, "say Halt!\nreturn 0")
+  attached(npc, { "greet", "greet_all" }, "say Well met.\nreturn 1")
+  local ann = t:player("Ann", outside)
+  t:equal(select(2, t:command(ann, "north"):gsub("Well met", "")), 1)
+  t:equal(ann.location, outside)
+end)
+
+test("what is quaffed is consumed, and what is wielded is worn", function(t)
+  t.here.area = create("area", { fighting = true })
+  local ann = t:player("Ann")
+  local vial = create("item", { name = "a vial", location = ann, circle = { type = "potion" } })
+  attached(vial, { "consume" }, "%send% %actor% You do not %command% this.\nreturn 0")
+  local stick = create("item", { name = "a stick", location = ann, diku = { dice = 1, dice_size = 3 } })
+  attached(stick, { "wear" }, "%send% %actor% It slips away.\nreturn 0")
+  t:has(t:command(ann, "quaff vial"), "You do not quaff this.")
+  t:ok(verbs.living(vial), "it is there")
+  t:has(t:command(ann, "wield stick"), "It slips away.")
+  t:equal(ann.wielded, nil)
+end)
+
+test("a loop goes thirty times round before it pauses", function(t)
+  local npc = guard(t)
+  attached(npc, { "speech" }, "while %i% < 35\n  eval i %i% + 1\n  %echo% Round %i%.\ndone", { argument = "*" })
+  local ann = t:player("Ann")
+  local told = t:command(ann, "say go")
+  t:has(told, "Round 30.")
+  t:lacks(told, "Round 31.")
+  t:advance(0.2)
+  t:has(t:told(ann), "Round 35.")
+end)
+
+test("signs before a name put in what each would read", function(t)
+  local npc = guard(t)
+  attached(npc, { "speech" }, "%echo% ~%actor.name% scratches ^%actor% head, |%actor% guard: *shrug* & so on.",
+    { argument = "*" })
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  ann.pronoun = "she"
+  t:has(t:command(ann, "say go"), "you scratches your head, your guard: *shrug* & so on.")
+  t:has(t:told(bob), "Ann scratches her head, Ann's guard: *shrug* & so on.")
+end)
+
+test("class, title and sex are set, and points at most are added", function(t)
+  local npc = guard(t)
+  attached(npc, { "speech" }, "nop %actor.class(magic user)% %actor.title(the Bold)% %actor.sex(female)%\n"
+    .. "nop %actor.maxhitp(10)%\n%echo% %actor.class%, %actor.title%, %actor.heshe%, %actor.maxhitp%",
+    { argument = "*" })
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "say go"), "magic user, the Bold, she, 34")
+  t:equal(ann.class, "mage")
 end)

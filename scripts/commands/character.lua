@@ -193,7 +193,7 @@ end
 arena.command("quaff {thing:held}", function(e)
   body.must_act(e.actor)
   if not is_of(e.thing, "potion") then refuse("You can only quaff potions.") end
-  verbs.must(verbs.may("drink", { actor = e.actor, thing = e.thing }))
+  verbs.must(verbs.may("drink", { actor = e.actor, thing = e.thing, how = "quaff" }))
   act(e.actor, "{Actor} {verb:quaff} {the thing}.", { thing = e.thing })
   release(e.actor, e.thing, spells_of(e.thing), e.actor)
   if verbs.living(e.thing) then e.thing:destroy() end

@@ -128,8 +128,11 @@ plan("interrupt", "interrupt", "You wait for an opening.")
 
 fighting("wield {thing:held}", function(e)
   if not body.diku(e.thing).dice then refuse("{The thing} {thing verb:be} no weapon.", e) end
+  local event = { actor = e.actor, thing = e.thing }
+  verbs.must(verbs.may("wield", event))
   e.actor.wielded = e.thing
   act(e.actor, "{Actor} {verb:wield} {the thing}.", e)
+  after_event("wield", event)
 end)
 
 fighting("unwield", function(e)

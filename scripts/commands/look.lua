@@ -152,8 +152,11 @@ end)
 
 command("equipment", function(e)
   local worn = clothes.listed(e.actor)
-  if #worn == 0 then return "You are not wearing anything of note." end
-  e.actor:tell("You are wearing {worn}.", { worn = worn })
+  local wielded = living(e.actor.wielded)
+  if wielded and wielded.location ~= e.actor then wielded = nil end
+  if #worn == 0 and not wielded then return "You are not wearing anything of note." end
+  if #worn > 0 then e.actor:tell("You are wearing {worn}.", { worn = worn }) end
+  if wielded then e.actor:tell("You wield {a thing}.", { thing = wielded }) end
 end)
 abbreviate("eq", "equipment")
 

@@ -86,7 +86,7 @@ function fight.acts.disarm(who, foe)
   if succeeds(who, row_of("disarm"), (body.level(foe) - body.level(who)) * 3) then
     foe.wielded = nil
     local ok = move(weapon, foe.location, "drop", { mover = foe, force = true })
-    act(who, ok and "{Actor} {verb:knock} {the weapon} out of {foe theirs} hands."
+    act(who, ok and "{Actor} {verb:knock} {the weapon} out of {the foe's} hands."
       or "{Actor} {verb:strike} at {the weapon} of {the foe}.", { foe = foe, weapon = weapon }, { kind = "fight" })
   else
     act(who, "{Actor} {verb:try} to disarm {the foe}, in vain.", { foe = foe }, { kind = "fight" })

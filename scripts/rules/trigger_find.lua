@@ -75,6 +75,17 @@ local function in_area(place, words, people)
   return nil
 end
 
+--- Who or what at OWNER's hands or in PLACE TEXT means, the NUMBER-th (1), or nil.
+function finding.near(owner, place, text, number)
+  local thing = finding.by_uid(text)
+  if thing or text:sub(1, 1) == "}" then return thing end
+  for _, list in ipairs({ owner.contents, place and place.contents or {} }) do
+    local found = finding.among(list, text, number or 1)
+    if found then return found end
+  end
+  return nil
+end
+
 --- What TEXT means to OWNER: a uid, somebody or something near, or somebody farther off.
 function finding.any(owner, text)
   local thing = finding.by_uid(text)
@@ -84,10 +95,8 @@ function finding.any(owner, text)
   number, words = math.tointeger(tonumber(number or 1)) or 1, words or text
   if words:match("^%d+$") then return finding.room(words) end
   local place = owner:is("room") and owner or place_of(owner) or owner.location
-  for _, list in ipairs({ owner.contents, place and place.contents or {} }) do
-    local found = finding.among(list, words, number)
-    if found then return found end
-  end
+  local here = finding.near(owner, place, words, number)
+  if here then return here end
   local player = not words:find("%s") and sys.player(words)
   if player and player.location and sys.online(player) then return player end
   return in_area(place, words, true) or in_area(place, words, false)

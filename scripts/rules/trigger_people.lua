@@ -31,9 +31,7 @@ function people.is_pc(who) return flag(who:is("player")) end
 function people.heshe(who) return pronoun(who, 1) end
 function people.himher(who) return pronoun(who, 2) end
 function people.hisher(who) return pronoun(who, 3) end
-function people.sex(who) return SEXES[who.pronoun] or "neutral" end
 function people.room(who) return uid(place_of(who) or who.location) end
-function people.title(who) return type(who.title) == "string" and who.title or "" end
 function people.weight(who) return whole(number(who.weight, 1)) end
 
 function people.vnum(who, argument)
@@ -108,9 +106,28 @@ function people.level(who, argument, run)
   return whole(body.level(who))
 end
 
+local GIVEN = { male = "he", female = "she", neutral = "it" }
+
+function people.sex(who, argument, run)
+  local wanted = argument and GIVEN[argument:lower()]
+  if wanted and may_change(run, who) then who.pronoun = wanted end
+  return SEXES[who.pronoun] or "neutral"
+end
+
+local TITLE_BYTES = 80
+
+function people.title(who, argument, run)
+  local fits = argument and argument ~= "" and #argument <= TITLE_BYTES
+  if fits and may_change(run, who) then who.title = argument end
+  return type(who.title) == "string" and who.title or ""
+end
+
 local CLASSES = { mage = "magic user", cleric = "cleric", thief = "thief", warrior = "warrior" }
 
-function people.class(who)
+function people.class(who, argument, run)
+  local wanted = argument and argument ~= "" and argument:lower()
+  if wanted == CLASSES.mage then wanted = "mage" end
+  if wanted and growth.find_class(wanted, who.location) and may_change(run, who) then who.class = wanted end
   local class = who.class or who.guild
   return CLASSES[class] or (who:is("player") and "warrior" or "")
 end
@@ -125,7 +142,12 @@ function people.hitp(who, argument, run)
   return people.maxhitp(who)
 end
 
-function people.maxhitp(who)
+function people.maxhitp(who, argument, run)
+  local amount = argument and tonumber(argument:match("^%s*([+-]?%d+)"))
+  if amount and may_change(run, who) then
+    body.begin(who)
+    who.max_hp = math.floor(math.max(1, math.min(LIMITS, body.max_hp(who) + amount)))
+  end
   if number(who.max_hp) then return whole(body.max_hp(who)) end
   local dice = body.diku(who).hit_points
   return whole(who:is("player") and 24 or dice and body.mean(dice) or 10 + 8 * body.level(who))

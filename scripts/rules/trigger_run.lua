@@ -103,7 +103,7 @@ ops["while"] = function(run, line)
     run.complain(("its loops went round %d times: it is ended"):format(LOOPS))
     return "end"
   end
-  if run.loops % LOOPS_AT_ONCE == 0 then return "wait", PULSE end
+  if run.loops > 1 and run.loops % LOOPS_AT_ONCE == 1 then return "wait", PULSE end
 end
 
 ops.again = ops.jump

@@ -23,8 +23,24 @@ local function split(run, text, verb)
   return word, rest
 end
 
-local function told(value)
-  return verbs.ready(rendering.markup(value))
+-- What a sign before a name puts in, as each who reads it would say that: "~ann" is Ann, or you.
+local NAMED = { ["~"] = "{the %s}", ["`"] = "{the %s}", ["|"] = "{the %s's}", ["^"] = "{%s their}",
+  ["&"] = "{%s they}", ["*"] = "{%s them}" }
+local NAMED_MOST = 10
+
+--- VALUE as a template, and what its names are.
+local function told(run, value)
+  local text = verbs.ready(rendering.markup(value))
+  if not text:find("[~`|^&*][%w}]") then return text end
+  local names, count = {}, 0
+  text = text:gsub("([~`|^&*])(}?[%w_%-']+)", function(sign, word)
+    local thing = count < NAMED_MOST and finding.near(run.owner, rendering.place(run), word)
+    if not thing then return nil end
+    count = count + 1
+    names["named_" .. count] = thing
+    return NAMED[sign]:format("named_" .. count)
+  end)
+  return text, names
 end
 
 --- Whom or what WORD means; the run is told if there is nobody.
@@ -43,30 +59,32 @@ end
 
 function all.echo(run, text)
   local place = place_of_run(run)
-  if place and heard_in(run, place) then place:announce(told(text)) end
+  if place and heard_in(run, place) then place:announce(told(run, text)) end
 end
 
 function all.send(run, text)
   local word, rest = split(run, text, "send")
   local who = target(run, word, "send")
   if not who then return end
-  if who:is("room") then return heard_in(run, who) and who:announce(told(rest)) end
+  if who:is("room") then return heard_in(run, who) and who:announce(told(run, rest)) end
   local place = place_of(who) or who.location
-  if who:is("character") and heard_in(run, place) then who:tell(told(rest)) end
+  if who:is("character") and heard_in(run, place) then who:tell(told(run, rest)) end
 end
 
 function all.echoaround(run, text)
   local word, rest = split(run, text, "echoaround")
   local who = target(run, word, "echoaround")
   local place = who and (place_of(who) or who.location)
-  if place and heard_in(run, place) then place:announce(told(rest), nil, who) end
+  if not place or not heard_in(run, place) then return end
+  local words_told, names = told(run, rest)
+  place:announce(words_told, names, who)
 end
 
 function all.asound(run, text)
   local here = place_of_run(run)
   for _, exit in ipairs(here and here.contents or {}) do
     local to = exit:is("exit") and exits.goal(exit)
-    if to and to ~= here and heard_in(run, to) then to:announce(told(text)) end
+    if to and to ~= here and heard_in(run, to) then to:announce(told(run, text)) end
   end
 end
 
@@ -80,7 +98,7 @@ function all.zoneecho(run, text)
   if not area then return run.complain(("zoneecho: there is no zone of room %s"):format(word or "")) end
   for _, one in ipairs(sys.who()) do
     local place = one.player.location and place_of(one.player)
-    if place and place.area == area and heard_in(run, place) then one.player:tell(told(rest)) end
+    if place and place.area == area and heard_in(run, place) then one.player:tell(told(run, rest)) end
   end
 end
 
@@ -90,7 +108,7 @@ function all.recho(run, text)
   from, to = math.tointeger(tonumber(from)), math.tointeger(tonumber(to))
   for vnum = from, math.min(to, from + ECHO_ROOMS) do
     local room = finding.room(tostring(vnum))
-    if room and heard_in(run, room) then room:announce(told(rest)) end
+    if room and heard_in(run, room) then room:announce(told(run, rest)) end
   end
 end
 

@@ -84,12 +84,21 @@ end
 
 triggers.kind_of = kind_of
 
---- Calls FN(trigger, known) for each of OWNER's of that type, until it gives a value, and gives that.
-local function each(owner, type, fn)
+local function is_of(known, what)
+  if type(what) == "string" then return known.types[what] end
+  for _, one in ipairs(what) do
+    if known.types[one] then return true end
+  end
+  return false
+end
+
+--- Calls FN(trigger, known) for each of OWNER's of the type WHAT (or of any of a list), until it gives a value, and
+--- gives that.
+local function each(owner, what, fn)
   for _, entry in ipairs(triggers.list(owner)) do
     local trigger = trigger_of(entry)
     local known = trigger and triggers.known(trigger)
-    if known and known.types[type] and known.kind == kind_of(owner) then
+    if known and is_of(known, what) and known.kind == kind_of(owner) then
       local answer = fn(trigger, known)
       if answer ~= nil then return answer end
     end
@@ -122,10 +131,10 @@ local function happens(known, options)
   return known.number >= 100 or random(1, 100) <= known.number
 end
 
---- Sets off OWNER's triggers of the type WHAT. VARS are texts and objects. OPTIONS: matches(known), first (the first
---- that fits is the only one), sure (no chance), own (it happens to the owner itself), result (of one that returns
---- nothing), soon (what gives no answer begins when this is done), late (so it does in the midst of others). Gives the
---- result of the last, or nil if nothing was set off.
+--- Sets off OWNER's triggers of the type WHAT, or of any of a list. VARS are texts and objects. OPTIONS:
+--- matches(known), first (the first that fits is the only one), sure (no chance), own (it happens to the owner itself),
+--- result (of one that returns nothing), soon (what gives no answer begins when this is done), late (so it does in the
+--- midst of others). Gives the result of the last, 0 if any said that, or nil if nothing was set off.
 function triggers.fire(owner, what, vars, options)
   local last
   if not verbs.living(owner) then return nil end
@@ -142,7 +151,7 @@ function triggers.fire(owner, what, vars, options)
     else
       local result = runs.start(owner, trigger, known, texts, options.result)
       if result == nil then result = options.broken end
-      last = result
+      if last ~= 0 then last = result end
     end
     if options.first or not verbs.living(owner) then return true end
     return nil
