@@ -32,6 +32,15 @@ void look_begin_line(struct buf *out)
     }
 }
 
+struct str look_posture(struct engine *engine, struct object *person)
+{
+    struct str how = prop_str(engine->world, person, ATOM_resting);
+    enum phrase phrase = str_equal(how, STR("sleeping"))  ? PHRASE_look_how_sleeping
+                         : str_equal(how, STR("resting")) ? PHRASE_look_how_resting
+                                                          : PHRASE_look_how_sitting;
+    return phrase_get(engine, phrase);
+}
+
 /* -- what is there -- */
 
 void look_scene_reserve(struct look_scene *scene, size_t count)

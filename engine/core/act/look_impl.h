@@ -25,6 +25,8 @@ void look_scene_finish(struct look_scene *scene);
 /* Empty, with room for so many of each. */
 void look_scene_reserve(struct look_scene *scene, size_t count);
 
+/* How somebody sits: "sitting", "resting", "asleep". */
+struct str look_posture(struct engine *engine, struct object *person);
 /* Begins a new line if there is text before. */
 void look_begin_line(struct buf *out);
 /* Description and what handlers add to it, a line each. False if there is none. */

@@ -65,11 +65,18 @@ static void put_sitter(struct engine *engine, struct object *viewer, uint64_t id
 {
     struct buf name = {0};
     struct buf seat_name = {0};
+    bool floor = seat == perceive_place(engine, world_find(engine->world, id));
     look_put_list(engine, viewer, &id, 1, &name);
-    format_name(engine, seat, viewer, ARTICLE_THE, &seat_name);
     look_begin_line(out);
-    phrase_put(engine, out, PHRASE_look_sitting, WITH("list", buf_str(&name)),
-            WITH("seat", buf_str(&seat_name)));
+    struct str how = look_posture(engine, world_find(engine->world, id));
+    if (floor) {
+        phrase_put(engine, out, PHRASE_look_sitting_floor, WITH("list", buf_str(&name)),
+                WITH("how", how));
+    } else {
+        format_name(engine, seat, viewer, ARTICLE_THE, &seat_name);
+        phrase_put(engine, out, PHRASE_look_sitting, WITH("list", buf_str(&name)),
+                WITH("how", how), WITH("seat", buf_str(&seat_name)));
+    }
     buf_finish(&name);
     buf_finish(&seat_name);
 }
@@ -107,8 +114,6 @@ static size_t put_some_people(struct engine *engine, struct object *viewer, uint
         const struct presence *presence = presence_find(engine, ids[i]);
         if (presence && presence_is_lost(presence)) {
             put_listed(engine, viewer, PHRASE_look_linkdead, &ids[i], 1, out);
-        } else if (seat && seat == perceive_place(engine, person)) {
-            put_listed(engine, viewer, PHRASE_look_sitting_floor, &ids[i], 1, out);
         } else if (seat) {
             put_sitter(engine, viewer, ids[i], seat, out);
         } else {

@@ -117,12 +117,14 @@ static void put_person(
     }
     struct object *seat = prop_object(engine->world, person, ATOM_sitting);
     if (seat && viewer != person) {
+        struct value how = value_str(look_posture(engine, person));
         struct event_arg args[] = {{STR("thing"), value_object(person->id)},
-                {STR("seat"), value_object(seat->id)}};
+                {STR("seat"), value_object(seat->id)}, {STR("how"), how}};
         look_begin_line(out);
         bool floor = seat == perceive_place(engine, person);
-        format_phrase(engine, floor ? PHRASE_look_sits_floor : PHRASE_look_sits, args, 2,
+        format_phrase(engine, floor ? PHRASE_look_sits_floor : PHRASE_look_sits, args, 3,
                 viewer, out);
+        value_finish(&how);
     }
     const struct presence *presence = presence_find(engine, person->id);
     if (presence && presence_is_lost(presence)) {

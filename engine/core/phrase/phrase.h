@@ -90,8 +90,11 @@
     X(look_things)       /* You see {list} here. */                                            \
     X(look_person)       /* {list} is here. */                                                 \
     X(look_people)       /* {list} are here. */                                                \
-    X(look_sitting)      /* {list} is here, sitting on {seat}. */                              \
-    X(look_sitting_floor) /* {list} is here, sitting on the floor. */                          \
+    X(look_sitting)      /* {list} is here, {how} on {seat}. */                                \
+    X(look_sitting_floor) /* {list} is here, {how} on the floor. */                            \
+    X(look_how_sitting)  /* how they are there: "sitting" */                                   \
+    X(look_how_resting)                                                                        \
+    X(look_how_sleeping)                                                                       \
     X(look_linkdead)     /* {list} is here, lost in thought. */                                \
     X(look_outside)      /* Outside, in {room}, you see {list}. */                             \
     X(look_contains)     /* {The box} contains {list}. */                                      \
@@ -113,8 +116,8 @@
     X(look_wears)        /* {who} is wearing {list}. */                                        \
     X(look_wears_you)    /* You are wearing {list}. */                                         \
     X(look_guise)        /* Others take you for {name}. */                                     \
-    X(look_sits)         /* {The thing} is sitting on {the seat}. */                           \
-    X(look_sits_floor)   /* {The thing} is sitting on the floor. */                            \
+    X(look_sits)         /* {The thing} is {how} on {the seat}. */                             \
+    X(look_sits_floor)   /* {The thing} is {how} on the floor. */                              \
     X(look_away)         /* {The thing} is lost in thought; of somebody link-dead */           \
     X(provenance)        /* in front of what {thing} of {owner} tells */                       \
     X(provenance_gone)   /* same, where the owner is gone */                                   \

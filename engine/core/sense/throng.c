@@ -80,6 +80,7 @@ static unsigned uses_of(uint32_t atom)
     case ATOM_asleep:
     case ATOM_room_line:
     case ATOM_sitting:
+    case ATOM_resting:
         return USE(THRONG_LOOKS);
     default:
         return 0;
