@@ -12,6 +12,7 @@ struct object;
  *   apply_fields.c  what a thing is known by, in files and in the world
  *   apply_plan.c    three ways: what the files were (base.h), what they are, what the world is now
  *   apply_stale.c   what they leave alone, but others have applied
+ *   apply_gone.c    what still names what they take out
  *   apply_memory.c  what the world and the files remember of that
  *   apply_make.c    the changes, in one slice and as one building command
  *   applying.c      all that while people play */
@@ -42,12 +43,16 @@ MUST_CHECK bool apply_bundle(const char *directory, struct buf *out, struct err 
 MUST_CHECK bool apply_files_read(struct str bundle, struct apply_files *out, struct err *err);
 void apply_files_finish(struct apply_files *files);
 const struct apply_thing *apply_files_find(const struct apply_files *files, struct str name);
+/* Have they no more what a base knows of a file of theirs? */
+bool apply_files_lack(const struct apply_files *files, const struct base_thing *thing);
 
 /* -- fields -- */
 
 /* What the thing says, but for `exits`. */
 const struct value *apply_props(
         const struct apply_files *files, const struct apply_thing *thing);
+/* Adds to a thing's fields what one entry of it says. */
+void apply_fields_put(struct value *fields, struct str key, const struct value *value);
 /* Fills thing->fields. */
 void apply_fields_of_thing(const struct apply_files *files, struct apply_thing *thing);
 /* The key under which props have the field, and the value; NULL: they have not. */

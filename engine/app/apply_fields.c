@@ -112,7 +112,7 @@ static struct value timers_of(const struct value *from)
     return timers;
 }
 
-static void put_said(struct value *fields, struct str key, const struct value *value)
+void apply_fields_put(struct value *fields, struct str key, const struct value *value)
 {
     if (str_equal(key, STR("at"))) {
         put_taken(fields, "at", value_str(name_in(value)));
@@ -141,7 +141,7 @@ void apply_fields_of_thing(const struct apply_files *files, struct apply_thing *
     for (size_t i = 0; i < value_table_count(props); i++) {
         struct value key = value_nil();
         const struct value *value = value_table_at(props, i, &key);
-        put_said(&thing->fields, value_as_str(&key), value);
+        apply_fields_put(&thing->fields, value_as_str(&key), value);
     }
 }
 

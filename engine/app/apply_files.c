@@ -204,3 +204,10 @@ const struct apply_thing *apply_files_find(const struct apply_files *files, stru
     size_t place = (uintptr_t)strmap_find(&files->by_name, name);
     return place > 0 ? &files->things[place - 1] : NULL;
 }
+
+bool apply_files_lack(const struct apply_files *files, const struct base_thing *thing)
+{
+    return !thing->dropped && value_table_count(&thing->fields) > 0 &&
+           strmap_find(&files->present, str_of(thing->file)) &&
+           !apply_files_find(files, str_of(thing->name));
+}

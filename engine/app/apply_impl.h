@@ -2,7 +2,7 @@
 #include "engine/app/apply.h"
 #include "engine/core/engine.h"
 
-/* What apply_plan.c and apply_stale.c find, apply_make.c does, and apply_memory.c keeps. */
+/* What apply_plan.c, apply_stale.c and apply_gone.c find, apply_make.c does, and apply_memory.c keeps. */
 
 struct apply_change {
     size_t thing; /* in files.things */
@@ -20,6 +20,7 @@ struct apply_plan {
     size_t changed_count;
     uint64_t *gone; /* owned: ids */
     size_t gone_count;
+    struct strmap gone_names; /* name -> anything */
     char **touched; /* owned, each too: names of things that an apply of these files says something new of */
     size_t touched_count;
     struct buf plus; /* lines, by what they begin with */
@@ -38,10 +39,16 @@ void apply_plan_change(struct apply_plan *plan, size_t thing, struct str field);
 void apply_plan_touch(struct apply_plan *plan, struct str name);
 void apply_plan_conflict(struct apply_plan *plan, const char *name, struct str field,
         const struct object *object);
-/* The same of a thing that the files have no more. */
+void apply_plan_go(struct apply_plan *plan, const struct object *object, const char *name);
+/* The same of a thing that the files have no more, if it is as they had it. */
 void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base);
 /* Finds what the files leave alone, but other files have changed. */
 void apply_stale_compare(struct apply_plan *plan);
+/* Has what leads to what goes go, too, and finds where the files still name it. */
+void apply_gone_compare(struct apply_plan *plan);
+/* Does the thing name one of those? In fields, unless that is NULL, it does not then. */
+bool apply_gone_named(const struct apply_files *files, const struct apply_thing *thing,
+        const struct strmap *gone, struct value *fields);
 void apply_plan_finish(struct apply_plan *plan);
 /* Whose hands it is in, however deep in their things; NULL: nobody's. */
 struct object *apply_holder(struct engine *engine, struct object *object);

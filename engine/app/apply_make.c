@@ -86,9 +86,9 @@ static bool check_value(struct applying *applying, const struct apply_thing *thi
     const struct value nil = value_nil();
     struct err err = {0};
     bool ok = kinds_ok(applying->engine, object, name, own ? own : &nil, &err);
-    if (ok && !applying->wizard && str_equal(name, STR("name"))) {
+    if (ok && str_equal(name, STR("name"))) {
         ok = naming_ok(applying->engine, object, own ? own : &nil, &err);
-    } else if (ok && !applying->wizard && str_equal(name, STR("aliases"))) {
+    } else if (ok && str_equal(name, STR("aliases"))) {
         ok = naming_aliases_ok(applying->engine, object, own ? own : &nil, &err);
     }
     return ok || apply_fail(&applying->plan, thing, applying->err, "%.*s: %s", STR_FMT(name),

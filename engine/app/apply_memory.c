@@ -228,7 +228,7 @@ struct line {
     struct str file;
     size_t order;
     struct str name;
-    const struct value *fields;
+    struct value fields; /* owned */
 };
 
 static int compare_lines(const void *a, const void *b)
@@ -239,23 +239,46 @@ static int compare_lines(const void *a, const void *b)
     return order != 0 ? order : (one->order > other->order) - (one->order < other->order);
 }
 
+/* What the files no longer have of what their base knows in a file that is there. */
+static void note_gone(const struct apply_files *files, struct strmap *gone)
+{
+    for (size_t i = 0; i < files->base.count; i++) {
+        struct str name = str_of(files->base.things[i].name);
+        if (apply_files_lack(files, &files->base.things[i])) {
+            (void)strmap_put(gone, name, gone);
+        }
+    }
+}
+
 void apply_base_write(const struct apply_files *files, struct buf *out)
 {
     const struct base *base = &files->base;
     struct line *lines = mem_alloc_array(files->count + base->count, sizeof(*lines));
     size_t count = 0;
     char hash[HASH_BYTES];
+    struct strmap gone;
+    strmap_init(&gone);
+    note_gone(files, &gone);
     for (size_t i = 0; i < files->count; i++) {
         const struct apply_thing *thing = &files->things[i];
-        lines[count++] =
-                (struct line){file_of(files, thing), i, str_of(thing->name), &thing->fields};
+        struct line line = {
+                file_of(files, thing), i, str_of(thing->name), value_dup(&thing->fields)};
+        bool named = apply_gone_named(files, thing, &gone, &line.fields);
+        bool is_exit = thing->exit.length > 0 ||
+                       str_equal(files->files.records[thing->record].kind, STR("exit"));
+        if (named && is_exit) {
+            value_finish(&line.fields); /* it goes, too */
+        } else {
+            lines[count++] = line;
+        }
     }
+    strmap_finish(&gone);
     for (size_t i = 0; i < base->count; i++) {
         const struct base_thing *thing = &base->things[i];
         if (!strmap_find(&files->present, str_of(thing->file)) &&
                 !apply_files_find(files, str_of(thing->name))) {
-            lines[count++] =
-                    (struct line){str_of(thing->file), i, str_of(thing->name), &thing->fields};
+            lines[count++] = (struct line){
+                    str_of(thing->file), i, str_of(thing->name), value_dup(&thing->fields)};
         }
     }
     if (count > 1) {
@@ -265,7 +288,8 @@ void apply_base_write(const struct apply_files *files, struct buf *out)
     buf_add_text(out, BASE_HEAD);
     base_put_after(base, str_of(hash), out);
     for (size_t i = 0; i < count; i++) {
-        base_put(lines[i].name, lines[i].file, lines[i].fields, out);
+        base_put(lines[i].name, lines[i].file, &lines[i].fields, out);
+        value_finish(&lines[i].fields);
     }
     mem_free(lines);
 }

@@ -186,10 +186,18 @@ void apply_plan_change(struct apply_plan *plan, size_t thing, struct str field)
     buf_printf(&plan->tilde, "~ %s.%.*s\n", name, STR_FMT(field));
 }
 
-static void add_gone(struct apply_plan *plan, const struct object *object, const char *name)
+void apply_plan_go(struct apply_plan *plan, const struct object *object, const char *name)
 {
+    const struct object *proto =
+            object->proto_count ? world_find(plan->engine->world, object->protos[0]) : NULL;
+    buf_printf(&plan->minus, "- %s %s\n",
+            object->proto_count == 0 ? "prototype"
+            : proto && proto->ref    ? proto->ref
+                                     : "object",
+            name);
     plan->gone = mem_realloc(plan->gone, (plan->gone_count + 1) * sizeof(*plan->gone));
     plan->gone[plan->gone_count++] = object->id;
+    (void)strmap_put(&plan->gone_names, str_of(name), plan);
     apply_plan_touch(plan, str_of(name));
 }
 
@@ -342,14 +350,6 @@ static bool compare_thing(struct apply_plan *plan, size_t i, struct err *err)
 
 /* -- what the files have no more -- */
 
-static bool is_removed(const struct apply_plan *plan, const struct base_thing *base)
-{
-    const struct apply_files *files = plan->make->files;
-    return !base->dropped && value_table_count(&base->fields) > 0 &&
-           strmap_find(&files->present, str_of(base->file)) &&
-           !apply_files_find(files, str_of(base->name));
-}
-
 void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
 {
     struct object *object = apply_find(plan->engine, str_of(base->name));
@@ -383,14 +383,7 @@ void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
                 STR_FMT(prop_str(plan->engine->world,
                         world_find(plan->engine->world, holder->id), ATOM_name)));
     } else {
-        const struct object *proto =
-                object->proto_count ? world_find(plan->engine->world, object->protos[0]) : NULL;
-        buf_printf(&plan->minus, "- %s %s\n",
-                object->proto_count == 0 ? "prototype"
-                : proto && proto->ref    ? proto->ref
-                                         : "object",
-                base->name);
-        add_gone(plan, object, base->name);
+        apply_plan_go(plan, object, base->name);
     }
 }
 
@@ -404,11 +397,12 @@ bool apply_plan_compare(struct apply_plan *plan, struct err *err)
         }
     }
     for (size_t i = 0; i < plan->base.count; i++) {
-        if (is_removed(plan, &plan->base.things[i])) {
+        if (apply_files_lack(plan->make->files, &plan->base.things[i])) {
             apply_plan_remove(plan, &plan->base.things[i]);
         }
     }
     apply_stale_compare(plan);
+    apply_gone_compare(plan);
     return true;
 }
 
@@ -420,6 +414,7 @@ void apply_plan_finish(struct apply_plan *plan)
     mem_free(plan->changed);
     mem_free(plan->created);
     mem_free(plan->gone);
+    strmap_finish(&plan->gone_names);
     for (size_t i = 0; i < plan->touched_count; i++) {
         mem_free(plan->touched[i]);
     }

@@ -3,6 +3,7 @@
 
 usage: apply_together_test.py SKEIN"""
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from apply_test import (
     CELLAR, append, apply, begin_git, edit, export, git,
     git_in, lines_of, make_sorrel, path_of, plan, remove_record)
 from program import fails, main, succeeds
-from served import enter, enter_wizard
+from served import enter, enter_wizard, number_in
 
 
 def fifty_walk_while_it_is_applied(folder):
@@ -162,6 +163,106 @@ def what_is_a_conflict_is_not_tried(folder):
     fails(folder.run("plan", "--server", "http://127.0.0.1:1", "--as", "Ann", "village"), 2, "--as")
 
 
+def what_is_done_again_is_as_it_was_applied(folder):
+    wizard = enter_wizard(folder.server())
+    make_sorrel(wizard)
+    export(folder, "village")
+    edit(folder, "village/sorrel.lua", "Grass.", "Grass, mown.")
+    succeeds(apply(folder, "village"))
+    for _ in range(2):
+        assert "Taken back: skein apply" in wizard.do("@undo")
+        assert "Done again: skein apply" in wizard.do("@redo")
+    assert lines_of(succeeds(plan(folder, "village"))) == []
+    edit(folder, "village/sorrel.lua", "Grass, mown.", "Grass, mown twice.")
+    assert lines_of(succeeds(plan(folder, "village"))) == ["~ sorrel/green.desc"], "no conflict"
+    assert "Taken back: skein apply" in wizard.do("@undo")
+    assert lines_of(succeeds(plan(folder, "village"))) == ["~ sorrel/green.desc"]
+
+
+def what_goes_takes_its_ways_along_and_is_named_no_more(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    wizard.do("@set $sorrel/lever.home = $sorrel/green")
+    export(folder, "village")
+    with open(path_of(folder, "village/sorrel.lua"), encoding="utf-8") as file:
+        east, west = re.findall(r'exit "(#\d+)"', file.read())
+    remove_record(folder, "village/sorrel.lua", 'room "sorrel/green"')
+    planned = succeeds(plan(folder, "village"))
+    told = succeeds(apply(folder, "village"))
+    assert lines_of(planned) == lines_of(told) == ["- exit " + east, "- room sorrel/green"], told
+    for name in ("sorrel/lever", "sorrel/lamp", east, west):
+        assert re.search(name + r" at sorrel\.lua:\d+", planned), (name, planned)
+    wizard.do("@teleport $sorrel/market")
+    assert "east" not in wizard.do("exits")
+    assert server.check(server.world) == []
+
+    fails(apply(folder, "village"), 1, "sorrel.lua:", "there is no")
+    remove_record(folder, "village/sorrel.lua", 'exit "%s"' % east)
+    remove_record(folder, "village/sorrel.lua", 'exit "%s"' % west)
+    edit(folder, "village/sorrel.lua", 'at = { "sorrel/green", ', 'at = { "sorrel/market", ')
+    fails(plan(folder, "village"), 1, '"sorrel/green"')
+    edit(folder, "village/sorrel.lua", 'at = { "sorrel/green", ', 'at = { "sorrel/market", ')
+    edit(folder, "village/sorrel.lua", 'home = ref "sorrel/green"', 'home = ref "sorrel/market"')
+    assert lines_of(succeeds(apply(folder, "village"))) == [
+        "~ sorrel/lamp.at", "~ sorrel/lever.at", "~ sorrel/lever.home"], "no conflict"
+    assert lines_of(succeeds(plan(folder, "village"))) == []
+
+
+def a_way_that_only_the_world_knows_goes_with_its_room(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    export(folder, "village")
+    wizard.do("@teleport $sorrel/green")
+    hut = number_in(wizard.do("@dig south to Hut"))
+    wizard.do("@teleport #%d" % hut)
+    assert "north" in wizard.do("exits")
+    remove_record(folder, "village/sorrel.lua", 'room "sorrel/green"')
+    told = succeeds(apply(folder, "village"))
+    assert len([line for line in lines_of(told) if line.startswith("- exit #")]) == 2, told
+    assert "north" not in wizard.do("exits")
+    assert "Taken back: skein apply" in wizard.do("@undo")
+    assert "north" in wizard.do("exits")
+
+
+def a_name_that_nothing_has_is_refused(folder):
+    wizard = enter_wizard(folder.server())
+    make_sorrel(wizard)
+    export(folder, "village")
+    for text in ('exit "x/e" { at = "sorrel/green", name = "up", to = ref "nosuch" }',
+                 'room "x/r" { name = "R", exits = { up = { to = ref "nosuch" } } }',
+                 'room "x/r" { name = "R", exits = { up = ref "nosuch" } }',
+                 'room "x/r" { name = "R", to = ref "nosuch" }',
+                 'room "x/r" { name = "R", list = { 1, { a = ref "nosuch" } } }'):
+        folder.write("village/extra.lua", text)
+        for does in plan, apply:
+            answer = does(folder, "village")
+            assert answer.returncode == 1 and '"nosuch"' in answer.stderr, (text, answer)
+    os.remove(path_of(folder, "village/extra.lua"))
+    edit(folder, "village/sorrel.lua", 'to = ref "sorrel/green"', 'to = ref "nosuch"')
+    fails(apply(folder, "village"), 1, "nosuch")
+    edit(folder, "village/sorrel.lua", 'to = ref "nosuch"', 'to = "nosuch"')
+    fails(apply(folder, "village"), 1, "to has to be an object")
+
+
+def files_give_nobody_a_players_name(folder):
+    server = folder.server()
+    wizard = enter_wizard(server)
+    make_sorrel(wizard)
+    enter(server, "create Ann along-password")
+    export(folder, "village")
+    for text in ('npc "x/n" { at = "sorrel/green", name = "Ann" }',
+                 'npc "x/n" { at = "sorrel/green", name = "ann", proper = true }',
+                 'item "x/n" { at = "sorrel/green", name = "a pin", aliases = { "Ann" } }'):
+        folder.write("village/extra.lua", text)
+        answer = apply(folder, "village")
+        assert answer.returncode == 1 and "nn\"" in answer.stderr, (text, answer)
+    os.remove(path_of(folder, "village/extra.lua"))
+    edit(folder, "village/sorrel.lua", 'name = "a rusty lever"', 'name = "Ann"')
+    fails(apply(folder, "village"), 1, "Ann")
+
+
 if __name__ == "__main__":
     sys.exit(main([
         fifty_walk_while_it_is_applied,
@@ -172,4 +273,9 @@ if __name__ == "__main__":
         files_that_do_not_say_where_they_are_from_take_nothing_out,
         files_that_cannot_be_written_are_applied_all_the_same,
         what_is_a_conflict_is_not_tried,
+        what_is_done_again_is_as_it_was_applied,
+        what_goes_takes_its_ways_along_and_is_named_no_more,
+        a_way_that_only_the_world_knows_goes_with_its_room,
+        a_name_that_nothing_has_is_refused,
+        files_give_nobody_a_players_name,
     ]))

@@ -19,7 +19,7 @@
 #include "world/model/proto.h"
 #include "world/model/rows.h"
 
-#include <string.h>
+#include <inttypes.h>
 
 #define OBJECTS_MAX 1000 /* of one set that are listed by object */
 #define OTHERS_MAX 50
@@ -365,41 +365,44 @@ void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
     rows_finish(&listed);
 }
 
-/* Renames what the set applied. */
-static void drop_applied(struct engine *engine, uint64_t number)
+/* What the set applied, or took back of that, is now the other. */
+static void turn_applied(struct engine *engine, uint64_t number, bool again)
 {
+    const char *from = again ? HISTORY_UNDONE : HISTORY_APPLIED;
+    const char *to = again ? HISTORY_APPLIED : HISTORY_UNDONE;
     struct store_select select = {.table = TABLE_META, .only = "name"};
     struct rows rows = rows_read(engine->world, &select, 0);
     for (size_t i = 0; i < rows.count; i++) {
         struct str name = row_str(&rows.items[i], "name");
         struct str rest = name;
         uint64_t set = 0;
-        if (str_equal(str_take_until(&rest, ':'), STR(HISTORY_APPLIED)) &&
-                str_take_until(&rest, ':').length > 0 &&
-                str_to_u64(str_take_until(&rest, ':'), &set) && set == number) {
+        bool is = str_equal(str_take_until(&rest, ':'), str_of(from));
+        struct str commit = str_take_until(&rest, ':');
+        if (is && commit.length > 0 && str_to_u64(str_take_until(&rest, ':'), &set) &&
+                set == number) {
             struct row was = row_new(TABLE_META);
             struct row row = row_new(TABLE_META);
-            struct buf undone = {0};
-            buf_printf(&undone, HISTORY_UNDONE "%.*s",
-                    STR_FMT(str_slice(name, strlen(HISTORY_APPLIED), name.length)));
+            struct buf turned = {0};
+            buf_printf(&turned, "%s:%.*s:%" PRIu64 ":%.*s", to, STR_FMT(commit),
+                    history_next(engine), STR_FMT(rest));
             row_set_str(&was, "name", name);
-            row_set_str(&row, "name", buf_str(&undone));
+            row_set_str(&row, "name", buf_str(&turned));
             if (rows_find(engine->world, &was)) {
                 row_set(&row, "value", value_dup(row_value(&was, "value")));
             }
             rows_put(engine->world, &row);
             rows_delete(engine->world, &was);
             row_finish(&was);
-            buf_finish(&undone);
+            buf_finish(&turned);
         }
     }
     rows_finish(&rows);
 }
 
-void history_drop(struct engine *engine, uint64_t number)
+void history_drop(struct engine *engine, uint64_t number, bool again)
 {
     struct row key = row_new(TABLE_CHANGE_SET);
     row_set_id(&key, "number", number);
     rows_delete(engine->world, &key);
-    drop_applied(engine, number);
+    turn_applied(engine, number, again);
 }

@@ -21,7 +21,8 @@
 #define HISTORY_SCRATCH "_draft:"
 
 /* In the table meta: what was applied from files (engine/app/apply_memory.c). When its set is taken back,
- * "applied:COMMIT:SET:HASH" becomes "undone:COMMIT:SET:HASH". */
+ * "applied:COMMIT:SET:HASH" becomes "undone:COMMIT:SET:HASH" of the set that says how to do it again, and is the first
+ * again when that is done. */
 #define HISTORY_APPLIED "applied"
 #define HISTORY_UNDONE "undone"
 
@@ -56,8 +57,8 @@ bool history_find(struct engine *engine, uint64_t author, uint64_t below,
  * false. */
 void history_each_of(struct engine *engine, uint64_t object, uint64_t above,
         bool (*visit)(void *data, const struct history_set *set), void *data);
-/* Drops a set, through the open tx: it was taken back. */
-void history_drop(struct engine *engine, uint64_t number);
+/* Drops a set, through the open tx: it was taken back; again: it took commands back, which are done again. */
+void history_drop(struct engine *engine, uint64_t number, bool again);
 
 /* In the open slice, puts each thing of the set as it was `before` there, whatever it is now: for who knows that from
  * elsewhere, a backup. What cannot be so is told to visit, and left as `after` says. Takes the set. */

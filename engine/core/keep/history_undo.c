@@ -338,7 +338,7 @@ static bool undo_set(struct undo *undo)
         slice_rollback_to(engine, mark);
         return false;
     }
-    history_drop(engine, undo->number);
+    history_drop(engine, undo->number, undo->undoing->again);
     undo_tell(undo, HISTORY_TAKEN, HISTORY_CHANGED, NULL, NULL);
     return true;
 }

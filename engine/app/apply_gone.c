@@ -1,0 +1,150 @@
+/* apply_gone.c -- what still names what files take out?
+ *
+ * The ways that lead to a room go with it, as by @destroy. Whatever else the files still say of what they take out
+ * cannot be so: a note tells where, and it is no part of the base that the files get, for world and files do not agree
+ * on it. So it is no conflict when it is mended, and until then the next apply says that there is no such thing. */
+#include "engine/app/apply_impl.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/twin.h"
+#include "world/text/text_refs.h"
+#include "world/text/text_world.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+/* -- in files -- */
+
+static bool value_names(const struct value *value, const struct strmap *gone)
+{
+    const struct value *ref = value_table_get_str(value, STR("$ref"));
+    bool names = ref && strmap_find(gone, value_as_str(ref));
+    for (size_t i = 0; !names && i < value_table_count(value); i++) {
+        struct value key = value_nil();
+        const struct value *item = value_table_at(value, i, &key);
+        struct str text = value_as_str(&key);
+        bool marks = str_starts(text, STR(TEXT_REFS_KEY));
+        names = value_names(item, gone) ||
+                (marks &&
+                        strmap_find(gone, str_slice(text, strlen(TEXT_REFS_KEY), text.length)));
+    }
+    return names;
+}
+
+static bool entry_names(struct str key, const struct value *value, const struct strmap *gone)
+{
+    bool is_place = str_equal(key, STR("at"));
+    struct value first = value_int(1);
+    const struct value *place =
+            is_place && value->kind == VALUE_TABLE ? value_table_get(value, &first) : NULL;
+    bool is_text = is_place || str_equal(key, STR("area")) || str_equal(key, STR("key"));
+    return value_names(value, gone) ||
+           (is_text && strmap_find(gone, value_as_str(place ? place : value)));
+}
+
+/* As the world has it, where it is nothing now. */
+static struct value without(const struct value *value, const struct strmap *gone)
+{
+    const struct value *ref = value_table_get_str(value, STR("$ref"));
+    bool named = strmap_find(gone, value_as_str(ref ? ref : value));
+    struct value copy = named ? value_table() : value_dup(value);
+    if (named) {
+        value_table_set_str(&copy, STR("$ref"), value_str(STR("#0")));
+    }
+    for (size_t i = 0; !ref && !named && i < value_table_count(value); i++) {
+        struct value key = value_nil();
+        const struct value *item = value_table_at(value, i, &key);
+        value_table_set(&copy, value_dup(&key), without(item, gone));
+    }
+    return copy;
+}
+
+bool apply_gone_named(const struct apply_files *files, const struct apply_thing *thing,
+        const struct strmap *gone, struct value *fields)
+{
+    const struct value *props = apply_props(files, thing);
+    bool named = false;
+    for (size_t i = 0; gone->count > 0 && i < value_table_count(props); i++) {
+        struct value key = value_nil();
+        const struct value *value = value_table_at(props, i, &key);
+        struct str name = value_as_str(&key);
+        if (str_equal(name, STR("exits")) || !entry_names(name, value, gone)) {
+            continue;
+        }
+        named = true;
+        if (fields && str_equal(name, STR("at"))) {
+            value_table_set_str(fields, name, value_nil());
+        } else if (fields) {
+            struct value nothing = without(value, gone);
+            apply_fields_put(fields, name, &nothing);
+            value_finish(&nothing);
+        }
+    }
+    return named;
+}
+
+/* -- in the world -- */
+
+static bool is_going(const struct apply_plan *plan, uint64_t id)
+{
+    bool is = false;
+    for (size_t i = 0; i < plan->gone_count && !is; i++) {
+        is = plan->gone[i] == id;
+    }
+    return is;
+}
+
+/* An exit goes with where it leads to, or is in. */
+static void take_along(struct apply_plan *plan, struct object *way, const char *name)
+{
+    struct buf number = {0};
+    if (way && is_exit(plan->engine, way) && !is_going(plan, way->id) &&
+            !is_going(plan, way->location) &&
+            perm_controls(plan->engine, plan->make->author, way)) {
+        buf_printf(&number, "#%" PRIu64, way->id);
+        apply_plan_go(plan, way, name ? name : way->ref ? way->ref : number.bytes);
+    }
+    buf_finish(&number);
+}
+
+static void take_ways(struct apply_plan *plan, struct object *room)
+{
+    size_t count = 0;
+    (void)place_contents(plan->engine->world, room, &count);
+    for (size_t i = 0; i < count; i++) {
+        uint64_t id = place_contents(plan->engine->world, room, &count)[i];
+        struct object *object = world_find(plan->engine->world, id);
+        struct object *twin = object && is_exit(plan->engine, object)
+                                      ? twin_find(plan->engine->world, object)
+                                      : NULL;
+        take_along(plan, twin, NULL);
+    }
+}
+
+void apply_gone_compare(struct apply_plan *plan)
+{
+    const struct apply_files *files = plan->make->files;
+    struct buf where = {0};
+    size_t going = plan->gone_count;
+    for (size_t i = 0; going > 0 && i < files->count; i++) {
+        const struct apply_thing *thing = &files->things[i];
+        const struct text_record *record = &files->files.records[thing->record];
+        if (apply_gone_named(files, thing, &plan->gone_names, NULL)) {
+            buf_printf(&where, "%s%s at %.*s:%u", where.length > 0 ? ", " : "", thing->name,
+                    STR_FMT(record->file), record->line);
+            take_along(plan, apply_find(plan->engine, str_of(thing->name)), thing->name);
+        }
+    }
+    for (size_t i = 0; i < going; i++) {
+        take_ways(plan, world_find(plan->engine->world, plan->gone[i]));
+    }
+    if (where.length > 0) {
+        buf_printf(&plan->notes,
+                "(what goes is still named in the files: %s. Take that out there, too, or the "
+                "next apply fails for it)\n",
+                where.bytes);
+    }
+    buf_finish(&where);
+}
