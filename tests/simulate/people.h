@@ -77,7 +77,8 @@ struct person {
     int64_t room;
     int64_t pouch;
     int64_t pebble;
-    int64_t serial;                       /* of the values it chooses */
+    unsigned makes; /* times that either was asked for: an answer may be lost */
+    int64_t serial; /* of the values it chooses */
     struct person_undo undo[PERSON_UNDO]; /* the newest first */
     unsigned
             undoable; /* so many commands at least can be taken back that change number or behaviour */

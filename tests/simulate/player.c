@@ -47,24 +47,42 @@ static void make_noise(struct person *person)
     type(person, player_line(ASK_NOTHING, "%s", noise[sim_below(count)]));
 }
 
+enum { THING_MAX = 32 };
+
+/* What they call theirs: by its number, once an answer was lost and another of its name may lie about. */
+static const char *called(
+        const struct person *person, const char *what, int64_t number, char out[THING_MAX])
+{
+    if (person->makes > 2) {
+        (void)snprintf(out, THING_MAX, "#%" PRId64, number);
+    } else {
+        (void)snprintf(out, THING_MAX, "%s-%s", person->name, what);
+    }
+    return out;
+}
+
 static void move_pebble(struct person *person)
 {
-    const char *name = person->name;
+    char pebble[THING_MAX];
+    char pouch[THING_MAX];
+    (void)called(person, "pebble", person->pebble, pebble);
     if (!fact_is_clear(&person->facts[FACT_PLACE])) {
         type(person, player_line(ASK_SHOW, "@show #%" PRId64, person->pebble));
         return;
     }
     switch (sim_below(4)) {
     case 0:
-        type_change(person, player_line(ASK_CHANGE, "drop %s-pebble", name), person->index,
+        type_change(person, player_line(ASK_CHANGE, "drop %s", pebble), person->index,
                 FACT_PLACE, person->room, "You drop");
         break;
     case 1:
-        type_change(person, player_line(ASK_CHANGE, "put %s-pebble in %s-pouch", name, name),
+        type_change(person,
+                player_line(ASK_CHANGE, "put %s in %s", pebble,
+                        called(person, "pouch", person->pouch, pouch)),
                 person->index, FACT_PLACE, person->pouch, "You put");
         break;
     default:
-        type_change(person, player_line(ASK_CHANGE, "take %s-pebble", name), person->index,
+        type_change(person, player_line(ASK_CHANGE, "take %s", pebble), person->index,
                 FACT_PLACE, person->self, "You take");
         break;
     }
@@ -104,11 +122,13 @@ static bool prepare(struct person *person)
     } else if (person->self == 0) {
         type(person, player_line(ASK_SELF, "@show me"));
     } else if (person->pouch == 0) {
+        person->makes++;
         struct person_line line =
                 player_line(ASK_MAKE, "@create a %s-pouch from container", person->name);
         line.pouch = true;
         type(person, line);
     } else if (person->pebble == 0) {
+        person->makes++;
         type(person, player_line(ASK_MAKE, "@create a %s-pebble", person->name));
     } else {
         return false;
