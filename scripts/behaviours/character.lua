@@ -397,6 +397,23 @@ test("a scavenger takes the dearest thing that is nobody's", function(t)
   t:ok(ann)
 end)
 
+test("whoever loses their foe turns to who else fights them", function(t)
+  local rat, ann = arena(t)
+  local dog = create("npc", { name = "a dog", location = t.here, hp = 1000, max_hp = 1000 })
+  local ben = t:player("Ben")
+  for _, who in ipairs({ ann, ben }) do who.hp, who.max_hp = 1000, 1000 end
+  t:command(ann, "kill rat")
+  t:command(ben, "kill rat")
+  fight.start(dog, ann)
+  fight.hurt(rat, 5000, ann)
+  t:equal(ann.fighting, dog)
+  t:equal(ben.fighting, nil)
+  t:command(ben, "kill dog")
+  fight.stop(ann)
+  fight.turn_to_others(dog)
+  t:equal(dog.fighting, ben)
+end)
+
 -- How it is told, and how one rests.
 
 test("who wants it brief reads a line a round, and nobody else does", function(t)
@@ -452,7 +469,7 @@ test("a challenge is accepted by that word, too, and by nobody who was not chall
   local ben, cid = t:player("Ben"), t:player("Cid")
   t:command(ann, "duel ben")
   t:refused(cid, "accept", "Nobody has challenged you")
-  t:refused(ben, "accept cid", "not challenged you")
+  t:refused(ben, "accept cid", "Nobody of that name has challenged you")
   t:command(ben, "accept")
   t:equal(ann.fighting, ben)
   t:refused(cid, "kill ben", "would have to agree")

@@ -125,7 +125,11 @@ local function show_errors(e, errors)
   end
 end
 
-command("@errors", building.reading, function(e) return show_errors(e, build.errors(nil, 50)) end)
+command("@errors", building.reading, function(e)
+  local errors = build.errors(nil, 50)
+  table.sort(errors, function(a, b) return a.number > b.number end)
+  return show_errors(e, errors)
+end)
 
 command("@errors {thing:any}", building.reading, function(e)
   building.check(e, e.thing)

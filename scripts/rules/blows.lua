@@ -92,7 +92,7 @@ end
 local function count(who, amount)
   local one = tally.of[who.id]
   if not one then
-    one = { who = who, hits = 0, points = 0 }
+    one = { who = who, name = not who:is("player") and who.name or nil, hits = 0, points = 0 }
     tally.of[who.id] = one
     if #tally.order < NAMED then tally.order[#tally.order + 1] = one end
   end
@@ -102,8 +102,9 @@ end
 local function line_for(viewer)
   local parts = {}
   for i, one in ipairs(tally.order) do
-    local name = one.who == viewer and "You"
-      or living(one.who) and render(viewer, "{the who}", { who = one.who }):gsub("^the ", "") or "Somebody"
+    local name = one.who == viewer and "you"
+      or living(one.who) and render(viewer, "{the who}", { who = one.who }) or one.name or "somebody"
+    name = name:gsub("^[Tt]he ", ""):gsub("^[Aa]n? ", "")
     local what = one.hits == 0 and " missed"
       or (" %d %s (%d)"):format(one.hits, one.hits == 1 and "hit" or "hits", one.points)
     parts[i] = name .. what

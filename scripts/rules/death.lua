@@ -162,8 +162,9 @@ function death.die(victim, killer)
   local room = victim.location
   local event = { actor = killer or victim, thing = victim, room = room }
   local cries = before_event("death", event)
-  for _, foe in ipairs(fight.foes(victim, room)) do fight.stop(foe) end
+  local foes = fight.foes(victim, room)
   fight.stop(victim)
+  for _, foe in ipairs(foes) do fight.turn_to_others(foe) end
   victim:cancel("round")
   act(victim, "{Actor} {verb:be} dead! R.I.P.", {}, { except = { victim }, kind = "fight" })
   victim:tell("You are dead! R.I.P.")

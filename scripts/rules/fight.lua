@@ -153,6 +153,16 @@ function fight.start(a, b)
   return true
 end
 
+--- WHO fights whoever is left to fight, or nobody.
+function fight.turn_to_others(who)
+  fight.stop(who)
+  local others = fight.foes(who, who.location)
+  if others[1] and fight.may(who, others[1]) then
+    face(who, others[1])
+    fight.keep_rounds(who.location, ROUND)
+  end
+end
+
 -- A blow.
 
 --- What is known of WHO from a blow before in this moment, if nothing lasts on them; or nil.
@@ -392,7 +402,7 @@ function fight.flee(who)
     who.experience = math.max(0, body.number(who.experience, 0) - lost)
   end
   for _, other in ipairs(foes) do
-    if other.fighting == who then fight.stop(other) end
+    if other.fighting == who then fight.turn_to_others(other) end
   end
   fight.stop(who)
   after_event("flee", { actor = who, thing = foe, from = room })
@@ -495,16 +505,6 @@ local function take_round(who, foe, ground, hp)
   fight.strike(who, foe, nil, ground)
 end
 
---- WHO fights whoever is left to fight, or nobody.
-local function turn_to_others(who)
-  fight.stop(who)
-  local others = fight.foes(who, who.location)
-  if others[1] and fight.may(who, others[1]) then
-    face(who, others[1])
-    fight.keep_rounds(who.location, ROUND)
-  end
-end
-
 --- WHO's turn; GROUND: what is so of their place, if it is at hand.
 function fight.round(who, ground)
   local hp, fighting, place, acted, pet_of, owner = read(who, "hp", "fighting", "location", "acted", "pet_of", "owner")
@@ -512,8 +512,8 @@ function fight.round(who, ground)
   if body.number(hp) and hp <= 0 then return fight.mortality.look_at(who, foe) end
   ground = place and (ground or ground_of(place))
   if not foe or not place or foe.location ~= place or not peace.may_still(who, foe, ground, pet_of, owner) then
-    turn_to_others(who)
-    if foe and foe.fighting == who and foe.location ~= who.location then turn_to_others(foe) end
+    fight.turn_to_others(who)
+    if foe and foe.fighting == who and foe.location ~= who.location then fight.turn_to_others(foe) end
     return
   end
   if acted then

@@ -6,7 +6,7 @@
 --- 3. Of players, it then changes nothing but what it remembers of them, and makes nobody do anything.
 --- 4. Only who owns a trigger, and wizards, write its `trigger`; nobody else gives one to a wizard (perm.c). One that
 ---    has its text from elsewhere, or whose owner is gone, does nothing.
---- 5. What is wrong is told once an hour for each line, to the trigger's owner: @errors.
+--- 5. What is wrong is told once an hour for each line, to the trigger's owner, or who builds where it runs: @errors.
 local values = require("values")
 local verbs = require("verbs")
 
@@ -76,8 +76,9 @@ end
 
 local told, count = {}, 0
 
---- Tells the builder of TRIGGER what is wrong in LINE (0: the whole), once an hour.
-function rights.report(trigger, line, message)
+--- Tells the owner of TRIGGER, or if nobody owns it BUILDER, what is wrong in LINE (0: the whole), once an hour. What
+--- neither reads is for wizards.
+function rights.report(trigger, line, message, builder)
   local key = trigger.id .. ":" .. line .. ":" .. message
   local one = told[key]
   if one and now() - one.at < AGAIN then
@@ -89,7 +90,7 @@ function rights.report(trigger, line, message)
   told[key] = { at = now(), again = 0 }
   local where = rights.place(trigger, line)
   local again = one and one.again > 0 and (" (and %d times since)"):format(one.again) or ""
-  build.report(trigger, where .. ": " .. message .. again)
+  build.report(trigger, where .. ": " .. message .. again, builder)
   return true
 end
 

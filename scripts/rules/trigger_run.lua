@@ -318,7 +318,7 @@ local function make(owner, trigger, known, state)
   }
   for key, value in pairs(state) do run[key] = value end
   for _, value in pairs(run.vars) do run.count, run.bytes = run.count + 1, run.bytes + #value end
-  function run.complain(message) rights.report(trigger, run.line, message) end
+  function run.complain(message) rights.report(trigger, run.line, message, run.rights[1]) end
   function run.keep(name, value) variables.keep(run, owner, name, value) end
   function run.force(who, line) force(run, who, line) end
   function run.call(other, vars) runs.call(owner, other, vars) end

@@ -14,7 +14,7 @@
 TEST(no_thing_is_lost_or_doubled_by_death_whenever_the_server_is_killed)
 {
     struct bench *b = *state;
-    struct pit pit = pit_dig(b, 12, 3);
+    struct pit pit = pit_dig(b, 12, 0);
     struct rng rng;
     rng_seed(&rng, 5);
     int64_t coins = pit_coins(b);

@@ -3,7 +3,9 @@
  * What each type is set off by is tested beside its behaviour (scripts/behaviours/scripted.lua), the language where it
  * is read (tests/unit/data). Here the guard stands where bob, alice and the wizard are, in a room that accepts alice. */
 #include "engine/base/base.h"
+#include "engine/core/run/slice.h"
 #include "tests/script/bench.h"
+#include "world/model/world.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -30,6 +32,15 @@ static uint64_t make_guard(struct bench *b, struct player *who)
     (void)trial_typef(who, "@teleport #%" PRIu64 " to here", guard);
     trial_forget_all(b->trial);
     return guard;
+}
+
+/* Nobody owns it any more, as what is imported. */
+static void disown(struct bench *b, uint64_t id)
+{
+    struct engine *engine = trial_engine(b->trial);
+    slice_begin(engine, 0, 0);
+    world_set_owner(engine->world, world_find(engine->world, id), 0);
+    slice_commit(engine);
 }
 
 #define HEARS "types = {\"speech\"}, argument = \"*\""
@@ -144,6 +155,27 @@ TEST(what_never_ends_is_ended_with_one_line_to_its_builder)
     assert_has(errors, "line 4: a value is cut to 1024 bytes");
     assert_lacks(errors, "3 times");
     assert_has(trial_type(b->bob, "look"), "guard");
+}
+
+TEST(what_is_wrong_in_what_nobody_owns_is_read_by_wizards_and_by_who_builds_there)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    uint64_t trigger = attach(b->wizard, guard, HEARS, "frobnicate %actor.name%");
+    disown(b, guard);
+    disown(b, trigger);
+    (void)trial_type(b->bob, "say hello");
+    trial_advance(b->trial, 1);
+    assert_has(trial_type(b->wizard, "@errors"), "frobnicate");
+    assert_lacks(trial_type(b->alice, "@errors"), "frobnicate");
+
+    uint64_t area = trial_first_id(trial_type(b->wizard, "@area woods = alice"));
+    (void)trial_typef(b->wizard, "@set here.area = #%" PRIu64, area);
+    (void)trial_typef(
+            b->wizard, ";object('#%" PRIu64 "').trigger.body = \"defenestrate\"", trigger);
+    (void)trial_type(b->bob, "say hello");
+    trial_advance(b->trial, 1);
+    assert_has(trial_type(b->alice, "@errors"), "defenestrate");
 }
 
 TEST(triggers_that_set_off_each_other_end_too)
@@ -289,6 +321,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_quest_is_paid_once_whenever_the_server_is_killed),
         BENCH_IT(a_trigger_whose_text_was_changed_does_not_go_on_in_the_new_one),
         BENCH_IT(what_never_ends_is_ended_with_one_line_to_its_builder),
+        BENCH_IT(what_is_wrong_in_what_nobody_owns_is_read_by_wizards_and_by_who_builds_there),
         BENCH_IT(triggers_that_set_off_each_other_end_too),
         BENCH_IT(nobody_is_made_to_say_what_is_theirs_to_say),
         BENCH_IT(what_somebody_types_is_no_reference_to_anything),

@@ -165,6 +165,7 @@ static void push_fault(void *data, const struct fault_row *row)
     if (row->inputs.length > 0) {
         set_integer(L, "replay", (lua_Integer)row->number);
     }
+    set_integer(L, "number", (lua_Integer)row->number);
     set_integer(L, "again", row->again);
     set_integer(L, "id", (lua_Integer)row->object);
     set_object(L, "object", world_find(engine_of(L)->world, row->object) ? row->object : 0);
@@ -173,8 +174,9 @@ static void push_fault(void *data, const struct fault_row *row)
     append_item(L);
 }
 
-/* build.errors(O or nil, N): {{id=, object=, time=, text=, again=, replay= its number, if it can be run again}, …}, newest first; nil: of the
- * actor's own scripts. id is 0 for the game's own, object nil if it is destroyed. */
+/* build.errors(O or nil, N): {{id=, number=, object=, time=, text=, again=, replay= its number, if it can be run again}, …}, newest first; nil: of the
+ * actor's own scripts, and if they are a wizard behind those what nobody owns, as an imported area. id is 0 for the game's own, object nil if
+ * it is destroyed. */
 static int build_errors(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -187,16 +189,22 @@ static int build_errors(lua_State *L)
         return luaL_argerror(L, 2, "1 to 50");
     }
     lua_createtable(L, 0, 0);
-    fault_each(engine, object ? object->id : 0, engine->slice->actor, (size_t)limit, push_fault,
-            L);
+    uint64_t actor = engine->slice->actor;
+    fault_each(engine, object ? object->id : 0, actor, (size_t)limit, push_fault, L);
+    if (!object && perm_role(engine, actor) == PERM_WIZARD) {
+        fault_each(engine, 0, 0, (size_t)limit, push_fault, L);
+    }
     return 1;
 }
 
-/* build.report(O, TEXT): what is wrong with O, for its owner to read: as an error, but what was done stays. */
+/* build.report(O, TEXT[, WHO]): what is wrong with O, for its owner to read, or if nobody owns it for WHO: as an error,
+ * but what was done stays. */
 static int build_report(lua_State *L)
 {
     struct object *object = to_object(L, 1);
-    slice_fault(engine_of(L), object->id, object->owner, to_str(L, 2));
+    struct object *who = opt_object(L, 3);
+    uint64_t owner = object->owner || !who ? object->owner : who->id;
+    slice_fault(engine_of(L), object->id, owner, to_str(L, 2));
     return 0;
 }
 
