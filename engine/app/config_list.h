@@ -117,6 +117,8 @@
       .help = "whether players may found channels")                                            \
     X(MAIL_DOMAIN, TEXT("mail.domain", "nil", is_host_name),                                   \
       .help = "NAME@ this is the address of NAME for the services smtp, submission and lmtp")     \
+    X(SSH_KEY, TEXT("ssh.key", "nil", is_not_empty),                                           \
+      .help = "file with the key that SSH clients know the server by; nil: WORLD.ssh, which is made if it is not there")  \
     X(TLS_CERTIFICATE, TEXT("tls.certificate", "nil", is_not_empty),                           \
       .help = "file with the certificate and its chain")                                       \
     X(TLS_KEY, TEXT("tls.key", "nil", is_not_empty),                                           \

@@ -13,6 +13,7 @@ struct serve_net {
     const char **proxies;           /* net.trusted_proxies */
     const char **cors;              /* net.cors */
     struct net_operator *operators; /* net.irc_operators */
+    char *ssh_key;                  /* net.ssh_key, if it is beside the world */
 };
 
 /* A name that looks like a host's, as clients expect; nobody's in the game, for it has a dot. */
@@ -36,8 +37,22 @@ static void free_lists(struct serve_net *lists)
         mem_free((void *)lists->proxies);
         mem_free((void *)lists->cors);
         mem_free(lists->operators);
+        mem_free(lists->ssh_key);
         mem_free(lists);
     }
+}
+
+/* A gate has no world that the key could stand beside. */
+static char *default_ssh_key(const struct server *server)
+{
+    struct buf path = {0};
+    if (args_has(server->args, "to")) {
+        return NULL;
+    }
+    buf_printf(&path, "%s.ssh", config_text(&server->config, CONFIG_WORLD));
+    char *text = str_dup(buf_str(&path));
+    buf_finish(&path);
+    return text;
 }
 
 static struct net_limits limits_of(const struct config *config, const char *const *exempt)
@@ -61,6 +76,7 @@ void serve_net_options(struct server *server)
     lists->proxies = config_items(config, CONFIG_WEB_TRUSTED_PROXIES);
     lists->cors = config_items(config, CONFIG_WEB_CORS);
     lists->operators = operators_of(config);
+    lists->ssh_key = default_ssh_key(server);
     net->game_name = config_text(config, CONFIG_NAME);
     net->limits = limits_of(config, lists->exempt);
     net->irc_name = irc_name ? irc_name : irc_name_default;
@@ -70,6 +86,8 @@ void serve_net_options(struct server *server)
     net->irc_operator_count = config_count(config, CONFIG_IRC_OPERATORS);
     net->linkdead_seconds = (uint32_t)config_number(config, CONFIG_LINKDEAD_SECONDS);
     net->web_url = config_text(config, CONFIG_WEB_PUBLIC_URL);
+    const char *ssh_key = config_text(config, CONFIG_SSH_KEY);
+    net->ssh_key = ssh_key ? ssh_key : lists->ssh_key;
     net->mail_domain = config_text(config, CONFIG_MAIL_DOMAIN);
     net->trusted_proxies = lists->proxies;
     net->trusted_proxy_count = config_count(config, CONFIG_WEB_TRUSTED_PROXIES);

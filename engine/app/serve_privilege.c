@@ -71,6 +71,7 @@ static void collect(const struct server *server, struct paths *paths)
     add_file(paths, args_value(server->args, "config"), false);
     add_file(paths, config_text(config, CONFIG_TLS_CERTIFICATE), false);
     add_file(paths, config_text(config, CONFIG_TLS_KEY), false);
+    add_file(paths, config_text(config, CONFIG_SSH_KEY), true);
     add_file(paths, config_text(config, CONFIG_REALM_SECRET), false);
     add_file(paths, config_text(config, CONFIG_REALM_AUTHORITY), false);
     for (size_t i = 0; i < config_count(config, CONFIG_BRIDGES); i++) {

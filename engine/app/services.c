@@ -25,6 +25,7 @@
 #include "net/mail/imap.h"
 #include "net/mail/smtp.h"
 #include "net/site/http_front.h"
+#include "net/ssh/sshd.h"
 #include "net/stream/dial.h"
 #include "net/stream/listener_address.h"
 #include "net/stream/net.h"
@@ -40,6 +41,7 @@ static const struct services_row table[] = {
         {"http", "127.0.0.1:8080", false, "the web: pages, play, build, API",
                 &http_service_kind, false},
         {"https", NULL, true, "the same through TLS", &http_service_kind, false},
+        {"ssh", NULL, false, "SSH clients: play by password or key", &sshd_service_kind, false},
         {"gemini", NULL, true, "Gemini, through TLS: the world and help as pages",
                 &gemini_kind.base, false},
         {"finger", NULL, false, "finger: who is on", &finger_kind.base, false},

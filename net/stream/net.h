@@ -18,6 +18,7 @@
  *   gate     conversations that another process holds
  *   follow   a world's commits, to who keeps a copy
  *   brief    Gemini and finger: one line in, one text out
+ *   ssh      sshd_front (a connection by libssh), sshd_play (a conversation in its terminal)
  *   mail     SMTP, LMTP, submission and IMAP: letters as mail
  *   site     http_front (a connection), the tables of routes, web (what the services share)
  *
@@ -65,8 +66,9 @@ struct net_context {
     const char *version;  /* "0.1.0"; NULL: not said */
     const struct net_operator *irc_operators;
     size_t irc_operator_count;
-    const char *web_url;                /* where browsers find the game; NULL: not said */
-    const char *mail_domain;            /* NAME@DOMAIN is a letter to NAME; NULL: no mail */
+    const char *web_url;     /* where browsers find the game; NULL: not said */
+    const char *mail_domain; /* NAME@DOMAIN is a letter to NAME; NULL: no mail */
+    const char *ssh_key;     /* the file of SSH's host key; NULL: there can be none */
     const char *const *trusted_proxies; /* CIDR texts: whose word on addresses is taken */
     size_t trusted_proxy_count;
     const char *const *cors; /* origins whose pages may read what anybody may; "*": all */

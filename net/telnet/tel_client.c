@@ -14,6 +14,7 @@
 
 #include "engine/base/buf.h"
 #include "engine/session/session.h"
+#include "net/telnet/tel_colour.h"
 
 #include <string.h>
 
@@ -110,10 +111,31 @@ void tel_client_name(struct tel_client *client, struct str name, struct str vers
     buf_finish(&text);
 }
 
+/* A screen reader gets none; who wants colours of a client that says nothing of them, gets 16. */
+static uint8_t wished_colours(const struct session *session)
+{
+    bool read_aloud = session->screenreader_wish == WISH_NONE
+                              ? session->screenreader
+                              : session->screenreader_wish == WISH_YES;
+    if (read_aloud || session->colour_wish == WISH_NO) {
+        return 0;
+    }
+    return session->colour_wish == WISH_YES && session->colours == 0 ? COLOURS_16
+                                                                     : session->colours;
+}
+
+struct tel_style tel_client_style(const struct session *session)
+{
+    return (struct tel_style){
+            .colours = wished_colours(session),
+            .utf8 = session->utf8,
+            .columns = session->width > 0 ? session->width : session->columns,
+    };
+}
+
 /* -- terminal types -- */
 
-/* Whether a name is a terminal's, and how many colours it promises. */
-static bool is_terminal(struct str type, uint8_t *out_colours)
+bool tel_client_is_terminal(struct str type, uint8_t *out_colours)
 {
     static const struct {
         struct str part;
@@ -157,7 +179,7 @@ bool tel_client_type(struct tel_client *client, struct str type)
     uint8_t colours = 0;
     if (str_starts_nocase(type, STR("MTTS "))) {
         take_mtts(client, str_trim(str_slice(type, 5, type.length)));
-    } else if (is_terminal(type, &colours)) {
+    } else if (tel_client_is_terminal(type, &colours)) {
         client->terminal_colours = colours;
         update(client);
     } else if (client->types == 1 && !client->session->client) {
@@ -243,7 +265,8 @@ static void take_variable(struct tel_client *client, struct str name, struct str
         tel_client_charset(client, names_utf8(value));
     } else if (str_equal(name, STR("MTTS"))) {
         take_mtts(client, value);
-    } else if (str_equal(name, STR("TERMINAL_TYPE")) && is_terminal(value, &colours)) {
+    } else if (str_equal(name, STR("TERMINAL_TYPE")) &&
+               tel_client_is_terminal(value, &colours)) {
         client->terminal_colours = colours;
         update(client);
     }

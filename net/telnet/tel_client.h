@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/str.h"
+#include "net/telnet/tel_render.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,3 +32,7 @@ void tel_client_charset(struct tel_client *client, bool utf8);
 bool tel_client_offers_utf8(struct str request);
 /* The client's own name, and version (may be empty). */
 void tel_client_name(struct tel_client *client, struct str name, struct str version);
+/* How a session's text looks, by what its client can do and its player wants. */
+struct tel_style tel_client_style(const struct session *session);
+/* Whether a name is a terminal's, and how many colours it promises. */
+bool tel_client_is_terminal(struct str type, uint8_t *out_colours);

@@ -25,7 +25,7 @@
 #include "engine/session/note.h"
 #include "engine/session/session.h"
 #include "net/stream/stream.h"
-#include "net/telnet/tel_colour.h"
+#include "net/telnet/tel_client.h"
 #include "net/telnet/tel_line.h"
 #include "net/telnet/tel_opts.h"
 #include "net/telnet/tel_out.h"
@@ -72,28 +72,6 @@ static struct buf *out_of(struct tel_front *front)
     return tel_out_buf(&front->out);
 }
 
-/* A screen reader gets none; who wants colours of a client that says nothing of them, gets 16. */
-static uint8_t colours_of(const struct session *session)
-{
-    bool read_aloud = session->screenreader_wish == WISH_NONE
-                              ? session->screenreader
-                              : session->screenreader_wish == WISH_YES;
-    if (read_aloud || session->colour_wish == WISH_NO) {
-        return 0;
-    }
-    return session->colour_wish == WISH_YES && session->colours == 0 ? COLOURS_16
-                                                                     : session->colours;
-}
-
-static struct tel_style style_of(const struct session *session)
-{
-    return (struct tel_style){
-            .colours = colours_of(session),
-            .utf8 = session->utf8,
-            .columns = session->width > 0 ? session->width : session->columns,
-    };
-}
-
 /* Begins a new line if the cursor stands behind a prompt. */
 static void leave_prompt(struct tel_front *front)
 {
@@ -107,7 +85,7 @@ static void leave_prompt(struct tel_front *front)
 static void show_text(struct tel_front *front, const struct msg *msg)
 {
     static const char maker;
-    struct tel_style style = style_of(front->session);
+    struct tel_style style = tel_client_style(front->session);
     uint64_t variant = (uint64_t)style.columns * 16 + style.colours * 2u + style.utf8;
     struct buf *out = out_of(front);
     struct str bytes;
@@ -126,14 +104,14 @@ static void show_text(struct tel_front *front, const struct msg *msg)
 
 static void show_lines(struct tel_front *front, struct str markup)
 {
-    struct tel_style style = style_of(front->session);
+    struct tel_style style = tel_client_style(front->session);
     leave_prompt(front);
     tel_render_lines(&style, markup, out_of(front));
 }
 
 static void show_prompt(struct tel_front *front, struct str markup)
 {
-    struct tel_style style = style_of(front->session);
+    struct tel_style style = tel_client_style(front->session);
     struct buf *out = out_of(front);
     leave_prompt(front);
     tel_opts_settle(&front->opts, out);

@@ -278,6 +278,23 @@ static void checked(struct engine *engine, void *data, bool ok)
     }
 }
 
+/* A token for everything does as the password of its account; what is given for it lasts no longer. */
+static bool is_own_token(struct engine *engine, struct login *login,
+        const struct account *account, struct str text)
+{
+    struct token token;
+    if (!account || !token_find(engine, text, &token) ||
+            token.character != account->character || strcmp(token.scope, "all") != 0) {
+        return false;
+    }
+    int64_t seconds = (token.expires_ms - clock_wall_ms()) / 1000;
+    login->token = token.number;
+    if (seconds < (int64_t)login->call_seconds) {
+        login->call_seconds = (uint32_t)(seconds > 0 ? seconds : 1);
+    }
+    return true;
+}
+
 void login_check(struct engine *engine, struct login *login, struct str password)
 {
     if (!limit_address(engine, login) || !limit_name(engine, login)) {
@@ -296,6 +313,11 @@ void login_check(struct engine *engine, struct login *login, struct str password
     if (!account && find_elsewhere(engine, login, &claim)) {
         hash = claim.password;
         login->ends = str_hash(str_of(hash));
+    }
+    login->token = 0;
+    if (is_own_token(engine, login, account, password)) {
+        login_later(engine, login, was_right);
+        return;
     }
     login->busy = account_check_password(
             engine, hash, password, checked, session_as_data(login->session));

@@ -1,0 +1,359 @@
+/* sshd_play.c -- the game in a terminal: a channel, a session, and what is between them.
+ *
+ * In:  channel -> sshd_edit (a terminal) or tel_line (none) -> session_line
+ * Out: hub -> tel_render -> channel
+ *
+ * 1. What comes while somebody types stands on lines of its own, and what they typed is shown again below it. The prompt
+ *    is not: each line is answered by one.
+ * 2. Without a terminal, lines are taken as they are, nothing is echoed and no secret is asked for; what ends
+ *    (`echo look | ssh …`) is answered to its end, for it is followed by `quit`.
+ * 3. Who is a guest goes in as one; everybody else by the token of their log-in, so that they end together. */
+#include "engine/base/mem.h"
+#include "engine/session/hub.h"
+#include "engine/session/session.h"
+#include "net/ssh/sshd_edit.h"
+#include "net/ssh/sshd_impl.h"
+#include "net/stream/stream.h"
+#include "net/telnet/tel_client.h"
+#include "net/telnet/tel_line.h"
+#include "net/telnet/tel_render.h"
+
+#include <string.h>
+
+/* How often it is seen whether the game has caught up. */
+#define LOOK_SECONDS 0.02
+
+struct sshd_player {
+    struct session *session;
+    struct sshd_edit edit;
+    struct tel_line line;
+    bool entered;   /* in play, or on the way */
+    bool at_prompt; /* the cursor stands behind a prompt */
+    bool shown;     /* what is typed is on the screen */
+    bool leaving;   /* nothing more is read */
+    bool quits;     /* has said so */
+    uint16_t start; /* the column behind the prompt */
+};
+
+static struct sshd_player *player_of(const struct sshd_channel *channel)
+{
+    return channel->own;
+}
+
+/* -- out -- */
+
+/* Where there is no terminal, lines end as in files. */
+static void write_text(struct sshd_channel *channel, struct str text)
+{
+    struct buf plain = {0};
+    for (size_t i = 0; !channel->pty && i < text.length; i++) {
+        if (text.bytes[i] != '\r') {
+            buf_add_char(&plain, text.bytes[i]);
+        }
+    }
+    sshd_channel_write(channel, channel->pty ? text : buf_str(&plain));
+    buf_finish(&plain);
+}
+
+/* Leaves the prompt, and what was typed behind it. */
+static void leave_line(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    if (player->at_prompt || (player->shown && player->edit.line.length > 0)) {
+        write_text(channel, STR("\r\n"));
+    }
+    player->at_prompt = false;
+    player->shown = false;
+    player->start = 0;
+}
+
+static void show_lines(struct sshd_channel *channel, struct str markup)
+{
+    struct tel_style style = tel_client_style(player_of(channel)->session);
+    struct buf out = {0};
+    leave_line(channel);
+    tel_render_lines(&style, markup, &out);
+    write_text(channel, buf_str(&out));
+    buf_finish(&out);
+}
+
+static void show_prompt(struct sshd_channel *channel, struct str markup)
+{
+    struct sshd_player *player = player_of(channel);
+    struct tel_style style = tel_client_style(player->session);
+    struct buf out = {0};
+    leave_line(channel);
+    tel_render_prompt(&style, markup, &out);
+    write_text(channel, buf_str(&out));
+    buf_clear(&out);
+    style.colours = 0;
+    tel_render_prompt(&style, markup, &out);
+    size_t columns = str_columns(buf_str(&out));
+    player->start = (uint16_t)(columns < UINT16_MAX ? columns : 0);
+    player->at_prompt = markup.length > 0;
+    buf_finish(&out);
+}
+
+static void show_typed(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    struct buf out = {0};
+    if (channel->pty && !player->shown) {
+        sshd_edit_show(&player->edit, player->start, &out);
+        write_text(channel, buf_str(&out));
+        player->shown = true;
+    }
+    buf_finish(&out);
+}
+
+/* -- the hub's side -- */
+
+static void leave(struct sshd_channel *channel, struct str why)
+{
+    struct sshd_player *player = player_of(channel);
+    if (!player->leaving) {
+        player->leaving = true;
+        if (why.length > 0) {
+            show_lines(channel, why);
+        }
+    }
+}
+
+static void take_reply(struct sshd_channel *channel, const struct msg *msg)
+{
+    if (!msg->flag) {
+        json_t *reply = json_loadb(msg->text.bytes, msg->text.length, JSON_DECODE_ANY, NULL);
+        const char *why = json_string_value(json_object_get(reply, "detail"));
+        leave(channel, str_of(why ? why : "The game does not answer that."));
+        json_decref(reply);
+        sshd_channel_close(channel);
+    }
+}
+
+static void deliver(void *data, const struct msg *msg)
+{
+    struct sshd_channel *channel = data;
+    struct sshd_player *player = player_of(channel);
+    if (player->leaving) {
+        return;
+    }
+    switch (msg->kind) {
+    case MSG_TEXT:
+        show_lines(channel, msg->text);
+        break;
+    case MSG_PROMPT:
+        show_prompt(channel, msg->text);
+        break;
+    case MSG_ECHO:
+        player->edit.hidden = !msg->flag;
+        break;
+    case MSG_REPLY:
+        take_reply(channel, msg);
+        break;
+    case MSG_BYE:
+        leave(channel, msg->text);
+        break;
+    case MSG_EVENT:
+    case MSG_PAST:
+    case MSG_HOLD:
+        break;
+    }
+}
+
+static void flush(void *data)
+{
+    struct sshd_channel *channel = data;
+    if (!player_of(channel)->leaving) {
+        show_typed(channel);
+    }
+    sshd_flush(channel->conn);
+}
+
+static void close_front(void *data)
+{
+    struct sshd_channel *channel = data;
+    player_of(channel)->leaving = true;
+    sshd_channel_close(channel);
+    sshd_flush(channel->conn);
+}
+
+static size_t queued(const void *data)
+{
+    const struct sshd_channel *channel = data;
+    return channel->out.length + stream_queued(channel->conn->base.stream);
+}
+
+static const struct session_front terminal_calls = {
+        .service = "ssh",
+        .calls_only = true,
+        .deliver = deliver,
+        .flush = flush,
+        .close = close_front,
+        .queued = queued,
+};
+
+/* Who reads and writes there is a program, or a terminal that shows each line. */
+static const struct session_front plain_calls = {
+        .service = "ssh",
+        .calls_only = true,
+        .shows_lines = true,
+        .deliver = deliver,
+        .flush = flush,
+        .close = close_front,
+        .queued = queued,
+};
+
+/* -- in -- */
+
+static void take_line(struct sshd_channel *channel, bool fits, struct str line)
+{
+    struct sshd_player *player = player_of(channel);
+    player->at_prompt = false;
+    player->start = 0;
+    if (fits) {
+        session_line(player->session, line);
+    } else {
+        session_refuse(player->session,
+                STR("That line is longer than 4096 bytes; nothing of it was done."));
+    }
+}
+
+_Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
+
+/* Nothing more comes: they leave, when all that came before is under way. Who is in the middle of a text is link-dead. */
+static void end(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    struct session *session = player->session;
+    struct hub *hub = session->hub;
+    if (player->leaving || player->quits) {
+        return;
+    }
+    if (session->pending_lines > 0 || session->character == 0) {
+        sshd_later(channel->conn, LOOK_SECONDS);
+        return;
+    }
+    enum session_awaits awaits = hub_sink(hub)->awaits(hub_engine(hub), session);
+    player->quits = true;
+    if (awaits == SESSION_COMMAND || awaits == SESSION_ANSWER) {
+        take_line(channel, true, STR("quit"));
+    } else {
+        player->leaving = true;
+        sshd_channel_close(channel);
+    }
+}
+
+static size_t take_keys(struct sshd_channel *channel, struct str bytes)
+{
+    struct sshd_player *player = player_of(channel);
+    struct buf out = {0};
+    enum sshd_edit_event event = SSHD_EDIT_OPEN;
+    show_typed(channel);
+    size_t taken = sshd_edit_feed(&player->edit, bytes, &out, &event);
+    write_text(channel, buf_str(&out));
+    buf_wipe(&out);
+    if (event == SSHD_EDIT_END) {
+        leave_line(channel);
+        end(channel);
+    } else if (event != SSHD_EDIT_OPEN) {
+        take_line(channel, event == SSHD_EDIT_LINE, buf_str(&player->edit.line));
+        sshd_edit_taken(&player->edit);
+    }
+    return taken;
+}
+
+static size_t take_plain(struct sshd_channel *channel, struct str bytes)
+{
+    struct sshd_player *player = player_of(channel);
+    enum tel_line_end end = TEL_LINE_OPEN;
+    size_t taken = tel_line_feed(&player->line, bytes, &end);
+    if (end != TEL_LINE_OPEN) {
+        struct buf line = {0};
+        bool fits = end == TEL_LINE_DONE &&
+                    tel_line_take(&player->line, player->session->utf8, &line);
+        take_line(channel, fits, buf_str(&line));
+        buf_finish(&line);
+    }
+    return taken;
+}
+
+static size_t on_received(struct sshd_channel *channel, struct str bytes)
+{
+    struct sshd_player *player = player_of(channel);
+    size_t taken = 0;
+    while (taken < bytes.length && !player->leaving && player->session->character != 0 &&
+            player->session->pending_lines < SESSION_LINES_MAX) {
+        struct str rest = str_slice(bytes, taken, bytes.length);
+        taken += channel->pty ? take_keys(channel, rest) : take_plain(channel, rest);
+    }
+    player->session->bytes_in += taken;
+    if (player->session->pending_lines >= SESSION_LINES_MAX) {
+        sshd_later(channel->conn, LOOK_SECONDS);
+    }
+    return player->leaving ? bytes.length : taken;
+}
+
+static void tell_size(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    player->session->columns = channel->columns;
+    player->session->rows = channel->rows;
+    player->edit.columns = channel->columns;
+    session_changed(player->session);
+}
+
+static void on_finish(struct sshd_channel *channel, const char *reason)
+{
+    struct sshd_player *player = player_of(channel);
+    session_gone(player->session, reason);
+    sshd_edit_finish(&player->edit);
+    tel_line_finish(&player->line);
+    mem_free(player);
+}
+
+const struct sshd_use sshd_play = {
+        .received = on_received,
+        .ended = end,
+        .resized = tell_size,
+        .finish = on_finish,
+};
+
+/* -- the beginning -- */
+
+static void enter(struct sshd_channel *channel)
+{
+    const struct sshd_conn *conn = channel->conn;
+    struct session_call call = {.tag = STR_NONE,
+            .name = conn->token ? STR("login.resume") : STR("login.guest"),
+            .args = conn->token ? json_pack("{s:s}", "token", conn->token) : json_object(),
+            .token = STR_NONE};
+    session_call(player_of(channel)->session, &call);
+}
+
+void sshd_play_begin(struct sshd_channel *channel)
+{
+    struct sshd_conn *conn = channel->conn;
+    struct net_context *context = conn->base.service->context;
+    struct sshd_player *player = mem_alloc(sizeof(*player));
+    const char *client = ssh_get_clientbanner(conn->link);
+    struct str name = str_of(client ? client : "");
+    channel->own = player;
+    channel->use = &sshd_play;
+    player->shown = true;
+    player->edit.utf8 = channel->utf8;
+    player->session = hub_open(context->hub, channel->pty ? &terminal_calls : &plain_calls,
+            channel, conn->base.address);
+    player->session->exempt = conn->session->exempt;
+    player->session->secure = true;
+    player->session->utf8 = channel->utf8;
+    player->session->colours = channel->pty ? channel->colours : 0;
+    if (str_starts(name, STR("SSH-2.0-"))) {
+        name = str_slice(name, 8, name.length);
+    }
+    struct buf clean = {0};
+    str_clean(name, false, &clean);
+    session_set_client(player->session, buf_str(&clean));
+    buf_finish(&clean);
+    tell_size(channel);
+    enter(channel);
+}

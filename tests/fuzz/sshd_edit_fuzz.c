@@ -1,0 +1,31 @@
+/* sshd_edit_fuzz.c -- any keys make lines that are clean and fit, and move the cursor within what is there. */
+#include "net/ssh/sshd_edit.h"
+
+#include "engine/session/session.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str keys = {(const char *)data, size};
+    struct sshd_edit edit = {.utf8 = size % 2 == 0, .columns = (uint16_t)(size % 97)};
+    struct buf screen = {0};
+    while (keys.length > 0) {
+        enum sshd_edit_event event = SSHD_EDIT_OPEN;
+        size_t taken = sshd_edit_feed(&edit, keys, &screen, &event);
+        must(taken > 0 && taken <= keys.length);
+        must(edit.at <= edit.line.length && edit.from <= edit.at);
+        must(str_is_utf8(buf_str(&edit.line)) && edit.line.length <= SESSION_LINE_MAX);
+        keys = str_slice(keys, taken, keys.length);
+        if (event != SSHD_EDIT_OPEN && event != SSHD_EDIT_END) {
+            sshd_edit_taken(&edit);
+            sshd_edit_show(&edit, 2, &screen);
+        }
+        edit.hidden = edit.line.length % 7 == 6;
+    }
+    buf_finish(&screen);
+    sshd_edit_finish(&edit);
+    return 0;
+}

@@ -1,0 +1,180 @@
+/* sshd_edit_test.c -- keys to lines, and to what a terminal shows, whole and cut at every place. */
+#include "net/ssh/sshd_edit.h"
+
+#include "engine/session/session.h"
+#include "tests/support/test.h"
+
+/* Feeds keys and writes each line with a '|' behind, one too long as "!|", the end as "$". */
+static void feed(struct sshd_edit *edit, struct str keys, struct buf *lines, struct buf *screen)
+{
+    while (keys.length > 0) {
+        enum sshd_edit_event event = SSHD_EDIT_OPEN;
+        size_t taken = sshd_edit_feed(edit, keys, screen, &event);
+        assert_true(taken > 0);
+        keys = str_slice(keys, taken, keys.length);
+        if (event == SSHD_EDIT_END) {
+            buf_add_char(lines, '$');
+        } else if (event != SSHD_EDIT_OPEN) {
+            buf_add_str(lines, event == SSHD_EDIT_LINE ? buf_str(&edit->line) : STR("!"));
+            buf_add_char(lines, '|');
+            sshd_edit_taken(edit);
+        }
+    }
+}
+
+struct row {
+    struct str keys;
+    const char *lines;
+};
+
+#define ROW(keys, lines)                                                                       \
+    {                                                                                          \
+        {keys, sizeof(keys) - 1}, lines                                                        \
+    }
+
+#define UP "\033[A"
+#define DOWN "\033[B"
+#define RIGHT "\033[C"
+#define LEFT "\033[D"
+
+static const struct row rows[] = {
+        ROW("look\r", "look|"),
+        ROW("look\n", "look|"),
+        ROW("look\r\nwho\r\n", "look|who|"),
+        ROW("\r\r", "||"),
+        ROW("lool\177k\r", "look|"),
+        ROW("lool\bk\r", "look|"),
+        ROW("\177\177ok\r", "ok|"),
+        ROW("lok" LEFT "o\r", "look|"),
+        ROW("ook\001l\005!\r", "look!|"),
+        ROW("\033OHok\033OF!\033[1~l\033[4~?\r", "lok!?|"),
+        ROW("xlook\001\033[3~\r", "look|"),
+        ROW("say hello\027you\r", "say you|"),
+        ROW("drop all\025look\r", "look|"),
+        ROW("drop all\003look\r", "look|"),
+        ROW("look here\002\002\002\002\002\013\r", "look|"),
+        ROW("na\303\257ve\177\177\177i\r", "nai|"),
+        ROW("\303\251" LEFT "x\r", "x\303\251|"),
+        ROW("a\303b\r", "a\357\277\275b|"),
+        ROW("a\377b\r", "a\357\277\275b|"),
+        ROW("one\rtwo\r" UP UP "\r", "one|two|one|"),
+        ROW("one\r" UP UP UP "\r", "one|one|"),
+        ROW("one\rha" UP DOWN "lf\r", "one|half|"),
+        ROW(DOWN "x\r", "x|"),
+        ROW("\033[200~x\033[201~\r", "x|"),
+        ROW("\033[1;5Cx\033\r", "x|"),
+        ROW("a\tb\033c\r", "ab|"),
+        ROW("\004", "$"),
+        ROW("ab" LEFT "\004\004\r", "a|"),
+};
+
+TEST(keys_make_the_lines_of_the_table)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        for (size_t cut = 0; cut <= rows[i].keys.length; cut++) {
+            struct sshd_edit edit = {.utf8 = true, .columns = 80};
+            struct buf lines = {0};
+            struct buf screen = {0};
+
+            feed(&edit, str_slice(rows[i].keys, 0, cut), &lines, &screen);
+            feed(&edit, str_slice(rows[i].keys, cut, rows[i].keys.length), &lines, &screen);
+
+            assert_str(buf_str(&lines), rows[i].lines);
+            buf_finish(&lines);
+            buf_finish(&screen);
+            sshd_edit_finish(&edit);
+        }
+    }
+}
+
+static void expect_screen(const char *keys, const char *expected)
+{
+    struct sshd_edit edit = {.utf8 = true, .columns = 12};
+    struct buf lines = {0};
+    struct buf screen = {0};
+    sshd_edit_show(&edit, 2, &screen);
+    feed(&edit, str_of(keys), &lines, &screen);
+    assert_str(buf_str(&screen), expected);
+    buf_finish(&lines);
+    buf_finish(&screen);
+    sshd_edit_finish(&edit);
+}
+
+TEST(what_is_typed_is_echoed_and_moves_within_its_row)
+{
+    expect_screen("look\r", "look\r\n");
+    expect_screen("lok\033[Do", "lok\033[3Dlook\033[K\033[1D");
+    expect_screen("ab\177", "ab\033[2Da\033[K");
+    expect_screen("\003", "");
+    expect_screen("123456789", "123456789");
+    expect_screen("123456789a", "123456789\033[9D23456789a\033[K");
+    expect_screen("\033[2Jx\007", "x");
+}
+
+TEST(a_secret_is_neither_shown_nor_remembered)
+{
+    struct sshd_edit edit = {.utf8 = true, .columns = 80, .hidden = true};
+    struct buf lines = {0};
+    struct buf screen = {0};
+
+    feed(&edit, STR("pass\033[Dword\001x\177\r"), &lines, &screen);
+    edit.hidden = false;
+    feed(&edit, STR(UP "\r"), &lines, &screen);
+
+    assert_str(buf_str(&lines), "paswords||");
+    assert_str(buf_str(&screen), "\r\n\r\n");
+    buf_finish(&lines);
+    buf_finish(&screen);
+    sshd_edit_finish(&edit);
+}
+
+TEST(a_line_that_is_too_long_is_refused_whole_and_forgotten)
+{
+    struct sshd_edit edit = {.utf8 = true, .columns = 80};
+    struct buf lines = {0};
+    struct buf screen = {0};
+    struct buf keys = {0};
+    for (size_t i = 0; i <= SESSION_LINE_MAX; i++) {
+        buf_add_char(&keys, 'x');
+    }
+    buf_add_text(&keys, "\r" UP "look\r");
+
+    feed(&edit, buf_str(&keys), &lines, &screen);
+
+    assert_str(buf_str(&lines), "!|look|");
+    buf_finish(&keys);
+    buf_finish(&lines);
+    buf_finish(&screen);
+    sshd_edit_finish(&edit);
+}
+
+TEST(keys_that_come_together_are_shown_once)
+{
+    struct sshd_edit edit = {.utf8 = true, .columns = 500};
+    struct buf lines = {0};
+    struct buf screen = {0};
+    struct buf keys = {0};
+    for (size_t i = 0; i < 1000; i++) {
+        buf_add_char(&keys, 'x');
+    }
+    for (size_t i = 0; i < 8000; i++) {
+        buf_add_text(&keys, "\001\005");
+    }
+
+    feed(&edit, buf_str(&keys), &lines, &screen);
+
+    assert_true(screen.length < 2000);
+    buf_finish(&keys);
+    buf_finish(&lines);
+    buf_finish(&screen);
+    sshd_edit_finish(&edit);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(keys_make_the_lines_of_the_table),
+        IT(what_is_typed_is_echoed_and_moves_within_its_row),
+        IT(a_secret_is_neither_shown_nor_remembered),
+        IT(a_line_that_is_too_long_is_refused_whole_and_forgotten),
+        IT(keys_that_come_together_are_shown_once),
+};
+TESTS(tests)
