@@ -137,6 +137,42 @@ command("sessions end {words:text}", { exact = true }, function()
   refuse("Say which: sessions end NUMBER, sessions end token NUMBER, or sessions end others.")
 end)
 
+--- Who has no account has nothing that a key could be kept with.
+local function must_have_account(e)
+  if sys.is_guest(e.actor) then refuse("Only who has an account can have a key.") end
+  must_live_here(e.actor)
+end
+
+command("@key list", { exact = true }, function(e)
+  must_have_account(e)
+  local keys = sys.keys(e.actor)
+  if #keys == 0 then
+    return "You have no key: @key add and a line of your .pub file lets you in by SSH without a password."
+  end
+  for _, key in ipairs(keys) do
+    e.actor:tell("{number}. {type} {print} {comment}", key)
+  end
+end)
+
+command("@key add {key:text}", { exact = true }, function(e)
+  must_have_account(e)
+  local print, reason = sys.add_key(e.actor, e.key)
+  if not print then refuse(reason) end
+  e.actor:tell("Whoever has the key {print} comes in as you by SSH, until you remove it.", { print = print })
+end)
+
+command("@key remove {number:number}", { exact = true }, function(e)
+  must_have_account(e)
+  if not sys.remove_key(e.actor, math.floor(e.number)) then
+    refuse("You have no key {number}. Type @key list for a list.", e)
+  end
+  return "That key is good for nothing any more. Who came in by it is still here: sessions shows them."
+end)
+
+command("@key [{words:text}]", { exact = true }, function()
+  refuse("Say what: @key list, @key add and a line of your .pub file, or @key remove NUMBER.")
+end)
+
 --- One of several doors closes, and one stays; the last one takes the character along.
 command("quit", { exact = true }, function(e)
   if not sys.leave(e.actor, "Good-bye. You stay in the game through your other connection.") then

@@ -60,6 +60,13 @@ local words = {
   mail_empty = "A letter has a text, and at most 50 people get it at once.",
   mail_often = "These are more letters within a minute than are taken; try again in a little while.",
   mail_doors = "Letters from elsewhere come by mail alone: smtp, submission or lmtp.",
+  sshkey_none = "That is no line of a public key: it begins with ssh-ed25519, ssh-rsa or ecdsa-sha2-nistp256, and"
+    .. " stands in a file whose name ends in .pub.",
+  sshkey_part = "The key is not whole: copy its line once more.",
+  sshkey_rsa = "An RSA key needs 2,048 bits or more, and 8,192 at most.",
+  sshkey_long = "That key is too long.",
+  sshkey_again = "You have that key already.",
+  sshkey_many = "You have {most} keys, which is all that there may be: remove one first.",
   backup_already = "A backup is being made already; wait for that.",
   backup_busy = "The server is too busy; try again in a minute.",
   store_slow = "the disk is slow, or hangs",

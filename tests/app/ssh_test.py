@@ -89,7 +89,8 @@ def wrong_and_unknown_are_alike(folder):
     unknown = keys.run(server, "nobodyhere", password="not-the-password", typed="who\n")
     for done in (wrong, unknown):
         assert done.returncode == 255 and done.stdout == "" and "Permission denied" in done.stderr, done
-    assert wrong.stderr.replace("ann@", "X@") == unknown.stderr.replace("nobodyhere@", "X@")
+    last = [done.stderr.splitlines()[-1].split("@")[1] for done in (wrong, unknown)]
+    assert last[0] == last[1], last
     for name in ("", "a" * 500, "#1", "wizard\n", "me", "åke"):
         assert keys.run(server, "-" if not name else name, password="x").returncode == 255
 
@@ -128,6 +129,51 @@ def a_token_does_for_the_password(folder):
     assert "Exits" in enter(server, "connect ann %s" % token).do("look")
     enter(server, "connect ann %s" % PASSWORD).do("sessions end others")
     assert keys.run(server, "ann", password=token, typed="who\n").returncode == 255
+
+
+def a_key_lets_in_whose_it_is(folder):
+    server, keys = serve(folder)
+    ann, bo = new_player(server, "Ann"), new_player(server, "Bo")
+    file, line = keys.make("first")
+    second, second_line = keys.make("second", "-t", "rsa", "-b", "2048")
+    third, third_line = keys.make("third", "-t", "ecdsa")
+    assert keys.run(server, "ann", key=file).returncode == 255
+    assert "You have no key" in ann.do("@key list")
+    for one in (line, second_line, third_line):
+        assert "comes in as you" in ann.do("@key add " + one)
+    assert "already" in ann.do("@key add " + line)
+    for wrong in ("nonsense", line[:40], 'command="x" ' + line, line.replace("ssh-ed25519 ", "ssh-rsa "), "ssh-ed25519 " + "A" * 3000,
+                  keys.make("small", "-t", "rsa", "-b", "1024")[1]):
+        assert "comes in as you" not in ann.do("@key add " + wrong), wrong
+    listed = ann.do("@key list")
+    shown = subprocess.run(["ssh-keygen", "-lf", file], capture_output=True, text=True, check=True).stdout.split()[1]
+    assert listed.startswith("1. ssh-ed25519 %s first" % shown) and "\n3. ecdsa" in listed and "4." not in listed, listed
+    server.kill()
+    server.start()
+    ann, bo, wizard = enter(server, "connect ann " + PASSWORD), enter(server, "connect bo " + PASSWORD), enter_wizard(server)
+    assert "no key" in bo.do("@key list") and "no key 1" in bo.do("@key remove 1")
+    for one in (file, second, third):
+        assert "Ann, on for" in keys.run(server, "ann", key=one, typed="who\n").stdout
+    for name in ("bo", "wizard", "nobodyhere", "Anna"):
+        assert keys.run(server, name, key=file, typed="who\n").returncode == 255
+    # Another's signature under this public key, which anybody may know.
+    with open(os.path.join(folder.path, "first.pub"), "w", encoding="ascii") as public:
+        public.write(line)
+    os.replace(keys.make("thief")[0], file)
+    assert keys.run(server, "ann", key=file, typed="who\n").returncode == 255
+    assert "good for nothing" in ann.do("@key remove 1")
+    assert "2. ecdsa" in ann.do("@key list")
+    assert "key add" in wizard.do("@audit ann") and "key remove" in wizard.do("@audit ann")
+    wizard.do("@ban ann")
+    done = keys.run(server, "ann", key=third, typed="who\n")
+    assert done.returncode == 255 and "Ann, on" not in done.stdout, done
+    wizard.do("@unban ann")
+    assert keys.run(server, "ann", key=third, typed="who\n").returncode == 0
+    wizard.do("@role ann builder")
+    succeeds(folder.run("account", "--world", server.world, "disable", "ann"))
+    assert keys.run(server, "ann", key=third, typed="who\n").returncode == 255
+    guest = enter(server, "guest")
+    assert "account" in guest.do("@key add " + line)
 
 
 def nothing_else_is_to_be_had(folder):
@@ -251,6 +297,7 @@ if __name__ == "__main__":
         too_many_tries_wait,
         a_guest_needs_nothing,
         a_token_does_for_the_password,
+        a_key_lets_in_whose_it_is,
         nothing_else_is_to_be_had,
         what_ends_a_session_ends_this_one,
         the_key_stays_and_is_nobodys_else,

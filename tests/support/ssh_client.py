@@ -28,6 +28,13 @@ class Keys:
         config += ["IdentityFile=" + key, "PasswordAuthentication=no"] if key else ["PubkeyAuthentication=no"]
         return ["-F", "none", port_option, str(port)] + [word for one in config for word in ("-o", one)]
 
+    def make(self, name, *how):
+        """Makes a key; returns its file, and the line for who shall know it."""
+        path = os.path.join(self.folder.path, name)
+        subprocess.run(["ssh-keygen", "-q", "-N", "", "-C", name, "-f", path, *(how or ("-t", "ed25519"))], check=True)
+        with open(path + ".pub", encoding="ascii") as public:
+            return path, public.read().strip()
+
     def env(self, password):
         return {**{name: value for name, value in os.environ.items() if not name.startswith("LC_")}, "LANG": "C.UTF-8",
                 "TERM": "xterm-256color", "SECRET": password or "", "SSH_ASKPASS": self.ask, "SSH_ASKPASS_REQUIRE": "force"}

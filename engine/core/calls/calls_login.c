@@ -11,9 +11,11 @@
 #include "engine/core/door/token.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
+#include "engine/core/people/sshkey.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/session/hub.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -200,6 +202,11 @@ static void step_check(struct engine *engine, struct login *login, const struct 
     login_check(engine, login, (struct str){step->secret, step->length});
 }
 
+static void step_check_key(struct engine *engine, struct login *login, const struct step *step)
+{
+    login_check_key(engine, login, (struct str){step->secret, step->length});
+}
+
 static void step_create(struct engine *engine, struct login *login, const struct step *step)
 {
     if (login_may_create(engine, login)) {
@@ -246,6 +253,37 @@ static enum call_answer run_token(struct call *call)
         login->call_token = true;
     }
     return answer;
+}
+
+/* What a WebSocket asks for has shown no key. */
+static bool is_ssh_door(const struct call *call)
+{
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    return session && session->front && strcmp(session->front->service, "ssh") == 0;
+}
+
+static enum call_answer run_offer(struct call *call)
+{
+    struct str name = call_text(call, "name");
+    const struct account *account =
+            account_name_is_formed(name) ? account_find(call->engine, name) : NULL;
+    bool has = is_ssh_door(call) && account && sshkey_has(account, call_text(call, "key"));
+    return has ? CALL_DONE : call_refuse(call, 401, PHRASE_login_wrong);
+}
+
+static enum call_answer run_key(struct call *call)
+{
+    struct str name = call_text(call, "name");
+    struct str key = call_text(call, "key");
+    struct login *login = is_ssh_door(call) ? begin(call) : NULL;
+    if (!login) {
+        return call->status ? CALL_FAILED : call_refuse(call, 401, PHRASE_login_wrong);
+    }
+    set_name(login, name);
+    login->call_stays = true;
+    login->call_token = true;
+    (void)step_push(call, login, step_check_key, key);
+    return CALL_LATER;
 }
 
 static enum call_answer run_create(struct call *call)
@@ -356,6 +394,8 @@ static const struct call_handler handlers[] = {
         {"login", run_login},
         {"login.create", run_create},
         {"login.guest", run_guest},
+        {"login.key", run_key},
+        {"login.offer", run_offer},
         {"login.resume", run_resume},
         {"login.token", run_token},
         {"login.whoami", run_whoami},

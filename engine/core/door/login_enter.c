@@ -21,6 +21,7 @@
 #include "engine/core/people/abroad.h"
 #include "engine/core/people/claim.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/sshkey.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
 #include "engine/core/run/moment.h"
@@ -325,6 +326,19 @@ void login_check(struct engine *engine, struct login *login, struct str password
         limit_give_back(engine, login);
         refuse_all(engine, login, PHRASE_login_busy);
     }
+}
+
+void login_check_key(struct engine *engine, struct login *login, struct str key)
+{
+    if (!limit_address(engine, login) || !limit_name(engine, login)) {
+        refuse_too_often(engine, login);
+        return;
+    }
+    const struct account *account = account_find(engine, str_of(login->name));
+    login->token = 0;
+    login->ends = account ? sessions_ends(engine, account->character) : 0;
+    login_later(
+            engine, login, account && sshkey_has(account, key) ? was_right : wrong_password);
 }
 
 /* -- a new one -- */

@@ -122,6 +122,8 @@ void login_later(struct engine *engine, struct login *login,
         void (*run)(struct engine *engine, struct login *login));
 /* Checks the password of login->name, and goes in. */
 void login_check(struct engine *engine, struct login *login, struct str password);
+/* The same for who has shown that a key is theirs. */
+void login_check_key(struct engine *engine, struct login *login, struct str key);
 /* True if login->name may be made; else says why not. */
 bool login_may_create(struct engine *engine, struct login *login);
 /* True if the password will do; else says why not. */

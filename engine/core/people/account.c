@@ -75,6 +75,14 @@ static enum role role_of(const struct value *value)
     return role < PERM_PLAYER || role > PERM_WIZARD ? PERM_PLAYER : (enum role)role;
 }
 
+static void account_free(struct account *account)
+{
+    if (account) {
+        mem_free(account->keys);
+        mem_free(account);
+    }
+}
+
 static void read_past(const struct value *data, struct account_past *out)
 {
     if (data->kind != VALUE_TABLE) {
@@ -94,9 +102,10 @@ static void read_past(const struct value *data, struct account_past *out)
 }
 
 /* nil as long as there is nothing to remember. */
-static struct value write_past(const struct account_past *past)
+static struct value write_data(const struct account *account)
 {
-    if (!past->known[0][0] && past->wrong == 0) {
+    const struct account_past *past = &account->past;
+    if (!past->known[0][0] && past->wrong == 0 && !account->keys) {
         return value_nil();
     }
     struct buf known = {0};
@@ -109,6 +118,9 @@ static struct value write_past(const struct account_past *past)
         value_table_set_str(&data, STR("wrong"), value_int(past->wrong));
         value_table_set_str(&data, STR("since"), value_int(past->wrong_since_ms));
         value_table_set_str(&data, STR("from"), value_text(past->wrong_from));
+    }
+    if (account->keys) {
+        value_table_set_str(&data, STR("keys"), value_text(account->keys));
     }
     buf_finish(&known);
     return data;
@@ -149,7 +161,7 @@ static void entry_forget(struct accounts *accounts, struct entry *entry)
             accounts->read[i] = accounts->read[--accounts->read_count];
         }
     }
-    mem_free(entry->account);
+    account_free(entry->account);
     mem_free(entry);
 }
 
@@ -158,7 +170,7 @@ void accounts_trim(struct engine *engine)
     struct accounts *accounts = engine->accounts;
     must(!engine->slice->open);
     for (size_t i = 0; i < accounts->read_count; i++) {
-        mem_free(accounts->read[i]->account);
+        account_free(accounts->read[i]->account);
         accounts->read[i]->account = NULL;
     }
     mem_free(accounts->read);
@@ -232,7 +244,7 @@ void accounts_destroy(struct accounts *accounts)
     void *value = NULL;
     while (strmap_each(&accounts->by_key, &cursor, &key, &value)) {
         struct entry *entry = value;
-        mem_free(entry->account);
+        account_free(entry->account);
         mem_free(entry);
     }
     strmap_finish(&accounts->by_key);
@@ -255,7 +267,11 @@ static void read_row(const struct row *row, struct account *out)
     copy_text(out->key, sizeof(out->key), row_str(row, "key"));
     copy_text(out->name, sizeof(out->name), row_str(row, "name"));
     copy_text(out->password, sizeof(out->password), row_str(row, "password"));
-    read_past(row_value(row, "data"), &out->past);
+    const struct value *data = row_value(row, "data");
+    read_past(data, &out->past);
+    const struct value *keys =
+            data->kind == VALUE_TABLE ? value_table_get_str(data, STR("keys")) : NULL;
+    out->keys = keys && value_as_str(keys).length > 0 ? str_dup(value_as_str(keys)) : NULL;
 }
 
 /* The account as it is now; what was told of a change that nobody waits for waits for none. */
@@ -272,6 +288,7 @@ static struct account *account_read(struct accounts *accounts, struct entry *ent
         }
         entry->stale = !rows_find(accounts->world, &row);
         if (!entry->stale) {
+            mem_free(entry->account->keys);
             read_row(&row, entry->account);
         } else {
             copy_text(entry->account->key, sizeof(entry->account->key), str_of(entry->key));
@@ -383,7 +400,7 @@ static bool account_write(struct engine *engine, const struct account *account, 
     row_set_int(&row, "disabled", account->disabled);
     row_set_int(&row, "created_ms", account->created_ms);
     row_set_int(&row, "seen_ms", account->seen_ms);
-    row_set(&row, "data", write_past(&account->past));
+    row_set(&row, "data", write_data(account));
     engine->accounts->quiet = !told;
     rows_put(engine->world, &row);
     engine->accounts->quiet = false;
@@ -447,6 +464,15 @@ void account_set_role(struct engine *engine, const struct account *account, enum
     audit_write(engine, engine->slice->actor, STR("role"), str_of(account->name),
             str_of(role_name(role)));
     moment_come(engine, MOMENT_ROLE, &changed);
+}
+
+void account_set_keys(struct engine *engine, const struct account *account, struct str keys)
+{
+    struct account changed = *account;
+    char *text = keys.length > 0 ? str_dup(keys) : NULL;
+    changed.keys = text;
+    (void)account_write(engine, &changed, true);
+    mem_free(text);
 }
 
 void account_set_password(

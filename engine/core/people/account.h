@@ -32,6 +32,7 @@ struct account {
     int64_t created_ms; /* wall clock */
     int64_t seen_ms;
     struct account_past past;
+    char *keys; /* owned by the accounts: by which it may log in, see sshkey.h; NULL: none */
 };
 
 /* The form alone: letters, digits, - and _, a letter first, of the right length. */
@@ -76,6 +77,8 @@ void account_set_role(struct engine *engine, const struct account *account, enum
 void account_set_password(
         struct engine *engine, const struct account *account, const char *password_hash);
 void account_set_disabled(struct engine *engine, const struct account *account, bool disabled);
+/* As sshkey.c has them; empty: none. */
+void account_set_keys(struct engine *engine, const struct account *account, struct str keys);
 void account_set_seen(struct engine *engine, const struct account *account);
 /* A wrong password came from an address. Nobody is held up by this change. */
 void account_set_wrong(

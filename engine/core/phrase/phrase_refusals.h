@@ -17,6 +17,7 @@
     X(for_people) X(fault_object) X(fault_gone) X(fault_near) X(fault_near_own) X(near_memory) X(near_objects) X(near_time) X(near_timers) X(fault_command) \
     /* letters, backups, the disk */ \
     X(mail_long) X(mail_full) X(mail_empty) X(mail_doors) X(mail_often) X(backup_already) X(backup_busy) X(store_slow) X(disk_unread) \
+    X(sshkey_none) X(sshkey_part) X(sshkey_rsa) X(sshkey_long) X(sshkey_again) X(sshkey_many) \
     /* what builders and wizards ask for */ \
     X(ban_form) X(ban_none) X(sanction_none) X(sanction_nobody) X(sanction_person) X(sanction_gone) \
     X(sanction_own) X(sanction_wizard) X(sanction_reason) X(sanction_seconds) X(jail_taken) X(report_none) X(report_same) X(report_long) X(audit_from) \

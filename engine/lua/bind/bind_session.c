@@ -8,6 +8,7 @@
 #include "engine/core/door/visit.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/people/sshkey.h"
 #include "engine/lua/host_impl.h"
 
 #include <string.h>
@@ -326,6 +327,60 @@ static int sys_end_token(lua_State *L)
     return push_flag(L, wanted.found);
 }
 
+/* -- keys of SSH -- */
+
+static void push_key(void *data, uint32_t number, const struct sshkey *key)
+{
+    struct list *list = data;
+    lua_State *L = list->L;
+    lua_createtable(L, 0, 4);
+    set_integer(L, "number", (lua_Integer)number);
+    push_str(L, key->type);
+    lua_setfield(L, -2, "type");
+    push_str(L, key->comment);
+    lua_setfield(L, -2, "comment");
+    set_text(L, "print", key->print);
+    lua_rawseti(L, -2, ++list->count);
+}
+
+/* sys.keys(PLAYER): by which they may log in by SSH. */
+static int sys_keys(lua_State *L)
+{
+    const struct account *account = account_of(engine_of(L), to_object_id(L, 1));
+    struct list list = {L, 0};
+    lua_newtable(L);
+    if (account) {
+        sshkey_each(account, push_key, &list);
+    }
+    return 1;
+}
+
+/* sys.add_key(PLAYER, LINE): the key's fingerprint; or nil and why not. */
+static int sys_add_key(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct account *account = account_of(engine, to_object_id(L, 1));
+    struct sshkey key;
+    struct err err = {0};
+    if (!account || !sshkey_add(engine, account, to_str(L, 2), &key, &err)) {
+        lua_pushnil(L);
+        lua_pushstring(L, err.text);
+        return 2;
+    }
+    lua_pushstring(L, key.print);
+    return 1;
+}
+
+/* sys.remove_key(PLAYER, NUMBER): false if there is none such. */
+static int sys_remove_key(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct account *account = account_of(engine, to_object_id(L, 1));
+    lua_Integer number = luaL_checkinteger(L, 2);
+    return push_flag(L, account && number > 0 && number <= SSHKEYS_MAX &&
+                                sshkey_remove(engine, account, (uint32_t)number));
+}
+
 void bind_session_open(struct host *host)
 {
     static const struct api api[] = {
@@ -339,6 +394,9 @@ void bind_session_open(struct host *host)
             {"leave", sys_leave},
             {"tokens", sys_tokens},
             {"end_token", sys_end_token},
+            {"keys", sys_keys},
+            {"add_key", sys_add_key},
+            {"remove_key", sys_remove_key},
             {"quit", sys_quit},
             {"boot", sys_quit},
     };

@@ -1,0 +1,205 @@
+/* sshkey.c -- by which keys may somebody log in by SSH?
+ *
+ * A line each, as OpenSSH has them of those who may come in: type, key, comment. Options, which could say what a key is good for, are
+ * not understood, so a line with options is refused rather than taken for more than was meant.
+ *
+ * That whoever comes has the key's other half is shown to the door (net/ssh): here stands whose it is. */
+#include "engine/core/people/sshkey.h"
+
+#include "engine/core/people/audit.h"
+#include "engine/core/phrase/phrase.h"
+#include "engine/core/run/slice.h"
+
+#include <sodium.h>
+
+#include <stdio.h>
+
+enum { RSA_BITS_MIN = 2048, RSA_BITS_MAX = 8192 };
+
+/* -- the form -- */
+
+static bool take_string(struct str *rest, struct str *out)
+{
+    const unsigned char *bytes = (const unsigned char *)rest->bytes;
+    if (rest->length < 4) {
+        return false;
+    }
+    size_t length = (size_t)bytes[0] << 24 | (size_t)bytes[1] << 16 | (size_t)bytes[2] << 8 |
+                    (size_t)bytes[3];
+    if (length > rest->length - 4) {
+        return false;
+    }
+    *out = str_slice(*rest, 4, 4 + length);
+    *rest = str_slice(*rest, 4 + length, rest->length);
+    return true;
+}
+
+/* What stands behind the type: so many strings and nothing else; *out is the last. */
+static bool take_last(struct str rest, size_t count, struct str *out)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (!take_string(&rest, out)) {
+            return false;
+        }
+    }
+    return rest.length == 0;
+}
+
+/* Without the zeros before it; in whole bytes. */
+static size_t bits_of(struct str number)
+{
+    size_t zeros = 0;
+    while (zeros < number.length && number.bytes[zeros] == '\0') {
+        zeros++;
+    }
+    return (number.length - zeros) * 8;
+}
+
+static bool is_of_type(struct str type, struct str blob, enum phrase *why)
+{
+    static const struct str types[] = {STR_IS("ssh-ed25519"), STR_IS("ecdsa-sha2-nistp256"),
+            STR_IS("ecdsa-sha2-nistp384"), STR_IS("ecdsa-sha2-nistp521"), STR_IS("ssh-rsa")};
+    bool is_rsa = str_equal(type, STR("ssh-rsa"));
+    bool is_edwards = str_equal(type, types[0]);
+    struct str inner;
+    struct str last = STR_NONE;
+    if (!str_is_among(type, types, sizeof(types) / sizeof(types[0]))) {
+        *why = PHRASE_sshkey_none;
+        return false;
+    }
+    if (!take_string(&blob, &inner) || !str_equal(inner, type) ||
+            !take_last(blob, is_edwards ? 1 : 2, &last) || (is_edwards && last.length != 32)) {
+        *why = PHRASE_sshkey_part;
+        return false;
+    }
+    size_t bits = is_rsa ? bits_of(last) : RSA_BITS_MIN;
+    *why = PHRASE_sshkey_rsa;
+    return bits >= RSA_BITS_MIN && bits <= RSA_BITS_MAX;
+}
+
+static void print_of(struct str blob, char out[SSHKEY_PRINT_SIZE])
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    char text[sodium_base64_ENCODED_LEN(
+            sizeof(hash), sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
+    (void)crypto_hash_sha256(hash, (const unsigned char *)blob.bytes, blob.length);
+    (void)sodium_bin2base64(
+            text, sizeof(text), hash, sizeof(hash), sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    (void)snprintf(out, SSHKEY_PRINT_SIZE, "SHA256:%s", text);
+}
+
+/* False, and why. */
+static bool read_key(struct str line, struct sshkey *out, enum phrase *why)
+{
+    unsigned char bytes[SSHKEY_BYTES_MAX];
+    size_t length = 0;
+    struct str rest = str_trim(line);
+    struct sshkey key = {.type = str_take_word(&rest)};
+    key.key = str_take_word(&rest);
+    key.comment = str_fit(str_trim(rest), SSHKEY_COMMENT_MAX);
+    if (key.key.length > SSHKEY_BYTES_MAX) {
+        *why = PHRASE_sshkey_long;
+        return false;
+    }
+    bool coded = sodium_base642bin(bytes, sizeof(bytes), key.key.bytes, key.key.length, NULL,
+                         &length, NULL, sodium_base64_VARIANT_ORIGINAL) == 0;
+    struct str blob = {(const char *)bytes, coded ? length : 0};
+    if (!is_of_type(key.type, blob, why)) {
+        return false;
+    }
+    print_of(blob, key.print);
+    *out = key;
+    return true;
+}
+
+/* -- an account's -- */
+
+void sshkey_each(const struct account *account,
+        void (*visit)(void *data, uint32_t number, const struct sshkey *key), void *data)
+{
+    struct str rest = str_of(account->keys ? account->keys : "");
+    for (uint32_t number = 1; rest.length > 0; number++) {
+        struct sshkey key;
+        enum phrase why;
+        if (read_key(str_take_until(&rest, '\n'), &key, &why)) {
+            visit(data, number, &key);
+        }
+    }
+}
+
+struct search {
+    struct str key;
+    uint32_t count;
+    bool found;
+};
+
+static void look_at(void *data, uint32_t number, const struct sshkey *key)
+{
+    struct search *search = data;
+    search->count = number;
+    search->found |= str_equal(key->key, search->key);
+}
+
+bool sshkey_has(const struct account *account, struct str key)
+{
+    struct search search = {.key = key};
+    sshkey_each(account, look_at, &search);
+    return search.found;
+}
+
+static void note(struct engine *engine, const struct account *account, const char *what,
+        const struct sshkey *key)
+{
+    audit_write(engine, engine->slice->actor, str_of(what), str_of(account->name),
+            str_of(key->print));
+}
+
+bool sshkey_add(struct engine *engine, const struct account *account, struct str line,
+        struct sshkey *out, struct err *err)
+{
+    struct search search = {0};
+    enum phrase why;
+    if (!read_key(line, out, &why)) {
+        return phrase_err(engine, err, ERR_FORMAT, why);
+    }
+    search.key = out->key;
+    sshkey_each(account, look_at, &search);
+    if (search.found) {
+        return phrase_err(engine, err, ERR_EXISTS, PHRASE_sshkey_again);
+    }
+    if (search.count >= SSHKEYS_MAX) {
+        return phrase_err(
+                engine, err, ERR_LIMIT, PHRASE_sshkey_many, WITH("most", SSHKEYS_MAX));
+    }
+    struct buf text = {0};
+    buf_printf(&text, "%s%.*s %.*s %.*s\n", account->keys ? account->keys : "",
+            STR_FMT(out->type), STR_FMT(out->key), STR_FMT(out->comment));
+    note(engine, account, "key add", out);
+    account_set_keys(engine, account, buf_str(&text));
+    buf_finish(&text);
+    return true;
+}
+
+bool sshkey_remove(struct engine *engine, const struct account *account, uint32_t number)
+{
+    struct str rest = str_of(account->keys ? account->keys : "");
+    struct buf text = {0};
+    bool found = false;
+    for (uint32_t i = 1; rest.length > 0; i++) {
+        struct str line = str_take_until(&rest, '\n');
+        struct sshkey key;
+        enum phrase why;
+        if (i != number) {
+            buf_add_str(&text, line);
+            buf_add_char(&text, '\n');
+        } else if (read_key(line, &key, &why)) {
+            note(engine, account, "key remove", &key);
+            found = true;
+        }
+    }
+    if (found) {
+        account_set_keys(engine, account, buf_str(&text));
+    }
+    buf_finish(&text);
+    return found;
+}
