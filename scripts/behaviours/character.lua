@@ -246,15 +246,13 @@ test("what is announced can be answered", function(t)
   t:command(ann, "kill rat")
   rat.telling = 1
   t:has(t:command(ann, "step aside"), "step aside")
-  t:dice{ 1 }
-  t:advance(1)
-  t:ok(not rat.telling, "it was done")
-  t.here:cancel("round")
-  t:equal(ann.guarding, "aside")
-  rat.telling = 1
   t:dice{ 70 }
-  fight.round(rat)
-  t:has(t:told(ann), "step aside in time")
+  t:advance(2)
+  t:has(t:told(ann), "You step lightly.\nA rat breathes out at you!\nYou step aside in time.")
+  t:ok(not rat.telling, "it was done")
+  t:equal(ann.guarding, "aside")
+  t:advance(2)
+  t:equal(ann.guarding, nil)
 end)
 
 test("whoever is dying can be aided", function(t)

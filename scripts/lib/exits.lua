@@ -46,6 +46,16 @@ function exits.towards(who, place, words)
   return found
 end
 
+--- The names of open ways out of ROOM that lead in a direction.
+function exits.ways_out(room)
+  local open = {}
+  for _, exit in ipairs(room and room.contents or {}) do
+    local to = exit:is("exit") and not exit.hidden and exits.is_open(exit) and exits.goal(exit)
+    if to and to ~= room and direction(exit.name) then open[#open + 1] = exit.name end
+  end
+  return open
+end
+
 local FROM = { up = "from above", down = "from below", ["in"] = "from inside", out = "from outside" }
 
 --- By which direction of the far room one arrives there through EXIT, or nil.

@@ -276,7 +276,7 @@ end
 local function points_of(a, b, rolled, ground)
   local amount = force_of(a, rolled, ground and ground.preset or fight.preset()) * weakness(b)
   if b.sheltered then amount = amount / 2 end
-  if b.guarding then amount = amount / 2 end
+  if b.guarding == "guard" then amount = amount / 2 end
   amount = math.max(1, math.floor(amount - b.soak + 0.5))
   if ground and ground.plain then return amount end
   return math.floor(shadow.number(a.who.location, "damage", { points = amount, level = a.level,
@@ -367,18 +367,9 @@ end
 
 -- Getting away.
 
-local function ways_out(room)
-  local open = {}
-  for _, exit in ipairs(room and room.contents or {}) do
-    local to = exit:is("exit") and not exit.hidden and exits.is_open(exit) and exits.goal(exit)
-    if to and to ~= room and direction(exit.name) then open[#open + 1] = exit.name end
-  end
-  return open
-end
-
 --- WHO tries to get away, which takes the round: true if they did.
 function fight.flee(who)
-  local foe, open = verbs.living(who.fighting), ways_out(who.location)
+  local foe, open = verbs.living(who.fighting), exits.ways_out(who.location)
   local chance = fight.stance(who).flees
   chance = shadow.number(who.location, "flee", { chance = chance, level = body.level(who) }, chance)
   if #open == 0 or random(1, 100) > chance then
@@ -477,8 +468,8 @@ end
 
 --- WHO's turn. What is read of them here is so until they do something.
 local function take_round(who, foe, ground, hp)
-  local most, lasting, down, wimpy, telling, plan, guarding, sitting = read(who, "max_hp", "affects", "down", "wimpy",
-    "telling", "plan", "guarding", "sitting")
+  local most, lasting, down, wimpy, telling, plan, sitting = read(who, "max_hp", "affects", "down", "wimpy", "telling",
+    "plan", "sitting")
   if loses_turn(who, lasting, down) then return end
   if sitting then
     who.sitting, who.resting = nil, nil
@@ -486,11 +477,7 @@ local function take_round(who, foe, ground, hp)
   end
   if is_scared(who, wimpy, hp, most) and fight.flee(who) then return end
   if telling then return strike_announced(who, foe) end
-  if plan == nil then
-    if guarding then who.guarding = nil end
-  elseif carry_out(who, foe, plan) then
-    return
-  end
+  if plan ~= nil and carry_out(who, foe, plan) then return end
   if handles(who, "round") then
     local event = { actor = who, thing = foe }
     if not before_event("round", event) then return end
@@ -570,12 +557,24 @@ local function break_off(place, list)
   broken[place.id] = nil
 end
 
+--- Those in PLACE who fight, also if their foe is gone. Who has planned something is first: an answer comes before
+--- what was announced. Whoever was on guard is no more.
+local function fighters(place)
+  local first, others = {}, {}
+  for _, who in ipairs(place.contents) do
+    local fighting, plan, guarding = read(who, "fighting", "plan", "guarding")
+    if fighting and who:is("character") then
+      local list = plan and first or others
+      list[#list + 1] = who
+      if guarding then who.guarding = nil end
+    end
+  end
+  return table.move(others, 1, #others, #first + 1, first)
+end
+
 --- All who fight in PLACE have their turns.
 function fight.all_turns(place)
-  local list = {}
-  for _, who in ipairs(place.contents) do
-    if who.fighting and who:is("character") then list[#list + 1] = who end -- also one whose foe is gone
-  end
+  local list = fighters(place)
   if #list == 0 then
     broken[place.id] = nil
     return place:cancel("round")

@@ -258,12 +258,16 @@ int push_performed(lua_State *L, enum outcome outcome)
     return count;
 }
 
-/* perform(ACTOR, LINE): as if ACTOR had typed it. */
+/* perform(ACTOR, LINE[, TAME]): as if ACTOR had typed it. TAME: it speaks to nobody elsewhere, as npcs of builders. */
 static int api_perform(lua_State *L)
 {
+    struct slice *slice = engine_of(L)->slice;
     struct object *actor = to_object(L, 1);
     struct str line = to_str(L, 2);
+    bool saved = slice->npc_line;
+    slice->npc_line = saved || lua_toboolean(L, 3);
     enum outcome outcome = dispatch_perform(engine_of(L), actor, line);
+    slice->npc_line = saved;
     host_check_ending(L);
     return push_performed(L, outcome);
 }
