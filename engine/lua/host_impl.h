@@ -567,7 +567,7 @@ void set_object(lua_State *L, const char *name, uint64_t id);
 /* Pops what is on top, the newest item of the list below it. */
 void append_item(lua_State *L);
 /* -- literal.c -- */
-/* Reads a literal as @set does: 12, "text", #12, $ref, {1, 2}. */
+/* Reads a literal as @set does: 12, "text", #12, $ref (where the actor stands: match_ref), {1, 2}. */
 MUST_CHECK bool literal_read(
         struct engine *engine, struct str text, struct value *out, struct err *err);
 /* Appends a value as builders read it, objects as "a sack (#12)". Plain text, for the caller to escape. */

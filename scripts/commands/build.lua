@@ -231,7 +231,7 @@ local function own_room(e, name)
     end
   end
   if #same > 0 then rooms = same end
-  local by_ref = #rooms == 0 and object(name)
+  local by_ref = #rooms == 0 and building.named(name)
   if by_ref and by_ref:is("room") then return by_ref end
   if #rooms == 0 then refuse("You see no {name} here, and no room of yours is called that.", { name = name }) end
   if #rooms > 1 then
@@ -277,7 +277,7 @@ end)
 local FOUND_MAX = 50 -- as many as build.search gives
 
 command("@find {name:text}", OPTIONS, function(e)
-  local found = e.name:find("^[#$]") and { object(e.name) } or building.must(build.search(e.name))
+  local found = e.name:find("^[#$]") and { building.named(e.name) } or building.must(build.search(e.name))
   local written, world = sys.realm_find(e.name)
   if written then e.actor:tell("{name} in the world {world}", { name = written, world = world }) end
   if #found == 0 and written then return end

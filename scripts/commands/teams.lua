@@ -1,5 +1,6 @@
 --- Teams: areas and who may build in them, and stopping what somebody's scripts do.
 local building = require("building")
+local freezing = require("freezing")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -12,7 +13,7 @@ local FREEZE = { role = "wizard", exact = true, recorded = true }
 --- The area called TEXT, or nil.
 local function find_area(e, text)
   if text:lower() == "here" then return e.room and verbs.living(e.room.area) end
-  local named = object(text:match("^[#$]") and text or "$" .. text)
+  local named = building.named(text)
   if named and named:is("area") then return named end
   for _, area in ipairs(find({ proto = "area" })) do
     if area.name and area.name:lower() == text:lower() then return area end
@@ -129,30 +130,17 @@ command("@area {name:text}", building.reading, function(e) show(e, get_area(e)) 
 
 -- Stopping what somebody's scripts do.
 
---- What waits of their scripts ends; what they set and wrote stays, and does nothing.
-local function freeze(e, who)
-  who._frozen = true
-  for _, task in ipairs(build.tasks()) do
-    if task.owner == who then build.stop_task(task.number) end
-  end
-  sys.audit("freeze", who.name, "")
-  e.actor:tell("{name}'s scripts are frozen: no timer, handler or command of theirs runs. @unfreeze {name} ends that.",
-    { name = who.name })
-end
-
 command("@freeze {name:word}", FREEZE, function(e)
   local who = sys.player(e.name)
   if not who then refuse("Nobody is called {name}.", e) end
   if is_wizard(who) then refuse("{Name} is a wizard: first @role {name} builder.", { name = who.name }) end
   if who._frozen then refuse("{Name}'s scripts are frozen already.", { name = who.name }) end
-  freeze(e, who)
+  freezing.freeze(e.actor, who)
 end)
 
 command("@unfreeze {name:word}", FREEZE, function(e)
   local who = sys.player(e.name)
   if not who then refuse("Nobody is called {name}.", e) end
   if not who._frozen then refuse("{Name}'s scripts are not frozen.", { name = who.name }) end
-  who._frozen = nil
-  sys.audit("unfreeze", who.name, "")
-  e.actor:tell("{name}'s scripts do again what they did; timers that were due come now.", { name = who.name })
+  freezing.thaw(e.actor, who)
 end)

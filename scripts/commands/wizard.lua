@@ -1,5 +1,6 @@
 --- Keeping the game: roles, people, the server.
 local afar = require("afar")
+local freezing = require("freezing")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -36,9 +37,9 @@ local function set_role(e, keep)
   local who = sys.player(e.name)
   if who and role == "player" then
     end_grants(e, who)
-    if not keep and not who._frozen and sys.works(who) > 0 then verbs.instead(e.actor, "@freeze " .. who.name) end
+    if not keep and not who._frozen and sys.works(who) > 0 then freezing.freeze(e.actor, who) end
   elseif who and who._frozen then
-    verbs.instead(e.actor, "@unfreeze " .. who.name)
+    freezing.thaw(e.actor, who)
   end
   if who and who ~= e.actor then
     who:tell("You are a {role} now.", { role = role })

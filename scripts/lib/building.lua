@@ -78,11 +78,17 @@ local function at_hand(who)
   return list
 end
 
+--- What is typed as #ID, $REF, or a ref by itself, within the area where one stands, too; or nil.
+function building.named(text)
+  local ok, object_or_why = build.value(text:find("^[#$]") and text or "$" .. text)
+  return ok and type(object_or_why) == "userdata" and object_or_why or nil
+end
+
 --- Prototypes from "light, container": refs, #IDs, or names of what WHO has at hand.
 function building.protos(who, text)
   local protos = {}
   for _, name in ipairs(words.split(text)) do
-    local proto = object(name) or match(who, name, at_hand(who))
+    local proto = building.named(name) or match(who, name, at_hand(who))
     if not proto then refuse("There is no prototype {name}.", { name = name }) end
     protos[#protos + 1] = proto
   end

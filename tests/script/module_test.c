@@ -126,7 +126,8 @@ TEST(a_private_source_is_neither_read_nor_used)
     (void)trial_type(carol, "@private $fens/dice");
     assert_has(trial_type(b->alice, "@list $fens/dice"), "private: it belongs to carol");
     assert_lacks(trial_type(b->alice, "@revisions $fens/dice"), "carol,");
-    assert_has(trial_program(b->alice, "machine", "use('fens/dice', 1)"), "is private");
+    (void)trial_type(b->alice, "@create a box");
+    assert_has(trial_program(b->alice, "box", "use('fens/dice', 1)"), "is private");
     assert_has(trial_type(b->alice, "; use('fens/dice', 1)"), "is private");
     assert_has(trial_type(b->alice, "@private $fens/dice off"), "don't control");
     assert_has(trial_type(b->alice, "@uses $fens/dice"), "don't control");
@@ -135,6 +136,33 @@ TEST(a_private_source_is_neither_read_nor_used)
     assert_has(trial_type(carol, "@list $fens/dice"), "plover");
     (void)trial_type(carol, "@private $fens/dice off");
     assert_has(trial_type(b->alice, "@list $fens/dice"), "plover");
+}
+
+TEST(who_used_a_module_before_it_was_private_may_save_what_uses_it)
+{
+    struct bench *b = *state;
+    struct player *carol = trial_join(b->trial, "carol", "builder");
+    (void)make_module(carol, "return { secret = 'plover' }");
+    bench_program(b,
+            "use('fens/dice', 1) if false then use('fens/dice', 2) end "
+            "command('look {this}', function() return use('fens/dice', 2).secret end)");
+    (void)trial_type(carol, "@private $fens/dice");
+    (void)trial_program(carol, "$fens/dice", "return { secret = 'quill' }");
+
+    bench_program(b, "local lib = use('fens/dice', 1) "
+                     "command('ask {this}', function() return lib.secret end)");
+    assert_has(trial_type(b->bob, "ask machine"), "plover");
+    trial_crash(b->trial);
+    bench_program(b, "local lib = use('fens/dice', 1) "
+                     "command('beg {this}', function() return lib.secret end)");
+    assert_has(trial_type(b->bob, "beg machine"), "plover");
+
+    /* That revision, in that place; and no longer once it was left out. */
+    assert_has(trial_program(b->alice, "machine", "use('fens/dice', 2)"), "is private");
+    (void)trial_type(b->alice, "@create a box");
+    assert_has(trial_program(b->alice, "box", "use('fens/dice', 1)"), "is private");
+    bench_program(b, "command('ask {this}', function() return 'no' end)");
+    assert_has(trial_program(b->alice, "machine", "use('fens/dice', 1)"), "is private");
 }
 
 TEST(the_tests_of_who_uses_a_module_are_run_with_the_new_revision)
@@ -282,6 +310,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_is_no_module_is_refused_with_what_to_do),
         BENCH_IT(a_module_that_others_use_is_not_destroyed_by_the_way),
         BENCH_IT(a_private_source_is_neither_read_nor_used),
+        BENCH_IT(who_used_a_module_before_it_was_private_may_save_what_uses_it),
         BENCH_IT(the_tests_of_who_uses_a_module_are_run_with_the_new_revision),
         BENCH_IT(an_event_of_ones_own_reaches_who_is_there_and_areas),
         BENCH_IT(nobody_makes_up_an_event_of_the_game_or_of_somebody_elses_thing),

@@ -97,6 +97,20 @@ TEST(a_ref_is_found_by_its_end_within_its_area)
     assert_has(trial_type(b->alice, "@show $pond"), "There is no");
     (void)trial_type(b->alice, "@teleport $sorrel/pond");
     assert_has(trial_type(b->alice, "@show $pond"), "ref = $sorrel/pond");
+    (void)trial_type(b->alice, "@create a twig");
+    (void)trial_type(b->alice, "@ref twig = sorrel/twig");
+    assert_has(trial_type(b->alice, "@set twig.home = $pond"), "home = Pond (#");
+    assert_has(trial_type(b->alice, "@set twig.list = { $pond, 3 }"), "Pond (#");
+    assert_has(trial_type(b->alice, "@create a stick from $twig"), "stick");
+    assert_has(trial_type(b->alice, "@show stick"), "a twig");
+    assert_has(trial_type(b->alice, "@create a log from twig"), "log");
+    assert_has(trial_type(b->alice, "@show log"), "a twig");
+    assert_has(trial_type(b->alice, "@proto stick = $twig, item"), "inherits from");
+    assert_has(trial_type(b->alice, "@find $pond"), "Pond");
+    assert_has(trial_type(b->alice, "@set twig.home = $marsh"), "no value");
+    /* What stands in a script means the same wherever that runs, and whatever is called so later. */
+    assert_has(trial_type(b->alice, ";object('$pond')"), "nil");
+    assert_has(trial_type(b->alice, ";object('sorrel/pond')"), "Pond");
     /* What is called just so goes first. */
     (void)trial_typef(b->alice, "@ref #%" PRIu64 " = pond", b->machine);
     assert_has(trial_type(b->alice, "@show $pond"), "a machine");
@@ -149,7 +163,10 @@ TEST(who_builds_no_more_is_frozen_unless_that_is_kept)
     struct bench *b = *state;
     (void)bench_settle(b);
     bench_program(b, CLOCK);
+    (void)trial_type(b->wizard, "@create a feather");
     assert_has(trial_type(b->wizard, "@role alice player"), "frozen");
+    assert_has(trial_type(b->wizard, "@undo"), "@create a feather"); /* not half of the other */
+    assert_has(trial_type(b->bob, "whois alice"), "player");
     assert_lacks(trial_type(b->bob, "pull machine"), "Tick.");
     assert_has(trial_type(b->wizard, "@role alice builder"), "do again");
     assert_has(trial_type(b->bob, "pull machine"), "Tick.");

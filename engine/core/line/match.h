@@ -57,6 +57,9 @@ uint64_t match_among(struct engine *engine, struct object *who, struct str phras
 /* Appends one of the choices as the question lists it: "a coin in the box". */
 void match_put_choice(struct engine *engine, struct object *viewer, const uint64_t *ids,
         size_t count, size_t index, struct buf *out);
+/* $green, typed in place (NULL: nowhere): in the area sorrel (or sorrel/area) it is sorrel/green, too, unless something
+ * is called just green; NULL if nothing is. */
+struct object *match_ref(struct engine *engine, struct object *place, struct str ref);
 /* Finds an exit of a room by direction, full name or alias; NULL if none. */
 struct object *match_exit(struct engine *engine, struct object *room, struct str name);
 /* A character in play, or any existing one (asleep, too), by exact name (any case). NULL if

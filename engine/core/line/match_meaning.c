@@ -189,12 +189,9 @@ static bool match_word(
     return match_pronoun(engine, request, out);
 }
 
-/* $green is sorrel/green for who stands in the area sorrel (or sorrel/area), unless something is called just green. */
-static struct object *find_ref(
-        struct engine *engine, const struct match_request *request, struct str ref)
+struct object *match_ref(struct engine *engine, struct object *place, struct str ref)
 {
     struct object *object = world_find_ref(engine->world, ref);
-    struct object *place = request->perception->place;
     struct object *area =
             place && !object ? prop_object(engine->world, place, ATOM_area) : NULL;
     if (area && area->ref) {
@@ -219,7 +216,7 @@ static bool match_id(
     }
     struct object *object = NULL;
     if (phrase.bytes[0] == '$') {
-        object = find_ref(engine, request, rest);
+        object = match_ref(engine, request->perception->place, rest);
     } else if (str_to_u64(rest, &id)) {
         object = world_find(engine->world, id);
     }

@@ -66,6 +66,7 @@ void behaviour_destroy(struct behaviour *behaviour)
     mem_free(behaviour->commands);
     mem_free(behaviour->handlers);
     mem_free(behaviour->answers);
+    mem_free(behaviour->uses);
     mem_free(behaviour);
 }
 

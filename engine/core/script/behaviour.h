@@ -28,7 +28,10 @@ struct behaviour {
     bool has_commands;   /* any command at all */
     bool veils; /* a newer revision is out of force, which had on("name"): what it hid stays hidden */
     struct answers
-            *answers;  /* owned: of its object, as they were when they were last asked for */
+            *answers; /* owned: of its object, as they were when they were last asked for */
+    uint64_t *
+            uses; /* owned: of each module that it was loaded with the object and the revision */
+    size_t use_count;
     uint32_t failures; /* in a row; see the script layer's quarantine */
     void *script;      /* the script layer's own */
 };

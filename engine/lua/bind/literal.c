@@ -1,4 +1,7 @@
 /* literal.c -- values as builders type and read them: 12, "text", #12, $ref, {1, 2}. */
+#include "engine/core/line/match.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host_impl.h"
@@ -11,7 +14,9 @@ static bool find_named(void *data, struct str name, uint64_t *out_id)
     if (str_starts(name, STR("#")) && str_to_u64(str_slice(name, 1, name.length), &id)) {
         object = world_find(engine->world, id);
     } else if (str_starts(name, STR("$"))) {
-        object = world_find_ref(engine->world, str_slice(name, 1, name.length));
+        struct object *actor = world_find(engine->world, engine->slice->actor);
+        struct object *place = actor ? perceive_place(engine, actor) : NULL;
+        object = match_ref(engine, place, str_slice(name, 1, name.length));
     }
     *out_id = object ? object->id : 0;
     return object != NULL;

@@ -5,7 +5,8 @@
  * 2. It runs in an environment of its own each time, with the rights of whoever uses it. What it registers
  *    (commands, handlers, tests) is left out here.
  * 3. Who may read the source may use it, as it would be copied else. That is asked when a behaviour is saved: one
- *    that is in force goes on. The game's own scripts use the game's own.
+ *    that is in force goes on, and what is saved in its place may use that revision, too. The game's own scripts use
+ *    the game's own.
  * 4. Who uses what is read off the sources: use("REF", REVISION), written out. */
 #include "engine/core/rights/perm.h"
 #include "engine/data/lexer.h"
@@ -55,10 +56,37 @@ static bool was_asked(const struct host *host)
            loading->behaviour->revision > 0;
 }
 
-static bool may_use(struct host *host, struct object *module)
+/* Is a behaviour being saved in the place of one that was loaded with the same? */
+static bool has_already(struct host *host, const struct object *module, uint32_t revision)
+{
+    const struct loading *loading = host->loading;
+    bool saves = loading && loading->in_chunk && loading->drafted && loading->behaviour;
+    struct object *object =
+            saves ? world_find(host->engine->world, loading->behaviour->object) : NULL;
+    const struct behaviour *live = object ? behaviours_own(host->engine, object) : NULL;
+    bool has = false;
+    for (size_t i = 0; live && i < live->use_count && !has; i++) {
+        has = live->uses[2 * i] == module->id && live->uses[2 * i + 1] == revision;
+    }
+    return has && live->owner == loading->behaviour->owner;
+}
+
+static bool may_use(struct host *host, struct object *module, uint32_t revision)
 {
     return sandbox_is_trusted(host->sandbox) || was_asked(host) ||
-           perm_may_read_source(host->engine, sandbox_owner(host->sandbox), module);
+           perm_may_read_source(host->engine, sandbox_owner(host->sandbox), module) ||
+           has_already(host, module, revision);
+}
+
+static void note_use(struct host *host, const struct object *module, uint32_t revision)
+{
+    const struct loading *loading = host->loading;
+    struct behaviour *user = loading && loading->in_chunk ? loading->behaviour : NULL;
+    if (user && user->use_count < USES_MAX) {
+        user->uses = mem_realloc(user->uses, (user->use_count + 1) * 2 * sizeof(*user->uses));
+        user->uses[2 * user->use_count] = module->id;
+        user->uses[2 * user->use_count++ + 1] = revision;
+    }
 }
 
 /* Leaves what it returns on host->L. */
@@ -109,7 +137,7 @@ static int api_use(lua_State *L)
     if (host->use_depth >= DEPTH_MAX) {
         return luaL_error(L, "use: modules within modules went too deep (%d)", DEPTH_MAX);
     }
-    if (!may_use(host, module)) {
+    if (!may_use(host, module, revision)) {
         return luaL_error(L,
                 "use: the source of \"%s\" is private, so it is for its owner alone",
                 luaL_checkstring(L, 1));
@@ -135,6 +163,7 @@ static int api_use(lua_State *L)
         sandbox_check(L);
         return luaL_error(L, "%s", err.text);
     }
+    note_use(host, module, revision);
     if (host->L != L) {
         lua_xmove(host->L, L, 1);
     }
