@@ -75,28 +75,76 @@ int sandbox_column(struct str source, int line)
     return line > 0 ? column_of_line(source, start_of_line(source, line)) : 0;
 }
 
-/* The column, from 1, of the token that stands last before where Lua stopped, or of the end; without one,
- * of the line's first word. */
-static int column_of(const struct reading *reading, int line, struct str token, bool at_end)
+/* Where the token begins that stands last before where Lua stopped in that line; SIZE_MAX: not known. */
+static size_t place_of(const struct reading *reading, int line, struct str token)
 {
     struct str source = reading->source;
-    size_t start = 0;
     size_t line_start = start_of_line(source, line);
-    if (at_end) {
-        return column_after(line_of(source, line_start, &start));
-    }
     size_t at = reading->read < source.length ? reading->read : source.length;
     at = at > token.length ? at - token.length : 0;
     while (token.length > 0 && at > line_start &&
             !str_equal(str_slice(source, at, at + token.length), token)) {
         at--;
     }
-    if (token.length == 0 || at < line_start ||
-            !str_equal(str_slice(source, at, at + token.length), token)) {
+    bool found = token.length > 0 && at >= line_start &&
+                 str_equal(str_slice(source, at, at + token.length), token);
+    return found ? at : SIZE_MAX;
+}
+
+/* The column, from 1, of what begins at, or of the end; of the line's first word if that is not known. */
+static int column_of(struct str source, int line, size_t at, bool at_end)
+{
+    size_t start = 0;
+    size_t line_start = start_of_line(source, line);
+    if (at_end) {
+        return column_after(line_of(source, line_start, &start));
+    }
+    if (at == SIZE_MAX) {
         return column_of_line(source, line_start);
     }
     (void)line_of(source, at, &start);
     return column_after(str_slice(source, start, at));
+}
+
+/* What those write who come from another language, where Lua stops at its token. */
+static const struct {
+    const char *token;   /* Lua stopped at it; "": any */
+    const char *before;  /* stands before it, or nothing does */
+    const char *written; /* stands there */
+    const char *says;    /* Lua's message begins so; "": any */
+    const char *hint;
+} foreign[] = {
+        {"!", "", "!=", "", "Lua writes ~= for \"is not\""},
+        {"!", "", "!", "", "Lua writes not for !"},
+        {"=", "", "=", "'then' expected", "to compare, write =="},
+        {"=", "", "=", "'do' expected", "to compare, write =="},
+        {"+", "", "+=", "", "Lua has no +=: write x = x + 1"},
+        {"+", "+", "+", "", "Lua has no ++: write x = x + 1"},
+        {"-", "", "-=", "", "Lua has no -=: write x = x - 1"},
+        {"*", "", "*=", "", "Lua has no *=: write x = x * 2"},
+        {"/", "", "/=", "", "Lua has no /=: write x = x / 2"},
+        {"..", "", "..=", "", "Lua has no ..=: write x = x .. y"},
+        {"&", "&", "&", "", "Lua writes and for &&"},
+        {"|", "|", "|", "", "Lua writes or for ||"},
+        {"//", "", "//", "unexpected symbol", "a comment begins with --"},
+        {"", "const ", "", "syntax error", "Lua writes local for a new variable"},
+        {"", "var ", "", "syntax error", "Lua writes local for a new variable"},
+        {"", "let ", "", "syntax error", "Lua writes local for a new variable"},
+};
+
+/* What to write in its place, or NULL. at: where the token stands in source. */
+static const char *hint_at(struct str source, size_t at, struct str token, struct str message)
+{
+    for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++) {
+        struct str wanted = str_of(foreign[i].token);
+        if ((wanted.length == 0 || str_equal(token, wanted)) &&
+                str_starts(message, str_of(foreign[i].says)) &&
+                str_ends(str_slice(source, 0, at), str_of(foreign[i].before)) &&
+                str_starts(str_slice(source, at, source.length), str_of(foreign[i].written))) {
+            return foreign[i].hint;
+        }
+    }
+    return NULL;
 }
 
 /* Lua's message is "chunk:line: text near 'token'". Takes it apart. */
@@ -125,10 +173,14 @@ static void explain(struct str message, const struct reading *reading, struct er
     size_t near = str_find(message, STR(" near '"), 0);
     bool named = near != SIZE_MAX && str_ends(message, STR("'"));
     struct str token = named ? str_slice(message, near + 7, message.length - 1) : STR_NONE;
-    *column = column_of(reading, *line, token, str_ends(message, STR(" near <eof>")));
+    size_t place = place_of(reading, *line, token);
+    *column = column_of(reading->source, *line, place, str_ends(message, STR(" near <eof>")));
+    const char *hint =
+            place == SIZE_MAX ? NULL : hint_at(reading->source, place, token, message);
     struct buf clean = {0};
     str_clean(str_slice(message, 0, str_fit_columns(message, MESSAGE_COLUMNS)), false, &clean);
-    err_set(err, ERR_SCRIPT, "%s", clean.bytes ? clean.bytes : "");
+    err_set(err, ERR_SCRIPT, hint ? "%s (%s)" : "%s%s", clean.bytes ? clean.bytes : "",
+            hint ? hint : "");
     buf_finish(&clean);
 }
 

@@ -184,6 +184,23 @@ TEST(a_mistake_is_shown_with_line_and_column)
             {"if x then\n", 2, 1, "'end' expected (to close 'if' at line 1) near <eof>"},
             {"goto nowhere", 1, 1, "no visible label 'nowhere' for <goto> at line 1"},
             {"for i = 1 do end", 1, 11, "',' expected near 'do'"},
+            /* What other languages write so. */
+            {"if a != b then end", 1, 6,
+                    "'then' expected near '!' (Lua writes ~= for \"is not\")"},
+            {"if a = b then end", 1, 6, "'then' expected near '=' (to compare, write ==)"},
+            {"while a = b do end", 1, 9, "'do' expected near '=' (to compare, write ==)"},
+            {"local x = 1\nx += 2", 2, 3,
+                    "syntax error near '+' (Lua has no +=: write x = x + 1)"},
+            {"x -= 2", 1, 3, "syntax error near '-' (Lua has no -=: write x = x - 1)"},
+            {"s ..= 'a'", 1, 3, "syntax error near '..' (Lua has no ..=: write x = x .. y)"},
+            {"i++", 1, 3, "syntax error near '+' (Lua has no ++: write x = x + 1)"},
+            {"if a && b then end", 1, 7, "unexpected symbol near '&' (Lua writes and for &&)"},
+            {"if a || b then end", 1, 7, "unexpected symbol near '|' (Lua writes or for ||)"},
+            {"if !a then end", 1, 4, "unexpected symbol near '!' (Lua writes not for !)"},
+            {"const x = 1", 1, 7,
+                    "syntax error near 'x' (Lua writes local for a new variable)"},
+            {"// a note", 1, 1, "unexpected symbol near '//' (a comment begins with --)"},
+            {"return a - * b -- x += 1", 1, 12, "unexpected symbol near '*'"},
     };
 
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
