@@ -126,6 +126,20 @@ test("a spell that hurts begins a fight, and costs mana", function(t)
   t:equal(ann.mana, 50)
 end)
 
+test("a spell kills, by a wand, too, and what it hit need not be there to be told of", function(t)
+  local ann, foe = mage(t, 10, "magic missile"), rat(t)
+  foe.hp, foe.max_hp = 1, 200
+  t:dice{ 10, 10, 5, 99 }
+  t:has(t:command(ann, "cast 'magic missile' rat"), "A rat is dead! R.I.P.")
+  t:equal(ann.mana, 90)
+  local other = rat(t)
+  other.hp, other.max_hp = 1, 200
+  t:create("item", { name = "a wand", location = ann, circle = { type = "wand" },
+    diku = { level = 10, charges = 1, spell = 32 } })
+  t:has(t:command(ann, "zap wand at rat"), "A rat is dead! R.I.P.")
+  t:ok(not verbs.living(other), "it is dead")
+end)
+
 --- Ann, a mage, and Ben, of her group.
 local function two(t, ...)
   local ann, ben = mage(t, 20, ...), t:player("Ben")

@@ -169,7 +169,7 @@ on("timer:trigger_delay", function(e) triggers.fire(e.this, "delay", {}, { soon 
 -- Fights.
 
 on("attack", "thing", function(e)
-  if e.this:is("npc") and not verbs.living(e.this.fighting) then
+  if e.this:is("npc") and e.how == "first" then
     triggers.fire(e.this, "kill", { actor = e.actor }, { first = true })
   end
 end)
@@ -507,4 +507,29 @@ test("class, title and sex are set, and points at most are added", function(t)
   local ann = t:player("Ann")
   t:has(t:command(ann, "say go"), "magic user, the Bold, she, 34")
   t:equal(ann.class, "mage")
+end)
+
+test("who ends itself in the midst of a blow, or of its death, is gone, and that is all", function(t)
+  t.here.area = create("area", { fighting = true })
+  local ann = t:player("Ann")
+  for _, type in ipairs({ "damage", "death", "hit_percent" }) do
+    local rat = guard(t, "a rat")
+    rat.hp, rat.max_hp = type == "death" and 1 or 10, 10
+    attached(rat, { type }, "%echo% It bursts.\n%purge% %self%")
+    t:dice{ 10, 20, 3 }
+    t:has(t:command(ann, "kill rat"), "It bursts.")
+    t:ok(not verbs.living(rat), type)
+    t:equal(ann.fighting, nil, type)
+    t.here:cancel("round")
+  end
+end)
+
+test("who is attacked answers that once, when the fight begins", function(t)
+  t.here.area = create("area", { fighting = true })
+  local rat = guard(t, "a rat")
+  rat.hp, rat.max_hp = 1000, 1000
+  attached(rat, { "kill" }, "say You dare, %actor.name%?")
+  local ann, ben = t:player("Ann"), t:player("Ben")
+  t:has(t:command(ann, "kill rat"), "You dare, Ann?")
+  t:lacks(t:command(ben, "kill rat"), "You dare")
 end)

@@ -199,16 +199,29 @@ arena.command("quaff {thing:held}", function(e)
   if verbs.living(e.thing) then e.thing:destroy() end
 end)
 
+--- What TEXT is to WHO who uses THING: somebody rather than their corpse, if its first spell is done to people.
+local function aim(who, thing, text)
+  if not text then return nil end
+  if text == "me" or text == "self" or text == "myself" then return who end
+  local diku, list = body.diku(thing), reachable(who)
+  local row = skills.numbered(math.tointeger(body.number(diku.spell or diku.spell_1, 0)) or 0)
+  local somebody = row and row.on ~= "thing" and match(who, text, only(list, true))
+  if somebody then return somebody end
+  local found, why = match(who, text, list)
+  return found or verbs.decline(why)
+end
+
 local function recite(e)
   body.must_act(e.actor)
   if not is_of(e.thing, "scroll") then refuse("You can only recite scrolls.") end
+  local what = aim(e.actor, e.thing, e.what)
   act(e.actor, "{Actor} {verb:recite} {the thing}, which dissolves.", { thing = e.thing })
-  release(e.actor, e.thing, spells_of(e.thing), e.what or verbs.living(e.actor.fighting) or e.actor)
+  release(e.actor, e.thing, spells_of(e.thing), what or verbs.living(e.actor.fighting) or e.actor)
   if verbs.living(e.thing) then e.thing:destroy() end
 end
 
 arena.command("recite {thing:held}", recite)
-arena.command("recite {thing:held} [at|on] {what:seen}", recite)
+arena.command("recite {thing:held} [at|on] {what:text}", recite)
 
 --- One charge less of THING; false if there is none.
 local function spend(thing)
@@ -222,11 +235,12 @@ local function zap(e)
   body.must_act(e.actor)
   local is_wand, is_staff = is_of(e.thing, "wand"), is_of(e.thing, "staff")
   if not is_wand and not is_staff then refuse("{The thing} {thing verb:be} no wand or staff.", { thing = e.thing }) end
-  if is_wand and not e.what and not verbs.living(e.actor.fighting) then refuse("At what, or at whom?") end
+  local what = aim(e.actor, e.thing, e.what)
+  if is_wand and not what and not verbs.living(e.actor.fighting) then refuse("At what, or at whom?") end
   if not spend(e.thing) then refuse("{The thing} {thing verb:seem} powerless.", { thing = e.thing }) end
   local numbers = { body.diku(e.thing).spell or 0 }
   if is_wand then
-    local target = e.what or verbs.living(e.actor.fighting)
+    local target = what or verbs.living(e.actor.fighting)
     act(e.actor, "{Actor} {verb:point} {the thing} at {the who}.", { thing = e.thing, who = target })
     return release(e.actor, e.thing, numbers, target)
   end
@@ -238,7 +252,7 @@ local function zap(e)
 end
 
 arena.command("use|zap|wave {thing:held}", zap)
-arena.command("use|zap|wave {thing:held} [at|on] {what:seen}", zap)
+arena.command("use|zap|wave {thing:held} [at|on] {what:text}", zap)
 
 -- Acts.
 

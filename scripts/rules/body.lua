@@ -91,6 +91,16 @@ function body.roll(dice)
   return sum
 end
 
+--- What WHO strikes with, or nil: a weapon in hand; of an npc the first that it has.
+function body.weapon(who)
+  local wielded = verbs.living(who.wielded)
+  if wielded and wielded.location == who then return wielded end
+  for _, thing in ipairs(who:is("npc") and who.contents or {}) do
+    if body.diku(thing).dice then return thing end
+  end
+  return nil
+end
+
 --- What such dice give on average.
 function body.mean(dice)
   dice = body.fields(dice)

@@ -162,9 +162,8 @@ function death.die(victim, killer)
   local room = victim.location
   local event = { actor = killer or victim, thing = victim, room = room }
   local cries = before_event("death", event)
-  local foes = fight.foes(victim, room)
-  fight.stop(victim)
-  for _, foe in ipairs(foes) do fight.turn_to_others(foe) end
+  if not verbs.living(victim) then return end -- a handler has ended them
+  fight.quit(victim)
   victim:cancel("round")
   act(victim, "{Actor} {verb:be} dead! R.I.P.", {}, { except = { victim }, kind = "fight" })
   victim:tell("You are dead! R.I.P.")

@@ -22,7 +22,7 @@ local fight = {
   on_kill = nil, -- (killer, victim)
   on_begin = nil, -- (who, foe)
   acts = {}, -- by name: (who, foe, target, spell), true if it took the place of a blow
-  may = peace.may, is_duel = peace.is_duel,
+  may = peace.may, is_duel = peace.is_duel, weapon = body.weapon,
 }
 
 local ROUND, HALF = 2.0, 0.8 -- seconds
@@ -122,7 +122,7 @@ end
 --- A begins to fight B, whom fight.may lets them, without a blow: true, or nil and the refusal.
 function fight.face(a, b)
   if a.fighting == b then return true end
-  local event = { actor = a, thing = b }
+  local event = { actor = a, thing = b, how = not verbs.living(b.fighting) and "first" or nil }
   local ok, why = verbs.may("attack", event)
   if not ok then return nil, why end
   if verbs.living(a.fighting) then
@@ -161,6 +161,13 @@ function fight.turn_to_others(who)
     face(who, others[1])
     fight.keep_rounds(who.location, ROUND)
   end
+end
+
+--- WHO fights no more, and those who fought them turn to whoever else fights those.
+function fight.quit(who)
+  local foes = fight.foes(who, who.location)
+  fight.stop(who)
+  for _, foe in ipairs(foes) do fight.turn_to_others(foe) end
 end
 
 -- A blow.
@@ -213,16 +220,6 @@ local function thac0(a)
     end
   end
   return 1 - bonus
-end
-
---- What WHO strikes with, or nil: a weapon in hand; of an npc the first that it has.
-function fight.weapon(who)
-  local wielded = verbs.living(who.wielded)
-  if wielded and wielded.location == who then return wielded end
-  for _, thing in ipairs(who:is("npc") and who.contents or {}) do
-    if body.diku(thing).dice then return thing end
-  end
-  return nil
 end
 
 local BARE_HANDS = { number = 1, size = 3, plus = 0 }
@@ -347,11 +344,12 @@ function fight.strike(a, b, factor, ground)
     if amount ~= "" then a:tell(verbs.ready(amount)) end
     return 0
   end
+  if not (verbs.living(a) and verbs.living(b) and b.location) then return 0 end -- a handler may have ended them
   event.amount = math.floor(math.max(0, math.min(1000, amount)))
   blows.tell_hit(a, b, event.amount, kind, ground)
   after_event("hit", event)
-  if other.sitting and b.resting then b.resting = nil end
   if verbs.living(a) and verbs.living(b) and b.location then
+    if other.sitting and b.resting then b.resting = nil end
     if one.is_player then pay_blow(a, b, event.amount) end
     fight.hurt(b, event.amount, a)
   end

@@ -413,7 +413,7 @@ end
 --- or points: true, or nil and the refusal.
 function magic.apply(row, caster, target, level)
   local ok, why, names = does[row.does](row, caster, target, level)
-  local thing = type(target) == "userdata" and target or nil
+  local thing = type(target) == "userdata" and verbs.living(target) or nil -- it may have died of it
   if ok then after_event("cast", { actor = caster, thing = thing, text = row.name }) end
   return ok, why, names
 end

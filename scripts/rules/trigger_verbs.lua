@@ -185,7 +185,7 @@ local function purge_one(run, thing)
   if not thing.location or thing.corpse and thing.corpse ~= true then return end
   if not rights.controls(run.rights, thing) then return run.complain("purge: that is somebody else's") end
   for _, inside in ipairs(thing.contents) do purge_one(run, inside) end
-  fight.stop(thing)
+  if thing.fighting then fight.quit(thing) end
   thing:destroy()
 end
 
