@@ -3,6 +3,7 @@
 
 #include "engine/app/apply.h"
 #include "engine/app/applying.h"
+#include "engine/app/area_show.h"
 #include "engine/base/mem.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_design.h"
@@ -11,6 +12,7 @@ struct apply_door {
     struct design_door design;
     struct ev_loop *loop;
     struct engine *engine;
+    struct area_show *showing;    /* owned */
     struct live_change *applying; /* or NULL */
     uint64_t ticket;              /* of who asked for that */
     bool only_plan;               /* they did for no more */
@@ -53,10 +55,17 @@ static bool begin(void *data, const struct design_ask *ask, struct err *err)
     return door->applying;
 }
 
+static bool show(void *data, const struct design_show *ask, struct err *err)
+{
+    struct apply_door *door = data;
+    return area_show_ask(door->showing, ask, err);
+}
+
 struct apply_door *apply_door_open(struct ev_loop *loop, struct engine *engine)
 {
     struct apply_door *door = mem_alloc(sizeof(*door));
-    *door = (struct apply_door){.design = {begin, door}, .loop = loop, .engine = engine};
+    *door = (struct apply_door){.design = {show, begin, door}, .loop = loop, .engine = engine};
+    door->showing = area_show_open(loop, engine);
     engine->design_door = &door->design;
     return door;
 }
@@ -65,6 +74,7 @@ void apply_door_close(struct apply_door *door)
 {
     if (door) {
         live_change_abandon(door->applying);
+        area_show_close(door->showing);
         door->engine->design_door = NULL;
         mem_free(door);
     }

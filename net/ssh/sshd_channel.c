@@ -113,6 +113,11 @@ static bool take_variable(struct sshd_channel *channel, ssh_message message)
     return false;
 }
 
+static bool is_files(const char *subsystem)
+{
+    return subsystem && strcmp(subsystem, "sftp") == 0;
+}
+
 static bool take_request(struct sshd_channel *channel, ssh_message message)
 {
     switch (ssh_message_subtype(message)) {
@@ -129,6 +134,9 @@ static bool take_request(struct sshd_channel *channel, ssh_message message)
         }
         sshd_play_begin(channel);
         return true;
+    case SSH_CHANNEL_REQUEST_SUBSYSTEM:
+        return !channel->use && is_files(ssh_message_channel_request_subsystem(message)) &&
+               sftpd_begin(channel);
     default:
         return false;
     }
@@ -194,6 +202,9 @@ void sshd_channel_send(struct sshd_channel *channel)
 static void read_in(struct sshd_channel *channel)
 {
     char bytes[PIECE];
+    if (channel->use && !channel->closing) {
+        (void)channel->use->received(channel, STR_NONE);
+    }
     while (channel->use && !channel->closing) {
         if (channel->in.length == 0) {
             int length = ssh_channel_read_nonblocking(channel->link, bytes, sizeof(bytes), 0);

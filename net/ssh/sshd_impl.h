@@ -9,14 +9,14 @@
 #include <libssh/server.h>
 
 /* The inside of net/ssh: a connection (sshd_front.c), who it is (sshd_auth.c), what its channels ask for
- * (sshd_channel.c), and what they are used for (sshd_play.c). */
+ * (sshd_channel.c), and what they are used for (sshd_play.c, sftpd.c). */
 
 struct session;
 struct sshd_channel;
 
 /* What a channel is used for; chosen once. */
 struct sshd_use {
-    /* Returns how many bytes were taken: the rest is offered again. */
+    /* Returns how many bytes were taken: the rest is offered again. No bytes: it may go on with what it has. */
     size_t (*received)(struct sshd_channel *channel, struct str bytes);
     /* The client will send no more: may be told again and again. */
     void (*ended)(struct sshd_channel *channel);
@@ -98,7 +98,8 @@ void sshd_channel_write(struct sshd_channel *channel, struct str bytes);
 /* It ends when all is written. */
 void sshd_channel_close(struct sshd_channel *channel);
 
-/* -- uses -- */
+/* -- uses: sshd_play.c, sftpd.c -- */
 
-extern const struct sshd_use sshd_play;
 void sshd_play_begin(struct sshd_channel *channel);
+/* Files; false: guests have none. */
+bool sftpd_begin(struct sshd_channel *channel);

@@ -311,7 +311,7 @@ static void on_finish(struct sshd_channel *channel, const char *reason)
     mem_free(player);
 }
 
-const struct sshd_use sshd_play = {
+static const struct sshd_use use = {
         .received = on_received,
         .ended = end,
         .resized = tell_size,
@@ -338,7 +338,7 @@ void sshd_play_begin(struct sshd_channel *channel)
     const char *client = ssh_get_clientbanner(conn->link);
     struct str name = str_of(client ? client : "");
     channel->own = player;
-    channel->use = &sshd_play;
+    channel->use = &use;
     player->shown = true;
     player->edit.utf8 = channel->utf8;
     player->session = hub_open(context->hub, channel->pty ? &terminal_calls : &plain_calls,

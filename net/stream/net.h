@@ -18,7 +18,8 @@
  *   gate     conversations that another process holds
  *   follow   a world's commits, to who keeps a copy
  *   brief    Gemini and finger: one line in, one text out
- *   ssh      sshd_front (a connection by libssh), sshd_play (a conversation in its terminal)
+ *   files    tree: a builder's areas as files
+ *   ssh      sshd_front (a connection by libssh), sshd_play (a conversation in its terminal), sftpd (files)
  *   mail     SMTP, LMTP, submission and IMAP: letters as mail
  *   site     http_front (a connection), the tables of routes, web (what the services share)
  *

@@ -2,6 +2,8 @@
 #include "engine/core/calls/calls_design.h"
 
 #include "engine/core/calls/call.h"
+#include "engine/core/calls/calls_json.h"
+#include "world/model/proto.h"
 
 static enum call_answer ask(struct call *call, bool only_plan)
 {
@@ -32,7 +34,31 @@ static enum call_answer design_apply(struct call *call)
     return ask(call, false);
 }
 
+static enum call_answer design_show(struct call *call)
+{
+    const struct design_door *door = call->engine->design_door;
+    struct object *area = calls_find_object(call, "id");
+    struct err err;
+    if (!area) {
+        return CALL_FAILED;
+    }
+    if (!proto_is_ref(call->engine->world, area, "area") ||
+            !perm_may_join(call->engine, call->character, area)) {
+        return call_refuse(call, 403, PHRASE_ask_not_yours, WITH("id", area->id));
+    }
+    if (!door) {
+        return call_refuse(call, 503, PHRASE_ask_busy);
+    }
+    struct design_show ask = {.ticket = call->ticket,
+            .character = call->character,
+            .area = area->id,
+            .all = call->role == PERM_WIZARD};
+    return door->show(door->data, &ask, &err) ? CALL_LATER
+                                              : call_fail(call, 503, "%s", err.text);
+}
+
 static const struct call_handler handlers[] = {
+        {"design.show", design_show},
         {"design.plan", design_plan},
         {"design.apply", design_apply},
 };

@@ -11,7 +11,15 @@ struct design_ask {
     bool only_plan;
 };
 
+struct design_show {
+    uint64_t ticket;    /* as above */
+    uint64_t character; /* what they own is shown, too */
+    uint64_t area;
+    bool all; /* whatever stands there is */
+};
+
 struct design_door {
+    bool (*show)(void *data, const struct design_show *ask, struct err *err);
     bool (*begin)(void *data, const struct design_ask *ask, struct err *err);
     void *data;
 };

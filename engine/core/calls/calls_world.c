@@ -204,7 +204,8 @@ enum call_answer calls_world_areas(struct call *call)
     }
     for (size_t i = 0; i < found->count; i++) {
         struct object *area = world_find(engine->world, found->ids[i]);
-        if (area && !calls_is_kind(engine, area) && calls_may_see_area(call, area)) {
+        bool fits = area && !calls_is_kind(engine, area) && calls_may_see_area(call, area);
+        if (fits && (!call_flag(call, "own") || perm_may_join(engine, call->character, area))) {
             (void)json_array_append_new(areas, describe_area(engine, area));
         }
     }

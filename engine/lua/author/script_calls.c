@@ -17,12 +17,19 @@
 #include "engine/lua/lint/script_lint.h"
 #include "engine/lua/load/script_save.h"
 #include "world/model/prop.h"
+#include "world/model/proto.h"
 #include "world/store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LIST_MAX = 20000, LIST_PAGE = 1000, REVISIONS_DEFAULT = 100, ERRORS_DEFAULT = 20 };
+enum {
+    AREA_DEPTH = 32,
+    LIST_MAX = 20000,
+    LIST_PAGE = 1000,
+    REVISIONS_DEFAULT = 100,
+    ERRORS_DEFAULT = 20
+};
 
 static struct host *host_of_call(const struct call *call)
 {
@@ -90,6 +97,7 @@ static enum call_answer script_get(struct call *call)
     }
     call->result = json_pack("{s:I, s:I, s:I}", "id", (json_int_t)object->id, "revision",
             (json_int_t)source.revision, "time", (json_int_t)(source.time_ms / 1000));
+    (void)json_object_set_new(call->result, "at", json_real((double)source.time_ms / 1000.0));
     calls_json_put(call->result, "source", buf_str(&source.text));
     (void)json_object_set_new(call->result, "author", author_json(call->engine, source.author));
     buf_finish(&source.text);
@@ -202,6 +210,15 @@ static void read_base(
     }
 }
 
+static void keep_wrong(
+        struct call *call, const struct object *object, const struct script_outcome *outcome)
+{
+    struct buf text = {0};
+    buf_printf(&text, "not saved: line %d: %s", outcome->line, outcome->err.text);
+    slice_fault(call->engine, object->id, call->character, buf_str(&text));
+    buf_finish(&text);
+}
+
 static enum call_answer script_save_call(struct call *call)
 {
     struct object *object = calls_find_own(call, "id");
@@ -217,6 +234,9 @@ static enum call_answer script_save_call(struct call *call)
     struct script_outcome outcome;
     enum script_verdict verdict = script_save(host_of_call(call), object, &draft, &outcome);
     enum call_answer answer = answer_save(call, object, verdict, &outcome);
+    if (verdict == SCRIPT_WRONG && call_flag(call, "keep")) {
+        keep_wrong(call, object, &outcome);
+    }
     if (answer == CALL_DONE) {
         add_warnings(call, object, draft.source);
     }
@@ -314,6 +334,34 @@ static bool take_behaving(void *data, const struct value *columns, size_t count)
     return true;
 }
 
+/* In whose file it stands, as export_index.c has it; NULL: in none of an area. */
+static struct object *area_around(struct engine *engine, struct object *object)
+{
+    struct object *proto = world_find_ref(engine->world, STR("area"));
+    for (int depth = 0; object && depth < AREA_DEPTH; depth++) {
+        struct object *area = prop_object(engine->world, object, ATOM_area);
+        if (area) {
+            return area;
+        }
+        if (proto && object != proto && proto_is(engine->world, object, proto->id)) {
+            return object;
+        }
+        object = object->location ? world_find(engine->world, object->location) : NULL;
+    }
+    return NULL;
+}
+
+static json_t *area_json(struct engine *engine, struct object *object)
+{
+    const struct object *area = area_around(engine, object);
+    char number[24];
+    if (!area) {
+        return json_null();
+    }
+    (void)snprintf(number, sizeof(number), "#%llu", (unsigned long long)area->id);
+    return json_string(area->ref ? area->ref : number);
+}
+
 static void add_behaving(struct call *call, uint64_t id, json_t *list)
 {
     struct object *object = id ? world_find(call->engine->world, id) : NULL;
@@ -325,6 +373,7 @@ static void add_behaving(struct call *call, uint64_t id, json_t *list)
     if (!object->ref) {
         (void)json_object_set_new(json, "ref", json_null());
     }
+    (void)json_object_set_new(json, "area", area_json(call->engine, object));
     (void)json_object_set_new(json, "revision", json_integer(object->behaviour));
     (void)json_array_append_new(list, json);
 }

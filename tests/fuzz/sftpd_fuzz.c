@@ -1,0 +1,39 @@
+/* sftpd_fuzz.c -- any bytes are packets of SFTP or are refused, and any path is normal, and below "/", or refused. */
+#include "net/files/tree.h"
+#include "net/ssh/sftpd_packet.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void read_path(struct str bytes)
+{
+    struct buf once = {0};
+    struct buf twice = {0};
+    if (tree_path(bytes, &once)) {
+        struct str path = buf_str(&once);
+        must(str_starts(path, STR("/")) && str_is_utf8(path));
+        must(str_find(path, STR("/../"), 0) == SIZE_MAX && !str_ends(path, STR("/..")));
+        must(tree_path(path, &twice) && str_equal(buf_str(&twice), path));
+    }
+    buf_finish(&once);
+    buf_finish(&twice);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct str bytes = {(const char *)data, size};
+    struct sftpd_packet packet;
+    read_path(bytes);
+    for (size_t length = sftpd_packet_length(bytes); length > 0 && length != SIZE_MAX;
+            length = sftpd_packet_length(bytes)) {
+        must(length <= bytes.length);
+        if (sftpd_packet_read(str_slice(bytes, 4, length), &packet)) {
+            must(packet.path.length + packet.data.length <= length);
+            read_path(packet.path);
+        }
+        bytes = str_slice(bytes, length, bytes.length);
+    }
+    must(sftpd_name_length(bytes) <= bytes.length);
+    return 0;
+}

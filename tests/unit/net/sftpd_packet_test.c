@@ -1,0 +1,97 @@
+/* sftpd_packet_test.c -- SFTP's requests as bytes: formed to the byte, or none. */
+#include "net/ssh/sftpd_packet.h"
+
+#include "tests/support/test.h"
+
+struct row {
+    struct str bytes;
+    bool formed;
+};
+
+#define ROW(bytes, formed)                                                                     \
+    {                                                                                          \
+        {bytes, sizeof(bytes) - 1}, formed                                                     \
+    }
+
+#define ID "\0\0\0\7"
+#define PATH "\0\0\0\2/a"
+#define HANDLE "\0\0\0\4\0\0\0\1"
+#define NO_ATTRS "\0\0\0\0"
+#define OFFSET "\0\0\0\0\0\0\1\0"
+
+static const struct row rows[] = {
+        ROW("\1\0\0\0\3", true),
+        ROW("\1\0\0\0\3\0\0\0\1x\0\0\0\1y", true),
+        ROW("\1\0\0", false),
+        ROW("\3" ID PATH "\0\0\0\1" NO_ATTRS, true),
+        ROW("\3" ID PATH "\0\0\0\1", false),
+        ROW("\3" ID PATH "\0\0\0\1" NO_ATTRS "x", false),
+        ROW("\3" ID "\xFF\xFF\xFF\xFF/a", false),
+        ROW("\4" ID HANDLE, true),
+        ROW("\4" ID "\0\0\0\3abc", true),
+        ROW("\4" ID "\0\0\0\5abc", false),
+        ROW("\5" ID HANDLE OFFSET "\0\0\1\0", true),
+        ROW("\5" ID HANDLE OFFSET, false),
+        ROW("\6" ID HANDLE OFFSET "\0\0\0\3abc", true),
+        ROW("\6" ID HANDLE OFFSET "\0\0\0\4abc", false),
+        ROW("\11" ID PATH "\0\0\0\1\0\0\0\0\0\0\0\0", true),
+        ROW("\11" ID PATH "\0\0\0\17" OFFSET "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", true),
+        ROW("\11" ID PATH "\200\0\0\0\0\0\0\1\0\0\0\1a\0\0\0\1b", true),
+        ROW("\11" ID PATH "\200\0\0\0\xFF\xFF\xFF\xFF", false),
+        ROW("\22" ID PATH PATH, true),
+        ROW("\22" ID PATH, false),
+        ROW("\310" ID PATH "anything", true),
+        ROW("\310" ID, false),
+        ROW("\143" ID "anything", true),
+};
+
+TEST(requests_are_formed_to_the_byte)
+{
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct sftpd_packet packet;
+        assert_int_equal(sftpd_packet_read(rows[i].bytes, &packet), rows[i].formed);
+    }
+}
+
+TEST(a_write_has_its_handle_place_and_data)
+{
+    struct sftpd_packet packet;
+
+    assert_true(sftpd_packet_read(STR("\6" ID HANDLE OFFSET "\0\0\0\3abc"), &packet));
+
+    assert_int_equal(packet.id, 7);
+    assert_int_equal(packet.handle, 1);
+    assert_int_equal(packet.offset, 256);
+    assert_str(packet.data, "abc");
+}
+
+TEST(a_packet_is_waited_for_and_one_too_long_is_none)
+{
+    assert_int_equal(sftpd_packet_length(STR("\0\0\0")), 0);
+    assert_int_equal(sftpd_packet_length(STR("\0\0\0\2x")), 0);
+    assert_int_equal(sftpd_packet_length(STR("\0\0\0\2xyz")), 6);
+    assert_int_equal(sftpd_packet_length(STR("\0\0\0\0")), SIZE_MAX);
+    assert_int_equal(sftpd_packet_length(STR("\0\4\0\1")), SIZE_MAX);
+    assert_int_equal(sftpd_packet_length(STR("\xFF\xFF\xFF\xFF")), SIZE_MAX);
+}
+
+TEST(names_can_be_told_in_parts)
+{
+    struct sftpd_attributes attributes = {.size = 5};
+    struct buf names = {0};
+    sftpd_put_name(STR("one"), &attributes, &names);
+    size_t first = names.length;
+    sftpd_put_name(STR("two"), &attributes, &names);
+
+    assert_int_equal(sftpd_name_length(buf_str(&names)), first);
+    assert_int_equal(sftpd_name_length(STR("junk")), 4);
+    buf_finish(&names);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(requests_are_formed_to_the_byte),
+        IT(a_write_has_its_handle_place_and_data),
+        IT(a_packet_is_waited_for_and_one_too_long_is_none),
+        IT(names_can_be_told_in_parts),
+};
+TESTS(tests)
