@@ -473,8 +473,6 @@ const char *try_value(lua_State *L, int index, struct value *out);
 struct str to_str(lua_State *L, int index); /* a string argument, borrowed from Lua */
 /* A table argument; one that is kept in a property is replaced by a copy. Raises if it is none. */
 void check_table(lua_State *L, int index);
-/* A string argument as clean text in host->scratch or borrowed; lines: newlines are kept. */
-struct str to_clean(lua_State *L, int index, struct buf *scratch);
 /* Collects what a template's {names} mean from the table at index (0 or nil: none). Returns how
  * many; args' values must be finished. */
 size_t to_args(lua_State *L, int index, struct str text, struct event_arg *args);

@@ -15,6 +15,7 @@
 #include "engine/core/run/trace.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
+#include "engine/core/tell/guise.h"
 #include "engine/core/tell/words.h"
 
 #include <math.h>
@@ -29,9 +30,13 @@ const struct perception *interpret_perception(struct run *run)
     return &run->scratch->perception;
 }
 
-/* For finding a player, who may be anywhere, it is enough to know who looks. */
-static const struct perception *unwalked(struct run *run)
+/* For finding a player, who may be anywhere, it is enough to know who looks; but who reads names beside what people
+ * are taken for may call those here so. */
+static const struct perception *perception_of_people(struct run *run)
 {
+    if (guise_any(run->engine) && guise_sees_through(run->engine, run->actor)) {
+        return interpret_perception(run);
+    }
     if (!run->walked) {
         run->scratch->perception.actor = run->actor;
         run->scratch->perception.count = 0;
@@ -104,7 +109,8 @@ static bool resolve_object(struct run *run, const struct slot *slot,
         const struct grammar_reading *reading, struct str phrase, struct match *match)
 {
     struct match_request request = {
-            .perception = slot->need == NEED_PLAYER ? unwalked(run) : interpret_perception(run),
+            .perception = slot->need == NEED_PLAYER ? perception_of_people(run)
+                                                    : interpret_perception(run),
             .phrase = phrase,
             .need = slot->kind == SLOT_THIS ? NEED_REACH : slot->need,
             .many = slot->many,

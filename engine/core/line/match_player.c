@@ -7,7 +7,6 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/tell/guise.h"
-#include "engine/core/tell/words.h"
 
 struct object *match_player(struct engine *engine, struct str name, bool in_play)
 {
@@ -51,19 +50,22 @@ static struct object *find_by_id(struct engine *engine, struct str phrase)
 static struct object *find_guised(
         struct engine *engine, const struct perception *perception, struct str phrase)
 {
-    struct object *found = NULL;
+    struct object *actor = perception->actor;
+    uint64_t ids[MATCH_MAX];
+    uint64_t number = 0;
     size_t count = 0;
-    for (size_t i = 0; guise_sees_through(engine, perception->actor) && i < perception->count;
-            i++) {
+    for (size_t i = 0; guise_sees_through(engine, actor) && i < perception->count; i++) {
         struct object *object = perception->list[i].object;
         if (perception->list[i].seen && presence_find(engine, object->id) &&
-                guise_hides(engine, object, perception->actor) &&
-                words_fit(engine, object, perception->actor, phrase)) {
-            found = object;
-            count++;
+                guise_hides(engine, object, actor) && count < MATCH_MAX) {
+            ids[count++] = object->id;
         }
     }
-    return count == 1 ? found : NULL;
+    struct buf reason = {0};
+    bool asks = count > 0 && !str_to_u64(phrase, &number); /* "2" is nobody here */
+    uint64_t found = asks ? match_among(engine, actor, phrase, ids, count, &reason) : 0;
+    buf_finish(&reason);
+    return found ? world_find(engine->world, found) : NULL;
 }
 
 void match_player_noun(

@@ -190,11 +190,6 @@ static bool is_word(struct engine *engine, struct str name)
     return reserved_name(name);
 }
 
-bool naming_is_accounts(struct engine *engine, struct str name)
-{
-    return reads_as(engine, name, is_account);
-}
-
 bool naming_is_taken(struct engine *engine, struct str name)
 {
     return reads_as(engine, name, is_account) || reads_as(engine, name, is_guest) ||

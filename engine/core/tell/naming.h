@@ -20,5 +20,3 @@ MUST_CHECK bool naming_aliases_ok(struct engine *engine, struct object *object,
 bool naming_alias_counts(struct engine *engine, struct object *object, struct str alias);
 /* Would a reader take name for a player's, or is it a word of the game? */
 bool naming_is_taken(struct engine *engine, struct str name);
-/* Would a reader take name for an account's: the same letters, or letters that look the same? */
-bool naming_is_accounts(struct engine *engine, struct str name);

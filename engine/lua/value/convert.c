@@ -227,17 +227,6 @@ void check_table(lua_State *L, int index)
     luaL_checktype(L, index, LUA_TTABLE);
 }
 
-struct str to_clean(lua_State *L, int index, struct buf *scratch)
-{
-    struct str s = to_str(L, index);
-    if (text_is_clean(s, true)) {
-        return s;
-    }
-    buf_clear(scratch);
-    str_clean(s, true, scratch);
-    return buf_str(scratch);
-}
-
 /* The word of a placeholder that begins behind its brace: "the box" and "box's" are "box",
  * "verb:pull" is nothing. */
 static struct str placeholder_name(struct str inside)
