@@ -2,7 +2,7 @@
 --- A new file is named here; a behaviour's name is the ref of the prototype it belongs to.
 return {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "manners", "undoing", "notices", "exits",
-    "building", "freezing", "values", "scores", "linebuffer", "lint_rules", "lint", "advice",
+    "building", "passwords", "freezing", "values", "scores", "linebuffer", "lint_rules", "lint", "advice",
     "afar", "markdown", "mobprog", "trigger_words", "trigger_text", "trigger_expression", "trigger_program",
     "skill_list",
     "skills", "trigger_check", "lore", "newer" },
@@ -15,7 +15,7 @@ return {
   commands = {
     "look", "search", "move", "things", "coins", "doors", "light", "wear", "seats", "food",
     "abbreviations", "talk", "channels", "bridges", "realm", "travel", "socials", "lore",
-    "self", "sessions", "settings", "people",
+    "self", "sessions", "settings", "email", "people",
     "mail", "news", "reports", "events", "help",
     "fight", "character", "company", "errands", "curious", "shout", "questions", "greetings",
     "accept", "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks",

@@ -52,6 +52,16 @@ static bool is_host_name(const char *text, struct err *err)
                    text);
 }
 
+static bool is_mail_address(const char *text, struct err *err)
+{
+    const char *at = strchr(text, '@');
+    size_t plain = strcspn(text, " <>\"\t,;:()[]\\");
+    return (at && at > text && at[1] != '\0' && !strchr(at + 1, '@') && text[plain] == '\0' &&
+                   plain <= 254) ||
+           err_set(err, ERR_FORMAT, "\"%.64s\" is no e-mail address, as \"game@example.org\"",
+                   text);
+}
+
 static bool is_url(const char *text, struct err *err)
 {
     return str_starts(str_of(text), STR("https://")) ||

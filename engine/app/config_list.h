@@ -119,6 +119,10 @@
       .help = "NAME@ this is the address of NAME for the services smtp, submission and lmtp")     \
     X(SSH_KEY, TEXT("ssh.key", "nil", is_not_empty),                                           \
       .help = "file with the key that SSH clients know the server by; nil: WORLD.ssh, which is made if it is not there")  \
+    X(MAIL_RELAY, TEXT("mail.relay", "nil", is_not_empty),                                     \
+      .help = "the mail server that letters are sent through, \"smtp://[USER:PASSWORD@]HOST:PORT\" or \"smtps://...\"; nil: nothing is sent") \
+    X(MAIL_FROM, TEXT("mail.from", "nil", is_mail_address),                                    \
+      .help = "the address of the game's own letters; nil: postmaster@ the domain")              \
     X(TLS_CERTIFICATE, TEXT("tls.certificate", "nil", is_not_empty),                           \
       .help = "file with the certificate and its chain")                                       \
     X(TLS_KEY, TEXT("tls.key", "nil", is_not_empty),                                           \

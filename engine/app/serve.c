@@ -213,7 +213,8 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     watchdog_init(&server->watchdog);
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
             !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||
-            !serve_bridges_check(&server->config, err)) {
+            !serve_bridges_check(&server->config, err) ||
+            !serve_relay_check(&server->config, err)) {
         return false;
     }
     serve_loop_open(server);
@@ -231,7 +232,8 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
             &(struct control_calls){.upgrade = serve_loop_upgrade, .data = server});
     serve_loop_start(server);
     return serve_follow_open(server, err) && serve_listen(server, &server->config, err) &&
-           serve_bridges_set(server, &server->config, err) && serve_realm_open(server, err) &&
+           serve_bridges_set(server, &server->config, err) &&
+           serve_relay_set(server, &server->config, err) && serve_realm_open(server, err) &&
            serve_privilege_end(server, err);
 }
 

@@ -24,6 +24,7 @@ struct server {
     struct tls_server *tls;      /* owned; net.tls, unless the configuration has none now */
     struct services_list services;
     struct serve_bridges *bridges; /* owned */
+    struct relay *relay;           /* owned; NULL: no letters are sent by mail */
     struct board *board;           /* owned; NULL: the world is of no realm */
     char *realm_secret;            /* owned; NULL: none */
     struct keeper *keeper;         /* owned; NULL: nobody may follow */
@@ -114,6 +115,14 @@ MUST_CHECK bool serve_bridges_set(
         struct server *server, const struct config *config, struct err *err);
 /* Ends them at once; they are gone after the next turn of the loop. */
 void serve_bridges_cut(struct server *server);
+
+/* -- serve_relay.c -- */
+
+/* The same of what sends letters by mail. */
+MUST_CHECK bool serve_relay_check(const struct config *config, struct err *err);
+MUST_CHECK bool serve_relay_set(
+        struct server *server, const struct config *config, struct err *err);
+void serve_relay_close(struct server *server);
 
 /* -- serve_realm.c -- */
 

@@ -245,6 +245,7 @@ void serve_loop_close(struct server *server)
     ev_idle_stop(server->loop, &server->busy);
     services_cut(&server->services, "the server has stopped");
     serve_bridges_cut(server);
+    serve_relay_close(server);
     serve_follow_close(server);
     serve_realm_close(server);
     /* One iteration in which streams end, one in which what fed on that does. */

@@ -88,7 +88,7 @@ bool serve_process_reread(struct server *server, struct config *out_before, stru
         return false;
     }
     char *secret = NULL;
-    if (!serve_bridges_check(&config, err) ||
+    if (!serve_bridges_check(&config, err) || !serve_relay_check(&config, err) ||
             !serve_realm_reread(server, &config, &secret, err) ||
             !serve_listen(server, &config, err)) {
         mem_free(secret);

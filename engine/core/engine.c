@@ -17,6 +17,7 @@
 #include "engine/core/calls/calls_moderate.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/calls/calls_realm.h"
+#include "engine/core/calls/calls_relay.h"
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
@@ -27,6 +28,7 @@
 #include "engine/core/door/token.h"
 #include "engine/core/keep/backup.h"
 #include "engine/core/keep/disk.h"
+#include "engine/core/keep/email.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/keep/survey.h"
 #include "engine/core/line/commands.h"
@@ -220,6 +222,7 @@ static void add_calls(struct engine *engine)
     calls_login_add(engine);
     calls_chat_add(engine);
     calls_mail_add(engine);
+    calls_relay_add(engine);
     calls_people_add(engine);
     calls_channel_add(engine);
     calls_register_add(engine);
@@ -276,6 +279,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
     engine->mail_since_ms = clock_wall_ms();
     engine->letters = attempts_create();
+    email_begin(engine);
     engine->post = post_create(engine);
     engine->realm = realm_create(engine);
     engine->names = names_create(engine);
@@ -355,8 +359,8 @@ bool engine_needs(const struct engine *engine, const struct object *object)
 static bool knows_numbers(const struct engine *engine)
 {
     return engine->error_number != UINT64_MAX && engine->audit_number != UINT64_MAX &&
-           engine->mail_number != UINT64_MAX && engine->token_number != UINT64_MAX &&
-           history_next(engine) != 0;
+           engine->mail_number != UINT64_MAX && engine->mail_out_number != UINT64_MAX &&
+           engine->token_number != UINT64_MAX && history_next(engine) != 0;
 }
 
 bool engine_check_world(struct engine *engine, struct err *err)

@@ -155,15 +155,22 @@ struct engine {
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
     const struct design_door
-            *design_door;      /* who applies files, see calls/calls_design.h; NULL: nobody */
-    uint64_t process_number;   /* at random: makes ids of one process unlike another's */
-    uint64_t error_number;     /* of the last script_error row */
-    uint64_t audit_number;     /* of the last audit row */
-    const char *audit_shell;   /* see audit_set_shell */
-    uint64_t token_number;     /* of the last token */
-    uint64_t mail_number;      /* of the last letter to anybody */
-    int64_t mail_since_ms;     /* wall clock: no number was used twice since */
-    struct attempts *letters;  /* how many come by the doors of mail, from whom */
+            *design_door;     /* who applies files, see calls/calls_design.h; NULL: nobody */
+    uint64_t process_number;  /* at random: makes ids of one process unlike another's */
+    uint64_t error_number;    /* of the last script_error row */
+    uint64_t audit_number;    /* of the last audit row */
+    const char *audit_shell;  /* see audit_set_shell */
+    uint64_t token_number;    /* of the last token */
+    uint64_t mail_number;     /* of the last letter to anybody */
+    int64_t mail_since_ms;    /* wall clock: no number was used twice since */
+    struct attempts *letters; /* how many come by the doors of mail, from whom */
+    uint64_t mail_out_number; /* of the last letter that was to be sent by mail */
+
+    struct {
+        uint64_t session; /* of who sends letters by mail; 0: nobody yet */
+        char domain[256]; /* NAME@ this is a player; empty: none is */
+    } relay;
+
     uint64_t sanction_task;    /* handle of what ends the one that ends first; 0: none does */
     uint64_t sanction_version; /* of their table, when that was set */
     struct value ledger_shown; /* what ledger_get gave last */

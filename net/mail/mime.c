@@ -214,3 +214,69 @@ void mime_write(const struct mime_head *head, struct str text, struct buf *out)
         buf_add_text(out, "\r\n");
     }
 }
+
+/* The caller's to free, by g_free. */
+static char *dup_clean(struct str text, bool lines)
+{
+    struct buf clean = {0};
+    str_clean(text, lines, &clean);
+    char *copy = g_strndup(clean.bytes ? clean.bytes : "", clean.length);
+    buf_finish(&clean);
+    return copy;
+}
+
+static void add_mailbox(
+        GMimeMessage *message, GMimeAddressType type, struct str name, struct str address)
+{
+    char *box = dup_clean(address, false);
+    char *words = dup_clean(name, false);
+    g_mime_message_add_mailbox(message, type, words[0] ? words : NULL, box);
+    g_free(words);
+    g_free(box);
+}
+
+static void set_head(GMimeMessage *message, const struct mime_mail *mail)
+{
+    struct buf id = {0};
+    char *subject = dup_clean(mail->subject, false);
+    GDateTime *date = g_date_time_new_from_unix_utc(mail->time);
+    buf_printf(&id, "%llu.%lld@%.*s", (unsigned long long)mail->mark, (long long)mail->time,
+            STR_FMT(mail->domain));
+    add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, mail->name, mail->from);
+    add_mailbox(message, GMIME_ADDRESS_TYPE_TO, STR_NONE, mail->to);
+    if (mail->reply_to.length > 0) {
+        add_mailbox(message, GMIME_ADDRESS_TYPE_REPLY_TO, STR_NONE, mail->reply_to);
+    }
+    g_mime_message_set_subject(message, subject, "utf-8");
+    g_mime_message_set_message_id(message, id.bytes);
+    if (date) {
+        g_mime_message_set_date(message, date);
+        g_date_time_unref(date);
+    }
+    /* So that no "I am on holiday" comes back (RFC 3834). */
+    g_mime_object_set_header(GMIME_OBJECT(message), "Auto-Submitted", "auto-generated", NULL);
+    g_free(subject);
+    buf_finish(&id);
+}
+
+void mime_write_mail(const struct mime_mail *mail, struct buf *out)
+{
+    g_mime_init();
+    GMimeMessage *message = g_mime_message_new(TRUE);
+    GMimeTextPart *part = g_mime_text_part_new();
+    GMimeFormatOptions *format = g_mime_format_options_new();
+    char *text = dup_clean(mail->text, true);
+    set_head(message, mail);
+    g_mime_text_part_set_charset(part, "utf-8");
+    g_mime_text_part_set_text(part, text);
+    g_mime_part_set_content_encoding(GMIME_PART(part), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
+    g_mime_message_set_mime_part(message, GMIME_OBJECT(part));
+    g_mime_format_options_set_newline_format(format, GMIME_NEWLINE_FORMAT_DOS);
+    char *whole = g_mime_object_to_string(GMIME_OBJECT(message), format);
+    buf_add_text(out, whole);
+    g_free(whole);
+    g_free(text);
+    g_mime_format_options_free(format);
+    g_object_unref(part);
+    g_object_unref(message);
+}

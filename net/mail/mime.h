@@ -35,6 +35,22 @@ struct mime_head {
 
 /* Appends head, blank line and text, each line with CR LF. Text is 8-bit. */
 void mime_write(const struct mime_head *head, struct str text, struct buf *out);
+
+/* A message that is sent to another mail server. */
+struct mime_mail {
+    struct str name; /* who writes: words */
+    struct str from; /* an address; where it is answered to, unless reply_to is one */
+    struct str reply_to;
+    struct str to;
+    struct str subject;
+    struct str text;
+    struct str domain; /* of its Message-ID */
+    int64_t time;      /* Unix time */
+    uint64_t mark;
+};
+
+/* Appends it, of 7-bit signs, each line with CR LF. */
+void mime_write_mail(const struct mime_mail *mail, struct buf *out);
 /* Appends a subject as a header has it: RFC 2047 where it is not ASCII. */
 void mime_put_words(struct str words, struct buf *out);
 /* Appends the address of a name, or what is one. */

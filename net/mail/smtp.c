@@ -289,7 +289,7 @@ static void run_mail(struct smtp_conn *smtp, struct str rest)
     say(smtp, "250 2.1.0 Good");
 }
 
-/* NAME of NAME@DOMAIN, if that is ours; a tag behind "+" is nothing to us. */
+/* NAME of NAME@DOMAIN, if that is ours. */
 static bool is_here(const struct smtp_conn *smtp, struct str address, struct str *out_name)
 {
     struct str rest = address;
@@ -298,7 +298,7 @@ static bool is_here(const struct smtp_conn *smtp, struct str address, struct str
     if (name.length >= 2 && name.bytes[0] == '"' && str_ends(name, STR("\""))) {
         name = str_slice(name, 1, name.length - 1);
     }
-    *out_name = str_take_until(&name, '+');
+    *out_name = name;
     return has_domain ? str_equal_nocase(rest, str_of(lines_domain(&smtp->base)))
                       : str_equal_nocase(address, STR("postmaster"));
 }

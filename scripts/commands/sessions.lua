@@ -1,43 +1,21 @@
 --- One's own password, and through which doors one is in the game.
+local passwords = require("passwords")
 local words = require("words")
 
-local TRIES = 3
 local SHORTEST, LONGEST = 8, 512
-
---- A line that nobody sees; nil if none comes. Refuses where it would be seen.
-local function secret(e, prompt)
-  local line, reason = ask_secret(e.actor, prompt)
-  if reason then refuse(reason) end
-  return line
-end
-
---- The password that they have; nil if they give up, or do not know it.
-local function ask_old(e)
-  local prompt = "Your password now (an empty line leaves it as it is): "
-  for _ = 1, TRIES do
-    local old = secret(e, prompt)
-    if not old then return nil end
-    local ok, reason = sys.check_password(e.actor, old)
-    if ok then return old end
-    if reason ~= "wrong" then refuse(reason .. " Your password stays as it is.") end
-    prompt = "That is not your password. Your password now: "
-  end
-  refuse("That is not your password. It stays as it is. Who has forgotten theirs asks a wizard for a new one:"
-    .. " type report and what happened.")
-end
 
 --- One that may be a password, typed twice alike; nil if they give up.
 local function ask_new(e, first, again)
   local prompt = first
-  for _ = 1, TRIES do
-    local new = secret(e, prompt)
+  for _ = 1, passwords.TRIES do
+    local new = passwords.secret(e, prompt)
     if not new then return nil end
     if #new < SHORTEST then
       prompt = "That is too short. " .. first
     elseif #new > LONGEST then
       prompt = "That is too long. " .. first
     else
-      local same = secret(e, again)
+      local same = passwords.secret(e, again)
       if not same or new == same then return same end
       prompt = "These were two different ones. " .. first
     end
@@ -56,7 +34,7 @@ end
 command("password", { exact = true }, function(e)
   if sys.is_guest(e.actor) then refuse("A guest has no password.") end
   must_live_here(e.actor)
-  local old = ask_old(e)
+  local old = passwords.ask(e, "Your password stays as it is.")
   local new = old and ask_new(e, "The new one, of 8 letters or more: ", "The new one again: ")
   if not new then
     -- Nobody is there who would want to know, and it may have been changed: that is what has ended the session.

@@ -28,12 +28,23 @@ phrase("login_help_password", [[
 cancel, or an empty line, goes back to the beginning.
 Nobody can read a password, but a wizard can give {name} a new one: come in as guest and type
 report and what happened, or write to whoever runs this game.]])
+phrase("login_help_password_mail", [[
+{name} has a password; type it and press return. It is not shown.
+cancel, or an empty line, goes back to the beginning.
+If you forgot it: go back, and type reset {name}. A code is sent to the e-mail address of {name}, if one is known.
+Else come in as guest and type report and what happened, or write to whoever runs this game.]])
 phrase("login_help_new", [[
 Think of a password of 8 characters or more for {name}. It is not shown, so it is asked twice.
 cancel, or an empty line, goes back to the beginning, and nothing is made.]])
 phrase("login_who", "In the game: {list}.")
 phrase("login_connect_usage", "Type connect, your name and your password: connect NAME PASSWORD")
 phrase("login_create_usage", "Type create, a name and a password: create NAME PASSWORD")
+
+phrase("login_reset_usage", "To get a new password by mail, type reset and your name: reset NAME")
+phrase("login_code_sent",
+  "If an e-mail address of {name} is known, a code is on its way there. Then type: reset {name} CODE")
+phrase("login_code_wrong", "That is not the code, or it is good no more. For a new one: reset NAME")
+phrase("login_no_mail", "This game sends no mail. Come in as guest and type report and what happened.")
 
 phrase("login_ask_password", "Password: ")
 phrase("login_ask_create", "Nobody is called {name} yet. Do you want to be {name}? (yes or no) ")

@@ -70,6 +70,13 @@ static const struct table_def defs[TABLE_END] = {
                 {"key", "look", "name", "world", "character", "state", "role", "password",
                         "disabled"},
                 .reads = "look world key"},
+        [TABLE_EMAIL] = {"email", "itiviii", 1,
+                {"character", "address", "state", "code", "code_kind", "until_ms", "wrong"},
+                true, .reads = "*"},
+        [TABLE_MAIL_OUT] = {"mail_out", "iiiiiivvv", 1,
+                {"number", "state", "due_ms", "mark", "character", "time_ms", "sender",
+                        "subject", "text"},
+                .reads = "state+due_ms mark character+number number"},
 };
 
 const struct table_def *table_def(enum table table)

@@ -35,6 +35,8 @@ enum table {
     TABLE_TRAVELLER,  /* *key, epoch, state, world, character, data: who walks between worlds */
     TABLE_REALM_NAME, /* *key (folded name), look, name, world, character, state, role, password, disabled: whose a
                          name is in the realm */
+    TABLE_EMAIL,    /* *character, address, state, code, code_kind, until_ms, wrong */
+    TABLE_MAIL_OUT, /* *number, state, due_ms, mark, character, time_ms, sender, subject, text: to be sent by mail */
     TABLE_END,
 };
 

@@ -5,12 +5,14 @@
  * 2. One call is one slice: a letter to several lies in all of their boxes, or in none.
  * 3. An address may bring so many within a minute, a player send as many as by the command; a letter that is refused
  *    counts, too.
- * 4. "postmaster" is the first wizard, as RFC 5321 (4.5.1) wants somebody to be. */
+ * 4. "postmaster" is the first wizard, as RFC 5321 (4.5.1) wants somebody to be.
+ * 5. What the game has sent comes back to bounce+MARK (net/mail/relay.c). That is no letter: it ends what is sent to
+ *    whose letter it was. */
 #include "engine/core/calls/calls_mail.h"
 
 #include "engine/base/address.h"
 #include "engine/core/calls/calls_json.h"
-#include "engine/core/keep/mail.h"
+#include "engine/core/keep/email.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
@@ -29,12 +31,23 @@ static bool is_mail_door(const struct call *call)
     return session && session->front && strcmp(session->front->service, "mail") == 0;
 }
 
-static const struct account *find_account(struct engine *engine, struct str name)
+/* A tag behind "+" is nothing to us. */
+static const struct account *find_account(struct engine *engine, struct str address)
 {
+    struct str name = str_take_until(&address, '+');
     bool postmaster = str_equal_nocase(name, STR("postmaster"));
     return account_name_is_formed(name)
                    ? account_find(engine, postmaster ? STR("wizard") : name)
                    : NULL;
+}
+
+/* Whose letter has come back to bounce+MARK; NULL: the name is none, or no letter has that mark. */
+static const struct account *find_bounced(
+        struct engine *engine, struct str name, uint64_t *out_mark)
+{
+    struct str box = str_take_until(&name, '+');
+    bool is_mark = str_equal_nocase(box, STR("bounce")) && str_to_u64(name, out_mark);
+    return is_mark ? email_find_mark(engine, *out_mark) : NULL;
 }
 
 static enum call_answer fail(struct call *call, const struct err *err)
@@ -48,6 +61,12 @@ static enum call_answer run_address(struct call *call)
     struct err err = {0};
     if (!is_mail_door(call)) {
         return call_refuse(call, 403, PHRASE_mail_doors);
+    }
+    uint64_t mark = 0;
+    if (find_bounced(call->engine, call_text(call, "name"), &mark)) {
+        call->result = json_pack("{s:s#}", "name", call_text(call, "name").bytes,
+                (int)call_text(call, "name").length);
+        return CALL_DONE;
     }
     const struct account *account = find_account(call->engine, call_text(call, "name"));
     if (!mail_may_come(call->engine, account, call_text(call, "from"), &err)) {
@@ -86,6 +105,11 @@ static enum call_answer put(struct call *call, struct str sender)
     json_array_foreach((json_t *)(uintptr_t)to, i, name)
     {
         struct str who = {json_string_value(name), json_string_length(name)};
+        uint64_t mark = 0;
+        if (is_mail_door(call) && find_bounced(call->engine, who, &mark)) {
+            email_came_back(call->engine, mark, letter.text);
+            continue;
+        }
         const struct account *account = find_account(call->engine, who);
         ok = ok && may_write(call, account, &err) &&
              mail_come(call->engine, account, &letter, &err);

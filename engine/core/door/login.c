@@ -161,6 +161,7 @@ void login_restart(struct engine *engine, struct login *login)
 {
     login->step = LOGIN_NAME;
     login->asked = 0;
+    login->resets = false;
     explicit_bzero(login->password, sizeof(login->password));
     set_hidden(engine, login, false);
 }
@@ -272,13 +273,14 @@ static void handle_new(struct engine *engine, struct login *login, struct str li
 static void handle_again(struct engine *engine, struct login *login, struct str line)
 {
     bool same = str_equal(line, str_of(login->password));
+    bool resets = login->resets;
     if (is_word_alone(line) && login_handle_word(engine, login, line)) {
         return;
     }
     explicit_bzero(login->password, sizeof(login->password));
     if (same) {
         login_restart(engine, login);
-        login_create(engine, login, line);
+        (resets ? login_change : login_create)(engine, login, line);
     } else {
         login_refuse(engine, login, PHRASE_login_differ);
         login_ask_new(engine, login);

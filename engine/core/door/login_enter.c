@@ -19,6 +19,7 @@
 #include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/people/abroad.h"
+#include "engine/core/people/audit.h"
 #include "engine/core/people/claim.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sshkey.h"
@@ -203,7 +204,7 @@ static void refuse_all(struct engine *engine, struct login *login, enum phrase p
     login_refuse(engine, login, phrase);
 }
 
-static void refuse_too_often(struct engine *engine, struct login *login)
+void login_refuse_often(struct engine *engine, struct login *login)
 {
     limit_note_refused(engine, login);
     refuse_all(engine, login, PHRASE_login_too_often);
@@ -299,7 +300,7 @@ static bool is_own_token(struct engine *engine, struct login *login,
 void login_check(struct engine *engine, struct login *login, struct str password)
 {
     if (!limit_address(engine, login) || !limit_name(engine, login)) {
-        refuse_too_often(engine, login);
+        login_refuse_often(engine, login);
         return;
     }
     const struct account *account = NULL;
@@ -331,7 +332,7 @@ void login_check(struct engine *engine, struct login *login, struct str password
 void login_check_key(struct engine *engine, struct login *login, struct str key)
 {
     if (!limit_address(engine, login) || !limit_name(engine, login)) {
-        refuse_too_often(engine, login);
+        login_refuse_often(engine, login);
         return;
     }
     const struct account *account = account_find(engine, str_of(login->name));
@@ -339,6 +340,44 @@ void login_check_key(struct engine *engine, struct login *login, struct str key)
     login->ends = account ? sessions_ends(engine, account->character) : 0;
     login_later(
             engine, login, account && sshkey_has(account, key) ? was_right : wrong_password);
+}
+
+/* -- by a code -- */
+
+static void has_other(struct engine *engine, struct login *login)
+{
+    char *hash = login->hash;
+    login->hash = NULL;
+    const struct account *account = account_find(engine, str_of(login->name));
+    if (!account || !hash[0]) {
+        login_refuse(engine, login, PHRASE_login_busy);
+    } else {
+        slice_begin(engine, 0, login->session);
+        account_set_password(engine, account, hash);
+        audit_write(engine, account->character, STR("password by mail"), str_of(account->name),
+                STR_NONE);
+        slice_commit(engine);
+        right_password(engine, login, account);
+    }
+    mem_free(hash);
+}
+
+static void hashed_other(struct engine *engine, void *data, const char *hash)
+{
+    struct login *login = login_find(engine, (uint64_t)(uintptr_t)data);
+    if (login) {
+        login->hash = mem_dup_text(hash);
+        login_later(engine, login, has_other);
+    }
+}
+
+void login_change(struct engine *engine, struct login *login, struct str password)
+{
+    login->busy = account_hash_password(
+            engine, password, hashed_other, session_as_data(login->session));
+    if (!login->busy) {
+        login_refuse(engine, login, PHRASE_login_busy);
+    }
 }
 
 /* -- a new one -- */
@@ -480,7 +519,7 @@ static void hashed(struct engine *engine, void *data, const char *hash)
 void login_create(struct engine *engine, struct login *login, struct str password)
 {
     if (!limit_address(engine, login)) {
-        refuse_too_often(engine, login);
+        login_refuse_often(engine, login);
         return;
     }
     login->busy =
@@ -515,7 +554,7 @@ void login_guest(struct engine *engine, struct login *login)
     } else if (!newcomer_may(engine, login)) {
         return;
     } else if (!limit_address(engine, login)) {
-        refuse_too_often(engine, login);
+        login_refuse_often(engine, login);
     } else {
         newname_of_guest(engine, login->name);
         guest_in(engine, login);
@@ -528,7 +567,7 @@ void login_guest_as(struct engine *engine, struct login *login)
         login_refuse(engine, login, PHRASE_login_no_guests);
     } else if (login_may_create(engine, login)) {
         if (!limit_address(engine, login)) {
-            refuse_too_often(engine, login);
+            login_refuse_often(engine, login);
             return;
         }
         if (!may_choose_name(engine, login)) {

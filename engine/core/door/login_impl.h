@@ -44,7 +44,8 @@ struct login {
     unsigned asked;                          /* times that a new password was asked */
     uint64_t ends;                           /* sessions_ends when the password was given */
     uint64_t token;                          /* number of the one it goes in by; 0: none */
-    bool hidden;                             /* the client was told not to echo */
+    bool resets; /* the new password is for the account `name`, which there is: a code was right */
+    bool hidden;              /* the client was told not to echo */
     bool busy;                /* a worker has a password of it, or it stands in line */
     char *hash;               /* owned; of a new account's password, while it stands in line */
     struct login_line *first; /* owned; waiting meanwhile */
@@ -128,6 +129,10 @@ void login_check_key(struct engine *engine, struct login *login, struct str key)
 bool login_may_create(struct engine *engine, struct login *login);
 /* True if the password will do; else says why not. */
 bool login_password_ok(struct engine *engine, struct login *login, struct str password);
+/* Gives account login->name, which there is, that password, and goes in. */
+void login_change(struct engine *engine, struct login *login, struct str password);
+/* Refuses for asking too often. */
+void login_refuse_often(struct engine *engine, struct login *login);
 /* Makes account login->name and goes in. */
 void login_create(struct engine *engine, struct login *login, struct str password);
 void login_guest(struct engine *engine, struct login *login);

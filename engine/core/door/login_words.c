@@ -5,7 +5,10 @@
 
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
+#include "engine/core/keep/email.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -82,6 +85,58 @@ static void word_create(struct engine *engine, struct login *login, struct str r
     }
 }
 
+/* A code goes out behind the answer, which is the same and as soon whether there is such an account or not. */
+static void send_code(struct engine *engine, void *data)
+{
+    const struct account *account = account_find(engine, str_of(data));
+    if (account) {
+        slice_begin(engine, 0, 0);
+        (void)email_ask_password(engine, account);
+        slice_commit(engine);
+    }
+    mem_free(data);
+}
+
+static void drop_name(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+static void take_code(struct engine *engine, struct login *login, struct str code)
+{
+    const struct account *account = account_find(engine, str_of(login->name));
+    slice_begin(engine, 0, login->session);
+    bool right = account && email_take_password(engine, account, code);
+    slice_commit(engine);
+    if (right) {
+        limit_give_back(engine, login);
+        login->resets = true;
+        login_ask_new(engine, login);
+    } else {
+        login_refuse(engine, login, PHRASE_login_code_wrong);
+    }
+}
+
+/* reset NAME sends a code, reset NAME CODE takes it. */
+static void word_reset(struct engine *engine, struct login *login, struct str rest)
+{
+    if (!email_is_sent(engine)) {
+        login_refuse(engine, login, PHRASE_login_no_mail);
+    } else if (!login_take_name(login, &rest) || !login->name[0]) {
+        login_refuse(engine, login, PHRASE_login_reset_usage);
+    } else if (!limit_address(engine, login) || !limit_name(engine, login)) {
+        login_refuse_often(engine, login);
+    } else if (str_trim(rest).length > 0) {
+        take_code(engine, login, str_trim(rest));
+    } else {
+        (void)tasks_push(
+                engine, (struct task){send_code, drop_name, mem_dup_text(login->name), 0});
+        login_say(engine, login, PHRASE_login_code_sent, WITH_RAW("name", login->name),
+                MSG_PLAIN);
+    }
+}
+
 static void word_guest(
         struct engine *engine, struct login *login, struct str rest __attribute__((unused)))
 {
@@ -111,9 +166,11 @@ static void word_help(
 {
     struct phrase_arg name = WITH_RAW("name", login->name);
     login_say(engine, login,
-            login->step == LOGIN_PASSWORD ? PHRASE_login_help_password
-            : login->step == LOGIN_NAME   ? PHRASE_login_help
-                                          : PHRASE_login_help_new,
+            login->step == LOGIN_PASSWORD && email_is_sent(engine)
+                    ? PHRASE_login_help_password_mail
+            : login->step == LOGIN_PASSWORD ? PHRASE_login_help_password
+            : login->step == LOGIN_NAME     ? PHRASE_login_help
+                                            : PHRASE_login_help_new,
             name, MSG_PLAIN);
 }
 
@@ -131,6 +188,7 @@ static const struct first_word {
 } words[] = {
         {"connect", true, false, word_connect},
         {"create", true, false, word_create},
+        {"reset", true, false, word_reset},
         {"guest", false, false, word_guest},
         {"who", false, true, word_who},
         {"help", true, true, word_help},

@@ -8,6 +8,7 @@
  * Who may write to whom, and what it looks like, is the scripts' (scripts/commands/mail.lua). */
 #include "engine/core/keep/mail.h"
 
+#include "engine/core/keep/email.h"
 #include "engine/core/phrase/phrase.h"
 #include "world/model/rows.h"
 
@@ -79,6 +80,9 @@ bool mail_send(
     row_set_str(&row, "text", letter->text);
     row_set_int(&row, "read", 0);
     rows_put(engine->world, &row);
+    if (recipient != MAIL_EVERYBODY) {
+        email_send_on(engine, recipient, letter);
+    }
     return true;
 }
 

@@ -39,6 +39,11 @@
     X(login_too_many_lines)                                                                    \
     X(login_no_names)                                                                          \
     X(login_taken)                                                                             \
+    X(login_help_password_mail) /* the same, where codes are sent */                           \
+    X(login_reset_usage)                                                                       \
+    X(login_code_sent)                                                                         \
+    X(login_code_wrong)                                                                        \
+    X(login_no_mail)                                                                           \
     X(login_disabled)                                                                          \
     X(login_banned) /* {reason}, {span} */                                                     \
     X(login_banned_bare)                                                                       \

@@ -2,7 +2,7 @@
  *
  * A box is a player's, or "news" (everybody's). Lists come without texts,
  * which can be long. */
-#include "engine/core/keep/mail.h"
+#include "engine/core/keep/email.h"
 #include "engine/lua/host_impl.h"
 
 #include <string.h>
@@ -90,6 +90,60 @@ static int sys_mail_delete(lua_State *L)
     return push_flag(L, mail_delete(engine_of(L), to_box(L, 1), number));
 }
 
+/* -- letters by mail: engine/core/keep/email.h -- */
+
+static const struct account *account_at(lua_State *L, int index)
+{
+    return account_of(engine_of(L), to_object_id(L, index));
+}
+
+/* sys.email(PLAYER): the address, and "asked", "own" or "refused"; nil: none, or nothing is sent. */
+static int sys_email(lua_State *L)
+{
+    static const char *const states[] = {"asked", "own", "refused"};
+    struct email email;
+    if (!email_of(engine_of(L), to_object_id(L, 1), &email)) {
+        lua_pushnil(L);
+        return 1;
+    }
+    lua_pushstring(L, email.address);
+    lua_pushstring(L, states[email.state]);
+    return 2;
+}
+
+/* sys.email_may(ADDRESS): true, or nil and why no code can be sent there. */
+static int sys_email_may(lua_State *L)
+{
+    struct err err = {0};
+    return email_may_ask(engine_of(L), to_str(L, 1), &err) ? push_flag(L, true)
+                                                           : push_refusal(L, str_of(err.text));
+}
+
+/* sys.email_ask(PLAYER, ADDRESS), sys.email_confirm(PLAYER, CODE): true, or nil and the reason. */
+static int sys_email_ask(lua_State *L)
+{
+    struct err err = {0};
+    const struct account *account = account_at(L, 1);
+    return account && email_ask(engine_of(L), account, to_str(L, 2), &err)
+                   ? push_flag(L, true)
+                   : push_refusal(L, str_of(err.text));
+}
+
+static int sys_email_confirm(lua_State *L)
+{
+    struct err err = {0};
+    const struct account *account = account_at(L, 1);
+    return account && email_confirm(engine_of(L), account, to_str(L, 2), &err)
+                   ? push_flag(L, true)
+                   : push_refusal(L, str_of(err.text));
+}
+
+/* sys.email_forget(PLAYER): false if there was none. */
+static int sys_email_forget(lua_State *L)
+{
+    return push_flag(L, email_forget(engine_of(L), to_object_id(L, 1)));
+}
+
 void bind_mail_open(struct host *host)
 {
     static const struct api api[] = {
@@ -98,6 +152,11 @@ void bind_mail_open(struct host *host)
             {"mail_send", sys_mail_send},
             {"mail_read", sys_mail_read},
             {"mail_delete", sys_mail_delete},
+            {"email", sys_email},
+            {"email_may", sys_email_may},
+            {"email_ask", sys_email_ask},
+            {"email_confirm", sys_email_confirm},
+            {"email_forget", sys_email_forget},
     };
     api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
 }

@@ -1,0 +1,78 @@
+/* calls_relay.c -- what is to be sent by mail, and what became of it.
+ *
+ * For sessions of the front `relay` alone, which the operator's configuration has opened. It is told by the event
+ * Relay.Mail that there is something to be asked for. */
+#include "engine/core/calls/calls_relay.h"
+
+#include "engine/core/calls/call.h"
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/keep/email.h"
+#include "engine/session/hub.h"
+
+#include <string.h>
+
+static bool is_relay(const struct call *call)
+{
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    return session && session->front && strcmp(session->front->service, "relay") == 0;
+}
+
+static enum call_answer run_open(struct call *call)
+{
+    struct engine *engine = call->engine;
+    if (!is_relay(call)) {
+        return call_refuse(call, 403, PHRASE_relay_alone);
+    }
+    engine->relay.session = call->session;
+    (void)str_copy(
+            call_text(call, "domain"), engine->relay.domain, sizeof(engine->relay.domain));
+    return CALL_DONE;
+}
+
+static void add_due(void *data, const struct email_due *due)
+{
+    json_t *item = json_pack("{s:I, s:I, s:I}", "number", (json_int_t)due->number, "mark",
+            (json_int_t)due->mark, "time", (json_int_t)(due->letter.time_ms / 1000));
+    must(item);
+    calls_json_put(item, "to", due->address);
+    calls_json_put(item, "sender", due->letter.sender);
+    calls_json_put(item, "subject", due->letter.subject);
+    calls_json_put(item, "text", due->letter.text);
+    (void)json_array_append_new(data, item);
+}
+
+static enum call_answer run_next(struct call *call)
+{
+    int64_t wait_ms = 0;
+    if (!is_relay(call)) {
+        return call_refuse(call, 403, PHRASE_relay_alone);
+    }
+    json_t *letters = json_array();
+    email_each_due(call->engine, add_due, letters, &wait_ms);
+    call->result = json_pack("{s:o, s:I}", "letters", letters, "wait_ms", (json_int_t)wait_ms);
+    return CALL_DONE;
+}
+
+static enum call_answer run_done(struct call *call)
+{
+    if (!is_relay(call)) {
+        return call_refuse(call, 403, PHRASE_relay_alone);
+    }
+    struct str result = call_text(call, "result");
+    email_done(call->engine, call_number(call, "number"),
+            str_equal(result, STR("sent"))    ? EMAIL_SENT
+            : str_equal(result, STR("never")) ? EMAIL_NEVER
+                                              : EMAIL_LATER,
+            call_text(call, "why"));
+    return CALL_DONE;
+}
+
+void calls_relay_add(struct engine *engine)
+{
+    static const struct call_handler handlers[] = {
+            {"relay.open", run_open},
+            {"relay.next", run_next},
+            {"relay.done", run_done},
+    };
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+}

@@ -1,0 +1,367 @@
+/* relay_send.c -- libcurl's SMTP on our loop.
+ *
+ * 1. libcurl says which sockets and times it waits for; the loop tells it when they come. Names are looked up by its own
+ *    thread, so nothing here waits.
+ * 2. TLS is used where the server offers it, and its certificate must be good then; with a password, or smtps, nothing is
+ *    said without. On this machine itself (loopback) nobody listens, and TLS is left out.
+ * 3. A message is refused for good only by an answer 5xx to RCPT or to the message itself: whatever else goes wrong
+ *    concerns the relay, and is tried again. */
+#include "net/mail/relay_send.h"
+
+#include "engine/base/mem.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+
+#define CONNECT_S 20L
+#define TIMEOUT_S 120L
+
+enum { STEP_MAX = 8, WORDS_MAX = 500 };
+
+/* A socket of libcurl's. */
+struct watched {
+    struct ev_io io;
+    struct relay_send *send;
+    struct watched *next;
+};
+
+struct relay_send {
+    struct ev_loop *loop;
+    relay_sent *sent;
+    void *data;
+    char *url; /* owned; without user and password */
+    char *user;
+    char *password;
+    bool is_local;
+    CURLM *multi;
+    CURL *easy;
+    struct curl_slist *to;
+    struct buf message;
+    size_t at;                  /* so much of it has been read */
+    char step[STEP_MAX + 1];    /* the last command that was sent */
+    char refused[STEP_MAX + 1]; /* the last one that was */
+    char words[WORDS_MAX + 1];  /* and the answer; empty: none was */
+    char error[CURL_ERROR_SIZE];
+    struct ev_timer timer;
+    struct watched *watched;
+};
+
+/* -- the server -- */
+
+static char *part_of(CURLU *url, CURLUPart part)
+{
+    char *text = NULL;
+    if (curl_url_get(url, part, &text, CURLU_URLDECODE) != CURLUE_OK) {
+        return NULL;
+    }
+    char *copy = mem_dup_text(text);
+    curl_free(text);
+    return copy;
+}
+
+static bool is_loopback(const char *host)
+{
+    return host && (strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 ||
+                           strcmp(host, "[::1]") == 0);
+}
+
+static void take_parts(struct relay_send *send, CURLU *url, const char *hello)
+{
+    struct buf plain = {0};
+    char *scheme = part_of(url, CURLUPART_SCHEME);
+    char *host = part_of(url, CURLUPART_HOST);
+    char *port = part_of(url, CURLUPART_PORT);
+    send->user = part_of(url, CURLUPART_USER);
+    send->password = part_of(url, CURLUPART_PASSWORD);
+    send->is_local = is_loopback(host);
+    buf_printf(
+            &plain, "%s://%s%s%s/%s", scheme, host, port ? ":" : "", port ? port : "", hello);
+    send->url = plain.bytes;
+    mem_free(scheme);
+    mem_free(host);
+    mem_free(port);
+}
+
+/* The caller's to end; NULL: that is no mail server. */
+static CURLU *parse_server(const char *server)
+{
+    struct buf whole = {0};
+    CURLU *url = curl_url();
+    buf_printf(&whole, "%s%s", strstr(server, "://") ? "" : "smtp://", server);
+    bool ok = curl_url_set(url, CURLUPART_URL, whole.bytes, 0) == CURLUE_OK;
+    char *scheme = ok ? part_of(url, CURLUPART_SCHEME) : NULL;
+    char *path = ok ? part_of(url, CURLUPART_PATH) : NULL;
+    ok = scheme && (strcmp(scheme, "smtp") == 0 || strcmp(scheme, "smtps") == 0) &&
+         (!path || strcmp(path, "/") == 0);
+    mem_free(scheme);
+    mem_free(path);
+    buf_wipe(&whole);
+    if (!ok) {
+        curl_url_cleanup(url);
+        return NULL;
+    }
+    return url;
+}
+
+bool relay_send_check(const char *server, struct err *err)
+{
+    CURLU *url = parse_server(server);
+    curl_url_cleanup(url);
+    return url || err_set(err, ERR_FORMAT,
+                          "mail.relay is no mail server: write \"smtp://HOST:PORT\", or "
+                          "\"smtps://USER:PASSWORD@HOST\"");
+}
+
+/* -- what libcurl waits for -- */
+
+static void finish_transfers(struct relay_send *send);
+
+static void on_ready(struct ev_loop *loop, struct ev_io *io, int events)
+{
+    const struct watched *watched = (const struct watched *)io;
+    struct relay_send *send = watched->send;
+    int running = 0;
+    (void)loop;
+    (void)curl_multi_socket_action(send->multi, io->fd,
+            (events & EV_READ ? CURL_CSELECT_IN : 0) |
+                    (events & EV_WRITE ? CURL_CSELECT_OUT : 0),
+            &running);
+    finish_transfers(send);
+}
+
+static void on_time(struct ev_loop *loop, struct ev_timer *timer, int events)
+{
+    struct relay_send *send = timer->data;
+    int running = 0;
+    (void)loop;
+    (void)events;
+    (void)curl_multi_socket_action(send->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    finish_transfers(send);
+}
+
+static void forget_socket(struct relay_send *send, struct watched *watched)
+{
+    struct watched **at = &send->watched;
+    while (*at && *at != watched) {
+        at = &(*at)->next;
+    }
+    if (*at) {
+        *at = watched->next;
+    }
+    ev_io_stop(send->loop, &watched->io);
+    mem_free(watched);
+}
+
+static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *data, void *known)
+{
+    struct relay_send *send = data;
+    struct watched *watched = known;
+    (void)easy;
+    if (what == CURL_POLL_REMOVE) {
+        if (watched) {
+            forget_socket(send, watched);
+        }
+        return 0;
+    }
+    if (!watched) {
+        watched = mem_alloc(sizeof(*watched));
+        watched->send = send;
+        watched->next = send->watched;
+        send->watched = watched;
+        ev_init(&watched->io, on_ready);
+        (void)curl_multi_assign(send->multi, fd, watched);
+    }
+    ev_io_stop(send->loop, &watched->io);
+    ev_io_set(&watched->io, fd,
+            (what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0));
+    ev_io_start(send->loop, &watched->io);
+    return 0;
+}
+
+static int set_timer(CURLM *multi, long wait_ms, void *data)
+{
+    struct relay_send *send = data;
+    (void)multi;
+    ev_timer_stop(send->loop, &send->timer);
+    if (wait_ms >= 0) {
+        ev_timer_set(&send->timer, (double)wait_ms / 1e3, 0.0);
+        ev_timer_start(send->loop, &send->timer);
+    }
+    return 0;
+}
+
+/* -- a message -- */
+
+static size_t give_message(char *out, size_t size, size_t count, void *data)
+{
+    struct relay_send *send = data;
+    size_t left = send->message.length - send->at;
+    size_t take = size * count < left ? size * count : left;
+    if (take > 0) {
+        memcpy(out, send->message.bytes + send->at, take);
+    }
+    send->at += take;
+    return take;
+}
+
+static void take_words(char *out, size_t most, struct str line)
+{
+    (void)str_copy(str_fit(str_trim(line), most), out, most + 1);
+}
+
+/* libcurl says what went over the line: of interest is which command was refused, and how. */
+static int note_line(CURL *easy, curl_infotype kind, char *bytes, size_t length, void *data)
+{
+    struct relay_send *send = data;
+    struct str line = {bytes, length};
+    (void)easy;
+    if (kind == CURLINFO_HEADER_OUT) {
+        take_words(send->step, STEP_MAX, str_take_word(&line));
+    } else if (kind == CURLINFO_DATA_OUT) {
+        take_words(send->step, STEP_MAX, STR("text"));
+    } else if (kind == CURLINFO_HEADER_IN &&
+               (str_starts(line, STR("4")) || str_starts(line, STR("5")))) {
+        take_words(send->words, WORDS_MAX, line);
+        memcpy(send->refused, send->step, sizeof(send->refused));
+    }
+    return 0;
+}
+
+static bool is_refused(const struct relay_send *send)
+{
+    return strncmp(send->words, "55", 2) == 0 &&
+           (strcmp(send->refused, "RCPT") == 0 || strcmp(send->refused, "DATA") == 0 ||
+                   strcmp(send->refused, "text") == 0);
+}
+
+static void clear_message(struct relay_send *send)
+{
+    buf_wipe(&send->message);
+    curl_slist_free_all(send->to);
+    send->to = NULL;
+}
+
+static void finish_transfers(struct relay_send *send)
+{
+    int left = 0;
+    const CURLMsg *told = curl_multi_info_read(send->multi, &left);
+    if (!told || told->msg != CURLMSG_DONE) {
+        return;
+    }
+    CURLcode code = told->data.result;
+    (void)curl_multi_remove_handle(send->multi, send->easy);
+    clear_message(send);
+    enum relay_result result = code == CURLE_OK   ? RELAY_SENT
+                               : is_refused(send) ? RELAY_NEVER
+                                                  : RELAY_LATER;
+    const char *why = send->words[0]   ? send->words
+                      : send->error[0] ? send->error
+                                       : curl_easy_strerror(code);
+    send->sent(send->data, result, str_of(why));
+}
+
+static void set_server(struct relay_send *send)
+{
+    bool needs_tls = send->user != NULL;
+    (void)curl_easy_setopt(send->easy, CURLOPT_URL, send->url);
+    (void)curl_easy_setopt(send->easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    (void)curl_easy_setopt(send->easy, CURLOPT_USE_SSL,
+            send->is_local ? (long)CURLUSESSL_NONE
+            : needs_tls    ? (long)CURLUSESSL_ALL
+                           : (long)CURLUSESSL_TRY);
+    if (needs_tls) {
+        (void)curl_easy_setopt(send->easy, CURLOPT_USERNAME, send->user);
+        (void)curl_easy_setopt(
+                send->easy, CURLOPT_PASSWORD, send->password ? send->password : "");
+    }
+}
+
+void relay_send_message(
+        struct relay_send *send, const char *from, const char *to, struct str message)
+{
+    char bracketed[300];
+    buf_add_str(&send->message, message);
+    send->at = 0;
+    send->step[0] = '\0';
+    send->refused[0] = '\0';
+    send->words[0] = '\0';
+    send->error[0] = '\0';
+    (void)snprintf(bracketed, sizeof(bracketed), "<%.254s>", to);
+    send->to = curl_slist_append(NULL, bracketed);
+    curl_easy_reset(send->easy);
+    set_server(send);
+    (void)snprintf(bracketed, sizeof(bracketed), "<%.254s>", from);
+    (void)curl_easy_setopt(send->easy, CURLOPT_MAIL_FROM, bracketed);
+    (void)curl_easy_setopt(send->easy, CURLOPT_MAIL_RCPT, send->to);
+    (void)curl_easy_setopt(send->easy, CURLOPT_UPLOAD, 1L);
+    (void)curl_easy_setopt(send->easy, CURLOPT_READFUNCTION, give_message);
+    (void)curl_easy_setopt(send->easy, CURLOPT_READDATA, send);
+    (void)curl_easy_setopt(send->easy, CURLOPT_VERBOSE, 1L);
+    (void)curl_easy_setopt(send->easy, CURLOPT_DEBUGFUNCTION, note_line);
+    (void)curl_easy_setopt(send->easy, CURLOPT_DEBUGDATA, send);
+    (void)curl_easy_setopt(send->easy, CURLOPT_ERRORBUFFER, send->error);
+    (void)curl_easy_setopt(send->easy, CURLOPT_NOSIGNAL, 1L);
+    (void)curl_easy_setopt(send->easy, CURLOPT_PROXY, "");
+    (void)curl_easy_setopt(send->easy, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
+    (void)curl_easy_setopt(send->easy, CURLOPT_TIMEOUT, TIMEOUT_S);
+    (void)curl_multi_add_handle(send->multi, send->easy);
+}
+
+/* -- its life -- */
+
+bool relay_send_open(struct ev_loop *loop, const struct relay_server *server, relay_sent *sent,
+        void *data, struct relay_send **out, struct err *err)
+{
+    if (!relay_send_check(server->server, err)) {
+        return false;
+    }
+    struct relay_send *send = mem_alloc(sizeof(*send));
+    send->loop = loop;
+    send->sent = sent;
+    send->data = data;
+    ev_timer_init(&send->timer, on_time, 0.0, 0.0);
+    send->timer.data = send;
+    (void)curl_global_init(CURL_GLOBAL_DEFAULT);
+    send->multi = curl_multi_init();
+    send->easy = curl_easy_init();
+    if (!send->multi || !send->easy) {
+        relay_send_close(send);
+        return err_set(err, ERR_IO, "libcurl cannot begin");
+    }
+    CURLU *url = parse_server(server->server);
+    take_parts(send, url, server->hello);
+    curl_url_cleanup(url);
+    (void)curl_multi_setopt(send->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
+    (void)curl_multi_setopt(send->multi, CURLMOPT_SOCKETDATA, send);
+    (void)curl_multi_setopt(send->multi, CURLMOPT_TIMERFUNCTION, set_timer);
+    (void)curl_multi_setopt(send->multi, CURLMOPT_TIMERDATA, send);
+    (void)curl_multi_setopt(send->multi, CURLMOPT_MAXCONNECTS, 1L);
+    *out = send;
+    return true;
+}
+
+void relay_send_close(struct relay_send *send)
+{
+    if (!send) {
+        return;
+    }
+    if (send->easy && send->multi) {
+        (void)curl_multi_remove_handle(send->multi, send->easy);
+    }
+    curl_easy_cleanup(send->easy);
+    (void)curl_multi_cleanup(send->multi);
+    curl_global_cleanup();
+    ev_timer_stop(send->loop, &send->timer);
+    while (send->watched) {
+        forget_socket(send, send->watched);
+    }
+    clear_message(send);
+    if (send->password) {
+        explicit_bzero(send->password, strlen(send->password));
+    }
+    mem_free(send->url);
+    mem_free(send->user);
+    mem_free(send->password);
+    mem_free(send);
+}

@@ -1,0 +1,342 @@
+#!/usr/bin/env python3
+"""Letters that are sent by mail: to whom, when, and what becomes of what comes back. A small SMTP server stands for the
+rest of the Internet, and in one test another game does.
+
+usage: relay_test.py SKEIN"""
+import email
+import email.policy
+import re
+import smtplib
+import socket
+import sys
+import threading
+
+from program import Folder, fails, main
+from served import Ended, Player, enter, enter_wizard
+
+DOMAIN = "mud.example.org"
+
+
+class Post:
+    """A mail server that keeps what it is sent, unless refuses(command, line) gives another answer."""
+
+    def __init__(self):
+        self.messages, self.refuses = [], lambda command, line: None
+        self.came = threading.Condition()
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listening.getsockname()[1]
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            try:
+                peer, _ = self.listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.talk, args=(peer,), daemon=True).start()
+
+    def talk(self, peer):
+        lines = peer.makefile("rb")
+        try:
+            self.answer(peer, lines)
+        except ConnectionError:
+            pass  # it was killed
+
+    def answer(self, peer, lines):
+
+        def say(text):
+            peer.sendall(text.encode() + b"\r\n")
+        say("220 here")
+        sender, to = None, []
+        for line in lines:
+            line = line.decode().rstrip("\r\n")
+            command = line.split(" ")[0].upper()
+            other = self.refuses(command, line)
+            if command == "MAIL":
+                sender, to = re.search("<(.*?)>", line).group(1), []
+            if command == "RCPT" and not other:
+                to.append(re.search("<(.*?)>", line).group(1))
+            if command == "DATA" and not other:
+                say("354 go on")
+                text = b""
+                while (more := lines.readline()) != b".\r\n":
+                    assert len(more) <= 1000 and more.endswith(b"\r\n") and max(more) < 128, more
+                    text += more[1:] if more.startswith(b".") else more
+                with self.came:
+                    self.messages.append((sender, to, email.message_from_bytes(text, policy=email.policy.default)))
+                    self.came.notify_all()
+            say(other or ("221 bye" if command == "QUIT" else "250 good"))
+            if command == "QUIT":
+                return peer.close()
+
+    def wait(self, count=1):
+        with self.came:
+            assert self.came.wait_for(lambda: len(self.messages) >= count, 60), self.messages
+        return self.messages[count - 1]
+
+    def close(self):
+        self.listening.close()
+
+
+def relayed(folder, post, settings="", services=("telnet", "smtp"), **more):
+    return folder.server('name = "Łódź <one>"\nmail = { domain = "%s", relay = "smtp://127.0.0.1:%d" }\n%s' % (
+        DOMAIN, post.port, settings), services=services, **more)
+
+
+def leave(player):
+    player.type("quit")
+    ended(player)
+
+
+def ended(player):
+    """Reads until the connection is closed."""
+    try:
+        while True:
+            player.receive()
+    except Ended:
+        player.close()
+
+
+def code_in(message):
+    return re.search(r"set email ([a-z0-9]{8})", message.get_content()).group(1)
+
+
+def ask(player, address, password="password1"):
+    """Says whose the address is; returns the answer."""
+    player.type("set email " + address)
+    player.read_on("Your password now")
+    return player.do(password)
+
+
+def with_address(server, post, name, address):
+    """Somebody new, whose address that is."""
+    player = enter(server, "create %s password1" % name)
+    before = len(post.messages)
+    told = ask(player, address)
+    assert "A code was sent to " + address in told, told
+    assert "That is right" in player.do("set email " + code_in(post.wait(before + 1)[2]))
+    return player
+
+
+def letters_go_to_who_is_away(folder):
+    post = Post()
+    server = relayed(folder, post)
+    ann = with_address(server, post, "Ann", "ann@example.net")
+    sender, to, code = post.messages[0]
+    assert to == ["ann@example.net"] and sender.startswith("bounce+") and sender.endswith("@" + DOMAIN)
+    assert "Łódź <one>" in code["Subject"] and code["From"] == '"Łódź <one>" <postmaster@%s>' % DOMAIN, (code["Subject"], code["From"])
+    assert code["Auto-Submitted"] == "auto-generated" and "Ann" in code.get_content()
+    bob = enter(server, "create Bob password1")
+    bob.do("mail ann = While you are here.")
+    leave(ann)
+    bob.do("mail ann = Grüße!\nThe second line.")
+    sender, to, letter = post.wait(2)
+    assert to == ["ann@example.net"] and letter["From"] == "Bob <Bob@%s>" % DOMAIN and letter["Subject"] == "Grüße!", letter
+    assert letter.get_content().startswith("Grüße!"), letter.get_content()
+    assert "set email off" in letter.get_content()
+    with smtplib.SMTP("127.0.0.1", server.ports["smtp"], timeout=60) as smtp:
+        smtp.sendmail("cy@example.com", ["ann@" + DOMAIN], b"From: Cy <cy@example.com>\r\nSubject: Hi\r\n\r\nFrom afar.\r\n")
+    _, _, letter = post.wait(3)
+    assert letter["From"] == '"cy@example.com" <postmaster@%s>' % DOMAIN and letter["Reply-To"] == "cy@example.com"
+    assert len({message["Message-ID"] for _, _, message in post.messages}) == 3
+    ann = enter(server, "connect ann password1")
+    assert "Grüße!" in ann.do("mail") and "are sent to ann@example.net" in ann.do("set email")
+    assert "forgotten" in ann.do("set email off") and "No e-mail address" in ann.do("set email")
+    leave(ann)
+    bob.do("mail ann = Not by mail.")
+    bob.do("look")
+    assert len(post.messages) == 3
+
+
+def nobody_is_written_to_who_did_not_ask(folder):
+    post = Post()
+    server = relayed(folder, post)
+    ann = enter(server, "create Ann password1")
+    for text in ("ann", "@example.net", "ann@localhost", "a b@example.net", "ann@example..net", "<ann@example.net>",
+                 "ann@" + "x" * 300 + ".net"):
+        assert "A code" not in ann.do("set email " + text), text
+    assert "come here anyway" in ann.do("set email cob@" + DOMAIN.upper())
+    assert "A code" in ask(ann, "eve@example.net")
+    _, _, message = post.wait()
+    assert "once a minute" in ask(ann, "eve@example.net")
+    for _ in range(5):
+        assert "not the code" in ann.do("set email aaaaaaaa")
+    assert "not the code" in ann.do("set email " + code_in(message))
+    for number in range(4):
+        assert "A code" in ask(ann, "eve%d@example.net" % number)
+        post.wait(number + 2)
+    assert "five times a day" in ask(ann, "eve5@example.net")
+    guest = enter(server, "guest")
+    assert "guest has no letter box" in guest.do("set email eve@example.net")
+    bob = enter(server, "create Bob password1")
+    leave(ann)
+    bob.do("mail ann = Hello.")
+    bob.do("look")
+    assert len(post.messages) == 5
+
+
+def who_sits_at_an_open_session_takes_nothing_over(folder):
+    post = Post()
+    server = relayed(folder, post)
+    ann = with_address(server, post, "Ann", "ann@example.net")
+    ann.type("set email eve@example.net")
+    ann.read_on("Your password now")
+    for _ in range(2):
+        ann.type("a guess of it")
+        ann.read_on("That is not your password. Your password now")
+    assert "stays as it is" in ann.do("a guess of it")
+    assert "are sent to ann@example.net" in ann.do("set email")
+    assert len(post.messages) == 1
+
+
+def what_cannot_be_sent_now_waits_over_a_crash(folder):
+    post = Post()
+    server = relayed(folder, post)
+    with_address(server, post, "Ann", "ann@example.net").close()
+    tries = threading.Event()
+
+    def away(command, _line):
+        if command == "RCPT":
+            tries.set()
+            return "451 4.3.0 try later"
+        return None
+    post.refuses = away
+    bob = enter(server, "create Bob password1")
+    wizard = enter_wizard(server)
+    wizard.do("@boot ann")
+    bob.do("mail ann = It waits.")
+    assert tries.wait(60)
+    server.kill()
+    post.refuses = lambda command, line: None
+    server.start()
+    _, to, letter = post.wait(2)
+    assert to == ["ann@example.net"] and "It waits." in letter.get_content()
+
+
+def what_comes_back_is_told(folder):
+    post = Post()
+    server = relayed(folder, post)
+    for name in ("Ann", "Cob"):
+        player = with_address(server, post, name, name.lower() + "@example.net")
+        leave(player)
+    bob = enter(server, "create Bob password1")
+    post.refuses = lambda command, line: "550 5.1.1 no such user" if command == "RCPT" else None
+    bob.do("mail ann = Where are you?")
+    ann = enter(server, "connect ann password1")
+    wait_for(ann, "mail", "came back")
+    told = ann.do("mail read 2")
+    assert "no such user" in told and "ann@example.net" in told, told
+    assert "came back" in ann.do("set email")
+    post.refuses = lambda command, line: None
+    bob.do("mail cob = Where are you?")
+    sender, _, _ = post.wait(3)
+    with smtplib.SMTP("127.0.0.1", server.ports["smtp"], timeout=60) as smtp:
+        smtp.ehlo()
+        for wrong in ("bounce+1@", "bounce@", "bounce+x@"):
+            smtp.mail("")
+            answer = smtp.rcpt(wrong + DOMAIN)
+            assert answer[0] == 550, answer
+            smtp.rset()
+        smtp.sendmail("", [sender], b"From: MAILER-DAEMON@example.net\r\nSubject: Failed\r\n\r\nMailbox of cob is full.\r\n")
+    cob = enter(server, "connect cob password1")
+    assert "Mailbox of cob is full." in cob.do("mail read 2")
+    assert "came back" in cob.do("set email")
+
+
+def wait_for(player, line, words):
+    for _ in range(600):
+        told = player.do(line)
+        if words in told:
+            return told
+        player.do("look")
+    raise AssertionError(told)
+
+
+def a_password_can_be_had_by_mail(folder):
+    post = Post()
+    server = relayed(folder, post)
+    with_address(server, post, "Ann", "ann@example.net").close()
+    enter(server, "create Bob password1").close()
+    stranger = Player(server.port)
+    for name in ("ann", "bob", "nobody"):
+        stranger.type("reset " + name)
+        assert "If an e-mail address of %s is known" % name in stranger.read_on("reset %s CODE" % name)
+    stranger.type("reset 1")
+    stranger.read_on("reset NAME")
+    _, to, message = post.wait(2)
+    assert to == ["ann@example.net"]
+    code = re.search(r"reset Ann ([a-z0-9]{8})", message.get_content()).group(1)
+    for line in ("reset ann aaaaaaaa", "reset bob " + code, "reset nobody " + code):
+        stranger.type(line)
+        stranger.read_on("not the code")
+    old = enter(server, "connect ann password1")
+    stranger.type("reset ANN " + code.upper())
+    stranger.read_on("A password for")
+    stranger.type("password2")
+    stranger.read_on("once more")
+    stranger.type("password2")
+    stranger.read_on("Welcome back, Ann")
+    ended(old)
+    again = Player(server.port)
+    again.type("reset ann " + code)
+    again.read_on("not the code")
+    again.type("connect ann password1")
+    again.read_on("Wrong name or password")
+    enter(server, "connect ann password2")
+    assert len(post.messages) == 2
+    assert "password by mail" in enter_wizard(server).do("@audit ann")
+
+
+def two_games_write_to_each_other(folder):
+    other = Folder(folder.binary)
+    try:
+        theirs = other.server('mail = { domain = "north.example.org" }\n', services=("telnet", "smtp"))
+        ours = folder.server('mail = { domain = "%s", relay = "127.0.0.1:%d" }\n' % (DOMAIN, theirs.ports["smtp"]),
+                             services=("telnet", "smtp"))
+        bob = enter(theirs, "create Bob password1")
+        ann = enter(ours, "create Ann password1")
+        ask(ann, "bob@north.example.org")
+        bob.read_on("[mail] postmaster@" + DOMAIN)
+        code = re.search(r"set email ([a-z0-9]{8})", bob.do("mail read 1")).group(1)
+        assert "That is right" in ann.do("set email " + code)
+        leave(ann)
+        enter(ours, "create Cob password1").do("mail ann = Grüße <b>aus</b> Łódź\n.\nEnde")
+        bob.read_on("[mail] Cob@" + DOMAIN)
+        assert "Grüße <b>aus</b> Łódź" in bob.do("mail read 2")
+        ann = enter(ours, "connect ann password1")
+        ask(ann, "nobody@north.example.org")
+        wait_for(ann, "mail", "came back")
+    finally:
+        other.close()
+
+
+def a_relay_that_is_none_is_named(folder):
+    for settings, words in (('mail = { relay = "http://a.example" }', "mail.relay"),
+                            ('mail = { relay = "smtp://a.example/x", domain = "b.example" }', "mail.relay"),
+                            ('mail = { relay = "smtp://a.example" }', "mail.from"),
+                            ('mail = { relay = "a.example", from = "nobody" }', "mail.from")):
+        config = folder.write("c.lua", settings)
+        fails(folder.run("serve", "--config", config, "--listen", "telnet:127.0.0.1:0"), 1, words)
+
+
+def nothing_is_sent_without_a_relay(folder):
+    server = folder.server("")
+    ann = enter(server, "create Ann password1")
+    assert "This game sends no mail." in ann.do("set email ann@example.net")
+    stranger = Player(server.port)
+    stranger.type("reset ann")
+    stranger.read_on("This game sends no mail")
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        letters_go_to_who_is_away,
+        nobody_is_written_to_who_did_not_ask,
+        who_sits_at_an_open_session_takes_nothing_over,
+        what_cannot_be_sent_now_waits_over_a_crash,
+        what_comes_back_is_told,
+        a_password_can_be_had_by_mail,
+        two_games_write_to_each_other,
+        a_relay_that_is_none_is_named,
+        nothing_is_sent_without_a_relay,
+    ]))
