@@ -325,6 +325,19 @@ test("a group shares what it earns, and only who is there", function(t)
   t:equal(ann.group, nil)
 end)
 
+test("a thief sneaks, hides and picks locks, where others walk and gather", function(t)
+  local ann = mage(t, 20)
+  ann.class, ann.skills = "thief", { sneak = 100, hide = 100, pick = 100 }
+  local box = t:create("container", { name = "a box", locked = true, location = t.here })
+  t:has(t:command(ann, "sneak"), "move in silence")
+  t:has(t:command(ann, "hide"), "try to hide")
+  t:has(t:command(ann, "pick box"), "pick the lock of the box")
+  t:equal(box.locked, false)
+  t:refused(ann, "pick flowers", "To pick something up")
+  t.here.area.fighting = false
+  t:refused(ann, "sneak", "Which way")
+end)
+
 test("what one has learned takes the place of a blow", function(t)
   local ann, foe = mage(t, 12), rat(t)
   t:refused(ann, "kick rat", "not learned")

@@ -312,14 +312,14 @@ arena.command("steal {what:text} from {who:character}", function(e)
 end)
 
 for _, name in ipairs({ "sneak", "hide" }) do
-  arena.command(name, function(e)
+  arena.first(name, function(e)
     learned(e.actor, name)
     if verbs.living(e.actor.fighting) then refuse("You have your hands full.") end
     acts.sneak(e.actor, name)
   end)
 end
 
-arena.command("pick [lock [of]] {thing:seen}", function(e)
+arena.first("pick [lock [of]] {thing:seen}", function(e)
   if e.thing.locked == nil then return pass() end
   learned(e.actor, "pick")
   verbs.must(acts.pick(e.actor, e.thing))

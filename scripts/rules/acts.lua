@@ -202,7 +202,8 @@ function acts.pick(who, thing)
   for _, flag in ipairs(flags) do
     if flag == "pickproof" then return nil, "It resists all you try." end
   end
-  if thing.pickproof or not build.accepts(thing.owner, who.location) then return nil, "It resists all you try." end
+  local owner = thing.owner
+  if thing.pickproof or owner and not build.accepts(owner, who.location) then return nil, "It resists all you try." end
   local ok, why = verbs.may("unlock", { actor = who, thing = thing })
   if not ok then return nil, why end
   if not succeeds(who, row_of("pick")) then return nil, "You failed to pick the lock." end
