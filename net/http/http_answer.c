@@ -44,6 +44,7 @@ const char *http_status_title(uint16_t status)
             {201, "Created"},
             {204, "No Content"},
             {206, "Partial Content"},
+            {207, "Multi-Status"},
             {301, "Moved Permanently"},
             {302, "Found"},
             {303, "See Other"},
@@ -86,6 +87,9 @@ void http_exchange_init(struct http_exchange *exchange, const struct net_context
 
 void http_exchange_finish(struct http_exchange *exchange)
 {
+    if (exchange->own) {
+        exchange->finish(exchange->own);
+    }
     http_request_finish(&exchange->request);
     buf_finish(&exchange->answer.fields);
     buf_finish(&exchange->answer.body);
@@ -179,7 +183,9 @@ void http_answer_call_problem(struct http_exchange *exchange, const json_t *prob
 {
     json_int_t status = json_integer_value(json_object_get(problem, "status"));
     exchange->answer.status = status >= 400 && status < 600 ? (uint16_t)status : 500;
-    if (status == 401 && exchange->is_api) {
+    bool is_told =
+            str_find(buf_str(&exchange->answer.fields), STR("WWW-Authenticate"), 0) != SIZE_MAX;
+    if (status == 401 && exchange->is_api && !is_told) {
         http_answer_field(exchange, "WWW-Authenticate", "Bearer");
     }
     if (status == 429) {

@@ -44,13 +44,15 @@ struct http_exchange {
     struct http_capture captures[HTTP_CAPTURES_MAX];
     size_t capture_count;
     struct http_answer answer;
-    bool head;        /* HEAD: no body is sent */
-    bool is_api;      /* tells what goes wrong as problem+json */
-    bool secure;      /* the browser speaks TLS with us or with the proxy */
-    bool exempt;      /* from limits */
-    bool by_cookie;   /* token came as a cookie */
-    bool answered;    /* answer is complete */
-    bool streaming;   /* the answer goes on by itself: nothing follows on this connection */
+    bool head;      /* HEAD: no body is sent */
+    bool is_api;    /* tells what goes wrong as problem+json */
+    bool secure;    /* the browser speaks TLS with us or with the proxy */
+    bool exempt;    /* from limits */
+    bool by_cookie; /* token came as a cookie */
+    bool answered;  /* answer is complete */
+    bool streaming; /* the answer goes on by itself: nothing follows on this connection */
+    void *own;      /* of the route's special; or NULL */
+    void (*finish)(void *own);
     char address[64]; /* whose request it is: of the client, if a trusted proxy says so */
     char token[64];   /* "": none; one that is too long is none that we gave */
 };

@@ -39,6 +39,8 @@ struct http_route {
     bool as_nobody;        /* whatever token comes with it */
     /* Instead of a call (if call is NULL) or of render, for what is like no other route; see http_special.h. */
     void (*special)(struct http_exchange *exchange, const json_t *reply);
+    /* Of a special that makes several calls: an answer to one of them, or a problem. NULL: they come to special. */
+    void (*replied)(struct http_exchange *exchange, bool done, const json_t *reply);
 };
 
 /* Where an argument of a route's call comes from. */

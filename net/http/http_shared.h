@@ -8,6 +8,7 @@
  * there is a web service. */
 
 struct call_table;
+struct dav_keys;
 struct http_files;
 struct http_route;
 struct net_context;
@@ -40,8 +41,9 @@ struct web {
     struct call_table *calls;        /* owned */
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
-    struct ws_talks *talks;  /* owned; ws_talk.h */
-    struct web_cache *cache; /* owned */
-    struct web_limit *limit; /* owned; by address */
+    struct ws_talks *talks;    /* owned; ws_talk.h */
+    struct web_cache *cache;   /* owned */
+    struct web_limit *limit;   /* owned; by address */
+    struct dav_keys *dav_keys; /* owned; dav.h */
     struct web_counts counts;
 };

@@ -14,6 +14,7 @@
 #include "net/http/http_static.h"
 #include "net/http/web_cache.h"
 #include "net/http/web_limit.h"
+#include "net/site/dav.h"
 #include "net/site/http_special.h"
 #include "net/site/web.h"
 #include "net/web/web_html.h"
@@ -101,6 +102,7 @@ static void find_route(struct http_conn *conn)
         size_t count;
     } tables[] = {
             {http_routes_special, http_routes_special_count},
+            {http_routes_dav, http_routes_dav_count},
             {web->api, web->api_count},
             {http_routes_page, http_routes_page_count},
     };
@@ -315,7 +317,12 @@ static void answer_failed(struct http_conn *conn, struct str json)
 
 void http_turn_reply(struct http_conn *conn, bool done, struct str json)
 {
-    if (done) {
+    const struct http_route *route = conn->exchange->route;
+    if (route->replied) {
+        json_t *reply = json_loadb(json.bytes, json.length, JSON_DECODE_ANY, NULL);
+        route->replied(conn->exchange, done, reply);
+        json_decref(reply);
+    } else if (done) {
         answer_done(conn->exchange, json);
     } else {
         answer_failed(conn, json);

@@ -7,6 +7,7 @@
 #include "net/http/http_static.h"
 #include "net/http/web_cache.h"
 #include "net/http/web_limit.h"
+#include "net/site/dav.h"
 #include "net/site/http_special.h"
 #include "net/stream/net.h"
 #include "net/web/web_page.h"
@@ -60,6 +61,7 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->api = http_routes_api_create(web->calls, &web->api_count);
         web->cache = web_cache_create();
         web->limit = web_limit_create();
+        web->dav_keys = dav_keys_create();
         web->talks = ws_talks_create(web);
         context->web = web;
     }
@@ -80,6 +82,7 @@ void web_leave(struct web *web)
     free_templates(web);
     web_cache_destroy(web->cache);
     web_limit_destroy(web->limit);
+    dav_keys_destroy(web->dav_keys);
     mem_free(web);
 }
 

@@ -21,7 +21,7 @@
  *   files    tree: a builder's areas as files
  *   ssh      sshd_front (a connection by libssh), sshd_play (a conversation in its terminal), sftpd (files)
  *   mail     SMTP, LMTP, submission and IMAP: letters as mail
- *   site     http_front (a connection), the tables of routes, web (what the services share)
+ *   site     http_front (a connection), the tables of routes, web (what the services share), dav (files)
  *
  * To add a service: a front like tel_front, a row in engine/app/services.c. */
 

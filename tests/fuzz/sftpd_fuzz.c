@@ -1,5 +1,6 @@
 /* sftpd_fuzz.c -- any bytes are packets of SFTP or are refused, and any path is normal, and below "/", or refused. */
 #include "net/files/tree.h"
+#include "net/site/dav.h"
 #include "net/ssh/sftpd_packet.h"
 
 #include <stdlib.h>
@@ -20,11 +21,27 @@ static void read_path(struct str bytes)
     buf_finish(&twice);
 }
 
+static void read_web_path(struct str bytes)
+{
+    struct buf web = {0};
+    struct buf path = {0};
+    bool is_short = false;
+    buf_add_text(&web, "/dav");
+    buf_add_str(&web, bytes);
+    if (dav_path(buf_str(&web), &path, &is_short)) {
+        must(str_starts(buf_str(&path), STR("/")));
+        must(!is_short || str_starts(buf_str(&path), STR("/areas/")));
+    }
+    buf_finish(&web);
+    buf_finish(&path);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str bytes = {(const char *)data, size};
     struct sftpd_packet packet;
     read_path(bytes);
+    read_web_path(bytes);
     for (size_t length = sftpd_packet_length(bytes); length > 0 && length != SIZE_MAX;
             length = sftpd_packet_length(bytes)) {
         must(length <= bytes.length);

@@ -1,6 +1,7 @@
 /* tree_test.c -- a builder's files, with a game that is played by a table: paths, what is listed, read and saved. */
 #include "net/files/tree.h"
 
+#include "net/site/dav.h"
 #include "tests/support/test.h"
 
 struct row {
@@ -44,6 +45,30 @@ TEST(paths_are_made_normal_and_never_lead_out)
     assert_false(tree_path((struct str){"/areas\0/x", 9}, &out));
     buf_finish(&longest);
     buf_finish(&out);
+}
+
+TEST(paths_of_the_web_are_paths_of_the_tree)
+{
+    static const struct row rows[] = {
+            {"/dav", "/"},
+            {"/dav/", "/"},
+            {"/dav/areas/inn/", "/areas/inn"},
+            {"/dav/inn/x.lua", "/areas/inn/x.lua"},
+            {"/dav/areas", "/areas"},
+            {"/dav/../../etc/passwd", "/areas/etc/passwd"},
+            {"/dav/areas/\x01", NULL},
+            {"/other", NULL},
+    };
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct buf out = {0};
+        bool is_short = false;
+        bool ok = dav_path(str_of(rows[i].path), &out, &is_short);
+        assert_int_equal(ok, rows[i].normal != NULL);
+        if (ok) {
+            assert_str(buf_str(&out), rows[i].normal);
+        }
+        buf_finish(&out);
+    }
 }
 
 /* What the game is asked, and what it says. */
@@ -224,6 +249,7 @@ TEST(one_text_that_is_hidden_hides_no_other)
 
 static const struct CMUnitTest tests[] = {
         IT(paths_are_made_normal_and_never_lead_out),
+        IT(paths_of_the_web_are_paths_of_the_tree),
         IT(folders_list_what_is_in_them_once),
         IT(files_have_what_the_game_says),
         IT(a_file_that_is_written_is_saved_or_says_why_not),

@@ -1,0 +1,22 @@
+#pragma once
+#include "net/http/http_exchange.h"
+
+/* WebDAV (RFC 4918) below /dav: a builder's areas as files (net/files/tree.h), for file managers and editors. Log-in is by Basic
+ * alone: an account's name, and its password or a token. */
+
+extern const struct http_route http_routes_dav[];
+extern const size_t http_routes_dav_count;
+
+struct dav_keys;
+
+/* Whom a password let in lately: each request brings it, and a hash of it takes long. */
+struct dav_keys *dav_keys_create(void);
+void dav_keys_destroy(struct dav_keys *keys);
+/* The token that this name and password were given, or NULL. */
+const char *dav_keys_find(struct dav_keys *keys, struct str credentials);
+void dav_keys_put(struct dav_keys *keys, struct str credentials, const char *token);
+/* It is good no more. */
+void dav_keys_forget(struct dav_keys *keys, const char *token);
+
+/* Maps a path of the web to one of the tree; *out_short: "/areas" was left away. False: it is none. */
+bool dav_path(struct str path, struct buf *out, bool *out_short);

@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""A builder's areas as files by WebDAV: curl, cadaver, rclone, and what is refused.
+
+usage: dav_test.py SKEIN"""
+import os
+import shutil
+import subprocess
+import threading
+import time
+import xml.etree.ElementTree as ET
+
+from program import main, succeeds
+from served import enter, enter_wizard, number_in
+
+PASSWORD = "password1"
+GOOD = 'command("poke {this}", function() return "It rings." end)\n'
+BAD = 'command("poke {this}", function()\n  return "oh\nend)\n'
+BELL = "/areas/inn/behaviours/bell.lua"
+
+
+def build(folder, settings="", **more):
+    """A server with a builder, Bea, who may build in the inn and has a bell there."""
+    server = folder.server(settings, services=("telnet", "http"), **more)
+    wizard = enter_wizard(server)
+    bea = enter(server, "create Bea " + PASSWORD)
+    wizard.do("@role bea builder")
+    wizard.do("@area inn = bea")
+    number_in(bea.do("@create a bell"))
+    bea.do("@ref bell = bell")
+    bea.do("@set bell.area = $inn")
+    return server, wizard, bea
+
+
+def curl(folder, server, path, *words, who="bea:" + PASSWORD, text=None):
+    """What curl gets: the status, and the body."""
+    more = ["-u", who] if who else []
+    if text is not None:
+        more += ["--data-binary", "@" + folder.write("put", text), "-X", "PUT"]
+    done = subprocess.run(
+        ["curl", "-sS", "-o", "-", "-w", "\n%{http_code}", "--path-as-is", *more, *words,
+         "http://127.0.0.1:%d/dav%s" % (server.ports["http"], path)], capture_output=True, text=True, check=True, timeout=90)
+    body, _, status = done.stdout.rpartition("\n")
+    return int(status), body
+
+
+def hrefs(body):
+    return [one.text for one in ET.fromstring(body).iter("{DAV:}href")]
+
+
+def a_behaviour_is_saved_with_its_checks(folder):
+    server, _, bea = build(folder)
+    assert curl(folder, server, BELL, text=GOOD)[0] == 204
+    assert "It rings." in bea.do("poke bell")
+    assert curl(folder, server, BELL) == (200, GOOD)
+    status, body = curl(folder, server, BELL, text=BAD)
+    assert status == 422 and "line 2" in body, body
+    assert "behaviours/bell.lua: not saved: line 2" in curl(folder, server, "/areas/inn/ERRORS.txt")[1]
+    assert curl(folder, server, BELL) == (200, GOOD) and "It rings." in bea.do("poke bell")
+    assert curl(folder, server, BELL, text=GOOD.replace("rings", "sings"))[0] == 204
+    assert curl(folder, server, "/areas/inn/ERRORS.txt") == (200, "")
+    assert curl(folder, server, BELL, "-H", 'If-Match: "1"', text=GOOD)[0] == 412
+    assert curl(folder, server, BELL, "-H", 'If-Match: "2"', text=GOOD)[0] == 204
+    assert curl(folder, server, BELL, "-H", "If-None-Match: *", text=GOOD)[0] == 412
+    assert curl(folder, server, BELL, text="")[0] == 204 and curl(folder, server, BELL) == (200, GOOD)
+    assert curl(folder, server, BELL, text="-" * 300000)[0] == 422
+    assert curl(folder, server, BELL, text="-" * 1100000)[0] == 413
+    assert curl(folder, server, BELL) == (200, GOOD)
+
+
+def folders_are_listed(folder):
+    server, _, _ = build(folder)
+    curl(folder, server, BELL, text=GOOD)
+    assert curl(folder, server, "/", "-X", "OPTIONS", who=None)[0] == 200
+    head = subprocess.run(["curl", "-sS", "-i", "-X", "OPTIONS", "http://127.0.0.1:%d/dav" % server.ports["http"]],
+                          capture_output=True, text=True, check=True).stdout
+    assert "DAV: 1, 2" in head and "PROPFIND" in head, head
+    for path, expected in (("", ["/dav", "/dav/areas/"]), ("/areas/", ["/dav/areas/", "/dav/areas/inn/"]),
+                           ("/areas/inn", ["/dav/areas/inn/", "/dav/areas/inn/ERRORS.txt", "/dav/areas/inn/behaviours/",
+                                           "/dav/areas/inn/inn.lua"]),
+                           ("/inn", ["/dav/inn/", "/dav/inn/ERRORS.txt", "/dav/inn/behaviours/", "/dav/inn/inn.lua"])):
+        status, body = curl(folder, server, path, "-X", "PROPFIND", "-H", "Depth: 1")
+        got = hrefs(body)
+        assert status == 207 and got[1:] == expected[1:] and got[0].rstrip("/") == expected[0].rstrip("/"), (got, expected)
+    status, body = curl(folder, server, BELL, "-X", "PROPFIND", "-H", "Depth: 0")
+    assert status == 207 and hrefs(body) == ["/dav" + BELL]
+    assert ET.fromstring(body).find(".//{DAV:}getcontentlength").text == str(len(GOOD))
+    assert curl(folder, server, "/", "-X", "PROPFIND", "-H", "Depth: infinity")[0] == 403
+    assert curl(folder, server, "/areas/inn/none", "-X", "PROPFIND")[0] == 404
+    assert curl(folder, server, "/areas/inn/") == (200, "ERRORS.txt\nbehaviours/\ninn.lua\n")
+
+
+def only_a_password_or_a_token_lets_in(folder):
+    server, wizard, bea = build(folder)
+    curl(folder, server, BELL, text=GOOD)
+    port = server.ports["http"]
+    for who in (None, "bea:wrong-password", "nobodyhere:" + PASSWORD, "bea:", ":", "bea:" + "x" * 3000):
+        status, body = curl(folder, server, BELL, who=who)
+        assert status == 401 and "poke" not in body, (who, status)
+    jar = os.path.join(folder.path, "jar")
+    said = subprocess.run(["curl", "-sS", "-c", jar, "-H", "Content-Type: application/json", "-d",
+                           '{"name": "bea", "password": "%s"}' % PASSWORD, "http://127.0.0.1:%d/api/v1/login" % port],
+                          capture_output=True, text=True, check=True).stdout
+    token = said.split('"token":')[1].split('"')[1]
+    assert curl(folder, server, BELL, "-b", jar, who=None)[0] == 401
+    assert curl(folder, server, BELL, "-H", "Authorization: Bearer " + token, who=None)[0] == 401
+    assert curl(folder, server, BELL, who="bea:" + token) == (200, GOOD)
+    assert curl(folder, server, BELL, "-H", "Origin: http://evil.example", text="x = 1")[0] == 403
+    assert curl(folder, server, BELL) == (200, GOOD)
+    enter(server, "create Cob " + PASSWORD).close()
+    wizard.do("@role cob builder")
+    cob = "cob:" + PASSWORD
+    assert curl(folder, server, BELL, who=cob)[0] == 404 and curl(folder, server, BELL, who=cob, text="x = 1")[0] == 403
+    assert curl(folder, server, "/areas/inn/inn.lua", who=cob)[0] == 404
+    wizard.do("@role bea player")
+    assert curl(folder, server, BELL, text="x = 1")[0] == 403
+    wizard.do("@role bea builder")
+    assert curl(folder, server, BELL) == (200, GOOD)
+    succeeds(folder.run("account", "--world", server.world, "set", "bea", "--password-stdin", typed="another-one\n"))
+    assert curl(folder, server, BELL)[0] == 401 and curl(folder, server, BELL, text="x = 1")[0] == 401
+    assert curl(folder, server, BELL, who="bea:" + token)[0] == 401
+    assert curl(folder, server, BELL, who="bea:another-one") == (200, GOOD)
+    wizard.do("@ban bea")
+    assert curl(folder, server, BELL, who="bea:another-one")[0] in (401, 403)
+
+
+def nothing_is_made_moved_or_removed(folder):
+    server, _, _ = build(folder)
+    curl(folder, server, BELL, text=GOOD)
+    for method in ("DELETE", "MKCOL", "MOVE", "COPY", "PROPPATCH"):
+        assert curl(folder, server, BELL, "-X", method, "-H", "Destination: /dav/areas/x")[0] == 403, method
+    assert curl(folder, server, BELL, "-X", "POST")[0] == 405
+    assert curl(folder, server, "/areas/inn/inn.lua", text="x")[0] == 403
+    assert curl(folder, server, "/areas/inn/notes.txt", text="x")[0] == 403
+    assert curl(folder, server, "/areas/inn/behaviours/none-such.lua", text=GOOD)[0] == 403
+    for path in ("/../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/areas/%00", "/areas/" + "a" * 2000, "/areas/%ff", "x",
+                 "/areas/inn/behaviours/%0a.lua"):
+        status, body = curl(folder, server, path)
+        assert status in (400, 404, 403) and "root:" not in body, (path, status)
+    status, _ = curl(folder, server, BELL, "-X", "LOCK", text=None)
+    assert status == 200
+    assert curl(folder, server, BELL, "-X", "UNLOCK")[0] == 204
+    assert curl(folder, server, BELL) == (200, GOOD)
+
+
+def many_ask_at_once_and_hold_up_nobody(folder):
+    server, _, bea = build(folder)
+    curl(folder, server, BELL, text=GOOD)
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(
+        curl(folder, server, "/areas/inn", "-X", "PROPFIND", "-H", "Depth: 1")[0])) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    worst = 0.0
+    while any(thread.is_alive() for thread in threads):
+        begun = time.monotonic()
+        bea.do("inventory")
+        worst = max(worst, time.monotonic() - begun)
+    print("# the slowest line took %d ms" % (worst * 1000))
+    assert answers == [207] * 20 and worst < 2, (answers, worst)
+
+
+def clients_do_their_work(folder):
+    server, _, bea = build(folder)
+    curl(folder, server, BELL, text=GOOD)
+    url = "http://127.0.0.1:%d/dav/" % server.ports["http"]
+    put = folder.write("sings.lua", GOOD.replace("rings", "sings"))
+    bad = folder.write("bad.lua", BAD)
+    if shutil.which("cadaver"):
+        folder.write(".netrc", "machine 127.0.0.1\nlogin bea\npassword %s\n" % PASSWORD)
+        os.chmod(os.path.join(folder.path, ".netrc"), 0o600)
+        typed = "ls areas/inn\ncd areas/inn/behaviours\nput %s bell.lua\nput %s bell.lua\nquit\n" % (put, bad)
+        said = subprocess.run(["cadaver", url], input=typed, env={**os.environ, "HOME": folder.path}, text=True,
+                              capture_output=True, check=False, timeout=90).stdout
+        assert "inn.lua" in said and said.count("Uploading") == 2 and "422" in said, said
+        assert "It sings." in bea.do("poke bell")
+    if shutil.which("rclone"):
+        secret = subprocess.run(["rclone", "obscure", PASSWORD], capture_output=True, text=True, check=True).stdout.strip()
+        config = folder.write("rclone.conf",
+                              "[s]\ntype = webdav\nurl = %s\nvendor = other\nuser = bea\npass = %s\n" % (url, secret))
+        copy = os.path.join(folder.path, "copy")
+
+        def rclone(*words):
+            return subprocess.run(["rclone", "--config", config, "--retries", "1", "--low-level-retries", "1", *words],
+                                  capture_output=True, text=True, check=False, timeout=90)
+
+        assert rclone("copy", "s:areas/inn", copy).returncode == 0
+        assert sorted(os.listdir(copy)) == ["ERRORS.txt", "behaviours", "inn.lua"]
+        chimes = folder.write("chimes.lua", GOOD.replace("rings", "chimes"))
+        assert rclone("copyto", chimes, "s:areas/inn/behaviours/bell.lua").returncode == 0
+        assert "It chimes." in bea.do("poke bell")
+
+
+def a_gate_has_them_too(folder):
+    server = folder.server(services=("telnet", "http"), gated=True)
+    who = "wizard:" + server.wizard_password
+    path = "/areas/inn/behaviours/pim.lua"
+    status, source = curl(folder, server, path, who=who)
+    assert status == 200 and "Pim" in source
+    assert curl(folder, server, path, who=who, text=source + "-- more\n")[0] == 204
+    assert curl(folder, server, path, who=who) == (200, source + "-- more\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main([
+        a_behaviour_is_saved_with_its_checks,
+        folders_are_listed,
+        only_a_password_or_a_token_lets_in,
+        nothing_is_made_moved_or_removed,
+        many_ask_at_once_and_hold_up_nobody,
+        clients_do_their_work,
+        a_gate_has_them_too,
+    ]))
