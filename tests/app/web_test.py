@@ -213,7 +213,7 @@ def a_behaviour_is_saved_by_its_revision(folder):
     assert diff[-1] == {"op": "+", "text": "-- two"}
     back = call(server, token, "POST", path + "/revert", {"revision": 1})
     assert back.json["revision"] == 4 and call(server, token, "GET", path).text == LEVER
-    assert {"id": made.json["id"], "ref": None, "name": "a lever", "revision": 4} in \
+    assert {"id": made.json["id"], "ref": None, "area": None, "name": "a lever", "revision": 4} in \
         call(server, token, "GET", "/behaviours").json["behaviours"]
 
 
