@@ -17,7 +17,7 @@
 
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
-enum { TRIES_MAX = 6 };
+enum { TRIES_MAX = 6, TOKEN_SECONDS = 7 * 24 * 3600 };
 
 static void end_asking(struct sshd_conn *conn)
 {
@@ -45,6 +45,7 @@ static void let_in(struct sshd_conn *conn)
 /* An address is taken for its name, as a mail client's would be. */
 static json_t *put_name(json_t *args, const char *user)
 {
+    (void)json_object_set_new(args, "seconds", json_integer(TOKEN_SECONDS));
     (void)json_object_set_new(args, "name", json_string(user));
     if (!json_object_get(args, "name")) {
         (void)json_object_set_new(args, "name", json_string(""));
@@ -73,6 +74,9 @@ static void ask_key(struct sshd_conn *conn, const char *user, bool offered)
     json_t *args = put_name(json_object(), user);
     (void)json_object_set_new(args, "key", json_string(text));
     ssh_string_free_char(text);
+    if (offered) {
+        (void)json_object_del(args, "seconds");
+    }
     sshd_call(conn, 0, offered ? "login.offer" : "login.key", args);
 }
 
@@ -142,6 +146,9 @@ void sshd_auth_replied(struct sshd_conn *conn, bool done, const json_t *reply)
 {
     const char *token = json_string_value(json_object_get(reply, "token"));
     if (!conn->asking) {
+        if (!done) {
+            sshd_close(conn, "its log-in is good no more");
+        }
         return;
     }
     if (done && is_offer(conn)) {

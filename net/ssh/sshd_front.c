@@ -10,7 +10,8 @@
  * 3. Key exchange is by elliptic curves alone, so that each side's part of it is below a millisecond: with the large primes
  *    that clients might choose it would hold up the loop. Who does not log in within LOGIN_SECONDS, or has no channel for IDLE_MS, is cut.
  * 4. The token that a log-in gave is given back when the connection ends.
- * 5. The connection is freed in `on_ended` alone, which only the loop calls. */
+ * 5. Each LOOK_MS it is asked whether that is good still.
+ * 6. The connection is freed in `on_ended` alone, which only the loop calls. */
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
@@ -23,7 +24,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { LOGIN_SECONDS = 60, IDLE_MS = 10000, ROUNDS_MAX = 64, PIECE = 16384 };
+enum { LOGIN_SECONDS = 60, IDLE_MS = 10000, LOOK_MS = 3000, ROUNDS_MAX = 64, PIECE = 16384 };
 
 #define KEY_EXCHANGES "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256"
 #define KEY_TYPES                                                                              \
@@ -376,6 +377,15 @@ static bool opened(struct service *service, struct err *err)
     return true;
 }
 
+/* Files are open without a session that would be ended. */
+static void look_at_token(struct sshd_conn *conn, int64_t now_ms)
+{
+    if (conn->token && conn->first && now_ms >= conn->look_ms) {
+        conn->look_ms = now_ms + LOOK_MS;
+        sshd_call(conn, 0, "login.whoami", json_object());
+    }
+}
+
 static void tick(struct service *service)
 {
     uint32_t seconds = service->context->limits.idle_login_seconds;
@@ -386,6 +396,8 @@ static void tick(struct service *service)
         int64_t most_ms = conn->channels_made > 0 ? IDLE_MS : before_ms;
         if (!conn->first && !conn->asking && now_ms - conn->idle_ms >= most_ms) {
             sshd_close(conn, conn->known ? "asks for nothing" : "did not log in in time");
+        } else if (!conn->asking && !conn->base.doomed) {
+            look_at_token(conn, now_ms);
         }
     }
 }

@@ -61,6 +61,7 @@ struct sshd_conn {
     struct sshd_channel *first;
     char *token;           /* owned; whose rights it has; NULL: nobody's, or a guest's */
     int64_t idle_ms;       /* since when it has no channel; 0: it has some */
+    int64_t look_ms;       /* when its token is looked at next */
     struct ev_timer later; /* goes on with it */
 };
 

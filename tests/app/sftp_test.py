@@ -235,6 +235,10 @@ def rights_end_while_files_are_open(folder):
     succeeds(folder.run("account", "--world", server.world, "set", "bea", "--password-stdin", typed="another-one\n"))
     assert write(raw, handle) in (3, 4, None)
     assert raw.process.wait(timeout=30) != 0
+    raw = Raw(folder, server, password="another-one")
+    wizard.do("@ban bea")
+    assert raw.process.wait(timeout=30) != 0  # by itself
+    wizard.do("@unban bea")
     assert get(folder, server, BELL, password="another-one")[0] == GOOD
 
 

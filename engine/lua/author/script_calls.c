@@ -340,8 +340,8 @@ static struct object *area_around(struct engine *engine, struct object *object)
     struct object *proto = world_find_ref(engine->world, STR("area"));
     for (int depth = 0; object && depth < AREA_DEPTH; depth++) {
         struct object *area = prop_object(engine->world, object, ATOM_area);
-        if (area) {
-            return area;
+        if (area || proto_is_ref(engine->world, object, "player")) {
+            return area; /* what somebody carries is nowhere */
         }
         if (proto && object != proto && proto_is(engine->world, object, proto->id)) {
             return object;
