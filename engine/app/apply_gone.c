@@ -15,6 +15,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { NAMED_MAX = 10 };
+
 /* -- in files -- */
 
 static bool value_names(const struct value *value, const struct strmap *gone)
@@ -33,22 +35,28 @@ static bool value_names(const struct value *value, const struct strmap *gone)
     return names;
 }
 
+static bool is_reference(struct str key)
+{
+    return str_equal(key, STR("area")) || str_equal(key, STR("key"));
+}
+
 static bool entry_names(struct str key, const struct value *value, const struct strmap *gone)
 {
     bool is_place = str_equal(key, STR("at"));
     struct value first = value_int(1);
     const struct value *place =
             is_place && value->kind == VALUE_TABLE ? value_table_get(value, &first) : NULL;
-    bool is_text = is_place || str_equal(key, STR("area")) || str_equal(key, STR("key"));
     return value_names(value, gone) ||
-           (is_text && strmap_find(gone, value_as_str(place ? place : value)));
+           ((is_place || is_reference(key)) &&
+                   strmap_find(gone, value_as_str(place ? place : value)));
 }
 
-/* As the world has it, where it is nothing now. */
-static struct value without(const struct value *value, const struct strmap *gone)
+/* As the world has it, where it is nothing now; is_text: a text is a name. */
+static struct value without(const struct value *value, const struct strmap *gone, bool is_text)
 {
     const struct value *ref = value_table_get_str(value, STR("$ref"));
-    bool named = strmap_find(gone, value_as_str(ref ? ref : value));
+    const struct value *name = ref || !is_text ? ref : value;
+    bool named = name && strmap_find(gone, value_as_str(name));
     struct value copy = named ? value_table() : value_dup(value);
     if (named) {
         value_table_set_str(&copy, STR("$ref"), value_str(STR("#0")));
@@ -56,7 +64,7 @@ static struct value without(const struct value *value, const struct strmap *gone
     for (size_t i = 0; !ref && !named && i < value_table_count(value); i++) {
         struct value key = value_nil();
         const struct value *item = value_table_at(value, i, &key);
-        value_table_set(&copy, value_dup(&key), without(item, gone));
+        value_table_set(&copy, value_dup(&key), without(item, gone, false));
     }
     return copy;
 }
@@ -77,7 +85,7 @@ bool apply_gone_named(const struct apply_files *files, const struct apply_thing 
         if (fields && str_equal(name, STR("at"))) {
             value_table_set_str(fields, name, value_nil());
         } else if (fields) {
-            struct value nothing = without(value, gone);
+            struct value nothing = without(value, gone, is_reference(name));
             apply_fields_put(fields, name, &nothing);
             value_finish(&nothing);
         }
@@ -128,19 +136,25 @@ void apply_gone_compare(struct apply_plan *plan)
     const struct apply_files *files = plan->make->files;
     struct buf where = {0};
     size_t going = plan->gone_count;
+    size_t named = 0;
     for (size_t i = 0; going > 0 && i < files->count; i++) {
         const struct apply_thing *thing = &files->things[i];
         const struct text_record *record = &files->files.records[thing->record];
         if (apply_gone_named(files, thing, &plan->gone_names, NULL)) {
-            buf_printf(&where, "%s%s at %.*s:%u", where.length > 0 ? ", " : "", thing->name,
-                    STR_FMT(record->file), record->line);
+            if (named++ < NAMED_MAX) {
+                buf_printf(&where, "%s%s at %.*s:%u", where.length > 0 ? ", " : "", thing->name,
+                        STR_FMT(record->file), record->line);
+            }
             take_along(plan, apply_find(plan->engine, str_of(thing->name)), thing->name);
         }
     }
     for (size_t i = 0; i < going; i++) {
         take_ways(plan, world_find(plan->engine->world, plan->gone[i]));
     }
-    if (where.length > 0) {
+    if (named > NAMED_MAX) {
+        buf_printf(&where, " and %zu more", named - NAMED_MAX);
+    }
+    if (named > 0) {
         buf_printf(&plan->notes,
                 "(what goes is still named in the files: %s. Take that out there, too, or the "
                 "next apply fails for it)\n",

@@ -184,6 +184,7 @@ def what_goes_takes_its_ways_along_and_is_named_no_more(folder):
     wizard = enter_wizard(server)
     make_sorrel(wizard)
     wizard.do("@set $sorrel/lever.home = $sorrel/green")
+    wizard.do('@set $sorrel/lever.words = { "sorrel/green", $sorrel/green }')
     export(folder, "village")
     with open(path_of(folder, "village/sorrel.lua"), encoding="utf-8") as file:
         east, west = re.findall(r'exit "(#\d+)"', file.read())
@@ -204,8 +205,9 @@ def what_goes_takes_its_ways_along_and_is_named_no_more(folder):
     fails(plan(folder, "village"), 1, '"sorrel/green"')
     edit(folder, "village/sorrel.lua", 'at = { "sorrel/green", ', 'at = { "sorrel/market", ')
     edit(folder, "village/sorrel.lua", 'home = ref "sorrel/green"', 'home = ref "sorrel/market"')
+    edit(folder, "village/sorrel.lua", 'ref "sorrel/green"', "3")
     assert lines_of(succeeds(apply(folder, "village"))) == [
-        "~ sorrel/lamp.at", "~ sorrel/lever.at", "~ sorrel/lever.home"], "no conflict"
+        "~ sorrel/lamp.at", "~ sorrel/lever.at", "~ sorrel/lever.home", "~ sorrel/lever.words"]
     assert lines_of(succeeds(plan(folder, "village"))) == []
 
 
