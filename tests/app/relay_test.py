@@ -198,7 +198,7 @@ def what_cannot_be_sent_now_waits_over_a_crash(folder):
     def away(command, _line):
         if command == "RCPT":
             tries.set()
-            return "451 4.3.0 try later"
+            return "554 5.7.1 you may not relay"
         return None
     post.refuses = away
     bob = enter(server, "create Bob password1")
@@ -220,7 +220,7 @@ def what_comes_back_is_told(folder):
         player = with_address(server, post, name, name.lower() + "@example.net")
         leave(player)
     bob = enter(server, "create Bob password1")
-    post.refuses = lambda command, line: "550 5.1.1 no such user" if command == "RCPT" else None
+    post.refuses = lambda command, line: "524 5.2.4 no such user" if command == "RCPT" else None
     bob.do("mail ann = Where are you?")
     ann = enter(server, "connect ann password1")
     wait_for(ann, "mail", "came back")
