@@ -2,7 +2,7 @@
 --- A new file is named here; a behaviour's name is the ref of the prototype it belongs to.
 return {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "manners", "undoing", "notices", "exits",
-    "building", "passwords", "freezing", "values", "scores", "linebuffer", "lint_rules", "lint", "advice",
+    "building", "passwords", "freezing", "values", "scores", "linebuffer", "editor", "lint_rules", "lint", "advice",
     "afar", "markdown", "mobprog", "trigger_words", "trigger_text", "trigger_expression", "trigger_program",
     "skill_list",
     "skills", "trigger_check", "lore", "newer" },

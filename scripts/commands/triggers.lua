@@ -3,6 +3,8 @@
 local body = require("body")
 local building = require("building")
 local check = require("trigger_check")
+local editor = require("editor")
+local linebuffer = require("linebuffer")
 local runs = require("trigger_run")
 local triggers = require("triggers")
 local values = require("values")
@@ -27,13 +29,14 @@ local function exists_in(format)
   return function(kind, vnum) return object(("%s/%s/%s"):format(format or "circle", kind, vnum)) ~= nil end
 end
 
-local function look(trigger)
+--- What is wrong in TRIGGER, or would be with BODY_TEXT; and its types.
+local function look(trigger, body_text)
   local data = body.fields(trigger.trigger)
   local types = {}
   for i, name in ipairs(values.list(data.types)) do types[i] = name end
   local known = triggers.known(trigger)
-  local trigger_text = { kind = data.kind, types = types, body = data.body or "", language = data.language,
-    program = known and known.program }
+  local trigger_text = { kind = data.kind, types = types, body = body_text or data.body or "",
+    language = data.language, program = not body_text and known and known.program or nil }
   return check.look(trigger_text, exists_in(data.format)), types
 end
 
@@ -187,6 +190,46 @@ command("@trigger {trigger:word} write", building.reading_lines, function(e)
   if not verbs.living(trigger) then return "It is gone: somebody destroyed it while you were writing." end
   if #text > TEXT_MOST then return "That is too long for one trigger: 32 KiB is the most." end
   save(e, trigger, (text:gsub("\n$", "")))
+end)
+
+local writing = {} -- a kind of what the line editor edits: lib/editor.lua
+
+function writing.key(edit) return "#" .. edit.thing.id .. ".trigger" end
+function writing.name(edit) return "the trigger " .. label(edit.thing) end
+function writing.again(edit) return "@trigger #" .. edit.thing.id .. " edit" end
+function writing.in_force(base) return "revision " .. base end
+
+function writing.read(edit)
+  local data = body.fields(edit.thing.trigger)
+  return data.body or "", math.floor(body.number(data.revision, 0))
+end
+
+local function text_of(edit)
+  return (linebuffer.text(edit.buffer):gsub("\n$", ""))
+end
+
+function writing.compile(edit)
+  local found = look(edit.thing, text_of(edit))
+  tell_faults(edit.actor, found)
+  if #found.odd + #found.missing == 0 then editor.say(edit, "Nothing is wrong with it. Nothing is saved yet.") end
+end
+
+function writing.save(edit, _, over)
+  local text, revision = text_of(edit), select(2, writing.read(edit))
+  if not over and revision ~= edit.base then
+    editor.say(edit, "Not saved: somebody has changed it since you began.")
+    return editor.say(edit, "\"save over\" puts yours in force after all; \"reload\" drops yours.")
+  end
+  if #text > TEXT_MOST then return editor.say(edit, "Not saved: 32 KiB is the most for one trigger.") end
+  save(edit, edit.thing, text)
+  edit.base = revision + 1
+  return true
+end
+
+command("@trigger {trigger:word} edit", building.options, function(e)
+  local trigger = find_trigger(e.trigger)
+  building.check(e, trigger)
+  editor.run({ actor = e.actor, thing = trigger, kind = writing })
 end)
 
 command("@trigger {trigger:word} revisions", READING, function(e)

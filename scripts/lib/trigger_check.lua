@@ -83,12 +83,30 @@ local function check_vnum(found, instruction, exists)
   end
 end
 
+local ENDS, JUMPS = { halt = true }, { jump = true, again = true }
+
+--- Where MADE's instruction number AT may go on, added to LIST with WAITED, the line of a wait.
+local function add_next(list, made, at, waited)
+  local instruction = made[at]
+  if ENDS[instruction.op] then return end
+  if not JUMPS[instruction.op] then list[#list + 1] = { at + 1, waited } end
+  if instruction.other then list[#list + 1] = { instruction.other, waited } end
+  for _, case in ipairs(instruction.cases or {}) do list[#list + 1] = { case.at, waited } end
+end
+
 --- A result that is set after a wait comes too late.
 local function check_results(found, made)
-  local waited
-  for _, instruction in ipairs(made) do
-    if instruction.op == "wait" then waited = waited or instruction.line end
-    if instruction.op == "return" and waited and found.vetoes then
+  if not found.vetoes then return end
+  local list, known = {}, {}
+  for at, instruction in ipairs(made) do
+    if instruction.op == "wait" then add_next(list, made, at, instruction.line) end
+  end
+  while #list > 0 do
+    local at, waited = table.unpack(table.remove(list))
+    local instruction = not known[at] and made[at]
+    known[at] = true
+    if instruction then add_next(list, made, at, waited) end
+    if instruction and instruction.op == "return" then
       note(found.odd, instruction.line, ("\"return\" after the \"wait\" of line %d changes nothing"):format(waited))
     end
   end

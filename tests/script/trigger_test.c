@@ -136,6 +136,26 @@ TEST(a_trigger_whose_text_was_changed_does_not_go_on_in_the_new_one)
     assert_has(trial_typef(b->wizard, "@trigger #%" PRIu64, trigger), "say Old.");
 }
 
+TEST(a_trigger_is_edited_by_lines_and_what_somebody_else_saved_meanwhile_stays)
+{
+    struct bench *b = *state;
+    uint64_t guard = make_guard(b, b->wizard);
+    uint64_t trigger = attach(b->wizard, guard, HEARS, "say Old.");
+    assert_has(trial_typef(b->wizard, "@trigger #%" PRIu64 " edit", trigger),
+            "Editing the trigger");
+    assert_has(trial_type(b->wizard, "1s/Old/New/"), "say New.");
+    (void)trial_type(b->wizard, "add endif");
+    assert_has(trial_type(b->wizard, "compile"), "Line 2");
+    (void)trial_type(b->wizard, "delete 2");
+    assert_has(trial_type(b->wizard, "save"), "is in force, revision 1");
+    (void)trial_typef(b->wizard, "!;object('#%" PRIu64 "').trigger.revision = 7", trigger);
+    (void)trial_type(b->wizard, "add say And more.");
+    assert_has(trial_type(b->wizard, "save"), "somebody has changed it");
+    assert_has(trial_type(b->wizard, "save over"), "is in force, revision 8");
+    (void)trial_type(b->wizard, "quit");
+    assert_has(trial_type(b->bob, "say hello"), "New.");
+}
+
 /* -- hostile ones -- */
 
 TEST(what_never_ends_is_ended_with_one_line_to_its_builder)
@@ -320,6 +340,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_kill_in_the_middle_of_a_wait_changes_nothing),
         BENCH_IT(a_quest_is_paid_once_whenever_the_server_is_killed),
         BENCH_IT(a_trigger_whose_text_was_changed_does_not_go_on_in_the_new_one),
+        BENCH_IT(a_trigger_is_edited_by_lines_and_what_somebody_else_saved_meanwhile_stays),
         BENCH_IT(what_never_ends_is_ended_with_one_line_to_its_builder),
         BENCH_IT(what_is_wrong_in_what_nobody_owns_is_read_by_wizards_and_by_who_builds_there),
         BENCH_IT(triggers_that_set_off_each_other_end_too),

@@ -159,6 +159,22 @@ tests["what is not there is named, and what means nothing"] = function(t)
   t:equal(look("wait 1\nreturn 0", { "command" }).odd[1].line, 2)
 end
 
+tests["a result comes too late where a wait may have been before it, and nowhere else"] = function(t)
+  local function late(body)
+    local lines = {}
+    for _, one in ipairs(check.look({ kind = "mobile", types = { "receive" }, body = body }).odd) do
+      if one.text:find("changes nothing", 1, true) then lines[#lines + 1] = one.line end
+    end
+    return table.concat(lines, " ")
+  end
+  t:equal(late("if 1\nwait 1 s\nelse\nreturn 0\nend"), "")
+  t:equal(late("if 1\nwait 1 s\nend\nreturn 0"), "4")
+  t:equal(late("wait 1 s\nhalt\nreturn 0"), "")
+  t:equal(late("while %i% < 3\nreturn 0\nwait 1 s\ndone"), "2")
+  t:equal(late("switch 1\ncase 1\nwait 1 s\nbreak\ncase 2\nreturn 0\ndone"), "")
+  t:equal(late("switch 1\ncase 1\nwait 1 s\ncase 2\nreturn 0\ndone"), "5")
+end
+
 local PIECES = { "%", "%%", "if ", "elseif ", "else", "end", "while ", "switch ", "case 1", "default", "break", "done",
   "\n", "(", ")", "\"", ".", "%actor.name%", "%random.5%", "set x 1", "eval y %x% + 1",
   "wait 1 sec", "&&", "/=", "!", "mecho ",
