@@ -217,6 +217,7 @@ void tree_begin(struct tree *tree)
     tree->status = 0;
     tree->target = 0;
     tree->saved = false;
+    tree->may_write = false;
     tree->lists = false;
 }
 

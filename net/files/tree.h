@@ -52,6 +52,7 @@ struct tree {
     int asking;      /* enum in tree.c */
     size_t about;    /* which entry */
     bool lists;      /* one text that cannot be had hinders no other */
+    bool may_write;  /* the caller\'s own: it was asked, and may */
     bool saved;      /* the answer to a save has come */
     uint64_t target; /* which thing a new file is of */
     int status;      /* as of HTTP: 404, 403, 422, … */

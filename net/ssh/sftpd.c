@@ -5,17 +5,15 @@
  *    game says against it is the answer to CLOSE.
  * 3. An empty file saves nothing: clients truncate first and write then, and a thing that runs meanwhile would lose what it
  *    does.
- * 4. Nothing is made, renamed or removed here. */
+ * 4. Nothing is made, renamed or removed here, but what is scratch (sftpd_scratch.c). */
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
-#include "net/files/tree.h"
-#include "net/ssh/sftpd_packet.h"
+#include "net/ssh/sftpd_impl.h"
 #include "net/ssh/sshd_impl.h"
 
 #include <string.h>
 
 enum {
-    HANDLES_MAX = 64,
     HELD_MAX = 8 << 20,
     NAMES_MOST = 64,
     READ_MOST = 32768,
@@ -25,31 +23,6 @@ enum {
 };
 
 #define LOOK_SECONDS 0.02
-
-struct handle {
-    uint32_t number; /* 0: free */
-    bool folder;
-    bool write;
-    bool written;  /* since it was opened */
-    size_t cursor; /* of a folder: names that were told */
-    struct buf path;
-    struct buf text; /* of a folder: its names, see list */
-    uint32_t time;
-};
-
-struct sftpd {
-    struct sshd_channel *channel;
-    struct tree tree;
-    struct handle handles[HANDLES_MAX];
-    uint32_t last; /* the number given last */
-    struct buf in;
-    struct buf packet; /* that is worked on */
-    struct sftpd_packet request;
-    struct buf path;    /* of the request, normal */
-    struct buf emptied; /* the path of a file that shall be empty when it is written next */
-    bool works;         /* the request waits for an answer */
-    bool begun;         /* INIT came */
-};
 
 static struct sftpd *sftpd_of(const struct sshd_channel *channel)
 {
@@ -71,7 +44,7 @@ static void reply_status(struct sftpd *sftpd, enum sftpd_status status, const ch
     send_reply(sftpd, &out);
 }
 
-static void reply_ok(struct sftpd *sftpd)
+void sftpd_reply_ok(struct sftpd *sftpd)
 {
     reply_status(sftpd, SFTPD_OK, "Done.");
 }
@@ -112,10 +85,10 @@ static void reply_attributes(struct sftpd *sftpd, const struct sftpd_attributes 
 
 /* -- handles -- */
 
-static struct handle *find_handle(struct sftpd *sftpd)
+static struct sftpd_handle *find_handle(struct sftpd *sftpd)
 {
     uint32_t number = sftpd->request.handle;
-    for (size_t i = 0; number != 0 && i < HANDLES_MAX; i++) {
+    for (size_t i = 0; number != 0 && i < SFTPD_HANDLES_MAX; i++) {
         if (sftpd->handles[i].number == number) {
             return &sftpd->handles[i];
         }
@@ -123,30 +96,32 @@ static struct handle *find_handle(struct sftpd *sftpd)
     return NULL;
 }
 
-static void free_handle(struct handle *handle)
+static void free_handle(struct sftpd_handle *handle)
 {
     buf_finish(&handle->path);
     buf_finish(&handle->text);
-    *handle = (struct handle){0};
+    *handle = (struct sftpd_handle){0};
 }
 
-static size_t held(const struct sftpd *sftpd)
+size_t sftpd_held(const struct sftpd *sftpd)
 {
     size_t bytes = 0;
-    for (size_t i = 0; i < HANDLES_MAX; i++) {
+    for (size_t i = 0; i < SFTPD_HANDLES_MAX; i++) {
         bytes += sftpd->handles[i].text.length;
+    }
+    for (size_t i = 0; i < SFTPD_SCRATCH_MAX; i++) {
+        bytes += sftpd->scratch[i].text.length;
     }
     return bytes;
 }
 
-/* NULL, and answered: there are too many, or they hold too much. */
-static struct handle *open_handle(struct sftpd *sftpd, struct str text)
+struct sftpd_handle *sftpd_open_handle(struct sftpd *sftpd, struct str text)
 {
-    struct handle *handle = NULL;
-    for (size_t i = 0; !handle && i < HANDLES_MAX; i++) {
+    struct sftpd_handle *handle = NULL;
+    for (size_t i = 0; !handle && i < SFTPD_HANDLES_MAX; i++) {
         handle = sftpd->handles[i].number == 0 ? &sftpd->handles[i] : NULL;
     }
-    if (!handle || held(sftpd) + text.length > HELD_MAX) {
+    if (!handle || sftpd_held(sftpd) + text.length > HELD_MAX) {
         reply_status(sftpd, SFTPD_FAILURE, "Too much is open: close something first.");
         return NULL;
     }
@@ -164,6 +139,12 @@ static struct handle *open_handle(struct sftpd *sftpd, struct str text)
 static enum tree_step do_stat(struct sftpd *sftpd)
 {
     struct tree_entry *entry = NULL;
+    const struct sftpd_scratch *scratch = sftpd_scratch_find(sftpd, buf_str(&sftpd->path));
+    if (scratch) {
+        struct sftpd_attributes attributes = {.writable = true, .size = scratch->text.length};
+        reply_attributes(sftpd, &attributes);
+        return TREE_DONE;
+    }
     enum tree_step step = tree_find(&sftpd->tree, buf_str(&sftpd->path), &entry);
     if (step == TREE_DONE) {
         struct sftpd_attributes attributes = attributes_of(sftpd, entry);
@@ -190,7 +171,7 @@ static enum tree_step do_open_folder(struct sftpd *sftpd)
         struct sftpd_attributes attributes = attributes_of(sftpd, entry);
         sftpd_put_name(name, &attributes, &names);
     }
-    struct handle *handle = open_handle(sftpd, buf_str(&names));
+    struct sftpd_handle *handle = sftpd_open_handle(sftpd, buf_str(&names));
     if (handle) {
         handle->folder = true;
     }
@@ -212,7 +193,8 @@ static enum tree_step do_open_write(struct sftpd *sftpd)
         step = is_new ? TREE_DONE : step;
     }
     if (step == TREE_DONE) {
-        struct handle *handle = open_handle(sftpd, entry ? buf_str(&entry->text) : STR_NONE);
+        struct sftpd_handle *handle =
+                sftpd_open_handle(sftpd, entry ? buf_str(&entry->text) : STR_NONE);
         if (handle) {
             handle->write = true;
             handle->time = (uint32_t)(clock_wall_ms() / 1000);
@@ -225,26 +207,34 @@ static enum tree_step do_open_write(struct sftpd *sftpd)
 static enum tree_step do_open(struct sftpd *sftpd)
 {
     struct tree_entry *entry = NULL;
+    if (sftpd_is_scratch(buf_str(&sftpd->path))) {
+        return sftpd_open_scratch(sftpd);
+    }
     if (sftpd->request.flags & SFTPD_FLAG_WRITE) {
         return do_open_write(sftpd);
     }
     enum tree_step step = tree_read(&sftpd->tree, buf_str(&sftpd->path), &entry);
-    struct handle *handle =
-            step == TREE_DONE ? open_handle(sftpd, buf_str(&entry->text)) : NULL;
+    struct sftpd_handle *handle =
+            step == TREE_DONE ? sftpd_open_handle(sftpd, buf_str(&entry->text)) : NULL;
     if (handle) {
         handle->time = attributes_of(sftpd, entry).time;
     }
     return step;
 }
 
-static enum tree_step do_close(struct sftpd *sftpd, struct handle *handle)
+static enum tree_step do_close(struct sftpd *sftpd, struct sftpd_handle *handle)
 {
     enum tree_step step = TREE_DONE;
-    if (handle->written && handle->text.length > 0) {
+    struct str path = buf_str(&handle->path);
+    if (handle->write && sftpd_is_scratch(path)) {
+        if (!sftpd_scratch_put(sftpd, path, buf_str(&handle->text))) {
+            step = tree_fail(&sftpd->tree, 413, "Too much is put aside.");
+        }
+    } else if (handle->written && handle->text.length > 0) {
         step = tree_save(&sftpd->tree, buf_str(&handle->path), buf_str(&handle->text));
     }
     if (step == TREE_DONE) {
-        reply_ok(sftpd);
+        sftpd_reply_ok(sftpd);
     }
     if (step != TREE_WAITS) {
         free_handle(handle);
@@ -252,7 +242,7 @@ static enum tree_step do_close(struct sftpd *sftpd, struct handle *handle)
     return step;
 }
 
-static void do_read(struct sftpd *sftpd, const struct handle *handle)
+static void do_read(struct sftpd *sftpd, const struct sftpd_handle *handle)
 {
     const struct sftpd_packet *request = &sftpd->request;
     struct str text = buf_str(&handle->text);
@@ -268,7 +258,7 @@ static void do_read(struct sftpd *sftpd, const struct handle *handle)
     send_reply(sftpd, &out);
 }
 
-static void set_length(struct handle *handle, size_t length)
+static void set_length(struct sftpd_handle *handle, size_t length)
 {
     size_t more = length > handle->text.length ? length - handle->text.length : 0;
     if (more > 0) {
@@ -280,11 +270,12 @@ static void set_length(struct handle *handle, size_t length)
     buf_truncate(&handle->text, length);
 }
 
-static bool may_be_so_long(struct sftpd *sftpd, const struct handle *handle, uint64_t length)
+static bool may_be_so_long(
+        struct sftpd *sftpd, const struct sftpd_handle *handle, uint64_t length)
 {
     if (handle->write && length <= TREE_TEXT_MAX &&
             length <= handle->text.length + HOLE_MAX + SFTPD_PACKET_MAX &&
-            held(sftpd) + length <= HELD_MAX) {
+            sftpd_held(sftpd) + length <= HELD_MAX) {
         return true;
     }
     reply_status(sftpd, handle->write ? SFTPD_FAILURE : SFTPD_DENIED,
@@ -292,7 +283,7 @@ static bool may_be_so_long(struct sftpd *sftpd, const struct handle *handle, uin
     return false;
 }
 
-static void do_write(struct sftpd *sftpd, struct handle *handle)
+static void do_write(struct sftpd *sftpd, struct sftpd_handle *handle)
 {
     const struct sftpd_packet *request = &sftpd->request;
     uint64_t end = request->offset > TREE_TEXT_MAX ? UINT64_MAX
@@ -305,10 +296,10 @@ static void do_write(struct sftpd *sftpd, struct handle *handle)
     }
     memcpy(handle->text.bytes + request->offset, request->data.bytes, request->data.length);
     handle->written = true;
-    reply_ok(sftpd);
+    sftpd_reply_ok(sftpd);
 }
 
-static void do_read_folder(struct sftpd *sftpd, struct handle *handle)
+static void do_read_folder(struct sftpd *sftpd, struct sftpd_handle *handle)
 {
     struct str rest = buf_str(&handle->text);
     struct str names = str_slice(rest, handle->cursor, rest.length);
@@ -332,6 +323,10 @@ static void do_read_folder(struct sftpd *sftpd, struct handle *handle)
 static enum tree_step do_set(struct sftpd *sftpd)
 {
     struct tree_entry *entry = NULL;
+    if (sftpd_scratch_find(sftpd, buf_str(&sftpd->path))) {
+        sftpd_reply_ok(sftpd);
+        return TREE_DONE;
+    }
     enum tree_step step = tree_find(&sftpd->tree, buf_str(&sftpd->path), &entry);
     if (step != TREE_DONE) {
         return step;
@@ -347,11 +342,11 @@ static enum tree_step do_set(struct sftpd *sftpd)
         buf_clear(&sftpd->emptied);
         buf_add_str(&sftpd->emptied, buf_str(&sftpd->path));
     }
-    reply_ok(sftpd);
+    sftpd_reply_ok(sftpd);
     return TREE_DONE;
 }
 
-static void do_set_handle(struct sftpd *sftpd, struct handle *handle)
+static void do_set_handle(struct sftpd *sftpd, struct sftpd_handle *handle)
 {
     if (sftpd->request.has_size) {
         if (!may_be_so_long(sftpd, handle, sftpd->request.size)) {
@@ -360,7 +355,7 @@ static void do_set_handle(struct sftpd *sftpd, struct handle *handle)
         set_length(handle, (size_t)sftpd->request.size);
         handle->written = true;
     }
-    reply_ok(sftpd);
+    sftpd_reply_ok(sftpd);
 }
 
 static void do_real_path(struct sftpd *sftpd)
@@ -376,7 +371,7 @@ static void do_real_path(struct sftpd *sftpd)
 
 static enum tree_step do_with_handle(struct sftpd *sftpd)
 {
-    struct handle *handle = find_handle(sftpd);
+    struct sftpd_handle *handle = find_handle(sftpd);
     if (!handle) {
         reply_status(sftpd, SFTPD_FAILURE, "That handle is none.");
         return TREE_DONE;
@@ -430,10 +425,12 @@ static enum tree_step do_request(struct sftpd *sftpd)
     case SFTPD_REALPATH:
         do_real_path(sftpd);
         return TREE_DONE;
+    case SFTPD_RENAME:
+        return sftpd_rename(sftpd);
     case SFTPD_REMOVE:
+        return sftpd_remove(sftpd);
     case SFTPD_MKDIR:
     case SFTPD_RMDIR:
-    case SFTPD_RENAME:
         reply_status(sftpd, SFTPD_DENIED,
                 "Files stand for things of the game: they are made, renamed and removed "
                 "there.");
@@ -459,7 +456,8 @@ static void work(struct sftpd *sftpd)
 static bool has_path(uint8_t type)
 {
     return type == SFTPD_OPEN || type == SFTPD_LSTAT || type == SFTPD_STAT ||
-           type == SFTPD_SETSTAT || type == SFTPD_OPENDIR || type == SFTPD_REALPATH;
+           type == SFTPD_SETSTAT || type == SFTPD_OPENDIR || type == SFTPD_REALPATH ||
+           type == SFTPD_REMOVE || type == SFTPD_RENAME;
 }
 
 static void take_packet(struct sftpd *sftpd)
@@ -480,6 +478,11 @@ static void take_packet(struct sftpd *sftpd)
         return;
     }
     buf_clear(&sftpd->path);
+    buf_clear(&sftpd->to);
+    if (sftpd->request.type == SFTPD_RENAME && !tree_path(sftpd->request.data, &sftpd->to)) {
+        reply_status(sftpd, SFTPD_DENIED, "No file has such a name.");
+        return;
+    }
     if (has_path(sftpd->request.type) && !tree_path(sftpd->request.path, &sftpd->path)) {
         reply_status(sftpd, SFTPD_NO_SUCH_FILE, "No file has such a name.");
         return;
@@ -538,7 +541,7 @@ static void on_finish(struct sshd_channel *channel, const char *reason)
 {
     struct sftpd *sftpd = sftpd_of(channel);
     (void)reason;
-    for (size_t i = 0; i < HANDLES_MAX; i++) {
+    for (size_t i = 0; i < SFTPD_HANDLES_MAX; i++) {
         free_handle(&sftpd->handles[i]);
     }
     tree_finish(&sftpd->tree);
@@ -546,6 +549,10 @@ static void on_finish(struct sshd_channel *channel, const char *reason)
     buf_finish(&sftpd->packet);
     buf_finish(&sftpd->path);
     buf_finish(&sftpd->emptied);
+    buf_finish(&sftpd->to);
+    for (size_t i = 0; i < SFTPD_SCRATCH_MAX; i++) {
+        sftpd_scratch_remove(&sftpd->scratch[i]);
+    }
     mem_free(sftpd);
 }
 

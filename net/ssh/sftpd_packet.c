@@ -9,6 +9,7 @@
 enum { ATTR_SIZE = 1, ATTR_OWNER = 2, ATTR_MODE = 4, ATTR_TIMES = 8 };
 
 #define ATTR_EXTENDED 0x80000000u
+#define POSIX_RENAME "posix-rename@openssh.com"
 #define MODE_FOLDER 0040755u
 #define MODE_FILE 0100644u
 #define MODE_FIXED 0100444u
@@ -88,9 +89,23 @@ size_t sftpd_packet_length(struct str bytes)
                                                     : (size_t)length + 4;
 }
 
+/* One of them is but a renaming, over what is there. */
+static bool take_extended(struct str *bytes, struct sftpd_packet *out)
+{
+    if (!take_str(bytes, &out->path)) {
+        return false;
+    }
+    if (str_equal(out->path, STR(POSIX_RENAME))) {
+        out->type = SFTPD_RENAME;
+        return take_str(bytes, &out->path) && take_str(bytes, &out->data);
+    }
+    out->data = *bytes;
+    *bytes = STR_NONE;
+    return true;
+}
+
 static bool take_body(struct str *bytes, struct sftpd_packet *out)
 {
-    struct str more;
     switch (out->type) {
     case SFTPD_INIT:
         *bytes = STR_NONE; /* what extensions the client has */
@@ -115,11 +130,9 @@ static bool take_body(struct str *bytes, struct sftpd_packet *out)
         return take_handle(bytes, &out->handle) && take_attributes(bytes, out);
     case SFTPD_RENAME:
     case SFTPD_SYMLINK:
-        return take_str(bytes, &out->path) && take_str(bytes, &more);
+        return take_str(bytes, &out->path) && take_str(bytes, &out->data);
     case SFTPD_EXTENDED:
-        out->data = *bytes;
-        *bytes = STR_NONE;
-        return take_str(&out->data, &out->path);
+        return take_extended(bytes, out);
     case SFTPD_LSTAT:
     case SFTPD_OPENDIR:
     case SFTPD_REMOVE:
@@ -188,7 +201,10 @@ static void put_attrs(const struct sftpd_attributes *attributes, struct buf *out
 
 void sftpd_put_version(struct buf *out)
 {
-    begin(SFTPD_VERSION, 3, 0, out);
+    struct str rename = STR(POSIX_RENAME);
+    begin(SFTPD_VERSION, 3, 4 + rename.length + 4 + 1, out);
+    put_str(rename, out);
+    put_str(STR("1"), out);
 }
 
 void sftpd_put_status(uint32_t id, enum sftpd_status status, struct str why, struct buf *out)

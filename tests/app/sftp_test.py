@@ -123,7 +123,7 @@ def what_is_not_ones_own_is_not_there(folder):
         assert get(folder, server, '"%s"' % path)[0] is None, path
         said = put(folder, server, GOOD, '"%s"' % path)
         assert "denied" in said or "not found" in said or "No such file" in said or "Failure" in said, said
-    for line in ("rm " + BELL, "rename %s /areas/x" % BELL, "mkdir /areas/x", "rmdir /areas/inn", "ln -s %s /x" % BELL):
+    for line in ("rm " + BELL, "rename %s /areas/x" % BELL, "rename %s /areas/inn/behaviours/x.lua" % BELL, "mkdir /areas/x", "rmdir /areas/inn", "ln -s %s /x" % BELL):
         assert "denied" in files(folder, server, line) or "unsupported" in files(folder, server, line), line
     files(folder, server, "chmod 600 " + BELL, status=0)
     assert get(folder, server, BELL)[0] == GOOD
@@ -214,6 +214,36 @@ def hostile_packets_are_refused_and_hold_up_nobody(folder):
     assert get(folder, server, BELL)[0] == GOOD
 
 
+def editors_that_rename_save_too(folder):
+    server, _, bea, _ = build(folder)
+    put(folder, server, GOOD, BELL)
+    sings = folder.write("sings", GOOD.replace("rings", "sings"))
+    bad = folder.write("bad", BAD)
+    beside = "/areas/inn/behaviours/bell.lua"
+    # What is new is written beside, and renamed over what was.
+    said = files(folder, server, "put %s %s.part" % (sings, beside), "rename %s.part %s" % (beside, beside),
+                 "put %s %s.part" % (bad, beside), "rename %s.part %s" % (beside, beside), "ls /areas/inn/behaviours",
+                 "get %s.part %s/kept" % (beside, folder.path))
+    assert said.count("Failure") == 1 and "part" not in said.split("behaviours")[-1].split("kept")[0][3:], said
+    assert "It sings." in bea.do("poke bell")
+    assert "line 2" in get(folder, server, "/areas/inn/ERRORS.txt")[0]
+    # What was is put aside; it stays in force until it is written anew.
+    files(folder, server, "rename %s %s~" % (beside, beside), "put %s %s" % (bad, beside))
+    assert "It sings." in bea.do("poke bell")
+    assert get(folder, server, BELL + "~")[0] is None
+    # Only names of that kind, a few of them, and not for others.
+    for name in ("notes.txt", "bell.bak", "sed.lua"):
+        said = put(folder, server, "x", "/areas/inn/" + name)
+        assert "denied" in said, said
+    raw = Raw(folder, server)
+    made = [raw.open("/areas/inn/behaviours/.%d.swp" % i, 2 | 8)[0] for i in range(20)]
+    assert made.count(102) == 16, made
+    assert Raw(folder, server).open("/areas/inn/behaviours/.1.swp", 1)[0] == 101
+    assert status(raw.ask(13, text("/areas/inn/behaviours/.1.swp"))) == 0
+    assert status(raw.ask(18, text("/areas/inn/behaviours/.2.swp"), text("/areas/inn/inn.lua"))) in (0, 3)
+    assert 'item "bell"' in get(folder, server, "/areas/inn/inn.lua")[0]
+
+
 def rights_end_while_files_are_open(folder):
     server, wizard, bea, _ = build(folder)
     put(folder, server, GOOD, BELL)
@@ -268,6 +298,9 @@ def it_is_a_folder_of_this_machine(folder):
         end = time.monotonic() + 30
         while "It sings." not in bea.do("poke bell"):
             assert time.monotonic() < end
+        subprocess.run(["sed", "-i", "s/sings/hums/", path], check=True, timeout=60)
+        while "It hums." not in bea.do("poke bell"):
+            assert time.monotonic() < end
         with open(path, "w", encoding="utf-8") as file:
             file.write(BAD)
         while True:
@@ -295,6 +328,7 @@ if __name__ == "__main__":
         an_area_stands_there_as_it_is_exported,
         what_is_not_ones_own_is_not_there,
         hostile_packets_are_refused_and_hold_up_nobody,
+        editors_that_rename_save_too,
         rights_end_while_files_are_open,
         it_is_a_folder_of_this_machine,
         a_gate_has_files_too,

@@ -1,0 +1,145 @@
+/* sftpd_scratch.c -- how do editors save that write another file first?
+ *
+ * Many write what is new beside the file and rename it over the old (`sed -i`, KDE's, GNOME's), or put the old one aside
+ * under a name of a backup. Such names are allowed, in memory and for the channel alone; a renaming to a behaviour's name is the save,
+ * and its answer. Any other name that stands for nothing of the game stays refused: who puts notes here would lose them. */
+#include "engine/base/mem.h"
+#include "net/ssh/sftpd_impl.h"
+
+enum { HELD_MOST = 2 << 20, SED_LENGTH = 9 };
+
+static struct str name_of(struct str path)
+{
+    struct str name = path;
+    for (size_t i = 0; i < path.length; i++) {
+        name = path.bytes[i] == '/' ? str_slice(path, i + 1, path.length) : name;
+    }
+    return name;
+}
+
+bool sftpd_is_scratch(struct str path)
+{
+    static const struct str ends[] = {
+            STR_IS("~"), STR_IS(".part"), STR_IS(".filepart"), STR_IS(".tmp"), STR_IS(".swp")};
+    struct str name = name_of(path);
+    bool is = (str_starts(name, STR(".")) && !str_ends(name, STR(".lua"))) ||
+              str_equal(name, STR("4913")) ||
+              (str_starts(name, STR("sed")) && name.length == SED_LENGTH &&
+                      str_find_char(name, '.', 0) == SIZE_MAX);
+    for (size_t i = 0; !is && i < sizeof(ends) / sizeof(ends[0]); i++) {
+        is = str_ends(name, ends[i]);
+    }
+    return is && str_starts(path, STR("/areas/"));
+}
+
+struct sftpd_scratch *sftpd_scratch_find(struct sftpd *sftpd, struct str path)
+{
+    for (size_t i = 0; i < SFTPD_SCRATCH_MAX; i++) {
+        struct sftpd_scratch *one = &sftpd->scratch[i];
+        if (one->path && str_equal(str_of(one->path), path)) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+void sftpd_scratch_remove(struct sftpd_scratch *scratch)
+{
+    mem_free(scratch->path);
+    buf_finish(&scratch->text);
+    *scratch = (struct sftpd_scratch){0};
+}
+
+bool sftpd_scratch_put(struct sftpd *sftpd, struct str path, struct str text)
+{
+    struct sftpd_scratch *scratch = sftpd_scratch_find(sftpd, path);
+    size_t bytes = text.length;
+    for (size_t i = 0; i < SFTPD_SCRATCH_MAX; i++) {
+        struct sftpd_scratch *one = &sftpd->scratch[i];
+        bytes += one != scratch ? one->text.length : 0;
+        scratch = scratch || one->path ? scratch : one;
+    }
+    if (!scratch || bytes > HELD_MOST) {
+        return false;
+    }
+    struct buf own = {0};
+    buf_add_str(&own, text);
+    char *name = str_dup(path);
+    sftpd_scratch_remove(scratch);
+    scratch->path = name;
+    scratch->text = own;
+    return true;
+}
+
+static enum tree_step keep(struct sftpd *sftpd, struct str text)
+{
+    if (!sftpd_scratch_put(sftpd, buf_str(&sftpd->to), text)) {
+        return tree_fail(&sftpd->tree, 413, "Too many files are put aside.");
+    }
+    sftpd_reply_ok(sftpd);
+    return TREE_DONE;
+}
+
+enum tree_step sftpd_rename(struct sftpd *sftpd)
+{
+    struct str to = buf_str(&sftpd->to);
+    struct sftpd_scratch *from = sftpd_scratch_find(sftpd, buf_str(&sftpd->path));
+    struct tree_entry *entry = NULL;
+    enum tree_step step = TREE_DONE;
+    if (sftpd_is_scratch(to) && from) {
+        step = keep(sftpd, buf_str(&from->text));
+    } else if (sftpd_is_scratch(to)) {
+        step = tree_read(&sftpd->tree, buf_str(&sftpd->path), &entry);
+        return step == TREE_DONE ? keep(sftpd, buf_str(&entry->text)) : step;
+    } else if (!from) {
+        return tree_fail(
+                &sftpd->tree, 403, "Files stand for things of the game: they are named there.");
+    } else if (from->text.length > 0) {
+        step = sftpd->tree.may_write ? TREE_DONE : tree_may_write(&sftpd->tree, to);
+        if (step == TREE_DONE) {
+            sftpd->tree.may_write = true;
+            step = tree_save(&sftpd->tree, to, buf_str(&from->text));
+        }
+        if (step == TREE_DONE) {
+            sftpd_reply_ok(sftpd);
+        }
+    } else {
+        sftpd_reply_ok(sftpd);
+    }
+    if (step == TREE_DONE) {
+        sftpd_scratch_remove(from);
+    }
+    return step;
+}
+
+enum tree_step sftpd_open_scratch(struct sftpd *sftpd)
+{
+    uint32_t flags = sftpd->request.flags;
+    struct str path = buf_str(&sftpd->path);
+    const struct sftpd_scratch *scratch = sftpd_scratch_find(sftpd, path);
+    if (!scratch && !(flags & SFTPD_FLAG_WRITE && flags & SFTPD_FLAG_CREATE)) {
+        return tree_fail(&sftpd->tree, 404, "There is no such file.");
+    }
+    if (!scratch && !sftpd_scratch_put(sftpd, path, STR_NONE)) {
+        return tree_fail(&sftpd->tree, 413, "Too many files are put aside.");
+    }
+    bool empty = !scratch || flags & SFTPD_FLAG_TRUNCATE;
+    struct sftpd_handle *handle =
+            sftpd_open_handle(sftpd, empty ? STR_NONE : buf_str(&scratch->text));
+    if (handle) {
+        handle->write = flags & SFTPD_FLAG_WRITE;
+    }
+    return TREE_DONE;
+}
+
+enum tree_step sftpd_remove(struct sftpd *sftpd)
+{
+    struct sftpd_scratch *scratch = sftpd_scratch_find(sftpd, buf_str(&sftpd->path));
+    if (!scratch) {
+        return tree_fail(&sftpd->tree, 403,
+                "Files stand for things of the game: they are removed there.");
+    }
+    sftpd_scratch_remove(scratch);
+    sftpd_reply_ok(sftpd);
+    return TREE_DONE;
+}
