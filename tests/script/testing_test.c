@@ -74,6 +74,11 @@ TEST(a_test_plays_with_people_and_time)
                     "t:has(t:command(ben, 'pull machine'), 'already')\n"
                     "t:advance(4) t:equal(t.this.down, nil)");
     assert_holds(b, "t:refused(t:player('Ann'), 'take machine', 'bolted')");
+    assert_holds(b, "t:refused(t:player('Ann'), 'take lamp', 'You see no lamp here')");
+    assert_holds(b, "t:refused(t:player('Ann'), 'frobnicate', 'know how')");
+    assert_fails(b,
+            "local ann = t:player('Ann') t:refused(ann, 'take lamp') t:refused(ann, 'look')",
+            "it was not refused");
     assert_holds(b, "local now0 = now() t:advance(3600) t:equal(now() - now0, 3600.0)");
     assert_holds(b, "local ann = t:player('Ann') t:command(ann, 'name machine')\n"
                     "t:command(ann, 'Bob') t:equal(t.this.called, 'Bob')");

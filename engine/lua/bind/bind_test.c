@@ -259,6 +259,7 @@ static int test_told(lua_State *L)
 struct typed {
     uint64_t who;
     struct str line;
+    bool misread; /* it came to nothing */
 };
 
 /* Who parked since the test began and waits for an answer of theirs. */
@@ -299,7 +300,7 @@ static bool answer_question(struct host *host, const struct object *who,
 
 static enum outcome play_line(lua_State *L, void *data)
 {
-    const struct typed *typed = data;
+    struct typed *typed = data;
     struct host *host = host_of(L);
     struct str line = typed->line;
     struct object *who = world_find(host->engine->world, typed->who);
@@ -310,12 +311,14 @@ static enum outcome play_line(lua_State *L, void *data)
             return outcome;
         }
     }
-    return who ? dispatch_as_typed(host->engine, who, line) : OUTCOME_DONE;
+    enum outcome outcome = who ? dispatch_as_typed(host->engine, who, line) : OUTCOME_DONE;
+    typed->misread = who && host->engine->slice->misread;
+    return outcome;
 }
 
 static enum outcome type_line(lua_State *L, struct test_person *person)
 {
-    struct typed typed = {person->id, to_str(L, 3)};
+    struct typed typed = {.who = person->id, .line = to_str(L, 3)};
     if (typed.line.length > SESSION_LINE_MAX || !text_is_clean(typed.line, false)) {
         luaL_argerror(L, 3, "one line of plain text");
     }
@@ -323,7 +326,7 @@ static enum outcome type_line(lua_State *L, struct test_person *person)
     person->told_from = hub_savepoint(engine_of(L)->hub);
     enum outcome outcome = play_slice(L, person->id, play_line, &typed);
     sandbox_check(L);
-    return outcome;
+    return outcome == OUTCOME_DONE && typed.misread ? OUTCOME_REFUSED : outcome;
 }
 
 /*** t:command(WHO, LINE) -> string
