@@ -342,44 +342,6 @@ void login_check_key(struct engine *engine, struct login *login, struct str key)
             engine, login, account && sshkey_has(account, key) ? was_right : wrong_password);
 }
 
-/* -- by a code -- */
-
-static void has_other(struct engine *engine, struct login *login)
-{
-    char *hash = login->hash;
-    login->hash = NULL;
-    const struct account *account = account_find(engine, str_of(login->name));
-    if (!account || !hash[0]) {
-        login_refuse(engine, login, PHRASE_login_busy);
-    } else {
-        slice_begin(engine, 0, login->session);
-        account_set_password(engine, account, hash);
-        audit_write(engine, account->character, STR("password by mail"), str_of(account->name),
-                STR_NONE);
-        slice_commit(engine);
-        right_password(engine, login, account);
-    }
-    mem_free(hash);
-}
-
-static void hashed_other(struct engine *engine, void *data, const char *hash)
-{
-    struct login *login = login_find(engine, (uint64_t)(uintptr_t)data);
-    if (login) {
-        login->hash = mem_dup_text(hash);
-        login_later(engine, login, has_other);
-    }
-}
-
-void login_change(struct engine *engine, struct login *login, struct str password)
-{
-    login->busy = account_hash_password(
-            engine, password, hashed_other, session_as_data(login->session));
-    if (!login->busy) {
-        login_refuse(engine, login, PHRASE_login_busy);
-    }
-}
-
 /* -- a new one -- */
 
 /* The ban of an address may have come since the connection did. */
@@ -495,6 +457,8 @@ static void ask_name(struct engine *engine, struct login *login, const char *has
     }
 }
 
+static void has_other(struct engine *engine, struct login *login);
+
 static void has_hash(struct engine *engine, struct login *login)
 {
     char *hash = login->hash;
@@ -512,7 +476,7 @@ static void hashed(struct engine *engine, void *data, const char *hash)
     struct login *login = login_find(engine, (uint64_t)(uintptr_t)data);
     if (login) {
         login->hash = mem_dup_text(hash);
-        login_later(engine, login, has_hash);
+        login_later(engine, login, login->resets ? has_other : has_hash);
     }
 }
 
@@ -524,6 +488,37 @@ void login_create(struct engine *engine, struct login *login, struct str passwor
     }
     login->busy =
             account_hash_password(engine, password, hashed, session_as_data(login->session));
+    if (!login->busy) {
+        login_refuse(engine, login, PHRASE_login_busy);
+    }
+}
+
+/* -- by a code -- */
+
+static void has_other(struct engine *engine, struct login *login)
+{
+    char *hash = login->hash;
+    login->hash = NULL;
+    login->resets = false;
+    const struct account *account = account_find(engine, str_of(login->name));
+    if (!account || !hash[0]) {
+        login_refuse(engine, login, PHRASE_login_busy);
+    } else {
+        slice_begin(engine, 0, login->session);
+        account_set_password(engine, account, hash);
+        audit_write(engine, account->character, STR("password by mail"), str_of(account->name),
+                STR_NONE);
+        slice_commit(engine);
+        right_password(engine, login, account);
+    }
+    mem_free(hash);
+}
+
+void login_change(struct engine *engine, struct login *login, struct str password)
+{
+    login->busy =
+            account_hash_password(engine, password, hashed, session_as_data(login->session));
+    login->resets = login->busy;
     if (!login->busy) {
         login_refuse(engine, login, PHRASE_login_busy);
     }

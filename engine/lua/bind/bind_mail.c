@@ -92,11 +92,6 @@ static int sys_mail_delete(lua_State *L)
 
 /* -- letters by mail: engine/core/keep/email.h -- */
 
-static const struct account *account_at(lua_State *L, int index)
-{
-    return account_of(engine_of(L), to_object_id(L, index));
-}
-
 /* sys.email(PLAYER): the address, and "asked", "own" or "refused"; nil: none, or nothing is sent. */
 static int sys_email(lua_State *L)
 {
@@ -119,23 +114,26 @@ static int sys_email_may(lua_State *L)
                                                            : push_refusal(L, str_of(err.text));
 }
 
-/* sys.email_ask(PLAYER, ADDRESS), sys.email_confirm(PLAYER, CODE): true, or nil and the reason. */
-static int sys_email_ask(lua_State *L)
+static int try_email(
+        lua_State *L, bool (*try)(struct engine *engine, const struct account *account,
+                              struct str text, struct err *err))
 {
     struct err err = {0};
-    const struct account *account = account_at(L, 1);
-    return account && email_ask(engine_of(L), account, to_str(L, 2), &err)
+    const struct account *account = account_of(engine_of(L), to_object_id(L, 1));
+    return account && try(engine_of(L), account, to_str(L, 2), &err)
                    ? push_flag(L, true)
                    : push_refusal(L, str_of(err.text));
 }
 
+/* sys.email_ask(PLAYER, ADDRESS), sys.email_confirm(PLAYER, CODE): true, or nil and the reason. */
+static int sys_email_ask(lua_State *L)
+{
+    return try_email(L, email_ask);
+}
+
 static int sys_email_confirm(lua_State *L)
 {
-    struct err err = {0};
-    const struct account *account = account_at(L, 1);
-    return account && email_confirm(engine_of(L), account, to_str(L, 2), &err)
-                   ? push_flag(L, true)
-                   : push_refusal(L, str_of(err.text));
+    return try_email(L, email_confirm);
 }
 
 /* sys.email_forget(PLAYER): false if there was none. */
