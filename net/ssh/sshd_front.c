@@ -8,7 +8,8 @@
  *    channel may end by it.
  * 2. While the game is asked about a log-in, nothing is read.
  * 3. Key exchange is by elliptic curves alone, so that each side's part of it is below a millisecond: with the large primes
- *    that clients might choose it would hold up the loop. Who does not log in within LOGIN_SECONDS, or has no channel for IDLE_MS, is cut.
+ *    that clients might choose it would hold up the loop. Who does not log in within LOGIN_SECONDS, or has no channel for
+ *    IDLE_MS, is cut. There are NEWCOMERS_MAX at most who have not logged in, and NEWCOMERS_EACH of one address.
  * 4. The token that a log-in gave is given back when the connection ends.
  * 5. Each LOOK_MS it is asked whether that is good still.
  * 6. The connection is freed in `on_ended` alone, which only the loop calls. */
@@ -24,7 +25,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { LOGIN_SECONDS = 60, IDLE_MS = 10000, LOOK_MS = 3000, ROUNDS_MAX = 64, PIECE = 16384 };
+enum {
+    LOGIN_SECONDS = 60,
+    IDLE_MS = 10000,
+    LOOK_MS = 3000,
+    NEWCOMERS_MAX = 200,
+    NEWCOMERS_EACH = 20,
+    ROUNDS_MAX = 64,
+    PIECE = 16384
+};
 
 #define KEY_EXCHANGES "curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256"
 #define KEY_TYPES                                                                              \
@@ -285,6 +294,19 @@ static bool begin(struct sshd_conn *conn)
     return true;
 }
 
+/* Are there so many already who have not logged in? */
+static bool is_crowded(const struct sshd_conn *conn)
+{
+    size_t all = 0;
+    size_t same = 0;
+    for (const struct service_conn *one = conn->base.service->first; one; one = one->next) {
+        bool is_new = !((const struct sshd_conn *)one)->known && one != &conn->base;
+        all += is_new;
+        same += is_new && strcmp(one->address, conn->base.address) == 0;
+    }
+    return !conn->session->exempt && (all >= NEWCOMERS_MAX || same >= NEWCOMERS_EACH);
+}
+
 static void on_accepted(struct service_conn *base)
 {
     struct sshd_conn *conn = (struct sshd_conn *)base;
@@ -296,7 +318,7 @@ static void on_accepted(struct service_conn *base)
     conn->session = hub_open(context->hub, &front_calls, conn, base->address);
     conn->session->exempt = net_address_is_exempt(&context->limits, base->address);
     conn->session->secure = true;
-    if (begin(conn)) {
+    if (!is_crowded(conn) && begin(conn)) {
         go_on(conn);
     } else {
         sshd_close(conn, "no room");

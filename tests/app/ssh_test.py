@@ -273,6 +273,26 @@ def strangers_hold_up_nobody(folder):
     assert keys.run(server, "ann", password=PASSWORD, typed="who\n").returncode == 0
 
 
+def newcomers_of_one_address_are_few(folder):
+    server, keys = serve(folder, "limits = { exempt = {} }\n")
+    new_player(server, "Ann").close()
+    playing = Terminal(keys, server, "ann", PASSWORD)
+    playing.read("\n> ")
+    sockets = [socket.create_connection(("127.0.0.1", server.ports["ssh"])) for _ in range(25)]
+    greeted = 0
+    for one in sockets:
+        one.settimeout(30)
+        greeted += one.recv(4) == b"SSH-"
+    assert greeted == 20, greeted
+    assert keys.run(server, "ann", password=PASSWORD).returncode == 255
+    assert "Ann, on for" in playing.do("who")
+    for one in sockets:
+        one.close()
+    end = time.monotonic() + 30
+    while keys.run(server, "ann", password=PASSWORD, typed="who\n").returncode != 0:
+        assert time.monotonic() < end
+
+
 def a_gate_has_this_door(folder):
     server = folder.server('ssh = { key = "%s/gate.ssh" }\n' % folder.path, services=SERVICES, gated=True)
     keys = Keys(folder)
@@ -302,5 +322,6 @@ if __name__ == "__main__":
         what_ends_a_session_ends_this_one,
         the_key_stays_and_is_nobodys_else,
         strangers_hold_up_nobody,
+        newcomers_of_one_address_are_few,
         a_gate_has_this_door,
     ]))
