@@ -217,11 +217,14 @@ before("cast", "room", casts)
 
 -- What is made, and what runs out.
 
-on("create", function(e)
+local function begins(e)
   if not e.this:is("room") then triggers.fire(e.this, "load", {}, { soon = true }) end
   local hours = body.number(body.fields(e.this.circle).timer, 0)
   if hours > 0 and triggers.has(e.this, "timer") then e.this:after(math.min(hours, 10000) * 75, "trigger_timer") end
-end)
+end
+
+on("create", begins)
+on("timer:trigger_made", begins) -- of what an import made
 
 on("timer:trigger_timer", function(e) triggers.fire(e.this, "timer", {}, { sure = true }) end)
 
@@ -322,7 +325,7 @@ test("a fight, wounds, and death set off what is for them", function(t)
   local rat = guard(t, "a rat")
   rat.hp, rat.max_hp, rat.level = 10, 10, 1
   attached(rat, { "hit_percent" }, "say Ouch, %actor.name%!", { number = 50 })
-  attached(rat, { "death" }, "%echo% A sigh.\nreturn 0")
+  attached(rat, { "death" }, "say You got the best of me.\n%echo% A sigh.\nreturn 0")
   local ann = t:player("Ann")
   t:dice{ 10, 20, 2 }
   local told = t:command(ann, "kill rat")
@@ -334,7 +337,8 @@ test("a fight, wounds, and death set off what is for them", function(t)
   rat.hp = 1
   t:dice{ 20, 2 }
   require("fight").strike(ann, rat)
-  t:has(t:told(ann), "A sigh.")
+  t:has(t:told(ann), "A rat says, \"You got the best of me.\"\nA sigh.")
+  t:ok(not verbs.living(rat), "it is dead for all that")
 end)
 
 test("what an old text says of places and doors is done here", function(t)

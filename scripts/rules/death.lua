@@ -161,6 +161,7 @@ end
 function death.die(victim, killer)
   local room = victim.location
   local event = { actor = killer or victim, thing = victim, room = room }
+  if not is_theirs(victim) then victim.hp = 1 end -- so that it may say a last word, and do what its triggers say
   local cries = before_event("death", event)
   if not verbs.living(victim) then return end -- a handler has ended them
   fight.quit(victim)

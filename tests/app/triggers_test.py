@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ten triggers of the kinds that old areas have most, imported and met over sockets; the server is killed while three
+"""Eleven triggers of the kinds that old areas have most, imported and met over sockets; the server is killed while three
 of them wait, and each goes on once.
 
 usage: triggers_test.py SKEIN"""
@@ -78,6 +78,7 @@ b 0 0 0 0 0 0 0 0 S
 8 8 0
 T 106
 T 108
+T 110
 $
 """
 
@@ -201,6 +202,12 @@ else
   return 0
 end
 ~
+#110
+Is armed~
+0 n 100
+~
+%load% obj 152
+~
 $
 """
 
@@ -210,7 +217,7 @@ def yard(folder):
         folder.write("areas/%s/1.%s" % (kind, kind), text)
     succeeds(folder.run("init", "--world", "world.db", "--from", "empty"))
     done = folder.run("import", "--format", "circle", "--world", "world.db", "areas")
-    assert "triggers 10\ntriggers-whole 10\n" in done.stdout, (done.stdout, done.stderr)
+    assert "triggers 11\ntriggers-whole 11\n" in done.stdout, (done.stdout, done.stderr)
     return folder.server()
 
 
@@ -289,7 +296,9 @@ def a_trap_a_spell_and_a_death(folder):
     visit.wizard.do("@set ann.hp = 500")
     visit.wizard.do("@set ann.max_hp = 500")
     visit.does("kill imp", "is dead! R.I.P.", "The imp goes up in smoke.")
-    assert "token" in visit.ann.do("look in corpse"), "its death gave it one"
+    inside = visit.ann.do("look in corpse")
+    assert "token" in inside, "its death gave it one"
+    assert "whistle" in inside, "it had that from when it was made, by the import"
     assert visit.server.stop() == 0, visit.server.last_words()
     checked = succeeds(folder.run("check", "--world", "world.db"))
     assert "no problems" in checked, checked

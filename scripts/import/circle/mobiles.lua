@@ -151,6 +151,7 @@ function mobiles.instances(c)
         props.triggers = all_triggers(c:find(spawn.kind, spawn.vnum), spawn.triggers)
         triggers.add(c, props, spawn.triggers)
       end
+      triggers.begin(c, props, all_triggers(c:find(spawn.kind, spawn.vnum), spawn.triggers or {}))
       c.import.record(spawn.kind == "mob" and "npc" or "item", spawn.holds and spawn_ref(c, spawn) or nil, props,
         spawn.file, spawn.line, spawn.holds)
     end

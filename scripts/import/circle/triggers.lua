@@ -62,6 +62,16 @@ function triggers.add(c, props, list)
   props.proto = protos
 end
 
+--- Has any of LIST something to do when it is made, as "load"? Then PROPS, of what stands in the world already, have a
+--- timer for that: nobody is told of what an import makes.
+function triggers.begin(c, props, list)
+  for _, vnum in ipairs(list) do
+    for _, name in ipairs(c.types[vnum] or {}) do
+      if name == "load" or name == "timer" then props.timers = { trigger_made = { after = 1 } } end
+    end
+  end
+end
+
 -- What a zone's commands bring into it, by their first argument.
 local BRINGS = { M = "mob", O = "obj", G = "obj", E = "obj", P = "obj" }
 
