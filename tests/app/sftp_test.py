@@ -153,7 +153,10 @@ class Raw:
 
     def ask(self, type_, *parts):
         self.number += 1
-        self.send(bytes([type_]) + struct.pack(">I", self.number) + b"".join(parts))
+        try:
+            self.send(bytes([type_]) + struct.pack(">I", self.number) + b"".join(parts))
+        except OSError:  # the connection was ended
+            return b""
         return self.read()
 
     def open(self, path, flags):
