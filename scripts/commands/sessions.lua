@@ -41,7 +41,10 @@ command("password", { exact = true }, function(e)
     return sys.speaks(e.actor) and "Your password stays as it is." or nil
   end
   local ok, reason = sys.change_password(e.actor, old, new)
-  if ok then return "Your password is changed. Whatever else was logged in as you is logged out." end
+  if ok then
+    return "Your password is changed. Whatever else was logged in as you is logged out."
+      .. (#sys.keys(e.actor) > 0 and " Your keys of SSH are as they were: @key list." or "")
+  end
   refuse((reason == "wrong" and "It was changed meanwhile." or reason) .. " What you have typed now is not it.")
 end)
 

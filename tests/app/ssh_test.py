@@ -163,6 +163,14 @@ def a_key_lets_in_whose_it_is(folder):
     assert keys.run(server, "ann", key=file, typed="who\n").returncode == 255
     assert "good for nothing" in ann.do("@key remove 1")
     assert "2. ecdsa" in ann.do("@key list")
+    typed = Terminal(keys, server, "ann", key=third)
+    typed.read("\n> ")
+    typed.type("password\r")
+    typed.read("assword")
+    for secret in (PASSWORD, "another-one", "another-one"):
+        time.sleep(0.5)
+        typed.type(secret + "\r")
+    typed.read("@key list")
     assert "key add" in wizard.do("@audit ann") and "key remove" in wizard.do("@audit ann")
     wizard.do("@ban ann")
     done = keys.run(server, "ann", key=third, typed="who\n")
@@ -301,6 +309,8 @@ def a_gate_has_this_door(folder):
     ann.read("\n> ")
     server.kill()
     ann.read("catches its breath")
+    time.sleep(5)  # longer than it takes to ask whether their log-in is good
+    assert ann.process.poll() is None
     server.start()
     ann.read("The world is back.", "Exits:")
     assert "Ann, on for" in ann.do("who")
