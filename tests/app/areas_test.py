@@ -74,7 +74,7 @@ the dairymaid~
 The dairymaid is churning.
 ~
 ~
-b 0 0 0 0 0 0 0 0 S
+ab 0 0 0 0 0 0 0 0 S
 5 15 6 1d1+40 2d4+1
 7 300
 8 8 2

@@ -102,7 +102,7 @@ function mobiles.prototypes(c)
     props.quests = c.quests_of[mob.vnum]
     local known = c.specials.add(c, "mob", mob, props)
     if known then c.special = c.special + 1 end
-    if c.names.has("action", mob.action, "spec") and not known then
+    if c.names.has("action", mob.action, "spec") and not known and not c.keepers[mob.vnum] then
       odd("mobile #%d has a special procedure, which is in no file", mob.vnum)
       c.unknown_special = c.unknown_special + 1
       c.faulty[#c.faulty + 1] = c.ref("mob", mob.vnum)
