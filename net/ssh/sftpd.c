@@ -222,21 +222,24 @@ static enum tree_step do_open(struct sftpd *sftpd)
     return step;
 }
 
-static enum tree_step do_close(struct sftpd *sftpd, struct sftpd_handle *handle)
+/* Saves what was written, once. For clients that do not look at the answer to CLOSE, as sshfs, FSYNC does so, too. */
+static enum tree_step save(struct sftpd *sftpd, struct sftpd_handle *handle)
 {
-    enum tree_step step = TREE_DONE;
     struct str path = buf_str(&handle->path);
+    struct str text = buf_str(&handle->text);
+    enum tree_step step = TREE_DONE;
     if (handle->write && sftpd_is_scratch(path)) {
-        if (!sftpd_scratch_put(sftpd, path, buf_str(&handle->text))) {
+        if (!sftpd_scratch_put(sftpd, path, text)) {
             step = tree_fail(&sftpd->tree, 413, "Too much is put aside.");
         }
-    } else if (handle->written && handle->text.length > 0) {
-        step = tree_save(&sftpd->tree, buf_str(&handle->path), buf_str(&handle->text));
+    } else if (handle->written && text.length > 0) {
+        step = tree_save(&sftpd->tree, path, text);
     }
+    handle->written = handle->written && step == TREE_WAITS;
     if (step == TREE_DONE) {
         sftpd_reply_ok(sftpd);
     }
-    if (step != TREE_WAITS) {
+    if (step != TREE_WAITS && sftpd->request.type == SFTPD_CLOSE) {
         free_handle(handle);
     }
     return step;
@@ -378,7 +381,8 @@ static enum tree_step do_with_handle(struct sftpd *sftpd)
     }
     switch (sftpd->request.type) {
     case SFTPD_CLOSE:
-        return do_close(sftpd, handle);
+    case SFTPD_FSYNC:
+        return save(sftpd, handle);
     case SFTPD_READ:
         do_read(sftpd, handle);
         break;
@@ -413,6 +417,7 @@ static enum tree_step do_request(struct sftpd *sftpd)
     case SFTPD_WRITE:
     case SFTPD_FSTAT:
     case SFTPD_FSETSTAT:
+    case SFTPD_FSYNC:
     case SFTPD_READDIR:
         return do_with_handle(sftpd);
     case SFTPD_LSTAT:

@@ -10,6 +10,7 @@ enum { ATTR_SIZE = 1, ATTR_OWNER = 2, ATTR_MODE = 4, ATTR_TIMES = 8 };
 
 #define ATTR_EXTENDED 0x80000000u
 #define POSIX_RENAME "posix-rename@openssh.com"
+#define FSYNC "fsync@openssh.com"
 #define MODE_FOLDER 0040755u
 #define MODE_FILE 0100644u
 #define MODE_FIXED 0100444u
@@ -89,7 +90,7 @@ size_t sftpd_packet_length(struct str bytes)
                                                     : (size_t)length + 4;
 }
 
-/* One of them is but a renaming, over what is there. */
+/* Two of them are known: a renaming over what is there, and what is written shall be kept now. */
 static bool take_extended(struct str *bytes, struct sftpd_packet *out)
 {
     if (!take_str(bytes, &out->path)) {
@@ -98,6 +99,10 @@ static bool take_extended(struct str *bytes, struct sftpd_packet *out)
     if (str_equal(out->path, STR(POSIX_RENAME))) {
         out->type = SFTPD_RENAME;
         return take_str(bytes, &out->path) && take_str(bytes, &out->data);
+    }
+    if (str_equal(out->path, STR(FSYNC))) {
+        out->type = SFTPD_FSYNC;
+        return take_handle(bytes, &out->handle);
     }
     out->data = *bytes;
     *bytes = STR_NONE;
@@ -153,7 +158,7 @@ bool sftpd_packet_read(struct str bytes, struct sftpd_packet *out)
     if (bytes.length < 5) {
         return false;
     }
-    out->type = (uint8_t)bytes.bytes[0];
+    out->type = bytes.bytes[0] == (char)SFTPD_FSYNC ? 0 : (uint8_t)bytes.bytes[0];
     bytes = str_slice(bytes, 1, bytes.length);
     return take_u32(&bytes, &out->id) && take_body(&bytes, out) && bytes.length == 0;
 }
@@ -201,10 +206,15 @@ static void put_attrs(const struct sftpd_attributes *attributes, struct buf *out
 
 void sftpd_put_version(struct buf *out)
 {
-    struct str rename = STR(POSIX_RENAME);
-    begin(SFTPD_VERSION, 3, 4 + rename.length + 4 + 1, out);
-    put_str(rename, out);
-    put_str(STR("1"), out);
+    static const struct str extensions[] = {STR_IS(POSIX_RENAME), STR_IS(FSYNC)};
+    struct buf body = {0};
+    for (size_t i = 0; i < sizeof(extensions) / sizeof(extensions[0]); i++) {
+        put_str(extensions[i], &body);
+        put_str(STR("1"), &body);
+    }
+    begin(SFTPD_VERSION, 3, body.length, out);
+    buf_add_str(out, buf_str(&body));
+    buf_finish(&body);
 }
 
 void sftpd_put_status(uint32_t id, enum sftpd_status status, struct str why, struct buf *out)

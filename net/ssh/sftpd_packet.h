@@ -36,6 +36,7 @@ enum sftpd_type {
     SFTPD_NAME = 104,
     SFTPD_ATTRS = 105,
     SFTPD_EXTENDED = 200,
+    SFTPD_FSYNC = 201, /* an extension's: no client sends the number */
 };
 
 enum sftpd_status {

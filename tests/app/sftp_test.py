@@ -199,7 +199,7 @@ def hostile_packets_are_refused_and_hold_up_nobody(folder):
     for i in range(20):
         raw.ask(6, text(handle), struct.pack(">Q", i * 30000), text(b"-" * 30000))
     assert status(raw.ask(4, text(handle))) == 4
-    assert status(raw.ask(99)) == 8 and status(raw.ask(200, text("fsync@openssh.com"), text(b"1"))) == 8
+    assert status(raw.ask(99)) == 8 and status(raw.ask(200, text("statvfs@openssh.com"), text(b"/"))) == 8
     assert status(raw.ask(11, text(b"/areas\0/inn"))) == 2 and status(raw.ask(11, text(b"\xff"))) == 2
     # Many at once, unread: only this connection ends.
     for _ in range(20000):
@@ -234,6 +234,18 @@ def editors_that_rename_save_too(folder):
     files(folder, server, "rename %s %s~" % (beside, beside), "put %s %s" % (bad, beside))
     assert "It sings." in bea.do("poke bell")
     assert get(folder, server, BELL + "~")[0] is None
+    # What shall be kept now is saved now, once.
+    raw = Raw(folder, server)
+    handle = raw.open(BELL, 2 | 8 | 16)[9:13]
+    raw.ask(6, text(handle), struct.pack(">Q", 0), text(GOOD.replace("rings", "booms")))
+    assert status(raw.ask(200, text("fsync@openssh.com"), text(handle))) == 0
+    assert "It booms." in bea.do("poke bell")
+    before = bea.do("@revisions bell")
+    assert status(raw.ask(4, text(handle))) == 0 and bea.do("@revisions bell") == before
+    handle = raw.open(BELL, 2 | 8 | 16)[9:13]
+    raw.ask(6, text(handle), struct.pack(">Q", 0), text(BAD))
+    assert status(raw.ask(200, text("fsync@openssh.com"), text(handle))) == 4
+    assert status(raw.ask(4, text(handle))) == 0
     # Only names of that kind, a few of them, and not for others.
     for name in ("notes.txt", "bell.bak", "sed.lua"):
         said = put(folder, server, "x", "/areas/inn/" + name)
@@ -306,6 +318,14 @@ def it_is_a_folder_of_this_machine(folder):
             assert time.monotonic() < end
         with open(path, "w", encoding="utf-8") as file:
             file.write(BAD)
+        try:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(BAD)
+                file.flush()
+                os.fsync(file.fileno())
+            raise AssertionError("a save that failed is told so by fsync")
+        except OSError:
+            pass
         while True:
             with open(os.path.join(here, "inn/ERRORS.txt"), encoding="utf-8") as file:
                 if "bell.lua: not saved: line 2" in file.read():

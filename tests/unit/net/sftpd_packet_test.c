@@ -42,6 +42,11 @@ static const struct row rows[] = {
         ROW("\22" ID PATH, false),
         ROW("\310" ID PATH "anything", true),
         ROW("\310" ID, false),
+        ROW("\310" ID "\0\0\0\21fsync@openssh.com" HANDLE, true),
+        ROW("\310" ID "\0\0\0\21fsync@openssh.com", false),
+        ROW("\310" ID "\0\0\0\30posix-rename@openssh.com" PATH PATH, true),
+        ROW("\310" ID "\0\0\0\30posix-rename@openssh.com" PATH, false),
+        ROW("\311" ID HANDLE, true),
         ROW("\143" ID "anything", true),
 };
 
