@@ -537,3 +537,15 @@ test("who is attacked answers that once, when the fight begins", function(t)
   t:has(t:command(ann, "kill rat"), "You dare, Ann?")
   t:lacks(t:command(ben, "kill rat"), "You dare")
 end)
+
+test("what is carried, or in a bag of somebody's, is heard where they are", function(t)
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  local bag = t:create("container", { name = "a bag", location = ann, open = true })
+  for _, where in ipairs({ ann, bag }) do
+    local bell = create("item", { name = "a bell", location = where, aliases = { "bell" } })
+    attached(bell, { "timer" }, "%echo% A bell rings in %self.room.name%.")
+    t:event(bell, "timer:trigger_timer")
+    t:has(t:told(ann), "A bell rings in " .. t.here.name .. ".")
+    t:has(t:told(bob), "A bell rings")
+  end
+end)

@@ -6,6 +6,14 @@ local finding = {}
 
 local ROOMS = 60 -- of an area, looked through for somebody who is not here
 
+--- The place around THING: of what is carried or lies in something, that around who carries it.
+function finding.place(thing)
+  local at = thing
+  while at and not at:is("room") and not at:is("character") do at = at.location end
+  if at and at:is("character") then return place_of(at) or at.location end
+  return at
+end
+
 --- How THING stands in a variable.
 function finding.uid(thing)
   return thing and "}" .. thing.id or ""
@@ -94,7 +102,7 @@ function finding.any(owner, text)
   local number, words = text:match("^(%d+)%.(.+)$")
   number, words = math.tointeger(tonumber(number or 1)) or 1, words or text
   if words:match("^%d+$") then return finding.room(words) end
-  local place = owner:is("room") and owner or place_of(owner) or owner.location
+  local place = finding.place(owner)
   local here = finding.near(owner, place, words, number)
   if here then return here end
   local player = not words:find("%s") and sys.player(words)

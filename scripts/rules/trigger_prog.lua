@@ -14,7 +14,7 @@ local prog = {}
 local VARIABLES = { n = "actor", t = "victim", o = "object", p = "target" }
 
 local function place_of_run(run)
-  return run.place or place_of(run.owner) or run.owner.location
+  return run.place or finding.place(run.owner)
 end
 
 local function is_player(who) return who:is("player") end

@@ -119,8 +119,7 @@ local WHOLE = { random = true, time = true, people = true, findmob = true, findo
 
 --- The room that the run happens in.
 function rendering.place(run)
-  if run.place then return run.place end
-  return run.owner:is("room") and run.owner or place_of(run.owner) or run.owner.location
+  return run.place or finding.place(run.owner)
 end
 
 local function fields_of(thing)

@@ -381,7 +381,7 @@ function runs.resume(owner)
   for _, state in ipairs(waits.take(owner)) do
     local trigger = verbs.living(state.trigger)
     local known = trigger and runs.known(trigger)
-    local place = owner:is("room") and owner or place_of(owner) or owner.location
+    local place = finding.place(owner)
     if known and known.revision == state.revision and state.format == program.FORMAT and verbs.living(owner)
       and rights.accepted(rights.of(owner, trigger), place) then
       execute(make(owner, trigger, known, {

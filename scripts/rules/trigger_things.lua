@@ -95,7 +95,7 @@ function things.is_inroom(thing)
   return place and place:is("room") and uid(place) or ""
 end
 
-function things.room(thing) return uid(place_of(thing) or thing.location) end
+function things.room(thing) return uid(finding.place(thing)) end
 function things.contents(thing) return uid(finding.things(thing)[1]) end
 
 function things.next_in_list(thing)

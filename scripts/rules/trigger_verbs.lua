@@ -67,14 +67,14 @@ function all.send(run, text)
   local who = target(run, word, "send")
   if not who then return end
   if who:is("room") then return heard_in(run, who) and who:announce(told(run, rest)) end
-  local place = place_of(who) or who.location
+  local place = finding.place(who)
   if who:is("character") and heard_in(run, place) then who:tell(told(run, rest)) end
 end
 
 function all.echoaround(run, text)
   local word, rest = split(run, text, "echoaround")
   local who = target(run, word, "echoaround")
-  local place = who and (place_of(who) or who.location)
+  local place = who and finding.place(who)
   if not place or not heard_in(run, place) then return end
   local words_told, names = told(run, rest)
   place:announce(words_told, names, who)

@@ -123,7 +123,7 @@ local function may_fire(owner, trigger, own_affair)
   if own_affair then return true end
   local list = rights.of(owner, trigger)
   if #list == 0 then return true end
-  return rights.accepted(list, owner:is("room") and owner or place_of(owner) or owner.location)
+  return rights.accepted(list, finding.place(owner))
 end
 
 local function happens(known, options)
