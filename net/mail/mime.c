@@ -240,8 +240,8 @@ static void set_head(GMimeMessage *message, const struct mime_mail *mail)
     struct buf id = {0};
     char *subject = dup_clean(mail->subject, false);
     GDateTime *date = g_date_time_new_from_unix_utc(mail->time);
-    buf_printf(&id, "%llu.%lld@%.*s", (unsigned long long)mail->mark, (long long)mail->time,
-            STR_FMT(mail->domain));
+    buf_printf(&id, "sent.%llu.%lld@%.*s", (unsigned long long)mail->number,
+            (long long)mail->time, STR_FMT(mail->domain));
     add_mailbox(message, GMIME_ADDRESS_TYPE_FROM, mail->name, mail->from);
     add_mailbox(message, GMIME_ADDRESS_TYPE_TO, STR_NONE, mail->to);
     if (mail->reply_to.length > 0) {

@@ -46,7 +46,7 @@ struct mime_mail {
     struct str text;
     struct str domain; /* of its Message-ID */
     int64_t time;      /* Unix time */
-    uint64_t mark;
+    uint64_t number;
 };
 
 /* Appends it, of 7-bit signs, each line with CR LF. */

@@ -102,7 +102,7 @@ static void write_message(const struct relay *relay, const json_t *letter, struc
             .text = text_of(letter, "text"),
             .domain = str_slice(own, at == SIZE_MAX ? 0 : at + 1, own.length),
             .time = json_integer_value(json_object_get(letter, "time")),
-            .mark = (uint64_t)json_integer_value(json_object_get(letter, "mark")),
+            .number = (uint64_t)json_integer_value(json_object_get(letter, "number")),
     };
     mime_write_mail(&mail, out);
     buf_finish(&from);
@@ -133,7 +133,7 @@ static void send_next(struct relay *relay)
 
 static void on_sent(void *data, enum relay_result result, struct str why)
 {
-    static const char *const results[] = {"sent", "later", "never"};
+    static const char *const results[] = {"sent", "later", "never", "unwanted"};
     struct relay *relay = data;
     const json_t *letter = json_array_get(relay->letters, relay->at);
     struct buf clean = {0};
@@ -141,6 +141,8 @@ static void on_sent(void *data, enum relay_result result, struct str why)
     if (result == RELAY_LATER) {
         log_warning("the mail relay does not take letters just now: %s",
                 clean.length > 0 ? clean.bytes : "no reason given");
+    } else if (result == RELAY_UNWANTED) {
+        log_warning("the mail relay does not want a letter: %s", clean.bytes);
     }
     call(relay, "relay.done",
             json_pack("{s:O, s:s, s:s}", "number", json_object_get(letter, "number"), "result",

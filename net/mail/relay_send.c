@@ -4,8 +4,8 @@
  *    thread, so nothing here waits.
  * 2. TLS is used where the server offers it, and its certificate must be good then; with a password, or smtps, nothing is
  *    said without. On this machine itself (loopback) nobody listens, and TLS is left out.
- * 3. A message is refused for good only by an answer 5xx to RCPT or to the message itself, unless it is for want of
- *    rights: whatever else goes wrong concerns the relay, and is tried again. */
+ * 3. An address is refused for good only by an answer 5xx to RCPT, unless it is for want of rights; a message by one to
+ *    DATA or to itself. Whatever else goes wrong concerns the relay, and is tried again. */
 #include "net/mail/relay_send.h"
 
 #include "engine/base/mem.h"
@@ -228,22 +228,26 @@ static int note_line(CURL *easy, curl_infotype kind, char *bytes, size_t length,
     return 0;
 }
 
-/* By the enhanced status code (RFC 3463) where there is one: x.7.x is about us, and not about the address. */
-static bool is_about_us(struct str words)
+/* By the enhanced status code (RFC 3463) where there is one: x.7.x is about us, and not about the address; but of a
+ * message it is what the relay takes it for. */
+static bool is_about_us(struct str words, bool to_message)
 {
     static const struct str ours[] = {
             STR_IS("503"), STR_IS("530"), STR_IS("535"), STR_IS("538")};
     struct str rest = words;
     struct str code = str_take_word(&rest);
     return str_is_among(code, ours, sizeof(ours) / sizeof(ours[0])) ||
-           str_starts(rest, STR("5.7."));
+           (!to_message && str_starts(rest, STR("5.7.")));
 }
 
-static bool is_refused(const struct relay_send *send)
+static enum relay_result result_of(const struct relay_send *send)
 {
-    return send->words[0] == '5' && !is_about_us(str_of(send->words)) &&
-           (strcmp(send->refused, "RCPT") == 0 || strcmp(send->refused, "DATA") == 0 ||
-                   strcmp(send->refused, "text") == 0);
+    bool to_message = strcmp(send->refused, "DATA") == 0 || strcmp(send->refused, "text") == 0;
+    bool to_address = strcmp(send->refused, "RCPT") == 0;
+    if (send->words[0] != '5' || is_about_us(str_of(send->words), to_message)) {
+        return RELAY_LATER;
+    }
+    return to_message ? RELAY_UNWANTED : to_address ? RELAY_NEVER : RELAY_LATER;
 }
 
 static void clear_message(struct relay_send *send)
@@ -263,9 +267,7 @@ static void finish_transfers(struct relay_send *send)
     CURLcode code = told->data.result;
     (void)curl_multi_remove_handle(send->multi, send->easy);
     clear_message(send);
-    enum relay_result result = code == CURLE_OK   ? RELAY_SENT
-                               : is_refused(send) ? RELAY_NEVER
-                                                  : RELAY_LATER;
+    enum relay_result result = code == CURLE_OK ? RELAY_SENT : result_of(send);
     const char *why = send->words[0]   ? send->words
                       : send->error[0] ? send->error
                                        : curl_easy_strerror(code);

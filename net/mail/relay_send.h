@@ -9,8 +9,9 @@ struct relay_send;
 
 enum relay_result {
     RELAY_SENT,
-    RELAY_LATER, /* the server is away, or says so */
-    RELAY_NEVER, /* it does not take a message for that address */
+    RELAY_LATER,    /* the server is away, or says so */
+    RELAY_NEVER,    /* it does not take a message for that address */
+    RELAY_UNWANTED, /* it does not take that message, and says so when it is to have it */
 };
 
 /* why: the server's words, or what is wrong; borrowed. Called by the loop; another message may be sent from it. */

@@ -139,6 +139,8 @@ def letters_go_to_who_is_away(folder):
     _, _, letter = post.wait(3)
     assert letter["From"] == '"cy@example.com" <postmaster@%s>' % DOMAIN and letter["Reply-To"] == "cy@example.com"
     assert len({message["Message-ID"] for _, _, message in post.messages}) == 3
+    for sender, _, message in post.messages:  # whoever is answered to sees the one, and cannot send the other back
+        assert sender.split("+")[1].split("@")[0] not in message.as_string(), message
     ann = enter(server, "connect ann password1")
     assert "Grüße!" in ann.do("mail") and "are sent to ann@example.net" in ann.do("set email")
     assert "forgotten" in ann.do("set email off") and "No e-mail address" in ann.do("set email")
@@ -287,6 +289,76 @@ def a_password_can_be_had_by_mail(folder):
     assert "password by mail" in enter_wizard(server).do("@audit ann")
 
 
+def a_code_that_was_typed_ends_with_another_password(folder):
+    post = Post()
+    server = relayed(folder, post)
+    ann = with_address(server, post, "Ann", "ann@example.net")
+    stranger = Player(server.port)
+    stranger.type("reset ann")
+    code = re.search(r"reset Ann ([a-z0-9]{8})", post.wait(2)[2].get_content()).group(1)
+    stranger.type("reset ann " + code)
+    stranger.read_on("A password for")
+    ann.type("password")
+    for asked, line in (("Your password now", "password1"), ("The new one", "password3"), ("The new one again", "password3")):
+        ann.read_on(asked)
+        ann.type(line)
+    ann.read_on("is changed")
+    stranger.type("password2")
+    stranger.read_on("once more")
+    stranger.type("password2")
+    stranger.read_on("not the code")
+    enter(server, "connect ann password3")
+
+
+def a_letter_that_is_refused_ends_no_address(folder):
+    post = Post()
+    server = relayed(folder, post)
+    leave(with_address(server, post, "Ann", "ann@example.net"))
+    bob = enter(server, "create Bob password1")
+    refused = threading.Event()
+
+    def no_spam(command, _line):
+        if command == "DATA":
+            refused.set()
+            return "554 5.6.0 that is spam"
+        return None
+    post.refuses = no_spam
+    bob.do("mail ann = Buy now!")
+    assert refused.wait(60)
+    post.refuses = lambda command, line: None
+    bob.do("mail ann = Good day.")
+    assert "Good day." in post.wait(2)[2].get_content()
+    ann = enter(server, "connect ann password1")
+    assert "are sent to ann@example.net" in ann.do("set email") and "came back" not in ann.do("mail")
+
+
+def what_came_of_an_older_address_ends_no_newer(folder):
+    post = Post()
+    server = relayed(folder, post)
+    ann = with_address(server, post, "Ann", "ann@example.net")
+    mark = post.messages[0][0]
+    assert "A code" in ask(ann, "ann@example.com")
+    assert "That is right" in ann.do("set email " + code_in(post.wait(2)[2]))
+    with smtplib.SMTP("127.0.0.1", server.ports["smtp"], timeout=60) as smtp:
+        smtp.ehlo()
+        smtp.mail("")
+        answer = smtp.rcpt(mark)
+        assert answer[0] == 550, answer
+    assert "are sent to ann@example.com" in ann.do("set email")
+
+
+def codes_are_counted_before_the_relay_has_them(folder):
+    post = Post()
+    server = relayed(folder, post)
+    post.refuses = lambda command, line: "451 4.3.0 later" if command == "RCPT" else None
+    ann = enter(server, "create Ann password1")
+    for number in range(5):
+        assert "A code" in ask(ann, "eve%d@example.net" % number)
+    assert "five times a day" in ask(ann, "eve5@example.net")
+    bob = enter(server, "create Bob password1")
+    assert "once a minute" in ask(bob, "EVE4@example.NET")
+
+
 def two_games_write_to_each_other(folder):
     other = Folder(folder.binary)
     try:
@@ -336,6 +408,10 @@ if __name__ == "__main__":
         what_cannot_be_sent_now_waits_over_a_crash,
         what_comes_back_is_told,
         a_password_can_be_had_by_mail,
+        a_code_that_was_typed_ends_with_another_password,
+        a_letter_that_is_refused_ends_no_address,
+        what_came_of_an_older_address_ends_no_newer,
+        codes_are_counted_before_the_relay_has_them,
         two_games_write_to_each_other,
         a_relay_that_is_none_is_named,
         nothing_is_sent_without_a_relay,

@@ -60,9 +60,10 @@ static enum call_answer run_done(struct call *call)
     }
     struct str result = call_text(call, "result");
     email_done(call->engine, call_number(call, "number"),
-            str_equal(result, STR("sent"))    ? EMAIL_SENT
-            : str_equal(result, STR("never")) ? EMAIL_NEVER
-                                              : EMAIL_LATER,
+            str_equal(result, STR("sent"))       ? EMAIL_SENT
+            : str_equal(result, STR("never"))    ? EMAIL_NEVER
+            : str_equal(result, STR("unwanted")) ? EMAIL_UNWANTED
+                                                 : EMAIL_LATER,
             call_text(call, "why"));
     return CALL_DONE;
 }

@@ -503,6 +503,8 @@ static void has_other(struct engine *engine, struct login *login)
     const struct account *account = account_find(engine, str_of(login->name));
     if (!account || !hash[0]) {
         login_refuse(engine, login, PHRASE_login_busy);
+    } else if (login->ends != sessions_ends(engine, account->character)) {
+        login_refuse(engine, login, PHRASE_login_code_wrong);
     } else {
         slice_begin(engine, 0, login->session);
         account_set_password(engine, account, hash);

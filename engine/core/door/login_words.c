@@ -5,6 +5,7 @@
 
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
+#include "engine/core/door/sessions.h"
 #include "engine/core/keep/email.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/slice.h"
@@ -112,6 +113,7 @@ static void take_code(struct engine *engine, struct login *login, struct str cod
     if (right) {
         limit_give_back(engine, login);
         login->resets = true;
+        login->ends = sessions_ends(engine, account->character);
         login_ask_new(engine, login);
     } else {
         login_refuse(engine, login, PHRASE_login_code_wrong);

@@ -65,6 +65,13 @@ void email_set_state(struct engine *engine, uint64_t character, enum email_state
     }
 }
 
+uint64_t email_make_mark(void)
+{
+    uint64_t mark = 0;
+    randombytes_buf(&mark, sizeof(mark));
+    return mark >> 1;
+}
+
 /* -- addresses -- */
 
 static bool is_host(struct str host)
@@ -119,16 +126,21 @@ static void make_code(char out[CODE_LENGTH + 1])
     out[CODE_LENGTH] = '\0';
 }
 
+static void add_small(struct buf *out, struct str text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        buf_add_char(out, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+    }
+}
+
 #define HASH_TEXT (2 * crypto_generichash_BYTES + 1)
 
 static void hash_code(struct str code, char out[HASH_TEXT])
 {
     unsigned char hash[crypto_generichash_BYTES];
     struct buf small = {0};
-    for (size_t i = 0; i < code.length; i++) {
-        char c = code.bytes[i];
-        buf_add_char(&small, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
-    }
+    add_small(&small, code);
     (void)crypto_generichash(
             hash, sizeof(hash), (const unsigned char *)small.bytes, small.length, NULL, 0);
     (void)sodium_bin2hex(out, HASH_TEXT, hash, sizeof(hash));
@@ -139,7 +151,8 @@ static void hash_code(struct str code, char out[HASH_TEXT])
 static bool may_write_to(struct engine *engine, struct str address, enum code_kind kind)
 {
     struct buf key = {0};
-    buf_printf(&key, "%d %.*s", (int)kind, STR_FMT(address));
+    buf_printf(&key, "%d ", (int)kind);
+    add_small(&key, address);
     bool may = attempts_take(engine->letters, buf_str(&key), 1);
     buf_finish(&key);
     return may;
@@ -154,11 +167,13 @@ static bool send_code(struct engine *engine, const struct account *account, stru
     struct buf subject = {0};
     struct buf text = {0};
     bool is_password = kind == CODE_PASSWORD;
-    bool may = email_count_day(engine, account->character, true) < CODES_MOST &&
-               may_write_to(engine, row_str(row, "address"), kind);
-    if (!may) {
+    if (email_count_day(engine, account->character, true) >= CODES_MOST ||
+            !may_write_to(engine, row_str(row, "address"), kind)) {
         row_finish(row);
         return false;
+    }
+    if (!is_password) { /* it may be another address */
+        email_drop_waiting(engine, account->character);
     }
     make_code(code);
     hash_code(str_of(code), hash);
@@ -229,7 +244,6 @@ bool email_ask(struct engine *engine, const struct account *account, struct str 
     struct row row = email_key(account->character);
     row_set_str(&row, "address", address);
     row_set_int(&row, "state", EMAIL_ASKED);
-    email_drop_waiting(engine, account->character);
     if (!send_code(engine, account, &row, CODE_ADDRESS)) {
         return phrase_err(engine, err, ERR_LIMIT, PHRASE_email_often);
     }

@@ -58,7 +58,12 @@ void email_each_due(struct engine *engine,
         void (*visit)(void *data, const struct email_due *due), void *data,
         int64_t *out_wait_ms);
 
-enum email_result { EMAIL_SENT, EMAIL_LATER, EMAIL_NEVER };
+enum email_result {
+    EMAIL_SENT,
+    EMAIL_LATER,
+    EMAIL_NEVER,    /* the address is wrong */
+    EMAIL_UNWANTED, /* the letter is */
+};
 
 /* Through the open tx. why: a relay's words, which its receiver is told if it is for ever. */
 void email_done(

@@ -6,6 +6,8 @@
 
 struct row email_key(uint64_t character);
 void email_set_state(struct engine *engine, uint64_t character, enum email_state state);
+/* Of 63 bits, at random and secret. */
+uint64_t email_make_mark(void);
 /* To be sent to their address. */
 void email_queue(struct engine *engine, uint64_t character, const struct letter *letter);
 /* What waits to be sent to them is not. */

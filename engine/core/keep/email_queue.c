@@ -3,9 +3,12 @@
  * 1. A letter to be sent is a row before anybody is told of it, and it is gone from the queue when the relay has said
  *    that it has it: so a crash may send one twice, with one Message-ID, and loses none.
  * 2. What the relay does not take now is tried again, after as long as it has waited already, for TRY_DAYS.
- * 3. What is refused for good, or comes back later, is told to whose address it is, as a letter; nothing more is sent
- *    there. Rows of what was sent are kept for BACK_DAYS, to know what comes back by its mark.
- * 4. Only who is away is written to, and LETTERS_MOST times a day. */
+ * 3. An address that is refused for good, or from which a letter comes back, gets nothing more, and whose it is is told
+ *    so by a letter. A letter that is refused for what it says, or for too long, lies in the box all the same, and ends
+ *    nothing: else anybody could end another's address by a letter like those of swindlers.
+ * 4. Rows are kept for BACK_DAYS once they are sent: by their mark it is known what comes back, by their number how many
+ *    went out. The mark is secret, as who knows it can send back what never came.
+ * 5. Only who is away is written to, and LETTERS_MOST times a day. */
 #include "engine/core/keep/email.h"
 
 #include "engine/base/clock.h"
@@ -27,20 +30,20 @@ void email_begin(struct engine *engine)
     engine->mail_out_number = (uint64_t)rows_max(engine->world, TABLE_MAIL_OUT, "number");
 }
 
-static struct rows read_character(struct engine *engine, uint64_t character)
+static struct rows read_character(struct engine *engine, uint64_t character, const char *only)
 {
     struct store_select select = {
             .table = TABLE_MAIL_OUT,
             .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
             .order = "number",
-            .only = "state time_ms sender",
+            .only = only,
     };
     return rows_read(engine->world, &select, 0);
 }
 
 size_t email_count_day(struct engine *engine, uint64_t character, bool codes)
 {
-    struct rows rows = read_character(engine, character);
+    struct rows rows = read_character(engine, character, "state time_ms sender");
     int64_t since_ms = clock_wall_ms() - DAY_MS;
     size_t count = 0;
     for (size_t i = 0; i < rows.count; i++) {
@@ -51,13 +54,26 @@ size_t email_count_day(struct engine *engine, uint64_t character, bool codes)
     return count;
 }
 
+/* It is done with, and counts as sent. */
+static void settle(struct row *row)
+{
+    row_set_int(row, "state", SENT);
+    row_set_int(row, "due_ms", clock_wall_ms() + BACK_DAYS * DAY_MS);
+    row_set_str(row, "text", STR_NONE);
+}
+
+/* The relay may have it just now, so it counts; what comes back of it is nobody's. */
 void email_drop_waiting(struct engine *engine, uint64_t character)
 {
-    struct rows rows = read_character(engine, character);
+    struct rows rows = read_character(engine, character, NULL);
     for (size_t i = 0; i < rows.count; i++) {
-        if (row_int(&rows.items[i], "state") == WAITS) {
-            rows_delete(engine->world, &rows.items[i]);
+        struct row row = rows.items[i];
+        rows.items[i] = (struct row){0};
+        if (row_int(&row, "state") == WAITS) {
+            settle(&row);
         }
+        row_set_int(&row, "mark", 0);
+        rows_put(engine->world, &row);
     }
     rows_finish(&rows);
 }
@@ -80,7 +96,7 @@ void email_queue(struct engine *engine, uint64_t character, const struct letter 
     row_set_id(&row, "number", ++engine->mail_out_number);
     row_set_int(&row, "state", WAITS);
     row_set_int(&row, "due_ms", clock_wall_ms());
-    row_set_int(&row, "mark", (int64_t)(rng_next(&engine->rng) >> 1));
+    row_set_int(&row, "mark", (int64_t)email_make_mark());
     row_set_id(&row, "character", character);
     row_set_int(&row, "time_ms", clock_wall_ms());
     row_set_str(&row, "sender", letter->sender);
@@ -225,10 +241,8 @@ void email_done(
     if (result == EMAIL_LATER && waited_ms < TRY_DAYS * DAY_MS) {
         row_set_int(&row, "due_ms", now_ms + again_ms(waited_ms));
         rows_put(engine->world, &row);
-    } else if (result == EMAIL_SENT) {
-        row_set_int(&row, "state", SENT);
-        row_set_int(&row, "due_ms", now_ms + BACK_DAYS * DAY_MS);
-        row_set_str(&row, "text", STR_NONE);
+    } else if (result != EMAIL_NEVER) {
+        settle(&row);
         rows_put(engine->world, &row);
     } else {
         uint64_t character = row_id(&row, "character");

@@ -9,8 +9,10 @@ static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "
         "someone", "somebody", "something", "anybody", "anyone", "nobody", "everybody",
         "everyone", "skein", "system", "server", "guest", "connect", "create", "an", "the"};
 
-static const char *const staff_words[] = {
-        "admin", "administrator", "moderator", "staff", "sysop", "root"};
+static const char *const staff_words[] = {"admin", "administrator", "moderator", "staff",
+        "sysop", "root",
+        /* and those of a domain's mail (RFC 2142); bounce+NUMBER is what comes back */
+        "postmaster", "hostmaster", "webmaster", "abuse", "security", "noreply", "bounce"};
 
 bool reserved_staff(struct str name)
 {
