@@ -36,3 +36,12 @@ test("a line is taken by whoever has a trigger for it, or goes on after a result
   t:has(t:command(ann, "look window"), "A street.")
   t:lacks(t:command(ann, "look"), "A street.")
 end)
+
+test("what it did before it let the line go on stays, whatever the game answers", function(t)
+  local npc = create("npc", { name = "a clerk", location = t.here })
+  triggers.attached(npc, { "command" }, "say So.\nreturn 0\nwait 1 s\nsay You asked %arg%.", { argument = "kill" })
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "kill clerk"), "A clerk says, \"So.\"\nNobody fights here.")
+  t:advance(1.1)
+  t:has(t:told(ann), "You asked clerk.")
+end)

@@ -442,6 +442,24 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
     gather(run);
 }
 
+/* The stock game refuses a line that handlers of "command" let go on: what they did before stays. Lines within lines
+ * are refused as a whole, to whoever performs them. */
+static void refuse_alone(struct run *run, struct slice_mark unasked, struct slice_mark asked)
+{
+    struct engine *engine = run->engine;
+    struct slice *slice = engine->slice;
+    bool heard = asked.tx != unasked.tx || asked.hub != unasked.hub;
+    if (run->outcome != OUTCOME_REFUSED || !heard || slice->depth > 1 || slice->rehearsing) {
+        return;
+    }
+    slice_rollback_to(engine, asked);
+    tell_markup(engine, world_find(engine->world, slice->actor), buf_str(&slice->refusal),
+            MSG_ERROR);
+    buf_clear(&slice->refusal);
+    buf_clear(&slice->rest); /* the first that is refused ends the line */
+    run->outcome = OUTCOME_DONE;
+}
+
 static void interpret(struct run *run, struct str line)
 {
     struct buf choices = {0};
@@ -449,11 +467,14 @@ static void interpret(struct run *run, struct str line)
     if (run->count > 0) {
         note_line(run);
     }
+    struct slice_mark unasked = slice_savepoint(run->engine);
     if (interpret_is_taken(run)) {
         buf_finish(&choices);
         return;
     }
+    struct slice_mark asked = slice_savepoint(run->engine);
     run_candidates(run, 0);
+    refuse_alone(run, unasked, asked);
     if (run->outcome == OUTCOME_PASS && run->part) {
         run_partly(run);
     }
