@@ -115,6 +115,8 @@ enum mime_result mime_read(struct str bytes, struct mime_letter *out)
         const char *subject = g_mime_message_get_subject(message);
         str_clean(str_of(subject ? subject : ""), false, &out->subject);
         take_from(message, &out->from);
+        const char *sent = g_mime_object_get_header(GMIME_OBJECT(message), "Auto-Submitted");
+        out->automatic = sent && !str_equal_nocase(str_trim(str_of(sent)), STR("no"));
     }
     if (part) {
         take_text(part, &out->text);

@@ -9,6 +9,7 @@ struct mime_letter {
     struct buf from;    /* an address */
     struct buf subject; /* one line */
     struct buf text;    /* lines, each with "\n" */
+    bool automatic;     /* no person sent it (RFC 3834) */
 };
 
 enum mime_result {

@@ -361,6 +361,7 @@ static void hand_in(struct smtp_conn *smtp)
         return;
     }
     (void)json_object_set_new(args, "from", json_stringn(from.bytes, from.length));
+    (void)json_object_set_new(args, "automatic", json_boolean(smtp->letter.automatic));
     lines_call(&smtp->base, "mail.come", args);
 }
 

@@ -138,11 +138,14 @@ def letters_go_to_who_is_away(folder):
         smtp.sendmail("cy@example.com", ["ann@" + DOMAIN], b"From: Cy <cy@example.com>\r\nSubject: Hi\r\n\r\nFrom afar.\r\n")
     _, _, letter = post.wait(3)
     assert letter["From"] == '"cy@example.com" <postmaster@%s>' % DOMAIN and letter["Reply-To"] == "cy@example.com"
+    with smtplib.SMTP("127.0.0.1", server.ports["smtp"], timeout=60) as smtp:  # as another game would send it back
+        smtp.sendmail("bounce+7@example.com", ["ann@" + DOMAIN], letter.as_bytes().replace(
+            b"postmaster@" + DOMAIN.encode(), b"postmaster@example.com"))
     assert len({message["Message-ID"] for _, _, message in post.messages}) == 3
     for sender, _, message in post.messages:  # whoever is answered to sees the one, and cannot send the other back
         assert sender.split("+")[1].split("@")[0] not in message.as_string(), message
     ann = enter(server, "connect ann password1")
-    assert "Grüße!" in ann.do("mail") and "are sent to ann@example.net" in ann.do("set email")
+    assert "postmaster@example.com" in ann.do("mail") and "Grüße!" in ann.do("mail") and "are sent to ann@example.net" in ann.do("set email")
     assert "forgotten" in ann.do("set email off") and "No e-mail address" in ann.do("set email")
     leave(ann)
     bob.do("mail ann = Not by mail.")

@@ -94,7 +94,9 @@ static enum call_answer put(struct call *call, struct str sender)
     const json_t *name = NULL;
     struct err err = {0};
     struct buf text = {0};
-    struct letter letter = {.sender = sender, .subject = call_text(call, "subject")};
+    struct letter letter = {.sender = sender,
+            .subject = call_text(call, "subject"),
+            .automatic = call_flag(call, "automatic")};
     str_clean(call_text(call, "text"), true, &text);
     letter.text = buf_str(&text);
     bool ok = str_trim(letter.text).length > 0 && json_array_size(to) <= TO_MOST;

@@ -8,7 +8,8 @@
  *    nothing: else anybody could end another's address by a letter like those of swindlers.
  * 4. Rows are kept for BACK_DAYS once they are sent: by their mark it is known what comes back, by their number how many
  *    went out. The mark is secret, as who knows it can send back what never came.
- * 5. Only who is away is written to, and LETTERS_MOST times a day. */
+ * 5. Only who is away is written to, and LETTERS_MOST times a day. What no person sent is not sent on: else two games
+ *    whose players are sent on to each other's would never end. */
 #include "engine/core/keep/email.h"
 
 #include "engine/base/clock.h"
@@ -112,8 +113,8 @@ void email_send_on(struct engine *engine, uint64_t character, const struct lette
     struct email email;
     struct buf text = {0};
     if ((presence && presence->linkdead_ms == 0) || letter->sender.length == 0 ||
-            !email_is_sent(engine) || !email_of(engine, character, &email) ||
-            email.state != EMAIL_OWN ||
+            letter->automatic || !email_is_sent(engine) ||
+            !email_of(engine, character, &email) || email.state != EMAIL_OWN ||
             email_count_day(engine, character, false) >= LETTERS_MOST) {
         return;
     }

@@ -16,6 +16,7 @@ struct letter {
     struct str subject;
     struct str text; /* raw */
     bool read;
+    bool automatic; /* no person sent it: so it is not sent on, for another game may send it back */
 };
 
 #define MAIL_SUBJECT_MAX 200 /* bytes, of a letter from elsewhere */
