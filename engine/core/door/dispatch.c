@@ -453,8 +453,11 @@ enum outcome dispatch_as_typed(struct engine *engine, struct object *actor, stru
 enum outcome dispatch_perform(struct engine *engine, struct object *actor, struct str line)
 {
     uint64_t saved_actor = engine->slice->actor;
+    bool saved_performs = engine->slice->performs;
     engine->slice->actor = actor->id;
+    engine->slice->performs = true;
     enum outcome outcome = interpret_line(engine, actor, line);
     engine->slice->actor = saved_actor;
+    engine->slice->performs = saved_performs;
     return outcome;
 }

@@ -442,14 +442,14 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
     gather(run);
 }
 
-/* The stock game refuses a line that handlers of "command" let go on: what they did before stays. Lines within lines
- * are refused as a whole, to whoever performs them. */
+/* The stock game refuses a line that handlers of "command" let go on: what they did before stays. A
+ * line that a script performs is refused as a whole, to that. */
 static void refuse_alone(struct run *run, struct slice_mark unasked, struct slice_mark asked)
 {
     struct engine *engine = run->engine;
     struct slice *slice = engine->slice;
     bool heard = asked.tx != unasked.tx || asked.hub != unasked.hub;
-    if (run->outcome != OUTCOME_REFUSED || !heard || slice->depth > 1 || slice->rehearsing) {
+    if (run->outcome != OUTCOME_REFUSED || !heard || slice->performs) {
         return;
     }
     slice_rollback_to(engine, asked);

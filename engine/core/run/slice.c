@@ -25,6 +25,7 @@ static void refresh(struct slice *slice)
     slice->holds = false;
     slice->misread = false;
     slice->npc_line = false;
+    slice->performs = false;
     slice->heeding = false;
     slice->rehearsing = false;
     slice->trace = NULL;

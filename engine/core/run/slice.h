@@ -94,6 +94,7 @@ struct slice {
     bool misread; /* the last line that interpret_line got came to nothing, for the reason in refusal */
     bool heeding;       /* handlers are told of an act (heed.h) */
     bool npc_line;      /* it is an npc's, who speaks to nobody elsewhere (interpret.c) */
+    bool performs;      /* the line that runs is no typed one: a script performs it */
     struct buf refusal; /* why the line was refused: markup */
     struct buf rest;    /* of the line, behind the command that runs */
     /* A before handler said stop(): what was done is kept when the stock game refuses with its reason, if

@@ -79,6 +79,7 @@ static enum outcome play_slice(lua_State *L, uint64_t actor,
     slice->refusal = (struct buf){0};
     slice->stop = (struct buf){0};
     slice->stopped = false;
+    slice->performs = false;
     enum outcome outcome = play(L, data);
     if (slice->ending != OUTCOME_DONE) {
         outcome = slice->ending;
