@@ -86,6 +86,12 @@ prototype "sign" {
   name = "sign",
 }
 
+prototype "board" {
+  proto = "item",
+  name = "board",
+  portable = false,
+}
+
 prototype "character" {
   proto = "thing",
   name = "character",

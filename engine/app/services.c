@@ -23,6 +23,7 @@
 #include "net/http/http_routes.h"
 #include "net/irc/irc_front.h"
 #include "net/mail/imap.h"
+#include "net/mail/nntp.h"
 #include "net/mail/smtp.h"
 #include "net/site/http_front.h"
 #include "net/ssh/sshd.h"
@@ -52,6 +53,7 @@ static const struct services_row table[] = {
         {"submission", NULL, false, "mail by players, logged in", &submission_kind.base, false},
         {"imap", NULL, false, "mail clients, to read letters", &imap_kind.base, false},
         {"imaps", NULL, true, "the same through TLS", &imap_kind.base, false},
+        {"nntp", NULL, false, "news readers: boards as groups", &nntp_kind.base, false},
         {"link", NULL, false, "followers (skein follow), on a local address",
                 &follow_service_kind, false},
         {"links", NULL, true, "the same through TLS", &follow_service_kind, false},

@@ -15,6 +15,7 @@
 #include "engine/core/calls/calls_login.h"
 #include "engine/core/calls/calls_mail.h"
 #include "engine/core/calls/calls_moderate.h"
+#include "engine/core/calls/calls_notice.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/calls/calls_realm.h"
 #include "engine/core/calls/calls_relay.h"
@@ -228,6 +229,7 @@ static void add_calls(struct engine *engine)
     calls_register_add(engine);
     calls_bridge_add(engine);
     calls_moderate_add(engine);
+    calls_notice_add(engine);
     calls_realm_add(engine);
     calls_design_add(engine);
     calls_page_add(engine);

@@ -51,6 +51,7 @@ static void (*const parts[])(struct host *host) = {
         bind_help_open,
         bind_ledger_open,
         bind_mail_open,
+        bind_notice_open,
         bind_quest_open,
         bind_quota_open,
         bind_realm_open,

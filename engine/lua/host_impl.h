@@ -536,6 +536,7 @@ void bind_channel_open(struct host *host);
 void bind_help_open(struct host *host);
 void bind_ledger_open(struct host *host);
 void bind_mail_open(struct host *host);
+void bind_notice_open(struct host *host);
 void bind_quest_open(struct host *host);
 void bind_quota_open(struct host *host);
 void bind_realm_open(struct host *host);

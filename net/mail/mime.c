@@ -184,7 +184,7 @@ void mime_put_address(const struct mime_head *head, struct str name, struct buf 
     }
 }
 
-static void put_date(int64_t unix_time, struct buf *out)
+void mime_put_date(int64_t unix_time, struct buf *out)
 {
     char day[8];
     char rest[40];
@@ -200,7 +200,7 @@ static void put_date(int64_t unix_time, struct buf *out)
 void mime_write(const struct mime_head *head, struct str text, struct buf *out)
 {
     buf_add_text(out, "Date: ");
-    put_date(head->time, out);
+    mime_put_date(head->time, out);
     buf_add_text(out, "\r\nFrom: <");
     mime_put_address(head, head->from, out);
     buf_add_text(out, ">\r\nTo: <");

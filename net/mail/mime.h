@@ -52,6 +52,8 @@ struct mime_mail {
 
 /* Appends it, of 7-bit signs, each line with CR LF. */
 void mime_write_mail(const struct mime_mail *mail, struct buf *out);
+/* Appends a date as a header has it. */
+void mime_put_date(int64_t unix_time, struct buf *out);
 /* Appends a subject as a header has it: RFC 2047 where it is not ASCII. */
 void mime_put_words(struct str words, struct buf *out);
 /* Appends the address of a name, or what is one. */

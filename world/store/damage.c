@@ -46,6 +46,7 @@ static const struct {
         {"named_config", "names to find things by"},
         {"named_data", "names to find things by"},
         {"named_idx", "names to find things by"},
+        {"notice", "notices on boards"},
         {"object", "things, and where they are"},
         {"parent", "what things inherit from"},
         {"property", "what things are like"},

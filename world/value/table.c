@@ -72,11 +72,15 @@ static const struct table_def defs[TABLE_END] = {
                 .reads = "look world key"},
         [TABLE_EMAIL] = {"email", "itiviii", 1,
                 {"character", "address", "state", "code", "code_kind", "until_ms", "wrong"},
-                true, .reads = "*"},
+                true, .reads = "character"},
         [TABLE_MAIL_OUT] = {"mail_out", "iiiiiivvv", 1,
                 {"number", "state", "due_ms", "mark", "character", "time_ms", "sender",
                         "subject", "text"},
                 .reads = "state+due_ms mark character+number number"},
+        [TABLE_NOTICE] = {"notice", "iiiiivvv", 2,
+                {"board", "number", "time_ms", "author", "reply_to", "author_name", "subject",
+                        "text"},
+                true, .reads = "board+number"},
 };
 
 const struct table_def *table_def(enum table table)

@@ -1,0 +1,269 @@
+/* calls_notice.c -- boards by typed calls: what news readers (net/mail/nntp.c) show and post.
+ *
+ * 1. A board is read from afar if the room where it stands is public, or is one's own to build. The prototypes of boards,
+ *    and boards that somebody carries, are in nobody's list.
+ * 2. Its group is NAME.board. NAME is its ref, with dots; without one, its name. Of two that are called alike the newer
+ *    one has its number behind.
+ * 3. Who may post in the room may post from afar: whoever is no guest, and not muted. */
+#include "engine/core/calls/calls_notice.h"
+
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_page.h"
+#include "engine/core/keep/notice.h"
+#include "engine/core/people/account.h"
+#include "engine/core/tell/words.h"
+#include "engine/session/hub.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { BOARDS_MAX = 200, NAME_MOST = 60 };
+
+struct boards {
+    struct call *call;
+    uint64_t ids[BOARDS_MAX]; /* ascending */
+    size_t count;
+};
+
+static void add_board(void *data, uint64_t id)
+{
+    struct boards *boards = data;
+    size_t at = boards->count;
+    if (boards->count == BOARDS_MAX) {
+        return;
+    }
+    for (; at > 0 && boards->ids[at - 1] > id; at--) {
+        boards->ids[at] = boards->ids[at - 1];
+    }
+    boards->ids[at] = id;
+    boards->count++;
+}
+
+static bool may_read(const struct call *call, const struct object *board)
+{
+    struct engine *engine = call->engine;
+    struct object *room = board->location ? world_find(engine->world, board->location) : NULL;
+    return room && proto_is_ref(engine->world, room, "room") && calls_may_see_room(call, room);
+}
+
+static struct boards find_boards(struct call *call)
+{
+    struct boards boards = {.call = call};
+    struct world *world = call->engine->world;
+    const struct object *proto = world_find_ref(world, STR("board"));
+    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = BOARDS_MAX};
+    if (proto) {
+        world_search(world, &query, add_board, &boards);
+    }
+    return boards;
+}
+
+/* -- names -- */
+
+static void put_sign(struct buf *out, char c)
+{
+    bool is_sign = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (c >= 'A' && c <= 'Z') {
+        buf_add_char(out, (char)(c - 'A' + 'a'));
+    } else if (is_sign) {
+        buf_add_char(out, c);
+    } else if (out->length > 0 && out->bytes[out->length - 1] != '-' &&
+               out->bytes[out->length - 1] != '.') {
+        buf_add_char(out, c == '/' ? '.' : '-');
+    }
+}
+
+static void put_name(struct engine *engine, struct object *board, struct buf *out)
+{
+    struct str words = board->ref ? str_of(board->ref)
+                                  : words_without_article(
+                                            engine, prop_str(engine->world, board, ATOM_name));
+    for (size_t i = 0; i < words.length && out->length < NAME_MOST; i++) {
+        put_sign(out, words.bytes[i]);
+    }
+    /* It stands behind each name anyway. */
+    if (str_ends(buf_str(out), STR("board"))) {
+        buf_truncate(out, out->length - strlen("board"));
+    }
+    while (out->length > 0 &&
+            (out->bytes[out->length - 1] == '-' || out->bytes[out->length - 1] == '.')) {
+        buf_truncate(out, out->length - 1);
+    }
+    if (out->length == 0) {
+        buf_printf(out, "%" PRIu64, board->id);
+    }
+}
+
+/* The group of ids[at]. */
+static void put_group(
+        struct engine *engine, const struct boards *boards, size_t at, struct buf *out)
+{
+    bool taken = false;
+    put_name(engine, world_find(engine->world, boards->ids[at]), out);
+    for (size_t i = 0; i < at && !taken; i++) {
+        struct buf other = {0};
+        struct object *board = world_find(engine->world, boards->ids[i]);
+        if (board) {
+            put_name(engine, board, &other);
+        }
+        taken = str_equal(buf_str(&other), buf_str(out));
+        buf_finish(&other);
+    }
+    if (taken) {
+        buf_printf(out, "-%" PRIu64, boards->ids[at]);
+    }
+    buf_add_text(out, ".board");
+}
+
+/* The board of the call's `group`; NULL, and the call has failed, if there is none. */
+static struct object *find_group(struct call *call)
+{
+    struct boards boards = find_boards(call);
+    struct object *found = NULL;
+    for (size_t i = 0; i < boards.count && !found; i++) {
+        struct object *board = world_find(call->engine->world, boards.ids[i]);
+        struct buf group = {0};
+        if (board && may_read(call, board)) {
+            put_group(call->engine, &boards, i, &group);
+            found = str_equal(buf_str(&group), call_text(call, "group")) ? board : NULL;
+        }
+        buf_finish(&group);
+    }
+    if (!found) {
+        (void)call_refuse(call, 404, PHRASE_notice_group);
+    }
+    return found;
+}
+
+/* -- the calls -- */
+
+struct range {
+    uint64_t first;
+    uint64_t count;
+};
+
+static void count_notice(void *data, const struct notice *notice)
+{
+    struct range *range = data;
+    range->first = range->first > 0 ? range->first : notice->number;
+    range->count++;
+}
+
+static json_t *board_json(const struct boards *boards, size_t at)
+{
+    struct engine *engine = boards->call->engine;
+    struct object *board = world_find(engine->world, boards->ids[at]);
+    struct range range = {0};
+    struct buf group = {0};
+    put_group(engine, boards, at, &group);
+    notice_each(engine, board->id, 0, false, count_notice, &range);
+    uint64_t last = notice_last(engine, board->id);
+    json_t *item = json_pack("{s:I, s:I, s:I, s:I}", "board", (json_int_t)board->id, "first",
+            (json_int_t)(range.count > 0 ? range.first : last + 1), "last", (json_int_t)last,
+            "count", (json_int_t)range.count);
+    calls_json_put(item, "group", buf_str(&group));
+    calls_json_put(item, "about", prop_str(engine->world, board, ATOM_name));
+    buf_finish(&group);
+    return item;
+}
+
+static enum call_answer run_boards(struct call *call)
+{
+    struct boards boards = find_boards(call);
+    json_t *list = json_array();
+    for (size_t i = 0; i < boards.count; i++) {
+        const struct object *board = world_find(call->engine->world, boards.ids[i]);
+        if (board && may_read(call, board)) {
+            (void)json_array_append_new(list, board_json(&boards, i));
+        }
+    }
+    return call_give(call, "boards", list);
+}
+
+struct listing {
+    const struct call *call;
+    json_t *notices;
+    uint64_t to;
+    bool texts;
+};
+
+static void add_notice(void *data, const struct notice *notice)
+{
+    struct listing *listing = data;
+    if (notice->number > listing->to) {
+        return;
+    }
+    json_t *item = json_pack("{s:I, s:I, s:I}", "number", (json_int_t)notice->number, "time",
+            (json_int_t)(notice->time_ms / 1000), "reply_to", (json_int_t)notice->reply_to);
+    must(item);
+    calls_json_put(item, "author", notice->author_name);
+    calls_json_put(item, "subject", notice->subject);
+    if (listing->texts) {
+        calls_json_put(item, "text", notice->text);
+    }
+    (void)json_array_append_new(listing->notices, item);
+}
+
+static enum call_answer give(struct call *call, bool texts)
+{
+    const struct object *board = find_group(call);
+    if (!board) {
+        return CALL_FAILED;
+    }
+    struct listing listing = {call, json_array(), call_number_or(call, "to", INT64_MAX), texts};
+    notice_each(
+            call->engine, board->id, call_number(call, "from"), texts, add_notice, &listing);
+    call->result =
+            json_pack("{s:I, s:o}", "board", (json_int_t)board->id, "notices", listing.notices);
+    return CALL_DONE;
+}
+
+static enum call_answer run_list(struct call *call)
+{
+    return give(call, false);
+}
+
+static enum call_answer run_read(struct call *call)
+{
+    return give(call, true);
+}
+
+static enum call_answer run_post(struct call *call)
+{
+    struct err err = {0};
+    struct buf text = {0};
+    struct object *board = find_group(call);
+    const struct account *account = account_of(call->engine, call->character);
+    if (!board || call_is_muted(call)) {
+        return CALL_FAILED;
+    }
+    if (!account) {
+        return call_refuse(call, 403, PHRASE_ask_no_guest);
+    }
+    str_clean(call_text(call, "text"), true, &text);
+    struct notice notice = {.subject = call_text(call, "subject"),
+            .text = buf_str(&text),
+            .reply_to = call_number(call, "reply_to")};
+    bool ok = notice_post(call->engine, account, board, &notice, &err);
+    buf_finish(&text);
+    if (!ok) {
+        int status = err.code == ERR_MISSING ? 404 : err.code == ERR_LIMIT ? 429 : 422;
+        return call_fail(call, status, "%s", err.text);
+    }
+    call->result = json_pack("{s:I}", "number", (json_int_t)notice.number);
+    return CALL_DONE;
+}
+
+void calls_notice_add(struct engine *engine)
+{
+    static const struct call_handler handlers[] = {
+            {"notice.boards", run_boards},
+            {"notice.list", run_list},
+            {"notice.read", run_read},
+            {"notice.post", run_post},
+    };
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+}

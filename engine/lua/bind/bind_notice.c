@@ -1,0 +1,87 @@
+/* bind_notice.c -- notices on boards for the stock game: sys.notices and friends. */
+#include "engine/core/keep/notice.h"
+#include "engine/lua/host_impl.h"
+
+static void push_notice(void *data, const struct notice *notice)
+{
+    lua_State *L = data;
+    lua_createtable(L, 0, 6);
+    set_integer(L, "number", (lua_Integer)notice->number);
+    set_integer(L, "time", notice->time_ms / 1000);
+    set_integer(L, "author", (lua_Integer)notice->author);
+    set_integer(L, "reply_to", (lua_Integer)notice->reply_to);
+    set_str(L, "name", notice->author_name);
+    set_str(L, "subject", notice->subject);
+    append_item(L);
+}
+
+/* sys.notices(BOARD): {{number=, time=, author= (an id), name=, reply_to=, subject=}, …} oldest first. */
+static int sys_notices(lua_State *L)
+{
+    uint64_t board = to_object_id(L, 1);
+    lua_createtable(L, 0, 0);
+    sandbox_charge(L, 50);
+    notice_each(engine_of(L), board, 0, false, push_notice, L);
+    return 1;
+}
+
+struct wanted {
+    lua_State *L;
+    uint64_t number;
+    bool found;
+};
+
+static void push_text(void *data, const struct notice *notice)
+{
+    struct wanted *wanted = data;
+    if (notice->number == wanted->number) {
+        push_str(wanted->L, notice->text);
+        wanted->found = true;
+    }
+}
+
+/* sys.notice_text(BOARD, NUMBER): the text, or nil. */
+static int sys_notice_text(lua_State *L)
+{
+    struct wanted wanted = {.L = L, .number = (uint64_t)luaL_checkinteger(L, 2)};
+    notice_each(engine_of(L), to_object_id(L, 1), wanted.number, true, push_text, &wanted);
+    if (!wanted.found) {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
+/* sys.notice_post(BOARD, PLAYER, SUBJECT, TEXT, REPLY_TO or 0): its number, or nil and the reason. */
+static int sys_notice_post(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *board = world_find(engine->world, to_object_id(L, 1));
+    const struct account *account = account_of(engine, to_object_id(L, 2));
+    struct notice notice = {.subject = to_str(L, 3),
+            .text = to_str(L, 4),
+            .reply_to = (uint64_t)luaL_checkinteger(L, 5)};
+    struct err err = {0};
+    if (!board || !account || !notice_post(engine, account, board, &notice, &err)) {
+        return push_refusal(L, str_of(err.text));
+    }
+    lua_pushinteger(L, (lua_Integer)notice.number);
+    return 1;
+}
+
+/* sys.notice_take_down(BOARD, NUMBER): false if it is not there. */
+static int sys_notice_take_down(lua_State *L)
+{
+    return push_flag(L, notice_take_down(engine_of(L), to_object_id(L, 1),
+                                (uint64_t)luaL_checkinteger(L, 2)));
+}
+
+void bind_notice_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"notices", sys_notices},
+            {"notice_text", sys_notice_text},
+            {"notice_post", sys_notice_post},
+            {"notice_take_down", sys_notice_take_down},
+    };
+    api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
+}

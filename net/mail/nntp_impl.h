@@ -1,0 +1,69 @@
+#pragma once
+#include "net/mail/nntp.h"
+#include "net/mail/nntp_article.h"
+
+/* The inside of nntp.c, nntp_group.c and nntp_read.c. */
+
+enum { NNTP_GROUP_MAX = 100 };
+
+struct nntp_conn;
+
+/* What is done with the game's answer. */
+typedef void nntp_then(struct nntp_conn *nntp, const json_t *reply);
+
+struct nntp_conn {
+    struct lines_conn base;
+    nntp_then *then;
+    struct buf name;                /* of AUTHINFO USER */
+    char group[NNTP_GROUP_MAX + 1]; /* empty: none is chosen */
+    uint64_t first;
+    uint64_t last;
+    uint64_t current; /* 0: none */
+    /* Of the command that is being answered. */
+    char command[16];
+    char wanted[NNTP_GROUP_MAX + 1]; /* group */
+    uint64_t from;
+    uint64_t to;
+    bool by_id;
+    struct buf words; /* a header's name, or patterns */
+    int64_t since;
+    json_t *boards; /* NEWNEWS: owned; those still to be asked for */
+    size_t at;
+    bool posting;
+    bool too_big;
+    struct buf article;
+};
+
+/* -- nntp.c -- */
+
+void nntp_say(struct nntp_conn *nntp, const char *line);
+/* Takes args; NULL: none. */
+void nntp_ask(struct nntp_conn *nntp, const char *name, json_t *args, nntp_then *then);
+/* Empty or 0 where there is none. */
+const char *nntp_text(const json_t *json, const char *name);
+uint64_t nntp_number(const json_t *json, const char *name);
+/* Of the group that is wanted; borrowed. */
+struct nntp_place nntp_place_of(const struct nntp_conn *nntp);
+/* Writes lines and the end of them; ends the buffer. */
+void nntp_put_lines(struct nntp_conn *nntp, struct buf *lines);
+
+/* -- nntp_group.c -- */
+
+/* The arguments of notice.list and notice.read. */
+json_t *nntp_range_of(const struct nntp_conn *nntp);
+/* N, N- or N-M; nothing: all. False: that is none. */
+bool nntp_read_range(struct nntp_conn *nntp, struct str range);
+/* That group is wanted. False: it has been answered. */
+bool nntp_take_group(struct nntp_conn *nntp, struct str name);
+void nntp_run_group(struct nntp_conn *nntp, struct str rest);
+void nntp_run_listgroup(struct nntp_conn *nntp, struct str rest);
+void nntp_run_list(struct nntp_conn *nntp, struct str rest);
+void nntp_run_newgroups(struct nntp_conn *nntp, struct str rest);
+
+/* -- nntp_read.c -- */
+
+void nntp_run_article(struct nntp_conn *nntp, struct str rest);
+void nntp_run_over(struct nntp_conn *nntp, struct str rest);
+void nntp_run_hdr(struct nntp_conn *nntp, struct str rest);
+void nntp_run_step(struct nntp_conn *nntp, struct str rest);
+void nntp_run_newnews(struct nntp_conn *nntp, struct str rest);

@@ -1,0 +1,11 @@
+--- A board, to which people pin notices. What they type besides is commands/boards.lua's.
+local boards = require("boards")
+
+on("describe", function(e)
+  local count = #sys.notices(e.this)
+  if count == 0 then return "Nothing is pinned to it." end
+  return count == 1 and "One notice is pinned to it: <cmd read board>read</> it."
+    or count .. " notices are pinned to it: <cmd read board>read</> them."
+end)
+
+command("read {this}", function(e) boards.list(e.actor, e.this) end)

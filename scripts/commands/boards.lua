@@ -1,0 +1,107 @@
+--- Boards: notices that stay where everybody who passes reads them.
+local boards = require("boards")
+local manners = require("manners")
+local verbs = require("verbs")
+local words = require("words")
+
+local SUBJECT_MAX = 70
+
+--- The board that the actor stands before; ends the command if there is none, or NAMED is something else.
+local function board_of(e, named)
+  if named then
+    if not named:is("board") then refuse("{The it} is no board.", { it = named }) end
+    return named
+  end
+  local found
+  for _, one in ipairs(e.room and e.room.contents or {}) do
+    if one:is("board") and sees(e.actor, one) then
+      if found then refuse("There are several boards here: say which, as in: board of the guild") end
+      found = one
+    end
+  end
+  return found or refuse("There is no board here.")
+end
+
+local function pick(e, board, number)
+  for _, one in ipairs(sys.notices(board)) do
+    if one.number == number then return one end
+  end
+  refuse("There is no notice {n} here. To see what there is, type board.", { n = number })
+end
+
+local function list(e) return boards.list(e.actor, board_of(e, e.it)) end
+
+local function read(e)
+  local board = board_of(e, e.it)
+  local one = pick(e, board, e.n)
+  e.actor:tell("<title>{n}. {subject}</>", { n = one.number, subject = one.subject })
+  e.actor:tell("{text}", { text = sys.notice_text(board, one.number) })
+  e.actor:tell("<dim>{name}, {time}</>", { name = one.name, time = words.ago(one.time) })
+end
+
+local function must_write(e)
+  if sys.is_guest(e.actor) then refuse("A guest can't pin notices. With a name of your own you could.") end
+  manners.must_speak(e.actor)
+end
+
+local function pin(e, board, subject, text, reply_to)
+  if not text:find("%S") then refuse("An empty notice says nothing.") end
+  local ok, reason = sys.notice_post(board, e.actor, subject, text, reply_to)
+  if not ok then verbs.decline(quote(reason)) end
+  act(e.actor, "{Actor} {verb:pin} a notice to {the board}.", { board = board })
+  e.actor:tell("It is number {n}.", { n = ok })
+end
+
+local function write(e, board, subject, reply_to)
+  must_write(e)
+  if #subject > SUBJECT_MAX then refuse("That subject is too long: {n} letters at most.", { n = SUBJECT_MAX }) end
+  if e.text then return pin(e, board, subject, e.text, reply_to) end
+  e.actor:tell("Type your notice, and a line with only \".\" at its end. \"@abort\" leaves it.")
+  local text = lines(e.actor, true)
+  if not text then return "Nothing is pinned." end
+  if board.location ~= e.actor.location then refuse("The board is not here any more.") end
+  must_write(e)
+  return pin(e, board, subject, text, reply_to)
+end
+
+local function reply(e)
+  local board = board_of(e)
+  local one = pick(e, board, e.n)
+  local subject = one.subject:find("^Re: ") and one.subject or "Re: " .. one.subject
+  return write(e, board, #subject > SUBJECT_MAX and one.subject or subject, one.number)
+end
+
+local function take_down(e)
+  local board = board_of(e)
+  local one = pick(e, board, e.n)
+  if one.author ~= e.actor.id and not build.controls(e.actor, board) then
+    refuse("Only {name}, and who made the board, can take that down.", { name = one.name })
+  end
+  sys.notice_take_down(board, one.number)
+  if one.author ~= e.actor.id then sys.audit("notice taken down", one.name, one.subject) end
+  act(e.actor, "{Actor} {verb:take} a notice off {the board}.", { board = board })
+end
+
+local function watch(e, wanted)
+  if sys.is_guest(e.actor) then refuse("A guest watches no board. With a name of your own you could.") end
+  local board = board_of(e)
+  local watched = {}
+  for id in pairs(sys.option(e.actor, "boards") or {}) do watched[id] = true end
+  watched[board.id] = wanted or nil
+  sys.set_option(e.actor, "boards", next(watched) and watched or nil)
+  e.actor:tell(
+    wanted and "You are told from now on when something is pinned to {the board}. To end that: board unsubscribe"
+    or "You are told no more what is pinned to {the board}.", { board = board })
+end
+
+command("board", list)
+command("board {n:number}", read)
+command("board reply [to] {n:number} [= {text:text}]", reply)
+command("board delete {n:number}", take_down)
+command("board subscribe", function(e) return watch(e, true) end)
+command("board unsubscribe", function(e) return watch(e, false) end)
+command("board [of|on] {it}", { fallback = true }, list)
+command("read {n:number} [on|from] {it}", { fallback = true }, read)
+command("post {subject:text} = {text:text}", function(e) return write(e, board_of(e), e.subject, 0) end)
+command("post {subject:text}", { fallback = true }, function(e) return write(e, board_of(e), e.subject, 0) end)
+command("post", { fallback = true }, function() refuse("What about? post SUBJECT = TEXT") end)

@@ -1,0 +1,23 @@
+--- What is on a board, as one reads it.
+local words = require("words")
+
+local boards = {}
+
+local SHOWN = 20 -- of many, the newest
+
+function boards.list(who, board)
+  local all = sys.notices(board)
+  if #all == 0 then
+    who:tell("{The board} is empty. To pin something to it: post SUBJECT = TEXT", { board = board })
+    return
+  end
+  who:tell("On {the board}:", { board = board })
+  for i = math.max(1, #all - SHOWN + 1), #all do
+    local one = all[i]
+    who:tell(one.reply_to > 0 and "{n}. {subject} (to {to}; {name}, {time})" or "{n}. {subject} ({name}, {time})",
+      { n = one.number, subject = one.subject, name = one.name, to = one.reply_to, time = words.ago(one.time) })
+  end
+  who:tell("To read one: board NUMBER. To answer: board reply NUMBER = TEXT. To pin your own: post SUBJECT = TEXT")
+end
+
+return boards

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""Boards in the game, and as newsgroups.
+
+usage: news_test.py SKEIN"""
+import datetime
+import nntplib
+import re
+import socket
+import ssl
+import sys
+import warnings
+
+from program import main, succeeds
+from served import enter, enter_wizard, number_in
+
+warnings.filterwarnings("ignore", category=DeprecationWarning)
+SETTINGS = 'mail = { domain = "mud.example.org" }\n'
+
+
+def news(folder, settings="", **more):
+    """A server with a board of the start room, $tavern/board; and the wizard."""
+    server = folder.server(SETTINGS + settings, services=("telnet", "nntp"), **more)
+    wizard = enter_wizard(server)
+    board = number_in(wizard.do("@create an old board from board"))
+    wizard.do("@ref #%d = tavern/board" % board)
+    wizard.do("@teleport #%d to here" % board)
+    return server, wizard, board
+
+
+def reader(server, name="ann", password="password1"):
+    return nntplib.NNTP("127.0.0.1", server.ports["nntp"], name, password, readermode=True, timeout=60)
+
+
+def refused(action, code):
+    try:
+        action()
+    except nntplib.NNTPError as error:
+        assert error.response.startswith(code), error.response
+    else:
+        raise AssertionError("it was done")
+
+
+def article(subject, text, group="tavern.board", more=""):
+    return ("From: Somebody <else@example.net>\r\nNewsgroups: %s\r\nSubject: %s\r\n%s"
+            "Content-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n" % (group, subject, more, text)).encode()
+
+
+def who_passes_reads_and_pins(folder):
+    server, wizard, board = news(folder)
+    ann, bob = enter(server, "create Ann password1"), enter(server, "create Bob password1")
+    assert "Nothing is pinned" in ann.do("look board") and "is empty" in ann.do("read board")
+    assert "told from now on" in bob.do("board subscribe")
+    told = ann.do("post A lost cat = It is <b>black</b>.")
+    assert "pin a notice to the old board" in told, told
+    assert "[An old board] Ann: A lost cat" in bob.read_on("A lost cat").replace("[an", "[An")
+    assert "1. A lost cat (Ann," in bob.do("board")
+    assert "It is <b>black</b>." in bob.do("board 1") and "It is <b>black</b>." in bob.do("read 1 on board")
+    assert "It is number 2" in bob.do("board reply 1 = Seen it.")
+    assert "2. Re: A lost cat (to 1; Bob," in ann.do("read board")
+    ann.type("post Three lines\n.. and dots\nsecond\n.")
+    assert "It is number 3" in ann.read_on("It is number 3")
+    ann.do("look")
+    assert "Only Ann" in bob.do("board delete 1") and "no notice 9" in bob.do("board 9")
+    assert "off the old board" in wizard.do("board delete 2")
+    assert "notice taken down" in wizard.do("@audit Bob")
+    guest = enter(server, "guest")
+    assert "A lost cat" in guest.do("board") and "A guest can't" in guest.do("post Hi = Ho")
+    wizard.do("@mute ann")
+    assert "It is number" not in ann.do("post Hi = Ho")
+    server.kill()
+    server.start()
+    ann = enter(server, "connect ann password1")
+    told = ann.do("board")
+    assert "1. A lost cat" in told and "3. Three lines" in told and "Re:" not in told, told
+    enter(server, "connect wizard " + server.wizard_password).do("@destroy #%d" % board)
+    succeeds(folder.run("check", "--world", server.world))
+
+
+def a_news_reader_reads_and_posts(folder):
+    server, wizard, _ = news(folder)
+    ann = enter(server, "create Ann password1")
+    ann.do("post Grüße = Hallo.")
+    ann.do("board subscribe")
+    with reader(server) as peer:
+        assert peer.getcapabilities()["VERSION"] == ["2"] and "POST" in peer.getcapabilities()
+        _, groups = peer.list()
+        assert [tuple(group) for group in groups] == [("tavern.board", "1", "1", "y")], groups
+        assert peer.descriptions("*")[1] == {"tavern.board": "an old board"}
+        _, count, first, last, name = peer.group("tavern.board")
+        assert (count, first, last, name) == (1, 1, 1, "tavern.board")
+        _, overviews = peer.over((1, None))
+        (number, fields), = overviews
+        assert number == 1 and nntplib.decode_header(fields["subject"]) == "Grüße", fields
+        assert fields["message-id"] == "<1.tavern.board@mud.example.org>" and int(fields[":lines"]) >= 1
+        _, info = peer.article(1)
+        assert b"From: Ann <Ann@mud.example.org>" in info.lines and info.lines[-1].startswith(b"Hallo."), info.lines
+        assert peer.head("<1.tavern.board@mud.example.org>")[1].number == 1
+        assert peer.body()[1].lines and peer.stat(1)[1] == 1
+        peer.post(article("Re: Grüße", ".dotted\r\n..twice",
+                          more="References: <1.tavern.board@mud.example.org>\r\n"))
+        _, info = peer.body(2)
+        assert info.lines == [b".dotted", b"..twice"], info.lines
+        assert dict(peer.xhdr("references", "1-2")[1]) == {"1": "", "2": "<1.tavern.board@mud.example.org>"}
+        assert peer.stat(1)[1] == 1 and peer.next()[1] == 2
+        refused(peer.next, "421")
+        assert peer.last()[1] == 1
+        refused(peer.last, "422")
+        _, new = peer.newnews("*", datetime.datetime(2020, 1, 1))
+        assert new == ["<1.tavern.board@mud.example.org>", "<2.tavern.board@mud.example.org>"], new
+        refused(lambda: peer.group("other.board"), "411")
+        refused(lambda: peer.article(9), "423")
+        refused(lambda: peer.article("<9.tavern.board@mud.example.org>"), "430")
+        refused(lambda: peer.article("<x@y>"), "430")
+        refused(lambda: peer.post(article("Two", "x", "tavern.board,other.board")), "441")
+        refused(lambda: peer.post(article("", "x")), "441")
+        refused(lambda: peer.post(article("Big", "x" * 70000)), "441")
+        refused(lambda: peer.post(article("Where", "x", "other.board")), "441")
+        wizard.do("@mute ann")
+        refused(lambda: peer.post(article("Hi", "Ho")), "441")
+    told = ann.do("board")
+    assert "Re: Grüße (to 1; Ann" in told, told
+
+
+def who_has_not_logged_in_learns_nothing(folder):
+    server, wizard, _ = news(folder)
+    enter(server, "create Ann password1").close()
+    refused(lambda: reader(server, "ann", "wrong password"), "481")
+    refused(lambda: reader(server, "nobody", "wrong password"), "481")
+    with nntplib.NNTP("127.0.0.1", server.ports["nntp"], timeout=60) as peer:
+        for action in (peer.list, lambda: peer.group("tavern.board"), lambda: peer.article("<1.tavern.board@mud.example.org>"),
+                       lambda: peer.post(article("Hi", "Ho"))):
+            refused(action, "480")
+    hall = number_in(wizard.do("@dig Hall"))
+    board = number_in(wizard.do("@create a hidden board from board"))
+    wizard.do("@set #%d.public = false" % hall)
+    wizard.do("@teleport #%d to #%d" % (board, hall))
+    held = number_in(wizard.do("@create a held board from board"))
+    assert held
+    with reader(server) as peer:
+        assert [group.group for group in peer.list()[1]] == ["tavern.board"]
+        refused(lambda: peer.group("hidden.board"), "411")
+    with reader(server, "wizard", server.wizard_password) as peer:
+        assert sorted(group.group for group in peer.list()[1]) == ["hidden.board", "tavern.board"]
+
+
+def passwords_go_by_tls_where_there_is_any(folder):
+    succeeds(folder.run("certificate", "tls"))
+    server, _, _ = news(folder, 'tls = { certificate = "%s/tls/certificate.pem", key = "%s/tls/key.pem" }\n'
+                        'limits = { exempt = {} }\n' % (folder.path, folder.path))
+    enter(server, "create Ann password1").close()
+    refused(lambda: reader(server), "483")
+    context = ssl.create_default_context(cafile=folder.path + "/tls/certificate.pem")
+    context.check_hostname = False
+    with nntplib.NNTP("127.0.0.1", server.ports["nntp"], timeout=60) as peer:
+        peer.starttls(context)
+        peer.login("ann", "password1")
+        assert peer.list()[1][0].group == "tavern.board"
+
+
+def lines_that_are_wrong_are_answered(folder):
+    server, _, _ = news(folder)
+    enter(server, "create Ann password1").close()
+    peer = socket.create_connection(("127.0.0.1", server.ports["nntp"]), timeout=60)
+    lines = peer.makefile("rb")
+    assert lines.readline().startswith(b"200")
+    for line, code in ((b"", b"500"), (b"FROB", b"500"), (b"MODE STREAM", b"501"), (b"AUTHINFO", b"501"),
+                       (b"AUTHINFO PASS password1", b"482"), (b"AUTHINFO USER ann", b"381"),
+                       (b"AUTHINFO PASS password1", b"281"), (b"AUTHINFO USER ann", b"502"), (b"STARTTLS", b"502"),
+                       (b"ARTICLE 1", b"412"), (b"GROUP", b"501"), (b"GROUP " + b"x" * 500, b"411"),
+                       (b"GROUP tavern.board", b"211"), (b"ARTICLE", b"420"), (b"ARTICLE 99999999999999999999", b"501"),
+                       (b"ARTICLE -1", b"501"), (b"OVER 1-x", b"501"), (b"OVER 5-1", b"423"), (b"NEXT", b"420"),
+                       (b"HDR frob 1", b"503"), (b"NEWNEWS * yesterday", b"501"), (b"NEWGROUPS 20269999 000000", b"501"),
+                       (b"LIST FROB", b"501"), (b"\xff\xfe", b"501"), (b"DATE", b"111"), (b"y" * 5000, b"50"),
+                       (b"QUIT", b"205")):
+        peer.sendall(line + b"\r\n")
+        answer = lines.readline()
+        assert answer.startswith(code), (line[:50], answer)
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        who_passes_reads_and_pins,
+        a_news_reader_reads_and_posts,
+        who_has_not_logged_in_learns_nothing,
+        passwords_go_by_tls_where_there_is_any,
+        lines_that_are_wrong_are_answered,
+    ]))
