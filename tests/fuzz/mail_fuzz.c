@@ -1,8 +1,9 @@
-/* mail_fuzz.c -- any bytes are a message, a path, words of IMAP, a search or what to fetch, or are refused; what is
- * fetched ends where it says. */
+/* mail_fuzz.c -- any bytes are a message, a path, words of IMAP, a search, what to fetch or an article, or are
+ * refused; what is fetched ends where it says. */
 #include "engine/base/err.h"
 #include "net/mail/imap_impl.h"
 #include "net/mail/mime.h"
+#include "net/mail/nntp_article.h"
 #include "net/mail/smtp.h"
 
 #include <stdlib.h>
@@ -102,11 +103,42 @@ static void fetch(struct str bytes)
     }
 }
 
+/* What is taken for a notice can be written down as an article, and no line of that is the end. */
+static void read_article(struct str bytes)
+{
+    struct nntp_post post = {0};
+    const char *why = NULL;
+    if (nntp_read_post(bytes, "mud", &post, &why)) {
+        struct nntp_place place = {"mud", "a.board"};
+        struct buf lines = {0};
+        struct buf dotted = {0};
+        json_t *notice = json_pack("{s:I, s:I, s:I, s:s, s:s%, s:s%}", "number", (json_int_t)1,
+                "time", (json_int_t)1000000000, "reply_to",
+                (json_int_t)(post.reply_to & 0xffff), "author", "Ann", "subject",
+                post.subject.bytes, post.subject.length, "text", post.text.bytes,
+                post.text.length);
+        must(notice);
+        nntp_put_head(&place, notice, &lines);
+        nntp_put_overview(&place, notice, &lines);
+        must(str_find_char(buf_str(&lines), '\0', 0) == SIZE_MAX);
+        nntp_put_body(notice, &lines);
+        nntp_put_dotted(buf_str(&lines), &dotted);
+        must(str_ends(buf_str(&dotted), STR("\n.\r\n")));
+        json_decref(notice);
+        buf_finish(&lines);
+        buf_finish(&dotted);
+    } else {
+        must(why && why[0]);
+    }
+    nntp_post_finish(&post);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const parts[])(struct str bytes) = {read_message, read_path, search, fetch};
+    static void (*const parts[])(struct str bytes) = {
+            read_message, read_path, search, fetch, read_article};
     if (size > 0) {
-        parts[data[0] % 4]((struct str){(const char *)data + 1, size - 1});
+        parts[data[0] % 5]((struct str){(const char *)data + 1, size - 1});
     }
     return 0;
 }
