@@ -2,8 +2,7 @@
  *
  * 1. A recipient is asked about as soon as it is named, so that who cannot have the letter is refused by name, and the
  *    other server tells its sender.
- * 2. A message is a letter when all of it has come. By SMTP it is one call, to all or none; by LMTP one for each
- *    recipient, with an answer of its own.
+ * 2. A message is a letter when all of it has come: by SMTP one call, to all or none; by LMTP one for each recipient.
  * 3. What says to be from here is taken of who has logged in alone. Who else may be believed is for the mail server
  *    before this one to find out (SPF, DKIM).
  * 4. A message ends by CR LF "." CR LF and nothing like it, so that no server before this one takes two for one.
@@ -384,6 +383,8 @@ static void end_data(struct smtp_conn *smtp)
         return;
     }
     enum mime_result result = mime_read(buf_str(&smtp->data), &smtp->letter);
+    bool is_back = smtp->from.length == 0 && smtp->to_count == 1 &&
+                   str_starts(buf_str(&smtp->to[0]), STR("bounce+"));
     if (smtp->letter.from.length == 0) {
         buf_add_str(&smtp->letter.from,
                 smtp->from.length > 0 ? buf_str(&smtp->from) : STR("mailer-daemon@nowhere"));
@@ -397,7 +398,8 @@ static void end_data(struct smtp_conn *smtp)
         answer_all(smtp, "554 5.6.1 A letter here is plain text, and this has none");
     } else if (!mime_is_address(buf_str(&smtp->letter.from), &host)) {
         answer_all(smtp, "554 5.6.0 From is no address");
-    } else if (!smtp->base.token && str_equal_nocase(host, str_of(lines_domain(&smtp->base)))) {
+    } else if (!smtp->base.token && !is_back &&
+               str_equal_nocase(host, str_of(lines_domain(&smtp->base)))) {
         answer_all(smtp, "550 5.7.1 Players send by submission, logged in");
     } else {
         hand_in(smtp);

@@ -85,7 +85,6 @@ local words = {
   notice_long = "That is too long for a notice: its text has {most} bytes at most, its subject {short}.",
   notice_none = "There is no notice {number} here.",
   notice_group = "There is no such board, or you may not read it.",
-  notice_taken = "Somebody has a board by that name already.",
   notice_pinned = "<channel>[{board}]</> {who}: {subject}",
   relay_alone = "Only the relay that the configuration names sends mail.",
   backup_already = "A backup is being made already; wait for that.",

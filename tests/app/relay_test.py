@@ -242,7 +242,8 @@ def what_comes_back_is_told(folder):
             answer = smtp.rcpt(wrong + DOMAIN)
             assert answer[0] == 550, answer
             smtp.rset()
-        smtp.sendmail("", [sender], b"From: MAILER-DAEMON@example.net\r\nSubject: Failed\r\n\r\nMailbox of cob is full.\r\n")
+        smtp.sendmail("", [sender], b"From: MAILER-DAEMON@%s\r\nSubject: Failed\r\n\r\nMailbox of cob is full.\r\n"
+                      % DOMAIN.encode())
     cob = enter(server, "connect cob password1")
     assert "Mailbox of cob is full." in cob.do("mail read 2")
     assert "came back" in cob.do("set email")
