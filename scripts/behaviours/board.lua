@@ -9,3 +9,11 @@ on("describe", function(e)
 end)
 
 command("read {this}", function(e) boards.list(e.actor, e.this) end)
+
+test("a board is read, and says whether there is anything to read", function(t)
+  local ann = t:player("Ann")
+  t:create("board", { name = "an oak board" })
+  t:has(t:command(ann, "look oak board"), "Nothing is pinned")
+  t:has(t:command(ann, "read oak board"), "is empty")
+  t:has(t:command(ann, "take oak board"), "can't be taken")
+end)
