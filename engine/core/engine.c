@@ -77,7 +77,7 @@
 #define EVICT_PER_TURN 1000 /* as a turn may load hundreds */
 /* A gate writes to people what one turn told them while the next one runs: were a turn as long as their lines take,
  * each of the two processes would wait for the other. */
-#define GATE_TURN_US 600
+#define GATE_TURN_US 250
 
 static uint32_t option_or(uint32_t value, uint32_t otherwise)
 {
