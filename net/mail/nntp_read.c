@@ -87,35 +87,38 @@ void nntp_run_article(struct nntp_conn *nntp, struct str rest)
 static void then_over(struct nntp_conn *nntp, const json_t *reply)
 {
     struct nntp_place place = nntp_place_of(nntp);
-    const json_t *notices = json_object_get(reply, "notices");
-    struct buf lines = {0};
+    struct buf *lines = &nntp->article;
     size_t i = 0;
     const json_t *notice = NULL;
     bool fields = nntp->words.length > 0;
-    if (json_array_size(notices) == 0) {
-        nntp_say(nntp,
-                nntp->by_id ? "430 There is no such article" : "423 No articles in that range");
-        return;
-    }
-    json_array_foreach((json_t *)(uintptr_t)notices, i, notice)
+    json_array_foreach(json_object_get(reply, "notices"), i, notice)
     {
         if (fields) {
-            buf_printf(&lines, "%" PRIu64 " ", nntp->by_id ? 0 : nntp_number(notice, "number"));
-            (void)nntp_put_field(&place, notice, buf_str(&nntp->words), &lines);
-            buf_add_text(&lines, "\r\n");
+            buf_printf(lines, "%" PRIu64 " ", nntp->by_id ? 0 : nntp_number(notice, "number"));
+            (void)nntp_put_field(&place, notice, buf_str(&nntp->words), lines);
+            buf_add_text(lines, "\r\n");
         } else {
-            nntp_put_overview(&place, notice, &lines);
+            nntp_put_overview(&place, notice, lines);
         }
     }
-    nntp_say(nntp, !fields                              ? "224 Overview"
-                   : strcmp(nntp->command, "XHDR") == 0 ? "221 Fields"
-                                                        : "225 Fields");
-    nntp_put_lines(nntp, &lines);
+    if (nntp_number(reply, "next") > 0) {
+        nntp->from = nntp_number(reply, "next");
+        nntp_ask(nntp, "notice.read", nntp_range_of(nntp), then_over);
+    } else if (lines->length == 0) {
+        nntp_say(nntp,
+                nntp->by_id ? "430 There is no such article" : "423 No articles in that range");
+    } else {
+        nntp_say(nntp, !fields                              ? "224 Overview"
+                       : strcmp(nntp->command, "XHDR") == 0 ? "221 Fields"
+                                                            : "225 Fields");
+        nntp_put_lines(nntp, lines);
+    }
 }
 
 void nntp_run_over(struct nntp_conn *nntp, struct str rest)
 {
     buf_clear(&nntp->words);
+    buf_clear(&nntp->article);
     if (take_wanted(nntp, rest, true)) {
         nntp_ask(nntp, "notice.read", nntp_range_of(nntp), then_over);
     }
@@ -130,6 +133,7 @@ void nntp_run_hdr(struct nntp_conn *nntp, struct str rest)
     buf_finish(&none);
     buf_clear(&nntp->words);
     buf_add_str(&nntp->words, name);
+    buf_clear(&nntp->article);
     if (!known) {
         nntp_say(nntp, "503 There is no such field; LIST HEADERS lists them");
     } else if (take_wanted(nntp, rest, true)) {

@@ -121,6 +121,24 @@ def a_news_reader_reads_and_posts(folder):
     assert "Re: Grüße (to 1; Ann" in told, told
 
 
+def a_long_board_is_read_whole(folder):
+    server, wizard, _ = news(folder)
+    for number in range(1, 46):
+        assert "It is number %d." % number in wizard.do("post Notice %d = Words." % number)
+    wizard.do("board delete 20")
+    with reader(server, "wizard", server.wizard_password) as peer:
+        peer.group("tavern.board")
+        numbers = [number for number, _ in peer.over((1, None))[1]]
+        assert numbers == [n for n in range(1, 46) if n != 20], numbers
+        assert [number for number, _ in peer.over((39, 41))[1]] == [39, 40, 41]
+        assert len(peer.xhdr("subject", "1-")[1]) == 44
+        assert nntplib.decode_header(peer.head(45)[1].lines[3].decode()) == "Subject: Notice 45"
+        refused(lambda: peer.article(20), "423")
+        refused(lambda: peer.over((46, 99)), "423")
+    told = wizard.do("board")
+    assert "45. Notice 45" in told and "26. Notice 26" in told and "25. Notice 25" not in told
+
+
 def who_has_not_logged_in_learns_nothing(folder):
     server, wizard, _ = news(folder)
     enter(server, "create Ann password1").close()
@@ -181,6 +199,7 @@ if __name__ == "__main__":
     sys.exit(main([
         who_passes_reads_and_pins,
         a_news_reader_reads_and_posts,
+        a_long_board_is_read_whole,
         who_has_not_logged_in_learns_nothing,
         passwords_go_by_tls_where_there_is_any,
         lines_that_are_wrong_are_answered,

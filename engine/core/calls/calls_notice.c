@@ -4,7 +4,8 @@
  *    and boards that somebody carries, are in nobody's list.
  * 2. Its group is NAME.board. NAME is its ref, with dots; without one, its name. Of two that are called alike the newer
  *    one has its number behind.
- * 3. Who may post in the room may post from afar: whoever is no guest, and not muted. */
+ * 3. Texts are given some at a time, so that nobody waits for a whole board.
+ * 4. Who may post in the room may post from afar: whoever is no guest, and not muted. */
 #include "engine/core/calls/calls_notice.h"
 
 #include "engine/core/calls/calls_json.h"
@@ -20,11 +21,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { BOARDS_MAX = 200, NAME_MOST = 60 };
+enum { BOARDS_MAX = 200, NAME_MOST = 60, TEXTS_MOST = 20 };
 
 struct boards {
     struct call *call;
-    uint64_t ids[BOARDS_MAX]; /* ascending */
+    uint64_t ids[BOARDS_MAX];     /* ascending */
+    struct buf names[BOARDS_MAX]; /* of the same */
     size_t count;
 };
 
@@ -47,18 +49,6 @@ static bool may_read(const struct call *call, const struct object *board)
     struct engine *engine = call->engine;
     struct object *room = board->location ? world_find(engine->world, board->location) : NULL;
     return room && proto_is_ref(engine->world, room, "room") && calls_may_see_room(call, room);
-}
-
-static struct boards find_boards(struct call *call)
-{
-    struct boards boards = {.call = call};
-    struct world *world = call->engine->world;
-    const struct object *proto = world_find_ref(world, STR("board"));
-    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = BOARDS_MAX};
-    if (proto) {
-        world_search(world, &query, add_board, &boards);
-    }
-    return boards;
 }
 
 /* -- names -- */
@@ -97,21 +87,40 @@ static void put_name(struct engine *engine, struct object *board, struct buf *ou
     }
 }
 
-/* The group of ids[at]. */
-static void put_group(
-        struct engine *engine, const struct boards *boards, size_t at, struct buf *out)
+/* Ends by drop_boards. */
+static void find_boards(struct call *call, struct boards *out)
 {
-    bool taken = false;
-    put_name(engine, world_find(engine->world, boards->ids[at]), out);
-    for (size_t i = 0; i < at && !taken; i++) {
-        struct buf other = {0};
-        struct object *board = world_find(engine->world, boards->ids[i]);
-        if (board) {
-            put_name(engine, board, &other);
-        }
-        taken = str_equal(buf_str(&other), buf_str(out));
-        buf_finish(&other);
+    struct world *world = call->engine->world;
+    const struct object *proto = world_find_ref(world, STR("board"));
+    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = BOARDS_MAX};
+    *out = (struct boards){.call = call};
+    if (proto) {
+        world_search(world, &query, add_board, out);
     }
+    for (size_t i = 0; i < out->count; i++) {
+        struct object *board = world_find(world, out->ids[i]);
+        if (board) {
+            put_name(call->engine, board, &out->names[i]);
+        }
+    }
+}
+
+static void drop_boards(struct boards *boards)
+{
+    for (size_t i = 0; i < boards->count; i++) {
+        buf_finish(&boards->names[i]);
+    }
+}
+
+/* The group of ids[at]. */
+static void put_group(const struct boards *boards, size_t at, struct buf *out)
+{
+    struct str name = buf_str(&boards->names[at]);
+    bool taken = false;
+    for (size_t i = 0; i < at && !taken; i++) {
+        taken = str_equal(buf_str(&boards->names[i]), name);
+    }
+    buf_add_str(out, name);
     if (taken) {
         buf_printf(out, "-%" PRIu64, boards->ids[at]);
     }
@@ -121,49 +130,40 @@ static void put_group(
 /* The board of the call's `group`; NULL, and the call has failed, if there is none. */
 static struct object *find_group(struct call *call)
 {
-    struct boards boards = find_boards(call);
+    struct boards boards;
     struct object *found = NULL;
+    find_boards(call, &boards);
     for (size_t i = 0; i < boards.count && !found; i++) {
-        struct object *board = world_find(call->engine->world, boards.ids[i]);
         struct buf group = {0};
-        if (board && may_read(call, board)) {
-            put_group(call->engine, &boards, i, &group);
-            found = str_equal(buf_str(&group), call_text(call, "group")) ? board : NULL;
-        }
+        put_group(&boards, i, &group);
+        found = str_equal(buf_str(&group), call_text(call, "group"))
+                        ? world_find(call->engine->world, boards.ids[i])
+                        : NULL;
         buf_finish(&group);
     }
-    if (!found) {
+    drop_boards(&boards);
+    if (!found || !may_read(call, found)) {
         (void)call_refuse(call, 404, PHRASE_notice_group);
+        return NULL;
     }
     return found;
 }
 
 /* -- the calls -- */
 
-struct range {
-    uint64_t first;
-    uint64_t count;
-};
-
-static void count_notice(void *data, const struct notice *notice)
-{
-    struct range *range = data;
-    range->first = range->first > 0 ? range->first : notice->number;
-    range->count++;
-}
-
+/* Of those between the first and the last some may have been taken down: news readers take the count for an estimate. */
 static json_t *board_json(const struct boards *boards, size_t at)
 {
     struct engine *engine = boards->call->engine;
     struct object *board = world_find(engine->world, boards->ids[at]);
-    struct range range = {0};
     struct buf group = {0};
-    put_group(engine, boards, at, &group);
-    notice_each(engine, board->id, 0, false, count_notice, &range);
-    uint64_t last = notice_last(engine, board->id);
+    uint64_t first = 0;
+    uint64_t last = 0;
+    put_group(boards, at, &group);
+    notice_ends(engine, board->id, &first, &last);
     json_t *item = json_pack("{s:I, s:I, s:I, s:I}", "board", (json_int_t)board->id, "first",
-            (json_int_t)(range.count > 0 ? range.first : last + 1), "last", (json_int_t)last,
-            "count", (json_int_t)range.count);
+            (json_int_t)(first > 0 ? first : 1), "last", (json_int_t)last, "count",
+            (json_int_t)(first > 0 ? last - first + 1 : 0));
     calls_json_put(item, "group", buf_str(&group));
     calls_json_put(item, "about", prop_str(engine->world, board, ATOM_name));
     buf_finish(&group);
@@ -172,14 +172,16 @@ static json_t *board_json(const struct boards *boards, size_t at)
 
 static enum call_answer run_boards(struct call *call)
 {
-    struct boards boards = find_boards(call);
+    struct boards boards;
     json_t *list = json_array();
+    find_boards(call, &boards);
     for (size_t i = 0; i < boards.count; i++) {
         const struct object *board = world_find(call->engine->world, boards.ids[i]);
         if (board && may_read(call, board)) {
             (void)json_array_append_new(list, board_json(&boards, i));
         }
     }
+    drop_boards(&boards);
     return call_give(call, "boards", list);
 }
 
@@ -214,10 +216,12 @@ static enum call_answer give(struct call *call, bool texts)
         return CALL_FAILED;
     }
     struct listing listing = {call, json_array(), call_number_or(call, "to", INT64_MAX), texts};
-    notice_each(
-            call->engine, board->id, call_number(call, "from"), texts, add_notice, &listing);
-    call->result =
-            json_pack("{s:I, s:o}", "board", (json_int_t)board->id, "notices", listing.notices);
+    uint64_t from = call_number(call, "from");
+    struct notice_range range = {
+            board->id, from > 0 && from <= INT64_MAX ? from : 1, texts ? TEXTS_MOST : 0, texts};
+    uint64_t next = notice_each(call->engine, &range, add_notice, &listing);
+    call->result = json_pack("{s:I, s:o, s:I}", "board", (json_int_t)board->id, "notices",
+            listing.notices, "next", (json_int_t)(next <= listing.to ? next : 0));
     return CALL_DONE;
 }
 

@@ -22,25 +22,16 @@
 enum { A_MINUTE = 5 };
 
 static struct rows read_board(
-        struct engine *engine, uint64_t board, uint64_t from, const char *only)
+        struct engine *engine, const struct notice_range *range, const char *only)
 {
     struct store_select select = {
             .table = TABLE_NOTICE,
-            .where = {{"board", STORE_EQUAL, value_int((int64_t)board)}},
+            .where = {{"board", STORE_EQUAL, value_int((int64_t)range->board)},
+                    {"number", STORE_ABOVE, value_int((int64_t)range->from - 1)}},
             .order = "number",
             .only = only,
     };
-    struct rows rows = rows_read(engine->world, &select, 0);
-    size_t kept = 0;
-    for (size_t i = 0; i < rows.count; i++) {
-        if (row_id(&rows.items[i], "number") < from) {
-            row_finish(&rows.items[i]);
-        } else {
-            rows.items[kept++] = rows.items[i];
-        }
-    }
-    rows.count = kept;
-    return rows;
+    return rows_read(engine->world, &select, range->most);
 }
 
 static bool is_up(const struct row *row)
@@ -48,11 +39,13 @@ static bool is_up(const struct row *row)
     return row_str(row, "subject").length > 0;
 }
 
-void notice_each(struct engine *engine, uint64_t board, uint64_t from, bool texts,
+uint64_t notice_each(struct engine *engine, const struct notice_range *range,
         void (*visit)(void *data, const struct notice *notice), void *data)
 {
     struct rows rows = read_board(
-            engine, board, from, texts ? NULL : "time_ms author reply_to author_name subject");
+            engine, range, range->texts ? NULL : "time_ms author reply_to author_name subject");
+    bool more = range->most > 0 && rows.count == range->most;
+    uint64_t next = more ? row_id(&rows.items[rows.count - 1], "number") + 1 : 0;
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
         struct notice notice = {
@@ -69,21 +62,35 @@ void notice_each(struct engine *engine, uint64_t board, uint64_t from, bool text
         }
     }
     rows_finish(&rows);
+    return next;
 }
 
-uint64_t notice_last(struct engine *engine, uint64_t board)
+static uint64_t read_end(struct engine *engine, uint64_t board, bool last)
 {
-    struct rows rows = read_board(engine, board, 0, "number");
-    uint64_t last = rows.count > 0 ? row_id(&rows.items[rows.count - 1], "number") : 0;
+    struct store_select select = {
+            .table = TABLE_NOTICE,
+            .where = {{"board", STORE_EQUAL, value_int((int64_t)board)}},
+            .order = "number",
+            .descending = last,
+            .only = "number",
+    };
+    struct rows rows = rows_read(engine->world, &select, 1);
+    uint64_t number = rows.count > 0 ? row_id(&rows.items[0], "number") : 0;
     rows_finish(&rows);
-    return last;
+    return number;
+}
+
+void notice_ends(struct engine *engine, uint64_t board, uint64_t *out_first, uint64_t *out_last)
+{
+    *out_first = read_end(engine, board, false);
+    *out_last = read_end(engine, board, true);
 }
 
 /* For one more: the oldest go. Says the last number, and whether `wanted` is up. */
 static uint64_t make_room(
         struct engine *engine, uint64_t board, uint64_t wanted, bool *out_found)
 {
-    struct rows rows = read_board(engine, board, 0, "subject");
+    struct rows rows = read_board(engine, &(struct notice_range){.board = board}, "subject");
     uint64_t last = rows.count > 0 ? row_id(&rows.items[rows.count - 1], "number") : 0;
     *out_found = false;
     for (size_t i = 0; i < rows.count; i++) {

@@ -17,11 +17,21 @@ struct notice {
     struct str text; /* raw; empty where only heads were asked for */
 };
 
-/* Walks those of a board, oldest first, from a number on; what is borrowed holds for the call of visit. */
-void notice_each(struct engine *engine, uint64_t board, uint64_t from, bool texts,
+/* Which are asked for. */
+struct notice_range {
+    uint64_t board;
+    uint64_t from; /* a number */
+    size_t most;   /* rows that are read; 0: all, which is for heads alone */
+    bool texts;
+};
+
+/* Walks them, oldest first; what is borrowed holds for the call of visit. Returns the number to go on from; 0: there are
+ * no more. */
+uint64_t notice_each(struct engine *engine, const struct notice_range *range,
         void (*visit)(void *data, const struct notice *notice), void *data);
-/* The last number that was given; 0: none was. */
-uint64_t notice_last(struct engine *engine, uint64_t board);
+/* The lowest number there is, and the last that was given; 0: none was. */
+void notice_ends(
+        struct engine *engine, uint64_t board, uint64_t *out_first, uint64_t *out_last);
 
 /* -- through the open tx -- */
 /* Pins one of somebody of this world; author, number and time are filled in. Who watches the board (their option `boards`)

@@ -21,7 +21,7 @@ static int sys_notices(lua_State *L)
     uint64_t board = to_object_id(L, 1);
     lua_createtable(L, 0, 0);
     sandbox_charge(L, 50);
-    notice_each(engine_of(L), board, 0, false, push_notice, L);
+    (void)notice_each(engine_of(L), &(struct notice_range){.board = board}, push_notice, L);
     return 1;
 }
 
@@ -44,7 +44,8 @@ static void push_text(void *data, const struct notice *notice)
 static int sys_notice_text(lua_State *L)
 {
     struct wanted wanted = {.L = L, .number = (uint64_t)luaL_checkinteger(L, 2)};
-    notice_each(engine_of(L), to_object_id(L, 1), wanted.number, true, push_text, &wanted);
+    struct notice_range range = {to_object_id(L, 1), wanted.number, 1, true};
+    (void)notice_each(engine_of(L), &range, push_text, &wanted);
     if (!wanted.found) {
         lua_pushnil(L);
     }
