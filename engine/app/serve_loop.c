@@ -243,6 +243,8 @@ void serve_loop_close(struct server *server)
     ev_prepare_stop(server->loop, &server->after);
     ev_timer_stop(server->loop, &server->next);
     ev_idle_stop(server->loop, &server->busy);
+    /* Who came while the loop ends would be left over. */
+    services_stop_listening(&server->services);
     services_cut(&server->services, "the server has stopped");
     serve_bridges_cut(server);
     serve_relay_close(server);
