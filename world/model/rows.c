@@ -252,6 +252,22 @@ int64_t rows_max(struct world *world, enum table table, const char *column)
     return max;
 }
 
+uint64_t rows_end(struct world *world, enum table table, const char *of, uint64_t id,
+        const char *number, bool last)
+{
+    struct store_select select = {
+            .table = table,
+            .where = {{of, STORE_EQUAL, value_int((int64_t)id)}},
+            .order = number,
+            .descending = last,
+            .only = number,
+    };
+    struct rows rows = rows_read(world, &select, 1);
+    uint64_t end = rows.count > 0 ? row_id(&rows.items[0], number) : 0;
+    rows_finish(&rows);
+    return end;
+}
+
 uint64_t rows_version(const struct world *world, enum table table)
 {
     return world->ahead->versions[table];

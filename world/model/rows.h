@@ -36,6 +36,10 @@ void rows_finish(struct rows *rows);
 bool rows_find(struct world *world, struct row *row);
 /* The highest int in that column, or 0; -1 if it cannot be read: then no row gets a number that goes by it. */
 int64_t rows_max(struct world *world, enum table table, const char *column);
+/* The lowest or (last) highest number in the int column `number` of those rows whose column `of` has the id; 0: there is
+ * none. */
+uint64_t rows_end(struct world *world, enum table table, const char *of, uint64_t id,
+        const char *number, bool last);
 /* From now on changed is called whenever a row of the table was put, deleted, or that was taken back; what is
  * there now, a read says. It changes nothing in the world. One for each table. Rows that go with their object
  * (table_def.of_object) go without it. */

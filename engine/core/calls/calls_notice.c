@@ -217,8 +217,10 @@ static enum call_answer give(struct call *call, bool texts)
     }
     struct listing listing = {call, json_array(), call_number_or(call, "to", INT64_MAX), texts};
     uint64_t from = call_number(call, "from");
-    struct notice_range range = {
-            board->id, from > 0 && from <= INT64_MAX ? from : 1, texts ? TEXTS_MOST : 0, texts};
+    from = from > 0 && from <= INT64_MAX ? from : 1;
+    bool few = listing.to >= from && listing.to - from < TEXTS_MOST;
+    size_t most = few ? (size_t)(listing.to - from + 1) : TEXTS_MOST;
+    struct notice_range range = {board->id, from, texts ? most : 0, texts};
     uint64_t next = notice_each(call->engine, &range, add_notice, &listing);
     call->result = json_pack("{s:I, s:o, s:I}", "board", (json_int_t)board->id, "notices",
             listing.notices, "next", (json_int_t)(next <= listing.to ? next : 0));

@@ -193,7 +193,6 @@ static bool send_code(struct engine *engine, const struct account *account, stru
             &(struct letter){.subject = buf_str(&subject), .text = buf_str(&text)});
     sodium_memzero(code, sizeof(code));
     buf_wipe(&text);
-    buf_finish(&text);
     buf_finish(&subject);
     return true;
 }

@@ -92,27 +92,13 @@ static void put_timer(struct undo *undo, const struct change *change)
     rows_put(undo->engine->world, &row);
 }
 
-static uint64_t last_revision(struct engine *engine, uint64_t object)
-{
-    struct store_select select = {
-            .table = TABLE_BEHAVIOUR,
-            .where = {{"object", STORE_EQUAL, value_int((int64_t)object)}},
-            .order = "revision",
-            .descending = true,
-            .only = "revision",
-    };
-    struct rows newest = rows_read(engine->world, &select, 1);
-    uint64_t last = newest.count > 0 ? row_id(&newest.items[0], "revision") : 0;
-    rows_finish(&newest);
-    return last;
-}
-
 /* Only so many revisions are kept. */
 static void put_behaviour(struct undo *undo, size_t i, struct object *object)
 {
     struct engine *engine = undo->engine;
     uint32_t revision = (uint32_t)undo->set.list[i].before.integer;
-    uint64_t last = last_revision(engine, object->id);
+    uint64_t last =
+            rows_end(engine->world, TABLE_BEHAVIOUR, "object", object->id, "revision", true);
     if (revision != 0 && last >= (uint64_t)revision + HISTORY_REVISIONS_MAX) {
         undo_object(undo, i, HISTORY_TOO_MUCH, false);
         return;

@@ -65,25 +65,10 @@ uint64_t notice_each(struct engine *engine, const struct notice_range *range,
     return next;
 }
 
-static uint64_t read_end(struct engine *engine, uint64_t board, bool last)
-{
-    struct store_select select = {
-            .table = TABLE_NOTICE,
-            .where = {{"board", STORE_EQUAL, value_int((int64_t)board)}},
-            .order = "number",
-            .descending = last,
-            .only = "number",
-    };
-    struct rows rows = rows_read(engine->world, &select, 1);
-    uint64_t number = rows.count > 0 ? row_id(&rows.items[0], "number") : 0;
-    rows_finish(&rows);
-    return number;
-}
-
 void notice_ends(struct engine *engine, uint64_t board, uint64_t *out_first, uint64_t *out_last)
 {
-    *out_first = read_end(engine, board, false);
-    *out_last = read_end(engine, board, true);
+    *out_first = rows_end(engine->world, TABLE_NOTICE, "board", board, "number", false);
+    *out_last = rows_end(engine->world, TABLE_NOTICE, "board", board, "number", true);
 }
 
 /* For one more: the oldest go. Says the last number, and whether `wanted` is up. */

@@ -37,9 +37,8 @@ static struct rows revisions_below(struct host *host, const struct object *objec
 /* The highest number that any revision of object had, as far as one is there. */
 static uint32_t last_revision(struct host *host, const struct object *object)
 {
-    struct rows newest = revisions_below(host, object, INT64_MAX, "revision", 1);
-    uint32_t last = newest.count > 0 ? (uint32_t)row_int(&newest.items[0], "revision") : 0;
-    rows_finish(&newest);
+    uint32_t last = (uint32_t)rows_end(
+            host->engine->world, TABLE_BEHAVIOUR, "object", object->id, "revision", true);
     return object->behaviour > last ? object->behaviour : last;
 }
 
