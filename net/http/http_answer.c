@@ -49,6 +49,7 @@ const char *http_status_title(uint16_t status)
             {302, "Found"},
             {303, "See Other"},
             {304, "Not Modified"},
+            {308, "Permanent Redirect"},
             {400, "Bad Request"},
             {401, "Unauthorized"},
             {403, "Forbidden"},
@@ -152,6 +153,7 @@ void http_page_of(
             .base = buf_str(scratch),
             .game_name =
                     context->game_name && context->game_name[0] ? context->game_name : "Skein",
+            .version = context->web ? http_files_version(context->web->files) : NULL,
             .status = exchange->answer.status ? exchange->answer.status : 200,
             .doors = context->doors,
             .door_count = context->door_count,

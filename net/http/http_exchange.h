@@ -103,6 +103,9 @@ bool http_is_same_origin(const struct http_exchange *exchange, bool required);
 bool http_is_safe(const struct http_exchange *exchange);
 /* Appends the fields by which a browser lets a foreign page read the answer, if web.cors names that page. */
 void http_put_cors(const struct http_exchange *exchange, struct buf *out);
+/* True of who comes by name and without TLS to a game whose public address has TLS, which ends here: not at a proxy, which
+ * leads people itself. */
+bool http_comes_unsafely(const struct http_exchange *exchange);
 /* True if the game may be addressed by this Host: its public one, or an address. */
 bool http_host_is_ours(const struct http_exchange *exchange);
 

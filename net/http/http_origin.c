@@ -214,3 +214,24 @@ bool http_host_is_ours(const struct http_exchange *exchange)
            read_address(host, address) || str_equal_nocase(name, STR("localhost")) ||
            (!url && name.length > 0 && is_bound_to(exchange, name));
 }
+
+static bool has_door(const struct net_context *context, const char *service)
+{
+    bool has = false;
+    for (size_t i = 0; i < context->door_count; i++) {
+        has = has || strcmp(context->doors[i].service, service) == 0;
+    }
+    return has;
+}
+
+bool http_comes_unsafely(const struct http_exchange *exchange)
+{
+    const struct net_context *context = exchange->context;
+    struct str host = exchange->request.host;
+    char address[64];
+    bool by_name = host.length > 0 && !read_address(host, address) &&
+                   !str_equal_nocase(name_of(host), STR("localhost"));
+    return !exchange->secure && by_name && context->web_url &&
+           str_starts_nocase(str_of(context->web_url), STR("https://")) &&
+           has_door(context, "https");
+}

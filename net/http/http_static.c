@@ -14,6 +14,8 @@
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
 #include "net/http/http_exchange.h"
+#include "net/http/http_shared.h"
+#include "net/stream/net.h"
 
 #include <zlib.h>
 
@@ -37,6 +39,7 @@ struct http_files {
     size_t count;
     size_t capacity;
     struct strmap by_path; /* two for those at the top */
+    char version[17];
 };
 
 static const char *type_of(const char *path)
@@ -112,7 +115,19 @@ struct http_files *http_files_create(void)
     struct http_files *files = mem_alloc(sizeof(*files));
     strmap_init(&files->by_path);
     asset_each(FOLDER, add_file, files);
+    struct buf all = {0};
+    for (size_t i = 0; i < files->count; i++) {
+        buf_printf(&all, "%s %s\n", files->list[i]->path, files->list[i]->tag);
+    }
+    (void)snprintf(files->version, sizeof(files->version), "%016llx",
+            (unsigned long long)str_hash(buf_str(&all)));
+    buf_finish(&all);
     return files;
+}
+
+const char *http_files_version(const struct http_files *files)
+{
+    return files->version;
 }
 
 void http_files_destroy(struct http_files *files)
@@ -202,7 +217,10 @@ static bool answer_part(struct http_exchange *exchange, const struct http_file *
 void http_files_answer(struct http_exchange *exchange, const struct http_file *file)
 {
     struct http_answer *answer = &exchange->answer;
-    answer->immutable = str_starts(exchange->request.query, STR("v="));
+    struct str query = exchange->request.query;
+    answer->immutable = str_starts(query, STR("v=")) &&
+                        str_equal(str_slice(query, 2, query.length),
+                                str_of(exchange->context->web->files->version));
     http_answer_field(exchange, "Vary", "Accept-Encoding");
     http_answer_field(exchange, "Accept-Ranges", "bytes");
     bool packed = file->packed.length > 0 && http_takes_packed(exchange);

@@ -60,11 +60,46 @@ static void answer_file(struct http_conn *conn)
     }
 }
 
+/* What was asked for, at base, is to be asked for there. */
+static void lead_to(struct http_exchange *exchange, uint16_t status, struct str base)
+{
+    struct str path = buf_str(&exchange->request.path);
+    struct str query = exchange->request.query;
+    struct buf to = {0};
+    buf_add_str(&to, base);
+    for (struct str rest = str_slice(path, 1, path.length); rest.length > 0;) {
+        buf_add_char(&to, '/');
+        web_put_segment(&to, str_take_until(&rest, '/'));
+    }
+    if (path.length == 1 || path.bytes[path.length - 1] == '/') {
+        buf_add_char(&to, '/');
+    }
+    http_answer(exchange, status, NULL, STR_NONE);
+    buf_printf(&exchange->answer.fields, "Location: %.*s%s%.*s\r\n", STR_FMT(buf_str(&to)),
+            query.length > 0 ? "?" : "", STR_FMT(query));
+    buf_finish(&to);
+}
+
+/* Of a page alone: what programs ask for they shall ask for at the right address. */
+static bool lead_home(struct http_exchange *exchange)
+{
+    const struct http_route *route = exchange->route;
+    bool page = route && (route->page || route->render);
+    if (!page || !http_is_safe(exchange) || !http_comes_unsafely(exchange)) {
+        return false;
+    }
+    struct buf scratch = {0};
+    struct http_page to;
+    http_page_of(exchange, &scratch, &to);
+    lead_to(exchange, 308, to.base);
+    buf_finish(&scratch);
+    return true;
+}
+
 /* "/who/" leads to "/who", if that is a page. */
 static bool lead_on(struct http_exchange *exchange)
 {
     struct buf *path = &exchange->request.path;
-    struct str query = exchange->request.query;
     struct buf allow = {0};
     bool may = http_is_safe(exchange) && path->length > 2 &&
                path->bytes[path->length - 1] == '/' && path->bytes[path->length - 2] != '/';
@@ -80,15 +115,7 @@ static bool lead_on(struct http_exchange *exchange)
         path->bytes[path->length++] = '/';
         return false;
     }
-    struct buf to = {0};
-    for (struct str rest = str_slice(buf_str(path), 1, path->length); rest.length > 0;) {
-        buf_add_char(&to, '/');
-        web_put_segment(&to, str_take_until(&rest, '/'));
-    }
-    http_answer(exchange, 301, NULL, STR_NONE);
-    http_answer_field(exchange, "Location", "%.*s%s%.*s", STR_FMT(buf_str(&to)),
-            query.length > 0 ? "?" : "", STR_FMT(query));
-    buf_finish(&to);
+    lead_to(exchange, 301, STR_NONE);
     return true;
 }
 
@@ -116,7 +143,7 @@ static void find_route(struct http_conn *conn)
         answer_methods(exchange, &allow);
     } else if (found == HTTP_NO_PATH && !lead_on(exchange)) {
         answer_file(conn);
-    } else if (found == HTTP_FOUND && exchange->route->call) {
+    } else if (found == HTTP_FOUND && !lead_home(exchange) && exchange->route->call) {
         exchange->entry = call_table_find(web->calls, str_of(exchange->route->call));
         must(exchange->entry);
     }

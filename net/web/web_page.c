@@ -165,6 +165,7 @@ static void set_frame(json_t *reply, const struct http_page *page)
     set(reply, "game", str_of(page->game_name));
     set(reply, "host", page->host);
     set(reply, "base", page->base);
+    set(reply, "version", str_of(page->version ? page->version : ""));
     if (page->status) {
         (void)json_object_set_new(reply, "status", json_integer(page->status));
     }

@@ -61,7 +61,7 @@ TEST(files_come_whole_packed_in_part_or_not_again)
     } rows[] = {
             {GET("/static/a.txt") "\r\n", "200 OK", "Content-Length: 11\r\n", "hello world"},
             {GET("/robots.txt") "\r\n", "200 OK", "Content-Type: text/plain", "robots"},
-            {GET("/static/a.txt?v=1") "\r\n", "200 OK", "immutable", "hello world"},
+            {GET("/static/a.txt?v=1") "\r\n", "200 OK", "no-cache", "hello world"},
             {GET("/static/a.txt") "Range: bytes=0-4\r\n\r\n", "206 Partial Content",
                     "Content-Range: bytes 0-4/11\r\n", "hello"},
             {GET("/static/a.txt") "Range: bytes=6-\r\n\r\n", "206 Partial Content",
@@ -104,6 +104,27 @@ TEST(files_come_whole_packed_in_part_or_not_again)
         assert_true(str_ends(buf_str(&peer.seen), str_of(rows[i].end)));
         web_peer_close(&peer);
     }
+}
+
+TEST(a_file_is_kept_for_good_by_the_name_that_its_page_has_for_it)
+{
+    struct web_peer peer = {.own_assets = true};
+    char version[17] = "";
+    char request[128];
+    add_assets();
+    web_peer_open(&peer);
+
+    ask(&peer, GET("/nothing") "\r\n");
+    size_t at = str_find(buf_str(&peer.seen), STR("/static/skein.css?v="), 0);
+    assert_int_not_equal(at, SIZE_MAX);
+    (void)snprintf(version, sizeof(version), "%s", peer.seen.bytes + at + 20);
+
+    (void)snprintf(request, sizeof(request), GET("/static/a.txt?v=%s") "\r\n", version);
+    ask(&peer, request);
+    assert_true(saw(&peer, "Cache-Control: public, max-age=31536000, immutable\r\n"));
+    ask(&peer, GET("/static/a.txt?v=0123456789abcdef") "\r\n");
+    assert_true(saw(&peer, "Cache-Control: no-cache\r\n"));
+    web_peer_close(&peer);
 }
 
 TEST(a_long_answer_is_sent_as_it_is_taken)
@@ -226,6 +247,7 @@ TEST(who_came_through_tls_is_to_come_so_again)
 
 static const struct CMUnitTest tests[] = {
         IT(files_come_whole_packed_in_part_or_not_again),
+        IT(a_file_is_kept_for_good_by_the_name_that_its_page_has_for_it),
         IT(a_long_answer_is_sent_as_it_is_taken),
         IT(a_long_answer_comes_packed_to_who_takes_that),
         IT(an_answer_is_not_sent_again_to_who_has_it),

@@ -144,6 +144,49 @@ TEST(a_foreign_page_reads_what_anybody_may_if_its_site_is_named)
     }
 }
 
+TEST(who_comes_without_tls_is_led_to_where_it_is)
+{
+#define MUD(path) "GET " path " HTTP/1.1\r\nHost: mud.example:8080\r\n"
+
+    static const struct http_door doors[] = {
+            {"http", "192.0.2.9:8080", "*:8080"}, {"https", "192.0.2.9:8443", "*:8443"}};
+
+    static const struct {
+        const char *request;
+        const char *url;
+        size_t doors;
+        const char *to; /* NULL: it is answered */
+    } rows[] = {
+            {MUD("/") "\r\n", "https://mud.example", 2, "https://mud.example/\r\n"},
+            {MUD("/help/who%20is?x=1&y=%0d") "\r\n", "https://mud.example/", 2,
+                    "https://mud.example/help/who%20is?x=1&y=%0d\r\n"},
+            {GET("/who") "\r\n", "https://mud.example", 2, "https://mud.example/who\r\n"},
+            /* A proxy has the TLS, and leads people itself. */
+            {MUD("/") "\r\n", "https://mud.example", 1, NULL},
+            {MUD("/") "\r\n", "http://mud.example", 2, NULL},
+            {MUD("/") "\r\n", NULL, 2, NULL},
+            /* The operator, on the machine itself; and programs. */
+            {"GET / HTTP/1.1\r\nHost: 192.0.2.9:8080\r\n\r\n", "https://mud.example", 2, NULL},
+            {"GET / HTTP/1.1\r\nHost: localhost:8080\r\n\r\n", "https://mud.example", 2, NULL},
+            {MUD("/healthz") "\r\n", "https://mud.example", 2, NULL},
+            {MUD("/api/v1/who") "\r\n", "https://mud.example", 2, NULL},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct web_peer peer = {.web_url = rows[i].url};
+        char line[128];
+        web_peer_open(&peer);
+        peer.context.doors = doors;
+        peer.context.door_count = rows[i].doors;
+        ask(&peer, rows[i].request);
+        (void)snprintf(line, sizeof(line), "Location: %s", rows[i].to ? rows[i].to : "");
+        bool led = str_find(buf_str(&peer.seen), STR("Location: "), 0) != SIZE_MAX;
+        assert_true(peer.seen.length > 0);
+        assert_true(rows[i].to ? saw(&peer, "HTTP/1.1 308 ") && saw(&peer, line) : !led);
+        web_peer_close(&peer);
+    }
+}
+
 TEST(numbers_are_given_to_this_machine_under_its_own_name_only)
 {
     struct web_peer peer = {.address = "127.0.0.1"};
@@ -225,6 +268,7 @@ static const struct CMUnitTest tests[] = {
         IT(with_a_cookie_alone_nothing_is_changed_from_another_page),
         IT(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours),
         IT(a_foreign_page_reads_what_anybody_may_if_its_site_is_named),
+        IT(who_comes_without_tls_is_led_to_where_it_is),
         IT(numbers_are_given_to_this_machine_under_its_own_name_only),
         IT(an_address_is_believed_of_our_own_proxies_only),
         IT(numbers_are_for_this_machine_and_not_for_whom_it_speaks),
