@@ -35,7 +35,8 @@ command("list", function(e)
   if #pets == 0 then return "There are no pets today." end
   e.actor:tell("Available pets are:")
   for i, pet in ipairs(pets) do
-    e.actor:tell("{number}. {a pet}, {price}", { number = i, pet = pet, price = words.count(price_of(pet), "coin") })
+    e.actor:tell("{number}. <cmd buy {name}>{a pet}</>, {price}", { number = i, pet = pet,
+      name = pet.name:match("^%l+ (.+)") or pet.name, price = words.count(price_of(pet), "coin") })
   end
 end)
 

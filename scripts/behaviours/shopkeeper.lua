@@ -55,7 +55,7 @@ local function list(e)
   e.actor:tell("{The this} {this verb:sell}:", { this = e.this })
   for i, offer in ipairs(offers) do
     local left = offer.made and "" or " (" .. offer.count .. " left)"
-    e.actor:tell("{number}. {a thing}, {price}{left}",
+    e.actor:tell("{number}. <cmd buy {number}>{a thing}</>, {price}{left}",
       { number = i, thing = offer.thing, price = coins(offer.price), left = left })
   end
 end

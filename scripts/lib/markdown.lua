@@ -2,7 +2,23 @@
 --- (what to type) and quotes (what one reads then).
 local markdown = {}
 
---- Inline `code` and **bold**; `help WORDS` is something to click. Everything else is text.
+-- What is pressed to try it changes nothing that one would miss.
+local ALONE, TRIED = {}, {}
+for verb in ("look inventory who score exits time weather news commands channels history list stand"):gmatch("%l+") do
+  ALONE[verb] = true
+end
+for verb in ("look examine read take open close wear remove sit light extinguish eat drink talk ask say follow")
+  :gmatch("%l+") do
+  TRIED[verb] = true
+end
+
+--- Is LINE an example that can be pressed, as "take lamp"? A word in capitals stands for any.
+local function is_example(line)
+  local verb, rest = line:match("^(%l+) ([%l '-]+)$")
+  return ALONE[line] or verb and TRIED[verb] and not rest:find("%f[%l]all%f[%L]")
+end
+
+--- Inline `code` and **bold**; `help WORDS` is something to click, as is `take lamp`. Everything else is text.
 local function inline(text)
   local out, at, code, bold = {}, 1, false, false
   local function add(piece, length)
@@ -18,6 +34,9 @@ local function inline(text)
     -- "<" and ">" would end a link, and a word in capitals, as TOPIC, stands for any.
     if topic and not topic:find("[<>A-Z]") then
       add("<cmd " .. topic .. ">" .. topic .. "</cmd>", #topic + 2)
+    elseif not code and is_example(text:match("^`([^`]*)`", mark) or "") then
+      local line = text:match("^`([^`]*)`", mark)
+      add("<exit><cmd " .. line .. ">" .. line .. "</cmd></>", #line + 2)
     elseif text:sub(mark, mark) == "`" then
       code = not code
       add(code and "<exit>" or "</>", 1)
@@ -40,7 +59,10 @@ end
 --- A line as markup, and whether what follows it may belong to it.
 local function render(line)
   if line:find("^#") then return "<title>" .. inline(trim(line:gsub("^#+", ""))) .. "</>" end
-  if line:find("^    ") then return "  " .. quote(line:sub(3)) end
+  if line:find("^    ") then
+    local example = trim(line)
+    return "    " .. (is_example(example) and "<cmd " .. example .. ">" .. example .. "</>" or quote(line:sub(5)))
+  end
   if line:find("^> ") then return "  <dim>" .. quote(line:sub(3)) .. "</>" end
   return (line:find("^- ") and "  " or "") .. inline(line), line ~= ""
 end

@@ -23,6 +23,16 @@ function words.unquote(text)
   return text:match('^"(.*)"$') or text
 end
 
+local function as_links(lines)
+  return (lines:gsub("%l[%l %-]*%l", "<cmd %0>%0</>"))
+end
+
+--- TEXT as markup in which the lines behind "type:", as in "Type: take lamp, light lamp", can be pressed. They are in
+--- small letters, with commas between them, up to another mark.
+function words.hints(text)
+  return (quote(text):gsub("([Tt]ype: )([%l ,%-]+)", function(before, lines) return before .. as_links(lines) end))
+end
+
 --- The same of what is spoken: `"yes" or "no"` keeps its marks.
 function words.spoken(text)
   return text:match('^"([^"]+)"$') or text

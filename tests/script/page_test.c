@@ -1,100 +1,11 @@
 /* page_test.c -- what the pages of the web are told of the game: who is on, the world on paper, a room
  * as a visitor would see it, help, the boards, the calendar. */
 #include "engine/core/calls/call.h"
-#include "engine/session/hub.h"
+#include "tests/script/asking.h"
 #include "tests/script/bench.h"
-#include "tests/support/ask.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-
-/* A front that asks and speaks for nobody, or for the holder of a token. */
-struct asker {
-    struct session *session;
-    char *answer; /* owned: the last one's JSON */
-    bool done;
-};
-
-static void asker_deliver(void *data, const struct msg *msg)
-{
-    struct asker *asker = data;
-    if (msg->kind == MSG_REPLY) {
-        free(asker->answer);
-        asker->answer = strndup(msg->text.bytes, msg->text.length);
-        asker->done = msg->flag;
-    }
-}
-
-static void asker_nothing(void *data)
-{
-    (void)data;
-}
-
-static const struct session_front asker_front = {
-        .service = "test",
-        .calls_only = true,
-        .deliver = asker_deliver,
-        .flush = asker_nothing,
-        .close = asker_nothing,
-};
-
-/* The answer of a call, an object; the caller's to json_decref. *out_done may be NULL. */
-static json_t *ask_as(
-        struct bench *b, uint64_t character, const char *name, const char *args, bool *out_done)
-{
-    struct asker asker = {0};
-    struct hub *hub = trial_engine(b->trial)->hub;
-    asker.session = hub_open(hub, &asker_front, &asker, "192.0.2.9");
-    if (character) {
-        hub_attach(asker.session, character);
-    }
-    ask_json(asker.session, "t", name, args, "");
-    trial_settle(b->trial);
-    session_gone(asker.session, "done");
-    trial_settle(b->trial);
-    assert_non_null(asker.answer);
-    json_t *answer = json_loads(asker.answer, 0, NULL);
-    assert_non_null(answer);
-    if (out_done) {
-        *out_done = asker.done;
-    } else if (!asker.done) {
-        fail_msg("%s: %s", name, asker.answer);
-    }
-    free(asker.answer);
-    return answer;
-}
-
-static json_t *ask(struct bench *b, const char *name, const char *args)
-{
-    return ask_as(b, 0, name, args, NULL);
-}
-
-static const char *text_in(const json_t *object, const char *key)
-{
-    const char *text = json_string_value(json_object_get(object, key));
-    return text ? text : "";
-}
-
-/* The member of a list whose "name" this is; NULL if there is none. */
-static json_t *named(const json_t *list, const char *name)
-{
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        json_t *item = json_array_get(list, i);
-        if (strcmp(text_in(item, "name"), name) == 0) {
-            return item;
-        }
-    }
-    return NULL;
-}
-
-static bool fails_with(struct bench *b, const char *name, const char *args, int status)
-{
-    bool done = true;
-    json_t *answer = ask_as(b, 0, name, args, &done);
-    bool right = !done && json_integer_value(json_object_get(answer, "status")) == status;
-    json_decref(answer);
-    return right;
-}
 
 TEST(who_is_on_is_told_as_in_the_game)
 {
@@ -195,9 +106,11 @@ TEST(a_page_shows_a_mask_and_neither_the_name_nor_the_number_of_who_wears_it)
     char number[24];
     (void)snprintf(number, sizeof(number), "#%" PRIu64, trial_character(b->bob));
 
-    static const char *const calls[] = {"world.room", "page.around"};
-    for (size_t i = 0; i < 2; i++) {
-        json_t *answer = ask_as(b, i ? trial_character(b->alice) : 0, calls[i], args, NULL);
+    static const char *const calls[][2] = {{"world.room", NULL}, {"page.around", "{}"},
+            {"page.verbs", "{\"line\": \"look hooded figure\"}"}};
+    for (size_t i = 0; i < 3; i++) {
+        json_t *answer = ask_as(b, i ? trial_character(b->alice) : 0, calls[i][0],
+                calls[i][1] ? calls[i][1] : args, NULL);
         char *text = json_dumps(answer, 0);
         assert_has(str_of(text), "hooded figure");
         assert_lacks(str_of(text), "bob");
@@ -469,56 +382,6 @@ TEST(help_finds_topics_by_all_of_their_words_the_one_they_name_first)
     json_decref(answer);
 }
 
-static json_t *around(struct bench *b)
-{
-    return ask_as(b, trial_character(b->bob), "page.around", "{}", NULL);
-}
-
-TEST(around_one_is_what_look_and_inventory_tell)
-{
-    struct bench *b = *state;
-    (void)bench_settle(b);
-    (void)bench_create(b, "a <b> torch", NULL);
-    uint64_t lever = bench_create(b, "a secret lever", NULL);
-    (void)trial_type(b->alice, "drop secret lever");
-    (void)trial_typef(b->alice, "@set #%llu.hidden = true", (unsigned long long)lever);
-    (void)trial_type(b->alice, "give torch to bob");
-
-    json_t *answer = around(b);
-
-    assert_true(json_is_true(json_object_get(answer, "lit")));
-    const json_t *alice = named(json_object_get(answer, "people"), "alice");
-    assert_non_null(alice);
-    assert_string_equal(text_in(alice, "line"), "look alice");
-    assert_null(named(json_object_get(answer, "people"), "bob"));
-    const json_t *machine = named(json_object_get(answer, "things"), "a machine");
-    assert_non_null(machine);
-    assert_string_equal(text_in(machine, "line"), "look machine");
-    assert_null(named(json_object_get(answer, "things"), "a secret lever"));
-    const json_t *torch = named(json_object_get(answer, "held"), "a <b> torch");
-    assert_non_null(torch);
-    assert_string_equal(text_in(torch, "line"), "");
-    json_decref(answer);
-    assert_true(fails_with(b, "page.around", "{}", 401));
-}
-
-TEST(the_dark_hides_what_is_around_one_but_not_what_one_carries)
-{
-    struct bench *b = *state;
-    unsigned long long room = bench_settle(b);
-    (void)bench_create(b, "a brick", NULL);
-    (void)trial_type(b->alice, "give brick to bob");
-    (void)trial_typef(b->wizard, "@set #%llu.light = 0", room);
-
-    json_t *answer = around(b);
-
-    assert_false(json_is_true(json_object_get(answer, "lit")));
-    assert_int_equal(json_array_size(json_object_get(answer, "people")), 0);
-    assert_int_equal(json_array_size(json_object_get(answer, "things")), 0);
-    assert_non_null(named(json_object_get(answer, "held"), "a brick"));
-    json_decref(answer);
-}
-
 TEST(every_call_that_data_calls_names_is_handled)
 {
     struct bench *b = *state;
@@ -529,8 +392,6 @@ TEST(every_call_that_data_calls_names_is_handled)
 static const struct CMUnitTest tests[] = {
         BENCH_IT(every_call_that_data_calls_names_is_handled),
         BENCH_IT(help_finds_topics_by_all_of_their_words_the_one_they_name_first),
-        BENCH_IT(around_one_is_what_look_and_inventory_tell),
-        BENCH_IT(the_dark_hides_what_is_around_one_but_not_what_one_carries),
         BENCH_IT(who_is_on_is_told_as_in_the_game),
         BENCH_IT(areas_are_listed_without_their_kinds),
         BENCH_IT(an_area_has_rooms_and_the_exits_of_each),

@@ -15,7 +15,7 @@ alice> read sampler
 alice> sit on chair
   ~ type: stand
 alice> stand
-  ~ type: open chest\. Then: take scarf
+  ~ type: open chest\. Then type: take scarf
 alice> open chest
 alice> take scarf
   ~ type: wear scarf

@@ -1,5 +1,8 @@
 -- The boat goes across with all that is in it: it is a container that one enters, and that is
 -- moved from landing to landing. `landings` are its two ends; on the way it is in `stream`.
+local verbs = require("verbs")
+local words = require("words")
+
 local SECONDS = 6
 
 local function other_end(boat)
@@ -23,7 +26,9 @@ local function cast_off(boat, to)
 end
 
 command("pull [on] [the] rope", function(e)
-  if e.room ~= e.this then return "You would have to be in the boat for that. Type: enter boat" end
+  if e.room ~= e.this then
+    return e.actor:tell(verbs.ready(words.hints("You would have to be in the boat for that. Type: enter boat")))
+  end
   if e.this.bound_for then return "You pull a little harder. The river is in no hurry." end
   act(e.actor, "{Actor} {verb:pull} on the rope, hand over hand.")
   cast_off(e.this, other_end(e.this))
@@ -35,7 +40,7 @@ on("timer:land", function(e)
   boat.bound_for = nil
   to:announce("A flat boat comes in and bumps against the landing.")
   boat:move(to)
-  boat:announce("The boat bumps against {place}. Type leave to go ashore.", { place = to.name })
+  boat:announce("The boat bumps against {place}. Type <cmd leave>leave</> to go ashore.", { place = to.name })
 end)
 
 on("call:fetch", function(e)

@@ -1,6 +1,8 @@
 -- The card that knows what comes next: it looks at what its reader has learnt and holds, and says
 -- which way to go from here and what to type there.
 local exits = require("exits")
+local verbs = require("verbs")
+local words = require("words")
 
 local ROOMS_MAX = 80
 
@@ -40,7 +42,7 @@ local TASKS = {
     done = function(_, _, place) return place == object("vault") end },
   { at = "vault", type = "unlock case, open case, take moth", done = function() return false end },
 }
-local LAST = { at = "lamp-room", type = "put moth in lantern", why = "If you are wearing the moth: remove moth." }
+local LAST = { at = "lamp-room", type = "put moth in lantern", why = "If you are wearing the moth, type: remove moth." }
 
 local function next_task(who, place)
   if has(who, "silver-moth") then return LAST end
@@ -92,26 +94,26 @@ local function directions(place, goal)
   if not ways then return nil end
   ways[#ways + 1] = "enter boat"
   ways[#ways + 1] = "pull rope"
-  return table.concat(ways, ", "), "If the boat is not there: ring bell. When you have landed, read the card again."
+  return table.concat(ways, ", "), "If the boat is not there, type: ring bell. When you have landed, read the card again."
 end
 
 local DONE = "The light is lit. Well done, lamplighter. Now look around: you know how."
-local LOST = "I can't see the way from here. Type: home, and wait for ten seconds."
+local LOST = "I can't see the way from here. Type: home. Then wait for ten seconds."
 
 --- Places with a way of their own: what to type there, or nil.
 local OWN = {}
 
-function OWN.boat() return "pull rope. When you have landed: leave, and read me again" end
+function OWN.boat() return "pull rope. When you have landed, type: leave, read card" end
 
 function OWN.wardrobe(_, task) return task.at == "bedroom" and "push panel" or "leave" end
 
 OWN["wheel-pit"] = function(who)
-  if has(who, "iron-key") then return "up. If the hatch has fallen shut: pull chain" end
-  return "take key, then up. If there is no key, wait: the river brings another."
+  if has(who, "iron-key") then return "up. If the hatch has fallen shut, type: pull chain" end
+  return "take key, up. If there is no key, wait: the river brings another."
 end
 
 function OWN.closet(_, task)
-  return task.at == "bedroom" and "look window. When the mouse has had its dinner: out" or nil
+  return task.at == "bedroom" and "look window. When the mouse has had its dinner, type: out" or nil
 end
 
 local function advise(who, place)
@@ -132,8 +134,8 @@ end
 
 command("read|look|examine|x|l [at] {this}", function(e)
   local text, remark = advise(e.actor, e.room)
-  e.actor:tell("The card says: \"{text}\"", { text = text })
-  return remark
+  e.actor:tell("The card says: \"" .. verbs.ready(words.hints(text)) .. "\"")
+  if remark then e.actor:tell(verbs.ready(words.hints(remark))) end
 end)
 
 test("it says what is next", function(t)

@@ -1,5 +1,6 @@
 -- A quiche for a coin.
 local PRICE = 1
+local TYPE = " Type: <cmd buy quiche>buy quiche</>"
 
 local function vend(e)
   local ok, reason = pay(e.actor, e.this, PRICE)
@@ -15,8 +16,8 @@ command("buy [a] quiche [from {this}]", vend)
 command("put|insert|drop [a|the] coin|coins|money in|into {this}", vend)
 command("use|press|push {this}", vend)
 
-command("list", function()
-  return "Behind the glass you read: QUICHE, 1 coin. QUICHE, 1 coin. QUICHE, 1 coin. Type: buy quiche"
+command("list", function(e)
+  e.actor:tell("Behind the glass you read: QUICHE, 1 coin. QUICHE, 1 coin. QUICHE, 1 coin." .. TYPE)
 end)
 
 command("kick|hit {this}", function(e)

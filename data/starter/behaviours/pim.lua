@@ -1,6 +1,9 @@
 -- Pim's lesson: she tells a newcomer what to type, waits until that was done, and goes on. Each
 -- pupil has a place of her own in it (notes), so Pim can teach many at once. In the end she gives
 -- a card that knows what comes next.
+local verbs = require("verbs")
+local words = require("words")
+
 local PURSE = 3
 local END = "That is all one needs, and that card is the rest: it knows what comes next, wherever you "
   .. "are. Type: read card"
@@ -22,14 +25,14 @@ local LESSON = {
     say = "Ha! Now sit down; that is an order. Type: sit on chair" },
   { event = "stand", at = "landing-chair", say = "Comfortable? Up again all the same. Type: stand" },
   { event = "take", at = "scarf", has = function(who) return has_scarf(who, false) end,
-    say = "Things are kept in things. If the chest is closed, type: open chest. Then: take scarf" },
+    say = "Things are kept in things. If the chest is closed, type: open chest. Then type: take scarf" },
   { event = "wear", at = "scarf", has = function(who) return has_scarf(who, true) end,
     say = "It is yours. Put it on. Type: wear scarf" },
   { event = "hear", say = "Now you look like one of us. To talk, put say before it. Type: say hello" },
 }
 
 local function tell(pim, who, text)
-  who:tell("{Pim} says to you, \"{text}\"", { pim = pim, text = text })
+  who:tell("{Pim} says to you, \"" .. verbs.ready(words.hints(text)) .. "\"", { pim = pim })
 end
 
 --- A heap of coins for WHO, unless she has some.

@@ -2,6 +2,8 @@
  *
  * It tells what `look` and `inventory` would: in the dark nothing of the place, and never what is
  * hidden. Names are plain text; the line looks at the thing, and is "" where no line would. */
+#include "engine/core/calls/calls_around.h"
+
 #include "engine/core/act/look_impl.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
@@ -10,84 +12,140 @@
 
 enum { LISTED_MAX = 100 };
 
-static json_t *entry_of(struct engine *engine, struct object *viewer, struct object *object)
+void around_put(struct engine *engine, struct object *viewer, struct object *object,
+        struct buf *out_name, struct buf *out_line)
 {
     struct buf markup = {0};
-    struct buf plain = {0};
     struct buf line = {0};
-    struct buf plain_line = {0};
     format_name(engine, object, viewer, ARTICLE_AS_NAMED, &markup);
-    markup_plain(buf_str(&markup), &plain);
+    markup_plain(buf_str(&markup), out_name);
     (void)look_put_line(engine, object, buf_str(&markup), &line);
-    markup_plain(buf_str(&line), &plain_line);
-    json_t *entry = json_pack("{s:o, s:o}", "name", calls_json_text(buf_str(&plain)), "line",
-            calls_json_text(buf_str(&plain_line)));
-    must(entry);
+    markup_plain(buf_str(&line), out_line);
     buf_finish(&markup);
-    buf_finish(&plain);
     buf_finish(&line);
-    buf_finish(&plain_line);
-    return entry;
 }
 
-static json_t *list_of(
-        struct engine *engine, struct object *viewer, const uint64_t *ids, size_t count)
+/* -- the walk -- */
+
+static bool walk_list(struct engine *engine, const uint64_t *ids, size_t count,
+        const struct around_walk *walk, const char *part)
 {
-    json_t *list = json_array();
     for (size_t i = 0; i < count && i < LISTED_MAX; i++) {
-        struct object *object = world_find(engine->world, ids[i]);
-        (void)json_array_append_new(list, entry_of(engine, viewer, object));
+        if (!walk->visit(walk->data, part, world_find(engine->world, ids[i]))) {
+            return false;
+        }
     }
-    return list;
+    return true;
 }
 
-static void put_place(
-        struct engine *engine, struct object *actor, struct object *place, json_t *result)
+static bool walk_place(struct engine *engine, struct object *actor, struct object *place,
+        const struct around_walk *walk)
 {
     struct look_scene scene;
     look_scene_init(engine, actor, place, &scene);
-    (void)json_object_set_new(
-            result, "people", list_of(engine, actor, scene.people, scene.people_count));
-    (void)json_object_set_new(
-            result, "things", list_of(engine, actor, scene.things, scene.thing_count));
+    bool on = walk_list(engine, scene.people, scene.people_count, walk, "people") &&
+              walk_list(engine, scene.things, scene.thing_count, walk, "things");
     look_scene_finish(&scene);
+    return on;
 }
 
 /* Clothes as they are seen from outside; of all else what is not worn. */
-static void put_carried(struct engine *engine, struct object *actor, json_t *result)
+static void walk_carried(
+        struct engine *engine, struct object *actor, const struct around_walk *walk)
 {
     struct object *garments[PERCEIVE_WORN_MAX];
     size_t count = perceive_worn(engine, actor, garments);
-    json_t *worn = json_object_get(result, "worn");
     for (size_t i = 0; i < count; i++) {
-        (void)json_array_append_new(worn, entry_of(engine, actor, garments[i]));
+        if (!walk->visit(walk->data, "worn", garments[i])) {
+            return;
+        }
     }
     struct look_scene scene;
     look_scene_init(engine, actor, actor, &scene);
-    json_t *held = json_object_get(result, "held");
-    for (size_t i = 0; i < scene.thing_count && json_array_size(held) < LISTED_MAX; i++) {
-        struct object *thing = world_find(engine->world, scene.things[i]);
-        if (!value_is_true(prop_get(engine->world, thing, ATOM_worn))) {
-            (void)json_array_append_new(held, entry_of(engine, actor, thing));
+    size_t held = 0;
+    for (size_t i = 0; i < scene.thing_count; i++) {
+        if (value_is_true(prop_get(
+                    engine->world, world_find(engine->world, scene.things[i]), ATOM_worn))) {
+            continue;
+        }
+        if (held++ == LISTED_MAX ||
+                !walk->visit(walk->data, "held", world_find(engine->world, scene.things[i]))) {
+            break;
         }
     }
     look_scene_finish(&scene);
 }
 
+static bool is_lit_here(struct engine *engine, const struct object *actor)
+{
+    struct object *place = actor ? world_find(engine->world, actor->location) : NULL;
+    return place && perceive_is_lit(engine, place);
+}
+
+void around_each(struct engine *engine, struct object *actor, const struct around_walk *walk)
+{
+    struct object *place = world_find(engine->world, actor->location);
+    if (!is_lit_here(engine, actor) || walk_place(engine, actor, place, walk)) {
+        walk_carried(engine, actor, walk);
+    }
+}
+
+/* -- the lists -- */
+
+static bool put_entry(void *data, const char *part, struct object *object)
+{
+    struct call *call = data;
+    struct buf name = {0};
+    struct buf line = {0};
+    around_put(call->engine, call_actor(call), object, &name, &line);
+    json_t *entry = json_pack("{s:o, s:o}", "name", calls_json_text(buf_str(&name)), "line",
+            calls_json_text(buf_str(&line)));
+    must(entry);
+    (void)json_array_append_new(json_object_get(call->result, part), entry);
+    buf_finish(&name);
+    buf_finish(&line);
+    return true;
+}
+
 enum call_answer calls_page_around(struct call *call)
 {
-    struct engine *engine = call->engine;
     struct object *actor = call_actor(call);
-    struct object *place = actor ? world_find(engine->world, actor->location) : NULL;
-    bool lit = place && perceive_is_lit(engine, place);
-    call->result = json_pack(
-            "{s:b, s:[], s:[], s:[], s:[]}", "lit", lit, "people", "things", "held", "worn");
+    call->result = json_pack("{s:b, s:[], s:[], s:[], s:[]}", "lit",
+            is_lit_here(call->engine, actor), "people", "things", "held", "worn");
     must(call->result);
-    if (lit) {
-        put_place(engine, actor, place, call->result);
-    }
     if (actor) {
-        put_carried(engine, actor, call->result);
+        around_each(call->engine, actor, &(struct around_walk){put_entry, call});
     }
     return CALL_DONE;
+}
+
+/* -- one of them -- */
+
+struct wanted {
+    struct engine *engine;
+    struct object *actor;
+    struct str line;
+    struct object *found;
+};
+
+static bool is_wanted(void *data, const char *part, struct object *object)
+{
+    (void)part;
+    struct wanted *wanted = data;
+    struct buf name = {0};
+    struct buf line = {0};
+    around_put(wanted->engine, wanted->actor, object, &name, &line);
+    if (line.length > 0 && str_equal(buf_str(&line), wanted->line)) {
+        wanted->found = object;
+    }
+    buf_finish(&name);
+    buf_finish(&line);
+    return !wanted->found;
+}
+
+struct object *around_find(struct engine *engine, struct object *actor, struct str line)
+{
+    struct wanted wanted = {engine, actor, line, NULL};
+    around_each(engine, actor, &(struct around_walk){is_wanted, &wanted});
+    return wanted.found;
 }

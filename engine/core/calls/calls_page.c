@@ -200,6 +200,7 @@ void calls_page_add(struct engine *engine)
             {"page.scores", page_scores},
             {"page.events", page_events},
             {"page.around", calls_page_around},
+            {"page.verbs", calls_page_verbs},
             {"help.list", calls_help_list},
             {"help.topic", calls_help_topic},
             {"world.areas", calls_world_areas},

@@ -1,0 +1,242 @@
+/* calls_verbs.c -- what can one do with a thing that is here or at hand, as lines for buttons?
+ *
+ * 1. Nothing is guessed: each line is tried as if it were typed, and undone (rehearse.h). What is refused, or
+ *    would be about something else, is left out.
+ * 2. No more is told than `why` tells: of builders' commands only that they fit, for none of them is run.
+ * 3. A thing is named by the line that looks at it, so that whoever is disguised stays so.
+ *
+ * At most TRIED_MAX lines are tried for one answer, within the budget of one slice. */
+#include "engine/core/calls/calls_around.h"
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_page.h"
+#include "engine/core/line/interpret.h"
+#include "engine/core/line/rehearse.h"
+#include "engine/core/run/trace.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/command.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/guise.h"
+#include "world/model/place.h"
+
+#include <string.h>
+
+enum { TRIED_MAX = 64, LINE_BYTES_MAX = 200 };
+
+struct ask {
+    struct engine *engine;
+    struct object *actor;
+    struct object *object;
+    struct str noun;  /* what it is called by */
+    struct str other; /* of those beside it, now */
+    struct buf line;  /* owned */
+    json_t *lines;
+    size_t tried;
+    size_t changes; /* that the line tried now made */
+};
+
+/* In the order in which they are shown; % is the thing, & what is beside it. Behind '!' stands what a line that did
+ * nothing is left out of, for "It can't be taken." is no refusal, but told. */
+static const char *const first[] = {"talk to %", "read %", "list %", NULL};
+static const char *const of_things[] = {"!take %", "!open %", "!enter %", "!sit on %",
+        "!light %", "!extinguish %", "!wear %", "!remove %", "!eat %", "!drink %", "!unlock %",
+        "!lock %", "!close %", "!drop %", NULL};
+static const char *const of_people[] = {"!follow %", "consider %", "!kill %", NULL};
+static const char *const in_things[] = {"!put % in &", "!put % on &", NULL};
+static const char *const to_people[] = {"!give % to &", NULL};
+
+/* -- one line, tried -- */
+
+static enum outcome play(void *data)
+{
+    const struct ask *ask = data;
+    return interpret_line(ask->engine, ask->actor, buf_str(&ask->line));
+}
+
+/* Was the line about it: by a noun that means it alone, or by a command of its own? */
+static bool concerns(const struct trace *trace, const struct object *object)
+{
+    bool found = false;
+    for (size_t i = 0; i < trace_count(trace); i++) {
+        const struct trace_step *step = trace_step(trace, i);
+        if (step->kind != TRACE_NOUN && step->kind != TRACE_TRIED) {
+            continue;
+        }
+        bool ran = strcmp(step->end, "one") == 0 || strcmp(step->end, "ran") == 0 ||
+                   strcmp(step->end, "spared") == 0;
+        found = found || (ran && step->object == object->id);
+    }
+    return found;
+}
+
+static bool is_done(enum outcome outcome)
+{
+    return outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED;
+}
+
+static bool has_line(const json_t *lines, struct str line)
+{
+    size_t i = 0;
+    const json_t *one = NULL;
+    json_array_foreach(lines, i, one)
+    {
+        if (str_equal_nocase(line, str_of(json_string_value(one)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void count_change(void *data, const struct tx_change *change)
+{
+    (void)change;
+    struct ask *ask = data;
+    ask->changes++;
+}
+
+/* Keeps ask->line if one could do it. */
+static void try_line(struct ask *ask, bool has_to_change)
+{
+    if (ask->tried == TRIED_MAX || ask->line.length > LINE_BYTES_MAX ||
+            has_line(ask->lines, buf_str(&ask->line))) {
+        return;
+    }
+    ask->tried++;
+    struct trace *trace = trace_create(true, false);
+    struct rehearsal rehearsal = {
+            .actor = ask->actor->id,
+            .viewer = ask->actor->id,
+            .trace = trace,
+            .play = play,
+            .changed = count_change,
+            .data = ask,
+    };
+    ask->changes = 0;
+    enum outcome outcome = rehearse(ask->engine, &rehearsal, NULL);
+    bool did = ask->changes > 0 || !has_to_change;
+    if (is_done(outcome) && did && concerns(trace, ask->object)) {
+        (void)json_array_append_new(ask->lines, calls_json_text(buf_str(&ask->line)));
+    }
+    trace_destroy(trace);
+}
+
+static void try_forms(struct ask *ask, const char *const *forms)
+{
+    for (size_t i = 0; forms[i]; i++) {
+        buf_clear(&ask->line);
+        bool has_to_change = forms[i][0] == '!';
+        for (const char *c = forms[i] + has_to_change; *c; c++) {
+            if (*c == '%' || *c == '&') {
+                buf_add_str(&ask->line, *c == '%' ? ask->noun : ask->other);
+            } else {
+                buf_add_char(&ask->line, *c);
+            }
+        }
+        try_line(ask, has_to_change);
+    }
+}
+
+/* -- its own commands -- */
+
+/* Does nothing but the thing have to be named? */
+static bool is_complete(const struct command *command)
+{
+    size_t count = grammar_slot_count(command->grammar);
+    for (size_t i = 0; i < count; i++) {
+        if (grammar_slot(command->grammar, i)->kind != SLOT_THIS) {
+            return false;
+        }
+    }
+    return count > 0;
+}
+
+/* Is it a mere verb that another line has, as "talk Pim" beside "talk to Pim"? */
+static bool is_had(const struct ask *ask)
+{
+    struct str rest = buf_str(&ask->line);
+    struct str verb = str_take_word(&rest);
+    size_t i = 0;
+    const json_t *one = NULL;
+    json_array_foreach(ask->lines, i, one)
+    {
+        struct str line = str_of(json_string_value(one));
+        if (str_equal(rest, ask->noun) && str_equal(str_take_word(&line), verb)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void try_own(struct ask *ask)
+{
+    const struct answers *answers = behaviours_of(ask->engine, ask->object);
+    if (!answers->has_this || guise_hides(ask->engine, ask->object, ask->actor)) {
+        return;
+    }
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct behaviour *behaviour = answers->list[i];
+        for (size_t k = 0; k < behaviour->command_count; k++) {
+            if (is_complete(behaviour->commands[k])) {
+                buf_clear(&ask->line);
+                grammar_usage(behaviour->commands[k]->grammar, ask->noun, &ask->line);
+                if (!is_had(ask)) {
+                    try_line(ask, false);
+                }
+            }
+        }
+    }
+}
+
+/* -- with what is beside it -- */
+
+static struct str noun_of(struct str line)
+{
+    return str_starts(line, STR("look ")) ? str_slice(line, 5, line.length) : STR_NONE;
+}
+
+static bool try_beside(void *data, const char *part, struct object *other)
+{
+    struct ask *ask = data;
+    bool person = strcmp(part, "people") == 0;
+    bool fits = person || (perceive_kinds(ask->engine, other) & KIND_CONTAINER);
+    if (other == ask->object || !fits) {
+        return true;
+    }
+    struct buf name = {0};
+    struct buf line = {0};
+    around_put(ask->engine, ask->actor, other, &name, &line);
+    ask->other = noun_of(buf_str(&line));
+    if (ask->other.length > 0) {
+        try_forms(ask, person ? to_people : in_things);
+    }
+    buf_finish(&name);
+    buf_finish(&line);
+    return ask->tried < TRIED_MAX;
+}
+
+enum call_answer calls_page_verbs(struct call *call)
+{
+    struct engine *engine = call->engine;
+    struct object *actor = call_actor(call);
+    struct str line = call_text(call, "line");
+    struct object *object = actor ? around_find(engine, actor, line) : NULL;
+    json_t *lines = json_array();
+    if (object && noun_of(line).length > 0) {
+        struct ask ask = {
+                .engine = engine,
+                .actor = actor,
+                .object = object,
+                .noun = noun_of(line),
+                .lines = lines,
+        };
+        (void)json_array_append_new(lines, calls_json_text(line));
+        bool person = perceive_kinds(engine, object) & KIND_CHARACTER;
+        try_forms(&ask, first);
+        try_own(&ask);
+        try_forms(&ask, person ? of_people : of_things);
+        if (!person && object->location == actor->id) {
+            around_each(engine, actor, &(struct around_walk){try_beside, &ask});
+        }
+        buf_finish(&ask.line);
+    }
+    return call_give(call, "lines", lines);
+}

@@ -1,0 +1,94 @@
+/* asking.c -- asks the engine what the pages of the web ask it, for tests of scripts. */
+#include "tests/script/asking.h"
+
+#include "engine/session/hub.h"
+#include "tests/support/ask.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A front that asks and speaks for nobody, or for the holder of a token. */
+struct asker {
+    struct session *session;
+    char *answer; /* owned: the last one's JSON */
+    bool done;
+};
+
+static void asker_deliver(void *data, const struct msg *msg)
+{
+    struct asker *asker = data;
+    if (msg->kind == MSG_REPLY) {
+        free(asker->answer);
+        asker->answer = strndup(msg->text.bytes, msg->text.length);
+        asker->done = msg->flag;
+    }
+}
+
+static void asker_nothing(void *data)
+{
+    (void)data;
+}
+
+static const struct session_front asker_front = {
+        .service = "test",
+        .calls_only = true,
+        .deliver = asker_deliver,
+        .flush = asker_nothing,
+        .close = asker_nothing,
+};
+
+json_t *ask_as(
+        struct bench *b, uint64_t character, const char *name, const char *args, bool *out_done)
+{
+    struct asker asker = {0};
+    struct hub *hub = trial_engine(b->trial)->hub;
+    asker.session = hub_open(hub, &asker_front, &asker, "192.0.2.9");
+    if (character) {
+        hub_attach(asker.session, character);
+    }
+    ask_json(asker.session, "t", name, args, "");
+    trial_settle(b->trial);
+    session_gone(asker.session, "done");
+    trial_settle(b->trial);
+    assert_non_null(asker.answer);
+    json_t *answer = json_loads(asker.answer, 0, NULL);
+    assert_non_null(answer);
+    if (out_done) {
+        *out_done = asker.done;
+    } else if (!asker.done) {
+        fail_msg("%s: %s", name, asker.answer);
+    }
+    free(asker.answer);
+    return answer;
+}
+
+json_t *ask(struct bench *b, const char *name, const char *args)
+{
+    return ask_as(b, 0, name, args, NULL);
+}
+
+const char *text_in(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    return text ? text : "";
+}
+
+json_t *named(const json_t *list, const char *name)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *item = json_array_get(list, i);
+        if (strcmp(text_in(item, "name"), name) == 0) {
+            return item;
+        }
+    }
+    return NULL;
+}
+
+bool fails_with(struct bench *b, const char *name, const char *args, int status)
+{
+    bool done = true;
+    json_t *answer = ask_as(b, 0, name, args, &done);
+    bool right = !done && json_integer_value(json_object_get(answer, "status")) == status;
+    json_decref(answer);
+    return right;
+}

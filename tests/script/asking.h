@@ -1,0 +1,19 @@
+#pragma once
+#include "tests/script/bench.h"
+
+#include <jansson.h>
+
+/* Typed calls of the engine, as a page makes them. */
+
+/* The answer of a call, an object; the caller's to json_decref. character: who asks, 0: nobody. *out_done may be
+ * NULL: then it has to be done. */
+json_t *ask_as(struct bench *b, uint64_t character, const char *name, const char *args,
+        bool *out_done);
+/* The same of nobody. */
+json_t *ask(struct bench *b, const char *name, const char *args);
+/* True if nobody's call fails with that status. */
+bool fails_with(struct bench *b, const char *name, const char *args, int status);
+/* The member that is a text, borrowed; else "". */
+const char *text_in(const json_t *object, const char *key);
+/* The member of a list whose "name" this is, borrowed; NULL if there is none. */
+json_t *named(const json_t *list, const char *name);
