@@ -9,6 +9,7 @@
 #include "engine/base/lasting.h"
 #include "engine/core/act/look_crowd.h"
 #include "engine/core/calls/call.h"
+#include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_design.h"
 #include "engine/core/calls/calls_json.h"
@@ -229,6 +230,8 @@ static void add_calls(struct engine *engine)
     calls_register_add(engine);
     calls_bridge_add(engine);
     calls_moderate_add(engine);
+    calls_account_add(engine);
+    calls_secret_add(engine);
     calls_notice_add(engine);
     calls_realm_add(engine);
     calls_design_add(engine);
@@ -315,6 +318,7 @@ void engine_destroy(struct engine *engine)
     post_destroy(engine->post);
     onlook_destroy(engine->onlook);
     value_finish(&engine->ledger_shown);
+    calls_secret_finish(engine);
     calls_destroy(engine);
     buf_finish(&engine->slice->refusal);
     buf_finish(&engine->slice->rest);

@@ -148,6 +148,7 @@ struct engine {
     struct clientdata *clientdata;
     struct throngs *throngs;
     struct map session_ends;        /* character -> count: see sessions.h */
+    struct map secret_asks;         /* ticket -> struct secret_ask, owned: calls_secret.c */
     struct seek *seeks;             /* searches that workers have; borrowed from their jobs */
     const struct guise_ops *guises; /* static; see tell/guise.h */
     bool guises_may;                /* sources in force say that there may be some */

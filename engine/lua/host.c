@@ -60,6 +60,7 @@ static void (*const parts[])(struct host *host) = {
         script_calls_add,
         script_build_add,
         script_stats_add,
+        script_office_add,
         script_lint_open,
 };
 

@@ -377,6 +377,9 @@ void costs_each(
         struct host *host, void (*visit)(void *data, const struct cost_sum *sum), void *data);
 void costs_finish(struct host *host);
 
+/* What owner has of a quota, whoever counts it (bind_quota.c). */
+uint64_t host_quota_use(struct host *host, uint64_t owner, enum quota quota);
+
 /* The event or pattern that a key is of; empty if it is not known any more. */
 struct str cost_name(struct host *host, uint64_t key);
 /* Microseconds of a clock of its own: steps, where these stand for the time. */

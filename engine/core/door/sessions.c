@@ -144,6 +144,43 @@ void sessions_end_token(struct engine *engine, uint64_t token, const char *why)
     end_on_commit(engine, (struct ending){.token = token, .why = mem_dup_text(why)});
 }
 
+struct wanted {
+    uint64_t number;
+    bool found;
+};
+
+static void look_for(void *data, const struct token *token)
+{
+    struct wanted *wanted = data;
+    wanted->found |= token->number == wanted->number;
+}
+
+bool sessions_end_token_of(
+        struct engine *engine, uint64_t character, uint64_t number, const char *why)
+{
+    struct wanted wanted = {number, false};
+    token_each(engine, character, look_for, &wanted);
+    if (wanted.found) {
+        token_revoke_number(engine, character, number);
+        sessions_end_token(engine, number, why);
+    }
+    return wanted.found;
+}
+
+bool sessions_is_open(const struct session *session)
+{
+    return session->front && !session->ended && !session_is_stand_in(session);
+}
+
+struct session *sessions_numbered(struct engine *engine, uint64_t character, uint64_t number)
+{
+    struct session *session = hub_sessions_of(engine->hub, character);
+    while (session && (session->number != number || !sessions_is_open(session))) {
+        session = session->next_of_character;
+    }
+    return session;
+}
+
 bool sessions_others(const struct engine *engine, uint64_t character, uint64_t session)
 {
     const struct session *other = hub_sessions_of(engine->hub, character);

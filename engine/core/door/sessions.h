@@ -13,6 +13,13 @@ void sessions_end(struct engine *engine, uint64_t character, uint64_t but, const
 void sessions_lock(struct engine *engine, void *about);
 /* Same for one session alone; its token goes with it, and what else came in by that. */
 void sessions_end_one(struct engine *engine, const struct session *session, const char *why);
+/* Is there somebody for whom it is open, and does it stay? */
+bool sessions_is_open(const struct session *session);
+/* The open one of a character that has this number among them; NULL: there is none. */
+struct session *sessions_numbered(struct engine *engine, uint64_t character, uint64_t number);
+/* Ends a token of a character by its number, and what came in by it. False: there is none. */
+bool sessions_end_token_of(
+        struct engine *engine, uint64_t character, uint64_t number, const char *why);
 /* Ends one session, whose person goes of their own will: its token stays good. */
 void sessions_close(struct engine *engine, const struct session *session, const char *why);
 /* Same for the sessions that came in by a token (token.h); the token itself is the caller's to revoke. */

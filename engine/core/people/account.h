@@ -57,6 +57,23 @@ const struct account *account_of(struct engine *engine, uint64_t character);
 bool account_each(struct engine *engine,
         void (*visit)(void *data, const struct account *account), void *data);
 
+#define ACCOUNT_ANY_ROLE -1
+
+/* Which accounts. */
+struct account_filter {
+    struct str query; /* in the name; empty: any */
+    int role;         /* enum role, or ACCOUNT_ANY_ROLE */
+    bool disabled;    /* those alone */
+    struct str after; /* the name before the first; empty: from the beginning */
+    size_t limit;
+};
+
+/* Walks those that fit, by name. out_next: the name to go on after; empty at the end. It may be that others follow though
+ * there were none: so many were looked through. */
+void account_search(struct engine *engine, const struct account_filter *filter,
+        void (*visit)(void *data, const struct account *account), void *data,
+        char out_next[ACCOUNT_NAME_MAX + 1]);
+
 /* Who speaks for a character has to log in again: the account was disabled, or has another password. */
 struct account_lock {
     uint64_t character;

@@ -409,14 +409,19 @@ struct fault_list {
     json_t *list;
 };
 
+json_t *script_fault_json(struct engine *engine, const struct fault_row *row)
+{
+    json_t *json = json_pack("{s:f, s:I, s:I}", "time", (double)row->time_ms / 1000.0, "number",
+            (json_int_t)row->number, "again", (json_int_t)row->again);
+    (void)json_object_set_new(json, "object", calls_json_object(engine, row->object));
+    calls_json_put(json, "text", row->text);
+    return json;
+}
+
 static void take_fault(void *data, const struct fault_row *row)
 {
     struct fault_list *faults = data;
-    json_t *json = json_pack("{s:f, s:I, s:I}", "time", (double)row->time_ms / 1000.0, "number",
-            (json_int_t)row->number, "again", (json_int_t)row->again);
-    (void)json_object_set_new(json, "object", calls_json_object(faults->engine, row->object));
-    calls_json_put(json, "text", row->text);
-    (void)json_array_append_new(faults->list, json);
+    (void)json_array_append_new(faults->list, script_fault_json(faults->engine, row));
 }
 
 static enum call_answer script_errors(struct call *call)

@@ -36,7 +36,7 @@ static uint64_t areas_of(struct engine *engine, uint64_t owner)
     return owned.count;
 }
 
-static uint64_t use_of(struct host *host, uint64_t owner, enum quota quota)
+uint64_t host_quota_use(struct host *host, uint64_t owner, enum quota quota)
 {
     uint64_t use = quota_use(host->engine, owner, quota);
     switch (quota) {
@@ -70,7 +70,7 @@ static int build_quota(lua_State *L)
     for (enum quota quota = 0; quota < QUOTAS; quota++) {
         lua_createtable(L, 0, 3);
         set_text(L, "name", quota_name(quota));
-        set_integer(L, "use", (lua_Integer)use_of(host, who, quota));
+        set_integer(L, "use", (lua_Integer)host_quota_use(host, who, quota));
         if (bound || quota == QUOTA_TIME_PERCENT) {
             set_integer(L, "most", (lua_Integer)quota_limit(engine, who, quota));
         }

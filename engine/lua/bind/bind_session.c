@@ -196,12 +196,6 @@ static void push_session(lua_State *L, const struct session *session)
     set_flag(L, "mute", session->front && session->front->mute);
 }
 
-/* One that is there for somebody, and stays. */
-static bool is_open(const struct session *session)
-{
-    return session->front && !session->ended && !session_is_stand_in(session);
-}
-
 /* sys.sessions(PLAYER): the sessions that speak for a player, by number. */
 static int sys_sessions(lua_State *L)
 {
@@ -209,7 +203,7 @@ static int sys_sessions(lua_State *L)
     lua_newtable(L);
     for (struct session *session = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1));
             session; session = session->next_of_character) {
-        if (is_open(session)) {
+        if (sessions_is_open(session)) {
             push_session(L, session);
             lua_rawseti(L, -2, ++n);
             sandbox_charge(L, 20);
@@ -222,19 +216,16 @@ static int sys_sessions(lua_State *L)
 static int sys_speaks(lua_State *L)
 {
     const struct session *session = hub_find(engine_of(L)->hub, host_of(L)->running->session);
-    return push_flag(L,
-            session && is_open(session) && sessions_character(session) == to_object_id(L, 1));
+    return push_flag(L, session && sessions_is_open(session) &&
+                                sessions_character(session) == to_object_id(L, 1));
 }
 
 /* sys.end_session(PLAYER, NUMBER): ends it and its token; false: there is none. */
 static int sys_end_session(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    lua_Integer number = luaL_checkinteger(L, 2);
-    struct session *session = hub_sessions_of(engine->hub, to_object_id(L, 1));
-    while (session && (session->number != number || !is_open(session))) {
-        session = session->next_of_character;
-    }
+    struct session *session =
+            sessions_numbered(engine, to_object_id(L, 1), (uint64_t)luaL_checkinteger(L, 2));
     if (session) {
         sessions_end_one(engine, session, phrase_get(engine, PHRASE_session_ended).bytes);
     }
@@ -302,29 +293,13 @@ static int sys_tokens(lua_State *L)
     return 1;
 }
 
-struct wanted {
-    uint64_t number;
-    bool found;
-};
-
-static void look_for(void *data, const struct token *token)
-{
-    struct wanted *wanted = data;
-    wanted->found |= token->number == wanted->number;
-}
-
 /* sys.end_token(PLAYER, NUMBER): ends a token and what came in by it; false: PLAYER has none such. */
 static int sys_end_token(lua_State *L)
 {
     struct engine *engine = engine_of(L);
-    struct wanted wanted = {(uint64_t)luaL_checkinteger(L, 2), false};
-    token_each(engine, to_object_id(L, 1), look_for, &wanted);
-    if (wanted.found) {
-        token_revoke_number(engine, to_object_id(L, 1), wanted.number);
-        sessions_end_token(
-                engine, wanted.number, phrase_get(engine, PHRASE_session_ended).bytes);
-    }
-    return push_flag(L, wanted.found);
+    return push_flag(L,
+            sessions_end_token_of(engine, to_object_id(L, 1), (uint64_t)luaL_checkinteger(L, 2),
+                    phrase_get(engine, PHRASE_session_ended).bytes));
 }
 
 /* -- keys of SSH -- */

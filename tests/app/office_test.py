@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""What wizards care for by the API: accounts, quotas, bridges, backups, the configuration; and who may not.
+
+usage: office_test.py SKEIN"""
+import json
+import pathlib
+import sys
+
+import program
+from served import enter, enter_wizard
+from web_client import Socket, ask, log_in
+from web_test import builder, call, serve
+
+CALLS = pathlib.Path(__file__).parents[2] / "data" / "calls"
+PASSWORD = "long-enough"
+SAMPLE = {"name": "Cat", "number": "1", "quota": "objects", "id": "1", "file": "x.db"}
+
+
+def make(server, name):
+    player = enter(server, "create %s %s" % (name, PASSWORD))
+    player.do("look")
+    return player
+
+
+def wizard(server, **more):
+    answer = ask(server.ports["http"], "POST", "/api/v1/login",
+                 {"name": "wizard", "password": server.wizard_password, **more})
+    assert answer.status == 200, answer.body
+    return answer.json["token"]
+
+
+def last_act(server, token, **filters):
+    asked = "&".join("%s=%s" % pair for pair in filters.items())
+    return call(server, token, "GET", "/audit?limit=1&" + asked).json["acts"][0]
+
+
+def wizards_routes():
+    """(method, path, does it write) of each route whose call is for wizards."""
+    found = []
+    for file in ("account", "office", "moderation"):
+        table = json.loads((CALLS / (file + ".json")).read_text())
+        for route in table["routes"]:
+            entry = table["calls"][route["call"]]
+            if entry.get("who") != "wizard":
+                continue
+            method, path = route["route"].split(" ")
+            for part, value in SAMPLE.items():
+                path = path.replace("{%s}" % part, value)
+            assert "{" not in path, path
+            found.append((method, path, entry.get("writes", False)))
+    return found
+
+
+def nobody_but_a_wizard_gets_in(folder):
+    server = serve(folder)
+    cat = make(server, "Cat")
+    port = server.ports["http"]
+    chief = wizard(server)
+    reader = wizard(server, scope="read")
+    guest = Socket(port)
+    guest.send(type="guest")
+    given = guest.next("welcome").get("token")
+    others = [log_in(port, "Cat", PASSWORD), builder(server), given]
+    assert all(others)
+    routes = wizards_routes()
+    assert len(routes) > 20, routes
+
+    for method, path, writes in routes:
+        body = None if method in ("GET", "DELETE") else {}
+        assert ask(port, method, "/api/v1" + path, body).status in (401, 403), path
+        for token in others:
+            got = ask(port, method, "/api/v1" + path, body, token)
+            assert got.status == 403, (method, path, got.status, got.body)
+        # A page elsewhere makes the browser of a wizard, or of a follower of rebinding, ask.
+        for origin in ("http://evil.example", "null", "http://localhost:%d" % port):
+            got = ask(port, method, "/api/v1" + path, body, None,
+                      {"Cookie": "skein=" + chief, "Origin": origin})
+            assert method == "GET" or got.status == 403, (method, path, origin, got.status)
+        if method != "GET":
+            got = ask(port, method, "/api/v1" + path, b"name=Cat", None,
+                      {"Cookie": "skein=" + chief, "Content-Type": "text/plain"})
+            assert got.status in (401, 403, 415), (method, path, got.status)
+        if writes:
+            got = ask(port, method, "/api/v1" + path, body, reader)
+            assert got.status == 403 and b"only read" in got.body, (method, path, got.body)
+    cat.do("look")
+    got = call(server, chief, "GET", "/accounts/Cat").json["account"]
+    assert got["role"] == "player" and not got["disabled"] and got["online"], got
+
+
+def accounts_are_listed_by_name_in_pages_and_sought(folder):
+    server = serve(folder)
+    for name in ("Anna", "Annabel", "Bert", "Zoe", "Bo0"):
+        make(server, name).close()
+    token = wizard(server)
+    assert server.run("account", "--world", server.world, "disable", "Bert").returncode == 0
+
+    names, after, pages = [], "", 0
+    while True:
+        page = call(server, token, "GET", "/accounts?limit=2" + after).json
+        names += [one["name"] for one in page["accounts"]]
+        pages += 1
+        if "next" not in page:
+            break
+        after = "&after=" + page["next"]
+    assert sorted(names) == ["Anna", "Annabel", "Bert", "Bo0", "Zoe", "wizard"], names
+    assert pages >= 3
+    sought = call(server, token, "GET", "/accounts?query=NNA").json["accounts"]
+    assert [one["name"] for one in sought] == ["Anna", "Annabel"], sought
+    assert [one["name"] for one in call(server, token, "GET", "/accounts?role=wizard").json["accounts"]] == ["wizard"]
+    assert [one["name"] for one in call(server, token, "GET", "/accounts?disabled=true").json["accounts"]] == ["Bert"]
+    assert call(server, token, "GET", "/accounts?role=king", status=422)
+    assert call(server, token, "GET", "/accounts/Nobody", status=404)
+
+
+def a_role_is_given_as_by_the_command(folder):
+    server = serve(folder)
+    port = server.ports["http"]
+    cat = make(server, "Cat")
+    token = wizard(server)
+
+    assert call(server, token, "PUT", "/accounts/cat/role", {"role": "builder"}).json["role"] == "builder"
+    assert "You are a builder now." in cat.do("look")
+    act = last_act(server, token, about="Cat", action="role")
+    assert (act["actor"], act["detail"], act["door"], act["address"]) == \
+        ("wizard", "builder", "http", "127.0.0.1"), act
+    area = cat.do("@area Kitchen =")
+    assert "new area" in area, area
+    cat.do("@create a bell")
+    cat.write("bell", 'command("ring {this}", function(e) e.actor:tell("Ding.") end)')
+    assert "Ding." in cat.do("ring bell")
+    chief = enter_wizard(server)
+    chief.do("@area Attic = Cat")
+
+    # Whose role is taken has neither grants nor scripts that run, as by @role.
+    got = call(server, token, "PUT", "/accounts/Cat/role", {"role": "player"}).json
+    assert got["frozen"], got
+    assert "Nobody has been granted" in chief.do("@area Attic")
+    assert "Ding." not in cat.do("ring bell")
+    got = call(server, token, "DELETE", "/accounts/Cat/freeze").json
+    assert not got["frozen"] and "Ding." in cat.do("ring bell")
+    assert call(server, token, "POST", "/accounts/Cat/freeze", {}).json["frozen"]
+    call(server, token, "POST", "/accounts/Cat/freeze", {}, status=409)
+    refused = call(server, token, "PUT", "/accounts/wizard/role", {"role": "player"}, status=409).json
+    assert refused["detail"] == "Your own role is for another wizard to take.", refused
+    call(server, token, "PUT", "/accounts/Cat/role", {"role": "king"}, status=409)
+    call(server, token, "PUT", "/accounts/Nobody/role", {"role": "builder"}, status=404)
+    assert log_in(port, "Cat", PASSWORD)
+
+
+def sessions_and_tokens_are_shown_and_end(folder):
+    server = serve(folder)
+    port = server.ports["http"]
+    cat = make(server, "Cat")
+    other = enter(server, "connect Cat " + PASSWORD)
+    kept = log_in(port, "Cat", PASSWORD)
+    token = wizard(server)
+
+    shown = call(server, token, "GET", "/accounts/Cat").json
+    assert [one["door"] for one in shown["sessions"]] == ["telnet", "telnet"], shown
+    assert all(one["address"] == "127.0.0.1" for one in shown["sessions"])
+    assert len(shown["tokens"]) == 1 and shown["tokens"][0]["scope"] == "all"
+    assert "token" not in json.dumps(shown["tokens"]), "no text of a token is ever shown"
+    number = shown["tokens"][0]["number"]
+    call(server, token, "DELETE", "/accounts/Cat/tokens/%d" % (number + 5), status=404)
+    call(server, token, "DELETE", "/accounts/wizard/tokens/%d" % number, status=404)
+    call(server, token, "DELETE", "/accounts/Cat/tokens/%d" % number, status=204)
+    call(server, kept, "GET", "/login", status=401)
+    assert last_act(server, token, about="Cat")["action"] == "end token"
+    number = max(one["number"] for one in shown["sessions"])
+    call(server, token, "DELETE", "/accounts/Cat/sessions/%d" % number, status=204)
+    other.read_on("ended")
+    cat.do("look")
+    call(server, token, "POST", "/accounts/Cat/boot", {}, status=204)
+    cat.read_on("You have been sent out of the game.")
+    assert last_act(server, token, about="Cat")["action"] == "boot"
+    call(server, token, "POST", "/accounts/Cat/boot", {}, status=409)
+
+
+def a_new_password_ends_all_and_a_disabled_account_lets_nobody_in(folder):
+    server = serve(folder)
+    port = server.ports["http"]
+    cat = make(server, "Cat")
+    kept = log_in(port, "Cat", PASSWORD)
+    token = wizard(server)
+
+    call(server, token, "PUT", "/accounts/Cat/password", {"password": "short"}, status=422)
+    call(server, token, "PUT", "/accounts/Cat/password", {"password": "quite another"}, status=204)
+    cat.read_on("The password has been changed.")
+    call(server, kept, "GET", "/login", status=401)
+    assert ask(port, "POST", "/api/v1/login", {"name": "Cat", "password": PASSWORD}).status == 401
+    kept = log_in(port, "Cat", "quite another")
+    act = last_act(server, token, about="Cat")
+    assert act["action"] == "password" and "another" not in json.dumps(act), act
+
+    again = enter(server, "connect Cat quite another")
+    assert call(server, token, "POST", "/accounts/Cat/disable", {}).json["disabled"]
+    again.read_on("Your account has been disabled.")
+    call(server, kept, "GET", "/login", status=401)
+    assert ask(port, "POST", "/api/v1/login", {"name": "Cat", "password": "quite another"}).status == 403
+    assert last_act(server, token, about="Cat")["action"] == "disable"
+    assert not call(server, token, "POST", "/accounts/Cat/enable", {}).json["disabled"]
+    assert log_in(port, "Cat", "quite another")
+    refused = call(server, token, "POST", "/accounts/wizard/disable", {}, status=409).json
+    assert "another wizard" in refused["detail"], refused
+
+
+def quotas_are_set_and_what_scripts_take_is_shown(folder):
+    server = serve(folder)
+    bea = builder(server)
+    token = wizard(server)
+    player = enter(server, "connect Bea " + PASSWORD)
+    player.do("@create a bell")
+    player.write("bell", 'command("ring {this}", function(e) error("cracked") end)')
+    player.do("ring bell")
+
+    before = {one["name"]: one for one in call(server, token, "GET", "/accounts/Bea/quotas").json["quotas"]}
+    assert before["objects"]["use"] == 1 and before["objects"]["most"] > 1, before
+    after = {one["name"]: one for one in
+             call(server, token, "PUT", "/accounts/Bea/quotas/objects", {"most": 1}).json["quotas"]}
+    assert after["objects"]["most"] == 1
+    assert "more than 1 objects" in player.do("@create a gong")
+    act = last_act(server, token, about="Bea", action="quota")
+    assert act["detail"] == "objects 1", act
+    call(server, token, "PUT", "/accounts/Bea/quotas/objects", {})
+    assert "gong" in player.do("@create a gong")
+    call(server, token, "PUT", "/accounts/Bea/quotas/kings", {"most": 1}, status=409)
+    call(server, token, "PUT", "/accounts/Bea/quotas/objects", {"most": 0}, status=409)
+    errors = call(server, token, "GET", "/faults").json["errors"]
+    assert errors[0]["owner"] == "Bea" and "cracked" in errors[0]["text"], errors
+    costs = call(server, token, "GET", "/costs").json["costs"]
+    assert any(one["owner"] == "Bea" and one["name"] == "ring {this}" for one in costs), costs
+    call(server, bea, "GET", "/faults", status=403)
+
+
+if __name__ == "__main__":
+    sys.exit(program.main([
+        nobody_but_a_wizard_gets_in,
+        accounts_are_listed_by_name_in_pages_and_sought,
+        a_role_is_given_as_by_the_command,
+        sessions_and_tokens_are_shown_and_end,
+        a_new_password_ends_all_and_a_disabled_account_lets_nobody_in,
+        quotas_are_set_and_what_scripts_take_is_shown,
+    ]))
