@@ -1,5 +1,7 @@
-// How the game is doing, for wizards: what people report and what stands against whom (moderate.js), and numbers every
-// two seconds, drawn as they come.
+// The page of wizards: its parts (admin_*.js, moderate.js), each with a heading and a link to it, and numbers every two
+// seconds, drawn as they come.
+import { Accounts } from "./admin_accounts.js";
+import { Costs, Faults } from "./admin_scripts.js";
 import { api } from "./api.js";
 import { make } from "./dom.js";
 import { moderation } from "./moderate.js";
@@ -119,6 +121,18 @@ function trouble(now) {
   return now.backup_failing ? "The last backup failed. The log says why; it is tried again." : "";
 }
 
+/** Links to the parts, for they are many. */
+function contents(parts) {
+  const go = (event, id) => {
+    const part = document.getElementById(id);
+    event.preventDefault();
+    part.scrollIntoView();
+    part.focus({ preventScroll: true });
+  };
+  return make("nav", { class: "parts", "aria-label": "Parts of this page" }, make("ul", {}, ...parts.map(([id, title]) =>
+    make("li", {}, make("a", { href: `#${id}`, onclick: (event) => go(event, id) }, title)))));
+}
+
 async function start(first) {
   if (first && app.dataset.role !== "wizard") {
     showLogin(app.dataset.name ? `You are ${app.dataset.name}, and this is for wizards.` : "");
@@ -128,7 +142,10 @@ async function start(first) {
     const stats = await api.stats();
     const gauges = GAUGES.map((kind) => new Gauge(kind));
     const away = make("p", { class: "problem", role: "status" }, trouble(stats));
-    app.replaceChildren(away, ...moderation(), make("div", { class: "gauges", tabindex: 0, role: "region", "aria-label": "Plots" }, ...gauges.map((gauge) => gauge.element)));
+    const parts = [...moderation(), new Accounts(), new Faults(), new Costs()];
+    app.replaceChildren(contents([...parts.map((part) => [part.id, part.title]), ["plots", "Plots"]]), away, ...parts.map((part) => part.element),
+      make("section", { class: "gauges", id: "plots", tabindex: -1, "aria-label": "Plots" }, ...gauges.map((gauge) => gauge.element)));
+    parts.forEach((part) => part.run(() => {}));
     let before = stats;
     const take = (now) => {
       gauges.forEach((gauge) => gauge.take(now, before));

@@ -44,7 +44,8 @@ async function object(...args) {
   return { ...data, etag: response.headers.get("ETag") || "" };
 }
 
-const json = async (...args) => (await ask(...args)).data;
+/** What a call of the API answers: json("PUT", path, body). */
+export const json = async (...args) => (await ask(...args)).data;
 const id = (object) => encodeURIComponent(String(object));
 
 export const api = {

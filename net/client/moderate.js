@@ -1,64 +1,14 @@
 // Reports, sanctions and the audit log, for wizards: a part of /admin. Each button is a call of the API.
 import { api } from "./api.js";
+import { Part, field, row, span, table, values, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const SPANS = [["10 minutes", 600], ["1 hour", 3600], ["1 day", 86400], ["3 days", 259200], ["30 days", 2592000], ["for good", 0]];
-const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
-
-function span(seconds) {
-  const [unit, size] = UNITS.find(([, one]) => seconds >= one) || UNITS[3];
-  const count = Math.floor(seconds / size);
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
-}
-
-const when = (time) => (time ? new Date(time * 1000).toISOString().slice(0, 19).replace("T", " ") : "before this was kept");
 
 function who(person) {
   const from = person.door ? `, by ${person.door} from ${person.address}` : "";
   const place = person.place ? `, in ${person.place_name} (#${person.place})` : "";
   return `${person.name}${person.guest ? " (guest)" : ""}${from}${place}`;
-}
-
-function row(...cells) {
-  return make("tr", {}, ...cells.map((cell) => make("td", {}, cell)));
-}
-
-function table(titles, rows, none) {
-  if (rows.length === 0) {
-    return make("p", { class: "note" }, none);
-  }
-  return make("table", { class: "listed" },
-    make("thead", {}, make("tr", {}, ...titles.map((title) => make("th", { scope: "col" }, title)))),
-    make("tbody", {}, ...rows));
-}
-
-/** A labelled field. */
-function field(label, input) {
-  return make("label", {}, `${label} `, input);
-}
-
-/** fields: of a form, as an object without those that are empty. */
-function values(form) {
-  return Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
-}
-
-class Part {
-  constructor(title) {
-    this.said = make("p", { class: "problem", role: "status" });
-    this.body = make("div", {});
-    this.element = make("section", { class: "moderation", "aria-label": title }, make("h2", {}, title), this.said, this.body);
-  }
-
-  /** Does it, shows what is then, or why it cannot be done. */
-  async run(action, after) {
-    try {
-      await action();
-      this.said.textContent = "";
-      await (after || (() => this.show()))();
-    } catch (problem) {
-      this.said.textContent = problem.message;
-    }
-  }
 }
 
 class Sanctions extends Part {
@@ -215,10 +165,9 @@ class Audit extends Part {
   }
 }
 
-/** The parts, each with what is there now. */
+/** The parts. */
 export function moderation() {
   const sanctions = new Sanctions();
   const parts = [new Reports(sanctions), sanctions, new Audit()];
-  parts.forEach((part) => part.run(() => {}));
-  return parts.map((part) => part.element);
+  return parts;
 }

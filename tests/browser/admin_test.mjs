@@ -1,5 +1,5 @@
 // What wizards do on /admin: reports with their lines, what is imposed because of them, and who else sees nothing.
-import { Server, assert, assertCalm, test, until } from "./stage.mjs";
+import { Server, assert, assertAccessible, assertCalm, assertFits, test, until } from "./stage.mjs";
 
 async function logIn(browser, server, name, password) {
   const page = await browser.page();
@@ -188,4 +188,93 @@ test("a player sees neither reports nor sanctions on the admin page", async ({ b
   assert.equal(await page.locator(".moderation table").count(), 0);
   player.close();
   await page.context().close();
+});
+
+test("an account is sought, opened and cared for on the admin page", async ({ browser, server }) => {
+  const page = await logIn(browser, server, "wizard", server.password);
+  const cara = await server.telnet("create Caradoc long-enough");
+  const accounts = part(page, "Accounts");
+  const one = accounts.getByRole("region", { name: "One account" });
+  const said = accounts.getByRole("status");
+  await accounts.getByLabel("Name").fill("caRA");
+  await accounts.getByRole("button", { name: "Search" }).click();
+  await accounts.getByRole("button", { name: "Open Caradoc" }).click();
+  await has(one, "in the game");
+  assert.match(await one.innerText(), /telnet\s+127\.0\.0\.1/);
+  assert.equal(await one.evaluate((element) => element === document.activeElement), true);
+
+  await one.getByLabel("New role").selectOption("builder");
+  await one.getByRole("button", { name: "Give role" }).click();
+  await cara.hears("You are a builder now.");
+  await has(said, "Caradoc is a builder now.");
+  const objects = one.getByRole("row", { name: "objects" });
+  await objects.getByRole("spinbutton").fill("7");
+  await objects.getByRole("button").click();
+  await has(said, "objects: 7.");
+  assert.match(await cara.type("@quota"), /objects: 0 of 7/);
+  await one.getByLabel("New password").fill("another one");
+  await one.getByRole("button", { name: "Set password" }).click();
+  await cara.hears("The password has been changed.");
+  await has(said, "Caradoc has a new password");
+  assert.doesNotMatch(await page.content(), /another one/);
+  const again = await server.telnet("connect Caradoc another one");
+  await one.getByRole("button", { name: "Disable" }).click();
+  await again.hears("Your account has been disabled.");
+  await has(one, "disabled");
+  await one.getByRole("button", { name: "Enable" }).click();
+  await has(said, "Caradoc may log in again.");
+  const audit = part(page, "Audit log");
+  await audit.getByLabel("About").fill("Caradoc");
+  await audit.getByRole("button", { name: "Show" }).click();
+  for (const act of ["role", "quota", "password", "disable", "enable"]) {
+    await has(audit, act);
+  }
+  assertCalm(page);
+  cara.close();
+  again.close();
+  await page.context().close();
+});
+
+test("what scripts do wrong and what they take is on the admin page", async ({ browser, server }) => {
+  const chief = await server.wizard();
+  await chief.type("@create a cracked bell");
+  await chief.type("@program bell\ncommand(\"ring {this}\", function(e) error(\"a bell is cracked\") end)\n.");
+  await chief.type("ring bell");
+  const page = await logIn(browser, server, "wizard", server.password);
+
+  const faults = part(page, "Errors of scripts");
+  await has(faults, "a bell is cracked");
+  const costs = part(page, "Costs of scripts");
+  await costs.getByRole("button", { name: "Look again" }).click();
+  await has(costs, "ring {this}");
+  assertCalm(page);
+  chief.close();
+  await page.context().close();
+});
+
+test("the admin page is read by everybody: axe finds nothing in either theme, and it fits a phone", async ({ browser, server }) => {
+  (await server.telnet("create Dorabella long-enough")).close();
+  for (const [width, colorScheme] of [[360, "light"], [360, "dark"], [1400, "light"], [1400, "dark"]]) {
+    const page = await browser.page({ viewport: { width, height: 800 }, colorScheme });
+    await page.goto(`${server.url}/admin`);
+    await page.getByLabel("Name").fill("wizard");
+    await page.getByLabel("Password").fill(server.password);
+    await page.getByRole("button", { name: "Log in" }).click();
+    const accounts = part(page, "Accounts");
+    await accounts.getByLabel("Name").fill("dorabella");
+    await accounts.getByRole("button", { name: "Search" }).click();
+    await accounts.getByRole("button", { name: "Open Dorabella" }).click();
+    await has(accounts.getByRole("region", { name: "One account" }), "memory_kib");
+    await assertAccessible(page, `admin at ${width}, ${colorScheme}`);
+    await assertFits(page, "/admin");
+    const wide = await page.evaluate(() => [...document.querySelectorAll("#app section")].filter((one) =>
+      one.scrollWidth > one.clientWidth + 1).map((one) => one.id));
+    assert.deepEqual(wide, []);
+    if (process.env.SKEIN_SHOTS) {
+      await page.setViewportSize({ width, height: await page.evaluate(() => document.getElementById("app").scrollHeight + 100) });
+      await page.screenshot({ path: `${process.env.SKEIN_SHOTS}/admin-${width}-${colorScheme}.png` });
+    }
+    assertCalm(page);
+    await page.context().close();
+  }
 });

@@ -1,24 +1,8 @@
 // Every page: no complaint of the browser, nothing from elsewhere, readable by all, at all widths.
-import { readFileSync } from "node:fs";
-import { assert, assertCalm, axePath, test, until } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, assertFits, test, until } from "./stage.mjs";
 
-const axe = readFileSync(axePath, "utf8");
 const PAGES = ["/", "/who", "/world", "/world/wick", "/help", "/help?words=lamp", "/help/start", "/help/markup", "/highscores", "/events",
   "/play", "/build", "/admin"];
-
-async function assertAccessible(page, path) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const result = await window.axe.run(document, { resultTypes: ["violations"] });
-    return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
-  });
-  assert.deepEqual(found, [], path);
-}
-
-async function assertFits(page, path) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(over <= 0, `${path} is ${over} pixels too wide at ${page.viewportSize().width}`);
-}
 
 test("every page is calm, accessible and fits from 360 to 2000 pixels, in dark and light", async ({ browser, server }) => {
   for (const [width, colorScheme] of [[360, "light"], [1000, "dark"], [2000, "light"]]) {

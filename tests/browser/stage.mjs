@@ -2,7 +2,7 @@
 // Chromium, and TAP. A test is a sentence and a function that fails by throwing.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import net from "node:net";
 import { tmpdir } from "node:os";
@@ -253,4 +253,22 @@ export async function type(page, line) {
   await page.locator("#line").focus();
   await page.keyboard.type(line);
   await page.keyboard.press("Enter");
+}
+
+// -- what all pages have to stand --
+
+/** Nothing that axe finds. */
+export async function assertAccessible(page, path) {
+  await page.evaluate(readFileSync(axePath, "utf8"));
+  const found = await page.evaluate(async () => {
+    const result = await window.axe.run(document, { resultTypes: ["violations"] });
+    return result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).slice(0, 3).join(" | ")}`);
+  });
+  assert.deepEqual(found, [], path);
+}
+
+/** Nothing that one would have to scroll to the right for. */
+export async function assertFits(page, path) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(over <= 0, `${path} is ${over} pixels too wide at ${page.viewportSize().width}`);
 }

@@ -1,0 +1,117 @@
+// Accounts, for wizards: who there is, where they are logged in, and their care. A part of /admin.
+import { json } from "./api.js";
+import { Part, button, facts, field, form, row, span, table, when } from "./admin_part.js";
+import { make } from "./dom.js";
+
+const ROLES = ["player", "builder", "wizard"];
+const PAGE = 50;
+const path = (name, ...rest) => ["/accounts", encodeURIComponent(name), ...rest].join("/");
+const options = (...all) => all.map(([value, text]) => make("option", { value }, text || value));
+
+/** What is to be told of one at a glance. */
+function state(account) {
+  return [account.online && "in the game", account.disabled && "disabled", account.frozen && "scripts frozen"].filter(Boolean).join(", ");
+}
+
+export class Accounts extends Part {
+  constructor() {
+    super("Accounts");
+    this.asked = {};
+    this.found = [];
+    this.element.insertBefore(form("Search", (fields) => { this.asked = fields; this.run(() => {}); },
+      field("Name", make("input", { name: "query", maxlength: 80, autocapitalize: "off", spellcheck: "false" })),
+      field("Role", make("select", { name: "role" }, ...options(["", "any"], ...ROLES.map((role) => [role])))),
+      make("label", {}, make("input", { type: "checkbox", name: "disabled", value: "true" }), " only disabled ones")), this.body);
+    this.one = make("div", { class: "one", tabindex: -1, role: "region", "aria-label": "One account", hidden: true });
+    this.element.append(this.one);
+  }
+
+  /** From the first page, or one page more. */
+  async show(after) {
+    let next = after || "";
+    const found = after ? this.found : [];
+    // A page may be empty though others follow: the server has looked through so many.
+    const wanted = found.length + PAGE;
+    do {
+      const asked = { ...this.asked, limit: PAGE, ...(next ? { after: next } : {}) };
+      const page = await json("GET", `/accounts?${new URLSearchParams(asked)}`);
+      found.push(...page.accounts);
+      next = page.next || "";
+    } while (next && found.length < wanted);
+    this.found = found;
+    this.body.replaceChildren(table(["Name", "Role", "State", "Last here", "Since", ""], found.map((one) => row(
+      one.name, one.role, state(one), when(one.seen, "never"), when(one.created, ""),
+      button(`Open ${one.name}`, () => this.open(one.name, true)))), "Nobody is called so."),
+    next ? button("More", () => this.run(() => {}, () => this.show(next))) : "");
+  }
+
+  open(name, focus) {
+    return this.run(() => this.load(name), () => {
+      if (focus) {
+        this.one.focus();
+      }
+    });
+  }
+
+  /** Does it, then shows the account and the list as they are. */
+  change(name, method, rest, body, told) {
+    return this.run(() => json(method, path(name, ...rest), body), async () => {
+      await this.show();
+      await this.load(name);
+      this.said.textContent = told;
+    });
+  }
+
+  async load(name) {
+    const [got, { quotas }] = await Promise.all([json("GET", path(name)), json("GET", path(name, "quotas"))]);
+    const { account } = got;
+    const change = (...args) => this.change(account.name, ...args);
+    this.one.hidden = false;
+    this.one.replaceChildren(make("h3", {}, account.name),
+      facts([["Role", account.role], ["State", state(account)], ["Last here", when(account.seen, "never")], ["Since", when(account.created, "")],
+        ["Comes from", got.addresses.join(", ")], ["Lives in the world", got.world], ["Mail goes to", got.email],
+        ["Wrong passwords", got.wrong ? `${got.wrong}, the last from ${got.wrong_from}` : ""], ["Keys of SSH", got.keys ? String(got.keys) : ""]]),
+      this.care(account, change), make("h4", {}, "Sessions"), this.sessions(got.sessions, change),
+      make("h4", {}, "Tokens"), this.tokens(got.tokens, change), make("h4", {}, "Quotas"), this.quotas(quotas, change));
+  }
+
+  care(account, change) {
+    const post = (what, told) => () => change("POST", [what], {}, told);
+    const really = (question, act) => () => window.confirm(question) && act();
+    const { name } = account;
+    return make("div", {},
+      form("Give role", (fields) => change("PUT", ["role"], { role: fields.role, ...(fields.keep ? { keep: true } : {}) }, `${name} is a ${fields.role} now.`),
+        field("New role", make("select", { name: "role" }, ...ROLES.map((role) => make("option", { selected: role === account.role }, role)))),
+        make("label", {}, make("input", { type: "checkbox", name: "keep" }), " scripts of who builds no more go on")),
+      form("Set password", (fields, element) => {
+        element.reset();
+        return change("PUT", ["password"], { password: fields.password }, `${name} has a new password, and must log in again with it.`);
+      }, field("New password", make("input", { name: "password", type: "password", required: true, minlength: 8, maxlength: 512, autocomplete: "new-password" }))),
+      make("p", { class: "acts" },
+        account.disabled ? button("Enable", post("enable", `${name} may log in again.`))
+          : button("Disable", really(`Shall nobody log in as ${name} any more?`, post("disable", `${name} is disabled.`)), { class: "button danger" }),
+        account.online && button("Send out of the game", post("boot", `${name} is out of the game.`)),
+        account.frozen ? button("Let scripts go on", () => change("DELETE", ["freeze"], undefined, `${name}'s scripts go on.`))
+          : button("Freeze scripts", post("freeze", `${name}'s scripts are frozen.`))));
+  }
+
+  sessions(list, change) {
+    return table(["No.", "Door", "From", "Client", "For", "Idle", ""], list.map((one) => row(String(one.number), one.door, one.address, one.client,
+      span(one.on_for), one.absent ? "connection lost" : one.stream ? "a stream" : span(one.idle),
+      button(`End session ${one.number}`, () => change("DELETE", ["sessions", one.number], undefined, `Session ${one.number} is ended.`)))), "None is open.");
+  }
+
+  tokens(list, change) {
+    return table(["No.", "Good for", "Until", ""], list.map((one) => row(String(one.number), one.scope === "read" ? "reading" : "everything", when(one.expires),
+      button(`Revoke token ${one.number}`, () => change("DELETE", ["tokens", one.number], undefined, `Token ${one.number} is good for nothing any more.`)))),
+    "No browser or program keeps a log-in.");
+  }
+
+  quotas(list, change) {
+    const set = (one) => (one.name === "memory_kib" ? "" : form(`Set ${one.name}`, (fields) =>
+      change("PUT", ["quotas", one.name], fields.most ? { most: Number(fields.most) } : {}, `${one.name}: ${fields.most || "as configured"}.`),
+    make("label", {}, make("span", { class: "for-ears" }, `May have of ${one.name}; empty: as configured`),
+      make("input", { name: "most", type: "number", min: 1, placeholder: one.most === undefined ? "" : String(one.most) }))));
+    return table(["Quota", "Has", "May have", ""], list.map((one) => row(one.name, String(one.use), one.most === undefined ? "any number" : String(one.most), set(one))), "");
+  }
+}

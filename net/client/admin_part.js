@@ -1,0 +1,78 @@
+// What the parts of /admin are made of: a heading, a line for what went wrong, and what is there now.
+import { make } from "./dom.js";
+
+const UNITS = [["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+
+/** "3 days" */
+export function span(seconds) {
+  const [unit, size] = UNITS.find(([, one]) => seconds >= one) || UNITS[3];
+  const count = Math.floor(seconds / size);
+  return `${count} ${unit}${count === 1 ? "" : "s"}`;
+}
+
+/** Unix time as the reader of a log wants it. */
+export const when = (time, never = "before this was kept") => (time ? new Date(time * 1000).toISOString().slice(0, 19).replace("T", " ") : never);
+
+export function row(...cells) {
+  return make("tr", { role: "row" }, ...cells.map((cell) => make("td", { role: "cell" }, cell)));
+}
+
+/** A table that becomes cards on a narrow screen, where each cell says of which column it is. */
+export function table(titles, rows, none) {
+  if (rows.length === 0) {
+    return make("p", { class: "note" }, none);
+  }
+  rows.forEach((one) => [...one.children].forEach((cell, i) => cell.setAttribute("data-title", titles[i] || "")));
+  return make("table", { class: "listed", role: "table" },
+    make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...titles.map((title) =>
+      (title ? make("th", { scope: "col", role: "columnheader" }, title) : make("td", { role: "cell" }))))),
+    make("tbody", { role: "rowgroup" }, ...rows));
+}
+
+/** A labelled field. */
+export function field(label, input) {
+  return make("label", {}, `${label} `, input);
+}
+
+/** fields: of a form, as an object without those that are empty. */
+export function values(form) {
+  return Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ""));
+}
+
+export function button(text, onclick, more = {}) {
+  return make("button", { class: "button quiet", type: "button", onclick, ...more }, text);
+}
+
+/** A form that does something with its values, and its button. */
+export function form(text, onsubmit, ...fields) {
+  const element = make("form", { onsubmit: (event) => { event.preventDefault(); onsubmit(values(element), element); } },
+    ...fields, make("button", { class: "button", type: "submit" }, text));
+  return element;
+}
+
+/** Names and what they are. */
+export function facts(pairs) {
+  return make("dl", { class: "known" }, ...pairs.filter(([, value]) => value !== "" && value !== null)
+    .map(([name, value]) => make("div", {}, make("dt", {}, name), make("dd", {}, value))));
+}
+
+export class Part {
+  constructor(title, id) {
+    this.title = title;
+    this.id = id || title.toLowerCase().replace(/[^a-z]+/g, "-");
+    this.said = make("p", { class: "problem", role: "status" });
+    this.body = make("div", {});
+    this.element = make("section", { class: "moderation", id: this.id, "aria-label": title, tabindex: -1 }, make("h2", {}, title), this.said, this.body);
+  }
+
+  /** Does it, shows what is then, or why it cannot be done. */
+  async run(action, after) {
+    try {
+      const done = await action();
+      this.said.textContent = "";
+      await (after || (() => this.show()))(done);
+    } catch (problem) {
+      this.said.textContent = problem.message;
+    }
+  }
+}
