@@ -237,6 +237,7 @@ static void add_calls(struct engine *engine)
     calls_design_add(engine);
     calls_page_add(engine);
     calls_object_add(engine);
+    calls_tree_add(engine);
 }
 
 struct engine *engine_create(const struct engine_options *options, struct store *store,

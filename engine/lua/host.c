@@ -4,6 +4,7 @@
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
+#include "engine/lua/run/logged.h"
 
 static const struct script_ops ops = {
         .load = loader_load,
@@ -59,6 +60,10 @@ static void (*const parts[])(struct host *host) = {
         script_test_open,
         script_calls_add,
         script_build_add,
+        script_change_add,
+        script_search_add,
+        script_watch_add,
+        script_workshop_add,
         script_stats_add,
         script_office_add,
         script_lint_open,
@@ -83,6 +88,7 @@ struct host *host_create(struct engine *engine, const struct host_options *optio
     map_init(&host->consoles);
     map_init(&host->costs);
     map_init(&host->near_told);
+    host->log_lines = logged_create();
     shares_init(host);
     sandbox_set_data(host->sandbox, host);
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
@@ -112,6 +118,8 @@ void host_destroy(struct host *host)
     costs_finish(host);
     map_finish(&host->near_told);
     tracings_finish(host);
+    logged_destroy(host->log_lines);
+    script_watch_finish(host);
     sandbox_destroy(host->sandbox);
     mem_free(host->pool);
     mem_free(host->pool_refs);

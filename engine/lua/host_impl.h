@@ -150,6 +150,8 @@ struct host {
     struct touched touched[REPLAY_TOUCHED];
     uint64_t touched_epoch; /* of the run outermost now */
     struct keeping keepings[REPLAY_KEEPINGS];
+    struct watches *watches;  /* owned: script_watch.c */
+    struct logged *log_lines; /* owned: what log() said last, see logged.h */
     struct buf *logged;       /* what log() says in a replay; borrowed, or NULL */
     uint64_t logged_owner;    /* by whose scripts */
     struct tracing *tracings; /* owned: see tracing.c */
@@ -327,6 +329,12 @@ void near_tell(struct host *host, const struct near_limit *near);
 void near_quota(lua_State *L, uint64_t owner, enum quota quota, uint64_t use);
 /* Owner's scripts took that part of the last minute, of that which they may. */
 void near_time(struct host *host, uint64_t owner, uint64_t percent, uint64_t most);
+
+/* -- bind_tasks.c -- */
+/* May the actor see, and end, a script that is parked? */
+bool host_task_is_theirs(struct engine *engine, uint64_t actor, const struct script *script);
+/* The innermost line of Lua that waits: "#12 rev 3:7". */
+void host_task_place(const struct script *script, struct buf *out);
 
 /* -- console.c -- */
 /* Pushes the environment that the actor's line has: their own of this session. */

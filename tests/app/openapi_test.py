@@ -91,7 +91,8 @@ def answers_are_as_they_are_described(folder):
         path = path.replace("/rooms/{id}", "/rooms/%d" % room).replace("/accounts/{name}", "/accounts/wizard")
         for part, value in sample.items():
             path = path.replace("{%s}" % part, value)
-        path += "?from=1" if path.endswith("/diff") else "?words=light" if path.endswith("/help") else ""
+        asked = {"/diff": "?from=1", "/help": "?words=light", "/search": "?text=lever"}
+        path += asked.get(path[path.rindex("/"):], "")
         answer = call(server, token, "GET", path[len("/api/v1"):])
         assert answer.status == int(status), (path, answer.status, answer.body)
         ((kind, content),) = good["content"].items()

@@ -23,6 +23,8 @@ struct object *calls_find_own(struct call *call, const char *argument);
 
 /* Adds the calls on objects (calls_object.c); those that change them are the script layer's. */
 void calls_object_add(struct engine *engine);
+/* Adds the calls by which a builder walks through the world (calls_tree.c). */
+void calls_tree_add(struct engine *engine);
 /* A text; never NULL. */
 json_t *calls_json_text(struct str text);
 /* Sets it as a member. */

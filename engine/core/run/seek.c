@@ -11,6 +11,7 @@
 #include "world/model/world.h"
 #include "world/store/store.h"
 #include "world/store/store_names.h"
+#include "world/store/store_texts.h"
 
 #include <stdlib.h>
 
@@ -22,7 +23,9 @@ struct seek {
     char *path;            /* owned */
     char *part;            /* owned */
     size_t limit;
-    uint64_t *ids; /* owned */
+    uint64_t asker; /* of seek_found */
+    bool texts;     /* in all texts, not in names alone */
+    uint64_t *ids;  /* owned */
     size_t count;
     size_t capacity;
     void (*done)(struct engine *engine, void *data, const struct seek_found *found);
@@ -74,8 +77,10 @@ static void read_names(void *data)
 {
     struct seek *seek = data;
     /* Each may come twice. */
-    seek->ok = store_names_find(
-            seek->path, str_of(seek->part), seek->limit * 2, take_id, seek, &seek->err);
+    seek->ok = seek->texts ? store_texts_find(seek->path, str_of(seek->part), seek->limit,
+                                     take_id, seek, &seek->err)
+                           : store_names_find(seek->path, str_of(seek->part), seek->limit * 2,
+                                     take_id, seek, &seek->err);
     keep_each_once(seek);
 }
 
@@ -94,25 +99,17 @@ static void names_read(void *data)
     if (seek->engine) {
         unlink_seek(seek);
         struct seek_found found = {seek->ids, seek->count, str_of(seek->part), seek->limit,
-                seek->ok ? NULL : seek->err.text};
+                seek->asker, seek->ok ? NULL : seek->err.text};
         seek->done(seek->engine, seek->data, &found);
     }
     seek_free(seek);
 }
 
-bool seek_begin(struct engine *engine, struct str part, size_t limit,
-        void (*done)(struct engine *engine, void *data, const struct seek_found *found),
-        void *data)
+static bool begin(struct engine *engine, struct seek *seek)
 {
-    struct seek *seek = mem_alloc(sizeof(*seek));
-    *seek = (struct seek){.engine = engine,
-            .next = engine->seeks,
-            .path = mem_dup_text(store_path(engine->store)),
-            .part = str_dup(part),
-            .limit = limit,
-            .done = done,
-            .data = data};
-    world_search_fresh(engine->world, part, take_id, seek);
+    seek->engine = engine;
+    seek->next = engine->seeks;
+    seek->path = mem_dup_text(store_path(engine->store));
     engine->seeks = seek;
     if (worker_submit(
                 engine->workers, (struct worker_job){read_names, names_read, seek}, JOBS_MAX)) {
@@ -121,6 +118,30 @@ bool seek_begin(struct engine *engine, struct str part, size_t limit,
     unlink_seek(seek);
     seek_free(seek);
     return false;
+}
+
+bool seek_texts_begin(struct engine *engine, uint64_t asker, struct str part, size_t limit,
+        void (*done)(struct engine *engine, void *data, const struct seek_found *found),
+        void *data)
+{
+    struct seek *seek = mem_alloc(sizeof(*seek));
+    *seek = (struct seek){.part = str_dup(part),
+            .limit = limit,
+            .texts = true,
+            .asker = asker,
+            .done = done,
+            .data = data};
+    return begin(engine, seek);
+}
+
+bool seek_begin(struct engine *engine, struct str part, size_t limit,
+        void (*done)(struct engine *engine, void *data, const struct seek_found *found),
+        void *data)
+{
+    struct seek *seek = mem_alloc(sizeof(*seek));
+    *seek = (struct seek){.part = str_dup(part), .limit = limit, .done = done, .data = data};
+    world_search_fresh(engine->world, part, take_id, seek);
+    return begin(engine, seek);
 }
 
 void seeks_abandon(struct engine *engine)

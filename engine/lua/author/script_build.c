@@ -70,13 +70,12 @@ static bool take_outcome(struct call *call, enum outcome outcome)
     return false;
 }
 
-/* False: call_fail was called. */
-static bool type_line(struct call *call, const struct buf *line)
+bool script_build_type(struct call *call, const struct buf *line)
 {
     return take_outcome(call, run_line(call, line));
 }
 
-static void note(struct call *call, const char *action, uint64_t id)
+void script_build_note(struct call *call, const char *action, uint64_t id)
 {
     char subject[32];
     (void)snprintf(subject, sizeof(subject), "#%llu", (unsigned long long)id);
@@ -116,6 +115,11 @@ static struct made find_made(struct call *call)
     struct made made = {.engine = call->engine};
     tx_each_change(call->engine->world, take_made, &made);
     return made;
+}
+
+uint64_t script_build_made(struct call *call)
+{
+    return find_made(call).any;
 }
 
 static enum call_answer answer_id(struct call *call, uint64_t id)
@@ -179,13 +183,13 @@ static bool set_one(struct call *call, uint64_t id, const char *name, const json
         buf_printf(&line, "@set #%llu.%s = ", (unsigned long long)id, name);
         data_file_write(&value, NULL, &line);
     }
-    bool ok = type_line(call, &line);
+    bool ok = script_build_type(call, &line);
     value_finish(&value);
     buf_finish(&line);
     return ok;
 }
 
-static bool set_all(struct call *call, uint64_t id, const json_t *properties)
+bool script_build_set(struct call *call, uint64_t id, const json_t *properties)
 {
     const char *name = NULL;
     json_t *value = NULL;
@@ -237,16 +241,16 @@ static enum call_answer object_set(struct call *call)
         return CALL_FAILED;
     }
     uint64_t id = object->id;
-    if (!set_all(call, id, call_json(call, "properties"))) {
+    if (!script_build_set(call, id, call_json(call, "properties"))) {
         return CALL_FAILED;
     }
-    note(call, "api set", id);
+    script_build_note(call, "api set", id);
     return calls_object_get(call);
 }
 
 /* -- things -- */
 
-static bool add_protos(struct call *call, struct buf *line)
+bool script_build_protos(struct call *call, struct buf *line)
 {
     const json_t *protos = call_json(call, "protos");
     struct world *world = call->engine->world;
@@ -286,7 +290,7 @@ static bool move_to(struct call *call, uint64_t id, const char *argument)
     }
     buf_printf(&line, "@teleport #%llu to #%llu", (unsigned long long)id,
             (unsigned long long)to->id);
-    bool ok = type_line(call, &line);
+    bool ok = script_build_type(call, &line);
     struct object *moved = world_find(call->engine->world, id);
     if (ok && moved && moved->location != to->id) {
         (void)call_refuse(call, 422, PHRASE_author_not_there);
@@ -303,21 +307,21 @@ static enum call_answer run_create(struct call *call)
     buf_add_text(&line, "@create ");
     bool ok = read_name(call, "name", &name);
     buf_add_str(&line, buf_str(&name));
-    ok = ok && add_protos(call, &line) && type_line(call, &line);
-    uint64_t id = ok ? find_made(call).any : 0;
+    ok = ok && script_build_protos(call, &line) && script_build_type(call, &line);
+    uint64_t id = ok ? script_build_made(call) : 0;
     const json_t *properties = call_json(call, "properties");
     if (id && call_has(call, "location")) {
         ok = move_to(call, id, "location");
     }
     if (ok && id && properties) {
-        ok = set_all(call, id, properties);
+        ok = script_build_set(call, id, properties);
     }
     buf_finish(&name);
     buf_finish(&line);
     if (!ok) {
         return CALL_FAILED;
     }
-    note(call, "api create", id);
+    script_build_note(call, "api create", id);
     return answer_id(call, id);
 }
 
@@ -351,7 +355,7 @@ static enum call_answer run_destroy(struct call *call)
     enum outcome outcome = run_line(call, &line);
     buf_finish(&line);
     if (outcome == OUTCOME_YIELDED) {
-        note(call, "api destroy", id);
+        script_build_note(call, "api destroy", id);
         host_await(call->engine->script_data,
                 &(struct script_awaited){destroy_ended, call->ticket, id});
         return CALL_LATER;
@@ -362,7 +366,7 @@ static enum call_answer run_destroy(struct call *call)
     if (world_find(call->engine->world, id)) {
         return call_refuse(call, 409, PHRASE_author_still);
     }
-    note(call, "api destroy", id);
+    script_build_note(call, "api destroy", id);
     return CALL_DONE;
 }
 
@@ -410,7 +414,7 @@ static enum call_answer room_dig(struct call *call)
         buf_add_text(&line, "@dig ");
     }
     buf_add_str(&line, buf_str(&name));
-    ok = ok && type_line(call, &line);
+    ok = ok && script_build_type(call, &line);
     struct made made = {0};
     if (ok) {
         made = find_made(call);
@@ -431,7 +435,7 @@ static enum call_answer room_dig(struct call *call)
             (void)json_array_append_new(exits, calls_json_object(call->engine, made.exits[i]));
         }
         (void)json_object_set_new(call->result, "exits", exits);
-        note(call, "api dig", made.room);
+        script_build_note(call, "api dig", made.room);
     }
     return answer;
 }
@@ -450,7 +454,7 @@ static enum call_answer room_link(struct call *call)
     if (ok) {
         buf_printf(&line, "@link %.*s from #%llu to #%llu", STR_FMT(buf_str(&way)),
                 (unsigned long long)from->id, (unsigned long long)to->id);
-        ok = type_line(call, &line);
+        ok = script_build_type(call, &line);
     }
     uint64_t id = ok ? find_made(call).exits[0] : 0;
     buf_finish(&line);
@@ -458,7 +462,7 @@ static enum call_answer room_link(struct call *call)
     if (!ok) {
         return CALL_FAILED;
     }
-    note(call, "api link", id);
+    script_build_note(call, "api link", id);
     return answer_id(call, id);
 }
 
@@ -521,7 +525,7 @@ static enum call_answer build_undo(struct call *call)
                 : undoing.again ? PHRASE_redo_nothing
                                 : PHRASE_undo_nothing);
     }
-    note(call, undoing.again ? "api redo" : "api undo", 0);
+    script_build_note(call, undoing.again ? "api redo" : "api undo", 0);
     return CALL_DONE;
 }
 

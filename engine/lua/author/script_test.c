@@ -43,8 +43,11 @@ static int api_test(lua_State *L)
     if (cases->count == TEST_CASES_MAX) {
         return luaL_error(L, "a behaviour has at most %d tests", TEST_CASES_MAX);
     }
-    lua_pushvalue(L, 2);
+    lua_Debug about;
     struct test_case *one = &cases->list[cases->count++];
+    lua_pushvalue(L, 2);
+    one->line = lua_getinfo(L, ">S", &about) ? about.linedefined : 0;
+    lua_pushvalue(L, 2);
     one->function = luaL_ref(L, LUA_REGISTRYINDEX);
     struct buf clean = {0};
     str_clean(str_fit(name, 200), false, &clean);
@@ -268,6 +271,7 @@ static enum outcome play(void *data)
     if (run->index < run->cases.count) {
         const struct test_case *one = &run->cases.list[run->index];
         buf_add_text(&run->out->name, one->name);
+        run->out->line = one->line;
         run_case(run, object, one);
     }
     return OUTCOME_DONE;

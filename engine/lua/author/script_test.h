@@ -22,6 +22,7 @@ struct test_plan {
 
 struct test_result {
     size_t count; /* of cases that there are */
+    int line;     /* where the case begins in the source */
     bool ok;
     double ms;          /* that it took */
     struct buf name;    /* the caller's to finish */

@@ -14,6 +14,7 @@
 #include "engine/core/script/timer.h"
 #include "engine/core/tell/format.h"
 #include "engine/lua/bind/rehearsing.h"
+#include "engine/session/markup.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
@@ -79,6 +80,21 @@ static enum outcome play(void *data)
 
 /* -- what came of it -- */
 
+/* In the field name: who it is, as the actor knows them. */
+static void put_known(struct report *report, struct value *entry, uint64_t character)
+{
+    struct object *who = world_find(report->engine->world, character);
+    struct buf markup = {0};
+    struct buf plain = {0};
+    if (who) {
+        format_name(report->engine, who, report->actor, ARTICLE_AS_NAMED, &markup);
+        markup_plain(buf_str(&markup), &plain);
+    }
+    put_str(entry, "name", buf_str(&plain));
+    buf_finish(&markup);
+    buf_finish(&plain);
+}
+
 static void told(void *data, const struct session *session, const struct msg *msg)
 {
     struct report *report = data;
@@ -94,6 +110,7 @@ static void told(void *data, const struct session *session, const struct msg *ms
     report->told_bytes += text.length;
     struct value entry = value_table();
     value_table_set_str(&entry, STR("who"), value_object(session->character));
+    put_known(report, &entry, session->character);
     put_str(&entry, "text", text);
     value_table_set_str(&entry, STR("leaves"), value_bool(leaves));
     value_table_set_str(&entry, STR("room"), value_bool(msg->style == MSG_ROOM));
@@ -175,7 +192,9 @@ static void changed(void *data, const struct tx_change *change)
             [TX_BEHAVIOUR] = "behaviour",
     };
     struct report *report = data;
-    if (change->kind == TX_PROPERTY && is_private(report, change)) {
+    const uint64_t *stand_in = report->what->stand_in;
+    if ((stand_in && change->object == *stand_in) ||
+            (change->kind == TX_PROPERTY && is_private(report, change))) {
         return;
     }
     if (report->change_count++ >= CHANGES_MAX) {
@@ -253,10 +272,9 @@ static void add_costs(struct report *report, const struct cost_tried *tried, dou
             value_float((double)sandbox_limits(host->sandbox)->slice_us / 1000));
 }
 
-void rehearse_and_report(lua_State *L, const struct rehearsed *what)
+void rehearse_report(struct engine *engine, const struct rehearsed *what, struct value *out)
 {
-    struct engine *engine = engine_of(L);
-    struct host *host = host_of(L);
+    struct host *host = engine->script_data;
     struct report report = {
             .engine = engine,
             .actor = world_find(engine->world, engine->slice->actor),
@@ -297,8 +315,15 @@ void rehearse_and_report(lua_State *L, const struct rehearsed *what)
     value_table_set_str(end, STR("change_count"), value_int((int64_t)report.change_count));
     put_str(end, "log", buf_str(&logged));
     buf_finish(&logged);
-    push_value(L, end);
-    value_finish(end);
+    *out = report.end;
+}
+
+void rehearse_and_report(lua_State *L, const struct rehearsed *what)
+{
+    struct value report = value_nil();
+    rehearse_report(engine_of(L), what, &report);
+    push_value(L, &report);
+    value_finish(&report);
 }
 
 struct typed {

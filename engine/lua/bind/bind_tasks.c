@@ -87,9 +87,8 @@ static int build_retry_timer(lua_State *L)
 
 /* -- parked scripts -- */
 
-static bool is_theirs(struct engine *engine, const struct script *script)
+bool host_task_is_theirs(struct engine *engine, uint64_t actor, const struct script *script)
 {
-    uint64_t actor = engine->slice->actor;
     struct object *object =
             script->behaviour ? world_find(engine->world, script->behaviour) : NULL;
     return perm_role(engine, actor) == PERM_WIZARD ||
@@ -97,15 +96,27 @@ static bool is_theirs(struct engine *engine, const struct script *script)
            (object && script->owner && perm_controls(engine, actor, object));
 }
 
-/* The innermost line of Lua that waits: "#12 rev 3:7". */
-static void set_place(lua_State *L, struct script *script)
+static bool is_theirs(struct engine *engine, const struct script *script)
+{
+    return host_task_is_theirs(engine, engine->slice->actor, script);
+}
+
+void host_task_place(const struct script *script, struct buf *out)
 {
     struct buf text = {0};
     sandbox_traceback(script->co, &text);
     struct str rest = buf_str(&text);
     struct str first = str_trim(str_take_until(&rest, '\n'));
-    set_str(L, "place", str_slice(first, 0, str_find(first, STR(" in "), 0)));
+    buf_add_str(out, str_slice(first, 0, str_find(first, STR(" in "), 0)));
     buf_finish(&text);
+}
+
+static void set_place(lua_State *L, const struct script *script)
+{
+    struct buf place = {0};
+    host_task_place(script, &place);
+    set_str(L, "place", buf_str(&place));
+    buf_finish(&place);
 }
 
 static void push_task(lua_State *L, struct script *script)

@@ -9,6 +9,7 @@
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/run/logged.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -475,8 +476,10 @@ static void write_log(const struct engine *engine, const char *text)
     if (host->logged && engine->slice->rights.owner == host->logged_owner) {
         buf_printf(host->logged, "%s\n", text);
     } else if (!engine->slice->rehearsing) {
-        log_info(
-                "script owner=#%llu %s", (unsigned long long)engine->slice->rights.owner, text);
+        uint64_t owner = engine->slice->rights.owner;
+        log_info("script owner=#%llu %s", (unsigned long long)owner, text);
+        logged_add(host->log_lines, owner, host->running ? host->running->behaviour : 0,
+                str_of(text));
     }
 }
 

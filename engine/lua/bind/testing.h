@@ -11,6 +11,7 @@
 struct test_case {
     char *name; /* owned */
     int function;
+    int line; /* where the function begins */
 };
 
 struct test_cases {
