@@ -1,6 +1,7 @@
 // Dragging and zooming of a drawing that scrolls in a frame.
 const ZOOM_MIN = 0.3;
 const ZOOM_MAX = 2.5;
+const ATLAS_MAX = 1.8; // as it opens
 const DRAG_PIXELS = 4;
 const READABLE = 0.7; // names smaller than that are not read
 
@@ -41,7 +42,8 @@ export function centre(frame) {
   frame.scrollTop += box.top + box.height / 2 - view.top - view.height / 2;
 }
 
-export function makePannable(frame) {
+/** atlas: it opens as a whole, however small that makes it. */
+export function makePannable(frame, { atlas = false } = {}) {
   const map = frame.querySelector("svg");
   if (!map) {
     return;
@@ -49,9 +51,12 @@ export function makePannable(frame) {
   const width = map.viewBox.baseVal.width;
   const height = map.viewBox.baseVal.height;
   let zoom = 1;
+  const whole = () => (atlas
+    ? Math.min(frame.clientWidth / width, 0.75 * window.innerHeight / height, ATLAS_MAX)
+    : Math.min(frame.clientWidth / width, frame.clientHeight / height, 1));
 
   function setZoom(wanted, x = frame.clientWidth / 2, y = frame.clientHeight / 2) {
-    const next = Math.min(ZOOM_MAX, Math.max(ZOOM_MIN, wanted));
+    const next = Math.min(ZOOM_MAX, Math.max(Math.min(ZOOM_MIN, whole()), wanted));
     const left = (frame.scrollLeft + x) / zoom;
     const top = (frame.scrollTop + y) / zoom;
     zoom = next;
@@ -99,7 +104,6 @@ export function makePannable(frame) {
     frame.addEventListener("dragstart", (event) => event.preventDefault());
   }
 
-  const whole = () => Math.min(frame.clientWidth / width, frame.clientHeight / height, 1);
   const tools = document.createElement("div");
   tools.className = "map-tools";
   tools.append(
@@ -117,6 +121,10 @@ export function makePannable(frame) {
     }
   }, { passive: false });
   drag();
+  if (atlas) {
+    setZoom(whole());
+    return;
+  }
   // The whole of it if it can be read then, else a part.
   setZoom(whole() >= READABLE ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
   centre(frame);

@@ -150,6 +150,7 @@ void http_page_of(
     }
     *out = (struct http_page){
             .host = str_slice(host, 0, colon),
+            .path = http_target_path(&exchange->request),
             .base = buf_str(scratch),
             .game_name =
                     context->game_name && context->game_name[0] ? context->game_name : "Skein",

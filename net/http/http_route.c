@@ -17,28 +17,47 @@ enum { JSON_MAX = 128 * 1024, TEXT_MAX = 256 * 1024 };
 
 /* -- finding -- */
 
+/* A part of a pattern: "who", "{name}", "{name*}", "{name}.atom". */
+struct part {
+    struct str name; /* empty: no capture */
+    struct str rest; /* what stands behind it, or the whole part */
+    bool all;
+};
+
+static struct part read_part(struct str text)
+{
+    size_t end = str_find_char(text, '}', 0);
+    if (text.length < 3 || text.bytes[0] != '{' || end == SIZE_MAX) {
+        return (struct part){STR_NONE, text, false};
+    }
+    bool all = text.bytes[end - 1] == '*';
+    return (struct part){str_slice(text, 1, all ? end - 1 : end),
+            str_slice(text, end + 1, text.length), all};
+}
+
 static bool path_fits(const char *pattern, struct http_exchange *exchange)
 {
     struct str want = str_of(pattern);
     struct str path = buf_str(&exchange->request.path);
     exchange->capture_count = 0;
     while (want.length > 0 && path.length > 0) {
-        struct str part = str_take_until(&want, '/');
-        bool capture = part.length > 2 && part.bytes[0] == '{';
-        bool all = capture && part.bytes[part.length - 2] == '*';
+        struct part part = read_part(str_take_until(&want, '/'));
+        bool capture = part.name.length > 0;
         bool last = path.length > 0 && str_find_char(path, '/', 0) == SIZE_MAX;
-        struct str found = all ? path : str_take_until(&path, '/');
-        if (!capture && !str_equal(part, found)) {
+        struct str found = part.all ? path : str_take_until(&path, '/');
+        if (capture ? !str_ends(found, part.rest) : !str_equal(part.rest, found)) {
             return false;
         }
-        if (capture && (found.length == 0 || exchange->capture_count == HTTP_CAPTURES_MAX)) {
+        if (capture && (found.length == part.rest.length ||
+                               exchange->capture_count == HTTP_CAPTURES_MAX)) {
             return false;
         }
         if (capture) {
-            exchange->captures[exchange->capture_count++] = (struct http_capture){
-                    .name = str_slice(part, 1, part.length - (all ? 2 : 1)), .value = found};
+            exchange->captures[exchange->capture_count++] =
+                    (struct http_capture){.name = part.name,
+                            .value = str_slice(found, 0, found.length - part.rest.length)};
         }
-        if (all) {
+        if (part.all) {
             return true;
         }
         if (last) {
@@ -94,12 +113,7 @@ static const struct http_capture *find_capture(
 /* Is the part of a path "{name}", or "{name*}"? */
 static bool is_capture_of(struct str part, struct str name)
 {
-    if (part.length < name.length + 2 || part.bytes[0] != '{') {
-        return false;
-    }
-    part = str_slice(part, 1, part.length - 1);
-    return str_equal(part, name) ||
-           (str_ends(part, STR("*")) && str_equal(str_slice(part, 0, part.length - 1), name));
+    return name.length > 0 && str_equal(read_part(part).name, name);
 }
 
 enum http_place http_route_place(const struct http_route *route, const char *name)

@@ -14,6 +14,7 @@ struct http_route;
 struct net_context;
 struct session_front;
 struct web_templates;
+struct web_survey;
 struct ws_talks;
 
 enum { WEB_STATUS_CLASSES = 6 };
@@ -44,6 +45,7 @@ struct web {
     struct ws_talks *talks;    /* owned; ws_talk.h */
     struct web_cache *cache;   /* owned */
     struct web_limit *limit;   /* owned; by address */
+    struct web_survey *survey; /* owned; web_survey.h */
     struct dav_keys *dav_keys; /* owned; dav.h */
     struct web_counts counts;
 };

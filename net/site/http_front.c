@@ -23,6 +23,7 @@
 #include "net/site/http_events.h"
 #include "net/site/http_turn.h"
 #include "net/site/web.h"
+#include "net/site/web_survey.h"
 #include "net/stream/stream.h"
 #include "net/ws/ws_link.h"
 #include "net/ws/ws_talk.h"
@@ -309,6 +310,7 @@ static void tick(struct service *service)
         }
     }
     ws_talks_tick(own->web->talks, now_ms);
+    web_survey_tick(own->web->survey);
 }
 
 /* -- the service -- */

@@ -8,6 +8,7 @@
  * row in tests/unit/net/web_page_test.c. */
 #include "net/http/http_routes.h"
 
+#include "net/site/http_world.h"
 #include "net/web/web_page.h"
 
 const struct http_route http_routes_page[] = {
@@ -15,7 +16,8 @@ const struct http_route http_routes_page[] = {
         {.method = "GET", .path = "/who", .call = "page.who", .page = "who"},
         {.method = "GET", .path = "/help", .call = "help.list", .page = "help"},
         {.method = "GET", .path = "/help/{topic}", .call = "help.topic", .page = "topic"},
-        {.method = "GET", .path = "/world", .call = "world.areas", .page = "world"},
+        {.method = "GET", .path = "/world", .special = http_world, .page = "world"},
+        {.method = "GET", .path = "/find", .call = "world.find", .page = "find"},
         {.method = "GET", .path = "/world/room/{id}", .call = "world.room", .page = "room"},
         {.method = "GET", .path = "/world/{area*}", .call = "world.area", .page = "area"},
         {.method = "GET", .path = "/highscores", .call = "page.scores", .page = "scores"},
@@ -25,6 +27,31 @@ const struct http_route http_routes_page[] = {
                 .call = "page.events",
                 .render = web_calendar,
                 .type = "text/calendar; charset=utf-8"},
+        {.method = "GET", .path = "/news", .call = "page.news", .page = "news"},
+        {.method = "GET",
+                .path = "/news.atom",
+                .call = "page.news",
+                .as_nobody = true,
+                .render = web_feed_news,
+                .type = "application/atom+xml; charset=utf-8"},
+        {.method = "GET", .path = "/boards", .call = "page.boards", .page = "boards"},
+        {.method = "GET",
+                .path = "/boards/{name}.atom",
+                .call = "page.board",
+                .as_nobody = true,
+                .render = web_feed_board,
+                .type = "application/atom+xml; charset=utf-8"},
+        {.method = "GET", .path = "/boards/{name}", .call = "page.board", .page = "board"},
+        {.method = "GET",
+                .path = "/sitemap.xml",
+                .call = "world.areas",
+                .as_nobody = true,
+                .render = web_sitemap,
+                .type = "application/xml; charset=utf-8"},
+        {.method = "GET",
+                .path = "/robots.txt",
+                .render = web_robots,
+                .type = "text/plain; charset=utf-8"},
         {.method = "GET", .path = "/play", .call = "page.you", .page = "play"},
         {.method = "GET", .path = "/build", .call = "page.you", .page = "build"},
         {.method = "GET",

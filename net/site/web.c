@@ -9,6 +9,7 @@
 #include "net/http/web_limit.h"
 #include "net/site/dav.h"
 #include "net/site/http_special.h"
+#include "net/site/web_survey.h"
 #include "net/stream/net.h"
 #include "net/web/web_page.h"
 #include "net/web/web_template.h"
@@ -63,6 +64,7 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->limit = web_limit_create();
         web->dav_keys = dav_keys_create();
         web->talks = ws_talks_create(web);
+        web->survey = web_survey_create(web);
         context->web = web;
     }
     context->web->users++;
@@ -76,6 +78,7 @@ void web_leave(struct web *web)
     }
     web->context->web = NULL;
     ws_talks_destroy(web->talks);
+    web_survey_destroy(web->survey);
     http_files_destroy(web->files);
     http_routes_api_destroy(web->api, web->api_count);
     call_table_destroy(web->calls);

@@ -306,6 +306,9 @@ static bool read_rooms(const json_t *area, struct web_map *map)
         map->rooms[i].name = json_is_string(name) ? (struct str){json_string_value(name),
                                                             json_string_length(name)}
                                                   : STR_NONE;
+        map->rooms[i].outdoors = json_is_true(json_object_get(room, "outdoors"));
+        map->rooms[i].dark = json_is_true(json_object_get(room, "dark"));
+        map->rooms[i].people = json_integer_value(json_object_get(room, "people"));
     }
     map->room_count = count;
     return true;

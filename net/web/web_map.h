@@ -20,7 +20,10 @@
 struct web_map_room {
     uint64_t id;
     struct str name; /* borrowed from the JSON */
-    int32_t x;       /* columns and rows of the whole drawing, from 0 */
+    bool outdoors;
+    bool dark;
+    int64_t people; /* seen there */
+    int32_t x;      /* columns and rows of the whole drawing, from 0 */
     int32_t y;
     int32_t floor; /* above the room its part was begun with */
     uint32_t part; /* which connected part of the area */

@@ -300,10 +300,15 @@ static void put_room(struct drawing *drawing, uint32_t index)
     struct point middle = middle_of(drawing->map, index);
     bool here = drawing->here != 0 && room->id == drawing->here;
     buf_printf(drawing->out,
-            "<a class=\"%s\" href=\"/world/room/%llu\" data-room=\"%llu\"%s><title>",
-            here ? "room here" : "room", (unsigned long long)room->id,
+            "<a class=\"room%s%s%s%s\" href=\"/world/room/%llu\" data-room=\"%llu\"%s><title>",
+            here ? " here" : "", room->outdoors ? " open" : "", room->dark ? " dark" : "",
+            room->people > 0 ? " lit" : "", (unsigned long long)room->id,
             (unsigned long long)room->id, here ? " aria-current=\"location\"" : "");
     web_put(drawing->out, room->name);
+    if (room->people > 0) {
+        buf_printf(drawing->out, ", %lld %s there", (long long)room->people,
+                room->people == 1 ? "person is" : "people are");
+    }
     buf_add_text(drawing->out, here ? " (you are here)</title>" : "</title>");
     buf_printf(drawing->out,
             "<rect x=\"%.0f\" y=\"%.0f\" width=\"%d\" height=\"%d\" rx=\"8\"/>",

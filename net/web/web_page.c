@@ -130,10 +130,21 @@ static void view_events(json_t *reply)
     }
 }
 
+static void view_board(json_t *reply)
+{
+    struct buf feed = {0};
+    buf_add_text(&feed, "/boards/");
+    web_put_segment(&feed, web_text(reply, "name"));
+    buf_add_text(&feed, ".atom");
+    set(reply, "feed", buf_str(&feed));
+    buf_finish(&feed);
+}
+
 static const struct {
     const char *name;
     void (*view)(json_t *reply);
 } views[] = {
+        {"board", view_board},
         {"topic", view_topic},
         {"area", view_area},
         {"room", view_room},
@@ -166,6 +177,8 @@ static void set_frame(json_t *reply, const struct http_page *page)
     set(reply, "host", page->host);
     set(reply, "base", page->base);
     set(reply, "version", str_of(page->version ? page->version : ""));
+    set(reply, "path", page->path);
+    (void)json_object_set_new(reply, "drawn", json_boolean(page->map.length > 0));
     if (page->status) {
         (void)json_object_set_new(reply, "status", json_integer(page->status));
     }
@@ -212,7 +225,7 @@ bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
         web_page_map(value, page, &map);
         (void)json_object_set_new(value, "drawn", json_boolean(map.length > 0));
     }
-    struct web_piece pieces[] = {{"map", buf_str(&map)}, {0}};
+    struct web_piece pieces[] = {{"map", map.length > 0 ? buf_str(&map) : page->map}, {0}};
     bool ok = web_templates_fill(page->templates, name, value, pieces, out, err);
     json_decref(value);
     buf_finish(&map);

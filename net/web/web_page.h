@@ -17,12 +17,14 @@ struct http_door {
 /* What a page is rendered for, beside the answer of its call. Borrowed for the call. */
 struct http_page {
     struct str host;       /* the name in Host, without port; for telling how to connect */
+    struct str path;       /* "/world/wick", as it was asked for */
     struct str base;       /* "https://mud.example": no slash at its end */
     const char *game_name; /* raw text */
     const char *version;   /* of all static files; NULL: none are served */
     int status;            /* 200; of an error page what went wrong */
     const struct http_door *doors;
     size_t door_count;
+    struct str map; /* HTML that C has drawn for this page; empty: nothing */
     const struct web_templates *templates; /* of web_page_load, or web_page_load_lines */
 };
 
@@ -41,5 +43,11 @@ typedef void http_render(const json_t *reply, const struct http_page *page, stru
 
 /* The drawing of a map alone; nothing if it is too large. In web_page.c. */
 http_render web_page_map;
+/* What is new, and a board's notices, for readers of feeds (Atom); web_feed.c. */
+http_render web_feed_news;
+http_render web_feed_board;
+/* Every page that is worth finding, for search engines, and what they shall not ask for; web_sitemap.c. */
+http_render web_sitemap;
+http_render web_robots;
 /* Events, for calendars; web_calendar.c. */
 http_render web_calendar;

@@ -76,6 +76,10 @@ def answers_are_as_they_are_described(folder):
     lever.do("public hello")
     lever.do("pull lever")
     lever.do("report wizard, the lever is stuck")
+    lever.do("@create a public board from board")
+    lever.do("drop public board")
+    lever.do("post Hello = To all who read.")
+    lever.do("@news Open again")
     sample = {"number": "1", "id": str(made), "revision": "1", "area": "wick", "name": "public", "topic": "look"}
     room = call(server, token, "GET", "/rooms").json["rooms"][0]["id"]
     seen = set()

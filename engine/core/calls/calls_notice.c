@@ -5,7 +5,8 @@
  * 2. Its group is NAME.board. NAME is its ref, with dots; without one, its name. Of two that are called alike the newer
  *    one has its number behind.
  * 3. Texts are given some at a time, so that nobody waits for a whole board.
- * 4. Who may post in the room may post from afar: whoever is no guest, and not muted. */
+ * 4. On the web anybody reads what stands in a public room; the address is the group's without its ending.
+ * 5. Who may post in the room may post from afar: whoever is no guest, and not muted. */
 #include "engine/core/calls/calls_notice.h"
 
 #include "engine/core/calls/calls_json.h"
@@ -127,8 +128,7 @@ static void put_group(const struct boards *boards, size_t at, struct buf *out)
     buf_add_text(out, ".board");
 }
 
-/* The board of the call's `group`; NULL, and the call has failed, if there is none. */
-static struct object *find_group(struct call *call)
+static struct object *find_named(struct call *call, struct str wanted)
 {
     struct boards boards;
     struct object *found = NULL;
@@ -136,7 +136,7 @@ static struct object *find_group(struct call *call)
     for (size_t i = 0; i < boards.count && !found; i++) {
         struct buf group = {0};
         put_group(&boards, i, &group);
-        found = str_equal(buf_str(&group), call_text(call, "group"))
+        found = str_equal(buf_str(&group), wanted)
                         ? world_find(call->engine->world, boards.ids[i])
                         : NULL;
         buf_finish(&group);
@@ -147,6 +147,12 @@ static struct object *find_group(struct call *call)
         return NULL;
     }
     return found;
+}
+
+/* The board of the call's `group`; NULL, and the call has failed, if there is none. */
+static struct object *find_group(struct call *call)
+{
+    return find_named(call, call_text(call, "group"));
 }
 
 /* -- the calls -- */
@@ -263,6 +269,80 @@ static enum call_answer run_post(struct call *call)
     return CALL_DONE;
 }
 
+/* -- on the web -- */
+
+static struct str without_ending(struct str group)
+{
+    return str_slice(group, 0, group.length - strlen(".board"));
+}
+
+static enum call_answer page_boards(struct call *call)
+{
+    struct boards boards;
+    struct call stranger = {.engine = call->engine};
+    json_t *list = json_array();
+    find_boards(call, &boards);
+    for (size_t i = 0; i < boards.count; i++) {
+        const struct object *board = world_find(call->engine->world, boards.ids[i]);
+        if (board && may_read(&stranger, board)) {
+            json_t *of = board_json(&boards, i);
+            json_t *item = json_pack("{s:O, s:O}", "about", json_object_get(of, "about"),
+                    "last", json_object_get(of, "last"));
+            must(item);
+            const char *group = json_string_value(json_object_get(of, "group"));
+            calls_json_put(item, "name", without_ending(str_of(group)));
+            (void)json_array_append_new(list, item);
+            json_decref(of);
+        }
+    }
+    drop_boards(&boards);
+    call->result = json_pack("{s:o}", "boards", list);
+    calls_put_you(call);
+    return CALL_DONE;
+}
+
+/* The newest TEXTS_MOST before a number; numbers of those that were taken down leave fewer. */
+static json_t *newest_before(
+        struct call *call, uint64_t board, uint64_t before, uint64_t *out_older)
+{
+    uint64_t first = 0;
+    uint64_t last = 0;
+    notice_ends(call->engine, board, &first, &last);
+    last = before > 0 && before <= last ? before - 1 : last;
+    struct listing listing = {call, json_array(), last, true};
+    uint64_t from = last > TEXTS_MOST ? last - TEXTS_MOST + 1 : 1;
+    if (first > 0 && last >= first) {
+        struct notice_range range = {board, from, TEXTS_MOST, true};
+        (void)notice_each(call->engine, &range, add_notice, &listing);
+    }
+    json_t *turned = json_array();
+    for (size_t i = json_array_size(listing.notices); i-- > 0;) {
+        (void)json_array_append(turned, json_array_get(listing.notices, i));
+    }
+    json_decref(listing.notices);
+    *out_older = first > 0 && from > first ? from : 0;
+    return turned;
+}
+
+static enum call_answer page_board(struct call *call)
+{
+    struct buf group = {0};
+    struct call stranger = {.engine = call->engine};
+    buf_printf(&group, "%.*s.board", STR_FMT(call_text(call, "name")));
+    struct object *board = find_named(call, buf_str(&group));
+    buf_finish(&group);
+    if (!board || !may_read(&stranger, board)) {
+        return board ? call_refuse(call, 404, PHRASE_notice_group) : CALL_FAILED;
+    }
+    uint64_t older = 0;
+    json_t *notices = newest_before(call, board->id, call_number(call, "before"), &older);
+    call->result = json_pack("{s:o, s:I}", "notices", notices, "older", (json_int_t)older);
+    calls_json_put(call->result, "name", call_text(call, "name"));
+    calls_json_put(call->result, "about", prop_str(call->engine->world, board, ATOM_name));
+    calls_put_you(call);
+    return CALL_DONE;
+}
+
 void calls_notice_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
@@ -270,6 +350,8 @@ void calls_notice_add(struct engine *engine)
             {"notice.list", run_list},
             {"notice.read", run_read},
             {"notice.post", run_post},
+            {"page.boards", page_boards},
+            {"page.board", page_board},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

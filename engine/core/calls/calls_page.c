@@ -18,7 +18,7 @@
 #include "engine/core/people/role.h"
 #include "world/model/prop.h"
 
-enum { NEWS_SHOWN = 3, EVENT_KEPT_MINUTES = 60 };
+enum { NEWS_SHOWN = 3, NEWS_LISTED = 20, EVENT_KEPT_MINUTES = 60 };
 
 static enum call_answer page_you(struct call *call)
 {
@@ -83,6 +83,30 @@ static void add_news(void *data, const struct letter *letter)
     if (json_array_size(news) > NEWS_SHOWN) {
         (void)json_array_remove(news, NEWS_SHOWN);
     }
+}
+
+static void add_news_item(void *data, const struct letter *letter)
+{
+    json_t *news = data;
+    json_t *item = json_pack("{s:I, s:I}", "number", (json_int_t)letter->number, "time",
+            (json_int_t)(letter->time_ms / 1000));
+    must(item);
+    calls_json_put(item, "by", letter->sender);
+    calls_json_put(item, "subject", letter->subject);
+    calls_json_put(item, "text", letter->text);
+    (void)json_array_insert_new(news, 0, item);
+    if (json_array_size(news) > NEWS_LISTED) {
+        (void)json_array_remove(news, NEWS_LISTED);
+    }
+}
+
+static enum call_answer page_news(struct call *call)
+{
+    json_t *news = json_array();
+    mail_each(call->engine, MAIL_EVERYBODY, add_news_item, news);
+    call->result = json_pack("{s:o}", "news", news);
+    calls_put_you(call);
+    return CALL_DONE;
 }
 
 static enum call_answer page_home(struct call *call)
@@ -196,6 +220,7 @@ void calls_page_add(struct engine *engine)
     static const struct call_handler handlers[] = {
             {"page.you", page_you},
             {"page.home", page_home},
+            {"page.news", page_news},
             {"page.who", page_who},
             {"page.scores", page_scores},
             {"page.events", page_events},
@@ -205,6 +230,7 @@ void calls_page_add(struct engine *engine)
             {"help.topic", calls_help_topic},
             {"world.areas", calls_world_areas},
             {"world.area", calls_world_area},
+            {"world.find", calls_world_find},
             {"world.around", calls_world_around},
             {"world.room", calls_world_room},
     };

@@ -9,6 +9,12 @@ void calls_page_add(struct engine *engine);
 /* May the asker see this room (this area) as one of the public, or as who controls it? */
 bool calls_may_see_room(const struct call *call, struct object *room);
 bool calls_may_see_area(const struct call *call, struct object *area);
+/* The object's name as plain text, with a capital. */
+json_t *calls_plain_name(struct engine *engine, struct object *object);
+/* Is the sky above the room, as far as its own properties or those it was imported with say? */
+bool calls_is_outdoors(struct engine *engine, struct object *room);
+/* Has the room no name on paper, for it is dark by day as well? */
+bool calls_is_unknown(const struct call *call, struct object *room);
 /* The area of that number, ref or name that the asker may see, borrowed for the slice; NULL, and the call has
  * failed, if there is none. */
 struct object *calls_find_area(struct call *call, struct str name);
@@ -22,6 +28,11 @@ enum call_answer calls_help_topic(struct call *call);
 enum call_answer calls_world_areas(struct call *call);
 enum call_answer calls_world_area(struct call *call);
 enum call_answer calls_world_around(struct call *call);
+enum call_answer calls_world_find(struct call *call);
+/* To the answer of world.areas: the game's hour, and in which areas people are seen. */
+void calls_put_atlas(const struct call *call);
+/* To that of world.area: in which rooms. */
+void calls_put_people(const struct call *call);
 enum call_answer calls_world_room(struct call *call);
 /* True if others inherit from it: it is a kind of area, or of room, not one. */
 bool calls_is_kind(struct engine *engine, const struct object *object);

@@ -45,7 +45,7 @@ bool calls_may_see_room(const struct call *call, struct object *room)
 
 /* -- parts of answers -- */
 
-static json_t *name_of(struct engine *engine, struct object *object)
+json_t *calls_plain_name(struct engine *engine, struct object *object)
 {
     struct buf markup = {0};
     struct buf plain = {0};
@@ -58,8 +58,7 @@ static json_t *name_of(struct engine *engine, struct object *object)
     return name;
 }
 
-/* Dark by day as well. */
-static bool is_unknown(const struct call *call, struct object *room)
+bool calls_is_unknown(const struct call *call, struct object *room)
 {
     struct engine *engine = call->engine;
     uint32_t atom = atom_intern(&engine->world->atoms, STR("daylight"));
@@ -69,9 +68,9 @@ static bool is_unknown(const struct call *call, struct object *room)
 
 static json_t *map_name(const struct call *call, struct object *room)
 {
-    return is_unknown(call, room)
+    return calls_is_unknown(call, room)
                    ? calls_json_text(phrase_get(call->engine, PHRASE_look_dark_title))
-                   : name_of(call->engine, room);
+                   : calls_plain_name(call->engine, room);
 }
 
 static json_t *describe_area(struct engine *engine, struct object *area)
@@ -95,7 +94,7 @@ static json_t *describe_exit(const struct call *call, struct object *room, struc
     bool known = to && calls_may_see_room(call, to);
     json_t *json = json_pack("{s:I, s:I, s:b, s:b, s:b}", "from", (json_int_t)room->id, "to",
             (json_int_t)(known ? to->id : 0), "door", prop_bool(engine->world, exit, ATOM_door),
-            "open", !is_closed(engine, exit), "dark", known && is_unknown(call, to));
+            "open", !is_closed(engine, exit), "dark", known && calls_is_unknown(call, to));
     must(json);
     struct str name = prop_str(engine->world, exit, ATOM_name);
     calls_json_put(json, "name", name);
@@ -119,7 +118,8 @@ static void add_exits(const struct call *call, struct object *room, json_t *list
 
 static void add_room(const struct call *call, struct object *room)
 {
-    json_t *json = json_pack("{s:I}", "id", (json_int_t)room->id);
+    json_t *json = json_pack("{s:I, s:b, s:b}", "id", (json_int_t)room->id, "outdoors",
+            calls_is_outdoors(call->engine, room), "dark", calls_is_unknown(call, room));
     must(json);
     (void)json_object_set_new(json, "name", map_name(call, room));
     (void)json_array_append_new(json_object_get(call->result, "rooms"), json);
@@ -133,7 +133,7 @@ static void add_rooms(const struct call *call, const uint64_t *ids, size_t count
     map_init(&dark);
     for (size_t i = 0; i < count; i++) {
         struct object *room = world_find(call->engine->world, ids[i]);
-        if (room && is_unknown(call, room)) {
+        if (room && calls_is_unknown(call, room)) {
             (void)map_put(&dark, ids[i], room);
         } else if (room) {
             add_room(call, room);
@@ -211,6 +211,7 @@ enum call_answer calls_world_areas(struct call *call)
     }
     mem_free(found);
     call->result = json_pack("{s:o}", "areas", areas);
+    calls_put_atlas(call);
     calls_put_you(call);
     return CALL_DONE;
 }
@@ -282,6 +283,7 @@ enum call_answer calls_world_area(struct call *call)
     }
     add_rooms(call, found->ids, kept);
     mem_free(found);
+    calls_put_people(call);
     put_here(call);
     return CALL_DONE;
 }
@@ -380,7 +382,7 @@ enum call_answer calls_world_room(struct call *call)
             actor && actor->location == id, "exits");
     must(call->result);
     (void)json_object_set_new(call->result, "name",
-            lit ? name_of(engine, room)
+            lit ? calls_plain_name(engine, room)
                 : calls_json_text(phrase_get(engine, PHRASE_look_dark_title)));
     calls_json_put(call->result, "text", seen);
     if (lit) {

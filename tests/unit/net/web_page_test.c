@@ -38,7 +38,14 @@ static const struct page_row pages[] = {
         {"help", "{'topics': [%s], 'building': [%s], 'api': [%s], 'words': %s, 'found': "
                  "[{'topic': %s, 'about': %s}], 'more': true}"},
         {"topic", "{'topic': %s, 'text': %s, 'aliases': [%s], 'see': [%s]}"},
-        {"world", "{'areas': [{'id': 1, 'ref': %s, 'name': %s, 'desc': %s}]}"},
+        {"world", "{'areas': [{'id': 1, 'ref': %s, 'name': %s, 'desc': %s, 'people': 2}]}"},
+        {"find",
+                "{'words': %s, 'more': true, 'rooms': [{'id': 1, 'name': %s, 'area': {'id': 2, "
+                "'ref': %s, 'name': %s}}]}"},
+        {"news", "{'news': [{'number': 1, 'time': 1, 'by': %s, 'subject': %s, 'text': %s}]}"},
+        {"boards", "{'boards': [{'name': %s, 'about': %s, 'last': 2}]}"},
+        {"board", "{'name': %s, 'about': %s, 'older': 3, 'notices': [{'number': 1, 'time': 1, "
+                  "'author': %s, 'subject': %s, 'text': %s, 'reply_to': 2}]}"},
         {"area", "{'name': %s, 'ref': %s, 'desc': %s, 'here': 1, 'rooms': [{'id': 1, 'name': "
                  "%s}], 'exits': [{'from': 1, 'to': 2, 'name': %s, 'to_name': %s, 'door': "
                  "true}]}"},

@@ -1,0 +1,164 @@
+/* calls_atlas.c -- where are people, as anybody may know it, and which room is called so?
+ *
+ * 1. Somebody is told of where a stranger who stood in the room would see them and know them by their name: it is public
+ *    and lit. Who is hidden, in a box, under a mask, or has lost their connection is not counted, so that no number tells
+ *    where they are.
+ * 2. A room that has no name on paper is not found by it. */
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_page.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/run/seek.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/guise.h"
+#include "engine/core/tell/words.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+enum { SEEK_MOST = 1000, FOUND_MOST = 60 };
+
+/* -- people -- */
+
+static struct object *room_of(const struct call *stranger, const struct presence *presence)
+{
+    struct engine *engine = stranger->engine;
+    struct object *person = world_find(engine->world, presence->character);
+    struct object *room =
+            person && person->location ? world_find(engine->world, person->location) : NULL;
+    bool is_seen = room && !presence_is_lost(presence) && is_room(engine, room) &&
+                   calls_may_see_room(stranger, room) && perceive_is_lit(engine, room) &&
+                   !prop_bool(engine->world, person, ATOM_hidden) && !guise_has(engine, person);
+    return is_seen ? room : NULL;
+}
+
+static void add_one(json_t *of)
+{
+    json_int_t count = json_integer_value(json_object_get(of, "people"));
+    (void)json_object_set_new(of, "people", json_integer(count + 1));
+}
+
+static json_t *find_id(const json_t *list, uint64_t id)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *item = json_array_get(list, i);
+        if ((uint64_t)json_integer_value(json_object_get(item, "id")) == id) {
+            return item;
+        }
+    }
+    return NULL;
+}
+
+static void count_people(const struct call *call, const char *list, bool by_area)
+{
+    struct engine *engine = call->engine;
+    const struct call stranger = {.engine = engine};
+    for (struct presence *one = presence_first(engine); one; one = one->next) {
+        struct object *room = room_of(&stranger, one);
+        struct object *at =
+                room && by_area ? prop_object(engine->world, room, ATOM_area) : room;
+        json_t *item = at ? find_id(json_object_get(call->result, list), at->id) : NULL;
+        if (item) {
+            add_one(item);
+        }
+    }
+}
+
+void calls_put_people(const struct call *call)
+{
+    count_people(call, "rooms", false);
+}
+
+void calls_put_atlas(const struct call *call)
+{
+    struct world *world = call->engine->world;
+    struct object *clock = world_find_ref(world, STR("calendar"));
+    double hour =
+            clock ? prop_number(world, clock, atom_intern(&world->atoms, STR("hour")), -1) : -1;
+    if (hour >= 0 && hour < 24) {
+        (void)json_object_set_new(call->result, "hour", json_integer((json_int_t)hour));
+    }
+    count_people(call, "areas", true);
+}
+
+/* -- rooms -- */
+
+bool calls_is_outdoors(struct engine *engine, struct object *room)
+{
+    struct world *world = engine->world;
+    const struct value *circle =
+            prop_get(world, room, atom_intern(&world->atoms, STR("circle")));
+    const struct value *sector =
+            circle->kind == VALUE_TABLE ? value_table_get_str(circle, STR("sector")) : NULL;
+    if (prop_bool(world, room, atom_intern(&world->atoms, STR("daylight")))) {
+        return true;
+    }
+    return sector && sector->kind == VALUE_STRING &&
+           !str_equal(value_as_str(sector), STR("inside"));
+}
+
+static json_t *describe_found(const struct call *stranger, struct object *room)
+{
+    struct engine *engine = stranger->engine;
+    struct object *area = prop_object(engine->world, room, ATOM_area);
+    json_t *json = json_pack(
+            "{s:I, s:o}", "id", (json_int_t)room->id, "name", calls_plain_name(engine, room));
+    must(json);
+    if (area && calls_may_see_area(stranger, area)) {
+        json_t *of = json_pack("{s:I, s:s, s:s}", "id", (json_int_t)area->id, "ref",
+                area->ref ? area->ref : "", "desc", "");
+        must(of);
+        calls_json_put(of, "name", prop_str(engine->world, area, ATOM_name));
+        (void)json_object_set_new(json, "area", of);
+    }
+    return json;
+}
+
+static json_t *list_rooms(struct engine *engine, const struct seek_found *found)
+{
+    const struct call stranger = {.engine = engine};
+    json_t *rooms = json_array();
+    bool more = false;
+    for (size_t i = 0; i < found->count && !more; i++) {
+        struct object *room = world_find(engine->world, found->ids[i]);
+        if (!room || !world_is_named(room, found->part) || !is_room(engine, room) ||
+                calls_is_kind(engine, room) || !calls_may_see_room(&stranger, room) ||
+                calls_is_unknown(&stranger, room)) {
+            continue;
+        }
+        more = json_array_size(rooms) == FOUND_MOST;
+        if (!more) {
+            (void)json_array_append_new(rooms, describe_found(&stranger, room));
+        }
+    }
+    json_t *result = json_pack("{s:o, s:b}", "rooms", rooms, "more", more);
+    must(result);
+    calls_json_put(result, "words", found->part);
+    return result;
+}
+
+static void rooms_found(struct engine *engine, void *ticket, const struct seek_found *found)
+{
+    if (found->problem) {
+        calls_refuse(engine, (uint64_t)(uintptr_t)ticket, 503, PHRASE_ask_busy);
+        return;
+    }
+    slice_begin(engine, 0, 0);
+    world_seen_all(engine->world);
+    calls_finish(engine, (uint64_t)(uintptr_t)ticket, list_rooms(engine, found));
+    slice_commit(engine);
+}
+
+enum call_answer calls_world_find(struct call *call)
+{
+    struct str words = words_without_article(call->engine, str_trim(call_text(call, "words")));
+    struct buf folded = {0};
+    if (words.length == 0) {
+        call->result = json_pack("{s:[], s:b, s:s}", "rooms", "more", 0, "words", "");
+        return CALL_DONE;
+    }
+    str_fold(words, &folded);
+    bool ok = seek_begin(call->engine, buf_str(&folded), SEEK_MOST, rooms_found,
+            (void *)(uintptr_t)call->ticket);
+    buf_finish(&folded);
+    return ok ? CALL_LATER : call_refuse(call, 503, PHRASE_ask_busy);
+}

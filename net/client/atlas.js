@@ -1,0 +1,58 @@
+// The map of the world: it is dragged and zoomed, and its lamps follow the people.
+import { makePannable } from "./pan.js";
+
+const SECONDS = 20;
+const SVG = "http://www.w3.org/2000/svg";
+const frame = document.querySelector(".atlas-frame");
+
+function element(name, attributes, text = "") {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) {
+    made.setAttribute(key, String(value));
+  }
+  made.textContent = text;
+  return made;
+}
+
+/** As the server draws them. */
+function light(map, isle, people) {
+  const box = isle.querySelector("use").getBBox();
+  const place = isle.querySelector("g").transform.baseVal.consolidate().matrix;
+  const x = place.e + box.x + box.width / 2;
+  const y = place.f + box.y + box.height / 2;
+  const lamp = element("g", { class: "lamp", "aria-hidden": "true" });
+  lamp.append(element("circle", { class: "glow", cx: x, cy: y, r: 39 + 4 * Math.sqrt(people) }),
+    element("circle", { class: "flame", cx: x, cy: y, r: 13 }), element("text", { x, y: y + 5 }, people));
+  isle.classList.add("lit");
+  map.append(lamp);
+}
+
+async function refresh() {
+  if (document.hidden) {
+    return;
+  }
+  try {
+    const answer = await fetch("/api/v1/areas");
+    const map = frame.querySelector("svg");
+    const { areas } = answer.ok ? await answer.json() : {};
+    if (!areas) {
+      return;
+    }
+    map.querySelectorAll(".lamp").forEach((lamp) => lamp.remove());
+    map.querySelectorAll(".isle.lit").forEach((isle) => isle.classList.remove("lit"));
+    for (const area of areas.filter((one) => one.people > 0)) {
+      const isle = map.querySelector(`.isle[data-area="${area.id}"]`);
+      if (isle) {
+        light(map, isle, area.people);
+      }
+    }
+  } catch {
+    // The server is away; what is shown was true when it was made.
+  }
+}
+
+if (frame) {
+  makePannable(frame, { atlas: true });
+  setInterval(refresh, SECONDS * 1000);
+  document.addEventListener("visibilitychange", refresh);
+}

@@ -1,0 +1,21 @@
+#pragma once
+#include <stdbool.h>
+
+struct http_conn;
+struct web;
+struct web_atlas;
+
+/* The atlas of the areas that anybody may see, kept for whoever looks: an area is asked for after another, as a stranger
+ * would, so nobody waits for all of them, and again when somebody looks after a while. */
+struct web_survey;
+
+struct web_survey *web_survey_create(struct web *web);
+void web_survey_destroy(struct web_survey *survey);
+/* As it is known; NULL: it is not yet, and go_on will be called, once, with what it is then. who is what web_survey_forget
+ * takes. Begins to look again if it is old. */
+const struct web_atlas *web_survey_atlas(struct web_survey *survey, void *who,
+        void (*go_on)(void *who, const struct web_atlas *atlas));
+/* Each second: once anybody has come to the web, an atlas is made before it is asked for. */
+void web_survey_tick(struct web_survey *survey);
+/* Whoever waits does so no more. */
+void web_survey_forget(struct web_survey *survey, const void *who);

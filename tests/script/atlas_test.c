@@ -1,0 +1,73 @@
+/* atlas_test.c -- what the map of the world tells of people, and which rooms are found by name: what a stranger may know. */
+#include "tests/script/asking.h"
+#include "tests/script/bench.h"
+
+static uint64_t dig(struct bench *b, const char *name)
+{
+    uint64_t id = trial_first_id(trial_typef(b->alice, "@dig %s", name));
+    assert_true(id != 0);
+    return id;
+}
+
+static json_int_t people_in(struct bench *b, const char *area)
+{
+    json_t *answer = ask(b, "world.areas", "{}");
+    json_int_t people = json_integer_value(
+            json_object_get(named(json_object_get(answer, "areas"), area), "people"));
+    json_decref(answer);
+    return people;
+}
+
+TEST(an_area_is_lit_by_those_whom_a_stranger_would_see_and_know_there)
+{
+    struct bench *b = *state;
+    uint64_t hood = bench_create(b, "a dark hood", "garment");
+    bench_program_object(b, hood, "on('name', function(e) return 'a hooded figure' end)");
+    (void)trial_type(b->wizard, "@teleport alice to $green");
+    json_int_t before = people_in(b, "Wick");
+    (void)trial_type(b->wizard, "@teleport bob to $green");
+    assert_int_equal(people_in(b, "Wick"), before + 1);
+
+    (void)trial_typef(b->wizard, "@teleport #%llu to $green", (unsigned long long)hood);
+    (void)trial_type(b->bob, "take hood");
+    assert_has(trial_type(b->bob, "wear hood"), "You put on");
+    assert_int_equal(people_in(b, "Wick"), before); /* masked */
+
+    (void)trial_type(b->bob, "remove hood");
+    assert_int_equal(people_in(b, "Wick"), before + 1);
+    (void)trial_typef(
+            b->wizard, "@set #%llu.hidden = true", (unsigned long long)trial_character(b->bob));
+    assert_int_equal(people_in(b, "Wick"), before); /* hidden */
+
+    (void)trial_typef(b->wizard, "@set #%llu.hidden = false",
+            (unsigned long long)trial_character(b->bob));
+    (void)trial_type(b->wizard, "@set $green.public = false");
+    assert_int_equal(people_in(b, "Wick"), 0); /* no public room */
+}
+
+TEST(a_room_is_found_by_a_part_of_its_name_if_a_stranger_may_know_it)
+{
+    struct bench *b = *state;
+    (void)dig(b, "Xyzzy Hall");
+    unsigned long long den = dig(b, "Xyzzy Den");
+    unsigned long long cave = dig(b, "Xyzzy Cave");
+    (void)trial_typef(b->alice, "@set #%llu.public = false", den);
+    (void)trial_typef(b->alice, "@set #%llu.light = 0", cave);
+    (void)bench_create(b, "a xyzzy stone", "thing");
+
+    json_t *answer = ask(b, "world.find", "{\"words\": \"XYZZY\"}");
+
+    const json_t *rooms = json_object_get(answer, "rooms");
+    assert_int_equal(json_array_size(rooms), 1);
+    assert_non_null(named(rooms, "Xyzzy Hall"));
+    json_decref(answer);
+    answer = ask(b, "world.find", "{\"words\": \" \"}");
+    assert_int_equal(json_array_size(json_object_get(answer, "rooms")), 0);
+    json_decref(answer);
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(an_area_is_lit_by_those_whom_a_stranger_would_see_and_know_there),
+        BENCH_IT(a_room_is_found_by_a_part_of_its_name_if_a_stranger_may_know_it),
+};
+TESTS(tests)
