@@ -37,6 +37,7 @@ struct http_route {
     uint16_t status;       /* when it went well; 0: 200, or 204 if the answer is {} */
     bool secured;          /* needs a token; the call itself asks too */
     bool as_nobody;        /* whatever token comes with it */
+    bool leads;            /* special comes before the call, and makes it */
     /* Instead of a call (if call is NULL) or of render, for what is like no other route; see http_special.h. */
     void (*special)(struct http_exchange *exchange, const json_t *reply);
     /* Of a special that makes several calls: an answer to one of them, or a problem. NULL: they come to special. */

@@ -15,6 +15,7 @@ struct net_context;
 struct session_front;
 struct web_templates;
 struct web_survey;
+struct web_commands;
 struct ws_talks;
 
 enum { WEB_STATUS_CLASSES = 6 };
@@ -42,10 +43,11 @@ struct web {
     struct call_table *calls;        /* owned */
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
-    struct ws_talks *talks;    /* owned; ws_talk.h */
-    struct web_cache *cache;   /* owned */
-    struct web_limit *limit;   /* owned; by address */
-    struct web_survey *survey; /* owned; web_survey.h */
-    struct dav_keys *dav_keys; /* owned; dav.h */
+    struct ws_talks *talks;        /* owned; ws_talk.h */
+    struct web_cache *cache;       /* owned */
+    struct web_limit *limit;       /* owned; by address */
+    struct web_survey *survey;     /* owned; web_survey.h */
+    struct dav_keys *dav_keys;     /* owned; dav.h */
+    struct web_commands *commands; /* owned; http_command.h */
     struct web_counts counts;
 };

@@ -20,6 +20,7 @@
 #include "engine/session/hub.h"
 #include "engine/session/markup.h"
 #include "net/http/http_conn.h"
+#include "net/site/http_command.h"
 #include "net/site/http_events.h"
 #include "net/site/http_turn.h"
 #include "net/site/web.h"
@@ -311,6 +312,7 @@ static void tick(struct service *service)
     }
     ws_talks_tick(own->web->talks, now_ms);
     web_survey_tick(own->web->survey);
+    web_commands_tick(own->web->commands, now_ms);
 }
 
 /* -- the service -- */
@@ -342,6 +344,7 @@ static void on_cut(struct service *service, const char *reason)
         ((struct http_conn *)one)->state = HTTP_OVER;
     }
     ws_talks_cut(((struct http_service *)service)->web->talks, reason);
+    web_commands_cut(((struct http_service *)service)->web->commands, reason);
 }
 
 static void finish(struct service *service)

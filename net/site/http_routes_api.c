@@ -7,6 +7,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "engine/session/call_table.h"
+#include "net/site/http_command.h"
 #include "net/site/http_special.h"
 
 #include <string.h>
@@ -15,15 +16,17 @@
 static const struct {
     const char *id;
     void (*run)(struct http_exchange *exchange, const json_t *reply);
+    bool leads;
 } specials[] = {
-        {"logIn", http_special_login},
-        {"logOut", http_special_logout},
-        {"setProperties", http_special_set},
-        {"getBehaviour", http_special_source},
-        {"getRevision", http_special_source},
-        {"saveBehaviour", http_special_saved},
-        {"revertBehaviour", http_special_saved},
-        {"hearEvents", http_special_events},
+        {"logIn", http_special_login, false},
+        {"logOut", http_special_logout, false},
+        {"setProperties", http_special_set, false},
+        {"getBehaviour", http_special_source, false},
+        {"getRevision", http_special_source, false},
+        {"saveBehaviour", http_special_saved, false},
+        {"revertBehaviour", http_special_saved, false},
+        {"hearEvents", http_special_events, false},
+        {"runCommand", http_command, true},
 };
 
 static struct http_route make_route(const struct call_table *calls, const json_t *json)
@@ -55,6 +58,7 @@ static struct http_route make_route(const struct call_table *calls, const json_t
     for (size_t i = 0; i < sizeof(specials) / sizeof(specials[0]); i++) {
         if (strcmp(id, specials[i].id) == 0) {
             route.special = specials[i].run;
+            route.leads = specials[i].leads;
         }
     }
     buf_finish(&whole);

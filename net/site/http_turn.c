@@ -257,7 +257,7 @@ void http_turn_run(struct http_conn *conn)
     if (exchange->is_api && !http_route_knows_query(exchange)) {
         return;
     }
-    if (route->call) {
+    if (route->call && !route->leads) {
         call(conn);
     } else if (route->special) {
         route->special(exchange, NULL);

@@ -8,6 +8,7 @@
 #include "net/http/web_cache.h"
 #include "net/http/web_limit.h"
 #include "net/site/dav.h"
+#include "net/site/http_command.h"
 #include "net/site/http_special.h"
 #include "net/site/web_survey.h"
 #include "net/stream/net.h"
@@ -63,6 +64,7 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->cache = web_cache_create();
         web->limit = web_limit_create();
         web->dav_keys = dav_keys_create();
+        web->commands = web_commands_create();
         web->talks = ws_talks_create(web);
         web->survey = web_survey_create(web);
         context->web = web;
@@ -79,6 +81,7 @@ void web_leave(struct web *web)
     web->context->web = NULL;
     ws_talks_destroy(web->talks);
     web_survey_destroy(web->survey);
+    web_commands_destroy(web->commands);
     http_files_destroy(web->files);
     http_routes_api_destroy(web->api, web->api_count);
     call_table_destroy(web->calls);

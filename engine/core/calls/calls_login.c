@@ -7,6 +7,7 @@
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
+#include "engine/core/door/resume.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
 #include "engine/core/people/presence.h"
@@ -373,6 +374,69 @@ static enum call_answer run_whoami(struct call *call)
     return CALL_DONE;
 }
 
+static void add_token(void *data, const struct token *token)
+{
+    int64_t left_ms = token->expires_ms - clock_wall_ms();
+    json_t *json = json_pack("{s:I, s:s, s:I}", "number", (json_int_t)token->number, "scope",
+            token->scope, "left", (json_int_t)(left_ms > 0 ? left_ms / 1000 : 0));
+    (void)json_array_append_new(data, json);
+}
+
+static enum call_answer run_tokens(struct call *call)
+{
+    json_t *list = json_array();
+    token_each(call->engine, call->character, add_token, list);
+    return call_give(call, "tokens", list);
+}
+
+static enum call_answer run_revoke(struct call *call)
+{
+    uint64_t number = call_number(call, "number");
+    return sessions_end_token_of(call->engine, call->character, number,
+                   phrase_get(call->engine, PHRASE_session_ended).bytes)
+                   ? CALL_DONE
+                   : call_fail(call, 404, "You have no such token; GET /tokens lists them.");
+}
+
+/* A line that was handed in, and who shall be told that it is done. */
+struct told {
+    uint64_t ticket;
+    uint64_t session;
+};
+
+static void told_free(struct engine *engine, void *data)
+{
+    (void)engine;
+    mem_free(data);
+}
+
+static void told_run(struct engine *engine, void *data)
+{
+    static const char *const names[] = {
+            [SESSION_COMMAND] = "command",
+            [SESSION_ANSWER] = "answer",
+            [SESSION_TEXT] = "text",
+            [SESSION_SECRET] = "secret",
+    };
+    const struct told *told = data;
+    const struct session *session = hub_find(engine->hub, told->session);
+    bool in = session && sessions_character(session) != 0;
+    calls_finish(engine, told->ticket,
+            json_pack("{s:[], s:s}", "frames", "awaits",
+                    in ? names[resume_awaits(engine, session)] : "nothing"));
+    told_free(engine, data);
+}
+
+/* The door has handed the line in before, and adds what was told. What the line has begun, such as a good-bye, comes
+ * before the answer. */
+static enum call_answer run_line(struct call *call)
+{
+    struct told *told = mem_alloc(sizeof(*told));
+    *told = (struct told){call->ticket, call->session};
+    tasks_push(call->engine, (struct task){told_run, told_free, told, call->character});
+    return CALL_LATER;
+}
+
 static enum call_answer run_name_check(struct call *call)
 {
     struct str name = call_text(call, "name");
@@ -397,7 +461,10 @@ static const struct call_handler handlers[] = {
         {"login.key", run_key},
         {"login.offer", run_offer},
         {"login.resume", run_resume},
+        {"line.run", run_line},
         {"login.token", run_token},
+        {"token.list", run_tokens},
+        {"token.revoke", run_revoke},
         {"login.whoami", run_whoami},
         {"logout", run_logout},
         {"name.check", run_name_check},

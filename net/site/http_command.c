@@ -1,0 +1,345 @@
+/* http_command.c -- a command line by the API, and what came of it.
+ *
+ * POST /command comes by whatever connection; the conversation that it is a line of is the token's, and goes on from one
+ * request to the next, so that a menu can be answered. It is a session like any other: its character is in the game.
+ * What they are told between two requests comes with the answer to the next.
+ *
+ *   request -> login.resume (the first time) -> line -> line.run, whose reply says that the line is done
+ *
+ * 1. One line at a time: a second one meanwhile is refused.
+ * 2. Who sends none for IDLE_MS is gone as if a connection had broken. What ended is freed in the tick alone: it may be
+ *    noticed inside the hub's delivery. */
+#include "net/site/http_command.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/session/call_table.h"
+#include "engine/session/hub.h"
+#include "engine/session/markup.h"
+#include "net/http/http_conn.h"
+#include "net/stream/net.h"
+#include "net/ws/ws_frame.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    IDLE_MS = 5 * 60 * 1000,
+    TALKS_MAX = 500,
+    FRAMES_MAX =
+            256 * 1024, /* bytes told since the last answer; what comes after is left out */
+};
+
+struct talk {
+    struct talk *next;
+    struct session *session;
+    struct http_exchange *exchange; /* who waits for the answer; NULL: nobody */
+    char token[64];
+    char address[64];
+    struct buf line;   /* waits for the log-in */
+    struct buf frames; /* objects, a comma after each */
+    uint64_t serial;   /* of the line; the tag of its line.run */
+    int64_t until_ms;  /* monotonic */
+    bool in;           /* logged in */
+    bool missed;       /* frames were left out */
+    bool over;
+};
+
+struct web_commands {
+    struct talk *first;
+    size_t count;
+};
+
+/* -- answering -- */
+
+static void send_answer(struct talk *talk)
+{
+    struct http_conn *conn = talk->exchange->conn;
+    if (conn->state == HTTP_WAITING) {
+        http_conn_send_answer(conn); /* which ends the exchange: see forget */
+    }
+}
+
+static void answer(struct talk *talk, const char *awaits)
+{
+    struct buf out = {0};
+    talk->until_ms = clock_ms() + IDLE_MS;
+    if (!talk->exchange) {
+        return;
+    }
+    buf_add_text(&out, "{\"frames\":[");
+    buf_add_str(&out, str_slice(buf_str(&talk->frames), 0,
+                              talk->frames.length > 0 ? talk->frames.length - 1 : 0));
+    buf_printf(&out, "],\"awaits\":\"%s\"%s}", awaits, talk->missed ? ",\"missed\":true" : "");
+    buf_shrink(&talk->frames, 4096);
+    talk->missed = false;
+    http_answer_json(talk->exchange, 200, buf_str(&out));
+    buf_finish(&out);
+    send_answer(talk);
+}
+
+static void fail(struct talk *talk, struct str problem)
+{
+    json_t *json = json_loadb(problem.bytes, problem.length, 0, NULL);
+    if (talk->exchange) {
+        http_answer_call_problem(talk->exchange, json);
+        send_answer(talk);
+    }
+    json_decref(json);
+}
+
+/* -- the session -- */
+
+static void call(struct talk *talk, const char *name, json_t *args)
+{
+    char tag[24];
+    (void)snprintf(tag, sizeof(tag), "%llu", (unsigned long long)++talk->serial);
+    struct session_call made = {.tag = str_of(tag), .name = str_of(name), .args = args};
+    session_call(talk->session, &made);
+}
+
+static void run(struct talk *talk)
+{
+    session_line(talk->session, buf_str(&talk->line));
+    call(talk, "line.run", json_pack("{s:s%}", "line", talk->line.bytes, talk->line.length));
+}
+
+static void take_reply(struct talk *talk, const struct msg *msg)
+{
+    char tag[24];
+    (void)snprintf(tag, sizeof(tag), "%llu", (unsigned long long)talk->serial);
+    if (!str_equal(msg->topic, str_of(tag)) || talk->over) {
+        return;
+    }
+    if (!talk->in && msg->flag) {
+        talk->in = true;
+        run(talk);
+    } else if (!talk->in) {
+        talk->over = true;
+        fail(talk, msg->text);
+    } else if (!msg->flag) {
+        fail(talk, msg->text);
+    } else {
+        json_t *reply = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
+        const char *awaits = json_string_value(json_object_get(reply, "awaits"));
+        answer(talk, awaits ? awaits : "command");
+        json_decref(reply);
+    }
+}
+
+static void add_frame(struct talk *talk, const struct msg *msg)
+{
+    if (talk->frames.length > FRAMES_MAX) {
+        talk->missed = true;
+        return;
+    }
+    buf_add_char(&talk->frames, '{');
+    ws_frame_put(msg, &talk->frames);
+    buf_add_char(&talk->frames, ',');
+}
+
+static void take_bye(struct talk *talk, const struct msg *msg)
+{
+    struct buf why = {0};
+    talk->over = true;
+    if (talk->in || !talk->exchange) {
+        add_frame(talk, msg);
+        answer(talk, "nothing");
+        return;
+    }
+    markup_plain(msg->text, &why);
+    http_answer_problem(talk->exchange, msg->style == MSG_ERROR ? 403 : 503, why.bytes);
+    buf_finish(&why);
+    send_answer(talk);
+}
+
+static void deliver(void *data, const struct msg *msg)
+{
+    struct talk *talk = data;
+    if (msg->kind == MSG_REPLY) {
+        take_reply(talk, msg);
+    } else if (msg->kind == MSG_TEXT) {
+        add_frame(talk, msg);
+    } else if (msg->kind == MSG_BYE) {
+        take_bye(talk, msg);
+    }
+}
+
+static void flush(void *data)
+{
+    (void)data;
+}
+
+static void close_talk(void *data)
+{
+    struct talk *talk = data;
+    talk->over = true;
+    answer(talk, "nothing");
+}
+
+static const struct session_front front_calls = {
+        .service = "http",
+        .calls_only = true,
+        .deliver = deliver,
+        .flush = flush,
+        .close = close_talk,
+};
+
+/* -- the talks -- */
+
+static void talk_free(struct talk *talk, const char *reason)
+{
+    if (talk->exchange) {
+        talk->exchange->own = NULL;
+    }
+    session_gone(talk->session, reason);
+    explicit_bzero(talk->token, sizeof(talk->token));
+    buf_finish(&talk->line);
+    buf_finish(&talk->frames);
+    mem_free(talk);
+}
+
+/* Who waited for an answer is gone. */
+static void forget(void *own)
+{
+    struct talk *talk = own;
+    talk->exchange = NULL;
+}
+
+/* One of another address has another session: who is banned is looked at when a session opens. */
+static struct talk *find(struct web_commands *commands, const struct http_exchange *exchange)
+{
+    for (struct talk *talk = commands->first; talk; talk = talk->next) {
+        if (!talk->over && strcmp(talk->token, exchange->token) == 0) {
+            if (strcmp(talk->address, exchange->address) == 0) {
+                return talk;
+            }
+            talk->over = !talk->exchange;
+        }
+    }
+    return NULL;
+}
+
+static struct talk *begin(struct web_commands *commands, const struct http_exchange *exchange)
+{
+    struct talk *talk = mem_alloc(sizeof(*talk));
+    (void)snprintf(talk->token, sizeof(talk->token), "%s", exchange->token);
+    (void)snprintf(talk->address, sizeof(talk->address), "%s", exchange->address);
+    talk->session = hub_open(exchange->context->hub, &front_calls, talk, exchange->address);
+    talk->session->exempt = exchange->exempt;
+    talk->session->secure = exchange->secure;
+    session_set_client(talk->session, STR("API"));
+    talk->next = commands->first;
+    commands->first = talk;
+    commands->count++;
+    return talk;
+}
+
+/* The line that was sent, in *out; false: answered with what is wrong. */
+static bool read_line(struct http_exchange *exchange, struct buf *out)
+{
+    json_t *args = http_route_args(exchange);
+    struct err err;
+    if (!args) {
+        return false;
+    }
+    const struct call_table *calls = exchange->context->web->calls;
+    bool ok = shape_fits(call_table_shapes(calls), exchange->entry->takes, args, &err);
+    const json_t *line = json_object_get(args, "line");
+    struct str raw = {json_string_value(line), json_string_length(line)};
+    if (!ok) {
+        http_answer_problem(exchange, 422, err.text);
+    } else if (str_find_char(raw, '\n', 0) != SIZE_MAX ||
+               str_find_char(raw, '\r', 0) != SIZE_MAX) {
+        http_answer_problem(exchange, 422, "A command is one line; send each by itself.");
+        ok = false;
+    } else {
+        str_clean(raw, false, out);
+        buf_truncate(out, str_fit(buf_str(out), SESSION_LINE_MAX).length);
+    }
+    json_decref(args);
+    return ok;
+}
+
+/* The conversation that the line is of; NULL: answered why there is none. */
+static struct talk *talk_of(struct http_exchange *exchange)
+{
+    struct web_commands *commands = exchange->context->web->commands;
+    struct talk *talk = find(commands, exchange);
+    if (talk && talk->exchange) {
+        http_answer_problem(
+                exchange, 409, "A line of this token is under way; wait for its answer.");
+        return NULL;
+    }
+    if (!talk && commands->count >= TALKS_MAX) {
+        http_answer_problem(
+                exchange, 503, "Too many play by the API now; try again in some minutes.");
+        return NULL;
+    }
+    return talk ? talk : begin(commands, exchange);
+}
+
+void http_command(struct http_exchange *exchange, const json_t *reply)
+{
+    (void)reply;
+    struct buf line = {0};
+    struct talk *talk = NULL;
+    if (exchange->token[0] == '\0') {
+        http_answer_problem(exchange, 401, "Log in first.");
+    } else if (read_line(exchange, &line)) {
+        talk = talk_of(exchange);
+    }
+    if (!talk) {
+        buf_finish(&line);
+        return;
+    }
+    buf_finish(&talk->line);
+    talk->line = line;
+    talk->exchange = exchange;
+    talk->until_ms = clock_ms() + IDLE_MS;
+    exchange->own = talk;
+    exchange->finish = forget;
+    exchange->conn->deadline_ms = 0;
+    if (talk->in) {
+        run(talk);
+    } else {
+        call(talk, "login.resume", json_pack("{s:s}", "token", talk->token));
+    }
+}
+
+struct web_commands *web_commands_create(void)
+{
+    return mem_alloc(sizeof(struct web_commands));
+}
+
+static void sweep(struct web_commands *commands, bool all, int64_t now_ms, const char *reason)
+{
+    for (struct talk **link = &commands->first; *link;) {
+        struct talk *talk = *link;
+        bool idle = !talk->exchange && now_ms >= talk->until_ms;
+        if (!all && !talk->over && !idle) {
+            link = &talk->next;
+            continue;
+        }
+        *link = talk->next;
+        commands->count--;
+        talk_free(talk, reason);
+    }
+}
+
+void web_commands_tick(struct web_commands *commands, int64_t now_ms)
+{
+    sweep(commands, false, now_ms, "no command came");
+}
+
+void web_commands_cut(struct web_commands *commands, const char *reason)
+{
+    sweep(commands, true, 0, reason);
+}
+
+void web_commands_destroy(struct web_commands *commands)
+{
+    web_commands_cut(commands, "the game is closing");
+    mem_free(commands);
+}
