@@ -2,6 +2,7 @@
 import socket
 import sys
 import threading
+import time
 
 import program
 from served import Server, enter
@@ -132,7 +133,7 @@ def a_token_that_ends_ends_what_came_in_by_it(folder):
     other = player(server, "Bob")
     command(server, one, "look")
     tokens = ask(port, "GET", "/api/v1/tokens", None, two).json["tokens"]
-    assert len(tokens) == 2 and all(token["scope"] == "all" and token["left"] > 86400 for token in tokens), tokens
+    assert len(tokens) == 2 and all(token["scope"] == "all" and token["expires"] > time.time() + 86400 for token in tokens), tokens
     assert one not in str(tokens) and two not in str(tokens)
     numbers = sorted(token["number"] for token in tokens)
     bobs = ask(port, "GET", "/api/v1/tokens", None, other).json["tokens"][0]["number"]

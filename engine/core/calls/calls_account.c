@@ -8,6 +8,7 @@
 #include "engine/core/calls/calls_account.h"
 
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_login.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
@@ -135,13 +136,6 @@ static enum call_answer run_list(struct call *call)
     return given;
 }
 
-static void add_token(void *data, const struct token *token)
-{
-    (void)json_array_append_new(
-            data, json_pack("{s:I, s:s, s:I}", "number", (json_int_t)token->number, "scope",
-                          token->scope, "expires", (json_int_t)(token->expires_ms / 1000)));
-}
-
 static void count_key(void *data, uint32_t number, const struct sshkey *key)
 {
     uint32_t *count = data;
@@ -189,16 +183,15 @@ static enum call_answer run_get(struct call *call)
     char world[ABROAD_WORLD_MAX + 1] = "";
     struct email email = {.address = ""};
     uint32_t keys = 0;
-    json_t *tokens = json_array();
     (void)travel_home(engine, account->character, world);
     bool mails = email_of(engine, account->character, &email);
     sshkey_each(account, count_key, &keys);
-    token_each(engine, account->character, add_token, tokens);
     call->result = json_pack("{s:o, s:o, s:o, s:I, s:o, s:I, s:s, s:s, s:s}", "account",
             describe(engine, account), "sessions", list_sessions(engine, account->character),
-            "tokens", tokens, "keys", (json_int_t)keys, "addresses", list_addresses(account),
-            "wrong", (json_int_t)account->past.wrong, "wrong_from", account->past.wrong_from,
-            "email", mails ? email.address : "", "world", world);
+            "tokens", calls_login_tokens(engine, account->character), "keys", (json_int_t)keys,
+            "addresses", list_addresses(account), "wrong", (json_int_t)account->past.wrong,
+            "wrong_from", account->past.wrong_from, "email", mails ? email.address : "",
+            "world", world);
     must(call->result);
     return CALL_DONE;
 }

@@ -376,17 +376,21 @@ static enum call_answer run_whoami(struct call *call)
 
 static void add_token(void *data, const struct token *token)
 {
-    int64_t left_ms = token->expires_ms - clock_wall_ms();
-    json_t *json = json_pack("{s:I, s:s, s:I}", "number", (json_int_t)token->number, "scope",
-            token->scope, "left", (json_int_t)(left_ms > 0 ? left_ms / 1000 : 0));
-    (void)json_array_append_new(data, json);
+    (void)json_array_append_new(
+            data, json_pack("{s:I, s:s, s:I}", "number", (json_int_t)token->number, "scope",
+                          token->scope, "expires", (json_int_t)(token->expires_ms / 1000)));
+}
+
+json_t *calls_login_tokens(struct engine *engine, uint64_t character)
+{
+    json_t *list = json_array();
+    token_each(engine, character, add_token, list);
+    return list;
 }
 
 static enum call_answer run_tokens(struct call *call)
 {
-    json_t *list = json_array();
-    token_each(call->engine, call->character, add_token, list);
-    return call_give(call, "tokens", list);
+    return call_give(call, "tokens", calls_login_tokens(call->engine, call->character));
 }
 
 static enum call_answer run_revoke(struct call *call)
@@ -395,7 +399,7 @@ static enum call_answer run_revoke(struct call *call)
     return sessions_end_token_of(call->engine, call->character, number,
                    phrase_get(call->engine, PHRASE_session_ended).bytes)
                    ? CALL_DONE
-                   : call_fail(call, 404, "You have no such token; GET /tokens lists them.");
+                   : call_refuse(call, 404, PHRASE_token_none);
 }
 
 /* A line that was handed in, and who shall be told that it is done. */
