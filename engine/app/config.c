@@ -40,6 +40,7 @@ void config_reset(struct config *config, enum config_key key)
     value_finish(&config->values[key]);
     config->values[key] = defaults.values[key];
     defaults.values[key] = value_nil();
+    config->sources[key] = CONFIG_FROM_DEFAULT;
     config_finish(&defaults);
 }
 
@@ -52,10 +53,11 @@ void config_finish(struct config *config)
     }
 }
 
-static void copy(struct config *to, const struct config *from)
+void config_dup(const struct config *from, struct config *out)
 {
     for (size_t i = 0; i < CONFIG_KEYS; i++) {
-        to->values[i] = value_dup(&from->values[i]);
+        out->values[i] = value_dup(&from->values[i]);
+        out->sources[i] = from->sources[i];
     }
 }
 
@@ -130,6 +132,7 @@ static bool set_path(
     value_finish(slot);
     *slot = *value;
     *value = value_nil();
+    config->sources[row - config_rows] = CONFIG_FROM_FILE;
     return true;
 }
 
@@ -208,7 +211,7 @@ bool config_read_text(
         struct config *config, struct str source, const char *name, struct err *err)
 {
     struct config changed = {0};
-    copy(&changed, config);
+    config_dup(config, &changed);
     struct data_file_sink sink = {.set = on_set, .record = on_record, .data = &changed};
     if (!data_file_eval(source, name, &sink, err) || !check_whole(&changed, name, err)) {
         config_finish(&changed);
@@ -249,6 +252,7 @@ bool config_set_text(
     if (row->kind != CONFIG_KIND_TEXTS) {
         bool ok = set_path(config, str_of(row->name), &value, err);
         value_finish(&value);
+        config->sources[key] = ok ? CONFIG_FROM_COMMAND_LINE : config->sources[key];
         return ok;
     }
     if (row->is_formed && !row->is_formed(text, err)) {
@@ -256,6 +260,7 @@ bool config_set_text(
         return false;
     }
     value_table_append(&config->values[key], value);
+    config->sources[key] = CONFIG_FROM_COMMAND_LINE;
     return true;
 }
 

@@ -18,14 +18,20 @@ enum config_key {
             CONFIG_KEYS,
 };
 
+/* Where a value came from. */
+enum config_source { CONFIG_FROM_DEFAULT, CONFIG_FROM_FILE, CONFIG_FROM_COMMAND_LINE };
+
 /* What the operator chose, or the defaults. */
 struct config {
     struct value values[CONFIG_KEYS]; /* owned */
+    uint8_t sources[CONFIG_KEYS];     /* enum config_source */
 };
 
 /* Fills in the defaults. */
 void config_init(struct config *config);
 void config_finish(struct config *config);
+/* Fills in a copy, the caller's. */
+void config_dup(const struct config *from, struct config *out);
 /* Reads a file over what is there: a key that it does not name stays as it is. On failure
  * config is as it was, and err is "FILE:LINE: sentence". */
 MUST_CHECK bool config_read(struct config *config, const char *path, struct err *err);

@@ -12,6 +12,7 @@
 #include "engine/app/activation.h"
 #include "engine/app/cmd.h"
 #include "engine/app/config_keys.h"
+#include "engine/app/config_show.h"
 #include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
@@ -206,6 +207,19 @@ static void open_net(struct server *server)
 
 /* -- start and end -- */
 
+static json_t *show_configuration(void *data)
+{
+    const struct server *server = data;
+    return config_show(&server->config, &server->begun);
+}
+
+static void open_office(struct server *server)
+{
+    config_dup(&server->config, &server->begun);
+    server->office = (struct office_door){show_configuration, server};
+    server->game.engine->office_door = &server->office;
+}
+
 static bool start(struct server *server, unsigned reactor, struct err *err)
 {
     serve_raise_limits(&server->config);
@@ -223,6 +237,7 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
         return false;
     }
     open_net(server);
+    open_office(server);
     const char *world = config_text(&server->config, CONFIG_WORLD);
     if (!control_open(server->loop, server->game.engine, world, &server->control, err) ||
             !ensure_wizard(server, err) || !timers_load(server->game.engine, err)) {
@@ -251,6 +266,7 @@ static bool finish(struct server *server)
     }
     serve_net_finish(server);
     config_finish(&server->config);
+    config_finish(&server->begun);
     return lost == 0 || !well; /* of another process's world nothing is lost here */
 }
 

@@ -6,6 +6,7 @@
 #include "engine/app/keeper.h"
 #include "engine/app/services.h"
 #include "engine/app/watchdog.h"
+#include "engine/core/calls/calls_office.h"
 #include "net/follow/follow_call.h"
 #include "net/realm/board.h"
 #include "net/realm/view.h"
@@ -17,6 +18,8 @@
 struct server {
     const struct args *args; /* borrowed */
     struct config config;
+    struct config begun; /* as it was at the start */
+    struct office_door office;
     struct ev_loop *loop; /* owned */
     struct game game;
     struct net_context net;

@@ -17,6 +17,7 @@
 #include "engine/core/calls/calls_mail.h"
 #include "engine/core/calls/calls_moderate.h"
 #include "engine/core/calls/calls_notice.h"
+#include "engine/core/calls/calls_office.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/calls/calls_realm.h"
 #include "engine/core/calls/calls_relay.h"
@@ -232,6 +233,7 @@ static void add_calls(struct engine *engine)
     calls_moderate_add(engine);
     calls_account_add(engine);
     calls_secret_add(engine);
+    calls_office_add(engine);
     calls_notice_add(engine);
     calls_realm_add(engine);
     calls_design_add(engine);

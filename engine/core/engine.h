@@ -156,7 +156,8 @@ struct engine {
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
     const struct design_door
-            *design_door;     /* who applies files, see calls/calls_design.h; NULL: nobody */
+            *design_door; /* who applies files, see calls/calls_design.h; NULL: nobody */
+    const struct office_door *office_door; /* see calls/calls_office.h; NULL: nobody's */
     uint64_t process_number;  /* at random: makes ids of one process unlike another's */
     uint64_t error_number;    /* of the last script_error row */
     uint64_t audit_number;    /* of the last audit row */

@@ -2,6 +2,8 @@
 // seconds, drawn as they come.
 import { Accounts } from "./admin_accounts.js";
 import { Costs, Faults } from "./admin_scripts.js";
+import { Backups, Configuration } from "./admin_server.js";
+import { Areas, Bridges, Channels } from "./admin_world.js";
 import { api } from "./api.js";
 import { make } from "./dom.js";
 import { moderation } from "./moderate.js";
@@ -142,7 +144,8 @@ async function start(first) {
     const stats = await api.stats();
     const gauges = GAUGES.map((kind) => new Gauge(kind));
     const away = make("p", { class: "problem", role: "status" }, trouble(stats));
-    const parts = [...moderation(), new Accounts(), new Faults(), new Costs()];
+    const parts = [...moderation(), new Accounts(), new Faults(), new Costs(), new Channels(), new Areas(), new Bridges(), new Backups(),
+      new Configuration()];
     app.replaceChildren(contents([...parts.map((part) => [part.id, part.title]), ["plots", "Plots"]]), away, ...parts.map((part) => part.element),
       make("section", { class: "gauges", id: "plots", tabindex: -1, "aria-label": "Plots" }, ...gauges.map((gauge) => gauge.element)));
     parts.forEach((part) => part.run(() => {}));

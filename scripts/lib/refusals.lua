@@ -93,6 +93,7 @@ local words = {
   relay_alone = "Only the relay that the configuration names sends mail.",
   backup_already = "A backup is being made already; wait for that.",
   backup_busy = "The server is too busy; try again in a minute.",
+  backup_none = "There is no such copy of this world.",
   store_slow = "the disk is slow, or hangs",
   disk_unread = "The world's disk cannot be read just now, so that was not done. Try again in a minute.",
 

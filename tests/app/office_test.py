@@ -233,6 +233,84 @@ def quotas_are_set_and_what_scripts_take_is_shown(folder):
     call(server, bea, "GET", "/faults", status=403)
 
 
+def areas_are_granted_and_reset_as_by_the_commands(folder):
+    server = serve(folder)
+    token = wizard(server)
+    builder(server)
+    areas = {one["ref"]: one for one in call(server, token, "GET", "/grants").json["areas"]}
+    wick = areas["wick"]
+    assert wick["builders"] == [] and wick["name"], wick
+
+    got = call(server, token, "PUT", "/grants/%d" % wick["id"], {"builders": ["Bea"]}).json
+    assert got["builders"] == ["Bea"], got
+    assert last_act(server, token, action="area")["detail"] == "Bea"
+    bea = enter(server, "connect Bea " + PASSWORD)
+    assert "Bea" in bea.do("@area wick")
+    call(server, token, "PUT", "/grants/%d" % wick["id"], {"builders": ["Nobody"]}, status=409)
+    assert call(server, token, "PUT", "/grants/%d" % wick["id"], {"builders": []}).json["builders"] == []
+    call(server, token, "PUT", "/grants/1", {"builders": []}, status=404)
+    refused = call(server, token, "POST", "/grants/%d/reset" % wick["id"], {}, status=409).json
+    assert "nothing to reset" in refused["detail"], refused
+
+
+def copies_are_listed_made_and_looked_through(folder):
+    server = serve(folder)
+    token = wizard(server)
+    assert call(server, token, "GET", "/backups").json["backups"] == []
+    made = call(server, token, "POST", "/backups", {}, status=200).json
+    assert made["bytes"] > 10000, made
+    (copy,) = call(server, token, "GET", "/backups").json["backups"]
+    assert copy["bytes"] == made["bytes"] and copy["verified"] == 0 and copy["good"], copy
+    assert last_act(server, token, action="backup")["actor"] == "wizard"
+
+    path = "/backups/%s/verify" % copy["file"]
+    assert call(server, token, "POST", path, {}, status=200).json == {"good": True, "problem": ""}
+    (seen,) = call(server, token, "GET", "/backups").json["backups"]
+    assert seen["verified"] > 0 and seen["good"], seen
+    file = pathlib.Path(server.world).resolve()
+    file = next(file.parent.glob(file.name + ".2*"))
+    with open(file, "r+b") as raw:
+        raw.seek(4096)
+        raw.write(b"\xff" * 8192)
+    bad = call(server, token, "POST", path, {}, status=200).json
+    assert not bad["good"] and bad["problem"], bad
+    (seen,) = call(server, token, "GET", "/backups").json["backups"]
+    assert not seen["good"] and seen["problem"], seen
+    for name in ("nothing.db", "..", "%2e%2e%2fskein.conf", file.name + "x"):
+        got = ask(server.ports["http"], "POST", "/api/v1/backups/%s/verify" % name, {}, token)
+        assert got.status in (400, 404), (name, got.status, got.body)
+
+
+def the_configuration_is_shown_with_its_sources_and_without_secrets(folder):
+    server = serve(folder, 'name = "Office"\nirc = { operators = { { name = "op", password = "hush-hush" } } }\n'
+                           'mail = { domain = "mud.example", relay = "smtp://me:hush-hush@127.0.0.1:25" }\nlimits = { connections = 77 }\n')
+    token = wizard(server)
+    answer = call(server, token, "GET", "/configuration")
+    assert b"hush" not in answer.body
+    keys = {one["key"]: one for one in answer.json["keys"]}
+    assert (keys["name"]["value"], keys["name"]["from"]) == ('"Office"', "file"), keys["name"]
+    assert keys["limits.connections"]["value"] == "77"
+    assert keys["listen"]["from"] == "command line" and "telnet:" in keys["listen"]["value"]
+    assert (keys["guests"]["value"], keys["guests"]["from"]) == ("true", "default")
+    assert "op" in keys["irc.operators"]["value"] and "(not shown)" in keys["irc.operators"]["value"]
+    assert keys["mail.relay"]["value"] == '"smtp://(not shown)@127.0.0.1:25"', keys["mail.relay"]
+    assert keys["world"]["restart"] and not keys["guests"]["restart"]
+
+
+def bridges_are_paused_as_by_the_command(folder):
+    server = serve(folder, 'bridges = { { name = "net", address = "127.0.0.1:9", nick = "sk", '
+                           'channels = { ["#there"] = "public" } } }')
+    token = wizard(server)
+    (bridge,) = call(server, token, "GET", "/bridges").json["bridges"]
+    assert bridge["name"] == "net" and not bridge["paused"], bridge
+    call(server, token, "POST", "/bridges/net/pause", {}, status=204)
+    assert call(server, token, "GET", "/bridges").json["bridges"][0]["paused"]
+    assert last_act(server, token, action="pause%20bridge")["subject"] == "net"
+    call(server, token, "DELETE", "/bridges/net/pause", status=204)
+    assert not call(server, token, "GET", "/bridges").json["bridges"][0]["paused"]
+    call(server, token, "POST", "/bridges/nothing/pause", {}, status=409)
+
+
 if __name__ == "__main__":
     sys.exit(program.main([
         nobody_but_a_wizard_gets_in,
@@ -241,4 +319,8 @@ if __name__ == "__main__":
         sessions_and_tokens_are_shown_and_end,
         a_new_password_ends_all_and_a_disabled_account_lets_nobody_in,
         quotas_are_set_and_what_scripts_take_is_shown,
+        areas_are_granted_and_reset_as_by_the_commands,
+        copies_are_listed_made_and_looked_through,
+        the_configuration_is_shown_with_its_sources_and_without_secrets,
+        bridges_are_paused_as_by_the_command,
     ]))

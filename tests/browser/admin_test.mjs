@@ -278,3 +278,36 @@ test("the admin page is read by everybody: axe finds nothing in either theme, an
     await page.context().close();
   }
 });
+
+test("areas are granted, copies made and looked through, and the configuration read on the admin page", async ({ browser, server }) => {
+  const page = await logIn(browser, server, "wizard", server.password);
+  const areas = part(page, "Areas");
+  await areas.getByLabel("Name of the area").fill("wick");
+  await areas.getByRole("button", { name: "Search" }).click();
+  const wick = areas.getByRole("row", { name: "nobody else" });
+  await wick.getByRole("textbox").fill("wizard");
+  await wick.getByRole("button", { name: "Grant" }).click();
+  await has(areas.getByRole("status"), "another list now");
+
+  const backups = part(page, "Backups");
+  await has(backups, "None is made by itself");
+  await backups.getByRole("button", { name: "Make a backup now" }).click();
+  await until("the copy", async () => (await backups.getByRole("status").innerText()).includes("is good"), 120000);
+  await backups.getByRole("button", { name: "Verify" }).click();
+  await until("its verification", async () => (await backups.innerText()).includes(": good"), 120000);
+
+  const configuration = part(page, "Configuration");
+  await has(configuration, "command line");
+  await configuration.getByLabel("Key").fill("guests");
+  await configuration.getByRole("button", { name: "Search" }).click();
+  await has(configuration.getByRole("row", { name: "guests" }), "default");
+  const channels = part(page, "Channels");
+  await channels.getByRole("button", { name: "Last lines of public" }).click();
+  await has(channels, "Nothing was said there lately.");
+  await has(part(page, "Bridges"), "There are no bridges");
+  assertCalm(page);
+  await areas.getByRole("row", { name: "wizard" }).getByRole("textbox").fill("nobody at all");
+  await areas.getByRole("button", { name: "Grant" }).click();
+  await has(areas.getByRole("status"), "Nobody is called");
+  await page.context().close();
+});

@@ -11,6 +11,10 @@ struct backups {
     bool known;           /* due_ms counts */
     struct newest *asked; /* a worker looks for the newest copy; borrowed from it, or NULL */
     unsigned failures;    /* in a row */
+    /* backup_list.c's */
+    struct backup_work *works; /* borrowed from their workers */
+    struct backup_file *found; /* owned: what was looked through */
+    size_t found_count;
 };
 
 /* As backup_begin, for one that is made by itself: older ones are dropped after it. */

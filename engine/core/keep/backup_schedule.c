@@ -8,6 +8,7 @@
  * What it takes to make one, and which of the old ones go, is backup.c's and backup_plan.c's. */
 #include "engine/core/keep/backup_folder.h"
 #include "engine/core/keep/backup_impl.h"
+#include "engine/core/keep/backup_list.h"
 #include "engine/core/keep/backup_plan.h"
 #include "world/store/store.h"
 
@@ -47,6 +48,7 @@ void backups_reset(struct engine *engine)
 void backups_destroy(struct engine *engine)
 {
     backup_abandon(engine);
+    backup_list_abandon(engine);
     backups_reset(engine);
     mem_free(engine->backups);
 }

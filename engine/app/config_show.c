@@ -1,0 +1,104 @@
+/* config_show.c -- what is the server told to do, for somebody who may not know its secrets?
+ *
+ * Whatever a key, or a field of a table, called password, token or secret has, is not shown; nor is what stands before the
+ * "@" of an address with a scheme. realm.secret names a file, and is. */
+#include "engine/app/config_show.h"
+
+#include "engine/app/config_keys.h"
+#include "engine/base/base.h"
+#include "engine/core/calls/calls_json.h"
+#include "engine/data/data_file.h"
+
+#include <string.h>
+
+#define HIDDEN "(not shown)"
+
+static bool is_secret(struct str name)
+{
+    static const struct str names[] = {
+            STR_IS("password"), STR_IS("passwords"), STR_IS("token"), STR_IS("secret")};
+    return str_is_among(name, names, sizeof(names) / sizeof(names[0]));
+}
+
+/* "redis://:word@host" without the word. */
+static struct value without_word(struct str text)
+{
+    struct buf out = {0};
+    size_t scheme = str_find(text, STR("://"), 0);
+    size_t end = scheme == SIZE_MAX ? SIZE_MAX : str_find_char(text, '@', scheme + 3);
+    if (end == SIZE_MAX) {
+        buf_add_str(&out, text);
+    } else {
+        buf_add_str(&out, str_slice(text, 0, scheme + 3));
+        buf_add_text(&out, HIDDEN);
+        buf_add_str(&out, str_slice(text, end, text.length));
+    }
+    struct value value = value_str(buf_str(&out));
+    buf_finish(&out);
+    return value;
+}
+
+static struct value shown(const struct value *value);
+
+static struct value shown_table(const struct value *table)
+{
+    struct value out = value_table();
+    for (size_t i = 0; i < value_table_count(table); i++) {
+        struct value key;
+        const struct value *member = value_table_at(table, i, &key);
+        bool hides = key.kind == VALUE_STRING && is_secret(value_as_str(&key));
+        value_table_set(&out, value_dup(&key), hides ? value_text(HIDDEN) : shown(member));
+    }
+    return out;
+}
+
+static struct value shown(const struct value *value)
+{
+    return value->kind == VALUE_TABLE    ? shown_table(value)
+           : value->kind == VALUE_STRING ? without_word(value_as_str(value))
+                                         : value_dup(value);
+}
+
+static struct str last_part(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return str_of(dot ? dot + 1 : name);
+}
+
+/* As one writes it. */
+static json_t *value_json(size_t i, const struct value *value)
+{
+    struct str name = last_part(config_rows[i].name);
+    bool hides = is_secret(name) && i != CONFIG_REALM_SECRET && value->kind != VALUE_NIL;
+    struct value seen = hides ? value_text(HIDDEN) : shown(value);
+    struct buf text = {0};
+    data_file_write(&seen, NULL, &text);
+    json_t *json = calls_json_text(buf_str(&text));
+    buf_finish(&text);
+    value_finish(&seen);
+    return json;
+}
+
+static json_t *show_key(const struct config *config, const struct config *begun, size_t i)
+{
+    static const char *const sources[] = {"default", "file", "command line"};
+    const struct config_row *row = &config_rows[i];
+    const struct config *in_force = row->fixed ? begun : config;
+    json_t *json = json_pack("{s:s, s:s, s:b, s:s, s:o}", "key", row->name, "from",
+            sources[in_force->sources[i]], "restart", row->fixed, "about",
+            row->help ? row->help : "", "value", value_json(i, &in_force->values[i]));
+    must(json);
+    if (!value_equal(&config->values[i], &in_force->values[i])) {
+        (void)json_object_set_new(json, "next", value_json(i, &config->values[i]));
+    }
+    return json;
+}
+
+json_t *config_show(const struct config *config, const struct config *begun)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < CONFIG_KEYS; i++) {
+        (void)json_array_append_new(list, show_key(config, begun, i));
+    }
+    return list;
+}

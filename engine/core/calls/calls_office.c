@@ -1,0 +1,318 @@
+/* calls_office.c -- the care of the game by typed calls, for wizards: areas, bridges, copies, the configuration.
+ *
+ * 1. What a command of the game does is done by that command (calls_order).
+ * 2. What takes a disk waits in a worker: the call is answered when it has looked.
+ * 3. No secret leaves: what the configuration hides is hidden where it is read (engine/app/config_show.c). */
+#include "engine/core/calls/calls_office.h"
+
+#include "engine/core/calls/calls_account.h"
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_page.h"
+#include "engine/core/chat/bridge.h"
+#include "engine/core/keep/backup.h"
+#include "engine/core/keep/backup_list.h"
+#include "engine/core/keep/survey.h"
+#include "engine/core/people/audit.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+#include "world/store/store.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { AREAS_MAX = 2000 };
+
+/* -- areas -- */
+
+struct areas {
+    struct call *call;
+    uint64_t ids[AREAS_MAX];
+    size_t count;
+};
+
+static void add_area(void *data, uint64_t id)
+{
+    struct areas *areas = data;
+    if (areas->count < AREAS_MAX) {
+        areas->ids[areas->count++] = id;
+    }
+}
+
+static void put_name(struct engine *engine, json_t *json, const char *key, uint64_t character)
+{
+    const struct account *account = account_of(engine, character);
+    calls_json_put(json, key, account ? str_of(account->name) : STR_NONE);
+}
+
+/* Those who may build there, by name; in a world made from text some are names only. */
+static json_t *list_builders(struct engine *engine, struct object *area)
+{
+    const struct value *builders =
+            prop_get(engine->world, area, atom_intern(&engine->world->atoms, STR("builders")));
+    json_t *list = json_array();
+    for (size_t i = 0; builders->kind == VALUE_TABLE && i < builders->table->item_count; i++) {
+        const struct value *item = &builders->table->items[i];
+        const struct account *account = account_of(engine, value_as_id(item));
+        if (account || item->kind == VALUE_STRING) {
+            (void)json_array_append_new(list,
+                    account ? json_string(account->name) : calls_json_text(value_as_str(item)));
+        }
+    }
+    return list;
+}
+
+static json_t *describe_area(struct engine *engine, struct object *area)
+{
+    json_t *json = json_pack("{s:I, s:o, s:b}", "id", (json_int_t)area->id, "builders",
+            list_builders(engine, area), "resets",
+            prop_get(engine->world, area, atom_intern(&engine->world->atoms, STR("resets")))
+                            ->kind != VALUE_NIL);
+    must(json);
+    calls_json_put(json, "name", prop_str(engine->world, area, ATOM_name));
+    calls_json_put(json, "ref", str_of(area->ref ? area->ref : ""));
+    put_name(engine, json, "owner", area->owner);
+    return json;
+}
+
+static enum call_answer run_areas(struct call *call)
+{
+    struct engine *engine = call->engine;
+    struct areas *areas = mem_alloc(sizeof(*areas));
+    struct object *proto = world_find_ref(engine->world, STR("area"));
+    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = AREAS_MAX};
+    json_t *list = json_array();
+    if (proto) {
+        world_search(engine->world, &query, add_area, areas);
+    }
+    for (size_t i = 0; i < areas->count; i++) {
+        struct object *area = world_find(engine->world, areas->ids[i]);
+        if (area && !calls_is_kind(engine, area)) {
+            (void)json_array_append_new(list, describe_area(engine, area));
+        }
+    }
+    mem_free(areas);
+    return call_give(call, "areas", list);
+}
+
+/* The area of the argument `id`, as a command names it; NULL: refused. */
+static struct object *find_area(struct call *call, struct buf *out_name)
+{
+    struct object *area = calls_find_object(call, "id");
+    if (area && !proto_is_ref(call->engine->world, area, "area")) {
+        (void)call_refuse(call, 404, PHRASE_ask_object, WITH("id", area->id));
+        return NULL;
+    }
+    if (area) {
+        buf_printf(out_name, "#%" PRIu64, area->id);
+    }
+    return area;
+}
+
+static void put_builders(const struct call *call, struct buf *out)
+{
+    const json_t *list = call_json(call, "builders");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        buf_printf(out, "%s%s", i ? ", " : "", json_string_value(json_array_get(list, i)));
+    }
+}
+
+static enum call_answer run_grant(struct call *call)
+{
+    struct buf name = {0};
+    struct buf list = {0};
+    struct object *area = find_area(call, &name);
+    enum call_answer answer = CALL_FAILED;
+    if (area) {
+        put_builders(call, &list);
+        struct event_arg args[] = {{STR("name"), value_str(buf_str(&name))},
+                {STR("list"), value_str(buf_str(&list))}};
+        answer = calls_order(call,
+                list.length > 0 ? "@area {name:text} = {list:text}" : "@area {name:text} =",
+                args, list.length > 0 ? 2 : 1);
+        value_finish(&args[0].value);
+        value_finish(&args[1].value);
+    }
+    if (answer == CALL_DONE) {
+        call->result = describe_area(call->engine, area);
+    }
+    buf_finish(&name);
+    buf_finish(&list);
+    return answer;
+}
+
+static enum call_answer run_reset(struct call *call)
+{
+    struct buf name = {0};
+    enum call_answer answer = CALL_FAILED;
+    if (find_area(call, &name)) {
+        struct event_arg arg = {STR("area"), value_str(buf_str(&name))};
+        answer = calls_order(call, "@reset {area:text}", &arg, 1);
+        value_finish(&arg.value);
+    }
+    buf_finish(&name);
+    return answer;
+}
+
+/* -- bridges -- */
+
+static void add_bridge(void *data, const struct bridge_about *about)
+{
+    json_t *json = json_pack("{s:s, s:b, s:b, s:I}", "name", about->name, "online",
+            about->online, "paused", about->paused, "next",
+            (json_int_t)((about->next_ms + 999) / 1000));
+    must(json);
+    calls_json_put(json, "state", str_of(about->state));
+    (void)json_array_append_new(data, json);
+}
+
+static enum call_answer run_bridges(struct call *call)
+{
+    json_t *list = json_array();
+    bridge_each(call->engine, add_bridge, list);
+    return call_give(call, "bridges", list);
+}
+
+static enum call_answer pause(struct call *call, const char *pattern)
+{
+    struct event_arg name = {STR("name"), value_str(call_text(call, "name"))};
+    enum call_answer answer = calls_order(call, pattern, &name, 1);
+    value_finish(&name.value);
+    return answer;
+}
+
+static enum call_answer run_pause(struct call *call)
+{
+    return pause(call, "@bridge pause {name:word}");
+}
+
+static enum call_answer run_resume(struct call *call)
+{
+    return pause(call, "@bridge resume {name:word}");
+}
+
+/* -- copies -- */
+
+static json_t *describe_copy(const struct backup_file *file)
+{
+    json_t *json = json_pack("{s:s, s:I, s:I, s:b, s:I, s:b}", "file", file->name, "time",
+            (json_int_t)(file->wall_ms / 1000), "bytes", (json_int_t)file->bytes, "scheduled",
+            file->kept, "verified", (json_int_t)(file->verified_ms / 1000), "good",
+            file->verified_ms == 0 || file->good);
+    must(json);
+    calls_json_put(json, "problem", str_of(file->problem));
+    return json;
+}
+
+static void put_facts(struct engine *engine, json_t *json)
+{
+    struct backup_facts facts;
+    struct survey_facts survey;
+    backup_facts_now(engine, &facts);
+    survey_facts_now(engine, &survey);
+    (void)json_object_set_new(
+            json, "every", json_integer((json_int_t)engine->options.backups.every_seconds));
+    (void)json_object_set_new(
+            json, "scheduled", json_boolean(engine->options.backups.directory != NULL));
+    (void)json_object_set_new(json, "under_way", json_boolean(backup_permille(engine) > 0));
+    calls_json_put(json, "problem", str_of(facts.failing ? facts.problem : ""));
+    (void)json_object_set_new(
+            json, "checked", json_integer((json_int_t)(survey.ended_ms / 1000)));
+    calls_json_put(json, "check_problem",
+            str_of(survey.ended_ms > 0 && !survey.ok ? survey.problem : ""));
+}
+
+static void listed(
+        struct engine *engine, void *data, const struct backup_file *files, size_t count)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        (void)json_array_append_new(list, describe_copy(&files[i]));
+    }
+    json_t *result = json_pack("{s:o}", "backups", list);
+    must(result);
+    put_facts(engine, result);
+    calls_finish(engine, (uint64_t)(uintptr_t)data, result);
+}
+
+static enum call_answer run_backups(struct call *call)
+{
+    return backup_list(call->engine, listed, (void *)(uintptr_t)call->ticket)
+                   ? CALL_LATER
+                   : call_refuse(call, 503, PHRASE_backup_busy);
+}
+
+static void made(struct engine *engine, void *data, const char *problem)
+{
+    uint64_t ticket = (uint64_t)(uintptr_t)data;
+    if (problem) {
+        calls_fail(engine, ticket, 503, problem);
+    } else {
+        struct backup_facts facts;
+        backup_facts_by_hand(engine, &facts);
+        calls_finish(engine, ticket,
+                json_pack("{s:I, s:I}", "time", (json_int_t)(facts.good_ms / 1000), "bytes",
+                        (json_int_t)facts.bytes));
+    }
+}
+
+static enum call_answer run_backup(struct call *call)
+{
+    struct backup_ask ask = {.done = made, .data = (void *)(uintptr_t)call->ticket};
+    struct buf path = {0};
+    struct err err;
+    bool ok = backup_begin(call->engine, &ask, &path, &err);
+    if (ok) {
+        audit_write(call->engine, call->character, STR("backup"), STR_NONE, STR_NONE);
+    }
+    buf_finish(&path);
+    return ok ? CALL_LATER : call_fail(call, 503, "%s", err.text);
+}
+
+static void verified(struct engine *engine, void *data, bool missing, const char *problem)
+{
+    uint64_t ticket = (uint64_t)(uintptr_t)data;
+    if (missing) {
+        calls_refuse(engine, ticket, 404, PHRASE_backup_none);
+    } else {
+        calls_finish(engine, ticket,
+                json_pack("{s:b, s:s}", "good", problem == NULL, "problem",
+                        problem ? problem : ""));
+    }
+}
+
+static enum call_answer run_verify(struct call *call)
+{
+    struct str file = call_text(call, "file");
+    if (!backup_verify(call->engine, file, verified, (void *)(uintptr_t)call->ticket)) {
+        return call_refuse(call, 503, PHRASE_backup_busy);
+    }
+    audit_write(call->engine, call->character, STR("verify backup"), file, STR_NONE);
+    return CALL_LATER;
+}
+
+/* -- the configuration -- */
+
+static enum call_answer run_configuration(struct call *call)
+{
+    const struct office_door *door = call->engine->office_door;
+    return door ? call_give(call, "keys", door->configuration(door->data))
+                : call_refuse(call, 503, PHRASE_ask_busy);
+}
+
+void calls_office_add(struct engine *engine)
+{
+    static const struct call_handler handlers[] = {
+            {"office.areas", run_areas},
+            {"office.grant", run_grant},
+            {"office.reset", run_reset},
+            {"office.bridges", run_bridges},
+            {"office.pause", run_pause},
+            {"office.resume", run_resume},
+            {"office.backups", run_backups},
+            {"office.backup", run_backup},
+            {"office.verify", run_verify},
+            {"office.configuration", run_configuration},
+    };
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+}

@@ -1,0 +1,11 @@
+#pragma once
+#include "engine/core/calls/call.h"
+
+/* What only the program around the engine knows: the configuration in force. Set by engine/app. */
+struct office_door {
+    /* A list as data/calls/office.json has it; without secrets. */
+    json_t *(*configuration)(void *data);
+    void *data;
+};
+
+void calls_office_add(struct engine *engine);

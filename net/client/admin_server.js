@@ -1,0 +1,66 @@
+// Copies of the world, and the configuration in force, for wizards: parts of /admin.
+import { json } from "./api.js";
+import { Part, button, form, row, span, table, when } from "./admin_part.js";
+import { make } from "./dom.js";
+
+const mebibytes = (bytes) => `${(bytes / 1048576).toFixed(1)} MiB`;
+
+export class Backups extends Part {
+  constructor() {
+    super("Backups");
+    this.state = make("p", { class: "note" });
+    this.make = button("Make a backup now", () => this.wait("A copy is being made, and looked through.", async () => {
+      await json("POST", "/backups", {});
+      return "The copy is made, and is good.";
+    }));
+    this.element.insertBefore(this.state, this.body);
+    this.element.insertBefore(make("p", {}, this.make), this.body);
+  }
+
+  /** What takes its time: says so, and how it ended. */
+  async wait(text, action) {
+    let told = "";
+    this.make.disabled = true;
+    this.said.textContent = text;
+    await this.run(async () => { told = await action(); }, async () => { await this.show(); this.said.textContent = told; });
+    this.make.disabled = false;
+  }
+
+  verify(file) {
+    return this.wait(`${file} is being looked through.`, async () => {
+      const { good, problem } = await json("POST", `/backups/${encodeURIComponent(file)}/verify`, {});
+      return good ? `${file} is good.` : `${file} is not in order: ${problem}`;
+    });
+  }
+
+  async show() {
+    const all = await json("GET", "/backups");
+    const now = Date.now() / 1000;
+    this.state.textContent = [all.scheduled ? `One is made by itself every ${span(all.every)}.` : "None is made by itself: the configuration has no backups.directory (help backups).",
+      all.problem && `The last one failed: ${all.problem}`,
+      all.checked ? `The world's own file was looked through ${span(Math.max(0, now - all.checked))} ago: ${all.check_problem || "it is in order"}.` : ""].filter(Boolean).join(" ");
+    this.body.replaceChildren(table(["File", "Made", "Age", "Size", "Looked through", ""], all.backups.map((one) => row(one.file, when(one.time),
+      span(Math.max(0, now - one.time)), mebibytes(one.bytes),
+      one.verified ? `${when(one.verified)}: ${one.good ? "good" : one.problem}` : "good when it was made",
+      button(`Verify ${one.file}`, () => this.verify(one.file)))), "There is no copy of this world where they are kept, nor beside its file."));
+  }
+}
+
+export class Configuration extends Part {
+  constructor() {
+    super("Configuration");
+    this.wanted = "";
+    this.set = make("input", { type: "checkbox", name: "set", value: "true" });
+    this.element.insertBefore(form("Search", ({ query }) => { this.wanted = (query || "").toLowerCase(); this.run(() => {}); },
+      make("label", {}, "Key ", make("input", { name: "query", maxlength: 80, autocapitalize: "off", spellcheck: "false" })),
+      make("label", {}, this.set, " also what is as by default")), this.body);
+  }
+
+  async show() {
+    const { keys } = await json("GET", "/configuration");
+    const found = keys.filter((one) => (this.wanted ? one.key.includes(this.wanted) : this.set.checked || one.from !== "default" || one.next));
+    this.body.replaceChildren(table(["Key", "Value", "From", "What it is"], found.map((one) => row(make("code", {}, one.key),
+      make("div", {}, make("code", {}, one.value), one.next ? make("p", { class: "note" }, "from the next start on: ", make("code", {}, one.next)) : ""),
+      one.from, `${one.about}${one.restart ? "; it is taken at the start only" : ""}`)), this.wanted ? "There is no such key." : "All is as by default."));
+  }
+}

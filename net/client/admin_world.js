@@ -1,0 +1,69 @@
+// Areas and who may build in them, channels, and bridges to other networks, for wizards: parts of /admin.
+import { json } from "./api.js";
+import { Part, button, form, row, span, table, when } from "./admin_part.js";
+import { make } from "./dom.js";
+
+export class Areas extends Part {
+  constructor() {
+    super("Areas");
+    this.wanted = "";
+    this.element.insertBefore(form("Search", ({ query }) => { this.wanted = (query || "").toLowerCase(); this.run(() => {}); },
+      make("label", {}, "Name of the area ", make("input", { name: "query", maxlength: 80 }))), this.body);
+  }
+
+  async show() {
+    const { areas } = await json("GET", "/grants");
+    const found = areas.filter((one) => `${one.name} ${one.ref}`.toLowerCase().includes(this.wanted));
+    const shown = found.slice(0, 100);
+    this.body.replaceChildren(table(["Area", "Owner", "May build there", ""], shown.map((one) => row(
+      make("a", { href: `/build#${one.id}` }, `${one.name} (#${one.id})`), one.owner || "the game", one.builders.join(", ") || "nobody else",
+      make("div", { class: "acts" }, this.grant(one), one.resets && button(`Reset ${one.name}`, () => this.run(() => json("POST", `/grants/${one.id}/reset`, {}),
+        () => { this.said.textContent = `${one.name} is reset.`; }))))), "There is no such area."),
+    found.length > shown.length ? make("p", { class: "note" }, `${found.length - shown.length} more: search for them.`) : "");
+  }
+
+  grant(one) {
+    return form(`Grant ${one.name}`, ({ builders }) => this.run(() => json("PUT", `/grants/${one.id}`,
+      { builders: (builders || "").split(",").map((name) => name.trim()).filter(Boolean) }),
+    async () => { await this.show(); this.said.textContent = `Who may build in ${one.name} is another list now.`; }),
+    make("label", {}, make("span", { class: "for-ears" }, `Builders of ${one.name}, with commas between`),
+      make("input", { name: "builders", value: one.builders.join(", "), maxlength: 400, autocapitalize: "off", spellcheck: "false" })));
+  }
+}
+
+export class Channels extends Part {
+  constructor() {
+    super("Channels");
+    this.lines = make("div", { "aria-live": "polite" });
+    this.element.append(this.lines);
+  }
+
+  async show() {
+    const { channels } = await json("GET", "/channels");
+    this.body.replaceChildren(table(["Channel", "Topic", "People", ""], channels.map((one) => row(one.name, one.topic || "", String(one.people),
+      button(`Last lines of ${one.name}`, () => this.run(() => this.read(one.name), () => {})))), "There is none."));
+  }
+
+  async read(name) {
+    const { lines } = await json("GET", `/channels/${encodeURIComponent(name)}/history`);
+    this.lines.replaceChildren(make("h3", {}, name), lines.length
+      ? make("pre", { class: "told", tabindex: 0 }, lines.map((line) => `${when(line.time)}  ${line.sender}: ${line.text}`).join("\n"))
+      : make("p", { class: "note" }, "Nothing was said there lately."));
+  }
+}
+
+export class Bridges extends Part {
+  constructor() {
+    super("Bridges");
+  }
+
+  async show() {
+    const { bridges } = await json("GET", "/bridges");
+    const path = (one) => `/bridges/${encodeURIComponent(one.name)}/pause`;
+    this.body.replaceChildren(table(["Bridge", "State", ""], bridges.map((one) => row(one.name,
+      `${one.paused ? "paused; " : ""}${one.state}${one.next ? `; it tries again in ${span(one.next)}` : ""}`,
+      one.paused ? button(`Resume ${one.name}`, () => this.run(() => json("DELETE", path(one))))
+        : button(`Pause ${one.name}`, () => this.run(() => json("POST", path(one), {}))))),
+    "There are no bridges to other networks. The configuration's key bridges makes them (help bridges)."));
+  }
+}
