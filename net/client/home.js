@@ -24,6 +24,33 @@ async function refresh() {
   }
 }
 
+const first = document.getElementById("first");
+if (first) {
+  const play = async (line) => {
+    try {
+      (await import(new URL("./first.js", import.meta.url).href)).play(first, line);
+    } catch {
+      location.assign("/play?as=guest"); // an old browser, or the server is away
+    }
+  };
+  first.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const input = first.elements.line;
+    if (input.value.trim()) {
+      play(input.value.trim());
+      input.value = "";
+    }
+    input.focus();
+  });
+  document.querySelector(".place").addEventListener("click", (event) => {
+    const button = event.target.closest("[data-cmd]");
+    if (button && !button.closest(".log")) {
+      play(button.dataset.cmd);
+      first.elements.line.focus();
+    }
+  });
+}
+
 const out = document.getElementById("log-out");
 if (out) {
   out.hidden = false;

@@ -14,6 +14,7 @@
 const struct http_route http_routes_page[] = {
         {.method = "GET", .path = "/", .call = "page.home", .page = "home"},
         {.method = "GET", .path = "/who", .call = "page.who", .page = "who"},
+        {.method = "GET", .path = "/who/{name}", .call = "page.person", .page = "player"},
         {.method = "GET", .path = "/help", .call = "help.list", .page = "help"},
         {.method = "GET", .path = "/help/{topic}", .call = "help.topic", .page = "topic"},
         {.method = "GET", .path = "/world", .special = http_world, .page = "world"},
@@ -22,6 +23,7 @@ const struct http_route http_routes_page[] = {
         {.method = "GET", .path = "/world/{area*}", .call = "world.area", .page = "area"},
         {.method = "GET", .path = "/highscores", .call = "page.scores", .page = "scores"},
         {.method = "GET", .path = "/events", .call = "page.events", .page = "events"},
+        {.method = "GET", .path = "/events/{id}", .call = "page.event", .page = "event"},
         {.method = "GET",
                 .path = "/events.ics",
                 .call = "page.events",

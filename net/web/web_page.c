@@ -140,6 +140,15 @@ static void view_board(json_t *reply)
     buf_finish(&feed);
 }
 
+/* As those of the list, alone. */
+static void view_event(json_t *reply)
+{
+    json_t *event = json_object_get(reply, "event");
+    (void)json_object_set_new(
+            event, "seconds", json_integer(web_number(event, "minutes") * 60));
+    set_about(reply, web_text(event, "text"));
+}
+
 static const struct {
     const char *name;
     void (*view)(json_t *reply);
@@ -148,6 +157,7 @@ static const struct {
         {"topic", view_topic},
         {"area", view_area},
         {"room", view_room},
+        {"event", view_event},
         {"events", view_events},
 };
 

@@ -57,7 +57,7 @@ def pages_that_an_owner_changed_are_served_and_read_again(folder):
     page = game.page("/who").text
     assert "<h1>1 soul about</h1>" in page and "<title>Who is about – " in page, page
     assert ">Ann: &lt;script&gt;alert(1)&lt;/script&gt; &amp; co</li>" in page, page
-    assert "A world of words" in game.page("/").text
+    assert "A text adventure with other people" in game.page("/").text
     assert game.page("/static/pages/who.html").status == 404
 
     own_pages(folder, {"who.html": "{{#each who}}{{name}}{{/each}}"})

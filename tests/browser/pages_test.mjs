@@ -1,10 +1,22 @@
 // Every page: no complaint of the browser, nothing from elsewhere, readable by all, at all widths.
 import { assert, assertAccessible, assertCalm, assertFits, test, until } from "./stage.mjs";
 
-const PAGES = ["/", "/who", "/world", "/world/wick", "/help", "/help?words=lamp", "/help/start", "/help/markup", "/highscores", "/events",
+const PAGES = ["/", "/who", "/who/Noticer", "/world", "/world/wick", "/find?words=green", "/news", "/boards", "/boards/public", "/events/1", "/help", "/help?words=lamp", "/help/start", "/help/markup", "/highscores", "/events",
   "/play", "/build", "/admin"];
 
+/** A board with a notice, news and an event, of which somebody who stays on tells. */
+async function announce(server) {
+  const wizard = await server.wizard();
+  for (const line of ["@create a public board from board", "drop public board", "post A lost hat = It is green.", "@news Open again",
+    "@event 2036-12-01 18:30 = The lantern walk"]) {
+    await wizard.type(line);
+  }
+  wizard.close();
+  return server.telnet("create Noticer ruby-slippers");
+}
+
 test("every page is calm, accessible and fits from 360 to 2000 pixels, in dark and light", async ({ browser, server }) => {
+  const person = await announce(server);
   for (const [width, colorScheme] of [[360, "light"], [1000, "dark"], [2000, "light"]]) {
     const page = await browser.page({ viewport: { width, height: 800 }, colorScheme });
     for (const path of PAGES) {
@@ -19,6 +31,50 @@ test("every page is calm, accessible and fits from 360 to 2000 pixels, in dark a
     assertCalm(page);
     await page.context().close();
   }
+  person.close();
+});
+
+test("the first scene answers a line of somebody who has not come in, and the game goes on from there", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.goto(`${server.url}/`);
+  assert.match(await page.locator(".lead").innerText(), /^A text adventure with other people\./);
+
+  await page.getByLabel(/What do you do/).fill("look at notice");
+  await page.keyboard.press("Enter");
+
+  await until("the notice", async () => (await page.locator(".place .log").innerText()).includes("In a neat hand"));
+  assert.equal(new URL(page.url()).pathname, "/");
+  assert.doesNotMatch(await page.locator(".place .log").innerText(), /Waking Room/);
+  await page.locator(".place .log").getByRole("button", { name: "out" }).click();
+  await until("the landing", async () => (await page.locator(".place .log").innerText()).includes("Winding Stair"));
+  await assertAccessible(page, "the first page, begun");
+  await page.getByRole("link", { name: "Go on in the whole window" }).click();
+  await until("the same game", async () => (await page.locator(".log").innerText()).includes("In a neat hand"));
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("the map of the world shows where somebody is once they are there", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.clock.install();
+  await page.goto(`${server.url}/world`);
+  assert.equal(await page.locator("a.isle").count(), 5);
+  const wick = page.locator("a.isle", { hasText: "Wick" });
+  assert.equal(await wick.evaluate((one) => one.classList.contains("lit")), false);
+
+  const wizard = await server.wizard();
+  await wizard.type("@teleport $green");
+  await page.clock.fastForward(21000);
+
+  await until("a lamp", () => wick.evaluate((one) => one.classList.contains("lit")));
+  await page.reload();
+  await until("a lamp", () => wick.evaluate((one) => one.classList.contains("lit")));
+  await wick.click();
+  await page.waitForURL(/\/world\/wick$/);
+  assert.equal(await page.locator(".room.lit", { hasText: "Green" }).count(), 1);
+  wizard.close();
+  assertCalm(page);
+  await page.context().close();
 });
 
 test("pages read without JavaScript, from the first page to a room", async ({ browser, server }) => {

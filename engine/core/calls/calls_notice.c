@@ -22,7 +22,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { BOARDS_MAX = 200, NAME_MOST = 60, TEXTS_MOST = 20 };
+enum { BOARDS_MAX = 200, NAME_MOST = 60, TEXTS_MOST = 20, LATEST_MOST = 3 };
 
 struct boards {
     struct call *call;
@@ -341,6 +341,48 @@ static enum call_answer page_board(struct call *call)
     calls_json_put(call->result, "about", prop_str(call->engine->world, board, ATOM_name));
     calls_put_you(call);
     return CALL_DONE;
+}
+
+static void take_latest(void *data, const struct notice *notice)
+{
+    json_t *item = data;
+    (void)json_object_set_new(item, "number", json_integer((json_int_t)notice->number));
+    (void)json_object_set_new(item, "time", json_integer((json_int_t)(notice->time_ms / 1000)));
+    calls_json_put(item, "who", notice->author_name);
+    calls_json_put(item, "what", notice->subject);
+}
+
+void calls_add_notices(struct call *call, json_t *list)
+{
+    struct boards boards;
+    struct engine *engine = call->engine;
+    const struct call stranger = {.engine = engine};
+    find_boards(call, &boards);
+    size_t told = 0;
+    for (size_t i = 0; i < boards.count && told < LATEST_MOST; i++) {
+        struct object *board = world_find(engine->world, boards.ids[i]);
+        uint64_t first = 0;
+        uint64_t last = 0;
+        if (!board || !may_read(&stranger, board)) {
+            continue;
+        }
+        notice_ends(engine, board->id, &first, &last);
+        struct notice_range range = {board->id, last, 1, false};
+        json_t *item = json_pack("{s:s}", "kind", "notice");
+        must(item);
+        (void)notice_each(engine, &range, take_latest, item);
+        if (first > 0 && json_object_get(item, "number")) {
+            struct buf group = {0};
+            put_group(&boards, i, &group);
+            calls_json_put(item, "board", without_ending(buf_str(&group)));
+            calls_json_put(item, "where", prop_str(engine->world, board, ATOM_name));
+            (void)json_array_append(list, item);
+            buf_finish(&group);
+            told++;
+        }
+        json_decref(item);
+    }
+    drop_boards(&boards);
 }
 
 void calls_notice_add(struct engine *engine)

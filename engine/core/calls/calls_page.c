@@ -68,6 +68,7 @@ static json_t *describe_start(struct engine *engine)
     struct str name = prop_str(engine->world, start, ATOM_name);
     calls_json_put(result, "name", name);
     calls_json_put(result, "text", buf_str(&text));
+    (void)json_object_set_new(result, "ways", calls_ways(engine, start));
     buf_finish(&text);
     return result;
 }
@@ -116,6 +117,9 @@ static enum call_answer page_home(struct call *call)
     call->result =
             json_pack("{s:o, s:o, s:o}", "who", list_people(call->engine, call->character),
                     "start", describe_start(call->engine), "news", news);
+    (void)json_object_set_new(call->result, "lately", calls_lately(call));
+    (void)json_object_set_new(
+            call->result, "guests", json_boolean(call->engine->options.guests));
     calls_put_you(call);
     return CALL_DONE;
 }
@@ -142,7 +146,7 @@ static json_t *list_rows(const struct value *rows)
     return list;
 }
 
-static enum call_answer page_scores(struct call *call)
+static json_t *list_boards(struct engine *engine)
 {
     static const struct {
         const char *key;
@@ -155,7 +159,7 @@ static enum call_answer page_scores(struct call *call)
             {"solvers", "Puzzle solvers", "Deeds"},
     };
 
-    const struct value *scores = ledger_get(call->engine, STR("scores"));
+    const struct value *scores = ledger_get(engine, STR("scores"));
     json_t *list = json_array();
     for (size_t i = 0; i < sizeof(boards) / sizeof(boards[0]); i++) {
         const struct value *rows = scores->kind == VALUE_TABLE
@@ -166,9 +170,76 @@ static enum call_answer page_scores(struct call *call)
         must(board);
         (void)json_array_append_new(list, board);
     }
-    call->result = json_pack("{s:o}", "boards", list);
+    return list;
+}
+
+static enum call_answer page_scores(struct call *call)
+{
+    call->result = json_pack("{s:o}", "boards", list_boards(call->engine));
     calls_put_you(call);
     return CALL_DONE;
+}
+
+/* -- one person -- */
+
+/* The member of list called so, as names are compared; SIZE_MAX: none. */
+static size_t find_called(const json_t *list, struct str folded)
+{
+    struct buf one = {0};
+    size_t at = SIZE_MAX;
+    for (size_t i = 0; i < json_array_size(list) && at == SIZE_MAX; i++) {
+        const char *name = json_string_value(json_object_get(json_array_get(list, i), "name"));
+        buf_clear(&one);
+        str_fold(str_of(name ? name : ""), &one);
+        at = str_equal(buf_str(&one), folded) ? i : at;
+    }
+    buf_finish(&one);
+    return at;
+}
+
+/* {title, unit, rank, score} of each board on which they stand; *out_name: as it is written there. */
+static json_t *deeds_of(struct engine *engine, struct str folded, json_t **out_name)
+{
+    json_t *boards = list_boards(engine);
+    json_t *deeds = json_array();
+    for (size_t i = 0; i < json_array_size(boards); i++) {
+        const json_t *board = json_array_get(boards, i);
+        const json_t *rows = json_object_get(board, "rows");
+        size_t at = find_called(rows, folded);
+        const json_t *row = json_array_get(rows, at);
+        if (row) {
+            *out_name = *out_name ? *out_name : json_incref(json_object_get(row, "name"));
+            (void)json_array_append_new(deeds,
+                    json_pack("{s:O, s:O, s:I, s:O}", "title", json_object_get(board, "title"),
+                            "unit", json_object_get(board, "unit"), "rank",
+                            (json_int_t)(at + 1), "score", json_object_get(row, "score")));
+        }
+    }
+    json_decref(boards);
+    return deeds;
+}
+
+/* Who is on, or stands on a board of scores: what the pages of these tell, of one. */
+static enum call_answer page_person(struct call *call)
+{
+    struct buf folded = {0};
+    str_fold(str_fit(call_text(call, "name"), 60), &folded);
+    json_t *who = list_people(call->engine, call->character);
+    json_t *on = json_array_get(who, find_called(who, buf_str(&folded)));
+    json_t *name = on ? json_incref(json_object_get(on, "name")) : NULL;
+    json_t *deeds = deeds_of(call->engine, buf_str(&folded), &name);
+    if (name) {
+        call->result = json_pack("{s:O, s:O}", "name", name, "deeds", deeds);
+        if (on) {
+            (void)json_object_set(call->result, "on", on);
+        }
+        calls_put_you(call);
+    }
+    buf_finish(&folded);
+    json_decref(deeds);
+    json_decref(name);
+    json_decref(who);
+    return call->result ? CALL_DONE : call_refuse(call, 404, PHRASE_ask_person);
 }
 
 /* -- the calendar -- */
@@ -215,6 +286,23 @@ static enum call_answer page_events(struct call *call)
     return CALL_DONE;
 }
 
+static enum call_answer page_event(struct call *call)
+{
+    const struct value *events = ledger_get(call->engine, STR("events"));
+    size_t count = events->kind == VALUE_TABLE ? events->table->item_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct value *event = &events->table->items[i];
+        const struct value *id =
+                event->kind == VALUE_TABLE ? value_table_get_str(event, STR("id")) : NULL;
+        if (id && (uint64_t)value_as_int(id, 0) == call_number(call, "id")) {
+            call->result = json_pack("{s:o}", "event", event_json(event));
+            calls_put_you(call);
+            return CALL_DONE;
+        }
+    }
+    return call_refuse(call, 404, PHRASE_ask_event);
+}
+
 void calls_page_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
@@ -224,6 +312,8 @@ void calls_page_add(struct engine *engine)
             {"page.who", page_who},
             {"page.scores", page_scores},
             {"page.events", page_events},
+            {"page.event", page_event},
+            {"page.person", page_person},
             {"page.around", calls_page_around},
             {"page.verbs", calls_page_verbs},
             {"help.list", calls_help_list},

@@ -29,6 +29,12 @@ enum call_answer calls_world_areas(struct call *call);
 enum call_answer calls_world_area(struct call *call);
 enum call_answer calls_world_around(struct call *call);
 enum call_answer calls_world_find(struct call *call);
+/* The names of the exits that are no secret. */
+json_t *calls_ways(struct engine *engine, struct object *room);
+/* What the first page tells when nobody is on: the next events, the newest notices, who leads. */
+json_t *calls_lately(struct call *call);
+/* Adds the newest notice of each of the first public boards. */
+void calls_add_notices(struct call *call, json_t *list);
 /* To the answer of world.areas: the game's hour, and in which areas people are seen. */
 void calls_put_atlas(const struct call *call);
 /* To that of world.area: in which rooms. */

@@ -116,6 +116,21 @@ static void add_exits(const struct call *call, struct object *room, json_t *list
     look_scene_finish(&scene);
 }
 
+json_t *calls_ways(struct engine *engine, struct object *room)
+{
+    json_t *names = json_array();
+    struct look_scene scene;
+    look_scene_init(engine, NULL, room, &scene);
+    look_sort_exits(engine, scene.exits, scene.exit_count);
+    for (size_t i = 0; i < scene.exit_count; i++) {
+        struct object *exit = world_find(engine->world, scene.exits[i]);
+        struct str name = prop_str(engine->world, exit, ATOM_name);
+        (void)json_array_append_new(names, calls_json_text(name));
+    }
+    look_scene_finish(&scene);
+    return names;
+}
+
 static void add_room(const struct call *call, struct object *room)
 {
     json_t *json = json_pack("{s:I, s:b, s:b}", "id", (json_int_t)room->id, "outdoors",

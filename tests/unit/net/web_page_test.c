@@ -31,9 +31,14 @@ struct page_row {
 };
 
 static const struct page_row pages[] = {
-        {"home", "{'you': {'name': %s, 'role': %s}, 'rooms': 3, 'start': {'id': 5, 'name': %s, "
-                 "'text': %s}, 'who': [{'name': %s, 'away': %s, 'idle': 99}], 'news': "
-                 "[{'subject': %s, 'time': 1}]}"},
+        {"home",
+                "{'you': {'name': %s, 'role': %s}, 'rooms': 3, 'start': {'id': 5, 'name': %s, "
+                "'text': %s, 'ways': [%s]}, 'who': [{'name': %s, 'away': %s, 'idle': 99}], "
+                "'news': "
+                "[{'subject': %s, 'time': 1}], 'guests': true, 'lately': [{'kind': 'event', "
+                "'what': %s}, "
+                "{'kind': 'notice', 'what': %s, 'where': %s, 'board': %s, 'who': %s}, {'kind': "
+                "'score', 'who': %s, 'what': %s, 'where': %s}]}"},
         {"who", "{'who': [{'name': %s, 'away': %s}]}"},
         {"help", "{'topics': [%s], 'building': [%s], 'api': [%s], 'words': %s, 'found': "
                  "[{'topic': %s, 'about': %s}], 'more': true}"},
@@ -56,6 +61,11 @@ static const struct page_row pages[] = {
         {"events",
                 "{'events': [{'id': 1, 'start': 7200, 'minutes': 60, 'title': %s, 'text': %s, "
                 "'by': %s}]}"},
+        {"event", "{'event': {'id': 1, 'start': 7200, 'minutes': 60, 'title': %s, 'text': %s, "
+                  "'by': %s}}"},
+        {"player",
+                "{'name': %s, 'on': {'name': %s, 'away': %s}, 'deeds': [{'title': %s, 'unit': "
+                "%s, 'rank': 1, 'score': 2}]}"},
         {"play", "{'you': {'name': %s, 'role': %s}}"},
         {"build", "{'you': {'name': %s, 'role': %s}}"},
         {"admin", "{'you': {'name': %s, 'role': %s}}"},

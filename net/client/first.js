@@ -1,0 +1,105 @@
+// The first scene on the front page: what one types there is the first line of the game. It comes in as a guest, by the same
+// door and limits as /play, and /play goes on with the same conversation.
+import { Connection } from "./connection.js";
+import { make } from "./dom.js";
+import { Log } from "./log.js";
+
+class Scene {
+  constructor(form) {
+    this.form = form;
+    this.input = form.querySelector("input[name=line]");
+    this.log = null;
+    this.waiting = []; // lines that were typed before one was in
+    this.arriving = true; // what greets a guest says what the page shows already
+    this.on = make("p", { class: "go-on", hidden: true }, make("a", { class: "button", href: "/play" }, "Go on in the whole window"),
+      " ", make("span", { class: "note" }, "You are playing already."));
+    this.connection = new Connection({
+      frame: (frame) => this.take(frame),
+      up: (resuming) => this.up(resuming),
+      down: () => this.say("There is no connection just now; it is tried again by itself."),
+      moved: () => this.say("You play on in another tab or window."),
+      gap: () => {},
+      welcome: (frame, resumed) => this.welcome(resumed),
+      refused: (frame, resuming) => this.refused(frame, resuming),
+    });
+  }
+
+  show() {
+    if (this.log) {
+      return;
+    }
+    this.log = new Log();
+    this.log.element.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-cmd]");
+      if (button) {
+        this.send(button.dataset.cmd);
+      }
+    });
+    this.form.before(this.log.scroll);
+    this.form.after(this.on);
+    this.form.closest(".place").classList.add("begun");
+    this.form.querySelector("label").textContent = "What do you do?";
+  }
+
+  say(text) {
+    this.show();
+    this.log.note("style-system", text);
+  }
+
+  up(resuming) {
+    this.connection.post({ type: "client", name: "Skein in the browser" });
+    if (!resuming) {
+      this.connection.enter({ type: "guest" });
+    }
+  }
+
+  welcome(resumed) {
+    this.arriving = this.arriving && !resumed;
+    this.on.hidden = false;
+    for (const line of this.waiting.splice(0)) {
+      this.connection.command(line);
+    }
+  }
+
+  refused(frame, resuming) {
+    if (resuming) {
+      this.connection.enter({ type: "guest" });
+    } else {
+      this.waiting = [];
+      this.say(frame.text || "That did not work.");
+    }
+  }
+
+  take(frame) {
+    if (frame.type === "prompt") {
+      this.arriving = false;
+    } else if (frame.type === "text" && !this.arriving) {
+      this.log.text(frame, false);
+    } else if (frame.type === "echo") {
+      this.input.type = frame.on === false ? "password" : "text";
+    } else if (frame.type === "bye") {
+      this.say(frame.text || "You have left the game.");
+    }
+  }
+
+  send(line) {
+    this.show();
+    const secret = this.input.type === "password";
+    if (!secret) {
+      this.log.note("echo", `> ${line}`).setAttribute("aria-hidden", "true");
+    }
+    this.log.toEnd();
+    if (!this.connection.command(line)) {
+      this.waiting.push(line);
+      this.connection.again(true);
+    }
+  }
+}
+
+let scene = null;
+
+/** Plays the line that was typed into the form, the first one or any later. */
+export function play(form, line) {
+  scene = scene || new Scene(form);
+  scene.send(line);
+}
