@@ -12,7 +12,6 @@
 #include "engine/app/activation.h"
 #include "engine/app/cmd.h"
 #include "engine/app/config_keys.h"
-#include "engine/app/config_show.h"
 #include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
@@ -207,19 +206,6 @@ static void open_net(struct server *server)
 
 /* -- start and end -- */
 
-static json_t *show_configuration(void *data)
-{
-    const struct server *server = data;
-    return config_show(&server->config, &server->begun);
-}
-
-static void open_office(struct server *server)
-{
-    config_dup(&server->config, &server->begun);
-    server->office = (struct office_door){show_configuration, server};
-    server->game.engine->office_door = &server->office;
-}
-
 static bool start(struct server *server, unsigned reactor, struct err *err)
 {
     serve_raise_limits(&server->config);
@@ -237,7 +223,7 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
         return false;
     }
     open_net(server);
-    open_office(server);
+    serve_office_open(server);
     const char *world = config_text(&server->config, CONFIG_WORLD);
     if (!control_open(server->loop, server->game.engine, world, &server->control, err) ||
             !ensure_wizard(server, err) || !timers_load(server->game.engine, err)) {
@@ -256,6 +242,7 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
 static bool finish(struct server *server)
 {
     serve_loop_close(server);
+    serve_office_close(server);
     control_close(server->control);
     struct err ignored = {0};
     bool well = serve_follow_is_well(server, &ignored);
@@ -266,7 +253,7 @@ static bool finish(struct server *server)
     }
     serve_net_finish(server);
     config_finish(&server->config);
-    config_finish(&server->begun);
+
     return lost == 0 || !well; /* of another process's world nothing is lost here */
 }
 

@@ -6,7 +6,6 @@
 #include "engine/app/keeper.h"
 #include "engine/app/services.h"
 #include "engine/app/watchdog.h"
-#include "engine/core/calls/calls_office.h"
 #include "net/follow/follow_call.h"
 #include "net/realm/board.h"
 #include "net/realm/view.h"
@@ -18,9 +17,8 @@
 struct server {
     const struct args *args; /* borrowed */
     struct config config;
-    struct config begun; /* as it was at the start */
-    struct office_door office;
-    struct ev_loop *loop; /* owned */
+    struct serve_office *office; /* owned */
+    struct ev_loop *loop;        /* owned */
     struct game game;
     struct net_context net;
     struct serve_net *net_lists; /* owned; what net borrows */
@@ -86,6 +84,14 @@ void serve_print_listening(const char *service, const char *address);
 /* SIGHUP: takes configuration and scripts again, each whole or not at all, and logs how it
  * went. */
 void serve_reload(struct server *server);
+
+/* -- serve_office.c -- */
+
+/* From now on wizards are shown the configuration, and how the game was, of which a sample is taken each minute. */
+void serve_office_open(struct server *server);
+/* What is not written yet, is: before the engine stops. */
+void serve_office_flush(struct server *server);
+void serve_office_close(struct server *server);
 
 /* -- serve_net.c -- */
 

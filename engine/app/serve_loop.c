@@ -43,6 +43,7 @@ static void stop(struct server *server, const char *why)
     server->stopping = true;
     server->stop_at_ms = clock_ms() + STOP_MS;
     services_stop_listening(&server->services);
+    serve_office_flush(server);
     (void)snprintf(text, sizeof(text), "%s is closing now. What you did is kept. Good-bye.",
             config_text(&server->config, CONFIG_NAME));
     engine_stop(server->game.engine, text);

@@ -311,3 +311,34 @@ test("areas are granted, copies made and looked through, and the configuration r
   await has(areas.getByRole("status"), "Nobody is called");
   await page.context().close();
 });
+
+test("plots have axes, times and what the server has kept", async ({ browser, server }) => {
+  const page = await logIn(browser, server, "wizard", server.password);
+  const plots = part(page, "Plots");
+  const players = plots.getByRole("region", { name: "Players", exact: true });
+  await has(players, "on average");
+  // A day passes elsewhere: what a server has kept of three days, with a gap.
+  await page.route("**/api/v1/plots?hours=72", async (route) => {
+    const answer = await route.fetch();
+    const got = await answer.json();
+    const times = Array.from({ length: 864 }, (_, i) => got.to - (864 - i) * 300).filter((_, i) => i < 300 || i > 420);
+    const value = (i) => 3 + 2 * Math.sin(i / 60);
+    got.times = times;
+    got.series.forEach((one) => {
+      one.mean = times.map((_, i) => value(i));
+      one.most = times.map((_, i) => value(i) + 1);
+    });
+    await route.fulfill({ response: answer, json: got });
+  });
+  await plots.getByRole("combobox").selectOption("3 days");
+  await has(players, "at most 6");
+  assert.equal(await players.locator(".curve").count(), 2);
+  assert.deepEqual((await players.locator(".mark").allTextContents()).slice(0, 3), ["0", "5", "10"]);
+  assert.ok((await players.locator(".mark").count()) >= 6, "marks of time");
+  await assertAccessible(page, "/admin with plots");
+  if (process.env.SKEIN_SHOTS) {
+    await plots.screenshot({ path: `${process.env.SKEIN_SHOTS}/plots.png` });
+  }
+  assertCalm(page);
+  await page.context().close();
+});

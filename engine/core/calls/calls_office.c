@@ -300,6 +300,18 @@ static enum call_answer run_configuration(struct call *call)
                 : call_refuse(call, 503, PHRASE_ask_busy);
 }
 
+/* -- plots -- */
+
+static enum call_answer run_plots(struct call *call)
+{
+    const struct office_door *door = call->engine->office_door;
+    if (!door) {
+        return call_refuse(call, 503, PHRASE_ask_busy);
+    }
+    call->result = door->plots(door->data, call_number_or(call, "hours", 3));
+    return CALL_DONE;
+}
+
 void calls_office_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
@@ -313,6 +325,7 @@ void calls_office_add(struct engine *engine)
             {"office.backup", run_backup},
             {"office.verify", run_verify},
             {"office.configuration", run_configuration},
+            {"office.plots", run_plots},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

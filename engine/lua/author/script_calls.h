@@ -36,3 +36,5 @@ uint64_t script_build_made(struct call *call);
 MUST_CHECK bool script_build_protos(struct call *call, struct buf *line);
 /* An entry of the audit log. */
 void script_build_note(struct call *call, const char *action, uint64_t id);
+/* What the call stats.get tells: a new reference. */
+json_t *script_stats_now(struct engine *engine);

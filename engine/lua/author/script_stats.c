@@ -334,9 +334,8 @@ static void add_backup_numbers(const struct engine *engine, json_t *result)
     (void)json_object_set_new(result, "backup_failing", json_real(facts.failing ? 1 : 0));
 }
 
-static enum call_answer run_stats(struct call *call)
+json_t *script_stats_now(struct engine *engine)
 {
-    struct engine *engine = call->engine;
     const struct slice_times *times = &engine->slice->times;
     struct numbers numbers;
     read_numbers(engine, &numbers);
@@ -375,7 +374,12 @@ static enum call_answer run_stats(struct call *call)
         (void)json_object_set_new(result, all[i].name, json_real(all[i].value));
     }
     add_backup_numbers(engine, result);
-    call->result = result;
+    return result;
+}
+
+static enum call_answer run_stats(struct call *call)
+{
+    call->result = script_stats_now(call->engine);
     return CALL_DONE;
 }
 

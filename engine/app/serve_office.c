@@ -1,0 +1,78 @@
+/* serve_office.c -- what do wizards see of the server itself: its configuration, and how it was.
+ *
+ * Keys that count at the start only are shown as they were then (config_show.c). A sample for the plots
+ * (core/keep/plots.h) is taken once a minute by a timer of the loop's, so that none is taken in tools and tests. */
+#include "engine/app/config_show.h"
+#include "engine/app/serve_impl.h"
+#include "engine/base/base.h"
+#include "engine/core/calls/calls_office.h"
+#include "engine/core/keep/plots.h"
+#include "engine/lua/author/script_calls.h"
+
+#define SAMPLE_SECONDS 60.0
+
+struct serve_office {
+    struct office_door door;
+    struct config begun;
+    struct plots *plots; /* owned */
+    struct ev_timer timer;
+};
+
+static json_t *show_configuration(void *data)
+{
+    const struct server *server = data;
+    return config_show(&server->config, &server->office->begun);
+}
+
+static json_t *show_plots(void *data, uint64_t hours)
+{
+    const struct server *server = data;
+    return plots_show(server->office->plots, hours, clock_wall_ms());
+}
+
+static void take_sample(struct ev_loop *loop, struct ev_timer *timer, int events)
+{
+    struct server *server = timer->data;
+    (void)loop;
+    (void)events;
+    if (!server->stopping) {
+        json_t *stats = script_stats_now(server->game.engine);
+        plots_take(server->office->plots, stats, clock_wall_ms());
+        json_decref(stats);
+    }
+}
+
+void serve_office_open(struct server *server)
+{
+    struct serve_office *office = mem_alloc(sizeof(*office));
+    server->office = office;
+    config_dup(&server->config, &office->begun);
+    office->plots = plots_open(server->game.engine);
+    office->door = (struct office_door){show_configuration, show_plots, server};
+    server->game.engine->office_door = &office->door;
+    ev_timer_init(&office->timer, take_sample, 0.0, SAMPLE_SECONDS);
+    office->timer.data = server;
+    ev_timer_start(server->loop, &office->timer);
+    ev_unref(server->loop);
+}
+
+void serve_office_flush(struct server *server)
+{
+    if (server->office) {
+        plots_flush(server->office->plots);
+    }
+}
+
+void serve_office_close(struct server *server)
+{
+    struct serve_office *office = server->office;
+    if (office) {
+        ev_ref(server->loop);
+        ev_timer_stop(server->loop, &office->timer);
+        server->game.engine->office_door = NULL;
+        plots_close(office->plots);
+        config_finish(&office->begun);
+        mem_free(office);
+        server->office = NULL;
+    }
+}

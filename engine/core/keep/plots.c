@@ -1,0 +1,464 @@
+/* plots.c -- how was the game an hour ago, and three weeks ago?
+ *
+ * 1. Three rings of points: minutes, fives, hours. A sample is a minute; it is folded into the running five minutes and
+ *    the running hour, which become points when they are over.
+ * 2. A point has the mean and the highest of each series; one that had no sample is NaN.
+ * 3. A row of meta "plots:5:HOUR" has the fives of that hour, "plots:60:DAY" the hours of that day: points with ';'
+ *    between, each "TIME MEAN/MOST …". The fives of three days are kept, and the hours of thirty.
+ * 4. The running hour is not kept: after a start it is what its fives were.
+ *
+ * How often a sample comes, and where its numbers come from, is the caller's. */
+#include "engine/core/keep/plots.h"
+
+#include "engine/core/keep/disk.h"
+#include "engine/core/run/slice.h"
+#include "world/model/rows.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MINUTE_S 60
+#define FIVE_S 300
+#define HOUR_S 3600
+#define DAY_S 86400
+
+enum { MINUTES = 180, FIVES = 3 * 288, HOURS = 30 * 24, FIVES_HOURS = 72, HOURS_DAYS = 30 };
+
+/* Rows of meta whose names are between these. */
+#define PREFIX "plots:"
+#define BEHIND_PREFIX "plots;"
+
+struct plot_point {
+    int64_t time_s; /* its beginning; 0: there is none */
+    float mean[PLOT_SERIES];
+    float most[PLOT_SERIES];
+};
+
+struct plot_ring {
+    struct plot_point *points; /* owned; the oldest first */
+    size_t count;
+    size_t most;
+};
+
+/* What becomes a point when its time is over. */
+struct plot_fold {
+    int64_t time_s; /* 0: nothing yet */
+    int64_t span_s;
+    double sum[PLOT_SERIES];
+    double most[PLOT_SERIES];
+    uint32_t count[PLOT_SERIES];
+};
+
+struct plots {
+    struct engine *engine;
+    struct plot_ring minutes;
+    struct plot_ring fives;
+    struct plot_ring hours;
+    struct plot_fold five;
+    struct plot_fold hour;
+    json_t *before;      /* owned: the last sample's stats */
+    int64_t before_ms;   /* wall clock */
+    int64_t written_s;   /* all points before it are in the file */
+    int64_t pruned_hour; /* rows of fives up to here were removed */
+    bool missed;         /* since then something happened */
+};
+
+static const struct {
+    const char *name;
+    const char *of;    /* of stats.get */
+    const char *count; /* it is a mean of `of` by this; NULL: it is not */
+    double times;
+    bool rate; /* a second; errors: a minute */
+} series[PLOT_SERIES] = {
+        [PLOT_PLAYERS] = {"players", "players", NULL, 1, false},
+        [PLOT_SESSIONS] = {"sessions", "sessions", NULL, 1, false},
+        [PLOT_COMMANDS] = {"commands", "commands", NULL, 1, true},
+        [PLOT_SLICES] = {"slices", "slices", NULL, 1, true},
+        [PLOT_SLICE_MS] = {"slice_ms", "slice_seconds", "slices", 1000, false},
+        [PLOT_COMMITS] = {"commits", "commits", NULL, 1, true},
+        [PLOT_COMMIT_MS] = {"commit_ms", "commit_seconds", "commits", 1000, false},
+        [PLOT_MEMORY] = {"memory_bytes", "memory_bytes", NULL, 1, false},
+        [PLOT_LUA] = {"lua_bytes", "lua_bytes", NULL, 1, false},
+        [PLOT_HELD] = {"held_bytes", "output_held_bytes", NULL, 1, false},
+        [PLOT_ERRORS] = {"script_errors", "script_errors", NULL, 60, true},
+};
+
+/* -- points -- */
+
+static void ring_add(struct plot_ring *ring, const struct plot_point *point)
+{
+    if (ring->count == ring->most) {
+        memmove(ring->points, ring->points + 1, (ring->most - 1) * sizeof(*point));
+        ring->count--;
+    }
+    if (!ring->points) {
+        ring->points = mem_alloc_array(ring->most, sizeof(*ring->points));
+    }
+    ring->points[ring->count++] = *point;
+}
+
+static struct plot_point fold_point(const struct plot_fold *fold)
+{
+    struct plot_point point = {.time_s = fold->time_s};
+    for (size_t i = 0; i < PLOT_SERIES; i++) {
+        bool has = fold->count[i] > 0;
+        point.mean[i] = has ? (float)(fold->sum[i] / fold->count[i]) : NAN;
+        point.most[i] = has ? (float)fold->most[i] : NAN;
+    }
+    return point;
+}
+
+/* True: *out is a point that is over. */
+static bool fold_add(
+        struct plot_fold *fold, const struct plot_point *point, struct plot_point *out)
+{
+    int64_t time_s = point->time_s - point->time_s % fold->span_s;
+    bool over = fold->time_s != 0 && fold->time_s != time_s;
+    if (over) {
+        *out = fold_point(fold);
+    }
+    if (fold->time_s != time_s) {
+        *fold = (struct plot_fold){.time_s = time_s, .span_s = fold->span_s};
+    }
+    for (size_t i = 0; i < PLOT_SERIES; i++) {
+        if (isfinite(point->mean[i])) {
+            double most = point->most[i];
+            fold->most[i] = fold->count[i] && fold->most[i] > most ? fold->most[i] : most;
+            fold->sum[i] += point->mean[i];
+            fold->count[i]++;
+        }
+    }
+    return over;
+}
+
+/* -- in the file -- */
+
+static void put_number(struct buf *out, float number)
+{
+    if (isfinite(number)) {
+        buf_printf(out, "%.4g", (double)number);
+    } else {
+        buf_add_char(out, '-');
+    }
+}
+
+static void put_point(struct buf *out, const struct plot_point *point)
+{
+    buf_printf(out, "%s%" PRId64, out->length > 0 ? ";" : "", point->time_s);
+    for (size_t i = 0; i < PLOT_SERIES; i++) {
+        buf_add_char(out, ' ');
+        put_number(out, point->mean[i]);
+        buf_add_char(out, '/');
+        put_number(out, point->most[i]);
+    }
+}
+
+static float read_number(struct str text)
+{
+    char bytes[32];
+    char *end = NULL;
+    (void)str_copy(text, bytes, sizeof(bytes));
+    float number = strtof(bytes, &end);
+    return end != bytes && isfinite(number) ? number : NAN;
+}
+
+/* What is no point, for somebody has written into the row, is left out. */
+static void read_points(struct plot_ring *ring, struct str text)
+{
+    while (text.length > 0) {
+        struct str rest = str_take_until(&text, ';');
+        struct plot_point point = {0};
+        uint64_t time_s = 0;
+        bool ok = str_to_u64(str_take_word(&rest), &time_s) && time_s < INT64_MAX / 1000;
+        point.time_s = (int64_t)time_s;
+        for (size_t i = 0; i < PLOT_SERIES; i++) {
+            struct str pair = str_take_word(&rest);
+            point.mean[i] = read_number(str_take_until(&pair, '/'));
+            point.most[i] = read_number(pair);
+        }
+        int64_t last_s = ring->count ? ring->points[ring->count - 1].time_s : 0;
+        if (ok && point.time_s > last_s) {
+            ring_add(ring, &point);
+        }
+    }
+}
+
+static struct row row_of(int64_t minutes, int64_t number)
+{
+    char name[48];
+    struct row row = row_new(TABLE_META);
+    (void)snprintf(name, sizeof(name), PREFIX "%" PRId64 ":%010" PRId64, minutes, number);
+    row_set_str(&row, "name", str_of(name));
+    return row;
+}
+
+/* The row of all points of the ring that begin in that span. */
+static void write_row(struct plots *plots, const struct plot_ring *ring, int64_t minutes,
+        int64_t number, int64_t span_s)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < ring->count; i++) {
+        if (ring->points[i].time_s / span_s == number) {
+            put_point(&text, &ring->points[i]);
+        }
+    }
+    if (text.length > 0) {
+        struct row row = row_of(minutes, number);
+        row_set_str(&row, "value", buf_str(&text));
+        rows_put(plots->engine->world, &row);
+    }
+    buf_finish(&text);
+}
+
+static void drop_row(struct plots *plots, int64_t minutes, int64_t number)
+{
+    struct row row = row_of(minutes, number);
+    rows_delete(plots->engine->world, &row);
+    row_finish(&row);
+}
+
+/* Rows that are older than what is kept. */
+static void prune(struct plots *plots, int64_t now_s)
+{
+    int64_t hour = now_s / HOUR_S - FIVES_HOURS;
+    int64_t day = now_s / DAY_S - HOURS_DAYS - 1;
+    for (; plots->pruned_hour > 0 && plots->pruned_hour < hour; plots->pruned_hour++) {
+        drop_row(plots, 5, plots->pruned_hour);
+        if (plots->pruned_hour % 24 == 0) {
+            drop_row(plots, 60, day);
+        }
+    }
+    plots->pruned_hour = hour;
+}
+
+static void write_all(struct plots *plots, int64_t now_s)
+{
+    struct engine *engine = plots->engine;
+    if (engine->slice->open || disk_is_troubled(engine)) {
+        return;
+    }
+    /* The first that is not written began before the last that was written had ended. */
+    int64_t oldest_s = now_s - FIVES_HOURS * HOUR_S;
+    int64_t from_s =
+            plots->written_s - FIVE_S > oldest_s ? plots->written_s - FIVE_S : oldest_s;
+    slice_begin(engine, 0, 0);
+    for (int64_t hour = from_s / HOUR_S; hour <= now_s / HOUR_S; hour++) {
+        write_row(plots, &plots->fives, 5, hour, HOUR_S);
+    }
+    /* The day's last hour is over only in the next. */
+    for (int64_t day = (from_s - HOUR_S) / DAY_S; day <= now_s / DAY_S; day++) {
+        bool changes = plots->hours.count > 0 &&
+                       plots->hours.points[plots->hours.count - 1].time_s >= from_s - HOUR_S;
+        if (changes) {
+            write_row(plots, &plots->hours, 60, day, DAY_S);
+        }
+    }
+    prune(plots, now_s);
+    slice_commit(engine);
+    hub_seal(engine->hub, engine->world->commit_number);
+    plots->written_s = now_s;
+    plots->missed = false;
+}
+
+static void read_rows(struct plots *plots)
+{
+    struct value from = value_text(PREFIX);
+    struct value to = value_text(BEHIND_PREFIX);
+    struct store_select select = {.table = TABLE_META,
+            .where = {{"name", STORE_ABOVE, from}, {"name", STORE_BELOW, to}},
+            .order = "name"};
+    struct rows rows = rows_read(plots->engine->world, &select, 0);
+    for (size_t i = 0; i < rows.count; i++) {
+        struct str name = row_str(&rows.items[i], "name");
+        bool fives = str_starts(name, STR(PREFIX "5:"));
+        uint64_t hour = 0;
+        read_points(fives ? &plots->fives : &plots->hours, row_str(&rows.items[i], "value"));
+        if (fives && plots->pruned_hour == 0 &&
+                str_to_u64(str_slice(name, strlen(PREFIX "5:"), name.length), &hour)) {
+            plots->pruned_hour = (int64_t)hour;
+        }
+    }
+    rows_finish(&rows);
+    value_finish(&from);
+    value_finish(&to);
+}
+
+/* What the hour that runs was until the start. */
+static void begin_hour(struct plots *plots)
+{
+    const struct plot_ring *fives = &plots->fives;
+    int64_t hour = fives->count ? fives->points[fives->count - 1].time_s / HOUR_S : 0;
+    struct plot_point over;
+    for (size_t i = 0; i < fives->count; i++) {
+        if (fives->points[i].time_s / HOUR_S == hour) {
+            (void)fold_add(&plots->hour, &fives->points[i], &over);
+        }
+    }
+}
+
+struct plots *plots_open(struct engine *engine)
+{
+    struct plots *plots = mem_alloc(sizeof(*plots));
+    plots->engine = engine;
+    plots->minutes.most = MINUTES;
+    plots->fives.most = FIVES;
+    plots->hours.most = HOURS;
+    plots->five.span_s = FIVE_S;
+    plots->hour.span_s = HOUR_S;
+    read_rows(plots);
+    begin_hour(plots);
+    plots->written_s = clock_wall_ms() / 1000;
+    return plots;
+}
+
+void plots_close(struct plots *plots)
+{
+    if (plots) {
+        json_decref(plots->before);
+        mem_free(plots->minutes.points);
+        mem_free(plots->fives.points);
+        mem_free(plots->hours.points);
+        mem_free(plots);
+    }
+}
+
+/* -- samples -- */
+
+static double number_of(const json_t *stats, const char *name)
+{
+    return json_number_value(json_object_get(stats, name));
+}
+
+static double grown(const struct plots *plots, const json_t *stats, const char *name)
+{
+    return number_of(stats, name) - number_of(plots->before, name);
+}
+
+static float value_of(
+        const struct plots *plots, const json_t *stats, enum plot_series one, double seconds)
+{
+    const char *of = series[one].of;
+    double value = number_of(stats, of);
+    if (series[one].count) {
+        double count = grown(plots, stats, series[one].count);
+        value = count > 0 ? grown(plots, stats, of) / count : NAN;
+    } else if (series[one].rate) {
+        value = grown(plots, stats, of) / seconds;
+    }
+    return (float)(value * series[one].times);
+}
+
+/* Would somebody miss it? Where nobody is, and nobody types, all is as it was. */
+static bool is_missed(const struct plots *plots, const json_t *stats)
+{
+    return number_of(stats, "players") > 0 || grown(plots, stats, "commands") > 0 ||
+           grown(plots, stats, "script_errors") > 0 ||
+           number_of(stats, "players") < number_of(plots->before, "players");
+}
+
+void plots_take(struct plots *plots, const json_t *stats, int64_t wall_ms)
+{
+    double seconds = (double)(wall_ms - plots->before_ms) / 1000.0;
+    struct plot_point point = {.time_s = wall_ms / 1000 / MINUTE_S * MINUTE_S};
+    struct plot_point over;
+    int64_t last_s =
+            plots->minutes.count ? plots->minutes.points[plots->minutes.count - 1].time_s : 0;
+    bool known = plots->before && seconds > 0 && point.time_s > last_s;
+    for (size_t i = 0; known && i < PLOT_SERIES; i++) {
+        point.mean[i] = point.most[i] = value_of(plots, stats, (enum plot_series)i, seconds);
+    }
+    if (known) {
+        plots->missed = plots->missed || is_missed(plots, stats);
+        ring_add(&plots->minutes, &point);
+        if (fold_add(&plots->hour, &point, &over)) {
+            ring_add(&plots->hours, &over);
+        }
+        if (fold_add(&plots->five, &point, &over)) {
+            ring_add(&plots->fives, &over);
+            if (plots->missed) {
+                write_all(plots, wall_ms / 1000);
+            }
+        }
+    }
+    json_decref(plots->before);
+    plots->before = json_deep_copy(stats);
+    plots->before_ms = wall_ms;
+}
+
+void plots_flush(struct plots *plots)
+{
+    struct plot_point over;
+    struct plot_point behind = {.time_s = plots->five.time_s + FIVE_S};
+    for (size_t i = 0; i < PLOT_SERIES; i++) {
+        behind.mean[i] = behind.most[i] = NAN;
+    }
+    if (plots->five.time_s != 0 && fold_add(&plots->five, &behind, &over)) {
+        ring_add(&plots->fives, &over);
+    }
+    plots->five.time_s = 0;
+    write_all(plots, clock_wall_ms() / 1000);
+}
+
+/* -- shown -- */
+
+static json_t *number_json(float number)
+{
+    return isfinite(number) ? json_real((double)number) : json_null();
+}
+
+/* Those from since_s on and before until_s. */
+static void show_ring(const struct plot_ring *ring, int64_t since_s, int64_t until_s,
+        json_t *times, json_t *shown)
+{
+    for (size_t i = 0; i < ring->count; i++) {
+        const struct plot_point *point = &ring->points[i];
+        if (point->time_s < since_s || point->time_s >= until_s) {
+            continue;
+        }
+        (void)json_array_append_new(times, json_integer((json_int_t)point->time_s));
+        for (size_t k = 0; k < PLOT_SERIES; k++) {
+            json_t *one = json_array_get(shown, k);
+            (void)json_array_append_new(
+                    json_object_get(one, "mean"), number_json(point->mean[k]));
+            (void)json_array_append_new(
+                    json_object_get(one, "most"), number_json(point->most[k]));
+        }
+    }
+}
+
+static int64_t first_time(const struct plot_ring *ring, int64_t otherwise_s)
+{
+    return ring->count ? ring->points[0].time_s : otherwise_s;
+}
+
+json_t *plots_show(const struct plots *plots, uint64_t hours, int64_t wall_ms)
+{
+    int64_t now_s = wall_ms / 1000;
+    int64_t since_s = now_s - (int64_t)hours * HOUR_S;
+    json_t *times = json_array();
+    json_t *shown = json_array();
+    for (size_t i = 0; i < PLOT_SERIES; i++) {
+        (void)json_array_append_new(
+                shown, json_pack("{s:s, s:[], s:[]}", "name", series[i].name, "mean", "most"));
+    }
+    bool few = hours <= MINUTES / 60;
+    int64_t fine_s = first_time(&plots->minutes, INT64_MAX);
+    if (few) {
+        show_ring(&plots->fives, since_s, fine_s, times, shown);
+        show_ring(&plots->minutes, since_s, INT64_MAX, times, shown);
+    } else if (hours <= FIVES_HOURS) {
+        show_ring(&plots->fives, since_s, INT64_MAX, times, shown);
+        show_ring(&plots->minutes, plots->five.time_s, INT64_MAX, times, shown);
+    } else {
+        show_ring(&plots->hours, since_s, INT64_MAX, times, shown);
+        show_ring(&plots->fives, plots->hour.time_s, INT64_MAX, times, shown);
+    }
+    json_int_t step = few ? MINUTE_S : hours <= FIVES_HOURS ? FIVE_S : HOUR_S;
+    json_t *json = json_pack("{s:I, s:I, s:I, s:o, s:o}", "from", (json_int_t)since_s, "to",
+            (json_int_t)now_s, "step", step, "times", times, "series", shown);
+    must(json);
+    return json;
+}
