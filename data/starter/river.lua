@@ -172,7 +172,7 @@ sign "jetty-board" {
   portable = false,
   hidden = true,
   desc = "Painted in white on green.",
-  text = "FERRY. If the boat is here: enter boat, pull rope. If it is not: ring bell.",
+  text = "FERRY. If the boat is here: <cmd enter boat>enter boat</>, <cmd pull rope>pull rope</>. If it is not: <cmd ring bell>ring bell</>.",
 }
 
 thing "jetty-bell" {
@@ -218,7 +218,7 @@ thing "machine" {
   aliases = { "larder", "brass machine" },
   portable = false,
   details = {
-    ["glass|compartment|compartments|row|rows"] = "Behind the glass: a quiche, a quiche, a quiche. Type: <b>buy quiche</b>",
+    ["glass|compartment|compartments|row|rows"] = "Behind the glass: a quiche, a quiche, a quiche. Type: <cmd buy quiche>buy quiche</>",
     ["brass|enamel|slot|tray|plate"] = "The brass is warm. Beside the slot it says: ONE COIN.",
   },
   desc = [[MECHANICAL LARDER, says the enamel. Behind the glass sit rows of compartments, and in each of them sits a quiche. There is a slot, a tray and a plate: ONE COIN. <b>BUY QUICHE</b>.]],
@@ -256,7 +256,7 @@ sign "landing-board" {
   portable = false,
   hidden = true,
   desc = "Painted in white on green.",
-  text = "FERRY. To go back: enter boat, pull rope. If the boat is not here: ring bell.",
+  text = "FERRY. To go back: <cmd enter boat>enter boat</>, <cmd pull rope>pull rope</>. If the boat is not here: <cmd ring bell>ring bell</>.",
 }
 
 thing "landing-bell" {

@@ -18,9 +18,9 @@ function merge(list) {
 }
 
 export class Around {
-  /** ask(): what there is, as a promise. isSeen(): whether anybody could read it now. */
-  constructor(command, ask, isSeen) {
-    this.command = command;
+  /** look: does a line that looks at one. ask(): what there is, as a promise. isSeen(): whether anybody could read it now. */
+  constructor(look, ask, isSeen) {
+    this.look = look;
     this.ask = ask;
     this.isSeen = isSeen;
     this.shown = "";
@@ -31,6 +31,14 @@ export class Around {
       localStorage.setItem(KEY, this.element.open ? "open" : "closed");
       this.stir();
     } }, this.summary, this.lists);
+  }
+
+  /** One is somewhere else, where all is different. */
+  moved() {
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.asked = 0;
+    this.stir();
   }
 
   /** What is here may have changed. */
@@ -77,7 +85,7 @@ export class Around {
     const item = ({ name, line, count }) => {
       const text = count > 1 ? `${name} (${count})` : name;
       return make("li", {}, line
-        ? make("button", { class: "tool", type: "button", title: line, onclick: () => this.command(line) }, text)
+        ? make("button", { class: "tool", type: "button", title: line, onclick: () => this.look(line) }, text)
         : text);
     };
     return [make("h3", {}, title), make("ul", {}, ...entries.map(item))];

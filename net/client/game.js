@@ -1,11 +1,16 @@
 // The game on the screen: scrollback, the line, panels.
+import { compass } from "./compass.js";
 import { make } from "./dom.js";
-import { VERBS, sortExits, wayLine } from "./input.js";
+import { Find } from "./find.js";
+import { VERBS, wayLine, wordAt } from "./input.js";
 import { Line } from "./line.js";
 import { Log } from "./log.js";
+import { Own } from "./own.js";
 import { Panels } from "./panels.js";
 import { Sound } from "./sound.js";
+import { Verbs } from "./verbs.js";
 import { Vitals } from "./vitals.js";
+import { Walk } from "./walk.js";
 
 const TYPO_MOST = 200;
 const UNANSWERED = 4000;
@@ -29,7 +34,11 @@ export class Game {
     this.sound = new Sound();
     this.log = new Log();
     this.line = new Line((line) => this.type(line), () => this.words, (step) => this.log.page(step));
-    this.panels = new Panels((line) => this.command(line), (name) => this.connection.call(name));
+    this.panels = new Panels((line) => this.command(line), (line) => this.look(line), (name) => this.connection.call(name), (steps) => this.walkTo(steps));
+    this.walk = new Walk((way) => this.command(wayLine(way)), (text) => this.walked(text));
+    this.find = new Find(this.log.element, () => this.focusLine());
+    this.verbs = new Verbs((line) => this.command(line), (line) => this.connection.call("page.verbs", { line }));
+    this.own = new Own(this, () => this.chips && this.showChips());
     this.onKey = (event) => this.catchKey(event);
     this.onSelect = () => this.selected();
     this.onSeen = () => this.seen();
@@ -47,7 +56,7 @@ export class Game {
       this.line.focus();
     } }, "Report a typo");
     this.game = make("div", { class: "game" }, make("div", { class: "signs" }, this.showStatus(), this.vitals.element, this.cutSign),
-      make("div", { class: "stage" }, this.log.scroll, this.log.newer), this.panels.element, this.showPrompt());
+      make("div", { class: "stage" }, this.find.element, this.log.view, this.log.newer), this.panels.element, this.showPrompt(), this.own.options.element);
     app.replaceChildren(this.game);
     document.body.classList.add("playing");
     this.setAside(true);
@@ -85,32 +94,76 @@ export class Game {
       const button = make("button", { class: "tool", type: "button", "aria-pressed": "false", onclick: () => button.setAttribute("aria-pressed", String(on())) }, name);
       return button;
     };
-    const map = make("button", { class: "tool small-only", type: "button", "aria-expanded": "false", onclick: () => {
-      map.setAttribute("aria-expanded", String(this.panels.toggle()));
-    } }, "Map");
+    this.mapTool = make("button", { class: "tool small-only", type: "button", "aria-expanded": "false", onclick: () => this.openMap() }, "Map");
     this.pick = make("button", { class: "tool", type: "button", "aria-pressed": "false", title: "Tap words to write a line", onclick: () => this.setPicking(!this.picking) }, "Words");
-    const rest = make("div", { class: "rest", id: "rest" }, toggle("Sound", () => this.sound.toggle()),
+    const rest = make("div", { class: "rest", id: "rest" },
+      make("button", { class: "tool", type: "button", onclick: () => this.find.open() }, "Find"),
+      make("button", { class: "tool", type: "button", "aria-haspopup": "dialog", onclick: () => this.own.options.open() }, "Settings"),
+      toggle("Sound", () => this.sound.toggle()),
       make("button", { class: "tool", type: "button", onclick: () => this.log.download() }, "Transcript"),
       make("a", { class: "tool small-only", href: "/help", target: "_blank", rel: "noopener" }, "Help"),
       make("button", { class: "tool", type: "button", onclick: () => this.leave() }, "Leave"));
     const more = make("button", { class: "tool more", type: "button", "aria-expanded": "false", "aria-controls": "rest", onclick: () => {
       more.setAttribute("aria-expanded", String(rest.classList.toggle("open")));
     } }, "More");
-    return make("div", { class: "status" }, this.where, this.link, this.typo, this.pick, map, more, rest);
+    return make("div", { class: "status" }, this.where, this.link, this.typo, this.pick, this.mapTool, more, rest);
+  }
+
+  // Beside the game, on small screens; things: to see what is here and with one.
+  openMap(things) {
+    const open = this.panels.toggle(things);
+    this.mapTool.setAttribute("aria-expanded", String(open));
   }
 
   showPrompt() {
     this.chips = make("div", { class: "chips", role: "toolbar", "aria-label": "What you could do" });
     this.question = make("div", { class: "question", role: "group", "aria-label": "What you could answer", hidden: true });
+    this.stopWalk = make("button", { class: "chip", type: "button", hidden: true, onclick: () => this.walk.stop("You stop.") }, "Stop walking");
     this.showChips();
-    return make("div", { class: "prompt" }, this.question, this.chips, this.line.element);
+    return make("div", { class: "prompt" }, this.question, this.stopWalk, this.verbs.element, this.chips, this.line.element);
   }
 
   // -- lines --
 
   /** What was typed; only that may answer where a secret is asked for. */
   type(line) {
+    const wanted = this.isFree() && line.match(/^(?:go|walk) to (.+)$/i);
+    const steps = wanted && !(wanted[1].toLowerCase() in (this.info?.exits || {})) && this.panels.rooms.pathTo(wanted[1]);
+    if (steps) {
+      return this.walkTo(steps);
+    }
+    if (this.walk.isOn) {
+      this.walk.stop("You stop.");
+    }
     return this.post(line, this.line.secret);
+  }
+
+  /** Would a line be a command, and no answer to what is asked? */
+  isFree() {
+    return !this.line.secret && !this.asked;
+  }
+
+  /** steps: of rooms.js; null: no way there is known. */
+  walkTo(steps) {
+    if (!steps || steps.length === 0) {
+      this.problem("You know no way there from here.");
+      this.log.toEnd();
+      return false;
+    }
+    this.stopWalk.hidden = steps.length < 2;
+    this.walk.start(steps);
+    return true;
+  }
+
+  walked(text) {
+    this.stopWalk.hidden = true;
+    if (text) {
+      this.mark(text);
+    }
+  }
+
+  forgetRooms() {
+    this.panels.forgetRooms();
   }
 
   /** A click. False if it could not be sent. */
@@ -126,6 +179,16 @@ export class Game {
     }
     // Where any line is the answer, this is one aside.
     return this.post(this.asked === "ask" ? `!${line}` : line, false);
+  }
+
+  /** A thing that was pressed: what it looks like, and below that what one can do with it. */
+  look(line) {
+    if (this.command(line)) {
+      this.verbs.show(line);
+      if (this.panels.isOver()) {
+        this.openMap();
+      }
+    }
   }
 
   post(line, secret) {
@@ -150,6 +213,16 @@ export class Game {
   // Whatever has the focus, what is typed goes into the line.
   catchKey(event) {
     const target = event.target;
+    if (target.closest("dialog")) {
+      return;
+    }
+    const atLine = target === this.line.input || !target.closest("input, textarea, select");
+    const own = this.isFree() && atLine && this.own.lineOf(event, !this.line.input.value);
+    if (own) {
+      event.preventDefault();
+      this.command(own);
+      return;
+    }
     const writes = target.closest("input, textarea, select, [contenteditable]");
     const presses = event.key === " " && target.closest("button, a");
     if (!writes && !presses && event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey) {
@@ -182,11 +255,10 @@ export class Game {
       return;
     }
     this.chips.classList.remove("wrap");
-    const exits = this.info ? sortExits(Object.keys(this.info.exits || {})) : [];
-    this.chips.replaceChildren(
-      ...exits.map((exit) => chip(exit, () => this.command(wayLine(exit)))),
-      ...["look", "inventory"].map((line) => chip(line, () => this.command(line), "chip verb")),
-    );
+    const line = (text) => chip(text, () => this.command(text), "chip verb");
+    const [rose, ...ways] = compass(Object.keys((this.info && this.info.exits) || {}), (way) => this.command(way), line("look"));
+    this.chips.replaceChildren(rose,
+      make("span", { class: "others" }, ...ways, ...this.own.chips(), line("inventory"), chip("things", () => this.openMap(true), "chip verb small-only")));
   }
 
   // -- clicks --
@@ -199,7 +271,7 @@ export class Game {
 
   clicked(event) {
     if (this.picking) {
-      const word = this.wordAt(event);
+      const word = wordAt(event);
       if (word) {
         event.preventDefault();
         this.line.compose(word);
@@ -209,11 +281,21 @@ export class Game {
     }
     const button = event.target.closest("[data-cmd]");
     if (button && !this.picking) {
-      this.command(button.dataset.cmd);
+      this.look(button.dataset.cmd);
       // By the keyboard one may want to choose the next.
       if (event.detail > 0) {
         this.focusLine();
       }
+    } else if (event.target.closest(".log > :not(.left, .past, .echo, .mark)") && !event.target.closest("a, button")) {
+      this.wordPressed(event);
+    }
+  }
+
+  // Any word of a text may name something: what can be done with it is shown, if the game knows it.
+  wordPressed(event) {
+    const word = document.getSelection().isCollapsed && wordAt(event).toLowerCase();
+    if (word && word.length > 2 && this.isFree()) {
+      this.verbs.show(`look ${word}`, true);
     }
   }
 
@@ -224,29 +306,6 @@ export class Game {
     const inLog = text.length > 0 && text.length <= TYPO_MOST && this.log.element.contains(selection.anchorNode);
     this.typo.hidden = !inLog;
     this.marked = inLog ? text : "";
-  }
-
-  wordAt(event) {
-    const button = event.target.closest("[data-cmd]");
-    if (button && button.dataset.cmd.startsWith("look ")) {
-      return button.dataset.cmd.slice(5);
-    }
-    let node;
-    let offset;
-    if (document.caretPositionFromPoint) {
-      const at = document.caretPositionFromPoint(event.clientX, event.clientY);
-      [node, offset] = at ? [at.offsetNode, at.offset] : [null, 0];
-    } else {
-      const at = document.caretRangeFromPoint(event.clientX, event.clientY);
-      [node, offset] = at ? [at.startContainer, at.startOffset] : [null, 0];
-    }
-    if (!node || node.nodeType !== Node.TEXT_NODE) {
-      return "";
-    }
-    const text = node.nodeValue;
-    const before = text.slice(0, offset).match(/[\p{L}\p{N}'’#@-]*$/u)[0];
-    const after = text.slice(offset).match(/^[\p{L}\p{N}'’#@-]*/u)[0];
-    return (before + after).replace(/^['’]+|['’]+$/g, "");
   }
 
   // -- what comes --
@@ -265,7 +324,7 @@ export class Game {
         break;
       case "prompt":
         this.answered();
-        this.panels.stir();
+        this.stir();
         break;
       case "event":
         this.event(frame.name, frame.data);
@@ -281,8 +340,15 @@ export class Game {
   }
 
   text(frame) {
-    this.log.text(frame, false);
-    this.panels.stir();
+    this.stir();
+    const shown = this.tell(frame, false);
+    this.own.triggers.act(frame);
+    if (!shown) {
+      return;
+    }
+    if (frame.style === "error" && this.walk.isOn) {
+      this.walk.stop("");
+    }
     if (frame.style === "room" && this.hasMoved) {
       this.hasMoved = false;
       this.log.moved();
@@ -290,15 +356,25 @@ export class Game {
     this.learnWords(frame.text || "");
     if (SPOKEN.includes(frame.style) && !frame.own) {
       this.sound.play(frame.style);
+      this.own.spoken(frame);
       this.unread += document.hidden;
       this.showUnread();
     }
   }
 
+  // False if somebody wants such lines hidden.
+  tell(frame, past) {
+    const { hidden, marked } = this.own.triggers.read(frame);
+    if (!hidden) {
+      this.log.text(frame, past).classList.toggle("marked", marked);
+    }
+    return !hidden;
+  }
+
   /** What the character was told before this page was opened; the last of it comes with `end`. */
   past(frame) {
     if (frame.html) {
-      this.log.text(frame, true);
+      this.tell(frame, true);
       this.learnWords(frame.text || "");
       this.panels.past(frame);
     }
@@ -306,6 +382,12 @@ export class Game {
       this.mark(frame.until ? `That was before, up to ${new Date(frame.until).toLocaleString()}. Here you go on.` : "That was before. Here you go on.");
       this.log.toEnd();
     }
+  }
+
+  // Something was told: what is here and what can be done with it may be different now.
+  stir() {
+    this.panels.stir();
+    this.verbs.stir();
   }
 
   learnWords(text) {
@@ -323,6 +405,7 @@ export class Game {
     if (name === "Room.Info" && data) {
       if (!this.info || this.info.num !== data.num) {
         this.log.moved();
+        this.verbs.hide();
         this.hasMoved = true;
       }
       this.info = data;
@@ -335,6 +418,9 @@ export class Game {
     }
     this.vitals.event(name, data);
     this.panels.event(name, data);
+    if (name === "Room.Info" && data) {
+      this.walk.came(data.num);
+    }
   }
 
   // A question that the next line may answer: its answers as buttons, one of them "nothing".
@@ -414,6 +500,7 @@ export class Game {
   }
 
   cut(milliseconds) {
+    this.walk.stop("");
     this.cutAt = this.cutSign.hidden ? Date.now() : this.cutAt;
     this.link.textContent = "not connected";
     this.link.classList.add("down");
@@ -447,6 +534,10 @@ export class Game {
       this.endMenu();
     }
     this.restarts = false;
+    if (!before) {
+      this.panels.rooms.open(frame.name || "", frame.guest === true);
+    }
+    this.own.settings.load();
     this.askAfter();
   }
 

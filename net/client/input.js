@@ -21,6 +21,30 @@ export function sortExits(exits) {
   return [...exits].sort((a, b) => order(a) - order(b));
 }
 
+/** The word that was pressed; of a thing that can be looked at, all of its name. */
+export function wordAt(event) {
+  const button = event.target.closest("[data-cmd]");
+  if (button && button.dataset.cmd.startsWith("look ")) {
+    return button.dataset.cmd.slice(5);
+  }
+  let node;
+  let offset;
+  if (document.caretPositionFromPoint) {
+    const at = document.caretPositionFromPoint(event.clientX, event.clientY);
+    [node, offset] = at ? [at.offsetNode, at.offset] : [null, 0];
+  } else {
+    const at = document.caretRangeFromPoint(event.clientX, event.clientY);
+    [node, offset] = at ? [at.startContainer, at.startOffset] : [null, 0];
+  }
+  if (!node || node.nodeType !== Node.TEXT_NODE) {
+    return "";
+  }
+  const text = node.nodeValue;
+  const before = text.slice(0, offset).match(/[\p{L}\p{N}'’#@-]*$/u)[0];
+  const after = text.slice(offset).match(/^[\p{L}\p{N}'’#@-]*/u)[0];
+  return (before + after).replace(/^['’]+|['’]+$/g, "");
+}
+
 export class History {
   constructor() {
     this.lines = [];

@@ -4,6 +4,7 @@ import { clean, make } from "./dom.js";
 
 const LINES_KEPT = 4000;
 const AT_END = 40;
+const TAIL = 8; // lines
 const URL_IN_TEXT = /https?:\/\/[^\s<>"]+/g;
 const BEHIND_URL = /[.,;:!?'’”)\]}]+$/;
 const ANYWHERE = /^(?:help|read about)\b/;
@@ -36,10 +37,17 @@ function linkAll(line) {
   }
 }
 
+function isHint(button) {
+  return !/^look\b/.test(button.dataset.cmd);
+}
+
 export class Log {
   constructor() {
     this.element = make("div", { class: "log", role: "log", "aria-label": "The game; left and right arrow go from link to link", "aria-relevant": "additions", tabindex: 0 });
     this.scroll = make("div", { class: "scroll" }, this.element);
+    // While one reads further up, the newest lines stand below.
+    this.tail = make("div", { class: "tail", "aria-hidden": "true", inert: true, hidden: true });
+    this.view = make("div", { class: "view" }, this.scroll, this.tail);
     this.newer = make("button", { class: "tool newer", type: "button", hidden: true, onclick: () => this.toEnd() }, "Newer lines below ↓");
     this.atEnd = true;
     this.top = 0;
@@ -54,8 +62,9 @@ export class Log {
     this.sizes.disconnect();
   }
 
-  add(line) {
+  add(line, time) {
     this.look();
+    line.dataset.time = new Date(time || Date.now()).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     this.element.append(line);
     while (this.element.childElementCount > LINES_KEPT) {
       this.element.firstElementChild.remove();
@@ -86,7 +95,7 @@ export class Log {
       line.classList.add("past");
       this.fade(line);
     }
-    this.add(line);
+    this.add(line, frame.time);
     return line;
   }
 
@@ -100,15 +109,30 @@ export class Log {
   moved() {
     const rooms = this.element.querySelectorAll(":scope > .style-room:not(.past)");
     let line = rooms.length > 0 ? rooms[rooms.length - 1].previousElementSibling : this.element.lastElementChild;
+    this.fadeHint();
     for (; line && !line.classList.contains("left"); line = line.previousElementSibling) {
       line.classList.add("left");
       this.fade(line);
     }
   }
 
+  /** What one was told last to do, "down, west, north", holds in the next room, too, until one is told something else. */
+  fadeHint() {
+    const hints = [...this.element.querySelectorAll(":scope > :not(.style-room) [data-cmd]:enabled")].filter(isHint);
+    const last = hints.at(-1)?.closest(".log > div");
+    if (last && last !== this.hint) {
+      if (this.hint) {
+        this.hint.classList.remove("hint");
+        this.fade(this.hint);
+      }
+      this.hint = last;
+      last.classList.add("hint");
+    }
+  }
+
   fade(line) {
     for (const button of line.querySelectorAll("[data-cmd]")) {
-      button.disabled = !ANYWHERE.test(button.dataset.cmd);
+      button.disabled = !ANYWHERE.test(button.dataset.cmd) && !(line.classList.contains("hint") && isHint(button));
     }
   }
 
@@ -144,7 +168,15 @@ export class Log {
       this.toEnd();
     } else {
       this.newer.hidden = this.isAtEnd();
+      this.showTail();
     }
+  }
+
+  showTail() {
+    this.tail.hidden = this.newer.hidden;
+    const lines = this.tail.hidden ? [] : [...this.element.children].slice(-TAIL).map((line) => line.cloneNode(true));
+    this.tail.replaceChildren(...lines);
+    this.tail.scrollTop = this.tail.scrollHeight;
   }
 
   toEnd() {
@@ -152,12 +184,14 @@ export class Log {
     this.scroll.scrollTop = this.scroll.scrollHeight;
     this.top = this.scroll.scrollTop;
     this.newer.hidden = true;
+    this.showTail();
   }
 
   scrolled() {
     this.look();
     if (this.atEnd) {
       this.newer.hidden = true;
+      this.showTail();
     }
   }
 

@@ -1,18 +1,20 @@
-// The map beside the game: rooms one has seen, around the one one is in. It learns from
-// Room.Info alone, so it shows no more than the character knows.
+// The map beside the game: rooms one has seen, around the one one is in, one storey at a time. What it knows is
+// rooms.js's, so it shows no more than the character knows.
+import { make } from "./dom.js";
+
 const STEPS = {
   north: [0, -1], south: [0, 1], east: [1, 0], west: [-1, 0],
   northeast: [1, -1], northwest: [-1, -1], southeast: [1, 1], southwest: [-1, 1],
 };
-// Where a room goes that one comes to by other ways, best first; such ways are dotted.
+const STOREYS = { up: 1, down: -1 };
+// Where a room goes that one comes to by other ways, best first; such ways are dotted. What is right above and below
+// stands there, too, where there is room.
 const ASIDE = {
   up: [[0, -1], [1, -1], [-1, -1], [1, 0]], down: [[0, 1], [1, 1], [-1, 1], [-1, 0]],
   in: [[1, 0], [1, 1], [1, -1], [0, 1]], out: [[-1, 0], [-1, 1], [-1, -1], [0, -1]],
 };
 const AROUND = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [-1, 1], [1, -1], [-1, -1]];
-const KEY = "skein.rooms";
-const KEPT = 2000;
-const REACH = 4;
+const REACH = [2, 3, 5, 8, 12]; // rooms to each side, by zoom
 const CELL = [100, 62];
 const BOX = [86, 40];
 const WIDTH = 13;
@@ -39,40 +41,32 @@ function breakName(name) {
 }
 
 export class MiniMap {
-  constructor() {
-    this.rooms = new Map();
-    this.here = null;
-    try {
-      this.rooms = new Map(JSON.parse(sessionStorage.getItem(KEY) || "[]"));
-    } catch {
-      // Nothing was kept.
-    }
+  constructor(rooms) {
+    this.known = rooms;
+    this.zoom = 1;
+    this.storey = 0; // from the one that one is on
   }
 
-  learn(info) {
-    this.here = info.num;
-    const exits = info.exits || {};
-    const known = this.rooms.get(info.num);
-    // In the dark a room has no exits; what is known stays known.
-    if (!known || Object.keys(exits).length > 0) {
-      this.rooms.delete(info.num);
-      this.rooms.set(info.num, { name: info.name, exits });
-    }
-    while (this.rooms.size > KEPT) {
-      this.rooms.delete(this.rooms.keys().next().value);
-    }
-    sessionStorage.setItem(KEY, JSON.stringify([...this.rooms]));
+  get rooms() {
+    return this.known.known;
   }
 
-  /** Places by walking outward, first by the compass alone; what finds no place is left out. */
-  place() {
-    const places = new Map([[this.here, [0, 0]]]);
-    const taken = new Set(["0,0"]);
-    const queue = [this.here];
+  /** One is somewhere else now. */
+  moved() {
+    this.storey = 0;
+  }
+
+  /** Places by walking outward, first by the compass alone: of rooms on all storeys within reach. */
+  placeAll() {
+    const { here } = this.known;
+    const places = new Map([[here, [0, 0, 0]]]);
+    const taken = new Set(["0,0,0"]);
+    const queue = [here];
     const aside = [];
-    const take = (to, [x, y], steps) => {
-      const spots = steps.map((step) => [x + step[0], y + step[1]]);
-      const at = spots.find((spot) => Math.max(Math.abs(spot[0]), Math.abs(spot[1])) <= REACH && !taken.has(spot.join()));
+    const reach = REACH[this.zoom];
+    const take = (to, [x, y, z], steps) => {
+      const spots = steps.map((step) => [x + step[0], y + step[1], z + (step[2] || 0)]);
+      const at = spots.find((spot) => Math.max(...spot.map(Math.abs)) <= reach && !taken.has(spot.join()));
       if (at && !places.has(to)) {
         places.set(to, at);
         taken.add(at.join());
@@ -87,8 +81,8 @@ export class MiniMap {
       const id = queue.shift();
       const room = this.rooms.get(id);
       for (const [direction, to] of Object.entries(room ? room.exits : {})) {
-        if (STEPS[direction]) {
-          take(to, places.get(id), [STEPS[direction]]);
+        if (STEPS[direction] || STOREYS[direction]) {
+          take(to, places.get(id), [STEPS[direction] || [0, 0, STOREYS[direction]]]);
         } else {
           aside.push([to, places.get(id), [...(ASIDE[direction] || []), ...AROUND]]);
         }
@@ -97,9 +91,44 @@ export class MiniMap {
     return places;
   }
 
-  /** An SVG; go is called with the direction of a neighbour that is clicked. */
+  /** Those of the storey that is shown; of the one that one is on also what is right above and below. */
+  place() {
+    const all = this.placeAll();
+    this.storeys = new Set([...all.values()].map((at) => at[2]));
+    const places = new Map([...all].filter(([, at]) => at[2] === this.storey));
+    if (this.storey === 0) {
+      const taken = new Set([...places.values()].map((at) => at.slice(0, 2).join()));
+      for (const [direction, to] of Object.entries(this.rooms.get(this.known.here)?.exits || {})) {
+        const at = STOREYS[direction] && !places.has(to) && [...ASIDE[direction], ...AROUND].find((spot) => !taken.has(spot.join()));
+        if (at) {
+          taken.add(at.join());
+          places.set(to, at);
+        }
+      }
+    }
+    return places;
+  }
+
+  /** Closer, further; a storey up, down; as buttons. draw: it is to be drawn again. */
+  tools(draw) {
+    const tool = (label, text, can, act) => make("button", { class: "tool", type: "button", "aria-label": label, disabled: !can, "data-tool": label, onclick: () => {
+      act();
+      draw();
+    } }, text);
+    return make("div", { class: "little-tools", role: "group", "aria-label": "The map" },
+      tool("Closer", "+", this.zoom > 0, () => { this.zoom -= 1; }),
+      tool("Further", "−", this.zoom < REACH.length - 1, () => { this.zoom += 1; }),
+      tool("A storey up", "▲", this.storeys.has(this.storey + 1), () => { this.storey += 1; }),
+      tool("A storey down", "▼", this.storeys.has(this.storey - 1), () => { this.storey -= 1; }),
+      this.storey !== 0 && make("span", { class: "note" }, this.storey > 0 ? `${this.storey} up` : `${-this.storey} down`));
+  }
+
+  /** An SVG; go is called with the number of a room that is pressed. */
   draw(go) {
     const places = this.place();
+    if (places.size === 0) {
+      places.set(this.known.here, [0, 0]);
+    }
     const xs = [...places.values()].map((at) => at[0]);
     const ys = [...places.values()].map((at) => at[1]);
     const left = Math.min(...xs, -1);
@@ -126,10 +155,9 @@ export class MiniMap {
 
   drawRoom(id, [x, y], go) {
     const room = this.rooms.get(id);
-    const here = this.rooms.get(this.here);
-    const exits = Object.entries(here ? here.exits : {});
-    const direction = (exits.find(([, to]) => to === id) || [])[0];
-    const group = svg("g", { class: id === this.here ? "room here" : "room" });
+    const { here } = this.known;
+    const direction = (Object.entries(this.rooms.get(here)?.exits || {}).find(([, to]) => to === id) || [])[0];
+    const group = svg("g", { class: id === here ? "room here" : "room go" });
     group.append(svg("rect", { x: x - BOX[0] / 2, y: y - BOX[1] / 2, width: BOX[0], height: BOX[1], rx: 6 }));
     const lines = breakName(room ? room.name : "?");
     const name = svg("text", {}, ...lines.map((line, i) => {
@@ -147,9 +175,8 @@ export class MiniMap {
     if (stairs.includes("down")) {
       group.append(svg("path", { class: "arrow", d: `M${x + BOX[0] / 2 - 8} ${y + BOX[1] / 2 - 4}l4 -6l-8 0z` }));
     }
-    if (direction && id !== this.here) {
-      group.addEventListener("click", () => go(direction));
-      group.setAttribute("class", "room go");
+    if (id !== here) {
+      group.addEventListener("click", () => go(id));
     }
     return group;
   }

@@ -1,26 +1,45 @@
 // Beside the game: the map with what is here, and channels in tabs. The map and the channels are
 // made from the data that comes as events, the same that telnet clients get.
 import { Around } from "./around.js";
+import { compass } from "./compass.js";
 import { make } from "./dom.js";
-import { sortExits, wayLine } from "./input.js";
 import { MiniMap } from "./minimap.js";
+import { Rooms } from "./rooms.js";
 
 const LINES_KEPT = 300;
 
 export class Panels {
-  /** ask(name): a typed call. */
-  constructor(command, ask) {
+  /** look: does a line that looks at something. ask(name): a typed call. walk(steps): goes there; null: no way is known. */
+  constructor(command, look, ask, walk) {
     this.command = command;
-    this.map = new MiniMap();
-    this.around = new Around(command, () => ask("page.around"), () => this.element.checkVisibility() && this.shown === "map");
+    this.rooms = new Rooms();
+    this.map = new MiniMap(this.rooms);
+    this.around = new Around(look, () => ask("page.around"), () => this.element.checkVisibility() && this.shown === "map");
     this.channels = new Map();
     this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Beside the game" });
     this.body = make("div", {});
     this.element = make("aside", { class: "panels", "aria-label": "Map, room and channels" }, this.tabs, this.body);
     this.shown = "map";
+    this.walk = walk;
+    this.title = make("h2", {}, "Map");
+    this.drawing = make("div", { class: "drawing" }, make("p", { class: "note" }, "The map draws itself as you walk."));
+    this.ways = make("div", { class: "ways-out", role: "group", "aria-label": "Ways out" });
     this.mapView = make("div", { class: "panel", role: "tabpanel", id: "panel-map", "aria-labelledby": "tab-map" },
-      make("p", { class: "note" }, "The map draws itself as you walk."), this.around.element);
+      this.title, this.drawing, this.ways, this.goForm(), this.around.element);
     this.draw();
+  }
+
+  goForm() {
+    const names = make("datalist", { id: "rooms-known" });
+    const where = make("input", { type: "text", id: "go-where", list: "rooms-known", autocomplete: "off", placeholder: "a room that you know", onfocus: () => {
+      names.replaceChildren(...this.rooms.names().map((value) => make("option", { value })));
+    } });
+    return make("form", { class: "bar go-to", onsubmit: (event) => {
+      event.preventDefault();
+      if (this.walk(this.rooms.pathTo(where.value))) {
+        where.value = "";
+      }
+    } }, make("label", { for: "go-where" }, "Go to"), where, names, make("button", { class: "tool", type: "submit" }, "Go"));
   }
 
   event(name, data) {
@@ -28,7 +47,7 @@ export class Panels {
       return;
     }
     if (name === "Room.Info") {
-      this.map.learn(data);
+      this.rooms.learn(data);
       this.showMap(data);
     } else if (name === "Comm.Channel.Text") {
       this.said(data);
@@ -36,21 +55,31 @@ export class Panels {
   }
 
   showMap(info) {
-    const exits = sortExits(Object.keys(info.exits || {}));
-    const ways = make("div", { class: "ways-out", role: "group", "aria-label": "Ways out" },
-      ...exits.map((exit) => make("button", { class: "tool", type: "button", "data-way": exit, onclick: () => this.command(wayLine(exit)) }, exit)));
-    const kept = this.mapView.contains(document.activeElement) && document.activeElement.dataset.way;
-    // What stays where it is keeps the focus.
-    for (const old of [...this.mapView.children].filter((one) => one !== this.around.element)) {
-      old.remove();
-    }
-    this.around.element.before(
-      make("h2", {}, info.name),
-      this.map.draw((direction) => this.command(direction)),
-      exits.length > 0 ? ways : make("p", { class: "note" }, "No way out that you could see."));
+    const exits = Object.keys(info.exits || {});
+    const kept = this.ways.contains(document.activeElement) && document.activeElement.dataset.way;
+    this.title.textContent = info.name;
+    this.map.moved();
+    this.around.moved();
+    this.drawMap();
+    this.ways.replaceChildren(...(exits.length > 0 ? compass(exits, this.command) : [make("p", { class: "note" }, "No way out that you could see.")]));
     if (kept) {
-      ([...ways.children].find((one) => one.dataset.way === kept) || ways.firstElementChild || this.around.summary).focus();
+      (this.ways.querySelector(`[data-way="${CSS.escape(kept)}"]`) || this.ways.querySelector("button") || this.around.summary).focus();
     }
+  }
+
+  drawMap() {
+    const focused = this.drawing.contains(document.activeElement) && document.activeElement.dataset.tool;
+    const svg = this.map.draw((number) => this.walk(this.rooms.path((id) => id === number)));
+    this.drawing.replaceChildren(svg, this.map.tools(() => this.drawMap()));
+    if (focused) {
+      const tools = [...this.drawing.querySelectorAll("[data-tool]:enabled")];
+      (tools.find((one) => one.dataset.tool === focused) || tools[0])?.focus();
+    }
+  }
+
+  forgetRooms() {
+    this.rooms.forget();
+    this.drawMap();
   }
 
   /** Something was told: what is here may have changed. */
@@ -58,9 +87,20 @@ export class Panels {
     this.around.stir();
   }
 
-  /** Shown or hidden, on small screens. */
-  toggle() {
-    const open = this.element.classList.toggle("open");
+  /** Does it lie over the game, as on small screens? */
+  isOver() {
+    return this.element.classList.contains("open");
+  }
+
+  /** Shown or hidden, on small screens; things: shown, with what is here and with one in sight. */
+  toggle(things) {
+    const open = this.element.classList.toggle("open", things || undefined);
+    if (things) {
+      this.choose("map");
+      this.around.element.open = true;
+      this.around.element.scrollIntoView();
+      this.around.summary.focus();
+    }
     this.stir();
     return open;
   }

@@ -99,6 +99,7 @@ class Play {
     if (this.game && this.game.asked === "lines") {
       this.connection.command("@abort");
     }
+    this.game?.own.settings.flush();
     this.connection.command("quit");
     this.connection.end();
     location.assign("/");

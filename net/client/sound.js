@@ -1,6 +1,6 @@
 // A quiet tone when somebody speaks. Off until one asks for it; made on the spot, so nothing is
 // loaded.
-const TONES = { say: 440, tell: 660, whisper: 550 };
+const TONES = { ring: 880, say: 440, tell: 660, whisper: 550 };
 
 export class Sound {
   constructor() {
@@ -16,6 +16,18 @@ export class Sound {
     this.context = new AudioContext();
     this.play("say");
     return true;
+  }
+
+  /** One that was asked for by itself, whether speech sounds or not. */
+  ring() {
+    const own = this.context;
+    this.context = own || new AudioContext();
+    this.play("ring");
+    if (!own) {
+      const made = this.context;
+      this.context = null;
+      setTimeout(() => made.close(), 1000);
+    }
   }
 
   stop() {

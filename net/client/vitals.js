@@ -8,7 +8,8 @@ export class Vitals {
   constructor() {
     this.points = make("span", { class: "points" });
     this.foe = make("span", { class: "foe" });
-    this.element = make("div", { class: "vitals", role: "group", "aria-label": "How you are", hidden: true }, this.points, this.foe);
+    this.group = make("ul", { class: "group", "aria-label": "Your group", hidden: true });
+    this.element = make("div", { class: "vitals", role: "group", "aria-label": "How you are", hidden: true }, this.points, this.foe, this.group);
   }
 
   event(name, data) {
@@ -16,7 +17,17 @@ export class Vitals {
       this.showPoints(data);
     } else if (name === "Char.Status" && data) {
       this.foe.textContent = data.target ? `Fighting ${data.target}, ${data.target_hp}` : "";
+    } else if (name === "Char.Group") {
+      this.showGroup(Array.isArray(data) ? data : []);
     }
+  }
+
+  showGroup(members) {
+    this.group.hidden = members.length < 2;
+    this.group.replaceChildren(...members.map((one) => make("li", { class: one.hp * 4 < one.maxhp ? "low" : "" },
+      one.maxhp > 0 && make("meter", { min: 0, max: one.maxhp, value: Math.max(0, one.hp), "aria-hidden": "true" }),
+      `${one.name}${one.leader ? ", who leads" : ""}: ${one.health || `${one.hp}/${one.maxhp}`}`)));
+    this.element.hidden = this.group.hidden && this.points.childElementCount === 0;
   }
 
   showPoints(data) {
@@ -29,6 +40,6 @@ export class Vitals {
       }
     }
     this.points.replaceChildren(...parts);
-    this.element.hidden = parts.length === 0;
+    this.element.hidden = this.group.hidden && parts.length === 0;
   }
 }

@@ -22,11 +22,16 @@ function steps() {
   return found.filter((one) => !["score", "look"].includes(one.line));
 }
 
+function lines(page) {
+  return page.locator(".log > div").count();
+}
+
+/** act: does a line; how many there were right before, if it did more. */
 async function play(page, act) {
   for (const step of steps()) {
-    const before = await page.locator(".log > div").count();
-    await act(step.line);
-    await until(`an answer to "${step.line}"`, async () => (await page.locator(".log > div").count()) > before + 1);
+    const first = await lines(page);
+    const before = (await act(step.line)) ?? first;
+    await until(`an answer to "${step.line}"`, async () => (await lines(page)) > before + 1);
     if (step.wait > 0) {
       await page.waitForTimeout(step.wait * 1000 + 300);
     }
@@ -88,30 +93,60 @@ async function tapWord(page, word) {
   await page.touchscreen.tap(spot.x, spot.y);
 }
 
-async function tapLine(page, line) {
-  const chip = (name) => page.locator(".chips").getByRole("button", { name, exact: true });
-  const words = page.getByRole("button", { name: "Words" });
-  if ((await words.getAttribute("aria-pressed")) === "true") {
-    await words.tap();
+/** What there is to be pressed for a line, as it is or with the names in full; null: nothing. */
+async function buttonOf(page, line) {
+  for (const where of [".log [data-cmd]:enabled", ".verbs button", ".chips button:not(.small-only)"]) {
+    const all = await page.locator(where).evaluateAll((found) => found.map((one) => one.dataset.cmd || one.getAttribute("aria-label") || one.textContent));
+    const [verb, noun] = [line.split(" ")[0], line.split(" ").at(-1)];
+    const at = all.map((one) => one.toLowerCase()).findLastIndex((one) => one === line ||
+      (where.startsWith(".verbs") && one.startsWith(`${verb} `) && one.endsWith(` ${noun}`)));
+    if (at >= 0) {
+      return page.locator(where).nth(at);
+    }
   }
-  if (await chip(line).count()) {
-    await chip(line).tap();
-    return;
-  }
-  await words.tap();
-  let rest = line.split(" ");
-  while (rest.length > 0) {
-    const [word] = rest;
-    if (await chip(word).count()) {
-      await chip(word).tap();
+  return null;
+}
+
+/** A thing that is pressed where the text names it shows what can be done with it; if it is a link, it is looked at, too. */
+async function askFor(page, word) {
+  const links = await page.locator(".log [data-cmd]:enabled").evaluateAll((all) => all.map((one) => one.dataset.cmd.toLowerCase()));
+  const at = links.findLastIndex((one) => one.startsWith("look ") && one.endsWith(word));
+  if (at >= 0) {
+    await page.locator(".log [data-cmd]:enabled").nth(at).tap();
+  } else {
+    await page.getByRole("button", { name: "things" }).tap();
+    await page.waitForTimeout(400);
+    const thing = page.locator(`.around button[title$="${word}"]`);
+    if (await thing.count()) {
+      await thing.first().tap();
     } else {
+      await page.getByRole("button", { name: "Map" }).tap();
       await tapWord(page, word);
     }
-    rest = rest.slice(1);
-    const composed = await page.locator("#line").inputValue();
-    assert.equal(composed.toLowerCase(), line.split(" ").slice(0, line.split(" ").length - rest.length).join(" "));
   }
+  await until(`what can be done with "${word}"`, async () => (await page.locator(".verbs button").count()) > 0);
+}
+
+async function tapLine(page, line) {
+  const words = line.split(" ");
+  let button = await buttonOf(page, line);
+  if (!button && line !== "leave") {
+    await askFor(page, words.length > 2 ? words[1] : words.at(-1));
+    button = await buttonOf(page, line);
+  }
+  if (button) {
+    const before = await lines(page);
+    await button.scrollIntoViewIfNeeded();
+    await button.tap();
+    return before;
+  }
+  // Nobody says to leave the boat while it is on the water: that line is composed of words.
+  assert.equal(line, "leave", `nothing can be pressed for "${line}"`);
+  await page.getByRole("button", { name: "Words" }).tap();
+  await page.locator(".chips").getByRole("button", { name: line, exact: true }).tap();
   await page.getByRole("button", { name: "Do it" }).tap();
+  await page.getByRole("button", { name: "Words" }).tap();
+  return undefined;
 }
 
 test("the starter story comes to its end by taps alone on a phone", async ({ browser, binary }) => {

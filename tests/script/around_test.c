@@ -89,6 +89,7 @@ TEST(what_one_can_do_with_a_thing_is_what_would_be_done_and_nothing_of_it_is)
     assert_verbs(b, "look brick", "[\"look brick\", \"take brick\"]");
     assert_verbs(b, "look machine", "[\"look machine\"]");
     assert_verbs(b, "look secret lever", "[]");
+    assert_verbs(b, "look floor", "[\"look floor\"]");
     assert_verbs(b, "say hello", "[]");
     assert_verbs(b, "look alice", "[\"look alice\", \"follow alice\"]");
 

@@ -10,7 +10,7 @@ end)
 
 on("describe", function(e)
   if e.actor.location == e.this then
-    return "At the back, one panel is darker than the rest, at the height of a hand. You could <b>push panel</b>."
+    return "At the back, one panel is darker than the rest, at the height of a hand. You could <cmd push panel>push panel</>."
   end
 end)
 

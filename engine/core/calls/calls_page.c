@@ -316,6 +316,8 @@ void calls_page_add(struct engine *engine)
             {"page.person", page_person},
             {"page.around", calls_page_around},
             {"page.verbs", calls_page_verbs},
+            {"page.settings", calls_page_settings},
+            {"page.keep", calls_page_keep},
             {"help.list", calls_help_list},
             {"help.topic", calls_help_topic},
             {"world.areas", calls_world_areas},

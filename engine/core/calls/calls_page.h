@@ -23,6 +23,8 @@ struct object *calls_find_area(struct call *call, struct str name);
 enum call_answer calls_object_get(struct call *call);
 enum call_answer calls_page_around(struct call *call);
 enum call_answer calls_page_verbs(struct call *call);
+enum call_answer calls_page_settings(struct call *call);
+enum call_answer calls_page_keep(struct call *call);
 enum call_answer calls_help_list(struct call *call);
 enum call_answer calls_help_topic(struct call *call);
 enum call_answer calls_world_areas(struct call *call);

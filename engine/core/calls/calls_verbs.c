@@ -32,6 +32,7 @@ struct ask {
     json_t *lines;
     size_t tried;
     size_t changes; /* that the line tried now made */
+    bool refused;   /* of the same, in words */
 };
 
 /* In the order in which they are shown; % is the thing, & what is beside it. Behind '!' stands what a line that did
@@ -68,9 +69,36 @@ static bool concerns(const struct trace *trace, const struct object *object)
     return found;
 }
 
-static bool is_done(enum outcome outcome)
+static void count_change(void *data, const struct tx_change *change)
 {
-    return outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED;
+    (void)change;
+    struct ask *ask = data;
+    ask->changes++;
+}
+
+/* What means nothing is no failure: why is told. */
+static void note_refusal(void *data, const struct session *session, const struct msg *msg)
+{
+    struct ask *ask = data;
+    ask->refused |= session->character == ask->actor->id && msg->style == MSG_ERROR;
+}
+
+/* Plays ask->line. True if it was done. */
+static bool try_in(struct ask *ask, struct trace *trace)
+{
+    struct rehearsal rehearsal = {
+            .actor = ask->actor->id,
+            .viewer = ask->actor->id,
+            .trace = trace,
+            .play = play,
+            .told = note_refusal,
+            .changed = count_change,
+            .data = ask,
+    };
+    ask->changes = 0;
+    ask->refused = false;
+    enum outcome outcome = rehearse(ask->engine, &rehearsal, NULL);
+    return (outcome == OUTCOME_DONE || outcome == OUTCOME_YIELDED) && !ask->refused;
 }
 
 static bool has_line(const json_t *lines, struct str line)
@@ -86,13 +114,6 @@ static bool has_line(const json_t *lines, struct str line)
     return false;
 }
 
-static void count_change(void *data, const struct tx_change *change)
-{
-    (void)change;
-    struct ask *ask = data;
-    ask->changes++;
-}
-
 /* Keeps ask->line if one could do it. */
 static void try_line(struct ask *ask, bool has_to_change)
 {
@@ -102,18 +123,8 @@ static void try_line(struct ask *ask, bool has_to_change)
     }
     ask->tried++;
     struct trace *trace = trace_create(true, false);
-    struct rehearsal rehearsal = {
-            .actor = ask->actor->id,
-            .viewer = ask->actor->id,
-            .trace = trace,
-            .play = play,
-            .changed = count_change,
-            .data = ask,
-    };
-    ask->changes = 0;
-    enum outcome outcome = rehearse(ask->engine, &rehearsal, NULL);
-    bool did = ask->changes > 0 || !has_to_change;
-    if (is_done(outcome) && did && concerns(trace, ask->object)) {
+    bool done = try_in(ask, trace);
+    if (done && (ask->changes > 0 || !has_to_change) && concerns(trace, ask->object)) {
         (void)json_array_append_new(ask->lines, calls_json_text(buf_str(&ask->line)));
     }
     trace_destroy(trace);
@@ -213,30 +224,59 @@ static bool try_beside(void *data, const char *part, struct object *other)
     return ask->tried < TRIED_MAX;
 }
 
+/* -- what the line looks at -- */
+
+/* Scenery is in no list, but words of a description name it. NULL if the line looks at no one object; *out_done: it
+ * looks at something. */
+static struct object *find_named(struct ask *ask, bool *out_done)
+{
+    struct trace *trace = trace_create(true, false);
+    *out_done = try_in(ask, trace);
+    struct object *found = NULL;
+    for (size_t i = 0; *out_done && i < trace_count(trace); i++) {
+        const struct trace_step *step = trace_step(trace, i);
+        if (step->kind == TRACE_NOUN && step->object) {
+            found = world_find(ask->engine->world, step->object);
+        }
+    }
+    trace_destroy(trace);
+    return found;
+}
+
+static void offer(struct ask *ask)
+{
+    bool person = perceive_kinds(ask->engine, ask->object) & KIND_CHARACTER;
+    try_forms(ask, first);
+    try_own(ask);
+    try_forms(ask, person ? of_people : of_things);
+    if (!person && ask->object->location == ask->actor->id) {
+        around_each(ask->engine, ask->actor, &(struct around_walk){try_beside, ask});
+    }
+}
+
 enum call_answer calls_page_verbs(struct call *call)
 {
-    struct engine *engine = call->engine;
-    struct object *actor = call_actor(call);
     struct str line = call_text(call, "line");
-    struct object *object = actor ? around_find(engine, actor, line) : NULL;
-    json_t *lines = json_array();
-    if (object && noun_of(line).length > 0) {
-        struct ask ask = {
-                .engine = engine,
-                .actor = actor,
-                .object = object,
-                .noun = noun_of(line),
-                .lines = lines,
-        };
-        (void)json_array_append_new(lines, calls_json_text(line));
-        bool person = perceive_kinds(engine, object) & KIND_CHARACTER;
-        try_forms(&ask, first);
-        try_own(&ask);
-        try_forms(&ask, person ? of_people : of_things);
-        if (!person && object->location == actor->id) {
-            around_each(engine, actor, &(struct around_walk){try_beside, &ask});
+    struct ask ask = {
+            .engine = call->engine,
+            .actor = call_actor(call),
+            .noun = noun_of(line),
+            .lines = json_array(),
+    };
+    if (ask.actor && ask.noun.length > 0) {
+        bool is_seen = true;
+        ask.object = around_find(ask.engine, ask.actor, line);
+        if (!ask.object) {
+            buf_add_str(&ask.line, line);
+            ask.object = find_named(&ask, &is_seen);
+        }
+        if (is_seen) {
+            (void)json_array_append_new(ask.lines, calls_json_text(line));
+        }
+        if (ask.object) {
+            offer(&ask);
         }
         buf_finish(&ask.line);
     }
-    return call_give(call, "lines", lines);
+    return call_give(call, "lines", ask.lines);
 }

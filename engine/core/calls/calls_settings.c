@@ -1,0 +1,53 @@
+/* calls_settings.c -- what a client keeps with the character, so that another device has it: its macros, triggers,
+ * how it looks; and the words of one's own (aliases), which the game keeps.
+ *
+ * The text is the client's: the game keeps it and reads nothing of it. It is a property of the character whose name
+ * begins with "_", so that others do not see it. */
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_page.h"
+#include "world/model/prop.h"
+#include "world/model/world.h"
+
+static uint32_t kept_atom(struct call *call)
+{
+    return atom_intern(&call->engine->world->atoms, STR("_client"));
+}
+
+static json_t *aliases_of(const struct object *actor)
+{
+    json_t *list = json_array();
+    const struct value *options = prop_own(actor, ATOM_options);
+    const struct value *aliases = options && options->kind == VALUE_TABLE
+                                          ? value_table_get_str(options, STR("aliases"))
+                                          : NULL;
+    size_t count = aliases && aliases->kind == VALUE_TABLE ? aliases->table->entry_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        json_t *alias = json_object();
+        calls_json_put(alias, "word", value_as_str(&aliases->table->entries[i].key));
+        calls_json_put(alias, "line", value_as_str(&aliases->table->entries[i].value));
+        (void)json_array_append_new(list, alias);
+    }
+    return list;
+}
+
+enum call_answer calls_page_settings(struct call *call)
+{
+    struct object *actor = call_actor(call);
+    const struct value *kept = actor ? prop_own(actor, kept_atom(call)) : NULL;
+    call->result = json_pack("{s:o, s:o}", "settings",
+            calls_json_text(kept ? value_as_str(kept) : STR_NONE), "aliases",
+            actor ? aliases_of(actor) : json_array());
+    must(call->result);
+    return CALL_DONE;
+}
+
+enum call_answer calls_page_keep(struct call *call)
+{
+    struct object *actor = call_actor(call);
+    struct str settings = call_text(call, "settings");
+    if (actor) {
+        prop_set(call->engine->world, actor, kept_atom(call),
+                settings.length > 0 ? value_str(settings) : value_nil());
+    }
+    return CALL_DONE;
+}

@@ -1,0 +1,67 @@
+// Looking for words in the log.
+import { make } from "./dom.js";
+
+export class Find {
+  /** log: the element whose children are lines. closed(): the bar is gone. */
+  constructor(log, closed) {
+    this.log = log;
+    this.closed = closed;
+    this.found = [];
+    this.at = -1;
+    this.input = make("input", { type: "search", "aria-label": "Words to find in what was told", autocomplete: "off", oninput: () => this.look(), onkeydown: (event) => this.key(event) });
+    this.count = make("span", { class: "note", role: "status" });
+    const tool = (label, text, act) => make("button", { class: "tool", type: "button", "aria-label": label, onclick: act }, text);
+    this.element = make("div", { class: "find", role: "search", hidden: true }, this.input, this.count,
+      tool("The one before", "↑", () => this.step(-1)), tool("The next", "↓", () => this.step(1)), tool("Stop looking", "×", () => this.close()));
+  }
+
+  open() {
+    this.element.hidden = false;
+    this.input.focus();
+    this.input.select();
+    this.look();
+  }
+
+  close() {
+    this.element.hidden = true;
+    this.unmark();
+    this.closed();
+  }
+
+  key(event) {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      this.step(event.shiftKey ? 1 : -1);
+    } else if (event.key === "Escape") {
+      this.close();
+    }
+  }
+
+  unmark() {
+    for (const line of this.log.querySelectorAll(":scope > .found")) {
+      line.classList.remove("found", "now");
+    }
+  }
+
+  look() {
+    this.unmark();
+    const words = this.input.value.trim().toLowerCase();
+    this.found = words ? [...this.log.children].filter((line) => line.textContent.toLowerCase().includes(words)) : [];
+    for (const line of this.found) {
+      line.classList.add("found");
+    }
+    this.at = this.found.length;
+    this.step(-1);
+  }
+
+  // From the newest back.
+  step(by) {
+    if (this.found.length > 0) {
+      this.found[this.at]?.classList.remove("now");
+      this.at = (this.at + by + this.found.length) % this.found.length;
+      this.found[this.at].classList.add("now");
+      this.found[this.at].scrollIntoView({ block: "center" });
+    }
+    this.count.textContent = this.found.length > 0 ? `${this.at + 1} of ${this.found.length}` : this.input.value.trim() ? "none" : "";
+  }
+}

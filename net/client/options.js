@@ -1,0 +1,185 @@
+// The settings as one sees them: a window over the game.
+import { allowNotices, canNotify } from "./notices.js";
+import { make } from "./dom.js";
+import { DEEDS, LOOKS, readSettings } from "./settings.js";
+import { refusal } from "./triggers.js";
+
+const LABELS = { font: "Letters", size: "Size", spacing: "Space between lines", contrast: "Contrast" };
+const DEED_LABELS = { mark: "mark the line", hide: "hide the line", sound: "make a sound", notify: "notify me", send: "send a line" };
+
+let last = 0;
+function field(label, input) {
+  input.id = `option-${++last}`;
+  return make("p", {}, make("label", { for: input.id }, label), input);
+}
+
+function choice(options, chosen, onchange) {
+  const select = make("select", { onchange: () => onchange(select.value) },
+    ...options.map(([value, label]) => make("option", { value, selected: value === chosen }, label)));
+  return select;
+}
+
+function remove(what, act) {
+  return make("button", { class: "tool", type: "button", "aria-label": `Remove ${what}`, onclick: act }, "Remove");
+}
+
+export class Options {
+  /** command: does a line, as of alias. forget(): the map. */
+  constructor(settings, command, forget) {
+    this.settings = settings;
+    this.command = command;
+    this.forget = forget;
+    this.body = make("div", {});
+    this.said = make("p", { class: "said", role: "status" });
+    this.element = make("dialog", { class: "options", "aria-labelledby": "options-title" },
+      make("div", { class: "bar" }, make("h2", { id: "options-title" }, "Settings"),
+        make("button", { class: "tool", type: "button", onclick: () => this.element.close() }, "Close")),
+      this.body, this.said);
+  }
+
+  async open() {
+    this.element.showModal();
+    this.draw();
+    await this.settings.load();
+    this.draw();
+  }
+
+  say(text) {
+    this.said.textContent = text;
+  }
+
+  draw() {
+    const { values, aliases } = this.settings;
+    this.say(this.settings.problem || "");
+    this.body.replaceChildren(
+      make("h3", {}, "Reading"), ...this.looks(values.looks),
+      make("h3", {}, "Buttons and keys"), ...this.macros(values.macros),
+      make("h3", {}, "Words of your own"), ...this.aliases(aliases),
+      make("h3", {}, "When I read …"), ...this.triggers(values.triggers),
+      make("h3", {}, "All of it"), ...this.files());
+  }
+
+  // What was added, or stands where something was removed, gets the focus.
+  change(change, part) {
+    this.settings.set(change);
+    this.draw();
+    const forms = this.body.querySelectorAll(`[data-part="${part}"] input`);
+    if (forms.length > 0) {
+      forms[0].focus();
+    }
+  }
+
+  looks(looks) {
+    const set = (name, value) => this.settings.set({ looks: { ...this.settings.values.looks, [name]: value } });
+    const times = make("input", { type: "checkbox", id: "option-times", checked: looks.times, onchange: () => set("times", times.checked) });
+    const notices = make("input", { type: "checkbox", id: "option-notify", checked: this.settings.values.notify && canNotify(), disabled: !canNotify(), onchange: async () => {
+      const may = notices.checked && await allowNotices();
+      this.say(notices.checked && !may ? "This browser was told to show no notices of this page." : "");
+      notices.checked = may;
+      this.settings.set({ notify: may });
+    } });
+    return [make("div", { class: "inline-form" }, ...Object.entries(LOOKS).map(([name, all]) =>
+      field(LABELS[name], choice(all.map((one) => [one, one]), looks[name], (value) => set(name, value))))),
+    make("p", {}, make("label", { class: "check" }, times, " The time beside each line")),
+    make("p", {}, make("label", { class: "check" }, notices, " Notices on the desktop when somebody speaks to me while I look elsewhere"))];
+  }
+
+  form(part, fields, label, add) {
+    return make("form", { class: "inline-form", "data-part": part, onsubmit: (event) => {
+      event.preventDefault();
+      add();
+    } }, ...fields, make("button", { class: "tool", type: "submit" }, label));
+  }
+
+  macros(macros) {
+    const name = make("input", { type: "text", maxlength: 40, autocomplete: "off" });
+    const line = make("input", { type: "text", maxlength: 200, autocomplete: "off", required: true });
+    const key = make("input", { type: "text", readonly: true, autocomplete: "off", placeholder: "press one", onkeydown: (event) => {
+      if (event.key !== "Tab" && event.key !== "Escape") {
+        event.preventDefault();
+        key.value = keyName(event);
+      }
+    } });
+    return [make("p", { class: "note" }, "A button above the line, a key (F1, Alt+1, a key of the number pad), or both. The number pad walks, as long as the line is empty."),
+      make("ul", { class: "listed" }, ...macros.map((one, i) => make("li", {}, `${one.name || one.key}${one.name && one.key ? ` (${one.key})` : ""}: ${one.line} `,
+        remove(one.name || one.key, () => this.change({ macros: macros.filter((_, k) => k !== i) }, "macros"))))),
+      this.form("macros", [field("Name", name), field("Key", key), field("What it does", line)], "Add", () => {
+        if (!name.value.trim() && !key.value) {
+          this.say("Give it a name or a key.");
+          return;
+        }
+        this.change({ macros: [...macros, { name: name.value.trim(), key: key.value, line: line.value.trim() }] }, "macros");
+      })];
+  }
+
+  // They are the game's, so that every door has them.
+  aliases(aliases) {
+    const word = make("input", { type: "text", maxlength: 40, required: true, pattern: "[^\\s=]+", autocomplete: "off", autocapitalize: "off" });
+    const line = make("input", { type: "text", maxlength: 200, required: true, autocomplete: "off" });
+    const tell = (text) => {
+      if (this.command(text)) {
+        setTimeout(() => this.settings.load().then(() => this.draw()), 400);
+      }
+    };
+    return [make("p", { class: "note" }, "A word that stands for a line, wherever you play from: gg for “get all”. In the game: help alias."),
+      make("ul", { class: "listed" }, ...aliases.map((one) => make("li", {}, `${one.word}: ${one.line} `, remove(one.word, () => tell(`unalias ${one.word}`))))),
+      this.form("aliases", [field("Word", word), field("Line", line)], "Add", () => tell(`alias ${word.value} = ${line.value}`))];
+  }
+
+  triggers(triggers) {
+    const text = make("input", { type: "text", maxlength: 200, required: true, autocomplete: "off" });
+    const line = make("input", { type: "text", maxlength: 200, autocomplete: "off" });
+    const sent = field("The line to send", line);
+    sent.hidden = true;
+    const deed = choice(DEEDS.map((one) => [one, DEED_LABELS[one]]), "mark", (value) => {
+      sent.hidden = value !== "send";
+    });
+    const entry = (one, i) => {
+      const on = make("input", { type: "checkbox", checked: !one.off, "aria-label": `“${one.text}” is on`, onchange: () =>
+        this.settings.set({ triggers: this.settings.values.triggers.map((old, k) => (k === i ? { ...old, off: !on.checked } : old)) }) });
+      return make("li", {}, on, ` “${one.text}”: ${DEED_LABELS[one.deed]}${one.deed === "send" ? `, ${one.line}` : ""} `,
+        remove(`“${one.text}”`, () => this.change({ triggers: this.settings.values.triggers.filter((_, k) => k !== i) }, "triggers")));
+    };
+    return [make("p", { class: "note" }, "Words of a line; * stands for anything between. What others say sends nothing, a line is sent as it stands here, and never often: others can make you read things, too."),
+      make("ul", { class: "listed" }, ...triggers.map(entry)),
+      this.form("triggers", [field("When a line has", text), field("then", deed), sent], "Add", () => {
+        const wrong = deed.value === "send" ? refusal(line.value, this.settings.aliases) : "";
+        if (wrong || !text.value.replace(/[*\s]/g, "")) {
+          this.say(wrong || "Which words?");
+          return;
+        }
+        this.change({ triggers: [...triggers, { text: text.value.trim(), deed: deed.value, line: line.value.trim() }] }, "triggers");
+      })];
+  }
+
+  files() {
+    const file = make("input", { type: "file", accept: "application/json,.json", "aria-label": "A file of settings to take in", onchange: async () => {
+      try {
+        this.settings.set(readSettings(JSON.parse(await file.files[0].text())));
+        this.draw();
+        this.say("These are your settings now.");
+      } catch {
+        this.say("That file has no settings in it.");
+      }
+    } });
+    return [make("p", { class: "note" }, "All but the words of your own is kept with your character by the game, so that another device has it. A file of somebody else's settings may send lines in your name: look through it first."),
+      make("div", { class: "bar" },
+        make("button", { class: "tool", type: "button", onclick: () => this.save() }, "Save as a file"), file,
+        make("button", { class: "tool", type: "button", onclick: () => {
+          this.forget();
+          this.say("The map begins anew.");
+        } }, "Forget the map"))];
+  }
+
+  save() {
+    const url = URL.createObjectURL(new Blob([`${JSON.stringify(this.settings.values, null, 1)}\n`], { type: "application/json" }));
+    make("a", { href: url, download: "skein-settings.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10000);
+  }
+}
+
+/** "Alt+1", "F5", "Numpad7". */
+export function keyName(event) {
+  const key = event.code.startsWith("Numpad") ? event.code : event.key;
+  return `${event.ctrlKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${key}`;
+}

@@ -1,0 +1,70 @@
+// What is one's own in the game: settings, buttons and keys, what is done when something is read.
+import { make } from "./dom.js";
+import { notify } from "./notices.js";
+import { Options, keyName } from "./options.js";
+import { Settings, applyLooks } from "./settings.js";
+import { Triggers } from "./triggers.js";
+
+// The number pad walks, while the line is empty.
+const PAD = {
+  Numpad1: "southwest", Numpad2: "south", Numpad3: "southeast", Numpad4: "west", Numpad5: "look", Numpad6: "east",
+  Numpad7: "northwest", Numpad8: "north", Numpad9: "northeast", NumpadAdd: "down", NumpadSubtract: "up",
+};
+
+export class Own {
+  /** game: has command(line), log, sound, connection, isFree(), forgetRooms(). changed(): buttons are others. */
+  constructor(game, changed) {
+    this.game = game;
+    this.changed = changed;
+    this.settings = new Settings((name, args) => game.connection.call(name, args), () => {
+      applyLooks(this.settings.values.looks);
+      changed();
+    });
+    this.triggers = new Triggers(this.settings, {
+      send: (line, trigger) => this.send(line, trigger),
+      notify,
+      sound: () => game.sound.ring(),
+      silenced: () => this.silenced(),
+    });
+    this.options = new Options(this.settings, (line) => game.command(line), () => game.forgetRooms());
+    applyLooks(this.settings.values.looks);
+  }
+
+  /** Somebody spoke to one. */
+  spoken(frame) {
+    if (this.settings.values.notify) {
+      notify(frame.text);
+    }
+  }
+
+  chips() {
+    return this.settings.values.macros.filter((one) => one.name).map((one) =>
+      make("button", { class: "chip own", type: "button", title: one.line, onclick: () => this.game.command(one.line) }, one.name));
+  }
+
+  /** The line of a key of one's own, or of the number pad where nothing is typed yet; empty: it is no such key. */
+  lineOf(event, empty) {
+    const name = keyName(event);
+    const macro = this.settings.values.macros.find((one) => one.key === name);
+    if (macro && (name.length > 1 || empty)) {
+      return macro.line;
+    }
+    return (empty && !event.ctrlKey && !event.altKey && !event.metaKey && PAD[event.code]) || "";
+  }
+
+  send(line, trigger) {
+    if (!this.game.isFree()) {
+      return false;
+    }
+    this.game.log.note("mark", `By itself, for “${trigger.text}”:`);
+    return this.game.command(line);
+  }
+
+  silenced() {
+    const again = make("button", { class: "tool", type: "button", onclick: () => {
+      this.triggers.goOn();
+      again.disabled = true;
+    } }, "Send them again");
+    this.game.log.note("mark", "Lines were sent by themselves too often, so none is sent any more. ", again);
+  }
+}

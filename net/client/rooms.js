@@ -1,0 +1,85 @@
+// The rooms that one has seen, and the way from one to another. It learns from Room.Info alone, so it knows no more
+// than the character does; it is kept in this browser, for each character apart.
+const KEY = "skein.rooms";
+const KEPT = 5000;
+
+export class Rooms {
+  constructor() {
+    this.known = new Map(); // number -> {name, area, exits}
+    this.here = null;
+    this.store = null;
+  }
+
+  /** Whose they are; a guest's last as long as the tab. */
+  open(name, guest) {
+    this.store = guest ? sessionStorage : localStorage;
+    this.key = `${KEY}:${name}`;
+    try {
+      const kept = JSON.parse(this.store.getItem(this.key) || "[]");
+      this.known = new Map([...kept, ...this.known]);
+    } catch {
+      // Nothing was kept.
+    }
+  }
+
+  learn(info) {
+    this.here = info.num;
+    const exits = info.exits || {};
+    const known = this.known.get(info.num);
+    // In the dark a room has no exits; what is known stays known.
+    if (!known || Object.keys(exits).length > 0) {
+      this.known.delete(info.num);
+      this.known.set(info.num, { name: info.name, area: info.area || "", exits });
+    }
+    while (this.known.size > KEPT) {
+      this.known.delete(this.known.keys().next().value);
+    }
+    this.keep();
+  }
+
+  keep() {
+    try {
+      this.store?.setItem(this.key, JSON.stringify([...this.known]));
+    } catch {
+      // The browser has no room for it: it is remembered as long as the page is.
+    }
+  }
+
+  forget() {
+    this.known = new Map([...this.known].filter(([id]) => id === this.here));
+    this.keep();
+  }
+
+  /** The steps from here to where test(number, room) is true, the nearest: [{way, to}, …]; null if no way is known. */
+  path(test) {
+    const came = new Map([[this.here, null]]);
+    for (const id of came.keys()) {
+      const room = this.known.get(id);
+      if (id !== this.here && test(id, room)) {
+        const steps = [];
+        for (let at = id; came.get(at); at = came.get(at).from) {
+          steps.unshift({ way: came.get(at).way, to: at });
+        }
+        return steps;
+      }
+      for (const [way, to] of Object.entries(room ? room.exits : {})) {
+        if (!came.has(to)) {
+          came.set(to, { from: id, way });
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The same to a room by its name, or by words of it: just that name comes first. */
+  pathTo(words) {
+    const wanted = words.trim().toLowerCase().replace(/^the /, "");
+    const named = (room) => (room ? room.name.toLowerCase().replace(/^the /, "") : "");
+    return (wanted && (this.path((_, room) => named(room) === wanted) ||
+      this.path((_, room) => wanted.split(/\s+/).every((word) => named(room).split(/[^\p{L}\p{N}]+/u).includes(word))))) || null;
+  }
+
+  names() {
+    return [...new Set([...this.known.values()].map((room) => room.name))].sort();
+  }
+}

@@ -1,0 +1,81 @@
+// What one can do with a thing: the game tries it and says what would not be refused. A row of buttons that keeps up
+// with what was done by them.
+import { make } from "./dom.js";
+
+const MOMENT = 200;
+
+export class Verbs {
+  /** command: does a line, false if it could not be sent. ask(line): what can be done with what the line looks at. */
+  constructor(command, ask) {
+    this.command = command;
+    this.ask = ask;
+    this.line = "";
+    this.shown = "";
+    this.element = make("div", { class: "verbs", role: "group", "aria-live": "polite", hidden: true });
+  }
+
+  /** line: looks at the thing; empty: nothing is shown. withLook: that is offered, too. */
+  async show(line, withLook) {
+    this.line = line;
+    this.withLook = withLook;
+    if (!line.startsWith("look ")) {
+      this.hide();
+      return;
+    }
+    let lines = [];
+    try {
+      ({ lines } = await this.ask(line));
+    } catch {
+      // The connection went, or somebody asks who may not.
+    }
+    if (this.line === line) {
+      this.draw(line.slice(5), lines);
+    }
+  }
+
+  /** What the game told may have changed it. */
+  stir() {
+    if (!this.element.hidden) {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.show(this.line, this.withLook), MOMENT);
+    }
+  }
+
+  hide() {
+    this.line = "";
+    this.shown = "";
+    this.element.hidden = true;
+    this.element.replaceChildren();
+  }
+
+  draw(noun, lines) {
+    const more = lines.filter((line) => this.withLook || line !== this.line);
+    const now = JSON.stringify([noun, lines]);
+    if (now === this.shown) {
+      return;
+    }
+    if (more.length === 0) {
+      this.hide();
+      return;
+    }
+    const focused = this.element.contains(document.activeElement) ? document.activeElement.title : null;
+    this.shown = now;
+    this.element.setAttribute("aria-label", `What you can do with ${noun}`);
+    this.element.replaceChildren(
+      make("span", { class: "note" }, `${noun}:`),
+      ...more.map((line) => this.button(line, noun)));
+    this.element.hidden = false;
+    if (focused !== null) {
+      ([...this.element.children].find((one) => one.title === focused) || this.element.querySelector("button")).focus();
+    }
+  }
+
+  // "take" for "take brass lamp", but "give to Pim" for "give brass lamp to Pim".
+  button(line, noun) {
+    const at = line.toLowerCase().indexOf(` ${noun.toLowerCase()}`);
+    const short = at > 0 ? line.slice(0, at) + line.slice(at + noun.length + 1) : line;
+    return make("button", { class: "chip verb", type: "button", title: line, "aria-label": line, onclick: () => {
+      this.command(line);
+    } }, short);
+  }
+}

@@ -1,0 +1,48 @@
+// Walking to a room that one knows, a step at a time: each when one has come where the one before led.
+const WITHIN = 6000;
+
+export class Walk {
+  /** step(way): goes that way, false if it could not be sent. ended(text): it is over; text: what to say of it. */
+  constructor(step, ended) {
+    this.step = step;
+    this.ended = ended;
+    this.steps = [];
+  }
+
+  get isOn() {
+    return this.steps.length > 0;
+  }
+
+  start(steps) {
+    this.steps = [...steps];
+    this.next();
+  }
+
+  next() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.stop("You get no further."), WITHIN);
+    if (!this.step(this.steps[0].way)) {
+      this.stop("");
+    }
+  }
+
+  /** One is in another room. */
+  came(number) {
+    if (!this.isOn) {
+      return;
+    }
+    if (number !== this.steps.shift().to) {
+      this.stop("This is not where the way led: you stop.");
+    } else if (this.isOn) {
+      this.next();
+    } else {
+      this.stop("");
+    }
+  }
+
+  stop(text) {
+    clearTimeout(this.timer);
+    this.steps = [];
+    this.ended(text);
+  }
+}
