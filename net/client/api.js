@@ -60,6 +60,25 @@ export const api = {
   destroy: (object) => json("DELETE", `/objects/${id(object)}`),
   dig: (fields) => json("POST", "/rooms", fields),
   link: (fields) => json("POST", "/exits", fields),
+  move: (one, to) => object("POST", `/objects/${id(one)}/move`, { to }),
+  clone: (one) => json("POST", `/objects/${id(one)}/clone`, {}),
+  /** fields: {ref?, protos?, owner?}. */
+  shape: (one, fields) => object("POST", `/objects/${id(one)}/shape`, fields),
+  /** Without one: where all begins. */
+  tree: (one) => json("GET", one ? `/tree?id=${id(one)}` : "/tree"),
+  search: (text) => json("GET", `/search?text=${encodeURIComponent(text)}`),
+  /** How it reads to each, as if text were its description. */
+  readings: (one, text) => json("POST", `/objects/${id(one)}/reading`, text === undefined ? {} : { text }),
+  /** Without a room: as oneself, where one is. */
+  tryLine: (line, room) => json("POST", "/try", room ? { line, room } : { line }),
+  /** changes: [{id, properties}]; plan: nothing is changed. */
+  change: (changes, plan) => json("POST", "/changes", { changes, plan }),
+  running: (one) => json("GET", one ? `/running?id=${id(one)}` : "/running"),
+  cancelTimer: (one, name) => json("DELETE", `/objects/${id(one)}/timers/${id(name)}`),
+  stopTask: (number) => json("DELETE", `/tasks/${id(number)}`),
+  watch: (page, one, part) => json("POST", "/watch", { page, id: one, part }),
+  /** Some of its tests, from one on. */
+  test: (one, index) => json("POST", `/objects/${id(one)}/behaviour/test`, { index }),
   undo: () => json("POST", "/undo", { count: 1 }),
   errors: (object) => json("GET", object ? `/errors?object=${id(object)}` : "/errors"),
   topic: (topic) => json("GET", `/help/${encodeURIComponent(topic)}`),

@@ -97,17 +97,21 @@ export class BehaviourView {
     }
     const place = make("div", { class: "editor" });
     this.state = make("span", { class: "note" });
+    this.results = [];
+    this.tested = make("div", { class: "tested", "aria-live": "polite" });
     this.problems = make("ul", { class: "faults", "aria-live": "polite", "aria-label": "Problems" });
     this.throw = make("button", { class: "tool", type: "button", hidden: true, onclick: () => this.throwAway() }, "Throw away");
     this.first = make("span", { class: "note bad" });
     this.element.replaceChildren(make("div", { class: "bar" },
       this.state, this.first, this.throw,
+      make("button", { class: "button quiet", type: "button", onclick: () => this.runTests() }, "Run tests"),
       make("button", { class: "button", type: "button", onclick: () => this.save() }, "Save")),
-    place, this.problems);
+    place, this.tested, this.problems);
     this.editor = new ScriptEditor(place, text === undefined ? this.saved : text, {
       label: `Behaviour of ${this.name}, in Lua`,
       changed: () => {
         this.keep(this.editor.text);
+        this.results = [];
         this.changed();
       },
       save: () => this.save(),
@@ -147,11 +151,50 @@ export class BehaviourView {
   }
 
   mark(problems) {
-    this.editor.mark(problems);
+    this.found = problems;
+    this.editor.mark([...problems, ...this.results]);
     // The list stands below the editor, where one may not see it.
     this.first.textContent = problems.length > 0 ? `line ${problems[0].line}: ${problems[0].text}` : "";
     this.problems.replaceChildren(...problems.map((one) => make("li", {},
       make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(one.line) }, `line ${one.line}`), ` ${one.text}`)));
+  }
+
+  // -- tests --
+
+  async runTests() {
+    const results = [];
+    this.tested.replaceChildren(make("p", { class: "note" }, "Testing …"));
+    try {
+      let next = 0;
+      while (next !== undefined) {
+        const answer = await api.test(this.id, next);
+        results.push(...answer.results);
+        next = answer.next;
+      }
+    } catch (problem) {
+      this.tested.replaceChildren(make("p", { class: "note bad" }, problem.message));
+      return;
+    }
+    if (this.editor) {
+      this.showTests(results);
+    }
+  }
+
+  /** Where it failed, if that is in this source; else where the test begins. */
+  lineOf(result) {
+    const found = !result.ok && [...result.message.matchAll(/#(\d+) rev \d+:(\d+):/g)].find((one) => Number(one[1]) === this.id);
+    return found ? Number(found[2]) : result.line;
+  }
+
+  showTests(results) {
+    const failed = results.filter((one) => !one.ok).length;
+    this.results = results.map((one) => ({ line: this.lineOf(one), column: 1, severity: one.ok ? "info" : "error", text: `${one.ok ? "ok" : "FAILED"}: ${one.name}${one.ok ? ` (${one.ms.toFixed(2)} ms)` : `\n${one.message}`}` }));
+    this.editor.mark([...(this.found || []), ...this.results]);
+    const told = results.length === 0 ? "It has no tests: test(\"name\", function(t) … end) is one; help testing says more."
+      : `${results.length} tests, ${failed === 0 ? "all hold" : `${failed} failed`}.${this.isChanged() ? " Tested was what is saved, not what you have changed since." : ""}`;
+    this.tested.replaceChildren(make("p", { class: failed > 0 ? "said bad" : "said good" }, told), make("ul", { class: "results-of-tests" }, ...results.map((one) => make("li", { class: one.ok ? "held" : "failed" },
+      make("button", { class: "tool", type: "button", onclick: () => this.editor.goTo(this.lineOf(one)) }, `line ${this.lineOf(one)}`), ` ${one.ok ? "ok" : "FAILED"}: ${one.name}`,
+      one.ok ? make("span", { class: "note" }, ` ${one.ms.toFixed(2)} ms`) : make("pre", {}, one.message)))));
   }
 
   async save(base = this.revision) {

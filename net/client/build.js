@@ -1,12 +1,17 @@
 // The workshop of builders: find a thing, change what it is, write what it does, see what went
 // wrong, on the map and off it. Everything goes through the API, whose rules are the game's.
 import { api } from "./api.js";
+import { Beside } from "./beside.js";
 import { debounce, make } from "./dom.js";
 import { Drafts } from "./drafts.js";
 import { ObjectView } from "./object.js";
+import { RunningView } from "./running.js";
+import { Tree } from "./tree.js";
+import { Watchers } from "./watchers.js";
 
 const app = document.getElementById("app");
 const ERRORS_EVERY = 4000;
+const LATELY = 12;
 const FOR_BUILDERS = "Building is for builders. A wizard makes you one: @role NAME builder.";
 
 class Workshop {
@@ -58,6 +63,11 @@ class Workshop {
   show(you) {
     this.query = make("input", { type: "search", id: "query", "aria-label": "Find a thing: part of its name, #ID or $ref", placeholder: "lamp, #12, $start", oninput: debounce(250, () => this.find()) });
     this.results = make("ul", { class: "results" });
+    this.hits = make("ul", { class: "results hits", hidden: true, "aria-label": "In properties and behaviours" });
+    this.listed = make("h2", {}, "Lately made");
+    this.tree = new Tree((id) => this.go(id), (problem) => this.say(problem.message, false));
+    this.watchers = new Watchers((people) => this.view && this.view.showOthers(people));
+    this.beside = new Beside(this);
     this.said = make("p", { class: "said", role: "status" });
     this.main = make("section", { "aria-label": "The thing" }, make("p", { class: "note" }, "Find something on the left, or make something new."));
     const finder = make("section", { class: "finder", "aria-label": "Find and make" },
@@ -69,17 +79,92 @@ class Workshop {
         make("button", { class: "tool", type: "button", onclick: () => this.makeThing() }, "New thing"),
         make("button", { class: "tool", type: "button", onclick: () => this.makeRoom() }, "New room"),
         make("button", { class: "tool", type: "button", onclick: () => this.undo() }, "Undo"),
+        make("button", { class: "tool", type: "button", onclick: () => this.showRunning() }, "What goes on"),
         make("button", { class: "tool", type: "button", onclick: () => this.logout() }, "Log out")),
-      this.said, this.unsaved, this.results,
+      this.said, this.unsaved, this.tree.element, this.listed, this.results, this.hits,
       make("h2", {}, "What went wrong lately"), this.faults);
-    app.replaceChildren(make("div", { class: "workshop" }, finder, this.main));
+    app.replaceChildren(make("div", { class: "workshop" }, finder, this.main, this.beside.element));
     this.you = you;
     this.drafts = new Drafts(you.name);
     this.view = null;
     this.drawUnsaved();
-    this.find();
+    this.refill();
     this.watch();
+    this.watchers.begin();
+    this.beside.restore();
     this.openHash();
+  }
+
+  /** The tree and the list, after something was made or went. */
+  refill() {
+    this.tree.fill().then(() => this.reveal());
+    this.find();
+  }
+
+  /** Opens the tree down to the thing that is shown. */
+  async reveal() {
+    if (!this.view) {
+      return;
+    }
+    try {
+      const { path } = await api.tree(this.view.id);
+      await this.tree.reveal(path);
+    } catch {
+      // It is gone: then it is in no tree.
+    }
+  }
+
+  /** The room that the thing is, or is in; 0: it is in none. */
+  roomOfView() {
+    const { view } = this;
+    if (!view) {
+      return 0;
+    }
+    const place = view.object.location;
+    return view.isRoom() ? view.id : place ? place.id : 0;
+  }
+
+  /** Everything was kept as one change: what is shown is old. */
+  kept() {
+    this.drawUnsaved();
+    if (this.view) {
+      this.view.refresh();
+    }
+    this.refill();
+  }
+
+  showRunning() {
+    if (this.view && !this.view.mayLeave()) {
+      return;
+    }
+    this.clear();
+    this.running = new RunningView(this, 0);
+    this.main.replaceChildren(make("h2", {}, "What goes on by itself, of all that is yours"), this.running.element);
+    this.running.begin();
+    this.main.scrollIntoView({ block: "start" });
+  }
+
+  /** Nothing is shown any more. */
+  clear() {
+    if (this.view) {
+      this.view.close();
+    }
+    this.view = null;
+    this.watchers.at(0, "");
+    if (this.running) {
+      this.running.end();
+      this.running = null;
+    }
+    if (location.hash) {
+      history.replaceState(null, "", location.pathname);
+    }
+  }
+
+  async goToLine(id, line) {
+    await this.open(id, "behaviour");
+    if (this.view) {
+      this.view.goTo(line);
+    }
   }
 
   /** Once for the page, however often one logs in. */
@@ -141,11 +226,14 @@ class Workshop {
   }
 
   async find() {
-    const answer = await this.attempt(() => api.find(this.query.value.trim()));
-    if (!answer) {
+    const query = this.query.value.trim();
+    const answer = await this.attempt(() => api.find(query));
+    if (!answer || query !== this.query.value.trim()) {
       return;
     }
-    const list = answer.objects || [];
+    const list = (answer.objects || []).slice(0, query ? undefined : LATELY);
+    this.tree.element.hidden = query !== "";
+    this.listed.textContent = query ? "By that name" : "Lately made";
     this.results.replaceChildren(...list.map((one) => make("li", {}, make("button", {
       type: "button",
       "data-id": one.id,
@@ -153,8 +241,32 @@ class Workshop {
     }, `${one.name || "nameless"} `, make("span", { class: "note" }, `#${one.id}${one.ref ? ` $${one.ref}` : ""}`)))));
     this.markCurrent();
     if (list.length === 0) {
-      this.results.replaceChildren(make("li", { class: "note" }, this.query.value ? "Nothing of that name." : "You own nothing yet."));
+      this.results.replaceChildren(make("li", { class: "note" }, query ? "Nothing of that name." : "You own nothing yet."));
     }
+    this.hits.hidden = true;
+    if (query.length >= 2 && !/^[#$]/.test(query)) {
+      await this.findTexts(query);
+    }
+  }
+
+  /** In what properties say, and in all sources that one may read. */
+  async findTexts(query) {
+    let answer;
+    try {
+      answer = await api.search(query);
+    } catch {
+      return;
+    }
+    if (query !== this.query.value.trim()) {
+      return;
+    }
+    const found = answer.found.filter((one) => one.name !== "name" && one.name !== "aliases");
+    this.hits.hidden = found.length === 0;
+    this.hits.replaceChildren(make("li", { class: "heading" }, "In properties and behaviours"), ...found.map((one) => make("li", {}, make("button", {
+      type: "button",
+      onclick: () => (one.part === "source" ? this.goToLine(one.object.id, one.line) : this.go(one.object.id)),
+    }, `${one.object.name || "nameless"} `, make("span", { class: "note" }, `#${one.object.id} ${one.part === "source" ? `line ${one.line}` : one.name}`), make("code", {}, one.text)))),
+    answer.more ? make("li", { class: "note" }, "There is more: look for something longer.") : "");
   }
 
   go(id) {
@@ -175,10 +287,15 @@ class Workshop {
         this.view.close();
       }
       const other = !this.view || this.view.id !== object.id;
+      if (this.running) {
+        this.running.end();
+        this.running = null;
+      }
       this.view = new ObjectView(this, object);
       this.main.replaceChildren(this.view.element);
       this.view.show(tab);
       this.markCurrent();
+      this.reveal();
       if (other) {
         // On a narrow screen it stands below the list.
         this.main.scrollIntoView({ block: "start" });
@@ -193,6 +310,10 @@ class Workshop {
       await submit(data);
     } }, ...fields.map(([name, label, attributes]) => make("div", {}, make("label", { for: `make-${name}` }, label), make("input", { id: `make-${name}`, name, ...attributes }))), more,
     make("button", { class: "button", type: "submit" }, "Make it"));
+    if (this.running) {
+      this.running.end();
+      this.running = null;
+    }
     this.main.replaceChildren(make("h2", {}, title), form);
     form.querySelector("input").focus();
   }
@@ -213,7 +334,7 @@ class Workshop {
       }),
         () => `${data.name} is made.`);
       if (made) {
-        this.find();
+        this.refill();
         this.go(made.id);
       }
     });
@@ -226,7 +347,7 @@ class Workshop {
     this.makeForm("A new room", [["name", "Name", { required: true, placeholder: "Lamp room" }]], null, async (data) => {
       const made = await this.attempt(() => api.dig({ name: data.name }), () => `${data.name} is made.`);
       if (made) {
-        this.find();
+        this.refill();
         this.go(made.id);
       }
     });
@@ -237,7 +358,7 @@ class Workshop {
     if (answer && this.view) {
       this.view.refresh();
     }
-    this.find();
+    this.refill();
   }
 
   async logout() {
@@ -282,11 +403,8 @@ class Workshop {
     if (!one.object) {
       return;
     }
-    await this.open(one.object.id, "behaviour");
     const line = Number(((one.text || "").match(/:(\d+):/) || [])[1]);
-    if (line && this.view) {
-      this.view.goTo(line);
-    }
+    await this.goToLine(one.object.id, line || 1);
   }
 }
 

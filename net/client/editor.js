@@ -29,11 +29,13 @@ const theme = EditorView.theme({
   ".cm-lint-marker": { width: "auto", height: "auto", content: "normal" },
   ".cm-lint-marker-error": { content: "normal", color: "var(--bad)" },
   ".cm-lint-marker-warning": { content: "normal", color: "var(--lamp)" },
+  ".cm-lint-marker-info": { content: "normal", color: "var(--green)" },
+  ".cm-lintRange-info": { backgroundImage: "none" },
   ".cm-lint-marker:before": { content: "'●'" },
   ".cm-collapsedLines": { background: "var(--sunk)", color: "var(--soft)", fontFamily: "var(--sans)", padding: "0.4rem 0.6rem" },
   ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: "'…'" },
-  ".cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--lamp) 14%, transparent) !important" },
-  ".cm-changedText": { background: "color-mix(in srgb, var(--lamp) 34%, transparent) !important" },
+  ".cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--lamp) 8%, transparent) !important" },
+  ".cm-changedText": { background: "color-mix(in srgb, var(--lamp) 8%, transparent) !important", borderBottom: "2px solid var(--lamp)" },
 });
 
 const colours = syntaxHighlighting(HighlightStyle.define([
@@ -129,7 +131,7 @@ export class ScriptEditor {
           ...base, history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(),
           highlightActiveLine(), highlightActiveLineGutter(), lintGutter(),
           autocompletion({ override: [complete] }),
-          EditorView.contentAttributes.of({ "aria-label": label }),
+          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
           EditorView.updateListener.of((update) => update.docChanged && changed()),
           keymap.of([
             { key: "Mod-s", preventDefault: true, run: () => (save(), true) },

@@ -1,12 +1,10 @@
 // One thing in the workshop: what it is, what it does, how that came about, where it leads.
+import { AboutView } from "./about.js";
 import { api } from "./api.js";
-import { BEHAVIOUR, BehaviourView } from "./behaviour.js";
+import { BehaviourView } from "./behaviour.js";
 import { make } from "./dom.js";
-import { read, show } from "./literal.js";
-import { preview } from "./markup.js";
-import { makePannable } from "./pan.js";
-
-const DIRECTIONS = ["north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "up", "down", "in", "out"];
+import { MapView } from "./mapping.js";
+import { RunningView } from "./running.js";
 
 function nameOf(thing) {
   return thing ? `${thing.name || "nameless"} (#${thing.id})` : "nowhere";
@@ -18,6 +16,9 @@ export class ObjectView {
     this.object = object;
     this.id = object.id;
     this.behaviour = null;
+    this.running = null;
+    this.unfolded = new Map(); // which parts were opened, and closed
+    this.others = make("span", { class: "others", role: "status" });
     this.said = make("p", { class: "said", role: "status" });
     this.head = make("div", { class: "object-head" });
     this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "About this thing", onkeydown: (event) => this.stepTabs(event) });
@@ -25,14 +26,25 @@ export class ObjectView {
     this.element = make("div", {}, this.head, this.tabs, this.said, this.body);
   }
 
+  /** Does it come from a prototype of that ref? */
+  isA(ref) {
+    return (this.object.protos || []).some((one) => one.ref === ref) || Object.values(this.object.inherited || {}).some((one) => one.from && one.from.ref === ref);
+  }
+
   isRoom() {
-    return "public" in (this.object.inherited || {}) || "public" in (this.object.properties || {});
+    return this.isA("room");
+  }
+
+  isExit() {
+    return this.isA("exit");
   }
 
   show(tab = "about") {
+    this.tab = tab;
+    this.shop.watchers.at(this.object.controls ? this.id : 0, tab);
     this.drawHead();
     this.drawTabs(tab);
-    const views = { about: () => this.showAbout(), behaviour: () => this.showBehaviour("edit"), history: () => this.showBehaviour("history"), map: () => this.showMap() };
+    const views = { about: () => this.showAbout(), behaviour: () => this.showBehaviour("edit"), history: () => this.showBehaviour("history"), map: () => this.showMap(), running: () => this.showRunning() };
     views[tab]();
   }
 
@@ -46,7 +58,7 @@ export class ObjectView {
       make("span", { class: "note" }, `#${object.id}${object.ref ? ` $${object.ref}` : ""}`),
       place || !this.isRoom() ? make("span", { class: "note" }, "in ", link(place)) : "",
       make("span", { class: "note" }, "from ", (object.protos || []).map((proto) => proto.ref || proto.name || proto).join(", ") || "nothing"),
-      object.owner && object.owner.name ? make("span", { class: "note" }, `owned by ${object.owner.name}`) : "");
+      object.owner && object.owner.name ? make("span", { class: "note" }, `owned by ${object.owner.name}`) : "", this.others);
   }
 
   drawTabs(shown) {
@@ -54,6 +66,7 @@ export class ObjectView {
     if (this.isRoom()) {
       names.push(["map", "Map"]);
     }
+    names.push(["running", "What goes on"]);
     this.tabs.replaceChildren(...names.map(([key, label]) => make("button", {
       class: "tool", type: "button", role: "tab", id: `tab-${key}`, "aria-selected": String(key === shown), "aria-controls": "tab-body",
       onclick: () => {
@@ -97,7 +110,17 @@ export class ObjectView {
     return this.shop.drafts.works || !this.isChanged() || window.confirm("What you wrote is not saved, and this browser cannot keep it. Leave it?");
   }
 
+  /** Who else has it open. */
+  showOthers(people) {
+    const words = { about: "what it is", behaviour: "what it does", history: "its history", map: "the map", running: "what goes on" };
+    this.others.textContent = people.length > 0 ? `Also here: ${people.map((one) => `${one.name}${words[one.part] ? ` (${words[one.part]})` : ""}`).join(", ")}` : "";
+  }
+
   close() {
+    if (this.running) {
+      this.running.end();
+      this.running = null;
+    }
     if (this.behaviour) {
       this.wrote = this.wrote || this.behaviour.written;
       this.behaviour.close();
@@ -111,6 +134,22 @@ export class ObjectView {
     }
   }
 
+  /** The form as it is by now, at the same place, with the same field in focus. */
+  showAgain() {
+    const { main } = this.shop;
+    const { scrollTop } = main;
+    const focused = document.activeElement && this.body.contains(document.activeElement) ? document.activeElement : null;
+    const label = focused && (focused.getAttribute("aria-label") || focused.id);
+    this.show("about");
+    main.scrollTop = scrollTop;
+    // A button that was pressed to save is gone; its field stays.
+    const name = label && label.replace(/^(?:Save|Unset) /, "");
+    const again = name && [...this.body.querySelectorAll("[aria-label], [id]")].find((one) => one.getAttribute("aria-label") === name || one.id === label);
+    if (again) {
+      again.focus({ preventScroll: true });
+    }
+  }
+
   async refresh() {
     try {
       this.object = await api.get(this.id);
@@ -120,7 +159,9 @@ export class ObjectView {
     }
     const shown = this.tabs.querySelector("[aria-selected=true]");
     const tab = shown ? shown.id.slice(4) : "about";
-    if (tab === "about" || tab === "map") {
+    if (tab === "about") {
+      this.showAgain();
+    } else if (tab === "map") {
       this.show(tab);
     } else {
       this.drawHead();
@@ -153,163 +194,24 @@ export class ObjectView {
     }
     names.forEach((name) => this.shop.drafts.drop(this.id, name));
     this.shop.drawUnsaved();
-    this.show("about");
+    this.showAgain();
     this.say(words);
+    if (names.includes("name")) {
+      this.shop.refill();
+    }
     return true;
   }
 
   // -- what it is --
 
   showAbout() {
-    const own = this.object.properties || {};
-    const rows = Object.keys(own).filter((name) => name !== "name" && name !== "desc").sort().map((name) => this.row(name, own[name]));
-    this.body.replaceChildren(this.textForm(own), make("h3", {}, "Its properties"),
-      rows.length > 0 ? make("table", { class: "fields" }, make("tbody", {}, ...rows)) : make("p", { class: "note" }, "None of its own but these."),
-      this.addForm(own), ...this.contentsPart(), ...this.inheritedPart(),
-      make("div", { class: "bar" }, make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it")));
+    this.body.replaceChildren(...new AboutView(this).parts());
   }
 
-  /**
-   * Keeps what is typed into a field as a draft, shows the one there is, and says so.
-   * part(): what it goes by; saved: the text that stands for what is kept; changed(bool): whether it differs.
-   */
-  keep(field, part, saved, changed = () => {}) {
-    const { drafts } = this.shop;
-    const draft = drafts.get(this.id, part());
-    const theirs = make("p", { class: "note", hidden: true });
-    const mark = make("div", { class: "unsaved", hidden: true },
-      make("span", {}, "Not saved yet."),
-      make("button", { class: "tool", type: "button", onclick: () => {
-        drafts.drop(this.id, part());
-        field.value = saved;
-        field.dispatchEvent(new Event("input"));
-      } }, "Throw away"), theirs);
-    const look = () => {
-      mark.hidden = field.value === saved;
-      theirs.hidden = true;
-      changed(!mark.hidden);
-    };
-    field.value = draft ? draft.text : saved;
-    field.addEventListener("input", () => {
-      look();
-      if (mark.hidden) {
-        drafts.drop(this.id, part());
-      } else {
-        drafts.put(this.id, part(), field.value, saved, this.object.name || "nameless");
-      }
-      this.shop.drawUnsaved();
-    });
-    look();
-    if (!mark.hidden && draft && draft.base !== saved) {
-      theirs.textContent = saved === "" ? "Meanwhile it was unset." : `Meanwhile it has become: ${saved}`;
-      theirs.hidden = false;
-    }
-    return mark;
-  }
-
-  textForm(own) {
-    const inherited = this.object.inherited || {};
-    const value = (name) => String(own[name] ?? (inherited[name] ? inherited[name].value : "") ?? "");
-    const name = make("input", { id: "prop-name", required: true });
-    const desc = make("textarea", { id: "prop-desc", rows: 5 });
-    const sight = make("div", { class: "preview prose", "aria-live": "off" });
-    const look = () => sight.replaceChildren(preview(desc.value || "Nothing is to be seen."));
-    const nameMark = this.keep(name, () => "name", value("name"));
-    const descMark = this.keep(desc, () => "desc", value("desc"));
-    desc.addEventListener("input", look);
-    look();
-    return make("form", { class: "about", onsubmit: (event) => {
-      event.preventDefault();
-      const changed = Object.fromEntries([["name", name], ["desc", desc]].filter(([key, field]) => field.value !== value(key)).map(([key, field]) => [key, field.value]));
-      if (Object.keys(changed).length === 0) {
-        this.say("There is nothing to save: it is as it was.");
-      } else {
-        this.change(changed, "Kept.");
-      }
-    } },
-    make("p", {}, make("label", { for: "prop-name" }, "Name"), name), nameMark,
-    make("p", {}, make("label", { for: "prop-desc" }, "Description"), desc), descMark,
-    make("p", { class: "note" }, "As it reads:"), sight,
-    make("div", { class: "bar" }, make("button", { class: "button", type: "submit" }, "Save")));
-  }
-
-  row(name, value) {
-    const field = make("textarea", { "aria-label": name, rows: 1, spellcheck: "false" });
-    const save = make("button", { class: "tool", type: "button", onclick: () => this.change({ [name]: read(field.value) }, `${name} is kept.`) }, "Save");
-    const mark = this.keep(field, () => name, show(value), (changed) => {
-      save.hidden = !changed;
-    });
-    const what = value && value.object ? make("button", { class: "tool", type: "button", onclick: () => this.shop.go(value.object) }, value.name || "nameless") : "";
-    return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, field, mark, make("div", { class: "bar" }, what, save,
-      make("button", { class: "tool", type: "button", "aria-label": `Unset ${name}`, onclick: () => {
-        this.change({ [name]: null }, `${name} is what it inherits again.`);
-      } }, "Unset"))));
-  }
-
-  addForm(own) {
-    // One that was begun, or that somebody unset meanwhile, is still to be added.
-    const begun = this.shop.drafts.partsOf(this.id).find((part) => part !== BEHAVIOUR && part !== "name" && part !== "desc" && !(part in own));
-    const name = make("input", { id: "new-prop", required: true, pattern: "[A-Za-z_][A-Za-z0-9_]*", autocomplete: "off", value: begun && begun !== "?" ? begun : "" });
-    const value = make("input", { id: "new-value", required: true, autocomplete: "off", placeholder: "text, 12, true, #12, $start, {1, 2}" });
-    const part = () => (name.validity.valid && name.value !== "" && !["name", "desc"].includes(name.value) && !(name.value in own) ? name.value : "?");
-    let at = begun || "?";
-    const mark = this.keep(value, () => at, "");
-    // The draft goes under the name as it is by now.
-    const follow = () => {
-      const { drafts } = this.shop;
-      drafts.drop(this.id, at);
-      at = part();
-      if (value.value !== "") {
-        drafts.put(this.id, at, value.value, "", this.object.name || "nameless");
-      }
-      this.shop.drawUnsaved();
-    };
-    name.addEventListener("input", follow);
-    return make("form", { class: "inline-form", onsubmit: (event) => {
-      event.preventDefault();
-      const kept = at;
-      this.change({ [name.value]: read(value.value) }, `${name.value} is kept.`).then((done) => {
-        if (done) {
-          this.shop.drafts.drop(this.id, kept);
-          this.shop.drawUnsaved();
-        }
-      });
-    } }, make("div", {}, make("label", { for: "new-prop" }, "Another property"), name),
-    make("div", {}, make("label", { for: "new-value" }, "Value"), value), make("button", { class: "tool", type: "submit" }, "Add"), mark);
-  }
-
-  contentsPart() {
-    const contents = this.object.contents || [];
-    if (contents.length === 0) {
-      return [];
-    }
-    return [make("h3", {}, "What is in it"), make("div", { class: "tabs" }, ...contents.map((thing) =>
-      make("button", { class: "tool", type: "button", onclick: () => this.shop.go(thing.id) }, nameOf(thing))))];
-  }
-
-  inheritedPart() {
-    const inherited = this.object.inherited || {};
-    const names = Object.keys(inherited).filter((name) => !(name in (this.object.properties || {}))).sort();
-    if (names.length === 0) {
-      return [];
-    }
-    return [make("h3", {}, "What it inherits"), make("table", { class: "fields inherited" }, make("tbody", {}, ...names.map((name) => {
-      const { value, from } = inherited[name];
-      return make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, make("code", {}, show(value)),
-        make("span", { class: "note" }, from ? ` (from ${from.ref || from.name})` : "")));
-    })))];
-  }
-
-  async destroy() {
-    if (!window.confirm(`Destroy ${this.object.name}? “Undo” brings it back.`)) {
-      return;
-    }
-    const done = await this.shop.attempt(() => api.destroy(this.id), () => `${this.object.name} is destroyed.`);
-    if (done !== null) {
-      this.close();
-      this.element.replaceChildren(make("p", { class: "note" }, "It is gone. “Undo” brings it back."));
-      this.shop.find();
-    }
+  gone() {
+    this.close();
+    this.element.replaceChildren(make("p", { class: "note" }, "It is gone. “Undo” brings it back."));
+    this.shop.refill();
   }
 
   // -- what it does --
@@ -324,51 +226,17 @@ export class ObjectView {
     }
   }
 
-  // -- the map --
+  // -- the map, and what goes on --
 
-  async showMap() {
-    this.body.replaceChildren(make("p", { class: "note" }, "Drawing …"));
-    let drawing;
-    try {
-      drawing = await api.map(this.id);
-    } catch (problem) {
-      this.say(problem.message, false);
-      this.body.replaceChildren();
-      return;
-    }
-    const page = new DOMParser().parseFromString(drawing, "text/html");
-    const map = page.querySelector("svg");
-    const frame = make("div", { class: "map-frame", tabindex: 0, role: "region", "aria-label": `Map around ${this.object.name}` });
-    frame.append(map);
-    frame.addEventListener("click", (event) => {
-      const room = event.target.closest("a[href^='/world/room/']");
-      if (room) {
-        event.preventDefault();
-        this.shop.open(Number(room.getAttribute("href").slice("/world/room/".length)), "map");
-        history.replaceState(null, "", `#${room.getAttribute("href").slice("/world/room/".length)}`);
-      }
-    });
-    const mine = frame.querySelector(`[data-room="${this.id}"]`);
-    if (mine) {
-      mine.classList.add("chosen");
-    }
-    this.body.replaceChildren(frame, this.digForm());
-    makePannable(frame);
+  showMap() {
+    this.drawn = new MapView(this);
+    this.body.replaceChildren(this.drawn.element);
+    this.drawn.draw();
   }
 
-  digForm() {
-    const direction = make("select", { id: "dig-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
-    const name = make("input", { id: "dig-name", required: true, placeholder: "Lamp room" });
-    return make("form", { class: "inline-form", onsubmit: async (event) => {
-      event.preventDefault();
-      const made = await this.shop.attempt(() => api.dig({ name: name.value, from: this.id, direction: direction.value }),
-        () => `${name.value} is ${direction.value} of here.`);
-      if (made) {
-        this.shop.find();
-        this.shop.open(made.id, "map");
-        history.replaceState(null, "", `#${made.id}`);
-      }
-    } }, make("div", {}, make("label", { for: "dig-direction" }, "A new room"), direction),
-    make("div", {}, make("label", { for: "dig-name" }, "called"), name), make("button", { class: "button", type: "submit" }, "Dig"));
+  showRunning() {
+    this.running = new RunningView(this.shop, this.id);
+    this.body.replaceChildren(this.running.element);
+    this.running.begin();
   }
 }

@@ -111,7 +111,7 @@ test("undo says what it took back, tabs take arrow keys, and what is no markup r
   await login(page, server, "Ulla", "under-and-over");
   await makeThing(page, "a plain cup");
   await page.getByLabel("Description").fill("<b>Thick</b> </a> clay.");
-  assert.equal(await page.locator(".preview").innerText(), "Thick </a> clay.");
+  assert.equal(await page.locator("form.about .preview").innerText(), "Thick </a> clay.");
   await page.getByRole("button", { name: "Save" }).first().click();
   await says(page, /Kept/);
 
@@ -268,7 +268,7 @@ test("references are typed in the workshop as in @set, and what must be an objec
   assert.match(shown, /stones = \{ "red", .*#1\b/);
   assert.match(shown, /motto = "12"/);
   assert.match(shown, /verse = "\{The\} gate creaks\."/);
-  assert.match(await page.getByRole("textbox", { name: "opener" }).inputValue(), /^#\d+$/);
+  assert.match(await page.getByRole("combobox", { name: "opener" }).inputValue(), /^#\d+$/);
   assert.equal(await page.getByRole("textbox", { name: "motto" }).inputValue(), "\"12\"");
   await add("area", "the green");
   await says(page, /area has to be an object: #NUMBER or \$REF/);
@@ -302,12 +302,12 @@ test("a room is dug from the map, properties are changed, and all is taken back"
   await page.getByLabel("Another property").fill("capacity");
   await page.getByLabel("Value").fill("3");
   await page.getByRole("button", { name: "Add" }).click();
-  await page.getByRole("textbox", { name: "capacity" }).waitFor();
+  await page.getByRole("spinbutton", { name: "capacity" }).waitFor();
   await page.evaluate(readFileSync(axePath, "utf8"));
   const found = await page.evaluate(async () => (await window.axe.run(document)).violations.map((one) => `${one.id} ${one.nodes[0].html}`));
   assert.deepEqual(found, []);
   await page.getByRole("button", { name: "Undo" }).click();
-  await until("capacity to go", async () => (await page.getByRole("textbox", { name: "capacity" }).count()) === 0);
+  await until("capacity to go", async () => (await page.getByRole("spinbutton", { name: "capacity" }).count()) === 0);
   await page.getByRole("button", { name: "Undo" }).click();
   await page.getByRole("tab", { name: "Map" }).click();
 

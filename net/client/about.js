@@ -1,0 +1,337 @@
+// What a thing is: its texts, its properties as its prototypes mean them, its exits, what it is made from.
+// Every field keeps what is typed as a draft until it is saved or thrown away.
+import { api } from "./api.js";
+import { BEHAVIOUR } from "./behaviour.js";
+import { DIRECTIONS } from "./directions.js";
+import { debounce, make } from "./dom.js";
+import { fieldOf, referenceField } from "./fields.js";
+import { kindOf, meaningOf, offered, toApi, toText } from "./kinds.js";
+import { read } from "./literal.js";
+import { preview } from "./markup.js";
+
+const TEXTS = ["name", "desc"];
+const READ_AFTER = 600;
+
+function nameOf(thing) {
+  return thing ? `${thing.name || "nameless"} (#${thing.id})` : "nowhere";
+}
+
+/** "#12" or "12"; 0: it names no object by its number. */
+export function idOf(text) {
+  const found = text.trim().match(/^#?(\d+)$/);
+  return found ? Number(found[1]) : 0;
+}
+
+export class AboutView {
+  constructor(view) {
+    this.view = view;
+    this.shop = view.shop;
+    this.object = view.object;
+    this.id = view.id;
+    this.mine = this.object.controls !== false;
+  }
+
+  parts() {
+    const own = this.object.properties || {};
+    const names = Object.keys(own).filter((name) => !TEXTS.includes(name)).sort();
+    const table = (rows) => make("table", { class: "fields" }, make("tbody", {}, ...rows));
+    return [this.textForm(own), ...this.exitsPart(), make("h3", {}, "Its properties"),
+      names.length > 0 ? table(names.map((name) => this.row(name, own[name], true))) : make("p", { class: "note" }, "None of its own but these."),
+      this.addForm(own), ...this.offeredPart(table), ...this.contentsPart(), ...this.inheritedPart(table), this.shapePart(),
+      make("div", { class: "bar" },
+        make("button", { class: "button quiet", type: "button", onclick: () => this.clone() }, "Make another"),
+        make("button", { class: "button danger", type: "button", onclick: () => this.destroy() }, "Destroy it"))];
+  }
+
+  /**
+   * Keeps what is typed into a field as a draft, shows the one there is, and says so.
+   * part(): what it goes by; saved: the text that stands for what is kept; changed(bool): whether it differs.
+   */
+  keep(field, part, saved, changed = () => {}) {
+    const { drafts } = this.shop;
+    const draft = drafts.get(this.id, part());
+    const theirs = make("p", { class: "note", hidden: true });
+    const mark = make("div", { class: "unsaved", hidden: true },
+      make("span", {}, "Not saved yet."),
+      make("button", { class: "tool", type: "button", onclick: () => {
+        drafts.drop(this.id, part());
+        field.value = saved;
+        field.dispatchEvent(new Event("input"));
+      } }, "Throw away"), theirs);
+    const look = () => {
+      mark.hidden = field.value === saved;
+      theirs.hidden = true;
+      changed(!mark.hidden);
+    };
+    field.value = draft ? draft.text : saved;
+    field.addEventListener("input", () => {
+      look();
+      if (mark.hidden) {
+        drafts.drop(this.id, part());
+      } else {
+        drafts.put(this.id, part(), field.value, saved, this.object.name || "nameless");
+      }
+      this.shop.drawUnsaved();
+    });
+    look();
+    if (!mark.hidden && draft && draft.base !== saved) {
+      theirs.textContent = saved === "" ? "Meanwhile it was unset." : `Meanwhile it has become: ${saved}`;
+      theirs.hidden = false;
+    }
+    return mark;
+  }
+
+  // -- texts --
+
+  textForm(own) {
+    const inherited = this.object.inherited || {};
+    const value = (name) => String(own[name] ?? (inherited[name] ? inherited[name].value : "") ?? "");
+    const name = make("input", { id: "prop-name", required: true });
+    const desc = make("textarea", { id: "prop-desc", rows: 5 });
+    const sight = make("div", { class: "preview prose", "aria-live": "off" });
+    const look = () => sight.replaceChildren(preview(desc.value || "Nothing is to be seen."));
+    const nameMark = this.keep(name, () => "name", value("name"));
+    const descMark = this.keep(desc, () => "desc", value("desc"));
+    desc.addEventListener("input", look);
+    look();
+    return make("form", { class: "about", onsubmit: (event) => {
+      event.preventDefault();
+      const changed = Object.fromEntries([["name", name], ["desc", desc]].filter(([key, field]) => field.value !== value(key)).map(([key, field]) => [key, field.value]));
+      if (Object.keys(changed).length === 0) {
+        this.view.say("There is nothing to save: it is as it was.");
+      } else {
+        this.view.change(changed, "Kept.");
+      }
+    } },
+    make("p", {}, make("label", { for: "prop-name" }, "Name"), name), nameMark,
+    make("p", {}, make("label", { for: "prop-desc" }, "Description"), desc), descMark,
+    make("p", { class: "note" }, "As it reads:"), sight, this.readings(desc),
+    make("div", { class: "bar" }, make("button", { class: "button", type: "submit" }, "Save")));
+  }
+
+  /** How each who is there would read it, as it is typed. */
+  readings(desc) {
+    const place = make("div", { class: "readings" });
+    const ask = async () => {
+      if (!box.open) {
+        return;
+      }
+      try {
+        const { readings } = await api.readings(this.id, desc.value);
+        place.replaceChildren(...readings.map((one) => make("section", {}, make("h3", {}, one.who ? `${one.who.name} reads` : "A visitor reads"),
+          make("div", { class: "preview prose" }, preview(one.text || "Nothing.")))));
+      } catch (problem) {
+        place.replaceChildren(make("p", { class: "note" }, problem.message));
+      }
+    };
+    const box = make("details", { class: "could", ontoggle: ask }, make("summary", {}, "As each reads it who is there, and a visitor"), place);
+    desc.addEventListener("input", debounce(READ_AFTER, ask));
+    return box;
+  }
+
+  // -- properties --
+
+  row(name, value, own) {
+    const kind = kindOf(this.object, name);
+    const field = fieldOf(kind, name, meaningOf(name));
+    const save = make("button", { class: "tool", type: "button", "aria-label": `Save ${name}`, onclick: () => this.view.change({ [name]: toApi(kind, field.value) }, `${name} is kept.`) }, "Save");
+    const mark = this.keep(field, () => name, toText(kind, value), (changed) => {
+      save.hidden = !changed;
+    });
+    const what = value && value.object ? make("button", { class: "tool", type: "button", onclick: () => this.shop.go(value.object) }, value.name || "nameless") : "";
+    const sight = kind === "text" ? make("div", { class: "preview prose" }, preview(field.value)) : "";
+    if (sight) {
+      field.addEventListener("input", () => sight.replaceChildren(preview(field.value)));
+    }
+    return make("tr", { "data-kind": kind }, make("th", { scope: "row" }, name, meaningOf(name) ? make("span", { class: "note" }, meaningOf(name)) : ""),
+      make("td", {}, field, sight, mark, make("div", { class: "bar" }, what, save,
+        own ? make("button", { class: "tool", type: "button", "aria-label": `Unset ${name}`, onclick: () => {
+          this.view.change({ [name]: null }, `${name} is what it inherits again.`);
+        } }, "Unset") : "")));
+  }
+
+  addForm(own) {
+    const inherited = this.object.inherited || {};
+    const rows = new Set([...Object.keys(own), ...Object.keys(inherited), ...offered(this.object).map((one) => one.name), BEHAVIOUR, ...TEXTS]);
+    // One that was begun, or that somebody unset meanwhile, is still to be added.
+    const begun = this.shop.drafts.partsOf(this.id).find((part) => !rows.has(part));
+    const name = make("input", { id: "new-prop", required: true, pattern: "[A-Za-z_][A-Za-z0-9_]*", autocomplete: "off", value: begun && begun !== "?" ? begun : "" });
+    const value = make("input", { id: "new-value", required: true, autocomplete: "off", placeholder: "text, 12, true, #12, $start, {1, 2}" });
+    const part = () => (name.validity.valid && name.value !== "" && !rows.has(name.value) ? name.value : "?");
+    let at = begun || "?";
+    const mark = this.keep(value, () => at, "");
+    // The draft goes under the name as it is by now.
+    const follow = () => {
+      const { drafts } = this.shop;
+      drafts.drop(this.id, at);
+      at = part();
+      if (value.value !== "") {
+        drafts.put(this.id, at, value.value, "", this.object.name || "nameless");
+      }
+      this.shop.drawUnsaved();
+    };
+    name.addEventListener("input", follow);
+    return make("form", { class: "inline-form", onsubmit: (event) => {
+      event.preventDefault();
+      const kept = at;
+      this.view.change({ [name.value]: read(value.value) }, `${name.value} is kept.`).then((done) => {
+        if (done) {
+          this.shop.drafts.drop(this.id, kept);
+          this.shop.drawUnsaved();
+        }
+      });
+    } }, make("div", {}, make("label", { for: "new-prop" }, "Another property"), name),
+    make("div", {}, make("label", { for: "new-value" }, "Value"), value), make("button", { class: "tool", type: "submit" }, "Add"), mark);
+  }
+
+  hasDraft(names) {
+    const drafted = this.shop.drafts.partsOf(this.id);
+    return names.some((name) => drafted.includes(name));
+  }
+
+  offeredPart(table) {
+    const list = offered(this.object);
+    if (list.length === 0) {
+      return [];
+    }
+    const open = this.view.isExit() || this.hasDraft(list.map((one) => one.name));
+    return [this.folding("could", open, `What it could have: ${list.map((one) => one.name).join(", ")}`, table(list.map((one) => this.row(one.name, undefined, false))))];
+  }
+
+  /** A part that stays as one has left it while the thing is open. */
+  folding(key, open, title, ...content) {
+    const { unfolded } = this.view;
+    const box = make("details", { class: "could", open: unfolded.get(key) ?? open, ontoggle: () => unfolded.set(key, box.open) }, make("summary", {}, title), ...content);
+    return box;
+  }
+
+  inheritedPart(table) {
+    const inherited = this.object.inherited || {};
+    const names = Object.keys(inherited).filter((name) => !(name in (this.object.properties || {})) && !TEXTS.includes(name)).sort();
+    const groups = new Map();
+    for (const name of names) {
+      const from = inherited[name].from;
+      const key = from ? from.ref || from.name : "something";
+      groups.set(key, [...(groups.get(key) || []), name]);
+    }
+    if (groups.size === 0) {
+      return [];
+    }
+    const direct = new Set((this.object.protos || []).map((one) => one.ref || one.name));
+    return [make("h3", {}, "What it inherits"), ...[...groups].map(([from, list]) =>
+      this.folding(`from ${from}`, groups.size === 1 || direct.has(from) || this.hasDraft(list), `from ${from}: ${list.join(", ")}`,
+        table(list.map((name) => this.row(name, inherited[name].value, false)))))];
+  }
+
+  // -- exits, and what is in it --
+
+  exitsPart() {
+    if (!this.view.isRoom()) {
+      return [];
+    }
+    const list = make("ul", { class: "way-list" });
+    this.fillExits(list);
+    const direction = make("select", { id: "way-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
+    const to = referenceField("Leads to", { id: "way-to", required: true });
+    const form = make("form", { class: "inline-form", onsubmit: (event) => {
+      event.preventDefault();
+      this.link(direction.value, to.value);
+    } }, make("div", {}, make("label", { for: "way-direction" }, "A new exit"), direction),
+    make("div", {}, make("label", { for: "way-to" }, "leads to"), to), make("button", { class: "tool", type: "submit" }, "Link"));
+    return [make("h3", {}, "Exits"), list, form];
+  }
+
+  async fillExits(list) {
+    try {
+      const { nodes } = await api.tree(this.id);
+      const exits = nodes.filter((one) => one.kind === "exit");
+      list.replaceChildren(...exits.map((one) => make("li", {},
+        make("button", { class: "tool", type: "button", "aria-label": `The exit ${one.name}`, onclick: () => this.shop.go(one.id) }, one.name), " leads to ",
+        one.to ? make("button", { class: "tool", type: "button", onclick: () => this.shop.go(one.to.id) }, nameOf(one.to)) : "nowhere")));
+      if (exits.length === 0) {
+        list.replaceChildren(make("li", { class: "note" }, "No way leads out of here."));
+      }
+    } catch (problem) {
+      list.replaceChildren(make("li", { class: "note" }, problem.message));
+    }
+  }
+
+  async link(direction, text) {
+    const found = idOf(text) || await this.shop.attempt(async () => {
+      const { objects } = await api.find(text);
+      return objects.length === 1 ? objects[0].id : 0;
+    });
+    if (!found) {
+      this.view.say("Which room? Choose one of the list, or type its number.", false);
+      return;
+    }
+    const made = await this.shop.attempt(() => api.link({ from: this.id, direction, to: found }), () => `${direction} leads there.`);
+    if (made) {
+      this.view.refresh();
+      this.shop.refill();
+    }
+  }
+
+  contentsPart() {
+    const contents = this.object.contents || [];
+    if (contents.length === 0) {
+      return [];
+    }
+    return [make("h3", {}, "What is in it"), make("div", { class: "tabs" }, ...contents.map((thing) =>
+      make("button", { class: "tool", type: "button", onclick: () => this.shop.go(thing.id) }, nameOf(thing))))];
+  }
+
+  // -- what it is made from, and where it is --
+
+  shapePart() {
+    const object = this.object;
+    const protos = (object.protos || []).map((one) => one.ref || `#${one.id}`).join(", ");
+    const fields = [["ref", "Ref", object.ref || ""], ["protos", "From", protos], ["owner", "Owner", (object.owner && object.owner.name) || ""]];
+    const inputs = Object.fromEntries(fields.map(([name, label, value]) => [name, make("input", { id: `shape-${name}`, value, autocomplete: "off", spellcheck: "false" })]));
+    const place = referenceField("In", { id: "shape-place" });
+    place.value = object.location ? `#${object.location.id}` : "";
+    const before = { ref: object.ref || "", protos, owner: (object.owner && object.owner.name) || "" };
+    const form = make("form", { class: "inline-form", onsubmit: async (event) => {
+      event.preventDefault();
+      const changed = Object.fromEntries(Object.entries(inputs).filter(([name, input]) => input.value.trim() !== before[name]).map(([name, input]) => [name, input.value.trim()]));
+      if (changed.protos !== undefined) {
+        changed.protos = changed.protos.split(",").map((one) => one.trim()).filter(Boolean).map((one) => idOf(one) || one.replace(/^\$/, ""));
+      }
+      const to = idOf(place.value);
+      const moves = to && to !== (object.location ? object.location.id : 0);
+      const done = await this.shop.attempt(async () => {
+        if (Object.keys(changed).length > 0) {
+          await api.shape(this.id, changed);
+        }
+        if (moves) {
+          await api.move(this.id, to);
+        }
+        return true;
+      }, () => "Kept.");
+      if (done) {
+        await this.view.refresh();
+        this.shop.refill();
+      }
+    } }, ...fields.map(([name, label]) => make("div", {}, make("label", { for: `shape-${name}` }, label), inputs[name])),
+    make("div", {}, make("label", { for: "shape-place" }, "In"), place), make("button", { class: "tool", type: "submit" }, "Change"));
+    return this.folding("shape", false, "What it is made from, whose it is, and where", form);
+  }
+
+  async clone() {
+    const made = await this.shop.attempt(() => api.clone(this.id), (one) => `Another one is made: #${one.id}.`);
+    if (made) {
+      this.shop.refill();
+      this.shop.go(made.id);
+    }
+  }
+
+  async destroy() {
+    if (!window.confirm(`Destroy ${this.object.name}? “Undo” brings it back.`)) {
+      return;
+    }
+    const done = await this.shop.attempt(() => api.destroy(this.id), () => `${this.object.name} is destroyed.`);
+    if (done !== null) {
+      this.view.gone();
+    }
+  }
+}

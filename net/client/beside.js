@@ -1,0 +1,271 @@
+// Beside the thing: the game itself, a line tried without doing it, and all that is typed and not saved, as one change.
+import { api } from "./api.js";
+import { Connection } from "./connection.js";
+import { make } from "./dom.js";
+import { kindOf, toApi } from "./kinds.js";
+import { Log } from "./log.js";
+import { preview } from "./markup.js";
+import { BEHAVIOUR } from "./behaviour.js";
+
+const OPEN_KEY = "skein.beside";
+
+const OUTCOMES = {
+  passed: "Nothing answers to that line.",
+  yielded: "There it would wait or ask; what comes after that is not tried.",
+  failed: "It would fail, and nothing of it would happen.",
+  killed: "It would be ended for using too much time or memory, and nothing of it would happen.",
+};
+
+// -- the game --
+
+class GamePane {
+  constructor(shop) {
+    this.shop = shop;
+    this.log = new Log();
+    this.line = make("input", { id: "pane-line", "aria-label": "Your line", autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
+    this.state = make("p", { class: "note", role: "status" }, "Connecting …");
+    this.go = make("button", { class: "tool", type: "button", onclick: () => this.goThere() }, "Go where I build");
+    this.element = make("div", { class: "pane" }, make("div", { class: "bar" }, this.state, this.go), make("div", { class: "stage" }, this.log.scroll, this.log.newer),
+      make("form", { class: "pane-form", onsubmit: (event) => {
+        event.preventDefault();
+        this.type(this.line.value);
+      } }, this.line, make("button", { class: "tool", type: "submit" }, "Do it")));
+    this.log.element.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-cmd]");
+      if (button) {
+        this.type(button.dataset.cmd);
+      }
+    });
+    this.history = [];
+    this.at = 0;
+    this.line.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  key(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (step && !this.secret) {
+      event.preventDefault();
+      this.at = Math.min(this.history.length, Math.max(0, this.at + step));
+      this.line.value = this.history[this.at] || "";
+    }
+  }
+
+  begin() {
+    if (this.connection) {
+      return;
+    }
+    this.connection = new Connection({
+      frame: (frame) => this.take(frame),
+      up: (resuming) => !resuming && this.connection.enter({ type: "login" }),
+      down: () => this.say("The connection is lost; trying again …"),
+      moved: () => this.say("You play on in another tab or window."),
+      gap: (frame) => this.log.note("gap", frame.text),
+      welcome: (frame) => this.say(`You are ${frame.name}, in the game.`),
+      refused: (frame, resuming) => (resuming ? this.connection.enter({ type: "login" }) : this.say(frame.text)),
+    });
+    this.connection.open();
+  }
+
+  say(text) {
+    this.state.textContent = text;
+  }
+
+  take(frame) {
+    if (frame.type === "text") {
+      this.log.text(frame);
+    } else if (frame.type === "history") {
+      this.log.text(frame, true);
+    } else if (frame.type === "echo") {
+      // A password is asked for, or has been.
+      this.secret = frame.on === false;
+      this.line.type = this.secret ? "password" : "text";
+    } else if (frame.type === "event" && (frame.name || frame.topic) === "Build.Here") {
+      this.shop.watchers.take(frame.data || {});
+    } else if (frame.type === "bye") {
+      this.say(frame.text || "You have left the game.");
+    }
+  }
+
+  type(line) {
+    if (line.trim() === "" && !this.secret) {
+      return;
+    }
+    if (!this.connection || !this.connection.command(line)) {
+      this.say("There is no connection just now; nothing was sent.");
+      return;
+    }
+    if (!this.secret) {
+      this.log.note("echo", `> ${line}`).setAttribute("aria-hidden", "true");
+      this.history.push(line);
+      this.at = this.history.length;
+    }
+    this.line.value = "";
+    this.log.toEnd();
+  }
+
+  goThere() {
+    const room = this.shop.roomOfView();
+    if (room) {
+      this.type(`@teleport #${room}`);
+    } else {
+      this.say("What you have open is in no room.");
+    }
+  }
+}
+
+// -- trying --
+
+class TryPane {
+  constructor(shop) {
+    this.shop = shop;
+    this.line = make("input", { id: "try-line", required: true, autocomplete: "off", spellcheck: "false", placeholder: "pull lever" });
+    this.who = make("select", { id: "try-who" }, make("option", { value: "visitor" }, "a visitor, in its room"), make("option", { value: "me" }, "me, where I am"));
+    this.result = make("div", { class: "trial", "aria-live": "polite" });
+    this.element = make("div", {}, make("p", { class: "note" }, "What a line would do: what everybody would read, and what would change. Nothing of it is kept."),
+      make("form", { class: "inline-form", onsubmit: (event) => {
+        event.preventDefault();
+        this.run();
+      } }, make("div", {}, make("label", { for: "try-line" }, "Line"), this.line), make("div", {}, make("label", { for: "try-who" }, "typed by"), this.who),
+      make("button", { class: "button", type: "submit" }, "Try")), this.result);
+  }
+
+  begin() {
+    this.line.focus();
+  }
+
+  async run() {
+    const room = this.who.value === "visitor" ? this.shop.roomOfView() : 0;
+    if (this.who.value === "visitor" && !room) {
+      this.result.replaceChildren(make("p", { class: "note bad" }, "What you have open is in no room; try it as yourself."));
+      return;
+    }
+    try {
+      this.show(await api.tryLine(this.line.value, room));
+    } catch (problem) {
+      this.result.replaceChildren(make("p", { class: "note bad" }, problem.message));
+    }
+  }
+
+  change(one) {
+    const left = (value) => value ?? "inherited";
+    const words = {
+      created: () => `would be made${one.new ? `, in ${one.new}` : ""}`,
+      destroyed: () => "would be destroyed",
+      moved: () => `would move from ${one.old || "nowhere"} to ${one.new || "nowhere"}`,
+      property: () => `${one.name} = ${left(one.new)}, was ${left(one.old)}`,
+      timer: () => `timer ${one.name} would be set, due in ${one.left} s${one.every > 0 ? `, every ${one.every} s` : ""}`,
+      cancelled: () => `timer ${one.name} would be cancelled`,
+    }[one.kind];
+    return `${one.object || "something"}: ${words ? words() : `${one.kind} ${left(one.new)}, was ${left(one.old)}`}`;
+  }
+
+  show(trial) {
+    const list = (title, items) => (items.length > 0 ? [make("h3", {}, title), make("ul", { class: "changes" }, ...items.map((one) => make("li", {}, one)))] : []);
+    const told = trial.told.map((one) => make("section", {}, make("h3", {}, `${one.who === "you" ? "You" : one.who}${one.you && one.who !== "you" ? " (who types it)" : ""} would read`),
+      make("div", { class: "preview prose" }, one.leaves ? "They would leave the game." : preview(one.text || "Something that a script of somebody else's tells."))));
+    const faults = trial.faults.map((one) => {
+      const line = Number(((one.text || "").match(/:(\d+):/) || [])[1]);
+      const id = Number(((one.object || "").match(/#(\d+)/) || [])[1]);
+      return make("span", {}, `${one.object || "The command's script"} would fail `, line && id ? make("button", { class: "tool", type: "button", onclick: () => this.shop.goToLine(id, line) }, `line ${line}`) : "", make("pre", {}, one.text || ""));
+    });
+    this.result.replaceChildren(
+      trial.outcome === "refused" ? make("section", {}, make("h3", {}, "It would be refused"), make("div", { class: "preview prose" }, preview(trial.refusal))) : "",
+      ...told, OUTCOMES[trial.outcome] ? make("p", {}, OUTCOMES[trial.outcome]) : "",
+      ...list("This would change", trial.changes.map((one) => this.change(one))), trial.outcome === "done" && trial.changes.length === 0 ? make("p", { class: "note" }, "No object would change.") : "",
+      ...list("Scripts fail", faults),
+      ...(trial.log ? [make("h3", {}, "log() would say"), make("pre", {}, trial.log)] : []),
+      make("p", { class: "note" }, `It took ${trial.ms.toFixed(2)} of ${trial.most_ms} ms. Nothing of it has happened.`));
+  }
+}
+
+// -- all that is not saved --
+
+class PlanPane {
+  constructor(shop) {
+    this.shop = shop;
+    this.element = make("div", {});
+    this.planned = make("div", { "aria-live": "polite" });
+  }
+
+  begin() {
+    const list = this.shop.drafts.list().filter((one) => one.part !== BEHAVIOUR && one.part !== "?");
+    const scripts = this.shop.drafts.list().filter((one) => one.part === BEHAVIOUR);
+    this.planned.replaceChildren();
+    this.element.replaceChildren(
+      make("p", { class: "note" }, "All that is typed into forms and not saved, in whatever things, can be kept as one change: all of it or nothing, and one Undo takes it back."),
+      list.length > 0 ? make("ul", { class: "changes" }, ...list.map((one) => make("li", {}, make("button", { class: "tool", type: "button", onclick: () => this.shop.go(one.thing) }, `${one.name} (#${one.thing})`), ` ${one.part}`))) : make("p", { class: "note" }, "There is nothing that is not saved."),
+      scripts.length > 0 ? make("p", { class: "note" }, `Behaviours are saved one by one: ${scripts.map((one) => one.name).join(", ")}.`) : "",
+      list.length > 0 ? make("div", { class: "bar" }, make("button", { class: "button quiet", type: "button", onclick: () => this.run(list, true) }, "What would change?"),
+        make("button", { class: "button", type: "button", onclick: () => this.run(list, false) }, "Keep them all")) : "", this.planned);
+  }
+
+  /** The drafts as the API takes them, by thing. */
+  async gather(list) {
+    const things = [...new Set(list.map((one) => one.thing))];
+    return Promise.all(things.map(async (id) => {
+      const object = await api.get(id);
+      const parts = list.filter((one) => one.thing === id).map((one) => one.part);
+      const typed = (part) => {
+        const { text } = this.shop.drafts.get(id, part);
+        return ["name", "desc"].includes(part) ? text : toApi(kindOf(object, part), text);
+      };
+      return { id, properties: Object.fromEntries(parts.map((part) => [part, typed(part)])) };
+    }));
+  }
+
+  async run(list, plan) {
+    try {
+      const changes = await this.gather(list);
+      const done = await api.change(changes, plan);
+      if (plan) {
+        this.planned.replaceChildren(make("h3", {}, "This would change"), make("ul", { class: "changes" }, ...done.changes.map((one) =>
+          make("li", {}, `${one.object}: ${one.name || one.kind} = ${one.new ?? "inherited"}, was ${one.old ?? "inherited"}`))));
+        return;
+      }
+      list.forEach((one) => this.shop.drafts.drop(one.thing, one.part));
+      this.begin();
+      this.planned.replaceChildren(make("p", { class: "said good" }, `Kept: ${changes.length === 1 ? "one thing" : `${changes.length} things`}. “Undo” takes all back.`));
+      this.shop.kept();
+    } catch (problem) {
+      this.planned.replaceChildren(make("p", { class: "said bad", role: "alert" }, problem.message));
+    }
+  }
+}
+
+// -- the three --
+
+export class Beside {
+  constructor(shop) {
+    this.panes = { game: new GamePane(shop), try: new TryPane(shop), plan: new PlanPane(shop) };
+    this.body = make("div", { role: "tabpanel", id: "beside-body", "aria-label": "Beside" });
+    this.tabs = make("div", { class: "tabs", role: "group", "aria-label": "Beside it" }, ...[["game", "Game"], ["try", "Try a line"], ["plan", "Changes"]].map(([key, label]) =>
+      make("button", { class: "tool", type: "button", id: `beside-${key}`, "aria-expanded": "false", onclick: () => this.show(this.shown === key ? "" : key) }, label)));
+    this.element = make("section", { class: "beside", "aria-label": "Beside the thing" }, this.tabs, this.body);
+    this.shown = "";
+  }
+
+  restore() {
+    try {
+      this.show(localStorage.getItem(OPEN_KEY) || "", true);
+    } catch {
+      this.show("");
+    }
+  }
+
+  show(key, quietly) {
+    this.shown = this.panes[key] ? key : "";
+    for (const tab of this.tabs.children) {
+      tab.setAttribute("aria-expanded", String(tab.id === `beside-${this.shown}`));
+    }
+    this.element.classList.toggle("open", this.shown !== "");
+    this.body.replaceChildren(...(this.shown ? [this.panes[this.shown].element] : []));
+    if (this.shown && !(quietly && this.shown === "try")) {
+      this.panes[this.shown].begin();
+    }
+    try {
+      localStorage.setItem(OPEN_KEY, this.shown);
+    } catch {
+      // Then it begins folded away.
+    }
+  }
+}

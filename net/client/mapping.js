@@ -1,0 +1,248 @@
+// The map as a place to build: drag from a room to another and they are linked, into the open and a room is
+// dug there. Choose many with Ctrl or Shift (Space, by keyboard) and set something of them all. Each of that
+// is a form below as well, which keys and screen readers use.
+import { api } from "./api.js";
+import { idOf } from "./about.js";
+import { DIRECTIONS, directionOf, opposite } from "./directions.js";
+import { make } from "./dom.js";
+import { referenceField } from "./fields.js";
+import { read } from "./literal.js";
+import { makePannable } from "./pan.js";
+
+const DRAG_PIXELS = 10;
+const ROOM = "a[href^='/world/room/']";
+const SVG = "http://www.w3.org/2000/svg";
+
+function idOfRoom(room) {
+  return Number(room.getAttribute("href").slice("/world/room/".length));
+}
+
+export class MapView {
+  constructor(view) {
+    this.view = view;
+    this.shop = view.shop;
+    this.id = view.id;
+    this.chosen = new Map();
+    this.frame = make("div", { class: "map-frame", tabindex: 0, role: "region", "aria-label": `Map around ${view.object.name}` });
+    this.element = make("div", {}, make("p", { class: "note" }, "Drawing …"));
+  }
+
+  async draw() {
+    let drawing;
+    try {
+      drawing = await api.map(this.id);
+    } catch (problem) {
+      this.view.say(problem.message, false);
+      this.element.replaceChildren();
+      return;
+    }
+    const page = new DOMParser().parseFromString(drawing, "text/html");
+    this.svg = page.querySelector("svg");
+    this.frame.replaceChildren(this.svg);
+    this.frame.addEventListener("click", (event) => this.click(event));
+    this.frame.addEventListener("keydown", (event) => this.key(event));
+    this.svg.addEventListener("pointerdown", (event) => this.begin(event));
+    const mine = this.frame.querySelector(`[data-room="${this.id}"]`);
+    if (mine) {
+      mine.classList.add("chosen");
+    }
+    this.many = make("div", { class: "many", hidden: true });
+    this.element.replaceChildren(
+      make("p", { class: "note" }, "Drag from a room to another to link them, or into the open to dig. Ctrl or Shift and a click (Space, by keyboard) chooses many."),
+      this.frame, this.many, this.digForm(), this.linkForm());
+    makePannable(this.frame);
+  }
+
+  // -- choosing --
+
+  click(event) {
+    const room = event.target.closest(ROOM);
+    if (!room) {
+      return;
+    }
+    event.preventDefault();
+    if (event.ctrlKey || event.metaKey || event.shiftKey) {
+      this.toggle(room);
+      return;
+    }
+    this.shop.open(idOfRoom(room), "map");
+    history.replaceState(null, "", `#${idOfRoom(room)}`);
+  }
+
+  key(event) {
+    const room = event.target.closest && event.target.closest(ROOM);
+    if (room && event.key === " ") {
+      event.preventDefault();
+      this.toggle(room);
+    }
+  }
+
+  toggle(room) {
+    const id = idOfRoom(room);
+    if (this.chosen.has(id)) {
+      this.chosen.delete(id);
+      room.classList.remove("picked");
+    } else {
+      this.chosen.set(id, room.querySelector("title") ? room.querySelector("title").textContent : `#${id}`);
+      room.classList.add("picked");
+    }
+    this.drawMany();
+  }
+
+  drawMany() {
+    this.many.hidden = this.chosen.size === 0;
+    if (this.chosen.size === 0) {
+      return;
+    }
+    const name = make("input", { id: "many-name", required: true, list: "many-names", pattern: "[A-Za-z_][A-Za-z0-9_]*", autocomplete: "off" });
+    const value = make("input", { id: "many-value", placeholder: "text, 12, true, #12; empty: unset", autocomplete: "off" });
+    const planned = make("div", {});
+    const changes = () => [...this.chosen.keys()].map((id) => ({ id, properties: { [name.value]: value.value === "" ? null : read(value.value) } }));
+    const run = async (plan) => {
+      const done = await this.shop.attempt(() => api.change(changes(), plan), () => (plan ? "" : `${name.value} is set in ${this.chosen.size} rooms; “Undo” takes all back.`));
+      if (done && plan) {
+        planned.replaceChildren(make("ul", { class: "changes" }, ...done.changes.map((one) => make("li", {}, `${one.object}: ${one.name} = ${one.new ?? "inherited"}, was ${one.old ?? "inherited"}`))));
+      } else if (done) {
+        planned.replaceChildren();
+        this.view.refresh();
+      }
+    };
+    this.many.replaceChildren(
+      make("h3", {}, `${this.chosen.size} rooms are chosen`),
+      make("form", { class: "inline-form", onsubmit: (event) => {
+        event.preventDefault();
+        run(false);
+      } }, make("div", {}, make("label", { for: "many-name" }, "Set"), name, make("datalist", { id: "many-names" }, ...["light", "area", "public", "daylight", "capacity", "accepts"].map((one) => make("option", { value: one })))),
+      make("div", {}, make("label", { for: "many-value" }, "to"), value),
+      make("button", { class: "tool", type: "button", onclick: () => name.reportValidity() && run(true) }, "What would change?"),
+      make("button", { class: "button", type: "submit" }, "Set in all")), planned);
+  }
+
+  // -- dragging --
+
+  begin(event) {
+    const room = event.target.closest(ROOM);
+    if (!room || event.button !== 0) {
+      return;
+    }
+    // Else the whole map would be dragged.
+    event.stopPropagation();
+    const from = { x: event.clientX, y: event.clientY };
+    const box = room.getBoundingClientRect();
+    const middle = { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+    let line = null;
+    const at = (where) => {
+      const point = new DOMPoint(where.x, where.y).matrixTransform(this.svg.getScreenCTM().inverse());
+      return [point.x, point.y];
+    };
+    const move = (now) => {
+      if (!line && Math.hypot(now.clientX - from.x, now.clientY - from.y) > DRAG_PIXELS) {
+        line = document.createElementNS(SVG, "line");
+        line.setAttribute("class", "drawn-way");
+        [line.x1.baseVal.value, line.y1.baseVal.value] = at(middle);
+        this.svg.append(line);
+      }
+      if (line) {
+        [line.x2.baseVal.value, line.y2.baseVal.value] = at({ x: now.clientX, y: now.clientY });
+      }
+    };
+    const stop = () => {
+      window.removeEventListener("pointermove", move);
+      window.removeEventListener("pointerup", end);
+      window.removeEventListener("pointercancel", stop);
+      if (line) {
+        line.remove();
+      }
+    };
+    const end = (up) => {
+      const dragged = Boolean(line);
+      stop();
+      if (!dragged) {
+        return;
+      }
+      // The click that follows is none.
+      this.frame.addEventListener("click", (click) => {
+        click.preventDefault();
+        click.stopImmediatePropagation();
+      }, { capture: true, once: true });
+      setTimeout(() => this.frame.dispatchEvent(new MouseEvent("click")), 0);
+      const under = document.elementFromPoint(up.clientX, up.clientY);
+      const other = under && under.closest(ROOM);
+      const direction = directionOf(up.clientX - middle.x, up.clientY - middle.y);
+      if (other && other !== room) {
+        this.offerLink(idOfRoom(room), direction, idOfRoom(other));
+      } else if (!other && under && this.frame.contains(under)) {
+        this.offerDig(idOfRoom(room), direction);
+      }
+    };
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", end);
+    window.addEventListener("pointercancel", stop);
+  }
+
+  offerDig(from, direction) {
+    this.from = from;
+    this.digFrom.textContent = from === this.id ? "" : ` from #${from}`;
+    document.getElementById("dig-direction").value = direction;
+    const name = document.getElementById("dig-name");
+    name.scrollIntoView({ block: "nearest" });
+    name.focus();
+  }
+
+  offerLink(from, direction, to) {
+    this.linkSource = from;
+    this.linkFrom.textContent = from === this.id ? "" : ` from #${from}`;
+    document.getElementById("link-direction").value = direction;
+    document.getElementById("link-to").value = `#${to}`;
+    document.getElementById("link-there").focus();
+  }
+
+  // -- forms --
+
+  digForm() {
+    this.from = this.id;
+    this.digFrom = make("span", {});
+    const direction = make("select", { id: "dig-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
+    const name = make("input", { id: "dig-name", required: true, placeholder: "Lamp room" });
+    return make("form", { class: "inline-form", onsubmit: async (event) => {
+      event.preventDefault();
+      const made = await this.shop.attempt(() => api.dig({ name: name.value, from: this.from, direction: direction.value }),
+        () => `${name.value} is ${direction.value} of ${this.from === this.id ? "here" : `#${this.from}`}.`);
+      if (made) {
+        this.shop.refill();
+        this.shop.open(made.id, "map");
+        history.replaceState(null, "", `#${made.id}`);
+      }
+    } }, make("div", {}, make("label", { for: "dig-direction" }, "A new room", this.digFrom), direction),
+    make("div", {}, make("label", { for: "dig-name" }, "called"), name), make("button", { class: "button", type: "submit" }, "Dig"));
+  }
+
+  linkForm() {
+    this.linkSource = this.id;
+    this.linkFrom = make("span", {});
+    const direction = make("select", { id: "link-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
+    const to = referenceField("To", { id: "link-to", required: true });
+    const back = make("input", { type: "checkbox", id: "link-back", checked: true });
+    return make("form", { class: "inline-form", onsubmit: async (event) => {
+      event.preventDefault();
+      const target = idOf(to.value);
+      if (!target) {
+        this.view.say("Which room? Choose one of the list, or type its number.", false);
+        return;
+      }
+      const done = await this.shop.attempt(async () => {
+        await api.link({ from: this.linkSource, direction: direction.value, to: target });
+        if (back.checked && opposite(direction.value)) {
+          await api.link({ from: target, direction: opposite(direction.value), to: this.linkSource });
+        }
+        return true;
+      }, () => `#${this.linkSource} leads ${direction.value} to #${target}.`);
+      if (done) {
+        this.shop.refill();
+        this.view.refresh();
+      }
+    } }, make("div", {}, make("label", { for: "link-direction" }, "A way", this.linkFrom), direction),
+    make("div", {}, make("label", { for: "link-to" }, "to"), to),
+    make("label", { class: "switch" }, back, " and back"), make("button", { class: "button", type: "submit", id: "link-there" }, "Link"));
+  }
+}

@@ -1,0 +1,407 @@
+// The workshop as a place that one works in all day: the tree, typed forms, trials, tests, the game beside it,
+// the map that one draws on, and somebody else at the same thing.
+import { readFileSync } from "node:fs";
+import { assert, assertCalm, axePath, test, until } from "./stage.mjs";
+
+const LEVER = `command("pull {this}", function(e)
+  log("pulled")
+  act(e.actor, "{Actor} {verb:pull} {this}.", { this = e.this })
+  e.this:after(600, "rise")
+end)
+test("it is pulled", function(t)
+  t:has(t:command(t:player("Ann"), "pull lever"), "You pull")
+end)
+test("it sings", function(t)
+  t:has(t:command(t:player("Ann"), "pull lever"), "La la")
+end)`;
+
+async function login(page, server, name, password) {
+  await page.goto(`${server.url}/build`);
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "New room" }).waitFor();
+}
+
+async function builder(server, name, password) {
+  const person = await server.telnet(`create ${name} ${password}`);
+  const wizard = await server.wizard();
+  await wizard.type(`@role ${name} builder`);
+  wizard.close();
+  return person;
+}
+
+async function says(page, pattern) {
+  await until(`${pattern}`, async () => pattern.test((await page.locator(".said").allInnerTexts()).join("\n")));
+}
+
+/** A call of the API, as the page itself makes them. */
+function call(page, method, path, body) {
+  return page.evaluate(async ([how, where, what]) => {
+    const answer = await fetch(`/api/v1${where}`, { method: how, credentials: "same-origin", headers: { "Content-Type": typeof what === "string" ? "text/x-lua" : "application/json" }, body: what === undefined ? undefined : typeof what === "string" ? what : JSON.stringify(what) });
+    const text = await answer.text();
+    return text.startsWith("{") ? JSON.parse(text) : { status: answer.status, text };
+  }, [method, path, body]);
+}
+
+async function open(page, id, name) {
+  await page.goto(`${page.url().split("#")[0]}#${id}`);
+  await page.getByRole("heading", { name, exact: true }).waitFor();
+}
+
+async function assertNoViolation(page, state) {
+  if (!await page.evaluate(() => "axe" in window)) {
+    await page.evaluate(readFileSync(axePath, "utf8"));
+  }
+  const found = await page.evaluate(async () => (await window.axe.run(document)).violations.map((one) => `${one.id} ${one.nodes[0].html}`));
+  assert.deepEqual(found, [], state);
+}
+
+test("two hundred edits by forms reach the world as values of their types", async ({ browser, server }) => {
+  const person = await builder(server, "Tilda", "typed-and-true");
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  await login(page, server, "Tilda", "typed-and-true");
+  const key = (await call(page, "POST", "/objects", { name: "a brass key" })).id;
+  let edits = 0;
+  const save = async (name) => {
+    await page.getByRole("button", { name: `Save ${name}`, exact: true }).click();
+    await says(page, new RegExp(`^${name} is kept`, "m"));
+    edits += 1;
+  };
+  const saveTexts = async () => {
+    await page.locator("form.about").getByRole("button", { name: "Save" }).click();
+    await says(page, /^Kept/m);
+    edits += 1;
+  };
+  for (let i = 0; i < 20; i++) {
+    const { id } = await call(page, "POST", "/objects", { name: `a box ${i}`, protos: ["container"] });
+    await open(page, id, `a box ${i}`);
+    await page.getByLabel("Description").fill(`Number ${i}.`);
+    await saveTexts();
+    await page.getByLabel("Name", { exact: true }).fill(`12${i}`);
+    await saveTexts();
+    for (const summary of await page.locator("details.could > summary").all()) {
+      if (/^(?:from|What it could)/.test(await summary.innerText()) && !await summary.evaluate((one) => one.parentElement.open)) {
+        await summary.click();
+      }
+    }
+    await page.getByRole("spinbutton", { name: "weight" }).fill(String(i + 0.5));
+    await save("weight");
+    await page.getByRole("spinbutton", { name: "capacity" }).fill(String(i + 20));
+    await save("capacity");
+    await page.getByRole("switch", { name: "transparent" }).check();
+    await save("transparent");
+    await page.getByRole("switch", { name: "hidden" }).check();
+    await save("hidden");
+    await page.getByRole("switch", { name: "open" }).check();
+    await save("open");
+    await page.getByRole("combobox", { name: "key" }).fill(`#${key}`);
+    await save("key");
+    await page.getByRole("textbox", { name: "aliases" }).fill("true, 12");
+    await save("aliases");
+    await page.getByRole("row", { name: "details" }).getByRole("button", { name: "One more detail" }).click();
+    await page.getByLabel("details: words").last().fill("lid|hinge");
+    await page.getByLabel(/^details: text/).last().fill(`"${i}" \\ {x} = 1`);
+    await save("details");
+    const { properties } = await call(page, "GET", `/objects/${id}`);
+    assert.deepEqual({ ...properties, key: properties.key.object }, { name: `12${i}`, desc: `Number ${i}.`, weight: i + 0.5, capacity: i + 20, transparent: true, hidden: true, open: true, key, aliases: ["true", "12"], details: { "lid|hinge": `"${i}" \\ {x} = 1` } });
+  }
+  assert.equal(edits, 200);
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
+test("the tree is walked by keys, and what one looks for is found in properties and at its line", async ({ browser, server }) => {
+  const person = await builder(server, "Tess", "trees-and-twigs");
+  const page = await browser.page({ viewport: { width: 1280, height: 900 } });
+  await login(page, server, "Tess", "trees-and-twigs");
+  const room = (await call(page, "POST", "/rooms", { name: "Loft" })).id;
+  await call(page, "POST", "/rooms", { name: "Attic", from: room, direction: "up" });
+  const lever = (await call(page, "POST", "/objects", { name: "a lever", location: room, properties: { motto: "Zounds, a lever" } })).id;
+  await call(page, "PUT", `/objects/${lever}/behaviour`, "-- one\n-- zounds\n");
+  await page.reload();
+  const loft = page.getByRole("treeitem", { name: /^Loft/ });
+  await loft.waitFor();
+
+  await loft.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("treeitem", { name: /up → Attic/ }).waitFor();
+  await page.keyboard.press("ArrowRight");
+  assert.match(await page.evaluate(() => document.activeElement.innerText), /up → Attic/);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "a lever" }).waitFor();
+  await until("it is marked", async () => /a lever/.test(await page.locator(".tree [aria-selected=true]").innerText()));
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  assert.equal(await loft.getAttribute("aria-expanded"), "false");
+
+  await page.getByPlaceholder("lamp, #12, $start").fill("ZOUNDS");
+  await page.locator(".hits button").nth(1).waitFor();
+  assert.match((await page.locator(".hits").innerText()), /motto[^]*Zounds, a lever[^]*line 2[^]*-- zounds/);
+  await page.locator(".hits button", { hasText: "line 2" }).click();
+  await page.locator(".cm-activeLine", { hasText: "-- zounds" }).waitFor();
+  await page.getByPlaceholder("lamp, #12, $start").fill("");
+  await page.locator(".tree").waitFor();
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
+test("a line is tried, tests stand at their lines, and the game runs beside it", async ({ browser, server }) => {
+  const person = await builder(server, "Theo", "try-and-try-on");
+  const page = await browser.page({ viewport: { width: 1400, height: 900 } });
+  await login(page, server, "Theo", "try-and-try-on");
+  const room = (await call(page, "POST", "/rooms", { name: "Workroom" })).id;
+  const lever = (await call(page, "POST", "/objects", { name: "a lever", location: room })).id;
+  await call(page, "PUT", `/objects/${lever}/behaviour`, LEVER);
+  await open(page, lever, "a lever");
+
+  await page.getByRole("button", { name: "Try a line" }).click();
+  await page.getByLabel("Line", { exact: true }).fill("pull lever");
+  await page.getByRole("button", { name: "Try", exact: true }).click();
+  await page.getByText("Nothing of it has happened").waitFor();
+  const trial = await page.locator(".trial").innerText();
+  assert.match(trial, /Visitor \(who types it\) would read\s+You pull a lever/);
+  assert.match(trial, /timer rise would be set/);
+  assert.match(trial, /log\(\) would say\s+pulled/);
+  assert.equal((await call(page, "GET", `/running?id=${lever}`)).timers.length, 0);
+
+  await page.getByRole("tab", { name: "What it does" }).click();
+  await page.getByRole("button", { name: "Run tests" }).click();
+  await page.getByText("2 tests, 1 failed").waitFor();
+  assert.match(await page.locator(".results-of-tests .failed").innerText(), /line 10[^]*it sings/);
+  assert.match(await page.locator(".results-of-tests .held").innerText(), /line 6[^]*it is pulled/);
+  await page.locator(".cm-lint-marker-error").waitFor();
+
+  await page.getByRole("button", { name: "Game", exact: true }).click();
+  await page.getByText("You are Theo, in the game").waitFor();
+  await page.getByRole("button", { name: "Go where I build" }).click();
+  await until("the workroom", async () => /Workroom/.test(await page.locator(".pane .log").innerText()));
+  await page.getByLabel("Your line").fill("pull lever");
+  await page.keyboard.press("Enter");
+  await until("it is pulled", async () => /You pull a lever/.test(await page.locator(".pane .log").innerText()));
+  await page.getByRole("tab", { name: "What goes on" }).click();
+  await until("the timer", async () => /rise/.test(await page.locator(".running").innerText()));
+  assert.match(await page.locator(".logged").innerText(), /a lever: pulled/);
+  await page.getByRole("button", { name: "Cancel rise" }).click();
+  await until("no timer", async () => /No timers/.test(await page.locator(".running").innerText()));
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
+test("two builders see each other at a thing, at once where the game is open", async ({ browser, server }) => {
+  const one = await builder(server, "Una", "one-of-the-two");
+  const wizard = await server.wizard();
+  const mine = await browser.page({ viewport: { width: 1400, height: 900 } });
+  const theirs = await browser.page({ viewport: { width: 1400, height: 900 } });
+  await login(mine, server, "Una", "one-of-the-two");
+  await login(theirs, server, "wizard", server.password);
+  const vase = (await call(mine, "POST", "/objects", { name: "a vase" })).id;
+  await open(mine, vase, "a vase");
+  await mine.getByRole("button", { name: "Game", exact: true }).click();
+  await mine.getByText("You are Una, in the game").waitFor();
+
+  await open(theirs, vase, "a vase");
+  await until("wizard is seen", async () => /Also here: wizard \(what it is\)/.test(await mine.locator(".others").innerText()), 3000);
+  await until("Una is seen", async () => /Also here: Una/.test(await theirs.locator(".others").innerText()));
+  await theirs.getByRole("tab", { name: "What it does" }).click();
+  await until("what they do", async () => /wizard \(what it does\)/.test(await mine.locator(".others").innerText()), 3000);
+  await theirs.close();
+  await until("nobody", async () => (await mine.locator(".others").innerText()) === "", 30000);
+  assertCalm(mine);
+  one.close();
+  wizard.close();
+  await mine.context().close();
+});
+
+test("one draws on the map: digs into the open, links, and sets many rooms as one, and all is taken back", async ({ browser, server }) => {
+  const person = await builder(server, "Mona", "maps-of-mine");
+  const page = await browser.page({ viewport: { width: 1400, height: 1000 } });
+  await login(page, server, "Mona", "maps-of-mine");
+  const hall = (await call(page, "POST", "/rooms", { name: "Hall" })).id;
+  const cellar = (await call(page, "POST", "/rooms", { name: "Cellar", from: hall, direction: "east" })).id;
+  await open(page, hall, "Hall");
+  await page.getByRole("tab", { name: "Map" }).click();
+  const room = (name) => page.locator("svg.map a.room", { hasText: name });
+  await room("Cellar").waitFor();
+  const middle = async (name) => {
+    const box = await room(name).boundingBox();
+    return [box.x + box.width / 2, box.y + box.height / 2, box];
+  };
+  const drag = async (from, to) => {
+    await page.mouse.move(...from);
+    await page.mouse.down();
+    await page.mouse.move((from[0] + to[0]) / 2, (from[1] + to[1]) / 2, { steps: 4 });
+    await page.mouse.move(...to, { steps: 4 });
+    await page.mouse.up();
+  };
+
+  const [x, y, box] = await middle("Hall");
+  await drag([x, y], [x, y + box.height * 1.2]);
+  assert.equal(await page.getByLabel("A new room").inputValue(), "south");
+  await page.keyboard.type("Yard");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Yard" }).waitFor();
+  await until("three rooms", async () => await page.locator("svg.map a.room").count() === 3);
+  const yard = Number(new URL(page.url()).hash.slice(1));
+  const [a, b] = [await middle("Yard"), await middle("Cellar")];
+  await drag([a[0], a[1]], [b[0], b[1]]);
+  assert.equal(await page.locator("#link-to").inputValue(), `#${cellar}`);
+  assert.equal(await page.getByLabel("A way").inputValue(), "northeast");
+  await page.keyboard.press("Enter");
+  await says(page, /leads northeast/);
+  const exits = async (id) => (await call(page, "GET", `/tree?id=${id}`)).nodes.filter((one) => one.kind === "exit").map((one) => `${one.name} ${one.to.name}`).sort();
+  assert.deepEqual(await exits(yard), ["north Hall", "northeast Cellar"]);
+  assert.deepEqual(await exits(cellar), ["southwest Yard", "west Hall"]);
+
+  await until("drawn anew", async () => await page.locator("svg.map a.room").count() === 3);
+  await room("Hall").click({ modifiers: ["Control"] });
+  await room("Cellar").focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("heading", { name: "2 rooms are chosen" }).waitFor();
+  await page.getByLabel("Set", { exact: true }).fill("light");
+  await page.getByLabel("to", { exact: true }).last().fill("0");
+  await page.getByRole("button", { name: "What would change?" }).click();
+  await until("the plan", async () => /Hall \(#\d+\): light = 0, was/.test(await page.locator(".many").innerText()));
+  assert.equal((await call(page, "GET", `/objects/${hall}`)).properties.light, undefined);
+  await page.getByRole("button", { name: "Set in all" }).click();
+  await says(page, /light is set in 2 rooms/);
+  assert.equal((await call(page, "GET", `/objects/${hall}`)).properties.light, 0);
+  assert.equal((await call(page, "GET", `/objects/${cellar}`)).properties.light, 0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await says(page, /Taken back: @set of 2 things/);
+  assert.equal((await call(page, "GET", `/objects/${cellar}`)).properties.light, undefined);
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
+test("what is typed in many things is planned and kept as one change", async ({ browser, server }) => {
+  const person = await builder(server, "Olga", "one-for-all-9");
+  const page = await browser.page({ viewport: { width: 1400, height: 900 } });
+  await login(page, server, "Olga", "one-for-all-9");
+  const cup = (await call(page, "POST", "/objects", { name: "a cup", properties: { weight: 2 } })).id;
+  const jug = (await call(page, "POST", "/objects", { name: "a jug", protos: ["container"] })).id;
+  await open(page, cup, "a cup");
+  await page.getByRole("spinbutton", { name: "weight" }).fill("7");
+  await page.getByLabel("Description").fill("Blue.");
+  await open(page, jug, "a jug");
+  await page.getByRole("switch", { name: "open" }).check();
+
+  await page.getByRole("button", { name: "Changes" }).click();
+  await page.getByRole("button", { name: "What would change?" }).click();
+  await until("the plan", async () => /open = true, was inherited[^]*weight = 7, was 2/.test(await page.locator(".beside").innerText()));
+  assert.equal((await call(page, "GET", `/objects/${cup}`)).properties.weight, 2);
+  await page.getByRole("button", { name: "Keep them all" }).click();
+  await page.getByText("Kept: 2 things").waitFor();
+
+  assert.equal((await call(page, "GET", `/objects/${cup}`)).properties.weight, 7);
+  assert.equal((await call(page, "GET", `/objects/${cup}`)).properties.desc, "Blue.");
+  assert.equal((await call(page, "GET", `/objects/${jug}`)).properties.open, true);
+  assert.equal(await page.locator(".unsaved.drafts").isVisible(), false);
+  assert.match(await person.type("@undo"), /@set of 2 things/);
+  assert.equal((await call(page, "GET", `/objects/${cup}`)).properties.desc, undefined);
+  assert.equal((await call(page, "GET", `/objects/${jug}`)).properties.open, undefined);
+  assertCalm(page);
+  person.close();
+  await page.context().close();
+});
+
+test("the workshop is for builders, whatever one asks of it", async ({ browser, server }) => {
+  const player = await server.telnet("create Nobby nobody-special");
+  const page = await browser.page();
+  await page.goto(`${server.url}/build`);
+  const token = await call(page, "POST", "/login", { name: "Nobby", password: "nobody-special" });
+  assert.equal(token.name, "Nobby");
+  await page.reload();
+  await page.getByText("Building is for builders").waitFor();
+
+  for (const [method, path, body] of [["GET", "/tree"], ["GET", "/search?text=lever"], ["POST", "/try", { line: "look" }], ["POST", "/changes", { changes: [{ id: 1, properties: { weight: 9 } }] }],
+    ["GET", "/running"], ["POST", "/watch", { page: "p", id: 1 }], ["POST", "/objects/1/reading", {}], ["POST", "/objects/1/behaviour/test", {}], ["POST", "/objects/1/clone", {}], ["POST", "/objects/1/shape", { ref: "x" }], ["DELETE", "/tasks/1"]]) {
+    assert.equal((await call(page, method, path, body)).status, 403, path);
+  }
+  player.close();
+  await page.context().close();
+});
+
+test("axe finds nothing in any state of the workshop, in light and dark, wide and narrow", async ({ browser, server }) => {
+  const person = await builder(server, "Axel", "axes-and-eyes");
+  let made = null;
+  for (const [colorScheme, width, height] of [["light", 1400, 900], ["dark", 1400, 900], ["light", 360, 740], ["dark", 360, 740]]) {
+    const page = await browser.page({ viewport: { width, height }, colorScheme });
+    const check = (state) => assertNoViolation(page, `${state}, ${colorScheme}, ${width}`);
+    await page.goto(`${server.url}/build`);
+    await check("log-in");
+    await login(page, server, "Axel", "axes-and-eyes");
+    if (!made) {
+      const room = (await call(page, "POST", "/rooms", { name: "Axe room" })).id;
+      const exit = (await call(page, "POST", "/rooms", { name: "Den", from: room, direction: "north" })).exits[0].id;
+      const lever = (await call(page, "POST", "/objects", { name: "a lever", location: room, properties: { details: { knob: "A knob." }, motto: "Up <b>and</b> down", maker: { object: room } } })).id;
+      await call(page, "PUT", `/objects/${lever}/behaviour`, LEVER.replace("600", "e.this.nothing"));
+      await call(page, "PUT", `/objects/${lever}/behaviour`, LEVER);
+      made = { room, exit, lever };
+      await page.reload();
+    }
+    await page.getByRole("treeitem", { name: /Axe room/ }).waitFor();
+    await check("tree");
+    await page.getByPlaceholder("lamp, #12, $start").fill("pull lever");
+    await page.locator(".hits button").first().waitFor();
+    await check("search");
+    await page.getByPlaceholder("lamp, #12, $start").fill("");
+    await page.getByRole("button", { name: "New thing" }).click();
+    await check("a new thing");
+    await page.getByRole("button", { name: "What goes on" }).click();
+    await page.getByText("What log() said").waitFor();
+    await check("all that goes on");
+    await open(page, made.exit, "north");
+    await page.getByRole("switch", { name: "door" }).waitFor();
+    await check("an exit");
+    await open(page, made.room, "Axe room");
+    await page.getByLabel("The exit north").waitFor();
+    await check("a room");
+    await page.getByRole("tab", { name: "Map" }).click();
+    await page.locator("svg.map a.room").first().waitFor();
+    await check("map");
+    await page.locator("svg.map a.room").last().focus();
+    await page.keyboard.press("Space");
+    await page.getByRole("heading", { name: "1 rooms are chosen" }).waitFor();
+    await check("map, chosen");
+    await open(page, made.lever, "a lever");
+    await page.getByText(/^As each reads it/).click();
+    await page.getByText("A visitor reads").waitFor();
+    while (await page.locator("details.could:not([open]) > summary").count() > 0) {
+      await page.locator("details.could:not([open]) > summary").first().click();
+    }
+    await page.getByLabel("Description").fill("Unsaved.");
+    await check("a thing, unfolded and not saved");
+    await page.getByRole("tab", { name: "What it does" }).click();
+    await page.getByRole("button", { name: "Run tests" }).click();
+    await page.getByText("2 tests, 1 failed").waitFor();
+    await check("tests");
+    await page.getByRole("tab", { name: "History" }).click();
+    await page.getByRole("button", { name: "Compare" }).click();
+    await page.locator(".cm-mergeView").waitFor();
+    await check("history");
+    await page.getByRole("tab", { name: "What goes on" }).click();
+    await page.getByText("What log() said").waitFor();
+    await check("what goes on");
+    await page.getByRole("button", { name: "Changes" }).click();
+    await page.getByRole("button", { name: "What would change?" }).click();
+    await page.getByText("This would change").waitFor();
+    await check("unsaved");
+    await page.getByRole("button", { name: "Try a line" }).click();
+    await page.getByLabel("Line", { exact: true }).fill("pull lever");
+    await page.getByRole("button", { name: "Try", exact: true }).click();
+    await page.getByText("Nothing of it has happened").waitFor();
+    await check("a trial");
+    await page.getByRole("button", { name: "Game", exact: true }).click();
+    await page.getByText("You are Axel, in the game").waitFor();
+    await check("the game");
+    assertCalm(page);
+    await page.context().close();
+  }
+  person.close();
+});
