@@ -11,6 +11,7 @@
 #include "engine/app/services.h"
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
+#include "engine/core/keep/webhook.h"
 #include "engine/core/post/post_entry.h"
 #include "net/realm/board_address.h"
 #include "net/stream/net.h"
@@ -156,6 +157,34 @@ static const struct config_row bridge_fields[] = {
         {.name = "verify", .kind = CONFIG_KIND_FLAG},
         {.name = "ca", .kind = CONFIG_KIND_TEXT, .is_formed = is_not_empty},
         {.name = "password", .kind = CONFIG_KIND_TEXT, .is_formed = is_not_empty},
+        {0},
+};
+
+static bool is_hook_name(const char *text, struct err *err)
+{
+    size_t length = strlen(text);
+    return (length > 0 && length <= WEBHOOK_NAME_MAX &&
+                   strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_") == length) ||
+           err_set(err, ERR_FORMAT,
+                   "\"%.64s\" is no name: at most %d small letters, digits, - and _", text,
+                   WEBHOOK_NAME_MAX);
+}
+
+static bool is_hook_secret(const char *text, struct err *err)
+{
+    return strlen(text) >= 16 ||
+           err_set(err, ERR_FORMAT,
+                   "it must have 16 characters or more, so that nobody guesses it");
+}
+
+static const struct config_row webhook_fields[] = {
+        {.name = "name", .kind = CONFIG_KIND_TEXT, .is_formed = is_hook_name, .needed = true},
+        {.name = "url", .kind = CONFIG_KIND_TEXT, .is_formed = is_url, .needed = true},
+        {.name = "secret",
+                .kind = CONFIG_KIND_TEXT,
+                .is_formed = is_hook_secret,
+                .needed = true},
+        {.name = "events", .kind = CONFIG_KIND_ANY, .is_value = is_names, .needed = true},
         {0},
 };
 

@@ -137,6 +137,10 @@
       .help = "{ { name =, address = \"HOST:PORT\", nick =, channels = { [\"#there\"] = "      \
               "\"here\", ... }, tls =, verify =, ca = FILE, sasl = { account =, "              \
               "password = }, password = }, ... }: networks of IRC to carry channels of")       \
+    X(WEBHOOKS, TABLES("webhooks", webhook_fields),                                            \
+      .help = "{ { name =, url = \"https://...\", secret =, events = { \"channel.public\", "     \
+              "\"enter\", \"leave\", \"report\", \"script.*\" } }, ... }: programs that are told "   \
+              "what happens, by POST; help webhooks")                                             \
     X(REALM_BOARD, TEXT("realm.board", "nil", is_board),                                       \
       .fixed = true,                                                                           \
       .help = "the board of the realm that this world is of, \"redis://HOST:PORT/REALM\"")     \

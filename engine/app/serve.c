@@ -214,7 +214,8 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     if (!activation_take(&server->services, err) || !serve_realm_begin(server, err) ||
             !serve_privilege_begin(server, err) || !serve_process_open(server, reactor, err) ||
             !serve_bridges_check(&server->config, err) ||
-            !serve_relay_check(&server->config, err)) {
+            !serve_relay_check(&server->config, err) ||
+            !serve_webhooks_check(&server->config, err)) {
         return false;
     }
     serve_loop_open(server);
@@ -234,7 +235,8 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
     serve_loop_start(server);
     return serve_follow_open(server, err) && serve_listen(server, &server->config, err) &&
            serve_bridges_set(server, &server->config, err) &&
-           serve_relay_set(server, &server->config, err) && serve_realm_open(server, err) &&
+           serve_relay_set(server, &server->config, err) &&
+           serve_webhooks_set(server, &server->config, err) && serve_realm_open(server, err) &&
            serve_privilege_end(server, err);
 }
 

@@ -26,6 +26,7 @@ struct server {
     struct services_list services;
     struct serve_bridges *bridges; /* owned */
     struct relay *relay;           /* owned; NULL: no letters are sent by mail */
+    struct webhooks *webhooks;     /* owned; NULL: nobody elsewhere is told */
     struct board *board;           /* owned; NULL: the world is of no realm */
     char *realm_secret;            /* owned; NULL: none */
     struct keeper *keeper;         /* owned; NULL: nobody may follow */
@@ -132,6 +133,14 @@ MUST_CHECK bool serve_relay_check(const struct config *config, struct err *err);
 MUST_CHECK bool serve_relay_set(
         struct server *server, const struct config *config, struct err *err);
 void serve_relay_close(struct server *server);
+
+/* -- serve_webhooks.c -- */
+
+/* The same of the programs elsewhere that are told what happens. */
+MUST_CHECK bool serve_webhooks_check(const struct config *config, struct err *err);
+MUST_CHECK bool serve_webhooks_set(
+        struct server *server, const struct config *config, struct err *err);
+void serve_webhooks_close(struct server *server);
 
 /* -- serve_realm.c -- */
 

@@ -249,6 +249,7 @@ void serve_loop_close(struct server *server)
     services_cut(&server->services, "the server has stopped");
     serve_bridges_cut(server);
     serve_relay_close(server);
+    serve_webhooks_close(server);
     serve_follow_close(server);
     serve_realm_close(server);
     /* One iteration in which streams end, one in which what fed on that does. */

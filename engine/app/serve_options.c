@@ -218,7 +218,8 @@ static bool reload_config(struct server *server, struct err *err)
     options.engine.realm.has_secret = server->realm_secret != NULL;
     engine_set_options(server->game.engine, &options.engine);
     bool ok = serve_bridges_set(server, &server->config, err) &&
-              serve_relay_set(server, &server->config, err);
+              serve_relay_set(server, &server->config, err) &&
+              serve_webhooks_set(server, &server->config, err);
     config_finish(&before);
     return ok;
 }

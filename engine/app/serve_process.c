@@ -89,6 +89,7 @@ bool serve_process_reread(struct server *server, struct config *out_before, stru
     }
     char *secret = NULL;
     if (!serve_bridges_check(&config, err) || !serve_relay_check(&config, err) ||
+            !serve_webhooks_check(&config, err) ||
             !serve_realm_reread(server, &config, &secret, err) ||
             !serve_listen(server, &config, err)) {
         mem_free(secret);

@@ -20,6 +20,7 @@
 #include "engine/core/calls/calls_office.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/calls/calls_realm.h"
+#include "engine/core/calls/calls_hook.h"
 #include "engine/core/calls/calls_relay.h"
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
@@ -32,6 +33,7 @@
 #include "engine/core/keep/backup.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/keep/email.h"
+#include "engine/core/keep/webhook.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/keep/survey.h"
 #include "engine/core/line/commands.h"
@@ -200,7 +202,9 @@ static const struct moment_step moments[] = {
         {MOMENT_DETACH, hold_end},
         {MOMENT_MEET, impose_meet},
         {MOMENT_MEET, travel_meet},
+        {MOMENT_MEET, webhook_meet},
         {MOMENT_SLEEP, hold_end_all},
+        {MOMENT_SLEEP, webhook_sleep},
         {MOMENT_ROLE, absent_claim},
         {MOMENT_WAY, travel_note_way},
         {MOMENT_SHELL, travel_shell},
@@ -226,6 +230,7 @@ static void add_calls(struct engine *engine)
     calls_chat_add(engine);
     calls_mail_add(engine);
     calls_relay_add(engine);
+    calls_hook_add(engine);
     calls_people_add(engine);
     calls_channel_add(engine);
     calls_register_add(engine);
@@ -333,6 +338,7 @@ void engine_destroy(struct engine *engine)
     logins_destroy(engine);
     sanctions_destroy(engine->sanctions);
     attempts_destroy(engine->letters);
+    webhook_destroy(engine);
     accounts_destroy(engine->accounts);
     presences_destroy(engine);
     hub_destroy(engine->hub);

@@ -173,6 +173,8 @@ struct engine {
         char domain[256]; /* NAME@ this is a player; empty: none is */
     } relay;
 
+    struct webhook_queues *webhooks; /* owned; NULL: nobody has asked; keep/webhook.h */
+
     uint64_t sanction_task;    /* handle of what ends the one that ends first; 0: none does */
     uint64_t sanction_version; /* of their table, when that was set */
     struct value ledger_shown; /* what ledger_get gave last */

@@ -1,14 +1,13 @@
 /* relay_send.c -- libcurl's SMTP on our loop.
  *
- * 1. libcurl says which sockets and times it waits for; the loop tells it when they come. Names are looked up by its own
- *    thread, so nothing here waits.
- * 2. TLS is used where the server offers it, and its certificate must be good then; with a password, or smtps, nothing is
+ * 1. TLS is used where the server offers it, and its certificate must be good then; with a password, or smtps, nothing is
  *    said without. On this machine itself (loopback) nobody listens, and TLS is left out.
- * 3. An address is refused for good only by an answer 5xx to RCPT, unless it is for want of rights; a message by one to
+ * 2. An address is refused for good only by an answer 5xx to RCPT, unless it is for want of rights; a message by one to
  *    DATA or to itself. Whatever else goes wrong concerns the relay, and is tried again. */
 #include "net/mail/relay_send.h"
 
 #include "engine/base/mem.h"
+#include "net/stream/curl_loop.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -19,22 +18,14 @@
 
 enum { STEP_MAX = 8, WORDS_MAX = 500 };
 
-/* A socket of libcurl's. */
-struct watched {
-    struct ev_io io;
-    struct relay_send *send;
-    struct watched *next;
-};
-
 struct relay_send {
-    struct ev_loop *loop;
     relay_sent *sent;
     void *data;
     char *url; /* owned; without user and password */
     char *user;
     char *password;
     bool is_local;
-    CURLM *multi;
+    struct curl_loop *curl;
     CURL *easy;
     struct curl_slist *to;
     struct buf message;
@@ -43,8 +34,6 @@ struct relay_send {
     char refused[STEP_MAX + 1]; /* the last one that was */
     char words[WORDS_MAX + 1];  /* and the answer; empty: none was */
     char error[CURL_ERROR_SIZE];
-    struct ev_timer timer;
-    struct watched *watched;
 };
 
 /* -- the server -- */
@@ -113,84 +102,6 @@ bool relay_send_check(const char *server, struct err *err)
                           "\"smtps://USER:PASSWORD@HOST\"");
 }
 
-/* -- what libcurl waits for -- */
-
-static void finish_transfers(struct relay_send *send);
-
-static void on_ready(struct ev_loop *loop, struct ev_io *io, int events)
-{
-    const struct watched *watched = (const struct watched *)io;
-    struct relay_send *send = watched->send;
-    int running = 0;
-    (void)loop;
-    (void)curl_multi_socket_action(send->multi, io->fd,
-            (events & EV_READ ? CURL_CSELECT_IN : 0) |
-                    (events & EV_WRITE ? CURL_CSELECT_OUT : 0),
-            &running);
-    finish_transfers(send);
-}
-
-static void on_time(struct ev_loop *loop, struct ev_timer *timer, int events)
-{
-    struct relay_send *send = timer->data;
-    int running = 0;
-    (void)loop;
-    (void)events;
-    (void)curl_multi_socket_action(send->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-    finish_transfers(send);
-}
-
-static void forget_socket(struct relay_send *send, struct watched *watched)
-{
-    struct watched **at = &send->watched;
-    while (*at && *at != watched) {
-        at = &(*at)->next;
-    }
-    if (*at) {
-        *at = watched->next;
-    }
-    ev_io_stop(send->loop, &watched->io);
-    mem_free(watched);
-}
-
-static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *data, void *known)
-{
-    struct relay_send *send = data;
-    struct watched *watched = known;
-    (void)easy;
-    if (what == CURL_POLL_REMOVE) {
-        if (watched) {
-            forget_socket(send, watched);
-        }
-        return 0;
-    }
-    if (!watched) {
-        watched = mem_alloc(sizeof(*watched));
-        watched->send = send;
-        watched->next = send->watched;
-        send->watched = watched;
-        ev_init(&watched->io, on_ready);
-        (void)curl_multi_assign(send->multi, fd, watched);
-    }
-    ev_io_stop(send->loop, &watched->io);
-    ev_io_set(&watched->io, fd,
-            (what & CURL_POLL_IN ? EV_READ : 0) | (what & CURL_POLL_OUT ? EV_WRITE : 0));
-    ev_io_start(send->loop, &watched->io);
-    return 0;
-}
-
-static int set_timer(CURLM *multi, long wait_ms, void *data)
-{
-    struct relay_send *send = data;
-    (void)multi;
-    ev_timer_stop(send->loop, &send->timer);
-    if (wait_ms >= 0) {
-        ev_timer_set(&send->timer, (double)wait_ms / 1e3, 0.0);
-        ev_timer_start(send->loop, &send->timer);
-    }
-    return 0;
-}
-
 /* -- a message -- */
 
 static size_t give_message(char *out, size_t size, size_t count, void *data)
@@ -257,15 +168,10 @@ static void clear_message(struct relay_send *send)
     send->to = NULL;
 }
 
-static void finish_transfers(struct relay_send *send)
+static void finish(void *data, CURL *easy, CURLcode code)
 {
-    int left = 0;
-    const CURLMsg *told = curl_multi_info_read(send->multi, &left);
-    if (!told || told->msg != CURLMSG_DONE) {
-        return;
-    }
-    CURLcode code = told->data.result;
-    (void)curl_multi_remove_handle(send->multi, send->easy);
+    struct relay_send *send = data;
+    (void)easy;
     clear_message(send);
     enum relay_result result = code == CURLE_OK ? RELAY_SENT : result_of(send);
     const char *why = send->words[0]   ? send->words
@@ -318,7 +224,7 @@ void relay_send_message(
     (void)curl_easy_setopt(send->easy, CURLOPT_PROXY, "");
     (void)curl_easy_setopt(send->easy, CURLOPT_CONNECTTIMEOUT, CONNECT_S);
     (void)curl_easy_setopt(send->easy, CURLOPT_TIMEOUT, TIMEOUT_S);
-    (void)curl_multi_add_handle(send->multi, send->easy);
+    curl_loop_add(send->curl, send->easy);
 }
 
 /* -- its life -- */
@@ -330,26 +236,17 @@ bool relay_send_open(struct ev_loop *loop, const struct relay_server *server, re
         return false;
     }
     struct relay_send *send = mem_alloc(sizeof(*send));
-    send->loop = loop;
     send->sent = sent;
     send->data = data;
-    ev_timer_init(&send->timer, on_time, 0.0, 0.0);
-    send->timer.data = send;
-    (void)curl_global_init(CURL_GLOBAL_DEFAULT);
-    send->multi = curl_multi_init();
+    send->curl = curl_loop_create(loop, finish, send);
     send->easy = curl_easy_init();
-    if (!send->multi || !send->easy) {
+    if (!send->curl || !send->easy) {
         relay_send_close(send);
         return err_set(err, ERR_IO, "libcurl cannot begin");
     }
     CURLU *url = parse_server(server->server);
     take_parts(send, url, server->hello);
     curl_url_cleanup(url);
-    (void)curl_multi_setopt(send->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-    (void)curl_multi_setopt(send->multi, CURLMOPT_SOCKETDATA, send);
-    (void)curl_multi_setopt(send->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-    (void)curl_multi_setopt(send->multi, CURLMOPT_TIMERDATA, send);
-    (void)curl_multi_setopt(send->multi, CURLMOPT_MAXCONNECTS, 1L);
     *out = send;
     return true;
 }
@@ -359,16 +256,11 @@ void relay_send_close(struct relay_send *send)
     if (!send) {
         return;
     }
-    if (send->easy && send->multi) {
-        (void)curl_multi_remove_handle(send->multi, send->easy);
+    if (send->easy && send->curl) {
+        curl_loop_remove(send->curl, send->easy);
     }
     curl_easy_cleanup(send->easy);
-    (void)curl_multi_cleanup(send->multi);
-    curl_global_cleanup();
-    ev_timer_stop(send->loop, &send->timer);
-    while (send->watched) {
-        forget_socket(send, send->watched);
-    }
+    curl_loop_destroy(send->curl);
     clear_message(send);
     if (send->password) {
         explicit_bzero(send->password, strlen(send->password));

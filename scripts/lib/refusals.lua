@@ -90,6 +90,7 @@ local words = {
   notice_none = "There is no notice {number} here.",
   notice_group = "There is no such board, or you may not read it.",
   notice_pinned = "<channel>[{board}]</> {who}: {subject}",
+  hook_alone = "Only the server's own sender of webhooks does that.",
   relay_alone = "Only the relay that the configuration names sends mail.",
   backup_already = "A backup is being made already; wait for that.",
   backup_busy = "The server is too busy; try again in a minute.",

@@ -8,6 +8,7 @@
  * shows it. */
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/keep/webhook.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
@@ -261,6 +262,19 @@ static void say_afar(
     json_decref(json);
 }
 
+static void tell_hooks(
+        struct engine *engine, const struct channel *channel, const struct channel_line *line)
+{
+    char event[sizeof("channel.") + sizeof(channel->name)];
+    (void)snprintf(event, sizeof(event), "channel.%s", channel->name);
+    if (webhook_wants(engine, event)) {
+        webhook_tell(engine, event,
+                json_pack("{s:s, s:s%, s:s%, s:s%}", "channel", channel->name, "sender",
+                        line->sender.bytes, line->sender.length, "kind", line->kind.bytes,
+                        line->kind.length, "text", line->text.bytes, line->text.length));
+    }
+}
+
 enum channel_no channel_say(
         struct engine *engine, const struct channel_speech *speech, struct err *err)
 {
@@ -300,6 +314,7 @@ enum channel_no channel_say(
             .tags = buf_str(&tags)};
     tell_chatting(engine, channel, &msg, speech->speaker);
     tell_members(engine, channel, &msg, speech->speaker);
+    tell_hooks(engine, channel, &kept);
     if (!speech->stays_here) {
         bridge_hear(engine, &(struct bridge_said){str_of(channel->name), speech->sender,
                                     kept.kind, speech->text});

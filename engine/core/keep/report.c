@@ -9,6 +9,7 @@
  * Who may send how many is the scripts' (scripts/commands/reports.lua). */
 #include "engine/core/keep/report.h"
 
+#include "engine/core/keep/webhook.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/person.h"
@@ -226,6 +227,13 @@ uint64_t report_file(struct engine *engine, uint64_t sender, struct str kind, st
     row_set(&row, "data", data);
     rows_put(engine->world, &row);
     buf_finish(&lines);
+    if (webhook_wants(engine, "report")) {
+        struct str name = name_of(engine, sender);
+        webhook_tell(engine, "report",
+                json_pack("{s:I, s:s%, s:s%, s:s%}", "number", (json_int_t)number, "kind",
+                        kind.bytes, kind.length, "sender", name.bytes ? name.bytes : "",
+                        name.length, "text", text.bytes ? text.bytes : "", text.length));
+    }
     return number;
 }
 

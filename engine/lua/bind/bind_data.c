@@ -1,12 +1,14 @@
-/* bind_data.c -- o:send_data: figures for people's clients, beside the text.
+/* bind_data.c -- o:send_data and webhook: figures for people's clients, beside the text, and for programs elsewhere.
  *
  * Clients act on some topics by themselves: they load what Client.GUI names. So a builder's topics have a place of
  * their own, Script, and no client that was made for this game takes them for the game's. */
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/keep/webhook.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/tell/clientdata.h"
 #include "engine/lua/host_impl.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,7 +78,37 @@ static int api_send_data(lua_State *L)
     return 0;
 }
 
+/*** webhook(NAME, DATA)
+Tells the programs elsewhere that the server's operator has named (`webhooks`) that NAME has happened, with the table DATA:
+they hear of it as "script.NAME". Only a wizard's scripts may. */
+static int api_webhook(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct str name = to_str(L, 1);
+    uint64_t owner = engine->slice->rights.owner;
+    char event[sizeof("script.") + TOPIC_MAX];
+    luaL_checktype(L, 2, LUA_TTABLE);
+    host_check_writable(L);
+    if (owner != 0 && perm_role(engine, owner) < PERM_WIZARD) {
+        return luaL_error(L, "webhook: only a wizard's scripts tell programs elsewhere");
+    }
+    if (!is_topic(name)) {
+        return luaL_argerror(L, 1, "a name of letters, digits and dots, as \"quest.done\"");
+    }
+    (void)snprintf(event, sizeof(event), "script.%.*s", STR_FMT(name));
+    struct value data = to_value(L, 2);
+    size_t size = value_size(&data);
+    if (size <= WEBHOOK_DATA_MAX && webhook_wants(engine, event)) {
+        webhook_tell(engine, event, calls_json_value(engine, &data));
+    }
+    value_finish(&data);
+    sandbox_charge(L, 100 + size / 8);
+    return size <= WEBHOOK_DATA_MAX ? 0 : luaL_argerror(L, 2, "data of at most 8 KiB");
+}
+
 void bind_data_open(struct host *host)
 {
+    static const struct api api[] = {{"webhook", api_webhook}};
+    api_add(host, false, api, sizeof(api) / sizeof(api[0]));
     method_add(host, "send_data", api_send_data);
 }

@@ -1,0 +1,73 @@
+/* serve_webhooks.c -- which programs elsewhere does the configuration want told what happens?
+ *
+ * Read at the start and at SIGHUP: if all keys stayed as they were, what is under way goes on. */
+#include "engine/app/serve_impl.h"
+#include "engine/base/base.h"
+#include "engine/base/mem.h"
+#include "net/hook/webhooks.h"
+
+#include <string.h>
+
+static const char *field(const struct config *config, size_t i, const char *name)
+{
+    return config_field(config, CONFIG_WEBHOOKS, i, name);
+}
+
+bool serve_webhooks_check(const struct config *config, struct err *err)
+{
+    for (size_t i = 0; i < config_count(config, CONFIG_WEBHOOKS); i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (strcmp(field(config, i, "name"), field(config, k, "name")) == 0) {
+                return err_set(err, ERR_EXISTS, "two webhooks are called %s",
+                        field(config, i, "name"));
+            }
+        }
+    }
+    return true;
+}
+
+/* Its events; the list is owned, the texts are the configuration's. */
+static const char **events_of(const struct config *config, size_t i, size_t *out_count)
+{
+    const struct value *entry = config_table(config, CONFIG_WEBHOOKS, i);
+    const struct value *list = value_table_get_str(entry, STR("events"));
+    const char **events = mem_alloc_array(list->table->item_count, sizeof(*events));
+    for (size_t k = 0; k < list->table->item_count; k++) {
+        events[k] = value_as_str(&list->table->items[k]).bytes;
+    }
+    *out_count = list->table->item_count;
+    return events;
+}
+
+bool serve_webhooks_set(struct server *server, const struct config *config, struct err *err)
+{
+    size_t count = config_count(config, CONFIG_WEBHOOKS);
+    struct webhook_options *list = mem_alloc_array(count, sizeof(*list));
+    struct webhooks *hooks = NULL;
+    bool ok = true;
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (struct webhook_options){.name = field(config, i, "name"),
+                .url = field(config, i, "url"),
+                .secret = field(config, i, "secret")};
+        list[i].events = events_of(config, i, &list[i].event_count);
+    }
+    bool same = server->webhooks && webhooks_are(server->webhooks, list, count);
+    if (!same) {
+        ok = count == 0 || webhooks_open(&server->net, list, count, &hooks, err);
+    }
+    if (ok && !same) {
+        webhooks_close(server->webhooks);
+        server->webhooks = hooks;
+    }
+    for (size_t i = 0; i < count; i++) {
+        mem_free((void *)(uintptr_t)list[i].events);
+    }
+    mem_free(list);
+    return ok;
+}
+
+void serve_webhooks_close(struct server *server)
+{
+    webhooks_close(server->webhooks);
+    server->webhooks = NULL;
+}

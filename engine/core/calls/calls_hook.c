@@ -1,0 +1,69 @@
+/* calls_hook.c -- what programs elsewhere are to be told, and whether they have it.
+ *
+ * For sessions of the front `hook` alone, which the operator's configuration has opened (net/hook). It is told by the event
+ * Hook.Event that there is something to be asked for. */
+#include "engine/core/calls/calls_hook.h"
+
+#include "engine/core/calls/call.h"
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/keep/webhook.h"
+#include "engine/session/hub.h"
+
+#include <string.h>
+
+/* Else it was refused. */
+static bool is_hook(struct call *call)
+{
+    const struct session *session = hub_find(call->engine->hub, call->session);
+    if (session && session->front && strcmp(session->front->service, "hook") == 0) {
+        return true;
+    }
+    (void)call_refuse(call, 403, PHRASE_hook_alone);
+    return false;
+}
+
+static enum call_answer run_open(struct call *call)
+{
+    if (!is_hook(call)) {
+        return CALL_FAILED;
+    }
+    webhook_open(call->engine, call->session, call_json(call, "hooks"));
+    return CALL_DONE;
+}
+
+static void add_due(void *data, const struct webhook_due *due)
+{
+    json_t *item = json_pack("{s:I}", "number", (json_int_t)due->number);
+    must(item);
+    calls_json_put(item, "body", due->body);
+    (void)json_array_append_new(data, item);
+}
+
+static enum call_answer run_next(struct call *call)
+{
+    if (!is_hook(call)) {
+        return CALL_FAILED;
+    }
+    json_t *events = json_array();
+    webhook_each_due(call->engine, call_text(call, "name"), add_due, events);
+    return call_give(call, "events", events);
+}
+
+static enum call_answer run_done(struct call *call)
+{
+    if (!is_hook(call)) {
+        return CALL_FAILED;
+    }
+    webhook_done(call->engine, call_text(call, "name"), call_number(call, "number"));
+    return CALL_DONE;
+}
+
+void calls_hook_add(struct engine *engine)
+{
+    static const struct call_handler handlers[] = {
+            {"hook.open", run_open},
+            {"hook.next", run_next},
+            {"hook.done", run_done},
+    };
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+}

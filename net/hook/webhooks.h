@@ -1,0 +1,27 @@
+#pragma once
+#include "engine/base/err.h"
+#include "net/stream/net.h"
+
+/* Webhooks: what happens in the game is told to programs elsewhere by POST, as JSON, once each has asked for it in the
+ * configuration. Signed: Skein-Signature: t=SECONDS,v1=HEX, where HEX is the HMAC-SHA256 (RFC 2104) of "SECONDS." and the body
+ * under the secret that both know. In the game it is a session that speaks for no character and makes the calls hook.*
+ * (engine/core/calls/calls_hook.c). */
+struct webhooks;
+
+/* From the configuration; borrowed. */
+struct webhook_options {
+    const char *name;          /* one word; the queue's */
+    const char *url;           /* http:// or https:// */
+    const char *secret;        /* of both */
+    const char *const *events; /* "channel.public", "script.*" */
+    size_t event_count;
+};
+
+/* Begins to tell them, and what waits for each first. Of other ones than before the waiting events are dropped. */
+MUST_CHECK bool webhooks_open(struct net_context *context, const struct webhook_options *list,
+        size_t count, struct webhooks **out, struct err *err);
+/* True if it was made of the same options. */
+bool webhooks_are(
+        const struct webhooks *hooks, const struct webhook_options *list, size_t count);
+/* Ends: what is under way stays in the game's queue. NULL is fine. */
+void webhooks_close(struct webhooks *hooks);
