@@ -106,6 +106,10 @@ export class Game {
     const more = make("button", { class: "tool more", type: "button", "aria-expanded": "false", "aria-controls": "rest", onclick: () => {
       more.setAttribute("aria-expanded", String(rest.classList.toggle("open")));
     } }, "More");
+    rest.addEventListener("click", () => {
+      rest.classList.remove("open");
+      more.setAttribute("aria-expanded", "false");
+    });
     return make("div", { class: "status" }, this.where, this.link, this.typo, this.pick, this.mapTool, more, rest);
   }
 

@@ -173,7 +173,7 @@ export class Log {
   }
 
   showTail() {
-    this.tail.hidden = this.newer.hidden;
+    this.tail.hidden = this.atEnd;
     const lines = this.tail.hidden ? [] : [...this.element.children].slice(-TAIL).map((line) => line.cloneNode(true));
     this.tail.replaceChildren(...lines);
     this.tail.scrollTop = this.tail.scrollHeight;
@@ -191,6 +191,8 @@ export class Log {
     this.look();
     if (this.atEnd) {
       this.newer.hidden = true;
+    }
+    if (this.tail.hidden !== this.atEnd) {
       this.showTail();
     }
   }

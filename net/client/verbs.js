@@ -70,10 +70,9 @@ export class Verbs {
     }
   }
 
-  // "take" for "take brass lamp", but "give to Pim" for "give brass lamp to Pim".
+  // "take" for "take brass lamp", but all of "give brass lamp to Pim".
   button(line, noun) {
-    const at = line.toLowerCase().indexOf(` ${noun.toLowerCase()}`);
-    const short = at > 0 ? line.slice(0, at) + line.slice(at + noun.length + 1) : line;
+    const short = line.toLowerCase().endsWith(` ${noun.toLowerCase()}`) ? line.slice(0, -noun.length - 1) : line;
     return make("button", { class: "chip verb", type: "button", title: line, "aria-label": line, onclick: () => {
       this.command(line);
     } }, short);

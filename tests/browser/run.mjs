@@ -32,7 +32,7 @@ const { Browser, Server, test, tests, assert } = await import("./stage.mjs");
 test("what browsers get is what net/client makes", () => {
   assert.equal(bundle.status, 0, bundle.stderr);
 });
-for (const name of ["pages", "injections", "play", "keeping", "story", "broken", "build", "workshop", "admin"]) {
+for (const name of ["pages", "injections", "play", "own", "keeping", "story", "broken", "build", "workshop", "admin"]) {
   await import(`./${name}_test.mjs`);
 }
 

@@ -1,0 +1,264 @@
+// What somebody has of their own in the browser: settings, keys, what is done when something is read; walking by the
+// map, looking back in the log. And that all of it can be read by everybody.
+import { Server, assert, assertCalm, axePath, hears, test, told, type, until } from "./stage.mjs";
+import { readFileSync } from "node:fs";
+
+async function create(browser, server, name, options) {
+  const page = await browser.page(options);
+  await page.goto(`${server.url}/play`);
+  const form = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
+  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Password").fill("own-settings");
+  await form.getByRole("button").click();
+  await hears(page, "Exits:");
+  return page;
+}
+
+async function settings(page) {
+  const more = page.getByRole("button", { name: "More" });
+  if (await more.isVisible()) {
+    await more.click();
+  }
+  await page.getByRole("button", { name: "Settings" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  return dialog;
+}
+
+async function addTrigger(page, words, deed, line) {
+  const dialog = await settings(page);
+  await dialog.getByLabel("When a line has").fill(words);
+  await dialog.getByLabel("then", { exact: true }).selectOption({ label: deed });
+  if (line) {
+    await dialog.getByLabel("The line to send").fill(line);
+  }
+  await dialog.locator("[data-part=triggers]").getByRole("button", { name: "Add" }).click();
+  return dialog;
+}
+
+async function closeSettings(page) {
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+}
+
+test("what is set is in force at once, kept with the character, and there on another device", async ({ browser, server }) => {
+  const page = await create(browser, server, "Ariadne");
+  let dialog = await settings(page);
+  await dialog.getByLabel("Size").selectOption("huge");
+  await dialog.getByLabel("The time beside each line").check();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.size), "huge");
+  await dialog.getByLabel("Name").fill("bow");
+  await dialog.getByLabel("Key").press("F7");
+  await dialog.getByLabel("What it does").fill("say one-bow.");
+  await dialog.locator("[data-part=macros]").getByRole("button", { name: "Add" }).click();
+  await until("the button in the list", async () => /bow \(F7\): say one-bow/.test(await dialog.innerText()));
+  await dialog.getByLabel("Word", { exact: true }).fill("gg");
+  await dialog.getByLabel("Line", { exact: true }).fill("say good-game.");
+  await dialog.locator("[data-part=aliases]").getByRole("button", { name: "Add" }).click();
+  await until("the word in the list", async () => /gg: say good-game/.test(await dialog.innerText()));
+  await closeSettings(page);
+  await page.locator("#line").focus();
+  await page.keyboard.press("F7");
+  await hears(page, "You say, \"one-bow.\"");
+  await page.waitForTimeout(600);
+
+  const other = await browser.page();
+  await other.goto(`${server.url}/play`);
+  const login = other.locator("form", { has: other.getByRole("heading", { name: "Come back" }) });
+  await login.getByLabel("Name").fill("Ariadne");
+  await login.getByLabel("Password").fill("own-settings");
+  await login.getByRole("button").click();
+
+  await other.locator(".chips").getByRole("button", { name: "bow" }).click();
+  await hears(other, "You say, \"one-bow.\"");
+  assert.equal(await other.evaluate(() => document.documentElement.dataset.size), "huge");
+  await type(other, "gg");
+  await hears(other, "You say, \"good-game.\"");
+  dialog = await settings(other);
+  await dialog.getByRole("button", { name: "Remove bow" }).click();
+  assert.doesNotMatch(await dialog.innerText(), /one-bow/);
+  assertCalm(page);
+  assertCalm(other);
+  await page.context().close();
+  await other.context().close();
+});
+
+test("lines with certain words are marked or hidden", async ({ browser, server }) => {
+  const friend = await server.telnet("create Tityrus beech-shade");
+  const page = await create(browser, server, "Meliboeus");
+  await addTrigger(page, "beech * shade", "mark the line");
+  await closeSettings(page);
+  await addTrigger(page, "nonsense", "hide the line");
+  await closeSettings(page);
+
+  await friend.type("say in the beech of shade.");
+  await friend.type("say such nonsense.");
+  await friend.type("say and-then.");
+  await hears(page, "and-then.");
+
+  assert.match(await page.locator(".log > .marked").innerText(), /beech of shade/);
+  assert.doesNotMatch(await told(page), /such nonsense/);
+  friend.close();
+  await page.context().close();
+});
+
+test("what others say sends nothing, and what answers itself ends", async ({ browser, server }) => {
+  const friend = await server.telnet("create Iago honest-ancient");
+  const page = await create(browser, server, "Othello");
+  await addTrigger(page, "handkerchief", "send a line", "say it-was-sent.");
+  await closeSettings(page);
+  await friend.type("say the handkerchief!");
+  await friend.type("emote waves a handkerchief.");
+  await friend.type("whisper othello the handkerchief");
+  await friend.type("tell othello where is the handkerchief");
+  await friend.type("say heard-all.");
+  await hears(page, "heard-all.");
+  assert.doesNotMatch(await told(page), /it-was-sent/);
+
+  // "look" is answered by the room's name, which asks for another look.
+  await addTrigger(page, "Waking Room", "send a line", "look");
+  await closeSettings(page);
+  await page.clock.install();
+  await type(page, "look");
+  for (let i = 0; i < 9; i++) {
+    await page.clock.runFor(3100);
+    await page.waitForTimeout(150);
+    await type(page, "look");
+    await page.waitForTimeout(150);
+  }
+  await hears(page, "too often");
+  const count = (await told(page)).split("By itself, for").length - 1;
+  assert.ok(count >= 2 && count <= 6, `it was sent ${count} times`);
+  await page.getByRole("button", { name: "Send them again" }).click();
+  friend.close();
+  await page.context().close();
+});
+
+test("no line that builds, ends the game or changes the account is sent by itself, nor one that hides it", async ({ browser, server }) => {
+  const page = await create(browser, server, "Epimetheus");
+  await type(page, "alias bye = quit");
+  for (const line of ["quit", "@destroy here", "look. quit", "look then password x", "bye", "look, bye", ";quit"]) {
+    const dialog = await addTrigger(page, "a box", "send a line", line);
+    assert.match(await dialog.getByRole("status").innerText(), /never sent by itself/, line);
+    await closeSettings(page);
+  }
+  // What came by a file is held to the same.
+  await page.evaluate(() => 0);
+  const dialog = await settings(page);
+  await dialog.getByLabel("A file of settings").setInputFiles({ name: "theirs.json", mimeType: "application/json",
+    buffer: Buffer.from(JSON.stringify({ triggers: [{ text: "inventory-of", deed: "send", line: "quit" }, { text: 7, deed: "run" }, null], macros: "x", looks: { size: "<b>" } })) });
+  await until("the file", async () => /your settings now/.test(await dialog.getByRole("status").innerText()));
+  assert.equal(await dialog.getByRole("button", { name: /^Remove/ }).count(), 2, await dialog.innerText());
+  await closeSettings(page);
+  await type(page, "help inventory-of");
+  await hears(page, "no help on \"inventory-of\"");
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator(".status .link").innerText(), "connected");
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("one walks to a room by its name or by the map, and stops when one types", async ({ browser, server }) => {
+  const page = await create(browser, server, "Theseus");
+  for (const [line, room] of [["out", "Winding Stair"], ["down", "Moth and Lamp"], ["west", "Green"]]) {
+    await type(page, line);
+    await until(room, async () => (await page.locator(".where").innerText()).includes(room));
+  }
+
+  await type(page, "go to waking room");
+  await until("the Waking Room", async () => (await page.locator(".where").innerText()).includes("Waking Room"));
+  assert.ok(await page.getByRole("button", { name: "Stop walking" }).isHidden());
+  await page.reload();
+  await until("the Waking Room again", async () => (await page.locator(".where").innerText()).includes("Waking Room"));
+  await page.getByLabel("Go to").fill("green");
+  await page.getByLabel("Go to").press("Enter");
+  await until("the green", async () => (await page.locator(".where").innerText()).includes("Green"));
+  await type(page, "go to nowhere-at-all");
+  await until("an answer of the game", async () => (await page.locator(".log > .style-error").count()) > 0);
+
+  await page.getByRole("button", { name: "Further" }).click();
+  await page.locator(".little-map .room", { hasText: "The Moth" }).click();
+  await until("the inn", async () => (await page.locator(".where").innerText()).includes("Moth and Lamp"));
+  await page.getByRole("button", { name: "A storey up" }).click();
+  await page.locator(".little-map .room", { hasText: "Winding" }).waitFor();
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("words are found in the log, and who reads further up sees the newest below", async ({ browser, server }) => {
+  const page = await create(browser, server, "Mnemosyne", { viewport: { width: 1000, height: 500 } });
+  for (let i = 0; i < 12; i++) {
+    await type(page, i === 2 ? "say the needle." : `say hay ${i}.`);
+  }
+  await hears(page, "hay 11.");
+  await page.getByRole("button", { name: "Find" }).click();
+  await page.keyboard.type("NEEDLE");
+  await until("the line", async () => /the needle/.test(await page.locator(".log > .found.now").innerText()));
+  assert.match(await page.getByRole("search").innerText(), /of 2/);
+
+  await until("the newest below", () => page.locator(".tail").isVisible());
+  assert.match(await page.locator(".tail").innerText(), /hay 11/);
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".log > .found").count(), 0);
+  await page.getByRole("button", { name: "Newer lines below" }).click();
+  assert.equal(await page.locator(".tail").isVisible(), false);
+  assertCalm(page);
+  await page.context().close();
+});
+
+test("axe finds nothing amiss in any state of the game, in both themes, on a phone and a wide screen", async ({ browser, server }) => {
+  const axe = readFileSync(axePath, "utf8");
+  for (const colorScheme of ["light", "dark"]) {
+    for (const viewport of [{ width: 360, height: 740 }, { width: 1400, height: 900 }]) {
+      const page = await browser.page({ viewport, colorScheme });
+      const check = async (state) => {
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
+        assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`), [], `${state}, ${colorScheme}, ${viewport.width}`);
+      };
+      await page.goto(`${server.url}/play`);
+      await page.getByRole("heading", { name: "Stay" }).waitFor();
+      await check("the entrance");
+      await page.goto(`${server.url}/play?as=guest`);
+      await page.locator(".log .m-room").first().waitFor();
+      await type(page, "out");
+      await hears(page, "Winding Stair");
+      await check("playing");
+      await page.locator(".log").getByRole("button", { name: "Pim" }).last().click();
+      await page.getByRole("group", { name: "What you can do with Pim" }).getByRole("button", { name: "talk to Pim" }).click();
+      await page.getByRole("group", { name: "What you could answer" }).waitFor();
+      await check("verbs and a question");
+      await page.getByRole("group", { name: "What you could answer" }).getByRole("button", { name: "cancel" }).click();
+      if (viewport.width < 500) {
+        await page.getByRole("button", { name: "things" }).click();
+        await page.locator(".around li").first().waitFor();
+        await check("what is here");
+        await page.getByRole("button", { name: "Map" }).click();
+      }
+      const dialog = await addTrigger(page, "beech", "send a line", "look");
+      await dialog.getByLabel("Name").fill("bow");
+      await dialog.getByLabel("What it does").fill("bow");
+      await dialog.locator("[data-part=macros]").getByRole("button", { name: "Add" }).click();
+      await check("settings");
+      for (const contrast of ["high", "normal"]) {
+        await dialog.getByLabel("Contrast").selectOption(contrast);
+        await dialog.getByLabel("The time beside each line").setChecked(contrast === "high");
+        await check(`contrast: ${contrast}`);
+      }
+      await closeSettings(page);
+      for (let i = 0; i < 9; i++) {
+        await type(page, `say hay ${i}.`);
+      }
+      await hears(page, "hay 8.");
+      const more = page.getByRole("button", { name: "More" });
+      if (await more.isVisible()) {
+        await more.click();
+        await check("more");
+      }
+      await page.getByRole("button", { name: "Find" }).click();
+      await page.keyboard.type("winding");
+      await page.locator(".log > .found.now").waitFor();
+      await check("looking for words");
+      await page.context().close();
+    }
+  }
+});
