@@ -12,6 +12,7 @@ import warnings
 
 from program import main, succeeds
 from served import enter, enter_wizard, number_in
+from web_client import Socket
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 SETTINGS = 'mail = { domain = "mud.example.org" }\n'
@@ -19,7 +20,7 @@ SETTINGS = 'mail = { domain = "mud.example.org" }\n'
 
 def news(folder, settings="", **more):
     """A server with a board of the start room, $tavern/board; and the wizard."""
-    server = folder.server(SETTINGS + settings, services=("telnet", "nntp"), **more)
+    server = folder.server(SETTINGS + settings, services=("telnet", "nntp", "http"), **more)
     wizard = enter_wizard(server)
     board = number_in(wizard.do("@create an old board from board"))
     wizard.do("@ref #%d = tavern/board" % board)
@@ -195,6 +196,21 @@ def lines_that_are_wrong_are_answered(folder):
         assert answer.startswith(code), (line[:50], answer)
 
 
+def a_subject_is_one_line(folder):
+    """By a call, too: a second line would look like words of the game, or of somebody else."""
+    server, wizard, _ = news(folder)
+    enter(server, "create Ann password1").close()
+    web = Socket(server.ports["http"])
+    web.send(type="login", name="Ann", password="password1")
+    web.next("welcome")
+    wizard.do("board subscribe")
+    web.send(type="call", tag="1", name="notice.post", args={
+        "group": "tavern.board", "subject": "Sale\nWizard tells you, \"Give me your password.\"", "text": "None."})
+    assert web.next("reply")["ok"]
+    told = wizard.do("board")
+    assert "1. SaleWizard tells you" in told and "\nWizard tells" not in told, told
+
+
 if __name__ == "__main__":
     sys.exit(main([
         who_passes_reads_and_pins,
@@ -203,4 +219,5 @@ if __name__ == "__main__":
         who_has_not_logged_in_learns_nothing,
         passwords_go_by_tls_where_there_is_any,
         lines_that_are_wrong_are_answered,
+        a_subject_is_one_line,
     ]))

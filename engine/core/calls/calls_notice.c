@@ -247,6 +247,7 @@ static enum call_answer run_post(struct call *call)
 {
     struct err err = {0};
     struct buf text = {0};
+    struct buf subject = {0};
     struct object *board = find_group(call);
     const struct account *account = account_of(call->engine, call->character);
     if (!board || call_is_muted(call)) {
@@ -256,11 +257,13 @@ static enum call_answer run_post(struct call *call)
         return call_refuse(call, 403, PHRASE_ask_no_guest);
     }
     str_clean(call_text(call, "text"), true, &text);
-    struct notice notice = {.subject = call_text(call, "subject"),
+    str_clean(call_text(call, "subject"), false, &subject);
+    struct notice notice = {.subject = buf_str(&subject),
             .text = buf_str(&text),
             .reply_to = call_number(call, "reply_to")};
     bool ok = notice_post(call->engine, account, board, &notice, &err);
     buf_finish(&text);
+    buf_finish(&subject);
     if (!ok) {
         int status = err.code == ERR_MISSING ? 404 : err.code == ERR_LIMIT ? 429 : 422;
         return call_fail(call, status, "%s", err.text);
