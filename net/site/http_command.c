@@ -4,10 +4,11 @@
  * request to the next, so that a menu can be answered. It is a session like any other: its character is in the game.
  * What they are told between two requests comes with the answer to the next.
  *
- *   request -> login.resume (the first time) -> line -> line.run, whose reply says that the line is done
+ *   request -> login.resume (later login.whoami) -> line -> line.run, whose reply says that the line is done
  *
  * 1. One line at a time: a second one meanwhile is refused.
- * 2. Who sends none for IDLE_MS is gone as if a connection had broken. What ended is freed in the tick alone: it may be
+ * 2. The token is looked at for each line: one that has expired ends the conversation.
+ * 3. Who sends none for IDLE_MS is gone as if a connection had broken. What ended is freed in the tick alone: it may be
  *    noticed inside the hub's delivery. */
 #include "net/site/http_command.h"
 
@@ -42,6 +43,7 @@ struct talk {
     uint64_t serial;   /* of the line; the tag of its line.run */
     int64_t until_ms;  /* monotonic */
     bool in;           /* logged in */
+    bool known;        /* the token was good when this line came */
     bool missed;       /* frames were left out */
     bool over;
 };
@@ -96,7 +98,18 @@ static void call(struct talk *talk, const char *name, json_t *args)
     char tag[24];
     (void)snprintf(tag, sizeof(tag), "%llu", (unsigned long long)++talk->serial);
     struct session_call made = {.tag = str_of(tag), .name = str_of(name), .args = args};
+    made.token = talk->in ? str_of(talk->token) : STR_NONE;
     session_call(talk->session, &made);
+}
+
+static void ask_token(struct talk *talk)
+{
+    talk->known = false;
+    if (talk->in) {
+        call(talk, "login.whoami", json_object());
+    } else {
+        call(talk, "login.resume", json_pack("{s:s}", "token", talk->token));
+    }
 }
 
 static void run(struct talk *talk)
@@ -112,10 +125,10 @@ static void take_reply(struct talk *talk, const struct msg *msg)
     if (!str_equal(msg->topic, str_of(tag)) || talk->over) {
         return;
     }
-    if (!talk->in && msg->flag) {
-        talk->in = true;
+    if (!talk->known && msg->flag) {
+        talk->in = talk->known = true;
         run(talk);
-    } else if (!talk->in) {
+    } else if (!talk->known) {
         talk->over = true;
         fail(talk, msg->text);
     } else if (!msg->flag) {
@@ -301,11 +314,7 @@ void http_command(struct http_exchange *exchange, const json_t *reply)
     exchange->own = talk;
     exchange->finish = forget;
     exchange->conn->deadline_ms = 0;
-    if (talk->in) {
-        run(talk);
-    } else {
-        call(talk, "login.resume", json_pack("{s:s}", "token", talk->token));
-    }
+    ask_token(talk);
 }
 
 struct web_commands *web_commands_create(void)

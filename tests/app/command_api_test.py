@@ -75,7 +75,7 @@ def what_is_no_command_is_refused(folder):
     command(server, None, "look", 401)
     command(server, "A" * 43, "look", 401)
     read = ask(port, "POST", "/api/v1/login", {"name": "Ann", "password": "long-enough", "scope": "read"}).json["token"]
-    command(server, read, "look", 401)
+    assert command(server, read, "look", 403)["detail"] == "This token may only read."
     # A foreign page has the cookie, and no other right.
     cookie = {"Cookie": "skein=" + token, "Origin": "http://evil.example"}
     command(server, None, "look", 403, cookie)
@@ -150,6 +150,20 @@ def a_token_that_ends_ends_what_came_in_by_it(folder):
     command(server, two, "look", 401)
 
 
+def a_token_that_expires_ends_its_conversation(folder):
+    server = serve(folder)
+    player(server, "Ann")
+    asked = {"name": "Ann", "password": "long-enough", "seconds": 3}
+    token = ask(server.ports["http"], "POST", "/api/v1/login", asked).json["token"]
+    begun = time.monotonic()
+    command(server, token, "look")
+    ended = False
+    while not ended and time.monotonic() < begun + 60:
+        ended = ask(server.ports["http"], "GET", "/api/v1/tokens", None, token).status == 401
+        time.sleep(0.2)
+    command(server, token, "look", 401)
+
+
 def the_game_ends_while_a_line_is_typed(folder):
     server = serve(folder)
     token = player(server, "Ann")
@@ -184,6 +198,7 @@ if __name__ == "__main__":
         a_connection_that_many_share_speaks_for_nobody,
         lines_of_one_token_do_not_overtake_each_other,
         a_token_that_ends_ends_what_came_in_by_it,
+        a_token_that_expires_ends_its_conversation,
         the_game_ends_while_a_line_is_typed,
         a_gate_has_the_next_world_answer,
     ]))

@@ -338,8 +338,11 @@ static enum call_answer run_resume(struct call *call)
     struct str text = call_text(call, "token");
     struct login *login = NULL;
     struct token token;
-    if (!token_find(call->engine, text, &token) || strcmp(token.scope, "read") == 0) {
+    if (!token_find(call->engine, text, &token)) {
         return call_refuse(call, 401, PHRASE_ask_token);
+    }
+    if (strcmp(token.scope, "read") == 0) {
+        return call_refuse(call, 403, PHRASE_ask_read_only);
     }
     uint64_t character = token.character;
     if (!(login = begin(call))) {
