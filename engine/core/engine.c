@@ -25,6 +25,7 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/door/forget.h"
 #include "engine/core/door/hold.h"
 #include "engine/core/door/impose.h"
 #include "engine/core/door/login.h"
@@ -300,6 +301,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     channels_sweep(engine);
     tokens_sweep(engine);
     (void)tx_commit(world);
+    forget_resume(engine);
     channels_forget_ended(engine, NULL);
     impose_begin(engine);
     hub_release(engine->hub, store_durable(store));

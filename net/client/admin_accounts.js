@@ -1,6 +1,6 @@
 // Accounts, for wizards: who there is, where they are logged in, and their care. A part of /admin.
 import { json } from "./api.js";
-import { Part, button, facts, field, form, row, span, table, when } from "./admin_part.js";
+import { Part, button, download, facts, field, form, row, span, table, when } from "./admin_part.js";
 import { make } from "./dom.js";
 
 const ROLES = ["player", "builder", "wizard"];
@@ -92,7 +92,20 @@ export class Accounts extends Part {
           : button("Disable", really(`Shall nobody log in as ${name} any more?`, post("disable", `${name} is disabled.`)), { class: "button danger" }),
         account.online && button("Send out of the game", post("boot", `${name} is out of the game.`)),
         account.frozen ? button("Let scripts go on", () => change("DELETE", ["freeze"], undefined, `${name}'s scripts go on.`))
-          : button("Freeze scripts", post("freeze", `${name}'s scripts are frozen.`))));
+          : button("Freeze scripts", post("freeze", `${name}'s scripts are frozen.`)),
+        button("Export all data", () => this.run(() => json("POST", path(name, "export"), {}), ({ data }) => download(`${name}.json`, data))),
+        button("Delete account", () => this.forget(name), { class: "button danger" })));
+  }
+
+  forget(name) {
+    const confirm = window.prompt(`All that is ${name}'s own goes, for good. To delete the account, type its name.`, "");
+    if (confirm !== null) {
+      this.run(() => json("DELETE", `${path(name)}?${new URLSearchParams({ confirm })}`), async () => {
+        this.one.hidden = true;
+        await this.show();
+        this.said.textContent = `${name}'s account is deleted.`;
+      });
+    }
   }
 
   sessions(list, change) {

@@ -50,6 +50,13 @@ export function form(text, onsubmit, ...fields) {
   return element;
 }
 
+/** Hands the reader a file. */
+export function download(name, data) {
+  const url = URL.createObjectURL(new Blob([`${JSON.stringify(data, null, 2)}\n`], { type: "application/json" }));
+  make("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
 /** Names and what they are. */
 export function facts(pairs) {
   return make("dl", { class: "known" }, ...pairs.filter(([, value]) => value !== "" && value !== null)

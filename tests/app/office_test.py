@@ -5,6 +5,7 @@ usage: office_test.py SKEIN"""
 import json
 import pathlib
 import sys
+import time
 
 import program
 from served import enter, enter_wizard
@@ -47,6 +48,7 @@ def wizards_routes():
             for part, value in SAMPLE.items():
                 path = path.replace("{%s}" % part, value)
             assert "{" not in path, path
+            path += "?confirm=x" if route["id"] == "deleteAccount" else ""
             found.append((method, path, entry.get("writes", False)))
     return found
 
@@ -311,6 +313,102 @@ def bridges_are_paused_as_by_the_command(folder):
     call(server, token, "POST", "/bridges/nothing/pause", {}, status=409)
 
 
+def everything_kept_of_one_is_had_with_ones_password(folder):
+    server = serve(folder)
+    port = server.ports["http"]
+    cat = make(server, "Cat")
+    cat.do("chat Hello out there")
+    cat.do("report the door squeaks")
+    token = log_in(port, "Cat", PASSWORD)
+    reader = ask(port, "POST", "/api/v1/login", {"name": "Cat", "password": PASSWORD, "scope": "read"}).json["token"]
+
+    call(server, token, "POST", "/account/export", {"password": "wrong-wrong"}, status=403)
+    call(server, None, "POST", "/account/export", {"password": PASSWORD}, status=401)
+    call(server, reader, "POST", "/account/export", {"password": PASSWORD}, status=403)
+    answer = call(server, token, "POST", "/account/export", {"password": PASSWORD}, status=200)
+    data = answer.json["data"]
+    assert data["account"]["name"] == "Cat" and data["account"]["addresses"] == ["127.0.0.1"], data["account"]
+    assert data["said_on_channels"][0]["text"] == "Hello out there"
+    assert data["reports"][0]["text"] == "the door squeaks"
+    assert any("Hello out there" in line["text"] for line in data["told"])
+    assert b"argon2" not in answer.body
+    chief = wizard(server)
+    assert call(server, chief, "POST", "/accounts/Cat/export", {}, status=200).json["data"]["account"]["name"] == "Cat"
+    assert last_act(server, chief, about="Cat")["action"] == "export account"
+    guest = Socket(port)
+    guest.send(type="guest")
+    guest = guest.next("welcome").get("token")
+    call(server, guest, "POST", "/account/export", {"password": "x"}, status=403)
+
+
+def gone(server, chief, name):
+    """Waits until nobody is called so any more, and no name of theirs is left."""
+    for _ in range(200):
+        if ask(server.ports["http"], "GET", "/api/v1/accounts/" + name, None, chief).status == 404:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the account is there still")
+
+
+def who_is_deleted_leaves_no_name_behind(folder):
+    server = serve(folder)
+    port = server.ports["http"]
+    dot = make(server, "Dot")
+    cat = make(server, "Cat")
+    cat.do("take lamp")
+    cat.do("chat I was here")
+    cat.do("mail Dot = Hello Dot")
+    dot.do("report Cat, who pushes")
+    chief = wizard(server)
+    call(server, chief, "POST", "/sanctions", {"kind": "note", "subject": "Cat", "reason": "pushes"})
+    token = log_in(port, "Cat", PASSWORD)
+
+    call(server, token, "POST", "/account/delete", {"password": PASSWORD, "confirm": "Dog"}, status=422)
+    call(server, token, "POST", "/account/delete", {"password": "wrong-wrong", "confirm": "Cat"}, status=403)
+    cat.do("look")
+    call(server, token, "POST", "/account/delete", {"password": PASSWORD, "confirm": "Cat"}, status=204)
+    cat.read_on("Your account is deleted. Farewell.")
+    gone(server, chief, "Cat")
+    call(server, token, "GET", "/login", status=401)
+    assert ask(port, "POST", "/api/v1/login", {"name": "Cat", "password": PASSWORD}).status == 401
+
+    # What others lived through is there, without the name.
+    for _ in range(200):
+        answers = [call(server, chief, "GET", path).body for path in
+                   ("/channels/public/history", "/reports", "/sanctions?subject=cat", "/audit?limit=200")]
+        found = [body for body in answers if b'"Cat"' in body or b'"cat"' in body]
+        if not found:
+            break
+        time.sleep(0.05)
+    assert not found, found
+    assert b"I was here" in answers[0] and b"somebody who has left" in answers[0], answers[0]
+    assert b"somebody who has left" in dot.do("mail").encode(), dot.do("mail")
+    assert b"delete account" in answers[3]
+    # A ban is not got rid of in this way.
+    make(server, "Eve").close()
+    call(server, chief, "POST", "/sanctions", {"kind": "ban", "subject": "Eve", "reason": "spam"})
+    call(server, chief, "DELETE", "/accounts/Eve?confirm=eve", status=204)
+    gone(server, chief, "Eve")
+    assert call(server, chief, "GET", "/sanctions?subject=eve&standing=true").json["sanctions"][0]["kind"] == "ban"
+    make(server, "Cat").close()
+    assert server.stop() == 0
+    check = server.run("check", "--world", server.world)
+    assert check.returncode == 0, check.stdout + check.stderr
+
+
+def a_deletion_that_was_begun_goes_on_after_a_crash(folder):
+    server = serve(folder)
+    make(server, "Cat").close()
+    chief = wizard(server)
+    call(server, chief, "DELETE", "/accounts/wizard?confirm=wizard", status=409)
+    call(server, chief, "DELETE", "/accounts/Cat?confirm=cats", status=422)
+    call(server, chief, "DELETE", "/accounts/Cat?confirm=Cat", status=204)
+    server.kill()
+    server.start()
+    gone(server, chief, "Cat")
+    assert last_act(server, chief, action="delete")["actor"] == "wizard"
+
+
 if __name__ == "__main__":
     sys.exit(program.main([
         nobody_but_a_wizard_gets_in,
@@ -323,4 +421,7 @@ if __name__ == "__main__":
         copies_are_listed_made_and_looked_through,
         the_configuration_is_shown_with_its_sources_and_without_secrets,
         bridges_are_paused_as_by_the_command,
+        everything_kept_of_one_is_had_with_ones_password,
+        who_is_deleted_leaves_no_name_behind,
+        a_deletion_that_was_begun_goes_on_after_a_crash,
     ]))

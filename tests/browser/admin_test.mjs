@@ -342,3 +342,22 @@ test("plots have axes, times and what the server has kept", async ({ browser, se
   assertCalm(page);
   await page.context().close();
 });
+
+test("a wizard hands out all that is kept of somebody, and deletes the account", async ({ browser, server }) => {
+  (await server.telnet("create Ephemera long-enough")).close();
+  const page = await logIn(browser, server, "wizard", server.password);
+  const accounts = part(page, "Accounts");
+  await accounts.getByLabel("Name").fill("ephemera");
+  await accounts.getByRole("button", { name: "Search" }).click();
+  await accounts.getByRole("button", { name: "Open Ephemera" }).click();
+
+  const waits = page.waitForEvent("download");
+  await accounts.getByRole("button", { name: "Export all data" }).click();
+  assert.equal((await waits).suggestedFilename(), "Ephemera.json");
+  page.removeAllListeners("dialog");
+  page.on("dialog", (dialog) => dialog.accept("Ephemera"));
+  await accounts.getByRole("button", { name: "Delete account" }).click();
+  await has(accounts.getByRole("status"), "Ephemera's account is deleted.");
+  assertCalm(page);
+  await page.context().close();
+});

@@ -39,7 +39,7 @@ static const struct table_def defs[TABLE_END] = {
                 .reads = "*"},
         [TABLE_CHANNEL_LINE] = {"channel_line", "tiivvvv", 2,
                 {"channel", "number", "time_ms", "sender", "sender_name", "kind", "text"},
-                .reads = "channel+number"},
+                .reads = "channel+number channel"},
         [TABLE_MAIL] = {"mail", "viivvvi", 2,
                 {"recipient", "number", "time_ms", "sender_name", "subject", "text", "read"},
                 .reads = "recipient+number number"},
@@ -80,7 +80,7 @@ static const struct table_def defs[TABLE_END] = {
         [TABLE_NOTICE] = {"notice", "iiiiivvv", 2,
                 {"board", "number", "time_ms", "author", "reply_to", "author_name", "subject",
                         "text"},
-                true, .reads = "board+number"},
+                true, .reads = "board+number board"},
 };
 
 const struct table_def *table_def(enum table table)

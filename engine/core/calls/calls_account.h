@@ -15,3 +15,5 @@ const struct account *calls_find_account(struct call *call);
  * places. What it refuses fails the call. */
 enum call_answer calls_order(
         struct call *call, const char *pattern, const struct event_arg *args, size_t count);
+/* All that is kept of somebody, as one document (calls_export.c). */
+json_t *calls_export(struct engine *engine, const struct account *account);

@@ -1,15 +1,20 @@
-/* calls_secret.c -- typed calls that take a password: a new one for somebody, by a wizard.
+/* calls_secret.c -- typed calls that take a password: a new one for somebody, by a wizard; and one's own, to have all that
+ * is kept of one, or to be forgotten. Wizards do these for somebody who asks them.
  *
- * 1. A worker makes the hash; what it is for waits in engine->secret_asks under the call's ticket, and so ends with the
- *    engine.
+ * 1. A worker makes or checks the hash; what it is for waits in engine->secret_asks under the call's ticket, and so ends
+ *    with the engine.
  * 2. By then whoever asked may have been logged out, or be no wizard any more, and the account another: all is looked at
  *    again. */
 #include "engine/core/calls/calls_account.h"
+#include "engine/core/door/forget.h"
+#include "engine/core/door/login.h"
 #include "engine/core/door/sessions.h"
+#include "engine/core/people/audit.h"
 #include "engine/core/realm/travel.h"
 #include "engine/core/run/slice.h"
 #include "world/model/tx.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct secret_ask {
@@ -17,15 +22,19 @@ struct secret_ask {
     uint64_t session;
     uint64_t ends; /* sessions_ends of the actor, as they asked */
     char name[ACCOUNT_NAME_MAX + 1];
+    char hash[sizeof(((struct account *)0)->password)]; /* that was checked */
+    bool forgets; /* is to be forgotten; else wants all that is kept */
 };
 
-static void *keep(struct call *call, const struct account *account)
+static void *keep(struct call *call, const struct account *account, bool forgets)
 {
     struct secret_ask *ask = mem_alloc(sizeof(*ask));
     ask->actor = call->character;
     ask->session = call->session;
     ask->ends = sessions_ends(call->engine, call->character);
+    ask->forgets = forgets;
     (void)str_copy(str_of(account->name), ask->name, sizeof(ask->name));
+    (void)str_copy(str_of(account->password), ask->hash, sizeof(ask->hash));
     (void)map_put(&call->engine->secret_asks, call->ticket, ask);
     return (void *)(uintptr_t)call->ticket;
 }
@@ -87,11 +96,128 @@ static enum call_answer run_password(struct call *call)
     if (password.length < ACCOUNT_PASSWORD_MIN || password.length > ACCOUNT_PASSWORD_MAX) {
         return call_refuse(call, 422, PHRASE_password_form);
     }
-    if (!account_hash_password(call->engine, password, hashed, keep(call, account))) {
+    if (!account_hash_password(call->engine, password, hashed, keep(call, account, false))) {
         drop(call->engine, call->ticket);
         return call_refuse(call, 503, PHRASE_ask_busy);
     }
     return CALL_LATER;
+}
+
+/* -- one's own -- */
+
+static enum call_answer forget(struct call *call, const struct account *account)
+{
+    struct err err;
+    if (!str_equal_nocase(call_text(call, "confirm"), str_of(account->name))) {
+        return call_refuse(call, 422, PHRASE_forget_name);
+    }
+    if (!forget_begin(call->engine, account, &err)) {
+        return call_fail(call, 409, "%s", err.text);
+    }
+    return CALL_DONE;
+}
+
+/* In the open slice: the log says that it was done, of whom only the number. */
+static void note_forgotten(struct engine *engine, const struct account *account, uint64_t actor)
+{
+    char number[24];
+    (void)snprintf(number, sizeof(number), "#%llu", (unsigned long long)account->character);
+    audit_write(engine, actor, STR("delete account"), str_of(number), STR_NONE);
+}
+
+/* The password is theirs. */
+static void do_own(struct engine *engine, uint64_t ticket, const struct secret_ask *ask)
+{
+    const struct account *account = account_find(engine, str_of(ask->name));
+    struct err err;
+    if (!account || account->unread || strcmp(account->password, ask->hash) != 0 ||
+            sessions_ends(engine, ask->actor) != ask->ends) {
+        calls_refuse(engine, ticket, 401, PHRASE_ask_log_in);
+        return;
+    }
+    slice_begin(engine, ask->actor, ask->session);
+    if (!ask->forgets) {
+        calls_finish(engine, ticket, json_pack("{s:o}", "data", calls_export(engine, account)));
+    } else if (forget_begin(engine, account, &err)) {
+        note_forgotten(engine, account, 0);
+        calls_finish(engine, ticket, json_object());
+    } else {
+        calls_fail(engine, ticket, 409, err.text);
+    }
+    slice_commit(engine);
+}
+
+static void checked(struct engine *engine, void *data, bool ok)
+{
+    uint64_t ticket = (uint64_t)(uintptr_t)data;
+    const struct secret_ask *ask = map_find(&engine->secret_asks, ticket);
+    if (ok) {
+        do_own(engine, ticket, ask);
+    } else {
+        const struct session *session = hub_find(engine->hub, ask->session);
+        if (session) {
+            login_note_wrong(engine, ask->name, session);
+        }
+        calls_refuse(engine, ticket, 403, PHRASE_login_wrong);
+    }
+    drop(engine, ticket);
+    hub_seal(engine->hub, engine->world->commit_number);
+}
+
+static enum call_answer ask_own(struct call *call, bool forgets)
+{
+    struct engine *engine = call->engine;
+    const struct account *account = account_of(engine, call->character);
+    const struct session *session = hub_find(engine->hub, call->session);
+    if (!account || !session) {
+        return call_refuse(call, 403, PHRASE_password_none);
+    }
+    if (forgets && !str_equal_nocase(call_text(call, "confirm"), str_of(account->name))) {
+        return call_refuse(call, 422, PHRASE_forget_name);
+    }
+    if (!login_may_guess(engine, session, account)) {
+        return call_refuse(call, 429, PHRASE_login_too_often);
+    }
+    if (!account_check_password(engine, account->password, call_text(call, "password"), checked,
+                keep(call, account, forgets))) {
+        drop(engine, call->ticket);
+        return call_refuse(call, 503, PHRASE_ask_busy);
+    }
+    return CALL_LATER;
+}
+
+static enum call_answer run_own_export(struct call *call)
+{
+    return ask_own(call, false);
+}
+
+static enum call_answer run_own_delete(struct call *call)
+{
+    return ask_own(call, true);
+}
+
+/* -- somebody's, by a wizard -- */
+
+static enum call_answer run_export(struct call *call)
+{
+    const struct account *account = calls_find_account(call);
+    if (!account) {
+        return CALL_FAILED;
+    }
+    audit_write(call->engine, call->character, STR("export account"), str_of(account->name),
+            STR_NONE);
+    call->result = json_pack("{s:o}", "data", calls_export(call->engine, account));
+    return CALL_DONE;
+}
+
+static enum call_answer run_delete(struct call *call)
+{
+    const struct account *account = calls_find_account(call);
+    enum call_answer answer = account ? forget(call, account) : CALL_FAILED;
+    if (answer == CALL_DONE) {
+        note_forgotten(call->engine, account, call->character);
+    }
+    return answer;
 }
 
 void calls_secret_finish(struct engine *engine)
@@ -108,6 +234,10 @@ void calls_secret_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
             {"account.password", run_password},
+            {"account.export", run_export},
+            {"account.delete", run_delete},
+            {"own.export", run_own_export},
+            {"own.delete", run_own_delete},
     };
     map_init(&engine->secret_asks);
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));

@@ -1,0 +1,300 @@
+/* calls_export.c -- all that is kept of one person, as one document.
+ *
+ * What they are and have, what they wrote, what they were told, what was imposed on them, and what the audit log has of
+ * them. Not in it: the password's hash and the tokens' (nobody has use for these but a thief), wizards' notes about them,
+ * and other people's letters to others. Each list has an end. */
+#include "engine/core/calls/calls_account.h"
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/chat/channel.h"
+#include "engine/core/keep/email.h"
+#include "engine/core/keep/mail.h"
+#include "engine/core/keep/notice.h"
+#include "engine/core/keep/report.h"
+#include "engine/core/people/audit.h"
+#include "engine/core/people/sanction.h"
+#include "engine/core/people/sshkey.h"
+#include "engine/core/tell/told.h"
+#include "engine/session/markup.h"
+#include "engine/session/transcript.h"
+#include "world/model/place.h"
+#include "world/model/proto.h"
+#include "world/store/store.h"
+
+enum { OWNED_MAX = 5000, LISTED_MAX = 1000, BOARDS_MAX = 200 };
+
+/* What a walk adds to. */
+struct gathering {
+    struct engine *engine;
+    const struct account *account;
+    json_t *list;
+    struct str channel;
+};
+
+static json_t *at(int64_t time_ms)
+{
+    json_t *json = json_pack("{s:I}", "time", (json_int_t)(time_ms / 1000));
+    must(json);
+    return json;
+}
+
+static void add(struct gathering *gathering, json_t *json)
+{
+    (void)json_array_append_new(gathering->list, json);
+}
+
+/* -- who they are, what they have -- */
+
+static void add_key(void *data, uint32_t number, const struct sshkey *key)
+{
+    json_t *json = json_pack("{s:I, s:s}", "number", (json_int_t)number, "print", key->print);
+    must(json);
+    calls_json_put(json, "type", key->type);
+    calls_json_put(json, "comment", key->comment);
+    add(data, json);
+}
+
+static json_t *export_account(struct gathering *gathering)
+{
+    const struct account *account = gathering->account;
+    struct email email;
+    json_t *addresses = json_array();
+    json_t *json = json_pack("{s:s, s:s, s:I, s:I, s:b, s:o, s:[]}", "name", account->name,
+            "role", role_name(account->role), "created",
+            (json_int_t)(account->created_ms / 1000), "seen",
+            (json_int_t)(account->seen_ms / 1000), "disabled", account->disabled, "addresses",
+            addresses, "keys");
+    must(json);
+    for (size_t i = 0; i < ACCOUNT_ADDRESSES && account->past.known[i][0]; i++) {
+        (void)json_array_append_new(addresses, json_string(account->past.known[i]));
+    }
+    if (email_of(gathering->engine, account->character, &email)) {
+        calls_json_put(json, "email", str_of(email.address));
+    }
+    gathering->list = json_object_get(json, "keys");
+    sshkey_each(account, add_key, gathering);
+    return json;
+}
+
+static json_t *export_object(struct engine *engine, const struct object *object)
+{
+    json_t *properties = json_object();
+    for (size_t i = 0; i < object->prop_count; i++) {
+        struct str name = atom_name(&engine->world->atoms, object->props[i].atom);
+        (void)json_object_setn_new(properties, name.bytes, name.length,
+                calls_json_value(engine, &object->props[i].value));
+    }
+    return json_pack("{s:I, s:o}", "id", (json_int_t)object->id, "properties", properties);
+}
+
+static json_t *export_held(struct engine *engine, struct object *character)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, character, &count);
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        (void)json_array_append_new(list, calls_json_object(engine, ids[i]));
+    }
+    return list;
+}
+
+struct owned {
+    uint64_t ids[OWNED_MAX];
+    size_t count;
+};
+
+static bool take_owned(void *data, const struct value *columns, size_t count)
+{
+    struct owned *owned = data;
+    if (count > 0 && owned->count < OWNED_MAX) {
+        owned->ids[owned->count++] = value_as_id(&columns[0]);
+    }
+    return true;
+}
+
+static json_t *export_owned(struct engine *engine, uint64_t character)
+{
+    struct value args[] = {value_int((int64_t)character), value_int(OWNED_MAX)};
+    struct owned *owned = mem_alloc(sizeof(*owned));
+    json_t *list = json_array();
+    struct err err;
+    if (store_query(engine->store, QUERY_OWNED, args, 2, take_owned, owned, &err)) {
+        for (size_t i = 0; i < owned->count; i++) {
+            (void)json_array_append_new(list, calls_json_object(engine, owned->ids[i]));
+        }
+    }
+    mem_free(owned);
+    return list;
+}
+
+/* -- what they wrote, and were told -- */
+
+static void add_letter(void *data, const struct letter *letter)
+{
+    json_t *json = at(letter->time_ms);
+    calls_json_put(json, "from", letter->sender);
+    calls_json_put(json, "subject", letter->subject);
+    calls_json_put(json, "text", letter->text);
+    add(data, json);
+}
+
+static void add_line(void *data, const struct channel_line *line)
+{
+    struct gathering *gathering = data;
+    if (line->speaker == gathering->account->character) {
+        json_t *json = at(line->time_ms);
+        calls_json_put(json, "channel", gathering->channel);
+        calls_json_put(json, "text", line->text);
+        add(gathering, json);
+    }
+}
+
+static void add_lines_of(void *data, struct str name)
+{
+    struct gathering *gathering = data;
+    gathering->channel = name;
+    channel_each_line(gathering->engine, name, CHANNEL_LINES_KEPT, add_line, gathering);
+}
+
+static void add_notice(void *data, const struct notice *notice)
+{
+    struct gathering *gathering = data;
+    if (notice->author == gathering->account->character) {
+        json_t *json = at(notice->time_ms);
+        calls_json_put(json, "subject", notice->subject);
+        calls_json_put(json, "text", notice->text);
+        add(gathering, json);
+    }
+}
+
+struct boards {
+    uint64_t ids[BOARDS_MAX];
+    size_t count;
+};
+
+static void take_board(void *data, uint64_t id)
+{
+    struct boards *boards = data;
+    if (boards->count < BOARDS_MAX) {
+        boards->ids[boards->count++] = id;
+    }
+}
+
+static void add_notices(struct gathering *gathering)
+{
+    struct world *world = gathering->engine->world;
+    const struct object *proto = world_find_ref(world, STR("board"));
+    struct boards boards = {.count = 0};
+    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = BOARDS_MAX};
+    if (proto) {
+        world_search(world, &query, take_board, &boards);
+    }
+    for (size_t i = 0; i < boards.count; i++) {
+        struct notice_range range = {
+                .board = boards.ids[i], .from = 1, .most = NOTICES_MAX, .texts = true};
+        (void)notice_each(gathering->engine, &range, add_notice, gathering);
+    }
+}
+
+static json_t *export_told(struct engine *engine, uint64_t character)
+{
+    struct buf past = {0};
+    struct transcript_line line;
+    json_t *list = json_array();
+    told_read(engine, character, TOLD_MESSAGES, &past);
+    struct str rest = buf_str(&past);
+    while (transcript_next(&rest, &line)) {
+        struct buf plain = {0};
+        json_t *json = at(line.time_ms);
+        markup_plain(line.msg.text, &plain);
+        calls_json_put(json, "text", buf_str(&plain));
+        (void)json_array_append_new(list, json);
+        buf_finish(&plain);
+    }
+    buf_finish(&past);
+    return list;
+}
+
+/* -- what wizards have of them -- */
+
+static void add_report(void *data, const struct report *report)
+{
+    json_t *json = at(report->time_ms);
+    calls_json_put(json, "kind", report->kind);
+    calls_json_put(json, "text", report->text);
+    calls_json_put(json, "state", str_of(report_state_name(report->state)));
+    calls_json_put(json, "outcome", report->outcome);
+    add(data, json);
+}
+
+static void add_sanction(void *data, const struct sanction_row *row)
+{
+    if (str_equal(row->kind, STR("note"))) {
+        return;
+    }
+    json_t *json = at(row->time_ms);
+    calls_json_put(json, "kind", row->kind);
+    calls_json_put(json, "reason", row->reason);
+    (void)json_object_set_new(json, "stands", json_boolean(row->stands));
+    add(data, json);
+}
+
+static void add_act(void *data, const struct audit_line *line)
+{
+    json_t *json = at(line->time_ms);
+    calls_json_put(json, "actor", line->actor);
+    calls_json_put(json, "action", line->action);
+    calls_json_put(json, "subject", line->subject);
+    calls_json_put(json, "detail", line->detail);
+    calls_json_put(json, "door", line->door);
+    calls_json_put(json, "address", line->address);
+    add(data, json);
+}
+
+static void add_acts(struct gathering *gathering)
+{
+    struct audit_filter filter = {
+            .name = str_of(gathering->account->name), .limit = LISTED_MAX};
+    struct err err;
+    uint64_t next = 0;
+    bool whole = audit_each(gathering->engine, &filter, add_act, gathering, &next, &err);
+    must(whole); /* no address was asked for */
+}
+
+/* A new list as a member of json. */
+static void begin_list(struct gathering *gathering, json_t *json, const char *name)
+{
+    gathering->list = json_array();
+    (void)json_object_set_new(json, name, gathering->list);
+}
+
+json_t *calls_export(struct engine *engine, const struct account *account)
+{
+    struct gathering gathering = {.engine = engine, .account = account};
+    struct object *character = world_find(engine->world, account->character);
+    struct str name = str_of(account->name);
+    json_t *json = json_pack("{s:I, s:o}", "made", (json_int_t)(clock_wall_ms() / 1000),
+            "account", export_account(&gathering));
+    must(json);
+    (void)json_object_set_new(
+            json, "character", character ? export_object(engine, character) : json_null());
+    (void)json_object_set_new(
+            json, "carries", character ? export_held(engine, character) : json_array());
+    (void)json_object_set_new(json, "owns", export_owned(engine, account->character));
+    begin_list(&gathering, json, "letters");
+    mail_each(engine, account->character, add_letter, &gathering);
+    begin_list(&gathering, json, "said_on_channels");
+    channel_each(engine, add_lines_of, &gathering);
+    begin_list(&gathering, json, "notices");
+    add_notices(&gathering);
+    begin_list(&gathering, json, "reports");
+    struct report_filter reports = {
+            .state = REPORT_STATES, .sender = name, .limit = LISTED_MAX, .brief = true};
+    report_each(engine, &reports, add_report, &gathering);
+    begin_list(&gathering, json, "sanctions");
+    struct sanction_filter sanctions = {.subject = str_of(account->key), .limit = LISTED_MAX};
+    sanction_each_row(engine, &sanctions, add_sanction, &gathering);
+    begin_list(&gathering, json, "audit");
+    add_acts(&gathering);
+    (void)json_object_set_new(json, "told", export_told(engine, account->character));
+    return json;
+}
