@@ -62,6 +62,7 @@ const struct http_route http_routes_page[] = {
                 .render = web_page_map,
                 .type = "image/svg+xml"},
         {.method = "GET", .path = "/admin", .call = "page.you", .page = "admin"},
+        {.method = "GET", .path = "/account", .call = "page.you", .page = "account"},
 };
 
 const size_t http_routes_page_count = sizeof(http_routes_page) / sizeof(http_routes_page[0]);

@@ -361,3 +361,40 @@ test("a wizard hands out all that is kept of somebody, and deletes the account",
   assertCalm(page);
   await page.context().close();
 });
+
+test("one has all that is kept of one, and ends it, on a page of one's own", async ({ browser, server }) => {
+  const mayfly = await server.telnet("create Mayfly long-enough");
+  for (const [width, colorScheme] of [[360, "light"], [1400, "dark"]]) {
+    const page = await browser.page({ viewport: { width, height: 900 }, colorScheme });
+    await page.goto(`${server.url}/account`);
+    await page.getByLabel("Name").fill("Mayfly");
+    await page.getByLabel("Password").fill("long-enough");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await has(page.locator("main"), "You are Mayfly.");
+    await assertAccessible(page, `/account at ${width}, ${colorScheme}`);
+    await assertFits(page, "/account");
+    if (process.env.SKEIN_SHOTS) {
+      await page.screenshot({ path: `${process.env.SKEIN_SHOTS}/account-${width}.png`, fullPage: true });
+    }
+    await page.context().close();
+  }
+  const page = await browser.page();
+  await page.goto(`${server.url}/account`);
+  await page.getByLabel("Name").fill("Mayfly");
+  await page.getByLabel("Password").fill("long-enough");
+  await page.getByRole("button", { name: "Log in" }).click();
+  const kept = page.getByRole("form", { name: "What is kept of you" });
+  await kept.getByLabel("Your password").fill("long-enough");
+  const waits = page.waitForEvent("download");
+  await kept.getByRole("button", { name: "Download it" }).click();
+  assert.equal((await waits).suggestedFilename(), "Mayfly.json");
+  const end = page.getByRole("form", { name: "Delete your account" });
+  await end.getByLabel("Your password").fill("long-enough");
+  await end.getByLabel("To be sure").fill("mayfly");
+  await end.getByRole("button", { name: "Delete my account" }).click();
+  await mayfly.hears("Your account is deleted. Farewell.");
+  await has(page.locator("main"), "Your account is deleted. Farewell.");
+  assertCalm(page);
+  mayfly.close();
+  await page.context().close();
+});

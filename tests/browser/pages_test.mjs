@@ -2,7 +2,7 @@
 import { assert, assertAccessible, assertCalm, assertFits, test, until } from "./stage.mjs";
 
 const PAGES = ["/", "/who", "/who/Noticer", "/world", "/world/wick", "/find?words=green", "/news", "/boards", "/boards/public", "/events/1", "/help", "/help?words=lamp", "/help/start", "/help/markup", "/highscores", "/events",
-  "/play", "/build", "/admin"];
+  "/play", "/build", "/admin", "/account"];
 
 /** A board with a notice, news and an event, of which somebody who stays on tells. */
 async function announce(server) {

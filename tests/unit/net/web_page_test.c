@@ -69,6 +69,7 @@ static const struct page_row pages[] = {
         {"play", "{'you': {'name': %s, 'role': %s}}"},
         {"build", "{'you': {'name': %s, 'role': %s}}"},
         {"admin", "{'you': {'name': %s, 'role': %s}}"},
+        {"account", "{'you': {'name': %s, 'guest': true}}"},
         {"error", "{'status': 404, 'title': %s, 'detail': %s}"},
 };
 

@@ -1,0 +1,64 @@
+// One's own account: all that is kept of one, to be had as a file, and its deletion. Each takes the password again.
+import { download } from "./admin_part.js";
+import { api, json } from "./api.js";
+import { make } from "./dom.js";
+
+const app = document.getElementById("app");
+
+function field(id, label, more) {
+  return make("p", {}, make("label", { for: id }, label), make("input", { id, name: id, required: true, ...more }));
+}
+
+const password = (id) => field(id, "Your password", { type: "password", autocomplete: "current-password" });
+
+/** A form with a line for what came of it. */
+function form(title, text, button, style, action, ...fields) {
+  const said = make("p", { class: "problem", role: "status" });
+  const element = make("form", { class: "card", "aria-label": title, onsubmit: async (event) => {
+    event.preventDefault();
+    const data = Object.fromEntries(new FormData(element));
+    said.textContent = "";
+    try {
+      said.textContent = await action(data);
+      element.reset();
+    } catch (problem) {
+      said.textContent = problem.message;
+    }
+  } }, make("h2", {}, title), make("p", {}, text), ...fields, said, make("p", {}, make("button", { class: `button ${style}`, type: "submit" }, button)));
+  return element;
+}
+
+function showLogin() {
+  app.replaceChildren(form("Log in", "It is shown to you alone.", "Log in", "", async ({ name, secret }) => {
+    await api.login(name, secret);
+    show(await api.whoami());
+    return "";
+  }, field("name", "Name", { autocomplete: "username", autocapitalize: "off", spellcheck: "false" }),
+  field("secret", "Password", { type: "password", autocomplete: "current-password" })));
+}
+
+function show({ name, guest }) {
+  if (guest) {
+    app.replaceChildren(make("p", {}, "You are a guest: when you go, what is kept of you goes with you."));
+    return;
+  }
+  app.replaceChildren(make("p", { class: "lead" }, `You are ${name}.`),
+    form("What is kept of you", "Your account and character, what you carry and own, your letters, what you said on channels and wrote on boards, your reports, "
+      + "what was imposed on you, what the log says of you, and the last that you were told: as one file of JSON.", "Download it", "", async (data) => {
+      const { data: all } = await json("POST", "/account/export", { password: data["export-password"] });
+      download(`${name}.json`, all);
+      return "Your browser has it now.";
+    }, password("export-password")),
+    form("Delete your account", "For good: your character, your letters and your log-ins go; what you carry is left where you stood last. What others have lived through with you "
+      + "stays with them, without your name. Nobody can take this back.", "Delete my account", "danger", async (data) => {
+      await json("POST", "/account/delete", { password: data["delete-password"], confirm: data.confirm });
+      app.replaceChildren(make("p", { class: "lead", role: "status" }, "Your account is deleted. Farewell."));
+      return "";
+    }, password("delete-password"), field("confirm", `To be sure, your name: ${name}`, { autocomplete: "off", autocapitalize: "off", spellcheck: "false" })));
+}
+
+if (app.dataset.name) {
+  show({ name: app.dataset.name, guest: app.dataset.guest === "yes" });
+} else {
+  showLogin();
+}
