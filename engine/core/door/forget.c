@@ -208,7 +208,7 @@ static bool is_theirs(const struct value *value, const struct forgetting *forget
                    str_equal_nocase(value_as_str(value), str_of(forgetting->key)));
 }
 
-/* A report has beside each of its people's names who and where they were then: "sender_name", "sender_address". */
+/* A report has beside each of its people their name, door, address and place as they were then: report.c. */
 static void clear_person(struct row *row, const char *who)
 {
     const struct value *data = row_value(row, "data");
