@@ -61,6 +61,7 @@ static void (*const parts[])(struct host *host) = {
         script_calls_add,
         script_build_add,
         script_change_add,
+        script_layout_add,
         script_search_add,
         script_watch_add,
         script_workshop_add,

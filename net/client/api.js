@@ -64,6 +64,8 @@ export const api = {
   clone: (one) => json("POST", `/objects/${id(one)}/clone`, {}),
   /** fields: {ref?, protos?, owner?}. */
   shape: (one, fields) => object("POST", `/objects/${id(one)}/shape`, fields),
+  /** {from, direction, name, columns, rows}. */
+  layOut: (fields) => json("POST", "/layouts", fields),
   /** Without one: where all begins. */
   tree: (one) => json("GET", one ? `/tree?id=${id(one)}` : "/tree"),
   search: (text) => json("GET", `/search?text=${encodeURIComponent(text)}`),

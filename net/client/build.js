@@ -12,6 +12,7 @@ import { Watchers } from "./watchers.js";
 const app = document.getElementById("app");
 const ERRORS_EVERY = 4000;
 const LATELY = 12;
+const HOME_KEY = "skein.home.";
 const FOR_BUILDERS = "Building is for builders. A wizard makes you one: @role NAME builder.";
 
 class Workshop {
@@ -93,6 +94,33 @@ class Workshop {
     this.watchers.begin();
     this.beside.restore();
     this.openHash();
+    if (!location.hash) {
+      this.goHome();
+    }
+  }
+
+  /** Where one begins: the map of the room that one had open last. */
+  async goHome() {
+    let last = 0;
+    try {
+      last = Number(localStorage.getItem(`${HOME_KEY}${this.you.name}`));
+    } catch {
+      // Then one begins with the tree.
+    }
+    const object = last && await api.get(last).catch(() => null);
+    if (object && object.controls && !this.view && !location.hash) {
+      await this.open(last, "map");
+    }
+  }
+
+  rememberHome() {
+    try {
+      if (this.view.isRoom()) {
+        localStorage.setItem(`${HOME_KEY}${this.you.name}`, String(this.view.id));
+      }
+    } catch {
+      // Then there is no home.
+    }
   }
 
   /** The tree and the list, after something was made or went. */
@@ -294,6 +322,7 @@ class Workshop {
       this.view = new ObjectView(this, object);
       this.main.replaceChildren(this.view.element);
       this.view.show(tab);
+      this.rememberHome();
       this.markCurrent();
       this.reveal();
       if (other) {
@@ -308,7 +337,7 @@ class Workshop {
       event.preventDefault();
       const data = Object.fromEntries(new FormData(form));
       await submit(data);
-    } }, ...fields.map(([name, label, attributes]) => make("div", {}, make("label", { for: `make-${name}` }, label), make("input", { id: `make-${name}`, name, ...attributes }))), more,
+    } }, ...fields.map(([name, label, attributes]) => make("div", {}, make("label", { for: `make-${name}` }, label), make("input", { id: `make-${name}`, name, ...attributes }))), ...(more || []),
     make("button", { class: "button", type: "submit" }, "Make it"));
     if (this.running) {
       this.running.end();
@@ -326,7 +355,8 @@ class Workshop {
     const place = make("div", {}, make("label", { for: "make-place" }, "Where"), make("select", { id: "make-place", name: "place" },
       room && make("option", { value: room.id }, `in ${room.name}`), make("option", { value: "" }, "in your hands")));
     this.makeForm("A new thing", [["name", "Name", { required: true, placeholder: "a rusty lever" }],
-      ["protos", "From", { placeholder: "item", value: "item" }]], place, async (data) => {
+      ["protos", "From", { placeholder: "item", value: "item", list: "stock-protos", autocomplete: "off" }]], [place,
+      make("datalist", { id: "stock-protos" }, ...["item", "container", "light", "garment", "seat", "sign", "food", "drink", "coin", "npc", "area"].map((one) => make("option", { value: one })))], async (data) => {
       const made = await this.attempt(() => api.create({
         name: data.name,
         protos: data.protos.split(",").map((one) => one.trim()).filter(Boolean),

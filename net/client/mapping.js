@@ -18,10 +18,11 @@ function idOfRoom(room) {
 }
 
 export class MapView {
-  constructor(view) {
+  /** base: the room that it is drawn from. */
+  constructor(view, base) {
     this.view = view;
     this.shop = view.shop;
-    this.id = view.id;
+    this.id = base;
     this.chosen = new Map();
     this.frame = make("div", { class: "map-frame", tabindex: 0, role: "region", "aria-label": `Map around ${view.object.name}` });
     this.element = make("div", {}, make("p", { class: "note" }, "Drawing …"));
@@ -49,7 +50,7 @@ export class MapView {
     this.many = make("div", { class: "many", hidden: true });
     this.element.replaceChildren(
       make("p", { class: "note" }, "Drag from a room to another to link them, or into the open to dig. Ctrl or Shift and a click (Space, by keyboard) chooses many."),
-      this.frame, this.many, this.digForm(), this.linkForm());
+      this.frame, this.many, this.digForm(), this.linkForm(), this.layOutForm());
     makePannable(this.frame);
   }
 
@@ -215,6 +216,28 @@ export class MapView {
       }
     } }, make("div", {}, make("label", { for: "dig-direction" }, "A new room", this.digFrom), direction),
     make("div", {}, make("label", { for: "dig-name" }, "called"), name), make("button", { class: "button", type: "submit" }, "Dig"));
+  }
+
+  layOutForm() {
+    const direction = make("select", { id: "lay-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
+    const name = make("input", { id: "lay-name", required: true, placeholder: "In the wood" });
+    const size = (id, label) => {
+      const input = make("input", { id, type: "number", min: 1, max: 25, value: 3, required: true });
+      return [input, make("div", { class: "short" }, make("label", { for: id }, label), input)];
+    };
+    const [columns, columnsPart] = size("lay-columns", "side by side");
+    const [rows, rowsPart] = size("lay-rows", "one behind the other");
+    const form = make("form", { class: "inline-form", onsubmit: async (event) => {
+      event.preventDefault();
+      const made = await this.shop.attempt(() => api.layOut({ from: this.id, direction: direction.value, name: name.value, columns: Number(columns.value), rows: Number(rows.value) }),
+        (done) => `${done.rooms.length} rooms are ${direction.value} of here; “Undo” takes them all back.`);
+      if (made) {
+        this.shop.refill();
+        this.view.refresh();
+      }
+    } }, make("div", {}, make("label", { for: "lay-direction" }, "Rooms beyond"), direction),
+    make("div", {}, make("label", { for: "lay-name" }, "each of the name"), name), columnsPart, rowsPart, make("button", { class: "button", type: "submit" }, "Lay out"));
+    return make("details", { class: "could" }, make("summary", {}, "Lay out many rooms: a street, a square, a wood"), form);
   }
 
   linkForm() {

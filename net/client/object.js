@@ -63,7 +63,7 @@ export class ObjectView {
 
   drawTabs(shown) {
     const names = [["about", "What it is"], ["behaviour", "What it does"], ["history", "History"]];
-    if (this.isRoom()) {
+    if (this.isRoom() || this.isA("area")) {
       names.push(["map", "Map"]);
     }
     names.push(["running", "What goes on"]);
@@ -228,10 +228,25 @@ export class ObjectView {
 
   // -- the map, and what goes on --
 
-  showMap() {
-    this.drawn = new MapView(this);
-    this.body.replaceChildren(this.drawn.element);
-    this.drawn.draw();
+  async showMap() {
+    const base = this.isRoom() ? this.id : await this.firstRoom();
+    if (this.tab !== "map") {
+      return;
+    }
+    if (!base) {
+      this.body.replaceChildren(make("p", { class: "note" }, "It has no room yet. “New room” makes one; its property area makes it one of this."));
+      return;
+    }
+    const map = new MapView(this, base);
+    this.body.replaceChildren(map.element);
+    await map.draw();
+  }
+
+  /** Of an area; 0: it has none. */
+  async firstRoom() {
+    const answer = await this.shop.attempt(() => api.tree(this.id));
+    const room = answer && answer.nodes.find((one) => one.kind === "room");
+    return room ? room.id : 0;
   }
 
   showRunning() {

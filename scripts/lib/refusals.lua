@@ -206,6 +206,7 @@ local words = {
   author_other = "Revision {revision} is in force by now, not the one you edited.",
   author_change = "The change at {index} names no object, or no properties.",
   author_changes = "\"changes\" lists from 1 to {most} things.",
+  author_rooms = "At most {most} rooms at once.",
   author_word = "\"{name}\" is one word.",
   author_unread = "The behaviours cannot be read just now: {why}",
   stats_wizards = "That is for wizards.",

@@ -95,6 +95,11 @@ test("two hundred edits by forms reach the world as values of their types", asyn
     await save("hidden");
     await page.getByRole("switch", { name: "open" }).check();
     await save("open");
+    if (i === 0) {
+      // A part of a name completes to a number.
+      await page.getByRole("combobox", { name: "key" }).pressSequentially("brass");
+      await page.locator(`datalist option[value="#${key}"]`).waitFor({ state: "attached" });
+    }
     await page.getByRole("combobox", { name: "key" }).fill(`#${key}`);
     await save("key");
     await page.getByRole("textbox", { name: "aliases" }).fill("true, 12");
@@ -273,6 +278,14 @@ test("one draws on the map: digs into the open, links, and sets many rooms as on
   assert.equal((await call(page, "GET", `/objects/${cellar}`)).properties.light, 0);
   await page.getByRole("button", { name: "Undo" }).click();
   await says(page, /Taken back: @set of 2 things/);
+  await page.getByText(/^Lay out many rooms/).click();
+  await page.getByLabel("Rooms beyond").selectOption("west");
+  await page.getByLabel("each of the name").fill("Wood");
+  await page.getByRole("button", { name: "Lay out", exact: true }).click();
+  await says(page, /9 rooms are west of here/);
+  await until("twelve rooms", async () => await page.locator("svg.map a.room").count() === 12);
+  await page.goto(`${server.url}/build`);
+  await until("the map is home", async () => await page.locator("svg.map a.room").count() === 12);
   assert.equal((await call(page, "GET", `/objects/${cellar}`)).properties.light, undefined);
   assertCalm(page);
   person.close();
@@ -324,6 +337,30 @@ test("the workshop is for builders, whatever one asks of it", async ({ browser, 
     assert.equal((await call(page, method, path, body)).status, 403, path);
   }
   player.close();
+  await page.context().close();
+});
+
+test("a token that only reads tries nothing, and another builder changes nothing of one's own", async ({ browser, server }) => {
+  const one = await builder(server, "Rita", "read-and-write");
+  const other = await builder(server, "Oda", "other-and-else");
+  const page = await browser.page();
+  await page.goto(`${server.url}/world`);
+  await call(page, "POST", "/login", { name: "Rita", password: "read-and-write" });
+  const box = (await call(page, "POST", "/objects", { name: "a box" })).id;
+  await call(page, "POST", "/login", { name: "Rita", password: "read-and-write", scope: "read" });
+
+  assert.ok((await call(page, "GET", "/tree")).nodes.some((node) => node.name === "a box"));
+  for (const [method, path, body] of [["POST", "/try", { line: "look" }], ["POST", "/changes", { changes: [{ id: box, properties: { weight: 9 } }], plan: true }], ["POST", "/watch", { page: "p", id: box }],
+    ["POST", `/objects/${box}/behaviour/test`, {}], ["POST", `/objects/${box}/clone`, {}], ["POST", "/layouts", { from: box, direction: "north", name: "x" }]]) {
+    assert.equal((await call(page, method, path, body)).status, 403, path);
+  }
+  await call(page, "POST", "/login", { name: "Oda", password: "other-and-else" });
+  for (const [method, path, body] of [["POST", `/objects/${box}/reading`, {}], ["POST", "/watch", { page: "p", id: box }], ["GET", `/running?id=${box}`], ["POST", `/objects/${box}/shape`, { ref: "mine" }]]) {
+    assert.equal((await call(page, method, path, body)).status, 403, path);
+  }
+  assert.equal((await call(page, "POST", "/changes", { changes: [{ id: box, properties: { weight: 9 } }] })).status, 422);
+  one.close();
+  other.close();
   await page.context().close();
 });
 

@@ -202,6 +202,37 @@ TEST(a_line_is_tried_as_oneself_and_as_a_visitor_and_nothing_of_it_stays)
     json_decref(refused);
 }
 
+TEST(whatever_line_is_tried_leaves_everybody_as_they_were)
+{
+    struct bench *b = *state;
+    unsigned long long room = dig(b, "Lamp room");
+    static const char *const lines[] = {"quit", "password", "home", "@undo", "preview look",
+            "why look", "report bob is rude", "tell bob hello", "mail bob", "chat hello",
+            "@create a brick", "@dig up to Attic", "set width 40", "alias l = look", "afk",
+            "@test machine", "@replay 1", "@program machine", "again", "channel join cooks",
+            "ask machine for help", "emote waves", "give machine to bob", "north; north",
+            "@lua while true do end", "@teleport bob to here", "describe me = A hero.",
+            "ignore bob"};
+    (void)trial_typef(b->alice, "@teleport #%" PRIu64 " to #%llu", b->machine, room);
+    (void)trial_typef(b->alice, "@teleport alice to #%llu", room);
+    bench_program(b, "command('ask {this} for help', function(e) ask(e.actor, 'Which?') end) "
+                     "test('it', function() end)");
+    trial_forget_all(b->trial);
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        json_decref(ask(b, "build.try", "{\"line\": \"%s\"}", lines[i]));
+        json_decref(ask(b, "build.try", "{\"line\": \"%s\", \"room\": %llu}", lines[i], room));
+    }
+
+    assert_lacks(trial_told(b->bob), "hello");
+    assert_lacks(trial_type(b->wizard, "@find visitor"), "(#");
+    assert_lacks(trial_type(b->wizard, "@find brick"), "(#");
+    assert_has(trial_type(b->alice, "look"), "Lamp room");
+    assert_has(trial_type(b->bob, "who"), "alice");
+    assert_lacks(trial_type(b->bob, "who"), "Visitor");
+    assert_has(trial_type(b->alice, "mail"), "box is empty");
+}
+
 TEST(many_things_are_changed_as_one_planned_first_and_taken_back_as_one)
 {
     struct bench *b = *state;
@@ -245,6 +276,36 @@ TEST(of_many_changes_one_that_is_refused_stops_all)
         assert_int_equal(status_of(b, trial_character(b->alice), "build.change", args), 422);
         assert_lacks(trial_typef(b->alice, "@show #%" PRIu64, cup), "weight = 3");
     }
+}
+
+TEST(a_block_of_rooms_is_laid_out_and_taken_back_as_one)
+{
+    struct bench *b = *state;
+    unsigned long long room = dig(b, "Gate");
+
+    json_t *answer = ask(b, "room.layout",
+            "{\"from\": %llu, \"direction\": \"north\", \"name\": \"Wood\", \"columns\": 5, "
+            "\"rows\": 5}",
+            room);
+
+    const json_t *rooms = json_object_get(answer, "rooms");
+    assert_int_equal(json_array_size(rooms), 25);
+    unsigned long long middle = (unsigned long long)json_integer_value(
+            json_object_get(json_array_get(rooms, 12), "id"));
+    (void)trial_typef(b->alice, "@teleport alice to #%llu", middle);
+    assert_has(trial_type(b->alice, "look"), "Exits: north, east, south, west.");
+    (void)trial_type(b->alice, "south");
+    (void)trial_type(b->alice, "south");
+    (void)trial_type(b->alice, "west");
+    (void)trial_type(b->alice, "west");
+    assert_has(trial_type(b->alice, "south"), "Gate");
+    assert_has(trial_type(b->alice, "@undo 2"), "@dig 25 rooms");
+    (void)trial_typef(b->alice, "@teleport alice to #%llu", room);
+    assert_lacks(trial_type(b->alice, "look"), "north");
+    assert_int_equal(status_of(b, trial_character(b->alice), "room.layout",
+                             "{\"from\": 1, \"direction\": \"north\", \"name\": \"x\"}"),
+            403);
+    json_decref(answer);
 }
 
 TEST(tests_are_run_with_their_lines)
@@ -379,8 +440,10 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_thing_is_read_as_each_reads_it_and_a_draft_of_its_text_stays_one),
         BENCH_IT(texts_are_found_in_properties_and_sources_that_one_may_read),
         BENCH_IT(a_line_is_tried_as_oneself_and_as_a_visitor_and_nothing_of_it_stays),
+        BENCH_IT(whatever_line_is_tried_leaves_everybody_as_they_were),
         BENCH_IT(many_things_are_changed_as_one_planned_first_and_taken_back_as_one),
         BENCH_IT(of_many_changes_one_that_is_refused_stops_all),
+        BENCH_IT(a_block_of_rooms_is_laid_out_and_taken_back_as_one),
         BENCH_IT(tests_are_run_with_their_lines),
         BENCH_IT(what_goes_on_is_told_and_can_be_ended),
         BENCH_IT(two_builders_see_each_other_at_a_thing),

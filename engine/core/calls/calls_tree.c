@@ -44,9 +44,11 @@ static bool is_area(struct engine *engine, struct object *object)
     return proto_is_ref(engine->world, object, "area");
 }
 
+/* What stands somewhere is hardly ever inherited from; to ask is a look into the file, for each of a thousand rooms. */
 static const char *kind_of(struct engine *engine, struct object *object)
 {
-    if (calls_is_kind(engine, object)) {
+    bool stands = object->location || prop_object(engine->world, object, ATOM_area);
+    if (!stands && calls_is_kind(engine, object)) {
         return "prototype";
     }
     return is_area(engine, object)        ? "area"

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 
 #define JOBS_MAX 64
+/* Those read all there is, and workers have passwords to hash as well. */
+#define TEXT_JOBS_MAX 4
 
 struct seek {
     struct engine *engine; /* NULL: it has ended */
@@ -111,8 +113,8 @@ static bool begin(struct engine *engine, struct seek *seek)
     seek->next = engine->seeks;
     seek->path = mem_dup_text(store_path(engine->store));
     engine->seeks = seek;
-    if (worker_submit(
-                engine->workers, (struct worker_job){read_names, names_read, seek}, JOBS_MAX)) {
+    if (worker_submit(engine->workers, (struct worker_job){read_names, names_read, seek},
+                seek->texts ? TEXT_JOBS_MAX : JOBS_MAX)) {
         return true;
     }
     unlink_seek(seek);

@@ -16,9 +16,10 @@ void script_stats_add(struct host *host);
 void script_office_add(struct host *host);
 /* A run-time error as data/calls/script.json has it. */
 json_t *script_fault_json(struct engine *engine, const struct fault_row *row);
-/* Of many things at once, and what else shapes one (script_change.c); searching (script_search.c); who has what open
+/* Of many things at once, and what else shapes one (script_change.c); many rooms (script_layout.c); searching (script_search.c); who has what open
  * (script_watch.c); trying, tests, what runs (script_workshop.c). */
 void script_change_add(struct host *host);
+void script_layout_add(struct host *host);
 void script_search_add(struct host *host);
 void script_watch_add(struct host *host);
 void script_watch_finish(struct host *host);
