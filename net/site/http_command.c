@@ -28,8 +28,9 @@
 enum {
     IDLE_MS = 5 * 60 * 1000,
     TALKS_MAX = 500,
+    ADDRESS_MAX = 20, /* of them of one address */
     FRAMES_MAX =
-            256 * 1024, /* bytes told since the last answer; what comes after is left out */
+            128 * 1024, /* bytes told since the last answer; what comes after is left out */
 };
 
 struct talk {
@@ -275,6 +276,16 @@ static bool read_line(struct http_exchange *exchange, struct buf *out)
     return ok;
 }
 
+static bool is_full(const struct web_commands *commands, const struct http_exchange *exchange)
+{
+    size_t count = 0;
+    for (const struct talk *talk = commands->first; talk && !exchange->exempt;
+            talk = talk->next) {
+        count += strcmp(talk->address, exchange->address) == 0;
+    }
+    return commands->count >= TALKS_MAX || count >= ADDRESS_MAX;
+}
+
 /* The conversation that the line is of; NULL: answered why there is none. */
 static struct talk *talk_of(struct http_exchange *exchange)
 {
@@ -285,9 +296,9 @@ static struct talk *talk_of(struct http_exchange *exchange)
                 exchange, 409, "A line of this token is under way; wait for its answer.");
         return NULL;
     }
-    if (!talk && commands->count >= TALKS_MAX) {
-        http_answer_problem(
-                exchange, 503, "Too many play by the API now; try again in some minutes.");
+    if (!talk && is_full(commands, exchange)) {
+        http_answer_problem(exchange, 503,
+                "Too many play by the API from there now; try again in some minutes.");
         return NULL;
     }
     return talk ? talk : begin(commands, exchange);

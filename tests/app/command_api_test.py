@@ -164,6 +164,17 @@ def a_token_that_expires_ends_its_conversation(folder):
     command(server, token, "look", 401)
 
 
+def nobody_takes_all_the_room(folder):
+    server = serve(folder, "limits = { exempt = {}, logins_per_minute = 100 }\n")
+    port = server.ports["http"]
+    player(server, "Ann")
+    said = []
+    for _ in range(24):
+        token = log_in(port, "Ann", "long-enough")
+        said.append(ask(port, "POST", "/api/v1/command", {"line": "@nothing"}, token).status)
+    assert said.count(200) == 20 and said[20:] == [503] * 4, said
+
+
 def the_game_ends_while_a_line_is_typed(folder):
     server = serve(folder)
     token = player(server, "Ann")
@@ -199,6 +210,7 @@ if __name__ == "__main__":
         lines_of_one_token_do_not_overtake_each_other,
         a_token_that_ends_ends_what_came_in_by_it,
         a_token_that_expires_ends_its_conversation,
+        nobody_takes_all_the_room,
         the_game_ends_while_a_line_is_typed,
         a_gate_has_the_next_world_answer,
     ]))
