@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""One character by five doors in one story: plays by SSH, reads a letter by IMAP, answers it by SMTP, posts to a board by
+NNTP, and changes a behaviour by SFTP; each of it shows at the other doors.
+
+usage: doors_test.py SKEIN"""
+import email
+import email.policy
+import imaplib
+import nntplib
+import smtplib
+import sys
+import warnings
+
+from mail_test import DOMAIN, SETTINGS, address, message
+from news_test import article
+from program import main
+from served import enter, enter_wizard, number_in
+from sftp_test import GOOD, get, put
+from ssh_client import Keys, Terminal
+
+warnings.filterwarnings("ignore", category=DeprecationWarning)
+PASSWORD = "password1"
+SERVICES = ("telnet", "ssh", "imap", "submission", "nntp")
+BELL = "/areas/inn/behaviours/bell.lua"
+
+
+def set_the_stage(folder):
+    """A builder, Bea, who may build in the inn and has a bell in her hands; Ann beside her; a board that stands there."""
+    server = folder.server(SETTINGS, services=SERVICES)
+    wizard = enter_wizard(server)
+    bea, ann = enter(server, "create Bea " + PASSWORD), enter(server, "create Ann " + PASSWORD)
+    wizard.do("@role bea builder")
+    wizard.do("@area inn = bea")
+    board = number_in(wizard.do("@create an old board from board"))
+    wizard.do("@ref #%d = tavern/board" % board)
+    wizard.do("@teleport #%d to here" % board)
+    bell = number_in(bea.do("@create a bell"))
+    bea.do("@ref bell = bell")
+    bea.do("@set bell.area = $inn")
+    bea.do("quit")
+    return server, ann, bell
+
+
+def one_character_five_doors(folder):
+    server, ann, _ = set_the_stage(folder)
+    bea = Terminal(Keys(folder), server, "Bea", PASSWORD)
+    bea.read("Welcome back", "\n> ")
+    assert "It rings" not in bea.do("poke bell")
+
+    # A letter comes while she plays; she reads it in her mail client, and it is read in the game.
+    ann.do("mail bea = Does your bell ring yet? Yours, Ann")
+    bea.read("Ann")
+    box = imaplib.IMAP4("127.0.0.1", server.ports["imap"])
+    box.login("bea", PASSWORD)
+    assert box.select()[1] == [b"1"]
+    letter = email.message_from_bytes(box.fetch("1", "(BODY[])")[1][0][1], policy=email.policy.default)
+    assert "Does your bell ring yet?" in letter.get_content()
+    assert "1. Ann" in bea.do("mail")
+
+    # The answer goes by mail to the address that it came from, and lies in Ann's box.
+    reply = message(address("Bea"), letter["from"].addresses[0].addr_spec, "Re: " + (letter["subject"] or ""), "In a minute.")
+    with smtplib.SMTP("127.0.0.1", server.ports["submission"], local_hostname="desk." + DOMAIN, timeout=60) as post:
+        post.login("bea", PASSWORD)
+        post.send_message(reply)
+    assert "Bea" in ann.read_on("Bea") and "In a minute." in ann.do("mail 1")
+
+    # She saves what the bell does in her editor, and it rings in the terminal that was open all the time.
+    assert "denied" not in put(folder, server, GOOD, BELL).lower()
+    assert "It rings." in bea.do("poke bell")
+    assert get(folder, server, BELL)[0] == GOOD
+
+    # She tells everybody by her news reader; who stands before the board reads it.
+    reader = nntplib.NNTP("127.0.0.1", server.ports["nntp"], "bea", PASSWORD, readermode=True, timeout=60)
+    reader.post(article("A bell", "It rings when it is poked.", "tavern.board"))
+    reader.quit()
+    assert "1. A bell (Bea," in ann.do("read board") and "It rings when it is poked." in ann.do("board 1")
+    assert "A bell" in bea.do("board")
+
+    # One person all the while.
+    told = ann.do("who")
+    assert told.count("Bea, on for") == 1, told
+    box.logout()
+    bea.type("quit\r")
+    bea.read("Good-bye.")
+    assert "Bea, on for" not in ann.do("who")
+
+
+if __name__ == "__main__":
+    sys.exit(main([one_character_five_doors]))
