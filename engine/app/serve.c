@@ -186,9 +186,15 @@ static void add_mssp(
     pair(sink, "UPTIME", text);
     (void)snprintf(text, sizeof(text), "Skein %s", version_text);
     pair(sink, "CODEBASE", text);
-    pair(sink, "CHARSET", "UTF-8");
-    pair(sink, "GMCP", "1");
-    pair(sink, "MCCP", "1");
+    static const char *const constant[][2] = {{"FAMILY", "Custom"}, {"LANGUAGE", "English"},
+            {"CHARSET", "UTF-8"}, {"UTF-8", "1"}, {"ANSI", "1"}, {"XTERM 256 COLORS", "1"},
+            {"XTERM TRUE COLORS", "1"}, {"GMCP", "1"}, {"MSDP", "1"}, {"MCCP", "1"}};
+    for (size_t i = 0; i < sizeof(constant) / sizeof(constant[0]); i++) {
+        pair(sink, constant[i][0], constant[i][1]);
+    }
+    if (server->net.web_url) {
+        pair(sink, "WEBSITE", server->net.web_url);
+    }
     const char *telnets = services_bound(&server->services, "telnets");
     const char *port = telnets ? strrchr(telnets, ':') : NULL;
     if (port) {

@@ -432,6 +432,7 @@ static void on_ended(void *data, const char *reason)
     session_gone(front->session, reason);
     stop_waiting(front);
     telnet_free(front->telnet);
+    tel_opts_finish(&front->opts);
     tel_line_finish(&front->line);
     tel_out_finish(&front->out);
     service_conn_end(&front->base);

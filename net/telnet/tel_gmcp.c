@@ -23,6 +23,8 @@ static const struct {
         {{"Room", 4}, 2},
         {{"Comm", 4}, 4},
         {{"Menu", 4}, 8},
+        {{"Client", 6}, 16},
+        {{"Script", 6}, 32},
 };
 
 /* The bit of the module that a topic or a support string ("Comm.Channel 1") begins with; 0 for

@@ -11,6 +11,7 @@
  *   NEW-ENVIRON 39   MNES: five variables by name; no others are asked for,
  *                    since plain telnet clients would send the user's login
  *   CHARSET 42       UTF-8, asked by either side
+ *   MSDP 69          the same data by variables
  *   MSSP 70          who is on, for lists of games
  *   GMCP 201         data beside the text
  *
@@ -25,7 +26,7 @@
 
 #include <string.h>
 
-enum { OPTION_CHARSET = 42, OPTION_GMCP = 201 };
+enum { OPTION_CHARSET = 42, OPTION_MSDP = 69, OPTION_GMCP = 201 };
 
 enum { CHARSET_REQUEST = 1, CHARSET_ACCEPTED = 2, CHARSET_REJECTED = 3 };
 
@@ -42,6 +43,7 @@ static const telnet_telopt_t table[] = {
         {TELNET_TELOPT_MSSP, TELNET_WILL, TELNET_DONT},
         {TELNET_TELOPT_COMPRESS2, TELNET_WILL, TELNET_DONT},
         {OPTION_GMCP, TELNET_WILL, TELNET_DONT},
+        {OPTION_MSDP, TELNET_WILL, TELNET_DONT},
         {-1, 0, 0},
 };
 
@@ -62,6 +64,7 @@ void tel_opts_offer(struct tel_opts *opts)
             {TELNET_DO, TELNET_TELOPT_NEW_ENVIRON},
             {TELNET_WILL, TELNET_TELOPT_EOR},
             {TELNET_WILL, OPTION_GMCP},
+            {TELNET_WILL, OPTION_MSDP},
             {TELNET_WILL, TELNET_TELOPT_MSSP},
             {TELNET_WILL, TELNET_TELOPT_COMPRESS2},
     };
@@ -146,7 +149,7 @@ static void send_gmcp(struct tel_opts *opts, struct str topic, struct str json)
 static void update_events(struct tel_opts *opts)
 {
     struct session *session = opts->client.session;
-    bool takes = opts->gmcp && opts->modules != 0;
+    bool takes = (opts->gmcp && opts->modules != 0) || opts->msdp;
     if (session->takes_events != takes) {
         session->takes_events = takes;
         opts->client.changed = true;
@@ -164,8 +167,38 @@ static void take_gmcp(struct tel_opts *opts, struct str data)
     update_events(opts);
 }
 
+static void send_msdp(struct tel_opts *opts, struct buf *answers)
+{
+    struct str rest = buf_str(answers);
+    struct str one;
+    while (tel_msdp_next(&rest, &one)) {
+        send_sub(opts, OPTION_MSDP, one);
+    }
+    buf_finish(answers);
+}
+
+static void take_msdp(struct tel_opts *opts, struct str data)
+{
+    struct buf answers = {0};
+    if (opts->msdp) {
+        tel_msdp_receive(opts->msdp, data, &answers);
+        send_msdp(opts, &answers);
+    }
+}
+
+void tel_opts_finish(struct tel_opts *opts)
+{
+    tel_msdp_destroy(opts->msdp);
+    opts->msdp = NULL;
+}
+
 void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json)
 {
+    struct buf answers = {0};
+    if (opts->msdp) {
+        tel_msdp_event(opts->msdp, topic, json, &answers);
+        send_msdp(opts, &answers);
+    }
     if (opts->gmcp && tel_gmcp_wants(opts->modules, topic)) {
         send_gmcp(opts, topic, json);
     }
@@ -245,6 +278,10 @@ void tel_opts_client_do(struct tel_opts *opts, uint8_t option)
         opts->modules = TEL_GMCP_ALL;
         update_events(opts);
         break;
+    case OPTION_MSDP:
+        opts->msdp = opts->msdp ? opts->msdp : tel_msdp_create();
+        update_events(opts);
+        break;
     default:
         break;
     }
@@ -261,6 +298,10 @@ void tel_opts_client_dont(struct tel_opts *opts, uint8_t option)
         break;
     case OPTION_GMCP:
         opts->gmcp = false;
+        update_events(opts);
+        break;
+    case OPTION_MSDP:
+        tel_opts_finish(opts);
         update_events(opts);
         break;
     default:
@@ -288,6 +329,9 @@ void tel_opts_subnegotiation(struct tel_opts *opts, uint8_t option, struct str d
         break;
     case OPTION_GMCP:
         take_gmcp(opts, data);
+        break;
+    case OPTION_MSDP:
+        take_msdp(opts, data);
         break;
     default:
         break;

@@ -3,6 +3,7 @@
 #include "engine/base/str.h"
 #include "net/stream/net.h"
 #include "net/telnet/tel_client.h"
+#include "net/telnet/tel_msdp.h"
 
 #include <libtelnet.h>
 
@@ -17,11 +18,14 @@ struct tel_opts {
     bool eor; /* a prompt ends with IAC EOR */
     bool sga; /* a prompt needs no IAC GA */
     bool gmcp;
-    bool echo_off;   /* the client does not show what is typed */
-    bool hides;      /* nor shall it, from the next prompt on */
-    uint8_t modules; /* of GMCP, that the client wants */
+    bool echo_off;         /* the client does not show what is typed */
+    bool hides;            /* nor shall it, from the next prompt on */
+    uint8_t modules;       /* of GMCP, that the client wants */
+    struct tel_msdp *msdp; /* owned; NULL: not agreed */
 };
 
+/* Frees what the options own. */
+void tel_opts_finish(struct tel_opts *opts);
 /* What we agree to, for telnet_init. */
 const telnet_telopt_t *tel_opts_table(void);
 /* Sends what we offer and ask for, in the order that works. */
@@ -38,7 +42,7 @@ void tel_opts_subnegotiation(struct tel_opts *opts, uint8_t option, struct str d
 void tel_opts_echo(struct tel_opts *opts, bool shown);
 /* Tells the client, before a prompt and whenever all is told; out is what goes to it. */
 void tel_opts_settle(struct tel_opts *opts, struct buf *out);
-/* Sends a GMCP message, if the client wants to hear of its topic. */
+/* Sends a GMCP message, if the client wants to hear of its topic, and what MSDP makes of it. */
 void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json);
 /* Sends a GMCP farewell, if GMCP is agreed. */
 void tel_opts_goodbye(struct tel_opts *opts, struct str why);

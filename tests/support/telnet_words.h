@@ -20,6 +20,7 @@
 #define NAWS "\037"
 #define ENVIRON "\047"
 #define CHARSET "\052"
+#define MSDP "\105"
 #define MSSP "\106"
 #define MCCP2 "\126"
 #define GMCP "\311"

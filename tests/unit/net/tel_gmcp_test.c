@@ -30,6 +30,21 @@ TEST(who_agrees_to_gmcp_and_names_no_module_gets_all)
     tel_peer_close(&peer);
 }
 
+TEST(every_module_of_the_game_goes_out)
+{
+    static const char *const topics[] = {"Char.Vitals", "Room.Info", "Comm.Channel.Text",
+            "Menu.Show", "Client.Media.Play", "Script.Compass"};
+    for (size_t i = 0; i < sizeof(topics) / sizeof(topics[0]); i++) {
+        struct tel_peer peer = {0};
+        open_quiet(&peer);
+        tel_peer_send(&peer, BYTES(DO GMCP));
+        tel_peer_tell(&peer,
+                (struct msg){.kind = MSG_EVENT, .topic = str_of(topics[i]), .text = STR("{}")});
+        assert_true(str_find(buf_str(&peer.seen), str_of(topics[i]), 0) != SIZE_MAX);
+        tel_peer_close(&peer);
+    }
+}
+
 TEST(events_go_to_who_asked_for_their_module)
 {
     struct tel_peer peer = {0};
@@ -151,6 +166,7 @@ TEST(a_farewell_is_data_too)
 
 static const struct CMUnitTest tests[] = {
         IT(who_agrees_to_gmcp_and_names_no_module_gets_all),
+        IT(every_module_of_the_game_goes_out),
         IT(events_go_to_who_asked_for_their_module),
         IT(menus_go_to_who_asked_for_them_and_nothing_else_does),
         IT(a_client_says_who_it_is),
