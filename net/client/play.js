@@ -107,3 +107,7 @@ class Play {
 }
 
 new Play().start();
+if (window.isSecureContext) {
+  // Without it there is no page for when there is no connection; the game goes on.
+  navigator.serviceWorker?.register("/worker.js").catch(() => {});
+}

@@ -104,7 +104,9 @@ static void add_file(void *data, const char *path)
     files->list = mem_grow(files->list, files->count, &files->capacity, sizeof(*files->list));
     files->list[files->count++] = file;
     (void)strmap_put(&files->by_path, str_of(file->path), file);
-    if (strcmp(name, "favicon.ico") == 0 || strcmp(name, "robots.txt") == 0) {
+    /* What works beside all pages has to come from their folder. */
+    if (strcmp(name, "worker.js") == 0 || strcmp(name, "favicon.ico") == 0 ||
+            strcmp(name, "robots.txt") == 0) {
         (void)strmap_put(&files->by_path, str_of(file->path + strlen("/static")), file);
     }
     buf_finish(&text);

@@ -49,5 +49,7 @@ http_render web_feed_board;
 /* Every page that is worth finding, for search engines, and what they shall not ask for; web_sitemap.c. */
 http_render web_sitemap;
 http_render web_robots;
+/* What the game is to who installs it (a web app manifest); web_manifest.c. */
+http_render web_manifest;
 /* Events, for calendars; web_calendar.c. */
 http_render web_calendar;

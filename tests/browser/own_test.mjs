@@ -205,6 +205,44 @@ test("words are found in the log, and who reads further up sees the newest below
   await page.context().close();
 });
 
+test("the game comes in less than 40 KB", async ({ browser, server }) => {
+  const page = await browser.page({ serviceWorkers: "block" });
+  const requests = [];
+  page.on("requestfinished", (request) => requests.push(request));
+  await page.goto(`${server.url}/play`, { waitUntil: "networkidle" });
+  await page.getByRole("heading", { name: "Stay" }).waitFor();
+
+  const sizes = await Promise.all(requests.map((request) => request.sizes()));
+  const bytes = sizes.reduce((sum, one) => sum + one.responseBodySize + one.responseHeadersSize, 0);
+  assert.ok(requests.length >= 3 && bytes < 40 * 1024, `${bytes} bytes in ${requests.length} requests`);
+  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime);
+  console.log(`# ${bytes} bytes in ${requests.length} requests, first paint after ${Math.round(paint)} ms`);
+  await page.context().close();
+});
+
+test("without a connection a page says so, and the way back is there; the game can be put among one's programs", async ({ browser, binary }) => {
+  const server = new Server(binary);
+  await server.start();
+  const page = await browser.page();
+  await page.goto(`${server.url}/play?as=guest`);
+  await page.locator(".log .m-room").first().waitFor();
+  const manifest = await page.evaluate(async () => (await fetch(document.querySelector("link[rel=manifest]").href)).json());
+  assert.equal(manifest.start_url, "/play");
+  assert.equal(manifest.icons.length, 1);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+
+  await server.close();
+  await page.goto(`${server.url}/play`);
+  await page.getByRole("heading", { name: "is out of reach" }).waitFor();
+  assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".top")).display), "flex", "it has its style");
+  await server.start();
+  await page.getByRole("link", { name: "Try again" }).click();
+
+  await page.locator(".log .m-room, .ways-in").first().waitFor();
+  await page.context().close();
+  await server.stop();
+});
+
 test("axe finds nothing amiss in any state of the game, in both themes, on a phone and a wide screen", async ({ browser, server }) => {
   const axe = readFileSync(axePath, "utf8");
   for (const colorScheme of ["light", "dark"]) {

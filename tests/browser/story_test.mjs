@@ -1,5 +1,5 @@
 // The starter story to its end, as only a newcomer would play it: what the world says to type, by
-// the keyboard alone, and by taps alone on a phone.
+// the keyboard and what a screen reader is told alone, and by taps alone on a phone.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,14 +7,19 @@ import { Server, assert, assertCalm, hears, test, until } from "./stage.mjs";
 
 const story = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "stories", "the-last-lamp.story");
 
-/** What alice types, with what she then reads and how long she waits. */
+/** What alice types, with what she then reads (has: patterns) and how long she waits. */
 function steps() {
   const found = [];
+  let isHers = false;
   for (const line of readFileSync(story, "utf8").split("\n")) {
     const typed = line.match(/^alice> (.*)$/);
+    isHers = typed !== null || (isHers && !/^\w+> /.test(line));
     const wait = line.match(/^clock: (\d+)$/);
+    const reads = line.match(/^ {2}~ (.*)$/);
     if (typed) {
-      found.push({ line: typed[1], wait: 0 });
+      found.push({ line: typed[1], has: [], wait: 0 });
+    } else if (reads && isHers) {
+      found.at(-1).has.push(new RegExp(reads[1], "i"));
     } else if (wait && found.length > 0) {
       found.at(-1).wait += Number(wait[1]);
     }
@@ -26,14 +31,23 @@ function lines(page) {
   return page.locator(".log > div").count();
 }
 
-/** act: does a line; how many there were right before, if it did more. */
-async function play(page, act) {
+/** act: does a line; how many there were right before, if it did more. read: what was read since the last time, if it is to be
+ * held against the story. */
+async function play(page, act, read) {
   for (const step of steps()) {
     const first = await lines(page);
+    await read?.();
     const before = (await act(step.line)) ?? first;
     await until(`an answer to "${step.line}"`, async () => (await lines(page)) > before + 1);
     if (step.wait > 0) {
       await page.waitForTimeout(step.wait * 1000 + 300);
+    }
+    let heard = "";
+    for (const pattern of read ? step.has : []) {
+      await until(() => `${pattern} after "${step.line}" in: ${heard}`, async () => {
+        heard += await read();
+        return pattern.test(heard);
+      });
     }
     if (step.line === "put moth in lantern") {
       break;
@@ -51,13 +65,37 @@ async function enter(binary, browser, options) {
   return { server, page };
 }
 
-test("the starter story comes to its end by keyboard alone", async ({ browser, binary }) => {
+/** What a screen reader says by itself: what comes into a live region that is not hidden from it. */
+async function listen(page) {
+  await page.evaluate(() => {
+    window.announced = "";
+    const isHidden = (one) => one.closest("[aria-hidden='true'], [hidden], [inert]");
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) {
+        for (const node of addedNodes) {
+          const one = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+          if (one?.closest("[role=log], [role=status], [role=alert], [aria-live=polite]") && !isHidden(one)) {
+            window.announced += ` ${one.innerText}`;
+          }
+        }
+      }
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  return () => page.evaluate(() => {
+    const text = window.announced.replace(/\s+/g, " ");
+    window.announced = "";
+    return text;
+  });
+}
+
+test("the starter story comes to its end by keyboard alone, and all of it is told to a screen reader", async ({ browser, binary }) => {
   const { server, page } = await enter(binary, browser);
+  const read = await listen(page);
 
   await play(page, async (line) => {
     await page.keyboard.type(line);
     await page.keyboard.press("Enter");
-  });
+  }, read);
 
   assertCalm(page);
   await page.context().close();

@@ -121,10 +121,38 @@ TEST(a_things_own_commands_are_offered_and_none_of_them_runs)
     assert_has(bench_value(b, "{m}.pulled"), "nil");
 }
 
+TEST(what_a_client_keeps_is_there_again_and_nobody_elses)
+{
+    struct bench *b = *state;
+    uint64_t bob = trial_character(b->bob);
+    (void)trial_type(b->bob, "alias gg = get all");
+
+    json_decref(ask_as(b, bob, "page.keep", "{\"settings\": \"{secret-plan}\"}", NULL));
+
+    json_t *answer = ask_as(b, bob, "page.settings", "{}", NULL);
+    assert_string_equal(text_in(answer, "settings"), "{secret-plan}");
+    const json_t *alias = json_array_get(json_object_get(answer, "aliases"), 0);
+    assert_string_equal(text_in(alias, "word"), "gg");
+    assert_string_equal(text_in(alias, "line"), "get all");
+    json_decref(answer);
+    answer = ask_as(b, trial_character(b->alice), "page.settings", "{}", NULL);
+    assert_string_equal(text_in(answer, "settings"), "");
+    json_decref(answer);
+    assert_lacks(trial_type(b->alice, "@show bob"), "secret-plan");
+    assert_lacks(trial_type(b->alice, "@lua print(object('bob')._client)"), "secret-plan");
+    assert_true(fails_with(b, "page.settings", "{}", 401));
+    assert_true(fails_with(b, "page.keep", "{\"settings\": \"\"}", 401));
+    json_decref(ask_as(b, bob, "page.keep", "{\"settings\": \"\"}", NULL));
+    answer = ask_as(b, bob, "page.settings", "{}", NULL);
+    assert_string_equal(text_in(answer, "settings"), "");
+    json_decref(answer);
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(around_one_is_what_look_and_inventory_tell),
         BENCH_IT(the_dark_hides_what_is_around_one_but_not_what_one_carries),
         BENCH_IT(what_one_can_do_with_a_thing_is_what_would_be_done_and_nothing_of_it_is),
         BENCH_IT(a_things_own_commands_are_offered_and_none_of_them_runs),
+        BENCH_IT(what_a_client_keeps_is_there_again_and_nobody_elses),
 };
 TESTS(tests)
