@@ -21,13 +21,14 @@
 
 #define PREFIX "hook/"
 
-enum { WAIT_MOST = 10000, AT_ONCE = 20 };
+enum { WAIT_MOST = 10000, AT_ONCE = 20, COUNT_AGAIN_MS = 10000 };
 
 struct webhook_queue {
     char name[WEBHOOK_NAME_MAX + 1];
     json_t *events; /* owned: texts */
-    size_t waiting; /* about: a slice that fails is counted */
-    bool full;      /* and the log has said so */
+    size_t waiting; /* or fewer: what is taken back was counted too, as of a preview or a failed slice */
+    int64_t recounts_ms; /* not before that time, monotonic */
+    bool full;           /* and the log has said so */
 };
 
 struct webhook_queues {
@@ -176,9 +177,24 @@ bool webhook_wants(const struct engine *engine, const char *event)
 
 /* -- what happens -- */
 
+static bool is_full(struct engine *engine, struct webhook_queue *hook)
+{
+    struct buf prefix = {0};
+    if (hook->waiting < WAIT_MOST || clock_ms() < hook->recounts_ms) {
+        return hook->waiting >= WAIT_MOST;
+    }
+    buf_printf(&prefix, PREFIX "%s", hook->name);
+    struct rows rows = read_below(engine, buf_str(&prefix), "name", WAIT_MOST);
+    hook->waiting = rows.count;
+    hook->recounts_ms = clock_ms() + COUNT_AGAIN_MS;
+    rows_finish(&rows);
+    buf_finish(&prefix);
+    return hook->waiting >= WAIT_MOST;
+}
+
 static void wait_for(struct engine *engine, struct webhook_queue *hook, struct str body)
 {
-    if (hook->waiting >= WAIT_MOST) {
+    if (is_full(engine, hook)) {
         if (!hook->full) {
             log_warning(
                     "the webhook %s has not taken %d events: what happens now it is not told",

@@ -1,0 +1,47 @@
+/* webhook_test.c -- what waits for programs elsewhere. */
+#include "engine/core/keep/webhook.h"
+
+#include "engine/core/run/slice.h"
+#include "tests/unit/core/play.h"
+
+static void count(void *data, const struct webhook_due *due)
+{
+    size_t *due_count = data;
+    (void)due;
+    (*due_count)++;
+}
+
+static void tell(struct engine *engine, unsigned times)
+{
+    for (unsigned i = 0; i < times; i++) {
+        webhook_tell(engine, "enter", json_object());
+    }
+}
+
+TEST(what_is_taken_back_fills_no_queue)
+{
+    struct play play;
+    size_t due = 0;
+    play_open(&play);
+    json_t *hooks = json_pack("[{s:s, s:[s]}]", "name", "one", "events", "enter");
+    slice_begin(play.engine, 0, 0);
+    webhook_open(play.engine, 0, hooks);
+
+    for (unsigned previews = 0; previews < 120; previews++) {
+        struct slice_mark mark = slice_savepoint(play.engine);
+        tell(play.engine, 100);
+        slice_rollback_to(play.engine, mark);
+    }
+    tell(play.engine, 3);
+    slice_commit(play.engine);
+
+    webhook_each_due(play.engine, STR("one"), count, &due);
+    assert_int_equal(due, 3);
+    json_decref(hooks);
+    play_close(&play);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(what_is_taken_back_fills_no_queue),
+};
+TESTS(tests)
