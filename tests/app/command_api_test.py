@@ -58,6 +58,12 @@ def a_question_is_answered_by_the_next_line(folder):
     assert asked["awaits"] == "secret", asked
     assert command(server, token, "wrong-password")["awaits"] == "secret"
     assert command(server, token, "cancel")["awaits"] == "command"
+    # A worker looks at the password; the line is done when it has.
+    command(server, token, "password")
+    asked = command(server, token, "long-enough")
+    assert "The new one" in told(asked) and asked["awaits"] == "secret", asked
+    while asked["awaits"] == "secret":
+        asked = command(server, token, "short")
     assert command(server, token, "mail bob = hello")["awaits"] == "command"
     over = command(server, token, "quit")
     assert over["awaits"] == "nothing" and over["frames"][-1]["type"] == "bye", over

@@ -10,6 +10,7 @@
 #include "engine/core/door/resume.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
+#include "engine/core/line/secret.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
 #include "engine/core/people/sshkey.h"
@@ -141,7 +142,7 @@ static void set_name(struct login *login, struct str name)
     }
 }
 
-#define OPENING_LOOK_MS 20
+enum { LOOK_AGAIN_MS = 20 };
 
 /* What a log-in does, it does outside any slice; so the call is answered from a task. */
 struct step {
@@ -167,7 +168,7 @@ static void step_run(struct engine *engine, void *data)
     if (login && login->call && post_is_opening(engine)) {
         (void)tasks_push_behind_at(engine,
                 (struct task){step_run, step_free, step, TASKS_NEWCOMERS},
-                clock_ms() + OPENING_LOOK_MS);
+                clock_ms() + LOOK_AGAIN_MS);
         return;
     }
     if (login && login->call) {
@@ -405,7 +406,7 @@ static enum call_answer run_revoke(struct call *call)
                    : call_refuse(call, 404, PHRASE_token_none);
 }
 
-/* A line that was handed in, and who shall be told that it is done. */
+/* A line that was handed in, and who shall be told that it is done: what a worker does for it, too. */
 struct told {
     uint64_t ticket;
     uint64_t session;
@@ -427,10 +428,15 @@ static void told_run(struct engine *engine, void *data)
     };
     const struct told *told = data;
     const struct session *session = hub_find(engine->hub, told->session);
-    bool in = session && sessions_character(session) != 0;
+    uint64_t character = session ? sessions_character(session) : 0;
+    if (character && secret_holds(engine, character, told->session)) {
+        (void)tasks_push_behind_at(engine, (struct task){told_run, told_free, data, character},
+                clock_ms() + LOOK_AGAIN_MS);
+        return;
+    }
     calls_finish(engine, told->ticket,
             json_pack("{s:[], s:s}", "frames", "awaits",
-                    in ? names[resume_awaits(engine, session)] : "nothing"));
+                    character ? names[resume_awaits(engine, session)] : "nothing"));
     told_free(engine, data);
 }
 
