@@ -170,6 +170,7 @@ item {
 
 room "common-room" {
   area = ref "inn",
+  open_to_guests = true,
   name = "The Moth and Lamp",
   no_wandering = true,
   desc = [[The common room of the inn is all firelight and polished wood. A counter runs along one wall; above it hang mugs in a row, no two alike. A stair winds up, a hatch in the floor leads down to the cellar, the kitchen is to the north, and the front door stands open to the west.]],

@@ -35,6 +35,7 @@ prototype "ribbon" {
 
 outdoors "green" {
   area = ref "wick",
+  open_to_guests = true, -- a page of the web lets strangers step in here
   name = "The Green",
   night_light = 1,
   desc = [[Houses with blue shutters stand around a patch of well-kept grass, and a lamp hangs over every door. An old lime tree spreads over it all. To the east the sign of an inn swings in the wind; a lane goes north, a path leads south to the river, and to the west a paved way runs down to the marsh gate.]],

@@ -37,7 +37,7 @@ class Play {
     }
     if (wish.get("as") === "guest" && !this.entrance.tried) {
       this.entrance.tried = true;
-      this.connection.enter({ type: "guest" });
+      this.connection.enter({ type: "guest", room: Number(wish.get("room")) || undefined });
       return;
     }
     this.showEntrance();

@@ -156,6 +156,7 @@ void http_page_of(
                     context->game_name && context->game_name[0] ? context->game_name : "Skein",
             .version = context->web ? http_files_version(context->web->files) : NULL,
             .status = exchange->answer.status ? exchange->answer.status : 200,
+            .cards = context->web && context->web->cards,
             .doors = context->doors,
             .door_count = context->door_count,
             .templates = context->web ? context->web->templates : NULL,

@@ -14,6 +14,7 @@ struct http_route;
 struct net_context;
 struct session_front;
 struct web_templates;
+struct web_pictures;
 struct web_survey;
 struct web_commands;
 struct ws_talks;
@@ -46,6 +47,8 @@ struct web {
     struct ws_talks *talks;        /* owned; ws_talk.h */
     struct web_cache *cache;       /* owned */
     struct web_limit *limit;       /* owned; by address */
+    struct web_pictures *pictures; /* owned; web_picture.h */
+    bool cards;                    /* they can be made */
     struct web_survey *survey;     /* owned; web_survey.h */
     struct dav_keys *dav_keys;     /* owned; dav.h */
     struct web_commands *commands; /* owned; http_command.h */

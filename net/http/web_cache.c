@@ -6,7 +6,7 @@
 
 #include "engine/base/mem.h"
 
-enum { PAGES = 32, BYTES_MAX = 128 * 1024 };
+enum { PAGES = 32 };
 
 struct page {
     uint64_t hash;
@@ -16,12 +16,15 @@ struct page {
 
 struct web_cache {
     struct page pages[PAGES];
+    size_t bytes_max;
     size_t oldest;
 };
 
-struct web_cache *web_cache_create(void)
+struct web_cache *web_cache_create(size_t bytes_max)
 {
-    return mem_alloc(sizeof(struct web_cache));
+    struct web_cache *cache = mem_alloc(sizeof(*cache));
+    cache->bytes_max = bytes_max;
+    return cache;
 }
 
 void web_cache_clear(struct web_cache *cache)
@@ -53,7 +56,7 @@ struct str web_cache_find(const struct web_cache *cache, struct str key)
 
 void web_cache_put(struct web_cache *cache, struct str key, struct str html)
 {
-    if (key.length + html.length > BYTES_MAX) {
+    if (key.length + html.length > cache->bytes_max) {
         return;
     }
     struct page *page = &cache->pages[cache->oldest++ % PAGES];

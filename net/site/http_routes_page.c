@@ -8,6 +8,7 @@
  * row in tests/unit/net/web_page_test.c. */
 #include "net/http/http_routes.h"
 
+#include "net/site/http_card.h"
 #include "net/site/http_world.h"
 #include "net/web/web_page.h"
 
@@ -63,6 +64,11 @@ const struct http_route http_routes_page[] = {
                 .call = "page.you",
                 .as_nobody = true,
                 .page = "offline"},
+        {.method = "GET", .path = "/card/home.png", .special = http_card_home},
+        {.method = "GET", .path = "/card/room/{id}.png", .special = http_card_room},
+        {.method = "GET", .path = "/card/area/{area*}.png", .special = http_card_area},
+        {.method = "GET", .path = "/card/event/{id}.png", .special = http_card_event},
+        {.method = "GET", .path = "/card/who/{name}.png", .special = http_card_person},
         {.method = "GET", .path = "/play", .call = "page.you", .page = "play"},
         {.method = "GET", .path = "/build", .call = "page.you", .page = "build"},
         {.method = "GET",

@@ -10,6 +10,7 @@
 #include "net/site/dav.h"
 #include "net/site/http_command.h"
 #include "net/site/http_special.h"
+#include "net/site/web_picture.h"
 #include "net/site/web_survey.h"
 #include "net/stream/net.h"
 #include "net/web/web_page.h"
@@ -61,12 +62,14 @@ struct web *web_join(struct net_context *context, struct err *err)
         web->files = http_files_create();
         web->calls = call_table_create();
         web->api = http_routes_api_create(web->calls, &web->api_count);
-        web->cache = web_cache_create();
+        web->cache = web_cache_create((size_t)128 * 1024);
         web->limit = web_limit_create();
         web->dav_keys = dav_keys_create();
         web->commands = web_commands_create();
         web->talks = ws_talks_create(web);
         web->survey = web_survey_create(web);
+        web->pictures = web_pictures_create(web);
+        web->cards = web_pictures_can(web->pictures);
         context->web = web;
     }
     context->web->users++;
@@ -81,6 +84,7 @@ void web_leave(struct web *web)
     web->context->web = NULL;
     ws_talks_destroy(web->talks);
     web_survey_destroy(web->survey);
+    web_pictures_destroy(web->pictures);
     web_commands_destroy(web->commands);
     http_files_destroy(web->files);
     http_routes_api_destroy(web->api, web->api_count);

@@ -13,6 +13,7 @@
 #include "net/web/web_atlas.h"
 
 #include "net/web/web_atlas_impl.h"
+#include "net/web/web_break.h"
 #include "net/web/web_html.h"
 #include "net/web/web_map.h"
 
@@ -62,20 +63,8 @@ size_t web_atlas_count(const struct web_atlas *atlas)
 
 size_t web_atlas_break(struct str name, struct str lines[2])
 {
-    size_t fit = str_fit_columns(name, NAME_COLUMNS);
-    if (fit >= name.length) {
-        lines[0] = name;
-        return 1;
-    }
-    size_t end = fit;
-    while (end > 0 && name.bytes[end] != ' ') {
-        end--;
-    }
-    end = end > 0 ? end : fit;
-    lines[0] = str_slice(name, 0, end);
-    name = str_trim(str_slice(name, end, name.length));
-    lines[1] = str_slice(name, 0, str_fit_columns(name, NAME_COLUMNS));
-    return 2;
+    bool cut = false;
+    return web_break(name, NAME_COLUMNS, lines, 2, &cut);
 }
 
 /* -- reading an area -- */

@@ -78,5 +78,7 @@ struct web_map {
  * ways are. False if it is too large or no area; then there is nothing to finish. */
 bool web_map_layout(const json_t *area, struct web_map *out);
 void web_map_finish(struct web_map *map);
+/* Where the middle of a room (its index) is on the drawing. */
+void web_map_place(const struct web_map *map, uint32_t index, double *out_x, double *out_y);
 /* Draws it; here is the id of the room to mark, 0: none. */
 void web_map_draw(const struct web_map *map, uint64_t here, struct buf *html);

@@ -6,6 +6,7 @@
  *
  * Straight lines join neighbours; what has to go around is a curve that leaves and arrives by
  * the right sides. */
+#include "net/web/web_break.h"
 #include "net/web/web_html.h"
 #include "net/web/web_map_impl.h"
 
@@ -54,6 +55,13 @@ static struct point middle_of(const struct web_map *map, uint32_t index)
     const struct web_map_room *room = &map->rooms[index];
     return (struct point){MARGIN + room->x * CELL_WIDTH + CELL_WIDTH / 2.0,
             MARGIN + room->y * CELL_HEIGHT + CELL_HEIGHT / 2.0 + floor_shift(map, room->y)};
+}
+
+void web_map_place(const struct web_map *map, uint32_t index, double *out_x, double *out_y)
+{
+    struct point middle = middle_of(map, index);
+    *out_x = middle.x;
+    *out_y = middle.y;
 }
 
 static struct point port_of(struct point middle, int dx, int dy)
@@ -256,33 +264,11 @@ static void put_signs(struct drawing *drawing)
 
 /* -- rooms -- */
 
-/* Breaks a name into lines at blanks; what does not fit ends in an ellipsis. */
-static size_t break_name(struct str name, struct str lines[NAME_LINES], bool *out_cut)
-{
-    size_t count = 0;
-    *out_cut = false;
-    while (name.length > 0 && count < NAME_LINES) {
-        size_t fit = str_fit_columns(name, NAME_COLUMNS);
-        if (fit == 0) {
-            break;
-        }
-        size_t end = fit;
-        while (fit < name.length && end > 0 && name.bytes[end] != ' ') {
-            end--;
-        }
-        end = end > 0 ? end : fit;
-        lines[count++] = str_trim(str_slice(name, 0, end));
-        name = str_trim(str_slice(name, end, name.length));
-    }
-    *out_cut = name.length > 0;
-    return count;
-}
-
 static void put_name(struct drawing *drawing, struct str name, struct point middle)
 {
     struct str lines[NAME_LINES];
     bool cut = false;
-    size_t count = break_name(name, lines, &cut);
+    size_t count = web_break(name, NAME_COLUMNS, lines, NAME_LINES, &cut);
     double y = middle.y - (double)(count - 1) * NAME_STEP / 2 + 5;
     buf_add_text(drawing->out, "<text>");
     for (size_t i = 0; i < count; i++) {

@@ -189,9 +189,32 @@ static void set_frame(json_t *reply, const struct http_page *page)
     set(reply, "version", str_of(page->version ? page->version : ""));
     set(reply, "path", page->path);
     (void)json_object_set_new(reply, "drawn", json_boolean(page->map.length > 0));
+    (void)json_object_set_new(reply, "cards", json_boolean(page->cards));
     if (page->status) {
         (void)json_object_set_new(reply, "status", json_integer(page->status));
     }
+}
+
+/* The picture that stands for the page. */
+static void set_card(const char *name, json_t *reply)
+{
+    struct buf card = {0};
+    if (strcmp(name, "room") == 0) {
+        buf_printf(&card, "room/%lld.png", (long long)web_number(reply, "id"));
+    } else if (strcmp(name, "area") == 0) {
+        buf_printf(&card, "area/%lld.png", (long long)web_number(reply, "id"));
+    } else if (strcmp(name, "event") == 0) {
+        buf_printf(&card, "event/%lld.png",
+                (long long)web_number(json_object_get(reply, "event"), "id"));
+    } else if (strcmp(name, "player") == 0) {
+        buf_add_text(&card, "who/");
+        web_put_segment(&card, web_text(reply, "name"));
+        buf_add_text(&card, ".png");
+    } else {
+        buf_add_text(&card, "home.png");
+    }
+    set(reply, "card", buf_str(&card));
+    buf_finish(&card);
 }
 
 /* -- the pages -- */
@@ -226,6 +249,7 @@ bool web_page_put(const char *name, json_t *reply, const struct http_page *page,
     struct buf map = {0};
     json_t *value = json_is_object(reply) ? json_incref(reply) : json_object();
     set_frame(value, page);
+    set_card(name, value);
     for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
         if (strcmp(views[i].name, name) == 0) {
             views[i].view(value);

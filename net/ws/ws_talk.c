@@ -4,7 +4,7 @@
  *   {"type": "login", "name", "password"}, {"type": "login", "token"}; without either, with the
  *        log-in cookie that came with the WebSocket
  *   {"type": "create", "name", "password"}   a new account and character, and in
- *   {"type": "guest", "name"?}               in as a guest
+ *   {"type": "guest", "name"?, "room"?}               in as a guest
  *   {"type": "resume", "token"?, "after": N, "session"?, "history"?}   history: true if the page has lost
  *        what it showed: it is told all of that again
  *   {"type": "command", "line"}              once one is in
@@ -162,6 +162,10 @@ static void take_guest(struct ws_talk *talk, const json_t *message)
     json_t *args = json_pack("{s:b}", "token", 1);
     if (who) {
         (void)json_object_set_new(args, "name", json_string(who));
+    }
+    json_t *room = json_object_get(message, "room");
+    if (room) {
+        (void)json_object_set(args, "room", room);
     }
     talk->token[0] = '\0';
     talk->step = TALK_LOGGING_IN;

@@ -256,6 +256,7 @@ local words = {
   ask_scope = "A scope is \"all\" or \"read\".",
   ask_seconds = "A token is good for 1 to {most} seconds.",
   ask_silent = "You can't speak on that channel.",
+  ask_step_in = "Guests do not begin there; come in by the front door.",
   ask_stopping = "The game is closing down.",
   ask_tags = "Tags are \"+key=value\" with ; between, without blanks, and have {most} bytes at most.",
   ask_target = "That is too long for a tag's target or a request.",

@@ -50,6 +50,22 @@ class Game:
         return next(line for line in self.process.stderr if words in line)
 
 
+def a_pasted_address_shows_a_picture_of_the_page(folder):
+    if not os.path.exists("/usr/bin/rsvg-convert"):
+        return
+    game = Game(folder, own_pages(folder, {"who.html": example()}))
+    world = game.page("/world/wick").text
+    rooms = re.findall(r'href="/world/room/(\d+)"', world)
+    for path in ("/", "/world/wick", "/world/room/" + rooms[0]):
+        image = re.search(r'<meta property="og:image" content="http://[^/]*([^"]*)"', game.page(path).text).group(1)
+        answer = game.page(image)
+        assert answer.status == 200 and answer.fields["content-type"] == "image/png", (path, answer.fields)
+        assert answer.body[:8] == b"\x89PNG\r\n\x1a\n" and answer.body[16:24] == bytes.fromhex("000004b000000276"), path
+        assert game.page(image).body == answer.body
+    for path in ("/card/room/1.png", "/card/room/x.png", "/card/area/nowhere.png", "/card/event/1.png", "/card/who/nobody.png"):
+        assert game.page(path).status == 404, path
+
+
 def pages_that_an_owner_changed_are_served_and_read_again(folder):
     game = Game(folder, own_pages(folder, {"who.html": example()}))
     enter(game, "create Ann long-enough").do("afk <script>alert(1)</script> & co")
@@ -88,6 +104,7 @@ def a_page_with_a_mistake_lets_no_server_start(folder):
 
 if __name__ == "__main__":
     sys.exit(program.main([
+        a_pasted_address_shows_a_picture_of_the_page,
         pages_that_an_owner_changed_are_served_and_read_again,
         a_page_that_becomes_too_much_is_an_error_and_never_half_a_page,
         a_page_with_a_mistake_lets_no_server_start,

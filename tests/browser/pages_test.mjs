@@ -54,6 +54,18 @@ test("the first scene answers a line of somebody who has not come in, and the ga
   await page.context().close();
 });
 
+test("somebody steps in where a room is open to guests, from its page", async ({ browser, server }) => {
+  const page = await browser.page();
+  await page.goto(`${server.url}/find?words=green`);
+  await page.getByRole("link", { name: "The Green" }).click();
+  await page.getByRole("link", { name: "Step in here as guest" }).click();
+
+  await until("the green", async () => (await page.locator(".log").innerText()).includes("Houses with blue shutters"));
+  assert.equal(new URL(page.url()).search, "");
+  assertCalm(page);
+  await page.context().close();
+});
+
 test("the map of the world shows where somebody is once they are there", async ({ browser, server }) => {
   const page = await browser.page();
   await page.clock.install();

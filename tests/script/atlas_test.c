@@ -66,8 +66,29 @@ TEST(a_room_is_found_by_a_part_of_its_name_if_a_stranger_may_know_it)
     json_decref(answer);
 }
 
+TEST(a_guest_begins_only_where_an_owner_opens_a_public_room_to_guests)
+{
+    struct bench *b = *state;
+    char args[48];
+    unsigned long long hall = dig(b, "Hall");
+    unsigned long long green = world_find_ref(trial_world(b->trial), STR("green"))->id;
+
+    (void)snprintf(args, sizeof(args), "{\"room\": %llu}", green);
+    json_decref(ask(b, "login.guest", args));
+
+    (void)snprintf(args, sizeof(args), "{\"room\": %llu}", hall);
+    assert_true(fails_with(b, "login.guest", args, 403)); /* nobody opened it */
+    (void)trial_typef(b->alice, "@set #%llu.open_to_guests = true", hall);
+    json_decref(ask(b, "login.guest", args));
+    (void)trial_typef(b->alice, "@set #%llu.public = false", hall);
+    assert_true(fails_with(b, "login.guest", args, 403));
+    (void)snprintf(args, sizeof(args), "{\"room\": %llu}", (unsigned long long)b->machine);
+    assert_true(fails_with(b, "login.guest", args, 403)); /* no room at all */
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(an_area_is_lit_by_those_whom_a_stranger_would_see_and_know_there),
+        BENCH_IT(a_guest_begins_only_where_an_owner_opens_a_public_room_to_guests),
         BENCH_IT(a_room_is_found_by_a_part_of_its_name_if_a_stranger_may_know_it),
 };
 TESTS(tests)

@@ -5,6 +5,7 @@
 #include "engine/core/calls/calls_login.h"
 
 #include "engine/core/calls/calls_chat.h"
+#include "engine/core/calls/calls_page.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/resume.h"
@@ -317,10 +318,15 @@ static enum call_answer run_guest(struct call *call)
 {
     struct str name = call_text(call, "name");
     struct err err;
+    uint64_t room = call_number(call, "room");
+    if (room && !calls_may_step_in(call->engine, room)) {
+        return call_refuse(call, 403, PHRASE_ask_step_in);
+    }
     struct login *login = begin(call);
     if (!login) {
         return CALL_FAILED;
     }
+    login->room = room;
     char made[ACCOUNT_NAME_MAX + 1];
     if (name.length > 0 && !newname_ok(call->engine, name, &err)) {
         if (!call_flag(call, "make")) {

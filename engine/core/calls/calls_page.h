@@ -13,6 +13,9 @@ bool calls_may_see_area(const struct call *call, struct object *area);
 json_t *calls_plain_name(struct engine *engine, struct object *object);
 /* Is the sky above the room, as far as its own properties or those it was imported with say? */
 bool calls_is_outdoors(struct engine *engine, struct object *room);
+/* May a guest's game begin in that room? Only where its owner says so, by `open_to_guests` of the room, else of its area: a
+ * door that is locked, or a guard, keeps guests out of what is behind it. */
+bool calls_may_step_in(struct engine *engine, uint64_t id);
 /* Has the room no name on paper, for it is dark by day as well? */
 bool calls_is_unknown(const struct call *call, struct object *room);
 /* The area of that number, ref or name that the asker may see, borrowed for the slice; NULL, and the call has

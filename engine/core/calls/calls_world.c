@@ -393,8 +393,9 @@ enum call_answer calls_world_room(struct call *call)
     look_as_visitor(call, room, &text);
     /* The last line of a lit room names the ways out, which are a list here. */
     struct str seen = lit ? without_last_line(buf_str(&text)) : buf_str(&text);
-    call->result = json_pack("{s:I, s:b, s:b, s:[]}", "id", (json_int_t)id, "lit", lit, "here",
-            actor && actor->location == id, "exits");
+    call->result = json_pack("{s:I, s:b, s:b, s:b, s:[]}", "id", (json_int_t)id, "lit", lit,
+            "here", actor && actor->location == id, "step_in",
+            engine->options.guests && calls_may_step_in(engine, id), "exits");
     must(call->result);
     (void)json_object_set_new(call->result, "name",
             lit ? calls_plain_name(engine, room)

@@ -540,7 +540,7 @@ static bool may_choose_name(struct engine *engine, const struct login *login)
 static void guest_in(struct engine *engine, struct login *login)
 {
     login_seal(engine);
-    uint64_t guest = visit_make_guest(engine, str_of(login->name));
+    uint64_t guest = visit_make_guest(engine, str_of(login->name), login->room);
     go_in(engine, login, guest, true, PHRASE_login_guest);
 }
 

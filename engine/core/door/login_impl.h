@@ -43,6 +43,7 @@ struct login {
     unsigned wrong;                          /* passwords in a row */
     unsigned asked;                          /* times that a new password was asked */
     uint64_t ends;                           /* sessions_ends when the password was given */
+    uint64_t room;                           /* where a guest wakes; 0: where all do */
     uint64_t token;                          /* number of the one it goes in by; 0: none */
     bool resets; /* the new password is for the account `name`, which there is: a code was right */
     bool hidden;              /* the client was told not to echo */

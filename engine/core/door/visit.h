@@ -30,8 +30,8 @@ void visit_leave(struct engine *engine, struct session *session);
 /* Some of its sessions are absent, or back: with nobody reading, the character is link-dead. Opens its own
  * slices. */
 void visit_heed_absence(struct engine *engine, uint64_t character);
-/* A guest's character, to be entered next; opens its own slice. */
-uint64_t visit_make_guest(struct engine *engine, struct str name);
+/* A guest's character, to be entered next, who wakes in that room (0: where everybody does); opens its own slice. */
+uint64_t visit_make_guest(struct engine *engine, struct str name, uint64_t room);
 /* Puts the character out of play, its place remembered: quit, @boot, time-out. Its sessions end
  * with `why`. Inside a slice: as soon as that has been committed, and not if it is undone. */
 void visit_end(struct engine *engine, uint64_t character, const char *why);

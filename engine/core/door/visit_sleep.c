@@ -146,7 +146,7 @@ void visit_become_player(struct engine *engine, struct presence *presence)
     set_seen(engine, presence->character);
 }
 
-uint64_t visit_make_guest(struct engine *engine, struct str name)
+uint64_t visit_make_guest(struct engine *engine, struct str name, uint64_t room)
 {
     slice_begin(engine, 0, 0);
     struct object *guest = world_create(engine->world, 0);
@@ -154,6 +154,9 @@ uint64_t visit_make_guest(struct engine *engine, struct str name)
     struct err err;
     must(proto_set(engine->world, guest, &player, 1, &err));
     prop_set(engine->world, guest, ATOM_name, value_str(name));
+    if (room && world_find(engine->world, room)) {
+        prop_set(engine->world, guest, ATOM_asleep, value_object(room));
+    }
     row_put(engine, guest->id, true);
     uint64_t id = guest->id;
     slice_commit(engine);

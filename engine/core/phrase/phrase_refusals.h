@@ -45,7 +45,7 @@
     X(ask_log_in) X(ask_logged_in) X(ask_logged_out) X(ask_logging_in) X(ask_name_stays) \
     X(ask_name_taken) X(ask_names) X(ask_nested) X(ask_no_call) X(ask_no_guest) X(ask_nobody) \
     X(ask_not_yours) X(ask_object) X(ask_oper) X(ask_operators) X(ask_person) X(ask_public_room) \
-    X(ask_read_only) X(ask_realname) X(ask_room) X(ask_scope) X(ask_seconds) X(ask_silent) \
+    X(ask_read_only) X(ask_realname) X(ask_room) X(ask_scope) X(ask_seconds) X(ask_silent) X(ask_step_in) \
     X(ask_stopping) X(ask_tags) X(ask_target) X(ask_token) X(ask_token_gone) X(ask_unread) \
     X(help_near) X(help_none) X(register_already) X(register_busy) X(register_long) \
     X(register_often) X(register_no_name) X(register_short) X(register_no_names) X(register_theirs) \

@@ -8,7 +8,7 @@
 
 TEST(a_page_is_found_by_all_that_it_was_made_of)
 {
-    struct web_cache *cache = web_cache_create();
+    struct web_cache *cache = web_cache_create((size_t)128 * 1024);
 
     web_cache_put(cache, STR("/who for Ann"), STR("<p>Ann"));
     web_cache_put(cache, STR("/who for Bob"), STR("<p>Bob"));
@@ -23,7 +23,7 @@ TEST(a_page_is_found_by_all_that_it_was_made_of)
 
 TEST(the_oldest_makes_room_and_what_is_very_long_is_not_kept)
 {
-    struct web_cache *cache = web_cache_create();
+    struct web_cache *cache = web_cache_create((size_t)128 * 1024);
     struct buf lengthy = {0};
     char key[16];
     for (int i = 0; i < 40; i++) {

@@ -1,0 +1,85 @@
+/* web_card_test.c -- pictures of pages, as drawings: whatever people have written, it stays text. */
+#include "net/web/web_card.h"
+
+#include "tests/support/test.h"
+
+#include <stdlib.h>
+
+#define EVIL "</text><script>x</script><image href=\\\"file:///etc/passwd\\\"/>\\u0026amp; "
+
+static const struct http_page page = {.game_name = "</text><script>"};
+
+static json_t *read_json(const char *text)
+{
+    json_t *json = json_loads(text, 0, NULL);
+    assert_non_null(json);
+    return json;
+}
+
+static void assert_tame(struct buf *svg)
+{
+    struct str text = buf_str(svg);
+    assert_true(str_starts(text, STR("<svg")) && str_ends(text, STR("</svg>")));
+    assert_int_equal(str_find(text, STR("<script"), 0), SIZE_MAX);
+    assert_int_equal(str_find(text, STR("<image"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(text, STR("&lt;script&gt;"), 0), SIZE_MAX);
+    assert_true(text.length < (size_t)64 * 1024);
+    buf_finish(svg);
+}
+
+TEST(what_people_have_written_is_text_on_every_card)
+{
+    static const struct {
+        void (*put)(const json_t *reply, const struct http_page *page, struct buf *svg);
+        const char *reply;
+    } rows[] = {
+            {web_card_home, "{\"start\": {\"text\": \"" EVIL "\"}}"},
+            {web_card_event, "{\"event\": {\"start\": 1, \"title\": \"" EVIL
+                             "\", \"text\": \"" EVIL "\"}}"},
+            {web_card_person, "{\"name\": \"" EVIL "\", \"deeds\": [{\"title\": \"" EVIL
+                              "\", \"rank\": 1, \"score\": 2}]}"},
+            {web_card_area,
+                    "{\"id\": 1, \"name\": \"" EVIL "\", \"desc\": \"" EVIL
+                    "\", \"rooms\": [{\"id\": 2, \"name\": \"" EVIL "\"}], \"exits\": []}"},
+            {web_card_area,
+                    "{\"id\": 1, \"name\": \"" EVIL "\", \"rooms\": [], \"exits\": []}"},
+            {web_card_home, "{}"},
+            {web_card_event, "{}"},
+    };
+
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        json_t *reply = read_json(rows[i].reply);
+        struct buf svg = {0};
+
+        rows[i].put(reply, &page, &svg);
+
+        assert_tame(&svg);
+        json_decref(reply);
+    }
+}
+
+TEST(a_room_stands_in_its_piece_of_the_map_without_who_is_there)
+{
+    json_t *room = read_json("{\"id\": 2, \"name\": \"" EVIL
+                             "\", \"text\": \"The Hall\\nA wide hall.\\nAnn is here.\"}");
+    json_t *area = read_json(
+            "{\"rooms\": [{\"id\": 2, \"name\": \"The Hall\"}, {\"id\": 3, \"name\": \"" EVIL
+            "\"}], \"exits\": [{\"from\": 2, \"to\": 3, \"name\": \"" EVIL
+            "\", \"to_name\": \"\"}]}");
+    struct buf svg = {0};
+
+    web_card_room(room, area, &page, &svg);
+
+    assert_int_not_equal(str_find(buf_str(&svg), STR("A wide hall."), 0), SIZE_MAX);
+    assert_int_equal(str_find(buf_str(&svg), STR("Ann"), 0), SIZE_MAX);
+    assert_int_not_equal(str_find(buf_str(&svg), STR("class=\"room here\""), 0), SIZE_MAX);
+    assert_tame(&svg);
+    json_decref(room);
+    json_decref(area);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(what_people_have_written_is_text_on_every_card),
+        IT(a_room_stands_in_its_piece_of_the_map_without_who_is_there),
+};
+TESTS(tests)
