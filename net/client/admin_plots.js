@@ -102,7 +102,7 @@ class Gauge {
     this.live = [];
     this.now = make("p", { class: "now" }, "–");
     this.range = make("p", { class: "note" }, "");
-    this.element = make("section", { class: "gauge", "aria-label": kind.title }, make("h3", {}, kind.title), this.now);
+    this.element = make("div", { class: "gauge", role: "group", "aria-label": kind.title }, make("h3", {}, kind.title), this.now);
     if (kind.kept) {
       this.plot = svg("svg", { class: "plot", "aria-hidden": "true" });
       this.element.append(this.plot, this.range);

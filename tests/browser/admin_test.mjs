@@ -315,7 +315,7 @@ test("areas are granted, copies made and looked through, and the configuration r
 test("plots have axes, times and what the server has kept", async ({ browser, server }) => {
   const page = await logIn(browser, server, "wizard", server.password);
   const plots = part(page, "Plots");
-  const players = plots.getByRole("region", { name: "Players", exact: true });
+  const players = plots.getByRole("group", { name: "Players", exact: true });
   await has(players, "on average");
   // A day passes elsewhere: what a server has kept of three days, with a gap.
   await page.route("**/api/v1/plots?hours=72", async (route) => {
