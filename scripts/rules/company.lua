@@ -49,6 +49,16 @@ local function set_members(leader, list)
   leader.group_members = list
 end
 
+--- Clients of those in LIST are told of the group they have now; of none, if they left it.
+local function show(list)
+  for _, one in ipairs(list) do
+    if not company.leader(one) and one:is("player") and one.hp then one:send_data("Char.Group", {}) end
+  end
+  for _, one in ipairs(list) do
+    if company.leader(one) then return body.on_show(one) end
+  end
+end
+
 --- WHO joins LEADER's group: true, or nil and why not.
 function company.join(leader, who)
   if company.leader(who) then return nil, "{The who} {who verb:be} in a group already.", { who = who } end
@@ -58,6 +68,7 @@ function company.join(leader, who)
   leader.group, who.group = leader, leader
   list[#list + 1] = who
   set_members(leader, list)
+  show(list)
   return true
 end
 
@@ -68,6 +79,7 @@ function company.leave(who)
   if leader == who then
     for _, member in ipairs(members) do member.group = nil end
     who.group_members = nil
+    show(members)
     return members
   end
   local left = {}
@@ -76,6 +88,7 @@ function company.leave(who)
   end
   who.group = nil
   set_members(leader, left)
+  show(members)
   return members
 end
 

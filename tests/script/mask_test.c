@@ -88,7 +88,10 @@ TEST(a_group_has_each_as_one_sees_them)
     trial_forget(b->alice);
     (void)trial_type(b->bob, "gtell It is me.");
     assert_has(trial_told(b->alice), "bob tells the group");
+    trial_forget(b->bob);
     assert_has(trial_type(b->alice, "group figure"), "no longer of the group");
+    trial_advance(b->trial, 2);
+    assert_has(trial_events(b->bob), "Char.Group {}");
 }
 
 TEST(whom_one_no_longer_follows_keeps_the_mask)
