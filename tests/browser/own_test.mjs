@@ -41,7 +41,7 @@ async function closeSettings(page) {
 }
 
 test("what is set is in force at once, kept with the character, and there on another device", async ({ browser, server }) => {
-  const page = await create(browser, server, "Ariadne");
+  const page = await create(browser, server, "Arachne");
   let dialog = await settings(page);
   await dialog.getByLabel("Size").selectOption("huge");
   await dialog.getByLabel("The time beside each line").check();
@@ -64,7 +64,7 @@ test("what is set is in force at once, kept with the character, and there on ano
   const other = await browser.page();
   await other.goto(`${server.url}/play`);
   const login = other.locator("form", { has: other.getByRole("heading", { name: "Come back" }) });
-  await login.getByLabel("Name").fill("Ariadne");
+  await login.getByLabel("Name").fill("Arachne");
   await login.getByLabel("Password").fill("own-settings");
   await login.getByRole("button").click();
 
@@ -158,7 +158,7 @@ test("no line that builds, ends the game or changes the account is sent by itsel
 });
 
 test("one walks to a room by its name or by the map, and stops when one types", async ({ browser, server }) => {
-  const page = await create(browser, server, "Theseus");
+  const page = await create(browser, server, "Odysseus");
   for (const [line, room] of [["out", "Winding Stair"], ["down", "Moth and Lamp"], ["west", "Green"]]) {
     await type(page, line);
     await until(room, async () => (await page.locator(".where").innerText()).includes(room));
