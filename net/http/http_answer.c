@@ -127,6 +127,11 @@ void http_answer_field(
 }
 
 /* "/" and on; host without port. */
+static bool has_file(const struct net_context *context, struct str path)
+{
+    return context->web && context->web->files && http_files_find(context->web->files, path);
+}
+
 void http_page_of(
         const struct http_exchange *exchange, struct buf *scratch, struct http_page *out)
 {
@@ -156,6 +161,8 @@ void http_page_of(
                     context->game_name && context->game_name[0] ? context->game_name : "Skein",
             .version = context->web ? http_files_version(context->web->files) : NULL,
             .status = exchange->answer.status ? exchange->answer.status : 200,
+            .theme = has_file(context, STR("/static/theme.css")),
+            .logo = has_file(context, STR("/static/logo.svg")),
             .cards = context->web && context->web->cards,
             .doors = context->doors,
             .door_count = context->door_count,

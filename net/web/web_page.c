@@ -190,6 +190,8 @@ static void set_frame(json_t *reply, const struct http_page *page)
     set(reply, "path", page->path);
     (void)json_object_set_new(reply, "drawn", json_boolean(page->map.length > 0));
     (void)json_object_set_new(reply, "cards", json_boolean(page->cards));
+    (void)json_object_set_new(reply, "theme", json_boolean(page->theme));
+    (void)json_object_set_new(reply, "logo", json_boolean(page->logo));
     if (page->status) {
         (void)json_object_set_new(reply, "status", json_integer(page->status));
     }

@@ -21,6 +21,8 @@ struct http_page {
     struct str base;       /* "https://mud.example": no slash at its end */
     const char *game_name; /* raw text */
     const char *version;   /* of all static files; NULL: none are served */
+    bool theme;            /* the owner has a theme.css */
+    bool logo;             /* … and a logo.svg */
     bool cards;            /* there are pictures for where an address is pasted */
     int status;            /* 200; of an error page what went wrong */
     const struct http_door *doors;

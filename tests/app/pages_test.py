@@ -66,6 +66,17 @@ def a_pasted_address_shows_a_picture_of_the_page(folder):
         assert game.page(path).status == 404, path
 
 
+def a_theme_is_one_folder_of_colours_fonts_logo_and_templates(folder):
+    here = os.path.dirname(os.path.abspath(__file__))
+    game = Game(folder, os.path.join(here, "../themes/harbour"))
+    for path in ("/", "/world", "/help/start", "/nowhere"):
+        page = game.page(path).text
+        assert re.search(r'skein.css[^>]*>\s*<link rel="stylesheet" href="/static/theme.css', page), page
+        assert 'class="logo" src="/static/logo.svg' in page and "Come aboard" in page, page
+    assert "--accent" in game.page("/static/theme.css").text
+    assert game.page("/static/logo.svg").fields["content-type"] == "image/svg+xml"
+
+
 def pages_that_an_owner_changed_are_served_and_read_again(folder):
     game = Game(folder, own_pages(folder, {"who.html": example()}))
     enter(game, "create Ann long-enough").do("afk <script>alert(1)</script> & co")
@@ -105,6 +116,7 @@ def a_page_with_a_mistake_lets_no_server_start(folder):
 if __name__ == "__main__":
     sys.exit(program.main([
         a_pasted_address_shows_a_picture_of_the_page,
+        a_theme_is_one_folder_of_colours_fonts_logo_and_templates,
         pages_that_an_owner_changed_are_served_and_read_again,
         a_page_that_becomes_too_much_is_an_error_and_never_half_a_page,
         a_page_with_a_mistake_lets_no_server_start,
