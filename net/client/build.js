@@ -62,7 +62,7 @@ class Workshop {
   }
 
   show(you) {
-    this.query = make("input", { type: "search", id: "query", "aria-label": "Find a thing: part of its name, #ID or $ref", placeholder: "lamp, #12, $start", oninput: debounce(250, () => this.find()) });
+    this.query = make("input", { type: "search", id: "query", "aria-label": "Find a thing: part of its name, #ID or $ref", placeholder: "lamp, #12, $start", oninput: debounce(250, () => this.query.value.trim() !== this.sought && this.find()) });
     this.results = make("ul", { class: "results" });
     this.hits = make("ul", { class: "results hits", hidden: true, "aria-label": "In properties and behaviours" });
     this.listed = make("h2", {}, "Lately made");
@@ -255,6 +255,7 @@ class Workshop {
 
   async find() {
     const query = this.query.value.trim();
+    this.sought = query;
     const answer = await this.attempt(() => api.find(query));
     if (!answer || query !== this.query.value.trim()) {
       return;
@@ -271,9 +272,11 @@ class Workshop {
     if (list.length === 0) {
       this.results.replaceChildren(make("li", { class: "note" }, query ? "Nothing of that name." : "You own nothing yet."));
     }
-    this.hits.hidden = true;
+    // What stands is left till the answer is there: what is below it shall not jump.
     if (query.length >= 2 && !/^[#$]/.test(query)) {
       await this.findTexts(query);
+    } else {
+      this.hits.hidden = true;
     }
   }
 
@@ -283,6 +286,7 @@ class Workshop {
     try {
       answer = await api.search(query);
     } catch {
+      this.hits.hidden = true;
       return;
     }
     if (query !== this.query.value.trim()) {

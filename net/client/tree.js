@@ -174,8 +174,12 @@ export class Tree {
     if (last) {
       this.mark(last.id);
       const item = this.element.querySelector(`[data-id="${last.id}"] > .twig`);
-      if (item) {
-        item.scrollIntoView({ block: "nearest" });
+      // The tree alone: on a narrow screen the thing is in sight, and shall stay so.
+      if (item && item.offsetParent) {
+        const at = item.getBoundingClientRect().top - this.element.getBoundingClientRect().top;
+        if (at < 0 || at > this.element.clientHeight - item.offsetHeight) {
+          this.element.scrollTop += at - this.element.clientHeight / 2;
+        }
       }
     }
   }

@@ -8,6 +8,7 @@ const LEVER = `command("pull {this}", function(e)
   act(e.actor, "{Actor} {verb:pull} {this}.", { this = e.this })
   e.this:after(600, "rise")
 end)
+command("break {this}", function(e) e.this.nothing.at_all = 1 end)
 test("it is pulled", function(t)
   t:has(t:command(t:player("Ann"), "pull lever"), "You pull")
 end)
@@ -47,6 +48,13 @@ function call(page, method, path, body) {
 async function open(page, id, name) {
   await page.goto(`${page.url().split("#")[0]}#${id}`);
   await page.getByRole("heading", { name, exact: true }).waitFor();
+}
+
+async function write(page, source) {
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await page.keyboard.insertText(source);
 }
 
 async function assertNoViolation(page, state) {
@@ -176,8 +184,8 @@ test("a line is tried, tests stand at their lines, and the game runs beside it",
   await page.getByRole("tab", { name: "What it does" }).click();
   await page.getByRole("button", { name: "Run tests" }).click();
   await page.getByText("2 tests, 1 failed").waitFor();
-  assert.match(await page.locator(".results-of-tests .failed").innerText(), /line 10[^]*it sings/);
-  assert.match(await page.locator(".results-of-tests .held").innerText(), /line 6[^]*it is pulled/);
+  assert.match(await page.locator(".results-of-tests .failed").innerText(), /line 11[^]*it sings/);
+  assert.match(await page.locator(".results-of-tests .held").innerText(), /line 7[^]*it is pulled/);
   await page.locator(".cm-lint-marker-error").waitFor();
 
   await page.getByRole("button", { name: "Game", exact: true }).click();
@@ -372,13 +380,19 @@ test("axe finds nothing in any state of the workshop, in light and dark, wide an
     const check = (state) => assertNoViolation(page, `${state}, ${colorScheme}, ${width}`);
     await page.goto(`${server.url}/build`);
     await check("log-in");
+    await page.getByLabel("Name").fill("Axel");
+    await page.getByLabel("Password").fill("not-the-one");
+    await page.getByRole("button", { name: "Log in" }).click();
+    await until("a refusal", async () => (await page.locator(".problem").innerText()) !== "");
+    await check("log-in, refused");
     await login(page, server, "Axel", "axes-and-eyes");
     if (!made) {
       const room = (await call(page, "POST", "/rooms", { name: "Axe room" })).id;
       const exit = (await call(page, "POST", "/rooms", { name: "Den", from: room, direction: "north" })).exits[0].id;
-      const lever = (await call(page, "POST", "/objects", { name: "a lever", location: room, properties: { details: { knob: "A knob." }, motto: "Up <b>and</b> down", maker: { object: room } } })).id;
+      const lever = (await call(page, "POST", "/objects", { name: "a lever", properties: { details: { knob: "A knob." }, motto: "Up <b>and</b> down", maker: { object: room } } })).id;
       await call(page, "PUT", `/objects/${lever}/behaviour`, LEVER.replace("600", "e.this.nothing"));
       await call(page, "PUT", `/objects/${lever}/behaviour`, LEVER);
+      await call(page, "POST", `/objects/${lever}/move`, { to: room });
       made = { room, exit, lever };
       await page.reload();
     }
@@ -418,8 +432,18 @@ test("axe finds nothing in any state of the workshop, in light and dark, wide an
     await page.getByRole("button", { name: "Run tests" }).click();
     await page.getByText("2 tests, 1 failed").waitFor();
     await check("tests");
+    await write(page, "nothing (");
+    await until("the error", async () => /line \d/.test(await page.getByLabel("Problems").innerText()));
+    await check("a script that does not compile");
+    await call(page, "PUT", `/objects/${made.lever}/behaviour`, LEVER.replace("pulled", `pulled at ${width}`));
+    await write(page, "-- mine");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("Somebody else has saved meanwhile").waitFor();
+    await check("two versions");
+    await page.getByRole("button", { name: "Take what is in force" }).click();
+    await page.locator(".cm-content", { hasText: "pulled at" }).waitFor();
     await page.getByRole("tab", { name: "History" }).click();
-    await page.getByRole("button", { name: "Compare" }).click();
+    await page.getByRole("button", { name: "Compare" }).first().click();
     await page.locator(".cm-mergeView").waitFor();
     await check("history");
     await page.getByRole("tab", { name: "What goes on" }).click();
@@ -436,7 +460,15 @@ test("axe finds nothing in any state of the workshop, in light and dark, wide an
     await check("a trial");
     await page.getByRole("button", { name: "Game", exact: true }).click();
     await page.getByText("You are Axel, in the game").waitFor();
+    await page.getByRole("button", { name: "Go where I build" }).click();
+    await until("there", async () => /Axe room/.test(await page.locator(".pane .log").innerText()));
     await check("the game");
+    await page.getByLabel("Your line").fill("break lever");
+    await page.keyboard.press("Enter");
+    await until("the fault", async () => /a lever[^]*:\d+:/.test(await page.locator(".finder .faults").innerText()));
+    await check("something went wrong");
+    // What is refused is noted by a browser itself.
+    page.complaints = page.complaints.filter((one) => !/status of (?:401|412|422)/.test(one));
     assertCalm(page);
     await page.context().close();
   }
