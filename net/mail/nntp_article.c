@@ -39,18 +39,6 @@ void nntp_put_body(const json_t *notice, struct buf *out)
     }
 }
 
-static void put_size(const json_t *notice, bool lines, struct buf *out)
-{
-    struct buf body = {0};
-    size_t count = 0;
-    nntp_put_body(notice, &body);
-    for (size_t i = 0; i < body.length; i++) {
-        count += body.bytes[i] == '\n';
-    }
-    buf_printf(out, "%zu", lines ? count : body.length);
-    buf_finish(&body);
-}
-
 static void put_from(const struct nntp_place *place, const json_t *notice, struct buf *out)
 {
     struct mime_head head = {.domain = str_of(place->domain)};
@@ -81,9 +69,9 @@ bool nntp_put_field(
     } else if (str_equal_nocase(name, STR("path"))) {
         buf_printf(out, "%s!not-for-mail", place->domain);
     } else if (str_equal_nocase(name, STR(":lines")) || str_equal_nocase(name, STR("lines"))) {
-        put_size(notice, true, out);
+        buf_printf(out, "%" PRIu64, number_of(notice, "lines"));
     } else if (str_equal_nocase(name, STR(":bytes")) || str_equal_nocase(name, STR("bytes"))) {
-        put_size(notice, false, out);
+        buf_printf(out, "%" PRIu64, number_of(notice, "bytes"));
     } else {
         return false;
     }

@@ -103,7 +103,7 @@ static void then_over(struct nntp_conn *nntp, const json_t *reply)
     }
     if (nntp_number(reply, "next") > 0) {
         nntp->from = nntp_number(reply, "next");
-        nntp_ask(nntp, "notice.read", nntp_range_of(nntp), then_over);
+        nntp_ask(nntp, "notice.measure", nntp_range_of(nntp), then_over);
     } else if (lines->length == 0) {
         nntp_say(nntp,
                 nntp->by_id ? "430 There is no such article" : "423 No articles in that range");
@@ -120,7 +120,7 @@ void nntp_run_over(struct nntp_conn *nntp, struct str rest)
     buf_clear(&nntp->words);
     buf_clear(&nntp->article);
     if (take_wanted(nntp, rest, true)) {
-        nntp_ask(nntp, "notice.read", nntp_range_of(nntp), then_over);
+        nntp_ask(nntp, "notice.measure", nntp_range_of(nntp), then_over);
     }
 }
 
@@ -137,7 +137,7 @@ void nntp_run_hdr(struct nntp_conn *nntp, struct str rest)
     if (!known) {
         nntp_say(nntp, "503 There is no such field; LIST HEADERS lists them");
     } else if (take_wanted(nntp, rest, true)) {
-        nntp_ask(nntp, "notice.read", nntp_range_of(nntp), then_over);
+        nntp_ask(nntp, "notice.measure", nntp_range_of(nntp), then_over);
     }
 }
 

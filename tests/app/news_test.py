@@ -101,6 +101,10 @@ def a_news_reader_reads_and_posts(folder):
                           more="References: <1.tavern.board@mud.example.org>\r\n"))
         _, info = peer.body(2)
         assert info.lines == [b".dotted", b"..twice"], info.lines
+        sent = {str(number): peer.body(number)[1].lines for number in (1, 2)}
+        assert dict(peer.xhdr(":lines", "1-2")[1]) == {number: str(len(lines)) for number, lines in sent.items()}
+        assert dict(peer.xhdr(":bytes", "1-2")[1]) == {
+            number: str(sum(len(line) + 2 for line in lines)) for number, lines in sent.items()}
         assert dict(peer.xhdr("references", "1-2")[1]) == {"1": "", "2": "<1.tavern.board@mud.example.org>"}
         assert peer.stat(1)[1] == 1 and peer.next()[1] == 2
         refused(peer.next, "421")

@@ -191,12 +191,27 @@ static enum call_answer run_boards(struct call *call)
     return call_give(call, "boards", list);
 }
 
+enum detail { HEADS, SIZES, TEXTS };
+
 struct listing {
     const struct call *call;
     json_t *notices;
     uint64_t to;
-    bool texts;
+    enum detail detail;
 };
+
+/* As it is sent, with two bytes at the end of each line. */
+static void put_size(json_t *item, struct str text)
+{
+    json_int_t lines = 0;
+    json_int_t bytes = 0;
+    while (text.length > 0) {
+        bytes += (json_int_t)str_take_until(&text, '\n').length + 2;
+        lines++;
+    }
+    (void)json_object_set_new(item, "bytes", json_integer(bytes));
+    (void)json_object_set_new(item, "lines", json_integer(lines));
+}
 
 static void add_notice(void *data, const struct notice *notice)
 {
@@ -209,23 +224,27 @@ static void add_notice(void *data, const struct notice *notice)
     must(item);
     calls_json_put(item, "author", notice->author_name);
     calls_json_put(item, "subject", notice->subject);
-    if (listing->texts) {
+    if (listing->detail == TEXTS) {
         calls_json_put(item, "text", notice->text);
+    } else if (listing->detail == SIZES) {
+        put_size(item, notice->text);
     }
     (void)json_array_append_new(listing->notices, item);
 }
 
-static enum call_answer give(struct call *call, bool texts)
+static enum call_answer give(struct call *call, enum detail detail)
 {
     const struct object *board = find_group(call);
     if (!board) {
         return CALL_FAILED;
     }
-    struct listing listing = {call, json_array(), call_number_or(call, "to", INT64_MAX), texts};
+    struct listing listing = {
+            call, json_array(), call_number_or(call, "to", INT64_MAX), detail};
     uint64_t from = call_number(call, "from");
     from = from > 0 && from <= INT64_MAX ? from : 1;
     bool few = listing.to >= from && listing.to - from < TEXTS_MOST;
     size_t most = few ? (size_t)(listing.to - from + 1) : TEXTS_MOST;
+    bool texts = detail != HEADS;
     struct notice_range range = {board->id, from, texts ? most : 0, texts};
     uint64_t next = notice_each(call->engine, &range, add_notice, &listing);
     call->result = json_pack("{s:I, s:o, s:I}", "board", (json_int_t)board->id, "notices",
@@ -235,12 +254,17 @@ static enum call_answer give(struct call *call, bool texts)
 
 static enum call_answer run_list(struct call *call)
 {
-    return give(call, false);
+    return give(call, HEADS);
+}
+
+static enum call_answer run_measure(struct call *call)
+{
+    return give(call, SIZES);
 }
 
 static enum call_answer run_read(struct call *call)
 {
-    return give(call, true);
+    return give(call, TEXTS);
 }
 
 static enum call_answer run_post(struct call *call)
@@ -312,7 +336,7 @@ static json_t *newest_before(
     uint64_t last = 0;
     notice_ends(call->engine, board, &first, &last);
     last = before > 0 && before <= last ? before - 1 : last;
-    struct listing listing = {call, json_array(), last, true};
+    struct listing listing = {call, json_array(), last, TEXTS};
     uint64_t from = last > TEXTS_MOST ? last - TEXTS_MOST + 1 : 1;
     if (first > 0 && last >= first) {
         struct notice_range range = {board, from, TEXTS_MOST, true};
@@ -393,6 +417,7 @@ void calls_notice_add(struct engine *engine)
     static const struct call_handler handlers[] = {
             {"notice.boards", run_boards},
             {"notice.list", run_list},
+            {"notice.measure", run_measure},
             {"notice.read", run_read},
             {"notice.post", run_post},
             {"page.boards", page_boards},
