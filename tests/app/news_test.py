@@ -200,6 +200,17 @@ def lines_that_are_wrong_are_answered(folder):
         assert answer.startswith(code), (line[:50], answer)
 
 
+def who_carries_many_boards_hides_no_other(folder):
+    server, wizard, _ = news(folder)
+    for _ in range(2):
+        wizard.do("@lua for i = 1, 150 do create(\"board\") end")
+    board = number_in(wizard.do("@create a new board from board"))
+    wizard.do("@teleport #%d to here" % board)
+    enter(server, "create Ann password1").close()
+    with reader(server) as peer:
+        assert [group.group for group in peer.list()[1]] == ["tavern.board", "new.board"], peer.list()
+
+
 def a_subject_is_one_line(folder):
     """By a call, too: a second line would look like words of the game, or of somebody else."""
     server, wizard, _ = news(folder)
@@ -223,5 +234,6 @@ if __name__ == "__main__":
         who_has_not_logged_in_learns_nothing,
         passwords_go_by_tls_where_there_is_any,
         lines_that_are_wrong_are_answered,
+        who_carries_many_boards_hides_no_other,
         a_subject_is_one_line,
     ]))

@@ -20,9 +20,10 @@
 #include "world/model/proto.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { BOARDS_MAX = 200, NAME_MOST = 60, TEXTS_MOST = 20, LATEST_MOST = 3 };
+enum { BOARDS_MAX = 200, FOUND_MAX = 5000, NAME_MOST = 60, TEXTS_MOST = 20, LATEST_MOST = 3 };
 
 struct boards {
     struct call *call;
@@ -31,25 +32,39 @@ struct boards {
     size_t count;
 };
 
-static void add_board(void *data, uint64_t id)
+/* All that are boards; a builder may carry many. */
+struct found {
+    uint64_t ids[FOUND_MAX];
+    size_t count;
+};
+
+static void add_found(void *data, uint64_t id)
 {
-    struct boards *boards = data;
-    size_t at = boards->count;
-    if (boards->count == BOARDS_MAX) {
-        return;
+    struct found *found = data;
+    if (found->count < FOUND_MAX) {
+        found->ids[found->count++] = id;
     }
-    for (; at > 0 && boards->ids[at - 1] > id; at--) {
-        boards->ids[at] = boards->ids[at - 1];
-    }
-    boards->ids[at] = id;
-    boards->count++;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a;
+    uint64_t y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The room where it stands; NULL: nobody reads it from afar. */
+static struct object *room_of(const struct call *call, const struct object *board)
+{
+    struct world *world = call->engine->world;
+    struct object *room = board->location ? world_find(world, board->location) : NULL;
+    return room && proto_is_ref(world, room, "room") ? room : NULL;
 }
 
 static bool may_read(const struct call *call, const struct object *board)
 {
-    struct engine *engine = call->engine;
-    struct object *room = board->location ? world_find(engine->world, board->location) : NULL;
-    return room && proto_is_ref(engine->world, room, "room") && calls_may_see_room(call, room);
+    struct object *room = room_of(call, board);
+    return room && calls_may_see_room(call, room);
 }
 
 /* -- names -- */
@@ -93,17 +108,22 @@ static void find_boards(struct call *call, struct boards *out)
 {
     struct world *world = call->engine->world;
     const struct object *proto = world_find_ref(world, STR("board"));
-    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = BOARDS_MAX};
+    struct world_find_query query = {.proto = proto ? proto->id : 0, .limit = FOUND_MAX};
+    struct found *found = mem_alloc(sizeof(*found));
     *out = (struct boards){.call = call};
+    found->count = 0;
     if (proto) {
-        world_search(world, &query, add_board, out);
+        world_search(world, &query, add_found, found);
     }
-    for (size_t i = 0; i < out->count; i++) {
-        struct object *board = world_find(world, out->ids[i]);
-        if (board) {
-            put_name(call->engine, board, &out->names[i]);
+    qsort(found->ids, found->count, sizeof(found->ids[0]), compare_ids);
+    for (size_t i = 0; i < found->count && out->count < BOARDS_MAX; i++) {
+        struct object *board = world_find(world, found->ids[i]);
+        if (board && room_of(call, board)) {
+            put_name(call->engine, board, &out->names[out->count]);
+            out->ids[out->count++] = board->id;
         }
     }
+    mem_free(found);
 }
 
 static void drop_boards(struct boards *boards)
