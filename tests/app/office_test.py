@@ -332,7 +332,15 @@ def everything_kept_of_one_is_had_with_ones_password(folder):
     assert data["reports"][0]["text"] == "the door squeaks"
     assert any("Hello out there" in line["text"] for line in data["told"])
     assert b"argon2" not in answer.body
+    assert not data["audit"], data["audit"]
     chief = wizard(server)
+    boss = enter_wizard(server)
+    for line in ("@mute Cat for 1h because of the noise", "@note Cat = is a nuisance"):
+        boss.do(line)
+    answer = call(server, token, "POST", "/account/export", {"password": PASSWORD}, status=200)
+    (act,) = answer.json["data"]["audit"]
+    assert sorted(act) == ["action", "time"] and act["action"] == "mute", act
+    assert b"nuisance" not in answer.body
     assert call(server, chief, "POST", "/accounts/Cat/export", {}, status=200).json["data"]["account"]["name"] == "Cat"
     assert last_act(server, chief, about="Cat")["action"] == "export account"
     guest = Socket(port)

@@ -238,15 +238,33 @@ static void add_sanction(void *data, const struct sanction_row *row)
     add(data, json);
 }
 
+/* Were they told of it, or would they have been? Not of notes about them, of which wizards watched them, ... */
+static bool is_told(struct str action)
+{
+    static const struct str actions[] = {STR_IS("role"), STR_IS("password"), STR_IS("boot"),
+            STR_IS("mute"), STR_IS("unmute"), STR_IS("ban"), STR_IS("unban"), STR_IS("disable"),
+            STR_IS("enable"), STR_IS("freeze"), STR_IS("unfreeze"), STR_IS("quota"),
+            STR_IS("wrong password"), STR_IS("end session"), STR_IS("end token"),
+            STR_IS("notice taken down"), STR_IS("export account")};
+    return str_is_among(action, actions, sizeof(actions) / sizeof(actions[0]));
+}
+
+/* Of what others did to them nothing about those: who, and from where, is theirs. */
 static void add_act(void *data, const struct audit_line *line)
 {
+    struct gathering *gathering = data;
+    bool own = str_equal_nocase(line->actor, str_of(gathering->account->name));
+    if (!own && !is_told(line->action)) {
+        return;
+    }
     json_t *json = at(line->time_ms);
-    calls_json_put(json, "actor", line->actor);
     calls_json_put(json, "action", line->action);
-    calls_json_put(json, "subject", line->subject);
-    calls_json_put(json, "detail", line->detail);
-    calls_json_put(json, "door", line->door);
-    calls_json_put(json, "address", line->address);
+    if (own) {
+        calls_json_put(json, "subject", line->subject);
+        calls_json_put(json, "detail", line->detail);
+        calls_json_put(json, "door", line->door);
+        calls_json_put(json, "address", line->address);
+    }
     add(data, json);
 }
 
