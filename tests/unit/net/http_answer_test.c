@@ -60,7 +60,8 @@ TEST(files_come_whole_packed_in_part_or_not_again)
         const char *end;
     } rows[] = {
             {GET("/static/a.txt") "\r\n", "200 OK", "Content-Length: 11\r\n", "hello world"},
-            {GET("/robots.txt") "\r\n", "200 OK", "Content-Type: text/plain", "robots"},
+            {GET("/robots.txt") "\r\n", "200 OK", "Content-Type: text/plain",
+                    "robots\nSitemap: http://game/sitemap.xml\n"},
             {GET("/static/a.txt?v=1") "\r\n", "200 OK", "no-cache", "hello world"},
             {GET("/static/a.txt") "Range: bytes=0-4\r\n\r\n", "206 Partial Content",
                     "Content-Range: bytes 0-4/11\r\n", "hello"},
