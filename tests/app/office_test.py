@@ -335,9 +335,15 @@ def everything_kept_of_one_is_had_with_ones_password(folder):
     assert not data["audit"], data["audit"]
     chief = wizard(server)
     boss = enter_wizard(server)
+    boss.do("@create an old board from board")
+    boss.do("@teleport board to here")
+    boss.do("post A wizard's = Not for Cat.")
+    cat.do("post A lost glove = It is red.")
     for line in ("@mute Cat for 1h because of the noise", "@note Cat = is a nuisance"):
         boss.do(line)
     answer = call(server, token, "POST", "/account/export", {"password": PASSWORD}, status=200)
+    (notice,) = answer.json["data"]["notices"]
+    assert notice["subject"] == "A lost glove" and notice["text"] == "It is red.", notice
     (act,) = answer.json["data"]["audit"]
     assert sorted(act) == ["action", "time"] and act["action"] == "mute", act
     assert b"nuisance" not in answer.body

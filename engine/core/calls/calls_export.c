@@ -28,6 +28,7 @@ struct gathering {
     const struct account *account;
     json_t *list;
     struct str channel;
+    uint64_t board;
 };
 
 static json_t *at(int64_t time_ms)
@@ -155,14 +156,21 @@ static void add_lines_of(void *data, struct str name)
     channel_each_line(gathering->engine, name, CHANNEL_LINES_KEPT, add_line, gathering);
 }
 
+static void add_text(void *data, const struct notice *notice)
+{
+    json_t *json = at(notice->time_ms);
+    calls_json_put(json, "subject", notice->subject);
+    calls_json_put(json, "text", notice->text);
+    add(data, json);
+}
+
+/* Texts are read of one's own only: all of a board's may be some megabytes. */
 static void add_notice(void *data, const struct notice *notice)
 {
     struct gathering *gathering = data;
+    struct notice_range range = {gathering->board, notice->number, 1, true};
     if (notice->author == gathering->account->character) {
-        json_t *json = at(notice->time_ms);
-        calls_json_put(json, "subject", notice->subject);
-        calls_json_put(json, "text", notice->text);
-        add(gathering, json);
+        (void)notice_each(gathering->engine, &range, add_text, gathering);
     }
 }
 
@@ -189,8 +197,8 @@ static void add_notices(struct gathering *gathering)
         world_search(world, &query, take_board, &boards);
     }
     for (size_t i = 0; i < boards.count; i++) {
-        struct notice_range range = {
-                .board = boards.ids[i], .from = 1, .most = NOTICES_MAX, .texts = true};
+        struct notice_range range = {.board = boards.ids[i], .from = 1};
+        gathering->board = boards.ids[i];
         (void)notice_each(gathering->engine, &range, add_notice, gathering);
     }
 }
