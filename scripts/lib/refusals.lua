@@ -243,6 +243,7 @@ local words = {
   ask_nested = "Tables are nested too deep; {most} at most.",
   ask_no_call = "There is no call of that name.",
   ask_no_guest = "You are no guest any more.",
+  ask_own_name = "A guest can't do that. With a name of your own you could (help register).",
   ask_nobody = "Nobody of that name is in the game now.",
   ask_not_yours = "You don't control #{id}.",
   ask_object = "There is no object #{id}.",

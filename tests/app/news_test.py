@@ -222,6 +222,11 @@ def a_subject_is_one_line(folder):
     web.send(type="call", tag="1", name="notice.post", args={
         "group": "tavern.board", "subject": "Sale\nWizard tells you, \"Give me your password.\"", "text": "None."})
     assert web.next("reply")["ok"]
+    guest = Socket(server.ports["http"])
+    guest.send(type="guest")
+    guest.next("welcome")
+    guest.send(type="call", tag="1", name="notice.post", args={"group": "tavern.board", "subject": "A", "text": "B"})
+    assert "A guest can't do that" in str(guest.next("reply")), guest.frames[-1]
     told = wizard.do("board")
     assert "1. SaleWizard tells you" in told and "\nWizard tells" not in told, told
 

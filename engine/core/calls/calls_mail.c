@@ -138,7 +138,7 @@ static enum call_answer run_send(struct call *call)
 {
     const struct account *self = account_of(call->engine, call->character);
     if (!self) {
-        return call_refuse(call, 403, PHRASE_ask_no_guest);
+        return call_refuse(call, 403, PHRASE_ask_own_name);
     }
     if (call_is_muted(call)) {
         return CALL_FAILED;

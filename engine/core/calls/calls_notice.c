@@ -298,7 +298,7 @@ static enum call_answer run_post(struct call *call)
         return CALL_FAILED;
     }
     if (!account) {
-        return call_refuse(call, 403, PHRASE_ask_no_guest);
+        return call_refuse(call, 403, PHRASE_ask_own_name);
     }
     str_clean(call_text(call, "text"), true, &text);
     str_clean(call_text(call, "subject"), false, &subject);
