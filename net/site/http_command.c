@@ -276,14 +276,25 @@ static bool read_line(struct http_exchange *exchange, struct buf *out)
     return ok;
 }
 
-static bool is_full(const struct web_commands *commands, const struct http_exchange *exchange)
+/* For one more: of the address's, who share it with others, the one that has been idle the longest goes. False: there is
+ * no room. */
+static bool make_room(struct web_commands *commands, const struct http_exchange *exchange)
 {
     size_t count = 0;
-    for (const struct talk *talk = commands->first; talk && !exchange->exempt;
-            talk = talk->next) {
-        count += strcmp(talk->address, exchange->address) == 0;
+    struct talk *idlest = NULL;
+    for (struct talk *talk = commands->first; talk && !exchange->exempt; talk = talk->next) {
+        if (talk->over || strcmp(talk->address, exchange->address) != 0) {
+            continue;
+        }
+        count++;
+        bool is_idler = !idlest || talk->until_ms < idlest->until_ms;
+        idlest = !talk->exchange && is_idler ? talk : idlest;
     }
-    return commands->count >= TALKS_MAX || count >= ADDRESS_MAX;
+    if (count >= ADDRESS_MAX && idlest) {
+        idlest->over = true;
+        count--;
+    }
+    return commands->count < TALKS_MAX && count < ADDRESS_MAX;
 }
 
 /* The conversation that the line is of; NULL: answered why there is none. */
@@ -296,7 +307,7 @@ static struct talk *talk_of(struct http_exchange *exchange)
                 exchange, 409, "A line of this token is under way; wait for its answer.");
         return NULL;
     }
-    if (!talk && is_full(commands, exchange)) {
+    if (!talk && !make_room(commands, exchange)) {
         http_answer_problem(exchange, 503,
                 "Too many play by the API from there now; try again in some minutes.");
         return NULL;
