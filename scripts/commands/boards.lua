@@ -6,26 +6,22 @@ local words = require("words")
 
 local SUBJECT_MAX = 70
 
---- The board that the actor stands before; ends the command if there is none, or NAMED is something else.
+--- The board that the actor stands before, of several the one that was there first (who brings another takes nothing
+--- from it); ends the command if there is none, or NAMED is something else.
 local function board_of(e, named)
   if named then
     if not named:is("board") then refuse("{The it} is no board.", { it = named }) end
     return named
   end
-  local found
   for _, one in ipairs(e.room and e.room.contents or {}) do
-    if one:is("board") and sees(e.actor, one) then
-      if found then refuse("There are several boards here: say which, as in: board of the guild") end
-      found = one
-    end
+    if one:is("board") and sees(e.actor, one) then return one end
   end
-  return found or refuse("There is no board here.")
+  refuse("There is no board here.")
 end
 
 local function pick(e, board, number)
-  for _, one in ipairs(sys.notices(board)) do
-    if one.number == number then return one end
-  end
+  local one = number > 0 and sys.notices(board, number, 1)[1]
+  if one and one.number == number then return one end
   refuse("There is no notice {n} here. To see what there is, type board.", { n = number })
 end
 

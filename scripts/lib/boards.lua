@@ -4,9 +4,11 @@ local words = require("words")
 local boards = {}
 
 local SHOWN = 20 -- of many, the newest
+local READ = 100 -- numbers, of which some may be gone
 
 function boards.list(who, board)
-  local all = sys.notices(board)
+  local all = sys.notices(board, -READ)
+  if #all < SHOWN then all = sys.notices(board) end
   if #all == 0 then
     who:tell("{The board} is empty. To pin something to it: post SUBJECT = TEXT", { board = board })
     return

@@ -200,6 +200,23 @@ def lines_that_are_wrong_are_answered(folder):
         assert answer.startswith(code), (line[:50], answer)
 
 
+def the_newest_of_a_long_board_are_listed(folder):
+    server, wizard, board = news(folder)
+    for i in range(130):
+        wizard.do("post N%d = Text %d." % (i + 1, i + 1))
+    for number in (120, 125, 130):
+        wizard.do("board delete %d" % number)
+    told = wizard.do("board")
+    assert "108. N108 (" in told and "107. N107" not in told and "129. N129" in told and "N130" not in told, told
+    assert "Text 3." in wizard.do("board 3") and "no notice 125" in wizard.do("board 125")
+    assert "no notice 0" in wizard.do("board 0") and "no notice 131" in wizard.do("board 131")
+    # Who drops another board there takes nothing from this one.
+    other = number_in(wizard.do("@create a rude board from board"))
+    wizard.do("@teleport #%d to here" % other)
+    assert "a notice to the old board" in wizard.do("post Still here = Yes.")
+    assert "is empty" in wizard.do("board of rude board")
+
+
 def who_carries_many_boards_hides_no_other(folder):
     server, wizard, _ = news(folder)
     for _ in range(2):
@@ -239,6 +256,7 @@ if __name__ == "__main__":
         who_has_not_logged_in_learns_nothing,
         passwords_go_by_tls_where_there_is_any,
         lines_that_are_wrong_are_answered,
+        the_newest_of_a_long_board_are_listed,
         who_carries_many_boards_hides_no_other,
         a_subject_is_one_line,
     ]))

@@ -15,13 +15,23 @@ static void push_notice(void *data, const struct notice *notice)
     append_item(L);
 }
 
-/* sys.notices(BOARD): {{number=, time=, author= (an id), name=, reply_to=, subject=}, …} oldest first. */
+/* sys.notices(BOARD[, FROM[, MOST]]): {{number=, time=, author= (an id), name=, reply_to=, subject=}, …} oldest first, from a
+ * number on; from -N on: those of the last N numbers, of which some may have been taken down. */
 static int sys_notices(lua_State *L)
 {
-    uint64_t board = to_object_id(L, 1);
+    struct notice_range range = {.board = to_object_id(L, 1)};
+    lua_Integer from = luaL_optinteger(L, 2, 1);
+    if (from < 0) {
+        uint64_t first = 0;
+        uint64_t last = 0;
+        notice_ends(engine_of(L), range.board, &first, &last);
+        from += (lua_Integer)last + 1;
+    }
+    range.from = from > 0 ? (uint64_t)from : 1;
+    range.most = (size_t)luaL_optinteger(L, 3, 0);
     lua_createtable(L, 0, 0);
     sandbox_charge(L, 50);
-    (void)notice_each(engine_of(L), &(struct notice_range){.board = board}, push_notice, L);
+    (void)notice_each(engine_of(L), &range, push_notice, L);
     return 1;
 }
 
