@@ -1,7 +1,7 @@
 /* config_show.c -- what is the server told to do, for somebody who may not know its secrets?
  *
  * Whatever a key, or a field of a table, called password, token or secret has, is not shown; nor is what stands before the
- * "@" of an address with a scheme. realm.secret names a file, and is. */
+ * "@" of an address with a scheme, or behind its "?". realm.secret names a file, and is. */
 #include "engine/app/config_show.h"
 
 #include "engine/app/config_keys.h"
@@ -20,19 +20,21 @@ static bool is_secret(struct str name)
     return str_is_among(name, names, sizeof(names) / sizeof(names[0]));
 }
 
-/* "redis://:word@host" without the word. */
+/* "redis://:word@host" without the word, which may have an "@" in it; "https://host/hook?token=word", too. */
 static struct value without_word(struct str text)
 {
     struct buf out = {0};
     size_t scheme = str_find(text, STR("://"), 0);
-    size_t end = scheme == SIZE_MAX ? SIZE_MAX : str_find_char(text, '@', scheme + 3);
-    if (end == SIZE_MAX) {
-        buf_add_str(&out, text);
-    } else {
-        buf_add_str(&out, str_slice(text, 0, scheme + 3));
-        buf_add_text(&out, HIDDEN);
-        buf_add_str(&out, str_slice(text, end, text.length));
+    size_t from = scheme == SIZE_MAX ? text.length : scheme + 3;
+    size_t host = from;
+    for (size_t at = from; (at = str_find_char(text, '@', at)) != SIZE_MAX; at++) {
+        host = at;
     }
+    size_t query = str_find_char(text, '?', host);
+    buf_add_str(&out, str_slice(text, 0, from));
+    buf_add_text(&out, host > from ? HIDDEN : "");
+    buf_add_str(&out, str_slice(text, host, query < text.length ? query : text.length));
+    buf_add_text(&out, query < text.length ? "?" HIDDEN : "");
     struct value value = value_str(buf_str(&out));
     buf_finish(&out);
     return value;

@@ -285,7 +285,9 @@ def copies_are_listed_made_and_looked_through(folder):
 
 def the_configuration_is_shown_with_its_sources_and_without_secrets(folder):
     server = serve(folder, 'name = "Office"\nirc = { operators = { { name = "op", password = "hush-hush" } } }\n'
-                           'mail = { domain = "mud.example", relay = "smtp://me:hush-hush@127.0.0.1:25" }\nlimits = { connections = 77 }\n')
+                           'mail = { domain = "mud.example", relay = "smtp://me:hush-hush@127.0.0.1:25" }\n'
+                           'webhooks = { { name = "one", url = "http://me:hush@hush@127.0.0.1:9/in?word=hush", secret = "hush-hush-hush-hush", '
+                           'events = { "enter" } } }\nlimits = { connections = 77 }\n')
     token = wizard(server)
     answer = call(server, token, "GET", "/configuration")
     assert b"hush" not in answer.body
@@ -296,6 +298,7 @@ def the_configuration_is_shown_with_its_sources_and_without_secrets(folder):
     assert (keys["guests"]["value"], keys["guests"]["from"]) == ("true", "default")
     assert "op" in keys["irc.operators"]["value"] and "(not shown)" in keys["irc.operators"]["value"]
     assert keys["mail.relay"]["value"] == '"smtp://(not shown)@127.0.0.1:25"', keys["mail.relay"]
+    assert "http://(not shown)@127.0.0.1:9/in?(not shown)" in keys["webhooks"]["value"], keys["webhooks"]
     assert keys["world"]["restart"] and not keys["guests"]["restart"]
 
 
