@@ -262,7 +262,7 @@ TEST(a_token_that_may_read_does_not_log_in)
     assert_shown(&screen, "{t1 ok");
     (void)snprintf(args, sizeof(args), "{\"token\": \"%s\"}", token);
     call(&play, &screen, "login.resume", args);
-    assert_shown(&screen, "\"status\":401");
+    assert_shown(&screen, "\"status\":403");
     call_with(&play, &screen, "login.guest", "{}", token);
     assert_shown(&screen, "\"status\":403");
     screen_finish(&screen);
