@@ -63,7 +63,8 @@ on("describe", function(e)
   local boat = e.this
   if e.actor.location ~= boat then return "You could <b>enter boat</b>." end
   if boat.bound_for then return "You are in the middle of the river." end
-  return "You are lying at " .. boat.location.name .. ". To go across, <cmd pull rope>pull rope</>; to go ashore, <cmd leave>leave</>."
+  return "You are lying at " .. boat.location.name
+    .. ". To go across, <cmd pull rope>pull rope</>; to go ashore, <cmd leave>leave</>."
 end)
 
 test("it goes across with who pulls the rope in it", function(t)

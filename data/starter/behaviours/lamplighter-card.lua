@@ -94,7 +94,8 @@ local function directions(place, goal)
   if not ways then return nil end
   ways[#ways + 1] = "enter boat"
   ways[#ways + 1] = "pull rope"
-  return table.concat(ways, ", "), "If the boat is not there, type: ring bell. When you have landed, read the card again."
+  return table.concat(ways, ", "),
+    "If the boat is not there, type: ring bell. When you have landed, read the card again."
 end
 
 local DONE = "The light is lit. Well done, lamplighter. Now look around: you know how."

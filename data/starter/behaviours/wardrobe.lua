@@ -10,7 +10,8 @@ end)
 
 on("describe", function(e)
   if e.actor.location == e.this then
-    return "At the back, one panel is darker than the rest, at the height of a hand. You could <cmd push panel>push panel</>."
+    return "At the back, one panel is darker than the rest, at the height of a hand. "
+      .. "You could <cmd push panel>push panel</>."
   end
 end)
 
