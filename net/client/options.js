@@ -97,7 +97,8 @@ export class Options {
     const key = make("input", { type: "text", readonly: true, autocomplete: "off", placeholder: "press one", onkeydown: (event) => {
       if (event.key !== "Tab" && event.key !== "Escape") {
         event.preventDefault();
-        key.value = keyName(event);
+        key.value = keyName(event).length > 1 ? keyName(event) : "";
+        this.say(key.value ? "" : "A letter by itself is for typing: hold Ctrl or Alt with it, or take F1 to F12.");
       }
     } });
     return [make("p", { class: "note" }, "A button above the line, a key (F1, Alt+1, a key of the number pad), or both. The number pad walks, as long as the line is empty."),
@@ -155,9 +156,14 @@ export class Options {
   files() {
     const file = make("input", { type: "file", accept: "application/json,.json", "aria-label": "A file of settings to take in", onchange: async () => {
       try {
-        this.settings.set(readSettings(JSON.parse(await file.files[0].text())));
+        const taken = readSettings(JSON.parse(await file.files[0].text()));
+        const sending = taken.triggers.filter((one) => one.deed === "send");
+        sending.forEach((one) => {
+          one.off = true;
+        });
+        this.settings.set(taken);
         this.draw();
-        this.say("These are your settings now.");
+        this.say(sending.length > 0 ? "These are your settings now. What sends lines by itself is off: look through it, and switch on what you want." : "These are your settings now.");
       } catch {
         this.say("That file has no settings in it.");
       }

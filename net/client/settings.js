@@ -31,7 +31,7 @@ export function readSettings(from) {
   return {
     looks: { ...chosen, times: looks.times === true },
     notify: given.notify === true,
-    macros: list(given.macros, LIMITS.macros, (one) => ({ name: text(one.name), key: text(one.key).slice(0, 20), line: text(one.line) }))
+    macros: list(given.macros, LIMITS.macros, (one) => ({ name: text(one.name), key: text(one.key).length > 1 ? text(one.key).slice(0, 20) : "", line: text(one.line) }))
       .filter((one) => one.line),
     triggers: list(given.triggers, LIMITS.triggers, (one) => ({
       text: text(one.text), deed: DEEDS.includes(one.deed) ? one.deed : "mark", line: text(one.line), off: one.off === true,

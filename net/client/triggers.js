@@ -11,7 +11,8 @@
 const PAUSE = 3000;
 const SPAN = 20000;
 const MOST = 5;
-const NEVER = /^(?:[@;!]|(?:quit|password|account|email|set|alias|unalias|reset|accept|undo|redo)\b)/i;
+// Anywhere in the line: the game leaves out how people begin ("please", "could you"), and knows more such words than this.
+const NEVER = /(?:^|\s)[@;!/]|\b(?:quit|password|account|email|set|alias|unalias|reset|accept|undo|redo|sessions?|again|register)\b|^g$/i;
 const BY_NOBODY = ["plain", "system", "room"];
 
 /** Are these words in the text, in that order for the parts between "*"? */

@@ -191,7 +191,7 @@ def the_example_carries_a_channel_to_discord_and_back(folder):
     discord = Receiver()
     script = pathlib.Path(folder.path, "discord.py")
     script.write_text(code, encoding="utf-8")
-    server = serve(folder, settings("http://127.0.0.1:1", ["channel.public"]))
+    server = serve(folder, settings("http://127.0.0.1:1", ["channel.public", "enter", "leave", "script.*"]))
     ann = enter(server, "create Herald long-enough")
     ann.do("quit")
     bob = enter(server, "create Bob long-enough")

