@@ -376,6 +376,8 @@ def who_is_deleted_leaves_no_name_behind(folder):
     cat.do("chat I was here")
     cat.do("mail Dot = Hello Dot")
     dot.do("report Cat, who pushes")
+    dot.do("report the lamp is dark")
+    cat.do("report I am pushed")
     chief = wizard(server)
     call(server, chief, "POST", "/sanctions", {"kind": "note", "subject": "Cat", "reason": "pushes"})
     token = log_in(port, "Cat", PASSWORD)
@@ -401,6 +403,12 @@ def who_is_deleted_leaves_no_name_behind(folder):
     assert b"I was here" in answers[0] and b"somebody who has left" in answers[0], answers[0]
     assert b"somebody who has left" in dot.do("mail").encode(), dot.do("mail")
     assert b"delete account" in answers[3]
+    # The lines kept with reports, too: all of those that they were told, and of others' those that they spoke.
+    for number in (1, 2, 3):
+        report = call(server, chief, "GET", "/reports/%d" % number).body.decode()
+        assert "[public] somebody who has left: I was here" in report, report
+        assert '"Cat"' not in report and "Cat:" not in report, report
+    assert "Cat" not in report and "Welcome, somebody who has left." in report, report
     # A ban is not got rid of in this way.
     make(server, "Eve").close()
     call(server, chief, "POST", "/sanctions", {"kind": "ban", "subject": "Eve", "reason": "spam"})

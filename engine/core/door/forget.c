@@ -9,6 +9,7 @@
 #include "engine/core/door/forget.h"
 
 #include "engine/core/act/move.h"
+#include "engine/core/door/forget_lines.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
@@ -27,7 +28,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STEP_MS = 20, ROWS_A_STEP = 250 };
+enum { STEP_MS = 20, ROWS_A_STEP = 250, REPORTS_A_STEP = 20 };
 
 #define PREFIX "forget:"
 #define BEHIND_PREFIX "forget;"
@@ -48,7 +49,7 @@ static const struct {
         {TABLE_NOTICE, "board", false, {"author_name", NULL}, "author",
                 "time_ms author author_name"},
         {TABLE_REPORT, "number", true, {"sender", "about"}, NULL,
-                "number time_ms sender about"},
+                "number time_ms sender about lines"},
         {TABLE_SANCTION, "number", true, {"subject", NULL}, NULL,
                 "number time_ms subject state"},
         {TABLE_AUDIT, "number", true, {"actor", "subject"}, NULL,
@@ -223,6 +224,19 @@ static void clear_person(struct row *row, const char *who)
     row_set(row, "data", kept);
 }
 
+/* The lines of a report that they sent are what they were told. */
+static void clear_lines(
+        struct engine *engine, struct row *row, const struct forgetting *forgetting)
+{
+    struct buf lines = {0};
+    struct forget_words forget = {
+            str_of(forgetting->name), phrase_get(engine, PHRASE_forget_somebody)};
+    forget_lines_put(row_str(row, "lines"), &forget,
+            is_theirs(row_value(row, "sender"), forgetting), &lines);
+    row_set_str(row, "lines", buf_str(&lines));
+    buf_finish(&lines);
+}
+
 /* Puts words for the name in a row that is theirs. Ends row. */
 static void clear_row(
         struct engine *engine, struct row row, const struct forgetting *forgetting)
@@ -231,6 +245,9 @@ static void clear_row(
     if (!rows_find(engine->world, &row)) {
         row_finish(&row);
         return;
+    }
+    if (places[place].table == TABLE_REPORT) {
+        clear_lines(engine, &row, forgetting);
     }
     for (size_t i = 0; i < 2 && places[place].columns[i]; i++) {
         if (is_theirs(row_value(&row, places[place].columns[i]), forgetting)) {
@@ -257,6 +274,8 @@ static bool names_them(const struct row *row, const struct forgetting *forgettin
         return false;
     }
     bool names = id && value_as_id(row_value(row, id)) == forgetting->character;
+    names = names || (places[place].table == TABLE_REPORT &&
+                             forget_lines_are(row_str(row, "lines"), str_of(forgetting->name)));
     for (size_t i = 0; i < 2 && places[place].columns[i]; i++) {
         names = names || is_theirs(row_value(row, places[place].columns[i]), forgetting);
     }
@@ -308,13 +327,14 @@ static bool clear_some(struct engine *engine, struct forgetting *forgetting)
                     places[place].each ? forgetting->after : group}},
             .order = "number",
             .only = places[place].read};
-    struct rows rows = rows_read(engine->world, &select, places[place].each ? ROWS_A_STEP : 0);
+    size_t most = places[place].table == TABLE_REPORT ? REPORTS_A_STEP : ROWS_A_STEP;
+    struct rows rows = rows_read(engine->world, &select, places[place].each ? most : 0);
     for (size_t i = 0; i < rows.count; i++) {
         if (names_them(&rows.items[i], forgetting)) {
             clear_row(engine, key_of(&rows.items[i]), forgetting);
         }
     }
-    bool more = !places[place].each || rows.count == ROWS_A_STEP;
+    bool more = !places[place].each || rows.count == most;
     value_finish(&forgetting->after);
     forgetting->after = !places[place].each ? group
                         : rows.count > 0
