@@ -421,6 +421,28 @@ def who_is_deleted_leaves_no_name_behind(folder):
     assert check.returncode == 0, check.stdout + check.stderr
 
 
+def the_log_says_what_calls_that_build_did(folder):
+    server = serve(folder)
+    chief = wizard(server)
+    made = call(server, chief, "POST", "/objects", {"name": "a box", "protos": ["item"]}, 201).json["id"]
+    path = "/objects/%d" % made
+    values = {"weight": 2, "desc": "x" * 500, "_pin": "4711"}
+    call(server, chief, "PATCH", path, {"properties": values})
+    act = last_act(server, chief, action="api%20set")
+    assert act["subject"] == "#%d" % made, act
+    assert "weight = 2" in act["detail"] and "_pin set" in act["detail"] and "4711" not in act["detail"], act
+    assert "x" * 150 in act["detail"] and "x" * 201 not in act["detail"] and "…" in act["detail"], act
+    call(server, chief, "POST", "/changes", {"changes": [{"id": made, "properties": {"weight": None}}]})
+    act = last_act(server, chief, action="api%20change")
+    assert (act["subject"], act["detail"]) == ("#%d" % made, "weight unset"), act
+    call(server, chief, "POST", path + "/shape", {"ref": "box", "owner": "wizard"})
+    act = last_act(server, chief, action="api%20shape")
+    owner = call(server, chief, "GET", path).json["owner"]["id"]
+    assert act["detail"] == "ref = box, owner = #%d" % owner, act
+    call(server, chief, "POST", path + "/shape", {"ref": ""})
+    assert last_act(server, chief, action="api%20shape")["detail"] == "ref unset"
+
+
 def a_deletion_that_was_begun_goes_on_after_a_crash(folder):
     server = serve(folder)
     make(server, "Cat").close()
@@ -449,4 +471,5 @@ if __name__ == "__main__":
         everything_kept_of_one_is_had_with_ones_password,
         who_is_deleted_leaves_no_name_behind,
         a_deletion_that_was_begun_goes_on_after_a_crash,
+        the_log_says_what_calls_that_build_did,
     ]))

@@ -9,7 +9,6 @@
 #include "engine/core/door/dispatch.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/people/account.h"
-#include "engine/core/people/audit.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/data/data_file.h"
@@ -73,13 +72,6 @@ static bool take_outcome(struct call *call, enum outcome outcome)
 bool script_build_type(struct call *call, const struct buf *line)
 {
     return take_outcome(call, run_line(call, line));
-}
-
-void script_build_note(struct call *call, const char *action, uint64_t id)
-{
-    char subject[32];
-    (void)snprintf(subject, sizeof(subject), "#%llu", (unsigned long long)id);
-    audit_write(call->engine, call->character, str_of(action), str_of(subject), STR_NONE);
 }
 
 /* -- what came of it -- */
@@ -244,7 +236,10 @@ static enum call_answer object_set(struct call *call)
     if (!script_build_set(call, id, call_json(call, "properties"))) {
         return CALL_FAILED;
     }
-    script_build_note(call, "api set", id);
+    struct buf detail = {0};
+    script_build_put_properties(call, id, call_json(call, "properties"), &detail);
+    script_build_note_detail(call, "api set", id, buf_str(&detail));
+    buf_finish(&detail);
     return calls_object_get(call);
 }
 

@@ -35,7 +35,14 @@ MUST_CHECK bool script_build_set(struct call *call, uint64_t id, const json_t *p
 uint64_t script_build_made(struct call *call);
 /* " from #1, #2" of the argument "protos", or of what stands where that is missing. */
 MUST_CHECK bool script_build_protos(struct call *call, struct buf *line);
-/* An entry of the audit log. */
+/* An entry of the audit log (script_note.c). */
 void script_build_note(struct call *call, const char *action, uint64_t id);
+void script_build_note_detail(
+        struct call *call, const char *action, uint64_t id, struct str detail);
+/* Appends what these properties of it are now, shortened; of private ones only that they were set. */
+void script_build_put_properties(
+        struct call *call, uint64_t id, const json_t *properties, struct buf *out);
+/* The same of its ref, prototypes and owner, as far as object.shape was given them. */
+void script_build_put_shape(struct call *call, uint64_t id, struct buf *out);
 /* What the call stats.get tells: a new reference. */
 json_t *script_stats_now(struct engine *engine);

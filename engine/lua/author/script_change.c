@@ -66,6 +66,20 @@ static enum call_answer plan(struct call *call)
     return changing.ok ? CALL_DONE : CALL_FAILED;
 }
 
+/* A line in the audit log for each thing. */
+static void note_all(struct call *call)
+{
+    const json_t *changes = call_json(call, "changes");
+    for (size_t i = 0; i < json_array_size(changes); i++) {
+        struct buf detail = {0};
+        const json_t *change = json_array_get(changes, i);
+        uint64_t id = (uint64_t)json_integer_value(json_object_get(change, "id"));
+        script_build_put_properties(call, id, json_object_get(change, "properties"), &detail);
+        script_build_note_detail(call, "api change", id, buf_str(&detail));
+        buf_finish(&detail);
+    }
+}
+
 static enum call_answer build_change(struct call *call)
 {
     size_t count = json_array_size(call_json(call, "changes"));
@@ -81,7 +95,7 @@ static enum call_answer build_change(struct call *call)
     if (!change_all(call)) {
         return CALL_FAILED;
     }
-    script_build_note(call, "api change", 0);
+    note_all(call);
     return call_give(call, "changes", json_array());
 }
 
@@ -159,7 +173,10 @@ static enum call_answer object_shape(struct call *call)
             (call_has(call, "owner") && !type_with(call, "@chown", id, "owner"))) {
         return CALL_FAILED;
     }
-    script_build_note(call, "api shape", id);
+    struct buf detail = {0};
+    script_build_put_shape(call, id, &detail);
+    script_build_note_detail(call, "api shape", id, buf_str(&detail));
+    buf_finish(&detail);
     return calls_object_get(call);
 }
 
