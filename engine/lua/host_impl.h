@@ -233,6 +233,8 @@ void host_slice_ended(void *data);
 void host_grant(void *data);
 void host_rest(void *data);
 void host_place_of(void *data, int function, struct buf *out);
+/* What it waits for, in a word for builders. */
+const char *host_park_name(enum park park);
 /* Parks the running script; use as `return host_park(...)` from a C function called by Lua. k
  * (may be NULL) runs at the resume. */
 int host_park(lua_State *L, enum park park, lua_KFunction k);

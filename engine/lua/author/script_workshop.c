@@ -211,21 +211,6 @@ static void take_timer(void *data, const struct timer_info *timer)
     json_decref(json);
 }
 
-static const char *park_name(enum park park)
-{
-    static const char *const names[] = {
-            [PARK_NONE] = "runs",
-            [PARK_WAIT] = "wait",
-            [PARK_ASK] = "ask",
-            [PARK_LINES] = "lines",
-            [PARK_EDIT] = "edit",
-            [PARK_RAW] = "edit",
-            [PARK_SECRET] = "ask",
-            [PARK_JOB] = "job",
-    };
-    return names[park];
-}
-
 static void add_tasks(const struct listing *listing)
 {
     struct engine *engine = listing->engine;
@@ -243,7 +228,7 @@ static void add_tasks(const struct listing *listing)
         json_t *json = add(listing, script->behaviour);
         host_task_place(script, &place);
         (void)json_object_set_new(json, "number", json_integer((json_int_t)script->token));
-        (void)json_object_set_new(json, "kind", json_string(park_name(script->park)));
+        (void)json_object_set_new(json, "kind", json_string(host_park_name(script->park)));
         put_seconds(json, "since", clock_ms() - script->parked_ms);
         calls_json_put(json, "place", buf_str(&place));
         buf_finish(&place);

@@ -121,20 +121,10 @@ static void set_place(lua_State *L, const struct script *script)
 
 static void push_task(lua_State *L, struct script *script)
 {
-    static const char *const parks[] = {
-            [PARK_NONE] = "runs",
-            [PARK_WAIT] = "wait",
-            [PARK_ASK] = "ask",
-            [PARK_LINES] = "lines",
-            [PARK_EDIT] = "edit",
-            [PARK_RAW] = "edit",
-            [PARK_SECRET] = "ask",
-            [PARK_JOB] = "job",
-    };
     int64_t now_ms = clock_ms();
     lua_createtable(L, 0, 8);
     set_integer(L, "number", (lua_Integer)script->token);
-    set_text(L, "kind", parks[script->park]);
+    set_text(L, "kind", host_park_name(script->park));
     set_object(L, "object", script->behaviour);
     set_object(L, "owner", script->owner);
     set_object(L, "actor", script->park_who ? script->park_who : script->actor);

@@ -358,3 +358,18 @@ enum outcome host_answered(void *data, uint64_t token, const struct str *line)
     }
     return host_resume_here(host, script, 1);
 }
+
+const char *host_park_name(enum park park)
+{
+    static const char *const names[] = {
+            [PARK_NONE] = "runs",
+            [PARK_WAIT] = "wait",
+            [PARK_ASK] = "ask",
+            [PARK_LINES] = "lines",
+            [PARK_EDIT] = "edit",
+            [PARK_RAW] = "edit",
+            [PARK_SECRET] = "ask",
+            [PARK_JOB] = "job",
+    };
+    return names[park];
+}
