@@ -1,6 +1,6 @@
 // A builder in the browser, while somebody stands in the room by telnet and sees each step.
 import { readFileSync } from "node:fs";
-import { assert, assertCalm, axePath, test, until } from "./stage.mjs";
+import { assert, assertCalm, axePath, buildSays as says, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
 
 const LEVER = `command("pull {this}", function(e)
   act(e.actor, "{Actor} {verb:pull} {this}.", { this = e.this })
@@ -9,30 +9,11 @@ end)`;
 const BROKEN = LEVER.replace("end)", "end");
 const FAILING = LEVER.replace("e.this.location:announce(\"Clank!\")", "e.this.nowhere.at_all = 1");
 
-async function login(page, server, name, password) {
-  await page.goto(`${server.url}/build`);
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("button", { name: "New room" }).waitFor();
-}
-
-async function write(page, source) {
-  await page.locator(".cm-content").click();
-  await page.keyboard.press("Control+a");
-  await page.keyboard.press("Delete");
-  await page.keyboard.insertText(source);
-}
-
 async function makeThing(page, name) {
   await page.getByRole("button", { name: "New thing" }).click();
   await page.getByLabel("Name", { exact: true }).fill(name);
   await page.getByRole("button", { name: "Make it" }).click();
   await page.getByRole("heading", { name }).waitFor();
-}
-
-async function says(page, pattern) {
-  await until(`${pattern}`, async () => pattern.test((await page.locator(".said").allInnerTexts()).join("\n")));
 }
 
 async function makeBuilder(server, name, password) {

@@ -255,6 +255,30 @@ export async function type(page, line) {
   await page.keyboard.press("Enter");
 }
 
+// -- the builder's page --
+
+/** Logs in at /build. */
+export async function logInToBuild(page, server, name, password) {
+  await page.goto(`${server.url}/build`);
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByRole("button", { name: "New room" }).waitFor();
+}
+
+/** Puts source in the place of what the editor has. */
+export async function writeSource(page, source) {
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await page.keyboard.insertText(source);
+}
+
+/** Waits until the page says it. */
+export async function buildSays(page, pattern) {
+  await until(`${pattern}`, async () => pattern.test((await page.locator(".said").allInnerTexts()).join("\n")));
+}
+
 // -- what all pages have to stand --
 
 /** Nothing that axe finds. */

@@ -1,7 +1,6 @@
 // The workshop as a place that one works in all day: the tree, typed forms, trials, tests, the game beside it,
 // the map that one draws on, and somebody else at the same thing.
-import { readFileSync } from "node:fs";
-import { assert, assertCalm, axePath, test, until } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, buildSays as says, logInToBuild as login, test, until, writeSource as write } from "./stage.mjs";
 
 const LEVER = `command("pull {this}", function(e)
   log("pulled")
@@ -16,24 +15,12 @@ test("it sings", function(t)
   t:has(t:command(t:player("Ann"), "pull lever"), "La la")
 end)`;
 
-async function login(page, server, name, password) {
-  await page.goto(`${server.url}/build`);
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByRole("button", { name: "New room" }).waitFor();
-}
-
 async function builder(server, name, password) {
   const person = await server.telnet(`create ${name} ${password}`);
   const wizard = await server.wizard();
   await wizard.type(`@role ${name} builder`);
   wizard.close();
   return person;
-}
-
-async function says(page, pattern) {
-  await until(`${pattern}`, async () => pattern.test((await page.locator(".said").allInnerTexts()).join("\n")));
 }
 
 /** A call of the API, as the page itself makes them. */
@@ -48,21 +35,6 @@ function call(page, method, path, body) {
 async function open(page, id, name) {
   await page.goto(`${page.url().split("#")[0]}#${id}`);
   await page.getByRole("heading", { name, exact: true }).waitFor();
-}
-
-async function write(page, source) {
-  await page.locator(".cm-content").click();
-  await page.keyboard.press("Control+a");
-  await page.keyboard.press("Delete");
-  await page.keyboard.insertText(source);
-}
-
-async function assertNoViolation(page, state) {
-  if (!await page.evaluate(() => "axe" in window)) {
-    await page.evaluate(readFileSync(axePath, "utf8"));
-  }
-  const found = await page.evaluate(async () => (await window.axe.run(document)).violations.map((one) => `${one.id} ${one.nodes[0].html}`));
-  assert.deepEqual(found, [], state);
 }
 
 test("two hundred edits by forms reach the world as values of their types", async ({ browser, server }) => {
@@ -377,7 +349,7 @@ test("axe finds nothing in any state of the workshop, in light and dark, wide an
   let made = null;
   for (const [colorScheme, width, height] of [["light", 1400, 900], ["dark", 1400, 900], ["light", 360, 740], ["dark", 360, 740]]) {
     const page = await browser.page({ viewport: { width, height }, colorScheme });
-    const check = (state) => assertNoViolation(page, `${state}, ${colorScheme}, ${width}`);
+    const check = (state) => assertAccessible(page, `${state}, ${colorScheme}, ${width}`);
     await page.goto(`${server.url}/build`);
     await check("log-in");
     await page.getByLabel("Name").fill("Axel");
