@@ -1,6 +1,6 @@
 --- What the stock game is made of, in the order in which it is loaded. Names without ".lua".
 --- A new file is named here; a behaviour's name is the ref of the prototype it belongs to.
-return {
+local list = {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "manners", "undoing", "notices", "exits",
     "building", "passwords", "boards", "freezing", "values", "scores", "linebuffer", "editor", "lint_rules", "lint",
     "advice",
@@ -30,3 +30,19 @@ return {
     "breather", "adept", "feud", "portal", "postmaster", "receptionist", "dump",
     "scripted", "scripted_command", "scripted_act", "scripted_clock" },
 }
+
+--- Parts that the configuration may leave out (`rules = { party = false }`), in their order, which is after all of the
+--- above. Nothing above requires a file of theirs; one that can use another's asks with optional(NAME).
+local modules = {
+}
+
+local on = sys.rules()
+for _, module in ipairs(modules) do
+  for folder, names in pairs(on[module.name] and module.files or {}) do
+    for _, name in ipairs(names) do
+      list[folder][#list[folder] + 1] = name
+    end
+  end
+end
+
+return list

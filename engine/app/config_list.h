@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/core/run/module.h"
 
 /* Every key of the configuration, once: its name in C (CONFIG_NAME), what it may hold, whether it counts at the
  * start only (.fixed), what it is for, and which option it sets (INTO a member of struct game_options, .times so
@@ -6,6 +7,9 @@
  *
  * To add a key: a row here. To use it, an option that it goes INTO (of the engine: a member in engine.h, and in
  * engine.c what it is where there is no configuration, as in tests), or config_number and the like. */
+#define MODULE_KEY(X, name, text)                                                              \
+    X(RULES_##name, FLAG("rules." #name, true), INTO(engine.rules.without[MODULE_##name]),     \
+            .flips = true, .help = "whether there are " text)
 // clang-format off
 #define CONFIG_LIST(X)                                                                         \
     X(WORLD, TEXT("world", "\"skein.db\"", is_not_empty),                                      \
@@ -112,6 +116,7 @@
     X(RULES_PVP, CHOICE("rules.pvp", "\"consent\"", pvps),                                     \
       INTO(engine.rules.pvp),                                                                  \
       .help = "whether players fight players: \"off\", by \"consent\" (duels), or in \"areas\" that have pvp = true") \
+    ENGINE_MODULES(MODULE_KEY, X)                                                              \
     X(PLAYER_CHANNELS, FLAG("player_channels", true),                                          \
       INTO(engine.no_player_channels), .flips = true,                                          \
       .help = "whether players may found channels")                                            \

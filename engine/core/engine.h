@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/base.h"
 #include "engine/core/keep/backup_options.h"
+#include "engine/core/run/module.h"
 #include "engine/core/script/quota.h"
 #include "engine/session/hub.h"
 #include "world/model/world.h"
@@ -65,15 +66,16 @@ struct throngs;
 struct timers;
 struct trace;
 
-/* From the configuration; copied. Zero means the default. */
 /* Of the game layer (scripts/rules); texts are as the configuration has them. */
 struct engine_rules {
     const char *fighting; /* "off", "areas", "everywhere" */
     const char *preset;   /* "classic", "brisk", "gentle" */
     const char *pvp;      /* "off", "consent", "areas" */
     bool hunger;
+    bool without[MODULES]; /* left out, by module.h */
 };
 
+/* From the configuration; copied. Zero means the default. */
 struct engine_options {
     const char *name;      /* of the game */
     const char *start;     /* ref of the room newcomers wake in */

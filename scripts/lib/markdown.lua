@@ -76,6 +76,10 @@ local function see_also(topics)
   return "\n\nSee also: " .. table.concat(links, ", ")
 end
 
+local function is_for_finding(line)
+  return line:find("^aliases:") or line:find("^module:")
+end
+
 --- A help topic as markup. Paragraphs are joined to one line each: fronts wrap.
 function markdown.topic(text)
   local lines, open, related = {}, false, ""
@@ -83,9 +87,9 @@ function markdown.topic(text)
     local small = line:lower()
     if small:find("^see also:") then
       related = see_also(line:sub(#"See also:" + 1))
-    elseif open and not starts_block(line) and not small:find("^aliases:") then
+    elseif open and not starts_block(line) and not is_for_finding(small) then
       lines[#lines] = lines[#lines] .. " " .. inline(trim(line))
-    elseif not small:find("^aliases:") and (line ~= "" or (lines[#lines] or "") ~= "") then
+    elseif not is_for_finding(small) and (line ~= "" or (lines[#lines] or "") ~= "") then
       lines[#lines + 1], open = render(line)
     end
   end

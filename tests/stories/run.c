@@ -1,11 +1,14 @@
 /* run.c -- makes stories come true, or says which line did not.
  *
- *     stories_run [--tcp SKEIN] [--part I/N] DIRECTORY|FILE ...
+ *     stories_run [--tcp SKEIN | --without] [--part I/N] DIRECTORY|FILE ...
  *
  * Each story is played in a world of its own: in this process, or with --tcp on a server that is
  * started, killed and started again. Output is TAP, a line a story; a directory that is not
  * there is said to be skipped. --part plays each N-th story, from the I-th (1 to N): over TCP time
  * passes for real, so parts are played side by side.
+ *
+ * With --without, each story that needs no module (module.h) is played where all are left out, and
+ * the others where all but one are there, for each that they do not need.
  *
  * Reading a story is story.c's; the two stages are stage_trial.c and stage_tcp.c. */
 #include "engine/base/base.h"
@@ -284,7 +287,40 @@ struct tally {
     unsigned seen; /* stories met, of which each parts-th is played */
     unsigned part;
     unsigned parts;
+    bool without;
 };
+
+static void say(
+        struct tally *tally, bool ok, const char *path, const char *what, struct str name)
+{
+    const char *base = strrchr(path, '/');
+    tally->number++;
+    tally->failed += !ok;
+    (void)printf("%sok %u - %s%s: %.*s\n", ok ? "" : "not ", tally->number,
+            base ? base + 1 : path, what, STR_FMT(name));
+    (void)fflush(stdout);
+}
+
+static void play_without(struct tally *tally, const struct story *story, const char *path)
+{
+    bool without[MODULES];
+    if (!story->is_of_module) {
+        memset(without, true, sizeof(without));
+        stage_trial_without(without);
+        say(tally, play(tally->stage, story, path), path, " without any module", story->name);
+        return;
+    }
+    for (int i = 0; i < MODULES; i++) {
+        if (!story->needs[i]) {
+            char what[64];
+            memset(without, false, sizeof(without));
+            without[i] = true;
+            stage_trial_without(without);
+            (void)snprintf(what, sizeof(what), " without %s", module_names[i]);
+            say(tally, play(tally->stage, story, path), path, what, story->name);
+        }
+    }
+}
 
 static void run_file(struct tally *tally, const char *path)
 {
@@ -293,22 +329,17 @@ static void run_file(struct tally *tally, const char *path)
     }
     struct story story;
     struct err err = {0};
-    const char *base = strrchr(path, '/');
-    bool ok = false;
-    struct buf name = {0};
-    if (story_read(path, &story, &err)) {
-        ok = play(tally->stage, &story, path);
-        buf_add_str(&name, story.name);
-        story_finish(&story);
-    } else {
+    if (!story_read(path, &story, &err)) {
         (void)printf("# %s\n", err.text);
+        say(tally, false, path, "", STR_NONE);
+        return;
     }
-    tally->number++;
-    tally->failed += !ok;
-    (void)printf("%sok %u - %s: %.*s\n", ok ? "" : "not ", tally->number,
-            base ? base + 1 : path, STR_FMT(buf_str(&name)));
-    (void)fflush(stdout);
-    buf_finish(&name);
+    if (tally->without) {
+        play_without(tally, &story, path);
+    } else {
+        say(tally, play(tally->stage, &story, path), path, "", story.name);
+    }
+    story_finish(&story);
 }
 
 static int is_story(const struct dirent *entry)
@@ -360,14 +391,18 @@ int main(int argc, char **argv)
         stage_tcp_use(argv[2]);
         tally.stage = &stage_tcp;
         first = 3;
+    } else if (argc > 1 && strcmp(argv[1], "--without") == 0) {
+        tally.without = true;
+        first = 2;
     }
     if (argc > first + 1 && strcmp(argv[first], "--part") == 0 &&
             part_parse(argv[first + 1], &tally)) {
         first += 2;
     }
     if (first >= argc) {
-        (void)fputs(
-                "usage: stories_run [--tcp SKEIN] [--part I/N] DIRECTORY|FILE ...\n", stderr);
+        (void)fputs("usage: stories_run [--tcp SKEIN | --without] [--part I/N] DIRECTORY|FILE "
+                    "...\n",
+                stderr);
         return 2;
     }
     for (int i = first; i < argc; i++) {

@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/err.h"
 #include "engine/base/str.h"
+#include "engine/core/run/module.h"
 
 #include <stdbool.h>
 
@@ -26,6 +27,8 @@ struct stage {
 };
 
 extern const struct stage stage_trial;
+/* Leaves parts of the stock game out (module.h), in each world that is opened after. */
+void stage_trial_without(const bool without[MODULES]);
 extern const struct stage stage_tcp;
 /* The binary that stage_tcp runs; set before its first use. */
 void stage_tcp_use(const char *program);

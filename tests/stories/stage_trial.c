@@ -3,10 +3,19 @@
 
 #include "tests/support/trial.h"
 
+#include <string.h>
+
+static struct trial_options play_options;
+
+void stage_trial_without(const bool without[MODULES])
+{
+    memcpy(play_options.without, without, sizeof(play_options.without));
+}
+
 static bool stage_open(void **out_play, struct err *err)
 {
     (void)err;
-    *out_play = trial_start(NULL);
+    *out_play = trial_start(&play_options);
     return true;
 }
 

@@ -112,6 +112,18 @@ static bool read_join(struct story *story, struct str who, struct str rest, unsi
     return false;
 }
 
+static bool read_need(struct story *story, struct str name)
+{
+    for (int i = 0; i < MODULES; i++) {
+        if (str_equal(name, str_of(module_names[i]))) {
+            story->needs[i] = true;
+            story->is_of_module = true;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool read_act(struct story *story, struct str line, unsigned number)
 {
     size_t end = strcspn(line.bytes, ":>|\n");
@@ -125,8 +137,9 @@ static bool read_act(struct story *story, struct str line, unsigned number)
     }
     if (line.bytes[end] == ':') {
         struct str rest = after_mark(line, end);
-        return str_equal(who, STR("clock")) ? read_clock(story, rest, number)
-                                            : read_join(story, who, rest, number);
+        return str_equal(who, STR("clock"))   ? read_clock(story, rest, number)
+               : str_equal(who, STR("needs")) ? read_need(story, str_trim(rest))
+                                              : read_join(story, who, rest, number);
     }
     bool more = line.bytes[end] == '|';
     const struct step *last = story->count > 0 ? &story->steps[story->count - 1] : NULL;

@@ -2,6 +2,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/err.h"
 #include "engine/base/str.h"
+#include "engine/core/run/module.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +17,9 @@
  *     bob ~ REGEX                STEP_CHECK of what bob got since the line before
  *     = NAME                     STEP_NAME: the first #ID of the reply is {NAME} from here on
  *   clock: SECONDS               STEP_CLOCK
- *   crash                        STEP_CRASH */
+ *   crash                        STEP_CRASH
+ *
+ * A line "needs: MODULE" says that it is about a part of the game that may be left out (module.h). */
 
 enum step_kind {
     STEP_JOIN,
@@ -43,6 +46,8 @@ struct story {
     struct str name; /* the first comment */
     struct step *steps;
     size_t count;
+    bool needs[MODULES];
+    bool is_of_module; /* it needs one or more */
 };
 
 /* Reads path; on failure one sentence with file and line, and nothing to finish. */

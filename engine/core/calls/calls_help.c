@@ -41,7 +41,7 @@ static void list_topic(void *data, const char *path)
     struct call *call = data;
     struct str name = help_name(path);
     const char *list = name.length > 0 ? list_of(name) : NULL;
-    if (list && help_is_shown(call->engine, name)) {
+    if (list && help_is_shown(call->engine, path)) {
         (void)json_array_append_new(json_object_get(call->result, list), calls_json_text(name));
     }
 }
@@ -115,8 +115,7 @@ static json_t *without_lists(struct str text)
     struct buf out = {0};
     while (text.length > 0) {
         struct str line = str_take_until(&text, '\n');
-        if (!str_starts_nocase(line, STR("Aliases:")) &&
-                !str_starts_nocase(line, STR("See also:"))) {
+        if (!help_is_list(line)) {
             buf_add_str(&out, line);
             buf_add_char(&out, '\n');
         }

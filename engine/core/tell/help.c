@@ -35,21 +35,6 @@ struct str help_name(const char *path)
     return str_ends(name, STR(".md")) ? str_slice(name, 0, name.length - 3) : STR_NONE;
 }
 
-bool help_is_shown(const struct engine *engine, struct str name)
-{
-    static const char *const fights[] = {
-            "affects", "area-rules", "errands", "fighting", "groups", "levels", "skills"};
-    if (!str_equal(str_of(engine->options.rules.fighting), STR("off"))) {
-        return true;
-    }
-    for (size_t i = 0; i < sizeof(fights) / sizeof(fights[0]); i++) {
-        if (str_equal(name, str_of(fights[i]))) {
-            return false;
-        }
-    }
-    return true;
-}
-
 bool help_is_part(struct str name)
 {
     return str_starts(name, STR("api-")) || str_starts(name, STR("tutorial-"));
@@ -67,6 +52,12 @@ static bool is_name(struct str name, struct str word)
         }
     }
     return true;
+}
+
+bool help_is_list(struct str line)
+{
+    return str_starts_nocase(line, STR("Aliases:")) ||
+           str_starts_nocase(line, STR("See also:")) || str_starts_nocase(line, STR("Module:"));
 }
 
 void help_each_word(struct str text, struct str head,
@@ -102,6 +93,32 @@ static bool has_alias(struct str text, struct str word)
     return alias.found;
 }
 
+struct needs {
+    const struct engine *engine;
+    bool met;
+};
+
+static void check_module(void *data, struct str module)
+{
+    struct needs *needs = data;
+    needs->met = needs->met && module_is_on(needs->engine, module);
+}
+
+static bool is_text_shown(const struct engine *engine, struct str text)
+{
+    struct needs needs = {engine, true};
+    help_each_word(text, STR("Module:"), check_module, &needs);
+    return needs.met;
+}
+
+bool help_is_shown(const struct engine *engine, const char *path)
+{
+    struct buf text = {0};
+    bool shown = asset_read(path, &text, NULL) && is_text_shown(engine, buf_str(&text));
+    buf_finish(&text);
+    return shown;
+}
+
 static bool mentions(struct str text, struct str word)
 {
     for (size_t i = 0; i + word.length <= text.length; i++) {
@@ -133,11 +150,13 @@ static void look_at_topic(void *data, const char *path)
     struct str name = help_name(path);
     struct str word = search->word;
     buf_clear(&search->text);
-    if (name.length == 0 || !help_is_shown(search->engine, name) ||
-            !asset_read(path, &search->text, NULL)) {
+    if (name.length == 0 || !asset_read(path, &search->text, NULL)) {
         return;
     }
     struct str text = buf_str(&search->text);
+    if (!is_text_shown(search->engine, text)) {
+        return;
+    }
     if (is_name(name, word)) {
         take_topic(search, RANK_NAME, path);
     } else if (has_alias(text, word)) {

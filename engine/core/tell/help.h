@@ -8,7 +8,8 @@ struct buf;
 struct engine;
 
 /* Help topics: data/help/NAME.md, found by name or alias. Markdown, its head "# Title", then
- * "Aliases: a, b" and "See also: a, b" for those that have them. */
+ * "Aliases: a, b", "See also: a, b" and "Module: a", without which it is not there, for those that
+ * have them. */
 
 #define HELP_PATH_MAX 200
 
@@ -37,10 +38,12 @@ void help_search(const struct engine *engine, struct str words,
         void (*visit)(void *data, const struct help_hit *hit), void *data);
 /* The name in a topic's path; empty if it is none. */
 struct str help_name(const char *path);
-/* False for pages about fights where the configuration has none: nobody finds or is listed them. */
-bool help_is_shown(const struct engine *engine, struct str name);
+/* False for pages about a module that the configuration leaves out: nobody finds or is listed them. */
+bool help_is_shown(const struct engine *engine, const char *path);
 /* True for pages of the reference and steps of the tutorial: found by name, not listed. */
 bool help_is_part(struct str name);
+/* Is it one of the lines below the title that are lists of words? */
+bool help_is_list(struct str line);
 /* Takes "Aliases: a, b" or "See also: a, b" off a topic's text: visits each word. */
 void help_each_word(struct str text, struct str head,
         void (*visit)(void *data, struct str word), void *data);

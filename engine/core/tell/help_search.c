@@ -48,9 +48,7 @@ static struct str about(struct str text)
         struct str line = str_take_until(&text, '\n');
         bool is_example = str_starts(line, STR("    "));
         line = str_trim(line);
-        if (!is_example && line.length > 0 && line.bytes[0] != '#' &&
-                !str_starts_nocase(line, STR("Aliases:")) &&
-                !str_starts_nocase(line, STR("See also:"))) {
+        if (!is_example && line.length > 0 && line.bytes[0] != '#' && !help_is_list(line)) {
             return line;
         }
     }
@@ -72,7 +70,7 @@ static void visit_topic(void *data, const char *path)
     struct help_search *search = data;
     struct help_hit hit = {.topic = help_name(path)};
     buf_clear(&search->text);
-    if (hit.topic.length == 0 || !help_is_shown(search->engine, hit.topic) ||
+    if (hit.topic.length == 0 || !help_is_shown(search->engine, path) ||
             !asset_read(path, &search->text, NULL)) {
         return;
     }

@@ -445,7 +445,8 @@ static int api_is_verbatim(lua_State *L)
     return push_flag(L, engine_of(L)->slice->speech.verbatim);
 }
 
-/* sys.rules(): {fighting=, preset=, pvp=, hunger=}, as the configuration has them (engine_rules). */
+/* sys.rules(): {fighting=, preset=, pvp=, hunger=, party= ...}, as the configuration has them (engine_rules); true
+ * for each module that it does not leave out. */
 static int sys_rules(lua_State *L)
 {
     const struct engine_rules *rules = &engine_of(L)->options.rules;
@@ -454,6 +455,9 @@ static int sys_rules(lua_State *L)
     set_text(L, "preset", rules->preset);
     set_text(L, "pvp", rules->pvp);
     set_flag(L, "hunger", rules->hunger);
+    for (int i = 0; i < MODULES; i++) {
+        set_flag(L, module_names[i], !rules->without[i]);
+    }
     return 1;
 }
 

@@ -53,7 +53,7 @@ static int api_help_topic(lua_State *L)
 static void list_topic(void *data, const char *path)
 {
     struct str name = help_name(path);
-    if (name.length > 0 && !help_is_part(name) && help_is_shown(engine_of(data), name)) {
+    if (name.length > 0 && !help_is_part(name) && help_is_shown(engine_of(data), path)) {
         list_name(data, -1, name);
     }
 }

@@ -275,8 +275,19 @@ static int api_require(lua_State *L)
     return sandbox_is_trusted(host->sandbox) ? 1 : push_copy(L, host, name);
 }
 
+/* optional(NAME): the stock module NAME, or nil where the configuration leaves it out. */
+static int api_optional(lua_State *L)
+{
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->modules);
+    push_str(L, to_str(L, 1));
+    (void)lua_rawget(L, -2);
+    return 1;
+}
+
 void loader_open(struct host *host)
 {
     static const struct api all[] = {{"require", api_require}};
+    static const struct api stock[] = {{"optional", api_optional}};
     api_add(host, false, all, 1);
+    api_add(host, true, stock, 1);
 }

@@ -1,0 +1,18 @@
+/* module.c -- is a part of the stock game there? */
+#include "engine/core/run/module.h"
+
+#include "engine/core/engine.h"
+
+#define MODULE_TEXT(X, name, text) #name,
+const char *const module_names[MODULES] = {ENGINE_MODULES(MODULE_TEXT, )};
+
+bool module_is_on(const struct engine *engine, struct str name)
+{
+    const struct engine_rules *rules = &engine->options.rules;
+    for (int i = 0; i < MODULES; i++) {
+        if (str_equal(name, str_of(module_names[i]))) {
+            return !rules->without[i];
+        }
+    }
+    return !str_equal(name, STR("fighting")) || !str_equal(str_of(rules->fighting), STR("off"));
+}
