@@ -8,7 +8,7 @@ local list = {
     "skill_list",
     "skills", "trigger_check", "lore", "newer" },
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "shadow", "affects", "body", "class_list",
-    "growth", "peace", "blows", "fight", "company", "death", "temper", "weather", "magic", "acts", "arena",
+    "growth", "peace", "blows", "fight", "company", "death", "temper", "deeds", "weather", "magic", "acts", "arena",
     "errand_list", "errands", "trigger_find", "trigger_rights", "trigger_variables", "trigger_people", "trigger_things",
     "trigger_prog", "trigger_render", "trigger_verbs", "trigger_magic", "trigger_deeds", "trigger_mob", "trigger_waits",
     "trigger_run", "triggers",
@@ -34,6 +34,7 @@ local list = {
 --- Parts that the configuration may leave out (`rules = { party = false }`), in their order, which is after all of the
 --- above. Nothing above requires a file of theirs; one that can use another's asks with optional(NAME).
 local modules = {
+  { name = "party", files = { commands = { "party" } } },
 }
 
 local on = sys.rules()

@@ -1,5 +1,5 @@
-// How one is where people fight: points, and the foe, in a line that keeps up with the fight. Nobody who never fought
-// sees it. It is not read aloud by itself, for the text of the fight is.
+// How one is where people fight: points, and the foe, in a line that keeps up with the fight; and who is of one's group.
+// Nobody who never fought and is in no group sees it. It is not read aloud by itself, for the text of the fight is.
 import { make } from "./dom.js";
 
 const POINTS = [["hp", "maxhp", "Health"], ["mp", "maxmp", "Mana"], ["ep", "maxep", "Stamina"]];
@@ -23,10 +23,11 @@ export class Vitals {
   }
 
   showGroup(members) {
+    const how = (one) => [one.health, one.awake === false ? "asleep" : one.here === false ? "elsewhere" : "here"].filter(Boolean).join(", ");
     this.group.hidden = members.length < 2;
     this.group.replaceChildren(...members.map((one) => make("li", { class: one.hp * 4 < one.maxhp ? "low" : "" },
       one.maxhp > 0 && make("meter", { min: 0, max: one.maxhp, value: Math.max(0, one.hp), "aria-hidden": "true" }),
-      `${one.name}${one.leader ? ", who leads" : ""}: ${one.health || `${one.hp}/${one.maxhp}`}`)));
+      `${one.name}${one.leader ? ", who leads" : ""}: ${how(one)}`)));
     this.element.hidden = this.group.hidden && this.points.childElementCount === 0;
   }
 

@@ -25,6 +25,7 @@ static const struct {
         {{"Menu", 4}, 8},
         {{"Client", 6}, 16},
         {{"Script", 6}, 32},
+        {{"Group", 5}, 64},
 };
 
 /* The bit of the module that a topic or a support string ("Comm.Channel 1") begins with; 0 for

@@ -2,7 +2,7 @@
 local blows = require("blows")
 local body = require("body")
 local company = require("company")
-local errands = require("errands")
+local deeds = require("deeds")
 local fight = require("fight")
 local newer = require("newer")
 local notices = require("notices")
@@ -29,6 +29,7 @@ on("connect", "actor", function(e)
   body.show(e.this)
   blows.heed(e.this)
   company.bring_back(e.this)
+  if e.this.group then body.on_show(e.this) end
   if e.this.fighting then fight.keep_rounds(e.this.location, 1) end -- whose foe may be gone meanwhile
 end)
 
@@ -79,16 +80,22 @@ on("level", "actor", function(e)
   e.this:send_data("Client.Media.Play", { name = "level.mp3", type = "sound", tag = "level" })
   for _, member in ipairs(company.members(e.this)) do
     if member.location ~= e.this.location then
-      member:tell("{name} has risen to level {level}.", { name = e.this.name, level = e.data })
+      member:tell("{The who} has risen to level {level}.", { who = company.called(e.this, member), level = e.data })
     end
   end
 end)
 
--- What an errand asks for.
-on("take", "actor", function(e) errands.heed(e.this, "take", e.thing) end)
-on("give", "actor", function(e) errands.heed(e.this, "give", e.thing, e.to) end)
-on("enter", "actor", function(e) errands.heed(e.this, "enter", e.to) end)
-on("timer:errand", function(e) errands.time_out(e.this) end)
+--- A group knows who of it is here, and goes on without who leaves for another world.
+on("enter", "actor", function(e) if e.this.group then body.on_show(e.this) end end)
+on("depart", "actor", function(e) company.leave(e.this) end)
+
+-- What modules count.
+for _, name in ipairs({ "take", "give", "put", "read", "enter", "hear", "connect", "disconnect" }) do
+  on(name, "actor", function(e) deeds.tell(name, e.this, e) end)
+end
+for _, name in ipairs({ "errand", "quests" }) do
+  on("timer:" .. name, function(e) deeds.tell("timer:" .. name, e.this, e) end)
+end
 
 -- What the boards of high scores count: rooms, lines said, awards, and what a builder has made.
 on("enter", "actor", function(e) scores.explore(e.this, e.to) end)
@@ -108,6 +115,7 @@ end)
 on("disconnect", "actor", function(e)
   e.this.following = nil -- who comes back has forgotten whom
   company.take_away(e.this)
+  company.part(e.this)
   blows.forget(e.this)
   scores.settle(e.this)
   scores.build(e.this)

@@ -2,11 +2,11 @@
 local body = require("body")
 local calendar = require("calendar")
 local clothes = require("clothes")
+local deeds = require("deeds")
 local growth = require("growth")
 local manners = require("manners")
 local scores = require("scores")
 local undoing = require("undoing")
-local values = require("values")
 local words = require("words")
 
 local function describe(e)
@@ -65,11 +65,6 @@ local function tell_points(who)
     who:tell(sys.option(who, "screenreader") and "Of this level {part}% is done."
       or "This level: {bar} {part}%", { bar = "[" .. bar .. "]", part = math.floor(part * 100) })
   end
-  local done = #values.list(who.quests_done)
-  if done > 0 then
-    who:tell("You have done {count}, and have {points}.", { count = words.count(done, "quest"),
-      points = words.count(math.floor(body.number(who.quest_points, 0)), "quest point") })
-  end
 end
 
 command("score", function(e)
@@ -89,6 +84,7 @@ command("score", function(e)
   if lack then who:tell("You are {lack}, and heal slowly.", { lack = lack }) end
   local titles = awards(who)
   if #titles > 0 then who:tell("You have earned {titles}.", { titles = words.list(titles) }) end
+  deeds.tell("score", who)
 end)
 
 --- The title of WHO's that TEXT means: all of it, or a part that no other has.

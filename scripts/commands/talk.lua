@@ -1,4 +1,5 @@
 --- Speech and gestures in words: to those here, to one of them, to somebody far away.
+local company = require("company")
 local manners = require("manners")
 local words = require("words")
 local verbs = require("verbs")
@@ -140,6 +141,7 @@ local function remarks(one, viewer)
   local said = {}
   if one.guest then said[#said + 1] = "guest" end
   if one.linkdead then said[#said + 1] = "link-dead" end
+  if company.knows(one.player, viewer) then said[#said + 1] = "of your group" end
   local away = manners.away(one.player, viewer)
   if away then said[#said + 1] = "away: " .. away end
   if not one.linkdead and one.idle >= 60 then

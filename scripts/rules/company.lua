@@ -1,4 +1,7 @@
 --- Groups: who goes about together. `group` of each is the leader, who has themself; nothing else says who belongs.
+---
+--- Whoever was taken in under a mask has `_group_as`, what they were taken for: the group knows no more of them than it
+--- sees. Of all others it knows the name, and not which mask they put on later.
 local body = require("body")
 local verbs = require("verbs")
 
@@ -6,9 +9,11 @@ local company = {}
 
 company.MOST = 12
 
+local is_on = sys.rules().party
+
 --- The leader of WHO's group, or nil.
 function company.leader(who)
-  local leader = verbs.living(who.group)
+  local leader = is_on and verbs.living(who.group)
   return leader and leader.group == leader and leader or nil
 end
 
@@ -24,11 +29,67 @@ function company.members(who)
   return #list > 0 and list or { who }
 end
 
+--- Does VIEWER know that MEMBER is where they are?
+function company.is_here(member, viewer)
+  if member == viewer then return true end
+  return member.location == viewer.location and member.location ~= nil
+    and (member._group_as ~= nil or known_as(member, viewer) == member.name)
+end
+
+--- What VIEWER calls MEMBER, as a name in a sentence.
+function company.called(member, viewer)
+  local face = member ~= viewer and member._group_as
+  if not face then return member.name end
+  return member.location == viewer.location and member or "the " .. face
+end
+
+--- The same, plain and without an article.
+function company.plainly(member, viewer)
+  local face = member ~= viewer and member._group_as
+  if not face then return member.name end
+  return member.location == viewer.location and known_as(member, viewer) or face
+end
+
+--- Is WHO in the game, and awake? An npc always is.
+function company.is_awake(who)
+  return not who:is("player") or sys.online(who)
+end
+
+--- The member of VIEWER's group that TEXT means: who is here by what they look like, else by what they are called.
+function company.find(viewer, text)
+  local name = text:lower():gsub("^the%s+", "")
+  for _, member in ipairs(company.members(viewer)) do
+    if member ~= viewer and company.plainly(member, viewer):lower() == name then return member end
+  end
+  local here = {}
+  for _, member in ipairs(company.here(viewer)) do
+    if member ~= viewer and company.is_here(member, viewer) then here[#here + 1] = member end
+  end
+  return match(viewer, text, here)
+end
+
+--- Tells all of WHO's group but WHO. NAMES are of the text; {who} is WHO, as each knows them.
+function company.tell(who, text, names)
+  for _, member in ipairs(company.members(who)) do
+    if member ~= who then
+      local all = { who = company.called(who, member) }
+      for name, value in pairs(names or {}) do all[name] = value end
+      member:tell(text, all)
+    end
+  end
+end
+
 --- True if both are of one group.
 function company.are_together(a, b)
   if a == b or b.pet_of == a or a.pet_of == b then return true end
   local leader = company.leader(a)
   return leader ~= nil and company.leader(b) == leader
+end
+
+--- Is WHO somebody else of VIEWER's group, and known to it by name?
+function company.knows(who, viewer)
+  local leader = company.leader(viewer)
+  return leader ~= nil and who ~= viewer and not who._group_as and company.leader(who) == leader
 end
 
 --- Those of WHO's group who are where WHO is.
@@ -40,35 +101,30 @@ function company.here(who)
   return list
 end
 
+local function quit(who)
+  who.group, who.group_members, who._group_as = nil, nil, nil
+end
+
 local function set_members(leader, list)
   if #list <= 1 then
-    for _, member in ipairs(list) do member.group = nil end
-    leader.group, leader.group_members = nil, nil
-    return
+    for _, member in ipairs(list) do quit(member) end
+    return quit(leader)
   end
   leader.group_members = list
 end
 
---- Clients of those in LIST are told of the group they have now; of none, if they left it.
-local function show(list)
-  for _, one in ipairs(list) do
-    if not company.leader(one) and one:is("player") and one.hp then one:send_data("Char.Group", {}) end
-  end
-  for _, one in ipairs(list) do
-    if company.leader(one) then return body.on_show(one) end
-  end
-end
-
---- WHO joins LEADER's group: true, or nil and why not.
-function company.join(leader, who)
+--- WHO joins LEADER's group, under the mask FACE if there is one: true, or nil and why not.
+function company.join(leader, who, face)
   if company.leader(who) then return nil, "{The who} {who verb:be} in a group already.", { who = who } end
-  if leader.group and leader.group ~= leader then return nil, "Only who leads a group takes somebody in." end
+  if leader.group and leader.group ~= leader and company.leader(leader) then
+    return nil, "Only who leads a group takes somebody in."
+  end
   local list = company.members(leader)
   if #list >= company.MOST then return nil, "The group is as large as one can be." end
-  leader.group, who.group = leader, leader
+  leader.group, who.group, who._group_as = leader, leader, face
   list[#list + 1] = who
   set_members(leader, list)
-  show(list)
+  company.show(list)
   return true
 end
 
@@ -77,19 +133,29 @@ function company.leave(who)
   local leader, members = company.leader(who), company.members(who)
   if not leader then return {} end
   if leader == who then
-    for _, member in ipairs(members) do member.group = nil end
-    who.group_members = nil
-    show(members)
-    return members
+    for _, member in ipairs(members) do quit(member) end
+  else
+    local left = {}
+    for _, member in ipairs(members) do
+      if member ~= who then left[#left + 1] = member end
+    end
+    quit(who)
+    set_members(leader, left)
   end
-  local left = {}
-  for _, member in ipairs(members) do
-    if member ~= who then left[#left + 1] = member end
-  end
-  who.group = nil
-  set_members(leader, left)
-  show(members)
+  company.show(members)
   return members
+end
+
+--- WHO, a member, leads from now on.
+function company.lead(who)
+  local before, list = company.leader(who), { who }
+  for _, member in ipairs(company.members(who)) do
+    if member ~= who then list[#list + 1] = member end
+  end
+  before.group_members = nil
+  for _, member in ipairs(list) do member.group = who end
+  who.group_members = list
+  company.show(list)
 end
 
 -- Pets are out of play while whose they are is: they lie in the prototype of pet shops, and are in `_pets_away`.
@@ -121,20 +187,51 @@ function company.bring_back(who)
   who._pets_away = nil
 end
 
---- Clients of a group are told how each of it is (Char.Group), as they know them.
-function body.on_show(who)
+-- What clients are told, of those that are of a group or have just left it: Char.Group, a list, and Group, in the form
+-- that scripts for Aardwolf's clients read.
+
+--- How MEMBER is, as VIEWER knows it.
+local function figures(member, viewer, is_leader, going)
+  local here = company.is_here(member, viewer)
+  local row = { name = company.plainly(member, viewer), leader = is_leader, here = here,
+    awake = member ~= going and company.is_awake(member), level = 0, health = "", hp = 0, maxhp = 0 }
+  if member.hp then
+    row.level, row.health = body.level(member), body.health(member)
+    row.hp, row.maxhp = body.number(member.hp, 0), body.number(member.max_hp, 0)
+  end
+  return row
+end
+
+local function show_to(viewer, members, going)
+  local list, others = {}, {}
+  for i, member in ipairs(members) do
+    local row = figures(member, viewer, i == 1, going)
+    list[i] = row
+    others[i] = { name = row.name,
+      info = { hp = row.hp, mhp = row.maxhp, lvl = row.level, here = row.here and 1 or 0 } }
+  end
+  viewer:send_data("Char.Group", list)
+  viewer:send_data("Group", { leader = list[1] and list[1].name or "", members = others })
+end
+
+--- Clients of those in LIST are told of the group they have now; GOING, if given, is just leaving the game.
+function company.show(list, going)
+  for _, one in ipairs(list) do
+    if one:is("player") then show_to(one, company.leader(one) and company.members(one) or {}, going) end
+  end
+end
+
+--- WHO leaves the game. A guest does not come back.
+function company.part(who)
   if not company.leader(who) then return end
-  local members, list = company.members(who), {}
-  for i, one in ipairs(members) do
-    list[i] = { leader = i == 1, level = body.level(one), health = body.health(one),
-      hp = body.number(one.hp, 0), maxhp = body.number(one.max_hp, 0) }
-  end
-  for _, one in ipairs(members) do
-    if one:is("player") and one.hp then
-      for i, other in ipairs(members) do list[i].name = known_as(other, one) end
-      one:send_data("Char.Group", list)
-    end
-  end
+  if not sys.is_guest(who) then return company.show(company.members(who), who) end
+  company.tell(who, "{The who} has left the game, and with it the group.")
+  company.leave(who)
+end
+
+--- WHO is not as they were, or elsewhere: their group is told.
+function body.on_show(who)
+  if company.leader(who) then company.show(company.members(who)) end
 end
 
 return company

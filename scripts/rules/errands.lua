@@ -6,8 +6,8 @@
 --- 3. What is done, paid and forgotten is one slice: a reward comes once.
 local body = require("body")
 local company = require("company")
+local deeds = require("deeds")
 local exits = require("exits")
-local fight = require("fight")
 local growth = require("growth")
 local list = require("errand_list")
 local values = require("values")
@@ -347,17 +347,25 @@ function errands.heed(who, what, thing, to)
   if is_done[errand.kind](errand, who, thing, to) then step(who, errand) end
 end
 
-local on_kill = fight.on_kill
+for _, name in ipairs({ "take", "give" }) do
+  deeds.on(name, function(who, e) errands.heed(who, name, e.thing, e.to) end)
+end
+deeds.on("enter", function(who, e) errands.heed(who, "enter", e.to) end)
+deeds.on("timer:errand", function(who) errands.time_out(who) end)
+
+deeds.on("score", function(who)
+  local done = body.is_shown(who) and #values.list(who.quests_done) or 0
+  if done == 0 then return end
+  who:tell("You have done {count}, and have {points}.", { count = words.count(done, "errand"),
+    points = words.count(math.floor(body.number(who.quest_points, 0)), "quest point") })
+end)
 
 --- A kill counts for all of the group who are there.
-fight.on_kill = function(killer, victim)
-  on_kill(killer, victim)
-  local by = verbs.living(killer.pet_of) or killer
-  if not by:is("player") or not victim:is("npc") then return end
-  for _, member in ipairs(company.members(by)) do
-    if member:is("player") and member.location == victim.location then errands.heed(member, "kill", victim) end
+deeds.on("kill", function(who, e)
+  for _, member in ipairs(company.members(who)) do
+    if member:is("player") and member.location == e.thing.location then errands.heed(member, "kill", e.thing) end
   end
-end
+end)
 
 -- The daily one.
 

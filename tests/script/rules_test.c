@@ -134,8 +134,8 @@ TEST(a_class_of_an_area_is_learned_there)
 /* -- what the configuration says -- */
 
 static const char *const words[] = {"kill alice", "consider alice", "flee", "cast armor",
-        "levels", "practice", "group", "gtell hello", "affects", "kick alice", "wield bone",
-        "stance", "corpse", "assist alice", "quaff bone", "quest", "join", "train str"};
+        "levels", "practice", "affects", "kick alice", "wield bone", "stance", "corpse",
+        "assist alice", "quaff bone", "quest", "join", "train str"};
 
 TEST(where_fighting_is_off_no_word_page_point_or_event_of_it_is_there)
 {
@@ -163,8 +163,8 @@ TEST(where_fighting_is_off_no_word_page_point_or_event_of_it_is_there)
     assert_true(str_equal(trial_last_prompt(b->bob), STR("> ")));
     assert_lacks(trial_events(b->bob), "Char.Vitals");
     assert_lacks(trial_events(b->bob), "Char.Status");
-    static const char *const pages[] = {"fighting", "levels", "skills", "affects", "groups",
-            "area-rules", "cast", "practice", "errands"};
+    static const char *const pages[] = {"fighting", "levels", "skills", "affects",
+            "fighting-together", "area-rules", "cast", "practice", "errands"};
     for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
         assert_has(trial_typef(b->bob, "help %s", pages[i]), "There is no help on");
         assert_lacks(trial_type(b->bob, "commands"), pages[i]);

@@ -1,0 +1,32 @@
+--- What players do, for rules that count it and may not be there: such a rule says deeds.on("take", FN), and whatever
+--- tells of it knows none of them.
+---
+--- Told are, with the player and the event (as `help handlers` has it): "take", "give", "put", "read", "enter", "hear",
+--- "connect", "disconnect" and timers, by behaviours/player.lua; "kill" with the victim, by fight.on_kill; "score" when
+--- they read what they have earned.
+local fight = require("fight")
+local verbs = require("verbs")
+
+local deeds = {}
+
+local heeded = {} -- name -> functions
+
+--- FN(WHO, E) is told when WHO, a player, does NAME.
+function deeds.on(name, fn)
+  heeded[name] = heeded[name] or {}
+  table.insert(heeded[name], fn)
+end
+
+function deeds.tell(name, who, e)
+  for _, fn in ipairs(heeded[name] or {}) do fn(who, e) end
+end
+
+local on_kill = fight.on_kill
+
+fight.on_kill = function(killer, victim)
+  on_kill(killer, victim)
+  local by = verbs.living(killer.pet_of) or killer
+  if by:is("player") and victim:is("npc") then deeds.tell("kill", by, { thing = victim }) end
+end
+
+return deeds

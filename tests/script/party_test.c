@@ -1,0 +1,184 @@
+/* party_test.c -- groups of people: by consent alone, over rooms, and telling nobody more than they know. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void join(struct bench *b)
+{
+    (void)trial_type(b->alice, "party invite bob");
+    (void)trial_type(b->bob, "party accept");
+}
+
+/* A hood in the hands of whom. */
+static void hood(struct bench *b, struct player *whom)
+{
+    uint64_t hood = bench_create(b, "a dark hood", "garment");
+    bench_program_object(b, hood, "on('name', function(e) return 'a hooded figure' end)");
+    (void)trial_typef(b->wizard, "@lua object('#%" PRIu64 "'):move(object('#%" PRIu64 "'))",
+            hood, trial_character(whom));
+    assert_has(trial_type(whom, "wear hood"), "hood");
+}
+
+TEST(nobody_is_in_a_group_who_did_not_agree)
+{
+    struct bench *b = *state;
+    assert_has(trial_type(b->alice, "party"), "You are in no group");
+    assert_has(trial_type(b->bob, "party accept"), "Nobody has asked you");
+    assert_has(trial_type(b->alice, "party invite bob"), "You ask bob to join your group.");
+    assert_has(trial_told(b->bob), "Alice asks you to go about together");
+    assert_has(trial_type(b->alice, "party"), "You are in no group");
+    assert_has(trial_type(b->bob, "party decline"), "You decline.");
+    assert_has(trial_told(b->alice), "would rather not");
+    assert_has(trial_type(b->bob, "party accept"), "Nobody has asked you");
+
+    join(b);
+    assert_has(trial_reply(b->bob), "You are of the group of alice now.");
+    assert_has(trial_told(b->alice), "Bob is of the group now.");
+    assert_has(trial_type(b->bob, "group"), "Alice, who leads: here");
+    assert_has(trial_reply(b->bob), "You: here");
+}
+
+TEST(an_invitation_does_not_hold_for_ever)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "party invite bob");
+    trial_advance(b->trial, 301);
+    assert_has(trial_type(b->bob, "party accept"), "too long ago");
+}
+
+TEST(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps)
+{
+    struct bench *b = *state;
+    join(b);
+    (void)trial_type(b->wizard, "@dig Far");
+    (void)trial_type(b->wizard, "@teleport bob to Far");
+    assert_has(trial_type(b->alice, "party"), "Bob: elsewhere");
+    (void)trial_type(b->bob, "gtell hello there");
+    assert_has(trial_told(b->alice), "bob tells the group, \"hello there\"");
+    assert_has(trial_type(b->bob, "party lead"), "Only who leads");
+    assert_has(trial_type(b->alice, "party follow"), "You lead it");
+
+    (void)trial_type(b->alice, "quit");
+    assert_has(trial_type(b->bob, "party"), "Alice, who leads: asleep");
+    assert_has(trial_type(b->bob, "party lead"), "You lead the group now.");
+    assert_has(trial_type(b->bob, "party"), "You, who lead: here");
+    assert_has(trial_type(b->bob, "party leave"), "You leave the group.");
+    assert_has(trial_type(b->bob, "party"), "You are in no group");
+}
+
+TEST(whoever_leads_hands_over_and_puts_out)
+{
+    struct bench *b = *state;
+    join(b);
+    assert_has(trial_type(b->bob, "party remove alice"), "Only who leads");
+    assert_has(trial_type(b->alice, "party lead bob"), "Bob leads the group now.");
+    assert_has(trial_told(b->bob), "You lead the group now.");
+    assert_has(trial_type(b->bob, "party remove alice"), "no longer of the group");
+    assert_has(trial_told(b->alice), "You have been put out of the group of bob.");
+    assert_has(trial_type(b->bob, "party"), "You are in no group");
+}
+
+TEST(who_is_ignored_muted_or_jailed_asks_nobody)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "ignore alice");
+    assert_has(trial_type(b->alice, "party invite bob"), "does not wish to hear from you");
+    (void)trial_type(b->bob, "unignore alice");
+    (void)trial_type(b->wizard, "@mute alice because adverts");
+    assert_has(trial_type(b->alice, "party invite bob"), "The reason: adverts");
+    (void)trial_type(b->wizard, "@unmute alice");
+    join(b);
+    (void)trial_type(b->wizard, "@jail alice because adverts");
+    assert_has(trial_type(b->alice, "gtell spam"), "In jail");
+    assert_has(trial_type(b->alice, "party leave"), "In jail");
+    (void)trial_type(b->wizard, "@unjail alice");
+    (void)trial_type(b->bob, "ignore alice");
+    trial_forget(b->bob);
+    (void)trial_type(b->alice, "gtell spam");
+    assert_lacks(trial_told(b->bob), "spam");
+}
+
+TEST(nobody_is_asked_over_and_over)
+{
+    struct bench *b = *state;
+    for (int i = 0; i < 6; i++) {
+        assert_has(trial_type(b->bob, "party invite alice"), "You ask");
+    }
+    assert_has(trial_type(b->bob, "party invite alice"), "within a minute");
+}
+
+TEST(a_mask_put_on_later_is_not_told)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    join(b);
+    hood(b, b->bob);
+    trial_forget_all(b->trial);
+    assert_has(trial_type(b->alice, "look"), "hooded figure");
+    assert_has(trial_type(b->alice, "party"), "Bob: elsewhere");
+    assert_lacks(trial_reply(b->alice), "figure");
+    (void)trial_type(b->alice, "@create 9 coins from coin");
+    assert_has(trial_type(b->alice, "party split 8"), "Nobody of your group is here.");
+    assert_has(
+            trial_type(b->alice, "party remove figure"), "Nobody of your group is called that");
+    (void)trial_type(b->bob, "party leave");
+    assert_has(trial_told(b->alice), "Bob has left the group");
+    assert_lacks(trial_told(b->alice), "figure has left");
+    assert_lacks(trial_events(b->alice), "figure");
+}
+
+TEST(who_comes_in_masked_stays_so)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    hood(b, b->bob);
+    trial_forget_all(b->trial);
+    assert_has(
+            trial_type(b->alice, "party invite figure"), "You ask the hooded figure to join");
+    (void)trial_type(b->bob, "party accept");
+    assert_has(trial_reply(b->bob), "gtell has your name");
+    assert_has(trial_told(b->alice), "The hooded figure is of the group now.");
+    assert_has(trial_type(b->alice, "party"), "hooded figure: here");
+    (void)trial_type(b->wizard, "@teleport bob to $start");
+    assert_has(trial_type(b->alice, "party"), "The hooded figure: elsewhere");
+    (void)trial_type(b->bob, "party leave");
+    assert_lacks(trial_told(b->alice), "ob has left");
+    assert_lacks(trial_events(b->alice), "bob");
+}
+
+TEST(a_guest_who_goes_is_in_no_group)
+{
+    struct bench *b = *state;
+    struct player *guest = trial_join_guest(b->trial);
+    (void)trial_type(guest, "party invite alice");
+    (void)trial_type(b->alice, "party accept");
+    assert_has(trial_reply(b->alice), "You are of the group");
+    (void)trial_type(guest, "quit");
+    assert_has(trial_type(b->alice, "party"), "You are in no group");
+}
+
+TEST(nothing_of_a_group_is_lost_in_a_crash)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "party invite bob");
+    trial_crash(b->trial);
+    (void)trial_type(b->bob, "party accept");
+    trial_crash(b->trial);
+    assert_has(trial_type(b->bob, "party"), "Alice, who leads: here");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(nobody_is_in_a_group_who_did_not_agree),
+        BENCH_IT(an_invitation_does_not_hold_for_ever),
+        BENCH_IT(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps),
+        BENCH_IT(whoever_leads_hands_over_and_puts_out),
+        BENCH_IT(who_is_ignored_muted_or_jailed_asks_nobody),
+        BENCH_IT(nobody_is_asked_over_and_over),
+        BENCH_IT(a_mask_put_on_later_is_not_told),
+        BENCH_IT(who_comes_in_masked_stays_so),
+        BENCH_IT(a_guest_who_goes_is_in_no_group),
+        BENCH_IT(nothing_of_a_group_is_lost_in_a_crash),
+};
+TESTS(tests)
