@@ -5,7 +5,7 @@
 #include "engine/base/mem.h"
 #include "net/mail/imap_impl.h"
 
-enum { CHUNK = 20 /* letters whose texts are asked for at once */ };
+enum { CHUNK = 5 /* letters whose texts are asked for at once */ };
 
 /* Those read by this, which the client is told of with the text. */
 static void mark_seen(struct imap_conn *imap)

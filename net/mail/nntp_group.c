@@ -41,14 +41,25 @@ static void then_group(struct nntp_conn *nntp, const json_t *reply)
 
 static void then_numbers(struct nntp_conn *nntp, const json_t *reply)
 {
-    struct buf lines = {0};
     size_t i = 0;
     const json_t *notice = NULL;
     json_array_foreach(json_object_get(reply, "notices"), i, notice)
     {
-        buf_printf(&lines, "%" PRIu64 "\r\n", nntp_number(notice, "number"));
+        buf_printf(&nntp->article, "%" PRIu64 "\r\n", nntp_number(notice, "number"));
     }
-    nntp_put_lines(nntp, &lines);
+    if (!nntp_go_on(nntp, reply, "notice.list", then_numbers)) {
+        nntp_put_lines(nntp, &nntp->article);
+    }
+}
+
+bool nntp_go_on(struct nntp_conn *nntp, const json_t *reply, const char *call, nntp_then *then)
+{
+    uint64_t next = nntp_number(reply, "next");
+    if (next > 0) {
+        nntp->from = next;
+        nntp_ask(nntp, call, nntp_range_of(nntp), then);
+    }
+    return next > 0;
 }
 
 json_t *nntp_range_of(const struct nntp_conn *nntp)
@@ -60,6 +71,7 @@ json_t *nntp_range_of(const struct nntp_conn *nntp)
 static void then_listgroup(struct nntp_conn *nntp, const json_t *reply)
 {
     if (choose(nntp, reply)) {
+        buf_clear(&nntp->article);
         nntp_ask(nntp, "notice.list", nntp_range_of(nntp), then_numbers);
     }
 }

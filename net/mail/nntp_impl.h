@@ -51,6 +51,8 @@ void nntp_put_lines(struct nntp_conn *nntp, struct buf *lines);
 
 /* The arguments of notice.list and notice.read. */
 json_t *nntp_range_of(const struct nntp_conn *nntp);
+/* Asks for what comes behind the reply, where it was not all; false: it was. */
+bool nntp_go_on(struct nntp_conn *nntp, const json_t *reply, const char *call, nntp_then *then);
 /* N, N- or N-M; nothing: all. False: that is none. */
 bool nntp_read_range(struct nntp_conn *nntp, struct str range);
 /* That group is wanted. False: it has been answered. */

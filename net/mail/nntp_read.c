@@ -101,10 +101,10 @@ static void then_over(struct nntp_conn *nntp, const json_t *reply)
             nntp_put_overview(&place, notice, lines);
         }
     }
-    if (nntp_number(reply, "next") > 0) {
-        nntp->from = nntp_number(reply, "next");
-        nntp_ask(nntp, "notice.measure", nntp_range_of(nntp), then_over);
-    } else if (lines->length == 0) {
+    if (nntp_go_on(nntp, reply, "notice.measure", then_over)) {
+        return;
+    }
+    if (lines->length == 0) {
         nntp_say(nntp,
                 nntp->by_id ? "430 There is no such article" : "423 No articles in that range");
     } else {
@@ -141,23 +141,26 @@ void nntp_run_hdr(struct nntp_conn *nntp, struct str rest)
     }
 }
 
-/* The next or the last before the current one. */
+/* The next, or the last before the current one, which is at the end of them all: article has its answer. */
 static void then_step(struct nntp_conn *nntp, const json_t *reply)
 {
     const json_t *notices = json_object_get(reply, "notices");
     size_t count = json_array_size(notices);
     bool back = strcmp(nntp->command, "LAST") == 0;
-    const json_t *notice = json_array_get(notices, back ? count - 1 : 0);
     struct nntp_place place = nntp_place_of(nntp);
-    struct buf id = {0};
-    if (count == 0) {
-        nntp_say(nntp, back ? "422 There is none before" : "421 There is no next article");
-        return;
+    if (count > 0) {
+        const json_t *notice = json_array_get(notices, back ? count - 1 : 0);
+        buf_clear(&nntp->article);
+        nntp->current = nntp_number(notice, "number");
+        buf_printf(&nntp->article, "223 %" PRIu64 " ", nntp->current);
+        (void)nntp_put_field(&place, notice, STR("message-id"), &nntp->article);
     }
-    nntp->current = nntp_number(notice, "number");
-    (void)nntp_put_field(&place, notice, STR("message-id"), &id);
-    lines_printf(&nntp->base, "223 %" PRIu64 " %s\r\n", nntp->current, id.bytes);
-    buf_finish(&id);
+    bool found = nntp->article.length > 0;
+    if ((found && !back) || !nntp_go_on(nntp, reply, "notice.list", then_step)) {
+        nntp_say(nntp, found  ? nntp->article.bytes
+                       : back ? "422 There is none before"
+                              : "421 There is no next article");
+    }
 }
 
 void nntp_run_step(struct nntp_conn *nntp, struct str rest)
@@ -167,6 +170,7 @@ void nntp_run_step(struct nntp_conn *nntp, struct str rest)
     if (take_wanted(nntp, STR_NONE, false)) {
         nntp->from = back ? 0 : nntp->current + 1;
         nntp->to = back ? nntp->current - 1 : INT64_MAX;
+        buf_clear(&nntp->article);
         nntp_ask(nntp, "notice.list", nntp_range_of(nntp), then_step);
     }
 }
@@ -187,7 +191,9 @@ static void then_new(struct nntp_conn *nntp, const json_t *reply)
             buf_add_text(&nntp->article, "\r\n");
         }
     }
-    ask_next_board(nntp);
+    if (!nntp_go_on(nntp, reply, "notice.list", then_new)) {
+        ask_next_board(nntp);
+    }
 }
 
 static void ask_next_board(struct nntp_conn *nntp)

@@ -206,6 +206,15 @@ def the_newest_of_a_long_board_are_listed(folder):
         wizard.do("post N%d = Text %d." % (i + 1, i + 1))
     for number in (120, 125, 130):
         wizard.do("board delete %d" % number)
+    with reader(server, "wizard", server.wizard_password) as peer:
+        peer.group("tavern.board")
+        there = [n for n in range(1, 130) if n not in (120, 125)]
+        assert peer._longcmdstring("LISTGROUP")[1] == [str(n) for n in there]
+        assert len(peer.newnews("*", datetime.datetime(2020, 1, 1))[1]) == len(there)
+        assert peer.stat(126)[1] == 126 and peer.last()[1] == 124 and peer.next()[1] == 126
+        assert peer.stat(101)[1] == 101 and peer.last()[1] == 100 and peer.next()[1] == 101
+        assert peer.stat(129)[1] == 129
+        refused(peer.next, "421")
     told = wizard.do("board")
     assert "108. N108 (" in told and "107. N107" not in told and "129. N129" in told and "N130" not in told, told
     assert "Text 3." in wizard.do("board 3") and "no notice 125" in wizard.do("board 125")
@@ -226,6 +235,28 @@ def who_carries_many_boards_hides_no_other(folder):
     enter(server, "create Ann password1").close()
     with reader(server) as peer:
         assert [group.group for group in peer.list()[1]] == ["tavern.board", "new.board"], peer.list()
+
+
+def a_private_place_tells_those_inside(folder):
+    """Who subscribed while the place was public learns no more from afar; by their own feet they do."""
+    server, wizard, _ = news(folder)
+    ann, bob = enter(server, "create Ann password1"), enter(server, "create Bob password1")
+    wizard.do("@create a garden board from board")
+    garden = number_in(wizard.do("@dig north to Garden"))
+    for player in (ann, bob):
+        player.do("north")
+    wizard.do("north")
+    wizard.do("drop garden board")
+    for player in (ann, bob):
+        assert "told from now on" in player.do("board subscribe")
+    bob.do("south")
+    wizard.do("post Roses = In bloom.")
+    assert "Roses" in ann.read_on("Roses") and "Roses" in bob.read_on("Roses")
+    wizard.do("@set #%d.public = false" % garden)
+    wizard.do("post Secret = Only here.")
+    assert "Secret" in ann.read_on("Secret")
+    wizard.do("chat after it")
+    assert "Secret" not in bob.read_on("after it")
 
 
 def a_subject_is_one_line(folder):
@@ -258,5 +289,6 @@ if __name__ == "__main__":
         lines_that_are_wrong_are_answered,
         the_newest_of_a_long_board_are_listed,
         who_carries_many_boards_hides_no_other,
+        a_private_place_tells_those_inside,
         a_subject_is_one_line,
     ]))

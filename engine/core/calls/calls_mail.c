@@ -152,50 +152,29 @@ static enum call_answer run_send(struct call *call)
 
 /* -- out of one's own -- */
 
-struct listing {
-    const struct call *call;
-    json_t *letters;
-    bool texts;
-};
-
-static bool is_asked_for(const struct call *call, uint64_t number)
-{
-    const json_t *numbers = call_json(call, "numbers");
-    for (size_t i = 0; i < json_array_size(numbers); i++) {
-        if ((uint64_t)json_integer_value(json_array_get(numbers, i)) == number) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void add_letter(void *data, const struct letter *letter)
 {
-    struct listing *listing = data;
-    if (listing->texts && !is_asked_for(listing->call, letter->number)) {
-        return;
-    }
+    json_t *letters = data;
     json_t *item = json_pack("{s:I, s:I, s:b}", "number", (json_int_t)letter->number, "time",
             (json_int_t)(letter->time_ms / 1000), "read", letter->read);
     must(item);
     calls_json_put(item, "sender", letter->sender);
     calls_json_put(item, "subject", letter->subject);
-    if (listing->texts) {
-        calls_json_put(item, "text", letter->text);
-    }
-    (void)json_array_append_new(listing->letters, item);
+    (void)json_array_append_new(letters, item);
 }
 
-static enum call_answer give_letters(struct call *call, bool texts)
+static void add_whole(void *data, const struct letter *letter)
 {
-    struct listing listing = {call, json_array(), texts};
-    mail_each(call->engine, call->character, add_letter, &listing);
-    return call_give(call, "letters", listing.letters);
+    json_t *letters = data;
+    add_letter(letters, letter);
+    calls_json_put(json_array_get(letters, json_array_size(letters) - 1), "text", letter->text);
 }
 
 static enum call_answer run_list(struct call *call)
 {
-    (void)give_letters(call, false);
+    json_t *letters = json_array();
+    mail_each_head(call->engine, call->character, add_letter, letters);
+    (void)call_give(call, "letters", letters);
     json_t *more =
             json_pack("{s:I, s:I}", "since", (json_int_t)(call->engine->mail_since_ms / 1000),
                     "next", (json_int_t)call->engine->mail_number + 1);
@@ -206,7 +185,13 @@ static enum call_answer run_list(struct call *call)
 
 static enum call_answer run_read(struct call *call)
 {
-    return give_letters(call, true);
+    const json_t *numbers = call_json(call, "numbers");
+    json_t *letters = json_array();
+    for (size_t i = 0; i < json_array_size(numbers); i++) {
+        uint64_t number = (uint64_t)json_integer_value(json_array_get(numbers, i));
+        (void)mail_find(call->engine, call->character, number, add_whole, letters);
+    }
+    return call_give(call, "letters", letters);
 }
 
 /* Those that are not there any more are as they should be. */

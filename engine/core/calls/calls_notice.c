@@ -4,7 +4,7 @@
  *    and boards that somebody carries, are in nobody's list.
  * 2. Its group is NAME.board. NAME is its ref, with dots; without one, its name. Of two that are called alike the newer
  *    one has its number behind.
- * 3. Texts are given some at a time, so that nobody waits for a whole board.
+ * 3. Notices are given some at a time, of texts fewer, so that nobody waits for a whole board.
  * 4. On the web anybody reads what stands in a public room; the address is the group's without its ending.
  * 5. Who may post in the room may post from afar: whoever is no guest, and not muted. */
 #include "engine/core/calls/calls_notice.h"
@@ -23,7 +23,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BOARDS_MAX = 200, FOUND_MAX = 5000, NAME_MOST = 60, TEXTS_MOST = 20, LATEST_MOST = 3 };
+enum {
+    BOARDS_MAX = 200,
+    FOUND_MAX = 5000,
+    NAME_MOST = 60,
+    TEXTS_MOST = 20,
+    HEADS_MOST = 100,
+    LATEST_MOST = 3
+};
 
 struct boards {
     struct call *call;
@@ -262,10 +269,11 @@ static enum call_answer give(struct call *call, enum detail detail)
             call, json_array(), call_number_or(call, "to", INT64_MAX), detail};
     uint64_t from = call_number(call, "from");
     from = from > 0 && from <= INT64_MAX ? from : 1;
-    bool few = listing.to >= from && listing.to - from < TEXTS_MOST;
-    size_t most = few ? (size_t)(listing.to - from + 1) : TEXTS_MOST;
     bool texts = detail != HEADS;
-    struct notice_range range = {board->id, from, texts ? most : 0, texts};
+    size_t most = texts ? TEXTS_MOST : HEADS_MOST;
+    bool few = listing.to >= from && listing.to - from < most;
+    most = few ? (size_t)(listing.to - from + 1) : most;
+    struct notice_range range = {board->id, from, most, texts};
     uint64_t next = notice_each(call->engine, &range, add_notice, &listing);
     call->result = json_pack("{s:I, s:o, s:I}", "board", (json_int_t)board->id, "notices",
             listing.notices, "next", (json_int_t)(next <= listing.to ? next : 0));

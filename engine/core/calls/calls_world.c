@@ -35,12 +35,7 @@ static bool is_public(struct engine *engine, struct object *object)
 
 bool calls_may_see_room(const struct call *call, struct object *room)
 {
-    struct engine *engine = call->engine;
-    struct object *area = area_of(engine, room);
-    if (is_public(engine, room) && (!area || is_public(engine, area))) {
-        return true;
-    }
-    return call->role >= PERM_BUILDER && perm_controls(engine, call->character, room);
+    return perm_may_see_room(call->engine, call->character, room);
 }
 
 /* -- parts of answers -- */

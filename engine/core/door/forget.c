@@ -184,7 +184,7 @@ static void drop_account(struct engine *engine, const struct forgetting *forgett
     struct letters letters = {.count = 0};
     token_revoke_all(engine, forgetting->character);
     (void)email_forget(engine, forgetting->character);
-    mail_each(engine, forgetting->character, take_letter, &letters);
+    mail_each_head(engine, forgetting->character, take_letter, &letters);
     for (size_t i = 0; i < letters.count; i++) {
         (void)mail_delete(engine, forgetting->character, letters.numbers[i]);
     }

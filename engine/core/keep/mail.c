@@ -31,23 +31,52 @@ static struct row key_of(uint64_t recipient, uint64_t number)
     return row;
 }
 
-void mail_each(struct engine *engine, uint64_t recipient,
-        void (*visit)(void *data, const struct letter *letter), void *data)
+/* What is borrowed holds as long as the row. */
+static struct letter letter_of(const struct row *row)
 {
-    struct rows box = read_box(engine, recipient, NULL);
-    for (size_t i = 0; i < box.count; i++) {
-        const struct row *row = &box.items[i];
-        struct letter letter = {
-                .number = row_id(row, "number"),
-                .time_ms = row_int(row, "time_ms"),
-                .sender = row_str(row, "sender_name"),
-                .subject = row_str(row, "subject"),
-                .text = row_str(row, "text"),
-                .read = row_int(row, "read") != 0,
-        };
+    return (struct letter){
+            .number = row_id(row, "number"),
+            .time_ms = row_int(row, "time_ms"),
+            .sender = row_str(row, "sender_name"),
+            .subject = row_str(row, "subject"),
+            .text = row_str(row, "text"),
+            .read = row_int(row, "read") != 0,
+    };
+}
+
+static void visit_all(struct rows *box, mail_visit *visit, void *data)
+{
+    for (size_t i = 0; i < box->count; i++) {
+        struct letter letter = letter_of(&box->items[i]);
         visit(data, &letter);
     }
-    rows_finish(&box);
+    rows_finish(box);
+}
+
+void mail_each(struct engine *engine, uint64_t recipient, mail_visit *visit, void *data)
+{
+    struct rows box = read_box(engine, recipient, NULL);
+    visit_all(&box, visit, data);
+}
+
+void mail_each_head(struct engine *engine, uint64_t recipient, mail_visit *visit, void *data)
+{
+    struct rows box =
+            read_box(engine, recipient, "recipient number time_ms sender_name subject read");
+    visit_all(&box, visit, data);
+}
+
+bool mail_find(struct engine *engine, uint64_t recipient, uint64_t number, mail_visit *visit,
+        void *data)
+{
+    struct row row = key_of(recipient, number);
+    bool found = rows_find(engine->world, &row);
+    if (found) {
+        struct letter letter = letter_of(&row);
+        visit(data, &letter);
+    }
+    row_finish(&row);
+    return found;
 }
 
 /* Makes room for one more; false if it is full of letters that nobody else may throw away. */

@@ -21,9 +21,16 @@ struct letter {
 
 #define MAIL_SUBJECT_MAX 200 /* bytes, of a letter from elsewhere */
 
-/* Walks a box, oldest first; what is borrowed holds for the call of visit. */
-void mail_each(struct engine *engine, uint64_t recipient,
-        void (*visit)(void *data, const struct letter *letter), void *data);
+/* What is borrowed holds for the call. */
+typedef void mail_visit(void *data, const struct letter *letter);
+
+/* Walks a box, oldest first. */
+void mail_each(struct engine *engine, uint64_t recipient, mail_visit *visit, void *data);
+/* The same without texts. */
+void mail_each_head(struct engine *engine, uint64_t recipient, mail_visit *visit, void *data);
+/* Visits one; false if there is no such letter. */
+bool mail_find(struct engine *engine, uint64_t recipient, uint64_t number, mail_visit *visit,
+        void *data);
 
 /* Would a letter of that sender be taken just now? Else false with a sentence. */
 bool mail_may_come(struct engine *engine, const struct account *account, struct str sender,

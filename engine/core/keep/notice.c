@@ -12,6 +12,7 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/tell/format.h"
 #include "engine/session/hub.h"
 #include "world/model/prop.h"
@@ -133,6 +134,15 @@ static bool watches(struct engine *engine, uint64_t character, uint64_t board)
     return boards && boards->kind == VALUE_TABLE && value_table_get(boards, &key) != NULL;
 }
 
+/* From afar as news readers do (calls_notice.c): a place that is private now tells of itself to those inside. */
+static bool may_hear(struct engine *engine, uint64_t character, const struct object *board)
+{
+    const struct object *player = world_find(engine->world, character);
+    struct object *room = board->location ? world_find(engine->world, board->location) : NULL;
+    return room && player &&
+           (player->location == room->id || perm_may_see_room(engine, character, room));
+}
+
 static void tell(struct engine *engine, struct object *board, const struct notice *notice)
 {
     struct buf line = {0};
@@ -143,6 +153,7 @@ static void tell(struct engine *engine, struct object *board, const struct notic
     struct msg msg = {.kind = MSG_TEXT, .style = MSG_SYSTEM, .text = buf_str(&line)};
     for (const struct presence *one = presence_first(engine); one; one = one->next) {
         if (one->character != notice->author && watches(engine, one->character, board->id) &&
+                may_hear(engine, one->character, board) &&
                 !ignore_has(engine, one->character, notice->author)) {
             (void)hub_send_character(engine->hub, one->character, &msg);
         }

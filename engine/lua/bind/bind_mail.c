@@ -35,31 +35,20 @@ static int sys_mail(lua_State *L)
     uint64_t box = to_box(L, 1);
     lua_createtable(L, 0, 0);
     sandbox_charge(L, 50);
-    mail_each(engine_of(L), box, push_letter, L);
+    mail_each_head(engine_of(L), box, push_letter, L);
     return 1;
 }
 
-struct wanted {
-    lua_State *L;
-    uint64_t number;
-    bool found;
-};
-
 static void push_text(void *data, const struct letter *letter)
 {
-    struct wanted *wanted = data;
-    if (letter->number == wanted->number) {
-        push_str(wanted->L, letter->text);
-        wanted->found = true;
-    }
+    push_str(data, letter->text);
 }
 
 /* sys.mail_text(BOX, NUMBER): the text, or nil. */
 static int sys_mail_text(lua_State *L)
 {
-    struct wanted wanted = {.L = L, .number = (uint64_t)luaL_checkinteger(L, 2)};
-    mail_each(engine_of(L), to_box(L, 1), push_text, &wanted);
-    if (!wanted.found) {
+    uint64_t number = (uint64_t)luaL_checkinteger(L, 2);
+    if (!mail_find(engine_of(L), to_box(L, 1), number, push_text, L)) {
         lua_pushnil(L);
     }
     return 1;
