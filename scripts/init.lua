@@ -9,7 +9,7 @@ local list = {
     "skills", "trigger_check", "lore", "newer" },
   rules = { "vision", "clothes", "calendar", "near", "answers", "trade", "shadow", "affects", "body", "class_list",
     "growth", "peace", "blows", "fight", "company", "death", "temper", "deeds", "weather", "magic", "acts", "arena",
-    "errand_list", "errands", "trigger_find", "trigger_rights", "trigger_variables", "trigger_people", "trigger_things",
+    "trigger_find", "trigger_rights", "trigger_variables", "trigger_people", "trigger_things",
     "trigger_prog", "trigger_render", "trigger_verbs", "trigger_magic", "trigger_deeds", "trigger_mob", "trigger_waits",
     "trigger_run", "triggers",
     "resets_rom", "resets" },
@@ -18,7 +18,7 @@ local list = {
     "abbreviations", "talk", "channels", "bridges", "realm", "travel", "socials", "lore",
     "self", "sessions", "settings", "email", "people",
     "mail", "news", "boards", "reports", "events", "help",
-    "fight", "character", "company", "errands", "curious", "shout", "questions", "greetings",
+    "fight", "character", "company", "curious", "shout", "questions", "greetings",
     "accept", "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks",
     "rehearse",
     "testing", "uses", "cost", "quota", "wizard", "moderate", "areas", "teams", "care", "triggers",
@@ -35,6 +35,8 @@ local list = {
 --- above. Nothing above requires a file of theirs; one that can use another's asks with optional(NAME).
 local modules = {
   { name = "party", files = { commands = { "party" } } },
+  { name = "quests", files = { rules = { "journal", "quests", "errand_list", "errands", "goals" },
+    commands = { "errands", "journal" }, behaviours = { "quest" } } },
 }
 
 local on = sys.rules()

@@ -184,6 +184,15 @@ prototype "shopkeeper" {
   purse = 0,  -- coins behind the counter
 }
 
+-- What there is to do, as data: see rules/quests.lua.
+prototype "quest" {
+  proto = "thing",
+  name = "quest",
+  hidden = true,
+  portable = false,
+  weight = 0,
+}
+
 -- Rooms name it in `area`; it is nowhere itself.
 prototype "area" {
   proto = "thing",

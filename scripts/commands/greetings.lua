@@ -35,9 +35,10 @@ local NO_MAGIC = "There is no magic of that kind here."
 local NO_SKILLS = "Nobody has levels or skills here. What you have earned: score."
 local NO_OFFER = "Nobody has offered you anything that waits for that."
 local NO_GROUPS = "To go about with somebody: follow and the name."
+local NO_QUESTS = "Look about, read what can be read, and talk to who is there."
 local NO_WEAPONS = "Clothes are worn: wear. All else is held: take."
 local AT_PEACE = { [NO_FIGHTS] = true, [NO_WEAPONS] = true, [NO_MAGIC] = true, [NO_SKILLS] = true, [NO_OFFER] = true,
-  [NO_GROUPS] = true }
+  [NO_GROUPS] = true, [NO_QUESTS] = true }
 local SAY = "To speak to those here: say {line}."
 
 -- Several words that one sentence answers.
@@ -67,8 +68,7 @@ local ADVICE = {
   ["gossip|ooc|newbie|auction|shoutall|broadcast|public|global"] =
     "To talk to everybody in the game: chat and your words.",
   ["group|ungroup|gtell|party|team|guild|clan|gt|split"] = NO_GROUPS,
-  ["quest|quests|errand|journal|mission|missions|todo"] =
-    "Look about, read what can be read, and talk to who is there.",
+  ["quest|quests|errand|journal|goals|mission|missions|todo"] = NO_QUESTS,
   ["map|automap|minimap"] = "exits lists the ways out of here. There is a map for the browser, at /world.",
   ["hint|hints|clue|walkthrough|stuck|lost|confused"] =
     "Try look, exits, and looking at what the text mentions. To ask everybody in the game: chat and your words.",

@@ -9,7 +9,9 @@ local company = require("company")
 local deeds = require("deeds")
 local exits = require("exits")
 local growth = require("growth")
+local journal = require("journal")
 local list = require("errand_list")
+local quests = require("quests")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -136,11 +138,13 @@ local function set(who, errand, seconds)
   errand.ends = seconds and now() + seconds or nil
   who.errand = errand
   if seconds then who:after(seconds, "errand") else who:cancel("errand") end
+  journal.show(who)
 end
 
 local function clear(who)
   who.errand, who.quest = nil, nil
   who:cancel("errand")
+  journal.show(who)
 end
 
 local function begin(who, quest)
@@ -200,6 +204,20 @@ function errands.tell(who)
   end
 end
 
+journal.add{
+  rows = function(who)
+    local errand = who.errand and sys.rules().fighting ~= "off" and current(who)
+    if not errand then return {} end
+    local target = errand.target
+    return { { id = "errand", kind = "errand", hints = 0, name = errand.quest and errand.quest.name or "errand",
+      goal = target and render(who, errand.row.goal,
+        { target = target, to = errand.to or target, place = target.name })
+        or "What it was about is gone.",
+      left = errand.ends and math.max(0, math.floor(errand.ends - now())) or nil } }
+  end,
+  drop = function(who) return errands.leave(who) end,
+}
+
 -- Ends.
 
 local function put_in_hands(who, thing)
@@ -224,6 +242,27 @@ local function pay_out(who, points, gold, experience)
   end
 end
 
+--- What a builder's quest gives is its maker's own: coins that the quest holds, and a thing of theirs.
+local function pay_by(who, quest, terms)
+  quests.award_points(who, whole(terms.points, 0, quests.POINTS), true)
+  local gold = whole(terms.gold, 0, MOST_GOLD)
+  if gold > 0 then
+    local ok = pay(quest, who, gold)
+    who:tell(ok and "You have been awarded {coins} for your service."
+      or "You would be awarded {coins}, but nobody has left as many for it.",
+      { coins = words.count(gold, "gold coin") })
+  end
+end
+
+--- The prototype of the thing that QUEST gives, or nil.
+local function prize_of(quest, terms)
+  local prize = named(quest, "obj", terms.object)
+  if prize and not quests.is_official(quest) and (prize:is("coin") or not build.controls(quest.owner, prize)) then
+    return nil
+  end
+  return prize
+end
+
 local function note_done(who, quest)
   if errands.has_done(who, quest) then return end
   local done = {}
@@ -237,15 +276,19 @@ local function complete_quest(who, errand)
   clear(who)
   note_done(who, quest)
   tell_text(who, quest, terms.done)
-  pay_out(who, whole(terms.points, 0, MOST_POINTS), whole(terms.gold, 0, MOST_GOLD),
-    whole(terms.experience, 0, MOST_POINTS))
-  local reward = named(quest, "obj", terms.object)
-  local thing = reward and create(reward)
+  if quests.is_official(quest) then
+    pay_out(who, whole(terms.points, 0, MOST_POINTS), whole(terms.gold, 0, MOST_GOLD),
+      whole(terms.experience, 0, MOST_POINTS))
+  else
+    pay_by(who, quest, terms)
+  end
+  local prize = prize_of(quest, terms)
+  local thing = prize and create(prize)
   if thing then
     who:tell("You have been presented with {a thing} for your service.", { thing = thing })
     put_in_hands(who, thing)
   end
-  after_event("quest", { actor = who, thing = quest })
+  after_event("quest", { actor = who, thing = quest, how = "done" })
   local following = named(quest, "quest", terms.next)
   if following and list.kinds[of(following).type] and not errands.has_done(who, following) then
     who:tell("The quest continues.")

@@ -1,0 +1,77 @@
+-- A quest: see rules/quests.lua. Its own script, and those of its owner's things, say where somebody is in it.
+local quests = require("quests")
+local words = require("words")
+
+--- Who is meant, if whoever calls may say so.
+local function meant(e)
+  local caller, who = e.caller, e.data and e.data.who
+  local mine = caller == e.this or (caller and caller.owner == e.this.owner)
+  if not mine or type(who) ~= "userdata" or not who:is("player") then return nil end
+  return who
+end
+
+--- { who = }: who gave this very command begins it.
+on("call:begin", function(e)
+  local who = meant(e)
+  if not who or who ~= e.actor then return false end
+  local ok, why, names = quests.begin(who, e.this)
+  if not ok then who:tell(why, names) end
+  return ok == true
+end)
+
+--- { who =, next = }: their step is done.
+on("call:step", function(e)
+  local who = meant(e)
+  return who ~= nil and quests.step(who, e.this, e.data.next)
+end)
+
+--- { who = }: the key of their step, or nil; "done" if they have done it.
+on("call:at", function(e)
+  local who = meant(e)
+  return who and (quests.at(who, e.this) or quests.has_done(who, e.this) and "done") or nil
+end)
+
+command("fund {this} with {amount:number} [coins]", function(e)
+  local ok, why = pay(e.actor, e.this, e.amount)
+  if not ok then return why end
+  e.actor:tell("You leave {coins} for whoever does it.", { coins = words.count(e.amount, "coin") })
+end)
+
+local function bell(t, props)
+  local all = { name = "The Lost Bell", location = t:room("Shelf"), giver = t.here, steps = {
+    { goal = "Find the bell.", on = "take", hints = { "It rang here.", "On the floor.", "Type: take bell" } } } }
+  for name, value in pairs(props) do all[name] = value end
+  all.steps[1].what = create("item", { name = "a bell", location = t.here })
+  return create("quest", all), all.steps[1].what
+end
+
+test("a quest is begun, hinted at and done", function(t)
+  bell(t, { finish = "It rings." })
+  local ann = t:player("Ann")
+  t:has(t:command(ann, "journal"), "The Lost Bell, here")
+  t:has(t:command(ann, "journal begin bell"), "Find the bell.")
+  t:has(t:command(ann, "hint"), "It rang here.")
+  t:has(t:command(ann, "hint"), "On the floor.")
+  t:has(t:command(ann, "hint bell"), "Type: take bell")
+  t:has(t:command(ann, "take bell"), "It rings.")
+  t:refused(ann, "journal begin bell", "Nothing of that name")
+end)
+
+test("coins are paid out of what was left for it, once", function(t)
+  local quest = bell(t, { reward = { coins = 5 } })
+  local ann = t:player("Ann")
+  t:refused(ann, "journal begin bell", "run out")
+  t:create("coin", { amount = 7, location = quest })
+  t:command(ann, "journal begin bell")
+  t:has(t:command(ann, "take bell"), "You are paid 5 coins")
+  t:equal(ann.contents[#ann.contents].amount or ann.contents[1].amount, 5)
+end)
+
+test("time runs out", function(t)
+  bell(t, { time = 60 })
+  local ann = t:player("Ann")
+  t:command(ann, "journal begin bell")
+  t:advance(61)
+  t:has(t:told(ann), "run out of time")
+  t:lacks(t:command(ann, "take bell"), "done it")
+end)

@@ -1,0 +1,319 @@
+--- Goals: what the world gives people to do out of what it holds, so that there is always something: places to visit,
+--- people to greet, things to find and to bring.
+---
+--- 1. `_goals` of a player is a list of { kind =, what =, to =, hints = }, three at most.
+--- 2. A goal is where this player can walk to: from where they are, through open ways that are nobody's secret, into
+---    public rooms that are lit and that nothing bars. Nothing of it is somebody's own, hidden, or masked.
+--- 3. Points come a few times a day; after that goals are done for themselves, and for their titles.
+local body = require("body")
+local deeds = require("deeds")
+local exits = require("exits")
+local journal = require("journal")
+local quests = require("quests")
+local values = require("values")
+local verbs = require("verbs")
+
+local goals = {}
+
+local ROOMS, MOST = 60, 3
+local PAID_A_DAY = 5
+local TITLES = { [10] = "Wayfarer", [50] = "Pathfinder", [200] = "Friend of the World" }
+
+-- Where somebody can go.
+
+--- Does ONE ask before(EVENT) of any of EVENTS, in another role than those of EXCEPT?
+local function asks(one, events, except)
+  local any = false
+  for event in pairs(events) do any = any or handles(one, event) end
+  for _, handler in ipairs(any and build.handlers(one) or {}) do
+    if handler.kind == "before" and events[handler.name] and not except[handler.role or "any"] then return true end
+  end
+  return false
+end
+
+local OF_ROOM, OF_PEOPLE = { enter = true, leave = true, move = true }, { enter = true, leave = true }
+local OF_THING = { take = true, move = true }
+local ALL, NOT_AROUND = {}, { room = true, held = true, actor = true }
+
+--- The directions that somebody in ROOM guards, or true if anything there may forbid people to come or go.
+local function barred(room)
+  if asks(room, OF_ROOM, ALL) then return true end
+  local ways = {}
+  for _, one in ipairs(room.contents) do
+    if one:is("guard") then
+      for _, way in ipairs(values.list(one.guards)) do ways[way] = true end
+    elseif not one:is("player") and asks(one, OF_PEOPLE, NOT_AROUND) then
+      return true
+    end
+  end
+  return ways
+end
+
+local function is_public(room)
+  local area = verbs.living(room.area)
+  return room:is("room") and room.public ~= false and room.goals ~= false and not (area and area.goals == false)
+    and is_lit(room)
+end
+
+--- Is that a way that WHO can see and take?
+local function is_way(exit, who)
+  if not exit:is("exit") or exit.hidden or not may_pass(exit, who) then return false end
+  return exits.is_open(exit) or (exit.closable ~= false and not exit.locked)
+end
+
+--- The rooms that WHO can walk to from where they are: a list of { room, ways }, `ways` as lines; nearest first.
+function goals.within_reach(who)
+  local place = who.location
+  if not place or not is_public(place) then return {} end
+  local found, seen, at = { { room = place, ways = {} } }, { [place.id] = true }, 1
+  while found[at] and #found < ROOMS do
+    local room, ways = found[at].room, found[at].ways
+    local closed = barred(room)
+    for _, exit in ipairs(closed ~= true and room.contents or {}) do
+      local goal = is_way(exit, who) and not closed[exit.name] and exits.goal(exit)
+      if goal and not seen[goal.id] and is_public(goal) and barred(goal) ~= true then
+        seen[goal.id] = true
+        local there = table.move(ways, 1, #ways, 1, {})
+        there[#there + 1] = exit.name
+        found[#found + 1] = { room = goal, ways = there }
+      end
+    end
+    at = at + 1
+  end
+  return found
+end
+
+-- What can be a goal.
+
+--- Is ONE, in ROOM, nobody's, in sight, and what it looks like?
+local function is_open(one, who, room)
+  return not one.hidden and one.goals ~= false and known_as(one, who) == one.name
+    and (not one.owner or (one:is("npc") and build.accepts(one.owner, room)))
+end
+
+local function is_somebody(one, who, room)
+  return one:is("npc") and is_open(one, who, room) and not verbs.living(one.pet_of)
+    and not body.has_temper(one, "aggressive")
+end
+
+local function is_something(one, who, room)
+  return one:is("item") and not one:is("coin") and is_open(one, who, room) and one.portable ~= false
+    and (one:is("garment") or not asks(one, OF_THING, ALL)) and body.number(one.weight, 1) <= 5
+end
+
+--- What there is in REACH: places, people and things, each { what =, room = }.
+local function holdings(who, reach)
+  local all = { visit = {}, greet = {}, find = {} }
+  for _, one in ipairs(reach) do
+    if one.room ~= who.location then
+      table.insert(all.visit, { what = one.room, room = one.room })
+      for _, thing in ipairs(one.room.contents) do
+        local list = is_somebody(thing, who, one.room) and all.greet
+          or is_something(thing, who, one.room) and all.find
+        if list then table.insert(list, { what = thing, room = one.room }) end
+      end
+    end
+  end
+  return all
+end
+
+--- Places that WHO has not seen before those that they have.
+local function unseen_first(who, list)
+  local new = {}
+  for _, one in ipairs(list) do
+    local seen = who["_rooms_" .. one.what.id // 2048]
+    if not (seen and seen[one.what.id]) then new[#new + 1] = one end
+  end
+  return #new > 0 and new or list
+end
+
+local function is_asked_for(list, what)
+  for _, goal in ipairs(list) do
+    if goal.what == what or goal.to == what then return true end
+  end
+  return false
+end
+
+local function pick(list, asked)
+  local free = {}
+  for _, one in ipairs(list) do
+    if not is_asked_for(asked, one.what) and one.what ~= asked.before then free[#free + 1] = one end
+  end
+  return #free > 0 and free[random(1, #free)] or nil
+end
+
+--- By kind: a new goal out of ALL there is, or nil.
+local make = {
+  visit = function(all, asked, who)
+    local one = pick(unseen_first(who, all.visit), asked)
+    return one and { kind = "visit", what = one.what }
+  end,
+  greet = function(all, asked)
+    local one = pick(all.greet, asked)
+    return one and { kind = "greet", what = one.what }
+  end,
+  find = function(all, asked)
+    local one = pick(all.find, asked)
+    return one and { kind = "find", what = one.what }
+  end,
+  bring = function(all, asked)
+    local one, to = pick(all.find, asked), pick(all.greet, asked)
+    return one and to and one.room ~= to.room and { kind = "bring", what = one.what, to = to.what } or nil
+  end,
+}
+local KINDS = { "visit", "greet", "find", "bring" }
+
+-- Somebody's own.
+
+--- Is a goal still one: is all of it there?
+local function is_whole(goal)
+  return verbs.living(goal.what) ~= nil and (goal.kind ~= "bring" or verbs.living(goal.to) ~= nil)
+    and (goal.what:is("room") or goal.what.location ~= nil)
+end
+
+local function own(who)
+  local list = {}
+  for _, goal in ipairs(body.fields(who._goals)) do
+    local kept = { kind = goal.kind, what = goal.what, to = goal.to, hints = goal.hints }
+    if is_whole(goal) then list[#list + 1] = kept end
+  end
+  return list
+end
+
+--- WHO has goals again, as many as they can have, if the world has any for them. BEFORE: what was given up just now.
+function goals.renew(who, before)
+  local list = own(who)
+  if #list < MOST then
+    local all = holdings(who, goals.within_reach(who))
+    local from = random(1, #KINDS)
+    list.before = before
+    for i = 0, #KINDS - 1 do
+      if #list >= MOST then break end
+      local kind = KINDS[(from + i - 1) % #KINDS + 1]
+      list[#list + 1] = make[kind](all, list, who)
+    end
+    list.before = nil
+  end
+  who._goals = list
+  journal.show(who)
+end
+
+local TEXTS = { visit = "Visit {what}.", greet = "Greet {the what}: say hello where {what they} {what verb:be}.",
+  find = "Find {a what}, and take it.", bring = "Bring {a what} to {the to}." }
+
+local function text_of(who, goal)
+  return render(who, TEXTS[goal.kind], { what = goal.what, to = goal.to })
+end
+
+local function note_title(who)
+  local title = TITLES[who._goals_done]
+  if title and atomic(award, who, "goals-" .. who._goals_done, title) then
+    who:tell("You have earned a title: {title}.", { title = title })
+  end
+end
+
+--- WHO has done what number AT of their goals asks for.
+local function finish(who, at)
+  local list, day = own(who), now() // 86400
+  local text = text_of(who, list[at])
+  table.remove(list, at)
+  local had = body.fields(who._goals_paid)
+  local paid = had.day == day and body.number(had.times, 0) or 0
+  who._goals, who._goals_done = list, math.floor(body.number(who._goals_done, 0)) + 1
+  who._goals_paid = { day = day, times = paid + 1 }
+  who:tell("Done: " .. verbs.ready(text))
+  if paid < PAID_A_DAY then quests.award_points(who, 1, true) end
+  note_title(who)
+  if #list == 0 then who:tell("You have done all your goals. There are others: <cmd goals>goals</>") end
+  journal.show(who)
+end
+
+local function has(place, one)
+  return one ~= nil and place ~= nil and one.location == place
+end
+
+local fits = {
+  enter = function(goal, who, e)
+    return goal.kind == "visit" and e.to == goal.what
+      or goal.kind == "bring" and has(who, goal.what) and has(e.to, goal.to)
+  end,
+  hear = function(goal, who, e) return goal.kind == "greet" and e.how == "say" and has(who.location, goal.what) end,
+  take = function(goal, who, e)
+    return e.thing == goal.what and (goal.kind == "find" or goal.kind == "bring" and has(who.location, goal.to))
+  end,
+  give = function(goal, _, e) return goal.kind == "bring" and e.thing == goal.what and e.to == goal.to end,
+}
+
+for deed, is_done in pairs(fits) do
+  deeds.on(deed, function(who, e)
+    for at, goal in ipairs(who._goals and own(who) or {}) do
+      if is_done(goal, who, e) then return finish(who, at) end
+    end
+  end)
+end
+
+-- The journal.
+
+--- Where a goal is to be looked for now: a room, or nil.
+local function place_of_goal(who, goal)
+  local what = goal.kind == "bring" and has(who, goal.what) and goal.to or goal.what
+  if what:is("room") then return what end
+  return what.location and what.location:is("room") and what.location or nil
+end
+
+local function hint(who, row)
+  local list = own(who)
+  local goal = list[row.at]
+  local rung = math.min(3, math.floor(body.number(goal.hints, 0)) + 1)
+  local place = place_of_goal(who, goal)
+  local found
+  for _, one in ipairs(place and goals.within_reach(who) or {}) do
+    if one.room == place then found = one end
+  end
+  if not found then
+    return nil, "From here nobody knows the way. Go somewhere else and ask again, or give it up: journal drop {name}",
+      { name = row.number }
+  end
+  goal.hints = rung
+  who._goals = list
+  local area = verbs.living(place.area)
+  if rung == 1 then
+    who:tell(area and "Look in {area}." or "It is not far: {n} rooms at most.", { area = area, n = #found.ways })
+  elseif rung == 2 then
+    who:tell("Look here: {place}.", { place = place.name })
+  else
+    who:tell(#found.ways == 0 and "It is right here." or "From here, type: <cmd {ways}>{ways}</>",
+      { ways = table.concat(found.ways, ", ") })
+  end
+  journal.show(who)
+  return true
+end
+
+journal.add{
+  rows = function(who)
+    local rows = {}
+    for i, goal in ipairs(own(who)) do
+      rows[i] = { id = "goal " .. i, kind = "goal", name = "goal " .. i, at = i, number = "goal " .. i,
+        goal = text_of(who, goal), hints = 3 - math.floor(body.number(goal.hints, 0)) }
+    end
+    return rows
+  end,
+  hint = hint,
+  drop = function(who, row)
+    local list = own(who)
+    local before = list[row.at].what
+    table.remove(list, row.at)
+    who._goals = list
+    who:tell("You give that up.")
+    goals.renew(who, before)
+    return true
+  end,
+}
+
+deeds.on("score", function(who)
+  local row = journal.rows(who)[1]
+  if not row then return who:tell("To find something to do: <cmd goals>goals</>") end
+  who:tell("Next: " .. verbs.ready(row.goal) .. " (<cmd journal>journal</>)")
+end)
+
+return goals

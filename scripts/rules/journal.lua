@@ -1,0 +1,59 @@
+--- The journal: what somebody is at, of whatever kind. A rule that gives people something to do says where to look:
+--- journal.add{ rows = FN(WHO) }, which gives rows of
+---   { id =, kind =, name =, goal =, hints = how many are left, left = seconds or nil }
+--- `goal` is markup. And, if it has them, hint = FN(WHO, ROW), which tells the next hint; drop = FN(WHO, ROW), which
+--- gives up: both true, or nil and the refusal.
+local journal = {}
+
+local sources = {}
+
+function journal.add(source)
+  sources[#sources + 1] = source
+end
+
+--- All rows of WHO, each with its `source`.
+function journal.rows(who)
+  local rows = {}
+  for _, source in ipairs(sources) do
+    for _, row in ipairs(source.rows(who)) do
+      row.source = source
+      rows[#rows + 1] = row
+    end
+  end
+  return rows
+end
+
+local ENTITIES = { lt = "<", gt = ">", amp = "&" }
+
+--- Markup as plain text.
+local function plain(text)
+  return (text:gsub("<[^>]*>", ""):gsub("&(%a+);", ENTITIES))
+end
+
+--- Tells WHO's clients what they are at (Char.Quests).
+function journal.show(who)
+  local list = {}
+  for i, row in ipairs(journal.rows(who)) do
+    list[i] = { id = row.id, kind = row.kind, name = row.name, goal = plain(row.goal), hints = row.hints,
+      left = row.left }
+  end
+  who:send_data("Char.Quests", list)
+end
+
+--- The row that TEXT means: its number in the list, or words of its name or goal. Without TEXT the first.
+function journal.find(who, text)
+  local rows = journal.rows(who)
+  if not text then return rows[1] end
+  local number = math.tointeger(tonumber(text))
+  if number then return rows[number] end
+  text = text:lower()
+  for _, row in ipairs(rows) do
+    if row.name:lower() == text then return row end
+  end
+  for _, row in ipairs(rows) do
+    if row.name:lower():find(text, 1, true) or plain(row.goal):lower():find(text, 1, true) then return row end
+  end
+  return nil
+end
+
+return journal

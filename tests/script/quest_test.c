@@ -1,0 +1,353 @@
+/* quest_test.c -- quests of builders and goals of the world: what they count, what they pay, and that neither pays
+ * more, tells more or asks for more than it may.
+ *
+ * A hall of the wizard's takes alice's scripts; bob plays. */
+#include "engine/base/base.h"
+#include "tests/script/bench.h"
+#include "tests/script/pit.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct hall {
+    uint64_t room;
+    uint64_t quest; /* alice's, on the floor */
+    uint64_t pebble;
+};
+
+#define AN_ITEM(name) ";create('item', {name = '" name "', location = object('#%" PRIu64 "')})"
+
+/* A quest with that steps; {pebble} of them is on the floor. */
+static struct hall found_hall(struct bench *b, const char *steps)
+{
+    struct hall hall = {.room = bench_settle(b)};
+    hall.pebble = trial_first_id(trial_typef(b->wizard, AN_ITEM("a pebble"), hall.room));
+    hall.quest = bench_create(b, "Errand of Stones", "quest");
+    (void)trial_typef(b->alice, "drop #%" PRIu64, hall.quest);
+    (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = q/pebble", hall.pebble);
+    struct str said =
+            trial_typef(b->wizard, "@lua object('#%" PRIu64 "').steps = %s", hall.quest, steps);
+    assert_lacks(said, "rror");
+    return hall;
+}
+
+static void set(struct bench *b, uint64_t object, const char *what)
+{
+    assert_lacks(
+            trial_typef(b->wizard, "@lua object('#%" PRIu64 "').%s", object, what), "rror");
+}
+
+static int64_t points(struct bench *b, struct player *who)
+{
+    return pit_number(b, trial_character(who), "quest_points");
+}
+
+static int64_t coins(struct bench *b)
+{
+    return pit_ask_number(b,
+            "(function() local n = 0 for _, o in ipairs(find{proto = 'coin'}) do "
+            "n = n + o.amount end return '=' .. n end)()");
+}
+
+#define TAKE "{{goal = 'Take it.', on = 'take', what = 'q/pebble'}}"
+
+TEST(steps_branch_and_one_of_them_may_end_it)
+{
+    struct bench *b = *state;
+    struct hall hall = found_hall(b,
+            "{{goal = 'Take or say.', ways = {{on = 'take', what = 'q/pebble', next = 'fail', "
+            "done = 'Too late.'}, "
+            "{on = 'say', what = '$npc', word = 'please', next = 'last'}}}, {key = 'other', "
+            "goal = 'Never.'}, "
+            "{key = 'last', goal = 'Read the slab.', on = 'read', what = 'q/slab'}}");
+    (void)trial_typef(b->wizard,
+            ";create('npc', {name = 'a mason', location = object('#%" PRIu64 "')})", hall.room);
+    uint64_t slab = trial_first_id(trial_typef(b->wizard,
+            ";create('sign', {name = 'a slab', text = 'X', location = object('#%" PRIu64 "')})",
+            hall.room));
+    (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = q/slab", slab);
+    assert_has(trial_type(b->bob, "journal begin stones"), "Take or say.");
+    assert_has(trial_type(b->bob, "take pebble"), "That was it: Errand of Stones is over.");
+    assert_has(trial_reply(b->bob), "Too late.");
+    (void)trial_type(b->bob, "drop pebble");
+    (void)trial_type(b->bob, "journal begin stones");
+    assert_lacks(trial_type(b->bob, "say hm"), "Read the slab.");
+    assert_has(trial_type(b->bob, "say Please!"), "Read the slab.");
+    assert_has(trial_type(b->bob, "read slab"), "You have done it");
+}
+
+TEST(the_same_thing_counts_once)
+{
+    struct bench *b = *state;
+    struct hall hall =
+            found_hall(b, "{{goal = 'Take two.', on = 'take', what = '$item', count = 2}}");
+    (void)trial_type(b->bob, "journal begin stones");
+    for (int i = 0; i < 3; i++) {
+        assert_has(trial_type(b->bob, "take pebble"), "1 more to go");
+        (void)trial_type(b->bob, "undo");
+        (void)trial_type(b->bob, "drop pebble");
+    }
+    (void)trial_typef(b->wizard, AN_ITEM("a shard"), hall.room);
+    assert_has(trial_type(b->bob, "take shard"), "You have done it");
+}
+
+TEST(what_was_done_is_not_done_again_by_undo_or_crash)
+{
+    struct bench *b = *state;
+    struct hall hall = found_hall(b, TAKE);
+    set(b, hall.quest, "reward = {points = 2, coins = 3}");
+    (void)trial_type(b->alice, "@create 9 coins from coin");
+    (void)trial_type(b->alice, "fund errand of stones with 9 coins");
+    int64_t sum = coins(b);
+    (void)trial_type(b->bob, "journal begin stones");
+    assert_has(trial_type(b->bob, "take pebble"), "You are paid 3 coins");
+    (void)trial_type(b->bob, "undo");
+    trial_crash(b->trial);
+    (void)trial_type(b->bob, "drop pebble");
+    (void)trial_type(b->bob, "take pebble");
+    assert_has(trial_type(b->bob, "journal begin stones"), "Nothing of that name");
+    assert_int_equal(points(b, b->bob), 2);
+    assert_int_equal(coins(b), sum);
+}
+
+TEST(a_builder_gives_few_points_and_nothing_out_of_nothing)
+{
+    struct bench *b = *state;
+    struct hall hall = found_hall(b, TAKE);
+    set(b, hall.quest,
+            "reward = {points = 1000, coins = 1000, experience = 1000, title = 'King'}");
+    assert_has(trial_type(b->bob, "journal begin stones"), "its reward has run out");
+    set(b, hall.quest,
+            "reward = {points = 1000, coins = -5, experience = 1000, title = 'King'}");
+    set(b, hall.quest, "again = 1");
+    int64_t sum = coins(b);
+    for (int i = 0; i < 6; i++) {
+        assert_has(trial_type(b->bob, "journal begin stones"), "You begin");
+        assert_has(trial_type(b->bob, "take pebble"), "You have done it");
+        (void)trial_type(b->bob, "drop pebble");
+        assert_has(trial_type(b->bob, "journal begin stones"), "done that lately");
+        trial_advance(b->trial, 3600);
+    }
+    assert_true(points(b, b->bob) <= 20);
+    assert_int_equal(coins(b), sum);
+    assert_lacks(trial_type(b->bob, "score"), "King");
+}
+
+TEST(an_errand_of_a_builder_pays_what_it_holds)
+{
+    struct bench *b = *state;
+    struct hall hall = found_hall(b, "{}");
+    uint64_t area = trial_first_id(trial_type(b->wizard, "@area land = wizard"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".fighting = true", area);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".area = #%" PRIu64, hall.room, area);
+    uint64_t prior = bench_create(b, "a prior", "npc");
+    (void)trial_typef(b->alice, "drop #%" PRIu64, prior);
+    (void)trial_typef(b->alice,
+            "@set #%" PRIu64 ".quest = {type = \"find_object\", target = \"q/pebble\", gold = "
+            "900000, points = 90000, "
+            "experience = 90000, object = \"coin\"}",
+            hall.quest);
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".quests = {#%" PRIu64 "}", prior, hall.quest);
+    int64_t sum = coins(b);
+    assert_has(trial_type(b->bob, "quest join 1"), "You join the quest");
+    assert_has(trial_type(b->bob, "journal"), "Errand of Stones: Find a pebble.");
+    assert_has(trial_type(b->bob, "take pebble"), "nobody has left as many");
+    assert_int_equal(coins(b), sum);
+    assert_true(points(b, b->bob) <= 3);
+    assert_lacks(trial_type(b->bob, "score"), "90000");
+}
+
+TEST(a_group_has_credit_where_it_is_and_no_other_group)
+{
+    struct bench *b = *state;
+    struct hall hall = found_hall(b, TAKE);
+    set(b, hall.quest, "together = true");
+    struct player *eve = trial_join(b->trial, "eve", NULL);
+    (void)trial_typef(b->wizard, "@teleport eve to #%" PRIu64, hall.room);
+    (void)trial_type(b->alice, "journal begin stones");
+    (void)trial_type(eve, "journal begin stones");
+    (void)trial_type(b->bob, "journal begin stones");
+    (void)trial_type(b->alice, "party invite bob");
+    (void)trial_type(b->bob, "party accept");
+    trial_forget_all(b->trial);
+    (void)trial_type(b->wizard, "@teleport alice to $start");
+    (void)trial_type(b->bob, "take pebble");
+    assert_has(trial_reply(b->bob), "You have done it");
+    assert_lacks(trial_told(b->alice), "You have done it");
+    assert_lacks(trial_told(eve), "You have done it");
+    (void)trial_type(b->bob, "drop pebble");
+    (void)trial_typef(b->wizard, "@teleport alice to #%" PRIu64, hall.room);
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "take pebble");
+    assert_has(trial_told(b->alice), "You have done it");
+    assert_lacks(trial_told(eve), "You have done it");
+}
+
+TEST(a_quest_is_given_only_where_its_owner_is_accepted)
+{
+    struct bench *b = *state;
+    struct hall hall = found_hall(b, TAKE);
+    assert_has(trial_type(b->bob, "journal"), "Errand of Stones, here");
+    (void)trial_type(b->bob, "ignore alice");
+    assert_lacks(trial_type(b->bob, "journal"), "Errand of Stones");
+    (void)trial_type(b->bob, "unignore alice");
+    (void)trial_typef(b->wizard, "@accept #%" PRIu64 " =", hall.room);
+    assert_lacks(trial_type(b->bob, "journal"), "Errand of Stones");
+    assert_has(trial_type(b->bob, "journal begin stones"), "Nothing of that name");
+}
+
+TEST(only_its_own_script_says_that_a_step_is_done)
+{
+    struct bench *b = *state;
+    struct hall hall = found_hall(b, TAKE);
+    set(b, hall.quest, "reward = {points = 2}");
+    (void)trial_type(b->wizard, "@role bob builder");
+    (void)trial_type(b->bob, "@create a cheat");
+    (void)trial_type(b->bob, "journal begin stones");
+    char source[400];
+    (void)snprintf(source, sizeof(source),
+            "command('cheat {this}', function(e) e.actor:tell('{x}', {x = "
+            "tostring(object('#%" PRIu64 "'):call('step', {who = e.actor}))}) end)",
+            hall.quest);
+    (void)trial_program(b->bob, "cheat", source);
+    assert_has(trial_type(b->bob, "cheat cheat"), "false");
+    assert_int_equal(points(b, b->bob), 0);
+    (void)snprintf(source, sizeof(source),
+            "command('bless {this}', function(e) object('#%" PRIu64
+            "'):call('step', {who = e.actor}) end)",
+            hall.quest);
+    bench_program(b, source);
+    assert_has(trial_type(b->bob, "bless machine"), "You have done it");
+}
+
+TEST(a_script_that_fails_or_forbids_hurts_nobody_else)
+{
+    struct bench *b = *state;
+    struct hall hall = found_hall(b, TAKE);
+    bench_program_object(b, hall.quest, "before('quest', function(e) return 'Not today.' end)");
+    assert_has(trial_type(b->bob, "journal begin stones"), "Not today.");
+    bench_program_object(b, hall.quest, "on('quest', function(e) error('no') end)");
+    (void)trial_type(b->bob, "journal begin stones");
+    assert_has(trial_type(b->bob, "take pebble"), "You have done it");
+    (void)trial_type(b->bob, "drop pebble");
+}
+
+TEST(a_step_that_is_done_as_it_is_begun_does_not_go_on_for_ever)
+{
+    struct bench *b = *state;
+    (void)found_hall(
+            b, "{{key = 'a', goal = 'Round.', on = 'have', what = 'q/pebble', next = 'a'}}");
+    (void)trial_type(b->bob, "take pebble");
+    assert_has(trial_type(b->bob, "journal begin stones"), "Round.");
+    assert_has(trial_type(b->bob, "journal drop stones"), "You give up");
+}
+
+/* -- goals -- */
+
+static uint64_t way(
+        struct bench *b, const char *name, uint64_t from, const char *to, const char *props)
+{
+    uint64_t room =
+            trial_first_id(trial_typef(b->wizard, ";create('room', {name = '%s'})", to));
+    (void)trial_typef(b->wizard, "@ref #%" PRIu64 " = q/%s", room, to);
+    (void)trial_typef(b->wizard,
+            ";create('exit', {name = '%s', to = object('#%" PRIu64
+            "'), location = object('#%" PRIu64 "')%s})",
+            name, room, from, props);
+    return room;
+}
+
+TEST(goals_are_where_anybody_can_walk_and_out_of_what_is_nobodys)
+{
+    struct bench *b = *state;
+    uint64_t room = bench_settle(b);
+    (void)way(b, "north", room, "moor", "");
+    (void)way(b, "south", room, "vault", ", door = true, open = false, locked = true");
+    (void)way(b, "east", room, "nook", ", hidden = true");
+    (void)way(b, "west", room, "lair", "");
+    (void)way(b, "up", room, "loft", "");
+    (void)trial_type(b->wizard, "@lua object('q/lair').public = false");
+    (void)trial_typef(b->wizard,
+            ";create({'npc', 'guard'}, {name = 'a sentry', guards = 'up', location = "
+            "object('#%" PRIu64 "')})",
+            room);
+    (void)trial_type(b->wizard,
+            "@lua for _, n in ipairs{'moor', 'vault', 'nook', 'lair', 'loft'} do "
+            "create('item', {name = 'a leaf of ' .. n, "
+            "location = object('q/' .. n)}) create('npc', {name = 'warden of ' .. n, location "
+            "= object('q/' .. n)}) end "
+            "create('item', {name = 'a relic', hidden = true, location = object('q/moor')})");
+    uint64_t jewel = bench_create(b, "a jewel", "item");
+    (void)trial_typef(b->wizard, "@lua object('#%" PRIu64 "'):move(object('q/moor'))", jewel);
+    for (int i = 0; i < 12; i++) {
+        struct str told = trial_type(b->bob, "goals");
+        assert_has(told, "moor");
+        static const char *const never[] = {"vault", "nook", "lair", "loft", "relic", "jewel"};
+        for (size_t k = 0; k < sizeof(never) / sizeof(never[0]); k++) {
+            assert_lacks(told, never[k]);
+        }
+        (void)trial_type(b->bob, "journal drop 1");
+        (void)trial_type(b->bob, "journal drop 2");
+        trial_advance(b->trial, 60);
+    }
+}
+
+TEST(goals_are_done_renewed_and_paid_a_few_times_a_day)
+{
+    struct bench *b = *state;
+    uint64_t room = bench_settle(b);
+    uint64_t moor = way(b, "north", room, "moor", "");
+    (void)trial_typef(b->wizard,
+            ";create('exit', {name = 'south', to = object('#%" PRIu64
+            "'), location = object('#%" PRIu64 "')})",
+            room, moor);
+    for (int i = 0; i < 8; i++) {
+        assert_has(trial_type(b->bob, "goals"), i % 2 ? "Visit" : "Visit moor");
+        (void)trial_type(b->bob, "hint");
+        (void)trial_type(b->bob, "hint");
+        assert_has(trial_type(b->bob, "hint"), i % 2 ? "south" : "north");
+        assert_has(trial_type(b->bob, i % 2 ? "south" : "north"), "Done: Visit");
+        trial_advance(b->trial, 60);
+    }
+    assert_int_equal(points(b, b->bob), 5);
+    assert_has(trial_type(b->bob, "journal done"), "8 goals");
+    trial_advance(b->trial, 86400);
+    (void)trial_type(b->bob, "goals");
+    (void)trial_type(b->bob, "north");
+    assert_int_equal(points(b, b->bob), 6);
+}
+
+TEST(a_masked_npc_is_nobodys_goal)
+{
+    struct bench *b = *state;
+    uint64_t room = bench_settle(b);
+    (void)way(b, "north", room, "moor", "");
+    (void)trial_type(
+            b->wizard, ";create('npc', {name = 'the spy', location = object('q/moor')})");
+    uint64_t spy = trial_first_id(trial_reply(b->wizard));
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, spy);
+    (void)trial_program(b->wizard, id, "on('name', function(e) return 'a beggar' end)");
+    for (int i = 0; i < 6; i++) {
+        assert_lacks(trial_type(b->bob, "goals"), "spy");
+        (void)trial_type(b->bob, "journal drop 1");
+        trial_advance(b->trial, 60);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(steps_branch_and_one_of_them_may_end_it),
+        BENCH_IT(the_same_thing_counts_once),
+        BENCH_IT(what_was_done_is_not_done_again_by_undo_or_crash),
+        BENCH_IT(a_builder_gives_few_points_and_nothing_out_of_nothing),
+        BENCH_IT(an_errand_of_a_builder_pays_what_it_holds),
+        BENCH_IT(a_group_has_credit_where_it_is_and_no_other_group),
+        BENCH_IT(a_quest_is_given_only_where_its_owner_is_accepted),
+        BENCH_IT(only_its_own_script_says_that_a_step_is_done),
+        BENCH_IT(a_script_that_fails_or_forbids_hurts_nobody_else),
+        BENCH_IT(a_step_that_is_done_as_it_is_begun_does_not_go_on_for_ever),
+        BENCH_IT(goals_are_where_anybody_can_walk_and_out_of_what_is_nobodys),
+        BENCH_IT(goals_are_done_renewed_and_paid_a_few_times_a_day),
+        BENCH_IT(a_masked_npc_is_nobodys_goal),
+};
+TESTS(tests)

@@ -1,0 +1,55 @@
+# A quest is data: begun at its giver's, hinted at in three, done once, and paid out of its own hands
+needs: quests
+alice: joins as builder
+bob: joins
+alice> @dig Hall
+  = hall
+alice> @teleport {hall}
+wizard> @teleport bob to {hall}
+alice> @create Old Tom from npc
+alice> @set Tom.proper = true
+alice> drop Tom
+alice> @create a spoon
+  = spoon
+alice> drop spoon
+alice> @create The Long Supper from quest
+  = quest
+alice> @describe {quest} = Tom has lost what he eats with.
+alice> @set {quest}.giver = {hall}
+alice> @set {quest}.steps = {{key = "look", goal = "Find his spoon.", on = "take", what = {spoon}, hints = {"It is not far.", "Look at the floor.", "Type: take spoon"}}, {goal = "Give it to him.", on = "give", what = {spoon}}}
+alice> @set {quest}.finish = "He eats at last."
+alice> @set {quest}.reward = {points = 2, coins = 5}
+bob> journal
+  ~ The Long Supper, here. To begin: journal begin
+bob> journal begin supper
+  ~ reward has run out
+alice> @create 5 coins from coin
+alice> fund supper with 5 coins
+  ~ You leave 5 coins
+bob> journal begin supper
+  ~ You begin: The Long Supper
+  ~ Tom has lost what he eats with
+  ~ Find his spoon
+bob> journal begin supper
+  ~ Nothing of that name
+bob> hint
+  ~ It is not far
+bob> hint
+  ~ Look at the floor
+bob> hint supper
+  ~ Type: take spoon
+bob> take spoon
+  ~ Give it to him
+crash
+bob> journal
+  ~ 1. The Long Supper: Give it to him
+bob> give spoon to tom
+  ~ You have done it: The Long Supper
+  ~ He eats at last
+  ~ 2 quest points more
+  ~ You are paid 5 coins
+bob> journal begin supper
+  ~ Nothing of that name
+bob> journal done
+  ~ You have done 1 quest
+  ~ The Long Supper
