@@ -1,7 +1,8 @@
 --- What the stock game is made of, in the order in which it is loaded. Names without ".lua".
 --- A new file is named here; a behaviour's name is the ref of the prototype it belongs to.
 local list = {
-  lib = { "english", "refusals", "people", "verbs", "heaps", "words", "manners", "undoing", "notices", "exits",
+  lib = { "english", "refusals", "people", "verbs", "heaps", "words", "pronouns", "gestures", "manners", "undoing",
+    "notices", "exits",
     "building", "passwords", "boards", "freezing", "values", "scores", "linebuffer", "editor", "lint_rules", "lint",
     "advice",
     "afar", "markdown", "mobprog", "trigger_words", "trigger_text", "trigger_expression", "trigger_program",
@@ -37,6 +38,7 @@ local modules = {
   { name = "party", files = { commands = { "party" } } },
   { name = "quests", files = { rules = { "journal", "quests", "errand_list", "errands", "goals" },
     commands = { "errands", "journal" }, behaviours = { "quest" } } },
+  { name = "identity", files = { rules = { "moods" }, commands = { "identity" } } },
 }
 
 local on = sys.rules()

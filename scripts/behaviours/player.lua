@@ -4,8 +4,10 @@ local body = require("body")
 local company = require("company")
 local deeds = require("deeds")
 local fight = require("fight")
+local gestures = require("gestures")
 local newer = require("newer")
 local notices = require("notices")
+local pronouns = require("pronouns")
 local scores = require("scores")
 local verbs = require("verbs")
 local vision = require("vision")
@@ -141,3 +143,42 @@ test("home brings one home after ten seconds", function(t)
   t:advance(2)
   t:equal(ann.location, object("start"))
 end)
+
+test("a set that people are known to use needs but a word or two of it", function(t)
+  t:equal(pronouns.parse("xe"), "xe/xem/xyr/xyrs/xemself")
+  t:equal(pronouns.parse("xe/xir"), "xe/xir/xir/xirs/xirself")
+  t:equal(pronouns.parse("ze hir"), "ze/hir/hir/hirs/hirself")
+  t:equal(pronouns.parse("she/her"), "she")
+  t:equal(pronouns.parse("she/they"), "she")
+  t:equal(pronouns.parse("male"), "he")
+  t:equal(pronouns.parse("ko/kom/kos/kos/komself"), "ko/kom/kos/kos/komself")
+end)
+
+test("no pronoun is somebody's name, or a word that misleads", function(t)
+  t:player("Ann")
+  for _, text in ipairs({ "you/you/your/yours/yourself", "xe/ann/xyr/xyrs/xemself", "x/y/z", "xe/xem/xyr/xyrs/<b>",
+    "a1/b/c/d/e", "", "xe/the wizard/x/y/z", "xe/xem/xyr/xyrs/xemselfxemself", "а/b/c/d/e" }) do
+    t:equal(pronouns.parse(text), nil, text)
+  end
+end)
+
+--- Is LINE one plain sentence that begins with START and says HOW?
+local function is_sentence(t, line, start, how)
+  t:ok(line:find("^" .. start .. " ") and line:find(how .. "[ .]") and line:find("%.$"), line)
+  t:ok(not line:find("[{}@|]") and not line:find("  ", 1, true) and not line:find(" .", 1, true), line)
+end
+
+for part = 1, 8 do
+  test("each gesture is a sentence for who makes it, whom it is made to and others: part " .. part, function(t)
+    local ann, bob, cid = t:player("Ann"), t:player("Bob"), t:player("Cid")
+    for i = part, #gestures, 8 do
+      local word = gestures[i].word
+      is_sentence(t, t:command(ann, word), "You", "")
+      is_sentence(t, t:told(cid), "Ann", "")
+      t:told(bob)
+      is_sentence(t, t:command(ann, word .. " wearily at bob"), "You", "wearily")
+      is_sentence(t, t:told(bob), "Ann", "you?r?")
+      is_sentence(t, t:told(cid), "Ann", "Bob")
+    end
+  end)
+end

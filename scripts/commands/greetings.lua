@@ -76,7 +76,7 @@ local ADVICE = {
     "For help: help. To change how things are shown: set.",
   ["oops|whoops|nevermind|nvm|never"] = "No harm done. Some of what you do can be taken back: undo.",
   ["verbose|superbrief|brief"] = "To see rooms with or without their text as you walk: set brief on or set brief off.",
-  ["title|finger|profile"] = "To say what others see who look at you: describe me as and your words.",
+  ["title|profile"] = "To say what others see who look at you: describe me as and your words.",
   ["friend|friends|block|report_player"] = "To hear no more of somebody: ignore and the name.",
   ["hold|grab|carry|obtain|keep|catch|steal|loot"] = "To pick something up: take.",
   ["inspect|check|view|see|observe|study|watch|describe_room"] = "To look closely: examine and what.",

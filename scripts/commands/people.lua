@@ -1,5 +1,6 @@
 --- About people: who somebody is, being away, not hearing somebody, what one has missed.
 local manners = require("manners")
+local pronouns = require("pronouns")
 local undoing = require("undoing")
 local words = require("words")
 
@@ -20,6 +21,8 @@ local function whois(e)
     seen = account and account.seen > 0 and words.ago(account.seen),
     since = account and words.duration(now() - account.created),
   }
+  local title = manners.title(who, e.actor)
+  if title ~= "" then e.actor:tell("{name}{title}", { name = who.name, title = title }) end
   e.actor:tell("{name} is a {role}.", names)
   if one and one.linkdead then
     e.actor:tell("The connection is lost, for now.", names)
@@ -28,6 +31,7 @@ local function whois(e)
   elseif names.seen then
     e.actor:tell("Last here {seen}.", names)
   end
+  if who.pronoun ~= "they" then e.actor:tell("Is called {pronouns}.", { pronouns = pronouns.text(who) }) end
   if account then e.actor:tell("A player for {since}.", names) end
   if one and names.away then e.actor:tell("Away: {away}", names) end
   local titles = awards(who)

@@ -1,6 +1,8 @@
 --- Options of one's own, and one's own words for lines.
 local blows = require("blows")
 local body = require("body")
+local manners = require("manners")
+local pronouns = require("pronouns")
 local undoing = require("undoing")
 local verbs = require("verbs")
 local words = require("words")
@@ -26,11 +28,6 @@ local function parse_prompt(text, typed)
   if own:find("[%%{]") and utf8.len(own) and utf8.len(own) <= PROMPT_MAX then return true, own .. " " end
   return false, "on, off, points, or a text of at most 60 characters with {PROPERTY} in it, as {hp}/{max_hp}"
 end
-
-local PRONOUNS = {
-  he = "he", him = "he", male = "he", man = "he", she = "she", her = "she", female = "she", woman = "she",
-  they = "they", them = "they", neutral = "they", it = "it",
-}
 
 --- Each reads what was typed: true and the value (nil: as if never set), or false and what can be
 --- typed. Said is how the option reads when it was never set.
@@ -64,8 +61,8 @@ local OPTIONS = {
   pronoun = {
     said = "they", about = "what others read instead of your name",
     parse = function(text)
-      local pronoun = PRONOUNS[text:match("^%a*")]
-      return pronoun ~= nil, pronoun or "he, she, they or it"
+      local pronoun, why = pronouns.parse(text)
+      return pronoun ~= nil, pronoun or why
     end,
   },
   confirm = {
@@ -137,6 +134,7 @@ command("set {option:word} [to|=] {value:text}", function(e)
     body.begin(e.actor)
   end
   if name == "pronoun" then
+    if value:find("/") then manners.must_speak(e.actor) end -- others read these words
     undoing.pronoun(e.actor, value)
   else
     undoing.option(e.actor, name, name, value)

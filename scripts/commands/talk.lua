@@ -9,33 +9,75 @@ local function spoken(text)
   return is_verbatim() and text or words.spoken(text)
 end
 
---- Everybody present hears what is said; any of them may forbid it.
+--- Everybody present hears what is said, to whomever; any of them may forbid it.
 local function say(e)
+  local who = e.who
   manners.must_speak(e.actor, "here")
   if e.actor.dying then refuse("You can do no more than whisper: whisper NAME TEXT") end
+  if who then manners.must_be_heard(e.actor, who, true) end
   local text = spoken(e.text)
   local event = { actor = e.actor, room = e.room, text = text, how = "say" }
   verbs.must(verbs.may("hear", event))
-  act(e.actor, "{Actor} {verb:say}, \"{text}\"", { text = text },
-    { style = "say", body = text, sender = e.actor.name })
+  act(e.actor, "{Actor} {verb:say}{how}" .. (who and " to {the who}" or "") .. ", \"{text}\"",
+    { text = text, how = manners.how(e.actor), who = who }, { style = "say", body = text, sender = e.actor.name })
   after_event("hear", event)
 end
 
-command("say {text:text}", say)
-command("\" {text:text}", say)
-command("' {text:text}", say)
+--- Words that begin with "to" are said to somebody if that is somebody else here; a chat client's are as they are.
+local function say_to(e)
+  if is_verbatim() or e.who == e.actor then return pass() end
+  return say(e)
+end
+
+for _, verb in ipairs({ "say", "\"", "'" }) do
+  command(verb .. " to {who:character} {text:text}", say_to)
+  command(verb .. " {text:text}", say)
+end
+
+local NAMED_MOST = 5 -- people in an emote
+
+--- TEXT with {the who1} for each "*bert" in it, and the names of all that; nobody is named whom one does not see. A
+--- star with no name behind it, and any in a chat client's words that names nobody, stays.
+local function with_people(actor, text)
+  local names, template, at, count = {}, "", 1, 0
+  local here = {}
+  for _, one in ipairs(actor.location and text:find("*", 1, true) and actor.location.contents or {}) do
+    if one ~= actor and one:is("character") and sees(actor, one) then here[#here + 1] = one end
+  end
+  while true do
+    local from, to, word, ending = text:find("%*(%d*%.?[%a_-][%w_-]*)(['*]?)", at)
+    local who, why
+    if word and ending ~= "*" then who, why = match(actor, word, here) end
+    if word and ending ~= "*" and not who and not is_verbatim() then
+      refuse("In an emote a star is for somebody who is here. {why}", { why = why or "" })
+    end
+    local key = count + 1
+    if not word or (who and key > NAMED_MOST) then break end
+    count = key
+    names["text" .. key] = text:sub(at, who and from - 1 or to)
+    names["who" .. key] = who
+    local owns = ending == "'" and text:sub(to + 1, to + 1) == "s"
+    template = template .. "{text" .. key .. "}"
+    if who then template = template .. (owns and "{the who%d's}" or "{the who%d}"):format(key) end
+    at = who and (owns and to + 2 or ending == "'" and to or to + 1) or to + 1
+    if who then manners.must_be_heard(actor, who, true) end
+  end
+  names.rest = text:sub(at)
+  return template .. "{rest}", names
+end
 
 --- One's own emotes read like other people's: "Alice grins."
 local function emote(e)
   manners.must_speak(e.actor, "here")
   local glue = e.text:match("^['’,]") and "" or " "
-  local names = { who = e.actor.name, text = e.text }
-  local options = { style = "emote", body = e.text, sender = e.actor.name, except = { e.actor } }
-  local event = { actor = e.actor, text = e.text }
+  local template, names = with_people(e.actor, e.text)
+  local plain = e.text:gsub("%*(%d*%.?[%a_-][%w_-]*)%f[^%w_*-]", "%1")
+  local options = { style = "emote", body = plain, sender = e.actor.name, except = { e.actor } }
+  local event = { actor = e.actor, text = plain }
   verbs.must(verbs.may("emote", event))
-  act(e.actor, "{Actor}" .. glue .. "{text}", names, options)
-  e.actor:tell("{Who}" .. glue .. "{text}", names,
-    { style = "emote", body = e.text, sender = e.actor.name })
+  act(e.actor, "{Actor}" .. glue .. template, names, options)
+  names.who = e.actor.name
+  e.actor:tell("{Who}" .. glue .. template, names, { style = "emote", body = plain, sender = e.actor.name })
   after_event("emote", event)
 end
 
@@ -164,8 +206,9 @@ command("who", function(e)
   local people = sys.who()
   table.sort(people, function(a, b) return a.name:lower() < b.name:lower() end)
   for _, one in ipairs(people) do
-    e.actor:tell("{name}, on for {time}{remarks}{from}", {
+    e.actor:tell("{name}{title}, on for {time}{remarks}{from}", {
       name = one.name, time = words.duration(one.on_for), remarks = remarks(one, e.actor),
+      title = manners.title(one.player, e.actor),
       from = sys.role(e.actor) == "wizard" and addresses(one.player) or "",
     })
   end

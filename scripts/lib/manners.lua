@@ -18,6 +18,24 @@ function manners.must_be_heard(who, other, see)
   end
 end
 
+-- How something is done, beside all words in -ly.
+local HOW = {}
+for word in ([[again anyway back bye goodbye hard hello hey hi hooray loud much no not often once softer thanks together
+  too twice well welcome yes yourself]]):gmatch("%a+") do HOW[word] = true end
+
+--- WORD, if it is an adverb of a length that is no speech.
+function manners.adverb(word)
+  word = word:lower()
+  return (HOW[word] or #word <= 20 and word:match("^%a+ly$")) and word
+end
+
+--- How WHO does something: by the adverb ADVERB, if it is one, or in their mood, as " wearily"; or "".
+function manners.how(who, adverb)
+  local mood = not adverb and optional("moods")
+  local how = adverb and manners.adverb(adverb) or mood and mood.of(who)
+  return how and " " .. how or ""
+end
+
 --- The player called NAME, in the game or not; ends the command if there is none.
 function manners.anybody(name)
   local who = sys.player(name)
@@ -53,6 +71,14 @@ end
 function manners.away(other, viewer)
   local away = sys.option(other, "afk")
   return away and viewer and sys.ignores(viewer, other) and "away for a while" or away
+end
+
+--- " the Wanderer", or "": the title of WHO as VIEWER reads it. It must still be none of somebody else, and is not
+--- read of whom one ignores or who may not speak.
+function manners.title(who, viewer)
+  local title = sys.rules().identity and sys.option(who, "title")
+  if not title or sys.ignores(viewer, who) or sys.silenced(who) or sys.title_fault(title) then return "" end
+  return " " .. title
 end
 
 -- When each sender sent something within the last minute: "mail 12" -> times. Who loses these with the

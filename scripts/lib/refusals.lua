@@ -12,6 +12,8 @@ local words = {
   naming_form = "A name is one line of 1 to {most} characters, without control characters.",
   naming_text = "A name is text.",
   naming_player = "\"{name}\" reads like a player's name, which is nobody else's. Add a word to it, or an article.",
+  naming_title = "\"{name}\" is no title: that is one line of {most} letters at most, in which there is no name or rank of "
+    .. "somebody else, no speech, and no brackets.",
   naming_guise = "\"{name}\" is nothing that one is taken for: that is small letters, blanks, hyphens and apostrophes, {most} "
     .. "at most, no player's name, nobody's who runs the game, no word of speech, and not one's own name (help disguises).",
   naming_word = "\"{name}\" is a word of the game, which nothing is called by. Add a word to it.",

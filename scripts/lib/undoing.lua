@@ -49,7 +49,7 @@ end
 function undoing.what(who) return sys.option(who, "undo").what end
 
 --- Is it something that others read?
-function undoing.is_seen(who) return sys.option(who, "undo").kind == "describe" end
+function undoing.is_seen(who) return sys.option(who, "undo").kind ~= "option" end
 
 --- Puts back what the last change changed; a second time, the change. Returns what it was about.
 function undoing.undo(who)

@@ -3,6 +3,7 @@
 local body = require("body")
 local finding = require("trigger_find")
 local growth = require("growth")
+local pronouns = require("pronouns")
 local rights = require("trigger_rights")
 local values = require("values")
 local verbs = require("verbs")
@@ -16,12 +17,10 @@ local function flag(value) return value and "1" or "0" end
 
 local function whole(value) return tostring(math.tointeger(math.floor(number(value, 0))) or 0) end
 
-local PRONOUNS = { he = { "he", "him", "his" }, she = { "she", "her", "her" }, it = { "it", "it", "its" },
-  they = { "they", "them", "their" } }
 local SEXES = { he = "male", she = "female" }
 
 local function pronoun(who, index)
-  return (PRONOUNS[who.pronoun] or PRONOUNS.they)[index]
+  return pronouns.of(who)[index]
 end
 
 function people.name(who, _, run) return run and run.owner and known_as(who, run.owner) or who.name or "" end

@@ -10,6 +10,7 @@
 #include "engine/core/act/look.h"
 
 #include "engine/core/act/look_impl.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/sense/fragment.h"
@@ -39,6 +40,21 @@ struct str look_posture(struct engine *engine, struct object *person)
                          : str_equal(how, STR("resting")) ? PHRASE_look_how_resting
                                                           : PHRASE_look_how_sitting;
     return phrase_get(engine, phrase);
+}
+
+bool look_has_pose(struct engine *engine, struct object *person)
+{
+    return str_is_plain_line(prop_str(engine->world, person, ATOM_pose), LOOK_POSE_MAX);
+}
+
+/* The words of whoever may put none before others, and of whom viewer ignores, are not shown. */
+struct str look_pose(struct engine *engine, struct object *viewer, struct object *person)
+{
+    struct err err;
+    bool shown = look_has_pose(engine, person) &&
+                 !(viewer && guise_ignores(engine, viewer->id, person->id)) &&
+                 !sanction_silences(engine, person->id, 0, &err);
+    return shown ? prop_str(engine->world, person, ATOM_pose) : STR_NONE;
 }
 
 /* -- what is there -- */

@@ -3,7 +3,7 @@
  * The truth is look_scene_init with look_put_list, one after the other; here each of the contents has a
  * piece, which says where in a look it stands and how it reads in a list, and the pieces are joined once.
  *
- * 1. A piece leans on its thing (its kinds, its name and how many it is, lit, hidden, asleep, sitting, room_line;
+ * 1. A piece leans on its thing (its kinds, its name and how many it is, lit, hidden, asleep, sitting, pose, room_line;
  *    its own or inherited), on the language, and on who is link-dead; on no viewer, for what a look lists is
  *    seen as in the light. It is good while throng.c noted nothing of the thing since, and
  *    world.proto_version, phrases_version and presence_absences are what they were.
@@ -115,7 +115,8 @@ static enum part part_of(
     }
     const struct presence *presence = presence_find(engine, object->id);
     *out_fleeting = prop_get(world, object, ATOM_sitting)->kind == VALUE_OBJECT;
-    bool by_herself = (presence && presence_is_lost(presence)) ||
+    bool by_herself = look_has_pose(engine, object) ||
+                      (presence && presence_is_lost(presence)) ||
                       (*out_fleeting && prop_object(world, object, ATOM_sitting));
     return by_herself ? PART_PERSON : PART_IN_PEOPLE;
 }

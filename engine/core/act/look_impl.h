@@ -4,7 +4,7 @@
 
 /* What the look_*.c files share. */
 
-enum { LOOK_FEW = 64 };
+enum { LOOK_FEW = 64, LOOK_POSE_MAX = 100 };
 
 /* What stands in a place, sorted; hidden things and the viewer left out. */
 struct look_scene {
@@ -27,6 +27,10 @@ void look_scene_reserve(struct look_scene *scene, size_t count);
 
 /* How somebody sits: "sitting", "resting", "asleep". */
 struct str look_posture(struct engine *engine, struct object *person);
+/* Did they say what they are doing? Then they have a line of their own. */
+bool look_has_pose(struct engine *engine, struct object *person);
+/* What they are doing as viewer reads it, "is leaning on the bar."; no bytes: viewer reads nothing of it. */
+struct str look_pose(struct engine *engine, struct object *viewer, struct object *person);
 /* Begins a new line if there is text before. */
 void look_begin_line(struct buf *out);
 /* Description and what handlers add to it, a line each. False if there is none. */

@@ -103,7 +103,21 @@ static void put_rest(struct engine *engine, struct object *viewer, enum look_lis
     buf_finish(&list);
 }
 
-/* Link-dead, or sitting: a line each. The others move to the front; returns how many those are. */
+static void put_pose(struct engine *engine, struct object *viewer, uint64_t id, struct str pose,
+        struct buf *out)
+{
+    struct buf name = {0};
+    struct buf words = {0};
+    look_put_list(engine, viewer, &id, 1, &name);
+    markup_escape(pose, &words);
+    look_begin_line(out);
+    phrase_put(engine, out, PHRASE_look_pose, WITH("list", buf_str(&name)),
+            WITH("pose", buf_str(&words)));
+    buf_finish(&name);
+    buf_finish(&words);
+}
+
+/* Link-dead, in a pose, or sitting: a line each. The others move to the front; returns how many those are. */
 static size_t put_some_people(struct engine *engine, struct object *viewer, uint64_t *ids,
         size_t count, struct buf *out)
 {
@@ -112,10 +126,15 @@ static size_t put_some_people(struct engine *engine, struct object *viewer, uint
         struct object *person = world_find(engine->world, ids[i]);
         struct object *seat = prop_object(engine->world, person, ATOM_sitting);
         const struct presence *presence = presence_find(engine, ids[i]);
+        struct str pose = look_pose(engine, viewer, person);
         if (presence && presence_is_lost(presence)) {
             put_listed(engine, viewer, PHRASE_look_linkdead, &ids[i], 1, out);
+        } else if (pose.length > 0) {
+            put_pose(engine, viewer, ids[i], pose, out);
         } else if (seat) {
             put_sitter(engine, viewer, ids[i], seat, out);
+        } else if (look_has_pose(engine, person)) {
+            put_listed(engine, viewer, PHRASE_look_person, &ids[i], 1, out);
         } else {
             ids[left++] = ids[i];
         }

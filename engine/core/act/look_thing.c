@@ -126,6 +126,15 @@ static void put_person(
                 viewer, out);
         value_finish(&how);
     }
+    struct str pose = viewer == person ? STR_NONE : look_pose(engine, viewer, person);
+    if (pose.length > 0) {
+        struct value words = value_str(pose);
+        struct event_arg args[] = {
+                {STR("thing"), value_object(person->id)}, {STR("pose"), words}};
+        look_begin_line(out);
+        format_phrase(engine, PHRASE_look_poses, args, 2, viewer, out);
+        value_finish(&words);
+    }
     const struct presence *presence = presence_find(engine, person->id);
     if (presence && presence_is_lost(presence)) {
         put_state(engine, viewer, PHRASE_look_away, person, out);

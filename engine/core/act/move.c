@@ -269,6 +269,7 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     }
     if (walks) {
         prop_set(engine->world, thing, ATOM_sitting, value_nil());
+        prop_set(engine->world, thing, ATOM_pose, value_nil());
         cancel_question(engine, thing);
         show_new_place(engine, thing, move->unseen);
     }

@@ -116,6 +116,8 @@
     X(look_wears)        /* {who} is wearing {list}. */                                        \
     X(look_wears_you)    /* You are wearing {list}. */                                         \
     X(look_guise)        /* Others take you for {name}. */                                     \
+    X(look_pose)         /* {List} {pose} */                                                    \
+    X(look_poses)        /* {The thing} {pose} */                                               \
     X(look_sits)         /* {The thing} is {how} on {the seat}. */                             \
     X(look_sits_floor)   /* {The thing} is {how} on the floor. */                              \
     X(look_away)         /* {The thing} is lost in thought; of somebody link-dead */           \
@@ -161,6 +163,7 @@
     X(noun_him)          /* him */                                                             \
     X(noun_her)          /* her */                                                             \
     X(noun_them)         /* them */                                                            \
+    X(noun_xem)          /* what else people are called, who are called neither */             \
     X(noun_my)           /* my */                                                              \
     X(noun_his)          /* his */                                                             \
     X(noun_hers)         /* her */                                                             \

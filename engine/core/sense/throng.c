@@ -81,6 +81,7 @@ static unsigned uses_of(uint32_t atom)
     case ATOM_room_line:
     case ATOM_sitting:
     case ATOM_resting:
+    case ATOM_pose:
         return USE(THRONG_LOOKS);
     default:
         return 0;

@@ -43,7 +43,7 @@ static struct object *as_object(const struct format_view *view, const struct val
     return value->kind == VALUE_OBJECT ? world_find(view->engine->world, value->object) : NULL;
 }
 
-/* The pronoun of the viewer, of somebody seen, or of somebody in the dark. */
+/* The pronoun of the viewer, of somebody seen, or of somebody in the dark; PHRASE_END: words of their own. */
 static enum phrase pronoun_of(const struct format_view *view, struct object *object)
 {
     if (object == view->viewer) {
@@ -62,7 +62,9 @@ static void put_form(
     if (form == FORM_THEY && object == view->format->actor) {
         view->actor_they = pronoun == PHRASE_pronoun_they;
     }
-    buf_add_str(out, phrase_word(view->engine, pronoun, form));
+    bool shown = object != view->viewer && !format_is_unseen(view, object);
+    struct str own = shown ? format_own_pronoun(view->engine, object, form) : STR_NONE;
+    buf_add_str(out, own.length > 0 ? own : phrase_word(view->engine, pronoun, form));
 }
 
 static void put_object(struct format_view *view, struct object *object,

@@ -33,8 +33,10 @@ void format_noun(struct engine *engine, struct object *object, enum format_artic
         struct buf *out);
 /* A heap, or what is named in the plural. */
 bool format_is_several(struct engine *engine, struct object *object);
-/* Which pronoun phrase fits. */
+/* Which pronoun phrase fits; PHRASE_END: words of their own alone do. */
 enum phrase format_pronoun(struct engine *engine, struct object *object);
+/* A pronoun of their own, as the property says, in the order of a pronoun phrase; no bytes if there is none. */
+struct str format_own_pronoun(struct engine *engine, struct object *object, size_t form);
 
 /* Writes one entry of a list: name is its noun phrase. */
 typedef void format_entry(

@@ -286,6 +286,33 @@ bool format_is_several(struct engine *engine, struct object *object)
            noun_amount(engine, object, perceive_kinds(engine, object)) > 1;
 }
 
+enum { PRONOUN_FORMS = 5, PRONOUN_MAX = 12 };
+
+static bool is_pronoun(struct str word)
+{
+    bool ok = word.length > 0 && word.length <= PRONOUN_MAX;
+    for (size_t i = 0; ok && i < word.length; i++) {
+        ok = word.bytes[i] >= 'a' && word.bytes[i] <= 'z';
+    }
+    return ok;
+}
+
+/* Small letters, and all forms or none: no sentence is made of what somebody else is called. */
+struct str format_own_pronoun(struct engine *engine, struct object *object, size_t form)
+{
+    struct str rest = prop_str(engine->world, object, ATOM_pronoun);
+    struct str found = STR_NONE;
+    size_t count = 0;
+    for (; rest.length > 0; count++) {
+        struct str word = str_take_until(&rest, '/');
+        if (!is_pronoun(word)) {
+            return STR_NONE;
+        }
+        found = count == form ? word : found;
+    }
+    return count == PRONOUN_FORMS ? found : STR_NONE;
+}
+
 enum phrase format_pronoun(struct engine *engine, struct object *object)
 {
     struct str pronoun = prop_str(engine->world, object, ATOM_pronoun);
@@ -298,6 +325,9 @@ enum phrase format_pronoun(struct engine *engine, struct object *object)
         if (str_equal_nocase(word, phrase_word(engine, sets[i], 0))) {
             return sets[i];
         }
+    }
+    if (format_own_pronoun(engine, object, 0).length > 0) {
+        return PHRASE_END;
     }
     bool they = (perceive_kinds(engine, object) & KIND_CHARACTER) ||
                 format_is_several(engine, object);

@@ -294,6 +294,28 @@ bool naming_of_guise_ok(
                          WITH("most", GUISE_MAX));
 }
 
+static bool is_staff(struct engine *engine, struct str name)
+{
+    (void)engine;
+    return reserved_staff(name);
+}
+
+/* A title must not read like somebody else, or like a rank: each of its words is looked at, and all together. */
+bool naming_of_title_ok(struct engine *engine, struct str words, struct err *err)
+{
+    bool ok = str_is_plain_line(words, GUISE_MAX) && !hides_name(engine, words);
+    for (size_t i = 0; ok && i < words.length; i++) {
+        ok = strchr(":;\"(){}[]<>@#/\\|", words.bytes[i]) == NULL;
+    }
+    for (struct str rest = words; ok && rest.length > 0;) {
+        struct str word = str_take_word(&rest);
+        ok = !is_speech(word) && !reads_as(engine, word, is_account) &&
+             !reads_as(engine, word, is_guest) && !reads_as(engine, word, is_staff);
+    }
+    return ok || phrase_err(engine, err, ERR_DENIED, PHRASE_naming_title, WITH("name", words),
+                         WITH("most", GUISE_MAX));
+}
+
 static bool is_silent(struct engine *engine, struct object *object)
 {
     unsigned kinds = perceive_kinds(engine, object);

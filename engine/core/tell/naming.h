@@ -13,6 +13,9 @@ MUST_CHECK bool naming_of_thing_ok(struct engine *engine, struct str name, struc
  * are small letters, of no player, nobody who runs the game, no speech, and not of its own name. */
 MUST_CHECK bool naming_of_guise_ok(
         struct engine *engine, struct object *object, struct str words, struct err *err);
+/* May words stand behind a player's name? A sentence if not: they are one plain line that is nobody else's name, of
+ * nobody who runs the game, and no speech. */
+MUST_CHECK bool naming_of_title_ok(struct engine *engine, struct str words, struct err *err);
 /* May object answer to these, a list or one text with commas? A sentence if not. */
 MUST_CHECK bool naming_aliases_ok(struct engine *engine, struct object *object,
         const struct value *aliases, struct err *err);

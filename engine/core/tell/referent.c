@@ -1,6 +1,6 @@
 /* referent.c -- whom and what do it, him, her and them mean?
  *
- * 1. Each is kept apart: "give it to him" means the last thing and the last man.
+ * 1. Each is kept apart: "give it to him" means the last thing and the last man; "xem" whoever was last, if called so.
  * 2. What is remembered are ids; whether the thing is still there is asked when it is named.
  * 3. A heap of coins is both it and them. */
 #include "engine/core/tell/referent.h"
@@ -37,7 +37,7 @@ static void note_person(
         referents->her = person->id;
     } else if (pronoun == PHRASE_pronoun_it) {
         note_it(referents, person->id);
-    } else {
+    } else if (pronoun == PHRASE_pronoun_they) {
         note_them(referents, &person->id, 1);
     }
 }
@@ -134,6 +134,17 @@ static uint64_t anybody(struct engine *engine, const struct referents *referents
     return person && !said ? person->id : 0;
 }
 
+/* The last person, if word is what they are called, as "xem", and no word that could be of something else. */
+static uint64_t called(
+        struct engine *engine, const struct referents *referents, struct str word)
+{
+    struct object *person =
+            referents->person ? world_find(engine->world, referents->person) : NULL;
+    bool is_word = person && phrase_find_word(engine, PHRASE_noun_xem, word) != SIZE_MAX;
+    return is_word && str_equal_nocase(format_own_pronoun(engine, person, 1), word) ? person->id
+                                                                                    : 0;
+}
+
 bool referents_find(struct engine *engine, const struct referents *referents, struct str word,
         uint64_t *out, size_t *out_count)
 {
@@ -153,7 +164,10 @@ bool referents_find(struct engine *engine, const struct referents *referents, st
         }
         return true;
     } else {
-        return false;
+        id = called(engine, last, word);
+        if (!id) {
+            return false;
+        }
     }
     if (id) {
         out[(*out_count)++] = id;

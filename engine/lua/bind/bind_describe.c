@@ -6,6 +6,7 @@
 #include "engine/core/rights/perm.h"
 #include "engine/core/sense/fragment.h"
 #include "engine/core/tell/guise.h"
+#include "engine/core/tell/naming.h"
 #include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -103,8 +104,23 @@ static int api_known_as(lua_State *L)
     return 1;
 }
 
+/* sys.title_fault(TEXT): why TEXT may not stand behind a player's name; nil: it may. */
+static int sys_title_fault(lua_State *L)
+{
+    struct err err;
+    sandbox_charge(L, 200);
+    if (naming_of_title_ok(engine_of(L), to_str(L, 1), &err)) {
+        lua_pushnil(L);
+    } else {
+        lua_pushstring(L, err.text);
+    }
+    return 1;
+}
+
 void bind_describe_open(struct host *host)
 {
+    static const struct api sys[] = {{"title_fault", sys_title_fault}};
+    api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
     static const struct api stock[] = {{"known_as", api_known_as}, {"text_of", api_text_of}};
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     method_add(host, "describe_with", api_describe_with);

@@ -1,0 +1,66 @@
+# A title, a pose, a mood: who somebody is besides a name, and nobody borrows another's
+needs: identity
+alice: joins
+bob: joins
+carol: joins
+alice> title
+  ~ You have no title
+alice> title the Wanderer
+  ~ Others read alice the Wanderer now
+bob> who
+  ~ alice the Wanderer, on for
+bob> whois alice
+  ~ alice the Wanderer
+alice> title the admin
+  ~ is no title
+alice> title friend of bob
+  ~ is no title
+alice> title B O B
+  ~ is no title
+alice> title says "hello"
+  ~ is no title
+alice> title <b>x
+  ~ is no title
+bob> ignore alice
+bob> who
+  ! Wanderer
+bob> unignore alice
+alice> title off
+bob> who
+  ! Wanderer
+alice> pose is leaning on the bar
+  ~ Whoever looks sees: alice is leaning on the bar\.
+  bob ~ Alice is leaning on the bar\.
+bob> look
+  ~ ^Alice is leaning on the bar\.$
+  ~ carol are here
+bob> look alice
+  ~ ^Alice is leaning on the bar\.$
+bob> ignore alice
+bob> look
+  ! leaning
+  ~ ^Alice is here
+bob> unignore alice
+wizard> @mute alice for 1m
+bob> look
+  ! leaning
+wizard> @unmute alice
+alice> out
+alice> in
+bob> look
+  ! leaning
+alice> mood wearily
+  ~ You speak and gesture wearily
+alice> say so it goes
+  ~ You say wearily, "so it goes"
+  bob ~ Alice says wearily, "so it goes"
+alice> smile
+  ~ You smile wearily\.
+alice> smile happily at bob
+  bob ~ Alice smiles happily at you\.
+  carol ~ Alice smiles happily at bob\.
+alice> mood like Bob says
+  ~ A mood is one word
+alice> undo
+alice> say well
+  ~ You say, "well"
