@@ -55,6 +55,9 @@
     X(LIMITS_COMMANDS_PER_SECOND, NUMBER("limits.commands_per_second", 30, 1, MILLION),        \
       INTO(engine.commands_per_second),                                                        \
       .help = "lines of one player")                                                           \
+    X(PROXIES, TEXTS("proxies", is_block),                                                     \
+      .help = "proxies that begin each connection with a header of the PROXY protocol (1 or "  \
+              "2): its address counts, on every door")                                         \
     X(LIMITS_EXEMPT, TEXTS("limits.exempt", is_block),                                         \
       .help = "addresses that know no limits, as { \"10.0.0.0/8\" }")                          \
     X(SLICE_MILLISECONDS, NUMBER("slice.milliseconds", 20, 1, 1000),                           \

@@ -11,6 +11,7 @@
 struct serve_net {
     const char **exempt;            /* net.limits.exempt */
     const char **proxies;           /* net.trusted_proxies */
+    const char **brings;            /* net.proxies */
     const char **cors;              /* net.cors */
     struct net_operator *operators; /* net.irc_operators */
     char *ssh_key;                  /* net.ssh_key, if it is beside the world */
@@ -35,6 +36,7 @@ static void free_lists(struct serve_net *lists)
     if (lists) {
         mem_free((void *)lists->exempt);
         mem_free((void *)lists->proxies);
+        mem_free((void *)lists->brings);
         mem_free((void *)lists->cors);
         mem_free(lists->operators);
         mem_free(lists->ssh_key);
@@ -74,6 +76,7 @@ void serve_net_options(struct server *server)
     struct serve_net *lists = mem_alloc(sizeof(*lists));
     lists->exempt = config_items(config, CONFIG_LIMITS_EXEMPT);
     lists->proxies = config_items(config, CONFIG_WEB_TRUSTED_PROXIES);
+    lists->brings = config_items(config, CONFIG_PROXIES);
     lists->cors = config_items(config, CONFIG_WEB_CORS);
     lists->operators = operators_of(config);
     lists->ssh_key = default_ssh_key(server);
@@ -91,6 +94,8 @@ void serve_net_options(struct server *server)
     net->mail_domain = config_text(config, CONFIG_MAIL_DOMAIN);
     net->trusted_proxies = lists->proxies;
     net->trusted_proxy_count = config_count(config, CONFIG_WEB_TRUSTED_PROXIES);
+    net->proxies = lists->brings;
+    net->proxy_count = config_count(config, CONFIG_PROXIES);
     net->cors = lists->cors;
     net->cors_count = config_count(config, CONFIG_WEB_CORS);
     free_lists(server->net_lists);

@@ -12,6 +12,7 @@ struct dav_keys;
 struct http_files;
 struct http_route;
 struct net_context;
+struct service;
 struct session_front;
 struct web_templates;
 struct web_pictures;
@@ -44,6 +45,7 @@ struct web {
     struct call_table *calls;        /* owned */
     struct http_route *api;          /* owned: http_special.h */
     size_t api_count;
+    struct service *irc;           /* owned; by WebSockets: ws_irc.h; NULL: nobody came yet */
     struct ws_talks *talks;        /* owned; ws_talk.h */
     struct web_cache *cache;       /* owned */
     struct web_limit *limit;       /* owned; by address */

@@ -118,6 +118,7 @@ static const struct {
         {"VERIFY", 2, true, irc_account_verify},
         {"VERSION", 0, false, irc_info_version},
         {"WALLOPS", 1, false, irc_people_wallops},
+        {"WEBIRC", 4, true, irc_gateway_webirc},
         {"WHO", 0, false, irc_who_command},
         {"WHOIS", 0, false, irc_people_whois},
         {"WHOWAS", 0, false, irc_people_whowas},

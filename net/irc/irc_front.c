@@ -247,6 +247,11 @@ static void on_accepted(struct service_conn *conn)
     session_set_client(front->session, STR("IRC"));
 }
 
+void irc_front_is_secure(struct service_conn *conn, bool secure)
+{
+    ((struct irc_front *)conn)->session->secure = secure;
+}
+
 /* -- the service -- */
 
 static void check_login(struct irc_front *front, uint32_t seconds, int64_t now)

@@ -5,3 +5,6 @@
  * `skein` the command window, channels are the game's. Its tick looks who is silent: pings, and ends those who
  * do not answer. */
 extern const struct service_kind irc_service_kind;
+
+/* Says of a connection that was adopted whether nobody between can read it. */
+void irc_front_is_secure(struct service_conn *conn, bool secure);

@@ -42,6 +42,7 @@
  *   irc_history    CHATHISTORY
  *   irc_cap        CAP
  *   irc_sasl       AUTHENTICATE
+ *   irc_gateway    WEBIRC
  *
  * To add a command: a function with its line in this header, a row in irc_command.c. */
 
@@ -161,7 +162,8 @@ struct irc_front {
     char nick[IRC_NICK_MAX + 1]; /* the same, if it may be one; then the one they have */
     char user[17];
     char realname[151];
-    char *pass; /* owned; NULL: none */
+    char *pass;   /* owned; NULL: none */
+    bool gateway; /* a gateway has said who it is */
     bool cap_open;
     bool logging_in;
     /* SASL. */
@@ -367,6 +369,10 @@ void irc_register_nick(struct irc_front *front, const struct irc_msg *msg);
 void irc_register_user(struct irc_front *front, const struct irc_msg *msg);
 void irc_cap_command(struct irc_front *front, const struct irc_msg *msg);
 void irc_sasl_command(struct irc_front *front, const struct irc_msg *msg);
+
+/* -- irc_gateway.c -- */
+
+void irc_gateway_webirc(struct irc_front *front, const struct irc_msg *msg);
 /* The world was started again, and the conversation goes on: asks for what it had asked the last one for. */
 void irc_register_resumed(struct irc_front *front);
 /* Registers if everything is there. */

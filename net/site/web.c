@@ -13,6 +13,7 @@
 #include "net/site/web_picture.h"
 #include "net/site/web_survey.h"
 #include "net/stream/net.h"
+#include "net/stream/service.h"
 #include "net/web/web_page.h"
 #include "net/web/web_template.h"
 #include "net/ws/ws_talk.h"
@@ -83,6 +84,7 @@ void web_leave(struct web *web)
     }
     web->context->web = NULL;
     ws_talks_destroy(web->talks);
+    service_close(web->irc);
     web_survey_destroy(web->survey);
     web_pictures_destroy(web->pictures);
     web_commands_destroy(web->commands);

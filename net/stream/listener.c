@@ -17,6 +17,7 @@
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
 #include "net/stream/listener_address.h"
+#include "net/stream/proxied.h"
 
 #include <ev.h>
 
@@ -49,7 +50,8 @@ struct listener {
     int reserve_fd;
     bool starved; /* told the log that descriptors have run out */
     struct ev_io watcher;
-    struct ev_timer rest; /* no descriptor at all, not even the reserve: accepting pauses */
+    struct proxied *proxied; /* owned: those whose proxy has not yet said who they are */
+    struct ev_timer rest;    /* no descriptor at all, not even the reserve: accepting pauses */
 };
 
 static const double rest_seconds = 0.1;
@@ -147,20 +149,30 @@ static bool send_one_away(struct listener *listener)
     return fd >= 0;
 }
 
-static void welcome(struct listener *listener, int fd, const struct sockaddr_storage *peer)
+static void admit(void *data, int fd, const char *address)
 {
-    char address[INET6_ADDRSTRLEN];
-    name_peer(peer, address, sizeof(address));
+    struct listener *listener = data;
     const char *why = NULL;
     if (!net_admit(listener->context, address, &why)) {
         log_info("%s: refused %s: %s", listener->socket.name, address, why);
         send_away(listener, fd, why);
         return;
     }
+    listener->accepted(listener->data, fd, address);
+}
+
+static void welcome(struct listener *listener, int fd, const struct sockaddr_storage *peer)
+{
+    char address[INET6_ADDRSTRLEN];
+    name_peer(peer, address, sizeof(address));
     if (peer->ss_family != AF_UNIX) {
         set_tcp_options(fd);
     }
-    listener->accepted(listener->data, fd, address);
+    if (proxied_is_due(listener->context, address)) {
+        proxied_wait(listener->proxied, fd, address);
+    } else {
+        admit(listener, fd, address);
+    }
 }
 
 /* Accepts one newcomer; false when there is none to go on with this turn. */
@@ -203,6 +215,7 @@ bool listener_open(struct net_context *context, const char *address,
     listener->accepted = accepted;
     listener->data = data;
     listener->socket = socket;
+    listener->proxied = proxied_create(context, admit, listener);
     listener->reserve_fd = open_reserve();
     ev_io_init(&listener->watcher, on_newcomers, socket.fd, EV_READ);
     listener->watcher.data = listener;
@@ -231,6 +244,7 @@ void listener_close(struct listener *listener)
     ev_io_stop(listener->context->loop, &listener->watcher);
     ev_timer_stop(listener->context->loop, &listener->rest);
     listener_socket_close(&listener->socket);
+    proxied_destroy(listener->proxied);
     if (listener->reserve_fd >= 0) {
         (void)close(listener->reserve_fd);
     }

@@ -72,6 +72,9 @@ struct net_context {
     const char *ssh_key;     /* the file of SSH's host key; NULL: there can be none */
     const char *const *trusted_proxies; /* CIDR texts: whose word on addresses is taken */
     size_t trusted_proxy_count;
+    const char *const
+            *proxies; /* CIDR texts: who must say whom they bring, and is believed: proxied.h */
+    size_t proxy_count;
     const char *const *cors; /* origins whose pages may read what anybody may; "*": all */
     size_t cors_count;
     struct tls_server *tls;        /* certificates for TLS; NULL: none configured */

@@ -20,6 +20,7 @@
 #include "net/stream/stream.h"
 #include "net/ws/ws_accept.h"
 #include "net/ws/ws_deflate.h"
+#include "net/ws/ws_irc.h"
 #include "net/ws/ws_talk.h"
 
 #include <stdio.h>
@@ -36,7 +37,8 @@ enum {
 struct ws_link {
     struct web *web;
     struct stream *stream;
-    struct ws_talk *talk;          /* NULL once it is over */
+    struct ws_talk *talk;          /* NULL once it is over, or for IRC */
+    struct ws_irc *irc;            /* owned; NULL: the messages are ours */
     wslay_event_context_ptr wslay; /* owned */
     struct str input;              /* while bytes are being taken */
     struct ws_agreed agreed;
@@ -67,6 +69,9 @@ void ws_link_drained(struct ws_link *link)
         buf_finish(&link->backlog);
         link->backlog = (struct buf){0};
     }
+    if (link->irc && !link->closing) {
+        ws_irc_drained(link->irc);
+    }
 }
 
 /* One frame may be longer than the stream's queue: it goes out as it is taken. */
@@ -89,7 +94,7 @@ static ssize_t on_want_bytes(
 {
     (void)flags;
     struct ws_link *link = data;
-    if (link->talk && ws_talk_is_behind(link->talk)) {
+    if (link->irc ? ws_irc_is_behind(link->irc) : link->talk && ws_talk_is_behind(link->talk)) {
         link->waiting = true;
     }
     if (link->input.length == 0 || link->waiting) {
@@ -115,9 +120,11 @@ static void take_text(struct ws_link *link, struct str text)
 {
     if (!str_is_utf8(text)) {
         ws_link_close(link, WSLAY_CODE_INVALID_FRAME_PAYLOAD_DATA, "not UTF-8");
-        return;
+    } else if (link->irc) {
+        ws_irc_message(link->irc, text);
+    } else {
+        ws_talk_message(link->talk, text);
     }
-    ws_talk_message(link->talk, text);
 }
 
 static void take_packed(struct ws_link *link, struct str bytes)
@@ -141,10 +148,12 @@ static void on_message(wslay_event_context_ptr wslay,
     (void)wslay;
     struct ws_link *link = data;
     struct str bytes = {message->msg ? (const char *)message->msg : "", message->msg_length};
-    if (link->closing || !link->talk) {
+    if (link->closing || (!link->talk && !link->irc)) {
         return;
     }
-    if (message->opcode == WSLAY_BINARY_FRAME) {
+    if (message->opcode == WSLAY_BINARY_FRAME && link->irc) {
+        ws_irc_message(link->irc, bytes);
+    } else if (message->opcode == WSLAY_BINARY_FRAME) {
         ws_link_close(link, WSLAY_CODE_UNSUPPORTED_DATA, "messages are text");
     } else if (message->opcode == WSLAY_TEXT_FRAME && wslay_get_rsv1(message->rsv)) {
         take_packed(link, bytes);
@@ -230,6 +239,7 @@ void ws_link_gone(struct ws_link *link, const char *reason)
     if (link->talk) {
         ws_talk_lost(link->talk, reason);
     }
+    ws_irc_close(link->irc);
     wslay_event_context_free(link->wslay);
     explicit_bzero(link->cookie, sizeof(link->cookie));
     buf_finish(&link->backlog);
@@ -238,9 +248,11 @@ void ws_link_gone(struct ws_link *link, const char *reason)
 
 /* -- out -- */
 
-static void put_head(size_t length, bool packed, struct buf *out)
+enum { FRAME_TEXT = 0x81, FRAME_BINARY = 0x82, FRAME_PACKED = 0xC1 };
+
+static void put_head(size_t length, uint8_t first, struct buf *out)
 {
-    buf_add_u8(out, packed ? 0xC1 : 0x81);
+    buf_add_u8(out, first);
     if (length < 126) {
         buf_add_u8(out, (uint8_t)length);
     } else if (length <= 0xFFFF) {
@@ -271,12 +283,12 @@ void ws_link_send(struct ws_link *link, uint64_t number, struct str body, struct
             number_text, sizeof(number_text), "{\"n\":%llu,", (unsigned long long)number);
     struct str prefix = str_of(number_text);
     if (link->agreed.deflate && packed.length > 0) {
-        put_head(5 + prefix.length + packed.length, true, &frame);
+        put_head(5 + prefix.length + packed.length, FRAME_PACKED, &frame);
         ws_deflate_store(prefix, &frame);
         put(link, buf_str(&frame));
         put(link, packed);
     } else {
-        put_head(prefix.length + body.length, false, &frame);
+        put_head(prefix.length + body.length, FRAME_TEXT, &frame);
         buf_add_str(&frame, prefix);
         put(link, buf_str(&frame));
         put(link, body);
@@ -291,6 +303,46 @@ void ws_link_close(struct ws_link *link, uint16_t code, const char *reason)
         (void)wslay_event_queue_close(
                 link->wslay, code, (const uint8_t *)reason, strlen(reason));
         settle(link);
+    }
+}
+
+/* -- for IRC -- */
+
+static void irc_send(void *data, bool binary, struct str message)
+{
+    struct ws_link *link = data;
+    struct buf frame = {0};
+    if (!link->closing) {
+        put_head(message.length, binary ? FRAME_BINARY : FRAME_TEXT, &frame);
+        buf_add_str(&frame, message);
+        put(link, buf_str(&frame));
+        link->web->counts.ws_frames++;
+        buf_finish(&frame);
+    }
+}
+
+static void irc_close(void *data, uint16_t code)
+{
+    ws_link_close(data, code, "");
+}
+
+static void irc_resume(void *data)
+{
+    ws_link_resume(data);
+}
+
+static size_t irc_queued(const void *data)
+{
+    return ws_link_queued(data);
+}
+
+static void open_irc(struct ws_link *link, enum ws_irc_kind kind)
+{
+    const struct ws_irc_link calls = {irc_send, irc_close, irc_resume, irc_queued, link};
+    ws_link_set_limit(link, WS_IRC_MOST);
+    link->irc = ws_irc_open(link->web, &calls, kind, link->address, link->secure);
+    if (!link->irc) {
+        ws_link_close(link, WSLAY_CODE_INTERNAL_SERVER_ERROR, "");
     }
 }
 
@@ -400,7 +452,10 @@ void ws_upgrade(struct http_exchange *exchange)
         (void)snprintf(link->cookie, sizeof(link->cookie), "%s", exchange->token);
     }
     struct str offers = http_field_of(&exchange->request, "sec-websocket-extensions");
-    link->agreed = ws_agree(offers.bytes ? offers : STR_NONE);
+    struct str protocols = http_field_of(&exchange->request, "sec-websocket-protocol");
+    enum ws_irc_kind irc = protocols.bytes ? ws_irc_choose(protocols) : WS_IRC_NONE;
+    /* Lines of IRC are short: they come and go unpacked. */
+    link->agreed = ws_agree(offers.bytes && irc == WS_IRC_NONE ? offers : STR_NONE);
     must(wslay_event_context_server_init(&link->wslay, &wslay_calls, link) == 0);
     if (link->agreed.deflate) {
         wslay_event_config_set_allowed_rsv_bits(link->wslay, WSLAY_RSV1_BIT);
@@ -413,6 +468,13 @@ void ws_upgrade(struct http_exchange *exchange)
         http_answer_field(
                 exchange, "Sec-WebSocket-Extensions", "%s", ws_agreed_text(&link->agreed));
     }
+    if (irc != WS_IRC_NONE) {
+        http_answer_field(exchange, "Sec-WebSocket-Protocol", "%s", ws_irc_name(irc));
+    }
     http_conn_upgrade(conn, link);
-    ws_talk_open(link->web->talks, link);
+    if (irc != WS_IRC_NONE) {
+        open_irc(link, irc);
+    } else {
+        ws_talk_open(link->web->talks, link);
+    }
 }

@@ -2,7 +2,7 @@
 import sys
 
 from irc_client import main
-from served import enter, enter_wizard, number_in
+from served import Ended, enter, enter_wizard, number_in
 from web_client import Socket
 
 
@@ -53,7 +53,86 @@ def a_question_and_a_place_come_as_data_as_help_promises(wire):
     assert told("Menu.End") == [{"id": menu["id"]}], told("Menu.End")
 
 
-TESTS = [what_is_seen_through_a_window_names_its_place, a_question_and_a_place_come_as_data_as_help_promises]
+class Lines(Socket):
+    """IRC over a WebSocket: a message is a line."""
+
+    def __init__(self, wire, kind="text"):
+        self.lines = []
+        super().__init__(wire.server.ports["http"], fields={
+            "Sec-WebSocket-Protocol": "%s.ircv3.net, nonsense" % kind})
+        assert "Sec-WebSocket-Protocol: %s.ircv3.net\r\n" % kind in self.head + "\r\n", self.head
+        self.first = 0x82 if kind == "binary" else 0x81
+        wire.clients.append(self)
+
+    def take(self, first, payload):
+        if first & 0x0F in (1, 2):
+            assert first == self.first and b"\n" not in payload and b"\r" not in payload, (first, payload)
+            self.lines.append(payload.decode())
+        else:
+            super().take(first, payload)
+
+    def say(self, *lines):
+        for line in lines:
+            self.send_frame(self.first, line.encode())
+
+    def until(self, word):
+        """The next line with that word."""
+        while True:
+            while self.lines:
+                line = self.lines.pop(0)
+                if word in line:
+                    return line
+            self.receive()
+
+
+def irc_comes_by_websocket(wire):
+    ann = enter(wire.server, "create Anna long-enough")
+    for kind in ("text", "binary"):
+        web = Lines(wire, kind)
+        web.say("CAP LS 302", "NICK tess-" + kind, "USER t 0 * :t", "CAP END")
+        assert "tess-" + kind in web.until(" 001 ")
+        web.until("JOIN #here")
+        web.say("PRIVMSG #here :Grüße über %s" % kind)
+        assert "Grüße über %s" % kind in ann.read_on("Grüße über %s" % kind)
+        ann.do("say and back")
+        assert "and back" in web.until("and back")
+        web.say("PING 1\r\nPING 2")
+        web.until("PONG")
+        web.until("PONG")
+        web.say("QUIT :bye")
+        web.until("ERROR")
+        while web.closed is None:
+            web.receive()
+
+
+def who_floods_irc_by_websocket_waits_as_on_a_socket(wire):
+    web = Lines(wire)
+    web.say("NICK tessa", "USER t 0 * :t")
+    web.until("JOIN #here")
+    web.say(*["PING %d" % i for i in range(3000)])
+    for i in range(0, 3000, 500):
+        assert web.until("PONG").endswith("%d" % i) or web.until(" %d" % (i + 499))
+    web.say("PRIVMSG #here :" + "x" * 9000)
+    while web.closed is None:
+        web.receive()
+    assert web.closed == 1009, web.closed
+    bad = Lines(wire)
+    bad.send_frame(0x81, b"NICK \xff\xfe")
+    while bad.closed is None:
+        bad.receive()
+    assert bad.closed == 1007, bad.closed
+    page = {"Sec-WebSocket-Protocol": "text.ircv3.net", "Origin": "https://elsewhere.example"}
+    try:
+        Socket(wire.server.ports["http"], fields=page)
+    except Ended as error:
+        assert "403" in str(error)
+    else:
+        raise AssertionError("a foreign page came in")
+
+
+TESTS = [irc_comes_by_websocket, who_floods_irc_by_websocket_waits_as_on_a_socket,
+         what_is_seen_through_a_window_names_its_place,
+         a_question_and_a_place_come_as_data_as_help_promises]
 
 if __name__ == "__main__":
     sys.exit(main(TESTS, services=("telnet", "http")))

@@ -1,0 +1,91 @@
+/* irc_gateway.c -- WEBIRC: a gateway says whom it brings.
+ *
+ * Who may say it is known by the address alone (web.trusted_proxies of the configuration); the password that the command
+ * has is not looked at. From then on limits, bans and "is nobody between" are those of whom it brings. */
+#include "engine/base/lasting.h"
+#include "engine/base/mem.h"
+#include "net/irc/irc_impl.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+
+static bool is_trusted(const struct irc_front *front)
+{
+    const struct net_context *context = front->service->base.context;
+    struct net_limits proxies = {
+            .exempt = context->trusted_proxies,
+            .exempt_count = (uint32_t)context->trusted_proxy_count,
+    };
+    return strcmp(front->base.address, "unix") != 0 &&
+           net_address_is_exempt(&proxies, front->base.address);
+}
+
+/* As net.h names it. */
+static bool read_address(struct str text, char out[INET6_ADDRSTRLEN])
+{
+    unsigned char bytes[16];
+    char given[INET6_ADDRSTRLEN];
+    static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
+    if (text.length >= sizeof(given)) {
+        return false;
+    }
+    (void)str_copy(text, given, sizeof(given));
+    if (inet_pton(AF_INET, given, bytes) == 1) {
+        return inet_ntop(AF_INET, bytes, out, INET6_ADDRSTRLEN) != NULL;
+    }
+    if (inet_pton(AF_INET6, given, bytes) != 1) {
+        return false;
+    }
+    bool is_mapped = memcmp(bytes, mapped, sizeof(mapped)) == 0;
+    return inet_ntop(is_mapped ? AF_INET : AF_INET6, is_mapped ? bytes + sizeof(mapped) : bytes,
+                   out, INET6_ADDRSTRLEN) != NULL;
+}
+
+/* "secure tls local-port=6697": said, and the gateway's own way here is. */
+static bool says_secure(struct str options)
+{
+    while (options.length > 0) {
+        if (str_equal(str_take_word(&options), STR("secure"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void become(struct irc_front *front, const char *address, struct str options)
+{
+    struct net_context *context = front->service->base.context;
+    struct service_conn *conn = &front->base;
+    const char *why = NULL;
+    if (!net_admit(context, address, &why)) {
+        irc_doom(front, why);
+        return;
+    }
+    if (conn->admitted) {
+        net_dismiss(context, conn->address);
+    }
+    conn->admitted = true;
+    lasting_free(conn->address);
+    conn->address = lasting_text(str_of(address));
+    session_set_address(front->session, address);
+    front->session->exempt = net_address_is_exempt(&context->limits, address);
+    front->session->secure = front->session->secure && says_secure(options);
+}
+
+void irc_gateway_webirc(struct irc_front *front, const struct irc_msg *msg)
+{
+    char address[INET6_ADDRSTRLEN];
+    bool begun = front->registered || front->entering || front->logging_in || front->token ||
+                 front->pass || front->wish[0] || front->realname[0] || front->gateway;
+    if (begun) {
+        IRC_REPLY(front, "462", "WEBIRC comes before everything else");
+    } else if (!is_trusted(front)) {
+        irc_doom(front, "Your address is not one that may say WEBIRC here.");
+    } else if (!read_address(msg->params[3], address)) {
+        irc_doom(front, "WEBIRC without an address.");
+    } else {
+        front->gateway = true;
+        become(front, address, irc_msg_param(msg, 4));
+    }
+}

@@ -1,0 +1,170 @@
+/* proxied.c -- who waits until a proxy has said whom it brings?
+ *
+ * 1. Which addresses are proxies' the configuration says (proxies): whoever comes from there and does not say it is sent
+ *    away, and nobody else is believed. So nothing is guessed.
+ * 2. Whom a proxy brings counts for the limits as if they had come by themselves; the proxy's own address does for
+ *    those of whom it says nothing.
+ * 3. So many wait at most, each for some seconds. */
+#include "net/stream/proxied.h"
+
+#include "engine/base/log.h"
+#include "engine/base/mem.h"
+#include "net/stream/net.h"
+#include "net/stream/proxied_header.h"
+
+#include <ev.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { WAITING_MOST = 512 };
+
+static const double wait_seconds = 5.0;
+
+struct waiting {
+    struct proxied *proxied;
+    struct waiting *next;
+    struct waiting *prev;
+    struct ev_io watcher;
+    struct ev_timer timer;
+    int fd; /* owned */
+    char address[ADDRESS_SIZE];
+    size_t length;
+    char bytes[PROXIED_MOST];
+};
+
+struct proxied {
+    struct net_context *context;
+    proxied_done *done;
+    void *data;
+    struct waiting *first;
+    size_t count;
+};
+
+bool proxied_is_due(const struct net_context *context, const char *address)
+{
+    struct net_limits proxies = {
+            .exempt = context->proxies,
+            .exempt_count = (uint32_t)context->proxy_count,
+    };
+    return context->proxy_count > 0 && strcmp(address, "unix") != 0 &&
+           net_address_is_exempt(&proxies, address);
+}
+
+struct proxied *proxied_create(struct net_context *context, proxied_done *done, void *data)
+{
+    struct proxied *proxied = mem_alloc(sizeof(*proxied));
+    proxied->context = context;
+    proxied->done = done;
+    proxied->data = data;
+    return proxied;
+}
+
+/* Ends the waiting; its socket is the caller's. */
+static int leave(struct waiting *one)
+{
+    struct proxied *proxied = one->proxied;
+    int fd = one->fd;
+    ev_io_stop(proxied->context->loop, &one->watcher);
+    ev_timer_stop(proxied->context->loop, &one->timer);
+    if (one->prev) {
+        one->prev->next = one->next;
+    } else {
+        proxied->first = one->next;
+    }
+    if (one->next) {
+        one->next->prev = one->prev;
+    }
+    proxied->count--;
+    mem_free(one);
+    return fd;
+}
+
+static void give_up(struct waiting *one, const char *why)
+{
+    log_info("the proxy at %s: %s", one->address, why);
+    (void)close(leave(one));
+}
+
+static void settle(struct waiting *one, const struct proxied_header *header)
+{
+    struct proxied *proxied = one->proxied;
+    char address[ADDRESS_SIZE];
+    (void)snprintf(address, sizeof(address), "%s",
+            header->address[0] ? header->address : one->address);
+    proxied->done(proxied->data, leave(one), address);
+}
+
+static void on_readable(struct ev_loop *loop, struct ev_io *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct waiting *one = watcher->data;
+    for (;;) {
+        struct proxied_header header;
+        enum proxied_state state =
+                proxied_header_read((struct str){one->bytes, one->length}, &header);
+        if (state == PROXIED_WHOLE) {
+            settle(one, &header);
+            return;
+        }
+        if (state == PROXIED_BAD) {
+            give_up(one, "what came first is no header of the PROXY protocol");
+            return;
+        }
+        must(one->length + header.needs <= sizeof(one->bytes));
+        ssize_t got = recv(one->fd, one->bytes + one->length, header.needs, 0);
+        if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+            return;
+        }
+        if (got <= 0) {
+            give_up(one, "the connection ended before the header was whole");
+            return;
+        }
+        one->length += (size_t)got;
+    }
+}
+
+static void on_late(struct ev_loop *loop, struct ev_timer *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    give_up(watcher->data, "it said in time nothing of whom it brings");
+}
+
+void proxied_wait(struct proxied *proxied, int fd, const char *address)
+{
+    if (proxied->count >= WAITING_MOST) {
+        log_info("the proxy at %s: too many wait", address);
+        (void)close(fd);
+        return;
+    }
+    struct waiting *one = mem_alloc(sizeof(*one));
+    struct ev_loop *loop = proxied->context->loop;
+    one->proxied = proxied;
+    one->fd = fd;
+    (void)snprintf(one->address, sizeof(one->address), "%s", address);
+    one->next = proxied->first;
+    if (proxied->first) {
+        proxied->first->prev = one;
+    }
+    proxied->first = one;
+    proxied->count++;
+    ev_io_init(&one->watcher, on_readable, fd, EV_READ);
+    one->watcher.data = one;
+    ev_io_start(loop, &one->watcher);
+    ev_timer_init(&one->timer, on_late, wait_seconds, 0.0);
+    one->timer.data = one;
+    ev_timer_start(loop, &one->timer);
+}
+
+void proxied_destroy(struct proxied *proxied)
+{
+    while (proxied && proxied->first) {
+        (void)close(leave(proxied->first));
+    }
+    mem_free(proxied);
+}

@@ -1,0 +1,104 @@
+/* proxied_header.c -- whom does a proxy bring?
+ *
+ * Version 1 is a line, version 2 sixteen bytes and what they announce. Only so much is asked for as the header surely
+ * has: what stands behind it is the client's own, and stays in the socket. */
+#include "net/stream/proxied_header.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+
+enum {
+    COMMON = 12,
+    FIXED = 16,
+    LINE_MOST = 107,
+    IPV4 = 0x1,
+    IPV6 = 0x2,
+    LOCAL = 0x20,
+    PROXY = 0x21
+};
+
+static const char signature[] = "\r\n\r\n\0\r\nQUIT\n";
+
+static enum proxied_state more(struct proxied_header *out, size_t needs)
+{
+    out->needs = needs;
+    return PROXIED_MORE;
+}
+
+/* As net.h names an address. */
+static bool put_address(int family, const void *bytes, struct proxied_header *out)
+{
+    static const unsigned char mapped[12] = {[10] = 0xFF, [11] = 0xFF};
+    if (family == AF_INET6 && memcmp(bytes, mapped, sizeof(mapped)) == 0) {
+        return put_address(AF_INET, (const char *)bytes + sizeof(mapped), out);
+    }
+    return inet_ntop(family, bytes, out->address, sizeof(out->address)) != NULL;
+}
+
+/* "TCP4 192.0.2.1 198.51.100.1 56324 443", or "UNKNOWN" and whatever. */
+static enum proxied_state read_line(struct str line, struct proxied_header *out)
+{
+    unsigned char bytes[16];
+    struct str kind = str_take_word(&line);
+    bool v4 = str_equal(kind, STR("TCP4"));
+    if (str_equal(kind, STR("UNKNOWN"))) {
+        return PROXIED_WHOLE;
+    }
+    char text[ADDRESS_SIZE];
+    struct str address = str_take_word(&line);
+    bool ok = (v4 || str_equal(kind, STR("TCP6"))) && address.length < sizeof(text);
+    int family = v4 ? AF_INET : AF_INET6;
+    if (!ok || inet_pton(family, str_copy(address, text, sizeof(text)), bytes) != 1 ||
+            str_trim(line).length == 0) {
+        return PROXIED_BAD;
+    }
+    return put_address(family, bytes, out) ? PROXIED_WHOLE : PROXIED_BAD;
+}
+
+static enum proxied_state read_first(struct str bytes, struct proxied_header *out)
+{
+    if (str_ends(bytes, STR("\r\n"))) {
+        return read_line(str_slice(bytes, strlen("PROXY "), bytes.length - 2), out);
+    }
+    bool ends = memchr(bytes.bytes, '\n', bytes.length) != NULL;
+    return ends || bytes.length >= LINE_MOST ? PROXIED_BAD : more(out, 1);
+}
+
+static enum proxied_state read_second(struct str bytes, struct proxied_header *out)
+{
+    if (bytes.length < FIXED) {
+        return more(out, FIXED - bytes.length);
+    }
+    const unsigned char *fixed = (const unsigned char *)bytes.bytes;
+    size_t length = FIXED + ((size_t)fixed[14] << 8 | fixed[15]);
+    unsigned family = fixed[13] >> 4;
+    bool known = fixed[12] == LOCAL || fixed[12] == PROXY;
+    if (!known || length > PROXIED_MOST) {
+        return PROXIED_BAD;
+    }
+    if (bytes.length < length) {
+        return more(out, length - bytes.length);
+    }
+    bool named = fixed[12] == PROXY && (family == IPV4 || family == IPV6);
+    if (!named) {
+        return PROXIED_WHOLE;
+    }
+    size_t size = family == IPV4 ? 4 : 16;
+    return length >= FIXED + 2 * size + 4 &&
+                           put_address(family == IPV4 ? AF_INET : AF_INET6, fixed + FIXED, out)
+                   ? PROXIED_WHOLE
+                   : PROXIED_BAD;
+}
+
+enum proxied_state proxied_header_read(struct str bytes, struct proxied_header *out)
+{
+    *out = (struct proxied_header){0};
+    if (bytes.length < COMMON) {
+        return more(out, COMMON - bytes.length);
+    }
+    if (memcmp(bytes.bytes, signature, COMMON) == 0) {
+        return read_second(bytes, out);
+    }
+    return str_starts(bytes, STR("PROXY ")) ? read_first(bytes, out) : PROXIED_BAD;
+}

@@ -1,0 +1,22 @@
+#pragma once
+#include "engine/base/address.h"
+
+#include <stddef.h>
+
+/* What a proxy says of whom it brings, before anything else (HAProxy's PROXY protocol, versions 1 and 2); pure. */
+
+enum proxied_state {
+    PROXIED_MORE, /* so many bytes of it come next; never more than it has */
+    PROXIED_WHOLE,
+    PROXIED_BAD,
+};
+
+#define PROXIED_MOST 536 /* bytes of a header */
+
+struct proxied_header {
+    size_t needs; /* PROXIED_MORE: 1 and up */
+    char address
+            [ADDRESS_SIZE]; /* PROXIED_WHOLE: who it is; empty: the proxy itself, or somebody unknown */
+};
+
+enum proxied_state proxied_header_read(struct str bytes, struct proxied_header *out);

@@ -1,0 +1,24 @@
+/* proxied_header_fuzz.c -- any bytes are a header, the beginning of one, or none; what is asked for never passes its end, and
+ * an address is one. */
+#include "net/stream/proxied_header.h"
+
+#include "engine/base/err.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct proxied_header header = {0};
+    enum proxied_state state = PROXIED_MORE;
+    size_t length = 0;
+    while (state == PROXIED_MORE && length <= size) {
+        state = proxied_header_read((struct str){(const char *)data, length}, &header);
+        must(state != PROXIED_MORE ||
+                (header.needs > 0 && length + header.needs <= PROXIED_MOST));
+        length += header.needs;
+    }
+    must(state != PROXIED_WHOLE || strlen(header.address) < sizeof(header.address));
+    return 0;
+}
