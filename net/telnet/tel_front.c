@@ -146,6 +146,7 @@ static void front_deliver(void *data, const struct msg *msg)
     switch (msg->kind) {
     case MSG_TEXT:
         show_text(front, msg);
+        tel_opts_told(&front->opts);
         break;
     case MSG_PROMPT:
         show_prompt(front, msg->text);
@@ -163,6 +164,8 @@ static void front_deliver(void *data, const struct msg *msg)
         tel_opts_goodbye(&front->opts, msg->text);
         break;
     case MSG_REPLY:
+        tel_opts_answer(&front->opts, msg->topic, msg->flag, msg->text);
+        break;
     case MSG_PAST:
     case MSG_HOLD:
         break;
@@ -192,6 +195,7 @@ static void front_flush(void *data)
     struct tel_front *front = data;
     tel_opts_settle(&front->opts, out_of(front));
     tel_out_send(&front->out);
+    tel_opts_ask(&front->opts);
     if (front->resume) {
         resume_if_served(front);
     }
@@ -482,8 +486,11 @@ static void check_login(struct tel_front *front, uint32_t seconds)
 static void tick(struct service *service)
 {
     uint32_t seconds = service->context->limits.idle_login_seconds;
-    for (struct service_conn *conn = service->first; seconds > 0 && conn; conn = conn->next) {
-        check_login((struct tel_front *)conn, seconds);
+    for (struct service_conn *conn = service->first; conn; conn = conn->next) {
+        if (seconds > 0) {
+            check_login((struct tel_front *)conn, seconds);
+        }
+        tel_opts_ask(&((struct tel_front *)conn)->opts);
     }
 }
 

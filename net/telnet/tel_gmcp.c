@@ -6,7 +6,8 @@
  * wants, which scripts for small clients seldom do.
  *
  * A module is wanted if the client named it or anything under it: one that asks
- * for "Comm.Channel 1" gets Comm.* . To add a module: a row in `modules`. */
+ * for "Comm.Channel 1" gets Comm.* . To add a module: a row in `modules`. What
+ * tel_around.c asks the game for is wanted by its own name alone. */
 #include "net/telnet/tel_gmcp.h"
 
 #include "net/telnet/tel_client.h"
@@ -42,7 +43,7 @@ static uint8_t module_of(struct str topic)
     return 0;
 }
 
-bool tel_gmcp_wants(uint8_t wanted, struct str topic)
+bool tel_gmcp_wants(uint16_t wanted, struct str topic)
 {
     return (module_of(topic) & wanted) != 0;
 }
@@ -64,21 +65,31 @@ static void take_hello(const json_t *hello, struct tel_client *client)
     }
 }
 
-/* The bits of a list of support strings. */
-static uint8_t bits_of(const json_t *list)
+static uint16_t extra_of(struct str topic)
 {
-    uint8_t bits = 0;
+    struct str package = str_take_word(&topic);
+    bool players = str_equal_nocase(package, STR("Room")) ||
+                   str_equal_nocase(package, STR("Room.Players"));
+    return players                                        ? TEL_GMCP_PLAYERS
+           : str_equal_nocase(package, STR("Char.Items")) ? TEL_GMCP_ITEMS
+                                                          : 0;
+}
+
+/* The bits of a list of support strings. */
+static uint16_t bits_of(const json_t *list)
+{
+    uint16_t bits = 0;
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *entry = json_array_get(list, i);
         if (json_is_string(entry)) {
             struct str text = {json_string_value(entry), json_string_length(entry)};
-            bits |= module_of(text);
+            bits |= (uint16_t)(module_of(text) | extra_of(text));
         }
     }
     return bits;
 }
 
-bool tel_gmcp_receive(struct str message, struct tel_client *client, uint8_t *wanted)
+bool tel_gmcp_receive(struct str message, struct tel_client *client, uint16_t *wanted)
 {
     struct str name = str_take_word(&message);
     json_t *json = json_loadb(message.bytes, message.length, JSON_DECODE_ANY, NULL);
@@ -90,7 +101,7 @@ bool tel_gmcp_receive(struct str message, struct tel_client *client, uint8_t *wa
     } else if (str_equal_nocase(name, STR("Core.Supports.Add"))) {
         *wanted |= bits_of(json);
     } else if (str_equal_nocase(name, STR("Core.Supports.Remove"))) {
-        *wanted &= (uint8_t)~bits_of(json);
+        *wanted &= (uint16_t)~bits_of(json);
     }
     json_decref(json);
     return ping;

@@ -158,13 +158,18 @@ static void update_events(struct tel_opts *opts)
 
 static void take_gmcp(struct tel_opts *opts, struct str data)
 {
-    uint8_t before = opts->modules;
+    uint16_t before = opts->modules;
     if (tel_gmcp_receive(data, &opts->client, &opts->modules) && opts->gmcp) {
         send_gmcp(opts, STR("Core.Ping"), STR_NONE);
     }
     /* A module more is news to the engine: the client lacks what it would have been told. */
     opts->client.changed |= opts->modules != before;
     update_events(opts);
+    tel_around_set(&opts->around,
+            opts->gmcp ? opts->modules & (TEL_GMCP_ITEMS | TEL_GMCP_PLAYERS) : 0);
+    if (str_starts(data, STR("Char.Items."))) {
+        tel_around_finish(&opts->around); /* the client asks for the lists */
+    }
 }
 
 static void send_msdp(struct tel_opts *opts, struct buf *answers)
@@ -190,6 +195,7 @@ void tel_opts_finish(struct tel_opts *opts)
 {
     tel_msdp_destroy(opts->msdp);
     opts->msdp = NULL;
+    tel_around_finish(&opts->around);
 }
 
 void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json)
@@ -202,6 +208,30 @@ void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json)
     if (opts->gmcp && tel_gmcp_wants(opts->modules, topic)) {
         send_gmcp(opts, topic, json);
     }
+    tel_around_told(&opts->around, topic);
+}
+
+void tel_opts_told(struct tel_opts *opts)
+{
+    tel_around_told(&opts->around, STR_NONE);
+}
+
+void tel_opts_ask(struct tel_opts *opts)
+{
+    tel_around_ask(&opts->around, opts->client.session);
+}
+
+static void send_around(void *data, struct str topic, struct str json)
+{
+    struct tel_opts *opts = data;
+    if (opts->gmcp) {
+        send_gmcp(opts, topic, json);
+    }
+}
+
+void tel_opts_answer(struct tel_opts *opts, struct str tag, bool ok, struct str reply)
+{
+    tel_around_answer(&opts->around, tag, ok, reply, send_around, opts);
 }
 
 void tel_opts_goodbye(struct tel_opts *opts, struct str why)

@@ -2,6 +2,7 @@
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
 #include "net/stream/net.h"
+#include "net/telnet/tel_around.h"
 #include "net/telnet/tel_client.h"
 #include "net/telnet/tel_msdp.h"
 
@@ -18,9 +19,10 @@ struct tel_opts {
     bool eor; /* a prompt ends with IAC EOR */
     bool sga; /* a prompt needs no IAC GA */
     bool gmcp;
-    bool echo_off;         /* the client does not show what is typed */
-    bool hides;            /* nor shall it, from the next prompt on */
-    uint8_t modules;       /* of GMCP, that the client wants */
+    bool echo_off;    /* the client does not show what is typed */
+    bool hides;       /* nor shall it, from the next prompt on */
+    uint16_t modules; /* of GMCP, that the client wants; and enum tel_gmcp_extra */
+    struct tel_around around;
     struct tel_msdp *msdp; /* owned; NULL: not agreed */
 };
 
@@ -44,6 +46,10 @@ void tel_opts_echo(struct tel_opts *opts, bool shown);
 void tel_opts_settle(struct tel_opts *opts, struct buf *out);
 /* Sends a GMCP message, if the client wants to hear of its topic, and what MSDP makes of it. */
 void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json);
+/* What GMCP's Char.Items and Room.Players need: something was told; all is told, or a second has gone; an answer. */
+void tel_opts_told(struct tel_opts *opts);
+void tel_opts_ask(struct tel_opts *opts);
+void tel_opts_answer(struct tel_opts *opts, struct str tag, bool ok, struct str reply);
 /* Sends a GMCP farewell, if GMCP is agreed. */
 void tel_opts_goodbye(struct tel_opts *opts, struct str why);
 /* The bytes that end a prompt: IAC EOR, IAC GA, or nothing. */

@@ -25,6 +25,8 @@ TEST(around_one_is_what_look_and_inventory_tell)
     const json_t *alice = named(json_object_get(answer, "people"), "alice");
     assert_non_null(alice);
     assert_string_equal(text_in(alice, "line"), "look alice");
+    assert_true(json_is_true(json_object_get(alice, "player")));
+    assert_null(json_object_get(alice, "id"));
     assert_null(named(json_object_get(answer, "people"), "bob"));
     const json_t *machine = named(json_object_get(answer, "things"), "a machine");
     assert_non_null(machine);
@@ -33,6 +35,7 @@ TEST(around_one_is_what_look_and_inventory_tell)
     const json_t *torch = named(json_object_get(answer, "held"), "a <b> torch");
     assert_non_null(torch);
     assert_string_equal(text_in(torch, "line"), "");
+    assert_true(json_integer_value(json_object_get(torch, "id")) > 0);
     json_decref(answer);
     assert_true(fails_with(b, "page.around", "{}", 401));
 }

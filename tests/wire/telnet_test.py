@@ -5,6 +5,7 @@ import socket
 import sys
 
 from irc_client import main
+from served import enter_wizard, number_in
 
 IAC_WILL_ECHO = b"\xff\xfb\x01"
 IAC_WONT_ECHO = b"\xff\xfc\x01"
@@ -151,7 +152,46 @@ def a_client_that_wants_menus_gets_them_as_data(wire):
     assert b"Room.Info" not in came, came
 
 
+def a_client_knows_what_lies_about_and_who_is_there(wire):
+    """Char.Items and Room.Players: whole lists, then what is new; what is hidden or unseen is in none."""
+    wizard = enter_wizard(wire.server)
+    hall = number_in(wizard.do("@dig Quiet Hall"))
+    line = Line(wire)
+    line.socket.sendall(b"\xff\xfd\xc9\xff\xfa\xc9" + b'Core.Supports.Set ["Room 1", "Char.Items 1"]' + b"\xff\xf0")
+    line.type(b"create Tilda long-enough")
+    assert line.data(b"Char.Items.List")["location"] == "room"
+    assert line.data(b"Char.Items.List") == {"location": "inv", "items": []}
+    line.data(b"Room.Players")
+    wizard.do("@create a lamp")
+    lamp = number_in(wizard.do("@create a loose stone"))
+    wizard.do("@teleport Tilda to #%d" % hall)
+    rooms = line.data(b"Char.Items.List")
+    assert rooms == {"location": "room", "items": []}, rooms
+    assert line.data(b"Room.Players") == []
+    wizard.do("@teleport #%d" % hall)
+    assert line.data(b"Room.AddPlayer") == {"name": "wizard", "fullname": "wizard"}
+    wizard.do("drop stone")
+    stone = {"id": lamp, "name": "a loose stone", "attrib": ""}
+    assert line.data(b"Char.Items.Add") == {"location": "room", "item": stone}
+    line.type(b"take stone")
+    assert line.data(b"Char.Items.Remove") == {"location": "room", "item": stone}
+    assert line.data(b"Char.Items.Add") == {"location": "inv", "item": stone}
+    wizard.do("@name #%d = a round stone" % lamp)
+    wizard.do("say It is round.")
+    assert line.data(b"Char.Items.Update")["item"]["name"] == "a round stone"
+    line.socket.sendall(b"\xff\xfa\xc9Char.Items.Inv \"\"\xff\xf0")
+    line.type(b"look")
+    assert line.data(b"Char.Items.List")["location"] == "room"
+    assert line.data(b"Char.Items.List")["items"][0]["name"] == "a round stone"
+    wizard.do("@set #%d.light = 0" % hall)
+    wizard.do("say Dark.")
+    assert line.data(b"Room.RemovePlayer") == "wizard"
+    wizard.do("@set #%d.light = 1" % hall)
+    line.leave()
+
+
 TESTS = [
+    a_client_knows_what_lies_about_and_who_is_there,
     nothing_shows_from_the_first_secret_prompt_to_the_last,
     who_never_answers_an_offer_is_told_so_all_the_same,
     what_is_typed_while_a_password_is_checked_stays_unseen,

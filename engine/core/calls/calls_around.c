@@ -1,7 +1,8 @@
 /* calls_around.c -- what is here and what does one carry, as data for a panel beside the game?
  *
  * It tells what `look` and `inventory` would: in the dark nothing of the place, and never what is
- * hidden. Names are plain text; the line looks at the thing, and is "" where no line would. */
+ * hidden. Names are plain text; the line looks at the thing, and is "" where no line would. Who plays has no
+ * number there: behind a mask they would be known by it. */
 #include "engine/core/calls/calls_around.h"
 
 #include "engine/core/act/look_impl.h"
@@ -9,6 +10,7 @@
 #include "engine/core/calls/calls_page.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
+#include "world/model/proto.h"
 
 enum { LISTED_MAX = 100 };
 
@@ -101,6 +103,9 @@ static bool put_entry(void *data, const char *part, struct object *object)
     json_t *entry = json_pack("{s:o, s:o}", "name", calls_json_text(buf_str(&name)), "line",
             calls_json_text(buf_str(&line)));
     must(entry);
+    bool plays = proto_is_ref(call->engine->world, object, "player");
+    (void)json_object_set_new(entry, plays ? "player" : "id",
+            plays ? json_true() : json_integer((json_int_t)object->id));
     (void)json_array_append_new(json_object_get(call->result, part), entry);
     buf_finish(&name);
     buf_finish(&line);
