@@ -60,6 +60,22 @@ prototype "lamplighter-card" {
   desc = [[A square of pasteboard with a moth on one side. The writing on the other changes when you are not looking.]],
 }
 
+-- The story, for the journal: behaviours/light-in-the-marsh.lua.
+quest "light-in-the-marsh" {
+  name = "The Light in the Marsh",
+  giver = ref "pim",
+  desc = "The great light in the marsh has been out for thirty years. Nobody has gone to light it who was curious, patient and kind enough.",
+  steps = {
+    { key = "lamp", goal = "Take a lamp of your own into the dark.", on = "have", what = ref "storm-lamp" },
+    { key = "ledger", goal = "Find out what became of the light.", on = "read", what = ref "ledger" },
+    { key = "iron", goal = "Get the iron key.", on = "have", what = ref "iron-key" },
+    { key = "tiny", goal = "Get the tiny key.", on = "have", what = ref "tiny-key" },
+    { key = "moth", goal = "Take the silver moth out of its case.", on = "have", what = ref "silver-moth" },
+    { key = "tower", goal = "Light the tower.", on = "put", what = ref "silver-moth", to = ref "great-lantern" },
+  },
+  reward = { points = 10 },
+}
+
 prototype "silver-moth" {
   proto = { "garment", "keepsake" },
   name = "a silver moth",

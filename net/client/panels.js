@@ -4,6 +4,7 @@ import { Around } from "./around.js";
 import { compass } from "./compass.js";
 import { make } from "./dom.js";
 import { MiniMap } from "./minimap.js";
+import { Quests } from "./quests.js";
 import { Rooms } from "./rooms.js";
 
 const LINES_KEPT = 300;
@@ -15,6 +16,7 @@ export class Panels {
     this.rooms = new Rooms();
     this.map = new MiniMap(this.rooms);
     this.around = new Around(look, () => ask("page.around"), () => this.element.checkVisibility() && this.shown === "map");
+    this.quests = new Quests(command);
     this.channels = new Map();
     this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Beside the game" });
     this.body = make("div", {});
@@ -25,7 +27,7 @@ export class Panels {
     this.drawing = make("div", { class: "drawing" }, make("p", { class: "note" }, "The map draws itself as you walk."));
     this.ways = make("div", { class: "ways-out", role: "group", "aria-label": "Ways out" });
     this.mapView = make("div", { class: "panel", role: "tabpanel", id: "panel-map", "aria-labelledby": "tab-map" },
-      this.title, this.drawing, this.ways, this.goForm(), this.around.element);
+      this.title, this.drawing, this.ways, this.goForm(), this.quests.element, this.around.element);
     this.draw();
   }
 
@@ -46,6 +48,7 @@ export class Panels {
     if (!data) {
       return;
     }
+    this.quests.event(name, data);
     if (name === "Room.Info") {
       this.rooms.learn(data);
       this.showMap(data);

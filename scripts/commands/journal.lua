@@ -90,6 +90,7 @@ local function show(e)
 end
 
 local function hint(e)
+  if not e.name and #journal.rows(e.actor) == 0 then return pass() end -- see commands/greetings.lua
   local row = must_find(e)
   if not row.source.hint then refuse("Nobody knows more about that.") end
   verbs.must(row.source.hint(e.actor, row))

@@ -240,6 +240,8 @@ local function in_or_out(e)
   invite_by_name(e)
 end
 
+local EXACT = { exact = true } -- no short form of theirs is a slip of another word, as "gte" of "get"
+
 --- As command("party WORD REST", FN), for each word of ALL, and for "group".
 local function party(all, rest, fn)
   for word in all:gmatch("%a+") do
@@ -261,6 +263,6 @@ party("tell say", " {words:text}", tell_group)
 party("split", " {amount:word} [coins]", split)
 party("all", "", take_in_all)
 command("party|group {name:text}", in_or_out)
-command("ungroup", leave)
-command("gtell|gt {words:text}", tell_group)
-command("split {amount:word} [coins]", split)
+command("ungroup", EXACT, leave)
+command("gtell|gt {words:text}", EXACT, tell_group)
+command("split {amount:word} [coins]", EXACT, split)

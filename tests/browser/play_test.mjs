@@ -1,6 +1,6 @@
 // The game in the browser: coming in, the line, clicks, the map, channels, screen readers.
 import { readFileSync } from "node:fs";
-import { assert, assertCalm, axePath, hears, test, told, type, until } from "./stage.mjs";
+import { assert, assertAccessible, assertCalm, axePath, hears, test, told, type, until } from "./stage.mjs";
 
 async function guest(browser, server, options) {
   const page = await browser.page(options);
@@ -236,5 +236,30 @@ test("what is marked can be sent in as a typo", async ({ browser, server }) => {
   await page.keyboard.press("Enter");
   await hears(page, "put right");
   assertCalm(page);
+  await page.context().close();
+});
+
+test("what there is to do is beside the map, with hints; and who goes about with one above the text", async ({ browser, server }) => {
+  const page = await guest(browser, server, { viewport: { width: 1400, height: 900 } });
+  await type(page, "out");
+  await hears(page, "The Winding Stair");
+  await page.getByRole("button", { name: "Find me something to do" }).click();
+  const list = page.locator(".quests li");
+  await until("goals in the list", async () => (await list.count()) === 3);
+  await list.first().getByRole("button", { name: /^Hint for/ }).click();
+  await until("a hint less", async () => (await list.first().innerText()).includes("Hint (2)"));
+  await assertAccessible(page, "/play");
+
+  const other = await guest(browser, server);
+  await type(other, "score");
+  await hears(other, "You hold");
+  const name = (await other.locator(".log").innerText()).match(/You are (\S+), a guest/)[1];
+  await type(page, `party invite ${name}`);
+  await hears(other, "asks you to go about together");
+  await type(other, "party accept");
+  await until("a group", async () => (await page.locator(".vitals .group li").count()) === 2);
+  assert.match(await page.locator(".vitals .group").innerText(), /elsewhere/);
+  assertCalm(page);
+  await other.context().close();
   await page.context().close();
 });

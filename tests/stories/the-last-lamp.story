@@ -26,6 +26,8 @@ alice> say hello
   ~ 3 coins into your hand
   ~ type: read card
 alice> read card
+alice> read card
+alice> read card
   ~ type: down\. There, type: take lamp, light lamp
 alice> down
 alice> take lamp
@@ -33,6 +35,8 @@ alice> light lamp
   ~ you light
 alice> look
   ~ a brass lamp
+alice> read card
+alice> read card
 alice> read card
   ~ type: west, north, east\. There, type: read ledger
 alice> west
@@ -44,6 +48,8 @@ alice> take ledger
 alice> west
   ~ chain
 alice> drop ledger
+alice> read card
+alice> read card
 alice> read card
   ~ type: west, south, south, south\. There, type: pull lever, down, take key, up
 alice> west
@@ -59,6 +65,8 @@ alice> take key
 alice> up
   ~ Mill Floor
 alice> read card
+alice> read card
+alice> read card
   ~ type: north, west, west, south\. There, type: buy quiche
 alice> north
 alice> west
@@ -66,6 +74,8 @@ alice> west
 alice> south
 alice> buy quiche
   ~ pushes out a quiche
+alice> read card
+alice> read card
 alice> read card
   ~ type: north, enter boat, pull rope
 alice> north
@@ -79,11 +89,15 @@ clock: 7
 alice> leave
   ~ Far Landing
 alice> read card
+alice> read card
+alice> read card
   ~ type: south, south, west\. There, type: drop quiche
 alice> south
 alice> south
 alice> west
 alice> drop quiche
+alice> read card
+alice> read card
 alice> read card
   ~ type: east, up, west\. There, type: open wardrobe, enter wardrobe, push panel, look window
 alice> east
@@ -101,6 +115,8 @@ alice> look window
   ~ a tiny key
   ! quiche
 alice> read card
+alice> read card
+alice> read card
   ~ type: out, east, down, west\. There, type: take key
 alice> out
 alice> east
@@ -108,6 +124,8 @@ alice> down
 alice> west
 alice> take key
   ~ you take the tiny key
+alice> read card
+alice> read card
 alice> read card
   ~ type: east, north, north, enter boat, pull rope
 alice> east
@@ -118,6 +136,8 @@ alice> pull rope
 clock: 7
 alice> leave
   ~ The Jetty
+alice> read card
+alice> read card
 alice> read card
   ~ type: east, east, north, east, down\. There, type: unlock south, open south, south
 alice> east
@@ -131,11 +151,15 @@ alice> open south
 alice> south
   ~ glass case
 alice> read card
+alice> read card
+alice> read card
   ~ type: unlock case, open case, take moth
 alice> unlock case
 alice> open case
 alice> take moth
   ~ you take the silver moth
+alice> read card
+alice> read card
 alice> read card
   ~ type: north, up, west, west, west, west, north, up, up\. There, type: put moth in lantern
 bob> out

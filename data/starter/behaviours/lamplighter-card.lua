@@ -1,5 +1,6 @@
--- The card that knows what comes next: it looks at what its reader has learnt and holds, and says
--- which way to go from here and what to type there.
+-- The card that knows what comes next: it looks at what its reader has learnt and holds. Read once it
+-- nudges; read again, as long as nothing has changed, it says where to go, and then which way that is
+-- from here and what to type there.
 local exits = require("exits")
 local verbs = require("verbs")
 local words = require("words")
@@ -20,29 +21,39 @@ local function is_served(who)
   return has(who, "tiny-key") or parlour_has("tiny-key") or parlour_has("quiche")
 end
 
---- The tasks in order: the first is next that is not done(who, note, place). Where, what to type
---- there, and a remark.
+--- The tasks in order: the first is next that is not done(who, note, place). Where, what to do (a
+--- nudge), what to type there, and a remark.
 local TASKS = {
-  { at = "common-room", type = "take lamp, light lamp",
+  { nudge = "It is dark where the light went out. Nobody goes there without a light of their own.",
+    at = "common-room", type = "take lamp, light lamp",
     done = function(who, note) return note.lit and has(who, "storm-lamp") end },
-  { at = "reading-room", type = "read ledger", done = function(_, note) return note.ledger end },
-  { at = "mill", type = "pull lever, down, take key, up",
+  { nudge = "Somebody must have written down how it came to this. In Wick, what matters is written down.",
+    at = "reading-room", type = "read ledger", done = function(_, note) return note.ledger end },
+  { nudge = "What is in the river, the mill can lay dry.",
+    at = "mill", type = "pull lever, down, take key, up",
     why = "Keep your lamp lit, it is dark below. The hatch stays open for half a minute only.",
     done = function(who) return has(who, "iron-key") end },
-  { at = "shelter", type = "buy quiche",
+  { nudge = "There is one in this story who never could resist a quiche.",
+    at = "shelter", type = "buy quiche",
     why = "It costs one coin. If you have none, ask Pim, or sell something to Mistress Tallow on the lane.",
     done = function(who) return has(who, "quiche") or is_served(who) end },
-  { at = "parlour", type = "drop quiche", done = is_served },
-  { at = "bedroom", type = "open wardrobe, enter wardrobe, push panel, look window",
+  { nudge = "Whom a quiche would tempt lives where it is quiet.",
+    at = "parlour", type = "drop quiche", done = is_served },
+  { nudge = "Nobody eats who is watched. There must be a place where one can wait, and see, and not be seen.",
+    at = "bedroom", type = "open wardrobe, enter wardrobe, push panel, look window",
     why = "Then wait a little, and look through the window again.",
     done = function(who) return has(who, "tiny-key") or parlour_has("tiny-key") end },
-  { at = "parlour", type = "take key", done = function(who) return has(who, "tiny-key") end },
-  { at = "cellar", type = "unlock south, open south, south",
+  { nudge = "Whoever was fed has left something for you.",
+    at = "parlour", type = "take key", done = function(who) return has(who, "tiny-key") end },
+  { nudge = "An iron key is for an iron door, and that is where barrels are.",
+    at = "cellar", type = "unlock south, open south, south",
     why = "Keep your lamp lit. If the door is open already, so much the better.",
     done = function(_, _, place) return place == object("vault") end },
-  { at = "vault", type = "unlock case, open case, take moth", done = function() return false end },
+  { nudge = "So near. What the iron door kept, a smaller lock keeps still.",
+    at = "vault", type = "unlock case, open case, take moth", done = function() return false end },
 }
-local LAST = { at = "lamp-room", type = "put moth in lantern", why = "If you are wearing the moth, type: remove moth." }
+local LAST = { nudge = "You have what shines. Now bring it where it belongs.", at = "lamp-room",
+  type = "put moth in lantern", why = "If you are wearing the moth, type: remove moth." }
 
 local function next_task(who, place)
   if has(who, "silver-moth") then return LAST end
@@ -117,12 +128,15 @@ function OWN.closet(_, task)
   return task.at == "bedroom" and "look window. When the mouse has had its dinner, type: out" or nil
 end
 
-local function advise(who, place)
+--- What the card says to WHO in PLACE: RUNG 1 is a nudge, 2 where to go, 3 what to type.
+local function advise(who, place, rung)
   if notes(who).lamplighter then return DONE end
   if not place then return LOST end
   local task = next_task(who, place)
   local goal = object(task.at)
-  if place == goal then return "This is the place. Type: " .. task.type, task.why end
+  if rung == 1 then return task.nudge end
+  if place == goal and rung == 3 then return "This is the place. Type: " .. task.type, task.why end
+  if rung == 2 then return place == goal and "This is the place. Look around." or "Go to " .. goal.name .. "." end
   local own = place.ref and OWN[place.ref]
   local line = own and own(who, task)
   if line then return "Type: " .. line end
@@ -133,18 +147,39 @@ local function advise(who, place)
   return "Go to " .. goal.name .. ". From here, type: " .. way .. ". There, type: " .. task.type, task.why
 end
 
+--- The rung that WHO has come to: of another task the first.
+local function climb(who, place)
+  local note = notes(who)
+  local task = place and not note.lamplighter and next_task(who, place).type
+  local rung = note.card_task == task and (note.card_rung or 0) + 1 or 1
+  note.card_task, note.card_rung = task, math.min(3, rung)
+  return note.card_rung
+end
+
 command("read|look|examine|x|l [at] {this}", function(e)
-  local text, remark = advise(e.actor, e.room)
+  local rung = climb(e.actor, e.room)
+  local text, remark = advise(e.actor, e.room, rung)
   e.actor:tell("The card says: \"" .. verbs.ready(words.hints(text)) .. "\"")
   if remark then e.actor:tell(verbs.ready(words.hints(remark))) end
+  if rung < 3 and text ~= DONE then e.actor:tell("Read it again, and it says more.") end
+end)
+
+-- The quest asks it for hints.
+on("call:advise", function(e)
+  local text, remark = advise(e.data.who, place_of(e.data.who), e.data.rung)
+  return remark and text .. " (" .. remark .. ")" or text
 end)
 
 test("it says what is next", function(t)
   local ann = t:player("Ann", object("common-room"))
   t:create("lamplighter-card", { location = ann })
+  t:has(t:command(ann, "read card"), "a light of their own")
+  t:has(t:command(ann, "read card"), "This is the place.")
   t:has(t:command(ann, "read card"), "take lamp, light lamp")
   notes(ann).lit = true
   t:create("storm-lamp", { location = ann })
+  t:has(t:command(ann, "read card"), "written down")
+  t:has(t:command(ann, "read card"), "Reading Room")
   t:has(t:command(ann, "read card"), "read ledger")
   notes(ann).lamplighter = true
   t:has(t:command(ann, "read card"), "Well done, lamplighter.")
@@ -156,5 +191,6 @@ test("it knows the way out of odd places", function(t)
   t:create("light", { name = "a torch", lit = true, location = ann })
   notes(ann).lit, notes(ann).ledger = true, true
   t:create("storm-lamp", { location = ann })
+  for _ = 1, 2 do t:command(ann, "read card") end
   t:has(t:command(ann, "read card"), "take key")
 end)

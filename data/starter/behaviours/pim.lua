@@ -1,6 +1,6 @@
 -- Pim's lesson: she tells a newcomer what to type, waits until that was done, and goes on. Each
 -- pupil has a place of her own in it (notes), so Pim can teach many at once. In the end she gives
--- a card that knows what comes next.
+-- a card that knows what comes next, and the quest that it is about.
 local verbs = require("verbs")
 local words = require("words")
 
@@ -48,6 +48,8 @@ local function give_card(pim, who)
   for _, thing in ipairs(who.contents) do
     if thing:is("lamplighter-card") then return tell(pim, who, "You have it already. Type: read card") end
   end
+  local light = object("light-in-the-marsh")
+  if light and not light:call("at", { who = who }) then light:call("begin", { who = who }) end
   local card = create("lamplighter-card", { location = who })
   if not card then return tell(pim, who, "Your hands are full. Put something down first.") end
   who:tell("{Pim} takes a card from her belt and gives it to you.", { pim = pim })

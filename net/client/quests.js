@@ -1,0 +1,46 @@
+// What there is to do: the journal beside the map, as the game tells it (Char.Quests), with a hint to each.
+import { make } from "./dom.js";
+
+const KEY = "skein.quests";
+
+/** When so many seconds are over, as a clock here shows it. */
+function until(seconds) {
+  const end = new Date(Date.now() + seconds * 1000);
+  const day = end.toDateString() === new Date().toDateString() ? "" : `${end.toLocaleDateString()}, `;
+  return `until ${day}${end.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
+}
+
+export class Quests {
+  /** command(line): does it, as if it had been typed. */
+  constructor(command) {
+    this.command = command;
+    this.summary = make("summary", {}, "To do");
+    this.list = make("ol", {});
+    this.more = make("button", { class: "tool", type: "button", onclick: () => command("goals") }, "Find me something to do");
+    this.element = make("details", { class: "quests", open: localStorage.getItem(KEY) !== "closed", ontoggle: () => {
+      localStorage.setItem(KEY, this.element.open ? "open" : "closed");
+    } }, this.summary, this.list, this.more);
+  }
+
+  event(name, data) {
+    if (name === "Char.Quests") {
+      this.show(Array.isArray(data) ? data : []);
+    }
+  }
+
+  show(rows) {
+    const kept = this.list.contains(document.activeElement) && document.activeElement.dataset.row;
+    this.summary.textContent = rows.length > 0 ? `To do (${rows.length})` : "To do";
+    this.list.replaceChildren(...rows.map((row, at) => this.item(row, at + 1)));
+    this.more.hidden = rows.some((row) => row.kind === "goal");
+    if (kept) {
+      (this.list.querySelector(`[data-row="${CSS.escape(kept)}"]`) || this.summary).focus();
+    }
+  }
+
+  item(row, number) {
+    const hint = row.hints > 0 && make("button", { class: "tool", type: "button", "data-row": row.id, title: `hint ${number}`,
+      "aria-label": `Hint for ${row.kind === "goal" ? row.goal : row.name}`, onclick: () => this.command(`hint ${number}`) }, `Hint (${row.hints})`);
+    return make("li", {}, row.kind !== "goal" && make("b", {}, `${row.name}: `), row.goal, row.left > 0 && make("span", { class: "note" }, ` ${until(row.left)}`), " ", hint);
+  }
+}
