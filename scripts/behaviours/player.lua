@@ -5,6 +5,7 @@ local company = require("company")
 local deeds = require("deeds")
 local fight = require("fight")
 local gestures = require("gestures")
+local missed = require("missed")
 local newer = require("newer")
 local notices = require("notices")
 local pronouns = require("pronouns")
@@ -114,7 +115,16 @@ on("connect", "actor", function(e)
     or "{count} things happened while your connection was lost. To read them, type history {most}.",
     { count = count, most = math.min(count, 200) })
 end)
+on("connect", "actor", function(e)
+  local found, count = missed.list(e.this)
+  if found and count > 0 and not sys.option(e.this, "gone").back then
+    e.this:tell("While you were away: {what}. To read it, type <cmd missed>missed</>.",
+      { what = missed.in_short(found) })
+  end
+  missed.come(e.this)
+end)
 on("disconnect", "actor", function(e)
+  missed.go(e.this)
   e.this.following = nil -- who comes back has forgotten whom
   company.take_away(e.this)
   company.part(e.this)

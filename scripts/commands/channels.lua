@@ -163,3 +163,16 @@ command("channel set {name:word} {mode:word}", function(e) set_mode(e, true) end
 command("channel set {name:word} {mode:word} {arg:word}", function(e) set_mode(e, true) end)
 command("channel unset {name:word} {mode:word}", function(e) set_mode(e, false) end)
 command("channel unset {name:word} {mode:word} {arg:word}", function(e) set_mode(e, false) end)
+
+-- The name of a channel that one is on, and what is said there: "newbie hi". These are what other games have; who is
+-- not on it reads advice.
+
+local function shortcut(e)
+  local name, text = e.line:match("^%s*([^%s]+)%s+(.+)$")
+  if not name or not sys.channel_about(e.actor, name) or not sys.on_channel(e.actor, name) then return pass() end
+  return post(e, name, text)
+end
+
+for _, name in ipairs({ "newbie", "ooc", "gossip", "auction", "public", "global" }) do
+  command(name .. " {text:text}", { fallback = true }, shortcut)
+end

@@ -1,5 +1,6 @@
 --- About people: who somebody is, being away, not hearing somebody, what one has missed.
 local manners = require("manners")
+local missed = require("missed")
 local pronouns = require("pronouns")
 local undoing = require("undoing")
 local words = require("words")
@@ -88,8 +89,10 @@ end)
 command("afk", function(e)
   if manners.away(e.actor) then
     sys.set_option(e.actor, "afk", nil)
-    return "You are back."
+    missed.come(e.actor)
+    return "You are back. For what you missed: missed"
   end
+  missed.go(e.actor)
   sys.set_option(e.actor, "afk", "away for a while")
   return "You are marked as away. To be back, type afk again."
 end)
@@ -97,6 +100,7 @@ end)
 command("afk {text:text}", function(e)
   manners.must_speak(e.actor)
   if #e.text > 100 then refuse("Say it in 100 letters, please.") end
+  missed.go(e.actor)
   sys.set_option(e.actor, "afk", e.text)
   e.actor:tell("You are marked as away: {text}", { text = e.text })
 end)
@@ -199,6 +203,21 @@ command("unignore {name:text}", function(e)
 end)
 
 -- What one has missed.
+
+command("missed", function(e)
+  local found, count, since = missed.list(e.actor)
+  if not found then return "You have not been away yet. For what you were told last, type history." end
+  if count == 0 then
+    return e.actor:tell("Nothing that was meant for you happened since you went away, {when}.",
+      { when = words.ago(since) })
+  end
+  for _, kind in ipairs(missed.KINDS) do
+    if #found[kind[1]] > 0 then e.actor:tell("<title>{kind}</>", { kind = kind[2] }, { topic = "history" }) end
+    for _, one in ipairs(found[kind[1]]) do
+      e.actor:tell("{text} ({when})", { text = one.text, when = words.ago(one.time) }, { topic = "history" })
+    end
+  end
+end)
 
 local HISTORY_LINES = 20
 

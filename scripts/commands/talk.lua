@@ -116,27 +116,87 @@ local function is_linkdead(who)
   return false
 end
 
-local function tell(e, who, text)
-  manners.must_speak(e.actor, who)
-  text = spoken(text)
-  if who == e.actor then refuse("You talk to yourself for a while. It is a good conversation.") end
+local TOLD_MOST = 10 -- people by one line
+
+-- Whom else somebody was told something with, by their id: { from = the teller, with = ids }. A reply reaches all.
+local circles = {}
+
+--- Who is told, with what is said of how they are; or nil, and why they cannot be.
+local function reach(e, who)
+  local names = { who = who.name }
+  local silenced = sys.silenced(e.actor, who)
+  if silenced then return nil, verbs.ready(quote(silenced)), names end
+  if who == e.actor then return nil, "You talk to yourself for a while. It is a good conversation." end
   local lost = not sys.online(who)
-  if lost and not is_linkdead(who) then
-    refuse("{Who} is not in the game now.", { who = who.name })
-  end
-  manners.must_be_heard(e.actor, who)
-  local names = { who = who.name, speaker = e.actor.name, text = text, away = manners.away(who, e.actor) }
-  e.actor:tell("You tell {who}, \"{text}\"", names,
-    { style = "tell", sender = e.actor.name, body = text, topic = who.name })
-  who:tell("{Speaker} tells you, \"{text}\"", names,
-    { style = "tell", sender = e.actor.name, body = text })
-  if lost then
-    e.actor:tell("{Who} is lost in thought (link-dead) and may read it later.", names, { style = "tell" })
-  end
-  if names.away then e.actor:tell("{Who} is away: {away}", names, { style = "tell" }) end
-  sys.set_reply_to(who, e.actor)
+  if lost and not is_linkdead(who) then return nil, "{Who} is not in the game now.", names end
+  if sys.ignores(who, e.actor) then return nil, "{Who} does not wish to hear from you.", names end
+  return { who = who, lost = lost, away = manners.away(who, e.actor) }
 end
 
+local function names_of(reached, but)
+  local names = {}
+  for _, one in ipairs(reached) do
+    if one.who ~= but then names[#names + 1] = one.who.name end
+  end
+  return names
+end
+
+--- Each of those reached reads who else does.
+local function tell_all(e, reached, text)
+  text = spoken(text)
+  local all = words.list(names_of(reached))
+  e.actor:tell("You tell {all}, \"{text}\"", { all = all, text = text },
+    { style = "tell", sender = e.actor.name, body = text, topic = reached[1].who.name })
+  for _, one in ipairs(reached) do
+    local others = names_of(reached, one.who)
+    table.insert(others, 1, "you")
+    one.who:tell("{Speaker} tells {all}, \"{text}\"",
+      { speaker = e.actor.name, all = words.list(others), text = text },
+      { style = "tell", sender = e.actor.name, body = text })
+    local names = { who = one.who.name, away = one.away }
+    if one.lost then
+      e.actor:tell("{Who} is lost in thought (link-dead) and may read it later.", names, { style = "tell" })
+    end
+    if one.away then e.actor:tell("{Who} is away: {away}", names, { style = "tell" }) end
+    sys.set_reply_to(one.who, e.actor)
+    local with = {}
+    for _, other in ipairs(reached) do
+      if other.who ~= one.who then with[#with + 1] = other.who.id end
+    end
+    circles[one.who.id] = #with > 0 and { from = e.actor.id, with = with } or nil
+  end
+end
+
+local function tell(e, who, text)
+  local one, why, names = reach(e, who)
+  verbs.must(one, why, names)
+  tell_all(e, { one }, text)
+end
+
+--- Those of LIST who can be told it; the actor reads of each other why not.
+local function tell_several(e, list, text)
+  local reached = {}
+  for _, who in ipairs(list) do
+    local one, why, names = reach(e, who)
+    reached[#reached + 1] = one
+    if not one then e.actor:tell(why, names) end
+  end
+  if #reached > 0 then tell_all(e, reached, text) end
+end
+
+--- "bert,anna": several at once, with no blank between them, so that "tell bert, anna is here" is for Bert alone.
+command("tell|page {names:word} {text:text}", function(e)
+  local list, known = {}, {}
+  if not e.names:find(",.") then return pass() end
+  for _, name in ipairs(words.split(e.names)) do
+    local who = sys.player(name)
+    if not who then refuse("Nobody called {name} is to be found.", { name = name }) end
+    if not known[who.id] then list[#list + 1] = who end
+    known[who.id] = true
+  end
+  if #list > TOLD_MOST then refuse("At most {most} at once. For more there are channels.", { most = TOLD_MOST }) end
+  return tell_several(e, list, e.text)
+end)
 command("tell|page {who:player} = {text:text}", function(e) tell(e, e.who, e.text) end)
 command("tell|page {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
 command("tell {text:text} to {who:player}", function(e)
@@ -174,7 +234,11 @@ command("reply {text:text}", function(e)
   if e.name then return tell_afar(e) end
   local who = verbs.living(sys.reply_to(e.actor))
   if not who then refuse("Nobody has told you anything yet.") end
-  tell(e, who, e.text)
+  local circle = circles[e.actor.id]
+  if not circle or circle.from ~= who.id then return tell(e, who, e.text) end
+  local list = { who }
+  for _, id in ipairs(circle.with) do list[#list + 1] = object(id) end
+  tell_several(e, list, e.text)
 end)
 abbreviate("r", "reply")
 

@@ -22,3 +22,20 @@ alice> finger bob
   ! Away
 alice> page bob=come now
   bob ~ alice tells you, "come now"
+clock: 5
+bob> afk
+alice> tell bob supper
+alice> say has anybody seen Bob?
+alice> say nothing of note
+alice> mail bob = Dear Bob, it is late.
+bob> afk
+  ~ For what you missed: missed
+bob> missed
+  ~ Told to you
+  ~ Alice tells you, "supper"
+  ~ Said of you
+  ~ seen Bob\?
+  ! nothing of note
+  ~ Letters
+  ~ alice: Dear Bob
+  ! come to the river

@@ -57,6 +57,44 @@ static int sys_transcript(lua_State *L)
     return 1;
 }
 
+/* Of what a player was told since then, what people said. */
+static void push_said(lua_State *L, struct str past, int64_t since_ms)
+{
+    static const char *const styles[] = {[MSG_SAY] = "say",
+            [MSG_EMOTE] = "emote",
+            [MSG_TELL] = "tell",
+            [MSG_WHISPER] = "whisper"};
+    struct transcript_line line;
+    lua_createtable(L, 0, 0);
+    while (transcript_next(&past, &line)) {
+        size_t style = (size_t)line.msg.style;
+        bool said = style < sizeof(styles) / sizeof(styles[0]) && styles[style];
+        if (said && line.msg.sender.length > 0 && line.time_ms >= since_ms) {
+            struct buf plain = {0};
+            markup_plain(line.msg.text, &plain);
+            lua_createtable(L, 0, 4);
+            set_integer(L, "time", line.time_ms / 1000);
+            set_text(L, "style", styles[style]);
+            set_str(L, "sender", line.msg.sender);
+            set_str(L, "text", buf_str(&plain));
+            append_item(L);
+            buf_finish(&plain);
+        }
+    }
+}
+
+/* sys.told(PLAYER, SINCE): {{time=, style=, sender=, text=}, …} oldest first: what people said to them since then, or in
+ * their presence, as far as it is kept. */
+static int sys_told(lua_State *L)
+{
+    struct buf past = {0};
+    told_read(engine_of(L), to_object_id(L, 1), TOLD_MESSAGES, &past);
+    sandbox_charge(L, 50 + past.length / 16);
+    push_said(L, buf_str(&past), luaL_checkinteger(L, 2) * 1000);
+    buf_finish(&past);
+    return 1;
+}
+
 /* sys.ignores(PLAYER, OTHER[, SEEN]): whether they do not want to hear OTHER, whom they know by name, or SEEN as others
  * see them. */
 static int sys_ignores(lua_State *L)
@@ -226,6 +264,7 @@ void bind_care_open(struct host *host)
 {
     static const struct api api[] = {
             {"transcript", sys_transcript},
+            {"told", sys_told},
             {"ignores", sys_ignores},
             {"account", sys_account},
             {"guests", sys_guests},

@@ -1,0 +1,33 @@
+# Several are told at once, and a reply reaches all; nobody hears whom they ignore
+alice: joins
+bob: joins
+carol: joins
+alice> tell bob,carol supper is ready
+  ~ You tell bob and carol, "supper is ready"
+  bob ~ Alice tells you and carol, "supper is ready"
+  carol ~ Alice tells you and bob, "supper is ready"
+bob> reply coming
+  ~ You tell alice and carol, "coming"
+  alice ~ Bob tells you and carol, "coming"
+  carol ~ Bob tells you and alice, "coming"
+alice> tell bob, carol is here
+  ~ You tell bob, "carol is here"
+  carol ! carol is here
+bob> reply so I see
+  carol ! so I see
+carol> ignore alice
+alice> tell bob,carol,nobody hm
+  ~ Nobody called nobody
+  bob ! hm
+alice> tell bob,carol come
+  ~ carol does not wish to hear from you
+  ~ You tell bob, "come"
+  carol ! come
+  bob ~ Alice tells you, "come"
+alice> tell bob,bob,alice hey
+  ~ good conversation
+  ~ You tell bob, "hey"
+wizard> @mute alice for 1m
+alice> tell bob,carol psst
+  ~ muted
+  bob ! psst
