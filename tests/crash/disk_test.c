@@ -273,6 +273,53 @@ static void a_timer_that_cannot_be_read_when_it_is_due_stays(void **state)
     assert_int_equal(count, 1);
 }
 
+/* Else who writes on would be told that somebody saved meanwhile, and a clone would do nothing. */
+static void a_behaviour_that_cannot_be_read_is_not_taken_for_none(void **state)
+{
+    struct scene *scene = *state;
+    struct player *wizard = trial_player(scene->trial, "wizard");
+    uint64_t bell = trial_first_id(trial_type(wizard, "@create a bell"));
+    char line[64];
+    (void)snprintf(line, sizeof(line), "@program #%llu", (unsigned long long)bell);
+    trial_send(wizard, line);
+    trial_send(wizard, "command(\"ring {this}\", function() return \"Ding.\" end)");
+    (void)trial_type(wizard, ".");
+    assert_true(was_told(wizard, "is in force"));
+    trial_advance(scene->trial, 98);
+    store_trim(scene->trial->game.store);
+    trial_forget_all(scene->trial);
+    fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
+
+    trial_send(wizard, line);
+    trial_send(wizard, ".");
+    trial_pass(scene->trial, 1);
+    heal_disk(scene);
+    trial_settle(scene->trial);
+
+    assert_true(was_told(wizard, "cannot be read just now, so that was not done"));
+    assert_false(was_told(wizard, "Type the behaviour"));
+    (void)trial_type(wizard, "ring bell");
+    assert_true(was_told(wizard, "Ding."));
+}
+
+static void who_has_a_role_is_not_told_otherwise_while_it_cannot_be_read(void **state)
+{
+    struct scene *scene = *state;
+    struct player *wizard = trial_player(scene->trial, "wizard");
+    trial_advance(scene->trial, 98);
+    engine_trim(scene->trial->game.engine);
+    trial_forget_all(scene->trial);
+    fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
+
+    trial_send(wizard, "@stats");
+    trial_pass(scene->trial, 1);
+
+    assert_true(was_told(wizard, "cannot be read just now, so that was not done"));
+    heal_disk(scene);
+    (void)trial_type(wizard, "@stats");
+    assert_true(was_told(wizard, "commits"));
+}
+
 #define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
 
 static const struct CMUnitTest tests[] = {
@@ -284,6 +331,8 @@ static const struct CMUnitTest tests[] = {
         IN_SCENE(who_watches_over_the_game_is_told_that_it_is_not_well),
         IN_SCENE(an_account_that_cannot_be_read_is_not_written_and_comes_back),
         IN_SCENE(a_timer_that_cannot_be_read_when_it_is_due_stays),
+        IN_SCENE(a_behaviour_that_cannot_be_read_is_not_taken_for_none),
+        IN_SCENE(who_has_a_role_is_not_told_otherwise_while_it_cannot_be_read),
         IN_SCENE(who_is_held_up_by_the_disk_is_told_good_bye_at_the_end),
 };
 TESTS(tests)

@@ -126,6 +126,18 @@ static void leave(struct person *person, bool hangs_up)
     client_leave(&person->client);
 }
 
+/* Who types a behaviour slowly gets a prompt when they fall silent, before that one. */
+static bool is_saved_or_not(const char *answer)
+{
+    static const char *const ends[] = {"is in force", "is not in force", "was not done"};
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        if (strstr(answer, ends[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void take_answer(struct person *person)
 {
     if (person->line_count == 0) {
@@ -133,8 +145,7 @@ static void take_answer(struct person *person)
                 person->client.text);
     }
     struct person_line line = person->lines[0];
-    /* Who types a behaviour slowly gets a prompt when they fall silent. */
-    if (strchr(line.text, '\n') && !strstr(person->client.text, line.words)) {
+    if (strchr(line.text, '\n') && !is_saved_or_not(person->client.text)) {
         client_clear(&person->client);
         return;
     }

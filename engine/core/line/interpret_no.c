@@ -4,6 +4,7 @@
  * next line, which typed.c reads. */
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
@@ -141,11 +142,13 @@ static void tell_unknown(struct run *run, struct str word, struct str choices)
     };
     enum role least = (enum role)commands_role(run->engine->commands, word);
     bool is_theirs = least > perm_role(run->engine, run->actor->id);
-    enum phrase phrase = is_theirs && least == PERM_WIZARD ? PHRASE_for_wizards
-                         : is_theirs                       ? PHRASE_for_builders
-                         : choices.length                  ? PHRASE_ambiguous_command
-                         : nearest.bytes                   ? PHRASE_unknown_suggest
-                                                           : PHRASE_unknown_command;
+    const struct account *account = account_of(run->engine, run->actor->id);
+    enum phrase phrase = is_theirs && account && account->unread ? PHRASE_disk_unread
+                         : is_theirs && least == PERM_WIZARD     ? PHRASE_for_wizards
+                         : is_theirs                             ? PHRASE_for_builders
+                         : choices.length                        ? PHRASE_ambiguous_command
+                         : nearest.bytes                         ? PHRASE_unknown_suggest
+                                                                 : PHRASE_unknown_command;
     buf_clear(&run->scratch->text);
     format_phrase(run->engine, phrase, args, 3, run->actor, &run->scratch->text);
     tell_markup(run->engine, run->actor, buf_str(&run->scratch->text), MSG_ERROR);

@@ -6,6 +6,7 @@
 #include "engine/core/script/absent.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/script_save.h"
+#include "world/model/ahead.h"
 #include "world/model/prop.h"
 
 int push_saved(lua_State *L, enum script_verdict verdict, const struct script_outcome *outcome)
@@ -92,18 +93,31 @@ static int build_may_read(lua_State *L)
     return may_read(engine_of(L), object) ? push_flag(L, true) : push_hidden(L, object);
 }
 
+/* There is one, and the file cannot be read: ends the slice, for nothing that follows would be right. */
+static void refuse_if_unread(lua_State *L, uint64_t unread_before)
+{
+    struct engine *engine = engine_of(L);
+    if (engine->world->ahead->unread != unread_before) {
+        buf_clear(&engine->slice->refusal);
+        buf_add_str(&engine->slice->refusal, phrase_get(engine, PHRASE_disk_unread));
+        sandbox_throw_signal(L, (void *)(uintptr_t)&signal_refuse);
+    }
+}
+
 /* build.source(O[, REVISION]): text, revision, author's name, time; or nil. */
 static int build_source(lua_State *L)
 {
     struct host *host = host_of(L);
     struct object *object = to_object(L, 1);
     struct script_source source;
+    uint64_t unread = host->engine->world->ahead->unread;
     lua_Integer revision = luaL_optinteger(L, 2, 0);
     if (!may_read(host->engine, object)) {
         return push_hidden(L, object);
     }
     if (revision < 0 || revision > UINT32_MAX ||
             !script_source(host, object, (uint32_t)revision, &source)) {
+        refuse_if_unread(L, unread);
         lua_pushnil(L);
         return 1;
     }
