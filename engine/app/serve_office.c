@@ -6,6 +6,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/base/base.h"
 #include "engine/core/calls/calls_office.h"
+#include "engine/core/keep/funnel.h"
 #include "engine/core/keep/plots.h"
 #include "engine/lua/author/script_calls.h"
 
@@ -39,6 +40,7 @@ static void take_sample(struct ev_loop *loop, struct ev_timer *timer, int events
         json_t *stats = script_stats_now(server->game.engine);
         plots_take(server->office->plots, stats, clock_wall_ms());
         json_decref(stats);
+        funnel_tick(server->game.engine);
     }
 }
 
@@ -60,6 +62,7 @@ void serve_office_flush(struct server *server)
 {
     if (server->office) {
         plots_flush(server->office->plots);
+        funnel_tick(server->game.engine);
     }
 }
 

@@ -34,6 +34,7 @@
 #include "engine/core/keep/backup.h"
 #include "engine/core/keep/disk.h"
 #include "engine/core/keep/email.h"
+#include "engine/core/keep/funnel.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/keep/survey.h"
 #include "engine/core/keep/webhook.h"
@@ -275,6 +276,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->history = history_create(engine);
     engine->backups = backups_create();
     engine->survey = survey_create();
+    engine->funnel = funnel_create();
     engine->calls = calls_create();
     engine->channels = channels_create(engine);
     engine->bridges = bridges_create();
@@ -317,6 +319,7 @@ void engine_destroy(struct engine *engine)
         slice_abort(engine);
     }
     survey_destroy(engine);
+    funnel_destroy(engine->funnel);
     backups_destroy(engine);
     seeks_abandon(engine);
     faults_destroy(engine);

@@ -42,6 +42,7 @@ struct channels;
 struct clientdata;
 struct commands;
 struct disk;
+struct funnel;
 struct faults;
 struct guise_ops;
 struct history;
@@ -135,6 +136,7 @@ struct engine {
     struct history *history;
     struct backups *backups;
     struct survey *survey;
+    struct funnel *funnel;
     struct commands *commands;
     struct scratches *scratches;
     struct post *post;   /* NULL: of no realm */

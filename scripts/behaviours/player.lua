@@ -58,6 +58,7 @@ end)
 local WALKS = { walk = true, enter = true, leave = true }
 
 on("enter", "actor", function(e)
+  if WALKS[e.how] then sys.newcomer(e.this, "walked") end
   if WALKS[e.how] and e.this:cancel("home") then
     e.this:tell("You think of home no longer.")
   end
@@ -103,7 +104,10 @@ end
 -- What the boards of high scores count: rooms, lines said, awards, and what a builder has made.
 on("enter", "actor", function(e) scores.explore(e.this, e.to) end)
 on("hear", "actor", function(e) if e.how == "say" then scores.speak(e.this) end end)
-on("award", function(e) scores.report(e.this, "solvers", #awards(e.this)) end)
+on("award", function(e)
+  sys.newcomer(e.this, "achieved")
+  scores.report(e.this, "solvers", #awards(e.this))
+end)
 on("connect", "actor", function(e)
   if e.this.location then scores.explore(e.this, e.this.location) end
   scores.build(e.this)

@@ -9,6 +9,7 @@ local manners = {}
 function manners.must_speak(who, to)
   local reason = sys.silenced(who, to)
   if reason then verbs.decline(quote(reason)) end
+  sys.newcomer(who, "spoke")
 end
 
 --- Ends the command if OTHER does not want to hear from WHO; SEE: they stand before each other, and go by that.

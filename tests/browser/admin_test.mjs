@@ -252,6 +252,21 @@ test("what scripts do wrong and what they take is on the admin page", async ({ b
   await page.context().close();
 });
 
+test("how far newcomers come is on the admin page, without their names", async ({ browser, server }) => {
+  const guest = await server.telnet("guest");
+  await guest.type("say Is this the place?");
+  const page = await logIn(browser, server, "wizard", server.password);
+  const newcomers = part(page, "Newcomers");
+  const line = newcomers.getByRole("row").filter({ hasText: "telnet" });
+  await line.waitFor();
+  const cells = await line.getByRole("cell").allInnerTexts();
+  assert.ok(Number.parseInt(cells[3], 10) >= 1 && Number.parseInt(cells[6], 10) >= 1, cells.join(", "));
+  assert.ok(!(await newcomers.innerText()).includes("guest"));
+  assertCalm(page);
+  guest.close();
+  await page.context().close();
+});
+
 test("the admin page is read by everybody: axe finds nothing in either theme, and it fits a phone", async ({ browser, server }) => {
   (await server.telnet("create Dorabella long-enough")).close();
   for (const [width, colorScheme] of [[360, "light"], [360, "dark"], [1400, "light"], [1400, "dark"]]) {

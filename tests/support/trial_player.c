@@ -53,7 +53,7 @@ static void closed(void *front)
 }
 
 static const struct session_front front = {
-        .service = "test",
+        .service = "telnet",
         .deliver = deliver,
         .flush = flush,
         .close = closed,

@@ -11,6 +11,7 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/keep/backup.h"
 #include "engine/core/keep/backup_list.h"
+#include "engine/core/keep/funnel.h"
 #include "engine/core/keep/survey.h"
 #include "engine/core/people/audit.h"
 #include "world/model/prop.h"
@@ -312,6 +313,12 @@ static enum call_answer run_plots(struct call *call)
     return CALL_DONE;
 }
 
+static enum call_answer run_newcomers(struct call *call)
+{
+    call->result = funnel_show(call->engine, call_number_or(call, "days", 7));
+    return CALL_DONE;
+}
+
 void calls_office_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
@@ -326,6 +333,7 @@ void calls_office_add(struct engine *engine)
             {"office.verify", run_verify},
             {"office.configuration", run_configuration},
             {"office.plots", run_plots},
+            {"office.newcomers", run_newcomers},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -15,6 +15,7 @@
 
 #include "engine/core/door/sessions.h"
 #include "engine/core/keep/disk.h"
+#include "engine/core/keep/funnel.h"
 #include "engine/core/line/collect.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
@@ -424,6 +425,7 @@ void dispatch_line(struct engine *engine, struct session *session, struct str li
     memcpy(task->bytes, line.bytes, line.length);
     session->pending_lines++;
     engine->command_count++;
+    funnel_reach(engine, session->character, FUNNEL_TYPED);
     int64_t due_ms = dispatch_line_due(engine, session);
     tasks_push_reading(
             engine, (struct task){task_run, task_drop, task, session->character}, due_ms);

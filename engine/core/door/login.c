@@ -16,6 +16,7 @@
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/keep/disk.h"
+#include "engine/core/keep/funnel.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/run/tasks.h"
 
@@ -403,6 +404,7 @@ void login_opened(struct engine *engine, struct session *session)
         login_send_banned(engine, login, ban, MSG_BYE);
         login_remove(engine, login);
     } else if (!session->front->calls_only) {
+        funnel_came(engine, session->front->service);
         say_greeting(engine, login);
         disk_tell_newcomer(engine, session);
         login->idle_task = tasks_push_at(engine,

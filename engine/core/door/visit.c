@@ -13,6 +13,7 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/door/visit_impl.h"
+#include "engine/core/keep/funnel.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/secret.h"
@@ -303,6 +304,7 @@ static void enter_world(
 {
     uint64_t id = character->id;
     struct presence *presence = presence_add(engine, character, guest);
+    funnel_entered(engine, id, session->front->service, guest);
     attach(engine, session, presence, false);
     if (engine->chatting > 0) {
         slice_begin(engine, id, 0);

@@ -14,6 +14,7 @@
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/door/visit_impl.h"
+#include "engine/core/keep/funnel.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/abroad.h"
@@ -241,6 +242,7 @@ void visit_end_now(struct engine *engine, struct presence *presence, const char 
 {
     uint64_t character = presence->character;
     char *words = mem_dup_text(why);
+    funnel_gone(engine, character);
     (void)tasks_cancel(engine, presence->linkdead_task);
     modal_cancel(engine, character);
     secret_cancel(engine, character, 0);

@@ -3,6 +3,7 @@
  * Trusted code only: rights are asked by the commands' roles. What takes a worker or must happen between
  * slices parks the script as a job (PARK_JOB) and resumes it with the answer. */
 #include "engine/base/address.h"
+#include "engine/core/keep/funnel.h"
 #include "engine/core/line/match.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
@@ -378,6 +379,19 @@ static int sys_set_reply_to(lua_State *L)
     return 0;
 }
 
+/* sys.newcomer(WHO, STEP): counts "walked", "spoke" or "achieved" if they are new (core/keep/funnel.h). */
+static int sys_newcomer(lua_State *L)
+{
+    const struct object *who = to_object(L, 1);
+    for (int i = 0; i < FUNNEL_STEPS; i++) {
+        if (str_equal(to_str(L, 2), str_of(funnel_step_names[i]))) {
+            funnel_reach(engine_of(L), who->id, (enum funnel_step)i);
+            return 0;
+        }
+    }
+    return luaL_argerror(L, 2, "a step of newcomers");
+}
+
 void bind_people_open(struct host *host)
 {
     static const struct api api[] = {
@@ -387,6 +401,7 @@ void bind_people_open(struct host *host)
             {"is_guest", sys_is_guest},
             {"role", sys_role},
             {"set_role", sys_set_role},
+            {"newcomer", sys_newcomer},
             {"disable", sys_disable},
             {"wall", sys_wall},
             {"shutdown", sys_shutdown},

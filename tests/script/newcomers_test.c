@@ -1,0 +1,113 @@
+/* newcomers_test.c -- how far newcomers come is counted by day and door, and nobody's name with it. */
+#include "engine/core/keep/funnel.h"
+#include "tests/script/bench.h"
+#include "tests/support/trial_impl.h"
+
+#include <string.h>
+
+/* What the first day says of telnet. */
+static json_int_t step(struct bench *b, const char *name)
+{
+    json_t *shown = funnel_show(b->trial->game.engine, 7);
+    json_t *steps = json_object_get(shown, "steps");
+    json_t *door = json_array_get(
+            json_object_get(json_array_get(json_object_get(shown, "days"), 0), "doors"), 0);
+    json_int_t found = -1;
+    for (size_t i = 0; i < json_array_size(steps); i++) {
+        if (strcmp(json_string_value(json_array_get(steps, i)), name) == 0) {
+            found = json_integer_value(json_array_get(json_object_get(door, "steps"), i));
+        }
+    }
+    json_decref(shown);
+    return found;
+}
+
+static char *stops(struct bench *b)
+{
+    json_t *shown = funnel_show(b->trial->game.engine, 7);
+    char *text = json_dumps(
+            json_object_get(json_array_get(json_object_get(shown, "days"), 0), "stops"), 0);
+    json_decref(shown);
+    return text;
+}
+
+/* So many minutes as the server counts them. */
+static void pass(struct bench *b, int minutes)
+{
+    for (int i = 0; i < minutes; i++) {
+        trial_advance(b->trial, 60);
+        funnel_tick(b->trial->game.engine);
+    }
+}
+
+static void each_step_of_a_newcomer_counts_once(void **state)
+{
+    struct bench *b = *state;
+    json_int_t entered = step(b, "entered");
+    json_int_t spoke = step(b, "spoke");
+    json_int_t walked = step(b, "walked");
+    struct player *guest = trial_join_guest(b->trial);
+    assert_int_equal(step(b, "entered"), entered + 1);
+    (void)trial_type(guest, "say hello");
+    (void)trial_type(guest, "say hello again");
+    (void)trial_type(guest, "out");
+    assert_int_equal(step(b, "spoke"), spoke + 1);
+    assert_int_equal(step(b, "walked"), walked + 1);
+    assert_int_equal(step(b, "ten"), 0);
+    pass(b, 11);
+    assert_true(step(b, "ten") > 0);
+    assert_int_equal(step(b, "hour"), 0);
+    pass(b, 50);
+    assert_true(step(b, "hour") > 0);
+}
+
+static void who_goes_early_leaves_a_room_and_no_name(void **state)
+{
+    struct bench *b = *state;
+    struct player *guest = trial_join_guest(b->trial);
+    char name[64];
+    (void)snprintf(name, sizeof(name), "%s", guest->name);
+    (void)trial_type(guest, "out");
+    trial_send(guest, "quit");
+    trial_settle(b->trial);
+
+    char *text = stops(b);
+    assert_non_null(strstr(text, "\"count\": 1"));
+    assert_non_null(strstr(text, "Winding Stair"));
+    assert_null(strstr(text, name));
+    free(text);
+}
+
+static void who_has_been_here_for_long_is_no_newcomer(void **state)
+{
+    struct bench *b = *state;
+    pass(b, 61);
+    json_int_t spoke = step(b, "spoke");
+    (void)trial_type(b->bob, "say Good evening.");
+    assert_int_equal(step(b, "spoke"), spoke);
+}
+
+static void what_a_minute_wrote_is_there_after_a_crash(void **state)
+{
+    struct bench *b = *state;
+    json_int_t came = step(b, "came");
+    assert_true(came > 0);
+    pass(b, 1);
+    trial_settle(b->trial);
+    trial_crash(b->trial);
+    assert_true(step(b, "came") >= came);
+    pass(b, 24 * 60);
+    (void)trial_join_guest(b->trial);
+    assert_int_equal(step(b, "came"), 1);
+    json_t *shown = funnel_show(b->trial->game.engine, 7);
+    assert_int_equal(json_array_size(json_object_get(shown, "days")), 2);
+    json_decref(shown);
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(each_step_of_a_newcomer_counts_once),
+        BENCH_IT(who_goes_early_leaves_a_room_and_no_name),
+        BENCH_IT(who_has_been_here_for_long_is_no_newcomer),
+        BENCH_IT(what_a_minute_wrote_is_there_after_a_crash),
+};
+TESTS(tests)
