@@ -124,6 +124,7 @@
       INTO(engine.no_player_channels), .flips = true,                                          \
       .help = "whether players may found channels")                                            \
     X(MAIL_DOMAIN, TEXT("mail.domain", "nil", is_host_name),                                   \
+      INTO(engine.mail_domain),                                                                \
       .help = "NAME@ this is the address of NAME for the services smtp, submission and lmtp")     \
     X(SSH_KEY, TEXT("ssh.key", "nil", is_not_empty),                                           \
       .help = "file with the key that SSH clients know the server by; nil: WORLD.ssh, which is made if it is not there")  \

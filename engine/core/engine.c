@@ -118,6 +118,7 @@ static void options_copy(struct engine_options *to, const struct engine_options 
 {
     *to = *from;
     to->name = text_or(from->name, "Skein");
+    to->mail_domain = text_or(from->mail_domain, "");
     to->start = text_or(from->start, "start");
     to->password_kib = option_or(from->password_kib, 65536);
     to->linkdead_seconds = option_or(from->linkdead_seconds, 300);
@@ -147,6 +148,7 @@ static void options_copy(struct engine_options *to, const struct engine_options 
 static void options_finish(struct engine_options *options)
 {
     mem_free((void *)(uintptr_t)options->name);
+    mem_free((void *)(uintptr_t)options->mail_domain);
     mem_free((void *)(uintptr_t)options->start);
     mem_free((void *)(uintptr_t)options->backups.directory);
     mem_free((void *)(uintptr_t)options->realm.name);

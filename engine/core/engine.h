@@ -78,9 +78,10 @@ struct engine_rules {
 
 /* From the configuration; copied. Zero means the default. */
 struct engine_options {
-    const char *name;      /* of the game */
-    const char *start;     /* ref of the room newcomers wake in */
-    uint32_t password_kib; /* Argon2id memory */
+    const char *name;        /* of the game */
+    const char *mail_domain; /* NAME@ this is a player; NULL: none is */
+    const char *start;       /* ref of the room newcomers wake in */
+    uint32_t password_kib;   /* Argon2id memory */
     bool guests;
     bool no_player_channels; /* only wizards found channels */
     uint32_t linkdead_seconds;

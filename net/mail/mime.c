@@ -99,6 +99,36 @@ static bool is_bounded(struct str bytes)
            str_find_char(bytes, '\0', 0) == SIZE_MAX;
 }
 
+/* Does a report on what was sent say of nobody that it failed? */
+static bool is_on_its_way(GMimeObject *body)
+{
+    bool actions = false;
+    bool failed = false;
+    if (!GMIME_IS_MULTIPART(body) ||
+            !g_mime_content_type_is_type(
+                    g_mime_object_get_content_type(body), "multipart", "report")) {
+        return false;
+    }
+    GMimeMultipart *parts = GMIME_MULTIPART(body);
+    for (int i = 0; i < g_mime_multipart_get_count(parts); i++) {
+        GMimeObject *part = g_mime_multipart_get_part(parts, i);
+        if (!g_mime_content_type_is_type(
+                    g_mime_object_get_content_type(part), "message", "delivery-status")) {
+            continue;
+        }
+        char *text = g_mime_object_to_string(part, NULL);
+        struct str rest = str_of(text ? text : "");
+        while (rest.length > 0) {
+            struct str value = str_take_until(&rest, '\n');
+            bool is_action = str_equal_nocase(str_take_until(&value, ':'), STR("Action"));
+            actions = actions || is_action;
+            failed = failed || (is_action && str_equal_nocase(str_trim(value), STR("failed")));
+        }
+        g_free(text);
+    }
+    return actions && !failed;
+}
+
 enum mime_result mime_read(struct str bytes, struct mime_letter *out)
 {
     if (!is_bounded(bytes)) {
@@ -118,6 +148,7 @@ enum mime_result mime_read(struct str bytes, struct mime_letter *out)
         const char *sent = g_mime_object_get_header(GMIME_OBJECT(message), "Auto-Submitted");
         out->automatic = sent && !str_equal_nocase(str_trim(str_of(sent)), STR("no"));
     }
+    out->on_its_way = body && is_on_its_way(body);
     if (part) {
         take_text(part, &out->text);
         result = MIME_READ;

@@ -10,6 +10,7 @@ struct mime_letter {
     struct buf subject; /* one line */
     struct buf text;    /* lines, each with "\n" */
     bool automatic;     /* no person sent it (RFC 3834) */
+    bool on_its_way; /* a report that something is late, or has arrived, and not that it failed (RFC 3464) */
 };
 
 enum mime_result {

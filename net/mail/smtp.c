@@ -6,7 +6,6 @@
  * 3. What says to be from here is taken of who has logged in alone. Who else may be believed is for the mail server
  *    before this one to find out (SPF, DKIM).
  * 4. A message ends by CR LF "." CR LF and nothing like it, so that no server before this one takes two for one.
- *
  * To add a command: a row in `commands`. */
 #include "net/mail/smtp.h"
 
@@ -361,6 +360,7 @@ static void hand_in(struct smtp_conn *smtp)
     }
     (void)json_object_set_new(args, "from", json_stringn(from.bytes, from.length));
     (void)json_object_set_new(args, "automatic", json_boolean(smtp->letter.automatic));
+    (void)json_object_set_new(args, "on_its_way", json_boolean(smtp->letter.on_its_way));
     lines_call(&smtp->base, "mail.come", args);
 }
 

@@ -107,6 +107,12 @@ end)
 
 local FALLBACK = { fallback = true }
 
+--- To NAME at the game's own domain is to NAME, as for who writes from elsewhere.
+local function without_domain(e)
+  local name, domain = e.name:match("^([^@]+)@([^@]+)$")
+  if name and domain:lower() == sys.mail_domain() then e.name = name end
+end
+
 --- To somebody of another world: NAME@WORLD, or the name of who is in play there.
 local function send_afar(e, text)
   local name, world = e.name:match("^([^@]+)@([^@]+)$")
@@ -132,17 +138,20 @@ local function recipient(e)
 end
 
 command("mail [to] {name:word} = {text:text}", FALLBACK, function(e)
+  without_domain(e)
   if send_afar(e, e.text) then return end
   recipient(e)
   return send(e, e.text)
 end)
 
 command("mail [to] {name:word}", FALLBACK, function(e)
+  without_domain(e)
   recipient(e)
   return write(e)
 end)
 
 command("mail [to] {name:word} {text:text}", FALLBACK, function(e)
+  without_domain(e)
   recipient(e)
   refuse("Put = before the text: mail {who} = {text}", { who = e.who.name, text = e.text })
 end)

@@ -73,6 +73,15 @@ def a_message_is_a_letter(folder):
     assert "Grüße aus Łódź" in ann.do("mail")
 
 
+def an_address_of_the_game_is_a_name_in_it(folder):
+    server = mail(folder)
+    ann, _ = new_player(server, "Ann"), new_player(server, "Bob")
+    assert "on its way to Bob" in ann.do("mail bob@%s = Hello." % DOMAIN.upper())
+    assert "on its way to Bob" in ann.do("mail to Bob@%s = Hello again." % DOMAIN)
+    assert "Nobody is called bob@example.net" in ann.do("mail bob@example.net = Hello.")
+    assert "Nobody is called nobody" in ann.do("mail nobody@%s = Hello." % DOMAIN)
+
+
 def what_was_taken_is_there_after_a_crash(folder):
     server = mail(folder)
     new_player(server, "Ann").close()
@@ -392,6 +401,7 @@ def mail_goes_on_behind_a_gate(folder):
 if __name__ == "__main__":
     raise SystemExit(main([
         a_message_is_a_letter,
+        an_address_of_the_game_is_a_name_in_it,
         what_was_taken_is_there_after_a_crash,
         the_text_part_of_a_message_is_the_letter,
         only_people_of_this_game_get_letters,

@@ -218,6 +218,16 @@ def what_cannot_be_sent_now_waits_over_a_crash(folder):
     assert to == ["ann@example.net"] and "It waits." in letter.get_content()
 
 
+def report(action, number):
+    """What a mail server says of a letter (RFC 3464)."""
+    return ("From: MAILER-DAEMON@%s\r\nSubject: Status\r\nMIME-Version: 1.0\r\n"
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=xx\r\n\r\n"
+            "--xx\r\nContent-Type: text/plain\r\n\r\nYour letter waits.\r\n"
+            "--xx\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; example.net\r\n\r\n"
+            "Final-Recipient: rfc822; cob@example.net\r\nAction: %s\r\nStatus: %d.0.0\r\n\r\n--xx--\r\n" % (
+                DOMAIN, action, number)).encode()
+
+
 def what_comes_back_is_told(folder):
     post = Post()
     server = relayed(folder, post)
@@ -242,6 +252,9 @@ def what_comes_back_is_told(folder):
             answer = smtp.rcpt(wrong + DOMAIN)
             assert answer[0] == 550, answer
             smtp.rset()
+        for action, number in (("delayed", 4), ("relayed", 5)):
+            smtp.sendmail("", [sender], report(action, number))
+        assert "came back" not in enter(server, "connect cob password1").do("set email")
         smtp.sendmail("", [sender], b"From: MAILER-DAEMON@%s\r\nSubject: Failed\r\n\r\nMailbox of cob is full.\r\n"
                       % DOMAIN.encode())
     cob = enter(server, "connect cob password1")

@@ -80,7 +80,8 @@ static void call_done(
         struct engine *engine, struct login *login, uint64_t character, bool guest)
 {
     char token[TOKEN_SIZE] = "";
-    if (login->call_token) {
+    /* Nobody could give back the token of who has hung up meanwhile. */
+    if (login->call_token && hub_find(engine->hub, login->session)) {
         slice_begin(engine, character, login->session);
         login->token =
                 token_create(engine, character, login->call_scope[0] ? login->call_scope : NULL,

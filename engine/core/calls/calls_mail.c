@@ -7,7 +7,7 @@
  *    counts, too.
  * 4. "postmaster" is the first wizard, as RFC 5321 (4.5.1) wants somebody to be.
  * 5. What the game has sent comes back to bounce+MARK (net/mail/relay.c). That is no letter: it ends what is sent to
- *    whose letter it was. */
+ *    whose letter it was, unless it only says that it takes time. */
 #include "engine/core/calls/calls_mail.h"
 
 #include "engine/base/address.h"
@@ -109,7 +109,9 @@ static enum call_answer put(struct call *call, struct str sender)
         struct str who = {json_string_value(name), json_string_length(name)};
         uint64_t mark = 0;
         if (is_mail_door(call) && find_bounced(call->engine, who, &mark)) {
-            email_came_back(call->engine, mark, letter.text);
+            if (!call_flag(call, "on_its_way")) {
+                email_came_back(call->engine, mark, letter.text);
+            }
             continue;
         }
         const struct account *account = find_account(call->engine, who);

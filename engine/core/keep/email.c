@@ -1,7 +1,7 @@
 /* email.c -- whose is an address of the Internet?
  *
  * 1. Nothing but codes is sent to an address before its owner has typed one: so nobody has the game write to a stranger.
- *    Codes go out once a minute to an address, and CODES_MOST a day for an account.
+ *    Codes go out once a minute to an address and ADDRESS_MOST a day, whoever asks, and CODES_MOST a day for an account.
  * 2. A code is eight signs at random, kept as a hash, good for a while and for WRONG_MOST tries. A new one, and whatever
  *    it is typed for, ends it.
  * 3. Whether an account has an address is told to nobody but its owner.
@@ -24,6 +24,8 @@ enum {
     CODE_LENGTH = 8,
     CODES_MOST = 5,
     WRONG_MOST = 5,
+    ADDRESS_MOST = 10,
+    DAY_MINUTES = 24 * 60,
     CODE_HOURS = 24,       /* of one that says whose an address is */
     PASSWORD_MINUTES = 30, /* of one for a password */
 };
@@ -147,13 +149,16 @@ static void hash_code(struct str code, char out[HASH_TEXT])
     buf_finish(&small);
 }
 
-/* Once a minute for each kind. */
+/* Once a minute for each kind; many accounts are soon made, so a day has its most, too. */
 static bool may_write_to(struct engine *engine, struct str address, enum code_kind kind)
 {
     struct buf key = {0};
     buf_printf(&key, "%d ", (int)kind);
     add_small(&key, address);
     bool may = attempts_take(engine->letters, buf_str(&key), 1);
+    buf_add_text(&key, " day");
+    may = may &&
+          attempts_take_within(engine->letters, buf_str(&key), ADDRESS_MOST, DAY_MINUTES);
     buf_finish(&key);
     return may;
 }
@@ -243,10 +248,8 @@ bool email_ask(struct engine *engine, const struct account *account, struct str 
     struct row row = email_key(account->character);
     row_set_str(&row, "address", address);
     row_set_int(&row, "state", EMAIL_ASKED);
-    if (!send_code(engine, account, &row, CODE_ADDRESS)) {
-        return phrase_err(engine, err, ERR_LIMIT, PHRASE_email_often);
-    }
-    return true;
+    return send_code(engine, account, &row, CODE_ADDRESS) ||
+           phrase_err(engine, err, ERR_LIMIT, PHRASE_email_often);
 }
 
 bool email_confirm(

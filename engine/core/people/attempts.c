@@ -1,7 +1,7 @@
 /* attempts.c -- how often something may be tried, by key.
  *
  * 1. A key without bucket has a full one; full buckets are swept away, so the table holds only
- *    who tried within the last minute.
+ *    who tried lately.
  * 2. The table never has more than BUCKETS_MAX entries: past it some buckets are forgotten, which
  *    can only help whoever spreads over that many addresses anyhow.
  *
@@ -17,7 +17,8 @@
 struct bucket {
     double tokens;
     int64_t at_us;
-    uint32_t per_minute;
+    uint32_t most;
+    int64_t over_us; /* in which it fills */
 };
 
 struct attempts {
@@ -48,9 +49,9 @@ void attempts_destroy(struct attempts *attempts)
 
 static double refilled(const struct bucket *bucket, int64_t now_us)
 {
-    double tokens = bucket->tokens + (double)(now_us - bucket->at_us) *
-                                             (double)bucket->per_minute / (double)MINUTE_US;
-    return tokens < bucket->per_minute ? tokens : bucket->per_minute;
+    double tokens = bucket->tokens + (double)(now_us - bucket->at_us) * (double)bucket->most /
+                                             (double)bucket->over_us;
+    return tokens < bucket->most ? tokens : bucket->most;
 }
 
 /* Forgets buckets that are full again, and others if these are too few. */
@@ -64,7 +65,7 @@ static void sweep(struct attempts *attempts)
     void *value = NULL;
     while (strmap_each(&attempts->buckets, &cursor, &key, &value)) {
         struct bucket *bucket = value;
-        bool is_full = refilled(bucket, now_us) >= bucket->per_minute;
+        bool is_full = refilled(bucket, now_us) >= bucket->most;
         if (is_full || kept.count >= BUCKETS_KEPT) {
             mem_free(bucket);
         } else {
@@ -75,7 +76,8 @@ static void sweep(struct attempts *attempts)
     attempts->buckets = kept;
 }
 
-static struct bucket *bucket_of(struct attempts *attempts, struct str key, uint32_t per_minute)
+static struct bucket *bucket_of(
+        struct attempts *attempts, struct str key, uint32_t most, uint32_t minutes)
 {
     int64_t now_us = clock_us();
     struct bucket *bucket = strmap_find(&attempts->buckets, key);
@@ -84,10 +86,11 @@ static struct bucket *bucket_of(struct attempts *attempts, struct str key, uint3
             sweep(attempts);
         }
         bucket = mem_alloc(sizeof(*bucket));
-        *bucket = (struct bucket){per_minute, now_us, per_minute};
+        *bucket = (struct bucket){most, now_us, most, minutes * MINUTE_US};
         (void)strmap_put(&attempts->buckets, key, bucket);
     }
-    bucket->per_minute = per_minute;
+    bucket->most = most;
+    bucket->over_us = minutes * MINUTE_US;
     bucket->tokens = refilled(bucket, now_us);
     bucket->at_us = now_us;
     return bucket;
@@ -95,7 +98,13 @@ static struct bucket *bucket_of(struct attempts *attempts, struct str key, uint3
 
 bool attempts_take(struct attempts *attempts, struct str key, uint32_t per_minute)
 {
-    struct bucket *bucket = bucket_of(attempts, key, per_minute);
+    return attempts_take_within(attempts, key, per_minute, 1);
+}
+
+bool attempts_take_within(
+        struct attempts *attempts, struct str key, uint32_t most, uint32_t minutes)
+{
+    struct bucket *bucket = bucket_of(attempts, key, most, minutes);
     if (bucket->tokens < 1) {
         return false;
     }
@@ -106,6 +115,6 @@ bool attempts_take(struct attempts *attempts, struct str key, uint32_t per_minut
 void attempts_give_back(struct attempts *attempts, struct str key, uint32_t per_minute)
 {
     if (strmap_find(&attempts->buckets, key)) {
-        bucket_of(attempts, key, per_minute)->tokens += 1;
+        bucket_of(attempts, key, per_minute, 1)->tokens += 1;
     }
 }

@@ -13,5 +13,8 @@ void attempts_destroy(struct attempts *attempts);
 /* Takes a token of key's bucket, which holds per_minute and is filled again in a minute. False
  * if it is empty. */
 bool attempts_take(struct attempts *attempts, struct str key, uint32_t per_minute);
+/* The same with a bucket of its own size, filled again within so many minutes; a key is always asked for alike. */
+bool attempts_take_within(
+        struct attempts *attempts, struct str key, uint32_t most, uint32_t minutes);
 /* Gives one back: it was no abuse. */
 void attempts_give_back(struct attempts *attempts, struct str key, uint32_t per_minute);

@@ -95,6 +95,16 @@ static int sys_email(lua_State *L)
     return 2;
 }
 
+/* sys.mail_domain(): what stands behind the @ of players' addresses, in small letters; "": they have none. */
+static int sys_mail_domain(lua_State *L)
+{
+    struct buf folded = {0};
+    str_fold(str_of(engine_of(L)->options.mail_domain), &folded);
+    push_str(L, buf_str(&folded));
+    buf_finish(&folded);
+    return 1;
+}
+
 /* sys.email_may(ADDRESS): true, or nil and why no code can be sent there. */
 static int sys_email_may(lua_State *L)
 {
@@ -136,6 +146,7 @@ void bind_mail_open(struct host *host)
     static const struct api api[] = {
             {"mail", sys_mail},
             {"mail_text", sys_mail_text},
+            {"mail_domain", sys_mail_domain},
             {"mail_send", sys_mail_send},
             {"mail_read", sys_mail_read},
             {"mail_delete", sys_mail_delete},

@@ -1,6 +1,7 @@
 /* mail_test.c -- letters are there at once, for good, or not at all. */
 #include "engine/core/keep/mail.h"
 
+#include "engine/core/keep/email.h"
 #include "engine/core/sense/fragment.h"
 #include "tests/unit/core/play.h"
 
@@ -192,7 +193,47 @@ TEST(sentences_are_bounded)
     play_close(&p);
 }
 
+/* In a slice of its own, a minute after the one before. */
+static bool asks(struct play *p, const char *name, const char *address)
+{
+    struct err err = {0};
+    p->now_us += 61 * 1000000LL;
+    begin(p);
+    bool asked =
+            email_ask(p->engine, account_find(p->engine, str_of(name)), str_of(address), &err);
+    slice_commit(p->engine);
+    return asked;
+}
+
+TEST(many_accounts_have_few_codes_a_day_sent_to_a_stranger)
+{
+    static const char *const names[] = {"anna", "bert", "carla"};
+    static const char *const spellings[] = {"stranger@example.net", "Stranger@Example.NET"};
+    struct play p;
+    struct screen screens[3] = {0};
+    unsigned sent = 0;
+    play_open(&p);
+    for (size_t i = 0; i < 3; i++) {
+        play_join(&p, &screens[i], names[i]);
+    }
+    p.engine->relay.session = screens[0].session->id;
+
+    for (size_t i = 0; i < 12; i++) {
+        sent += asks(&p, names[i % 3], spellings[i % 2]);
+    }
+
+    assert_int_equal(sent, 10);
+    assert_true(asks(&p, "carla", "carla@example.net"));
+    p.now_us += 25 * 3600 * 1000000LL;
+    assert_true(asks(&p, "bert", "stranger@example.net"));
+    play_close(&p);
+    for (size_t i = 0; i < 3; i++) {
+        screen_finish(&screens[i]);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
+        IT(many_accounts_have_few_codes_a_day_sent_to_a_stranger),
         IT(a_letter_is_in_the_box_at_once_and_after_a_crash),
         IT(a_slice_that_fails_leaves_the_box_as_it_was),
         IT(a_full_box_refuses_and_the_news_let_go_of_their_oldest),
