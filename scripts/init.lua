@@ -38,6 +38,7 @@ local modules = {
   { name = "party", files = { commands = { "party" } } },
   { name = "quests", files = { rules = { "journal", "quests", "errand_list", "errands", "goals" },
     commands = { "errands", "journal" }, behaviours = { "quest" } } },
+  { name = "homes", files = { rules = { "homes" }, commands = { "homes" }, behaviours = { "home" } } },
   { name = "identity", files = { rules = { "moods" }, commands = { "identity" } } },
 }
 

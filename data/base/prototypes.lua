@@ -137,6 +137,7 @@ prototype "portal" { proto = "thing", name = "portal" }
 prototype "postmaster" { proto = "thing", name = "postmaster" }
 prototype "receptionist" { proto = "thing", name = "receptionist" }
 prototype "dump" { proto = "thing", name = "dump" }
+prototype "home" { proto = "thing", name = "home" }
 
 -- What has triggers of old areas inherits from, beside what else it is.
 prototype "scripted" { proto = "thing", name = "scripted" }

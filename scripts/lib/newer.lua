@@ -2,5 +2,5 @@
 --- name and ref, when something is imported into it, or somebody comes in first after it was opened.
 return { "board", "bank", "guild", "petshop", "fido", "janitor", "cityguard", "guildguard", "thief", "caster", "snake",
   "mayor",
-  "breather", "adept", "feud", "portal", "postmaster", "receptionist", "dump", "quest",
+  "breather", "adept", "feud", "portal", "postmaster", "receptionist", "dump", "quest", "home",
   "scripted", "scripted_command", "scripted_act", "scripted_clock" }

@@ -1,0 +1,117 @@
+-- A room in which somebody lives: who comes in, what is taken, what is sold. See rules/homes.lua.
+local homes = require("homes")
+local verbs = require("verbs")
+local words = require("words")
+
+before("enter", "room", function(e)
+  if e.to ~= e.this then return nil end
+  return homes.bar(e.this, e.actor)
+end)
+
+--- What lies on a shelf or in a chest there is for whose home it is; what lies about is anybody's.
+before("take", "room", function(e)
+  local owner = homes.owner(e.this)
+  local from = e.from
+  if not owner or e.actor == owner or not homes.is_furniture(from, e.this) then return nil end
+  if e.how == "buy" then return nil end
+  return render(e.actor, "That belongs to {name}. To see what is for sale: list", { name = owner.name })
+end)
+
+before("put", "room", function(e)
+  local owner = homes.owner(e.this)
+  if not owner or e.actor == owner or not homes.is_furniture(e.to, e.this) then return nil end
+  return render(e.actor, "{The it} is for what {name} puts there.", { it = e.to, name = owner.name })
+end)
+
+on("timer:home", function(e) homes.sweep(e.this) end)
+
+local function wares(e)
+  local owner, home = homes.owner(e.this)
+  local list = {}
+  for id, price in pairs(owner and home.prices or {}) do
+    local thing = object(id)
+    local shelf = thing and thing.location
+    if homes.is_furniture(shelf, e.this) then
+      list[#list + 1] = { thing = thing, price = price, shelf = shelf }
+    end
+  end
+  table.sort(list, function(a, b) return a.thing.id < b.thing.id end)
+  return list, owner
+end
+
+command("list", function(e)
+  local list, owner = wares(e)
+  if #list == 0 then refuse("Nothing is for sale here.") end
+  e.actor:tell("{Who} sells:", { who = owner.name })
+  for _, one in ipairs(list) do
+    e.actor:tell("{a thing}, {price}", { thing = one.thing, price = words.count(one.price, "coin") })
+  end
+end)
+
+local function find(e)
+  local list, owner = wares(e)
+  local things = {}
+  for i, one in ipairs(list) do things[i] = one.thing end
+  local thing = match(e.actor, e.what, things)
+  for _, one in ipairs(list) do
+    if one.thing == thing then return one, owner end
+  end
+  refuse("Nothing of that name is for sale here. To see what is: list")
+end
+
+command("buy {what:text}", function(e)
+  local offer, owner = find(e)
+  if owner == e.actor then refuse("It is yours: take it.") end
+  local names = { thing = offer.thing, price = words.count(offer.price, "coin"), shelf = offer.shelf }
+  if choose(e.actor, render(e.actor, "{The thing} costs {price}. Do you pay?", names), { "yes", "no" }) ~= 1 then
+    return "You keep your money."
+  end
+  if e.actor.location ~= e.this then return "You are not there any more." end
+  local again = find(e)
+  if again.thing ~= offer.thing or again.price ~= offer.price then
+    refuse("That has changed. To see what is for sale: list")
+  end
+  if not pay(e.actor, offer.shelf, offer.price) then refuse("You can't afford it.") end
+  verbs.must(verbs.move(e.actor, offer.thing, e.actor, "buy"))
+  homes.change(owner, function(home) home.prices[offer.thing.id] = nil end)
+  act(e.actor, "{Actor} {verb:buy} {the thing} for {price}.", names)
+end)
+
+--- Ann's home, with Ann and Bob there.
+local function at_home(t)
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  local room = homes.found(ann)
+  homes.change(ann, function(home) home.locked, home.shown = nil, true end)
+  homes.go(ann, room)
+  homes.go(bob, room)
+  t:equal(bob.location, room)
+  return ann, bob, room
+end
+
+test("a home's room says of itself what it likes, and is nobody's that the owner does not have", function(t)
+  local ann, bob, room = at_home(t)
+  local fake = create({ "room", "home" }, { name = "Fake", home_of = ann })
+  t:equal(homes.owner(fake), nil)
+  t:ok(homes.bar(fake, bob), "nobody comes in")
+  t:equal(homes.owner(room), ann)
+end)
+
+test("a home whose owner has left for good ends, and nobody is caught in it", function(t)
+  local ann, bob, room = at_home(t)
+  sys.set_option(ann, "home", nil)
+  t:advance(90000)
+  t:ok(not verbs.living(room), "the room is gone")
+  t:ok(bob.location ~= nil and bob.location ~= room, "Bob is somewhere")
+end)
+
+test("a home is rated once by each who was there, never by who lives there", function(t)
+  local ann, bob = at_home(t)
+  local home = homes.of(ann)
+  t:equal(select(2, homes.score(home)), 0)
+  homes.rate(bob, ann, 5)
+  homes.rate(bob, ann, 1)
+  local score, count = homes.score(homes.of(ann))
+  t:equal(count, 1)
+  t:equal(score, 2.5)
+  t:refused(bob, "home rate 5", "A guest can't rate")
+end)

@@ -1,0 +1,296 @@
+--- Homes: every account may found one. The room is the game's, and knows whose it is (`home_of`); all else is the
+--- option `home` of that player, which no builder writes: { room =, locked =, shown =, guests =, visits =, ratings =,
+--- prices = }.
+--- A room that the option does not name is nobody's home, whatever it says of itself.
+local manners = require("manners")
+local verbs = require("verbs")
+local words = require("words")
+
+local homes = {}
+
+homes.FURNITURE_MOST = 24
+homes.GUESTS_MOST = 100
+homes.WARES_MOST = 40
+local VISITS_KEPT, RATINGS_KEPT, LISTED = 20, 500, 10
+local DAY = 86400
+
+--- What can be furnished: a word, and what it makes. None of it is carried away.
+homes.FURNITURE = {}
+for row in ([[
+  chair: a wooden chair, seat
+  armchair: a deep armchair, seat
+  bench: a long bench, seat 3
+  sofa: a soft sofa, seat 3
+  bed: a broad bed, seat 2
+  stool: a three-legged stool, seat
+  table: a square table, item
+  desk: a writing desk, item
+  shelf: a broad shelf, container
+  chest: a wooden chest, container
+  lamp: a standing lamp, light
+  lantern: a hanging lantern, light
+  stove: a small iron stove, item
+  hearth: an open hearth, item
+  rug: a woven rug, item
+  carpet: a red carpet, item
+  curtain: a heavy curtain, item
+  mirror: an oval mirror, item
+  picture: a framed picture, item
+  clock: a ticking clock, item
+  plant: a potted plant, item
+  vase: a slender vase, item
+  statue: a small statue, item
+  harp: a silent harp, item
+]]):gmatch("[^\n]+") do
+  local word, name, proto, seats = row:match("^ *(%l+): (.-), (%l+) ?(%d*)$")
+  if word then homes.FURNITURE[word] = { name = name, proto = proto, seats = tonumber(seats) } end
+end
+
+--- What is kept of WHO's home, and its room; nil if there is none.
+function homes.of(who)
+  local home = who and who:is("player") and sys.option(who, "home")
+  local room = home and object(home.room)
+  if not room or room.home_of ~= who then return nil end
+  return home, room
+end
+
+--- Whose home ROOM is, and what is kept of it; nil if it is nobody's.
+function homes.owner(room)
+  local who = room and verbs.living(room.home_of)
+  local home, own = homes.of(who)
+  if own ~= room then return nil end
+  return who, home
+end
+
+--- Keeps a change of WHO's home: FN(copy).
+function homes.change(who, fn)
+  local home, copy = sys.option(who, "home"), {}
+  for key, value in pairs(home) do copy[key] = value end
+  for _, key in ipairs({ "guests", "visits", "ratings", "prices" }) do
+    local part = {}
+    for k, v in pairs(home[key] or {}) do part[k] = v end
+    copy[key] = part
+  end
+  fn(copy)
+  sys.set_option(who, "home", copy)
+end
+
+--- Is whose home it is kept away for good or for a time? Then nobody else comes in.
+function homes.is_shut(owner)
+  local account = sys.account(owner.name)
+  if account and account.disabled then return true end
+  for _, one in ipairs(sys.standing(owner)) do
+    if one.kind == "ban" then return true end
+  end
+  return false
+end
+
+--- Why WHO may not come into ROOM, or nil. Wizards may everywhere.
+function homes.bar(room, who)
+  local owner, home = homes.owner(room)
+  if owner == who or not who:is("player") or sys.role(who) == "wizard" then return nil end
+  if not owner then return "Nobody lives there any more." end
+  if homes.is_shut(owner) then return "That door is sealed." end
+  if sys.ignores(owner, who) then return "That door stays shut." end
+  if home.locked and not (home.guests and home.guests[who.id]) then
+    return "That door is locked. To be let in: home ring " .. owner.name
+  end
+  return nil
+end
+
+--- The game's own, or a wizard's, by that ref; nil if there is none. Ends the command if it is a builder's, who could
+--- hold everybody's way home.
+local function ours(ref)
+  local one = object(ref)
+  local owner = one and one.owner
+  if owner and sys.role(owner) ~= "wizard" then
+    refuse("Homes wait for a wizard: ${ref} is a builder's, and has to be the game's.", { ref = ref })
+  end
+  return one
+end
+
+--- The lane before all doors, which is made when the first home is founded.
+function homes.lane()
+  local lane, area = ours("homes/lane"), ours("homes")
+  if lane then return lane end
+  if not area then
+    area = create("area", { name = "Lantern Lane", proper = true })
+    build.set_ref(area, "homes")
+  end
+  lane = create("room", { name = "Lantern Lane", area = area,
+    desc = "A quiet lane of many doors, each with a lantern over it. Here live those who have founded a home: "
+      .. "<cmd help homes>help homes</> says how." })
+  build.set_ref(lane, "homes/lane")
+  create("exit", { name = "out", location = lane, to = object("start") })
+  return lane
+end
+
+function homes.found(who)
+  local lane = homes.lane()
+  local room = create({ "room", "home" }, { name = who.name .. "'s home", area = lane.area, public = false,
+    home_of = who, desc = "Four bare walls, a window, and a door that leads out into the lane." })
+  create("exit", { name = "out", location = room, to = lane })
+  room:every(DAY, "home")
+  sys.set_option(who, "home", { room = room.id, locked = true, founded = now() })
+  return room
+end
+
+--- Does THING belong to ROOM? What a builder made does not, whatever it says of itself.
+function homes.is_furniture(thing, room)
+  return thing ~= nil and thing.furniture_of == room and not thing.owner
+end
+
+--- What stands in ROOM and belongs to it.
+function homes.furniture(room)
+  local list = {}
+  for _, thing in ipairs(room.contents) do
+    if homes.is_furniture(thing, room) then list[#list + 1] = thing end
+  end
+  return list
+end
+
+--- Who lives there has left for good: all there are sent on, and the room ends with what belongs to it.
+function homes.sweep(room)
+  if homes.owner(room) then return end
+  homes.clear(room)
+end
+
+function homes.clear(room)
+  for _, thing in ipairs(homes.furniture(room)) do thing:destroy() end
+  room:destroy()
+end
+
+function homes.visited(owner, who)
+  homes.change(owner, function(home)
+    local visits = {}
+    for _, one in ipairs(home.visits) do
+      if one.id ~= who.id then visits[#visits + 1] = one end
+    end
+    visits[#visits + 1] = { id = who.id, time = now(), masked = known_as(who, owner) ~= who.name or nil }
+    while #visits > VISITS_KEPT do table.remove(visits, 1) end
+    home.visits = visits
+  end)
+end
+
+--- Who came to see WHO's home since then, for `missed`.
+function homes.visits(who, since)
+  local list, home = {}, homes.of(who)
+  for _, one in ipairs(home and home.visits or {}) do
+    local guest = object(one.id)
+    if guest and guest:is("player") and one.time >= since and not sys.ignores(who, guest) then
+      local name = one.masked and "Somebody" or guest.name -- whom they did not show themselves to
+      list[#list + 1] = { time = one.time, text = name .. " was at your home." }
+    end
+  end
+  return list
+end
+
+local function has_visited(home, who)
+  for _, one in ipairs(home.visits or {}) do
+    if one.id == who.id then return true end
+  end
+  return false
+end
+
+local function network(who)
+  local from = sys.connections(who)[1]
+  return from and from.network
+end
+
+--- Ends the command unless WHO may rate OWNER's home: once an account, which is a day old and was there, and of those
+--- who play from where its owner does nobody.
+function homes.must_rate(who, owner, home)
+  local account = sys.account(who.name)
+  if sys.is_guest(who) or not account then refuse("A guest can't rate homes. With a name of your own you could.") end
+  if owner == who then refuse("Your own home is for others to rate.") end
+  if not home.shown then refuse("That home is not shown to others, and not rated.") end
+  if not has_visited(home, who) then refuse("Go and see it first: home visit " .. owner.name) end
+  if now() - account.created < DAY then refuse("You are new here: look around for a day before you rate.") end
+  if network(who) and network(who) == network(owner) then refuse("Somebody else has to rate this one.") end
+end
+
+function homes.rate(who, owner, stars)
+  homes.change(owner, function(home)
+    local count = 0
+    for _ in pairs(home.ratings) do count = count + 1 end
+    if home.ratings[who.id] or count < RATINGS_KEPT then home.ratings[who.id] = stars end
+  end)
+  homes.list_anew(owner)
+end
+
+--- How HOME is liked: the mean as it would be with three more of three stars, and how many rated it.
+function homes.score(home)
+  local sum, count = 0, 0
+  for _, stars in pairs(home.ratings or {}) do
+    sum, count = sum + stars, count + 1
+  end
+  return (sum + 9) / (count + 3), count
+end
+
+--- The lists of homes that are shown: the newest, and the best loved; kept beside the world, whose pages read them.
+function homes.listed()
+  local lists = sys.ledger("homes") or {}
+  return lists.newest or {}, lists.loved or {}
+end
+
+local function without(list, who)
+  local kept = {}
+  for _, row in ipairs(list) do
+    local owner = object(row.player)
+    local home = owner and owner ~= who and homes.of(owner)
+    if home and home.shown and not homes.is_shut(owner) then kept[#kept + 1] = row end
+  end
+  return kept
+end
+
+--- Puts WHO's home where it belongs in the lists, and takes out of them what is gone.
+function homes.list_anew(who)
+  local newest, loved = homes.listed()
+  newest, loved = without(newest, who), without(loved, who)
+  local home, room = homes.of(who)
+  if home and home.shown then
+    local score, count = homes.score(home)
+    local row = { player = who.id, name = who.name, room = room.id, title = room.name,
+      score = math.floor(score * 10) / 10, count = count, founded = math.floor(home.founded) }
+    newest[#newest + 1] = row
+    if count > 0 then loved[#loved + 1] = row end
+  end
+  table.sort(newest, function(a, b) return a.founded > b.founded end)
+  table.sort(loved, function(a, b) return a.score > b.score end)
+  for _, list in ipairs({ newest, loved }) do
+    while #list > LISTED do table.remove(list) end
+  end
+  sys.set_ledger("homes", { newest = newest, loved = loved })
+end
+
+--- Goes to ROOM by the lane, as anybody goes: what forbids leaving or entering does.
+function homes.go(who, room)
+  if verbs.living(who.fighting) or who.dying then refuse("You are fighting: flee first.") end
+  if who.location == room then refuse("You are there already.") end
+  local from = who.location
+  verbs.must(verbs.move(who, who, room, "visit"))
+  from:announce("{Who} {who verb:go} off towards the lane.", { who = who })
+  act(who, "{Actor} {verb:come} in from the lane.", {}, { except = { who } })
+  local owner = homes.owner(room)
+  if owner and owner ~= who then homes.visited(owner, who) end
+end
+
+--- Puts WHO out into the lane.
+function homes.put_out(who, room)
+  if who.location ~= room then return end
+  act(who, "{Actor} {verb:be} shown out.", {})
+  move(who, homes.lane(), "home", { mover = who, force = true })
+end
+
+--- Words about a home are words before others.
+function homes.must_word(who, text, most)
+  manners.must_speak(who)
+  if #text > most then refuse("That is too long: {most} letters at most.", { most = most }) end
+end
+
+--- "5 of 24 things".
+function homes.room_left(room)
+  return words.count(#homes.furniture(room), "thing") .. " of " .. homes.FURNITURE_MOST
+end
+
+return homes
