@@ -396,13 +396,6 @@ end
 deeds.on("enter", function(who, e) errands.heed(who, "enter", e.to) end)
 deeds.on("timer:errand", function(who) errands.time_out(who) end)
 
-deeds.on("score", function(who)
-  local done = body.is_shown(who) and #values.list(who.quests_done) or 0
-  if done == 0 then return end
-  who:tell("You have done {count}, and have {points}.", { count = words.count(done, "errand"),
-    points = words.count(math.floor(body.number(who.quest_points, 0)), "quest point") })
-end)
-
 --- A kill counts for all of the group who are there.
 deeds.on("kill", function(who, e)
   for _, member in ipairs(company.members(who)) do

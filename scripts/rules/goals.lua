@@ -12,6 +12,7 @@ local journal = require("journal")
 local quests = require("quests")
 local values = require("values")
 local verbs = require("verbs")
+local words = require("words")
 
 local goals = {}
 
@@ -165,10 +166,17 @@ local KINDS = { "visit", "greet", "find", "bring" }
 
 -- Somebody's own.
 
---- Is a goal still one: is all of it there?
+--- Is that there, and nobody's secret?
+local function is_there(one)
+  one = verbs.living(one)
+  if not one then return false end
+  if one:is("room") then return one.public ~= false end
+  return one.location ~= nil and not one.hidden
+end
+
+--- Is a goal still one?
 local function is_whole(goal)
-  return verbs.living(goal.what) ~= nil and (goal.kind ~= "bring" or verbs.living(goal.to) ~= nil)
-    and (goal.what:is("room") or goal.what.location ~= nil)
+  return is_there(goal.what) and (goal.kind ~= "bring" or is_there(goal.to))
 end
 
 local function own(who)
@@ -311,6 +319,8 @@ journal.add{
 }
 
 deeds.on("score", function(who)
+  local points = math.floor(body.number(who.quest_points, 0))
+  if points > 0 then who:tell("You have {points}.", { points = words.count(points, "quest point") }) end
   local row = journal.rows(who)[1]
   if not row then return who:tell("To find something to do: <cmd goals>goals</>") end
   who:tell("Next: " .. verbs.ready(row.goal) .. " (<cmd journal>journal</>)")

@@ -23,6 +23,8 @@ function journal.rows(who)
   return rows
 end
 
+local LONGEST = 200 -- bytes of a goal that clients are told
+
 local ENTITIES = { lt = "<", gt = ">", amp = "&" }
 
 --- Markup as plain text.
@@ -30,11 +32,15 @@ local function plain(text)
   return (text:gsub("<[^>]*>", ""):gsub("&(%a+);", ENTITIES))
 end
 
+local function short(text)
+  return #text <= LONGEST and text or text:sub(1, (utf8.offset(text, 0, LONGEST + 1) or 1) - 1) .. "…"
+end
+
 --- Tells WHO's clients what they are at (Char.Quests).
 function journal.show(who)
   local list = {}
   for i, row in ipairs(journal.rows(who)) do
-    list[i] = { id = row.id, kind = row.kind, name = row.name, goal = plain(row.goal), hints = row.hints,
+    list[i] = { id = row.id, kind = row.kind, name = row.name, goal = short(plain(row.goal)), hints = row.hints,
       left = row.left }
   end
   who:send_data("Char.Quests", list)

@@ -23,6 +23,7 @@ quests.SHORTEST = 3600 -- seconds before one can be done again
 quests.POINTS = 3 -- that a builder's quest gives
 
 local AT_ONCE, KEPT, STEPS, WAYS, COUNT = 10, 300, 30, 6, 50
+local TEXT = 2000 -- bytes of what is told
 local POINTS_MOST, COINS_MOST, TIME_MOST = 100, 10000, 30 * 86400
 
 local function whole(value, most, otherwise)
@@ -37,7 +38,8 @@ end
 -- What a quest says. Builders wrote it, so anything may be anything.
 
 local function text_of(value)
-  return type(value) == "string" and value ~= "" and value or nil
+  if type(value) ~= "string" or value == "" then return nil end
+  return #value <= TEXT and value or value:sub(1, (utf8.offset(value, 0, TEXT + 1) or 1) - 1)
 end
 
 local function referred(value)
@@ -47,7 +49,8 @@ end
 
 --- Tells WHO what a quest's maker wrote. Lines to type can be pressed.
 local function tell_text(who, text)
-  if text_of(text) then who:tell(verbs.ready(words.hints(text))) end
+  text = text_of(text)
+  if text then who:tell(verbs.ready(words.hints(text))) end
 end
 
 --- The steps of QUEST: a list of tables with `key`, and by their keys.
@@ -222,7 +225,7 @@ function quests.begin(who, quest)
     times = old.times }
   set_timer(who)
   who:tell("You begin: {name}. What to do is in your journal.", { name = quest.name })
-  tell_text(who, type(quest.desc) == "string" and quest.desc or nil)
+  tell_text(who, quest.desc)
   after_event("quest", { actor = who, thing = quest, how = "begin" })
   enter_step(who, quest, list[1].key, 0)
   if time > 0 then who:tell("You have {time} for it, whether you are here or not.", { time = words.duration(time) }) end
@@ -318,6 +321,13 @@ local function holds(place, value)
   return nil
 end
 
+--- May QUEST hear of what WHO does there? Where people are, and what they say, is no builder's to know, but
+--- in public and beside what is theirs.
+local function may_hear(quest, place)
+  local owner = not quests.is_official(quest) and quest.owner
+  return not owner or build.controls(owner, place) or (place:is("room") and place.public ~= false)
+end
+
 --- Is that WHO's doing what WAY asks for? Gives the object that it was done with.
 local fits = {
   take = function(way, _, e) return is_it(e.thing, way.what) and e.thing end,
@@ -325,14 +335,17 @@ local fits = {
   kill = function(way, _, e) return is_it(e.thing, way.what) and e.thing end,
   give = function(way, _, e) return is_it(e.thing, way.what) and (not way.to or is_it(e.to, way.to)) and e.thing end,
   put = function(way, _, e) return is_it(e.thing, way.what) and (not way.to or is_it(e.to, way.to)) and e.thing end,
-  enter = function(way, _, e)
+  enter = function(way, _, e, quest)
     local wanted = referred(way.what)
-    return e.to and wanted and (e.to == wanted or e.to.area == wanted) and e.to
+    return e.to and wanted and (e.to == wanted or e.to.area == wanted) and may_hear(quest, e.to) and e.to
   end,
-  hear = function(way, who, e)
+  hear = function(way, who, e, quest)
     local word = text_of(way.word)
     if e.how ~= "say" or word and not e.text:lower():find(word:lower(), 1, true) then return nil end
-    return holds(who.location, way.what)
+    for _, one in ipairs(who.location.contents) do
+      if one:is("npc") and is_it(one, way.what) and may_hear(quest, one) then return one end
+    end
+    return nil
   end,
 }
 
@@ -383,7 +396,7 @@ local function heed(who, deed, e, shared)
   for _, quest in ipairs(quests.under_way(who)) do
     local step = (not shared or quest.together == true) and current(who, quest)
     for _, way in ipairs(step and ways_of(step) or {}) do
-      local thing = DEEDS[way.on] == deed and fits[deed](way, who, e)
+      local thing = DEEDS[way.on] == deed and fits[deed](way, who, e, quest)
       if thing then
         count(who, quest, step, way, thing, 0)
         break

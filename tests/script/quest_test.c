@@ -61,7 +61,8 @@ TEST(steps_branch_and_one_of_them_may_end_it)
             "goal = 'Never.'}, "
             "{key = 'last', goal = 'Read the slab.', on = 'read', what = 'q/slab'}}");
     (void)trial_typef(b->wizard,
-            ";create('npc', {name = 'a mason', location = object('#%" PRIu64 "')})", hall.room);
+            ";create('npc', {name = 'a guard', location = object('#%" PRIu64 "')})", hall.room);
+    uint64_t mason = bench_create(b, "a mason", "npc");
     uint64_t slab = trial_first_id(trial_typef(b->wizard,
             ";create('sign', {name = 'a slab', text = 'X', location = object('#%" PRIu64 "')})",
             hall.room));
@@ -71,6 +72,8 @@ TEST(steps_branch_and_one_of_them_may_end_it)
     assert_has(trial_reply(b->bob), "Too late.");
     (void)trial_type(b->bob, "drop pebble");
     (void)trial_type(b->bob, "journal begin stones");
+    assert_lacks(trial_type(b->bob, "say Please!"), "Read the slab.");
+    (void)trial_typef(b->alice, "drop #%" PRIu64, mason);
     assert_lacks(trial_type(b->bob, "say hm"), "Read the slab.");
     assert_has(trial_type(b->bob, "say Please!"), "Read the slab.");
     assert_has(trial_type(b->bob, "read slab"), "You have done it");
@@ -242,6 +245,29 @@ TEST(a_step_that_is_done_as_it_is_begun_does_not_go_on_for_ever)
     assert_has(trial_type(b->bob, "journal drop stones"), "You give up");
 }
 
+TEST(a_long_text_is_cut)
+{
+    struct bench *b = *state;
+    (void)found_hall(b, "{{goal = string.rep('Ä\\'\\\"', 5000), on = 'take', what = "
+                        "'q/pebble', hints = {string.rep('x', 30000)}}}");
+    for (int i = 0; i < 9; i++) {
+        assert_has(trial_typef(b->wizard,
+                           ";create('quest', {name = 'copy %d', location = "
+                           "object('q/pebble').location, steps = {{goal = string.rep('&', "
+                           "60000)}}})",
+                           i),
+                "#");
+        assert_has(trial_typef(b->bob, "journal begin copy %d", i), "You begin");
+    }
+    assert_has(trial_type(b->bob, "journal begin stones"), "You begin");
+    assert_true(trial_reply(b->bob).length < 5000);
+    assert_has(trial_type(b->bob, "journal begin stones"), "Nothing of that name");
+    trial_advance(b->trial, 2);
+    assert_has(trial_events(b->bob), "Errand of Stones");
+    assert_true(trial_type(b->bob, "hint stones").length < 5000);
+    assert_has(trial_type(b->bob, "take pebble"), "You have done it");
+}
+
 /* -- goals -- */
 
 static uint64_t way(
@@ -346,6 +372,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(only_its_own_script_says_that_a_step_is_done),
         BENCH_IT(a_script_that_fails_or_forbids_hurts_nobody_else),
         BENCH_IT(a_step_that_is_done_as_it_is_begun_does_not_go_on_for_ever),
+        BENCH_IT(a_long_text_is_cut),
         BENCH_IT(goals_are_where_anybody_can_walk_and_out_of_what_is_nobodys),
         BENCH_IT(goals_are_done_renewed_and_paid_a_few_times_a_day),
         BENCH_IT(a_masked_npc_is_nobodys_goal),
