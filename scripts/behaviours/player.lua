@@ -36,6 +36,13 @@ on("connect", "actor", function(e)
   if e.this.fighting then fight.keep_rounds(e.this.location, 1) end -- whose foe may be gone meanwhile
 end)
 
+--- One more client of theirs shows what the others do.
+on("joined", function(e)
+  body.show(e.this)
+  if e.this.group then body.on_show(e.this) end
+  deeds.tell("joined", e.this, e)
+end)
+
 on("timer:home", function(e)
   local who, home = e.this, object("start")
   local world = sys.home_world(who)

@@ -2,8 +2,8 @@
 --- tells of it knows none of them.
 ---
 --- Told are, with the player and the event (as `help handlers` has it): "take", "give", "put", "read", "enter", "hear",
---- "connect", "disconnect" and timers, by behaviours/player.lua; "kill" with the victim, by fight.on_kill; "score" when
---- they read what they have earned.
+--- "connect", "joined", "disconnect" and timers, by behaviours/player.lua; "kill" with the victim, by fight.on_kill;
+--- "score" when they read what they have earned.
 local fight = require("fight")
 local verbs = require("verbs")
 

@@ -478,6 +478,8 @@ journal.add{
   end,
 }
 
-deeds.on("connect", function(who) journal.show(who) end)
+for _, name in ipairs({ "connect", "joined" }) do
+  deeds.on(name, function(who) journal.show(who) end)
+end
 
 return quests

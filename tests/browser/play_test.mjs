@@ -263,3 +263,20 @@ test("what there is to do is beside the map, with hints; and who goes about with
   await other.context().close();
   await page.context().close();
 });
+
+test("who is in the game by telnet has their journal on the page at once", async ({ browser, server }) => {
+  const friend = await server.telnet("create Josephine rowan-tree");
+  await friend.type("out");
+  await friend.type("goals");
+  const page = await browser.page();
+  await page.goto(`${server.url}/play`);
+  const login = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+  await login.getByLabel("Name").fill("Josephine");
+  await login.getByLabel("Password").fill("rowan-tree");
+  await login.getByRole("button").click();
+
+  await until("goals in the list", async () => (await page.locator(".quests li").count()) === 3);
+  assertCalm(page);
+  friend.close();
+  await page.context().close();
+});

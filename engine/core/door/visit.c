@@ -296,6 +296,8 @@ static void enter_again(
     show_room(engine, session);
     if (was_linkdead) {
         meet(engine, presence->character, STR("return"));
+    } else {
+        visit_event(engine, presence->character, STR("joined"), STR_NONE);
     }
 }
 
