@@ -343,6 +343,75 @@ TEST(goals_are_done_renewed_and_paid_a_few_times_a_day)
     assert_int_equal(points(b, b->bob), 6);
 }
 
+/* What a row of the list says behind its number; the first. */
+static void first_goal(struct bench *b, char goal[200])
+{
+    struct str told = trial_type(b->bob, "goals");
+    size_t at = str_find(told, STR("1. "), 0);
+    assert_true(at != SIZE_MAX);
+    struct str rest = str_slice(told, at + 3, told.length);
+    struct str row = str_take_until(&rest, '\n');
+    (void)snprintf(goal, 200, "%.*s", STR_FMT(row));
+}
+
+/* Goes where the third hint says; true if that ended the goal. */
+static bool follow_hint(struct bench *b)
+{
+    char line[400];
+    for (int i = 0; i < 2; i++) {
+        (void)trial_type(b->bob, "hint 1");
+    }
+    struct str told = trial_type(b->bob, "hint 1");
+    size_t at = str_find(told, STR("type: "), 0);
+    if (at == SIZE_MAX) {
+        assert_has(told, "right here");
+        return false;
+    }
+    struct str rest = str_slice(told, at + 6, told.length);
+    struct str ways = str_take_until(&rest, '\n');
+    (void)snprintf(line, sizeof(line), "%.*s", STR_FMT(ways));
+    trial_forget(b->bob);
+    (void)trial_try(b->bob, line, &told);
+    trial_advance(b->trial, 1);
+    return str_find(trial_told(b->bob), STR("Done: "), 0) != SIZE_MAX;
+}
+
+/* "Find a hat, and take it." -> "take a hat" */
+static void take_it(struct bench *b, const char *goal, const char *end)
+{
+    char line[220];
+    const char *from = strchr(goal, ' ') + 1;
+    const char *to = strstr(goal, end);
+    (void)snprintf(line, sizeof(line), "take %.*s", (int)(to - from), from);
+    (void)trial_type(b->bob, line);
+}
+
+TEST(every_goal_can_be_done_by_what_its_hints_say)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "out");
+    for (int i = 0; i < 40; i++) {
+        char goal[200];
+        first_goal(b, goal);
+        bool done = follow_hint(b);
+        if (strncmp(goal, "Greet", 5) == 0) {
+            (void)trial_type(b->bob, "say hello");
+        } else if (strncmp(goal, "Find", 4) == 0) {
+            take_it(b, goal, ", and");
+        } else if (strncmp(goal, "Bring", 5) == 0) {
+            take_it(b, goal, " to ");
+            done = follow_hint(b);
+        }
+        struct str journal = trial_type(b->bob, "journal");
+        if (!done && str_find(journal, str_of(goal), 0) != SIZE_MAX) {
+            fail_msg("%s is not done: %.*s", goal, STR_FMT(trial_told(b->bob)));
+        }
+        (void)trial_type(b->bob, "drop all");
+        trial_advance(b->trial, 30);
+    }
+    assert_has(trial_type(b->bob, "score"), "Wayfarer");
+}
+
 TEST(a_masked_npc_is_nobodys_goal)
 {
     struct bench *b = *state;
@@ -375,6 +444,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_long_text_is_cut),
         BENCH_IT(goals_are_where_anybody_can_walk_and_out_of_what_is_nobodys),
         BENCH_IT(goals_are_done_renewed_and_paid_a_few_times_a_day),
+        BENCH_IT(every_goal_can_be_done_by_what_its_hints_say),
         BENCH_IT(a_masked_npc_is_nobodys_goal),
 };
 TESTS(tests)
