@@ -125,7 +125,8 @@ function quests.giver(quest)
   if not place or not place:is("room") then return nil end
   local owner = quest.owner
   if owner and not build.accepts(owner, place) then return nil end
-  if owner and giver ~= quest.location and not build.controls(owner, giver) then return nil end
+  local lies_there = giver:is("room") and giver == quest.location
+  if owner and not lies_there and not build.controls(owner, giver) then return nil end
   return giver, place
 end
 

@@ -194,6 +194,15 @@ TEST(a_quest_is_given_only_where_its_owner_is_accepted)
     (void)trial_type(b->bob, "ignore alice");
     assert_lacks(trial_type(b->bob, "journal"), "Errand of Stones");
     (void)trial_type(b->bob, "unignore alice");
+    (void)trial_typef(b->wizard,
+            ";create('npc', {name = 'a clerk', location = object('#%" PRIu64 "')})", hall.room);
+    uint64_t clerk = trial_first_id(trial_reply(b->wizard));
+    (void)trial_typef(b->wizard, "@lua object('#%" PRIu64 "'):move(object('#%" PRIu64 "'))",
+            hall.quest, clerk);
+    assert_lacks(trial_type(b->bob, "journal"), "Errand of Stones");
+    (void)trial_typef(b->wizard, "@lua object('#%" PRIu64 "'):move(object('#%" PRIu64 "'))",
+            hall.quest, hall.room);
+    assert_has(trial_type(b->bob, "journal"), "Errand of Stones, here");
     (void)trial_typef(b->wizard, "@accept #%" PRIu64 " =", hall.room);
     assert_lacks(trial_type(b->bob, "journal"), "Errand of Stones");
     assert_has(trial_type(b->bob, "journal begin stones"), "Nothing of that name");
