@@ -284,7 +284,7 @@ local function tell_rows(e, title, rows)
     local owner = object(row.player)
     if owner and homes.of(owner) and not homes.is_shut(owner) and not sys.ignores(e.actor, owner) then
       e.actor:tell(row.count > 0
-        and "{title}, of {name}, {score} of 5 stars by {count}. <cmd home visit {name}>Visit</>"
+        and "{title}, of {name}, {stars} of 5 stars by {count}. <cmd home visit {name}>Visit</>"
         or "{title}, of {name}. <cmd home visit {name}>Visit</>", row)
     end
   end

@@ -30,7 +30,7 @@ local function add(list, one)
 end
 
 local function said(who, since, found)
-  for _, line in ipairs(sys.told(who, math.floor(since))) do
+  for _, line in ipairs(sys.told(who, since)) do
     local aside = line.style == "tell" or line.style == "whisper"
     if line.sender ~= who.name and (aside or mentions(line.text, who.name)) then
       add(aside and found.tells or found.mentions, { time = line.time, text = line.text })
@@ -89,7 +89,7 @@ missed.KINDS = {
 function missed.list(who)
   local gone = sys.option(who, "gone")
   if not gone then return nil end
-  local since, count = gone.since, 0
+  local since, count = math.floor(gone.since), 0 -- letters have whole seconds
   local found = { tells = {}, mentions = {}, letters = {}, visits = {}, notices = {}, news = {} }
   said(who, since, found)
   on_channels(who, since, found)

@@ -192,9 +192,13 @@ local function has_visited(home, who)
   return false
 end
 
+-- Where those who live in homes played from last, while the process lives: nobody's address is kept.
+local networks = {}
+
 local function network(who)
   local from = sys.connections(who)[1]
-  return from and from.network
+  networks[who.id] = from and from.network or networks[who.id]
+  return networks[who.id]
 end
 
 --- Ends the command unless WHO may rate OWNER's home: once an account, which is a day old and was there, and of those
@@ -251,7 +255,7 @@ function homes.list_anew(who)
   if home and home.shown then
     local score, count = homes.score(home)
     local row = { player = who.id, name = who.name, room = room.id, title = room.name,
-      score = math.floor(score * 10) / 10, count = count, founded = math.floor(home.founded) }
+      score = score, stars = ("%.1f"):format(score), count = count, founded = math.floor(home.founded) }
     newest[#newest + 1] = row
     if count > 0 then loved[#loved + 1] = row end
   end
@@ -272,6 +276,7 @@ function homes.go(who, room)
   from:announce("{Who} {who verb:go} off towards the lane.", { who = who })
   act(who, "{Actor} {verb:come} in from the lane.", {}, { except = { who } })
   local owner = homes.owner(room)
+  network(who)
   if owner and owner ~= who then homes.visited(owner, who) end
 end
 

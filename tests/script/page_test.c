@@ -389,6 +389,34 @@ TEST(every_call_that_data_calls_names_is_handled)
     assert_string_equal(missing ? missing : "", "");
 }
 
+TEST(homes_are_told_while_they_are_shown_and_rated_by_others_alone)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "home found");
+    (void)trial_type(b->alice, "home go");
+    (void)trial_type(b->alice, "home unlock");
+    assert_has(trial_type(b->alice, "home show"), "on the map");
+    assert_has(trial_type(b->bob, "visit alice"), "Alice's home");
+    assert_has(trial_type(b->bob, "home rate 5"), "You are new here");
+    trial_advance(b->trial, 25 * 3600);
+    assert_has(trial_type(b->bob, "home rate 4"),
+            "Somebody else has to rate this one."); /* of one address */
+    assert_has(trial_type(b->alice, "home rate 5"), "for others to rate");
+
+    json_t *shown = ask(b, "world.areas", "{}");
+    (void)trial_type(b->alice, "home hide");
+    json_t *hidden = ask(b, "world.areas", "{}");
+
+    const json_t *newest = json_array_get(json_object_get(shown, "newest"), 0);
+    assert_non_null(newest);
+    assert_string_equal(text_in(newest, "title"), "Alice's home");
+    assert_string_equal(text_in(newest, "name"), "alice");
+    assert_int_equal(json_array_size(json_object_get(shown, "loved")), 0);
+    assert_int_equal(json_array_size(json_object_get(hidden, "newest")), 0);
+    json_decref(shown);
+    json_decref(hidden);
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(every_call_that_data_calls_names_is_handled),
         BENCH_IT(help_finds_topics_by_all_of_their_words_the_one_they_name_first),
@@ -407,5 +435,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(help_is_found_by_other_words_and_lists_come_apart),
         BENCH_IT(boards_count_rooms_lines_works_and_deeds_but_no_guests),
         BENCH_IT(boards_and_events_outlive_a_crash),
+        BENCH_IT(homes_are_told_while_they_are_shown_and_rated_by_others_alone),
 };
 TESTS(tests)

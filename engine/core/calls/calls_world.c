@@ -222,6 +222,7 @@ enum call_answer calls_world_areas(struct call *call)
     mem_free(found);
     call->result = json_pack("{s:o}", "areas", areas);
     calls_put_atlas(call);
+    calls_put_homes(call);
     calls_put_you(call);
     return CALL_DONE;
 }

@@ -1,0 +1,55 @@
+/* calls_homes.c -- which homes of players are shown to others, the newest and the best loved?
+ *
+ * The lists are the ledger `homes`, which scripts/rules/homes.lua writes. A row may be older than the world: what is told is
+ * only a room that the asker may see still, and whose it is now. */
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_page.h"
+#include "engine/core/keep/ledger.h"
+#include "engine/core/run/module.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/prop.h"
+
+static struct object *object_in(struct engine *engine, const struct value *row, const char *key)
+{
+    const struct value *id = value_table_get_str(row, str_of(key));
+    return id ? world_find(engine->world, (uint64_t)value_as_int(id, 0)) : NULL;
+}
+
+static void add_home(struct call *call, const struct value *row, json_t *list)
+{
+    struct engine *engine = call->engine;
+    struct object *room = row->kind == VALUE_TABLE ? object_in(engine, row, "room") : NULL;
+    struct object *owner = room ? object_in(engine, row, "player") : NULL;
+    if (!owner || !is_room(engine, room) || !calls_may_see_room(call, room) ||
+            prop_object(engine->world, room,
+                    atom_find(&engine->world->atoms, STR("home_of"))) != owner) {
+        return;
+    }
+    const struct value *stars = value_table_get_str(row, STR("stars"));
+    const struct value *count = value_table_get_str(row, STR("count"));
+    json_t *home = json_pack("{s:I, s:I}", "room", (json_int_t)room->id, "count",
+            (json_int_t)(count ? value_as_int(count, 0) : 0));
+    must(home);
+    (void)json_object_set_new(home, "title", calls_plain_name(engine, room));
+    calls_json_put(home, "name", prop_str(engine->world, owner, ATOM_name));
+    calls_json_put(home, "stars", stars ? value_as_str(stars) : STR_NONE);
+    (void)json_array_append_new(list, home);
+}
+
+void calls_put_homes(struct call *call)
+{
+    static const char *const lists[] = {"newest", "loved"};
+    const struct value *homes = ledger_get(call->engine, STR("homes"));
+    if (homes->kind != VALUE_TABLE || !module_is_on(call->engine, STR("homes"))) {
+        return;
+    }
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+        const struct value *rows = value_table_get_str(homes, str_of(lists[i]));
+        json_t *list = json_array();
+        for (size_t k = 0; rows && rows->kind == VALUE_TABLE && k < rows->table->item_count;
+                k++) {
+            add_home(call, &rows->table->items[k], list);
+        }
+        (void)json_object_set_new(call->result, lists[i], list);
+    }
+}
