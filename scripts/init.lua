@@ -40,6 +40,7 @@ local modules = {
     commands = { "errands", "journal" }, behaviours = { "quest" } } },
   { name = "homes", files = { rules = { "homes" }, commands = { "homes" }, behaviours = { "home" } } },
   { name = "identity", files = { rules = { "moods" }, commands = { "identity" } } },
+  { name = "map", files = { rules = { "ways" }, commands = { "map" } } },
 }
 
 local on = sys.rules()

@@ -8,6 +8,7 @@
 
 #include "engine/base/lasting.h"
 #include "engine/core/act/look_crowd.h"
+#include "engine/core/act/ways.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_account.h"
 #include "engine/core/calls/calls_chat.h"
@@ -61,6 +62,7 @@
 #include "engine/core/script/fault.h"
 #include "engine/core/script/offer.h"
 #include "engine/core/script/timer.h"
+#include "engine/core/sense/atlas.h"
 #include "engine/core/sense/throng.h"
 #include "engine/core/sink.h"
 #include "engine/core/tell/audience.h"
@@ -279,6 +281,8 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->backups = backups_create();
     engine->survey = survey_create();
     engine->funnel = funnel_create();
+    engine->atlas = atlas_create();
+    map_init(&engine->ways_searches);
     engine->calls = calls_create();
     engine->channels = channels_create(engine);
     engine->bridges = bridges_create();
@@ -322,6 +326,9 @@ void engine_destroy(struct engine *engine)
     }
     survey_destroy(engine);
     funnel_destroy(engine->funnel);
+    atlas_destroy(engine->atlas);
+    ways_forget(engine);
+    map_finish(&engine->ways_searches);
     backups_destroy(engine);
     seeks_abandon(engine);
     faults_destroy(engine);
@@ -445,6 +452,7 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     next_us = sooner(next_us, disk_is_troubled(engine) ? -1 : post_turn(engine));
     next_us = sooner(next_us, backups_turn(engine));
     next_us = sooner(next_us, survey_turn(engine));
+    next_us = sooner(next_us, atlas_turn(engine));
     bool flushed = hub_flush_share(engine->hub, busy);
     keep_cache_small(engine);
     return flushed ? next_us : 0;

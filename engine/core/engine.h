@@ -34,6 +34,7 @@
  * itself, and the sink of the sessions. What a room below has no name for, it lets come as a moment (run/moment.h). */
 
 struct accounts;
+struct atlas;
 struct backups;
 struct behaviours;
 struct bridges;
@@ -138,6 +139,8 @@ struct engine {
     struct backups *backups;
     struct survey *survey;
     struct funnel *funnel;
+    struct atlas *atlas;
+    struct map ways_searches; /* person -> struct ways_search, owned: sense/ways.c */
     struct commands *commands;
     struct scratches *scratches;
     struct post *post;   /* NULL: of no realm */

@@ -57,6 +57,7 @@ static void (*const parts[])(struct host *host) = {
         bind_quota_open,
         bind_realm_open,
         bind_registry_open,
+        bind_ways_open,
         script_test_open,
         script_calls_add,
         script_build_add,

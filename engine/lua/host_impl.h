@@ -554,6 +554,7 @@ void bind_quest_open(struct host *host);
 void bind_quota_open(struct host *host);
 void bind_realm_open(struct host *host);
 void bind_registry_open(struct host *host);
+void bind_ways_open(struct host *host);
 void script_test_open(struct host *host);
 void script_lint_open(struct host *host);
 void bind_draft_open(struct host *host);
@@ -561,8 +562,7 @@ void bind_rehearse_open(struct host *host);
 void bind_replay_open(struct host *host);
 void bind_show_open(struct host *host);
 void bind_tasks_open(struct host *host);
-/* -- fields.c -- */
-/* These set a field of the table on top. */
+/* -- fields.c: these set a field of the table on top -- */
 void set_integer(lua_State *L, const char *name, lua_Integer number);
 void set_number(lua_State *L, const char *name, double number);
 void set_seconds(lua_State *L, const char *name, int64_t ms);

@@ -47,6 +47,7 @@ static const struct name names[] = {
         NAME("title", MARKUP_TITLE),
         NAME("channel", MARKUP_CHANNEL),
         NAME("dim", MARKUP_DIM),
+        NAME("fixed", MARKUP_FIXED),
 };
 
 /* Commands that a text may offer whoever wrote it: none of them changes anything but the

@@ -42,6 +42,7 @@ enum markup_style {
     MARKUP_TITLE,
     MARKUP_CHANNEL,
     MARKUP_DIM,
+    MARKUP_FIXED, /* where the client may choose: letters of one width, as for a map */
 };
 
 struct markup_token {

@@ -56,7 +56,19 @@ export class MiniMap {
     this.storey = 0;
   }
 
-  /** Places by walking outward, first by the compass alone: of rooms on all storeys within reach. */
+  /** Where the game says that rooms of this area are, from here: [number, [x, y, storey]] of each that is within reach. */
+  laidOut(reach) {
+    const here = this.rooms.get(this.known.here);
+    if (!here?.coords || here.coords.length < 3) {
+      return [];
+    }
+    return [...this.rooms].filter(([, room]) => room.coords && room.area === here.area)
+      .map(([id, { coords }]) => [id, [coords[0] - here.coords[0], here.coords[1] - coords[1], coords[2] - here.coords[2]]])
+      .filter(([, at]) => Math.max(...at.map(Math.abs)) <= reach);
+  }
+
+  /** Places as the game has laid them out; of others by walking outward, first by the compass alone: of rooms on all
+   * storeys within reach. */
   placeAll() {
     const { here } = this.known;
     const places = new Map([[here, [0, 0, 0]]]);
@@ -73,6 +85,9 @@ export class MiniMap {
         queue.push(to);
       }
     };
+    for (const [id, at] of this.laidOut(reach)) {
+      take(id, at, [[0, 0, 0]]);
+    }
     while (queue.length > 0 || aside.length > 0) {
       if (queue.length === 0) {
         take(...aside.shift());

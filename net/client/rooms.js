@@ -5,7 +5,7 @@ const KEPT = 5000;
 
 export class Rooms {
   constructor() {
-    this.known = new Map(); // number -> {name, area, exits}
+    this.known = new Map(); // number -> {name, area, exits, coords}
     this.here = null;
     this.store = null;
   }
@@ -29,7 +29,7 @@ export class Rooms {
     // In the dark a room has no exits; what is known stays known.
     if (!known || Object.keys(exits).length > 0) {
       this.known.delete(info.num);
-      this.known.set(info.num, { name: info.name, area: info.area || "", exits });
+      this.known.set(info.num, { name: info.name, area: info.area || "", exits, coords: info.coords || undefined });
     }
     while (this.known.size > KEPT) {
       this.known.delete(this.known.keys().next().value);

@@ -55,6 +55,7 @@ static const char *const looks[] = {
                            "03",
         [MARKUP_DIM] = "\x03"
                        "14",
+        [MARKUP_FIXED] = "",
 };
 
 /* The sixteen colours everybody has. */

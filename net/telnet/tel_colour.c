@@ -36,6 +36,7 @@ static const struct look looks[] = {
         [MARKUP_TITLE] = {"1", "1"},
         [MARKUP_CHANNEL] = {"35", "38;5;133"},
         [MARKUP_DIM] = {"2", "38;5;244"},
+        [MARKUP_FIXED] = {NULL, NULL},
 };
 
 struct rgb {

@@ -1,12 +1,6 @@
 /* web_map.c -- where does each room of an area stand on paper?
  *
- * A walk from the first room: along the compass first, then up and down, then through what is
- * neither. Each room goes one step in its direction; if that place is taken, everything from
- * there on moves one step further and makes room. So
- *
- * 1. no two rooms share a place,
- * 2. an exit north leads upward on paper as far as the first way to a room decides,
- * 3. the same area always gives the same map.
+ * Where they stand to one another is base/plan.c's: this puts that on paper.
  *
  * A part is what hangs together; a sheet is one floor of a part. Sheets of one floor stand side
  * by side, floors below one another, the highest first. Drawing is web_map_draw.c's; exits are
@@ -18,145 +12,6 @@
 #include <string.h>
 
 enum { WIDTH_MIN = 8 };
-
-/* -- a walk -- */
-
-struct walk {
-    struct web_map *map;
-    const struct web_map_edge *edges;
-    size_t edge_count;
-    uint32_t *queue; /* rooms in the order in which they were placed */
-    size_t queued;
-};
-
-static bool shares_sheet(const struct web_map_room *a, const struct web_map_room *b)
-{
-    return a->placed && b->placed && a->part == b->part && a->floor == b->floor;
-}
-
-static bool is_taken(const struct web_map *map, const struct web_map_room *wish)
-{
-    for (size_t i = 0; i < map->room_count; i++) {
-        const struct web_map_room *room = &map->rooms[i];
-        if (shares_sheet(room, wish) && room->x == wish->x && room->y == wish->y) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Moves what stands at wish and beyond, away from where the step came from. */
-static void make_room(struct web_map *map, const struct web_map_room *wish, int dx, int dy)
-{
-    for (size_t i = 0; i < map->room_count; i++) {
-        struct web_map_room *room = &map->rooms[i];
-        if (!shares_sheet(room, wish)) {
-            continue;
-        }
-        if (dx > 0 || (dx == 0 && dy == 0)) {
-            room->x += room->x >= wish->x;
-        } else if (dx < 0) {
-            room->x -= room->x <= wish->x;
-        } else if (dy > 0) {
-            room->y += room->y >= wish->y;
-        } else {
-            room->y -= room->y <= wish->y;
-        }
-    }
-}
-
-static void put(struct walk *walk, uint32_t at, struct web_map_room wish)
-{
-    walk->map->rooms[at] = wish;
-    walk->queue[walk->queued++] = at;
-}
-
-/* A way that is no direction: the nearest free corner, or else a new column. */
-static void put_beside(struct walk *walk, uint32_t at, struct web_map_room wish)
-{
-    static const int8_t steps[][2] = {
-            {1, 1}, {-1, 1}, {1, -1}, {-1, -1}, {0, 1}, {1, 0}, {-1, 0}, {0, -1}};
-    struct web_map_room from = wish;
-    for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-        wish.x = from.x + steps[i][0];
-        wish.y = from.y + steps[i][1];
-        if (!is_taken(walk->map, &wish)) {
-            put(walk, at, wish);
-            return;
-        }
-    }
-    wish.x = from.x + 1;
-    wish.y = from.y;
-    make_room(walk->map, &wish, 1, 0);
-    put(walk, at, wish);
-}
-
-static void step(struct walk *walk, const struct web_map_edge *edge)
-{
-    const struct web_map_room *from = &walk->map->rooms[edge->from];
-    struct web_map_room wish = walk->map->rooms[edge->to];
-    wish.part = from->part;
-    wish.floor = from->floor + edge->dz;
-    wish.x = from->x + edge->dx;
-    wish.y = from->y + edge->dy;
-    wish.placed = true;
-    if (edge->dx == 0 && edge->dy == 0 && edge->dz == 0) {
-        put_beside(walk, edge->to, wish);
-        return;
-    }
-    if (is_taken(walk->map, &wish)) {
-        make_room(walk->map, &wish, edge->dx, edge->dy);
-    }
-    put(walk, edge->to, wish);
-}
-
-/* Edges are sorted by their room, so that a room's are found at once. */
-static size_t first_edge(const struct walk *walk, uint32_t room)
-{
-    size_t low = 0;
-    size_t high = walk->edge_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (walk->edges[middle].from < room) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* One step of this kind from a placed room to one that is not; false if there is none left. The
- * cursor spares looking at rooms twice. */
-static bool step_from(struct walk *walk, enum web_map_kind kind, size_t *cursor)
-{
-    for (; *cursor < walk->queued; (*cursor)++) {
-        uint32_t room = walk->queue[*cursor];
-        for (size_t i = first_edge(walk, room);
-                i < walk->edge_count && walk->edges[i].from == room; i++) {
-            const struct web_map_edge *edge = &walk->edges[i];
-            if (edge->kind == kind && !walk->map->rooms[edge->to].placed) {
-                step(walk, edge);
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static void walk_part(struct walk *walk, uint32_t first, uint32_t part)
-{
-    struct web_map_room wish = walk->map->rooms[first];
-    size_t ways = walk->queued;
-    size_t stairs = walk->queued;
-    size_t others = walk->queued;
-    wish.part = part;
-    wish.placed = true;
-    put(walk, first, wish);
-    while (step_from(walk, WEB_MAP_WAY, &ways) || step_from(walk, WEB_MAP_STAIRS, &stairs) ||
-            step_from(walk, WEB_MAP_OTHER, &others)) {
-    }
-}
 
 /* -- sheets on paper -- */
 
@@ -316,18 +171,19 @@ static bool read_rooms(const json_t *area, struct web_map *map)
 
 static void place_rooms(struct web_map *map)
 {
-    struct walk walk = {.map = map};
-    struct web_map_edge *edges = web_map_edges(map, &walk.edge_count);
-    walk.edges = edges;
-    walk.queue = mem_alloc_array(map->room_count + 1, sizeof(*walk.queue));
-    uint32_t parts = 0;
-    for (uint32_t i = 0; i < map->room_count; i++) {
-        if (!map->rooms[i].placed) {
-            walk_part(&walk, i, parts++);
-        }
+    size_t edge_count = 0;
+    struct plan_edge *edges = web_map_edges(map, &edge_count);
+    struct plan_room *places = mem_alloc_array(map->room_count + 1, sizeof(*places));
+    uint32_t parts = plan_lay_out(places, map->room_count, edges, edge_count);
+    for (size_t i = 0; i < map->room_count; i++) {
+        struct web_map_room *room = &map->rooms[i];
+        room->x = places[i].x;
+        room->y = places[i].y;
+        room->floor = places[i].floor;
+        room->part = places[i].part;
     }
     put_sheets(map, parts);
-    mem_free(walk.queue);
+    mem_free(places);
     mem_free(edges);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include "engine/base/buf.h"
+#include "engine/base/plan.h"
 
 #include <jansson.h>
 
@@ -27,20 +28,13 @@ struct web_map_room {
     int32_t y;
     int32_t floor; /* above the room its part was begun with */
     uint32_t part; /* which connected part of the area */
-    bool placed;
-};
-
-enum web_map_kind {
-    WEB_MAP_WAY,    /* along the compass: a line */
-    WEB_MAP_STAIRS, /* up or down: a sign in the room */
-    WEB_MAP_OTHER,  /* "in", "hole": a broken line */
 };
 
 /* One exit, or two that are each other's way back. */
 struct web_map_link {
     uint32_t from; /* index into rooms */
     uint32_t to;   /* WEB_MAP_NONE: leads out of the area */
-    enum web_map_kind kind;
+    enum plan_kind kind;
     int8_t dx; /* where it leaves `from` */
     int8_t dy;
     int8_t dz;

@@ -8,26 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct direction {
-    const char *name;
-    int8_t dx;
-    int8_t dy;
-    int8_t dz;
-};
-
-static const struct direction directions[] = {
-        {"north", 0, -1, 0},
-        {"south", 0, 1, 0},
-        {"east", 1, 0, 0},
-        {"west", -1, 0, 0},
-        {"northeast", 1, -1, 0},
-        {"northwest", -1, -1, 0},
-        {"southeast", 1, 1, 0},
-        {"southwest", -1, 1, 0},
-        {"up", 0, 0, 1},
-        {"down", 0, 0, -1},
-};
-
 static struct str text_of(const json_t *object, const char *key)
 {
     const json_t *value = json_object_get(object, key);
@@ -57,19 +37,6 @@ static uint32_t find_room(
     return found ? (uint32_t)(*found - map->rooms) : WEB_MAP_NONE;
 }
 
-static void read_direction(struct web_map_link *link)
-{
-    link->kind = WEB_MAP_OTHER;
-    for (size_t i = 0; i < sizeof(directions) / sizeof(directions[0]); i++) {
-        if (str_equal_nocase(link->name, str_of(directions[i].name))) {
-            link->dx = directions[i].dx;
-            link->dy = directions[i].dy;
-            link->dz = directions[i].dz;
-            link->kind = link->dz ? WEB_MAP_STAIRS : WEB_MAP_WAY;
-        }
-    }
-}
-
 static struct web_map_link read_link(
         const struct web_map *map, struct web_map_room *const *sorted, const json_t *exit)
 {
@@ -86,7 +53,7 @@ static struct web_map_link read_link(
             .to_name = text_of(exit, "to_name"),
     };
     link.outside = link.to == WEB_MAP_NONE ? to : 0;
-    read_direction(&link);
+    link.kind = plan_read_direction(link.name, &link.dx, &link.dy, &link.dz);
     return link;
 }
 
@@ -167,34 +134,20 @@ bool web_map_read_links(const json_t *area, struct web_map *map)
     return true;
 }
 
-static int compare_edges(const void *left, const void *right)
+struct plan_edge *web_map_edges(const struct web_map *map, size_t *out_count)
 {
-    const struct web_map_edge *a = left;
-    const struct web_map_edge *b = right;
-    if (a->from != b->from) {
-        return a->from < b->from ? -1 : 1;
-    }
-    if (a->kind != b->kind) {
-        return a->kind < b->kind ? -1 : 1;
-    }
-    return a->to < b->to ? -1 : a->to > b->to;
-}
-
-struct web_map_edge *web_map_edges(const struct web_map *map, size_t *out_count)
-{
-    struct web_map_edge *edges = mem_alloc_array(2 * map->link_count + 1, sizeof(*edges));
+    struct plan_edge *edges = mem_alloc_array(2 * map->link_count + 1, sizeof(*edges));
     size_t count = 0;
     for (size_t i = 0; i < map->link_count; i++) {
         const struct web_map_link *link = &map->links[i];
         if (link->to == WEB_MAP_NONE || link->to == link->from) {
             continue;
         }
-        edges[count++] = (struct web_map_edge){
+        edges[count++] = (struct plan_edge){
                 link->from, link->to, link->dx, link->dy, link->dz, link->kind};
-        edges[count++] = (struct web_map_edge){link->to, link->from, (int8_t)-link->dx,
+        edges[count++] = (struct plan_edge){link->to, link->from, (int8_t)-link->dx,
                 (int8_t)-link->dy, (int8_t)-link->dz, link->kind};
     }
-    qsort(edges, count, sizeof(*edges), compare_edges);
     *out_count = count;
     return edges;
 }
@@ -229,12 +182,12 @@ void web_map_mark_far(struct web_map *map)
 {
     for (size_t i = 0; i < map->link_count; i++) {
         struct web_map_link *link = &map->links[i];
-        if (link->to == WEB_MAP_NONE || link->kind == WEB_MAP_STAIRS) {
+        if (link->to == WEB_MAP_NONE || link->kind == PLAN_STAIRS) {
             continue;
         }
         const struct web_map_room *from = &map->rooms[link->from];
         const struct web_map_room *to = &map->rooms[link->to];
-        bool bent = link->kind == WEB_MAP_WAY &&
+        bool bent = link->kind == PLAN_WAY &&
                     (sign(to->x - from->x) != link->dx || sign(to->y - from->y) != link->dy);
         link->far = bent || from->floor != to->floor || from->part != to->part ||
                     is_crossed(map, from, to);

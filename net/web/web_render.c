@@ -49,6 +49,7 @@ static const char *class_of(enum markup_style style)
             [MARKUP_TITLE] = "m-title",
             [MARKUP_CHANNEL] = "m-channel",
             [MARKUP_DIM] = "m-dim",
+            [MARKUP_FIXED] = "m-fixed",
     };
     const char *class = style < sizeof(classes) / sizeof(classes[0]) ? classes[style] : NULL;
     return class ? class : "m-plain";

@@ -188,6 +188,9 @@ function go_way(e, word)
   local back = word:match("^[Bb]ack to (.+)")
   if back then return go_way(e, back) end
   if look_detail(e.actor, word) then refuse("That is only scenery. Try \"exits\".") end
+  -- A place further away that they have been to.
+  local ways = optional("ways")
+  if ways and ways.go(e.actor, word) then return end
   refuse("There is no way called \"{word}\" here. Try \"exits\".", { word = word })
 end
 

@@ -5,7 +5,6 @@ local scores = {}
 
 local RANKS = 10
 local SETTLED_AFTER = 10 -- seconds from what is said to its being written
-local ROOMS_A_TABLE = 2048
 
 scores.boards = {
   { key = "explorers", title = "Explorers", unit = "room" },
@@ -44,17 +43,10 @@ function scores.rows(board)
   return (sys.ledger("scores") or {})[board] or {}
 end
 
---- WHO is in ROOM: it counts if they never were.
+--- WHO is in ROOM, and knows the way there from now on; it counts if they never were.
 function scores.explore(who, room)
-  if sys.is_guest(who) or not room:is("room") or room.public == false then return end
-  local name = "_rooms_" .. room.id // ROOMS_A_TABLE
-  local seen = who[name]
-  if seen and seen[room.id] then return end
-  if seen then
-    seen[room.id] = true
-  else
-    who[name] = { [room.id] = true }
-  end
+  if not room:is("room") or not sys.learn_room(who, room) then return end
+  if sys.is_guest(who) or room.public == false then return end
   who._rooms = (who._rooms or 0) + 1
   scores.report(who, "explorers", who._rooms)
 end

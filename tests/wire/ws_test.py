@@ -37,7 +37,7 @@ def a_question_and_a_place_come_as_data_as_help_promises(wire):
 
     assert set(told("Char.Name")[-1]) == {"name", "fullname"}, web.frames
     first = told("Room.Info")[-1]
-    assert set(first) == {"num", "name", "area", "exits", "coords"}, first
+    assert set(first) == {"num", "name", "area", "exits", "coords", "environment"}, first
     assert first["name"] == "The Waking Room" and all(isinstance(to, int) for to in first["exits"].values()), first
     web.do("out")
     assert told("Room.Info")[-1]["num"] == first["exits"]["out"], told("Room.Info")

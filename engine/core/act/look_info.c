@@ -4,6 +4,8 @@
  * exits, the fields are there but say nothing. */
 #include "engine/core/act/look_impl.h"
 #include "engine/core/post/post.h"
+#include "engine/core/run/module.h"
+#include "engine/core/sense/atlas.h"
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
@@ -36,12 +38,15 @@ static json_t *area_of(struct engine *engine, struct object *room)
     return as_text(object ? prop_str(engine->world, object, ATOM_name) : value_as_str(area));
 }
 
-/* A list of numbers, or null. */
+/* What a builder wrote, a list of numbers; else where the area is laid out; or null. */
 static json_t *coords_of(struct engine *engine, struct object *room)
 {
     const struct value *coords = prop_get(engine->world, room, ATOM_coords);
     if (coords->kind != VALUE_TABLE || coords->table->item_count == 0) {
-        return json_null();
+        struct atlas_place at;
+        return module_is_on(engine, STR("map")) && atlas_find(engine, room, &at)
+                       ? json_pack("[i, i, i]", at.x, at.y, at.z)
+                       : json_null();
     }
     json_t *list = json_array();
     for (size_t i = 0; i < coords->table->item_count; i++) {
@@ -83,6 +88,8 @@ void look_room_info(
     (void)json_object_set_new(
             info, "exits", lit ? exits_of(engine, viewer, room) : json_object());
     (void)json_object_set_new(info, "coords", coords_of(engine, room));
+    (void)json_object_set_new(
+            info, "environment", as_text(lit ? atlas_terrain(engine, room) : STR_NONE));
     if (engine->post) {
         /* A number is a room's within its world. */
         (void)json_object_set_new(info, "world", json_string(post_name(engine)));

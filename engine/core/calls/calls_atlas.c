@@ -19,14 +19,14 @@ enum { SEEK_MOST = 1000, FOUND_MOST = 60 };
 
 /* -- people -- */
 
-static struct object *room_of(const struct call *stranger, const struct presence *presence)
+struct object *calls_seen_in(struct engine *engine, const struct presence *presence)
 {
-    struct engine *engine = stranger->engine;
+    const struct call stranger = {.engine = engine};
     struct object *person = world_find(engine->world, presence->character);
     struct object *room =
             person && person->location ? world_find(engine->world, person->location) : NULL;
     bool is_seen = room && !presence_is_lost(presence) && is_room(engine, room) &&
-                   calls_may_see_room(stranger, room) && perceive_is_lit(engine, room) &&
+                   calls_may_see_room(&stranger, room) && perceive_is_lit(engine, room) &&
                    !prop_bool(engine->world, person, ATOM_hidden) && !guise_has(engine, person);
     return is_seen ? room : NULL;
 }
@@ -51,9 +51,8 @@ static json_t *find_id(const json_t *list, uint64_t id)
 static void count_people(const struct call *call, const char *list, bool by_area)
 {
     struct engine *engine = call->engine;
-    const struct call stranger = {.engine = engine};
     for (struct presence *one = presence_first(engine); one; one = one->next) {
-        struct object *room = room_of(&stranger, one);
+        struct object *room = calls_seen_in(engine, one);
         struct object *at =
                 room && by_area ? prop_object(engine->world, room, ATOM_area) : room;
         json_t *item = at ? find_id(json_object_get(call->result, list), at->id) : NULL;

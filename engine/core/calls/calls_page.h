@@ -1,6 +1,8 @@
 #pragma once
 #include "engine/core/calls/call.h"
 
+struct presence;
+
 /* Adds the calls that the pages of the web are made from. */
 void calls_page_add(struct engine *engine);
 
@@ -42,6 +44,8 @@ json_t *calls_lately(struct call *call);
 void calls_put_homes(struct call *call);
 /* Adds the newest notice of each of the first public boards. */
 void calls_add_notices(struct call *call, json_t *list);
+/* The room in which a stranger who stood there would see them and know them by their name; NULL: none. */
+struct object *calls_seen_in(struct engine *engine, const struct presence *presence);
 /* To the answer of world.areas: the game's hour, and in which areas people are seen. */
 void calls_put_atlas(const struct call *call);
 /* To that of world.area: in which rooms. */

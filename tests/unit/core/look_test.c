@@ -336,7 +336,7 @@ TEST(room_data_tells_what_is_seen)
 
     (void)snprintf(expected, sizeof(expected),
             "{\"num\":%llu,\"name\":\"Market Square\",\"area\":\"Old Town\","
-            "\"exits\":{\"north\":%llu},\"coords\":[1,-2]}",
+            "\"exits\":{\"north\":%llu},\"coords\":[1,-2],\"environment\":\"inside\"}",
             id, id);
     assert_str(buf_str(&s.text), expected);
     scene_set(&s, s.room, ATOM_light, value_int(0));
@@ -344,7 +344,7 @@ TEST(room_data_tells_what_is_seen)
     look_room_info(s.engine, s.alice, s.room, &s.text);
     (void)snprintf(expected, sizeof(expected),
             "{\"num\":%llu,\"name\":\"Darkness\",\"area\":\"Old Town\",\"exits\":{},"
-            "\"coords\":[1,-2]}",
+            "\"coords\":[1,-2],\"environment\":\"\"}",
             id);
     assert_str(buf_str(&s.text), expected);
     scene_close(&s);

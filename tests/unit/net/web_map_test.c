@@ -60,7 +60,6 @@ static const struct web_map_room *room_of(const struct web_map *map, uint64_t id
 static void assert_apart(const struct web_map *map)
 {
     for (size_t i = 0; i < map->room_count; i++) {
-        assert_true(map->rooms[i].placed);
         assert_true(map->rooms[i].x >= 0 && map->rooms[i].x < map->columns);
         assert_true(map->rooms[i].y >= 0 && map->rooms[i].y < map->rows);
         for (size_t k = 0; k < i; k++) {
@@ -170,24 +169,23 @@ struct link_row {
     bool one_way;
     bool door;
     bool open;
-    enum web_map_kind kind;
+    enum plan_kind kind;
 };
 
 TEST(exits_become_links)
 {
     static const char *const rooms[] = {"1:A", "2:B", NULL};
     static const struct link_row rows[] = {
-            {{"1 north 2", "2 south 1"}, 1, false, false, true, WEB_MAP_WAY},
-            {{"1 north 2"}, 1, true, false, true, WEB_MAP_WAY},
-            {{"1 north 2", "2 west 1"}, 1, false, false, true, WEB_MAP_WAY},
-            {{"1 north 2 door shut", "2 south 1 door shut"}, 1, false, true, false,
-                    WEB_MAP_WAY},
-            {{"1 north 2 door", "2 south 1 door"}, 1, false, true, true, WEB_MAP_WAY},
-            {{"1 up 2", "2 down 1"}, 1, false, false, true, WEB_MAP_STAIRS},
-            {{"1 hole 2", "2 out 1"}, 1, false, false, true, WEB_MAP_OTHER},
-            {{"1 north 1"}, 1, true, false, true, WEB_MAP_WAY},
-            {{"1 north 9"}, 1, true, false, true, WEB_MAP_WAY},
-            {{"9 north 1"}, 0, false, false, false, WEB_MAP_WAY},
+            {{"1 north 2", "2 south 1"}, 1, false, false, true, PLAN_WAY},
+            {{"1 north 2"}, 1, true, false, true, PLAN_WAY},
+            {{"1 north 2", "2 west 1"}, 1, false, false, true, PLAN_WAY},
+            {{"1 north 2 door shut", "2 south 1 door shut"}, 1, false, true, false, PLAN_WAY},
+            {{"1 north 2 door", "2 south 1 door"}, 1, false, true, true, PLAN_WAY},
+            {{"1 up 2", "2 down 1"}, 1, false, false, true, PLAN_STAIRS},
+            {{"1 hole 2", "2 out 1"}, 1, false, false, true, PLAN_OTHER},
+            {{"1 north 1"}, 1, true, false, true, PLAN_WAY},
+            {{"1 north 9"}, 1, true, false, true, PLAN_WAY},
+            {{"9 north 1"}, 0, false, false, false, PLAN_WAY},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -1,0 +1,382 @@
+/* ways.c -- what is near, as somebody may know it, and which way leads where they have been?
+ *
+ * One walk through rooms, step by step outward, over ways that are no secret.
+ *
+ * 1. A map ends after LOOKS_A_SLICE things were looked at, or WAYS_ROOMS_MAX rooms.
+ * 2. A search for a way rests after as many, and goes on when it is asked for again; it ends after PATH_ROOMS_MAX rooms.
+ *    At most SEARCHES_MAX rest, one a person; when there is another, all of them begin anew. */
+#include "engine/core/act/ways.h"
+
+#include "engine/base/mem.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/sense/known.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/place.h"
+#include "world/model/prop.h"
+
+enum { LOOKS_A_SLICE = 3000, PATH_ROOMS_MAX = 20000, SEARCHES_MAX = 32 };
+
+struct seen {
+    uint64_t id;
+    uint32_t from; /* index of the room it was come to from */
+    uint32_t steps;
+    uint64_t exit;
+};
+
+struct walk {
+    struct engine *engine;
+    struct known known;
+    struct map index; /* id -> its place in seen, from 1 */
+    struct seen *seen;
+    size_t count;
+    size_t capacity;
+    size_t most;
+    size_t looked_at; /* in this slice */
+};
+
+static void walk_init(struct walk *walk, size_t most)
+{
+    *walk = (struct walk){.most = most};
+    map_init(&walk->index);
+}
+
+/* Before anything is looked at in a slice. */
+static void walk_begin(struct walk *walk, struct engine *engine, struct object *who)
+{
+    walk->engine = engine;
+    walk->known = known_of(engine, who);
+    walk->looked_at = 0;
+}
+
+static void walk_finish(struct walk *walk)
+{
+    map_finish(&walk->index);
+    mem_free(walk->seen);
+}
+
+/* SIZE_MAX: it was not. */
+static size_t find_seen(const struct walk *walk, uint64_t id)
+{
+    return (uintptr_t)map_find(&walk->index, id) - 1;
+}
+
+static void add_seen(struct walk *walk, struct seen seen)
+{
+    if (walk->count < walk->most && find_seen(walk, seen.id) == SIZE_MAX) {
+        walk->seen = mem_grow(walk->seen, walk->count, &walk->capacity, sizeof(*walk->seen));
+        walk->seen[walk->count++] = seen;
+        (void)map_put(&walk->index, seen.id, (void *)(uintptr_t)walk->count);
+    }
+}
+
+/* The next way out of room that is no secret, from *at on; NULL at the end. */
+static struct object *next_way(
+        struct walk *walk, struct object *room, size_t *at, struct object **out_to)
+{
+    struct engine *engine = walk->engine;
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, room, &count);
+    while (*at < count && *at < LOOKS_A_SLICE) {
+        struct object *exit = world_find(engine->world, ids[(*at)++]);
+        walk->looked_at++;
+        if (!exit || !is_exit(engine, exit) || prop_bool(engine->world, exit, ATOM_hidden)) {
+            continue;
+        }
+        struct object *to = prop_object(engine->world, exit, ATOM_to);
+        if (to && is_room(engine, to)) {
+            *out_to = to;
+            return exit;
+        }
+    }
+    return NULL;
+}
+
+/* -- a map -- */
+
+static bool may_know(struct walk *walk, struct object *room)
+{
+    return known_has(&walk->known, room->id) ||
+           (perm_may_see_room(walk->engine, 0, room) &&
+                   !prop_bool(walk->engine->world, room, ATOM_hidden));
+}
+
+static bool is_dark(const struct walk *walk, struct object *room)
+{
+    struct world *world = walk->engine->world;
+    return !prop_bool(world, room, atom_intern(&world->atoms, STR("daylight"))) &&
+           !perceive_is_lit(walk->engine, room);
+}
+
+static void add_link(struct ways_map *map, struct ways_link link)
+{
+    /* A power of two: there is no room for another. */
+    if ((map->link_count & (map->link_count - 1)) == 0) {
+        size_t room = map->link_count ? 2 * map->link_count : 1;
+        map->links = mem_realloc(map->links, room * sizeof(*map->links));
+    }
+    map->links[map->link_count++] = link;
+}
+
+/* The ways out of the room at this index, and the rooms that they show. */
+static void expand(struct walk *walk, uint32_t index, uint32_t steps, struct ways_map *map)
+{
+    struct world *world = walk->engine->world;
+    struct object *room = world_find(world, walk->seen[index].id);
+    struct object *to = NULL;
+    struct object *exit = NULL;
+    size_t at = 0;
+    while ((exit = next_way(walk, room, &at, &to)) != NULL) {
+        bool shown = may_know(walk, to);
+        if (shown && walk->seen[index].steps < steps) {
+            add_seen(walk, (struct seen){to->id, index, walk->seen[index].steps + 1, exit->id});
+        }
+        size_t there = shown ? find_seen(walk, to->id) : SIZE_MAX;
+        struct ways_link link = {.from = index,
+                .to = there == SIZE_MAX ? UINT32_MAX : (uint32_t)there,
+                .exit = exit->id,
+                .closed = is_closed(walk->engine, exit)};
+        (void)plan_read_direction(
+                prop_str(world, exit, ATOM_name), &link.dx, &link.dy, &link.dz);
+        add_link(map, link);
+    }
+}
+
+static enum plan_kind kind_of(const struct ways_link *link)
+{
+    return link->dz ? PLAN_STAIRS : link->dx || link->dy ? PLAN_WAY : PLAN_OTHER;
+}
+
+static void lay_out(struct ways_map *map)
+{
+    struct plan_room *places = mem_alloc_array(map->room_count + 1, sizeof(*places));
+    struct plan_edge *edges = mem_alloc_array(2 * map->link_count + 1, sizeof(*edges));
+    size_t count = 0;
+    for (size_t i = 0; i < map->link_count; i++) {
+        const struct ways_link *link = &map->links[i];
+        if (link->to != UINT32_MAX && link->to != link->from) {
+            edges[count++] = (struct plan_edge){
+                    link->from, link->to, link->dx, link->dy, link->dz, kind_of(link)};
+            edges[count++] = (struct plan_edge){link->to, link->from, (int8_t)-link->dx,
+                    (int8_t)-link->dy, (int8_t)-link->dz, kind_of(link)};
+        }
+    }
+    (void)plan_lay_out(places, map->room_count, edges, count);
+    for (size_t i = 0; i < map->room_count; i++) {
+        map->rooms[i].at = places[i];
+    }
+    mem_free(edges);
+    mem_free(places);
+}
+
+void ways_around(struct engine *engine, struct object *who, struct object *room, uint32_t steps,
+        struct ways_map *out)
+{
+    struct walk walk;
+    walk_init(&walk, WAYS_ROOMS_MAX);
+    walk_begin(&walk, engine, who);
+    *out = (struct ways_map){.rooms = mem_alloc_array(WAYS_ROOMS_MAX, sizeof(*out->rooms))};
+    add_seen(&walk, (struct seen){.id = room->id});
+    for (uint32_t i = 0; i < walk.count; i++) {
+        struct object *one = world_find(engine->world, walk.seen[i].id);
+        out->rooms[i] = (struct ways_room){.id = one->id,
+                .steps = walk.seen[i].steps,
+                .visited = i == 0 || known_has(&walk.known, one->id),
+                .dark = i > 0 && is_dark(&walk, one)};
+        if (!out->rooms[i].dark && walk.looked_at < LOOKS_A_SLICE) {
+            expand(&walk, i, steps, out);
+        }
+    }
+    out->room_count = walk.count;
+    out->looked_at = walk.looked_at;
+    lay_out(out);
+    walk_finish(&walk);
+}
+
+void ways_map_finish(struct ways_map *map)
+{
+    mem_free(map->rooms);
+    mem_free(map->links);
+    *map = (struct ways_map){0};
+}
+
+/* -- a way -- */
+
+/* The words of a name, small, without an article. */
+struct words {
+    struct buf folded;
+    struct str all;
+};
+
+static void words_read(struct str name, struct words *out)
+{
+    *out = (struct words){0};
+    str_fold(str_trim(name), &out->folded);
+    out->all = buf_str(&out->folded);
+    if (str_starts(out->all, STR("the "))) {
+        out->all = str_trim(str_slice(out->all, 4, out->all.length));
+    }
+}
+
+static bool has_word(struct str name, struct str word)
+{
+    while (name.length > 0) {
+        if (str_equal(str_take_word(&name), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum fit { FIT_NONE, FIT_WORDS, FIT_NAME };
+
+static enum fit fit_of(struct engine *engine, struct object *room, struct str wanted)
+{
+    struct words name;
+    words_read(prop_str(engine->world, room, ATOM_name), &name);
+    enum fit fit = str_equal(name.all, wanted) ? FIT_NAME : FIT_WORDS;
+    for (struct str rest = wanted; fit == FIT_WORDS && rest.length > 0;) {
+        struct str word = str_take_word(&rest);
+        fit = word.length == 0 || has_word(name.all, word) ? FIT_WORDS : FIT_NONE;
+    }
+    buf_finish(&name.folded);
+    return fit;
+}
+
+static void put_path(const struct walk *walk, const struct seen *goal, struct ways_path *out)
+{
+    out->is_far = goal->steps > WAYS_STEPS_MAX;
+    if (out->is_far) {
+        return;
+    }
+    out->count = goal->steps;
+    out->exits = mem_alloc_array(out->count + 1, sizeof(*out->exits));
+    out->rooms = mem_alloc_array(out->count + 1, sizeof(*out->rooms));
+    for (const struct seen *at = goal; at->steps > 0; at = &walk->seen[at->from]) {
+        out->exits[at->steps - 1] = at->exit;
+        out->rooms[at->steps - 1] = at->id;
+    }
+}
+
+/* A search that goes on over several slices. */
+struct ways_search {
+    struct walk walk;
+    struct words wanted;
+    uint64_t number;
+    uint64_t from;
+    uint32_t next; /* whose ways are looked at next */
+    uint32_t near; /* the nearest so far that has the words; 0: none */
+    uint32_t goal; /* 0: none yet */
+};
+
+static void search_destroy(struct ways_search *search)
+{
+    if (search) {
+        walk_finish(&search->walk);
+        buf_finish(&search->wanted.folded);
+        mem_free(search);
+    }
+}
+
+void ways_forget(struct engine *engine)
+{
+    size_t cursor = 0;
+    void *search = NULL;
+    while (map_each(&engine->ways_searches, &cursor, NULL, &search)) {
+        search_destroy(search);
+    }
+    map_finish(&engine->ways_searches);
+    map_init(&engine->ways_searches);
+}
+
+static struct ways_search *search_create(
+        struct engine *engine, const struct object *who, uint64_t from, struct str words)
+{
+    if (engine->ways_searches.count >= SEARCHES_MAX) {
+        ways_forget(engine);
+    }
+    struct ways_search *search = mem_alloc(sizeof(*search));
+    search->from = from;
+    words_read(words, &search->wanted);
+    if (str_starts(search->wanted.all, STR("#"))) {
+        struct str digits = str_slice(search->wanted.all, 1, search->wanted.all.length);
+        (void)str_to_u64(digits, &search->number);
+    }
+    walk_init(&search->walk, PATH_ROOMS_MAX);
+    add_seen(&search->walk, (struct seen){.id = from});
+    (void)map_put(&engine->ways_searches, who->id, search);
+    return search;
+}
+
+static enum fit fit_of_goal(const struct ways_search *search, struct object *room)
+{
+    if (room->id == search->from || search->wanted.all.length == 0) {
+        return FIT_NONE;
+    }
+    if (search->number) {
+        return room->id == search->number ? FIT_NAME : FIT_NONE;
+    }
+    return fit_of(search->walk.engine, room, search->wanted.all);
+}
+
+/* Looks at the next room and its ways. */
+static void search_one(struct ways_search *search)
+{
+    struct walk *walk = &search->walk;
+    uint32_t index = search->next++;
+    struct object *room = world_find(walk->engine->world, walk->seen[index].id);
+    struct object *to = NULL;
+    struct object *exit = NULL;
+    size_t at = 0;
+    if (!room) {
+        return;
+    }
+    enum fit fit = fit_of_goal(search, room);
+    search->goal = fit == FIT_NAME ? index : 0;
+    search->near = fit == FIT_WORDS && search->near == 0 ? index : search->near;
+    while (search->goal == 0 && (exit = next_way(walk, room, &at, &to)) != NULL) {
+        if (known_has(&walk->known, to->id) && !(index == 0 && is_closed(walk->engine, exit))) {
+            add_seen(walk, (struct seen){to->id, index, walk->seen[index].steps + 1, exit->id});
+        }
+    }
+    walk->looked_at++;
+}
+
+bool ways_to(struct engine *engine, struct object *who, struct object *room, struct str words,
+        struct ways_path *out)
+{
+    struct words wanted;
+    struct ways_search *search = map_remove(&engine->ways_searches, who->id);
+    *out = (struct ways_path){0};
+    words_read(words, &wanted);
+    bool is_same =
+            search && search->from == room->id && str_equal(search->wanted.all, wanted.all);
+    buf_finish(&wanted.folded);
+    if (is_same) {
+        (void)map_put(&engine->ways_searches, who->id, search);
+    } else {
+        search_destroy(search);
+        search = search_create(engine, who, room->id, words);
+    }
+    walk_begin(&search->walk, engine, who);
+    while (search->goal == 0 && search->next < search->walk.count &&
+            search->walk.looked_at < LOOKS_A_SLICE) {
+        search_one(search);
+    }
+    out->looked_at = search->walk.looked_at;
+    if (search->goal == 0 && search->next < search->walk.count) {
+        return false;
+    }
+    uint32_t goal = search->goal ? search->goal : search->near;
+    if (goal) {
+        put_path(&search->walk, &search->walk.seen[goal], out);
+    }
+    search_destroy(map_remove(&engine->ways_searches, who->id));
+    return true;
+}
+
+void ways_path_finish(struct ways_path *path)
+{
+    mem_free(path->exits);
+    mem_free(path->rooms);
+    *path = (struct ways_path){0};
+}

@@ -1,0 +1,155 @@
+/* bind_ways.c -- the table `sys` of the stock game: what somebody may know of the ways about them, for maps and
+ * wayfinding. */
+#include "engine/core/act/ways.h"
+#include "engine/core/calls/calls_page.h"
+#include "engine/core/people/presence.h"
+#include "engine/core/sense/known.h"
+#include "engine/lua/host_impl.h"
+#include "engine/session/session.h"
+
+#include <string.h>
+
+/* sys.learn_room(WHO, ROOM): they have been there. True: they had not been. */
+static int sys_learn_room(lua_State *L)
+{
+    struct object *who = to_object(L, 1);
+    struct object *room = to_object(L, 2);
+    host_check_writable(L);
+    sandbox_charge(L, 200);
+    return push_flag(L, known_learn(engine_of(L), who, room->id));
+}
+
+static void push_link(lua_State *L, const struct ways_link *link)
+{
+    lua_createtable(L, 0, 7);
+    push_object(L, link->exit);
+    lua_setfield(L, -2, "exit");
+    if (link->to != UINT32_MAX) {
+        set_integer(L, "to", (lua_Integer)link->to + 1);
+    }
+    set_integer(L, "dx", link->dx);
+    set_integer(L, "dy", link->dy);
+    set_integer(L, "dz", link->dz);
+    set_flag(L, "closed", link->closed);
+}
+
+static void push_room(lua_State *L, const struct ways_room *room)
+{
+    lua_createtable(L, 0, 9);
+    push_object(L, room->id);
+    lua_setfield(L, -2, "room");
+    set_integer(L, "x", room->at.x);
+    set_integer(L, "y", room->at.y);
+    set_integer(L, "z", room->at.floor);
+    set_integer(L, "steps", room->steps);
+    set_flag(L, "visited", room->visited);
+    set_flag(L, "dark", room->dark);
+    lua_createtable(L, 4, 0);
+    lua_setfield(L, -2, "ways");
+}
+
+/* sys.ways_around(WHO, ROOM, STEPS): {{room=, x=, y= to the south, z=, steps=, visited=, dark=, ways={{exit=, to= of this
+ * list, dx=, dy=, dz=, closed=}, …}}, …}; the first is ROOM. */
+static int sys_ways_around(lua_State *L)
+{
+    struct object *who = to_object(L, 1);
+    struct object *room = to_object(L, 2);
+    lua_Integer steps = luaL_checkinteger(L, 3);
+    luaL_argcheck(L, steps >= 0 && steps <= WAYS_STEPS_MAX, 3, "a number of steps is needed");
+    struct ways_map map;
+    ways_around(engine_of(L), who, room, (uint32_t)steps, &map);
+    size_t cost = map.looked_at;
+    lua_createtable(L, (int)map.room_count, 0);
+    for (size_t i = 0; i < map.room_count; i++) {
+        push_room(L, &map.rooms[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    for (size_t i = 0; i < map.link_count; i++) {
+        lua_rawgeti(L, -1, (lua_Integer)map.links[i].from + 1);
+        lua_getfield(L, -1, "ways");
+        push_link(L, &map.links[i]);
+        lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+        lua_pop(L, 2);
+    }
+    ways_map_finish(&map);
+    sandbox_charge(L, 20 * cost);
+    return 1;
+}
+
+/* sys.way_to(WHO, ROOM, WORDS): {{exit=, to=}, …}, the steps from ROOM on. nil: there is none; nil, "far"; nil, "more":
+ * ask again in another slice. */
+static int sys_way_to(lua_State *L)
+{
+    struct object *who = to_object(L, 1);
+    struct object *room = to_object(L, 2);
+    struct ways_path path;
+    bool done = ways_to(engine_of(L), who, room, to_str(L, 3), &path);
+    if (path.count == 0) {
+        lua_pushnil(L);
+        lua_pushstring(L, !done ? "more" : path.is_far ? "far" : NULL);
+    } else {
+        lua_createtable(L, (int)path.count, 0);
+        for (size_t i = 0; i < path.count; i++) {
+            lua_createtable(L, 0, 2);
+            push_object(L, path.exits[i]);
+            lua_setfield(L, -2, "exit");
+            push_object(L, path.rooms[i]);
+            lua_setfield(L, -2, "to");
+            lua_rawseti(L, -2, (lua_Integer)i + 1);
+        }
+        lua_pushnil(L);
+    }
+    size_t cost = path.looked_at;
+    ways_path_finish(&path);
+    sandbox_charge(L, 20 * cost);
+    return 2;
+}
+
+/* sys.seen_in(PLAYER): the room in which any stranger who stood there would see them and know who they are, or nil. */
+static int sys_seen_in(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct presence *presence = presence_find(engine, to_object_id(L, 1));
+    const struct object *room = presence ? calls_seen_in(engine, presence) : NULL;
+    push_object(L, room ? room->id : 0);
+    return 1;
+}
+
+/* sys.lines_typed(PLAYER): by all their connections, since those began. */
+static int sys_lines_typed(lua_State *L)
+{
+    uint64_t lines = 0;
+    const struct session *session = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1));
+    for (; session; session = session->next_of_character) {
+        lines += session->lines_in;
+    }
+    lua_pushinteger(L, (lua_Integer)lines);
+    return 1;
+}
+
+/* sys.draws_lines(PLAYER): do all their connections show more than ASCII? Of a terminal that has said nothing of itself
+ * that is not known. */
+static int sys_draws_lines(lua_State *L)
+{
+    const struct session *session = hub_sessions_of(engine_of(L)->hub, to_object_id(L, 1));
+    bool all = session != NULL;
+    for (; session; session = session->next_of_character) {
+        bool is_bare = session->front && strncmp(session->front->service, "telnet", 6) == 0 &&
+                       session->colours == 0;
+        all = all && session->utf8 && !is_bare;
+    }
+    return push_flag(L, all);
+}
+
+void bind_ways_open(struct host *host)
+{
+    static const struct api api[] = {
+            {"learn_room", sys_learn_room},
+            {"ways_around", sys_ways_around},
+            {"way_to", sys_way_to},
+            {"seen_in", sys_seen_in},
+            {"lines_typed", sys_lines_typed},
+            {"draws_lines", sys_draws_lines},
+    };
+    api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
+}

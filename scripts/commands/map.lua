@@ -1,0 +1,90 @@
+--- Finding one's way: map, run, go to, where.
+local verbs = require("verbs")
+local ways = require("ways")
+local words = require("words")
+
+local REACH, REACH_MAX = 3, 8
+local NEAR_STEPS, NEAR_MOST, SEEN_MOST = 6, 6, 20
+local WORDS_MOST = 12
+
+local function lit_place(e)
+  if not e.room then refuse("You are nowhere at all.") end
+  if not e.room:is("room") then refuse("From in here you can't tell. Get out first: out") end
+  if not is_lit(e.room) then refuse("It is too dark to see where you are.") end
+  return e.room
+end
+
+local function steps_words(place)
+  return words.count(place.steps, "step") .. ", first " .. place.way
+end
+
+local function tell_in_words(e, reach)
+  local said = ways.in_words(e.actor, e.room, reach, WORDS_MOST)
+  e.actor:tell("You are in {the room}.", { room = e.room })
+  if #said == 0 then return e.actor:tell("You know of nothing near. exits lists the ways.") end
+  for _, one in ipairs(said) do
+    e.actor:tell("{name}: {how}.", { name = quote(one.name), how = steps_words(one) })
+  end
+end
+
+local function show_map(e, reach)
+  if reach < 1 or reach > REACH_MAX then
+    refuse("A map shows 1 to {n} rooms to each side, as in: map 4", { n = REACH_MAX })
+  end
+  local place = lit_place(e)
+  if sys.option(e.actor, "screenreader") == true then return tell_in_words(e, reach) end
+  local rows = {}
+  for i, row in ipairs(ways.map(e.actor, place, reach)) do rows[i] = verbs.ready(quote(row)) end
+  e.actor:tell("<fixed>" .. table.concat(rows, "\n") .. "</>")
+  e.actor:tell("<dim>@ you, < up, > down, % both, . not seen yet. In words: map words</>")
+end
+
+command("map", function(e) return show_map(e, REACH) end)
+command("map {reach:number}", function(e) return show_map(e, e.reach) end)
+command("map [in] words", function(e)
+  lit_place(e)
+  return tell_in_words(e, REACH)
+end)
+
+command("run {steps:noun}", function(e)
+  local steps = ways.parse(e.steps)
+  if not steps then return pass() end
+  return ways.run(e.actor, steps)
+end)
+
+--- Whom WHO may be told of: those whom anybody would see and know there, who do not wish to hear nothing of WHO.
+local function seen_by(who)
+  local at = {}
+  for _, one in ipairs(sys.who()) do
+    local other = one.player
+    local room = other ~= who and not sys.ignores(other, who, true) and not sys.ignores(who, other, true)
+      and not other.asleep and sys.seen_in(other)
+    if room then
+      at[room] = at[room] or {}
+      at[room][#at[room] + 1] = other
+    end
+  end
+  return at
+end
+
+command("where|where am i|whereami", function(e)
+  local place = lit_place(e)
+  local area = verbs.living(place.area)
+  if area then
+    e.actor:tell("You are in {the room}, in {area}.", { room = place, area = area.name })
+  else
+    e.actor:tell("You are in {the room}.", { room = place })
+  end
+  local near, at, told = ways.in_words(e.actor, place, NEAR_STEPS, NEAR_MOST), seen_by(e.actor), 0
+  for _, one in ipairs(near) do
+    local people = is_lit(one.room) and one.visited and at[one.room] or {}
+    local names = { name = quote(one.name), how = steps_words(one), people = people }
+    told = told + #people
+    if #people > 0 and told <= SEEN_MOST then
+      e.actor:tell("{name} ({how}): {people} {are} there.",
+        { name = names.name, how = names.how, people = people, are = #people == 1 and "is" or "are" })
+    else
+      e.actor:tell("{name} ({how})", names)
+    end
+  end
+end)

@@ -1,0 +1,69 @@
+# One finds one's way: by a map, many steps at once, and back to where one was
+needs: map
+alice: joins
+bob: joins
+alice> out
+alice> down
+alice> west
+  ~ The Green
+alice> map
+  ~ \[@\]
+  ~ @ you
+alice> map 1
+  ~ \[@\]
+alice> map 9
+  ~ 1 to 8 rooms
+alice> map words
+  ~ You are in The Green\.
+  ~ Skein Lane: 1 step, first north\.
+alice> where
+  ~ You are in The Green, in
+  ! bob
+alice> run 2n3e
+  ~ Skein Lane
+clock: 1
+  alice ~ The Weaver's House
+  alice ~ You can't go east
+alice> run 3x
+  ~ no way called "3x"
+alice> run 101n
+  ~ more than 100 steps
+alice> go to the moth and lamp
+  ~ Skein Lane
+clock: 2
+  alice ~ The Moth and Lamp
+  alice ~ You are there
+alice> go to the mill
+  ~ no way called "the mill"
+alice> go to the weaver's house
+  ~ The Green
+# A line that is typed stops one.
+alice> look
+  ~ The Green
+clock: 2
+  alice ~ You stop
+alice> look
+  ~ The Green
+# So does somebody whom one meets.
+bob> out
+bob> down
+alice> go to waking room
+  ~ The Moth and Lamp
+  ~ You stop: bob is here
+# bob has been only where he was.
+bob> go to footbridge
+  ~ no way called
+bob> where
+  ~ The Green \(1 step, first west\)
+alice> west
+bob> where
+  ! alice
+bob> west
+bob> east
+bob> where
+  ~ The Green \(1 step, first west\): alice is there
+# Not whom one does not wish to hear of.
+alice> ignore bob
+bob> where
+  ~ The Green \(1 step, first west\)$
+  ! alice

@@ -1,0 +1,247 @@
+/* ways_test.c -- what somebody may know of the ways about them: where they have been, what maps show, which way leads
+ * there, and that an area of any size takes no longer than it may. */
+#include "engine/core/act/ways.h"
+
+#include "engine/core/sense/atlas.h"
+#include "engine/core/sense/known.h"
+#include "tests/unit/core/scene.h"
+
+static struct object *room(struct scene *s, const char *name)
+{
+    return scene_make(s, name, "room", NULL);
+}
+
+static void join(struct scene *s, const char *there, struct object *a, const char *back,
+        struct object *b)
+{
+    (void)scene_exit(s, there, a, b);
+    (void)scene_exit(s, back, b, a);
+}
+
+static bool is_on_map(struct scene *s, const struct object *one)
+{
+    struct ways_map map;
+    ways_around(s->engine, s->alice, s->room, 5, &map);
+    bool is = false;
+    for (size_t i = 0; i < map.room_count; i++) {
+        is |= map.rooms[i].id == one->id;
+    }
+    ways_map_finish(&map);
+    return is;
+}
+
+/* How many steps; 0: no way. */
+static size_t steps_to(struct scene *s, const char *words)
+{
+    struct ways_path path;
+    assert_true(ways_to(s->engine, s->alice, s->room, str_of(words), &path));
+    size_t count = path.count;
+    ways_path_finish(&path);
+    return count;
+}
+
+TEST(a_room_is_known_once_one_was_there)
+{
+    struct scene s;
+    scene_open(&s);
+    static const uint64_t ids[] = {1, 31, 63, 64, 2047, 2048, 2049, 999999, INT64_MAX};
+
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+        struct known known = known_of(s.engine, s.alice);
+        assert_false(known_has(&known, ids[i]));
+        assert_true(known_learn(s.engine, s.alice, ids[i]));
+        assert_false(known_learn(s.engine, s.alice, ids[i]));
+    }
+
+    struct known known = known_of(s.engine, s.alice);
+    for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+        assert_true(known_has(&known, ids[i]));
+    }
+    assert_false(known_has(&known, 2));
+    assert_false(known_has(&known, 62));
+    scene_close(&s);
+}
+
+TEST(what_worlds_of_before_have_kept_is_known)
+{
+    struct scene s;
+    scene_open(&s);
+    struct value old = value_table();
+    value_table_set(&old, value_int(5), value_bool(true));
+    value_table_set(&old, value_int(1999), value_bool(true));
+    scene_set(&s, s.alice, atom_intern(&s.world->atoms, STR("_rooms_0")), old);
+
+    assert_true(known_learn(s.engine, s.alice, 6));
+
+    struct known known = known_of(s.engine, s.alice);
+    assert_true(known_has(&known, 5) && known_has(&known, 6) && known_has(&known, 1999));
+    assert_false(known_has(&known, 7));
+    scene_close(&s);
+}
+
+TEST(a_map_shows_what_is_public_and_where_one_was)
+{
+    struct scene s;
+    scene_open(&s);
+    struct object *hall = room(&s, "Hall");
+    struct object *den = room(&s, "Den");
+    struct object *cave = room(&s, "Cave");
+    struct object *vault = room(&s, "Vault");
+    join(&s, "north", s.room, "south", hall);
+    join(&s, "east", s.room, "west", den);
+    join(&s, "west", s.room, "east", cave);
+    join(&s, "north", hall, "south", vault);
+    scene_set(&s, den, ATOM_public, value_bool(false));
+    scene_set(&s, scene_exit(&s, "down", s.room, vault), ATOM_hidden, value_bool(true));
+    scene_set(&s, vault, ATOM_hidden, value_bool(true));
+
+    assert_true(is_on_map(&s, hall));
+    assert_true(is_on_map(&s, cave));
+    assert_false(is_on_map(&s, den));
+    assert_false(is_on_map(&s, vault));
+
+    (void)known_learn(s.engine, s.alice, den->id);
+    (void)known_learn(s.engine, s.alice, vault->id);
+    assert_true(is_on_map(&s, den));
+    assert_true(is_on_map(&s, vault)); /* by the hall */
+    scene_set(&s, hall, ATOM_light, value_int(0));
+    assert_true(is_on_map(&s, hall)); /* as a dark place */
+    assert_false(is_on_map(&s, vault));
+    scene_close(&s);
+}
+
+TEST(a_way_leads_over_rooms_where_one_was_and_no_hidden_ones)
+{
+    struct scene s;
+    scene_open(&s);
+    struct object *lane = room(&s, "Long Lane");
+    struct object *inn = room(&s, "The Old Inn");
+    struct object *yard = room(&s, "Inn Yard");
+    join(&s, "north", s.room, "south", lane);
+    join(&s, "north", lane, "south", inn);
+    struct object *door = scene_exit(&s, "east", s.room, yard);
+    (void)scene_exit(&s, "north", yard, inn);
+    (void)scene_exit(&s, "in", yard, inn);
+
+    assert_int_equal(steps_to(&s, "inn"), 0);
+    (void)known_learn(s.engine, s.alice, inn->id);
+    assert_int_equal(steps_to(&s, "inn"), 0); /* what lies between is not known */
+    (void)known_learn(s.engine, s.alice, lane->id);
+    assert_int_equal(steps_to(&s, "INN"), 2);
+    assert_int_equal(steps_to(&s, "the old inn"), 2);
+    assert_int_equal(steps_to(&s, "old"), 2);
+    assert_int_equal(steps_to(&s, "ol"), 0);
+    assert_int_equal(steps_to(&s, "yard"), 0);
+    (void)known_learn(s.engine, s.alice, yard->id);
+    assert_int_equal(steps_to(&s, "yard"), 1);
+    scene_set(&s, door, ATOM_door, value_bool(true));
+    assert_int_equal(steps_to(&s, "yard"), 0); /* it is shut, and one sees it */
+    scene_set(&s, door, ATOM_door, value_bool(false));
+    scene_set(&s, door, ATOM_hidden, value_bool(true));
+    assert_int_equal(steps_to(&s, "yard"), 0);
+    assert_int_equal(steps_to(&s, ""), 0);
+    assert_int_equal(steps_to(&s, "the"), 0);
+    scene_close(&s);
+}
+
+TEST(an_area_is_laid_out_by_its_ways)
+{
+    struct scene s;
+    scene_open(&s);
+    struct object *area = scene_make(&s, "Old Town", "thing", NULL);
+    struct object *lane = room(&s, "Lane");
+    struct object *tower = room(&s, "Tower");
+    struct atlas_place place;
+    assert_false(atlas_find(s.engine, s.room, &place));
+    scene_set(&s, s.room, ATOM_area, value_object(area->id));
+    scene_set(&s, lane, ATOM_area, value_object(area->id));
+    scene_set(&s, tower, ATOM_area, value_object(area->id));
+    struct object *exit = scene_exit(&s, "north", s.room, lane);
+    (void)scene_exit(&s, "up", lane, tower);
+
+    assert_true(atlas_find(s.engine, s.room, &place));
+    assert_true(place.x == 0 && place.y == 0 && place.z == 0);
+    assert_true(atlas_find(s.engine, tower, &place));
+    assert_true(place.x == 0 && place.y == 1 && place.z == 1);
+
+    scene_set(&s, exit, ATOM_name, value_text("east"));
+    struct atlas_place moved = place;
+    s.engine->atlas = (atlas_destroy(s.engine->atlas), atlas_create()); /* its rest is over */
+    assert_true(atlas_find(s.engine, s.room, &moved));
+    assert_true(atlas_find(s.engine, lane, &moved));
+    assert_true(moved.x == 1 && moved.y == 0);
+    scene_close(&s);
+}
+
+static bool timed(
+        struct scene *s, const char *words, struct ways_path *path, int64_t *longest_us)
+{
+    int64_t began_us = clock_us();
+    bool done = ways_to(s->engine, s->alice, s->room, str_of(words), path);
+    int64_t took_us = clock_us() - began_us;
+    *longest_us = took_us > *longest_us ? took_us : *longest_us;
+    assert_true(path->looked_at <= 3100);
+    return done;
+}
+
+TEST(of_twelve_thousand_rooms_a_way_is_found_in_a_moment)
+{
+    enum { SIDE = 110, ROOMS = SIDE * SIDE };
+
+    struct scene s;
+    scene_open(&s);
+    struct object *area = scene_make(&s, "The Plain", "thing", NULL);
+    struct object **rooms = mem_alloc_array(ROOMS, sizeof(struct object *));
+    for (size_t i = 0; i < ROOMS; i++) {
+        rooms[i] = room(&s, "Plain");
+        scene_set(&s, rooms[i], ATOM_area, value_object(area->id));
+        (void)known_learn(s.engine, s.alice, rooms[i]->id);
+        if (i % SIDE) {
+            join(&s, "west", rooms[i], "east", rooms[i - 1]);
+        }
+        if (i >= SIDE) {
+            join(&s, "north", rooms[i], "south", rooms[i - SIDE]);
+        }
+    }
+    scene_set(&s, rooms[50], ATOM_name, value_text("Old Oak"));
+    join(&s, "up", s.room, "down", rooms[0]);
+    struct ways_path path;
+    struct atlas_place place;
+    int64_t longest_us = 0;
+    size_t slices = 1;
+
+    while (!timed(&s, "oak", &path, &longest_us)) {
+        slices++;
+    }
+    assert_int_equal(path.count, 51);
+    ways_path_finish(&path);
+    while (!timed(&s, "elm", &path, &longest_us)) {
+        slices++;
+    }
+    assert_int_equal(path.count, 0);
+    print_message("# %zu slices, %lld us at most\n", slices, (long long)longest_us);
+
+    longest_us = 0;
+    int64_t at_us = clock_us();
+    assert_false(atlas_find(s.engine, rooms[ROOMS - 1], &place));
+    for (int64_t next_us = 0; next_us == 0;) {
+        next_us = atlas_turn(s.engine);
+        longest_us = clock_us() - at_us > longest_us ? clock_us() - at_us : longest_us;
+        at_us = clock_us();
+    }
+    assert_true(atlas_find(s.engine, rooms[ROOMS - 1], &place));
+    assert_true(place.x == SIDE - 1 && place.y == -(SIDE - 1));
+    print_message("# laid out in turns of %lld us at most\n", (long long)longest_us);
+    mem_free(rooms);
+    scene_close(&s);
+}
+
+static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_room_is_known_once_one_was_there),
+        cmocka_unit_test(what_worlds_of_before_have_kept_is_known),
+        cmocka_unit_test(a_map_shows_what_is_public_and_where_one_was),
+        cmocka_unit_test(a_way_leads_over_rooms_where_one_was_and_no_hidden_ones),
+        cmocka_unit_test(an_area_is_laid_out_by_its_ways),
+        cmocka_unit_test(of_twelve_thousand_rooms_a_way_is_found_in_a_moment),
+};
+TESTS(tests)
