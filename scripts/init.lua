@@ -2,8 +2,8 @@
 --- A new file is named here; a behaviour's name is the ref of the prototype it belongs to.
 local list = {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "pronouns", "gestures", "manners", "undoing",
-    "notices", "missed", "exits",
-    "building", "passwords", "boards", "freezing", "values", "scores", "linebuffer", "editor", "lint_rules", "lint",
+    "notices", "missed", "exits", "building", "passwords", "boards", "freezing", "values", "scores", "fairs",
+    "linebuffer", "editor", "lint_rules", "lint",
     "advice",
     "afar", "markdown", "mobprog", "trigger_words", "trigger_text", "trigger_expression", "trigger_program",
     "skill_list",
@@ -40,6 +40,9 @@ local modules = {
     commands = { "errands", "journal" }, behaviours = { "quest" } } },
   { name = "homes", files = { rules = { "homes" }, commands = { "homes" }, behaviours = { "home" } } },
   { name = "identity", files = { rules = { "moods" }, commands = { "identity" } } },
+  { name = "weather", files = { rules = { "climate" }, commands = { "weather" }, behaviours = { "sleeper" } } },
+  { name = "market", files = { rules = { "almanac", "auction" }, commands = { "almanac" },
+    behaviours = { "auctioneer", "crier" } } },
   { name = "map", files = { rules = { "ways" }, commands = { "map" } } },
 }
 

@@ -67,3 +67,18 @@ export class Bridges extends Part {
     "There are no bridges to other networks. The configuration's key bridges makes them (help bridges)."));
   }
 }
+
+const sums = (list) => `${list.reduce((sum, one) => sum + one.count, 0)}${list.length ? ` (${list.map((one) => `${one.why} ${one.count}`).join(", ")})` : ""}`;
+const count = (list, why) => String((list.find((one) => one.why === why) || { count: 0 }).count);
+
+export class Almanac extends Part {
+  constructor() {
+    super("Almanac");
+  }
+
+  async show() {
+    const { days } = await json("GET", "/almanac");
+    this.body.replaceChildren(table(["Day", "Coins made", "Coins gone", "Deaths", "Quests"], days.reverse().map((one) => row(
+      when(one.time).slice(0, 10), sums(one.made), sums(one.gone), count(one.counts, "deaths"), count(one.counts, "quests"))), "Nothing was noted yet."));
+  }
+}

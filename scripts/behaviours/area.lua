@@ -9,6 +9,7 @@ local near = require("near")
 local resets = require("resets")
 local temper = require("temper")
 local triggers = require("triggers")
+local weather = require("weather")
 
 local LATER = 60 -- seconds until an area that should be empty is looked at again
 local ROOMS = 20 -- looked through in a slice
@@ -76,6 +77,7 @@ on("timer:triggers", function(e)
   if not near.is_visited(e.this) then triggers.tick(e.this, 1, false) end
 end)
 
+on("time:hour", function(e) weather.pass(e.this) end)
 on("timer:area_temper", function(e) temper.tick(e.this, e.data) end)
 on("timer:area_tend", function(e) body.tend(e.this, e.data.from, e.data.whole) end)
 

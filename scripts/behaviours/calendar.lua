@@ -1,6 +1,7 @@
 -- The clock of the game. After a time without a server the hour is the right one again, and
 -- dawn or dusk is made up for.
 local calendar = require("calendar")
+local fairs = require("fairs")
 
 on("timer:hour", function(e)
   local clock, hour = e.this, (calendar.now())
@@ -9,6 +10,7 @@ on("timer:hour", function(e)
   if hour == clock.hour then return end
   clock.hour = hour
   broadcast("time:hour", { hour = hour })
+  fairs.roll()
   local day = calendar.is_day(hour)
   if clock.day ~= nil and day ~= clock.day then
     broadcast(day and "time:dawn" or "time:dusk", { hour = hour })

@@ -1,4 +1,5 @@
 -- Buys and sells: list, buy, sell, value. What, when and for how much is in rules/trade.lua.
+local body = require("body")
 local trade = require("trade")
 local verbs = require("verbs")
 local words = require("words")
@@ -27,6 +28,7 @@ local function comment(e, key, price)
 end
 
 local function check_open(e)
+  if body.position(e.this) == "sleeping" then refuse("{The this} is asleep.", e) end
   local key, names = trade.excuse(e.this)
   if key then decline(e, key, names) end
 end

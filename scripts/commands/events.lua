@@ -1,12 +1,13 @@
 --- What is going to happen: announced by wizards, read here and on the web (/events, a calendar).
 --- Times are UTC, for players live anywhere. And the boards of high scores.
+local fairs = require("fairs")
 local scores = require("scores")
 local words = require("words")
 
 local KEPT = 50
 local TITLE_MAX, TEXT_MAX = 120, 1000
 local DEFAULT_MINUTES, MINUTES_MAX = 60, 7 * 24 * 60
-local KEPT_AFTER = 3600
+local EVERY_LEAST, EVERY_MOST = 86400, 366 * 86400
 local WIZARD = { role = "wizard", exact = true }
 
 --- Days since 1970-01-01 (after Hinnant's civil calendar: years begin in March).
@@ -30,20 +31,8 @@ local function parse_time(text)
   return date * 86400 + hour * 3600 + minute * 60
 end
 
---- Those that are not long over, the next one first.
-local function coming()
-  local kept = {}
-  for _, event in ipairs(sys.ledger("events") or {}) do
-    if event.start + event.minutes * 60 + KEPT_AFTER > now() then kept[#kept + 1] = event end
-  end
-  return kept
-end
-
 local function keep(events)
-  table.sort(events, function(a, b)
-    if a.start ~= b.start then return a.start < b.start end
-    return a.id < b.id
-  end)
+  fairs.sort(events)
   if not sys.set_ledger("events", events) then refuse("There are too many events already.") end
 end
 
@@ -54,25 +43,26 @@ local function in_words(event)
 end
 
 command("events", function(e)
-  local events = coming()
+  local events = fairs.coming()
   if #events == 0 then return "Nothing is announced." end
   for _, event in ipairs(events) do
-    e.actor:tell("<title>{id}. {title}</>\n{time}, {when}, for {long}",
+    e.actor:tell("<title>{id}. {title}</>\n{time}, {when}, for {long}{again}",
       { id = event.id, title = event.title, time = words.time(event.start), when = in_words(event),
-        long = words.duration(event.minutes * 60) })
+        long = words.duration(event.minutes * 60),
+        again = event.every and ", every " .. words.duration(event.every) or "" })
     if event.text ~= "" then e.actor:tell("{text}", { text = event.text }) end
   end
 end)
 
 local function find_event(id)
-  local events = coming()
+  local events = fairs.coming()
   for at, event in ipairs(events) do
     if event.id == id then return event, at, events end
   end
   refuse("There is no event {id}. Type: events", { id = id })
 end
 
-local function announce(e, when, long, title)
+local function announce(e, when, long, title, every)
   local start = parse_time(when)
   if not start then
     refuse("Say when as 2026-12-01 18:30, in UTC. It is {now} now.", { now = words.time(math.floor(now())) })
@@ -82,12 +72,16 @@ local function announce(e, when, long, title)
     refuse("It may last from a minute to seven days: for 90m, for 2h.")
   end
   if start + seconds < now() then refuse("That is over already.") end
+  local again = every and words.parse_duration(every)
+  if every and (not again or again < EVERY_LEAST or again > EVERY_MOST or again < seconds) then
+    refuse("It may come again after a day to a year: every 7d.")
+  end
   if #title > TITLE_MAX then refuse("A title has at most {n} bytes.", { n = TITLE_MAX }) end
-  local events, id = coming(), 0
+  local events, id = fairs.coming(), 0
   if #events >= KEPT then refuse("{n} events are announced; that is all there may be.", { n = KEPT }) end
   for _, event in ipairs(sys.ledger("events") or {}) do id = math.max(id, event.id) end
   events[#events + 1] = { id = id + 1, start = start, minutes = seconds // 60, title = title,
-    text = "", by = e.actor.name, made = math.floor(now()) }
+    text = "", by = e.actor.name, made = math.floor(now()), every = again }
   keep(events)
   sys.audit("event", tostring(id + 1), title)
   return "Announced as event " .. (id + 1) .. ". More about it: @event " .. (id + 1) .. " text = TEXT"
@@ -110,6 +104,9 @@ command("@event {n:number} cancel", WIZARD, function(e)
   return "It is called off."
 end)
 
+command("@event {when:text} for {long:word} every {every:word} = {title:text}", WIZARD, function(e)
+  return announce(e, e.when, e.long, e.title, e.every)
+end)
 command("@event {when:text} for {long:word} = {title:text}", WIZARD, function(e)
   return announce(e, e.when, e.long, e.title)
 end)

@@ -2,6 +2,7 @@
 local clothes = require("clothes")
 local exits = require("exits")
 local verbs = require("verbs")
+local weather = require("weather")
 
 abbreviate("l", "look")
 abbreviate("x", "examine")
@@ -31,6 +32,8 @@ local function look_way(e, way, word)
     refuse("It is too dark to see.")
   end
   show(e, exit, look_thing(e.actor, exit), "look")
+  local sky = weather.seen_through(exit)
+  if sky then e.actor:tell(sky) end
 end
 
 command("look", look_around)

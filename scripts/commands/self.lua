@@ -34,6 +34,8 @@ command("time", function(e)
   local hour, minute = calendar.now()
   e.actor:tell("It is {clock}, {part}.",
     { clock = string.format("%d:%02d", hour, minute), part = calendar.part(hour) })
+  local climate = optional("climate")
+  if climate then e.actor:tell("It is {season}.", { season = climate.season() }) end
 end)
 
 local BAR = 20 -- letters

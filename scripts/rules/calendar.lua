@@ -12,6 +12,11 @@ function calendar.now()
   return minutes // 60 % 24, minutes % 60
 end
 
+--- How many hours have begun since the first.
+function calendar.count()
+  return math.floor(now() / HOUR)
+end
+
 --- Seconds until the next full hour.
 function calendar.next_hour()
   return HOUR - now() % HOUR

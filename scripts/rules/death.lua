@@ -50,7 +50,8 @@ local function empty_hands(victim, corpse)
   victim.wielded = nil
   local gold = not victim:is("player") and math.floor(body.number(body.diku(victim).gold, 0)) or 0
   if gold > 0 then
-    local heap = create("coin", { amount = gold })
+    local heap, almanac = create("coin", { amount = gold }), optional("almanac")
+    if almanac then almanac.made("creatures", gold) end
     move(heap, corpse, "death", { mover = victim, force = true })
   end
 end
@@ -180,6 +181,8 @@ function death.die(victim, killer)
   if killer and fight.on_kill then fight.on_kill(killer, victim) end
   if killer then after_event("kill", { actor = killer, thing = victim, room = room }) end
   after_event("death", event)
+  local almanac = is_theirs(victim) and optional("almanac")
+  if almanac then almanac.count("deaths") end
   if is_theirs(victim) then return wake(victim, corpse) end
   victim:destroy()
   if corpse then loot(killer, corpse) end

@@ -231,7 +231,8 @@ local function pay_out(who, points, gold, experience)
     who:tell("You have been awarded {points} for your service.", { points = words.count(points, "quest point") })
   end
   if gold > 0 then
-    local heap = create("coin", { amount = gold })
+    local heap, almanac = create("coin", { amount = gold }), optional("almanac")
+    if almanac then almanac.made("errands", gold) end
     if heap then put_in_hands(who, heap) end
     who:tell("You have been awarded {coins} for your service.", { coins = words.count(gold, "gold coin") })
   end

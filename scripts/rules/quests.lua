@@ -284,6 +284,8 @@ local function complete(who, quest)
   who:tell("You have done it: {name}.", { name = quest.name })
   tell_text(who, quest.finish)
   reward(who, quest, entry_of(who, quest).times == 1)
+  local almanac = optional("almanac")
+  if almanac then almanac.count("quests") end
   after_event("quest", { actor = who, thing = quest, how = "done" })
 end
 

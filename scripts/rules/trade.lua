@@ -161,6 +161,8 @@ function trade.pay_out(keeper, who, amount)
     if (keeper.purse or 0) < missing then return false end
     keeper.purse = keeper.purse - missing
     create("coin", { amount = missing, location = keeper })
+    local almanac = optional("almanac")
+    if almanac then almanac.made("purses", missing) end
   end
   return pay(keeper, who, amount) == true
 end

@@ -1,0 +1,108 @@
+-- Takes things to auction: an npc, or a board, from auctioneer; see rules/auction.lua. There is one house behind all of
+-- them, and it is the prototype that the clock wakes.
+local auction = require("auction")
+local trade = require("trade")
+local words = require("words")
+
+local function check_open(e)
+  if not trade.excuse(e.this) then return end
+  refuse("{The this} is closed. Come back later.", e)
+end
+
+local function bid(e)
+  check_open(e)
+  return auction.bid(e.actor, e.n, e.amount)
+end
+
+command("auction|auctions|auction list", function(e) return auction.list(e.actor) end)
+command("auction look|show|examine [lot] {n:number}", function(e) return auction.show(e.actor, e.n) end)
+command("auction bid {amount:number} [coins] on|for [lot] {n:number}", bid)
+command("bid {amount:number} [coins] on|for [lot] {n:number}", bid)
+
+command("auction cancel|withdraw [lot] {n:number}", function(e)
+  check_open(e)
+  return auction.withdraw(e.actor, e.n)
+end)
+
+command("auction collect|fetch", function(e)
+  check_open(e)
+  return auction.collect(e.actor)
+end)
+
+local function put_up(e)
+  local seconds = e.long and words.parse_duration(e.long)
+  check_open(e)
+  if e.long and not seconds then refuse("For how long? As in: auction lamp for 20 for 2h") end
+  return auction.put_up(e.actor, e.this, e.thing, e.price, seconds)
+end
+
+command("auction {thing:held} for|from {price:number} [coins]", put_up)
+command("auction {thing:held} for|from {price:number} [coins] for {long:word}", put_up)
+
+command("auction {words:noun}", { fallback = true }, function()
+  refuse("To see what is up: auction. To put something up that you hold: auction THING for 20")
+end)
+
+on("timer:lots", function() auction.settle() end)
+
+local function coins_in(who)
+  local sum = 0
+  for _, thing in ipairs(who.contents) do
+    if thing:is("coin") then sum = sum + thing.amount end
+  end
+  return sum
+end
+
+test("a thing goes to who bids most, the money to who sold it, and the fee is gone", function(t)
+  create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
+  local ann, bob, kim = t:player("Ann"), t:player("Bob"), t:player("Kim")
+  for _, who in ipairs({ ann, bob, kim }) do t:create("coin", { amount = 200, location = who }) end
+  t:create("item", { name = "a blue vase", location = ann })
+  t:has(t:command(ann, "auction vase for 20 for 1h"), "lot 1")
+  t:refused(ann, "bid 20 on 1", "you who sells")
+  t:refused(bob, "bid 19 on 1", "least you can bid is 20")
+  t:refused(bob, "bid 201 on 1", "not have that many")
+  t:has(t:command(bob, "bid 100 on 1"), "You bid 100 coins")
+  t:equal(coins_in(bob), 100)
+  t:refused(bob, "bid 120 on 1", "yours already")
+  t:refused(kim, "bid 104 on 1", "least you can bid is 105")
+  t:command(kim, "bid 110 on 1")
+  t:has(t:told(bob), "more than you")
+  t:command(bob, "auction collect")
+  t:equal(coins_in(bob), 200)
+  t:refused(ann, "auction cancel 1", "bid for it already")
+  t:advance(3700)
+  t:has(t:command(kim, "auction collect"), "blue vase")
+  t:equal(coins_in(kim), 90)
+  t:command(ann, "auction collect")
+  t:equal(coins_in(ann), 199 + 110 - 5)
+  t:equal(#object("auctioneer").contents, 0)
+end)
+
+test("what nobody wants comes back, and what is gone costs nobody anything", function(t)
+  create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  for _, who in ipairs({ ann, bob }) do t:create("coin", { amount = 50, location = who }) end
+  t:create("item", { name = "a blue vase", location = ann })
+  local cup = t:create("item", { name = "a cup", location = ann })
+  t:command(ann, "auction vase for 20")
+  t:command(ann, "auction cup for 5")
+  t:command(bob, "bid 9 on 2")
+  cup:destroy()
+  t:advance(86500)
+  t:has(t:command(ann, "auction collect"), "blue vase")
+  t:has(t:command(bob, "auction collect"), "9 coins")
+  t:equal(coins_in(bob), 50)
+  t:refused(bob, "auction collect", "Nothing here is yours")
+end)
+
+test("who sells is asked whether it may go", function(t)
+  create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 5, location = ann })
+  local ring = t:create("item", { name = "a ring", location = ann })
+  build.program(ring, "before(\"move\", function() return \"It does not come off.\" end)")
+  t:refused(ann, "auction ring for 5", "does not come off")
+  t:equal(ring.location, ann)
+  t:equal(coins_in(ann), 5)
+end)

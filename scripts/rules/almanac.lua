@@ -1,0 +1,41 @@
+--- What happens day by day, in numbers, for those who run the game: where coins come from and go to, deaths, quests. A
+--- row a day, the newest DAYS of them, kept beside the world; nobody is named.
+local almanac = {}
+
+local DAYS, KEYS = 60, 24
+
+--- The day that it is, counted from the first there was.
+local function today()
+  return math.floor(now()) // 86400
+end
+
+--- Rows { day =, made = { WHY = coins }, gone = { WHY = coins }, counts = { WHAT = number } }, the oldest first.
+function almanac.rows()
+  return sys.ledger("almanac") or {}
+end
+
+local function add(part, key, amount)
+  local rows = almanac.rows()
+  local row = rows[#rows]
+  if not row or row.day ~= today() then
+    row = { day = today(), made = {}, gone = {}, counts = {} }
+    rows[#rows + 1] = row
+    if #rows > DAYS then table.remove(rows, 1) end
+  end
+  local size = 0
+  for _ in pairs(row[part]) do size = size + 1 end
+  if not row[part][key] and size >= KEYS then key = "other" end
+  row[part][key] = (row[part][key] or 0) + amount
+  sys.set_ledger("almanac", rows)
+end
+
+--- Coins came into the world.
+function almanac.made(why, amount) add("made", why, amount) end
+
+--- Coins went out of it.
+function almanac.gone(why, amount) add("gone", why, amount) end
+
+--- Something happened once: "deaths", "quests".
+function almanac.count(what) add("counts", what, 1) end
+
+return almanac

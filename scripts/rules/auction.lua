@@ -1,0 +1,277 @@
+--- Auctions: a thing is put up with a lowest price, people bid with coins that they hold, and the clock ends it. There
+--- is one house behind all auctioneers, the prototype `auctioneer`:
+---   1. What is up lies in it until it is fetched, and so do the coins of the highest bid, from the moment it is made.
+---   2. Its coins are just the bids that stand and what is owed (`_owed`: by player), no more and no less; `_gone` is
+---      how many went out of the world here.
+---   3. Nobody is named: a list says what is up and for how much, not who sells, nor who bids.
+--- `_lots`: { { number =, thing =, seller =, low =, bid =, bidder =, ends =, over = true once it has ended, heir = who
+--- may fetch the thing then }, … }.
+local almanac = require("almanac")
+local verbs = require("verbs")
+local words = require("words")
+
+local auction = {}
+
+local LOTS_MOST, LOTS_EACH = 60, 5
+local LONG, LONG_LEAST, LONG_MOST = 24 * 3600, 600, 7 * 24 * 3600
+local LAST_MINUTES = 120 -- a bid later than that before the end puts the end off
+local LISTING, PART, PRICE_MOST = 1, 5, 1000000000 -- coins for being listed; of a hundred of the price
+local FETCH_SECONDS = 30 * 24 * 3600
+
+local function house()
+  return object("auctioneer")
+end
+
+local function lots()
+  local list = {}
+  for i, lot in ipairs(house()._lots or {}) do
+    list[i] = { number = lot.number, thing = living(lot.thing), seller = living(lot.seller), low = lot.low,
+      bid = lot.bid, bidder = living(lot.bidder), ends = lot.ends, over = lot.over, heir = living(lot.heir) }
+  end
+  return list
+end
+
+--- Keeps them, and wakes up when the next one ends.
+local function keep(list)
+  local home, soonest = house(), nil
+  home._lots = #list > 0 and list or nil
+  for _, lot in ipairs(list) do soonest = math.min(soonest or lot.ends, lot.ends) end
+  if soonest then home:after(math.max(1, soonest - now()), "lots") else home:cancel("lots") end
+end
+
+local function tell(who, text, names)
+  if who and sys.online(who) then who:tell(text, names) end
+end
+
+-- -- money --
+
+local function owe(who, amount)
+  local home = house()
+  local owed = {}
+  for id, sum in pairs(home._owed or {}) do owed[id] = sum end
+  owed[who.id] = (owed[who.id] or 0) + amount
+  home._owed = owed
+end
+
+--- Takes coins out of the world: fees, and what is nobody's any more.
+local function sink(amount, why)
+  local pit = amount > 0 and create("thing", { name = "a pit" })
+  if not pit then return end
+  if pay(house(), pit, amount) then
+    for _, coin in ipairs(pit.contents) do coin:destroy() end
+    house()._gone = (house()._gone or 0) + amount
+    almanac.gone(why, amount)
+  end
+  pit:destroy()
+end
+
+--- To WHO if there still is such a person, else out of the world.
+local function give_back(who, amount)
+  if who then owe(who, amount) else sink(amount, "forfeit") end
+end
+
+-- -- what is up --
+
+--- Is it still in the house? Its owner may have taken it away, or ended it.
+local function is_there(lot)
+  return lot.thing ~= nil and lot.thing.location == house()
+end
+
+local function thing_words(who, lot)
+  return lot.thing and render(who, "{a thing}", { thing = lot.thing }) or "something that is gone"
+end
+
+--- The end of a lot.
+local function settle(lot)
+  local price, names = lot.bid, { thing = lot.thing, price = lot.bid and words.count(lot.bid, "coin") }
+  lot.over, lot.ends = true, now() + FETCH_SECONDS
+  if price and not is_there(lot) then
+    give_back(lot.bidder, price)
+    tell(lot.bidder, "What you bid for is gone from the auction. Your coins are yours again: auction collect")
+    lot.heir = nil
+  elseif price and lot.bidder then
+    local fee = math.max(1, price * PART // 100)
+    sink(fee, "auction fees")
+    give_back(lot.seller, price - fee)
+    lot.heir = lot.bidder
+    tell(lot.bidder, "The auction is over: {the thing} is yours for {price}. To fetch it: auction collect", names)
+    tell(lot.seller, "{The thing} is sold for {price}, of which {part}% are the fee. To fetch it: auction collect",
+      { thing = lot.thing, price = names.price, part = PART })
+  else
+    if price then sink(price, "forfeit") end -- whoever bid is no more
+    lot.heir = lot.seller
+    if is_there(lot) then
+      tell(lot.seller, "Nobody has bought {the thing}. To fetch it: auction collect", names)
+    end
+  end
+  lot.bid, lot.bidder = nil, nil
+end
+
+--- What nobody fetched in time, or whose heir is no more: ownerless things end, a builder's own is nowhere then.
+local function clear(lot)
+  if not is_there(lot) then return end
+  if lot.thing.owner then move(lot.thing, nil, "move", { force = true }) else lot.thing:destroy() end
+end
+
+--- Ends what has ended. Everything begins with it, so that no clock is waited for.
+function auction.settle()
+  local kept, all, changed = {}, lots(), false
+  for _, lot in ipairs(all) do
+    if not lot.over and lot.ends <= now() then
+      settle(lot)
+      changed = true
+    end
+    local is_done = lot.over and (not is_there(lot) or not lot.heir or lot.ends <= now())
+    if is_done then
+      clear(lot)
+      changed = true
+    else
+      kept[#kept + 1] = lot
+    end
+  end
+  if changed or #all > 0 then keep(kept) end
+  return kept
+end
+
+local function find(list, number)
+  for at, lot in ipairs(list) do
+    if lot.number == number and not lot.over then return lot, at end
+  end
+  refuse("There is no lot {n}. What is up: auction", { n = number })
+end
+
+--- The least that is taken.
+local function least(lot)
+  return lot.bid and lot.bid + math.max(1, lot.bid // 20) or lot.low
+end
+
+local function must_be_somebody(who)
+  if not who:is("player") or sys.is_guest(who) then refuse("A guest cannot take part in auctions.") end
+end
+
+--- What WHO may put up: nothing that holds anything, so that nobody sells what they do not see.
+local function check_thing(who, thing)
+  if thing:is("coin") or thing:is("character") then refuse("That is nothing to be auctioned.") end
+  if thing.location ~= who then refuse("You would have to hold {the thing} in your hands.", { thing = thing }) end
+  if thing.worn or living(who.wielded) == thing then
+    refuse("You are using {the thing}. Take it off first.", { thing = thing })
+  end
+  if #thing.contents > 0 then refuse("{The thing} is not empty.", { thing = thing }) end
+end
+
+--- WHO puts THING up with AUCTIONEER, for PRICE at least and SECONDS.
+function auction.put_up(who, auctioneer, thing, price, seconds)
+  must_be_somebody(who)
+  check_thing(who, thing)
+  seconds = seconds or LONG
+  if seconds < LONG_LEAST or seconds > LONG_MOST then
+    refuse("An auction lasts from ten minutes to seven days: for 2h, for 3d.")
+  end
+  if price ~= math.floor(price) or price < 1 or price > PRICE_MOST then
+    refuse("The price is a whole number of coins.")
+  end
+  local list, own, number = auction.settle(), 0, 0
+  for _, lot in ipairs(list) do
+    own = own + (lot.seller == who and 1 or 0)
+    number = math.max(number, lot.number)
+  end
+  if own >= LOTS_EACH then refuse("You have {n} lots here, which is all one may have.", { n = own }) end
+  if #list >= LOTS_MOST then refuse("Too much is up already. Come again when something is sold.") end
+  verbs.must(verbs.may("give", { actor = who, thing = thing, to = auctioneer }))
+  if not pay(who, house(), LISTING) then refuse("It costs a coin to be listed, and you have none in your hands.") end
+  verbs.must(verbs.move(who, thing, house(), "give"))
+  sink(LISTING, "auction fees")
+  list[#list + 1] = { number = number % 999 + 1, thing = thing, seller = who, low = math.tointeger(price),
+    ends = math.floor(now()) + seconds }
+  keep(list)
+  act(who, "{Actor} {verb:put} {a thing} up for auction.", { thing = thing })
+  who:tell("It is lot {n}, for {price} or more, for {long}.", { n = number % 999 + 1,
+    price = words.count(math.tointeger(price), "coin"), long = words.duration(seconds) })
+end
+
+--- WHO bids AMOUNT for the lot of that number, with coins in their hands, which the house holds from now on.
+function auction.bid(who, number, amount)
+  must_be_somebody(who)
+  local list = auction.settle()
+  local lot = find(list, number)
+  amount = math.tointeger(amount)
+  if not amount or amount > PRICE_MOST then refuse("A bid is a whole number of coins.") end
+  if lot.seller == who then refuse("It is you who sells that.") end
+  if lot.bidder == who then refuse("The highest bid is yours already.") end
+  if not is_there(lot) then refuse("It is gone from the auction; the bids for it come back.") end
+  if amount < least(lot) then refuse("The least you can bid is {n} coins.", { n = least(lot) }) end
+  if not pay(who, house(), amount) then refuse("You do not have that many coins in your hands.") end
+  if lot.bid then
+    give_back(lot.bidder, lot.bid)
+    tell(lot.bidder, "Somebody has bid more than you for {the thing}: {n} coins. To have yours again: auction collect",
+      { thing = lot.thing, n = amount })
+  end
+  lot.bid, lot.bidder = amount, who
+  lot.ends = math.max(lot.ends, math.floor(now()) + LAST_MINUTES)
+  keep(list)
+  who:tell("You bid {price} for {the thing}. It ends in {long}.", { price = words.count(amount, "coin"),
+    thing = lot.thing, long = words.duration(lot.ends - now()) })
+end
+
+--- WHO takes back what nobody has bid for.
+function auction.withdraw(who, number)
+  local list = auction.settle()
+  local lot = find(list, number)
+  if lot.seller ~= who then refuse("It is not you who sells that.") end
+  if lot.bid then refuse("Somebody has bid for it already.") end
+  lot.ends = now()
+  keep(list)
+  auction.settle()
+end
+
+--- What is WHO's: coins that are owed to them, and things they won or did not sell.
+function auction.collect(who)
+  local list, any, home = auction.settle(), false, house()
+  local sum = (home._owed or {})[who.id] or 0
+  if sum > 0 and pay(home, who, sum) then
+    local owed = {}
+    for id, amount in pairs(home._owed) do
+      if id ~= who.id then owed[id] = amount end
+    end
+    home._owed = next(owed) and owed or nil
+    any = true
+    who:tell("You are given {coins}.", { coins = words.count(sum, "coin") })
+  end
+  for _, lot in ipairs(list) do
+    if lot.over and lot.heir == who and is_there(lot) then
+      any = true
+      local ok, why, names = verbs.move(who, lot.thing, who, "take")
+      if ok then
+        who:tell("You are given {the thing}.", { thing = lot.thing })
+      else
+        who:tell("{The thing} stays here for now: " .. why, names or { thing = lot.thing })
+      end
+    end
+  end
+  auction.settle()
+  if not any then refuse("Nothing here is yours to fetch.") end
+end
+
+function auction.list(who)
+  local any = false
+  for _, lot in ipairs(auction.settle()) do
+    if not lot.over then
+      any = true
+      who:tell("{n}. {what}: {how} {price}, {long} left{own}", { n = lot.number, what = thing_words(who, lot),
+        how = lot.bid and "bid" or "from", price = words.count(lot.bid or lot.low, "coin"),
+        long = words.duration(math.max(1, lot.ends - now())),
+        own = lot.seller == who and " (yours)" or lot.bidder == who and " (your bid)" or "" })
+    end
+  end
+  if not any then who:tell("Nothing is up for auction. To put something up: auction THING for 20") end
+  local sum = (house()._owed or {})[who.id]
+  if sum then who:tell("{coins} are yours to fetch: auction collect", { coins = words.count(sum, "coin") }) end
+end
+
+--- What a lot looks like.
+function auction.show(who, number)
+  local lot = find(auction.settle(), number)
+  who:tell(lot.thing and verbs.ready(look_thing(who, lot.thing)) or "It is gone.")
+end
+
+return auction

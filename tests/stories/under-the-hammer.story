@@ -1,0 +1,45 @@
+# A thing is put up for auction, and who bids most has it, over a kill of the server
+needs: market
+wizard> @create a high desk from item, auctioneer
+wizard> drop desk
+wizard> @create a blue vase
+  = vase
+wizard> @create a coin from coin
+  = coin
+wizard> @set {coin}.amount = 100
+wizard> drop coins
+wizard> drop vase
+alice: joins
+bob: joins
+alice> take vase
+alice> take 10 coins
+bob> take coins
+alice> auction vase for 20 for 10m
+  ~ It is lot 1, for 20 coins or more, for 10 minutes
+alice> inventory
+  ! vase
+alice> bid 5 on 1
+  ~ It is you who sells that
+bob> bid 19 on 1
+  ~ The least you can bid is 20 coins
+bob> bid 1000 on 1
+  ~ You do not have that many coins in your hands
+bob> bid 40 on 1
+  ~ You bid 40 coins for the blue vase
+  alice ! bob
+crash
+bob> wealth
+  ~ 50
+bob> auction
+  ~ 1\. a blue vase: bid 40 coins, .* left \(your bid\)
+alice> auction cancel 1
+  ~ Somebody has bid for it already
+clock: 700
+  bob ~ The auction is over: the blue vase is yours for 40 coins
+  alice ~ The blue vase is sold for 40 coins
+bob> auction collect
+  ~ You are given the blue vase
+alice> auction collect
+  ~ You are given 38 coins
+alice> auction collect
+  ~ Nothing here is yours to fetch
