@@ -325,9 +325,86 @@ static const struct approximation approximations[] = {
         {0x2551, "|"},
         {0x2588, "#"},
         {0x25CF, "*"},
+        {0x2600, ":sun:"},
+        {0x2602, ":umbrella:"},
         {0x2605, "*"},
+        {0x2614, ":rain:"},
+        {0x2615, ":coffee:"},
+        {0x2620, ":skull:"},
+        {0x2639, ":sad:"},
+        {0x263A, ":smiling:"},
+        {0x2665, ":heart:"},
+        {0x2696, ":scales:"},
+        {0x26A1, ":lightning:"},
+        {0x26C4, ":snowman:"},
+        {0x270C, ":peace:"},
         {0x2713, "v"},
         {0x2717, "x"},
+        {0x2728, ":sparkles:"},
+        {0x2744, ":snowflake:"},
+        {0x2764, ":heart:"},
+        {0x1F319, ":moon:"},
+        {0x1F31F, ":star:"},
+        {0x1F339, ":rose:"},
+        {0x1F340, ":clover:"},
+        {0x1F34E, ":apple:"},
+        {0x1F355, ":pizza:"},
+        {0x1F370, ":cake:"},
+        {0x1F37A, ":beer:"},
+        {0x1F389, ":party:"},
+        {0x1F3B5, ":music:"},
+        {0x1F40D, ":snake:"},
+        {0x1F40E, ":horse:"},
+        {0x1F419, ":octopus:"},
+        {0x1F41D, ":bee:"},
+        {0x1F41F, ":fish:"},
+        {0x1F431, ":cat:"},
+        {0x1F436, ":dog:"},
+        {0x1F43A, ":wolf:"},
+        {0x1F440, ":eyes:"},
+        {0x1F44B, ":wave:"},
+        {0x1F44D, ":thumbsup:"},
+        {0x1F44E, ":thumbsdown:"},
+        {0x1F44F, ":clap:"},
+        {0x1F47B, ":ghost:"},
+        {0x1F480, ":skull:"},
+        {0x1F48B, ":kiss:"},
+        {0x1F494, ":broken:"},
+        {0x1F495, ":hearts:"},
+        {0x1F4A1, ":idea:"},
+        {0x1F4A4, ":sleep:"},
+        {0x1F4AF, ":hundred:"},
+        {0x1F525, ":fire:"},
+        {0x1F600, ":grin:"},
+        {0x1F602, ":joy:"},
+        {0x1F604, ":smile:"},
+        {0x1F605, ":sweat:"},
+        {0x1F609, ":wink:"},
+        {0x1F60A, ":blush:"},
+        {0x1F60D, ":love:"},
+        {0x1F60E, ":cool:"},
+        {0x1F610, ":neutral:"},
+        {0x1F614, ":pensive:"},
+        {0x1F618, ":smooch:"},
+        {0x1F61B, ":tongue:"},
+        {0x1F620, ":angry:"},
+        {0x1F622, ":cry:"},
+        {0x1F62D, ":sob:"},
+        {0x1F62E, ":surprised:"},
+        {0x1F631, ":scream:"},
+        {0x1F634, ":sleepy:"},
+        {0x1F642, ":happy:"},
+        {0x1F643, ":upside:"},
+        {0x1F644, ":eyeroll:"},
+        {0x1F64F, ":thanks:"},
+        {0x1F680, ":rocket:"},
+        {0x1F914, ":thinking:"},
+        {0x1F917, ":hug:"},
+        {0x1F937, ":shrug:"},
+        {0x1F970, ":adore:"},
+        {0x1F973, ":celebrate:"},
+        {0x1F97A, ":pleading:"},
+        {0x1F9D9, ":mage:"},
 };
 
 static const char *find_approximation(int32_t code)
@@ -394,4 +471,35 @@ void str_to_ascii(struct str s, struct buf *out)
             put_decomposed(code, out);
         }
     }
+}
+
+/* Of two of one name the later is meant: a red heart, not one of cards. */
+static const struct approximation *find_emoji(struct str name)
+{
+    const struct approximation *found = NULL;
+    for (size_t i = 0; i < sizeof(approximations) / sizeof(approximations[0]); i++) {
+        bool is_name = approximations[i].text[0] == ':';
+        found = is_name && str_equal(str_of(approximations[i].text), name) ? &approximations[i]
+                                                                           : found;
+    }
+    return found;
+}
+
+void str_put_emoji(struct str s, struct buf *out)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < s.length; i++) {
+        size_t end = s.bytes[i] == ':' ? str_find_char(s, ':', i + 1) : SIZE_MAX;
+        const struct approximation *emoji =
+                end == SIZE_MAX ? NULL : find_emoji(str_slice(s, i, end + 1));
+        if (emoji) {
+            utf8proc_uint8_t bytes[4];
+            utf8proc_ssize_t length = utf8proc_encode_char(emoji->code, bytes);
+            buf_add_str(out, str_slice(s, from, i));
+            buf_add(out, bytes, (size_t)length);
+            from = end + 1;
+            i = end;
+        }
+    }
+    buf_add_str(out, str_slice(s, from, s.length));
 }

@@ -4,7 +4,7 @@ local verbs = require("verbs")
 
 local function post(e, name, text)
   manners.must_speak(e.actor)
-  local ok, reason = sys.channel_post(e.actor, name, text)
+  local ok, reason = sys.channel_post(e.actor, name, emoji(text))
   if not ok then verbs.decline(quote(reason)) end
 end
 

@@ -6,7 +6,7 @@ local verbs = require("verbs")
 
 --- Quotation marks around all of what was typed are not said; chat clients' words are theirs, marks and all.
 local function spoken(text)
-  return is_verbatim() and text or words.spoken(text)
+  return is_verbatim() and text or emoji(words.spoken(text))
 end
 
 --- Everybody present hears what is said, to whomever; any of them may forbid it.
@@ -69,9 +69,10 @@ end
 --- One's own emotes read like other people's: "Alice grins."
 local function emote(e)
   manners.must_speak(e.actor, "here")
-  local glue = e.text:match("^['’,]") and "" or " "
-  local template, names = with_people(e.actor, e.text)
-  local plain = e.text:gsub("%*(%d*%.?[%a_-][%w_-]*)%f[^%w_*-]", "%1")
+  local text = emoji(e.text)
+  local glue = text:match("^['’,]") and "" or " "
+  local template, names = with_people(e.actor, text)
+  local plain = text:gsub("%*(%d*%.?[%a_-][%w_-]*)%f[^%w_*-]", "%1")
   local options = { style = "emote", body = plain, sender = e.actor.name, except = { e.actor } }
   local event = { actor = e.actor, text = plain }
   verbs.must(verbs.may("emote", event))
@@ -104,7 +105,7 @@ command("whisper [to] {who:character} {text:text}", whisper)
 -- What comes first is the text only if there is no doubt: in quotes, or a single word. Whoever misspells a name
 -- tells nothing to somebody who was spoken of.
 command("whisper {text:text} to {who:character}", function(e)
-  if spoken(e.text) == e.text and e.text:find(" ", 1, true) then return pass() end
+  if words.spoken(e.text) == e.text and e.text:find(" ", 1, true) then return pass() end
   return whisper(e)
 end)
 
@@ -200,7 +201,7 @@ end)
 command("tell|page {who:player} = {text:text}", function(e) tell(e, e.who, e.text) end)
 command("tell|page {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
 command("tell {text:text} to {who:player}", function(e)
-  if spoken(e.text) == e.text then return pass() end
+  if words.spoken(e.text) == e.text then return pass() end
   return tell(e, e.who, e.text)
 end)
 for _, word in ipairs({ "t", "msg", "pm", "dm" }) do abbreviate(word, "tell") end

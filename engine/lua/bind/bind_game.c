@@ -445,6 +445,20 @@ static int api_is_verbatim(lua_State *L)
     return push_flag(L, engine_of(L)->slice->speech.verbatim);
 }
 
+/* emoji(TEXT): with the character for each ":smile:" and its like; a chat client's words stay as they are. */
+static int api_emoji(lua_State *L)
+{
+    struct buf out = {0};
+    struct str text = to_str(L, 1);
+    sandbox_charge(L, 10 + text.length);
+    if (engine_of(L)->slice->speech.verbatim) {
+        push_str(L, text);
+        return 1;
+    }
+    str_put_emoji(text, &out);
+    return push_buf(L, &out);
+}
+
 /* sys.rules(): {fighting=, preset=, pvp=, hunger=, party= ...}, as the configuration has them (engine_rules); true
  * for each module that it does not leave out. */
 static int sys_rules(lua_State *L)
@@ -484,6 +498,7 @@ void bind_game_open(struct host *host)
             {"find_exit", api_find_exit},
             {"perform", api_perform},
             {"is_verbatim", api_is_verbatim},
+            {"emoji", api_emoji},
     };
     api_add(host, false, all, sizeof(all) / sizeof(all[0]));
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));

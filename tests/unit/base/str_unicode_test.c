@@ -166,10 +166,24 @@ TEST(ascii_is_approximated)
             {"wait\u2026 \u00bd", "wait... 1/2"},
             {"a\u00a0b", "a b"},
             {"\u4f60\u597d", "??"},
-            {"\U0001F600!", "?!"},
+            {"\U0001F600!", ":grin:!"},
+            {"\U0001F6B4!", "?!"},
             {"\u2500\u253c\u2502", "-+|"},
     };
     try_rows(rows, COUNT(rows), str_to_ascii);
+}
+
+TEST(names_between_colons_become_emoji)
+{
+    static const struct row rows[] = {
+            {"well :smile:", "well \U0001F604"},
+            {":heart::heart:", "\u2764\u2764"},
+            {"at 10:30: a:smile:b", "at 10:30: a\U0001F604b"},
+            {"::smile:", ":\U0001F604"},
+            {":nothing: :Smile: :smile", ":nothing: :Smile: :smile"},
+            {"::::", "::::"},
+    };
+    try_rows(rows, COUNT(rows), str_put_emoji);
 }
 
 TEST(codes_become_utf8)
@@ -206,6 +220,7 @@ static const struct CMUnitTest tests[] = {
         IT(columns_are_those_of_a_terminal),
         IT(a_fitting_prefix_ends_between_characters),
         IT(ascii_is_approximated),
+        IT(names_between_colons_become_emoji),
         IT(codes_become_utf8),
 };
 TESTS(tests)
