@@ -304,7 +304,8 @@ end)
 test("a group shares what it earns, and only who is there", function(t)
   local ann, foe = mage(t, 1), rat(t)
   local ben, cid = t:player("Ben"), t:player("Cid", t:room("Elsewhere"))
-  t:refused(ann, "group ben", "not follow you")
+  t:has(t:command(ann, "group ben"), "You ask Ben to join")
+  t:refused(ben, "group", "You are in no group")
   for _, who in ipairs({ ben, cid }) do
     who.following = ann
   end

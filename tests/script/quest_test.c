@@ -186,6 +186,26 @@ TEST(a_group_has_credit_where_it_is_and_no_other_group)
     assert_lacks(trial_told(eve), "You have done it");
 }
 
+TEST(a_kill_counts_and_the_time_that_it_may_take)
+{
+    struct bench *b = *state;
+    struct pit pit = pit_dig(b, 0, 10);
+    uint64_t quest = trial_first_id(trial_typef(b->wizard,
+            ";create('quest', {name = 'Rat Race', location = object('#%" PRIu64
+            "'), time = 300, steps = "
+            "{{goal = 'Kill it.', on = 'kill', what = object('#%" PRIu64 "')}}})",
+            pit.room, pit.rat));
+    assert_true(quest > 0);
+    assert_has(trial_type(b->bob, "journal begin rat race"), "You have 5 minutes for it");
+    trial_advance(b->trial, 301);
+    assert_has(trial_told(b->bob), "run out of time");
+    assert_has(trial_type(b->bob, "journal begin rat race"), "Kill it.");
+    trial_forget(b->bob);
+    (void)trial_type(b->bob, "kill rat");
+    trial_advance(b->trial, 60);
+    assert_has(trial_told(b->bob), "You have done it: Rat Race");
+}
+
 TEST(a_quest_is_given_only_where_its_owner_is_accepted)
 {
     struct bench *b = *state;
@@ -446,6 +466,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_builder_gives_few_points_and_nothing_out_of_nothing),
         BENCH_IT(an_errand_of_a_builder_pays_what_it_holds),
         BENCH_IT(a_group_has_credit_where_it_is_and_no_other_group),
+        BENCH_IT(a_kill_counts_and_the_time_that_it_may_take),
         BENCH_IT(a_quest_is_given_only_where_its_owner_is_accepted),
         BENCH_IT(only_its_own_script_says_that_a_step_is_done),
         BENCH_IT(a_script_that_fails_or_forbids_hurts_nobody_else),

@@ -166,7 +166,7 @@ end)
 
 -- The quest asks it for hints.
 on("call:advise", function(e)
-  local text, remark = advise(e.data.who, place_of(e.data.who), e.data.rung)
+  local text, remark = advise(e.data.who, e.data.who.location, e.data.rung)
   return remark and text .. " (" .. remark .. ")" or text
 end)
 
