@@ -15,19 +15,25 @@ local function bid(e)
 end
 
 command("auction|auctions|auction list", function(e) return auction.list(e.actor) end)
-command("auction look|show|examine [lot] {n:number}", function(e) return auction.show(e.actor, e.n) end)
+for _, word in ipairs({ "look", "show", "examine" }) do
+  command("auction " .. word .. " [lot] {n:number}", function(e) return auction.show(e.actor, e.n) end)
+end
 command("auction bid {amount:number} [coins] on|for [lot] {n:number}", bid)
 command("bid {amount:number} [coins] on|for [lot] {n:number}", bid)
 
-command("auction cancel|withdraw [lot] {n:number}", function(e)
-  check_open(e)
-  return auction.withdraw(e.actor, e.n)
-end)
+for _, word in ipairs({ "cancel", "withdraw" }) do
+  command("auction " .. word .. " [lot] {n:number}", function(e)
+    check_open(e)
+    return auction.withdraw(e.actor, e.n)
+  end)
+end
 
-command("auction collect|fetch", function(e)
-  check_open(e)
-  return auction.collect(e.actor)
-end)
+for _, word in ipairs({ "collect", "fetch" }) do
+  command("auction " .. word, function(e)
+    check_open(e)
+    return auction.collect(e.actor)
+  end)
+end
 
 local function put_up(e)
   local seconds = e.long and words.parse_duration(e.long)
