@@ -236,8 +236,16 @@ local function finish(who, at)
   journal.show(who)
 end
 
+--- Is THING what ONE is, or one more that looks the same?
+local function is_same(thing, one)
+  return thing == one or thing ~= nil and thing.name == one.name and thing:is("item") and thing:is(one.protos[1])
+end
+
 local function has(place, one)
-  return one ~= nil and place ~= nil and one.location == place
+  for _, thing in ipairs(one and place and place.contents or {}) do
+    if is_same(thing, one) then return true end
+  end
+  return false
 end
 
 local fits = {
@@ -247,9 +255,9 @@ local fits = {
   end,
   hear = function(goal, who, e) return goal.kind == "greet" and e.how == "say" and has(who.location, goal.what) end,
   take = function(goal, who, e)
-    return e.thing == goal.what and (goal.kind == "find" or goal.kind == "bring" and has(who.location, goal.to))
+    return is_same(e.thing, goal.what) and (goal.kind == "find" or goal.kind == "bring" and has(who.location, goal.to))
   end,
-  give = function(goal, _, e) return goal.kind == "bring" and e.thing == goal.what and e.to == goal.to end,
+  give = function(goal, _, e) return goal.kind == "bring" and is_same(e.thing, goal.what) and e.to == goal.to end,
 }
 
 for deed, is_done in pairs(fits) do
