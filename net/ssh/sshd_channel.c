@@ -104,6 +104,10 @@ static bool take_variable(struct sshd_channel *channel, ssh_message message)
         channel->utf8 = channel->utf8 && is_utf8(str_of(value));
         return true;
     }
+    if (strcmp(name, "LC_SKEIN") == 0) {
+        channel->whole = strcmp(value, "screen") == 0;
+        return true;
+    }
     if (strcmp(name, "COLORTERM") == 0) {
         channel->colours = strcmp(value, "truecolor") == 0 || strcmp(value, "24bit") == 0
                                    ? COLOURS_TRUE

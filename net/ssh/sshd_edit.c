@@ -91,6 +91,7 @@ static void paint(struct sshd_edit *edit, struct buf *out)
 {
     edit->dirty = false;
     if (edit->hidden) {
+        edit->from = 0;
         return;
     }
     scroll(edit);
@@ -102,6 +103,13 @@ static void paint(struct sshd_edit *edit, struct buf *out)
     edit->column = str_columns(part(edit, edit->from, edit->at));
     size_t total = str_columns(shown);
     move(total - (edit->column < total ? edit->column : total), 'D', out);
+}
+
+static void paint_dirty(struct sshd_edit *edit, struct buf *out)
+{
+    if (edit->dirty) {
+        paint(edit, out);
+    }
 }
 
 void sshd_edit_show(struct sshd_edit *edit, uint16_t start, struct buf *out)
@@ -242,6 +250,8 @@ static void take_named(struct sshd_edit *edit, char key)
         go(edit, end);
     } else if (key == '3' && at < end) {
         cut(edit, at, at + char_length(edit, at));
+    } else if (key == '5' || key == '6') {
+        edit->asked = key;
     }
 }
 
@@ -295,6 +305,11 @@ static void take_control(struct sshd_edit *edit, unsigned char c)
         break;
     case CTRL('L'):
         edit->dirty = true;
+        edit->asked = (char)c;
+        break;
+    case CTRL('I'):
+    case CTRL('T'):
+        edit->asked = (char)c;
         break;
     case CTRL('N'):
         recall(edit, false);
@@ -344,12 +359,49 @@ static void take_text(struct sshd_edit *edit, char c, struct buf *out)
 
 static enum sshd_edit_event end_line(struct sshd_edit *edit, struct buf *out)
 {
-    if (edit->dirty) {
-        paint(edit, out);
-    }
+    paint_dirty(edit, out);
     buf_add_text(out, "\r\n");
     buf_clear(&edit->piece);
     return edit->too_long ? SSHD_EDIT_TOO_LONG : SSHD_EDIT_LINE;
+}
+
+/* -- words -- */
+
+/* How much of both is alike, up to whole characters. */
+static size_t alike(struct str one, struct str other)
+{
+    size_t length = 0;
+    while (length < one.length && length < other.length &&
+            str_equal_nocase(
+                    str_slice(one, length, length + 1), str_slice(other, length, length + 1))) {
+        length++;
+    }
+    while (length > 0 && length < one.length &&
+            ((unsigned char)one.bytes[length] & 0xC0) == 0x80) {
+        length--;
+    }
+    return length;
+}
+
+void sshd_edit_complete(struct sshd_edit *edit, struct str words, struct buf *out)
+{
+    size_t from = word_before(edit);
+    struct str begun = part(edit, from, edit->at);
+    struct str found = STR_NONE;
+    size_t count = 0;
+    while (begun.length > 0 && words.length > 0) {
+        struct str word = str_take_until(&words, '\n');
+        if (str_starts_nocase(word, begun)) {
+            found = count++ == 0 ? word : str_slice(found, 0, alike(found, word));
+        }
+    }
+    if (!edit->hidden && found.length > begun.length) {
+        insert(edit, str_slice(found, begun.length, found.length), out);
+    }
+    if (!edit->hidden && count == 1) {
+        insert(edit, STR(" "), out);
+    }
+    paint_dirty(edit, out);
 }
 
 size_t sshd_edit_feed(struct sshd_edit *edit, struct str bytes, struct buf *out,
@@ -370,15 +422,19 @@ size_t sshd_edit_feed(struct sshd_edit *edit, struct str bytes, struct buf *out,
             take_escaped(edit, c);
         } else if (c == CTRL('D') && edit->line.length == 0) {
             *out_event = SSHD_EDIT_END;
-            return i + 1;
         } else if (c < ' ' || c == DELETE) {
             take_control(edit, c);
         } else {
             take_text(edit, (char)c, out);
         }
+        if (edit->asked) {
+            *out_event = SSHD_EDIT_KEY;
+        }
+        if (*out_event != SSHD_EDIT_OPEN) {
+            paint_dirty(edit, out);
+            return i + 1;
+        }
     }
-    if (edit->dirty) {
-        paint(edit, out);
-    }
+    paint_dirty(edit, out);
     return bytes.length;
 }

@@ -22,6 +22,7 @@ struct sshd_edit {
     bool after_cr;                    /* a LF now belongs to the end before */
     bool dirty;                       /* the screen does not show it as it is */
     bool too_long;                    /* it is refused at its end */
+    char asked;                       /* a key that is not about the line: see SSHD_EDIT_KEY */
     uint8_t escape;                   /* within a sequence of the terminal: sshd_edit.c */
     char number;                      /* of that sequence */
     struct buf piece;                 /* of a character, what has come */
@@ -35,6 +36,7 @@ enum sshd_edit_event {
     SSHD_EDIT_LINE,     /* line is done: sshd_edit_taken after it is used */
     SSHD_EDIT_TOO_LONG, /* it was longer than SESSION_LINE_MAX; the same */
     SSHD_EDIT_END,      /* Ctrl-D on an empty line */
+    SSHD_EDIT_KEY, /* `asked` is '5' or '6' (Page Up, Page Down), or a control sign: Tab, Ctrl-L, Ctrl-T */
 };
 
 void sshd_edit_finish(struct sshd_edit *edit);
@@ -43,5 +45,7 @@ size_t sshd_edit_feed(struct sshd_edit *edit, struct str bytes, struct buf *out,
         enum sshd_edit_event *out_event);
 /* Remembers the line, unless it is a secret, and begins the next. */
 void sshd_edit_taken(struct sshd_edit *edit);
+/* Ends the word before the cursor by those of words, a line each, that begin with it: as far as they are alike. */
+void sshd_edit_complete(struct sshd_edit *edit, struct str words, struct buf *out);
 /* Shows the line anew, at column `start`, where the cursor is. */
 void sshd_edit_show(struct sshd_edit *edit, uint16_t start, struct buf *out);

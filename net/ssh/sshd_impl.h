@@ -40,6 +40,7 @@ struct sshd_channel {
     bool closing;               /* it ends when all is written */
     /* Of its terminal. */
     bool pty;
+    bool whole; /* it is to be used as a whole */
     bool utf8;
     uint8_t colours;
     uint16_t columns;

@@ -7,12 +7,17 @@
  *    is not: each line is answered by one.
  * 2. Without a terminal, lines are taken as they are, nothing is echoed and no secret is asked for; what ends
  *    (`echo look | ssh …`) is answered to its end, for it is followed by `quit`.
- * 3. Who is a guest goes in as one; everybody else by the token of their log-in, so that they end together. */
+ * 3. Ctrl-T makes a terminal one that is used as a whole (sshd_screen.c), and back; so does LC_SKEIN=screen at the start.
+ *    Then all that is told goes into the story there, and the last row is what is typed.
+ * 4. Who is a guest goes in as one; everybody else by the token of their log-in, so that they end together. */
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
+#include "engine/session/markup.h"
 #include "engine/session/session.h"
 #include "net/ssh/sshd_edit.h"
 #include "net/ssh/sshd_impl.h"
+#include "net/ssh/sshd_screen.h"
+#include "net/ssh/sshd_side.h"
 #include "net/stream/stream.h"
 #include "net/telnet/tel_client.h"
 #include "net/telnet/tel_line.h"
@@ -27,12 +32,15 @@ struct sshd_player {
     struct session *session;
     struct sshd_edit edit;
     struct tel_line line;
-    bool entered;   /* in play, or on the way */
-    bool at_prompt; /* the cursor stands behind a prompt */
-    bool shown;     /* what is typed is on the screen */
-    bool leaving;   /* nothing more is read */
-    bool quits;     /* has said so */
-    uint16_t start; /* the column behind the prompt */
+    struct sshd_screen *screen; /* owned; NULL: lines come one below the other */
+    struct sshd_side side;
+    struct buf prompt; /* plain; of the screen */
+    bool changed;      /* the screen does not show it all */
+    bool at_prompt;    /* the cursor stands behind a prompt */
+    bool shown;        /* what is typed is on the screen */
+    bool leaving;      /* nothing more is read */
+    bool quits;        /* has said so */
+    uint16_t start;    /* the column behind the prompt */
 };
 
 static struct sshd_player *player_of(const struct sshd_channel *channel)
@@ -67,10 +75,161 @@ static void leave_line(struct sshd_channel *channel)
     player->start = 0;
 }
 
+/* -- the terminal as a whole -- */
+
+static void paint(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    struct buf out = {0};
+    struct buf side = {0};
+    struct buf status = {0};
+    if (player->screen && player->changed) {
+        player->changed = false;
+        sshd_side_put(&player->side, &side, &status);
+        sshd_screen_set(player->screen, buf_str(&side), buf_str(&status));
+        sshd_screen_paint(player->screen, &out);
+        sshd_screen_go(player->screen, 0, &out);
+        buf_add_str(&out, buf_str(&player->prompt));
+        buf_add_text(&out, "\x1B[K");
+        sshd_edit_show(&player->edit, (uint16_t)str_columns(buf_str(&player->prompt)), &out);
+        write_text(channel, buf_str(&out));
+        buf_finish(&side);
+        buf_finish(&status);
+        buf_wipe(&out);
+    }
+}
+
+/* Tells the game how wide its lines are. */
+static void tell_width(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    player->session->columns =
+            player->screen ? sshd_screen_width(player->screen) : channel->columns;
+    player->session->rows = channel->rows;
+    player->edit.columns = channel->columns;
+    session_changed(player->session);
+}
+
+static void fit_screen(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    struct tel_style style = tel_client_style(player->session);
+    style.columns = channel->columns;
+    sshd_screen_resize(player->screen, &style, channel->rows);
+    player->changed = true;
+}
+
+static void close_screen(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    struct buf out = {0};
+    if (player->screen) {
+        sshd_screen_close(&out);
+        write_text(channel, buf_str(&out));
+        sshd_screen_finish(player->screen);
+        mem_free(player->screen);
+        player->screen = NULL;
+        player->session->takes_events = false;
+        player->shown = false;
+        player->at_prompt = false;
+        player->start = 0;
+        player->edit.start = 0;
+        player->edit.column = 0;
+        buf_finish(&out);
+    }
+}
+
+static void open_screen(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    struct buf out = {0};
+    if (!channel->pty || !sshd_screen_fits(channel->columns, channel->rows) ||
+            player->session->screenreader_wish == WISH_YES) {
+        return;
+    }
+    player->screen = mem_alloc(sizeof(*player->screen));
+    player->session->takes_events = true;
+    player->side.stale = true;
+    sshd_screen_open(&out);
+    write_text(channel, buf_str(&out));
+    buf_finish(&out);
+    fit_screen(channel);
+    sshd_screen_add(
+            player->screen, STR("Page Up and Page Down go through what was told, Tab ends a "
+                                "word, Ctrl-T leaves this view."));
+    tell_width(channel);
+}
+
+static void tell_size(struct sshd_channel *channel)
+{
+    if (player_of(channel)->screen) {
+        if (sshd_screen_fits(channel->columns, channel->rows)) {
+            fit_screen(channel);
+        } else {
+            close_screen(channel);
+        }
+    }
+    tell_width(channel);
+    paint(channel);
+}
+
+/* Asks what stands beside the story, now or soon. */
+static void ask_side(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    int64_t left_ms = player->screen ? sshd_side_ask(&player->side, player->session) : 0;
+    if (left_ms > 0) {
+        sshd_later(channel->conn, (double)left_ms / 1000.0);
+    }
+}
+
+/* What was typed, in the story. */
+static void keep_typed(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    struct buf typed = {0};
+    player->changed = true;
+    if (!player->edit.hidden && player->edit.line.length > 0) {
+        buf_add_text(&typed, "<b>");
+        markup_escape(buf_str(&player->edit.line), &typed);
+        buf_add_text(&typed, "</>");
+        sshd_screen_add(player->screen, buf_str(&typed));
+    }
+    sshd_screen_scroll(player->screen, 0);
+    buf_finish(&typed);
+}
+
+static void take_key(struct sshd_channel *channel, struct buf *out)
+{
+    struct sshd_player *player = player_of(channel);
+    char key = player->edit.asked;
+    player->edit.asked = 0;
+    player->changed = true;
+    if (key == '\t') {
+        sshd_edit_complete(&player->edit, buf_str(&player->side.words), out);
+    } else if (key == 'T' - '@' && player->screen) {
+        close_screen(channel);
+        tell_width(channel);
+    } else if (key == 'T' - '@') {
+        open_screen(channel);
+    } else if (player->screen && key == 'L' - '@') {
+        fit_screen(channel);
+    } else if (player->screen) {
+        sshd_screen_scroll(player->screen, key == '5' ? 1 : -1);
+    }
+}
+
 static void show_lines(struct sshd_channel *channel, struct str markup)
 {
-    struct tel_style style = tel_client_style(player_of(channel)->session);
+    struct sshd_player *player = player_of(channel);
+    struct tel_style style = tel_client_style(player->session);
     struct buf out = {0};
+    player->side.stale = true;
+    if (player->screen) {
+        sshd_screen_add(player->screen, markup);
+        player->changed = true;
+        return;
+    }
     leave_line(channel);
     tel_render_lines(&style, markup, &out);
     write_text(channel, buf_str(&out));
@@ -82,12 +241,17 @@ static void show_prompt(struct sshd_channel *channel, struct str markup)
     struct sshd_player *player = player_of(channel);
     struct tel_style style = tel_client_style(player->session);
     struct buf out = {0};
-    leave_line(channel);
-    tel_render_prompt(&style, markup, &out);
-    write_text(channel, buf_str(&out));
+    if (!player->screen) {
+        leave_line(channel);
+        tel_render_prompt(&style, markup, &out);
+        write_text(channel, buf_str(&out));
+    }
+    player->changed = true;
     buf_clear(&out);
     style.colours = 0;
     tel_render_prompt(&style, markup, &out);
+    buf_clear(&player->prompt);
+    buf_add_str(&player->prompt, buf_str(&out));
     size_t columns = str_columns(buf_str(&out));
     player->start = (uint16_t)(columns < UINT16_MAX ? columns : 0);
     player->at_prompt = markup.length > 0;
@@ -98,7 +262,7 @@ static void show_typed(struct sshd_channel *channel)
 {
     struct sshd_player *player = player_of(channel);
     struct buf out = {0};
-    if (channel->pty && !player->shown) {
+    if (channel->pty && !player->shown && !player->screen) {
         sshd_edit_show(&player->edit, player->start, &out);
         write_text(channel, buf_str(&out));
         player->shown = true;
@@ -113,6 +277,7 @@ static void leave(struct sshd_channel *channel, struct str why)
     struct sshd_player *player = player_of(channel);
     if (!player->leaving) {
         player->leaving = true;
+        close_screen(channel);
         if (why.length > 0) {
             show_lines(channel, why);
         }
@@ -121,7 +286,10 @@ static void leave(struct sshd_channel *channel, struct str why)
 
 static void take_reply(struct sshd_channel *channel, const struct msg *msg)
 {
-    if (!msg->flag) {
+    struct sshd_player *player = player_of(channel);
+    if (sshd_side_take(&player->side, msg->topic, msg->flag, msg->text)) {
+        player->changed = true;
+    } else if (!msg->flag) {
         json_t *reply = json_loadb(msg->text.bytes, msg->text.length, JSON_DECODE_ANY, NULL);
         const char *why = json_string_value(json_object_get(reply, "detail"));
         leave(channel, str_of(why ? why : "The game does not answer that."));
@@ -154,6 +322,11 @@ static void deliver(void *data, const struct msg *msg)
         leave(channel, msg->text);
         break;
     case MSG_EVENT:
+        if (str_equal(msg->topic, STR("Room.Info"))) {
+            sshd_side_take_room(&player->side, msg->text);
+            player->changed = true;
+        }
+        break;
     case MSG_PAST:
     case MSG_HOLD:
         break;
@@ -165,6 +338,8 @@ static void flush(void *data)
     struct sshd_channel *channel = data;
     if (!player_of(channel)->leaving) {
         show_typed(channel);
+        paint(channel);
+        ask_side(channel);
     }
     sshd_flush(channel->conn);
 }
@@ -173,6 +348,7 @@ static void close_front(void *data)
 {
     struct sshd_channel *channel = data;
     player_of(channel)->leaving = true;
+    close_screen(channel);
     sshd_channel_close(channel);
     sshd_flush(channel->conn);
 }
@@ -250,15 +426,24 @@ static size_t take_keys(struct sshd_channel *channel, struct str bytes)
     enum sshd_edit_event event = SSHD_EDIT_OPEN;
     show_typed(channel);
     size_t taken = sshd_edit_feed(&player->edit, bytes, &out, &event);
+    bool ends = event == SSHD_EDIT_LINE || event == SSHD_EDIT_TOO_LONG;
+    if (player->screen && ends) {
+        buf_clear(&out);
+        keep_typed(channel);
+    }
+    if (event == SSHD_EDIT_KEY) {
+        take_key(channel, &out);
+    }
     write_text(channel, buf_str(&out));
     buf_wipe(&out);
     if (event == SSHD_EDIT_END) {
         leave_line(channel);
         end(channel);
-    } else if (event != SSHD_EDIT_OPEN) {
+    } else if (ends) {
         take_line(channel, event == SSHD_EDIT_LINE, buf_str(&player->edit.line));
         sshd_edit_taken(&player->edit);
     }
+    paint(channel);
     return taken;
 }
 
@@ -281,6 +466,7 @@ static size_t on_received(struct sshd_channel *channel, struct str bytes)
 {
     struct sshd_player *player = player_of(channel);
     size_t taken = 0;
+    ask_side(channel);
     while (taken < bytes.length && !player->leaving && player->session->character != 0 &&
             player->session->pending_lines < SESSION_LINES_MAX) {
         struct str rest = str_slice(bytes, taken, bytes.length);
@@ -293,20 +479,17 @@ static size_t on_received(struct sshd_channel *channel, struct str bytes)
     return player->leaving ? bytes.length : taken;
 }
 
-static void tell_size(struct sshd_channel *channel)
-{
-    struct sshd_player *player = player_of(channel);
-    player->session->columns = channel->columns;
-    player->session->rows = channel->rows;
-    player->edit.columns = channel->columns;
-    session_changed(player->session);
-}
-
 static void on_finish(struct sshd_channel *channel, const char *reason)
 {
     struct sshd_player *player = player_of(channel);
     session_gone(player->session, reason);
     sshd_edit_finish(&player->edit);
+    sshd_side_finish(&player->side);
+    buf_finish(&player->prompt);
+    if (player->screen) {
+        sshd_screen_finish(player->screen);
+        mem_free(player->screen);
+    }
     tel_line_finish(&player->line);
     mem_free(player);
 }
@@ -354,6 +537,9 @@ void sshd_play_begin(struct sshd_channel *channel)
     str_clean(name, false, &clean);
     session_set_client(player->session, buf_str(&clean));
     buf_finish(&clean);
+    if (channel->whole) {
+        open_screen(channel);
+    }
     tell_size(channel);
     enter(channel);
 }

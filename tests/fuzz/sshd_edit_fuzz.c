@@ -19,7 +19,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must(edit.at <= edit.line.length && edit.from <= edit.at);
         must(str_is_utf8(buf_str(&edit.line)) && edit.line.length <= SESSION_LINE_MAX);
         keys = str_slice(keys, taken, keys.length);
-        if (event != SSHD_EDIT_OPEN && event != SSHD_EDIT_END) {
+        if (event == SSHD_EDIT_KEY) {
+            edit.asked = 0;
+            sshd_edit_complete(&edit, STR("lamp\nlantern\nna\303\257ve\n"), &screen);
+        } else if (event != SSHD_EDIT_OPEN && event != SSHD_EDIT_END) {
             sshd_edit_taken(&edit);
             sshd_edit_show(&edit, 2, &screen);
         }

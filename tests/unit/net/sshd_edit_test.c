@@ -14,6 +14,9 @@ static void feed(struct sshd_edit *edit, struct str keys, struct buf *lines, str
         keys = str_slice(keys, taken, keys.length);
         if (event == SSHD_EDIT_END) {
             buf_add_char(lines, '$');
+        } else if (event == SSHD_EDIT_KEY) {
+            edit->asked = 0;
+            sshd_edit_complete(edit, STR("lamp\nlantern\nMarra\n"), screen);
         } else if (event != SSHD_EDIT_OPEN) {
             buf_add_str(lines, event == SSHD_EDIT_LINE ? buf_str(&edit->line) : STR("!"));
             buf_add_char(lines, '|');
@@ -39,6 +42,11 @@ struct row {
 
 static const struct row rows[] = {
         ROW("look\r", "look|"),
+        ROW("take lam\t\r", "take lamp |"),
+        ROW("take l\tn\tx\r", "take lantern x|"),
+        ROW("tell mar\thi\r", "tell marra hi|"),
+        ROW("x\t \t\r", "x |"),
+        ROW("lo\033[5~ok\033[6~\024\r", "look|"),
         ROW("look\n", "look|"),
         ROW("look\r\nwho\r\n", "look|who|"),
         ROW("\r\r", "||"),

@@ -1,0 +1,271 @@
+/* sshd_screen.c -- what stands where in a terminal that is used as a whole?
+ *
+ *   story story story |  side
+ *   story story story |  side
+ *   status ---------------------
+ *   what is typed
+ *
+ * 1. A row is written only if it is not what the terminal has; so little is sent, and nothing flickers.
+ * 2. What was told is kept as markup, so that another width is another rendering; so many texts, and bytes, at most.
+ * 3. Whoever has scrolled back stays there while the story goes on.
+ *
+ * A row that is too long is cut by the terminal (it does not wrap meanwhile), and the side is written over it. */
+#include "net/ssh/sshd_screen.h"
+
+#include "engine/base/mem.h"
+
+#include <string.h>
+
+enum {
+    COLUMNS_LEAST = 20,
+    SIDE_COLUMNS = 26, /* with the stroke before it */
+    SIDE_FROM = 90,    /* columns of a terminal that has one */
+    LINES_MOST = 4000,
+};
+
+bool sshd_screen_fits(uint16_t columns, uint16_t rows)
+{
+    return columns >= COLUMNS_LEAST && rows >= SSHD_SCREEN_LEAST;
+}
+
+static bool has_side(const struct sshd_screen *screen)
+{
+    return screen->style.columns >= SIDE_FROM;
+}
+
+uint16_t sshd_screen_width(const struct sshd_screen *screen)
+{
+    return (uint16_t)(screen->style.columns - (has_side(screen) ? SIDE_COLUMNS : 0));
+}
+
+static size_t height_of(const struct sshd_screen *screen)
+{
+    return screen->rows - 2u;
+}
+
+static void forget_shown(struct sshd_screen *screen)
+{
+    for (size_t i = 0; i < screen->shown_rows; i++) {
+        buf_finish(&screen->shown[i]);
+    }
+    mem_free(screen->shown);
+    screen->shown = NULL;
+    screen->shown_rows = 0;
+}
+
+void sshd_screen_finish(struct sshd_screen *screen)
+{
+    for (size_t i = 0; i < screen->count; i++) {
+        mem_free(screen->texts[(screen->first + i) % SSHD_SCREEN_TEXTS]);
+    }
+    forget_shown(screen);
+    buf_finish(&screen->story);
+    buf_finish(&screen->side);
+    buf_finish(&screen->status);
+    *screen = (struct sshd_screen){0};
+}
+
+/* -- the story -- */
+
+/* Returns how many lines it is. */
+static size_t put_story(struct sshd_screen *screen, struct str markup)
+{
+    struct tel_style style = screen->style;
+    struct buf lines = {0};
+    size_t count = 0;
+    style.columns = sshd_screen_width(screen);
+    tel_render_lines(&style, markup, &lines);
+    for (size_t i = 0; i < lines.length; i++) {
+        count += lines.bytes[i] == '\n';
+        if (lines.bytes[i] != '\r') {
+            buf_add_char(&screen->story, lines.bytes[i]);
+        }
+    }
+    buf_finish(&lines);
+    screen->story_lines += count;
+    return count;
+}
+
+static void drop_lines(struct sshd_screen *screen)
+{
+    size_t at = 0;
+    while (screen->story_lines > LINES_MOST) {
+        at = str_find_char(buf_str(&screen->story), '\n', at) + 1;
+        screen->story_lines--;
+    }
+    buf_consume(&screen->story, at);
+}
+
+static void drop_text(struct sshd_screen *screen)
+{
+    char *text = screen->texts[screen->first];
+    screen->bytes -= strlen(text);
+    mem_free(text);
+    screen->first = (screen->first + 1) % SSHD_SCREEN_TEXTS;
+    screen->count--;
+}
+
+static size_t most_back(const struct sshd_screen *screen)
+{
+    size_t height = height_of(screen);
+    return screen->story_lines > height ? screen->story_lines - height : 0;
+}
+
+static void stay_within(struct sshd_screen *screen)
+{
+    drop_lines(screen);
+    size_t most = most_back(screen);
+    screen->back = screen->back < most ? screen->back : most;
+}
+
+void sshd_screen_add(struct sshd_screen *screen, struct str markup)
+{
+    while (screen->count > 0 && (screen->count == SSHD_SCREEN_TEXTS ||
+                                        screen->bytes + markup.length > SSHD_SCREEN_BYTES)) {
+        drop_text(screen);
+    }
+    screen->texts[(screen->first + screen->count) % SSHD_SCREEN_TEXTS] = str_dup(markup);
+    screen->count++;
+    screen->bytes += markup.length;
+    size_t lines = put_story(screen, markup);
+    screen->back += screen->back > 0 ? lines : 0;
+    stay_within(screen);
+}
+
+void sshd_screen_resize(
+        struct sshd_screen *screen, const struct tel_style *style, uint16_t rows)
+{
+    screen->style = *style;
+    screen->rows = rows;
+    screen->story_lines = 0;
+    buf_clear(&screen->story);
+    forget_shown(screen);
+    for (size_t i = 0; i < screen->count; i++) {
+        (void)put_story(screen, str_of(screen->texts[(screen->first + i) % SSHD_SCREEN_TEXTS]));
+    }
+    stay_within(screen);
+}
+
+void sshd_screen_set(struct sshd_screen *screen, struct str side, struct str status)
+{
+    buf_clear(&screen->side);
+    buf_add_str(&screen->side, side);
+    buf_clear(&screen->status);
+    buf_add_str(&screen->status, status);
+}
+
+void sshd_screen_scroll(struct sshd_screen *screen, int pages)
+{
+    size_t half = height_of(screen) / 2;
+    if (pages > 0) {
+        screen->back += half;
+    } else {
+        screen->back = pages < 0 && screen->back > half ? screen->back - half : 0;
+    }
+    stay_within(screen);
+}
+
+/* -- rows -- */
+
+static void put_plain(
+        const struct sshd_screen *screen, struct str text, size_t columns, struct buf *out)
+{
+    struct str shown = str_slice(text, 0, str_fit_columns(text, columns));
+    if (screen->style.utf8) {
+        buf_add_str(out, shown);
+    } else {
+        str_to_ascii(shown, out);
+    }
+}
+
+static void put_side(
+        const struct sshd_screen *screen, size_t row, struct str line, struct buf *out)
+{
+    buf_printf(out, "\x1B[%zu;%uH", row + 1, sshd_screen_width(screen) + 1u);
+    buf_add_text(out, screen->style.utf8 ? "\u2502 " : "| ");
+    put_plain(screen, line, SIDE_COLUMNS - 2, out);
+}
+
+static void put_status(const struct sshd_screen *screen, struct buf *out)
+{
+    struct buf text = {0};
+    if (screen->back > 0) {
+        buf_printf(&text, "-- %zu lines more below, Page Down -- ", screen->back);
+    }
+    buf_add_str(&text, buf_str(&screen->status));
+    size_t columns = screen->style.columns;
+    struct str shown = str_slice(buf_str(&text), 0, str_fit_columns(buf_str(&text), columns));
+    buf_add_text(out, screen->style.colours > 0 ? "\x1B[7m" : "");
+    put_plain(screen, shown, columns, out);
+    for (size_t i = str_columns(shown); i < columns; i++) {
+        buf_add_char(out, screen->style.colours > 0 ? ' ' : '-');
+    }
+    buf_add_text(out, "\x1B[0m");
+    buf_finish(&text);
+}
+
+/* The line of the story that stands in the first row; what is before it is dropped from *rest. */
+static void skip_to_top(const struct sshd_screen *screen, struct str *rest)
+{
+    size_t height = height_of(screen);
+    size_t below = screen->back + height;
+    size_t skipped = screen->story_lines > below ? screen->story_lines - below : 0;
+    while (skipped-- > 0) {
+        (void)str_take_until(rest, '\n');
+    }
+}
+
+static void put_row(
+        struct sshd_screen *screen, size_t row, struct buf *content, struct buf *out)
+{
+    if (!str_equal(buf_str(&screen->shown[row]), buf_str(content))) {
+        buf_printf(out, "\x1B[%zu;1H\x1B[0m", row + 1);
+        buf_add_str(out, buf_str(content));
+        buf_clear(&screen->shown[row]);
+        buf_add_str(&screen->shown[row], buf_str(content));
+    }
+    buf_clear(content);
+}
+
+void sshd_screen_paint(struct sshd_screen *screen, struct buf *out)
+{
+    struct str story = buf_str(&screen->story);
+    struct str side = buf_str(&screen->side);
+    struct buf row = {0};
+    size_t height = height_of(screen);
+    buf_add_text(out, "\x1B[?7l");
+    if (!screen->shown) {
+        screen->shown_rows = height + 1;
+        screen->shown = mem_alloc_array(screen->shown_rows, sizeof(*screen->shown));
+        buf_add_text(out, "\x1B[0m\x1B[2J");
+    }
+    skip_to_top(screen, &story);
+    for (size_t i = 0; i < height; i++) {
+        struct str line = str_take_until(&story, '\n');
+        buf_add_str(&row, line);
+        buf_add_text(&row, "\x1B[0m\x1B[K");
+        if (has_side(screen)) {
+            put_side(screen, i, str_take_until(&side, '\n'), &row);
+        }
+        put_row(screen, i, &row, out);
+    }
+    put_status(screen, &row);
+    put_row(screen, height, &row, out);
+    buf_add_text(out, "\x1B[?7h");
+    buf_finish(&row);
+}
+
+void sshd_screen_open(struct buf *out)
+{
+    buf_add_text(out, "\x1B[?1049h");
+}
+
+void sshd_screen_close(struct buf *out)
+{
+    buf_add_text(out, "\x1B[0m\x1B[?7h\x1B[?1049l");
+}
+
+void sshd_screen_go(const struct sshd_screen *screen, size_t column, struct buf *out)
+{
+    buf_printf(out, "\x1B[%u;%zuH", (unsigned)screen->rows, column + 1);
+}

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""The game in the whole of a terminal, by OpenSSH's client in tmux, which shows what stands where.
+
+usage: ssh_screen_test.py SKEIN"""
+import os
+import subprocess
+import sys
+import time
+
+from program import main
+from served import enter, enter_wizard, number_in
+from ssh_client import Keys
+
+SERVICES = ("telnet", "ssh")
+PASSWORD = "password1"
+CTRL_T = "C-t"
+
+
+class Screen:
+    """A tmux of one pane with ssh in it."""
+
+    def __init__(self, folder, server, name, columns=100, rows=24, whole=False):
+        self.socket = os.path.join(folder.path, "tmux-" + name)
+        keys = Keys(folder)
+        env = {**keys.env(PASSWORD), "TERM": "xterm-256color"}
+        if whole:
+            env["LC_SKEIN"] = "screen"
+        words = ["ssh", *keys.words(server.ports["ssh"]), "-o", "SendEnv=LC_SKEIN", "%s@127.0.0.1" % name]
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows),
+                  *["-e%s=%s" % (one, env[one]) for one in ("SECRET", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "LANG", "LC_SKEIN")
+                    if one in env], *words, env=env)
+
+    def tmux(self, *words, env=None):
+        return subprocess.run(["tmux", "-u", "-S", self.socket, *words], capture_output=True, text=True, check=True, env=env,
+                              timeout=60).stdout
+
+    def rows(self):
+        return self.tmux("capture-pane", "-p").rstrip("\n").split("\n")
+
+    def type(self, *keys):
+        self.tmux("send-keys", *keys)
+
+    def say(self, line):
+        self.tmux("send-keys", "-l", line)
+        self.type("Enter")
+
+    def until(self, fits):
+        """The rows, as soon as that is true of them."""
+        end = time.monotonic() + 60
+        while True:
+            rows = self.rows()
+            if fits(rows):
+                return rows
+            assert time.monotonic() < end, "\n".join(rows)
+            time.sleep(0.05)
+
+    def is_whole_after(self, key):
+        """Whether the key makes it whole: not while the server does not know of its size."""
+        self.type(key)
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            if any("\u2502 Here" in row for row in self.rows()):
+                return True
+            time.sleep(0.05)
+        return False
+
+    def shows(self, *texts):
+        return self.until(lambda rows: all(any(text in row for row in rows) for text in texts))
+
+    def close(self):
+        subprocess.run(["tmux", "-S", self.socket, "kill-server"], check=False, capture_output=True)
+
+
+def play(folder, **more):
+    """A server, its wizard, Bo beside Ann, and Ann's screen."""
+    server = folder.server(services=SERVICES)
+    wizard = enter_wizard(server)
+    for name in ("Ann", "Bo"):
+        enter(server, "create %s %s" % (name, PASSWORD)).do("quit")
+    bo = enter(server, "connect Bo " + PASSWORD)
+    return server, wizard, bo, Screen(folder, server, "ann", **more)
+
+
+def the_story_the_side_and_the_line_have_their_places(folder):
+    _, wizard, bo, ann = play(folder, whole=True)
+    try:
+        rows = ann.shows("Here", " Bo", "Ways out")
+        assert rows[-1].startswith(">") and "The Waking Room" in rows[-2] and "Exits: out" in rows[-2], rows
+        assert all(len(row) <= 100 for row in rows) and any("\u2502 Here" in row[70:80] for row in rows), rows
+        ann.say("say over here")
+        rows = ann.shows("over here", "You say")
+        assert rows[-1].startswith(">") and "over" not in rows[-1], rows
+        # What is typed stays while the story goes on.
+        ann.type("-l", "say half")
+        bo.do("say Listen to me now")
+        rows = ann.shows("Listen to me now")
+        assert rows[-1].startswith("> say half"), rows
+        ann.type("C-u")
+        # Tab ends the name of who or what is there.
+        lamp = number_in(wizard.do("@create a hurricane lantern"))
+        wizard.do("@teleport #%d to here" % lamp)
+        bo.do("say look there")
+        ann.shows("\u2502  a hurricane lantern")
+        ann.type("-l", "look hurr")
+        ann.type("Tab")
+        ann.until(lambda rows: rows[-1].startswith("> look hurricane"))
+        ann.type("C-u")
+        # Far back, and to the end again.
+        for number in range(40):
+            bo.do("say number %d" % number)
+        ann.shows("number 39")
+        ann.type("PPage")
+        rows = ann.until(lambda rows: "more below" in rows[-2])
+        assert not any("number 39" in row for row in rows), rows
+        bo.do("say later")
+        rows = ann.rows()
+        assert not any("later" in row for row in rows[:-2]), rows
+        ann.say("say now")
+        rows = ann.shows("later", "now")
+        assert "more below" not in rows[-2], rows
+        bo.do("out")
+        ann.until(lambda rows: not any("\u2502  Bo" in row for row in rows))
+    finally:
+        ann.close()
+
+
+def it_is_entered_left_and_resized(folder):
+    _, _, bo, ann = play(folder)
+    try:
+        rows = ann.shows("Exits:")
+        assert not any("\u2502" in row for row in rows), rows
+        ann.until(lambda rows: rows[-1] == ">" or ">" in rows)
+        ann.type(CTRL_T)
+        ann.shows("\u2502 Here")
+        bo.do("say a sentence of many words that is as long as it takes to be told in two lines of a narrow terminal, or three")
+        ann.shows("a sentence of many words")
+        ann.tmux("resize-window", "-x", "50", "-y", "20")
+        rows = ann.until(lambda rows: len(rows) == 20 and "Exits" in rows[-2] and any("or three" in row for row in rows))
+        assert all(len(row) <= 50 and "\u2502" not in row for row in rows), rows
+        ann.tmux("resize-window", "-x", "120", "-y", "30")
+        ann.until(lambda rows: len(rows) == 30 and any("\u2502 Here" in row[90:] for row in rows))
+        # Too small for it: lines one below the other.
+        ann.tmux("resize-window", "-x", "60", "-y", "4")
+        ann.shows("Wizard and Bo are here.")
+        ann.tmux("resize-window", "-x", "100", "-y", "24")
+        ann.say("look")
+        ann.until(lambda rows: sum("Exits: out." in row for row in rows) == 2)
+        while not ann.is_whole_after(CTRL_T):
+            pass
+        # A password is shown nowhere.
+        ann.say("password")
+        ann.shows("assword")
+        ann.say("not-to-be-seen")
+        rows = ann.shows("not your password")
+        assert not any("not-to-be-seen" in row for row in rows), rows
+        ann.type("C-c")
+        ann.say("cancel")
+        ann.type(CTRL_T)
+        ann.until(lambda rows: not any("Ways out" in row for row in rows))
+        ann.say("say still here")
+        bo.read_on("still here")
+        ann.type(CTRL_T)
+        ann.shows("\u2502 Here")
+        ann.say("quit")
+        bo.read_on("Ann")
+    finally:
+        ann.close()
+
+
+def who_reads_by_ear_has_lines(folder):
+    server, _, bo, ann = play(folder)
+    try:
+        ann.shows("Exits:")
+        ann.say("set screenreader on")
+        ann.shows("creenreader")
+        ann.type(CTRL_T)
+        bo.do("say plain words")
+        rows = ann.shows("plain words")
+        assert not any("\u2502" in row for row in rows), rows
+    finally:
+        ann.close()
+    guest = Screen(folder, server, "guest", whole=True)
+    try:
+        # What others say is shown as they said it.
+        guest.shows("\u2502  Bo")
+        bo.do("say gotcha <b>not bold</>")
+        rows = guest.shows("gotcha")
+        assert rows[-1].startswith(">") and any("<b>not bold</>" in row for row in rows), rows
+    finally:
+        guest.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main([
+        the_story_the_side_and_the_line_have_their_places,
+        it_is_entered_left_and_resized,
+        who_reads_by_ear_has_lines,
+    ]))

@@ -1,0 +1,117 @@
+/* sshd_screen_test.c -- a terminal as a whole: which rows are written, what is kept, and what is bounded. */
+#include "net/ssh/sshd_screen.h"
+
+#include "engine/base/mem.h"
+#include "tests/support/test.h"
+
+#include <string.h>
+
+static void open_screen(struct sshd_screen *screen, uint16_t columns, uint16_t rows)
+{
+    struct tel_style style = {.utf8 = true, .columns = columns};
+    sshd_screen_resize(screen, &style, rows);
+}
+
+static bool paints(struct sshd_screen *screen, const char *text)
+{
+    struct buf out = {0};
+    sshd_screen_paint(screen, &out);
+    bool has = str_find(buf_str(&out), str_of(text), 0) != SIZE_MAX;
+    buf_finish(&out);
+    return has;
+}
+
+static void add_lines(struct sshd_screen *screen, unsigned from, unsigned to)
+{
+    for (unsigned i = from; i < to; i++) {
+        char text[24];
+        (void)snprintf(text, sizeof(text), "line %u.", i);
+        sshd_screen_add(screen, str_of(text));
+    }
+}
+
+TEST(only_rows_that_differ_are_written)
+{
+    struct sshd_screen screen = {0};
+    open_screen(&screen, 80, 10);
+    sshd_screen_add(&screen, STR("First."));
+    assert_true(paints(&screen, "First."));
+
+    sshd_screen_add(&screen, STR("Second."));
+
+    struct buf out = {0};
+    sshd_screen_paint(&screen, &out);
+    assert_true(str_find(buf_str(&out), STR("Second."), 0) != SIZE_MAX);
+    assert_true(str_find(buf_str(&out), STR("First."), 0) == SIZE_MAX);
+    assert_false(paints(&screen, "Second."));
+    buf_finish(&out);
+    sshd_screen_finish(&screen);
+}
+
+TEST(who_has_scrolled_back_stays_there)
+{
+    struct sshd_screen screen = {0};
+    open_screen(&screen, 80, 10);
+    add_lines(&screen, 0, 30);
+    assert_true(paints(&screen, "line 29."));
+
+    sshd_screen_scroll(&screen, 1);
+    assert_true(paints(&screen, "line 18."));
+    add_lines(&screen, 30, 40);
+    assert_false(paints(&screen, "line 39."));
+    sshd_screen_scroll(&screen, 0);
+
+    assert_true(paints(&screen, "line 39."));
+    sshd_screen_finish(&screen);
+}
+
+TEST(another_width_is_another_rendering)
+{
+    struct sshd_screen screen = {0};
+    open_screen(&screen, 120, 10);
+    sshd_screen_set(&screen, STR("beside\n"), STR("below"));
+    sshd_screen_add(&screen, STR("one two three four five six seven"));
+    assert_true(paints(&screen, "four five"));
+    open_screen(&screen, 120, 10);
+    assert_true(paints(&screen, "beside"));
+
+    open_screen(&screen, 20, 10);
+
+    assert_false(paints(&screen, "four five"));
+    open_screen(&screen, 20, 10);
+    assert_false(paints(&screen, "beside"));
+    open_screen(&screen, 20, 10);
+    assert_true(paints(&screen, "below"));
+    sshd_screen_finish(&screen);
+}
+
+TEST(what_is_kept_is_bounded)
+{
+    struct sshd_screen screen = {0};
+    char *text = mem_alloc(20001);
+    memset(text, 'x', 20000);
+    open_screen(&screen, 40, 10);
+    for (int i = 0; i < 100; i++) {
+        sshd_screen_add(&screen, str_of(text));
+    }
+    assert_true(screen.bytes <= SSHD_SCREEN_BYTES);
+    add_lines(&screen, 0, 5000);
+
+    assert_true(screen.count <= SSHD_SCREEN_TEXTS);
+    assert_true(screen.story_lines <= 4000);
+    for (int i = 0; i < 2000; i++) {
+        sshd_screen_scroll(&screen, 1);
+    }
+    assert_true(screen.back < screen.story_lines);
+    assert_true(paints(&screen, "line"));
+    mem_free(text);
+    sshd_screen_finish(&screen);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(only_rows_that_differ_are_written),
+        IT(who_has_scrolled_back_stays_there),
+        IT(another_width_is_another_rendering),
+        IT(what_is_kept_is_bounded),
+};
+TESTS(tests)
