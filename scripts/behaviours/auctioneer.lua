@@ -102,6 +102,22 @@ test("what nobody wants comes back, and what is gone costs nobody anything", fun
   t:refused(bob, "auction collect", "Nothing here is yours")
 end)
 
+test("what is owed to somebody who is no more is nobody's", function(t)
+  create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
+  local ann, bob, kim = t:player("Ann"), t:player("Bob"), t:player("Kim")
+  for _, who in ipairs({ ann, bob, kim }) do t:create("coin", { amount = 50, location = who }) end
+  t:create("item", { name = "a blue vase", location = ann })
+  t:command(ann, "auction vase for 20")
+  t:command(bob, "bid 20 on 1")
+  t:command(kim, "bid 30 on 1")
+  t:equal(coins_in(object("auctioneer")), 50)
+  local house = object("auctioneer")
+  house._owed = { { sum = house._owed[1].sum } } -- as when bob is no more
+  t:command(ann, "auction")
+  t:equal(coins_in(house), 30)
+  t:refused(bob, "auction collect", "Nothing here is yours")
+end)
+
 test("who sells is asked whether it may go", function(t)
   create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
   local ann = t:player("Ann")

@@ -1,7 +1,7 @@
 --- Auctions: a thing is put up with a lowest price, people bid with coins that they hold, and the clock ends it. There
 --- is one house behind all auctioneers, the prototype `auctioneer`:
 ---   1. What is up lies in it until it is fetched, and so do the coins of the highest bid, from the moment it is made.
----   2. Its coins are just the bids that stand and what is owed (`_owed`: by player), no more and no less; `_gone` is
+---   2. Its coins are just the bids that stand and what is owed (`_owed`: to whom), no more and no less; `_gone` is
 ---      how many went out of the world here.
 ---   3. Nobody is named: a list says what is up and for how much, not who sells, nor who bids.
 --- `_lots`: { { number =, thing =, seller =, low =, bid =, bidder =, ends =, over = true once it has ended, heir = who
@@ -45,12 +45,20 @@ end
 
 -- -- money --
 
+--- What is owed to WHO, and all that is owed to others.
+local function debts(who)
+  local own, others = 0, {}
+  for _, debt in ipairs(house()._owed or {}) do
+    local other = living(debt.who)
+    if other == who then own = own + debt.sum else others[#others + 1] = { who = other, sum = debt.sum } end
+  end
+  return own, others
+end
+
 local function owe(who, amount)
-  local home = house()
-  local owed = {}
-  for id, sum in pairs(home._owed or {}) do owed[id] = sum end
-  owed[who.id] = (owed[who.id] or 0) + amount
-  home._owed = owed
+  local own, all = debts(who)
+  all[#all + 1] = { who = who, sum = own + amount }
+  house()._owed = all
 end
 
 --- Takes coins out of the world: fees, and what is nobody's any more.
@@ -63,6 +71,17 @@ local function sink(amount, why)
     almanac.gone(why, amount)
   end
   pit:destroy()
+end
+
+--- What was owed to people who are no more goes out of the world.
+local function forget_gone()
+  local kept, gone = {}, 0
+  for _, debt in ipairs(house()._owed or {}) do
+    if living(debt.who) then kept[#kept + 1] = { who = debt.who, sum = debt.sum } else gone = gone + debt.sum end
+  end
+  if gone == 0 then return end
+  house()._owed = #kept > 0 and kept or nil
+  sink(gone, "forfeit")
 end
 
 --- To WHO if there still is such a person, else out of the world.
@@ -116,6 +135,7 @@ end
 --- Ends what has ended. Everything begins with it, so that no clock is waited for.
 function auction.settle()
   local kept, all, changed = {}, lots(), false
+  forget_gone()
   for _, lot in ipairs(all) do
     if not lot.over and lot.ends <= now() then
       settle(lot)
@@ -227,13 +247,9 @@ end
 --- What is WHO's: coins that are owed to them, and things they won or did not sell.
 function auction.collect(who)
   local list, any, home = auction.settle(), false, house()
-  local sum = (home._owed or {})[who.id] or 0
+  local sum, others = debts(who)
   if sum > 0 and pay(home, who, sum) then
-    local owed = {}
-    for id, amount in pairs(home._owed) do
-      if id ~= who.id then owed[id] = amount end
-    end
-    home._owed = next(owed) and owed or nil
+    home._owed = #others > 0 and others or nil
     any = true
     who:tell("You are given {coins}.", { coins = words.count(sum, "coin") })
   end
@@ -264,8 +280,8 @@ function auction.list(who)
     end
   end
   if not any then who:tell("Nothing is up for auction. To put something up: auction THING for 20") end
-  local sum = (house()._owed or {})[who.id]
-  if sum then who:tell("{coins} are yours to fetch: auction collect", { coins = words.count(sum, "coin") }) end
+  local sum = debts(who)
+  if sum > 0 then who:tell("{coins} are yours to fetch: auction collect", { coins = words.count(sum, "coin") }) end
 end
 
 --- What a lot looks like.

@@ -13,7 +13,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { STEPS = 70, COINS = 900, VASES = 6 };
+enum { STEPS = 40, COINS = 900, VASES = 6 };
 
 static const char *const lines[] = {"auction vase for 20 for 10m", "auction vase for 1",
         "auction vase for 20 for 10m", "auction vase for 1 for 30m", "auction vase for 0",
@@ -44,7 +44,7 @@ static const char state_of[] =
         "local owed = 0 "
         "for _, lot in ipairs(house._lots or {}) do if lot.bid then owed = owed + lot.bid end "
         "end "
-        "for _, sum in pairs(house._owed or {}) do owed = owed + sum end "
+        "for _, debt in ipairs(house._owed or {}) do owed = owed + debt.sum end "
         "local gone = house._gone or 0 "
         "if owed ~= inside then bad = 'the house has ' .. inside .. ' and owes ' .. owed end "
         "return '=' .. (coins + gone) .. ' ' .. vases .. ' ' .. #house.contents .. ' ' .. bad "
