@@ -172,7 +172,7 @@ TEST(who_reads_whose_scripts_speak_reads_nothing_of_a_mask)
     (void)bench_settle(b);
     uint64_t id = hood(b, b->bob, "a dark hood");
     bench_program_object(b, id,
-            HOOD " command('gloat', function(e) act(e.actor, '{Actor} {verb:gloat}.') end)");
+            HOOD " command('wibble', function(e) act(e.actor, '{Actor} {verb:wibble}.') end)");
     (void)trial_type(b->wizard, "set provenance on");
     struct player *carol = trial_join(b->trial, "carol", NULL);
     (void)trial_type(b->wizard, "@teleport carol to here");
@@ -180,10 +180,10 @@ TEST(who_reads_whose_scripts_speak_reads_nothing_of_a_mask)
     trial_forget(carol);
 
     (void)trial_type(b->bob, "say hello");
-    (void)trial_type(b->bob, "gloat");
+    (void)trial_type(b->bob, "wibble");
     assert_has(trial_told(carol), "A hooded figure says, \"hello\"");
     assert_lacks(trial_told(carol), "] A hooded figure says");
-    assert_has(trial_told(carol), "[a dark hood, alice's] A hooded figure gloats.");
+    assert_has(trial_told(carol), "[a dark hood, alice's] A hooded figure wibbles.");
     assert_lacks(trial_told_markup(carol), "bob");
     assert_has(trial_type(carol, "look"), "hooded figure");
     assert_lacks(trial_told_markup(carol), "bob");
