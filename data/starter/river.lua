@@ -140,15 +140,16 @@ outdoors "river-path" {
   area = ref "river",
   name = "The River Path",
   night_light = 1,
-  desc = [[A path of trodden clay between the river and a bank of nettles. Dragonflies hang about in it as if they were paid to. The footbridge is to the east; to the west the river widens, and there is a jetty.]],
+  desc = [[A path of trodden clay between the river and a bank of nettles. Dragonflies hang about in it as if they were paid to. The footbridge is to the east; to the west the river widens, and there is a jetty. Southward a gap has been trodden through the nettles.]],
   details = {
     ["path|clay"] = "Trodden hard by people who were about to miss the boat.",
     ["river|water"] = "It is in no hurry here, and does not see why you should be.",
     ["nettle|nettles|bank"] = "As tall as you are, and in a mood.",
+    ["gap"] = "A board says: FATHOM. SALT AIR, NO LIGHT.",
     ["dragonfly|dragonflies"] = "Blue, then not there, then blue.",
     ["lamp|lamps"] = "Small lanterns on sticks, for whoever comes home late.",
   },
-  exits = { east = "bridge", west = "jetty" },
+  exits = { east = "bridge", west = "jetty", south = "halt" },
 }
 
 outdoors "jetty" {
@@ -180,16 +181,36 @@ thing "jetty-bell" {
   at = "jetty",
 }
 
--- Rings for the boat: see behaviours/ferry-bell.lua.
+-- Calls a ferry: see behaviours/ferry-bell.lua.
 prototype "ferry-bell" {
+  calls = ref "boat",
+  signal = "{Actor} {verb:ring} {the bell}. It carries far over the water.",
   name = "a brass bell",
   portable = false,
   hidden = true,
   desc = "Green with weather. It calls the boat: <b>ring bell</b>.",
 }
 
+-- What goes to and fro: see behaviours/ferry.lua.
+prototype "ferry" {
+  proto = "container",
+  name = "ferry",
+}
+
 container "boat" {
+  proto = "ferry",
   at = "jetty",
+  sayings = {
+    off = "The boat glides out onto the river.",
+    away = "The bank slides away. Green water goes by on both sides.",
+    comes = "A flat boat comes in and bumps against the landing.",
+    lands = "The boat bumps against {place}. Type <cmd leave>leave</> to go ashore.",
+    here = "The boat is here. Type: enter boat",
+    under_way = "The boat is on the water. It will be here in a moment.",
+    taken = "From the other side somebody waves: they are in the boat already.",
+    called = "On the other side the boat casts off by itself and comes over.",
+    nowhere = "There is nothing but river around you. Wait until the boat lands.",
+  },
   name = "a flat boat",
   aliases = { "ferry", "dabchick" },
   room_line = "A flat boat lies alongside, held by a <cmd look rope>rope</cmd>.",

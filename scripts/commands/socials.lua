@@ -31,7 +31,8 @@ local function begin(gesture)
     after_event(verb, event)
   end
 
-  local options = { exact = not gesture.short }
+  -- Most are so many that builders have them for verbs of their own: what is at hand goes before these.
+  local options = { fallback = not gesture.short }
   command(verb, options, do_it)
   command(verb .. " [at|to|with|for] " .. who, options, do_it)
   command(verb .. " {how:word} [at|to|with|for] " .. who, options, do_it)

@@ -42,7 +42,7 @@ static const struct pattern patterns[] = {
                 "good day/alice"},
         {"weigh {x}", "e.x.name", "weigh machine", "a machine"},
         {"weigh {x:held}", "e.x.name", "weigh machine", NULL},
-        {"behold {x:seen}", "e.x.name", "behold alice", "alice"},
+        {"admire {x:seen}", "e.x.name", "admire alice", "alice"},
         {"hum {t:text}", "e.line", "hum a tune", "hum a tune"},
 };
 

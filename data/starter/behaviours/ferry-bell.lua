@@ -1,7 +1,7 @@
--- Calls the boat, if nobody is using it.
+-- Calls the ferry that it is for (`calls`), if nobody is using it. `signal` is what all see.
 command("ring|pull|strike {this}", function(e)
-  act(e.actor, "{Actor} {verb:ring} {the bell}. It carries far over the water.", { bell = e.this })
-  return object("boat"):call("fetch", { to = e.this.location })
+  act(e.actor, e.this.signal, { bell = e.this })
+  return e.this.calls:call("fetch", { to = e.this.location })
 end)
 
 test("it calls the boat, once", function(t)

@@ -1,0 +1,13 @@
+-- Lets the chain down from outside, so that nobody is shut out at sea.
+command("pull|move {this}", function(e)
+  act(e.actor, "{Actor} {verb:pull} the pin.")
+  object("south-capstan"):call("down")
+end)
+
+test("who is outside can come in", function(t)
+  local ann = t:player("Ann", object("harbour-mouth"))
+  t:refused(ann, "west")
+  t:has(t:command(ann, "pull pin"), "The chain slackens")
+  t:command(ann, "west")
+  t:equal(ann.location, object("skiff-steps"))
+end)

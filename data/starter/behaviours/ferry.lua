@@ -1,0 +1,69 @@
+-- What goes to and fro with all in it: a container that one enters, and that is moved from landing to landing.
+-- `landings` are its two ends; on the way it is in `stream`. Its sentences are in `sayings`: off (told where it was),
+-- away (in it), comes (where it arrives), lands (in it; {place}), here, under_way and taken (to who calls it), called,
+-- and nowhere (to who would step out on the way). Whoever makes it go calls "cast", who wants it here "fetch".
+local SECONDS = 6
+
+local function other_end(ferry)
+  local landings = ferry.landings
+  return ferry.location == landings[1] and landings[2] or landings[1]
+end
+
+local function passengers(ferry)
+  for _, one in ipairs(ferry.contents) do
+    if one:is("player") and not one.asleep then return true end
+  end
+  return false
+end
+
+local function cast_off(ferry, to)
+  ferry.bound_for = to
+  ferry.location:announce(ferry.sayings.off)
+  ferry:move(ferry.stream)
+  ferry:announce(ferry.sayings.away)
+  ferry:after(SECONDS, "land")
+end
+
+on("call:cast", function(e)
+  if not e.this.bound_for then cast_off(e.this, other_end(e.this)) end
+end)
+
+on("timer:land", function(e)
+  local ferry, to = e.this, e.this.bound_for
+  if not to then return end
+  ferry.bound_for = nil
+  to:announce(ferry.sayings.comes)
+  ferry:move(to)
+  ferry:announce(ferry.sayings.lands, { place = to.name })
+end)
+
+on("call:fetch", function(e)
+  local ferry, to = e.this, e.data.to
+  if ferry.location == to then return ferry.sayings.here end
+  if ferry.bound_for then return ferry.sayings.under_way end
+  if passengers(ferry) then return ferry.sayings.taken end
+  cast_off(ferry, to)
+  return ferry.sayings.called
+end)
+
+before("move", "source", function(e)
+  if e.this.bound_for and e.thing:is("character") then return e.this.sayings.nowhere end
+end)
+
+test("it goes and lands, and nobody steps out on the way", function(t)
+  local here, there, between = t:room("Here"), t:room("There"), t:room("Between")
+  local ferry = create({ "container", t.this }, { name = "a raft", location = here, open = true, closable = false,
+    capacity = 500, landings = { here, there }, stream = between, sayings = object("boat").sayings })
+  local ann = t:player("Ann", here)
+  t:command(ann, "enter raft")
+  ferry:call("cast")
+  t:refused(ann, "leave", "river")
+  t:advance(SECONDS)
+  t:equal(ferry.location, there)
+  t:command(ann, "leave")
+  t:equal(ann.location, there)
+  t:has(ferry:call("fetch", { to = there }), "is here")
+  ferry:call("fetch", { to = here })
+  t:advance(SECONDS)
+  t:equal(ferry.location, here)
+end)

@@ -1,0 +1,9 @@
+-- Whoever reads them knows what to say to Nan.
+on("read", function(e) notes(e.actor).hold = true end)
+
+test("who has read them has something to say", function(t)
+  local ann = t:player("Ann", t.this.location)
+  t:create("light", { name = "a torch", lit = true, location = ann })
+  t:has(t:command(ann, "read words"), "HALCYON")
+  t:ok(notes(ann).hold)
+end)

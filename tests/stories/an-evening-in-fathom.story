@@ -1,0 +1,133 @@
+# An evening by the sea: a ride, a light, a mirror, a window, work for two, and a fight that need not be
+needs: quests
+ann: joins
+bob: joins
+wizard> @teleport ann to $river-path
+wizard> @teleport bob to $river-path
+ann> look
+  ~ gap has been trodden
+ann> south
+  ~ The Halt
+bob> south
+# The trolley takes both, and nobody steps off on the way.
+ann> enter trolley
+bob> enter trolley
+ann> hoist sail
+  ~ with a clap
+  bob ~ wheels begin to sing
+ann> leave
+  ~ too fast
+clock: 7
+ann> leave
+  ~ The Buffer
+bob> leave
+ann> pull flag
+  ~ The trolley is here
+ann> east
+  ~ The Quay
+bob> east
+# Through the window of the office one sees the quay; from there nobody sees in.
+ann> north
+ann> east
+  ~ The Harbour Office
+ann> look through window
+  ~ bob
+bob> smile
+  ann ~ In The Quay: Bob smiles
+bob> look
+  ! ann
+ann> west
+ann> west
+  ~ Ishbel
+ann> ask ishbel about light
+  ~ look it in the eye
+ann> journal begin fathom light
+  ~ See what ails the lamp
+ann> hint
+  ~ kept high up
+# The mirror shows who looks, and the lamp what is missing.
+ann> describe me as Tall, with a green hat.
+ann> east
+ann> north
+ann> east
+ann> north
+ann> look in mirror
+  ~ a green hat
+ann> south
+ann> west
+ann> north
+ann> up
+  ~ rings under your feet
+ann> up
+  ~ Get the ground lens back
+ann> examine lamp
+  ~ Something round belongs in it
+ann> east
+  ~ thread of smoke
+# In the wreck it is dark, and a candle costs a coin.
+wizard> @teleport ann to $drowned-bell
+ann> list
+  ~ tallow candle
+wizard> @create a torch from light
+  = torch
+wizard> @set {torch}.lit = true
+wizard> @teleport {torch} to ann
+wizard> @teleport ann to $wreck
+ann> in
+  ~ Ribs of oak
+ann> read words
+  ~ HALCYON
+# The chain is for two.
+wizard> @teleport ann to $south-mole
+wizard> @teleport bob to $breakwater-end
+ann> down
+ann> east
+  ~ chain
+ann> up
+ann> turn capstan
+  ~ NOT ALONE
+  bob ~ The chain trembles
+bob> turn capstan
+  ~ goes down
+  ann ~ goes down
+ann> down
+ann> east
+  ~ The Harbour Mouth
+ann> east
+  ~ Black Nan
+ann> north
+  ~ boathook
+ann> say Halcyon
+  ~ lowers the boathook
+ann> north
+  ~ Nan's Store
+ann> open chest
+ann> take lens
+  ~ Put the lens in the lamp
+ann> south
+ann> west
+clock: 200
+ann> west
+  ~ closed
+ann> look chain
+  ~ pull pin
+ann> pull pin
+  ~ The chain slackens
+ann> west
+  ~ The Skiff Steps
+wizard> @teleport ann to $head-lamp-room
+ann> put lens in great lamp
+  ~ begin to turn
+  ~ keeper of the Fathom Light
+  bob ~ High on the head a light opens
+# Whoever does not have the word can fight, here and nowhere else.
+wizard> @teleport bob to $quay
+bob> kill jory
+  ~ Nobody fights here
+wizard> @teleport bob to $nans-beach
+bob> consider nan
+  ! Nobody fights here
+bob> kill nan
+  ! Nobody fights here
+clock: 8
+bob> flee
