@@ -7,7 +7,7 @@
 tended "coast" {
   name = "Fathom",
   proper = true,
-  climate = "coast",
+  climate = "wet",
   desc = [[A harbour of ropes, salt and gulls. Its light has been dark since the lens was stolen, and its boats come home by shouting.]],
   timers = { tend = { every = 60 } },
 }
@@ -133,7 +133,7 @@ outdoors "quay" {
 }
 
 npc "jory" {
-  proto = "talker",
+  proto = { "talker", "crier" },
   at = "quay",
   name = "Jory",
   proper = true,
@@ -211,6 +211,21 @@ outdoors "fish-market" {
     ["house|window"] = "The harbour office. Somebody in there watches the quay.",
   },
   exits = { south = "quay", north = "chain-lane", west = "net-loft", east = "harbour-office" },
+}
+
+npc "perran" {
+  proto = { "auctioneer", "talker" },
+  at = "fish-market",
+  name = "Perran",
+  proper = true,
+  pronoun = "he",
+  aliases = { "auctioneer" },
+  desc = [[He stands on a crate and talks faster than you can listen. What is up for sale: <cmd auction>auction</cmd>.]],
+  answers = {
+    ["auction|sell|buy|bid"] = "Hold it up and say what you want for it: auction hat for 5. To bid: bid 6 on 1. The house keeps one coin of twenty!",
+    ["fish"] = "Going, going, gone off.",
+  },
+  unknown = "Any more? Any more?",
 }
 
 room "harbour-office" {

@@ -3,7 +3,7 @@
 tended "cove" {
   name = "Nan's Cove",
   proper = true,
-  climate = "coast",
+  climate = "wet",
   fighting = true,
   desc = [[A beach between rocks that no boat can see.]],
   timers = { tend = { every = 60 } },

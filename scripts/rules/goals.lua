@@ -62,10 +62,12 @@ local function is_way(exit, who)
   return exits.is_open(exit) or (exit.closable ~= false and not exit.locked)
 end
 
---- The rooms that WHO can walk to from where they are: a list of { room, ways }, `ways` as lines; nearest first.
+--- The rooms that WHO can walk to from where they are, also out of the dark or a boat: a list of { room, ways },
+--- `ways` as lines; nearest first.
 function goals.within_reach(who)
   local place = who.location
-  if not place or not is_public(place) then return {} end
+  while place and not place:is("room") do place = place.location end
+  if not place then return {} end
   local found, seen, at = { { room = place, ways = {} } }, { [place.id] = true }, 1
   while found[at] and #found < ROOMS do
     local room, ways = found[at].room, found[at].ways

@@ -113,7 +113,7 @@ def damage_is_said_in_plain_words_by_whoever_meets_it(folder):
             assert not folder.has("x.db.copy"), case
         if status == 1:  # what the log told before is more about the same
             assert_sentence(said.splitlines()[-1], case)
-        else:
+        elif "index of names" not in check.stdout:  # the look in the background finds that
             assert "x.db" in said and "skein check" in said, (case, said)
     assert found > 25, found
 

@@ -28,6 +28,8 @@ ann> east
 bob> east
 # Through the window of the office one sees the quay; from there nobody sees in.
 ann> north
+ann> look at perran
+  ~ auction
 ann> east
   ~ The Harbour Office
 ann> look through window

@@ -39,6 +39,9 @@ struct player *trial_join(struct trial *trial, const char *name, const char *rol
 struct player *trial_player(struct trial *trial, const char *name);
 /* A guest; what she got is her first look. */
 struct player *trial_join_guest(struct trial *trial);
+/* The same by telnet (0), IRC, the web or SSH, as the game knows them; what is told is the same. */
+#define TRIAL_DOORS 4
+struct player *trial_join_guest_by(struct trial *trial, size_t door);
 
 /* Types a line and turns the game until its prompt has come, for a moment of the clock if it waits for
  * more lines. Returns what she got since, up to

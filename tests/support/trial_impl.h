@@ -17,6 +17,7 @@ struct player {
     char *name;              /* owned */
     struct session *session; /* NULL: not connected */
     bool guest;
+    size_t door;       /* below TRIAL_DOORS */
     struct buf told;   /* plain text since the last line */
     struct buf markup; /* the same before it was rendered */
     struct buf prompt; /* her last */

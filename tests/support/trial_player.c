@@ -52,12 +52,13 @@ static void closed(void *front)
     player->gone = true;
 }
 
-static const struct session_front front = {
-        .service = "telnet",
-        .deliver = deliver,
-        .flush = flush,
-        .close = closed,
-};
+/* One a door: what comes in is counted by them. */
+#define FRONT(name)                                                                            \
+    {                                                                                          \
+        .service = (name), .deliver = deliver, .flush = flush, .close = closed                 \
+    }
+static const struct session_front fronts[TRIAL_DOORS] = {
+        FRONT("telnet"), FRONT("irc"), FRONT("web"), FRONT("ssh")};
 
 /* -- coming and going -- */
 
@@ -87,7 +88,8 @@ void trial_player_destroy(struct player *player)
 void trial_player_open(struct player *player)
 {
     player->gone = false;
-    player->session = hub_open(player->trial->game.engine->hub, &front, player, TRIAL_ADDRESS);
+    player->session = hub_open(
+            player->trial->game.engine->hub, &fronts[player->door], player, TRIAL_ADDRESS);
     player->session->exempt = true;
     player->session->utf8 = true;
     player->session->takes_events = true;
@@ -128,8 +130,14 @@ struct player *trial_join(struct trial *trial, const char *name, const char *rol
 
 struct player *trial_join_guest(struct trial *trial)
 {
+    return trial_join_guest_by(trial, 0);
+}
+
+struct player *trial_join_guest_by(struct trial *trial, size_t door)
+{
     struct player *player = trial_player_create(trial, "guest");
     player->guest = true;
+    player->door = door;
     trial_player_enter(player, "guest");
     return player;
 }

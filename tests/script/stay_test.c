@@ -1,0 +1,136 @@
+/* stay_test.c -- twenty newcomers of four habits, by each door: after three hours each has done something that the game
+ * proposed, and is proposed something that was not there at first.
+ *
+ * A habit is lines that somebody typed who plays so; one is typed every five minutes. Now and then all look what there is
+ * to do, and some follow the hints. */
+#include "engine/core/keep/funnel.h"
+#include "tests/script/bench.h"
+#include "tests/support/trial_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { NEWCOMERS = 20, HABITS = 4, LINES = 12, ROUNDS = 36, ROUND_S = 300, GOALS_BYTES = 2000 };
+
+static const struct {
+    const char *name;
+    int follows; /* looks for something to do every so many rounds */
+    const char *lines[LINES];
+} habits[HABITS] = {
+        {"explorer", 4,
+                {"look", "out", "down", "west", "map", "north", "read milestone", "east",
+                        "where", "go to green", "south", "examine all"}},
+        {"talker", 9,
+                {"say Hello, everybody!", "smile", "who", "chat Is anybody awake?", "out",
+                        "pose is leaning on the wall.", "wave", "tell wizard hello", "laugh",
+                        "emote hums a tune.", "missed", "help talking"}},
+        {"achiever", 3,
+                {"score", "journal", "out", "take all", "hint", "inventory", "goals", "down",
+                        "highscores", "wear all", "quests", "journal done"}},
+        {"fighter", 6,
+                {"consider pim", "kill pim", "out", "score", "down", "kill goat", "west",
+                        "consider goat", "flee", "inventory", "map", "help fighting"}},
+};
+
+struct newcomer {
+    struct player *player;
+    int habit;
+    char first[GOALS_BYTES]; /* what there was to do at first */
+    unsigned done;
+};
+
+static void read_goals(struct player *player, char out[GOALS_BYTES])
+{
+    struct str told = trial_type(player, "goals");
+    (void)snprintf(out, GOALS_BYTES, "%.*s", STR_FMT(told));
+}
+
+/* Does what the third hint of the first goal says; it may take more than that. */
+static void follow_hint(struct bench *b, struct newcomer *one)
+{
+    char line[400];
+    struct str told = STR_NONE;
+    for (int i = 0; i < 3; i++) {
+        told = trial_type(one->player, "hint 1");
+    }
+    size_t at = str_find(told, STR("type: "), 0);
+    if (at != SIZE_MAX) {
+        struct str rest = str_slice(told, at + 6, told.length);
+        struct str typed = str_take_until(&rest, '\n');
+        (void)snprintf(line, sizeof(line), "%.*s", STR_FMT(typed));
+        trial_forget(one->player);
+        (void)trial_try(one->player, line, &told);
+        trial_advance(b->trial, 1);
+        one->done += str_find(trial_told(one->player), STR("Done: "), 0) != SIZE_MAX;
+    }
+    /* What cannot be done now makes room for another. */
+    (void)trial_type(one->player, "journal drop goal 1");
+}
+
+static bool has_new_goal(const struct newcomer *one)
+{
+    char now[GOALS_BYTES];
+    read_goals(one->player, now);
+    struct str rest = str_of(now);
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        bool is_goal = line.length > 3 && line.bytes[1] == '.';
+        if (is_goal &&
+                str_find(str_of(one->first), str_slice(line, 3, line.length), 0) == SIZE_MAX) {
+            return true;
+        }
+    }
+    (void)fprintf(stderr, "a %s has nothing new to do. First:\n%s\nNow:\n%s\n",
+            habits[one->habit].name, one->first, now);
+    (void)fprintf(stderr, "They are here:\n%.*s\n", STR_FMT(trial_type(one->player, "look")));
+    return false;
+}
+
+static void everybody_plays_a_round(struct bench *b, struct newcomer *all, int round)
+{
+    for (int i = 0; i < NEWCOMERS; i++) {
+        struct str told = STR_NONE;
+        (void)trial_try(all[i].player, habits[all[i].habit].lines[round % LINES], &told);
+        if (round % habits[all[i].habit].follows == 1) {
+            follow_hint(b, &all[i]);
+        }
+    }
+    trial_advance(b->trial, ROUND_S);
+    for (int minute = 0; minute < ROUND_S / 60; minute++) {
+        funnel_tick(b->trial->game.engine);
+    }
+}
+
+TEST(after_three_hours_there_is_something_new_to_do)
+{
+    struct bench *b = *state;
+    struct newcomer all[NEWCOMERS] = {0};
+    unsigned habit_done[HABITS] = {0};
+    for (int i = 0; i < NEWCOMERS; i++) {
+        all[i].player = trial_join_guest_by(b->trial, (size_t)(i / HABITS) % TRIAL_DOORS);
+        all[i].habit = i % HABITS;
+        read_goals(all[i].player, all[i].first);
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+        everybody_plays_a_round(b, all, round);
+    }
+    for (int i = 0; i < NEWCOMERS; i++) {
+        assert_true(has_new_goal(&all[i]));
+        habit_done[all[i].habit] += all[i].done;
+    }
+    for (int i = 0; i < HABITS; i++) {
+        (void)printf("# %ss have done %u of what they were proposed\n", habits[i].name,
+                habit_done[i]);
+        assert_true(habit_done[i] > 0);
+    }
+    json_t *shown = funnel_show(b->trial->game.engine, 1);
+    char *text = json_dumps(shown, JSON_COMPACT);
+    (void)printf("# the funnel: %s\n", text);
+    free(text);
+    json_decref(shown);
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(after_three_hours_there_is_something_new_to_do),
+};
+TESTS(tests)
