@@ -7,7 +7,9 @@ import email
 import email.policy
 import imaplib
 import nntplib
+import re
 import smtplib
+import socket
 import sys
 import warnings
 
@@ -17,6 +19,7 @@ from program import main
 from served import enter, enter_wizard, number_in
 from sftp_test import GOOD, get, put
 from ssh_client import Keys, Terminal
+from web_client import ask, log_in
 
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 PASSWORD = "password1"
@@ -85,5 +88,56 @@ def one_character_five_doors(folder):
     assert "Bea, on for" not in ann.do("who")
 
 
+class Chatter:
+    """Commands by IRC, to skein."""
+
+    def __init__(self, port):
+        self.connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.file = self.connection.makefile("r", encoding="utf-8", newline="\r\n")
+        self.send("NICK idler", "USER idler 0 * :Idler")
+
+    def send(self, *lines):
+        self.connection.sendall("".join(line + "\r\n" for line in lines).encode())
+
+    def do(self, line):
+        self.send("PRIVMSG skein :" + line, "PING answered")
+        told = ""
+        for one in self.file:
+            if "PONG" in one and "answered" in one:
+                return told
+            told += one.split(" :", 1)[-1] if "NOTICE" in one or "PRIVMSG" in one else ""
+        raise AssertionError("the connection has ended: " + told)
+
+
+def is_proposed_more(do):
+    """Three things to do; another in the place of one that is not wanted."""
+    def proposed():
+        return re.findall(r"^\W*\d\. (.*?)\s*$", do("goals"), re.MULTILINE)
+
+    first = proposed()
+    assert len(first) == 3, first
+    assert do("hint 1").strip(), first
+    do("journal drop goal 1")
+    then = proposed()
+    assert len(then) == 3 and set(then) != set(first), (first, then)
+
+
+def newcomers_find_something_to_do_by_each_door(folder):
+    server = folder.server(SETTINGS, services=("telnet", "irc", "http", "ssh"))
+    is_proposed_more(enter(server, "guest").do)
+    is_proposed_more(Chatter(server.ports["irc"]).do)
+    enter(server, "create Cleo " + PASSWORD)
+    cleo = Terminal(Keys(folder), server, "Cleo", PASSWORD)
+    cleo.read("Welcome back", "\n> ")
+    is_proposed_more(cleo.do)
+    token = log_in(server.ports["http"], "Cleo", PASSWORD)
+
+    def by_request(line):
+        answer = ask(server.ports["http"], "POST", "/api/v1/command", {"line": line}, token)
+        return "\n".join(frame.get("text", "") for frame in answer.json["frames"])
+
+    is_proposed_more(by_request)
+
+
 if __name__ == "__main__":
-    sys.exit(main([one_character_five_doors]))
+    sys.exit(main([one_character_five_doors, newcomers_find_something_to_do_by_each_door]))

@@ -40,6 +40,10 @@ struct verb_search {
 static void compare_verbs(void *data, const struct command *command)
 {
     struct verb_search *search = data;
+    /* What is at hand goes before these, so a person called Fawn is no trouble. */
+    if (command->fallback) {
+        return;
+    }
     for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
         struct str verb = grammar_verb(command->grammar, i);
         if (verb.length != search->key.length) {
