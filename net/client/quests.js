@@ -16,7 +16,7 @@ export class Quests {
     this.command = command;
     this.summary = make("summary", {}, "To do");
     this.list = make("ol", {});
-    this.more = make("button", { class: "tool", type: "button", onclick: () => command("goals") }, "Find me something to do");
+    this.more = make("button", { class: "tool", type: "button", onclick: () => command("goals") }, "Give me something to do");
     this.element = make("details", { class: "quests", open: localStorage.getItem(KEY) !== "closed", ontoggle: () => {
       localStorage.setItem(KEY, this.element.open ? "open" : "closed");
     } }, this.summary, this.list, this.more);

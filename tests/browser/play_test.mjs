@@ -243,7 +243,7 @@ test("what there is to do is beside the map, with hints; and who goes about with
   const page = await guest(browser, server, { viewport: { width: 1400, height: 900 } });
   await type(page, "out");
   await hears(page, "The Winding Stair");
-  await page.getByRole("button", { name: "Find me something to do" }).click();
+  await page.getByRole("button", { name: "Give me something to do" }).click();
   const list = page.locator(".quests li");
   await until("goals in the list", async () => (await list.count()) === 3);
   await list.first().getByRole("button", { name: /^Hint for/ }).click();
