@@ -88,27 +88,22 @@ local function current(who, quest)
   return by_key[entry.step], entry
 end
 
---- The quests that WHO is at, as a list of objects, oldest number first.
-function quests.under_way(who)
+--- The quests whose entry in WHO's journal has FIELD, oldest number first.
+local function entered(who, field)
   local found = {}
   for id, entry in pairs(body.fields(who._journal)) do
-    local quest = entry.step and object(id)
+    local quest = entry[field] and object(id)
     if quest and quest:is("quest") then found[#found + 1] = quest end
   end
   table.sort(found, function(a, b) return a.id < b.id end)
   return found
 end
 
---- The quests that WHO has done.
-function quests.done(who)
-  local found = {}
-  for id, entry in pairs(body.fields(who._journal)) do
-    local quest = entry.done and object(id)
-    if quest and quest:is("quest") then found[#found + 1] = quest end
-  end
-  table.sort(found, function(a, b) return a.id < b.id end)
-  return found
-end
+--- Those that WHO is at.
+function quests.under_way(who) return entered(who, "step") end
+
+--- Those that WHO has done.
+function quests.done(who) return entered(who, "done") end
 
 function quests.has_done(who, quest)
   local entry = entry_of(who, quest)
