@@ -108,13 +108,7 @@ ann> take lens
   ~ Put the lens in the lamp
 ann> south
 ann> west
-clock: 200
-ann> west
-  ~ closed
-ann> look chain
-  ~ pull pin
-ann> pull pin
-  ~ The chain slackens
+  ~ iron pin
 ann> west
   ~ The Skiff Steps
 wizard> @teleport ann to $head-lamp-room
