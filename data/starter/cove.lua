@@ -61,7 +61,8 @@ prototype "black-nan" {
   proper = true,
   pronoun = "she",
   aliases = { "nan", "smuggler", "woman" },
-  diku = { level = 4, hit_points = { number = 4, size = 6, plus = 20 }, experience = 150, gold = 0 },
+  diku = { level = 1, hit_points = { number = 2, size = 6, plus = 8 }, damage = { number = 1, size = 3, plus = 0 },
+    experience = 60, gold = 0 },
   desc = [[A tall woman in a black oilskin, between you and the cave. She has a boathook in her hand and a name on her mind. You could <cmd talk to nan>talk to her</cmd>, say a word, or fight: <cmd kill nan>kill nan</cmd>.]],
 }
 

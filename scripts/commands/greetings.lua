@@ -65,13 +65,15 @@ local ADVICE = {
   ["autoassist|autogold|autoloot|autosac|autosplit"] = NO_FIGHTS,
   ["accept"] = NO_OFFER,
   ["wield|unwield|equip|unequip|don"] = NO_WEAPONS,
-  ["gossip|ooc|newbie|auction|shoutall|broadcast|public|global"] =
-    "To talk to everybody in the game: chat and your words.",
+  ["gossip|ooc|newbie|shoutall|broadcast|public|global"] = "To talk to everybody in the game: chat and your words.",
+  ["auction|auctions|bid"] =
+    "Nobody here takes things to auction. To talk to everybody in the game: chat and your words.",
   ["group|ungroup|gtell|party|team|guild|clan|gt|split"] = NO_GROUPS,
   ["quest|quests|errand|journal|goals|mission|missions|todo"] = NO_QUESTS,
   ["map|automap|minimap"] = "exits lists the ways out of here. There is a map for the browser, at /world.",
   ["hint|hints|clue|walkthrough|stuck|lost|confused"] =
-    "Try look, exits, and looking at what the text mentions. To ask everybody in the game: chat and your words.",
+    "Try look, exits, and looking at what the text mentions. For something to do: goals. "
+      .. "To ask everybody in the game: chat and your words.",
   ["about|credits|info|version|author|game|tutorial|menu|options|man|manual|faq|rules|instructions"] =
     "For help: help. To change how things are shown: set.",
   ["oops|whoops|nevermind|nvm|never"] = "No harm done. Some of what you do can be taken back: undo.",

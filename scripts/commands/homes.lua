@@ -59,6 +59,7 @@ command("home ring {name:word}", function(e)
   manners.must_speak(e.actor, owner)
   manners.must_be_heard(e.actor, owner)
   manners.must_be_patient(e.actor, "ring", 3)
+  manners.must_be_patient(e.actor, "ring at " .. owner.id, 1)
   if owner == e.actor then refuse("You ring, and nobody is at home.") end
   if not sys.online(owner) then refuse("{Who} is not in the game now. To write: mail {who} = and your words",
     { Who = owner.name, who = owner.name }) end

@@ -19,6 +19,7 @@ end)
 
 command("title [is|=] {text:text}", function(e)
   manners.must_speak(e.actor)
+  if sys.is_guest(e.actor) then refuse("A guest can't have a title. With a name of your own you could.") end
   local title = e.text:match('^"(.*)"$') or e.text
   local fault = sys.title_fault(title)
   if fault then verbs.decline(quote(fault)) end
@@ -47,6 +48,9 @@ command("pose|posture {text:text}", function(e)
   manners.must_speak(e.actor, "here")
   if not e.room then refuse("You are nowhere at all.") end
   local pose = e.text:match('^"(.*)"$') or e.text
+  if pose:find('["«»“”]') or pose:find("^%W") then
+    refuse("A pose is what you are seen doing, without anybody's words: pose is leaning on the bar.")
+  end
   if not pose:find("[.!?]$") then pose = pose .. "." end
   if #pose > POSE_MOST then refuse("A pose is one short sentence, of at most {most} letters.", { most = POSE_MOST }) end
   verbs.must(verbs.may("emote", { actor = e.actor, text = pose }))

@@ -80,6 +80,7 @@ local function invite(e, who, by_sight)
   if not sys.online(who) then refuse("{Who} is not in the game now.", { who = who.name }) end
   if #company.members(me) >= company.MOST then refuse("The group is as large as one can be.") end
   manners.must_be_patient(me, "invitations", PER_MINUTE)
+  manners.must_be_patient(me, "invitation of " .. who.id, 2)
   local kept = invitations(who, me)
   while #kept >= ASKED_MOST do table.remove(kept, 1) end
   local mine = by_sight and face(me, who)

@@ -71,9 +71,11 @@ end
 local function see_also(topics)
   local links = {}
   for topic in topics:gmatch("[^,]+") do
-    links[#links + 1] = ("<cmd help %s>%s</cmd>"):format(trim(topic), quote(trim(topic)))
+    if not help_hidden(trim(topic)) then
+      links[#links + 1] = ("<cmd help %s>%s</cmd>"):format(trim(topic), quote(trim(topic)))
+    end
   end
-  return "\n\nSee also: " .. table.concat(links, ", ")
+  return #links > 0 and "\n\nSee also: " .. table.concat(links, ", ") or ""
 end
 
 local function is_for_finding(line)

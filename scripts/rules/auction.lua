@@ -188,24 +188,24 @@ function auction.put_up(who, auctioneer, thing, price, seconds)
     refuse("An auction lasts from ten minutes to seven days: for 2h, for 3d.")
   end
   if price ~= math.floor(price) or price < 1 or price > PRICE_MOST then
-    refuse("The price is a whole number of coins.")
+    refuse("The price is a whole number of coins, 1 to {most}.", { most = math.tointeger(PRICE_MOST) })
   end
-  local list, own, number = auction.settle(), 0, 0
-  for _, lot in ipairs(list) do
-    own = own + (lot.seller == who and 1 or 0)
-    number = math.max(number, lot.number)
-  end
+  local list, own = auction.settle(), 0
+  for _, lot in ipairs(list) do own = own + (lot.seller == who and 1 or 0) end
   if own >= LOTS_EACH then refuse("You have {n} lots here, which is all one may have.", { n = own }) end
   if #list >= LOTS_MOST then refuse("Too much is up already. Come again when something is sold.") end
   verbs.must(verbs.may("give", { actor = who, thing = thing, to = auctioneer }))
   if not pay(who, house(), LISTING) then refuse("It costs a coin to be listed, and you have none in your hands.") end
   verbs.must(verbs.move(who, thing, house(), "give"))
   sink(LISTING, "auction fees")
-  list[#list + 1] = { number = number % 999 + 1, thing = thing, seller = who, low = math.tointeger(price),
+  -- Given once: whoever bids by number bids for what they saw under it.
+  local number = (house()._lot_last or 0) + 1
+  house()._lot_last = number
+  list[#list + 1] = { number = number, thing = thing, seller = who, low = math.tointeger(price),
     ends = math.floor(now()) + seconds }
   keep(list)
   act(who, "{Actor} {verb:put} {a thing} up for auction.", { thing = thing })
-  who:tell("It is lot {n}, for {price} or more, for {long}.", { n = number % 999 + 1,
+  who:tell("It is lot {n}, for {price} or more, for {long}.", { n = number,
     price = words.count(math.tointeger(price), "coin"), long = words.duration(seconds) })
 end
 
@@ -215,7 +215,9 @@ function auction.bid(who, number, amount)
   local list = auction.settle()
   local lot = find(list, number)
   amount = math.tointeger(amount)
-  if not amount or amount > PRICE_MOST then refuse("A bid is a whole number of coins.") end
+  if not amount or amount > PRICE_MOST then
+    refuse("A bid is a whole number of coins, at most {most}.", { most = math.tointeger(PRICE_MOST) })
+  end
   if lot.seller == who then refuse("It is you who sells that.") end
   if lot.bidder == who then refuse("The highest bid is yours already.") end
   if not is_there(lot) then refuse("It is gone from the auction; the bids for it come back.") end

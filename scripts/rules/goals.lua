@@ -72,6 +72,8 @@ function goals.within_reach(who)
   while found[at] and #found < ROOMS do
     local room, ways = found[at].room, found[at].ways
     local closed = barred(room)
+    -- Where one is already, only the way out counts.
+    if at == 1 and closed == true then closed = {} end
     for _, exit in ipairs(closed ~= true and room.contents or {}) do
       local goal = is_way(exit, who) and not closed[exit.name] and exits.goal(exit)
       if goal and not seen[goal.id] and is_public(goal) and barred(goal) ~= true then

@@ -297,6 +297,18 @@ TEST(the_example_of_a_test_is_of_the_example_of_a_behaviour)
     buf_finish(&source);
 }
 
+TEST(what_is_left_out_is_not_pointed_at)
+{
+    struct trial_options options = {.without = {[MODULE_quests] = true}};
+    struct trial *trial = trial_start(&options);
+    struct player *wizard = trial_player(trial, "wizard");
+    struct str told = trial_type(wizard, "help score");
+    assert_has(told, "See also: ");
+    assert_lacks(told, "quests,");
+    assert_has(trial_type(wizard, "help making quests"), "no help");
+    trial_stop(trial);
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(every_command_has_a_topic),
         BENCH_IT(every_topic_has_a_title_and_leads_on_to_topics),
@@ -305,5 +317,6 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(what_is_no_topic_is_looked_for_in_the_text_of_all),
         BENCH_IT(the_tutorial_does_what_it_says),
         BENCH_IT(the_example_of_a_test_is_of_the_example_of_a_behaviour),
+        cmocka_unit_test(what_is_left_out_is_not_pointed_at),
 };
 TESTS(tests)

@@ -14,23 +14,28 @@ bob: joins
 alice> take vase
 alice> take 10 coins
 bob> take coins
+alice> auction vase for 5 for 10m
+  ~ It is lot 1, for 5 coins or more, for 10 minutes
+alice> auction cancel 1
+alice> auction collect
+# A number is given once: who bids for it bids for what they saw.
 alice> auction vase for 20 for 10m
-  ~ It is lot 1, for 20 coins or more, for 10 minutes
+  ~ It is lot 2
 alice> inventory
   ! vase
-alice> bid 5 on 1
+alice> bid 5 on 2
   ~ It is you who sells that
-bob> bid 19 on 1
+bob> bid 19 on 2
   ~ The least you can bid is 20 coins
-bob> bid 1000 on 1
+bob> bid 1000 on 2
   ~ You do not have that many coins in your hands
-bob> bid 40 on 1
+bob> bid 40 on 2
   ~ You bid 40 coins for the blue vase
   alice ! bob
 crash
 bob> wealth
   ~ 50
 bob> auction
-  ~ 1\. a blue vase: bid 40 coins, .* left \(your bid\)
-alice> auction cancel 1
+  ~ 2\. a blue vase: bid 40 coins, .* left \(your bid\)
+alice> auction cancel 2
   ~ Somebody has bid for it already

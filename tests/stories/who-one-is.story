@@ -17,6 +17,14 @@ alice> title friend of bob
   ~ is no title
 alice> title B O B
   ~ is no title
+alice> title the Game Master
+  ~ is no title
+alice> title Operator
+  ~ is no title
+alice> title Bob's friend
+  ~ is no title
+alice> pose is here." Bob says, "hello
+  ~ without anybody's words
 alice> title says "hello"
   ~ is no title
 alice> title <b>x

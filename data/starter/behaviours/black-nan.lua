@@ -28,10 +28,11 @@ command("ask {this} about {topic:text}", function(e)
 end)
 
 command("talk [to|with] {this}", function(e)
+  if e.this.fighting then refuse("Not over a boathook. You could flee first.") end
   local read = notes(e.actor).hold
   local says = { "I have come for the lens.", "Ishbel sent me.", "Nothing. I will go." }
   if read then table.insert(says, 1, "Halcyon.") end
-  local index, said = choose(e.actor, "\"Well?\" says Black Nan.", says)
+  local index, said = choose(e.actor, "Well?", says)
   if not index or e.actor.location ~= e.this.location then return "You let it be." end
   e.actor:perform("say " .. said)
   if said:find("lens", 1, true) then

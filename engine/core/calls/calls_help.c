@@ -109,6 +109,14 @@ static void add_word(void *data, struct str word)
     (void)json_array_append_new(data, calls_json_text(word));
 }
 
+static void add_related(void *data, struct str word)
+{
+    struct call *call = data;
+    if (!help_is_hidden(call->engine, word)) {
+        add_word(json_object_get(call->result, "see"), word);
+    }
+}
+
 /* The text without the lines that are lists of their own. */
 static json_t *without_lists(struct str text)
 {
@@ -176,8 +184,7 @@ enum call_answer calls_help_topic(struct call *call)
         (void)json_object_set_new(call->result, "text", without_lists(buf_str(&text)));
         help_each_word(buf_str(&text), STR("Aliases:"), add_word,
                 json_object_get(call->result, "aliases"));
-        help_each_word(buf_str(&text), STR("See also:"), add_word,
-                json_object_get(call->result, "see"));
+        help_each_word(buf_str(&text), STR("See also:"), add_related, call);
         calls_put_you(call);
     }
     buf_finish(&near.names);

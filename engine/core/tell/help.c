@@ -119,6 +119,19 @@ bool help_is_shown(const struct engine *engine, const char *path)
     return shown;
 }
 
+bool help_is_hidden(const struct engine *engine, struct str name)
+{
+    char path[HELP_PATH_MAX];
+    struct buf text = {0};
+    (void)snprintf(path, sizeof(path), "data/help/%.*s.md", STR_FMT(str_fit(name, 60)));
+    for (char *at = path; *at; at++) {
+        *at = *at == ' ' ? '-' : *at;
+    }
+    bool hidden = asset_read(path, &text, NULL) && !is_text_shown(engine, buf_str(&text));
+    buf_finish(&text);
+    return hidden;
+}
+
 static bool mentions(struct str text, struct str word)
 {
     for (size_t i = 0; i + word.length <= text.length; i++) {

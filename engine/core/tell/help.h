@@ -40,6 +40,8 @@ void help_search(const struct engine *engine, struct str words,
 struct str help_name(const char *path);
 /* False for pages about a module that the configuration leaves out: nobody finds or is listed them. */
 bool help_is_shown(const struct engine *engine, const char *path);
+/* The same by a topic's name as it is written in "See also": true if there is one of that name, not shown. */
+bool help_is_hidden(const struct engine *engine, struct str name);
 /* True for pages of the reference and steps of the tutorial: found by name, not listed. */
 bool help_is_part(struct str name);
 /* Is it one of the lines below the title that are lists of words? */

@@ -309,9 +309,15 @@ bool naming_of_title_ok(struct engine *engine, struct str words, struct err *err
     }
     for (struct str rest = words; ok && rest.length > 0;) {
         struct str word = str_take_word(&rest);
+        if (str_ends(word, STR("'s"))) {
+            word.length -= 2;
+        }
         ok = !is_speech(word) && !reads_as(engine, word, is_account) &&
              !reads_as(engine, word, is_guest) && !reads_as(engine, word, is_staff);
     }
+    struct str rest = words;
+    struct str bare = phrase_is_article(engine, str_take_word(&rest)) ? rest : words;
+    ok = ok && !reads_as(engine, bare, is_staff);
     return ok || phrase_err(engine, err, ERR_DENIED, PHRASE_naming_title, WITH("name", words),
                          WITH("most", GUISE_MAX));
 }

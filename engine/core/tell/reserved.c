@@ -10,7 +10,7 @@ static const char *const reserved_words[] = {"me", "here", "it", "all", "you", "
         "everyone", "skein", "system", "server", "guest", "connect", "create", "an", "the"};
 
 static const char *const staff_words[] = {"admin", "administrator", "moderator", "staff",
-        "sysop", "root",
+        "sysop", "root", "operator", "gamemaster",
         /* and those of a domain's mail (RFC 2142); bounce+NUMBER is what comes back */
         "postmaster", "hostmaster", "webmaster", "abuse", "security", "noreply", "bounce"};
 

@@ -50,6 +50,13 @@ static int api_help_topic(lua_State *L)
     return 3;
 }
 
+/* help_hidden(NAME): is there a topic of that name, about what the configuration leaves out? */
+static int api_help_hidden(lua_State *L)
+{
+    sandbox_charge(L, 100);
+    return push_flag(L, help_is_hidden(engine_of(L), to_str(L, 1)));
+}
+
 static void list_topic(void *data, const char *path)
 {
     struct str name = help_name(path);
@@ -68,7 +75,7 @@ static int api_help_topics(lua_State *L)
 
 void bind_help_open(struct host *host)
 {
-    static const struct api stock[] = {
+    static const struct api stock[] = {{"help_hidden", api_help_hidden},
             {"help_topic", api_help_topic}, {"help_topics", api_help_topics}};
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
 }
