@@ -11,9 +11,10 @@
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
-enum { STEPS = 40, COINS = 900, VASES = 6 };
+enum { STEPS = 30, COINS = 900, VASES = 6 };
 
 static const char *const lines[] = {"auction vase for 20 for 10m", "auction vase for 1",
         "auction vase for 20 for 10m", "auction vase for 1 for 30m", "auction vase for 0",
@@ -62,6 +63,7 @@ static const char setup[] =
         "capacity = 10 }) end)()";
 
 struct fair {
+    unsigned lots; /* ever put up */
     struct bench *b;
     struct player *people[3];
     struct rng rng;
@@ -94,6 +96,19 @@ static void maybe_crash(struct fair *f)
     }
 }
 
+/* Lots are numbered on and on: the last digit of a line counts from the newest back. */
+static void put_lot(const struct fair *f, const char *line, char out[64])
+{
+    size_t length = strlen(line);
+    bool has = length > 2 && line[length - 1] >= '1' && line[length - 1] <= '5' &&
+               line[length - 2] == ' ' && f->lots > (unsigned)(line[length - 1] - '1');
+    (void)snprintf(out, 64, "%s", line);
+    if (has) {
+        (void)snprintf(out + length - 1, 64 - length, "%u",
+                f->lots - (unsigned)(line[length - 1] - '1'));
+    }
+}
+
 static void step(struct fair *f)
 {
     bool is_wizard = rng_below(&f->rng, 8) == 0;
@@ -102,12 +117,15 @@ static void step(struct fair *f)
                                ? wizards[rng_below(&f->rng, sizeof(wizards) / sizeof(*wizards))]
                                : lines[rng_below(&f->rng, sizeof(lines) / sizeof(*lines))];
     struct str reply = STR_NONE;
+    char typed[64];
     if (str_equal(str_of(line), STR("@undo"))) {
         (void)trial_type(who, "@create a pebble"); /* that, and not how all began */
     }
-    if (trial_try(who, line, &reply)) {
+    put_lot(f, line, typed);
+    if (trial_try(who, typed, &reply)) {
         assert_lacks(reply, "went wrong");
     }
+    f->lots += str_find(reply, STR("It is lot "), 0) != SIZE_MAX;
     maybe_crash(f);
     trial_advance(f->b->trial, rng_below(&f->rng, 3) == 0 ? 400 : 3);
     maybe_crash(f);
