@@ -108,13 +108,17 @@ outdoors "lane" {
   area = ref "wick",
   name = "Skein Lane",
   night_light = 1,
-  desc = [[A narrow lane where wool is hung across from window to window, so that one walks under a red, a blue and a yellow sky. The weaver's door is at the northern end. To the east is the reading room, to the west the chandler's shop; the green lies south.]],
+  desc = [[A narrow lane where wool is hung across from window to window, so that one walks under a red, a blue and a yellow sky. The weaver's door is at the northern end. To the east is the reading room, to the west the chandler's shop; a passage slips off northeast between two looms, and the green lies south.]],
   details = {
     ["wool|sky|skein|skeins"] = "It drips a little. You are slightly blue now.",
     ["door|doors"] = "The weaver's, at the northern end, stands open: there is too much loom inside to shut it.",
     ["window|windows"] = "Somebody is singing the treadle song. The looms keep time.",
+    ["passage|looms"] = "Just wide enough for two who like each other. There are lanterns at the other end.",
   },
-  exits = { south = "green", north = "weaver", east = "reading-room", west = "chandlery" },
+  exits = {
+    south = "green", north = "weaver", east = "reading-room", west = "chandlery",
+    northeast = { to = "homes/lane", aliases = { "passage", "lantern lane" } },
+  },
 }
 
 room "weaver" {

@@ -3,19 +3,9 @@ local homes = require("homes")
 local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
+local works = require("home_works")
 
--- Things in it, from which more may be said of them: the first degrees of a builder.
-local NAMES_FROM, DESCRIBES_FROM = 5, 10
-
---- The actor's home and its room; ends the command if they have none, or (HERE) do not stand in it.
-local function mine(e, here)
-  local jailed = sys.jailed(e.actor)
-  if jailed then verbs.decline(quote(jailed)) end
-  local home, room = homes.of(e.actor)
-  if not home then refuse("You have no home of your own yet. To found one: home found") end
-  if here and e.actor.location ~= room then refuse("For that, be at home: home go") end
-  return home, room
-end
+local mine = works.mine
 
 command("home found", function(e)
   local jailed = sys.jailed(e.actor)
@@ -63,8 +53,12 @@ command("home ring {name:word}", function(e)
   if owner == e.actor then refuse("You ring, and nobody is at home.") end
   if not sys.online(owner) then refuse("{Who} is not in the game now. To write: mail {who} = and your words",
     { Who = owner.name, who = owner.name }) end
-  owner:tell("{Who} rings at your door. To let them in: <cmd home invite {who}>home invite {who}</>",
-    { Who = e.actor.name, who = e.actor.name }, { style = "tell", sender = e.actor.name })
+  if known_as(e.actor, owner) ~= e.actor.name then
+    owner:tell("Somebody rings at your door, and does not say who it is.")
+  else
+    owner:tell("{Who} rings at your door. To let them in: <cmd home invite {who}>home invite {who}</>",
+      { Who = e.actor.name, who = e.actor.name }, { style = "tell", sender = e.actor.name })
+  end
   e.actor:tell("You ring at the door of {who}.", { who = owner.name })
 end)
 
@@ -129,52 +123,6 @@ command("home expel {who:seen}", function(e)
   homes.put_out(e.who, room)
 end)
 
--- How it looks.
-
-command("home describe {words:text} as {text:text}", function(e)
-  local _, room = mine(e, true)
-  local thing = match(e.actor, e.words, homes.furniture(room))
-  if not thing then return pass() end
-  if #homes.furniture(room) < DESCRIBES_FROM then
-    refuse("Once {n} things stand here, you can describe each.", { n = DESCRIBES_FROM })
-  end
-  homes.must_word(e.actor, e.text, 500)
-  thing.desc = quote(e.text)
-  e.actor:tell("That is what people see who look at {the thing}.", { thing = thing })
-end)
-
-command("home describe [as] {text:text}", function(e)
-  local _, room = mine(e, true)
-  homes.must_word(e.actor, e.text, 1000)
-  room.desc = quote(e.text)
-  return "That is what people see who come in."
-end)
-
-command("home name {words:text} as {text:text}", function(e)
-  local _, room = mine(e, true)
-  local thing = match(e.actor, e.words, homes.furniture(room))
-  if not thing then return pass() end
-  if #homes.furniture(room) < NAMES_FROM then
-    refuse("Once {n} things stand here, you can name each.", { n = NAMES_FROM })
-  end
-  homes.must_word(e.actor, e.text, 40)
-  local fault = sys.title_fault(e.text)
-  if fault then refuse("A thing's name is one line of 40 letters, with nobody's name in it.") end
-  local ok, why = build.may_bear(thing, e.text)
-  if not ok then verbs.decline(quote(why)) end
-  thing.name = e.text
-  e.actor:tell("It is {a thing} now.", { thing = thing })
-end)
-
-command("home name {text:text}", function(e)
-  local _, room = mine(e, true)
-  homes.must_word(e.actor, e.text, 40)
-  if sys.title_fault(e.text) then refuse("A home's name is one line of 40 letters, with nobody else's name in it.") end
-  room.name = e.text
-  homes.list_anew(e.actor)
-  e.actor:tell("It is called {name} now.", { name = e.text })
-end)
-
 -- What stands in it.
 
 local function kinds()
@@ -185,9 +133,9 @@ local function kinds()
 end
 
 command("home furnish", function(e)
-  local _, room = mine(e)
+  mine(e)
   e.actor:tell("You can furnish {kinds}. There are {count} in your home. As in: home furnish chair",
-    { kinds = kinds(), count = homes.room_left(room) })
+    { kinds = kinds(), count = homes.room_left(e.actor) })
 end)
 
 command("home furnish {words:noun}", function(e)
@@ -195,21 +143,12 @@ command("home furnish {words:noun}", function(e)
   local word = e.words:lower():match("(%a+)$") or ""
   local kind = homes.FURNITURE[word]
   if not kind then refuse("That is not to be had. You can furnish {kinds}.", { kinds = kinds() }) end
-  local count = #homes.furniture(room)
-  if count >= homes.FURNITURE_MOST then
-    refuse("It is full: {count}. To get rid of something: home remove NAME", { count = homes.room_left(room) })
-  end
+  works.must_fit(e.actor)
   local thing = create(kind.proto, { name = kind.name, portable = false, furniture_of = room, location = room,
     seats = kind.seats, open = kind.proto == "container" or nil, closable = kind.proto ~= "container" and nil or false,
     capacity = kind.proto == "container" and 20 or nil })
   act(e.actor, "{Actor} {verb:set} up {a thing}.", { thing = thing })
-  if count + 1 == NAMES_FROM then
-    e.actor:tell("You can name what stands here now: home name chair as a rocking chair")
-  elseif count + 1 == DESCRIBES_FROM then
-    e.actor:tell("You can describe what stands here now: home describe chair as and your words. It is how builders "
-      .. "begin: they describe, make and program things of their own. Read <cmd help building>help building</>, "
-      .. "and ask a wizard.")
-  end
+  works.tell_degree(e.actor)
 end)
 
 command("home remove {words:noun}", function(e)
@@ -219,6 +158,7 @@ command("home remove {words:noun}", function(e)
   if #thing.contents > 0 then refuse("There is something in {the thing}.", { thing = thing }) end
   act(e.actor, "{Actor} {verb:carry} {the thing} out.", { thing = thing })
   thing:destroy()
+  homes.show(e.actor)
 end)
 
 --- A shelf of one's own: what lies on it is taken by whose home it is alone, and what has a price is bought.
@@ -236,7 +176,8 @@ command("home sell {thing:held} for {n:number} [coin|coins]", function(e)
     local prices, count = {}, 0
     for id, other in pairs(copy.prices) do
       local thing = object(id)
-      if thing and thing.location and homes.is_furniture(thing.location, room) then
+      local at = thing and thing.location and thing.location.location
+      if at and homes.is_furniture(thing.location, at) and homes.owner(at) == e.actor then
         prices[id], count = other, count + 1
       end
     end
@@ -251,20 +192,20 @@ end)
 -- Showing it to others.
 
 command("home show", function(e)
-  local home, room = mine(e)
+  local home = mine(e)
   if home.shown then refuse("It is shown already. To end that: home hide") end
   manners.must_speak(e.actor)
   homes.change(e.actor, function(copy) copy.shown = true end)
-  room.public = true
+  for _, room in ipairs(homes.rooms(e.actor)) do room.public = true end
   homes.list_anew(e.actor)
   return "Your home is on the map now, and on the pages of this world. Who may come in: home unlock"
 end)
 
 command("home hide", function(e)
-  local home, room = mine(e)
+  local home = mine(e)
   if not home.shown then refuse("It is not shown.") end
   homes.change(e.actor, function(copy) copy.shown = nil end)
-  room.public = false
+  for _, room in ipairs(homes.rooms(e.actor)) do room.public = false end
   homes.list_anew(e.actor)
   return "Your home is on no map any more."
 end)
@@ -298,24 +239,35 @@ command("homes", function(e)
   tell_rows(e, "Newest", newest)
 end)
 
-command("home give up", function(e)
-  local _, room = mine(e, true)
-  for _, thing in ipairs(room.contents) do
-    if thing ~= e.actor and not thing:is("exit") and (not homes.is_furniture(thing, room) or #thing.contents > 0) then
-      refuse("Take away what is left first: {the thing}.", { thing = thing })
+--- What stands in the way of giving it up, in any of its rooms.
+local function is_left(who, rooms)
+  for _, room in ipairs(rooms) do
+    for _, thing in ipairs(room.contents) do
+      local is_part = homes.is_furniture(thing, room) and #thing.contents == 0
+      if thing ~= who and not thing:is("exit") and not is_part then return thing end
     end
   end
+end
+
+command("home give up", function(e)
+  local _, room = mine(e, true)
+  local rooms = homes.rooms(e.actor)
+  local left = is_left(e.actor, rooms)
+  if left then refuse("Take away what is left first: {the thing}, in {place}.",
+    { thing = left, place = place_of(left).name }) end
   if choose(e.actor, "Your home and all its furniture end for good. Do you want that?", { "yes", "no" }) ~= 1 then
     return "It stays yours."
   end
-  if e.actor.location ~= room then return "It stays yours." end
+  rooms = homes.rooms(e.actor)
+  if e.actor.location ~= room or is_left(e.actor, rooms) then return "It stays yours." end
   sys.set_option(e.actor, "home", nil)
   homes.list_anew(e.actor)
-  homes.clear(room)
+  for _, one in ipairs(rooms) do homes.clear(one) end
+  homes.show(e.actor)
   return "Somebody else will live there."
 end)
 
 command("home {words:text}", { fallback = true }, function()
   refuse("home by itself brings you to where you began. Of a home of your own: home found, go, furnish, describe, "
-    .. "name, lock, unlock, invite, show, visit NAME. See help homes.")
+    .. "name, degrees, lock, unlock, invite, show, visit NAME. See help homes.")
 end)

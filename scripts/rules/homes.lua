@@ -1,7 +1,9 @@
---- Homes: every account may found one. The room is the game's, and knows whose it is (`home_of`); all else is the
---- option `home` of that player, which no builder writes: { room =, locked =, shown =, guests =, visits =, ratings =,
---- prices = }.
+--- Homes: every account may found one. Its rooms are the game's, until a builder asks for the deed, and know whose they
+--- are (`home_of`); all else is the option `home` of that player, which no builder writes: { room =, rooms = { the
+--- others }, locked =, shown =, guests =, visits =, ratings =, prices =, degree = what a wizard granted, more = things,
+--- more_rooms = }.
 --- A room that the option does not name is nobody's home, whatever it says of itself.
+local deeds = require("deeds")
 local manners = require("manners")
 local verbs = require("verbs")
 local words = require("words")
@@ -12,6 +14,7 @@ homes.FURNITURE_MOST = 24
 homes.GUESTS_MOST = 100
 homes.WARES_MOST = 40
 local VISITS_KEPT, RATINGS_KEPT, LISTED = 20, 500, 10
+local RATINGS_A_DAY, HALF_LIFE = 5, 90 -- of one account; days after which a rating counts half
 local DAY = 86400
 
 --- What can be furnished: a word, and what it makes. None of it is carried away.
@@ -54,12 +57,29 @@ function homes.of(who)
   return home, room
 end
 
---- Whose home ROOM is, and what is kept of it; nil if it is nobody's.
+--- The rooms of WHO's home, the first first.
+function homes.rooms(who)
+  local home, first = homes.of(who)
+  local rooms = { first }
+  for _, id in ipairs(home and home.rooms or {}) do
+    local room = object(id)
+    if room and room:is("room") and room.home_of == who then rooms[#rooms + 1] = room end
+  end
+  return rooms
+end
+
+--- Whose home ROOM is part of, and what is kept of it; nil if it is nobody's.
 function homes.owner(room)
   local who = room and verbs.living(room.home_of)
-  local home, own = homes.of(who)
-  if own ~= room then return nil end
-  return who, home
+  for _, own in ipairs(who and homes.rooms(who) or {}) do
+    if own == room then return who, (homes.of(who)) end
+  end
+  return nil
+end
+
+--- How many things fit into HOME.
+function homes.most(home)
+  return homes.FURNITURE_MOST + (home.more or 0)
 end
 
 --- Keeps a change of WHO's home: FN(copy).
@@ -73,6 +93,7 @@ function homes.change(who, fn)
   end
   fn(copy)
   sys.set_option(who, "home", copy)
+  homes.show(who)
 end
 
 --- Is whose home it is kept away for good or for a time? Then nobody else comes in.
@@ -132,6 +153,7 @@ function homes.found(who)
   create("exit", { name = "out", location = room, to = lane })
   room:every(DAY, "home")
   sys.set_option(who, "home", { room = room.id, locked = true, founded = now() })
+  homes.show(who)
   return room
 end
 
@@ -147,6 +169,13 @@ function homes.furniture(room)
     if homes.is_furniture(thing, room) then list[#list + 1] = thing end
   end
   return list
+end
+
+--- How many things stand in all rooms of WHO's home.
+function homes.count(who)
+  local count = 0
+  for _, room in ipairs(homes.rooms(who)) do count = count + #homes.furniture(room) end
+  return count
 end
 
 --- Who lives there has left for good: all there are sent on, and the room ends with what belongs to it.
@@ -192,8 +221,9 @@ local function has_visited(home, who)
   return false
 end
 
--- Where those who live in homes played from last, while the process lives: nobody's address is kept.
-local networks = {}
+-- Where people played from last, and from where which home was rated by whom, while the process lives: nobody's address
+-- is kept.
+local networks, rated, rated_count = {}, {}, 0
 
 local function network(who)
   local from = sys.connections(who)[1]
@@ -201,8 +231,14 @@ local function network(who)
   return networks[who.id]
 end
 
---- Ends the command unless WHO may rate OWNER's home: once an account, which is a day old and was there, and of those
---- who play from where its owner does nobody.
+--- How many homes WHO rated today.
+local function rated_today(who)
+  local had = sys.option(who, "home_rated") or {}
+  return had.day == now() // DAY and had.times or 0
+end
+
+--- Ends the command unless WHO may rate OWNER's home: once an account, which is a day old and was there, a few homes a
+--- day; of those who play from one place one, and of those who play from where its owner does nobody.
 function homes.must_rate(who, owner, home)
   local account = sys.account(who.name)
   if sys.is_guest(who) or not account then refuse("A guest can't rate homes. With a name of your own you could.") end
@@ -210,25 +246,41 @@ function homes.must_rate(who, owner, home)
   if not home.shown then refuse("That home is not shown to others, and not rated.") end
   if not has_visited(home, who) then refuse("Go and see it first: home visit " .. owner.name) end
   if now() - account.created < DAY then refuse("You are new here: look around for a day before you rate.") end
-  if network(who) and network(who) == network(owner) then refuse("Somebody else has to rate this one.") end
+  local from = network(who)
+  local by = from and rated[owner.id .. " " .. from]
+  if from and from == network(owner) or by and by ~= who.id then refuse("Somebody else has to rate this one.") end
+  if not network(owner) then refuse("Rate it when {who} has been in the game again.", { who = owner.name }) end
+  if rated_today(who) >= RATINGS_A_DAY then
+    refuse("You have rated {n} homes today. Tomorrow you can rate others.", { n = RATINGS_A_DAY })
+  end
 end
 
 function homes.rate(who, owner, stars)
+  local from = network(who)
+  if from then
+    if rated_count > 10000 then rated, rated_count = {}, 0 end
+    rated[owner.id .. " " .. from], rated_count = who.id, rated_count + 1
+  end
   homes.change(owner, function(home)
     local count = 0
     for _ in pairs(home.ratings) do count = count + 1 end
-    if home.ratings[who.id] or count < RATINGS_KEPT then home.ratings[who.id] = stars end
+    if home.ratings[who.id] or count < RATINGS_KEPT then home.ratings[who.id] = { stars = stars, time = now() } end
   end)
+  sys.set_option(who, "home_rated", { day = now() // DAY, times = rated_today(who) + 1 })
   homes.list_anew(owner)
 end
 
---- How HOME is liked: the mean as it would be with three more of three stars, and how many rated it.
+--- How HOME is liked: the mean as it would be with three more of three stars, where old ratings count less, and how
+--- many rated it.
 function homes.score(home)
-  local sum, count = 0, 0
-  for _, stars in pairs(home.ratings or {}) do
-    sum, count = sum + stars, count + 1
+  local sum, weight, count = 9, 3, 0
+  for _, one in pairs(home.ratings or {}) do
+    local stars, age = one, 0
+    if type(one) == "table" then stars, age = one.stars, math.max(0, now() - one.time) end
+    local counts = 0.5 ^ (age / (HALF_LIFE * DAY))
+    sum, weight, count = sum + stars * counts, weight + counts, count + 1
   end
-  return (sum + 9) / (count + 3), count
+  return sum / weight, count
 end
 
 --- The lists of homes that are shown: the newest, and the best loved; kept beside the world, whose pages read them.
@@ -242,7 +294,11 @@ local function without(list, who)
   for _, row in ipairs(list) do
     local owner = object(row.player)
     local home = owner and owner ~= who and homes.of(owner)
-    if home and home.shown and not homes.is_shut(owner) then kept[#kept + 1] = row end
+    if home and home.shown and not homes.is_shut(owner) then
+      row.score, row.count = homes.score(home)
+      row.stars = ("%.1f"):format(row.score)
+      kept[#kept + 1] = row
+    end
   end
   return kept
 end
@@ -282,7 +338,7 @@ end
 
 --- Puts WHO out into the lane.
 function homes.put_out(who, room)
-  if who.location ~= room then return end
+  if not who.location or homes.owner(who.location) ~= homes.owner(room) then return end
   act(who, "{Actor} {verb:be} shown out.", {})
   move(who, homes.lane(), "home", { mover = who, force = true })
 end
@@ -293,9 +349,29 @@ function homes.must_word(who, text, most)
   if #text > most then refuse("That is too long: {most} letters at most.", { most = most }) end
 end
 
---- "5 of 24 things".
-function homes.room_left(room)
-  return words.count(#homes.furniture(room), "thing") .. " of " .. homes.FURNITURE_MOST
+--- "5 things of 24".
+function homes.room_left(who)
+  return words.count(homes.count(who), "thing") .. " of " .. homes.most(homes.of(who))
+end
+
+--- Tells WHO's clients of their home (Char.Home); of none there is nothing in it.
+function homes.show(who)
+  if not sys.online(who) or sys.is_guest(who) then return end
+  local home, room = homes.of(who)
+  if not home then return who:send_data("Char.Home", {}) end
+  local guests, rooms = {}, {}
+  for _, name in pairs(home.guests or {}) do guests[#guests + 1] = name end
+  for i, one in ipairs(homes.rooms(who)) do rooms[i] = one.id end
+  table.sort(guests)
+  who:send_data("Char.Home", { name = room.name, rooms = rooms, locked = home.locked == true, shown = home.shown == true,
+    guests = guests, things = homes.count(who), most = homes.most(home) })
+end
+
+for _, name in ipairs({ "connect", "joined" }) do
+  deeds.on(name, function(who)
+    if homes.of(who) then network(who) end
+    homes.show(who)
+  end)
 end
 
 return homes

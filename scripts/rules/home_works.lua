@@ -1,0 +1,255 @@
+--- Building in a home, by degrees: whoever has set up so many things, or whom a wizard grants it, may do more of what
+--- builders do there. What they make is the game's, stands in their own rooms, is never carried out and acts on nobody:
+--- their words are words, never markup, and of its properties there are those of SETTABLE.
+local homes = require("homes")
+local manners = require("manners")
+local values = require("values")
+local verbs = require("verbs")
+local words = require("words")
+
+local works = {}
+
+local ROOMS_MOST, DETAILS_MOST = 4, 20
+
+--- From how many things on, and what they may do then.
+works.DEGREES = {
+  { from = 5, may = "name what stands there", how = "home name chair as a rocking chair" },
+  { from = 10, may = "describe what stands there, and details of the room", how = "home detail window as It looks out "
+    .. "on the lane." },
+  { from = 15, may = "make things of your own, and set what they are like", how = "home make a brass bell" },
+  { from = 20, may = "dig a second room", how = "home dig north to The Study" },
+}
+
+--- The actor's home and its room, where they stand if that is part of it; ends the command if they have none, or
+--- (HERE) are not there.
+function works.mine(e, here)
+  local jailed = sys.jailed(e.actor)
+  if jailed then verbs.decline(quote(jailed)) end
+  local home, room = homes.of(e.actor)
+  if not home then refuse("You have no home of your own yet. To found one: home found") end
+  if not here then return home, room end
+  for _, own in ipairs(homes.rooms(e.actor)) do
+    if own == e.actor.location then return home, own end
+  end
+  refuse("For that, be at home: home go")
+end
+
+--- Which degree WHO has, by what stands there or by grant.
+function works.degree(who)
+  local home, count, degree = homes.of(who), homes.count(who), 0
+  for i, one in ipairs(works.DEGREES) do
+    if count >= one.from then degree = i end
+  end
+  return math.max(degree, home and home.degree or 0)
+end
+
+--- Ends the command unless WHO has DEGREE.
+function works.must_have(who, degree)
+  if works.degree(who) >= degree then return end
+  local one = works.DEGREES[degree]
+  refuse("Once {n} things stand in your home, you can {may}.", { n = one.from, may = one.may })
+end
+
+--- Tells WHO of the degree that they have reached with the thing that they have just set up.
+function works.tell_degree(who)
+  local count = homes.count(who)
+  for _, one in ipairs(works.DEGREES) do
+    if count == one.from then
+      who:tell("You can {may} now. As in: {how}", { may = one.may, how = one.how })
+    end
+  end
+  homes.show(who)
+end
+
+--- Ends the command if no more things fit into WHO's home.
+function works.must_fit(who)
+  if homes.count(who) < homes.most(homes.of(who)) then return end
+  refuse("It is full: {count}. To get rid of something: home remove NAME", { count = homes.room_left(who) })
+end
+
+--- TEXT as the name of THING, what yet has to be made if nil.
+local function check_name(thing, text)
+  if sys.title_fault(text) then refuse("A thing's name is one line of 40 letters, with nobody's name in it.") end
+  local ok, why = true, nil
+  if thing then ok, why = build.may_bear(thing, text) end
+  if not ok then verbs.decline(quote(why)) end
+  return text
+end
+
+function works.name(who, thing, text)
+  works.must_have(who, 1)
+  homes.must_word(who, text, 40)
+  thing.name = check_name(thing, text)
+  who:tell("It is {a thing} now.", { thing = thing })
+end
+
+function works.describe(who, thing, text)
+  works.must_have(who, 2)
+  homes.must_word(who, text, 500)
+  thing.desc = quote(text)
+  who:tell("That is what people see who look at {the thing}.", { thing = thing })
+end
+
+function works.describe_room(who, room, text)
+  homes.must_word(who, text, 1000)
+  room.desc = quote(text)
+  who:tell("That is what people see who come in.")
+end
+
+--- Gives the detail KEY of PLACE a text, or (TEXT nil) takes it away.
+function works.detail(who, place, key, text)
+  works.must_have(who, 2)
+  key = words.unquote(key):lower()
+  if #key > 40 or not key:find("^[%w' -]+$") then refuse("A detail is a word or two of what your text mentions.") end
+  if text then homes.must_word(who, text, 500) end
+  local details, count = {}, 0
+  for other, own in pairs(place.details or {}) do
+    details[other], count = own, count + 1
+  end
+  if not text and not details[key] then refuse("There is no detail \"{key}\" there.", { key = key }) end
+  if text and not details[key] and count >= DETAILS_MOST then
+    refuse("There are {n} details already; that is enough.", { n = count })
+  end
+  details[key] = text and quote(text)
+  place.details = details
+  who:tell(text and "Looking at \"{key}\" shows that now." or "There is no \"{key}\" to look at now.", { key = key })
+end
+
+local KINDS = { item = true, seat = true, container = true, light = true, sign = true }
+
+--- Makes a thing of that name in ROOM, from one of KINDS.
+function works.make(who, room, text, kind)
+  works.must_have(who, 3)
+  works.must_fit(who)
+  kind = (kind or "item"):lower()
+  if not KINDS[kind] then refuse("From what? From item, seat, container, light or sign.") end
+  homes.must_word(who, text, 40)
+  check_name(nil, text)
+  local is_box = kind == "container"
+  local thing = create(kind, { portable = false, furniture_of = room, location = room, open = is_box or nil,
+    capacity = is_box and 20 or nil })
+  local ok, why = build.may_bear(thing, text)
+  if not ok then
+    thing:destroy()
+    verbs.decline(quote(why))
+  end
+  thing.name = text
+  if is_box then thing.closable = false end
+  act(who, "{Actor} {verb:make} {a thing}.", { thing = thing })
+  works.tell_degree(who)
+end
+
+--- What of a thing may be set: the value from TEXT, or nil and what it would have to be.
+local SETTABLE = {
+  hidden = function(_, text) -- told of by the room's text, and not by itself
+    local meant = ({ yes = true, ["true"] = true, on = true, no = false, ["false"] = false, off = false })[text:lower()]
+    if meant == nil then return nil, "yes or no" end
+    return meant
+  end,
+  seats = function(thing, text)
+    local count = math.tointeger(tonumber(text))
+    if not thing:is("seat") or not count or count < 1 or count > 6 then return nil, "1 to 6, of a seat" end
+    return count
+  end,
+  text = function(thing, text)
+    if not thing:is("sign") then return nil, "what is read on a sign" end
+    return quote(text)
+  end,
+  aliases = function(thing, text)
+    local list = words.split(text)
+    if #list > 5 or #text > 80 then return nil, "five words at most, with commas" end
+    local ok, why = build.may_answer_to(thing, list)
+    if not ok then verbs.decline(quote(why)) end
+    for _, name in ipairs(list) do check_name(nil, name) end
+    return list
+  end,
+}
+
+function works.set(who, thing, name, text)
+  works.must_have(who, 3)
+  name = name:lower()
+  if not SETTABLE[name] then refuse("What can be set is: hidden, seats, text and aliases.") end
+  homes.must_word(who, text, 1000)
+  local value, wanted = SETTABLE[name](thing, text)
+  if value == nil then refuse("{Name} is {wanted}.", { name = name, wanted = wanted }) end
+  thing[name] = value
+  who:tell("{The thing}: {name} is set.", { thing = thing, name = name })
+end
+
+-- More rooms.
+
+--- How many rooms WHO may have.
+local function rooms_most(who)
+  local home = homes.of(who)
+  return math.min(ROOMS_MOST, 1 + (works.degree(who) >= 4 and 1 or 0) + (home.more_rooms or 0))
+end
+
+function works.dig(who, from, way, name)
+  local home, rooms = homes.of(who), homes.rooms(who)
+  local back = way and opposite(way)
+  if not back then refuse("Which way? As in: home dig north to The Study") end
+  if #rooms >= rooms_most(who) then
+    if #rooms == 1 then works.must_have(who, 4) end
+    refuse("Your home has {rooms}, which is all that it can have now.", { rooms = words.count(#rooms, "room") })
+  end
+  homes.must_word(who, name, 40)
+  check_name(nil, name)
+  if find_exit(from, way) then refuse("There is a way {way} already.", { way = way }) end
+  local room = create({ "room", "home" }, { name = name, area = from.area, public = home.shown == true, home_of = who,
+    desc = "Four bare walls." })
+  local there = create("exit", { name = way, location = from, to = room })
+  there.twin = create("exit", { name = back, location = room, to = from, twin = there })
+  room:every(86400, "home")
+  homes.change(who, function(copy)
+    local ids = {}
+    for i = 2, #rooms do ids[#ids + 1] = rooms[i].id end
+    ids[#ids + 1] = room.id
+    copy.rooms = ids
+  end)
+  act(who, "{Actor} {verb:open} a way {way}.", { way = way }, { except = { who } })
+  who:tell("The way {way} leads to {name} now.", { way = way, name = name })
+end
+
+--- Ends the room behind the way WAY out of FROM, if it is one of WHO's home with nothing left in it, and no way on.
+function works.wall_up(who, from, way)
+  local exit = way and find_exit(from, way)
+  local room = exit and verbs.living(exit.to)
+  local _, first = homes.of(who)
+  if not room or room == first or not values.has(homes.rooms(who), room) then
+    refuse("Behind no way of that name is a room of your home.")
+  end
+  for _, thing in ipairs(room.contents) do
+    if not (thing:is("exit") and thing.to == from) then refuse("Empty it first: {the thing}.", { thing = thing }) end
+  end
+  exit:destroy()
+  homes.change(who, function(copy)
+    local ids = {}
+    for _, id in ipairs(copy.rooms or {}) do
+      if id ~= room.id then ids[#ids + 1] = id end
+    end
+    copy.rooms = ids
+  end)
+  room:destroy()
+  act(who, "{Actor} {verb:wall} up the way {way}.", { way = direction(way) or way })
+end
+
+-- What wizards grant, and the deed.
+
+function works.grant(who, degree)
+  homes.change(who, function(home) home.degree = degree > 0 and degree or nil end)
+end
+
+--- WHO, a builder, gets the rooms themselves: from now on they are theirs as all that they build, scripts and all.
+function works.deed(who)
+  if sys.role(who) == "player" then
+    refuse("A deed is for builders. Ask a wizard, when {n} things stand here.", { n = works.DEGREES[4].from })
+  end
+  manners.must_speak(who)
+  for _, room in ipairs(homes.rooms(who)) do
+    if room.owner and room.owner ~= who then refuse("{Room} is somebody else's.", { room = room.name }) end
+    local ok, why = build.set_owner(room, who)
+    if not ok then verbs.decline(quote(why)) end
+  end
+end
+
+return works

@@ -1,0 +1,96 @@
+# Who lives there builds there, by degrees; who does not builds nothing
+needs: homes
+alice: joins
+bob: joins
+cob: joins as builder
+alice> @describe here = A palace.
+  ~ "@describe" is for builders
+alice> home found
+alice> home go
+alice> @describe here = Warm, and full of <b>books</b>.
+  ~ That is what people see
+alice> look
+  ~ Warm, and full of <b>books</b>\.
+alice> @name here = bob and carol
+  ~ nobody else's name
+alice> @create a bell
+  ~ Once 15 things stand in your home
+alice> @dig north to The Study
+  ~ Once 20 things
+alice> home furnish chair
+alice> @name chair = a rocking chair
+  ~ Once 5 things
+wizard> @home alice = 3
+  ~ degree 3
+alice> @name chair = a rocking chair
+  ~ It is a rocking chair
+alice> @detail here books = All of them are about moths.
+alice> look at books
+  ~ about moths
+alice> @create a letter from bob
+  ~ From what
+alice> @create a card from sign
+  ~ You make a card
+alice> @set card.text = <red>Ring twice.
+alice> read card
+  ~ <red>Ring twice\.
+alice> @set card.owner = me
+  ~ What can be set is
+alice> @set card.accepts = anybody
+  ~ What can be set is
+alice> @describe bob = Ugly.
+  ~ Nothing|no bob|not
+alice> take card
+  ~ can't
+wizard> @home alice = 4
+alice> @dig north to The Study
+  ~ The way north leads to The Study
+alice> @dig up to The Attic
+  ~ 2 rooms, which is all
+bob> visit alice
+  ~ That door is locked
+alice> home unlock
+bob> visit alice
+bob> @create a bomb
+  ~ is for builders
+bob> north
+  ~ ^The Study
+alice> home lock
+alice> north
+alice> home furnish bed
+alice> home expel bob
+  bob ~ shown out
+bob> visit alice
+  ~ locked
+alice> south
+alice> home wall up north
+  ~ Empty it first
+alice> north
+alice> home remove bed
+alice> south
+alice> home wall up north
+  ~ You wall up the way north
+alice> home degrees
+  ~ dig a second room
+alice> home deed
+  ~ for builders
+# A builder has the deed of theirs, and then all that builders have.
+cob> home found
+cob> home go
+cob> home deed
+  ~ is yours
+cob> @describe here = <b>Mine.</b>
+  ~ is described
+cob> @dig east to Workshop
+  ~ The way east
+cob> home unlock
+bob> visit cob
+  ~ Mine\.
+bob> out
+# The lane is within a walk of where newcomers wake.
+bob> look
+  ~ Lantern Lane
+bob> southwest
+  ~ ^Skein Lane
+bob> northeast
+  ~ ^Lantern Lane
