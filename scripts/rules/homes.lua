@@ -363,8 +363,8 @@ function homes.show(who)
   for _, name in pairs(home.guests or {}) do guests[#guests + 1] = name end
   for i, one in ipairs(homes.rooms(who)) do rooms[i] = one.id end
   table.sort(guests)
-  who:send_data("Char.Home", { name = room.name, rooms = rooms, locked = home.locked == true, shown = home.shown == true,
-    guests = guests, things = homes.count(who), most = homes.most(home) })
+  who:send_data("Char.Home", { name = room.name, rooms = rooms, locked = home.locked == true,
+    shown = home.shown == true, guests = guests, things = homes.count(who), most = homes.most(home) })
 end
 
 for _, name in ipairs({ "connect", "joined" }) do

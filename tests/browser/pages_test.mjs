@@ -70,7 +70,7 @@ test("the map of the world shows where somebody is once they are there", async (
   const page = await browser.page();
   await page.clock.install();
   await page.goto(`${server.url}/world`);
-  assert.equal(await page.locator("a.isle").count(), 7);
+  assert.equal(await page.locator("a.isle").count(), 8);
   const wick = page.locator("a.isle", { hasText: "Wick" });
   assert.equal(await wick.evaluate((one) => one.classList.contains("lit")), false);
 
