@@ -201,7 +201,7 @@ static void read_channels(const struct value *table, struct config_bridge *out)
         const struct value *item = value_table_at(table, i, &key);
         (void)read_channel(&key, item, &there, &here);
         /* Both end where a text of the configuration ends. */
-        out->channels[i] = (struct irc_bridge_channel_options){there.bytes, here.bytes};
+        out->channels[i] = (struct net_bridge_channel_options){there.bytes, here.bytes};
     }
     out->options.channels = out->channels;
     out->options.channel_count = count;
@@ -218,6 +218,7 @@ void config_bridge_read(const struct value *entry, struct config_bridge *out)
     (void)str_copy(host, out->host, sizeof(out->host));
     (void)str_copy(port.length > 0 ? port : str_of(out->options.tls ? "6697" : "6667"),
             out->port, sizeof(out->port));
+    out->options.protocol = &irc_bridge_protocol;
     out->options.name = text_of(entry, "name");
     out->options.host = out->host;
     out->options.port = out->port;

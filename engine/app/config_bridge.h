@@ -1,6 +1,6 @@
 #pragma once
 #include "engine/base/err.h"
-#include "net/bridge/irc_bridge.h"
+#include "net/bridge/net_bridge.h"
 #include "world/value/value.h"
 
 /* One entry of the configuration's `bridges`. */
@@ -15,8 +15,8 @@ bool config_bridge_is_pace(const struct value *value, struct err *err);
 
 /* An entry as the bridge wants it. */
 struct config_bridge {
-    struct irc_bridge_options options; /* texts borrowed from the entry, or from here */
-    struct irc_bridge_channel_options *channels; /* owned */
+    struct net_bridge_options options; /* texts borrowed from the entry, or from here */
+    struct net_bridge_channel_options *channels; /* owned */
     char host[256];
     char port[8];
 };

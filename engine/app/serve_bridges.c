@@ -9,15 +9,15 @@
 #include "engine/base/base.h"
 
 struct serve_bridges {
-    struct irc_bridge **items;
+    struct net_bridge **items;
     size_t count;
 };
 
-static struct irc_bridge *find(
-        const struct serve_bridges *list, const struct irc_bridge_options *options)
+static struct net_bridge *find(
+        const struct serve_bridges *list, const struct net_bridge_options *options)
 {
     for (size_t i = 0; list && i < list->count; i++) {
-        if (irc_bridge_is(list->items[i], options)) {
+        if (net_bridge_is(list->items[i], options)) {
             return list->items[i];
         }
     }
@@ -25,18 +25,18 @@ static struct irc_bridge *find(
 }
 
 /* Of the same name; NULL if there is none. */
-static struct irc_bridge *find_heir(
-        const struct serve_bridges *list, const struct irc_bridge *bridge)
+static struct net_bridge *find_heir(
+        const struct serve_bridges *list, const struct net_bridge *bridge)
 {
     for (size_t i = 0; list && i < list->count; i++) {
-        if (irc_bridge_has_name_of(list->items[i], bridge)) {
+        if (net_bridge_has_name_of(list->items[i], bridge)) {
             return list->items[i];
         }
     }
     return NULL;
 }
 
-static bool has(const struct serve_bridges *list, const struct irc_bridge *bridge)
+static bool has(const struct serve_bridges *list, const struct net_bridge *bridge)
 {
     for (size_t i = 0; list && i < list->count; i++) {
         if (list->items[i] == bridge) {
@@ -51,11 +51,11 @@ static void close_all_but(struct serve_bridges *list, const struct serve_bridges
 {
     for (size_t i = 0; list && i < list->count; i++) {
         if (!has(kept, list->items[i])) {
-            struct irc_bridge *heir = find_heir(kept, list->items[i]);
+            struct net_bridge *heir = find_heir(kept, list->items[i]);
             if (heir) {
-                irc_bridge_inherit(heir, list->items[i]);
+                net_bridge_inherit(heir, list->items[i]);
             }
-            irc_bridge_close(list->items[i], "The bridge is closed.");
+            net_bridge_close(list->items[i], "The bridge is closed.");
         }
     }
 }
@@ -88,7 +88,7 @@ bool serve_bridges_check(const struct config *config, struct err *err)
         config_bridge_read(config_table(config, CONFIG_BRIDGES, i), &entry);
         ok = is_double(config, i)
                      ? err_set(err, ERR_EXISTS, "two bridges are called %s", entry.options.name)
-                     : irc_bridge_check(&entry.options, err);
+                     : net_bridge_check(&entry.options, err);
         config_bridge_finish(&entry);
     }
     return ok;
@@ -104,13 +104,13 @@ bool serve_bridges_set(struct server *server, const struct config *config, struc
     for (size_t i = 0; ok && i < count; i++) {
         struct config_bridge entry;
         config_bridge_read(config_table(config, CONFIG_BRIDGES, i), &entry);
-        struct irc_bridge *bridge = find(before, &entry.options);
+        struct net_bridge *bridge = find(before, &entry.options);
         if (!bridge) {
-            ok = irc_bridge_open(&server->net, &entry.options, NULL, &bridge, err);
+            ok = net_bridge_open(&server->net, &entry.options, NULL, &bridge, err);
         }
         if (ok) {
             list->items[list->count++] = bridge;
-            irc_bridge_retry(bridge);
+            net_bridge_retry(bridge);
         }
         config_bridge_finish(&entry);
     }
@@ -124,7 +124,7 @@ void serve_bridges_cut(struct server *server)
 {
     struct serve_bridges *list = server->bridges;
     for (size_t i = 0; list && i < list->count; i++) {
-        irc_bridge_cut(list->items[i]);
+        net_bridge_cut(list->items[i]);
     }
     free_list(list);
     server->bridges = NULL;

@@ -1,357 +1,91 @@
-/* irc_bridge.c -- the game's side of a bridge, and its life.
+/* irc_bridge.c -- a bridge to a network of IRC: its lines.
  *
- * To the game a bridge is a session like a player's, but one that speaks for nobody: it makes the
- * calls bridge.* and is told, as event Bridge.Said, what it shall carry. Whether it carries at all (a
- * wizard may pause it), and what must not go round in a circle, the game decides
- * (engine/core/chat/bridge.c); to whom a line goes on the network is decided here.
- *
- * The connection comes and goes (irc_bridge_link.c); the session stays, so the game always knows of
- * the bridge and how it is. One timer drives everything that is due by the clock, and frees the bridge in
- * the end: nothing that is called from outside does. */
-#include "net/bridge/irc_bridge.h"
-
+ * Each line that comes in is taken by whom it concerns: the connection itself (here), who we are
+ * (irc_bridge_greet.c), or the channels (irc_bridge_talk.c). */
 #include "net/bridge/irc_bridge_impl.h"
 
-#include <jansson.h>
+static void take_line(struct net_bridge *bridge, struct str line)
+{
+    struct irc_msg msg;
+    net_log_wire(bridge->context, "<", bridge->session ? bridge->session->id : 0, line);
+    if (!irc_msg_parse(line, &msg)) {
+        return;
+    }
+    if (irc_msg_is(&msg, "PING")) {
+        irc_bridge_send(bridge, "PONG", irc_msg_param(&msg, 0), STR_NONE);
+    } else if (irc_msg_is(&msg, "PONG")) {
+        irc_bridge_confirm(
+                bridge, irc_msg_param(&msg, msg.param_count > 0 ? msg.param_count - 1 : 0));
+    } else if (irc_msg_is(&msg, "ERROR")) {
+        struct buf clean = {0};
+        irc_clean(irc_msg_param(&msg, 0), &clean);
+        (void)str_copy(buf_str(&clean), bridge->error, sizeof(bridge->error));
+        buf_finish(&clean);
+    } else if (!irc_bridge_greet_take(bridge, &msg)) {
+        irc_bridge_talk_take(bridge, &msg);
+    }
+}
 
-#include <string.h>
+static void received(struct net_bridge *bridge, struct str bytes)
+{
+    struct irc_bridge *own = irc_bridge_of(bridge);
+    size_t taken = 0;
+    while (taken < bytes.length && net_bridge_is_talking(bridge)) {
+        enum irc_line_end end = IRC_LINE_OPEN;
+        struct str rest = str_slice(bytes, taken, bytes.length);
+        taken += irc_line_feed(&own->line, rest, IRC_TAGS_MAX, &end);
+        if (end == IRC_LINE_DONE) {
+            /* Taken out first: what it leads to may reset the line. */
+            struct buf line = own->line.bytes;
+            own->line = (struct irc_line){0};
+            take_line(bridge, buf_str(&line));
+            buf_finish(&line);
+        }
+    }
+}
 
-static const double tick_seconds = 0.25;
+static void join(struct net_bridge *bridge, struct net_bridge_channel *channel)
+{
+    irc_bridge_send(bridge, "JOIN", str_of(channel->network), STR_NONE);
+}
 
-enum {
-    RECONNECT_MS = 2000,
-    RECONNECT_MAX_MS = 60000,
-    REJOIN_MS = 10000,
-    SILENCE_MS = 90000,
+static void ask(struct net_bridge *bridge)
+{
+    irc_bridge_send(bridge, "PING", str_of(bridge->options.name), STR_NONE);
+}
+
+static void leave(struct net_bridge *bridge, const char *why)
+{
+    irc_bridge_send(bridge, "QUIT", str_of(why), STR_NONE);
+}
+
+static void reset(struct net_bridge *bridge)
+{
+    struct irc_bridge *own = irc_bridge_of(bridge);
+    irc_line_finish(&own->line);
+    own->line = (struct irc_line){0};
+    own->nick_tries = 0;
+    own->asking = false;
+}
+
+static void finish(struct net_bridge *bridge)
+{
+    irc_line_finish(&irc_bridge_of(bridge)->line);
+}
+
+const struct net_bridge_protocol irc_bridge_protocol = {
+        .name = "irc",
+        .own_bytes = sizeof(struct irc_bridge),
+        .fold = irc_bridge_fold,
+        .greet = irc_bridge_greet,
+        .received = received,
+        .join = join,
+        .ask = ask,
+        .leave = leave,
+        .reset = reset,
+        .tick = irc_bridge_greet_tick,
+        .write = irc_bridge_write,
+        .remark = irc_bridge_remark,
+        .said = irc_bridge_ask_for_receipt,
+        .finish = finish,
 };
-
-/* -- to the game -- */
-
-void irc_bridge_call(struct irc_bridge *bridge, const char *name, void *args)
-{
-    json_t *json = args;
-    if (bridge->session && json) {
-        struct session_call call = {.tag = str_of(name), .name = str_of(name), .args = json};
-        session_call(bridge->session, &call);
-    } else {
-        json_decref(json);
-    }
-}
-
-static void introduce(struct irc_bridge *bridge)
-{
-    json_t *channels = json_array();
-    for (size_t i = 0; i < bridge->options.channel_count; i++) {
-        bool known = false;
-        for (size_t k = 0; k < i; k++) {
-            known |= strcmp(bridge->channels[k].game, bridge->channels[i].game) == 0;
-        }
-        if (!known) {
-            (void)json_array_append_new(channels, json_string(bridge->channels[i].game));
-        }
-    }
-    irc_bridge_call(bridge, "bridge.open",
-            json_pack("{s:s, s:s, s:o}", "name", bridge->options.name, "network",
-                    bridge->options.host, "channels", channels));
-}
-
-/* -- from the game -- */
-
-static struct str text_of(const json_t *json, const char *name)
-{
-    const json_t *value = json_object_get(json, name);
-    return json_is_string(value)
-                   ? (struct str){json_string_value(value), json_string_length(value)}
-                   : STR_NONE;
-}
-
-void irc_bridge_tell_away(struct irc_bridge *bridge, size_t channel, bool away, const char *why)
-{
-    struct irc_bridge_channel *about = &bridge->channels[channel];
-    struct buf clean = {0};
-    if (about->told_away == away) {
-        return;
-    }
-    about->told_away = away;
-    str_clean(str_fit(str_of(why), 120), false, &clean);
-    irc_bridge_call(bridge, "bridge.away",
-            json_pack("{s:s, s:b, s:s, s:i, s:I}", "channel", about->game, "away", away, "why",
-                    clean.length > 0 ? clean.bytes : "", "keep", (int)bridge->options.keep,
-                    "left", away ? (json_int_t)0 : (json_int_t)about->left_untold));
-    about->left_untold = away ? about->left_untold : 0;
-    buf_finish(&clean);
-}
-
-static void take_said(struct irc_bridge *bridge, const json_t *said)
-{
-    struct str game = text_of(said, "channel");
-    for (size_t i = 0; i < bridge->options.channel_count; i++) {
-        if (str_equal_nocase(game, str_of(bridge->channels[i].game))) {
-            irc_bridge_queue_add(bridge, i, text_of(said, "sender"), text_of(said, "kind"),
-                    text_of(said, "text"));
-        }
-    }
-}
-
-static void take_pause(struct irc_bridge *bridge, bool paused)
-{
-    bridge->paused = paused;
-    if (!paused) {
-        irc_bridge_retry(bridge);
-        irc_bridge_queue_send(bridge);
-    }
-}
-
-static void front_deliver(void *data, const struct msg *msg)
-{
-    struct irc_bridge *bridge = data;
-    if (msg->kind == MSG_REPLY && !msg->flag) {
-        log_debug("bridge %s: %.*s: %.*s", bridge->options.name, STR_FMT(msg->topic),
-                STR_FMT(msg->text));
-    }
-    if (msg->kind != MSG_EVENT) {
-        return;
-    }
-    json_t *event = json_loadb(msg->text.bytes, msg->text.length, 0, NULL);
-    if (str_equal(msg->topic, STR("Bridge.Said"))) {
-        take_said(bridge, event);
-    } else if (str_equal(msg->topic, STR("Bridge.Pause"))) {
-        take_pause(bridge, json_is_true(json_object_get(event, "paused")));
-    }
-    json_decref(event);
-}
-
-static void front_flush(void *data)
-{
-    (void)data;
-}
-
-static void front_close(void *data)
-{
-    struct irc_bridge *bridge = data;
-    if (bridge->phase != BRIDGE_ENDING) {
-        irc_bridge_link_stop(bridge, "The game is closing.");
-    }
-    /* The session is ended by the timer: not inside the engine's own call. */
-    bridge->session_over = true;
-    ev_feed_event(bridge->context->loop, &bridge->timer, EV_TIMER);
-}
-
-static const struct session_front front_calls = {
-        .service = "bridge",
-        .calls_only = true,
-        .deliver = front_deliver,
-        .flush = front_flush,
-        .close = front_close,
-};
-
-/* -- its life -- */
-
-static char *dup_or_null(const char *text)
-{
-    return text ? mem_dup_text(text) : NULL;
-}
-
-static void copy_options(struct irc_bridge *bridge, const struct irc_bridge_options *options)
-{
-    struct irc_bridge_options *own = &bridge->options;
-    *own = *options;
-    own->name = mem_dup_text(options->name);
-    own->host = mem_dup_text(options->host);
-    own->port = mem_dup_text(options->port);
-    own->nick = mem_dup_text(options->nick);
-    own->account = dup_or_null(options->account);
-    own->account_password = dup_or_null(options->account_password);
-    own->password = dup_or_null(options->password);
-    own->authority = dup_or_null(options->authority);
-    own->channels = NULL;
-    bridge->channels = mem_alloc_array(options->channel_count, sizeof(*bridge->channels));
-    for (size_t i = 0; i < options->channel_count; i++) {
-        struct irc_bridge_channel *channel = &bridge->channels[i];
-        struct buf folded = {0};
-        irc_bridge_fold(str_of(options->channels[i].network), &folded);
-        channel->network = mem_dup_text(options->channels[i].network);
-        channel->game = mem_dup_text(options->channels[i].game);
-        channel->folded = mem_dup_text(folded.bytes);
-        strmap_init(&channel->members);
-        buf_finish(&folded);
-    }
-}
-
-static void free_secret(const char *text)
-{
-    if (text) {
-        explicit_bzero((void *)(uintptr_t)text, strlen(text));
-        mem_free((void *)(uintptr_t)text);
-    }
-}
-
-static void free_bridge(struct irc_bridge *bridge)
-{
-    const struct irc_bridge_options *own = &bridge->options;
-    const char *const texts[] = {own->name, own->host, own->port, own->nick, own->account,
-            own->account_password, own->password, own->authority};
-    ev_timer_stop(bridge->context->loop, &bridge->timer);
-    if (bridge->session) {
-        session_gone(bridge->session, "closed");
-    }
-    for (size_t i = 0; i < own->channel_count; i++) {
-        mem_free(bridge->channels[i].network);
-        mem_free(bridge->channels[i].folded);
-        mem_free(bridge->channels[i].game);
-        strmap_finish(&bridge->channels[i].members);
-    }
-    mem_free(bridge->channels);
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        free_secret(texts[i]);
-    }
-    irc_bridge_queue_finish(bridge);
-    irc_line_finish(&bridge->line);
-    tls_client_close(bridge->tls);
-    mem_free(bridge);
-}
-
-void irc_bridge_tick(struct irc_bridge *bridge)
-{
-    if (bridge->session && bridge->session_over) {
-        session_gone(bridge->session, "closed");
-        bridge->session = NULL;
-    }
-    if (bridge->phase == BRIDGE_ENDING) {
-        if (bridge->to_be_freed && !bridge->stream) {
-            free_bridge(bridge);
-        }
-        return;
-    }
-    irc_bridge_link_tick(bridge);
-    irc_bridge_greet_tick(bridge);
-    irc_bridge_talk_tick(bridge);
-}
-
-static void on_tick(struct ev_loop *loop, struct ev_timer *watcher, int events)
-{
-    (void)loop;
-    (void)events;
-    irc_bridge_tick(watcher->data);
-}
-
-static uint32_t or_default(uint32_t value, uint32_t otherwise)
-{
-    return value > 0 ? value : otherwise;
-}
-
-static struct irc_bridge_pace pace_of(
-        const struct irc_bridge_pace *wish, const struct irc_bridge_options *options)
-{
-    static const struct irc_bridge_pace none = {0};
-    wish = wish ? wish : &none;
-    return (struct irc_bridge_pace){
-            .reconnect_ms = or_default(wish->reconnect_ms, RECONNECT_MS),
-            .reconnect_max_ms = or_default(wish->reconnect_max_ms, RECONNECT_MAX_MS),
-            .rejoin_ms = or_default(wish->rejoin_ms, REJOIN_MS),
-            .silence_ms = or_default(wish->silence_ms, SILENCE_MS),
-            .line_ms = or_default(wish->line_ms, options->pace_ms),
-    };
-}
-
-static bool open_tls(
-        const struct irc_bridge_options *options, struct tls_client **out, struct err *err)
-{
-    struct tls_client_options trust = {
-            .host = options->host, .verify = options->verify, .authority = options->authority};
-    return !options->tls || tls_client_open(&trust, out, err) ||
-           err_wrap(err, "bridge %s", options->name);
-}
-
-bool irc_bridge_check(const struct irc_bridge_options *options, struct err *err)
-{
-    struct tls_client *tls = NULL;
-    bool ok = open_tls(options, &tls, err);
-    tls_client_close(tls);
-    return ok;
-}
-
-bool irc_bridge_open(struct net_context *context, const struct irc_bridge_options *options,
-        const struct irc_bridge_pace *pace, struct irc_bridge **out, struct err *err)
-{
-    struct tls_client *tls = NULL;
-    if (!open_tls(options, &tls, err)) {
-        return false;
-    }
-    struct irc_bridge *bridge = mem_alloc(sizeof(*bridge));
-    bridge->context = context;
-    bridge->tls = tls;
-    bridge->pace = pace_of(pace, options);
-    copy_options(bridge, options);
-    rng_seed(&bridge->rng, (uint64_t)clock_us() ^ str_hash(str_of(options->name)));
-    bridge->session = hub_open(context->hub, &front_calls, bridge, options->name);
-    bridge->session->exempt = true;
-    bridge->session->secure = true;
-    ev_timer_init(&bridge->timer, on_tick, 0.0, tick_seconds);
-    bridge->timer.data = bridge;
-    ev_timer_start(context->loop, &bridge->timer);
-    introduce(bridge);
-    *out = bridge;
-    return true;
-}
-
-void irc_bridge_retry(struct irc_bridge *bridge)
-{
-    if (bridge->phase == BRIDGE_WAITING) {
-        bridge->connect_at_ms = clock_ms();
-    }
-    for (size_t i = 0; i < bridge->options.channel_count; i++) {
-        bridge->channels[i].join_at_ms = 0;
-    }
-}
-
-bool irc_bridge_has_name_of(const struct irc_bridge *bridge, const struct irc_bridge *other)
-{
-    return str_equal_nocase(str_of(bridge->options.name), str_of(other->options.name));
-}
-
-void irc_bridge_close(struct irc_bridge *bridge, const char *why)
-{
-    if (bridge) {
-        bridge->session_over = true;
-        bridge->to_be_freed = true;
-        irc_bridge_link_stop(bridge, why);
-        ev_feed_event(bridge->context->loop, &bridge->timer, EV_TIMER);
-    }
-}
-
-void irc_bridge_cut(struct irc_bridge *bridge)
-{
-    if (bridge) {
-        irc_bridge_close(bridge, "the server has stopped");
-        if (bridge->stream) {
-            stream_abort(bridge->stream, "the server has stopped");
-        }
-    }
-}
-
-/* -- the same? -- */
-
-static bool same(const char *a, const char *b)
-{
-    return (!a && !b) || (a && b && strcmp(a, b) == 0);
-}
-
-bool irc_bridge_is(const struct irc_bridge *bridge, const struct irc_bridge_options *options)
-{
-    const struct irc_bridge_options *own = &bridge->options;
-    bool is = same(own->name, options->name) && same(own->host, options->host) &&
-              same(own->port, options->port) && same(own->nick, options->nick) &&
-              same(own->account, options->account) &&
-              same(own->account_password, options->account_password) &&
-              same(own->password, options->password) &&
-              same(own->authority, options->authority) && own->tls == options->tls &&
-              own->verify == options->verify && own->keep == options->keep &&
-              own->pace_ms == options->pace_ms && own->burst == options->burst &&
-              own->channel_count == options->channel_count;
-    for (size_t i = 0; is && i < options->channel_count; i++) {
-        is = same(bridge->channels[i].network, options->channels[i].network) &&
-             same(bridge->channels[i].game, options->channels[i].game);
-    }
-    return is;
-}

@@ -17,14 +17,14 @@
 
 enum { REGAIN_MS = 180000, SASL_PIECE = 400 };
 
-static void send_nick(struct irc_bridge *bridge)
+static void send_nick(struct net_bridge *bridge)
 {
     const char *wish = bridge->options.nick;
-    if (bridge->nick_tries == 0) {
+    if (irc_bridge_of(bridge)->nick_tries == 0) {
         (void)snprintf(bridge->nick, sizeof(bridge->nick), "%s", wish);
-    } else if (bridge->nick_tries == 1) {
+    } else if (irc_bridge_of(bridge)->nick_tries == 1) {
         (void)snprintf(
-                bridge->nick, sizeof(bridge->nick), "%.*s_", IRC_BRIDGE_NICK_MAX - 1, wish);
+                bridge->nick, sizeof(bridge->nick), "%.*s_", NET_BRIDGE_NICK_MAX - 1, wish);
     } else {
         /* Short, for networks that know nine letters only; at random, for what is taken is not
          * known. */
@@ -34,12 +34,12 @@ static void send_nick(struct irc_bridge *bridge)
     irc_bridge_send(bridge, "NICK", str_of(bridge->nick), STR_NONE);
 }
 
-void irc_bridge_greet(struct irc_bridge *bridge)
+void irc_bridge_greet(struct net_bridge *bridge)
 {
     char user[200];
-    bridge->nick_tries = 0;
-    bridge->saslable = false;
-    bridge->sasl_done = false;
+    irc_bridge_of(bridge)->nick_tries = 0;
+    irc_bridge_of(bridge)->saslable = false;
+    irc_bridge_of(bridge)->sasl_done = false;
     if (bridge->options.password) {
         irc_bridge_send(bridge, "PASS", str_of(bridge->options.password), STR_NONE);
     }
@@ -47,8 +47,8 @@ void irc_bridge_greet(struct irc_bridge *bridge)
     send_nick(bridge);
     (void)snprintf(user, sizeof(user), "USER skein 0 * :%.100s, a bridge\r\n",
             bridge->context->game_name ? bridge->context->game_name : "Skein");
-    stream_write(bridge->stream, user, strlen(user));
-    irc_bridge_tell_state(bridge, "logging in to %s", bridge->options.host);
+    net_bridge_send(bridge, str_of(user), str_of(user));
+    net_bridge_tell_state(bridge, "logging in to %s", bridge->options.host);
 }
 
 /* -- capabilities and account -- */
@@ -66,17 +66,17 @@ static bool offers_sasl(struct str list)
     return false;
 }
 
-static void go_on_without_sasl(struct irc_bridge *bridge)
+static void go_on_without_sasl(struct net_bridge *bridge)
 {
-    if (bridge->options.account && !bridge->sasl_done) {
-        irc_bridge_lose(bridge,
+    if (bridge->options.account && !irc_bridge_of(bridge)->sasl_done) {
+        net_bridge_lose(bridge,
                 "the network offers no way to log in to the account (SASL PLAIN)", true);
     } else {
         irc_bridge_send(bridge, "CAP", STR("END"), STR_NONE);
     }
 }
 
-static void take_cap(struct irc_bridge *bridge, const struct irc_msg *msg)
+static void take_cap(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     struct str what = irc_msg_param(msg, 1);
     struct str list = irc_msg_param(msg, msg->param_count > 0 ? msg->param_count - 1 : 0);
@@ -85,11 +85,11 @@ static void take_cap(struct irc_bridge *bridge, const struct irc_msg *msg)
         return;
     }
     if (str_equal_nocase(what, STR("LS"))) {
-        bridge->saslable |= offers_sasl(list);
+        irc_bridge_of(bridge)->saslable |= offers_sasl(list);
         if (more) {
             return;
         }
-        if (bridge->options.account && bridge->saslable) {
+        if (bridge->options.account && irc_bridge_of(bridge)->saslable) {
             irc_bridge_send(bridge, "CAP", STR("REQ"), STR("sasl"));
         } else {
             go_on_without_sasl(bridge);
@@ -102,7 +102,7 @@ static void take_cap(struct irc_bridge *bridge, const struct irc_msg *msg)
 }
 
 /* The secret goes in pieces of 400; a last one of just 400 is followed by an empty one. */
-static void send_account(struct irc_bridge *bridge)
+static void send_account(struct net_bridge *bridge)
 {
     struct buf plain = {0};
     struct buf coded = {0};
@@ -128,74 +128,67 @@ static void send_account(struct irc_bridge *bridge)
 /* -- nicks -- */
 
 /* Ours is taken, or cannot be. */
-static void try_other_nick(struct irc_bridge *bridge, const struct irc_msg *msg)
+static void try_other_nick(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     if (bridge->phase == BRIDGE_ONLINE) {
         /* Only the wished one was asked for: what we have stays. */
         return;
     }
-    if (++bridge->nick_tries > IRC_BRIDGE_TRIES_MAX) {
+    if (++irc_bridge_of(bridge)->nick_tries > NET_BRIDGE_TRIES_MAX) {
         char why[160];
         (void)snprintf(why, sizeof(why), "no nick like %s is to be had: %.*s",
                 bridge->options.nick,
                 STR_FMT(str_fit(irc_msg_param(msg, msg->param_count - 1), 80)));
-        irc_bridge_lose(bridge, why, true);
+        net_bridge_lose(bridge, why, true);
         return;
     }
     send_nick(bridge);
 }
 
-bool irc_bridge_is_me(const struct irc_bridge *bridge, struct str nick)
+bool irc_bridge_is_me(const struct net_bridge *bridge, struct str nick)
 {
-    struct buf a = {0};
-    struct buf b = {0};
-    irc_bridge_fold(nick, &a);
-    irc_bridge_fold(str_of(bridge->nick), &b);
-    bool same = str_equal(buf_str(&a), buf_str(&b));
-    buf_finish(&a);
-    buf_finish(&b);
-    return same;
+    return net_bridge_same_name(bridge, nick, str_of(bridge->nick));
 }
 
-static void set_nick(struct irc_bridge *bridge, struct str nick)
+static void set_nick(struct net_bridge *bridge, struct str nick)
 {
     (void)snprintf(bridge->nick, sizeof(bridge->nick), "%.*s",
-            STR_FMT(str_fit(nick, IRC_BRIDGE_NICK_MAX)));
-    bridge->regain_at_ms = clock_ms() + REGAIN_MS;
+            STR_FMT(str_fit(nick, NET_BRIDGE_NICK_MAX)));
+    irc_bridge_of(bridge)->regain_at_ms = clock_ms() + REGAIN_MS;
 }
 
-static void welcome(struct irc_bridge *bridge, const struct irc_msg *msg)
+static void welcome(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     set_nick(bridge, irc_msg_param(msg, 0));
     bridge->phase = BRIDGE_ONLINE;
     bridge->online_ms = clock_ms();
-    irc_bridge_tell_state(bridge, "connected to %s as %s", bridge->options.host, bridge->nick);
-    irc_bridge_talk_tick(bridge);
+    net_bridge_tell_state(bridge, "connected to %s as %s", bridge->options.host, bridge->nick);
+    net_bridge_channels_tick(bridge);
 }
 
-void irc_bridge_greet_tick(struct irc_bridge *bridge)
+void irc_bridge_greet_tick(struct net_bridge *bridge)
 {
-    if (bridge->phase == BRIDGE_ONLINE && clock_ms() >= bridge->regain_at_ms &&
+    if (clock_ms() >= irc_bridge_of(bridge)->regain_at_ms &&
             !irc_bridge_is_me(bridge, str_of(bridge->options.nick))) {
-        bridge->regain_at_ms = clock_ms() + REGAIN_MS;
+        irc_bridge_of(bridge)->regain_at_ms = clock_ms() + REGAIN_MS;
         irc_bridge_send(bridge, "NICK", str_of(bridge->options.nick), STR_NONE);
     }
 }
 
 /* -- what comes -- */
 
-static void refused(struct irc_bridge *bridge, const struct irc_msg *msg, const char *what)
+static void refused(struct net_bridge *bridge, const struct irc_msg *msg, const char *what)
 {
     char why[200];
     struct buf clean = {0};
     irc_clean(irc_msg_param(msg, msg->param_count - 1), &clean);
     (void)snprintf(why, sizeof(why), "%s: %.*s", what, STR_FMT(str_fit(buf_str(&clean), 120)));
     buf_finish(&clean);
-    irc_bridge_lose(bridge, why, true);
+    net_bridge_lose(bridge, why, true);
 }
 
 /* Of all that the network can do, its name is wanted: two bridges may be of one. */
-static void take_support(struct irc_bridge *bridge, const struct irc_msg *msg)
+static void take_support(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     for (size_t i = 1; i < msg->param_count; i++) {
         struct str value = irc_msg_param(msg, i);
@@ -210,7 +203,7 @@ static void take_support(struct irc_bridge *bridge, const struct irc_msg *msg)
     }
 }
 
-static bool take_number(struct irc_bridge *bridge, const struct irc_msg *msg, uint64_t number)
+static bool take_number(struct net_bridge *bridge, const struct irc_msg *msg, uint64_t number)
 {
     switch (number) {
     case 1:
@@ -236,7 +229,7 @@ static bool take_number(struct irc_bridge *bridge, const struct irc_msg *msg, ui
         refused(bridge, msg, "the network has banned us");
         return true;
     case 903: /* logged in to the account */
-        bridge->sasl_done = true;
+        irc_bridge_of(bridge)->sasl_done = true;
         irc_bridge_send(bridge, "CAP", STR("END"), STR_NONE);
         return true;
     case 902:
@@ -253,7 +246,7 @@ static bool take_number(struct irc_bridge *bridge, const struct irc_msg *msg, ui
     }
 }
 
-bool irc_bridge_greet_take(struct irc_bridge *bridge, const struct irc_msg *msg)
+bool irc_bridge_greet_take(struct net_bridge *bridge, const struct irc_msg *msg)
 {
     uint64_t number = 0;
     if (msg->command.length == 3 && str_to_u64(msg->command, &number)) {
@@ -271,7 +264,7 @@ bool irc_bridge_greet_take(struct irc_bridge *bridge, const struct irc_msg *msg)
     }
     if (irc_msg_is(msg, "NICK") && irc_bridge_is_me(bridge, irc_source_nick(msg->source))) {
         set_nick(bridge, irc_msg_param(msg, 0));
-        irc_bridge_tell_state(
+        net_bridge_tell_state(
                 bridge, "connected to %s as %s", bridge->options.host, bridge->nick);
         return true;
     }

@@ -2,52 +2,19 @@
  *
  * Towards the network: "<ann@Skein> hello", in pieces that fit a line of IRC. The form is also
  * the mark by which a bridge knows what another one has carried (see engine/core/chat/bridge.c): no piece
- * goes without it.
- *
- * A nick that somebody there has gets a blank of no width behind its first character, so that
- * clients do not call that person each time their other self speaks. */
+ * goes without it. */
 #include "net/bridge/irc_bridge_text.h"
 
+#include "net/bridge/net_bridge_text.h"
 #include "net/irc/irc_msg.h"
 
 #include <string.h>
 
-#define NO_WIDTH "\xE2\x80\x8B" /* U+200B */
 #define ELLIPSIS " …"
 
-enum { NAME_BYTES_MAX = 100, PIECE_MIN = 40 };
+enum { PIECE_MIN = 40 };
 
 /* -- to the network -- */
-
-static bool may_be_in_name(unsigned char c)
-{
-    return c > ' ' && c != '<' && c != '>' && c != 0x7f;
-}
-
-/* Appends what of text may be in a name; soft: broken after the first character. */
-static void add_name(struct str text, bool soft, struct buf *out)
-{
-    size_t start = out->length;
-    for (size_t i = 0; i < text.length && i < NAME_BYTES_MAX; i++) {
-        unsigned char c = (unsigned char)text.bytes[i];
-        if (soft && out->length > start && (c & 0xC0) != 0x80) {
-            buf_add_text(out, NO_WIDTH);
-            soft = false;
-        }
-        if (may_be_in_name(c)) {
-            buf_add_char(out, (char)c);
-        }
-    }
-}
-
-void irc_bridge_name(struct str sender, struct str home, bool soften, struct buf *out)
-{
-    struct str rest = sender;
-    struct str nick = str_take_until(&rest, '@');
-    add_name(nick, soften, out);
-    buf_add_char(out, '@');
-    add_name(rest.length > 0 ? rest : home, false, out);
-}
 
 /* Where to cut text that is longer than room: behind the last word that fits, or else between
  * characters. */
@@ -80,14 +47,14 @@ size_t irc_bridge_say(const struct irc_bridge_speech *speech, struct buf *out)
     struct buf name = {0};
     struct str text = str_trim(speech->text);
     size_t lines = 0;
-    irc_bridge_name(speech->sender, speech->home, speech->soften, &name);
+    net_bridge_name(speech->sender, speech->home, speech->soften, &name);
     size_t around = name.length + strlen("<> ") + strlen("\1ACTION \1") + strlen(ELLIPSIS);
     size_t room = speech->room > around + PIECE_MIN ? speech->room - around : PIECE_MIN;
-    while (text.length > 0 && lines < IRC_BRIDGE_LINES_MAX) {
+    while (text.length > 0 && lines < NET_BRIDGE_LINES_MAX) {
         size_t length = text.length > room ? cut_at(text, room) : text.length;
         struct str piece = str_slice(text, 0, length);
         text = str_trim(str_slice(text, length, text.length));
-        bool cut = ++lines == IRC_BRIDGE_LINES_MAX && text.length > 0;
+        bool cut = ++lines == NET_BRIDGE_LINES_MAX && text.length > 0;
         say_piece(speech, buf_str(&name), piece, cut ? ELLIPSIS : "", out);
     }
     buf_finish(&name);

@@ -1,14 +1,12 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/base/str.h"
+#include "net/bridge/net_bridge_text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /* What a bridge says and hears, as text: pure. */
-
-/* Nobody says more than so many lines at once; the rest is cut with "…". */
-#define IRC_BRIDGE_LINES_MAX 6
 
 /* -- to the network -- */
 
@@ -26,8 +24,6 @@ struct irc_bridge_speech {
 /* Appends the lines that say it, each a PRIVMSG (or NOTICE) with CR LF; returns how many. Long text is split
  * at words, never inside a character, each piece with its sender. */
 size_t irc_bridge_say(const struct irc_bridge_speech *speech, struct buf *out);
-/* Appends "nick@network": where one has no network, home's. What cannot be in it is dropped. */
-void irc_bridge_name(struct str sender, struct str home, bool soften, struct buf *out);
 
 /* -- from the network -- */
 

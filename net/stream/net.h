@@ -11,7 +11,7 @@
  *   stream   listener (accepts in bursts, within limits), stream (bytes, bounded both ways), tls_*, connector
  *   telnet   tel_front (a conversation), tel_opts (options by libtelnet), tel_render (markup to bytes)
  *   irc      irc_front (a conversation), the table of commands in irc_command
- *   bridge   irc_bridge (a client of a real IRC network)
+ *   bridge   net_bridge (a client of a real network of chat), irc_bridge (of IRC)
  *   web      pages from answers, pure: web_page, web_template (data/web/pages), web_render (markup to HTML), web_map
  *   http     HTTP/1.1: http_head and http_body (in), http_route (which call), http_answer (out), http_static (files)
  *   ws       ws_link (a WebSocket), ws_talk (a conversation that outlives it)

@@ -18,7 +18,7 @@ static void check_lines(struct str lines, size_t count)
         must(irc_msg_is(&msg, "PRIVMSG") && msg.param_count == 2);
         found++;
     }
-    must(found == count && count <= IRC_BRIDGE_LINES_MAX);
+    must(found == count && count <= NET_BRIDGE_LINES_MAX);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

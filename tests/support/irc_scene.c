@@ -78,7 +78,7 @@ void irc_scene_expect(struct irc_scene *scene, const char *text)
             buf_consume(&scene->heard, at + strlen(text));
             return;
         }
-        irc_bridge_tick(scene->bridge);
+        net_bridge_tick(scene->bridge);
         irc_scene_turn(scene);
     }
     fail_msg(
@@ -88,7 +88,7 @@ void irc_scene_expect(struct irc_scene *scene, const char *text)
 void irc_scene_settle(struct irc_scene *scene)
 {
     for (int i = 0; i < 50; i++) {
-        irc_bridge_tick(scene->bridge);
+        net_bridge_tick(scene->bridge);
         irc_scene_turn(scene);
     }
 }
@@ -102,7 +102,7 @@ void irc_scene_tell(struct irc_scene *scene, const char *lines)
     buf_printf(&answer, "PONG mark-%u\r\n", scene->marks);
     assert_int_equal(send(scene->fd, out.bytes, out.length, MSG_NOSIGNAL), out.length);
     for (int i = 0; i < 200000 && at == SIZE_MAX && scene->fd >= 0; i++) {
-        irc_bridge_tick(scene->bridge);
+        net_bridge_tick(scene->bridge);
         irc_scene_turn(scene);
         at = str_find(buf_str(&scene->heard), buf_str(&answer), 0);
     }
@@ -124,7 +124,7 @@ bool irc_scene_called(const struct irc_scene *scene, const char *text)
 void irc_scene_expect_call(struct irc_scene *scene, const char *text)
 {
     for (int i = 0; i < 200000 && !irc_scene_called(scene, text); i++) {
-        irc_bridge_tick(scene->bridge);
+        net_bridge_tick(scene->bridge);
         irc_scene_turn(scene);
     }
     if (!irc_scene_called(scene, text)) {
@@ -150,12 +150,12 @@ void irc_scene_hang_up(struct irc_scene *scene)
 
 /* -- the scene -- */
 
-const struct irc_bridge_channel_options irc_scene_channels[1] = {{"#there", "public"}};
+const struct net_bridge_channel_options irc_scene_channels[1] = {{"#there", "public"}};
 
-void irc_scene_open(struct irc_scene *scene, struct irc_bridge_options options)
+void irc_scene_open(struct irc_scene *scene, struct net_bridge_options options)
 {
     struct err err;
-    struct irc_bridge_pace pace = {.reconnect_ms = 1000,
+    struct net_bridge_pace pace = {.reconnect_ms = 1000,
             .reconnect_max_ms = 16000,
             .rejoin_ms = 1000,
             .silence_ms = 60000,
@@ -171,6 +171,7 @@ void irc_scene_open(struct irc_scene *scene, struct irc_bridge_options options)
     scene->context.game_name = "Testland";
     assert_true(listener_socket_open("127.0.0.1:0", &scene->door, &err));
     (void)snprintf(scene->port, sizeof(scene->port), "%s", strrchr(scene->door.name, ':') + 1);
+    options.protocol = &irc_bridge_protocol;
     options.name = "net";
     options.host = "127.0.0.1";
     options.port = scene->port;
@@ -179,12 +180,12 @@ void irc_scene_open(struct irc_scene *scene, struct irc_bridge_options options)
     options.channel_count = 1;
     options.keep = options.keep ? options.keep : 200;
     options.burst = options.burst ? options.burst : 5;
-    assert_true(irc_bridge_open(&scene->context, &options, &pace, &scene->bridge, &err));
+    assert_true(net_bridge_open(&scene->context, &options, &pace, &scene->bridge, &err));
 }
 
 void irc_scene_close(struct irc_scene *scene)
 {
-    irc_bridge_cut(scene->bridge);
+    net_bridge_cut(scene->bridge);
     for (int i = 0; i < 5; i++) {
         irc_scene_turn(scene);
     }
@@ -219,7 +220,7 @@ void irc_scene_join(struct irc_scene *scene)
 
 void irc_scene_open_joined(struct irc_scene *scene)
 {
-    irc_scene_open(scene, (struct irc_bridge_options){0});
+    irc_scene_open(scene, (struct net_bridge_options){0});
     irc_scene_join(scene);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/session/hub.h"
-#include "net/bridge/irc_bridge.h"
+#include "net/bridge/net_bridge.h"
 #include "net/stream/listener_address.h"
 
 /* A bridge between an engine that writes down its calls and a network that the test plays, over a real
@@ -10,7 +10,7 @@ struct irc_scene {
     struct net_context context;
     struct listener_socket door;
     int fd; /* the network's end; -1: nobody is connected */
-    struct irc_bridge *bridge;
+    struct net_bridge *bridge;
     struct session *session;
     struct buf heard; /* what the network was told and no test took yet */
     struct buf calls; /* what the engine was: "bridge.say {...}\n" */
@@ -20,10 +20,10 @@ struct irc_scene {
 };
 
 /* "#there" with "public". */
-extern const struct irc_bridge_channel_options irc_scene_channels[1];
+extern const struct net_bridge_channel_options irc_scene_channels[1];
 
 /* Opens a bridge "net" with nick Skein; of options, what these do not say is taken. */
-void irc_scene_open(struct irc_scene *scene, struct irc_bridge_options options);
+void irc_scene_open(struct irc_scene *scene, struct net_bridge_options options);
 /* Same, welcomed, and on its channel, where bob and eve are. */
 void irc_scene_open_joined(struct irc_scene *scene);
 /* Fails the test if anything of the bridge is left behind. */

@@ -1,7 +1,7 @@
 #pragma once
 #include "engine/core/chat/channel.h"
 
-/* Bridges: chat networks elsewhere, of which a front (net/bridge/irc_bridge.c) carries channels. A bridge is a
+/* Bridges: chat networks elsewhere, of which a front (net/bridge/net_bridge.c) carries channels. A bridge is a
  * session that speaks for no character; it makes itself known by the call bridge.open, says what was
  * said there by bridge.say and bridge.topic, and is told what was said here as event
  * Bridge.Said {"channel", "sender", "kind", "text"}. Bridge.Pause {"paused"} says whether it may say there

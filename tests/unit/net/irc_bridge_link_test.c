@@ -1,5 +1,5 @@
 /* irc_bridge_link_test.c -- how a bridge comes into a network, stays there, and comes back. */
-#include "net/bridge/irc_bridge.h"
+#include "net/bridge/net_bridge.h"
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"
 
@@ -7,7 +7,7 @@ TEST(an_account_is_logged_in_to_before_the_welcome)
 {
     struct irc_scene scene = {0};
     irc_scene_open(&scene,
-            (struct irc_bridge_options){
+            (struct net_bridge_options){
                     .account = "skein", .account_password = "secret", .password = "door"});
 
     irc_scene_expect(&scene, "PASS door\r\n");
@@ -33,7 +33,7 @@ TEST(a_long_secret_goes_in_pieces)
     /* Two zero bytes and the name make 300 of them: just one piece of 400, and an empty one. */
     password[293] = '\0';
     irc_scene_open(&scene,
-            (struct irc_bridge_options){.account = "skein", .account_password = password});
+            (struct net_bridge_options){.account = "skein", .account_password = password});
     irc_scene_expect(&scene, "USER ");
 
     irc_scene_tell(&scene, ":irc.example CAP * LS :sasl\r\n:irc.example CAP * ACK :sasl\r\n");
@@ -51,7 +51,7 @@ static void is_refused(const char *lines, const char *state)
 {
     struct irc_scene scene = {0};
     irc_scene_open(&scene,
-            (struct irc_bridge_options){.account = "skein", .account_password = "secret"});
+            (struct net_bridge_options){.account = "skein", .account_password = "secret"});
     irc_scene_expect(&scene, "USER ");
 
     irc_scene_tell(&scene, lines);
@@ -82,7 +82,7 @@ TEST(without_its_account_it_does_not_come_in)
 TEST(a_network_without_capabilities_welcomes_all_the_same)
 {
     struct irc_scene scene = {0};
-    irc_scene_open(&scene, (struct irc_bridge_options){0});
+    irc_scene_open(&scene, (struct net_bridge_options){0});
     irc_scene_expect(&scene, "USER ");
 
     irc_scene_tell(&scene,
@@ -95,7 +95,7 @@ TEST(a_network_without_capabilities_welcomes_all_the_same)
 TEST(a_nick_that_is_taken_gets_others_and_is_wished_for_again)
 {
     struct irc_scene scene = {0};
-    irc_scene_open(&scene, (struct irc_bridge_options){0});
+    irc_scene_open(&scene, (struct net_bridge_options){0});
     irc_scene_expect(&scene, "NICK Skein\r\n");
 
     irc_scene_tell(&scene, ":irc.example 433 * Skein :in use\r\n");
@@ -122,7 +122,7 @@ TEST(a_nick_that_is_taken_gets_others_and_is_wished_for_again)
 TEST(who_finds_no_nick_goes_and_says_why)
 {
     struct irc_scene scene = {0};
-    irc_scene_open(&scene, (struct irc_bridge_options){0});
+    irc_scene_open(&scene, (struct net_bridge_options){0});
     irc_scene_expect(&scene, "USER ");
 
     for (int i = 0; i < 20 && scene.fd >= 0; i++) {
@@ -171,12 +171,12 @@ TEST(who_asks_for_it_need_not_wait_for_the_next_try)
     assert_true(strstr(strstr(scene.calls.bytes, "Throttled"), "\"wait_ms\":0") == NULL);
     irc_scene_settle(&scene);
     assert_int_equal(scene.fd, -1);
-    irc_bridge_retry(scene.bridge);
+    net_bridge_retry(scene.bridge);
     irc_scene_join(&scene);
     irc_scene_tell(&scene, ":bob!b@h KICK #there Skein :enough\r\n");
     irc_scene_settle(&scene);
     assert_int_equal(scene.heard.length, 0);
-    irc_bridge_retry(scene.bridge);
+    net_bridge_retry(scene.bridge);
 
     irc_scene_expect(&scene, "JOIN #there\r\n");
     irc_scene_close(&scene);

@@ -1,13 +1,12 @@
 /* irc_bridge_test.c -- what crosses a bridge, and how it begins and ends. */
-#include "net/bridge/irc_bridge.h"
-
+#include "net/bridge/net_bridge.h"
 #include "tests/support/irc_scene.h"
 #include "tests/support/test.h"
 
 TEST(a_bridge_introduces_itself_to_the_game)
 {
     struct irc_scene scene = {0};
-    irc_scene_open(&scene, (struct irc_bridge_options){0});
+    irc_scene_open(&scene, (struct net_bridge_options){0});
 
     irc_scene_expect_call(&scene,
             "bridge.open "
@@ -170,7 +169,7 @@ TEST(what_is_said_while_the_network_is_away_waits_for_it)
 TEST(what_cannot_wait_is_said_to_be_left_out_by_itself)
 {
     struct irc_scene scene = {0};
-    irc_scene_open(&scene, (struct irc_bridge_options){.keep = 2});
+    irc_scene_open(&scene, (struct net_bridge_options){.keep = 2});
     say(&scene, "one");
     say(&scene, "two");
     say(&scene, "three");
@@ -188,7 +187,7 @@ TEST(what_cannot_wait_is_said_to_be_left_out_by_itself)
 TEST(what_cannot_wait_is_said_here_too)
 {
     struct irc_scene scene = {0};
-    irc_scene_open(&scene, (struct irc_bridge_options){.keep = 2});
+    irc_scene_open(&scene, (struct net_bridge_options){.keep = 2});
     irc_scene_join(&scene);
     irc_scene_hang_up(&scene);
     for (int i = 0; i < 5; i++) {
@@ -207,7 +206,7 @@ TEST(what_cannot_wait_is_said_here_too)
 TEST(who_talks_faster_than_the_network_takes_is_told_once)
 {
     struct irc_scene scene = {0};
-    irc_scene_open(&scene, (struct irc_bridge_options){.keep = 2});
+    irc_scene_open(&scene, (struct net_bridge_options){.keep = 2});
     irc_scene_join(&scene);
 
     for (int i = 0; i < 12; i++) {
@@ -310,7 +309,7 @@ TEST(a_closed_bridge_says_farewell)
     struct irc_scene scene = {0};
     irc_scene_open_joined(&scene);
 
-    irc_bridge_close(scene.bridge, "Good night.");
+    net_bridge_close(scene.bridge, "Good night.");
     for (int i = 0; i < 20; i++) {
         irc_scene_turn(&scene);
     }
@@ -343,8 +342,9 @@ TEST(a_bridge_knows_its_options)
 {
     struct irc_scene scene = {0};
     irc_scene_open(
-            &scene, (struct irc_bridge_options){.account = "a", .account_password = "p"});
-    struct irc_bridge_options options = {.name = "net",
+            &scene, (struct net_bridge_options){.account = "a", .account_password = "p"});
+    struct net_bridge_options options = {.protocol = &irc_bridge_protocol,
+            .name = "net",
             .host = "127.0.0.1",
             .port = scene.port,
             .nick = "Skein",
@@ -355,17 +355,17 @@ TEST(a_bridge_knows_its_options)
             .keep = 200,
             .burst = 5};
 
-    assert_true(irc_bridge_is(scene.bridge, &options));
+    assert_true(net_bridge_is(scene.bridge, &options));
     options.account_password = "q";
-    assert_false(irc_bridge_is(scene.bridge, &options));
+    assert_false(net_bridge_is(scene.bridge, &options));
     options.account_password = NULL;
-    assert_false(irc_bridge_is(scene.bridge, &options));
+    assert_false(net_bridge_is(scene.bridge, &options));
     irc_scene_close(&scene);
 }
 
 TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
 {
-    static const struct irc_bridge_channel_options channels[] = {
+    static const struct net_bridge_channel_options channels[] = {
             {"#elsewhere", "news"}, {"#THERE", "public"}};
     struct irc_scene scene = {0};
     irc_scene_open_joined(&scene);
@@ -375,7 +375,8 @@ TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
     say(&scene, "one");
     say(&scene, "two");
     say(&scene, "three");
-    struct irc_bridge_options options = {.name = "Net",
+    struct net_bridge_options options = {.protocol = &irc_bridge_protocol,
+            .name = "Net",
             .host = "127.0.0.1",
             .port = scene.port,
             .nick = "Skein",
@@ -383,13 +384,13 @@ TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
             .channel_count = 2,
             .keep = 2,
             .burst = 5};
-    struct irc_bridge *before = scene.bridge;
+    struct net_bridge *before = scene.bridge;
     struct err err;
-    assert_true(irc_bridge_open(&scene.context, &options, NULL, &scene.bridge, &err));
+    assert_true(net_bridge_open(&scene.context, &options, NULL, &scene.bridge, &err));
 
-    assert_true(irc_bridge_has_name_of(scene.bridge, before));
-    irc_bridge_inherit(scene.bridge, before);
-    irc_bridge_close(before, "Changed.");
+    assert_true(net_bridge_has_name_of(scene.bridge, before));
+    net_bridge_inherit(scene.bridge, before);
+    net_bridge_close(before, "Changed.");
     irc_scene_expect(&scene, "QUIT Changed.\r\n");
     irc_scene_welcome(&scene);
     irc_scene_expect(&scene, "JOIN #THERE\r\n");

@@ -58,7 +58,7 @@ TEST(names_are_one_word_and_soft_ones_call_nobody)
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         struct buf out = {0};
 
-        irc_bridge_name(str_of(names[i].sender), str_of(names[i].home), names[i].soften, &out);
+        net_bridge_name(str_of(names[i].sender), str_of(names[i].home), names[i].soften, &out);
 
         assert_str(buf_str(&out), names[i].name);
         buf_finish(&out);
@@ -121,7 +121,7 @@ TEST(a_word_without_end_is_split_between_characters)
             .text = buf_str(&text),
             .room = 300};
 
-    assert_int_equal(say(&speech, &out), IRC_BRIDGE_LINES_MAX);
+    assert_int_equal(say(&speech, &out), NET_BRIDGE_LINES_MAX);
 
     assert_true(str_is_utf8(buf_str(&out)));
     assert_true(str_ends(buf_str(&out), STR(" \xE2\x80\xA6\r\n")));

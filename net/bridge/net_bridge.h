@@ -4,23 +4,28 @@
 
 #include <stdint.h>
 
-/* A bridge: we are a client of a real IRC network, and carry what is said between its channels and
+/* A bridge: we are a client of a real network of chat, and carry what is said between its channels and
  * those of the game, both ways. In the game it is a session that speaks for no character and makes
  * the calls bridge.* (engine/core/chat/bridge.h). */
-struct irc_bridge;
+struct net_bridge;
 
-struct irc_bridge_channel_options {
+/* How one talks with such networks. */
+struct net_bridge_protocol;
+extern const struct net_bridge_protocol irc_bridge_protocol;
+
+struct net_bridge_channel_options {
     const char *network; /* "#skein" */
     const char *game;    /* "public" */
 };
 
-/* From the configuration; borrowed by irc_bridge_open, which copies. */
-struct irc_bridge_options {
+/* From the configuration; borrowed by net_bridge_open, which copies. */
+struct net_bridge_options {
+    const struct net_bridge_protocol *protocol;
     const char *name; /* of the bridge, and what the game calls the network */
     const char *host;
     const char *port;
     const char *nick;
-    const struct irc_bridge_channel_options *channels;
+    const struct net_bridge_channel_options *channels;
     size_t channel_count;
     const char *account; /* for SASL PLAIN; NULL: none */
     const char *account_password;
@@ -34,7 +39,7 @@ struct irc_bridge_options {
 };
 
 /* Where time matters, in milliseconds; zeros are the defaults. For tests. */
-struct irc_bridge_pace {
+struct net_bridge_pace {
     uint32_t reconnect_ms; /* the first wait after a connection is lost: doubles each time */
     uint32_t reconnect_max_ms; /* and the longest */
     uint32_t rejoin_ms;        /* after a kick, and after a channel did not let us in */
@@ -42,25 +47,25 @@ struct irc_bridge_pace {
     uint32_t line_ms;          /* in the place of the options' pace_ms */
 };
 
-/* True unless a bridge of these options cannot be: what irc_bridge_open fails for. */
-MUST_CHECK bool irc_bridge_check(const struct irc_bridge_options *options, struct err *err);
+/* True unless a bridge of these options cannot be: what net_bridge_open fails for. */
+MUST_CHECK bool net_bridge_check(const struct net_bridge_options *options, struct err *err);
 /* Starts to connect; a connection that fails is tried again until the bridge is closed. The error is
  * about the options alone (a file of authorities). */
-MUST_CHECK bool irc_bridge_open(struct net_context *context,
-        const struct irc_bridge_options *options, const struct irc_bridge_pace *pace,
-        struct irc_bridge **out, struct err *err);
+MUST_CHECK bool net_bridge_open(struct net_context *context,
+        const struct net_bridge_options *options, const struct net_bridge_pace *pace,
+        struct net_bridge **out, struct err *err);
 /* True if it was made of the same options. */
-bool irc_bridge_is(const struct irc_bridge *bridge, const struct irc_bridge_options *options);
+bool net_bridge_is(const struct net_bridge *bridge, const struct net_bridge_options *options);
 /* What waits in before, which is about to be closed, waits in bridge as far as that has its channels;
  * what before has sent counts as heard. */
-void irc_bridge_inherit(struct irc_bridge *bridge, struct irc_bridge *before);
+void net_bridge_inherit(struct net_bridge *bridge, struct net_bridge *before);
 /* True if both have one name, as people compare names. */
-bool irc_bridge_has_name_of(const struct irc_bridge *bridge, const struct irc_bridge *other);
+bool net_bridge_has_name_of(const struct net_bridge *bridge, const struct net_bridge *other);
 /* Tries now what it would try later: to connect, to join. */
-void irc_bridge_retry(struct irc_bridge *bridge);
+void net_bridge_retry(struct net_bridge *bridge);
 /* Says farewell and ends. It is freed by the loop; NULL is fine. */
-void irc_bridge_close(struct irc_bridge *bridge, const char *why);
+void net_bridge_close(struct net_bridge *bridge, const char *why);
 /* Ends it at once: with the loop's next turn all is freed. */
-void irc_bridge_cut(struct irc_bridge *bridge);
+void net_bridge_cut(struct net_bridge *bridge);
 /* Does what is due by the clock. The bridge's own timer calls it four times a second. */
-void irc_bridge_tick(struct irc_bridge *bridge);
+void net_bridge_tick(struct net_bridge *bridge);
