@@ -22,7 +22,7 @@ local list = {
     "fight", "character", "company", "curious", "shout", "questions", "greetings",
     "accept", "build", "build_exits", "build_values", "build_show", "program", "edit", "history", "tasks",
     "rehearse",
-    "testing", "uses", "cost", "quota", "wizard", "moderate", "areas", "teams", "care", "triggers",
+    "testing", "uses", "cost", "quota", "wizard", "monitor", "moderate", "areas", "teams", "care", "triggers",
   },
   behaviours = { "player", "character", "room", "container", "garment", "seat", "coin", "board", "light", "outdoors",
     "area", "calendar",

@@ -48,6 +48,9 @@ struct server {
     /* serve_loop.c's */
     struct ev_prepare turn;
     struct ev_prepare after; /* the last thing before the loop may wait */
+    struct ev_check woken;   /* the first behind that */
+    int64_t woken_us;        /* when that was; and the process time then */
+    int64_t woken_ran_us;
     uint64_t inputs;         /* of the hub, as the last turn met them */
     struct ev_timer next;    /* when there is something to do again */
     struct ev_idle busy;     /* keeps the loop from waiting */

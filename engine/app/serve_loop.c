@@ -14,6 +14,7 @@
 #include "engine/app/serve_impl.h"
 #include "engine/app/upgrade.h"
 #include "engine/base/base.h"
+#include "engine/core/run/monitor.h"
 
 #include <malloc.h>
 #include <signal.h>
@@ -196,6 +197,21 @@ static void on_after(struct ev_loop *loop, struct ev_prepare *watcher, int event
     if (hub_inputs(server->game.engine->hub) != server->inputs) {
         ev_idle_start(loop, &server->busy);
     }
+    if (server->woken_us > 0) {
+        int64_t now_us = clock_us();
+        monitor_turn(server->game.engine, now_us - server->woken_us,
+                clock_thread_us_at(now_us) - server->woken_ran_us);
+    }
+}
+
+/* What holds the loop from here on, others wait for. */
+static void on_woken(struct ev_loop *loop, struct ev_check *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct server *server = watcher->data;
+    server->woken_us = clock_us();
+    server->woken_ran_us = clock_thread_us_at(server->woken_us);
 }
 
 /* -- signals -- */
@@ -219,6 +235,9 @@ void serve_loop_open(struct server *server)
     ev_prepare_init(&server->turn, on_turn);
     ev_prepare_init(&server->after, on_after);
     ev_set_priority(&server->after, EV_MINPRI);
+    ev_check_init(&server->woken, on_woken);
+    ev_set_priority(&server->woken, EV_MAXPRI);
+    server->woken.data = server;
     server->turn.data = server;
     server->after.data = server;
 }
@@ -228,6 +247,7 @@ void serve_loop_start(struct server *server)
     serve_process_listen(server, on_signal, server);
     ev_prepare_start(server->loop, &server->turn);
     ev_prepare_start(server->loop, &server->after);
+    ev_check_start(server->loop, &server->woken);
 }
 
 void serve_loop_run(struct server *server)
@@ -242,6 +262,7 @@ void serve_loop_close(struct server *server)
     }
     ev_prepare_stop(server->loop, &server->turn);
     ev_prepare_stop(server->loop, &server->after);
+    ev_check_stop(server->loop, &server->woken);
     ev_timer_stop(server->loop, &server->next);
     ev_idle_stop(server->loop, &server->busy);
     /* Who came while the loop ends would be left over. */

@@ -54,6 +54,7 @@
 #include "engine/core/realm/realm.h"
 #include "engine/core/realm/travel.h"
 #include "engine/core/run/moment.h"
+#include "engine/core/run/monitor.h"
 #include "engine/core/run/seek.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
@@ -204,6 +205,7 @@ static const struct moment_step moments[] = {
         {MOMENT_END, impose_watch},
         {MOMENT_END, post_end},
         {MOMENT_END, clientdata_settle},
+        {MOMENT_END, monitor_end_slice},
         {MOMENT_ATTACH, hold_give},
         {MOMENT_DETACH, hold_end},
         {MOMENT_MEET, impose_meet},
@@ -296,6 +298,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->onlook = onlook_create();
     engine->sums = sums_create();
     engine->clientdata = clientdata_create();
+    engine->monitor = monitor_create();
     engine->error_number = (uint64_t)rows_max(world, TABLE_SCRIPT_ERROR, "number");
     engine->audit_number = (uint64_t)rows_max(world, TABLE_AUDIT, "number");
     engine->mail_number = (uint64_t)rows_max(world, TABLE_MAIL, "number");
@@ -348,6 +351,7 @@ void engine_destroy(struct engine *engine)
     tasks_destroy(engine);
     sums_destroy(engine->sums);
     clientdata_destroy(engine);
+    monitor_destroy(engine->monitor);
     timers_destroy(engine);
     logins_destroy(engine);
     sanctions_destroy(engine->sanctions);

@@ -53,6 +53,7 @@ struct person_gone;
 struct phrases;
 struct logins;
 struct moment_step;
+struct monitor;
 struct offers;
 struct onlook;
 struct realm;
@@ -154,6 +155,8 @@ struct engine {
     struct onlook *onlook;
     struct sums *sums;
     struct clientdata *clientdata;
+    struct monitor *monitor;
+    uint64_t monitor_count; /* how often a wizard began to look on */
     struct throngs *throngs;
     struct map session_ends;        /* character -> count: see sessions.h */
     struct map secret_asks;         /* ticket -> struct secret_ask, owned: calls_secret.c */

@@ -40,6 +40,7 @@ static void (*const parts[])(struct host *host) = {
         bind_draft_open,
         bind_program_open,
         bind_cost_open,
+        bind_monitor_open,
         bind_replay_open,
         bind_history_open,
         bind_rehearse_open,

@@ -540,6 +540,7 @@ void bind_session_open(struct host *host);
 void bind_build_open(struct host *host);
 void bind_console_open(struct host *host);
 void bind_cost_open(struct host *host);
+void bind_monitor_open(struct host *host);
 void bind_program_open(struct host *host);
 void bind_history_open(struct host *host);
 void bind_care_open(struct host *host);

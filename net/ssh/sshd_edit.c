@@ -289,6 +289,7 @@ static void take_control(struct sshd_edit *edit, unsigned char c)
         take_named(edit, 'D');
         break;
     case CTRL('C'):
+        edit->asked = edit->line.length == 0 ? (char)c : '\0';
         cut(edit, 0, edit->line.length);
         break;
     case CTRL('D'):

@@ -36,7 +36,8 @@ enum sshd_edit_event {
     SSHD_EDIT_LINE,     /* line is done: sshd_edit_taken after it is used */
     SSHD_EDIT_TOO_LONG, /* it was longer than SESSION_LINE_MAX; the same */
     SSHD_EDIT_END,      /* Ctrl-D on an empty line */
-    SSHD_EDIT_KEY, /* `asked` is '5' or '6' (Page Up, Page Down), or a control sign: Tab, Ctrl-L, Ctrl-T */
+    SSHD_EDIT_KEY, /* `asked` is '5' or '6' (Page Up, Page Down), or a control sign: Tab, Ctrl-L, Ctrl-T;
+                      Ctrl-C on an empty line */
 };
 
 void sshd_edit_finish(struct sshd_edit *edit);

@@ -8,7 +8,8 @@
  * 2. Without a terminal, lines are taken as they are, nothing is echoed and no secret is asked for; what ends
  *    (`echo look | ssh …`) is answered to its end, for it is followed by `quit`.
  * 3. Ctrl-T makes a terminal one that is used as a whole (sshd_screen.c), and back; so does LC_SKEIN=screen at the start.
- *    Then all that is told goes into the story there, and the last row is what is typed.
+ *    Then all that is told goes into the story there, and the last row is what is typed. There, @monitor has its figures
+ *    above the story, and Ctrl-C in an empty line ends that.
  * 4. Who is a guest goes in as one; everybody else by the token of their log-in, so that they end together. */
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
@@ -16,6 +17,7 @@
 #include "engine/session/session.h"
 #include "net/ssh/sshd_edit.h"
 #include "net/ssh/sshd_impl.h"
+#include "net/ssh/sshd_panel.h"
 #include "net/ssh/sshd_screen.h"
 #include "net/ssh/sshd_side.h"
 #include "net/stream/stream.h"
@@ -34,6 +36,7 @@ struct sshd_player {
     struct tel_line line;
     struct sshd_screen *screen; /* owned; NULL: lines come one below the other */
     struct sshd_side side;
+    struct sshd_panel panel;
     struct buf prompt; /* plain; of the screen */
     bool changed;      /* the screen does not show it all */
     bool at_prompt;    /* the cursor stands behind a prompt */
@@ -77,9 +80,18 @@ static void leave_line(struct sshd_channel *channel)
 
 /* -- the terminal as a whole -- */
 
+/* Are lines Lua? Not the answers to what the game asks. */
+static bool tries_out(const struct sshd_player *player)
+{
+    const struct session *session = player->session;
+    return player->screen && player->panel.open && !player->edit.hidden &&
+           hub_sink(session->hub)->awaits(hub_engine(session->hub), session) == SESSION_COMMAND;
+}
+
 static void paint(struct sshd_channel *channel)
 {
     struct sshd_player *player = player_of(channel);
+    struct str prompt = tries_out(player) ? STR("lua> ") : buf_str(&player->prompt);
     struct buf out = {0};
     struct buf side = {0};
     struct buf status = {0};
@@ -87,11 +99,12 @@ static void paint(struct sshd_channel *channel)
         player->changed = false;
         sshd_side_put(&player->side, &side, &status);
         sshd_screen_set(player->screen, buf_str(&side), buf_str(&status));
+        sshd_screen_set_top(player->screen, buf_str(&player->panel.lines));
         sshd_screen_paint(player->screen, &out);
         sshd_screen_go(player->screen, 0, &out);
-        buf_add_str(&out, buf_str(&player->prompt));
+        buf_add_str(&out, prompt);
         buf_add_text(&out, "\x1B[K");
-        sshd_edit_show(&player->edit, (uint16_t)str_columns(buf_str(&player->prompt)), &out);
+        sshd_edit_show(&player->edit, (uint16_t)str_columns(prompt), &out);
         write_text(channel, buf_str(&out));
         buf_finish(&side);
         buf_finish(&status);
@@ -130,6 +143,8 @@ static void close_screen(struct sshd_channel *channel)
         mem_free(player->screen);
         player->screen = NULL;
         player->session->takes_events = false;
+        player->session->takes_panel = false;
+        sshd_panel_finish(&player->panel);
         player->shown = false;
         player->at_prompt = false;
         player->start = 0;
@@ -149,6 +164,7 @@ static void open_screen(struct sshd_channel *channel)
     }
     player->screen = mem_alloc(sizeof(*player->screen));
     player->session->takes_events = true;
+    player->session->takes_panel = true;
     player->side.stale = true;
     sshd_screen_open(&out);
     write_text(channel, buf_str(&out));
@@ -199,6 +215,16 @@ static void keep_typed(struct sshd_channel *channel)
     buf_finish(&typed);
 }
 
+/* It goes at once, whatever the game does. */
+static void end_panel(struct sshd_channel *channel)
+{
+    struct sshd_player *player = player_of(channel);
+    if (player->panel.open) {
+        sshd_panel_finish(&player->panel);
+        session_line(player->session, STR("@monitor off"));
+    }
+}
+
 static void take_key(struct sshd_channel *channel, struct buf *out)
 {
     struct sshd_player *player = player_of(channel);
@@ -212,6 +238,8 @@ static void take_key(struct sshd_channel *channel, struct buf *out)
         tell_width(channel);
     } else if (key == 'T' - '@') {
         open_screen(channel);
+    } else if (key == 'C' - '@') {
+        end_panel(channel);
     } else if (player->screen && key == 'L' - '@') {
         fit_screen(channel);
     } else if (player->screen) {
@@ -325,6 +353,9 @@ static void deliver(void *data, const struct msg *msg)
         if (str_equal(msg->topic, STR("Room.Info"))) {
             sshd_side_take_room(&player->side, msg->text);
             player->changed = true;
+        } else if (player->screen && str_equal(msg->topic, STR("Skein.Monitor"))) {
+            sshd_panel_take(&player->panel, msg->text);
+            player->changed = true;
         }
         break;
     case MSG_PAST:
@@ -396,6 +427,20 @@ static void take_line(struct sshd_channel *channel, bool fits, struct str line)
 
 _Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
 
+static void take_typed(struct sshd_channel *channel, bool fits)
+{
+    struct sshd_player *player = player_of(channel);
+    struct buf meant = {0};
+    if (tries_out(player)) {
+        sshd_panel_read(buf_str(&player->edit.line), &meant);
+    } else {
+        buf_add_str(&meant, buf_str(&player->edit.line));
+    }
+    take_line(channel, fits && meant.length <= SESSION_LINE_MAX, buf_str(&meant));
+    buf_wipe(&meant);
+    sshd_edit_taken(&player->edit);
+}
+
 /* Nothing more comes: they leave, when all that came before is under way. Who is in the middle of a text is link-dead. */
 static void end(struct sshd_channel *channel)
 {
@@ -440,8 +485,7 @@ static size_t take_keys(struct sshd_channel *channel, struct str bytes)
         leave_line(channel);
         end(channel);
     } else if (ends) {
-        take_line(channel, event == SSHD_EDIT_LINE, buf_str(&player->edit.line));
-        sshd_edit_taken(&player->edit);
+        take_typed(channel, event == SSHD_EDIT_LINE);
     }
     paint(channel);
     return taken;
@@ -485,6 +529,7 @@ static void on_finish(struct sshd_channel *channel, const char *reason)
     session_gone(player->session, reason);
     sshd_edit_finish(&player->edit);
     sshd_side_finish(&player->side);
+    sshd_panel_finish(&player->panel);
     buf_finish(&player->prompt);
     if (player->screen) {
         sshd_screen_finish(player->screen);

@@ -1,5 +1,6 @@
 /* sshd_screen.c -- what stands where in a terminal that is used as a whole?
  *
+ *   top ------------- |  side
  *   story story story |  side
  *   story story story |  side
  *   status ---------------------
@@ -38,9 +39,22 @@ uint16_t sshd_screen_width(const struct sshd_screen *screen)
     return (uint16_t)(screen->style.columns - (has_side(screen) ? SIDE_COLUMNS : 0));
 }
 
-static size_t height_of(const struct sshd_screen *screen)
+/* Of the top and the story. */
+static size_t rows_above(const struct sshd_screen *screen)
 {
     return screen->rows - 2u;
+}
+
+/* Half of that at most. */
+static size_t top_of(const struct sshd_screen *screen)
+{
+    size_t most = rows_above(screen) / 2;
+    return screen->top_lines < most ? screen->top_lines : most;
+}
+
+static size_t height_of(const struct sshd_screen *screen)
+{
+    return rows_above(screen) - top_of(screen);
 }
 
 static void forget_shown(struct sshd_screen *screen)
@@ -60,6 +74,7 @@ void sshd_screen_finish(struct sshd_screen *screen)
     }
     forget_shown(screen);
     buf_finish(&screen->story);
+    buf_finish(&screen->top);
     buf_finish(&screen->side);
     buf_finish(&screen->status);
     *screen = (struct sshd_screen){0};
@@ -154,6 +169,18 @@ void sshd_screen_set(struct sshd_screen *screen, struct str side, struct str sta
     buf_add_str(&screen->status, status);
 }
 
+void sshd_screen_set_top(struct sshd_screen *screen, struct str lines)
+{
+    buf_clear(&screen->top);
+    buf_add_str(&screen->top, lines);
+    screen->top_lines = 0;
+    for (size_t i = 0; i < lines.length; i++) {
+        screen->top_lines += lines.bytes[i] == '\n';
+    }
+    screen->top_lines += screen->top_lines > 0; /* the stroke below it */
+    stay_within(screen);
+}
+
 void sshd_screen_scroll(struct sshd_screen *screen, int pages)
 {
     size_t half = height_of(screen) / 2;
@@ -227,12 +254,27 @@ static void put_row(
     buf_clear(content);
 }
 
+/* The i-th row of the top; the last is the stroke below it. */
+static void put_top(
+        const struct sshd_screen *screen, size_t i, struct str *rest, struct buf *out)
+{
+    size_t columns = sshd_screen_width(screen);
+    if (i + 1 < top_of(screen)) {
+        put_plain(screen, str_take_until(rest, '\n'), columns, out);
+        return;
+    }
+    for (size_t k = 0; k < columns; k++) {
+        buf_add_text(out, screen->style.utf8 ? "\u2500" : "-");
+    }
+}
+
 void sshd_screen_paint(struct sshd_screen *screen, struct buf *out)
 {
     struct str story = buf_str(&screen->story);
     struct str side = buf_str(&screen->side);
+    struct str top = buf_str(&screen->top);
     struct buf row = {0};
-    size_t height = height_of(screen);
+    size_t height = rows_above(screen);
     buf_add_text(out, "\x1B[?7l");
     if (!screen->shown) {
         screen->shown_rows = height + 1;
@@ -241,8 +283,11 @@ void sshd_screen_paint(struct sshd_screen *screen, struct buf *out)
     }
     skip_to_top(screen, &story);
     for (size_t i = 0; i < height; i++) {
-        struct str line = str_take_until(&story, '\n');
-        buf_add_str(&row, line);
+        if (i < top_of(screen)) {
+            put_top(screen, i, &top, &row);
+        } else {
+            buf_add_str(&row, str_take_until(&story, '\n'));
+        }
         buf_add_text(&row, "\x1B[0m\x1B[K");
         if (has_side(screen)) {
             put_side(screen, i, str_take_until(&side, '\n'), &row);

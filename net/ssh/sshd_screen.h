@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* A terminal as a whole: the story above, with what has scrolled away, a column beside it, a line of what is where, and the
+/* A terminal as a whole: figures at the top, if there are any, the story, with what has scrolled away, a column beside it, a line of what is where, and the
  * line that is typed at the bottom, which is sshd_edit.h's. Zeroed is empty. */
 
 #define SSHD_SCREEN_TEXTS 500                  /* that are kept, the oldest go */
@@ -21,6 +21,8 @@ struct sshd_screen {
     struct buf story;   /* the same as lines for this width, each ended by \n */
     size_t story_lines; /* of it */
     size_t back;        /* so many of them are below the last that is shown */
+    struct buf top;     /* lines of plain text, each ended by \n */
+    size_t top_lines;   /* with the stroke below them; 0: there are none */
     struct buf side;    /* lines of plain text */
     struct buf status;  /* plain text */
     struct buf *shown;  /* owned: rows as the terminal has them; NULL: none is known */
@@ -39,6 +41,8 @@ uint16_t sshd_screen_width(const struct sshd_screen *screen);
 void sshd_screen_add(struct sshd_screen *screen, struct str markup);
 /* Lines of plain text beside the story, and the one below it. */
 void sshd_screen_set(struct sshd_screen *screen, struct str side, struct str status);
+/* Lines of plain text above the story, each ended by \n; half of the rows at most show them. */
+void sshd_screen_set_top(struct sshd_screen *screen, struct str lines);
 /* Half a page back (1) or on (-1); 0: to the end. */
 void sshd_screen_scroll(struct sshd_screen *screen, int pages);
 /* Appends what makes the terminal show it; the cursor is anywhere then. */

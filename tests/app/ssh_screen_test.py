@@ -19,10 +19,10 @@ CTRL_T = "C-t"
 class Screen:
     """A tmux of one pane with ssh in it."""
 
-    def __init__(self, folder, server, name, columns=100, rows=24, whole=False):
+    def __init__(self, folder, server, name, columns=100, rows=24, whole=False, password=PASSWORD):
         self.socket = os.path.join(folder.path, "tmux-" + name)
         keys = Keys(folder)
-        env = {**keys.env(PASSWORD), "TERM": "xterm-256color"}
+        env = {**keys.env(password), "TERM": "xterm-256color"}
         if whole:
             env["LC_SKEIN"] = "screen"
         words = ["ssh", *keys.words(server.ports["ssh"]), "-o", "SendEnv=LC_SKEIN", "%s@127.0.0.1" % name]
@@ -63,6 +63,12 @@ class Screen:
                 return True
             time.sleep(0.05)
         return False
+
+    def ends(self):
+        end = time.monotonic() + 60
+        while subprocess.run(["tmux", "-S", self.socket, "has-session"], check=False, capture_output=True).returncode == 0:
+            assert time.monotonic() < end, "\n".join(self.rows())
+            time.sleep(0.05)
 
     def shows(self, *texts):
         return self.until(lambda rows: all(any(text in row for row in rows) for text in texts))
@@ -190,9 +196,37 @@ def who_reads_by_ear_has_lines(folder):
         guest.close()
 
 
+def a_wizard_looks_on_there(folder):
+    server, _, bo, ann = play(folder)
+    ann.close()
+    wizard = Screen(folder, server, "wizard", password=server.wizard_password, whole=True, rows=30)
+    try:
+        wizard.shows("Here")
+        wizard.say("@monitor")
+        rows = wizard.shows("Slices:", "Conversations: ssh", "lua>")
+        assert "Slices:" in rows[0] and rows[-1].startswith("lua>") and any("\u2500\u2500" in row for row in rows), rows
+        bo.do("say Over here")
+        wizard.shows("Over here", "Slices:", "Bo  say {")
+        wizard.say("6 * 7")
+        wizard.shows("42")
+        wizard.say("!say hello <b>there</>")
+        wizard.shows("You say", "<b>there</>")
+        bo.do("@monitor")
+        wizard.type("C-c")
+        rows = wizard.until(lambda rows: not any("Slices:" in row for row in rows) and rows[-1].startswith(">"))
+        wizard.shows("You look on no more.")
+        wizard.say("@monitor")
+        wizard.shows("Slices:", "lua>")
+        wizard.type("C-d")
+        wizard.ends()
+    finally:
+        wizard.close()
+
+
 if __name__ == "__main__":
     sys.exit(main([
         the_story_the_side_and_the_line_have_their_places,
         it_is_entered_left_and_resized,
         who_reads_by_ear_has_lines,
+        a_wizard_looks_on_there,
     ]))

@@ -199,6 +199,11 @@ void store_stats(const struct store *store, struct store_stats *out)
 
 /* Seven, so that a call needs no struct for its callback, as nearly all have one of their own.
  * NOLINTNEXTLINE(readability-function-size) */
+bool store_reads_at(const struct store *store, size_t i, struct store_reads *out)
+{
+    return store_load_reads_at(store->reader, i, out);
+}
+
 bool store_query(struct store *store, enum query query, const struct value *args,
         size_t arg_count, bool (*row)(void *data, const struct value *columns, size_t count),
         void *data, struct err *err)

@@ -108,6 +108,16 @@ struct store_stats {
 
 void store_stats(const struct store *store, struct store_stats *out);
 
+/* Reads of one kind that the main thread made since the start. */
+struct store_reads {
+    const char *name; /* static */
+    uint64_t count;
+    uint64_t us; /* in all, with what was asked for each row on the way */
+};
+
+/* The i-th kind; false: there are no more. */
+bool store_reads_at(const struct store *store, size_t i, struct store_reads *out);
+
 /* Runs a prepared read; calls row (borrowed columns) for each result until it returns false.
  * Sees what is durable only: the caller knows what is resident. */
 MUST_CHECK bool store_query(struct store *store, enum query query, const struct value *args,

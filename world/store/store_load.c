@@ -13,6 +13,7 @@
 #include "world/store/store_load.h"
 
 #include "engine/base/buf.h"
+#include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/map.h"
 #include "engine/base/mem.h"
@@ -72,7 +73,25 @@ static const struct statement reads[QUERY_END] = {
                 " WHERE instr(source, 'time:') > 0 AND instr(source, ?1) > 0 LIMIT ?2"},
 };
 
+static const char *const query_names[QUERY_END] = {
+        [QUERY_OBJECT] = "object",
+        [QUERY_REF] = "ref",
+        [QUERY_PROPERTIES] = "properties",
+        [QUERY_PARENTS] = "prototypes",
+        [QUERY_CHILDREN] = "children",
+        [QUERY_CONTENTS] = "contents",
+        [QUERY_BY_AREA] = "area",
+        [QUERY_META] = "meta",
+        [QUERY_OWNERS] = "owners",
+        [QUERY_OWNED] = "owned",
+        [QUERY_SOURCES] = "sources",
+        [QUERY_BEHAVING] = "behaving",
+        [QUERY_NAMING] = "naming",
+        [QUERY_OF_TIME] = "times",
+};
+
 struct store_load_reader {
+    struct store_reads counts[QUERY_END + TABLE_END]; /* by query, then by table */
     sqlite3 *db;
     struct strmap statements; /* their text -> sqlite3_stmt, owned; prepared when first asked */
 };
@@ -196,12 +215,32 @@ static bool run_statement(struct store_load_reader *reader, struct statement rea
     return ok;
 }
 
+static void count_read(struct store_load_reader *reader, size_t kind, int64_t begun_us)
+{
+    reader->counts[kind].count++;
+    reader->counts[kind].us += (uint64_t)(clock_us() - begun_us);
+}
+
+bool store_load_reads_at(
+        const struct store_load_reader *reader, size_t i, struct store_reads *out)
+{
+    if (i >= (size_t)QUERY_END + TABLE_END) {
+        return false;
+    }
+    *out = reader->counts[i];
+    out->name = i < QUERY_END ? query_names[i] : table_def((enum table)(i - QUERY_END))->name;
+    return true;
+}
+
 bool store_load_query(struct store_load_reader *reader, enum query query,
         const struct value *args, size_t arg_count, struct store_load_taker taker,
         struct err *err)
 {
     must(query < QUERY_END && arg_count == strlen(reads[query].kinds));
-    return run_statement(reader, reads[query], args, taker, err);
+    int64_t begun_us = clock_us();
+    bool ok = run_statement(reader, reads[query], args, taker, err);
+    count_read(reader, query, begun_us);
+    return ok;
 }
 
 static bool is_wanted(const struct store_select *select, const struct table_def *def, size_t i)
@@ -306,7 +345,9 @@ bool store_load_select(struct store_load_reader *reader, const struct store_sele
         args[i] = select->where[i].value;
     }
     struct statement statement = {kinds.length > 0 ? kinds.bytes : "", sql.bytes};
+    int64_t begun_us = clock_us();
     bool ok = run_statement(reader, statement, args, taker, err);
+    count_read(reader, QUERY_END + (size_t)select->table, begun_us);
     buf_finish(&sql);
     buf_finish(&kinds);
     return ok;

@@ -29,6 +29,9 @@ MUST_CHECK bool store_load_query(struct store_load_reader *reader, enum query qu
 /* As store_select. */
 MUST_CHECK bool store_load_select(struct store_load_reader *reader,
         const struct store_select *select, struct store_load_taker taker, struct err *err);
+/* As store_reads_at. */
+bool store_load_reads_at(
+        const struct store_load_reader *reader, size_t i, struct store_reads *out);
 /* The statement behind a select, with the kinds of its parameters, and the one behind a query: for tests that
  * ask SQLite how it is carried out. */
 void store_load_write_select(

@@ -20,6 +20,7 @@
 #include "engine/core/keep/disk.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/run/monitor.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
@@ -448,6 +449,7 @@ static void run_call(struct engine *engine, const struct call_task *task)
     call.ticket = ++engine->calls->last_ticket;
     (void)map_put(&engine->calls->tickets, call.ticket, ticket);
     slice_begin(engine, 0, task->session);
+    monitor_doing(engine, "call", str_of(task->entry->name));
     enum call_answer answer = CALL_FAILED;
     if (identify(&call, task) && may(&call, task->entry->who) && takes(&call, task->entry)) {
         engine->slice->actor = call.character;

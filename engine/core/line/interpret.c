@@ -24,6 +24,7 @@
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/monitor.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
 #include "engine/core/script/around.h"
@@ -208,6 +209,7 @@ static enum outcome run_one(
     const struct command *command = run->current->command;
     struct rights saved = slice->rights;
     uint64_t saved_place = slice->place_object;
+    monitor_doing(engine, "", command->pattern);
     slice->rights.trusted = run->actor->id;
     if (command->behaviour) {
         slice->rights.behalf = 0;

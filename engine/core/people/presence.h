@@ -72,6 +72,7 @@ struct presence {
     /* A script or editor waits for their next line(s). */
     bool modal_prompts; /* who pauses between those lines gets a prompt */
     enum modal_kind modal;
+    uint64_t monitor;       /* by which they look on (@monitor); 0: they do not */
     uint64_t modal_token;   /* the script layer's */
     uint64_t modal_session; /* only lines from this session count; 0: any */
     uint64_t modal_task;    /* handle of the time-out */

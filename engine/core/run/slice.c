@@ -69,10 +69,8 @@ int64_t slice_bucket_us(int bucket)
     return bounds[bucket];
 }
 
-static void count_time(struct slice *slice)
+void slice_times_add(struct slice_times *times, int64_t took_us)
 {
-    int64_t took_us = clock_us() - slice->started_us;
-    struct slice_times *times = &slice->times;
     times->count++;
     times->total_us += took_us > 0 ? (uint64_t)took_us : 0;
     times->max_us = took_us > times->max_us ? took_us : times->max_us;
@@ -88,7 +86,7 @@ static void slice_end(struct engine *engine)
 {
     engine->slice->open = false;
     engine->world->writes = WRITES_DESIGN;
-    count_time(engine->slice);
+    slice_times_add(&engine->slice->times, clock_us() - engine->slice->started_us);
     moment_come(engine, MOMENT_END, NULL);
 }
 

@@ -117,6 +117,8 @@ struct slice_fault {
 
 /* The longest time that counts in a bucket. */
 int64_t slice_bucket_us(int bucket);
+/* Counts one more. */
+void slice_times_add(struct slice_times *times, int64_t took_us);
 
 void slice_begin(struct engine *engine, uint64_t actor, uint64_t session);
 /* What runs next in the open slice has nothing to do with what ran so far, which ended well: for work that is kept

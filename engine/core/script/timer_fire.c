@@ -16,6 +16,7 @@
 #include "engine/core/script/timer.h"
 
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/monitor.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
@@ -150,6 +151,7 @@ static bool timer_tell(
     struct object *object = fired->object;
     struct value data = value_dup(row_value(&row, "data"));
     engine->slice->rights.owner = row_id(&row, "owner");
+    monitor_doing(engine, "timer", firing->name);
     timer_use_up(engine, &row);
     if (object) {
         struct buf name = {0};

@@ -9,6 +9,7 @@
 #include "engine/core/keep/survey.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/post/post.h"
+#include "engine/core/run/monitor.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
@@ -99,11 +100,10 @@ static void add_sessions(struct engine *engine, json_t *families)
     json_decref(counts);
 }
 
-static void add_slices(struct engine *engine, json_t *families)
+static void add_times(json_t *families, const char *name, const char *help,
+        const struct slice_times *times)
 {
-    const struct slice_times *times = &engine->slice->times;
-    json_t *samples = family(families, "skein_slice_duration_seconds", "histogram",
-            "How long units of work took.");
+    json_t *samples = family(families, name, "histogram", help);
     uint64_t sum = 0;
     for (int i = 0; i < SLICE_BUCKETS; i++) {
         char bound[24];
@@ -118,6 +118,15 @@ static void add_slices(struct engine *engine, json_t *families)
                              "+Inf", "value", (json_int_t)times->count));
     part(samples, "_sum", (double)times->total_us / 1e6);
     part(samples, "_count", (double)times->count);
+}
+
+static void add_slices(struct engine *engine, json_t *families)
+{
+    add_times(families, "skein_slice_duration_seconds", "How long units of work took.",
+            &engine->slice->times);
+    add_times(families, "skein_turn_run_seconds",
+            "How long the loop ran before it waited again, of its own time on a processor.",
+            monitor_turn_times(engine));
 }
 
 static void add_store(const struct numbers *numbers, json_t *families)

@@ -13,6 +13,7 @@
 #include "engine/core/line/prompt.h"
 #include "engine/core/line/secret.h"
 #include "engine/core/people/presence.h"
+#include "engine/core/run/monitor.h"
 #include "engine/core/run/tasks.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/tell/format.h"
@@ -306,6 +307,7 @@ static void resume_task(struct engine *engine, void *data)
     script->holds = false;
     secret_release(engine, actor, prompted);
     slice_begin(engine, actor, prompted);
+    monitor_doing(engine, "goes on", STR_NONE);
     enum outcome outcome = host_resume_here(host, script, lua_gettop(script->co));
     bool holds = engine->slice->holds;
     struct buf why = {0};

@@ -85,6 +85,28 @@ TEST(another_width_is_another_rendering)
     sshd_screen_finish(&screen);
 }
 
+TEST(figures_at_the_top_leave_half_to_the_story)
+{
+    struct sshd_screen screen = {0};
+    open_screen(&screen, 80, 12);
+    add_lines(&screen, 0, 30);
+    assert_true(paints(&screen, "line 20."));
+
+    sshd_screen_set_top(&screen, STR("one\ntwo\nthree\nfour\nfive\nsix\n"));
+
+    struct buf out = {0};
+    sshd_screen_paint(&screen, &out);
+    assert_true(str_find(buf_str(&out), STR("four"), 0) != SIZE_MAX);
+    assert_true(str_find(buf_str(&out), STR("five"), 0) == SIZE_MAX);
+    buf_finish(&out);
+    sshd_screen_scroll(&screen, 1);
+    assert_true(paints(&screen, "line 23."));
+    sshd_screen_scroll(&screen, 0);
+    sshd_screen_set_top(&screen, STR_NONE);
+    assert_true(paints(&screen, "line 20."));
+    sshd_screen_finish(&screen);
+}
+
 TEST(what_is_kept_is_bounded)
 {
     struct sshd_screen screen = {0};
@@ -112,6 +134,7 @@ static const struct CMUnitTest tests[] = {
         IT(only_rows_that_differ_are_written),
         IT(who_has_scrolled_back_stays_there),
         IT(another_width_is_another_rendering),
+        IT(figures_at_the_top_leave_half_to_the_story),
         IT(what_is_kept_is_bounded),
 };
 TESTS(tests)

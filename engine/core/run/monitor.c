@@ -1,0 +1,146 @@
+/* monitor.c -- which slices ran just now, and how long was the loop held?
+ *
+ * Kept in memory, by the second: of each the longest few. Nobody's words are: what a slice did is told by the pattern of
+ * its command, which stands in help, or by the kind of what ran. */
+#include "engine/core/run/monitor.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/core/run/slice.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SECONDS = 64 };
+
+struct second {
+    int64_t number; /* of the monotonic clock */
+    struct monitor_look look;
+};
+
+struct monitor {
+    int64_t until_ms; /* monotonic: somebody looks until then; 0: nobody */
+    char doing[MONITOR_DOING];
+    struct second *seconds; /* owned, SECONDS; NULL while nobody looks */
+    struct slice_times turns;
+};
+
+struct monitor *monitor_create(void)
+{
+    return mem_alloc(sizeof(struct monitor));
+}
+
+void monitor_destroy(struct monitor *monitor)
+{
+    if (monitor) {
+        mem_free(monitor->seconds);
+        mem_free(monitor);
+    }
+}
+
+void monitor_watch(struct engine *engine, int64_t for_ms)
+{
+    struct monitor *monitor = engine->monitor;
+    int64_t until_ms = clock_ms() + for_ms;
+    if (!monitor->seconds) {
+        monitor->seconds = mem_alloc_array(SECONDS, sizeof(*monitor->seconds));
+    }
+    monitor->until_ms = until_ms > monitor->until_ms ? until_ms : monitor->until_ms;
+}
+
+/* Ends the looking on, if it is over. */
+static bool is_looked_at(struct monitor *monitor)
+{
+    if (monitor->until_ms > 0 && clock_ms() > monitor->until_ms) {
+        monitor->until_ms = 0;
+        mem_free(monitor->seconds);
+        monitor->seconds = NULL;
+    }
+    return monitor->until_ms > 0;
+}
+
+void monitor_doing(struct engine *engine, const char *kind, struct str name)
+{
+    struct monitor *monitor = engine->monitor;
+    if (monitor->until_ms > 0) {
+        struct str fit = str_fit(name, MONITOR_DOING - 12);
+        (void)snprintf(monitor->doing, sizeof(monitor->doing), "%.10s%s%.*s", kind,
+                kind[0] && fit.length > 0 ? " " : "", STR_FMT(fit));
+    }
+}
+
+static struct monitor_look *this_second(struct monitor *monitor)
+{
+    int64_t number = clock_ms() / 1000;
+    struct second *second = &monitor->seconds[number % SECONDS];
+    if (second->number != number) {
+        *second = (struct second){.number = number};
+    }
+    return &second->look;
+}
+
+static void put_slice(struct monitor_look *look, const struct monitor_slice *slice)
+{
+    size_t at = MONITOR_LONGEST;
+    while (at > 0 && slice->took_us > look->longest[at - 1].took_us) {
+        at--;
+    }
+    if (at < MONITOR_LONGEST) {
+        memmove(&look->longest[at + 1], &look->longest[at],
+                (MONITOR_LONGEST - 1 - at) * sizeof(look->longest[0]));
+        look->longest[at] = *slice;
+    }
+}
+
+void monitor_end_slice(struct engine *engine, void *about __attribute__((unused)))
+{
+    struct monitor *monitor = engine->monitor;
+    if (monitor->until_ms == 0 || !is_looked_at(monitor)) {
+        return;
+    }
+    int64_t took_us = clock_us() - engine->slice->started_us;
+    struct monitor_slice slice = {
+            .actor = engine->slice->actor, .took_us = took_us > 0 ? took_us : 1};
+    memcpy(slice.doing, monitor->doing, sizeof(slice.doing));
+    monitor->doing[0] = '\0';
+    put_slice(this_second(monitor), &slice);
+}
+
+void monitor_turn(struct engine *engine, int64_t wall_us, int64_t ran_us)
+{
+    struct monitor *monitor = engine->monitor;
+    slice_times_add(&monitor->turns, ran_us);
+    if (monitor->until_ms == 0 || !is_looked_at(monitor)) {
+        return;
+    }
+    struct monitor_look *look = this_second(monitor);
+    look->turns++;
+    look->turn_us = ran_us > look->turn_us ? ran_us : look->turn_us;
+    look->turn_wall_us = wall_us > look->turn_wall_us ? wall_us : look->turn_wall_us;
+}
+
+const struct slice_times *monitor_turn_times(const struct engine *engine)
+{
+    return &engine->monitor->turns;
+}
+
+void monitor_look(const struct engine *engine, int64_t for_ms, struct monitor_look *out)
+{
+    const struct monitor *monitor = engine->monitor;
+    int64_t from = (clock_ms() - for_ms) / 1000;
+    *out = (struct monitor_look){0};
+    for (size_t i = 0; monitor->seconds && i < SECONDS; i++) {
+        const struct second *second = &monitor->seconds[i];
+        const struct monitor_look *look = &second->look;
+        if (second->number < from) {
+            continue;
+        }
+        out->turns += look->turns;
+        out->turn_us = look->turn_us > out->turn_us ? look->turn_us : out->turn_us;
+        out->turn_wall_us = look->turn_wall_us > out->turn_wall_us ? look->turn_wall_us
+                                                                   : out->turn_wall_us;
+        for (size_t k = 0; k < MONITOR_LONGEST; k++) {
+            put_slice(out, &look->longest[k]);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+/* monitor_test.c -- wizards look on at the running game: @monitor. */
+#include "engine/base/base.h"
+#include "engine/core/run/monitor.h"
+#include "tests/script/bench.h"
+
+static struct str looked(struct bench *b, double seconds)
+{
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "look");
+    trial_advance(b->trial, seconds);
+    return trial_told(b->wizard);
+}
+
+TEST(a_wizard_looks_on_until_she_says_so)
+{
+    struct bench *b = *state;
+    assert_has(trial_type(b->wizard, "@monitor 2"), "@monitor off");
+    assert_has(looked(b, 1.5), "Slices: ");
+
+    struct str said = looked(b, 2.5);
+
+    assert_has(said, "Lines: 0.5/s");
+    assert_has(said, "Conversations: ");
+    assert_has(said, "Store: ");
+    assert_has(trial_type(b->wizard, "@audit"), "monitor");
+    assert_has(trial_type(b->wizard, "@tasks"), "commands/monitor");
+    assert_has(trial_type(b->wizard, "; 6 * 7"), "42");
+    assert_has(trial_type(b->wizard, "@monitor off"), "no more");
+    assert_lacks(looked(b, 10), "Slices: ");
+    assert_has(trial_type(b->wizard, "@monitor off"), "You don't look on");
+    assert_has(trial_type(b->wizard, "@tasks"), "No tasks.");
+}
+
+TEST(a_second_look_ends_the_first)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@monitor 1");
+    (void)trial_type(b->wizard, "@monitor 60");
+    (void)looked(b, 2.5);
+
+    assert_lacks(looked(b, 10), "Slices: ");
+
+    assert_has(trial_type(b->wizard, "@monitor 0"), "1 to 60 seconds");
+    assert_has(trial_type(b->wizard, "@monitor 61"), "1 to 60 seconds");
+}
+
+TEST(nobody_else_looks_on)
+{
+    struct bench *b = *state;
+    struct player *cara = trial_join(b->trial, "cara", "wizard");
+    assert_lacks(trial_type(b->bob, "@monitor"), "look on");
+    assert_lacks(trial_type(b->alice, "@monitor 1"), "look on");
+    (void)trial_type(cara, "@monitor 1");
+
+    (void)trial_type(b->wizard, "@role cara builder");
+
+    trial_forget_all(b->trial);
+    trial_advance(b->trial, 5);
+    assert_lacks(trial_told(cara), "Slices: ");
+    assert_lacks(trial_told(b->alice), "Slices: ");
+    assert_lacks(trial_type(b->alice, "@lua sys.monitor(1).slices"), "= ");
+}
+
+TEST(who_has_gone_looks_on_no_more)
+{
+    struct bench *b = *state;
+    struct player *cara = trial_join(b->trial, "cara", "wizard");
+    (void)trial_type(cara, "@monitor 1");
+
+    trial_hang_up(cara);
+    trial_advance(b->trial, 3);
+
+    assert_has(trial_type(b->wizard, "@tasks"), "No tasks.");
+}
+
+TEST(what_people_say_is_told_to_nobody)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@monitor 1");
+    (void)looked(b, 1.5);
+    (void)trial_type(b->bob, "tell alice the treasure is under the oak");
+    trial_forget_all(b->trial);
+
+    trial_advance(b->trial, 1);
+
+    assert_has(trial_told(b->wizard), "bob  tell|page {");
+    assert_lacks(trial_told(b->wizard), "oak");
+}
+
+TEST(nothing_is_noted_while_nobody_looks)
+{
+    struct bench *b = *state;
+    struct engine *engine = trial_engine(b->trial);
+    struct monitor_look look;
+    (void)looked(b, 1);
+    monitor_look(engine, 60000, &look);
+    assert_int_equal(look.longest[0].took_us, 0);
+    monitor_watch(engine, 5000);
+    monitor_turn(engine, 7000, 3000);
+    monitor_look(engine, 60000, &look);
+    assert_int_equal(look.turn_us, 3000);
+    assert_int_equal(look.turn_wall_us, 7000);
+
+    (void)looked(b, 6);
+
+    (void)trial_type(b->bob, "look");
+    monitor_look(engine, 60000, &look);
+    assert_int_equal(look.turns, 0);
+    assert_int_equal(look.longest[0].took_us, 0);
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_wizard_looks_on_until_she_says_so),
+        BENCH_IT(a_second_look_ends_the_first),
+        BENCH_IT(nobody_else_looks_on),
+        BENCH_IT(who_has_gone_looks_on_no_more),
+        BENCH_IT(what_people_say_is_told_to_nobody),
+        BENCH_IT(nothing_is_noted_while_nobody_looks),
+};
+TESTS(tests)
