@@ -51,10 +51,10 @@ struct server {
     struct ev_check woken;   /* the first behind that */
     int64_t woken_us;        /* when that was; and the process time then */
     int64_t woken_ran_us;
-    uint64_t inputs;         /* of the hub, as the last turn met them */
-    struct ev_timer next;    /* when there is something to do again */
-    struct ev_idle busy;     /* keeps the loop from waiting */
-    struct ev_async wake;    /* the store or a worker has news */
+    uint64_t inputs;      /* of the hub, as the last turn met them */
+    struct ev_timer next; /* when there is something to do again */
+    struct ev_idle busy;  /* keeps the loop from waiting */
+    struct ev_async wake; /* the store or a worker has news */
     struct ev_signal on_term;
     struct ev_signal on_interrupt;
     struct ev_signal on_hangup;

@@ -585,7 +585,6 @@ MUST_CHECK bool literal_read(
         struct engine *engine, struct str text, struct value *out, struct err *err);
 /* Appends a value as builders read it, objects as "a sack (#12)". Plain text, for the caller to escape. */
 void literal_show(struct engine *engine, const struct value *value, struct buf *out);
-
 /* Pushes a text, which is finished; use as `return push_buf(...)`. */
 int push_buf(lua_State *L, struct buf *buf);
 /* Pushes a boolean; use as `return push_flag(...)`. */

@@ -1,6 +1,7 @@
 /* monitor_test.c -- wizards look on at the running game: @monitor. */
-#include "engine/base/base.h"
 #include "engine/core/run/monitor.h"
+
+#include "engine/base/base.h"
 #include "tests/script/bench.h"
 
 static struct str looked(struct bench *b, double seconds)

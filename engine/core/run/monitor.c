@@ -137,8 +137,8 @@ void monitor_look(const struct engine *engine, int64_t for_ms, struct monitor_lo
         }
         out->turns += look->turns;
         out->turn_us = look->turn_us > out->turn_us ? look->turn_us : out->turn_us;
-        out->turn_wall_us = look->turn_wall_us > out->turn_wall_us ? look->turn_wall_us
-                                                                   : out->turn_wall_us;
+        out->turn_wall_us =
+                look->turn_wall_us > out->turn_wall_us ? look->turn_wall_us : out->turn_wall_us;
         for (size_t k = 0; k < MONITOR_LONGEST; k++) {
             put_slice(out, &look->longest[k]);
         }

@@ -12,7 +12,8 @@ struct slice_times;
 struct monitor_slice {
     uint64_t actor; /* 0: nobody's */
     int64_t took_us;
-    char doing[MONITOR_DOING]; /* a command's pattern, "timer NAME", …; never what somebody says */
+    char doing
+            [MONITOR_DOING]; /* a command's pattern, "timer NAME", …; never what somebody says */
 };
 
 /* What has been since a time. */
@@ -20,7 +21,8 @@ struct monitor_look {
     uint64_t turns;       /* of the loop */
     int64_t turn_us;      /* the longest; of the time for which the process really ran */
     int64_t turn_wall_us; /* the longest by the clock */
-    struct monitor_slice longest[MONITOR_LONGEST]; /* the longest first; took_us 0: there were no more */
+    struct monitor_slice
+            longest[MONITOR_LONGEST]; /* the longest first; took_us 0: there were no more */
 };
 
 struct monitor *monitor_create(void);

@@ -100,8 +100,8 @@ static void add_sessions(struct engine *engine, json_t *families)
     json_decref(counts);
 }
 
-static void add_times(json_t *families, const char *name, const char *help,
-        const struct slice_times *times)
+static void add_times(
+        json_t *families, const char *name, const char *help, const struct slice_times *times)
 {
     json_t *samples = family(families, name, "histogram", help);
     uint64_t sum = 0;

@@ -5,9 +5,9 @@
  *    them as text.
  *
  * What has been is core/run/monitor.h's. */
-#include "engine/core/run/monitor.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/rights/perm.h"
+#include "engine/core/run/monitor.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
 #include "engine/lua/host_impl.h"
@@ -52,7 +52,8 @@ static int sys_monitor_goes(lua_State *L)
     uint64_t who = to_object_id(L, 1);
     const struct presence *presence = presence_find(engine, who);
     return push_flag(L, presence && presence->monitor == (uint64_t)luaL_checkinteger(L, 2) &&
-                                perm_role(engine, who) == PERM_WIZARD && has_reader(engine, who));
+                                perm_role(engine, who) == PERM_WIZARD &&
+                                has_reader(engine, who));
 }
 
 /* sys.monitor_end(WHO): true if they looked on. */
