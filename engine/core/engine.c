@@ -241,6 +241,7 @@ static void add_calls(struct engine *engine)
     calls_hook_add(engine);
     calls_people_add(engine);
     calls_channel_add(engine);
+    calls_tells_add(engine);
     calls_register_add(engine);
     calls_bridge_add(engine);
     calls_moderate_add(engine);

@@ -1,12 +1,14 @@
 /* irc_history.c -- CHATHISTORY (draft/chathistory): LATEST BEFORE AFTER AROUND BETWEEN TARGETS.
  *
- * A long line is as many messages as when it was said, of one msgid. Of a channel the engine has the last lines, with numbers; it finds them by their msgid. Of #here it is what
- * this connection heard there. Tells are not kept: they are between two, and gone. */
+ * A long line is as many messages as when it was said, of one msgid. Of a channel the engine has the last lines, with
+ * numbers; it finds them by their msgid. With a person it is what the two told each other, of which each has a copy. Of
+ * #here it is what this connection heard there. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -21,6 +23,7 @@ struct bound {
 struct asked {
     const char *what; /* "LATEST" … */
     char target[IRC_SHOWN];
+    bool person; /* it is no channel */
     struct bound from;
     struct bound to;
     uint64_t limit;
@@ -81,6 +84,9 @@ static void write_line(
     const char *kind = irc_text(line, "kind");
     struct buf source = {0};
     struct buf tags = {0};
+    if (irc_text(line, "with")[0]) {
+        target = irc_flag(line, "own") ? irc_text(line, "with") : front->nick;
+    }
     if (irc_text(line, "world")[0]) {
         irc_of_realm(str_of(irc_text(line, "sender")), &source);
     } else if (strcmp(irc_text(line, "host"), "bridge") == 0) {
@@ -128,13 +134,20 @@ static void invalid_target(struct irc_front *front, const char *what, const char
             "Messages could not be retrieved");
 }
 
+/* As it is called: people are asked for in any case. */
+static const char *target_of(const struct irc_call *call)
+{
+    const char *with = irc_text(call->reply, "with");
+    return with[0] ? with : call->words[0];
+}
+
 static void history_done(struct irc_front *front, const struct irc_call *call)
 {
     if (!call->ok) {
         invalid_target(front, call->words[1], call->words[0]);
     } else {
         write_lines(
-                front, json_object_get(call->reply, "lines"), call->words[0], "chathistory");
+                front, json_object_get(call->reply, "lines"), target_of(call), "chathistory");
     }
 }
 
@@ -159,8 +172,8 @@ static bool comes_before(const struct bound *a, const struct bound *b)
 static json_t *select_lines(const struct asked *asked)
 {
     bool from_end = true;
-    json_t *args = json_pack(
-            "{s:s, s:I}", "channel", asked->target, "limit", (json_int_t)asked->limit);
+    json_t *args = json_pack("{s:s, s:I}", asked->person ? "with" : "channel", asked->target,
+            "limit", (json_int_t)asked->limit);
     if (strcmp(asked->what, "LATEST") == 0) {
         set_bound(args, "after", &asked->from);
     } else if (strcmp(asked->what, "BEFORE") == 0) {
@@ -208,7 +221,7 @@ static void around_done(struct irc_front *front, const struct irc_call *call)
     for (size_t i = from; i < to; i++) {
         (void)json_array_append(near, json_array_get(lines, i));
     }
-    write_lines(front, near, call->words[0], "chathistory");
+    write_lines(front, near, target_of(call), "chathistory");
     json_decref(near);
 }
 
@@ -267,41 +280,82 @@ static void here_history(struct irc_front *front, const struct asked *asked)
 
 /* -- TARGETS -- */
 
+static int compare_times(const void *a, const void *b)
+{
+    int64_t x = irc_number(*(json_t *const *)a, "time");
+    int64_t y = irc_number(*(json_t *const *)b, "time");
+    return (x > y) - (x < y);
+}
+
+/* Appends those between two times. */
+static size_t select_targets(
+        const json_t *list, const struct bound *low, const struct bound *high, json_t **out)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        json_t *one = json_array_get(list, i);
+        int64_t time_ms = irc_number(one, "time");
+        if (time_ms > low->time_ms && time_ms < high->time_ms) {
+            out[count++] = one;
+        }
+    }
+    return count;
+}
+
+static void write_target(struct irc_front *front, const json_t *one, const char *batch)
+{
+    struct buf tags = {0};
+    char text[40];
+    const char *nick = irc_text(one, "nick");
+    irc_tags_begin(front, 0, &tags);
+    if (batch[0]) {
+        irc_tag_add(&tags, STR("batch"), str_of(batch));
+    }
+    IRC_FROM(front, str_of(irc_name(front)), &tags, false, "CHATHISTORY", "TARGETS",
+            nick[0] ? nick : IRC_CHANNEL(one), irc_time(irc_number(one, "time"), text));
+    buf_finish(&tags);
+}
+
+/* Channels and people in the order of their times; of too many those that are nearest to the first bound. */
 static void targets_done(struct irc_front *front, const struct irc_call *call)
 {
-    const json_t *targets = json_object_get(call->reply, "targets");
+    const json_t *people = json_object_get(call->reply, "targets");
+    json_t *channels = json_loads(call->words[1], 0, NULL);
     struct str words = str_of(call->words[0]);
     struct bound a;
     struct bound b;
     char batch[24] = "";
-    size_t written = 0;
     (void)read_bound(str_take_word(&words), false, &a);
     (void)read_bound(words, false, &b);
-    int64_t low = a.time_ms < b.time_ms ? a.time_ms : b.time_ms;
-    int64_t high = a.time_ms < b.time_ms ? b.time_ms : a.time_ms;
+    bool forward = a.time_ms < b.time_ms;
+    json_t **found = mem_alloc_array(
+            json_array_size(people) + json_array_size(channels) + 1, sizeof(json_t *));
+    size_t count = select_targets(channels, forward ? &a : &b, forward ? &b : &a, found);
+    count += select_targets(people, forward ? &a : &b, forward ? &b : &a, found + count);
+    qsort(found, count, sizeof(json_t *), compare_times);
+    size_t most = count < call->value ? count : (size_t)call->value;
+    size_t first = forward ? 0 : count - most;
     if (front->caps & IRC_CAP_BATCH) {
         irc_batch_begin(front, "draft/chathistory-targets", NULL, batch);
     }
-    for (size_t i = 0; i < json_array_size(targets) && written < call->value; i++) {
-        const json_t *one = json_array_get(targets, i);
-        int64_t time_ms = irc_number(one, "time");
-        if (time_ms <= low || time_ms >= high) {
-            continue;
-        }
-        struct buf tags = {0};
-        char text[40];
-        irc_tags_begin(front, 0, &tags);
-        if (batch[0]) {
-            irc_tag_add(&tags, STR("batch"), str_of(batch));
-        }
-        IRC_FROM(front, str_of(irc_name(front)), &tags, false, "CHATHISTORY", "TARGETS",
-                IRC_CHANNEL(one), irc_time(time_ms, text));
-        written++;
-        buf_finish(&tags);
+    for (size_t i = first; i < first + most; i++) {
+        write_target(front, found[i], batch);
     }
     if (batch[0]) {
         irc_batch_end(front, batch);
     }
+    mem_free(found);
+    json_decref(channels);
+}
+
+static void channels_done(struct irc_front *front, const struct irc_call *call)
+{
+    json_t *channels = json_object_get(call->reply, "targets");
+    char *text = channels ? json_dumps(channels, JSON_COMPACT) : NULL;
+    irc_call(front, "tell.targets", NULL, targets_done,
+            IRC_WORDS(call->words[0], text ? text : "[]"))
+            ->value = call->value;
+    free(text);
 }
 
 static void targets(struct irc_front *front, const struct irc_msg *msg)
@@ -320,7 +374,7 @@ static void targets(struct irc_front *front, const struct irc_msg *msg)
     struct buf bounds = {0};
     buf_printf(&bounds, "%.*s %.*s", STR_FMT(msg->params[1]), STR_FMT(msg->params[2]));
     struct irc_call *call =
-            irc_call(front, "channel.targets", NULL, targets_done, IRC_WORDS(bounds.bytes));
+            irc_call(front, "channel.targets", NULL, channels_done, IRC_WORDS(bounds.bytes));
     call->value = limit;
     buf_finish(&bounds);
 }
@@ -346,19 +400,19 @@ static bool read_asked(struct irc_front *front, const struct irc_msg *msg, struc
     return true;
 }
 
-static void ask(struct irc_front *front, const struct irc_msg *msg, const struct asked *asked)
+static void ask(struct irc_front *front, const struct irc_msg *msg, struct asked *asked)
 {
+    asked->person = !irc_is_channel(str_of(asked->target));
+    const char *call_name = asked->person ? "tell.history" : "channel.history";
     if (irc_is_here(str_of(asked->target))) {
         here_history(front, asked);
-    } else if (!irc_is_channel(str_of(asked->target))) {
-        invalid_target(front, asked->what, asked->target);
     } else if (strcmp(asked->what, "AROUND") == 0) {
-        struct irc_call *call = irc_call(front, "channel.history",
-                json_pack("{s:s}", "channel", asked->target), around_done,
-                IRC_WORDS(asked->target, IRC_WORD(msg->params[2], IRC_LINE_MAX)));
+        struct irc_call *call = irc_call(front, call_name,
+                json_pack("{s:s}", asked->person ? "with" : "channel", asked->target),
+                around_done, IRC_WORDS(asked->target, IRC_WORD(msg->params[2], IRC_LINE_MAX)));
         call->value = asked->limit;
     } else {
-        (void)irc_call(front, "channel.history", select_lines(asked), history_done,
+        (void)irc_call(front, call_name, select_lines(asked), history_done,
                 IRC_WORDS(asked->target, asked->what));
     }
 }

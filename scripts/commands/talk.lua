@@ -145,7 +145,9 @@ end
 --- Each of those reached reads who else does.
 local function tell_all(e, reached, text)
   text = spoken(text)
-  local all = words.list(names_of(reached))
+  local all, people = words.list(names_of(reached)), {}
+  for i, one in ipairs(reached) do people[i] = one.who end
+  sys.keep_tells(e.actor, people, text)
   e.actor:tell("You tell {all}, \"{text}\"", { all = all, text = text },
     { style = "tell", sender = e.actor.name, body = text, topic = reached[1].who.name })
   for _, one in ipairs(reached) do

@@ -322,6 +322,9 @@ def everything_kept_of_one_is_had_with_ones_password(folder):
     cat = make(server, "Cat")
     cat.do("chat Hello out there")
     cat.do("report the door squeaks")
+    dog = make(server, "Dog")
+    dog.do("tell Cat woof")
+    cat.do("tell Dog meow")
     token = log_in(port, "Cat", PASSWORD)
     reader = ask(port, "POST", "/api/v1/login", {"name": "Cat", "password": PASSWORD, "scope": "read"}).json["token"]
 
@@ -332,6 +335,7 @@ def everything_kept_of_one_is_had_with_ones_password(folder):
     data = answer.json["data"]
     assert data["account"]["name"] == "Cat" and data["account"]["addresses"] == ["127.0.0.1"], data["account"]
     assert data["said_on_channels"][0]["text"] == "Hello out there"
+    assert [(line["to"], line["text"]) for line in data["said_to_people"]] == [("Dog", "meow")]
     assert data["reports"][0]["text"] == "the door squeaks"
     assert any("Hello out there" in line["text"] for line in data["told"])
     assert b"argon2" not in answer.body

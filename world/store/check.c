@@ -88,6 +88,10 @@ static const char *const rules[] = {
         "SELECT DISTINCT printf('#%d, which does not exist, was told something', character)"
         " FROM told WHERE NOT " ALIVE("told.character"),
 
+        "SELECT DISTINCT printf('#%d, which does not exist, told somebody something', "
+        "character)"
+        " FROM tell WHERE NOT " ALIVE("tell.character"),
+
         "SELECT printf('account %s has the character #%d, which does not exist', key, "
         "character)"
         " FROM account WHERE character > 0 AND NOT " ALIVE("account.character"),

@@ -56,6 +56,7 @@ static const struct {
         {"report", "reports to the wizards"},
         {"sanction", "bans and mutes, and people's records"},
         {"script_error", "faults of scripts"},
+        {"tell", "what people told each other"},
         {"timer", "timers"},
         {"token", "tokens"},
         {"told", "what people were told"},

@@ -220,6 +220,7 @@ static const struct {
         GOES("timer", "object"),
         GOES("verdict", "object"),
         GOES("told", "character"),
+        GOES("tell", "character"),
         {"SELECT printf('#%d inherited from #%d, which does not exist: not any more', object, "
          "proto) FROM parent WHERE " DEAD("parent.proto"),
                 "DELETE FROM parent WHERE " DEAD("parent.proto")},

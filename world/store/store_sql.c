@@ -1,9 +1,8 @@
 /* store_sql.c -- how does a batch become rows?
  *
- * The only SQL that changes a world. Each group of batches is one transaction, and the number of its last
- * batch, the world's time and its counters are written in it. So the file itself tells which batches it holds:
- * when a COMMIT fails and nobody knows whether it happened, the next attempt reads the number and skips
- * what is there.
+ * The only SQL that changes a world. Each group of batches is one transaction, and the number of its last batch, the
+ * world's time and its counters are written in it. So the file itself tells which batches it holds: when a COMMIT fails
+ * and nobody knows whether it happened, the next attempt reads the number and skips what is there.
  *
  * 1. A group is written whole or not at all.
  * 2. Batches go in in the order of their numbers; none is left out.
@@ -28,8 +27,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Pages in the log from which it is written back when nothing else waits, and
- * when it must be; measured: later costs reads, earlier costs commits. */
+/* Log pages from which it is written back, idle and at the latest; measured: later costs reads, earlier commits. */
 #define LOG_PAGES_IDLE 1000
 #define LOG_PAGES_MUST 4000
 
@@ -56,6 +54,7 @@ enum step {
     STEP_FORGET_BEHAVIOURS,
     STEP_FORGET_VERDICTS,
     STEP_FORGET_TOLD,
+    STEP_FORGET_TELLS,
     STEP_END,
 };
 
@@ -91,6 +90,7 @@ static const char *const steps[STEP_END] = {
                                    " (SELECT 1 FROM change_object WHERE object = ?1 AND ended)",
         [STEP_FORGET_VERDICTS] = "DELETE FROM verdict WHERE object = ?1",
         [STEP_FORGET_TOLD] = "DELETE FROM told WHERE character = ?1",
+        [STEP_FORGET_TELLS] = "DELETE FROM tell WHERE character = ?1",
 };
 
 struct store_sql {

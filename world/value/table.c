@@ -81,6 +81,10 @@ static const struct table_def defs[TABLE_END] = {
                 {"board", "number", "time_ms", "author", "reply_to", "author_name", "subject",
                         "text"},
                 true, .reads = "board+number board"},
+        [TABLE_TELL] = {"tell", "iiiivivvv", 2,
+                {"character", "number", "time_ms", "peer", "peer_name", "how", "kind", "mark",
+                        "text"},
+                true, .reads = "character+number character"},
 };
 
 const struct table_def *table_def(enum table table)

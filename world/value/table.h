@@ -38,6 +38,7 @@ enum table {
     TABLE_EMAIL,    /* *character, address, state, code, code_kind, until_ms, wrong */
     TABLE_MAIL_OUT, /* *number, state, due_ms, mark, character, time_ms, sender, subject, text: to be sent by mail */
     TABLE_NOTICE,   /* *board, *number, time_ms, author, reply_to, author_name, subject, text */
+    TABLE_TELL,     /* *character, *number, time_ms, peer, peer_name, how, kind, mark, text */
     TABLE_END,
 };
 

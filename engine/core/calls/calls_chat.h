@@ -9,6 +9,7 @@ void calls_chat_add(struct engine *engine);
 void calls_people_add(struct engine *engine);
 void calls_channel_add(struct engine *engine);
 void calls_register_add(struct engine *engine);
+void calls_tells_add(struct engine *engine);
 
 /* Whoever is invisible is listed only to those on a channel with them, and to operators and wizards. */
 bool calls_may_list(struct call *call, const struct presence *presence);

@@ -10,6 +10,7 @@
 #include "engine/core/keep/mail.h"
 #include "engine/core/keep/notice.h"
 #include "engine/core/keep/report.h"
+#include "engine/core/keep/tells.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/people/sshkey.h"
@@ -146,6 +147,17 @@ static void add_line(void *data, const struct channel_line *line)
         calls_json_put(json, "channel", gathering->channel);
         calls_json_put(json, "text", line->text);
         add(gathering, json);
+    }
+}
+
+/* What the other said to them is the other's. */
+static void add_tell(void *data, const struct tell *tell)
+{
+    if (tell->own) {
+        json_t *json = at(tell->time_ms);
+        calls_json_put(json, "to", tell->peer_name);
+        calls_json_put(json, "text", tell->text);
+        add(data, json);
     }
 }
 
@@ -310,6 +322,8 @@ json_t *calls_export(struct engine *engine, const struct account *account)
     mail_each(engine, account->character, add_letter, &gathering);
     begin_list(&gathering, json, "said_on_channels");
     channel_each(engine, add_lines_of, &gathering);
+    begin_list(&gathering, json, "said_to_people");
+    tells_each(engine, account->character, add_tell, &gathering);
     begin_list(&gathering, json, "notices");
     add_notices(&gathering);
     begin_list(&gathering, json, "reports");

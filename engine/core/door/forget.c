@@ -54,6 +54,7 @@ static const struct {
                 "number time_ms subject state"},
         {TABLE_AUDIT, "number", true, {"actor", "subject"}, NULL,
                 "number time_ms actor subject"},
+        {TABLE_TELL, "character", false, {"peer_name", NULL}, "peer", "time_ms peer peer_name"},
 };
 
 enum { PLACES = sizeof(places) / sizeof(places[0]) };

@@ -9,6 +9,7 @@
 #include "engine/core/realm/realm.h"
 
 #include "engine/core/chat/channel.h"
+#include "engine/core/keep/tells.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/claim.h"
 #include "engine/core/people/ignore.h"
@@ -261,6 +262,23 @@ static struct realm_tell *find_tell(struct realm *realm, uint64_t number)
     return NULL;
 }
 
+/* For the history of chat clients. */
+static void keep_own(struct engine *engine, const struct realm_tell *tell)
+{
+    struct buf mark = {0};
+    struct buf peer = {0};
+    speech_id(engine, &mark);
+    buf_printf(&peer, "%s@%s", tell->name, tell->world);
+    tells_keep_afar(engine, tell->speaker,
+            &(struct tell){.time_ms = speech_time(engine),
+                    .own = true,
+                    .peer_name = buf_str(&peer),
+                    .mark = buf_str(&mark),
+                    .text = str_of(tell->text)});
+    buf_finish(&mark);
+    buf_finish(&peer);
+}
+
 /* Tells the speaker that it was heard. Clients that show by themselves what they send are told which one that was. */
 static void confirm(struct engine *engine, const struct realm_tell *tell, struct str line)
 {
@@ -270,6 +288,7 @@ static void confirm(struct engine *engine, const struct realm_tell *tell, struct
     struct buf own = {0};
     speech_next(engine);
     speech_tags(engine, tell->speaker, &tags);
+    keep_own(engine, tell);
     buf_printf(&own, "%s;sent=1", tags.bytes ? tags.bytes : "");
     for (; session && presence; session = session->next_of_character) {
         hub_send(
@@ -460,6 +479,14 @@ static bool deliver_tell(struct engine *engine, const struct post_letter *letter
             .body = text,
             .tags = buf_str(&tags)};
     bool heard = hub_send_character(engine->hub, listener->character, &msg);
+    if (heard) {
+        tells_keep_afar(engine, listener->character,
+                &(struct tell){.time_ms = letter->time_ms,
+                        .guest = !has_account,
+                        .peer_name = sender,
+                        .mark = buf_str(&id),
+                        .text = text});
+    }
     (void)str_copy(str_of(realm_text(json, "from")), listener->reply_afar,
             sizeof(listener->reply_afar));
     buf_finish(&line);

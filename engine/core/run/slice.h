@@ -32,6 +32,7 @@ struct speech {
     struct str tags; /* its own, as message tags; borrowed for the slice */
     struct str kind; /* "notice", "emote"; empty: plain speech */
     unsigned number; /* speeches of this slice so far */
+    int64_t time_ms; /* of the first; 0: none yet */
     bool verbatim; /* the words are a chat client's: nothing of them is punctuation of a command */
 };
 

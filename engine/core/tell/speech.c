@@ -49,6 +49,19 @@ void speech_next(struct engine *engine)
     engine->slice->speech.number++;
 }
 
+void speech_id(struct engine *engine, struct buf *out)
+{
+    buf_printf(out, "%08" PRIx64 "-%" PRIu64 "-%u", engine->process_number & 0xFFFFFFFF,
+            engine->slice->number, engine->slice->speech.number);
+}
+
+int64_t speech_time(struct engine *engine)
+{
+    struct speech *speech = &engine->slice->speech;
+    speech->time_ms = speech->time_ms ? speech->time_ms : clock_wall_ms();
+    return speech->time_ms;
+}
+
 void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out)
 {
     const struct presence *presence = presence_find(engine, speaker);
@@ -56,9 +69,9 @@ void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out)
     if (!presence) {
         return;
     }
-    buf_printf(out, "id=%08" PRIx64 "-%" PRIu64 "-%u;time=%" PRId64,
-            engine->process_number & 0xFFFFFFFF, engine->slice->number, speech->number,
-            clock_wall_ms());
+    buf_add_text(out, "id=");
+    speech_id(engine, out);
+    buf_printf(out, ";time=%" PRId64, speech_time(engine));
     add_person(engine, presence, out);
     if (speech->kind.length > 0) {
         add(out, "kind", speech->kind);

@@ -6,6 +6,10 @@
 
 /* Begins another speech of the open slice: what is told from now on has an id of its own. */
 void speech_next(struct engine *engine);
+/* Appends the id of what is said now, under which speech_tags tells it. */
+void speech_id(struct engine *engine, struct buf *out);
+/* When the open slice began to speak (ms, wall clock): the same for all that it says. */
+int64_t speech_time(struct engine *engine);
 /* Appends the tags of what speaker (a character) says in the open slice; nothing if they are no player in
  * play: npcs' speech is the room's. */
 void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out);

@@ -3,11 +3,13 @@
  *
  * Trusted code only, as all of `sys`; rights are asked by the commands' roles. */
 #include "engine/core/keep/backup.h"
+#include "engine/core/keep/tells.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/role.h"
 #include "engine/core/tell/guise.h"
+#include "engine/core/tell/speech.h"
 #include "engine/core/tell/told.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -260,11 +262,27 @@ static int sys_backup(lua_State *L)
     return host_park(L, PARK_JOB, backup_done);
 }
 
+/* sys.keep_tells(FROM, {TO, …}, TEXT): keeps for all of them what FROM tells next. */
+static int sys_keep_tells(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct object *from = to_object(L, 1);
+    lua_Integer count = luaL_len(L, 2);
+    speech_next(engine);
+    for (lua_Integer i = 1; i <= count; i++) {
+        (void)lua_geti(L, 2, i);
+        tells_keep(engine, from, to_object(L, -1), to_str(L, 3));
+        lua_pop(L, 1);
+    }
+    return 0;
+}
+
 void bind_care_open(struct host *host)
 {
     static const struct api api[] = {
             {"transcript", sys_transcript},
             {"told", sys_told},
+            {"keep_tells", sys_keep_tells},
             {"ignores", sys_ignores},
             {"account", sys_account},
             {"guests", sys_guests},

@@ -1,0 +1,167 @@
+/* tells.c -- what did people tell each other?
+ *
+ * 1. A tell is a row for each of the two before either is told of it: the seal of the slice sees to that.
+ * 2. The oldest go, but of whom there is most first, and all guests together count as one: so nobody drives out with
+ *    a flood what others said.
+ *
+ * Who may tell whom is the scripts' (scripts/commands/talk.lua); who may read it again, calls_tells.c's. */
+#include "engine/core/keep/tells.h"
+
+#include "engine/base/mem.h"
+#include "engine/core/people/account.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/tell/speech.h"
+#include "world/model/prop.h"
+#include "world/model/rows.h"
+
+enum { HOW_OWN = 1, HOW_GUEST = 2, SWEEP_EACH = 50 };
+
+static struct rows read_rows(
+        struct engine *engine, uint64_t character, const char *only, bool newest)
+{
+    struct store_select select = {
+            .table = TABLE_TELL,
+            .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
+            .order = "number",
+            .descending = newest,
+            .only = only,
+    };
+    return rows_read(engine->world, &select, newest ? 1 : TELLS_KEPT + SWEEP_EACH);
+}
+
+void tells_each(struct engine *engine, uint64_t character,
+        void (*visit)(void *data, const struct tell *tell), void *data)
+{
+    struct rows rows = read_rows(engine, character, NULL, false);
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct row *row = &rows.items[i];
+        int64_t how = row_int(row, "how");
+        struct tell tell = {
+                .number = row_id(row, "number"),
+                .time_ms = row_int(row, "time_ms"),
+                .peer = row_id(row, "peer"),
+                .peer_name = row_str(row, "peer_name"),
+                .own = (how & HOW_OWN) != 0,
+                .guest = (how & HOW_GUEST) != 0,
+                .kind = row_str(row, "kind"),
+                .mark = row_str(row, "mark"),
+                .text = row_str(row, "text"),
+        };
+        visit(data, &tell);
+    }
+    rows_finish(&rows);
+}
+
+/* -- room for more -- */
+
+static uint64_t company_of(const struct row *row)
+{
+    return row_int(row, "how") & HOW_GUEST ? 0 : row_id(row, "peer");
+}
+
+/* How many rows are of the same company as each. */
+static void count_company(const struct rows *rows, size_t *counts)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        for (size_t k = 0; k < rows->count; k++) {
+            counts[i] += company_of(&rows->items[k]) == company_of(&rows->items[i]);
+        }
+    }
+}
+
+/* The first row of the company of which there is most; it counts no more. */
+static size_t take_victim(const struct rows *rows, size_t *counts)
+{
+    size_t victim = 0;
+    for (size_t i = 1; i < rows->count; i++) {
+        victim = counts[i] > counts[victim] ? i : victim;
+    }
+    uint64_t company = company_of(&rows->items[victim]);
+    counts[victim] = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        counts[i] -= counts[i] > 0 && company_of(&rows->items[i]) == company;
+    }
+    return victim;
+}
+
+static void delete_row(struct engine *engine, uint64_t character, uint64_t number)
+{
+    struct row row = row_new(TABLE_TELL);
+    row_set_id(&row, "character", character);
+    row_set_id(&row, "number", number);
+    rows_delete(engine->world, &row);
+}
+
+static void make_room(struct engine *engine, uint64_t character)
+{
+    struct rows rows = read_rows(engine, character, "peer how", false);
+    size_t *counts = mem_alloc_array(rows.count + 1, sizeof(*counts));
+    count_company(&rows, counts);
+    for (size_t left = rows.count; left > TELLS_KEPT; left--) {
+        size_t victim = take_victim(&rows, counts);
+        delete_row(engine, character, row_id(&rows.items[victim], "number"));
+    }
+    mem_free(counts);
+    rows_finish(&rows);
+}
+
+/* -- keeping -- */
+
+/* What cannot be numbered now, as the disk does not say what was there before, is told and not kept. */
+static void put_row(struct engine *engine, uint64_t character, struct tell *tell)
+{
+    struct rows newest = read_rows(engine, character, "number", true);
+    bool failed = newest.failed;
+    tell->number = newest.count > 0 ? row_id(&newest.items[0], "number") + 1 : 1;
+    rows_finish(&newest);
+    if (failed) {
+        return;
+    }
+    struct row row = row_new(TABLE_TELL);
+    row_set_id(&row, "character", character);
+    row_set_id(&row, "number", tell->number);
+    row_set_int(&row, "time_ms", tell->time_ms);
+    row_set_id(&row, "peer", tell->peer);
+    row_set_str(&row, "peer_name", tell->peer_name);
+    row_set_int(&row, "how", (tell->own ? HOW_OWN : 0) | (tell->guest ? HOW_GUEST : 0));
+    row_set_str(&row, "kind", tell->kind);
+    row_set_str(&row, "mark", tell->mark);
+    row_set_str(&row, "text", tell->text);
+    rows_put(engine->world, &row);
+    if (tell->number % SWEEP_EACH == 0) {
+        make_room(engine, character);
+    }
+}
+
+static void keep_with(struct engine *engine, const struct object *owner, struct object *peer,
+        struct tell *tell)
+{
+    tell->peer = peer->id;
+    tell->peer_name = prop_str(engine->world, peer, ATOM_name);
+    tell->guest = account_of(engine, peer->id) == NULL;
+    put_row(engine, owner->id, tell);
+}
+
+void tells_keep(struct engine *engine, struct object *from, struct object *to, struct str text)
+{
+    struct str kind = engine->slice->speech.kind;
+    struct buf mark = {0};
+    speech_id(engine, &mark);
+    struct tell tell = {
+            .time_ms = speech_time(engine),
+            .kind = kind.length > 0 ? kind : STR("say"),
+            .mark = buf_str(&mark),
+            .text = text,
+            .own = true,
+    };
+    keep_with(engine, from, to, &tell);
+    tell.own = false;
+    keep_with(engine, to, from, &tell);
+    buf_finish(&mark);
+}
+
+void tells_keep_afar(struct engine *engine, uint64_t character, struct tell *tell)
+{
+    tell->kind = STR("say");
+    put_row(engine, character, tell);
+}
