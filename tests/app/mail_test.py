@@ -269,6 +269,41 @@ def lines_that_are_wrong_are_answered(folder):
             assert got[0] == code, (line, got)
 
 
+def who_makes_many_mistakes_is_sent_away(folder):
+    server = mail(folder)
+    new_player(server, "Ann")
+    for service, kind in (("smtp", smtplib.SMTP), ("lmtp", smtplib.LMTP), ("submission", smtplib.SMTP)):
+        with door(server, service, kind) as peer:
+            peer.sock.sendall(b"NONSENSE\r\n" * 30)
+            said = [peer.getreply()[0] for _ in range(21)]
+            assert said == [500] * 20 + [421], said
+            try:
+                assert peer.sock.recv(1) == b""
+            except ConnectionResetError:
+                pass
+    # A letter that was taken shows that the peer is no guesser.
+    with door(server) as smtp:
+        for turn in range(2):
+            for _ in range(15):
+                assert smtp.docmd("NONSENSE")[0] == 500
+            smtp.sendmail("bo@example.net", [address("ann")], b"From: bo@example.net\r\n\r\nHello.\r\n")
+        assert smtp.noop()[0] == 250
+        for number in range(19):
+            assert smtp.docmd("MAIL FROM:<a@b>" if number == 0 else "RCPT TO:<nobody%d@%s>" % (number, DOMAIN))[0] in (250, 550)
+        said = [smtp.docmd("RCPT TO:<eve@example.com>")[0] for _ in range(2)]
+        assert said == [550, 550] and smtp.getreply()[0] == 421, said
+    with door(server, "lmtp", smtplib.LMTP) as lmtp:
+        for _ in range(3):
+            lmtp.lhlo() if hasattr(lmtp, "lhlo") else lmtp.docmd("LHLO x")
+            lmtp.docmd("MAIL FROM:<bo@example.net>")
+            for _ in range(15):
+                assert lmtp.docmd("RCPT TO:<%s>" % address("ann"))[0] == 250
+            lmtp.docmd("DATA")
+            lmtp.sock.sendall(b"From: nonsense\r\n\r\n.\r\n")
+            assert [lmtp.getreply()[0] for _ in range(15)] == [554] * 15
+        assert lmtp.noop()[0] == 250
+
+
 def too_much_is_no_letter(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
@@ -412,6 +447,7 @@ if __name__ == "__main__":
         no_password_is_taken_in_the_open,
         what_is_said_before_tls_is_forgotten,
         lines_that_are_wrong_are_answered,
+        who_makes_many_mistakes_is_sent_away,
         too_much_is_no_letter,
         without_a_domain_there_is_no_mail,
         swaks_sends_a_letter,

@@ -1,0 +1,54 @@
+#pragma once
+#include "net/mail/mime.h"
+#include "net/mail/smtp.h"
+
+/* The inside of smtp.c, which has the conversation, of smtp_login.c, and of smtp_letter.c: a message. */
+
+enum smtp_variant { SMTP, SUBMISSION, LMTP };
+
+enum { SMTP_TO_MAX = 20, SMTP_MESSAGE_MAX = 256 * 1024 };
+
+enum smtp_ask { ASK_NOTHING, ASK_ADDRESS, ASK_TAKE, ASK_LOGIN };
+
+enum smtp_answer { ANSWER_NONE, ANSWER_PLAIN, ANSWER_NAME, ANSWER_PASSWORD };
+
+struct smtp_conn {
+    struct lines_conn base;
+    bool greeted;
+    bool has_from;
+    bool in_data;
+    bool too_big;
+    uint32_t mistakes;       /* answers that begin with 5, since the last letter */
+    enum smtp_ask ask;       /* what the call under way is for */
+    enum smtp_answer answer; /* what the next line is, of a log-in */
+    struct buf from;
+    struct buf name;            /* of a log-in */
+    struct buf to[SMTP_TO_MAX]; /* names */
+    size_t to_count;
+    size_t told; /* LMTP: recipients that have their answer */
+    struct buf data;
+    struct mime_letter letter;
+};
+
+/* -- smtp.c -- */
+
+enum smtp_variant smtp_variant(const struct smtp_conn *smtp);
+/* Says a line, which is ended here. */
+void smtp_say(struct smtp_conn *smtp, const char *format, ...) PRINTF_LIKE(2, 3);
+/* The message that was begun is none. */
+void smtp_forget(struct smtp_conn *smtp);
+
+/* -- smtp_login.c: AUTH, and a line that answers it -- */
+
+void smtp_run_auth(struct smtp_conn *smtp, struct str rest);
+void smtp_take_answer(struct smtp_conn *smtp, struct str line);
+
+/* -- smtp_letter.c -- */
+
+void smtp_run_mail(struct smtp_conn *smtp, struct str rest);
+void smtp_run_rcpt(struct smtp_conn *smtp, struct str rest);
+void smtp_run_data(struct smtp_conn *smtp, struct str rest);
+/* A line of its text. */
+void smtp_take_data(struct smtp_conn *smtp, struct str line);
+/* Hands the letter in, for the next of its recipients. */
+void smtp_hand_in(struct smtp_conn *smtp);

@@ -1,0 +1,219 @@
+/* smtp_letter.c -- whose letter, to whom, and what does it say?
+ *
+ * 1. A recipient is asked about as soon as it is named, so that who cannot have the letter is refused by name, and the
+ *    other server tells its sender.
+ * 2. A message is a letter when all of it has come: by SMTP one call, to all or none; by LMTP one for each recipient.
+ * 3. What says to be from here is taken of who has logged in alone. Who else may be believed is for the mail server
+ *    before this one to find out (SPF, DKIM).
+ * 4. A message ends by CR LF "." CR LF and nothing like it, so that no server before this one takes two for one. */
+#include "net/mail/smtp_impl.h"
+
+/* -- a message's envelope -- */
+
+bool smtp_read_path(struct str text, struct str *out_address, struct str *out_rest)
+{
+    text = str_trim(text);
+    size_t end = str_find_char(text, '>', 0);
+    if (!str_starts(text, STR("<")) || end == SIZE_MAX) {
+        return false;
+    }
+    struct str address = str_slice(text, 1, end);
+    *out_rest = str_trim(str_slice(text, end + 1, text.length));
+    /* A route, which nobody uses: "@a,@b:name@c" (RFC 5321, 4.1.1.3). */
+    size_t colon = str_find_char(address, ':', 0);
+    if (str_starts(address, STR("@")) && colon != SIZE_MAX) {
+        address = str_slice(address, colon + 1, address.length);
+    }
+    if (address.length >= 2 && address.bytes[0] == '"') {
+        size_t quote = str_find_char(address, '"', 1);
+        if (quote == SIZE_MAX || str_find_char(address, '\\', 0) != SIZE_MAX) {
+            return false;
+        }
+    }
+    *out_address = address;
+    return str_is_plain_line(address, 254) || address.length == 0;
+}
+
+/* Behind "MAIL FROM:" or "RCPT TO:". */
+static bool skip_word(struct str *rest, struct str word)
+{
+    if (!str_starts_nocase(*rest, word)) {
+        return false;
+    }
+    *rest = str_slice(*rest, word.length, rest->length);
+    return true;
+}
+
+void smtp_run_mail(struct smtp_conn *smtp, struct str rest)
+{
+    struct str address;
+    struct str more;
+    uint64_t size = 0;
+    if (!smtp->greeted || smtp->has_from) {
+        smtp_say(smtp, smtp->greeted ? "503 5.5.1 A message is begun already; RSET leaves it"
+                                     : "503 5.5.1 Say EHLO first");
+        return;
+    }
+    if (smtp_variant(smtp) == SUBMISSION && !smtp->base.token) {
+        smtp_say(smtp, "530 5.7.0 Log in first: AUTH PLAIN");
+        return;
+    }
+    if (!skip_word(&rest, STR("FROM:")) || !smtp_read_path(rest, &address, &more)) {
+        smtp_say(smtp, "501 5.5.4 As in MAIL FROM:<ann@example.org>");
+        return;
+    }
+    for (struct str word; (word = str_take_word(&more)).length > 0;) {
+        if (str_starts_nocase(word, STR("SIZE="))) {
+            (void)str_to_u64(str_slice(word, 5, word.length), &size);
+        }
+    }
+    if (size > SMTP_MESSAGE_MAX) {
+        smtp_say(smtp, "552 5.3.4 A message has at most 262,144 bytes here");
+        return;
+    }
+    smtp_forget(smtp);
+    uint32_t wait_seconds = 0;
+    if (!lines_may_ask(&smtp->base, &wait_seconds)) {
+        smtp_say(smtp, "450 4.7.1 Too often; wait a little");
+        return;
+    }
+    smtp->has_from = true;
+    buf_add_str(&smtp->from, address);
+    smtp_say(smtp, "250 2.1.0 Good");
+}
+
+/* NAME of NAME@DOMAIN, if that is ours. */
+static bool is_here(const struct smtp_conn *smtp, struct str address, struct str *out_name)
+{
+    struct str rest = address;
+    struct str name = str_take_until(&rest, '@');
+    bool has_domain = name.length < address.length;
+    if (name.length >= 2 && name.bytes[0] == '"' && str_ends(name, STR("\""))) {
+        name = str_slice(name, 1, name.length - 1);
+    }
+    *out_name = name;
+    return has_domain ? str_equal_nocase(rest, str_of(lines_domain(&smtp->base)))
+                      : str_equal_nocase(address, STR("postmaster"));
+}
+
+void smtp_run_rcpt(struct smtp_conn *smtp, struct str rest)
+{
+    struct str address;
+    struct str more;
+    struct str name;
+    if (!smtp->has_from) {
+        smtp_say(smtp, "503 5.5.1 Say MAIL FROM first");
+    } else if (!skip_word(&rest, STR("TO:")) || !smtp_read_path(rest, &address, &more) ||
+               address.length == 0) {
+        smtp_say(smtp, "501 5.5.4 As in RCPT TO:<ann@%.200s>", lines_domain(&smtp->base));
+    } else if (smtp->to_count == SMTP_TO_MAX) {
+        smtp_say(smtp, "452 4.5.3 Too many at once; send it again to the rest");
+    } else if (!is_here(smtp, address, &name)) {
+        smtp_say(smtp, "550 5.7.1 Mail is taken for NAME@%.200s alone; nothing is sent on",
+                lines_domain(&smtp->base));
+    } else {
+        buf_add_str(&smtp->to[smtp->to_count], name);
+        smtp->ask = ASK_ADDRESS;
+        struct str from = smtp->base.token ? str_of(smtp->base.user) : buf_str(&smtp->from);
+        lines_call(&smtp->base, "mail.address",
+                json_pack("{s:s%, s:s%}", "name", name.bytes, name.length, "from",
+                        from.length > 0 ? from.bytes : "", from.length));
+    }
+}
+
+/* -- its text -- */
+
+void smtp_run_data(struct smtp_conn *smtp, struct str rest)
+{
+    if (smtp->to_count == 0 || rest.length > 0) {
+        smtp_say(smtp, "503 5.5.1 Say RCPT TO first, and DATA alone");
+        return;
+    }
+    smtp->in_data = true;
+    smtp_say(smtp, "354 Go on; a line with only a dot ends it");
+}
+
+/* Each recipient by itself for LMTP, else all at once. */
+void smtp_hand_in(struct smtp_conn *smtp)
+{
+    json_t *to = json_array();
+    bool one = smtp_variant(smtp) == LMTP;
+    for (size_t i = one ? smtp->told : 0; i < (one ? smtp->told + 1 : smtp->to_count); i++) {
+        (void)json_array_append_new(to, json_stringn(smtp->to[i].bytes, smtp->to[i].length));
+    }
+    json_t *args = json_pack("{s:o, s:s%, s:s%}", "to", to, "subject",
+            smtp->letter.subject.bytes ? smtp->letter.subject.bytes : "",
+            smtp->letter.subject.length, "text", smtp->letter.text.bytes,
+            smtp->letter.text.length);
+    struct str from = buf_str(&smtp->letter.from);
+    smtp->ask = ASK_TAKE;
+    if (smtp->base.token) {
+        lines_call(&smtp->base, "mail.send", args);
+        return;
+    }
+    (void)json_object_set_new(args, "from", json_stringn(from.bytes, from.length));
+    (void)json_object_set_new(args, "automatic", json_boolean(smtp->letter.automatic));
+    (void)json_object_set_new(args, "on_its_way", json_boolean(smtp->letter.on_its_way));
+    lines_call(&smtp->base, "mail.come", args);
+}
+
+/* A message's answer: once, or by LMTP once for each of its recipients. */
+static void answer_all(struct smtp_conn *smtp, const char *text)
+{
+    size_t count = smtp_variant(smtp) == LMTP ? smtp->to_count : 1;
+    uint32_t mistakes = smtp->mistakes;
+    for (size_t i = 0; i < count; i++) {
+        smtp_say(smtp, "%s", text);
+        smtp->mistakes = mistakes + 1; /* it is one message */
+    }
+    smtp_forget(smtp);
+}
+
+static void end_data(struct smtp_conn *smtp)
+{
+    struct str host;
+    smtp->in_data = false;
+    if (smtp->too_big) {
+        answer_all(smtp, "552 5.3.4 A message has at most 262,144 bytes here");
+        return;
+    }
+    enum mime_result result = mime_read(buf_str(&smtp->data), &smtp->letter);
+    bool is_back = smtp->from.length == 0 && smtp->to_count == 1 &&
+                   str_starts(buf_str(&smtp->to[0]), STR("bounce+"));
+    if (smtp->letter.from.length == 0) {
+        buf_add_str(&smtp->letter.from,
+                smtp->from.length > 0 ? buf_str(&smtp->from) : STR("mailer-daemon@nowhere"));
+    }
+    if (str_find_char(buf_str(&smtp->letter.from), '@', 0) == SIZE_MAX) {
+        buf_add_text(&smtp->letter.from, "@nowhere");
+    }
+    if (result == MIME_BAD) {
+        answer_all(smtp, "554 5.6.0 That is no message of mail, or one of too many parts");
+    } else if (result == MIME_NO_TEXT || smtp->letter.text.length == 0) {
+        answer_all(smtp, "554 5.6.1 A letter here is plain text, and this has none");
+    } else if (!mime_is_address(buf_str(&smtp->letter.from), &host)) {
+        answer_all(smtp, "554 5.6.0 From is no address");
+    } else if (!smtp->base.token && !is_back &&
+               str_equal_nocase(host, str_of(lines_domain(&smtp->base)))) {
+        answer_all(smtp, "550 5.7.1 Players send by submission, logged in");
+    } else {
+        smtp_hand_in(smtp);
+    }
+}
+
+void smtp_take_data(struct smtp_conn *smtp, struct str line)
+{
+    /* A dot behind a bare LF is another server's idea of an end (SMTP smuggling). */
+    if (str_equal(line, STR(".")) && !smtp->base.bare) {
+        end_data(smtp);
+        return;
+    }
+    if (str_starts(line, STR("."))) {
+        line = str_slice(line, 1, line.length);
+    }
+    smtp->too_big = smtp->too_big || smtp->data.length + line.length + 2 > SMTP_MESSAGE_MAX;
+    if (!smtp->too_big) {
+        buf_add_str(&smtp->data, line);
+        buf_add_text(&smtp->data, "\r\n");
+    }
+}
