@@ -97,7 +97,7 @@ static void paint(struct sshd_channel *channel)
     struct buf status = {0};
     if (player->screen && player->changed) {
         player->changed = false;
-        sshd_side_put(&player->side, &side, &status);
+        sshd_side_put(&player->side, channel->rows, channel->utf8, &side, &status);
         sshd_screen_set(player->screen, buf_str(&side), buf_str(&status));
         sshd_screen_set_top(player->screen, buf_str(&player->panel.lines));
         sshd_screen_paint(player->screen, &out);

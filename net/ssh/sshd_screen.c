@@ -82,20 +82,39 @@ void sshd_screen_finish(struct sshd_screen *screen)
 
 /* -- the story -- */
 
-/* Returns how many lines it is. */
+/* What of *open, the colours that are on, holds behind the line. */
+static void note_colours(struct str line, struct buf *open)
+{
+    for (size_t at = str_find_char(line, '\x1B', 0); at != SIZE_MAX;
+            at = str_find_char(line, '\x1B', at + 1)) {
+        size_t end = str_find_char(line, 'm', at);
+        struct str sequence = str_slice(line, at, end == SIZE_MAX ? at : end + 1);
+        if (str_equal(sequence, STR("\x1B[0m"))) {
+            buf_clear(open);
+        } else {
+            buf_add_str(open, sequence);
+        }
+    }
+}
+
+/* Each line by itself, as others may stand before it. Returns how many it is. */
 static size_t put_story(struct sshd_screen *screen, struct str markup)
 {
     struct tel_style style = screen->style;
     struct buf lines = {0};
+    struct buf open = {0};
     size_t count = 0;
     style.columns = sshd_screen_width(screen);
     tel_render_lines(&style, markup, &lines);
-    for (size_t i = 0; i < lines.length; i++) {
-        count += lines.bytes[i] == '\n';
-        if (lines.bytes[i] != '\r') {
-            buf_add_char(&screen->story, lines.bytes[i]);
-        }
+    for (struct str rest = buf_str(&lines); rest.length > 0; count++) {
+        struct str line = str_take_until(&rest, '\n');
+        line.length -= str_ends(line, STR("\r")) ? 1 : 0;
+        buf_add_str(&screen->story, buf_str(&open));
+        buf_add_str(&screen->story, line);
+        buf_add_char(&screen->story, '\n');
+        note_colours(line, &open);
     }
+    buf_finish(&open);
     buf_finish(&lines);
     screen->story_lines += count;
     return count;

@@ -1,19 +1,22 @@
 /* sshd_side.c -- what stands beside the story of a terminal?
  *
- * It tells what `look` and `inventory` tell: page.around. In the dark that is nothing of the place. */
+ * It tells what `look`, `inventory` and `map` tell: page.around, page.map. In the dark that is nothing of the place. */
 #include "net/ssh/sshd_side.h"
 
 #include "engine/base/clock.h"
 #include "engine/session/session.h"
+#include "net/ssh/sshd_map.h"
 
 #include <string.h>
 
 enum { EVERY_MS = 1000, LINES_MOST = 200 };
 
-#define TAG "around"
+#define AROUND "around"
+#define MAP "map"
 
 void sshd_side_finish(struct sshd_side *side)
 {
+    json_decref(side->map);
     buf_finish(&side->room);
     buf_finish(&side->exits);
     buf_finish(&side->lines);
@@ -57,11 +60,13 @@ int64_t sshd_side_ask(struct sshd_side *side, struct session *session)
     if (left_ms > 0) {
         return left_ms;
     }
-    struct session_call call = {.tag = STR(TAG), .name = STR("page.around")};
+    struct session_call around = {.tag = STR(AROUND), .name = STR("page.around")};
+    struct session_call map = {.tag = STR(MAP), .name = STR("page.map")};
     side->stale = false;
     side->waits = true;
     side->asked_ms = clock_ms();
-    session_call(session, &call);
+    session_call(session, &map);
+    session_call(session, &around);
     return 0;
 }
 
@@ -99,7 +104,12 @@ static bool has(const json_t *around, const char *one, const char *other)
 
 bool sshd_side_take(struct sshd_side *side, struct str tag, bool ok, struct str reply)
 {
-    if (!str_equal(tag, STR(TAG))) {
+    if (str_equal(tag, STR(MAP))) {
+        json_decref(side->map);
+        side->map = ok ? json_loadb(reply.bytes, reply.length, 0, NULL) : NULL;
+        return true;
+    }
+    if (!str_equal(tag, STR(AROUND))) {
         return false;
     }
     json_t *around = ok ? json_loadb(reply.bytes, reply.length, 0, NULL) : NULL;
@@ -120,9 +130,12 @@ bool sshd_side_take(struct sshd_side *side, struct str tag, bool ok, struct str 
     return true;
 }
 
-void sshd_side_put(const struct sshd_side *side, struct buf *out_side, struct buf *out_status)
+void sshd_side_put(const struct sshd_side *side, size_t rows, bool drawn, struct buf *out_side,
+        struct buf *out_status)
 {
     struct str exits = buf_str(&side->exits);
+    sshd_map_draw(side->map, rows / 3, drawn, out_side);
+    buf_add_text(out_side, out_side->length > 0 ? "\n" : "");
     buf_add_str(out_status, buf_str(&side->room));
     buf_add_text(out_side, exits.length > 0 ? "Ways out\n" : "");
     for (bool first = true; exits.length > 0; first = false) {

@@ -102,6 +102,9 @@ def the_story_the_side_and_the_line_have_their_places(folder):
         rows = ann.shows("Listen to me now")
         assert rows[-1].startswith("> say half"), rows
         ann.type("C-u")
+        # The map is as the command map draws it.
+        rows = ann.shows("[@]")
+        assert all("[@]" not in row[:74] for row in rows) and "[@]" in rows[0] + rows[1] + rows[2], rows
         # Tab ends the name of who or what is there.
         lamp = number_in(wizard.do("@create a hurricane lantern"))
         wizard.do("@teleport #%d to here" % lamp)

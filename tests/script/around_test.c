@@ -57,6 +57,31 @@ TEST(the_dark_hides_what_is_around_one_but_not_what_one_carries)
     json_decref(answer);
 }
 
+/* What bob's small map has: how many rooms and ways. */
+static void assert_map(struct bench *b, size_t rooms, size_t ways)
+{
+    json_t *answer = ask_as(b, trial_character(b->bob), "page.map", "{}", NULL);
+    assert_int_equal(json_array_size(json_object_get(answer, "rooms")), rooms);
+    assert_int_equal(json_array_size(json_object_get(answer, "ways")), ways);
+    json_decref(answer);
+}
+
+TEST(a_small_map_has_what_the_command_map_has)
+{
+    struct bench *b = *state;
+    unsigned long long room = bench_settle(b);
+    assert_map(b, 1, 0);
+    (void)trial_type(b->alice, "@dig north to Attic");
+    (void)trial_type(b->alice, "@dig up to Loft");
+
+    (void)trial_type(b->alice, "@dig west to Den");
+
+    assert_map(b, 3, 4);
+    (void)trial_typef(b->wizard, "@set #%llu.light = 0", room);
+    assert_map(b, 0, 0);
+    assert_true(fails_with(b, "page.map", "{}", 401));
+}
+
 /* The lines that bob is offered for what the line looks at, as JSON; the caller's to free. */
 static char *verbs(struct bench *b, const char *line)
 {
@@ -154,6 +179,7 @@ TEST(what_a_client_keeps_is_there_again_and_nobody_elses)
 static const struct CMUnitTest tests[] = {
         BENCH_IT(around_one_is_what_look_and_inventory_tell),
         BENCH_IT(the_dark_hides_what_is_around_one_but_not_what_one_carries),
+        BENCH_IT(a_small_map_has_what_the_command_map_has),
         BENCH_IT(what_one_can_do_with_a_thing_is_what_would_be_done_and_nothing_of_it_is),
         BENCH_IT(a_things_own_commands_are_offered_and_none_of_them_runs),
         BENCH_IT(what_a_client_keeps_is_there_again_and_nobody_elses),

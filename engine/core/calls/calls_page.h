@@ -27,6 +27,8 @@ struct object *calls_find_area(struct call *call, struct str name);
 /* object.get, for what answers with the object changed. */
 enum call_answer calls_object_get(struct call *call);
 enum call_answer calls_page_around(struct call *call);
+/* calls_map.c. */
+enum call_answer calls_page_map(struct call *call);
 enum call_answer calls_page_verbs(struct call *call);
 enum call_answer calls_page_settings(struct call *call);
 enum call_answer calls_page_keep(struct call *call);

@@ -107,6 +107,26 @@ TEST(figures_at_the_top_leave_half_to_the_story)
     sshd_screen_finish(&screen);
 }
 
+TEST(a_colour_goes_on_in_the_next_row)
+{
+    struct sshd_screen screen = {0};
+    struct tel_style style = {.utf8 = true, .columns = 24, .colours = 1};
+    struct buf out = {0};
+    sshd_screen_resize(&screen, &style, 10);
+
+    sshd_screen_add(&screen, STR("<red>one two three four five six seven</> plain"));
+
+    sshd_screen_paint(&screen, &out);
+    struct str rest = buf_str(&out);
+    size_t at = str_find(rest, STR("\x1B[2;1H"), 0);
+    assert_int_not_equal(at, SIZE_MAX);
+    struct str row = str_slice(rest, at, str_find(rest, STR("\x1B[3;1H"), 0));
+    size_t colour = str_find(row, STR("\x1B[31m"), 0);
+    assert_true(colour < str_find(row, STR("seven"), 0));
+    buf_finish(&out);
+    sshd_screen_finish(&screen);
+}
+
 TEST(what_is_kept_is_bounded)
 {
     struct sshd_screen screen = {0};
@@ -135,6 +155,7 @@ static const struct CMUnitTest tests[] = {
         IT(who_has_scrolled_back_stays_there),
         IT(another_width_is_another_rendering),
         IT(figures_at_the_top_leave_half_to_the_story),
+        IT(a_colour_goes_on_in_the_next_row),
         IT(what_is_kept_is_bounded),
 };
 TESTS(tests)

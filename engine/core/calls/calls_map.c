@@ -1,0 +1,109 @@
+/* calls_map.c -- what is on the small map beside the game?
+ *
+ * What `map` would draw: rooms that they know or that are public, on the storey where they are, as far as they hang
+ * together with it. In the dark, and where the game has no maps, there is none. */
+#include "engine/core/act/ways.h"
+#include "engine/core/calls/calls_json.h"
+#include "engine/core/calls/calls_page.h"
+#include "engine/core/run/module.h"
+#include "engine/core/sense/perceive.h"
+#include "world/model/proto.h"
+
+#include <stdlib.h>
+
+enum { REACH = 2 };
+
+struct small_map {
+    struct ways_map ways;
+    uint32_t *
+            place; /* owned: of each room its number on the map, counted from 1; 0: it is not on it */
+    uint32_t *order; /* owned: the rooms on the map */
+    uint32_t count;
+};
+
+static bool fits(const struct ways_room *room)
+{
+    return room->at.floor == 0 && abs(room->at.x) <= REACH && abs(room->at.y) <= REACH;
+}
+
+static void add_room(struct small_map *map, uint32_t room)
+{
+    if (map->place[room] == 0 && fits(&map->ways.rooms[room])) {
+        map->order[map->count++] = room;
+        map->place[room] = map->count;
+    }
+}
+
+/* What hangs together with the first, nearest first. */
+static void choose(struct small_map *map)
+{
+    add_room(map, 0);
+    for (uint32_t at = 0; at < map->count; at++) {
+        for (size_t i = 0; i < map->ways.link_count; i++) {
+            const struct ways_link *link = &map->ways.links[i];
+            if (link->from == map->order[at] && link->to != UINT32_MAX) {
+                add_room(map, link->to);
+            }
+        }
+    }
+}
+
+static json_t *room_json(const struct small_map *map, uint32_t room)
+{
+    const struct ways_room *one = &map->ways.rooms[room];
+    bool up = false;
+    bool down = false;
+    for (size_t i = 0; i < map->ways.link_count; i++) {
+        const struct ways_link *link = &map->ways.links[i];
+        up |= link->from == room && link->dz > 0;
+        down |= link->from == room && link->dz < 0;
+    }
+    json_t *json = json_pack("{s:f, s:f, s:b, s:b, s:b, s:b}", "x", (double)one->at.x, "y",
+            (double)one->at.y, "visited", one->visited, "dark", one->dark, "up", up, "down",
+            down);
+    must(json);
+    return json;
+}
+
+static void put_map(struct call *call, const struct small_map *map)
+{
+    json_t *rooms = json_object_get(call->result, "rooms");
+    json_t *ways = json_object_get(call->result, "ways");
+    for (uint32_t i = 0; i < map->count; i++) {
+        (void)json_array_append_new(rooms, room_json(map, map->order[i]));
+    }
+    for (size_t i = 0; i < map->ways.link_count; i++) {
+        const struct ways_link *link = &map->ways.links[i];
+        bool both = link->to != UINT32_MAX && map->place[link->from] && map->place[link->to];
+        if (both) {
+            (void)json_array_append_new(
+                    ways, json_pack("{s:i, s:i, s:f, s:f, s:b}", "from",
+                                  (int)map->place[link->from] - 1, "to",
+                                  (int)map->place[link->to] - 1, "dx", (double)link->dx, "dy",
+                                  (double)link->dy, "closed", link->closed));
+        }
+    }
+}
+
+enum call_answer calls_page_map(struct call *call)
+{
+    struct engine *engine = call->engine;
+    struct object *actor = call_actor(call);
+    struct object *room = actor ? world_find(engine->world, actor->location) : NULL;
+    struct small_map map = {0};
+    call->result = json_pack("{s:[], s:[]}", "rooms", "ways");
+    must(call->result);
+    if (!module_is_on(engine, STR("map")) || !room ||
+            !proto_is_ref(engine->world, room, "room") || !perceive_is_lit(engine, room)) {
+        return CALL_DONE;
+    }
+    ways_around(engine, actor, room, 2 * REACH, &map.ways);
+    map.place = mem_alloc_array(map.ways.room_count, sizeof(*map.place));
+    map.order = mem_alloc_array(map.ways.room_count, sizeof(*map.order));
+    choose(&map);
+    put_map(call, &map);
+    mem_free(map.place);
+    mem_free(map.order);
+    ways_map_finish(&map.ways);
+    return CALL_DONE;
+}
