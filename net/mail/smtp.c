@@ -5,6 +5,8 @@
  *
  * A message is smtp_letter.c's, a log-in smtp_login.c's. To add a command: a row in `commands`. */
 #include "engine/session/session.h"
+#include "net/mail/smtp.h"
+
 #include "net/mail/smtp_impl.h"
 
 #include <stdarg.h>
