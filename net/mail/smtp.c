@@ -4,7 +4,6 @@
  * between is sent away: an honest server makes few, and who guesses has to come again, which limits count.
  *
  * A message is smtp_letter.c's, a log-in smtp_login.c's. To add a command: a row in `commands`. */
-#include "engine/session/session.h"
 #include "net/mail/smtp.h"
 
 #include "net/mail/smtp_impl.h"
