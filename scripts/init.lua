@@ -4,7 +4,7 @@ local list = {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "pronouns", "gestures", "manners", "undoing",
     "notices", "missed", "exits", "building", "passwords", "boards", "freezing", "values", "scores", "fairs",
     "linebuffer", "editor", "lint_rules", "lint",
-    "advice",
+    "advice", "saving", "windows",
     "afar", "markdown", "mobprog", "trigger_words", "trigger_text", "trigger_expression", "trigger_program",
     "skill_list",
     "skills", "trigger_check", "lore", "newer" },

@@ -2,6 +2,7 @@
 #include "engine/lua/host.h"
 
 #include "engine/lua/author/script_calls.h"
+#include "engine/lua/bind/bind_window.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
 #include "engine/lua/run/logged.h"
@@ -59,6 +60,7 @@ static void (*const parts[])(struct host *host) = {
         bind_realm_open,
         bind_registry_open,
         bind_ways_open,
+        bind_window_open,
         script_test_open,
         script_calls_add,
         script_build_add,

@@ -153,6 +153,7 @@ struct session {
     bool here_dark;    /* the engine's: it was too dark to see anybody, when last told */
     bool takes_events; /* MSG_EVENT is worth making */
     bool takes_panel;  /* it has a place for what "@monitor" tells: MSG_EVENT Skein.Monitor */
+    bool edits;        /* its client has an editor: the event Edit.Open is a window there */
     bool chats;  /* it joins channels itself, and is told as data (Chat.*) who comes and goes */
     bool exempt; /* from limits */
     bool absent; /* nobody reads now: the front keeps what is told, and may come back */

@@ -206,6 +206,7 @@ enum field {
     FIELD_ALL = 1 << 10,
     FIELD_AGAIN = 1 << 11,
     FIELD_USER = 1 << 12,
+    FIELD_EDITS = 1 << 13,
 };
 
 static uint32_t flags_of(const struct session *session)
@@ -219,7 +220,8 @@ static uint32_t flags_of(const struct session *session)
            (session->absent ? FIELD_ABSENT : 0U) | (session->local ? FIELD_LOCAL : 0U) |
            (session->secure ? FIELD_SECURE : 0U) | (reader ? FIELD_READER : 0U) |
            (reader && reader->all ? FIELD_ALL : 0U) |
-           (reader && reader->again ? FIELD_AGAIN : 0U) | (session->user ? FIELD_USER : 0U);
+           (reader && reader->again ? FIELD_AGAIN : 0U) | (session->user ? FIELD_USER : 0U) |
+           (session->edits ? FIELD_EDITS : 0U);
 }
 
 static struct str or_none(const char *text)
@@ -256,6 +258,7 @@ static void set_flags(struct session *session, uint32_t flags)
     session->absent = flags & FIELD_ABSENT;
     session->local = flags & FIELD_LOCAL;
     session->secure = flags & FIELD_SECURE;
+    session->edits = flags & FIELD_EDITS;
 }
 
 /* Text is clean everywhere behind a front, so whatever says that it is one must not bring other text in. Owned. */

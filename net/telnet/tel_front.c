@@ -27,6 +27,7 @@
 #include "net/stream/stream.h"
 #include "net/telnet/tel_client.h"
 #include "net/telnet/tel_line.h"
+#include "net/telnet/tel_mxp.h"
 #include "net/telnet/tel_opts.h"
 #include "net/telnet/tel_out.h"
 #include "net/telnet/tel_render.h"
@@ -81,12 +82,21 @@ static void leave_prompt(struct tel_front *front)
     }
 }
 
+static struct tel_style style_of(const struct tel_front *front)
+{
+    struct tel_style style = tel_client_style(front->session);
+    style.links = front->opts.links;
+    style.mcp = front->opts.mcp.on;
+    return style;
+}
+
 /* What a crowd is told looks the same to all whose terminals are alike. */
 static void show_text(struct tel_front *front, const struct msg *msg)
 {
     static const char maker;
-    struct tel_style style = tel_client_style(front->session);
-    uint64_t variant = (uint64_t)style.columns * 16 + style.colours * 2u + style.utf8;
+    struct tel_style style = style_of(front);
+    uint64_t variant = (uint64_t)style.columns * 64 + style.links * 32u + style.mcp * 16u +
+                       style.colours * 2u + style.utf8;
     struct buf *out = out_of(front);
     struct str bytes;
     leave_prompt(front);
@@ -104,14 +114,14 @@ static void show_text(struct tel_front *front, const struct msg *msg)
 
 static void show_lines(struct tel_front *front, struct str markup)
 {
-    struct tel_style style = tel_client_style(front->session);
+    struct tel_style style = style_of(front);
     leave_prompt(front);
     tel_render_lines(&style, markup, out_of(front));
 }
 
 static void show_prompt(struct tel_front *front, struct str markup)
 {
-    struct tel_style style = tel_client_style(front->session);
+    struct tel_style style = style_of(front);
     struct buf *out = out_of(front);
     leave_prompt(front);
     tel_opts_settle(&front->opts, out);
@@ -137,6 +147,27 @@ static void doom(struct tel_front *front, struct str why)
 
 /* -- the hub's side -- */
 
+static void show_event(struct tel_front *front, const struct msg *msg)
+{
+    if (str_equal(msg->topic, STR("Edit.Open"))) {
+        leave_prompt(front);
+        tel_mcp_open(&front->opts.mcp, msg->text, out_of(front));
+    } else {
+        tel_opts_event(&front->opts, msg->topic, msg->text);
+    }
+}
+
+static void show_answer(struct tel_front *front, const struct msg *msg)
+{
+    struct buf why = {0};
+    tel_opts_answer(&front->opts, msg->topic, msg->flag, msg->text);
+    tel_mcp_answer(msg->topic, msg->flag, msg->text, &why);
+    if (why.length > 0) {
+        show_lines(front, buf_str(&why));
+    }
+    buf_finish(&why);
+}
+
 static void front_deliver(void *data, const struct msg *msg)
 {
     struct tel_front *front = data;
@@ -152,7 +183,7 @@ static void front_deliver(void *data, const struct msg *msg)
         show_prompt(front, msg->text);
         break;
     case MSG_EVENT:
-        tel_opts_event(&front->opts, msg->topic, msg->text);
+        show_event(front, msg);
         break;
     case MSG_ECHO:
         tel_opts_echo(&front->opts, msg->flag);
@@ -164,7 +195,7 @@ static void front_deliver(void *data, const struct msg *msg)
         tel_opts_goodbye(&front->opts, msg->text);
         break;
     case MSG_REPLY:
-        tel_opts_answer(&front->opts, msg->topic, msg->flag, msg->text);
+        show_answer(front, msg);
         break;
     case MSG_PAST:
     case MSG_HOLD:
@@ -232,19 +263,37 @@ static void refuse_long_line(struct tel_front *front)
 
 _Static_assert(SESSION_LINE_MAX == 4096, "the sentence above names it");
 
+/* Is it for the game, and no word from one program to the other? */
+static bool is_for_game(struct tel_front *front, struct str *line)
+{
+    struct tel_opts *opts = &front->opts;
+    struct buf answer = {0};
+    bool game = tel_mcp_line(&opts->mcp, front->session, line, &answer, &opts->client.changed);
+    if (answer.length > 0) {
+        leave_prompt(front);
+        buf_add_str(out_of(front), buf_str(&answer));
+    }
+    buf_finish(&answer);
+    return game;
+}
+
 static void take_line(struct tel_front *front, enum tel_line_end end)
 {
     struct tel_service *service = service_of(front);
+    buf_shrink(&service->line, LINE_KEEP);
+    bool fits = end == TEL_LINE_DONE &&
+                tel_line_take(&front->line, front->session->utf8, &service->line);
+    struct str line = buf_str(&service->line);
+    if (fits ? !is_for_game(front, &line) : tel_mcp_long_line(&front->opts.mcp)) {
+        return;
+    }
     front->at_prompt = false;
     if (front->opts.echo_off) {
         /* The client shows nothing of what is typed, not even that the line ended. */
         buf_add(out_of(front), "\r\n", 2);
     }
-    buf_shrink(&service->line, LINE_KEEP);
-    bool fits = end == TEL_LINE_DONE &&
-                tel_line_take(&front->line, front->session->utf8, &service->line);
     if (fits) {
-        session_line(front->session, buf_str(&service->line));
+        session_line(front->session, line);
     } else {
         refuse_long_line(front);
     }
@@ -288,6 +337,9 @@ static void on_agreed(struct tel_front *front, unsigned char option)
         tel_out_compress(&front->out, true);
     } else {
         tel_opts_client_do(&front->opts, option);
+    }
+    if (option == TEL_MXP_OPTION) {
+        tel_mxp_begin(out_of(front));
     }
 }
 
@@ -380,6 +432,16 @@ static size_t piece_length(struct str bytes)
     return bytes.length;
 }
 
+/* Of clients that are known to edit texts: to others the greeting would be a line of noise. */
+static void greet_editor(struct tel_front *front)
+{
+    struct tel_mcp *mcp = &front->opts.mcp;
+    if (!mcp->greeted && tel_mcp_knows(str_of(session_client(front->session)))) {
+        leave_prompt(front);
+        tel_mcp_greet(mcp, out_of(front));
+    }
+}
+
 static bool is_behind(const struct tel_front *front)
 {
     return front->session->pending_lines >= SESSION_LINES_MAX;
@@ -418,6 +480,7 @@ static size_t on_received(void *data, struct str bytes)
             front->base.service->context, "<", front->session->id, str_slice(bytes, 0, taken));
     if (front->opts.client.changed && !front->base.doomed) {
         front->opts.client.changed = false;
+        greet_editor(front);
         session_changed(front->session);
     }
     tel_out_send(&front->out);

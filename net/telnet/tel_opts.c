@@ -13,6 +13,7 @@
  *   CHARSET 42       UTF-8, asked by either side
  *   MSDP 69          the same data by variables
  *   MSSP 70          who is on, for lists of games
+ *   MXP 91           links in the text
  *   GMCP 201         data beside the text
  *
  * MCCP2 (86) is offered here and switched by tel_front, since it concerns bytes
@@ -23,6 +24,7 @@
 
 #include "engine/session/session.h"
 #include "net/telnet/tel_gmcp.h"
+#include "net/telnet/tel_mxp.h"
 
 #include <string.h>
 
@@ -44,6 +46,7 @@ static const telnet_telopt_t table[] = {
         {TELNET_TELOPT_COMPRESS2, TELNET_WILL, TELNET_DONT},
         {OPTION_GMCP, TELNET_WILL, TELNET_DONT},
         {OPTION_MSDP, TELNET_WILL, TELNET_DONT},
+        {TEL_MXP_OPTION, TELNET_WILL, TELNET_DONT},
         {-1, 0, 0},
 };
 
@@ -66,6 +69,7 @@ void tel_opts_offer(struct tel_opts *opts)
             {TELNET_WILL, OPTION_GMCP},
             {TELNET_WILL, OPTION_MSDP},
             {TELNET_WILL, TELNET_TELOPT_MSSP},
+            {TELNET_WILL, TEL_MXP_OPTION},
             {TELNET_WILL, TELNET_TELOPT_COMPRESS2},
     };
 
@@ -196,6 +200,7 @@ void tel_opts_finish(struct tel_opts *opts)
     tel_msdp_destroy(opts->msdp);
     opts->msdp = NULL;
     tel_around_finish(&opts->around);
+    tel_mcp_finish(&opts->mcp);
 }
 
 void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json)
@@ -308,6 +313,10 @@ void tel_opts_client_do(struct tel_opts *opts, uint8_t option)
         opts->modules = TEL_GMCP_ALL;
         update_events(opts);
         break;
+    case TEL_MXP_OPTION:
+        opts->links = true;
+        send_sub(opts, TEL_MXP_OPTION, STR_NONE);
+        break;
     case OPTION_MSDP:
         opts->msdp = opts->msdp ? opts->msdp : tel_msdp_create();
         update_events(opts);
@@ -330,8 +339,12 @@ void tel_opts_client_dont(struct tel_opts *opts, uint8_t option)
         opts->gmcp = false;
         update_events(opts);
         break;
+    case TEL_MXP_OPTION:
+        opts->links = false;
+        break;
     case OPTION_MSDP:
-        tel_opts_finish(opts);
+        tel_msdp_destroy(opts->msdp);
+        opts->msdp = NULL;
         update_events(opts);
         break;
     default:

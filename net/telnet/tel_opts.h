@@ -4,6 +4,7 @@
 #include "net/stream/net.h"
 #include "net/telnet/tel_around.h"
 #include "net/telnet/tel_client.h"
+#include "net/telnet/tel_mcp.h"
 #include "net/telnet/tel_msdp.h"
 
 #include <libtelnet.h>
@@ -19,11 +20,13 @@ struct tel_opts {
     bool eor; /* a prompt ends with IAC EOR */
     bool sga; /* a prompt needs no IAC GA */
     bool gmcp;
+    bool links;       /* MXP is agreed */
     bool echo_off;    /* the client does not show what is typed */
     bool hides;       /* nor shall it, from the next prompt on */
     uint16_t modules; /* of GMCP, that the client wants; and enum tel_gmcp_extra */
     struct tel_around around;
     struct tel_msdp *msdp; /* owned; NULL: not agreed */
+    struct tel_mcp mcp;
 };
 
 /* Frees what the options own. */

@@ -3,7 +3,8 @@
  * 1. Without colours there is not one escape byte; control bytes of a text never
  *    get through, 0xFF is doubled, a line ends with CR LF.
  * 2. A line that would begin with "> " gets one blank before it: only a prompt
- *    begins so, and programs rely on that.
+ *    begins so, and programs rely on that. So does one that would begin as a message
+ *    of MCP, or it is quoted (mcp_message.h): nobody's words are a program's.
  * 3. Wrapping is by words and display columns, never inside a character; a word
  *    longer than the line is cut. What is wrapped goes on below the text of its
  *    line: behind its indentation and its bullet or number.
@@ -21,13 +22,15 @@
 #include "engine/base/err.h"
 #include "engine/session/markup.h"
 #include "net/telnet/tel_colour.h"
+#include "net/telnet/tel_flat.h"
+#include "net/telnet/tel_mxp.h"
 
 #include <string.h>
 
 enum {
     STYLES_MAX = 16, /* tags nested deeper are not shown */
-    LINK_MAX = 256,  /* bytes of a tag known at a glance */
-    HEAD_MAX = 3,    /* bytes of a line's first word that tell whether it is a bullet */
+    HEAD_MAX = 3,    /* bytes of a line's first word that tell what it could be taken for */
+    GUARD_MAX = 3,   /* columns of what is put before it then */
 };
 
 enum { IAC = 255 };
@@ -35,6 +38,7 @@ enum { IAC = 255 };
 struct open_style {
     enum markup_style style; /* 0: a <cmd>, which looks like nothing */
     uint32_t rgb;
+    struct str link; /* what a click on it sends; no bytes: nothing */
 };
 
 /* A line being written. */
@@ -56,6 +60,9 @@ struct writer {
     size_t word_columns;
     size_t word_bytes; /* that show */
     char word_head[HEAD_MAX];
+    struct str word_link; /* the link that was open before it */
+
+    struct str link; /* that is open; no bytes: none */
 
     struct open_style open[STYLES_MAX];
     size_t depth; /* may exceed STYLES_MAX */
@@ -92,7 +99,8 @@ static bool copy_plain(const struct tel_style *style, struct str text, struct bu
     for (bool more = true; more;) {
         more = str_find_char(text, '\n', 0) != SIZE_MAX;
         struct str line = str_take_until(&text, '\n');
-        bool guard = str_starts(line, STR("> "));
+        bool guard =
+                str_starts(line, STR("> ")) || tel_flat_is_message(line.bytes, line.length);
         if (!is_plain_line(style, line) || guard) {
             buf_truncate(out, before);
             return false;
@@ -143,6 +151,7 @@ static void begin_word(struct writer *w)
     w->word_blanks = w->blanks;
     w->word_columns = 0;
     w->word_bytes = 0;
+    w->word_link = w->link;
     add_blanks(w->out, w->blanks);
     w->blanks = 0;
 }
@@ -186,8 +195,14 @@ static void find_indent(struct writer *w)
 static void wrap_word(struct writer *w)
 {
     struct buf line_break = {0};
+    if (w->word_link.bytes) {
+        tel_mxp_close(&line_break);
+    }
     buf_add(&line_break, "\r\n", 2);
     add_blanks(&line_break, w->indent);
+    if (w->word_link.bytes) {
+        tel_mxp_open(w->word_link, &line_break);
+    }
     splice(w->out, w->word_at, w->word_blanks, buf_str(&line_break));
     w->word_at += line_break.length;
     w->word_blanks = 0;
@@ -197,13 +212,17 @@ static void wrap_word(struct writer *w)
     buf_finish(&line_break);
 }
 
-/* A line shall not look like a prompt. */
+/* A line shall not look like a prompt, nor like a message of one program to another: where the client reads those, it
+ * is quoted as they have it. */
 static void guard_word(struct writer *w)
 {
     bool at_start = w->words == 0 && w->word_blanks == 0 && w->column == 0;
-    if (at_start && !w->is_prompt && w->word_bytes == 1 && w->word_head[0] == '>') {
-        splice(w->out, w->word_at, 0, STR(" "));
-        w->column++;
+    bool prompt = !w->is_prompt && w->word_bytes == 1 && w->word_head[0] == '>';
+    bool message = tel_flat_is_message(w->word_head, w->word_bytes);
+    if (at_start && (prompt || message)) {
+        struct str guard = message && w->style->mcp ? STR("#$\"") : STR(" ");
+        splice(w->out, w->word_at, 0, guard);
+        w->column += guard.length;
     }
 }
 
@@ -231,9 +250,18 @@ static void end_word(struct writer *w)
     w->words++;
 }
 
+static void close_link(struct writer *w)
+{
+    if (w->link.bytes) {
+        tel_mxp_close(w->out);
+        w->link = (struct str){NULL, 0};
+    }
+}
+
 static void end_line(struct writer *w)
 {
     end_word(w);
+    close_link(w);
     buf_add(w->out, "\r\n", 2);
     w->column = 0;
     w->indent = 0;
@@ -287,11 +315,13 @@ static size_t first_character(struct str s)
     return i;
 }
 
-/* The columns that a word can have at most: on this line if it is the first, else on the next.
- */
-static size_t room_for_word(const struct writer *w)
+/* The columns that a word can have at most, of which run is the next piece: on this line if it is the first, else on
+ * the next. */
+static size_t room_for_word(const struct writer *w, struct str run)
 {
-    return w->width - (w->words == 0 ? w->column + w->word_blanks : w->indent);
+    size_t room = w->width - (w->words == 0 ? w->column + w->word_blanks : w->indent);
+    char first = w->word_bytes > 0 ? w->word_head[0] : run.bytes[0];
+    return room - (first == '#' && room > 2 * GUARD_MAX ? GUARD_MAX : 0);
 }
 
 /* Appends a piece of a word; cuts it where it is longer than a whole line. */
@@ -299,8 +329,8 @@ static void add_run(struct writer *w, struct str run)
 {
     begin_word(w);
     size_t columns = w->width > 0 ? str_columns(run) : run.length;
-    while (w->width > 0 && w->word_columns + columns > room_for_word(w)) {
-        size_t room = room_for_word(w);
+    while (w->width > 0 && w->word_columns + columns > room_for_word(w, run)) {
+        size_t room = room_for_word(w, run);
         size_t fits = room > w->word_columns ? str_fit_columns(run, room - w->word_columns) : 0;
         if (fits == 0 && w->word_columns == 0) {
             fits = first_character(run);
@@ -363,8 +393,21 @@ static void show_style(struct writer *w, const struct open_style *open)
     }
 }
 
+/* What a click on <cmd LINE> sends, if it may. */
+static struct str link_of(const struct writer *w, struct str line)
+{
+    bool ok = w->style->links && !w->is_prompt && !w->link.bytes && w->depth < STYLES_MAX &&
+              tel_mxp_is_link(line) && is_clean(w->style, line);
+    return ok ? line : (struct str){NULL, 0};
+}
+
 static void open_style(struct writer *w, struct open_style open)
 {
+    if (open.link.bytes) {
+        begin_word(w);
+        tel_mxp_open(open.link, w->out);
+        w->link = open.link;
+    }
     if (w->depth < STYLES_MAX) {
         w->open[w->depth] = open;
         if (w->style->colours > 0) {
@@ -382,6 +425,10 @@ static void close_style(struct writer *w)
         return;
     }
     w->depth--;
+    if (w->depth < STYLES_MAX && w->open[w->depth].link.bytes && w->link.bytes) {
+        begin_word(w);
+        close_link(w);
+    }
     if (w->depth >= STYLES_MAX || w->open[w->depth].style == 0 || w->style->colours == 0) {
         return;
     }
@@ -417,10 +464,10 @@ static void add_token(struct writer *w, const struct markup_token *token)
         }
         break;
     case MARKUP_OPEN:
-        open_style(w, (struct open_style){token->style, token->rgb});
+        open_style(w, (struct open_style){.style = token->style, .rgb = token->rgb});
         break;
     case MARKUP_CMD:
-        open_style(w, (struct open_style){0});
+        open_style(w, (struct open_style){.link = link_of(w, token->text)});
         break;
     case MARKUP_CLOSE:
         close_style(w);
@@ -436,72 +483,6 @@ static void add_token(struct writer *w, const struct markup_token *token)
 
 /* -- many names in a line -- */
 
-/* The length of the link that s begins with; 0 if it is long, or perhaps none. */
-static size_t link_length(struct str s)
-{
-    if (s.length < 7 || memcmp(s.bytes, "<cmd ", 5) != 0 || s.bytes[5] <= ' ') {
-        return 0;
-    }
-    size_t most = s.length < LINK_MAX ? s.length : LINK_MAX;
-    size_t i = 5;
-    while (i < most && s.bytes[i] != '<' && s.bytes[i] != '>') {
-        i++;
-    }
-    return i > 5 && i < most && s.bytes[i] == '>' ? i + 1 : 0;
-}
-
-/* The length of the tag that s begins with, for the tags of which there are many; else 0. opened is the
- * style that was opened last, as it was written. */
-static size_t known_tag(struct str s, struct str opened)
-{
-    if (s.length < 3) {
-        return 0;
-    }
-    if (s.bytes[1] == '/') {
-        bool of_link = s.length >= 6 && memcmp(s.bytes + 2, "cmd>", 4) == 0;
-        return s.bytes[2] == '>' ? 3 : of_link ? 6 : 0;
-    }
-    if (s.bytes[1] == 'c') {
-        return link_length(s);
-    }
-    return opened.length > 0 && str_starts(s, opened) ? opened.length : 0;
-}
-
-/* Writes a line without its tags, which is no longer than with them, to room; returns how many bytes. Byte by
- * byte, since a name between two tags is short. */
-static size_t put_untagged(struct str line, char *room)
-{
-    struct str opened = STR_NONE;
-    size_t length = 0;
-    while (line.length > 0) {
-        size_t at = 0;
-        while (at < line.length && line.bytes[at] != '<') {
-            room[length++] = line.bytes[at++];
-        }
-        line = (struct str){line.bytes + at, line.length - at};
-        size_t known = known_tag(line, opened);
-        if (known == 0 && line.length > 0) {
-            struct str before = line;
-            struct markup_token token = markup_next(&line);
-            if (token.kind == MARKUP_TEXT) {
-                memcpy(room + length, token.text.bytes, token.text.length);
-                length += token.text.length;
-            } else if (token.kind == MARKUP_OPEN) {
-                opened = str_slice(before, 0, before.length - line.length);
-            }
-        }
-        line = (struct str){line.bytes + known, line.length - known};
-    }
-    return length;
-}
-
-/* Does a line that begins with text look like a prompt, or have blanks at an end, which may not show? */
-static bool is_special(struct str text)
-{
-    return text.length == 0 || text.bytes[0] == ' ' || text.bytes[text.length - 1] == ' ' ||
-           (text.bytes[0] == '>' && (text.length == 1 || text.bytes[1] == ' '));
-}
-
 /* Writes the rest of a line for which neither width nor styles are to be watched. False, and nothing is
  * written, if not all of it goes out as it is. */
 static bool add_flat(struct writer *w, struct str line)
@@ -509,8 +490,8 @@ static bool add_flat(struct writer *w, struct str line)
     bool begins = !w->in_word && w->words == 0;
     begin_word(w);
     char *room = buf_reserve(w->out, line.length);
-    struct str text = {room, room ? put_untagged(line, room) : 0};
-    if (!room || !is_clean(w->style, text) || (begins && is_special(text))) {
+    struct str text = {room, room ? tel_flat_untag(line, room) : 0};
+    if (!room || !is_clean(w->style, text) || (begins && tel_flat_is_special(text))) {
         w->in_word = !begins;
         return false;
     }
@@ -525,7 +506,8 @@ static bool add_flat(struct writer *w, struct str line)
 static bool is_flat(const struct writer *w)
 {
     bool begins = !w->in_word && w->blanks == 0;
-    return w->width == 0 && w->style->colours == 0 && (w->words > 0 || w->column > 0 || begins);
+    return w->width == 0 && w->style->colours == 0 && !w->style->links &&
+           (w->words > 0 || w->column > 0 || begins);
 }
 
 static void render(struct writer *w, struct str markup)
@@ -563,7 +545,7 @@ void tel_render_lines(const struct tel_style *style, struct str markup, struct b
 
 void tel_render_prompt(const struct tel_style *style, struct str markup, struct buf *out)
 {
-    if (markup_is_plain(markup) && is_clean(style, markup)) {
+    if (markup_is_plain(markup) && is_clean(style, markup) && !str_starts(markup, STR("#"))) {
         buf_add_str(out, markup);
         return;
     }

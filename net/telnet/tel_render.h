@@ -9,10 +9,12 @@
 struct tel_style {
     uint8_t colours;  /* 0: no escape sequences at all, 1: 16, 2: 256, 3: true colour */
     bool utf8;        /* else transliterated to ASCII */
+    bool links;       /* it takes what a click on a <cmd> sends (tel_mxp.h) */
+    bool mcp;         /* it reads lines that begin with "#$#" as messages (mcp_message.h) */
     uint16_t columns; /* lines are wrapped at this width; 0 and 1: never */
 };
 
-/* Appends whole lines as telnet bytes, each ended by CR LF. None begins with "> ". */
+/* Appends whole lines as telnet bytes, each ended by CR LF. None begins with "> ", nor with "#$#". */
 void tel_render_lines(const struct tel_style *style, struct str markup, struct buf *out);
 /* Appends a prompt: one line, not wrapped, without an end. */
 void tel_render_prompt(const struct tel_style *style, struct str markup, struct buf *out);

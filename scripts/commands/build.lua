@@ -2,6 +2,7 @@
 local building = require("building")
 local exits = require("exits")
 local verbs = require("verbs")
+local windows = require("windows")
 local words = require("words")
 
 local OPTIONS = building.options
@@ -75,6 +76,7 @@ end)
 
 command("@describe {thing:any}", building.reading_lines, function(e)
   building.check(e, e.thing)
+  if windows.property(e.actor, e.thing, "desc") then return end
   e.actor:tell("Type the description, and a line with only \".\" at its end. \"@abort\" leaves it.")
   local text = lines(e.actor, true)
   if not text then return "It stays as it is." end

@@ -1,8 +1,10 @@
---- "@edit X": the line editor (lib/editor.lua) for behaviours, and "@edit X.desc" for long texts.
+--- "@edit X": the line editor (lib/editor.lua) for behaviours, and "@edit X.desc" for long texts; or the client's own
+--- (lib/windows.lua).
 local advice = require("advice")
 local building = require("building")
 local editor = require("editor")
 local linebuffer = require("linebuffer")
+local windows = require("windows")
 local words = require("words")
 
 local OPTIONS = building.options
@@ -105,11 +107,13 @@ end
 command("@edit {thing:any} . {prop:word}", OPTIONS, function(e)
   building.check_property(e, e.thing, e.prop)
   if #e.prop > 40 then refuse("Drafts of a property with so long a name are not kept; @set sets it.") end
+  if windows.property(e.actor, e.thing, e.prop) then return end
   editor.run({ actor = e.actor, thing = e.thing, prop = e.prop, kind = property })
 end)
 
 command("@edit {thing:any}", OPTIONS, function(e)
   building.check(e, e.thing)
+  if windows.behaviour(e.actor, e.thing) then return end
   editor.run({ actor = e.actor, thing = e.thing, kind = behaviour })
 end)
 
@@ -128,4 +132,11 @@ command("@edit", OPTIONS, function(e)
   end
   if #kept == 0 then return "Edit what? For instance: @edit lever" end
   e.actor:tell("You have unsaved drafts of {list}. @edit X goes on with one.", { list = words.list(kept) })
+end)
+
+--- What a client says when something is saved in its own editor; nobody types it.
+command("@window {reference:word}", OPTIONS, function(e)
+  if not windows.save(e) then
+    refuse("That window is of nothing that can be edited here. To open something: @edit X")
+  end
 end)

@@ -1,58 +1,22 @@
 --- Behaviours: writing, listing, what went wrong, and trying things out.
-local advice = require("advice")
 local building = require("building")
+local saving = require("saving")
 local verbs = require("verbs")
+local windows = require("windows")
 local words = require("words")
 
 local OPTIONS = building.options
 local ERRORS_SHOWN = 10
 
-local function tell_error(e, names)
-  if names.row and names.row > 0 and names.column > 0 then
-    e.actor:tell("Error in line {row}, column {column}: {why}", names)
-  elseif names.row and names.row > 0 then
-    e.actor:tell("Error in line {row}: {why}", names)
-  else
-    e.actor:tell("Error: {why}", names)
-  end
-  e.actor:tell("The old behaviour stays.")
-end
-
---- Somebody saved while they wrote: what they wrote is kept, not in force.
-local function tell_stale(e, source, base, now_live)
-  local _, _, author, time = build.source(e.thing, now_live)
-  local kept = building.must(build.keep(e.thing, source, "kept: begun on revision " .. base))
-  local names = {
-    thing = building.label(e.thing), id = "#" .. e.thing.id, base = base, live = now_live, kept = kept,
-    author = author or "somebody", ago = words.ago(time or now()),
-  }
-  if now_live > base then
-    e.actor:tell("{author} saved revision {live} of {thing} {ago}, while you were writing on "
-      .. (base > 0 and "revision {base}." or "the first one."), names)
-  else
-    e.actor:tell("Revision {live} of {thing} is in force again, and you were writing on revision {base}.", names)
-  end
-  e.actor:tell("So yours is kept as revision {kept}, which is not in force. "
-    .. (now_live > 0 and "What differs: <cmd @diff {id} {live} {kept}>@diff {id} {live} {kept}</>. " or "")
-    .. "To put yours in force all the same: <cmd @revert {id} {kept}>@revert {id} {kept}</>", names)
-end
-
 command("@program {thing:any}", building.reading_lines, function(e)
   building.check(e, e.thing)
+  if windows.behaviour(e.actor, e.thing) then return end
   local _, base = build.source(e.thing)
   e.actor:tell("Type the behaviour, and a line with only \".\" at its end. \"@abort\" leaves it.")
   local source = lines(e.actor)
   if not source then return "The behaviour stays as it is." end
   if not verbs.living(e.thing) then return "It is gone: somebody destroyed it while you were writing." end
-  base = base or 0
-  local ok, revision, row, column = build.program(e.thing, source, "@program", base)
-  if ok then
-    e.actor:tell("The behaviour of {thing} is in force, revision {revision}.",
-      { thing = building.label(e.thing), revision = revision })
-    return advice.tell(e.actor, e.thing, source)
-  end
-  if ok == false then return tell_stale(e, source, base, revision) end
-  tell_error(e, { why = revision, row = row, column = column })
+  saving.program(e.actor, e.thing, source, "@program", base or 0)
 end)
 
 local function list(e, number)

@@ -7,6 +7,7 @@ local growth = require("growth")
 local manners = require("manners")
 local scores = require("scores")
 local undoing = require("undoing")
+local windows = require("windows")
 local words = require("words")
 
 local function describe(e)
@@ -22,6 +23,26 @@ command("describe me [as] {text:text}", describe)
 --- As builders of other games type it; what builders of this one describe is markup.
 command("@describe me = {text:text}", function(e)
   if sys.role(e.actor) ~= "player" then return pass() end
+  return describe(e)
+end)
+
+--- How one looks, as one would write it.
+local function own_text(who) return (who.desc or ""):gsub("<<", "<") end
+
+command("@describe me", function(e)
+  if sys.role(e.actor) ~= "player" then return pass() end
+  local text = own_text(e.actor)
+  if not windows.open(e.actor, "me@" .. sys.fingerprint(text), "how you look", text) then
+    refuse("To describe yourself: describe me as TEXT")
+  end
+  return "How you look is open in your editor."
+end)
+
+--- What comes back from there. Lines are joined: what others read of one is one paragraph.
+command("@window {reference:word}", function(e)
+  if not e.reference:find("^me@") then return pass() end
+  e.text = windows.text():gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
+  if e.text == "" then refuse("There is nothing in it; you look as you did.") end
   return describe(e)
 end)
 

@@ -53,6 +53,7 @@ local OPTIONS = {
   },
   screenreader = { said = "off", about = "plain text for a screen reader", parse = on_or_off },
   prompt = { said = "on", about = "a prompt after each answer", parse = parse_prompt },
+  editor = { said = "on", about = "texts open in your client's own editor, where it has one", parse = on_or_off },
   letters = { said = "on", about = "letters from elsewhere: by mail, or from other worlds", parse = on_or_off },
   provenance = {
     said = "off", about = "whose script said what you read", parse = on_or_off,
@@ -76,7 +77,8 @@ local OPTIONS = {
   },
 }
 
-local ORDER = { "brief", "colour", "confirm", "letters", "prompt", "pronoun", "provenance", "screenreader", "width" }
+local ORDER = { "brief", "colour", "confirm", "editor", "letters", "prompt", "pronoun", "provenance",
+  "screenreader", "width" }
 local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
   pronouns = "pronoun" }
 

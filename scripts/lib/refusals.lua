@@ -205,6 +205,7 @@ local words = {
   author_no_revision = "#{id} has no revision {revision}.",
   author_no_behaviour = "#{id} has no behaviour of its own.",
   author_revision = "Revisions count from 1.",
+  window_unknown = "That window is of nothing that can be edited here.",
   author_other = "Revision {revision} is in force by now, not the one you edited.",
   author_change = "The change at {index} names no object, or no properties.",
   author_changes = "\"changes\" lists from 1 to {most} things.",

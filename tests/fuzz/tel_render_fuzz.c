@@ -14,7 +14,8 @@ static void visible(struct str line, struct buf *out)
     for (size_t i = 0; i < line.length; i++) {
         unsigned char c = (unsigned char)line.bytes[i];
         if (c == 0x1B) {
-            i = str_find_char(line, 'm', i);
+            bool tag = str_starts(str_slice(line, i, line.length), STR("\x1B[4z<"));
+            i = str_find_char(line, tag ? '>' : 'm', i);
             must(i != SIZE_MAX);
             continue;
         }
@@ -30,11 +31,13 @@ static void visible(struct str line, struct buf *out)
 static void check_line(const struct tel_style *style, struct str line)
 {
     struct buf shown = {0};
-    must(style->colours > 0 || str_find_char(line, 0x1B, 0) == SIZE_MAX);
+    must(style->colours > 0 || style->links || str_find_char(line, 0x1B, 0) == SIZE_MAX);
+    must(style->links || str_find(line, STR("\x1B[4z"), 0) == SIZE_MAX);
     visible(line, &shown);
-    must(!str_starts(buf_str(&shown), STR("> ")));
+    must(!str_starts(buf_str(&shown), STR("> ")) && !str_starts(buf_str(&shown), STR("#$#")));
+    must(style->mcp || !str_starts(buf_str(&shown), STR("#$\"")));
     /* Of bytes that are no UTF-8 the width is anybody's guess. */
-    if (style->columns > 3 && str_is_utf8(buf_str(&shown))) {
+    if (style->columns > 8 && str_is_utf8(buf_str(&shown))) {
         must(str_columns(buf_str(&shown)) <= style->columns);
     }
     buf_finish(&shown);
@@ -45,8 +48,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 2) {
         return 0;
     }
-    struct tel_style style = {
-            .colours = data[0] & 3, .utf8 = (data[0] & 4) != 0, .columns = data[1] % 100};
+    struct tel_style style = {.colours = data[0] & 3,
+            .utf8 = (data[0] & 4) != 0,
+            .columns = data[1] % 100,
+            .links = (data[0] & 16) != 0,
+            .mcp = (data[0] & 32) != 0};
     struct str text = {(const char *)data + 2, size - 2};
     struct buf clean = {0};
     struct buf out = {0};

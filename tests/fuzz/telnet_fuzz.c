@@ -45,6 +45,16 @@ static void on_refused(void *engine, struct session *session, struct str why)
     on_line(engine, session, why);
 }
 
+static void on_call(void *engine, struct session *session, const struct session_call *call)
+{
+    (void)engine;
+    hub_send(session,
+            &(struct msg){
+                    .kind = MSG_REPLY, .topic = call->tag, .text = STR("{\"detail\":\"no\"}")});
+    hub_seal(session->hub, 0);
+    json_decref(call->args);
+}
+
 static void on_changed(void *engine, struct session *session)
 {
     (void)engine;
@@ -62,6 +72,7 @@ static const struct session_sink sink = {
         .opened = on_opened,
         .line = on_line,
         .refused = on_refused,
+        .call = on_call,
         .changed = on_changed,
         .gone = on_gone,
 };

@@ -22,6 +22,7 @@
 #define CHARSET "\052"
 #define MSDP "\105"
 #define MSSP "\106"
+#define MXP "\133"
 #define MCCP2 "\126"
 #define GMCP "\311"
 

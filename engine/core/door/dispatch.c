@@ -258,6 +258,12 @@ static bool leaves_out(struct engine *engine, const struct line_task *task, uint
     return !secret && collect_leaves_out(engine, task->character, task->session, line);
 }
 
+/* Nothing goes on reading what was sent with the line: it came to nothing, or its text is in the client's editor. */
+static bool is_over(const struct slice *slice)
+{
+    return slice->misread || slice->windowed;
+}
+
 static enum line_end run_line(
         struct engine *engine, const struct line_task *task, struct line_task **out_next)
 {
@@ -307,7 +313,7 @@ static enum line_end run_line(
     } else {
         bool collects = engine->slice->collects;
         *out_next = goes_on(engine, task) ? take_rest(engine, task) : NULL;
-        bool left_out = engine->slice->misread && leaves_out(engine, task, secret);
+        bool left_out = is_over(engine->slice) && leaves_out(engine, task, secret);
         if (secret) {
             secret_echo(engine, task->session);
         }

@@ -37,7 +37,7 @@
     X(author_slow) X(author_failed) X(author_unmade) X(author_stale) X(author_no_protos) X(author_many_protos) X(author_not_there) \
     X(author_still) X(author_way) X(author_no_way) X(author_name) X(author_property) X(author_properties) \
     X(author_proto) X(author_no_room) X(author_no_revision) X(author_no_behaviour) X(author_revision) \
-    X(author_other) X(author_change) X(author_changes) X(author_word) X(author_rooms) X(author_unread) X(stats_wizards) X(stats_local) X(undo_one) X(undo_many) \
+    X(window_unknown) X(author_other) X(author_change) X(author_changes) X(author_word) X(author_rooms) X(author_unread) X(stats_wizards) X(stats_local) X(undo_one) X(undo_many) \
     X(undo_stopped) X(undo_nothing) X(redo_one) X(redo_nothing) \
     /* what typed calls cannot do: see data/calls */ \
     X(ask_area) X(ask_away) X(ask_bridge_channel) X(ask_bridges) X(ask_changes) X(ask_bridges_many) \

@@ -24,6 +24,8 @@ static void refresh(struct slice *slice)
     slice->hides = false;
     slice->holds = false;
     slice->misread = false;
+    slice->window = (struct str){NULL, 0};
+    slice->windowed = false;
     slice->npc_line = false;
     slice->performs = false;
     slice->heeding = false;

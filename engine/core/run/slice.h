@@ -97,7 +97,10 @@ struct slice {
     bool npc_line;      /* it is an npc's, who speaks to nobody elsewhere (interpret.c) */
     bool performs;      /* the line that runs is no typed one: a script performs it */
     struct buf refusal; /* why the line was refused: markup */
-    struct buf rest;    /* of the line, behind the command that runs */
+    struct str
+            window; /* what comes from a window with this command; no bytes: nothing. Borrowed */
+    bool windowed; /* a window was opened: what was sent behind the line belongs to no command */
+    struct buf rest; /* of the line, behind the command that runs */
     /* A before handler said stop(): what was done is kept when the stock game refuses with its reason, if
      * nothing but handlers did anything since the stock command began. */
     bool stopped;

@@ -32,7 +32,7 @@ TEST(the_offers_come_first_and_in_the_order_that_works)
 
     assert_bytes(buf_str(&peer.seen),
             DO TTYPE DO NAWS WILL CHARSET DO ENVIRON WILL EOR WILL GMCP WILL MSDP WILL MSSP WILL
-                    MCCP2 "Welcome.\r\n");
+                    MXP WILL MCCP2 "Welcome.\r\n");
     tel_peer_close(&peer);
 }
 

@@ -279,7 +279,84 @@ TEST(tags_nested_too_deep_are_not_shown_and_harm_nothing)
     buf_finish(&out);
 }
 
+TEST(no_line_looks_like_a_message_of_a_program)
+{
+    static const struct tel_style plain = {.utf8 = true};
+    static const struct tel_style narrow = {.utf8 = true, .columns = 14};
+    static const struct tel_style ascii = {.colours = 1};
+    static const struct tel_style mcp = {.utf8 = true, .mcp = true, .columns = 30};
+    static const struct row rows[] = {
+            {"#$#mcp", " #$#mcp\r\n"},
+            {"#$\"mcp", " #$\"mcp\r\n"},
+            {"#$ #$# a#$#", "#$ #$# a#$#\r\n"},
+            {"a\n#$#b\n#$", "a\r\n #$#b\r\n#$\r\n"},
+            {"<b>#</b>$<i>#</i>x", " #$#x\r\n"},
+            {" #$#x", " #$#x\r\n"},
+    };
+    static const struct row narrow_rows[] = {
+            {"say eleven #$#evil", "say eleven\r\n #$#evil\r\n"},
+            {"12345678901234#$#evil", "12345678901234\r\n #$#evil\r\n"},
+            {"#$#90123456#$#90123456", " #$#90123456\r\n #$#90123456\r\n"},
+    };
+    static const struct row ascii_rows[] = {
+            {"\xEF\xBC\x83$#x", " #$#x\r\n"},
+            {"<b>#$#x</b>", " ^[1m#$#x^[0m\r\n"},
+    };
+    static const struct row mcp_rows[] = {
+            {"#$#x", "#$\"#$#x\r\n"},
+            {"#$\"x", "#$\"#$\"x\r\n"},
+            {"> #$#x", " > #$#x\r\n"},
+            {"a b", "a b\r\n"},
+    };
+
+    CHECK(&plain, rows);
+    CHECK(&narrow, narrow_rows);
+    CHECK(&ascii, ascii_rows);
+    CHECK(&mcp, mcp_rows);
+    struct buf out = {0};
+    tel_render_prompt(&plain, STR("#$#x > "), &out);
+    assert_str(buf_str(&out), " #$#x > ");
+    buf_finish(&out);
+}
+
+#define OPEN(line) "^[4z<SEND HREF=\"" line "\">"
+#define CLOSE "^[4z</SEND>"
+
+TEST(links_are_tags_that_nobodys_text_can_be)
+{
+    static const struct tel_style links = {.utf8 = true, .links = true};
+    static const struct tel_style narrow = {.utf8 = true, .links = true, .columns = 10};
+    static const struct tel_style ascii = {.links = true};
+    static const struct row rows[] = {
+            {"a <cmd look at lamp>lamp</cmd>.", "a " OPEN("look at lamp") "lamp" CLOSE ".\r\n"},
+            {"<cmd n>north</>, <cmd @list #12>b</>",
+                    OPEN("n") "north" CLOSE ", " OPEN("@list #12") "b" CLOSE "\r\n"},
+            {"<cmd a>x <cmd b>y</></>", OPEN("a") "x y" CLOSE "\r\n"},
+            {"<cmd a>x\ny</> z", OPEN("a") "x" CLOSE "\r\ny z\r\n"},
+            {"<cmd a>x", OPEN("a") "x" CLOSE "\r\n"},
+            {"<<SEND HREF=\"quit\">x &lt; \x1B[4z", "<SEND HREF=\"quit\">x &lt; [4z\r\n"},
+            {"<cmd look a;quit>x</>", "x\r\n"},
+            {"<cmd look a|quit>x</>", "x\r\n"},
+            {"<cmd look &text\">x</>", "x\r\n"},
+            {"<cmd #system rm>x</>", "x\r\n"},
+            {"<cmd /quit>x</>", "x\r\n"},
+    };
+    static const struct row narrow_rows[] = {
+            {"go <cmd north>to the north</> now",
+                    "go " OPEN("north") "to the" CLOSE "\r\n" OPEN("north") "north" CLOSE
+                                                                            " now\r\n"},
+            {"go <cmd n>northwards</>", "go\r\n" OPEN("n") "northwards" CLOSE "\r\n"},
+    };
+    static const struct row ascii_rows[] = {{"<cmd look \xC3\xA9>x</>", "x\r\n"}};
+
+    CHECK(&links, rows);
+    CHECK(&narrow, narrow_rows);
+    CHECK(&ascii, ascii_rows);
+}
+
 static const struct CMUnitTest tests[] = {
+        IT(no_line_looks_like_a_message_of_a_program),
+        IT(links_are_tags_that_nobodys_text_can_be),
         IT(without_colours_there_is_only_text),
         IT(no_line_looks_like_a_prompt),
         IT(what_fits_is_the_same_by_words_and_at_once),

@@ -1,0 +1,63 @@
+/* calls_edit.c -- what was edited in a client's own window is saved.
+ *
+ * Saving is a stock command, "@window REFERENCE", with the text beside it (slice->window): so it may what a typed command
+ * of this person may now, and leaves the same traces. What the reference means is scripts/lib/windows.lua's. */
+#include "engine/core/calls/calls_edit.h"
+
+#include "engine/core/line/interpret.h"
+#include "engine/core/run/slice.h"
+#include "engine/session/markup.h"
+
+/* A reference is one word, so that it cannot be more of a command than it should. */
+static bool is_reference(struct str reference)
+{
+    for (size_t i = 0; i < reference.length; i++) {
+        if ((unsigned char)reference.bytes[i] <= ' ') {
+            return false;
+        }
+    }
+    return str_is_plain_line(reference, reference.length);
+}
+
+static enum call_answer fail(struct call *call, enum outcome outcome)
+{
+    struct slice *slice = call->engine->slice;
+    struct buf plain = {0};
+    if (outcome == OUTCOME_REFUSED || slice->misread) {
+        markup_plain(buf_str(&slice->refusal), &plain);
+        (void)call_fail(call, 409, "%.*s", STR_FMT(buf_str(&plain)));
+        buf_finish(&plain);
+        return CALL_FAILED;
+    }
+    return call_refuse(
+            call, 500, outcome == OUTCOME_KILLED ? PHRASE_script_killed : PHRASE_script_failed);
+}
+
+static enum call_answer edit_save(struct call *call)
+{
+    struct slice *slice = call->engine->slice;
+    struct str reference = call_text(call, "reference");
+    struct buf line = {0};
+    struct buf text = {0};
+    if (!is_reference(reference)) {
+        return call_refuse(call, 422, PHRASE_window_unknown);
+    }
+    buf_printf(&line, "@window %.*s", STR_FMT(reference));
+    str_clean(call_text(call, "text"), true, &text);
+    slice->window = buf_str(&text);
+    enum outcome outcome = interpret_line(call->engine, call_actor(call), buf_str(&line));
+    slice->window = (struct str){NULL, 0};
+    bool done = (outcome == OUTCOME_DONE && !slice->misread) || outcome == OUTCOME_YIELDED;
+    enum call_answer answer =
+            done || slice->ending != OUTCOME_DONE ? CALL_DONE : fail(call, outcome);
+    buf_finish(&line);
+    buf_finish(&text);
+    return answer;
+}
+
+static const struct call_handler handlers[] = {{"edit.save", edit_save}};
+
+void calls_edit_add(struct engine *engine)
+{
+    calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
+}

@@ -1,0 +1,91 @@
+/* bind_window.c -- the table `sys`: texts that are edited in the client's own window.
+ *
+ * A window is the session's from which the command comes, and no other's. What comes back from it is
+ * calls_edit.c's; which texts there are, and who may save them, scripts/lib/windows.lua's. */
+#include "engine/lua/bind/bind_window.h"
+
+#include "engine/core/door/sessions.h"
+#include "engine/core/run/slice.h"
+#include "engine/lua/host_impl.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+/* What such a text may be at most: as each line of it is sent with some thirty bytes before it, it must not fill the
+ * queue of its reader, and its lines must come back as lines. */
+enum { TEXT_MAX = 64 * 1024, LINES_MAX = 2500, TEXT_LINE_MAX = 3900 };
+
+static bool fits(const struct session *session, struct str text)
+{
+    bool ok = text.length <= TEXT_MAX;
+    bool ascii = true;
+    size_t lines = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        ascii = ascii && (unsigned char)text.bytes[i] < 0x80;
+    }
+    while (ok && text.length > 0) {
+        ok = str_take_until(&text, '\n').length <= TEXT_LINE_MAX && ++lines <= LINES_MAX;
+    }
+    return ok && (ascii || session->utf8);
+}
+
+/* sys.open_window(WHO, REFERENCE, NAME, TEXT): true if the session from which WHO acts has opened one. What a client
+ * could not show or send back as it is, it is not sent. */
+static int sys_open_window(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    const struct object *who = to_object(L, 1);
+    struct str reference = to_str(L, 2);
+    struct str name = to_str(L, 3);
+    struct str text = to_str(L, 4);
+    struct session *session = hub_find(engine->hub, engine->slice->session);
+    host_check_writable(L);
+    if (!session || !session->edits || sessions_character(session) != who->id ||
+            !fits(session, text)) {
+        return push_flag(L, false);
+    }
+    json_t *json = json_pack("{s:s%, s:s%, s:s%}", "reference", reference.bytes,
+            reference.length, "name", name.bytes, name.length, "text", text.bytes, text.length);
+    char *dumped = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    if (dumped) {
+        hub_send(session,
+                &(struct msg){
+                        .kind = MSG_EVENT, .topic = STR("Edit.Open"), .text = str_of(dumped)});
+        engine->slice->windowed = true;
+    }
+    bool sent = dumped != NULL;
+    free(dumped);
+    json_decref(json);
+    sandbox_charge(L, 100 + text.length / 8);
+    return push_flag(L, sent);
+}
+
+/* sys.window_text(): what comes back from a window with this very command, or nil. */
+static int sys_window_text(lua_State *L)
+{
+    struct str text = engine_of(L)->slice->window;
+    if (!text.bytes) {
+        lua_pushnil(L);
+    } else {
+        push_str(L, text);
+    }
+    return 1;
+}
+
+/* sys.fingerprint(TEXT): a short word that another text hardly has. */
+static int sys_fingerprint(lua_State *L)
+{
+    struct str text = to_str(L, 1);
+    char hex[20];
+    (void)snprintf(hex, sizeof(hex), "%016" PRIx64, str_hash(text));
+    sandbox_charge(L, 10 + text.length / 8);
+    lua_pushstring(L, hex);
+    return 1;
+}
+
+void bind_window_open(struct host *host)
+{
+    static const struct api windows[] = {{"open_window", sys_open_window},
+            {"window_text", sys_window_text}, {"fingerprint", sys_fingerprint}};
+    api_add_table(host, "sys", windows, sizeof(windows) / sizeof(windows[0]));
+}

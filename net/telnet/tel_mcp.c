@@ -1,0 +1,277 @@
+/* tel_mcp.c -- which of a client's lines are MCP's, what the game is told of them, and how a window is opened.
+ *
+ * 1. Nothing is said of MCP to who has not shown that their client knows it: the greeting would be a line of noise. It
+ *    goes to clients that are known by name, and to who asks with a line "#$#mcp".
+ * 2. Until the client has given its key, all other lines are the game's, whatever they begin with; from then on none
+ *    that begins with the prefix is. A message without that key is passed over.
+ * 3. That nobody's words begin a line of output with the prefix is tel_render.c's.
+ * 4. One text comes at a time; a second that begins takes its place. A text of which a line is lost, or that is too
+ *    long, is not saved at all, and that is said.
+ * 5. What a text is of, is the game's word, come back: it is checked there when it is saved, as any save is. */
+#include "net/telnet/tel_mcp.h"
+
+#include "engine/session/markup.h"
+#include "engine/session/session.h"
+
+#include <jansson.h>
+
+#include <string.h>
+
+#define SIMPLEEDIT "dns-org-mud-moo-simpleedit"
+#define CALL_TAG "edit"
+
+/* The longest that a text is called by the game. */
+enum { REFERENCE_MAX = 100 };
+
+void tel_mcp_finish(struct tel_mcp *mcp)
+{
+    explicit_bzero(mcp->key, sizeof(mcp->key));
+    buf_finish(&mcp->reference);
+    buf_finish(&mcp->text);
+}
+
+void tel_mcp_greet(struct tel_mcp *mcp, struct buf *out)
+{
+    if (!mcp->greeted) {
+        mcp->greeted = true;
+        buf_add_text(out, MCP_PREFIX "mcp version: \"2.1\" to: \"2.1\"\r\n");
+    }
+}
+
+bool tel_mcp_knows(struct str client)
+{
+    static const struct str names[] = {STR_IS("BeipMU"), STR_IS("Potato"), STR_IS("tkMOO"),
+            STR_IS("VMoo"), STR_IS("MOOtcan"), STR_IS("Atlantis")};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (str_starts_nocase(client, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* -- versions: "2.1" -- */
+
+static unsigned version_of(struct str text)
+{
+    uint64_t major = 0;
+    uint64_t minor = 0;
+    struct str first = str_take_until(&text, '.');
+    bool ok = str_to_u64(first, &major) && str_to_u64(text, &minor) && major < 1000 &&
+              minor < 1000;
+    return ok ? (unsigned)(major * 1000 + minor) : 0;
+}
+
+/* Do from and to of a message have that version between them? */
+static bool spans(
+        const struct mcp_message *message, const char *from, const char *to, unsigned version)
+{
+    return version_of(mcp_message_value(message, from)) <= version &&
+           version_of(mcp_message_value(message, to)) >= version;
+}
+
+/* -- beginning -- */
+
+static void can(
+        const struct tel_mcp *mcp, const char *package, const char *most, struct buf *out)
+{
+    buf_printf(out, MCP_PREFIX "mcp-negotiate-can %s", mcp->key);
+    mcp_message_put(out, "package", str_of(package));
+    mcp_message_put(out, "min-version", STR("1.0"));
+    mcp_message_put(out, "max-version", str_of(most));
+    buf_add_text(out, "\r\n");
+}
+
+/* The client's answer to the greeting; or what asks for it. */
+static void begin(struct tel_mcp *mcp, const struct mcp_message *message, struct buf *out)
+{
+    struct str key = mcp_message_value(message, "authentication-key");
+    if (!mcp->on && !key.bytes) {
+        tel_mcp_greet(mcp, out);
+        return;
+    }
+    if (mcp->on || !mcp_message_is_key(key) || !spans(message, "version", "to", 2001)) {
+        return;
+    }
+    mcp->on = true;
+    mcp->greeted = true;
+    (void)str_copy(key, mcp->key, sizeof(mcp->key));
+    can(mcp, "mcp-negotiate", "2.0", out);
+    can(mcp, SIMPLEEDIT, "1.0", out);
+    buf_printf(out, MCP_PREFIX "mcp-negotiate-end %s\r\n", mcp->key);
+}
+
+/* -- a text that comes -- */
+
+static void forget_text(struct tel_mcp *mcp)
+{
+    mcp->tag[0] = '\0';
+    mcp->too_long = false;
+    buf_shrink(&mcp->reference, 0);
+    buf_shrink(&mcp->text, 0);
+}
+
+static void save(struct tel_mcp *mcp, struct session *session)
+{
+    struct session_call call = {.tag = STR(CALL_TAG), .name = STR("edit.save")};
+    if (mcp->too_long) {
+        session_refuse(session,
+                STR("What you saved in your editor is too long, or a line of it is: "
+                    "65,536 bytes at most, and 4,000 in a line. Nothing of it was saved."));
+    } else {
+        call.args = json_pack("{s:s%, s:s%}", "reference", mcp->reference.bytes,
+                mcp->reference.length, "text", mcp->text.bytes ? mcp->text.bytes : "",
+                mcp->text.length);
+        session_call(session, &call);
+    }
+    forget_text(mcp);
+}
+
+static void begin_text(
+        struct tel_mcp *mcp, struct session *session, const struct mcp_message *message)
+{
+    struct str reference = mcp_message_value(message, "reference");
+    struct str tag = mcp_message_value(message, "_data-tag");
+    struct str content = mcp_message_value(message, "content");
+    forget_text(mcp);
+    if (reference.length == 0 || reference.length > REFERENCE_MAX) {
+        return;
+    }
+    buf_add_str(&mcp->reference, reference);
+    if (content.bytes) {
+        buf_add_str(&mcp->text, content);
+        save(mcp, session);
+    } else if (mcp_message_has_lines(message, "content") && mcp_message_is_key(tag)) {
+        (void)str_copy(tag, mcp->tag, sizeof(mcp->tag));
+    }
+}
+
+static void add_line(struct tel_mcp *mcp, struct str line)
+{
+    if (mcp->text.length + line.length + 1 > TEL_MCP_TEXT_MAX) {
+        mcp->too_long = true;
+        buf_shrink(&mcp->text, 0);
+    }
+    if (!mcp->too_long) {
+        buf_add_str(&mcp->text, line);
+        buf_add_char(&mcp->text, '\n');
+    }
+}
+
+bool tel_mcp_long_line(struct tel_mcp *mcp)
+{
+    mcp->too_long = mcp->tag[0] != '\0';
+    return mcp->too_long;
+}
+
+/* -- lines -- */
+
+static void take_message(struct tel_mcp *mcp, struct session *session,
+        const struct mcp_message *message, bool *changed)
+{
+    if (!str_equal(message->key, str_of(mcp->key))) {
+        return;
+    }
+    if (str_equal_nocase(message->name, STR("mcp-negotiate-can"))) {
+        bool edits = str_equal_nocase(mcp_message_value(message, "package"), STR(SIMPLEEDIT)) &&
+                     spans(message, "min-version", "max-version", 1000);
+        *changed = *changed || (edits && !session->edits);
+        session->edits = session->edits || edits;
+    } else if (str_equal_nocase(message->name, STR(SIMPLEEDIT "-set"))) {
+        begin_text(mcp, session, message);
+    }
+}
+
+static void take(struct tel_mcp *mcp, struct session *session,
+        const struct mcp_message *message, bool *changed)
+{
+    bool ours = mcp->tag[0] && str_equal(message->tag, str_of(mcp->tag));
+    switch (message->kind) {
+    case MCP_MESSAGE:
+        take_message(mcp, session, message, changed);
+        break;
+    case MCP_MORE:
+        if (ours && str_equal_nocase(message->pairs[0].key, STR("content"))) {
+            add_line(mcp, message->pairs[0].value);
+        }
+        break;
+    case MCP_END:
+        if (ours) {
+            save(mcp, session);
+        }
+        break;
+    }
+}
+
+bool tel_mcp_line(struct tel_mcp *mcp, struct session *session, struct str *line,
+        struct buf *out, bool *changed)
+{
+    struct mcp_message message;
+    if (mcp->on && str_starts(*line, STR(MCP_QUOTE))) {
+        *line = str_slice(*line, sizeof(MCP_QUOTE) - 1, line->length);
+        return true;
+    }
+    if (!str_starts(*line, STR(MCP_PREFIX))) {
+        return true;
+    }
+    bool ok = mcp_message_read(*line, &message);
+    bool begins =
+            ok && message.kind == MCP_MESSAGE && str_equal_nocase(message.name, STR("mcp"));
+    if (begins) {
+        begin(mcp, &message, out);
+    } else if (ok && mcp->on) {
+        take(mcp, session, &message, changed);
+    }
+    mcp_message_finish(&message);
+    return !begins && !mcp->on;
+}
+
+/* -- windows -- */
+
+static struct str member(const json_t *json, const char *name)
+{
+    const json_t *value = json_object_get(json, name);
+    return (struct str){json_string_value(value), json_string_length(value)};
+}
+
+void tel_mcp_open(struct tel_mcp *mcp, struct str json, struct buf *out)
+{
+    json_t *window = mcp->on ? json_loadb(json.bytes, json.length, 0, NULL) : NULL;
+    struct str text = member(window, "text");
+    if (!window) {
+        return;
+    }
+    buf_printf(out, MCP_PREFIX SIMPLEEDIT "-content %s", mcp->key);
+    mcp_message_put(out, "reference", member(window, "reference"));
+    mcp_message_put(out, "name", member(window, "name"));
+    mcp_message_put(out, "type", STR("string-list"));
+    buf_printf(out, " content*: \"\" _data-tag: %u\r\n", (unsigned)++mcp->tags);
+    while (text.length > 0) {
+        struct str line = str_take_until(&text, '\n');
+        buf_printf(out, MCP_PREFIX "* %u content: ", (unsigned)mcp->tags);
+        for (size_t i = 0; i < line.length; i++) {
+            unsigned char c = (unsigned char)line.bytes[i];
+            if (c >= ' ' && c < 0x7F) {
+                buf_add_char(out, (char)c);
+            } else if (c > 0x7F && c != 0xFF) { /* of UTF-8, in which 0xFF is never */
+                buf_add_char(out, (char)c);
+            }
+        }
+        buf_add_text(out, "\r\n");
+    }
+    buf_printf(out, MCP_PREFIX ": %u\r\n", (unsigned)mcp->tags);
+    json_decref(window);
+}
+
+void tel_mcp_answer(struct str tag, bool ok, struct str reply, struct buf *why)
+{
+    if (ok || !str_equal(tag, STR(CALL_TAG))) {
+        return;
+    }
+    json_t *problem = json_loadb(reply.bytes, reply.length, 0, NULL);
+    struct str detail = member(problem, "detail");
+    if (detail.length > 0) {
+        markup_escape(detail, why);
+    }
+    json_decref(problem);
+}
