@@ -132,6 +132,9 @@
       .help = "the mail server that letters are sent through, \"smtp://[USER:PASSWORD@]HOST:PORT\" or \"smtps://...\"; nil: nothing is sent") \
     X(MAIL_FROM, TEXT("mail.from", "nil", is_mail_address),                                    \
       .help = "the address of the game's own letters; nil: postmaster@ the domain")              \
+    X(MSSP, ANY("mssp", "{}", mssp_is_formed),                                                 \
+      .help = "what lists of games are told of this one by MSSP, as { contact = \"ann@example.org\", genre = "  \
+              "\"Fantasy\", minimum_age = 13, hiring_builders = true, areas = 12 }; help client-data")                 \
     X(TLS_CERTIFICATE, TEXT("tls.certificate", "nil", is_not_empty),                           \
       .help = "file with the certificate and its chain")                                       \
     X(TLS_KEY, TEXT("tls.key", "nil", is_not_empty),                                           \

@@ -12,6 +12,7 @@
 #include "engine/app/activation.h"
 #include "engine/app/cmd.h"
 #include "engine/app/config_keys.h"
+#include "engine/app/mssp.h"
 #include "engine/app/notify.h"
 #include "engine/app/reactor.h"
 #include "engine/app/serve_impl.h"
@@ -186,19 +187,17 @@ static void add_mssp(
     pair(sink, "UPTIME", text);
     (void)snprintf(text, sizeof(text), "Skein %s", version_text);
     pair(sink, "CODEBASE", text);
-    static const char *const constant[][2] = {{"FAMILY", "Custom"}, {"LANGUAGE", "English"},
-            {"CHARSET", "UTF-8"}, {"UTF-8", "1"}, {"ANSI", "1"}, {"XTERM 256 COLORS", "1"},
-            {"XTERM TRUE COLORS", "1"}, {"GMCP", "1"}, {"MSDP", "1"}, {"MCCP", "1"}};
-    for (size_t i = 0; i < sizeof(constant) / sizeof(constant[0]); i++) {
-        pair(sink, constant[i][0], constant[i][1]);
-    }
-    if (server->net.web_url) {
+    mssp_tell(&server->config.values[CONFIG_MSSP], pair, sink);
+    if (server->net.web_url && !mssp_has(&server->config.values[CONFIG_MSSP], "WEBSITE")) {
         pair(sink, "WEBSITE", server->net.web_url);
     }
-    const char *telnets = services_bound(&server->services, "telnets");
-    const char *port = telnets ? strrchr(telnets, ':') : NULL;
-    if (port) {
-        pair(sink, "SSL", port + 1);
+    static const char *const doors[][2] = {{"telnet", "PORT"}, {"telnets", "SSL"}};
+    for (size_t i = 0; i < sizeof(doors) / sizeof(doors[0]); i++) {
+        const char *bound = services_bound(&server->services, doors[i][0]);
+        const char *port = bound ? strrchr(bound, ':') : NULL;
+        if (port) {
+            pair(sink, doors[i][1], port + 1);
+        }
     }
 }
 

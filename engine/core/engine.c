@@ -14,6 +14,7 @@
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_design.h"
 #include "engine/core/calls/calls_edit.h"
+#include "engine/core/calls/calls_heard.h"
 #include "engine/core/calls/calls_hook.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_login.h"
@@ -238,6 +239,7 @@ static void add_calls(struct engine *engine)
     calls_login_add(engine);
     calls_chat_add(engine);
     calls_edit_add(engine);
+    calls_heard_add(engine);
     calls_mail_add(engine);
     calls_relay_add(engine);
     calls_hook_add(engine);

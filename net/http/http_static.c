@@ -59,6 +59,7 @@ static const char *type_of(const char *path)
             {".webmanifest", "application/manifest+json"},
             {".txt", "text/plain; charset=utf-8"},
             {".html", "text/html; charset=utf-8"},
+            {".mpackage", "application/zip"},
     };
 
     for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {

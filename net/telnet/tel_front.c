@@ -177,7 +177,7 @@ static void front_deliver(void *data, const struct msg *msg)
     switch (msg->kind) {
     case MSG_TEXT:
         show_text(front, msg);
-        tel_opts_told(&front->opts);
+        tel_opts_told(&front->opts, msg);
         break;
     case MSG_PROMPT:
         show_prompt(front, msg->text);

@@ -70,7 +70,10 @@ static uint16_t extra_of(struct str topic)
     struct str package = str_take_word(&topic);
     bool players = str_equal_nocase(package, STR("Room")) ||
                    str_equal_nocase(package, STR("Room.Players"));
+    bool channels = str_equal_nocase(package, STR("Comm")) ||
+                    str_equal_nocase(package, STR("Comm.Channel"));
     return players                                        ? TEL_GMCP_PLAYERS
+           : channels                                     ? TEL_GMCP_CHANNELS
            : str_equal_nocase(package, STR("Char.Items")) ? TEL_GMCP_ITEMS
                                                           : 0;
 }

@@ -12,8 +12,9 @@ struct tel_client;
 
 /* Beside the modules, what costs a question each time: only who names it has it. */
 enum tel_gmcp_extra {
-    TEL_GMCP_ITEMS = 256,   /* Char.Items */
-    TEL_GMCP_PLAYERS = 512, /* Room.Players, which comes with Room */
+    TEL_GMCP_ITEMS = 256,     /* Char.Items */
+    TEL_GMCP_PLAYERS = 512,   /* Room.Players, which comes with Room */
+    TEL_GMCP_CHANNELS = 1024, /* Comm.Channel.List, which comes with Comm */
 };
 
 /* Takes one message of the client ("Core.Hello {...}"); *modules, the set of what it wants to

@@ -44,6 +44,13 @@ static const struct {
         {"ROOM_NAME", "Room.Info", "name"},
         {"ROOM_AREA", "Room.Info", "area"},
         {"ROOM_EXITS", "Room.Info", "exits"},
+        {"ROOM_COORDS", "Room.Info", "coords"},
+        {"ROOM_TERRAIN", "Room.Info", "environment"},
+        {"WORLD", "Room.Info", "world"},
+        {"CHARACTER_FULLNAME", "Char.Name", "fullname"},
+        {"QUESTS", "Char.Quests", NULL},
+        {"CHANNEL_TEXT", "Comm.Channel.Text", NULL},
+        {"MENU", "Menu.Show", NULL},
 };
 
 enum { VARIABLES = sizeof(variables) / sizeof(variables[0]) };

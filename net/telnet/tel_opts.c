@@ -22,10 +22,16 @@
  * To add an option: the table, the offer if it is one, and the two switches. */
 #include "net/telnet/tel_opts.h"
 
+#include "engine/base/asset.h"
 #include "engine/session/session.h"
 #include "net/telnet/tel_gmcp.h"
 #include "net/telnet/tel_mxp.h"
 
+#include <jansson.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { OPTION_CHARSET = 42, OPTION_MSDP = 69, OPTION_GMCP = 201 };
@@ -115,25 +121,34 @@ static void add_mssp_text(struct buf *out, const char *text)
     }
 }
 
+struct mssp {
+    struct buf data;
+    char last[48]; /* name */
+};
+
+/* Of a field with several values the name is said once. */
 static void add_mssp_pair(void *sink, const char *name, const char *value)
 {
-    struct buf *out = sink;
-    buf_add_char(out, TELNET_MSSP_VAR);
-    add_mssp_text(out, name);
-    buf_add_char(out, TELNET_MSSP_VAL);
-    add_mssp_text(out, value);
+    struct mssp *mssp = sink;
+    if (strcmp(mssp->last, name) != 0) {
+        buf_add_char(&mssp->data, TELNET_MSSP_VAR);
+        add_mssp_text(&mssp->data, name);
+        (void)str_copy(str_of(name), mssp->last, sizeof(mssp->last));
+    }
+    buf_add_char(&mssp->data, TELNET_MSSP_VAL);
+    add_mssp_text(&mssp->data, value);
 }
 
 static void send_mssp(struct tel_opts *opts)
 {
-    struct buf data = {0};
+    struct mssp mssp = {.last = ""};
     const struct net_context *context = opts->context;
-    add_mssp_pair(&data, "NAME", context->game_name ? context->game_name : "Skein");
+    add_mssp_pair(&mssp, "NAME", context->game_name ? context->game_name : "Skein");
     if (context->mssp) {
-        context->mssp(context->data, add_mssp_pair, &data);
+        context->mssp(context->data, add_mssp_pair, &mssp);
     }
-    send_sub(opts, TELNET_TELOPT_MSSP, buf_str(&data));
-    buf_finish(&data);
+    send_sub(opts, TELNET_TELOPT_MSSP, buf_str(&mssp.data));
+    buf_finish(&mssp.data);
 }
 
 /* -- GMCP -- */
@@ -160,6 +175,32 @@ static void update_events(struct tel_opts *opts)
     }
 }
 
+/* Mudlet fetches what Client.GUI names, if it has none of that version, and asks its user first or not. */
+static void offer_package(struct tel_opts *opts)
+{
+    struct buf package = {0};
+    struct err err;
+    struct str client = str_of(session_client(opts->client.session));
+    struct str site = str_of(opts->context->web_url ? opts->context->web_url : "");
+    if (opts->offered || !opts->gmcp || site.length == 0 ||
+            !str_starts(client, STR("Mudlet"))) {
+        return;
+    }
+    opts->offered = true;
+    site.length -= str_ends(site, STR("/"));
+    if (asset_read("data/web/skein.mpackage", &package, &err)) {
+        char version[20];
+        (void)snprintf(version, sizeof(version), "%016" PRIx64, str_hash(buf_str(&package)));
+        json_t *gui = json_pack("{s:s, s:o}", "version", version, "url",
+                json_sprintf("%.*s/static/skein.mpackage", STR_FMT(site)));
+        char *text = gui ? json_dumps(gui, JSON_COMPACT) : NULL;
+        send_gmcp(opts, STR("Client.GUI"), str_of(text ? text : "{}"));
+        free(text);
+        json_decref(gui);
+    }
+    buf_finish(&package);
+}
+
 static void take_gmcp(struct tel_opts *opts, struct str data)
 {
     uint16_t before = opts->modules;
@@ -171,6 +212,9 @@ static void take_gmcp(struct tel_opts *opts, struct str data)
     update_events(opts);
     tel_around_set(&opts->around,
             opts->gmcp ? opts->modules & (TEL_GMCP_ITEMS | TEL_GMCP_PLAYERS) : 0);
+    tel_channels_set(&opts->channels, opts->gmcp && (opts->modules & TEL_GMCP_CHANNELS));
+    tel_channels_receive(&opts->channels, opts->client.session, data);
+    offer_package(opts);
     if (str_starts(data, STR("Char.Items."))) {
         tel_around_finish(&opts->around); /* the client asks for the lists */
     }
@@ -200,6 +244,7 @@ void tel_opts_finish(struct tel_opts *opts)
     tel_msdp_destroy(opts->msdp);
     opts->msdp = NULL;
     tel_around_finish(&opts->around);
+    tel_channels_finish(&opts->channels);
     tel_mcp_finish(&opts->mcp);
 }
 
@@ -216,17 +261,7 @@ void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json)
     tel_around_told(&opts->around, topic);
 }
 
-void tel_opts_told(struct tel_opts *opts)
-{
-    tel_around_told(&opts->around, STR_NONE);
-}
-
-void tel_opts_ask(struct tel_opts *opts)
-{
-    tel_around_ask(&opts->around, opts->client.session);
-}
-
-static void send_around(void *data, struct str topic, struct str json)
+static void send_asked(void *data, struct str topic, struct str json)
 {
     struct tel_opts *opts = data;
     if (opts->gmcp) {
@@ -234,9 +269,25 @@ static void send_around(void *data, struct str topic, struct str json)
     }
 }
 
+void tel_opts_told(struct tel_opts *opts, const struct msg *msg)
+{
+    tel_around_told(&opts->around, STR_NONE);
+    tel_channels_told(&opts->channels);
+    if (opts->gmcp && tel_gmcp_wants(opts->modules, STR("Comm.Channel.Text"))) {
+        tel_channels_speech(msg, send_asked, opts);
+    }
+}
+
+void tel_opts_ask(struct tel_opts *opts)
+{
+    tel_around_ask(&opts->around, opts->client.session);
+    tel_channels_ask(&opts->channels, opts->client.session);
+}
+
 void tel_opts_answer(struct tel_opts *opts, struct str tag, bool ok, struct str reply)
 {
-    tel_around_answer(&opts->around, tag, ok, reply, send_around, opts);
+    tel_around_answer(&opts->around, tag, ok, reply, send_asked, opts);
+    tel_channels_answer(&opts->channels, tag, ok, reply, send_asked, opts);
 }
 
 void tel_opts_goodbye(struct tel_opts *opts, struct str why)

@@ -3,6 +3,7 @@
 #include "engine/base/str.h"
 #include "net/stream/net.h"
 #include "net/telnet/tel_around.h"
+#include "net/telnet/tel_channels.h"
 #include "net/telnet/tel_client.h"
 #include "net/telnet/tel_mcp.h"
 #include "net/telnet/tel_msdp.h"
@@ -25,6 +26,8 @@ struct tel_opts {
     bool hides;       /* nor shall it, from the next prompt on */
     uint16_t modules; /* of GMCP, that the client wants; and enum tel_gmcp_extra */
     struct tel_around around;
+    struct tel_channels channels;
+    bool offered;          /* what the game has for this client: Client.GUI */
     struct tel_msdp *msdp; /* owned; NULL: not agreed */
     struct tel_mcp mcp;
 };
@@ -49,8 +52,9 @@ void tel_opts_echo(struct tel_opts *opts, bool shown);
 void tel_opts_settle(struct tel_opts *opts, struct buf *out);
 /* Sends a GMCP message, if the client wants to hear of its topic, and what MSDP makes of it. */
 void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json);
-/* What GMCP's Char.Items and Room.Players need: something was told; all is told, or a second has gone; an answer. */
-void tel_opts_told(struct tel_opts *opts);
+/* What GMCP's Char.Items, Room.Players and Comm.Channel need: something was told; all is told, or a second has gone; an
+ * answer. */
+void tel_opts_told(struct tel_opts *opts, const struct msg *msg);
 void tel_opts_ask(struct tel_opts *opts);
 void tel_opts_answer(struct tel_opts *opts, struct str tag, bool ok, struct str reply);
 /* Sends a GMCP farewell, if GMCP is agreed. */
