@@ -134,6 +134,8 @@ npc "pim" {
   answers = {
     ["tour"] = "Gaffer Wim does the tours, out on the green: down, then west. Type there: ask wim for tour",
     ["lesson|lessons|help"] = "I can show you how things are done. Type: ask pim for lesson",
+    ["quest|quests|work|job|task|adventure|errand"] = "There is one thing that nobody has managed: to light the tower again. The card knows where to begin. Type: ask pim for card",
+    ["news|gossip|rumour|rumours"] = "Old news, mostly! Tobias Quill vanished thirty years ago, and it is still what everybody talks about.",
     ["card|hint|next|lost|stuck"] = "The card knows what comes next. Type: read card. If you have none: ask pim for card",
     ["coin|coins|money"] = "If you have run out, type: ask pim for coins",
     ["wick|village"] = "The village is called Wick, like the thing in a lamp. A hundred lamplighters lived here once.",
@@ -224,6 +226,9 @@ npc "marra" {
     ["moth|lamplighter|lamplighters"] = "The lamplighters' sign. There were a hundred of them once. It is all in their ledger, in the reading room on the lane.",
     ["quill|tobias"] = "The last of them. A shy man. He lived across the water, and talked to nobody but a mouse.",
     ["goat|burdock"] = "What has it eaten now?",
+    ["quest|quests|work|job|task|adventure|errand"] = "If I were young, I would take the lamp and find out what became of Quill. Read the ledger: up the lane from the green, then east.",
+    ["news|gossip|rumour|rumours"] = "The tower is dark, the key is lost, and the goat has eaten something. That was the news last year, too.",
+    ["hook|hooks|mug|mugs"] = "The empty hook? That is for whoever lights the tower. I would have your name over it by supper.",
     ["your name|who are you"] = "Marra. The inn was my mother's, and hers.",
     ["cider|bread|loaf|food"] = "On the house. Somebody has to drink it.",
   },

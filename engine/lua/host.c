@@ -3,6 +3,7 @@
 
 #include "engine/lua/author/script_calls.h"
 #include "engine/lua/bind/bind_window.h"
+#include "engine/lua/bind/registering.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/load/stock_files.h"
 #include "engine/lua/run/logged.h"
@@ -15,6 +16,7 @@ static const struct script_ops ops = {
         .slice_began = host_slice_began,
         .slice_ended = host_slice_ended,
         .answered = host_answered,
+        .registered = host_registered,
         .grant = host_grant,
         .rest = host_rest,
         .place_of = host_place_of,

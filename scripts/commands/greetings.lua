@@ -47,6 +47,7 @@ local ADVICE = {
   ["bye|goodbye|cya"] = "To leave the game: quit. To speak to those here: say {line}.",
   ["i'm|im|it's|is|are|am|was|do|does|did|can|could|would|will|should|may|have|anyone|anybody|someone"] = SAY,
   ["trade|barter|swap"] = "To hand something over: give. In a shop: list, buy and sell.",
+  ["shop|shops|store|market"] = "In a shop, list shows what is sold; then buy and sell. Exits tells where each way leads.",
   ["name|rename|nick"] = "A name stays. To say what others see who look at you: describe me as and your words.",
   ["call|summon"] = "To be heard further off: shout and your words. To somebody far away: tell NAME, and your words.",
   ["weather"] = "Look about you: look.",

@@ -48,14 +48,35 @@ command("password", { exact = true }, function(e)
   refuse((reason == "wrong" and "It was changed meanwhile." or reason) .. " What you have typed now is not it.")
 end)
 
--- What people type who want to be somebody, or come in as another.
-command("create|register|login|connect|signup [{words:text}]", { fallback = true }, function(e)
-  if sys.is_guest(e.actor) then
-    refuse("You are a guest. To have a name that stays: quit, connect again, and type the name that you want.")
+-- Whoever plays as a guest may stay as they are, with all that they hold.
+
+local function stay(e, name)
+  if not sys.is_guest(e.actor) then
+    refuse("You are in the game, as {name}. To come in as somebody else: quit, and connect again.",
+      { name = e.actor.name })
   end
-  refuse("You are in the game, as {name}. To come in as somebody else: quit, and connect again.",
-    { name = e.actor.name })
-end)
+  if not name then
+    refuse("To have a name that stays, with all that you hold, type register and that name: register Wren")
+  end
+  local ok, reason = sys.take_name(e.actor, name)
+  if not ok then refuse(reason) end
+  local called = e.actor.name
+  local as_before = "You stay a guest, called " .. called .. "."
+  local new = ask_new(e, "You are called " .. called
+    .. " now. A password of 8 letters or more (an empty line if you would rather stay a guest): ", "The same again: ")
+  if not new then return sys.speaks(e.actor) and as_before or nil end
+  ok, reason = sys.register(e.actor, new)
+  if not ok then refuse(reason .. " " .. as_before) end
+  return "You are a player now, called " .. called .. ". What you hold is yours."
+    .. " Next time, type your name and this password."
+end
+
+command("register", function(e) return stay(e) end)
+command("register [as] {name:word}", { exact = true }, function(e) return stay(e, e.name) end)
+
+-- What people type who want to be somebody, or come in as another.
+command("create|login|connect|signup [{words:text}]", { fallback = true }, function(e) return stay(e) end)
+command("register {words:text}", { fallback = true }, function(e) return stay(e) end)
 
 command("@password {name:word}", { role = "wizard", exact = true }, function(e)
   local who = sys.player(e.name)

@@ -227,8 +227,8 @@ command("tell|page {name:word} = {text:text}", { fallback = true }, untold)
 command("tell|page {name:word} {text:text}", { fallback = true }, untold)
 command("tell|page {who:seen} {text:text}", { fallback = true }, function(e)
   if not e.who:is("npc") then return pass() end
-  refuse("{The who} hears what is said here: say {text}. Or: ask {the who} about something.",
-    { who = e.who, text = spoken(e.text) })
+  refuse("{The who} hears what is said here. Type say and your words, or: ask {the who} about something",
+    { who = e.who })
 end)
 abbreviate("p", "page")
 

@@ -8,6 +8,7 @@
 local words = {
   -- Nouns that mean nothing.
   see_none = "You see no {word} here.",
+  see_near = "Did you mean {near}?",
   no_such = "There is no {word}.",
   no_exit = "There is no way {word} from here.",
   no_player = "Nobody called {word} is here to be found.",

@@ -119,6 +119,29 @@ def who_is_logged_out_by_a_new_password_is_not_told_that_it_stays(wire):
     line.leave()
 
 
+def a_guest_stays_with_what_they_hold(wire):
+    line = Line(wire)
+    name = re.search(rb"You are (Guest-\d+), a guest", line.type(b"guest")).group(1).decode()
+    wizard = enter_wizard(wire.server)
+    bead = number_in(wizard.do("@create a glass bead"))
+    wizard.do("@teleport #%d to %s" % (bead, name))
+    assert b"type register and that name" in line.type(b"register")
+    assert b"north" in line.type(b"register north")
+    assert b"taken" in line.type(b"register wizard")
+    came = [line.type(typed) for typed in (b"register Wanda", b"third-secret", b"other-secret", b"")]
+    assert b"You are called Wanda now." in came[0] and IAC_WILL_ECHO in came[0], came
+    assert b"two different ones" in came[2] and b"You stay a guest, called Wanda." in came[3], came
+    came = [line.type(typed) for typed in (b"register Wanda", b"third-secret", b"third-secret")]
+    assert b"You are a player now, called Wanda." in came[2], came
+    assert not re.search(b"(third|other)-secret", b"".join(came)), came
+    assert b"You are in the game, as Wanda." in line.type(b"register Ward")
+    line.leave()
+    again = Line(wire)
+    again.type(b"connect Wanda third-secret")
+    assert b"a glass bead" in again.type(b"inventory")
+    again.leave()
+
+
 def a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong(wire):
     line = Line(wire)
     line.type(b"create clara first-secret")
@@ -196,6 +219,7 @@ TESTS = [
     who_never_answers_an_offer_is_told_so_all_the_same,
     what_is_typed_while_a_password_is_checked_stays_unseen,
     who_is_logged_out_by_a_new_password_is_not_told_that_it_stays,
+    a_guest_stays_with_what_they_hold,
     a_password_at_log_in_is_hidden_and_shown_again_when_it_is_wrong,
     a_client_that_wants_menus_gets_them_as_data,
 ]

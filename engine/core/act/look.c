@@ -321,3 +321,53 @@ bool look_detail(struct engine *engine, const struct perception *perception, str
     }
     return false;
 }
+
+/* Is it said by the description of object? */
+static bool is_described(struct engine *engine, struct object *object, struct str near)
+{
+    struct words words;
+    words_read(engine, near, &words);
+    return words.count > 0 && describes(engine, object, &words);
+}
+
+/* A detail that the description names: others are for those who find them. */
+static bool has_near(struct engine *engine, struct object *object, const struct words *words)
+{
+    const struct value *details = prop_get(engine->world, object, ATOM_details);
+    buf_clear(words->near);
+    return details->kind == VALUE_TABLE &&
+           find_detail(details->table, words, words_text_near).length > 0 &&
+           is_described(engine, object, buf_str(words->near));
+}
+
+/* The same of a thing that is not listed. */
+static bool is_near(struct engine *engine, const struct perception *perception,
+        const struct sighting *sighting, const struct words *words)
+{
+    buf_clear(words->near);
+    return words_near(engine, sighting->object, words) &&
+           (!prop_bool(engine->world, sighting->object, ATOM_hidden) ||
+                   (perception->place && perception->lit &&
+                           is_described(engine, perception->place, buf_str(words->near))));
+}
+
+bool look_near(struct engine *engine, const struct perception *perception, struct str phrase,
+        struct buf *out)
+{
+    struct words words;
+    words_read(engine, phrase, &words);
+    words.viewer = perception->actor;
+    words.near = out;
+    for (size_t i = 0; i < perception->count; i++) {
+        const struct sighting *one = &perception->list[i];
+        if (one->seen && (is_near(engine, perception, one, &words) ||
+                                 has_near(engine, one->object, &words))) {
+            return true;
+        }
+    }
+    if (perception->place && perception->lit && has_near(engine, perception->place, &words)) {
+        return true;
+    }
+    buf_clear(out);
+    return false;
+}

@@ -14,6 +14,10 @@ void look_thing(
 /* What is in or on it. */
 void look_inside(
         struct engine *engine, struct object *viewer, struct object *thing, struct buf *out);
+/* Whatever in sight, or detail of it, somebody meant who typed phrase with a slip of the fingers: true if found, its words
+ * appended. */
+bool look_near(struct engine *engine, const struct perception *perception, struct str phrase,
+        struct buf *out);
 /* A detail ("walls" of the room or of anything in sight): true if found, text appended. */
 bool look_detail(struct engine *engine, const struct perception *perception, struct str words,
         struct buf *out);

@@ -7,7 +7,6 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
-#include "engine/core/chat/nick.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/visit.h"
@@ -392,38 +391,6 @@ static enum call_answer run_away(struct call *call)
     return CALL_DONE;
 }
 
-static enum call_answer run_nick(struct call *call)
-{
-    struct engine *engine = call->engine;
-    struct presence *presence = own_presence(call);
-    struct str name = call_text(call, "name");
-    struct err err;
-    if (!presence) {
-        return nobody(call);
-    }
-    if (!presence->guest) {
-        return calls_chat_refuse(call, 403, "name_stays", PHRASE_ask_name_stays);
-    }
-    if (ignore_is_muted(engine, call->character, &err)) {
-        return calls_chat_fail(call, 403, "name_stays", str_of(err.text));
-    }
-    if (!newname_ok(engine, name, &err)) {
-        return calls_chat_fail(call, 422, "bad_name", str_of(err.text));
-    }
-    const struct presence *other = person_find(engine, name);
-    struct newname_elsewhere elsewhere = {.name = name};
-    moment_come(engine, MOMENT_ELSEWHERE, &elsewhere);
-    if (account_find_like(engine, name) || (other && other != presence) || elsewhere.is ||
-            sanction_ban_of_name(engine, name)) {
-        return calls_chat_refuse(call, 409, "name_taken", PHRASE_ask_name_taken);
-    }
-    if (!str_equal(name, str_of(presence->name))) {
-        nick_change(engine, presence, name, call->session);
-    }
-    call->result = json_pack("{s:s}", "name", presence->name);
-    return CALL_DONE;
-}
-
 static void tell_about(struct call *call, const struct presence *presence, const char *topic)
 {
     here_tell_around(call->engine, call->character, topic,
@@ -498,7 +465,6 @@ static const struct call_handler handlers[] = {
         {"chat.tell", run_tell},
         {"chat.tag", run_tag},
         {"chat.away", run_away},
-        {"chat.nick", run_nick},
         {"chat.realname", run_realname},
         {"chat.modes", run_modes},
         {"chat.quit", run_quit},

@@ -1,31 +1,144 @@
-/* calls_register.c -- a guest becomes a player, where they stand and with what they hold.
+/* calls_register.c -- a guest takes another name, and becomes a player, where they stand and with what they hold.
  *
  * 1. The character stays the one it was: things, ranks on channels and sessions with it.
- * 2. A worker makes the hash; until it has, the presence keeps the call's ticket, and everything is looked at
+ * 2. A worker makes the hash; until it has, the presence keeps who asked, and everything is looked at
  *    again afterwards.
+ * 3. A front end asks by a call, the stock game by a script that waits: twice the call's ticket or the script's
+ *    token, and one for a script, is who asks.
  *
- * Codes beside the sentences: already, bad_name, name_taken, weak_password, long_password, too_often, busy. */
+ * Codes beside the sentences: already, bad_name, name_taken, name_stays, weak_password, long_password, too_often,
+ * busy. */
+#include "engine/core/calls/calls_register.h"
+
 #include "engine/base/address.h"
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/chat/here.h"
+#include "engine/core/chat/nick.h"
 #include "engine/core/door/login_impl.h"
 #include "engine/core/door/newname.h"
 #include "engine/core/door/token.h"
 #include "engine/core/door/visit.h"
 #include "engine/core/people/claim.h"
+#include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/script/behaviour.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-static struct presence *find_waiting(struct engine *engine, uint64_t ticket)
+/* Why not, to whoever asked. */
+struct objection {
+    int status;
+    const char *code;
+    struct err err;
+};
+
+static bool object_to(struct objection *out, int status, const char *code)
+{
+    out->status = status;
+    out->code = code;
+    return false;
+}
+
+static enum call_answer call_object(struct call *call, const struct objection *objection)
+{
+    return calls_chat_fail(
+            call, objection->status, objection->code, str_of(objection->err.text));
+}
+
+/* -- another name -- */
+
+static bool take_name(struct engine *engine, struct presence *presence, struct str name,
+        uint64_t session, struct objection *out)
+{
+    if (!presence->guest) {
+        (void)phrase_err(engine, &out->err, ERR_DENIED, PHRASE_ask_name_stays);
+        return object_to(out, 403, "name_stays");
+    }
+    if (ignore_is_muted(engine, presence->character, &out->err)) {
+        return object_to(out, 403, "name_stays");
+    }
+    if (!newname_ok(engine, name, &out->err)) {
+        return object_to(out, 422, "bad_name");
+    }
+    const struct presence *other = person_find(engine, name);
+    struct newname_elsewhere elsewhere = {.name = name};
+    moment_come(engine, MOMENT_ELSEWHERE, &elsewhere);
+    if (account_find_like(engine, name) || (other && other != presence) || elsewhere.is ||
+            sanction_ban_of_name(engine, name)) {
+        (void)phrase_err(engine, &out->err, ERR_EXISTS, PHRASE_ask_name_taken);
+        return object_to(out, 409, "name_taken");
+    }
+    if (!str_equal(name, str_of(presence->name))) {
+        nick_change(engine, presence, name, session);
+    }
+    return true;
+}
+
+bool register_take_name(
+        struct engine *engine, struct presence *presence, struct str name, struct err *err)
+{
+    struct objection objection;
+    if (!take_name(engine, presence, name, 0, &objection)) {
+        *err = objection.err;
+        return false;
+    }
+    return true;
+}
+
+static enum call_answer run_nick(struct call *call)
+{
+    struct presence *presence = presence_find(call->engine, call->character);
+    struct objection objection;
+    if (!presence) {
+        return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
+    }
+    if (!take_name(
+                call->engine, presence, call_text(call, "name"), call->session, &objection)) {
+        return call_object(call, &objection);
+    }
+    call->result = json_pack("{s:s}", "name", presence->name);
+    return CALL_DONE;
+}
+
+/* -- a password -- */
+
+static uint64_t asker_of_call(const struct call *call)
+{
+    return call->ticket * 2;
+}
+
+static void fail(struct engine *engine, uint64_t asker, int status, const char *why)
+{
+    if (asker & 1) {
+        engine->script->registered(engine->script_data, asker / 2, why);
+    } else {
+        calls_fail(engine, asker / 2, status, why);
+    }
+}
+
+static void refuse(struct engine *engine, uint64_t asker, int status, enum phrase phrase)
+{
+    fail(engine, asker, status, phrase_get(engine, phrase).bytes);
+}
+
+static void finish(struct engine *engine, uint64_t asker, const char *name)
+{
+    if (asker & 1) {
+        engine->script->registered(engine->script_data, asker / 2, NULL);
+    } else {
+        calls_finish(engine, asker / 2, json_pack("{s:s}", "name", name));
+    }
+}
+
+static struct presence *find_waiting(struct engine *engine, uint64_t asker)
 {
     struct presence *presence = presence_first(engine);
-    while (presence && presence->register_ticket != ticket) {
+    while (presence && presence->registers_for != asker) {
         presence = presence->next;
     }
     return presence;
@@ -56,132 +169,165 @@ static void make_player(struct engine *engine, struct presence *presence, const 
             json_pack("{s:o}", "who", person_json(engine, presence)), 0);
 }
 
-/* The guest who waits by that ticket, if they are one still, and the name can be theirs; else they are told. */
-static struct presence *find_ready(struct engine *engine, uint64_t ticket)
+/* The guest for whom that was asked, if they are one still, and the name can be theirs; else it is answered why not. */
+static struct presence *find_ready(struct engine *engine, uint64_t asker)
 {
-    struct presence *presence = find_waiting(engine, ticket);
+    struct presence *presence = find_waiting(engine, asker);
     struct err err;
     if (!presence) {
-        calls_refuse(engine, ticket, 503, PHRASE_ask_gone);
+        refuse(engine, asker, 503, PHRASE_ask_gone);
         return NULL;
     }
-    presence->register_ticket = 0;
+    presence->registers_for = 0;
     if (presence->going || !presence->guest) {
-        calls_refuse(engine, ticket, 409, PHRASE_ask_no_guest);
+        refuse(engine, asker, 409, PHRASE_ask_no_guest);
         return NULL;
     }
     if (!is_free(engine, presence, &err)) {
-        calls_fail(engine, ticket, 409, err.text);
+        fail(engine, asker, 409, err.text);
         return NULL;
     }
     return presence;
 }
 
 /* Others of the realm let the guest have the name. */
-static bool name_given(struct engine *engine, uint64_t who, const char *name, const char *hash)
+static bool name_given(
+        struct engine *engine, uint64_t asker, const char *name, const char *hash)
 {
-    struct presence *presence = find_ready(engine, who);
+    struct presence *presence = find_ready(engine, asker);
     if (presence && strcmp(presence->name, name) != 0) {
-        calls_refuse(engine, who, 409, PHRASE_register_busy);
+        refuse(engine, asker, 409, PHRASE_register_busy);
         presence = NULL;
     }
     if (presence) {
         make_player(engine, presence, hash);
-        calls_finish(engine, who, json_pack("{s:s}", "name", presence->name));
+        finish(engine, asker, presence->name);
     }
     return presence != NULL;
 }
 
-static void name_refused(struct engine *engine, uint64_t who, bool taken)
+static void name_refused(struct engine *engine, uint64_t asker, bool taken)
 {
-    struct presence *presence = find_ready(engine, who);
+    struct presence *presence = find_ready(engine, asker);
     struct err err = {0};
     if (presence) {
         (void)phrase_err(engine, &err, ERR_EXISTS,
                 taken ? PHRASE_register_theirs : PHRASE_register_no_names,
                 WITH("name", presence->name));
-        calls_fail(engine, who, taken ? 409 : 503, err.text);
+        fail(engine, asker, taken ? 409 : 503, err.text);
         hub_seal(engine->hub, engine->world->commit_number);
     }
 }
 
 static void hashed(struct engine *engine, void *data, const char *hash)
 {
-    static const struct newname_asker asker = {name_given, name_refused};
-    uint64_t ticket = (uint64_t)(uintptr_t)data;
-    struct presence *presence = find_ready(engine, ticket);
+    static const struct newname_asker newname = {name_given, name_refused};
+    uint64_t asker = (uint64_t)(uintptr_t)data;
+    struct presence *presence = find_ready(engine, asker);
     if (presence && !hash[0]) {
-        calls_refuse(engine, ticket, 503, PHRASE_ask_busy);
+        refuse(engine, asker, 503, PHRASE_ask_busy);
     } else if (presence) {
         struct newname_asking asking = {
-                .name = str_of(presence->name), .hash = hash, .who = ticket, .asker = &asker};
-        presence->register_ticket = ticket;
+                .name = str_of(presence->name), .hash = hash, .who = asker, .asker = &newname};
+        presence->registers_for = asker;
         moment_come(engine, MOMENT_NAME, &asking);
         if (asking.becomes == NEWNAME_FREE) {
             slice_begin(engine, presence->character, 0);
-            (void)name_given(engine, ticket, presence->name, hash);
+            (void)name_given(engine, asker, presence->name, hash);
             slice_commit(engine);
         } else if (asking.becomes != NEWNAME_WAITS) {
-            name_refused(engine, ticket, asking.becomes == NEWNAME_TAKEN);
+            name_refused(engine, asker, asking.becomes == NEWNAME_TAKEN);
         }
     }
     hub_seal(engine->hub, engine->world->commit_number);
 }
 
-static bool address_may(const struct call *call)
+static bool address_may(struct engine *engine, uint64_t session_id)
 {
-    const struct session *session = hub_find(call->engine->hub, call->session);
+    const struct session *session = hub_find(engine->hub, session_id);
     char address[ADDRESS_SIZE];
     return !session || session->exempt ||
-           attempts_take(call->engine->logins->addresses,
-                   address_counted(session->address, address),
-                   call->engine->options.logins_per_minute);
+           attempts_take(engine->logins->addresses, address_counted(session->address, address),
+                   engine->options.logins_per_minute);
 }
 
-/* What stands in the way, if anything: call_fail was called then. */
-static bool may_register(struct call *call, const struct presence *presence, size_t length)
+static bool may_register(struct engine *engine, const struct presence *presence, size_t length,
+        uint64_t session, struct objection *out)
 {
-    struct engine *engine = call->engine;
-    struct err err;
     if (!presence->guest) {
-        (void)calls_chat_refuse(
-                call, 409, "already", PHRASE_register_already, WITH("name", presence->name));
-    } else if (presence->register_ticket) {
-        (void)calls_chat_refuse(call, 409, "busy", PHRASE_register_busy);
-    } else if (!is_free(engine, presence, &err)) {
-        (void)calls_chat_fail(call, 409, err.code == ERR_EXISTS ? "name_taken" : "bad_name",
-                str_of(err.text));
-    } else if (length < ACCOUNT_PASSWORD_MIN) {
-        (void)calls_chat_refuse(call, 422, "weak_password", PHRASE_register_short,
-                WITH("least", ACCOUNT_PASSWORD_MIN));
-    } else if (length > ACCOUNT_PASSWORD_MAX) {
-        (void)calls_chat_refuse(call, 422, "long_password", PHRASE_register_long,
-                WITH("most", ACCOUNT_PASSWORD_MAX));
-    } else if (!address_may(call)) {
-        (void)calls_chat_refuse(call, 429, "too_often", PHRASE_register_often);
-    } else {
-        return true;
+        (void)phrase_err(engine, &out->err, ERR_EXISTS, PHRASE_register_already,
+                WITH("name", presence->name));
+        return object_to(out, 409, "already");
     }
-    return false;
+    if (presence->registers_for) {
+        (void)phrase_err(engine, &out->err, ERR_BUSY, PHRASE_register_busy);
+        return object_to(out, 409, "busy");
+    }
+    if (!is_free(engine, presence, &out->err)) {
+        return object_to(out, 409, out->err.code == ERR_EXISTS ? "name_taken" : "bad_name");
+    }
+    if (length < ACCOUNT_PASSWORD_MIN) {
+        (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_register_short,
+                WITH("least", ACCOUNT_PASSWORD_MIN));
+        return object_to(out, 422, "weak_password");
+    }
+    if (length > ACCOUNT_PASSWORD_MAX) {
+        (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_register_long,
+                WITH("most", ACCOUNT_PASSWORD_MAX));
+        return object_to(out, 422, "long_password");
+    }
+    if (!address_may(engine, session)) {
+        (void)phrase_err(engine, &out->err, ERR_LIMIT, PHRASE_register_often);
+        return object_to(out, 429, "too_often");
+    }
+    return true;
+}
+
+/* True: whoever asked is answered later. */
+static bool begin(struct engine *engine, struct presence *presence, struct str password,
+        uint64_t asker, struct objection *out)
+{
+    presence->registers_for = asker;
+    if (!account_hash_password(engine, password, hashed, (void *)(uintptr_t)asker)) {
+        presence->registers_for = 0;
+        (void)phrase_err(engine, &out->err, ERR_BUSY, PHRASE_ask_busy);
+        return object_to(out, 503, "busy");
+    }
+    return true;
+}
+
+bool register_begin(const struct register_wish *wish, struct engine *engine, struct err *err)
+{
+    struct presence *presence = presence_find(engine, wish->character);
+    struct objection objection = {0};
+    if (!presence) {
+        return phrase_err(engine, err, ERR_MISSING, PHRASE_ask_gone);
+    }
+    if (!may_register(engine, presence, wish->password.length, wish->session, &objection) ||
+            !begin(engine, presence, wish->password, wish->token * 2 + 1, &objection)) {
+        *err = objection.err;
+        return false;
+    }
+    return true;
 }
 
 static enum call_answer run_register(struct call *call)
 {
     struct presence *presence = presence_find(call->engine, call->character);
     struct str password = call_text(call, "password");
-    if (!presence || !may_register(call, presence, password.length)) {
+    struct objection objection = {0};
+    if (!presence) {
         return CALL_FAILED;
     }
-    presence->register_ticket = call->ticket;
-    if (!account_hash_password(
-                call->engine, password, hashed, (void *)(uintptr_t)call->ticket)) {
-        presence->register_ticket = 0;
-        return calls_chat_refuse(call, 503, "busy", PHRASE_ask_busy);
+    if (!may_register(call->engine, presence, password.length, call->session, &objection) ||
+            !begin(call->engine, presence, password, asker_of_call(call), &objection)) {
+        return call_object(call, &objection);
     }
     return CALL_LATER;
 }
 
 static const struct call_handler handlers[] = {
+        {"chat.nick", run_nick},
         {"login.register", run_register},
 };
 

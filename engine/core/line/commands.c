@@ -8,6 +8,7 @@
  * Running a line is interpret.c. */
 #include "engine/core/line/commands.h"
 
+#include "engine/base/slip.h"
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -244,34 +245,6 @@ struct commands_of commands_of_verb(const struct commands *commands, struct str 
                  : (struct commands_of){0};
 }
 
-/* Two letters that changed places. */
-static bool is_swapped(const char *a, const char *b)
-{
-    size_t i = 0;
-    while (a[i] != '\0' && a[i] == b[i]) {
-        i++;
-    }
-    return a[i] != '\0' && b[i] != '\0' && a[i + 1] != '\0' && a[i] == b[i + 1] &&
-           a[i + 1] == b[i] && strcmp(a + i + 2, b + i + 2) == 0;
-}
-
-/* How far apart a word and a verb may be to be taken for each other: a wrong guess is worse than none. Among
- * short words one letter makes another word, so that the first must be right. */
-static unsigned distance_to(const char *word, const char *verb)
-{
-    size_t length = strlen(word);
-    if (length >= 3 && strncmp(verb, word, length) == 0) {
-        return 1;
-    }
-    if (is_swapped(word, verb)) {
-        return 1;
-    }
-    unsigned most = length >= 6 ? 2 : length >= 3 ? 1 : 0;
-    unsigned distance = str_distance(str_of(word), str_of(verb), most + 1);
-    bool likely = length > 4 || word[0] == verb[0];
-    return likely && distance <= most ? distance : UINT_MAX;
-}
-
 uint8_t commands_role(const struct commands *commands, struct str word)
 {
     char key[COMMAND_WORD_MAX];
@@ -283,12 +256,12 @@ uint8_t commands_role(const struct commands *commands, struct str word)
 struct str commands_nearest(const struct commands *commands, struct str word, uint8_t role)
 {
     const struct verb *best = NULL;
-    unsigned best_distance = UINT_MAX;
+    unsigned best_distance = SLIP_NONE;
     char key[COMMAND_WORD_MAX];
     lower(word, key);
     for (size_t i = 0; i < commands->live.verb_count; i++) {
         const struct verb *verb = commands->live.sorted[i];
-        unsigned distance = distance_to(key, verb->word);
+        unsigned distance = slip_distance(str_of(key), str_of(verb->word));
         if (distance < best_distance && verb->role <= role && !verb->advice) {
             best = verb;
             best_distance = distance;

@@ -13,7 +13,10 @@
 #include "engine/core/tell/words.h"
 #include "world/model/prop.h"
 
-enum { CHOICES_SHOWN = 12 };
+enum {
+    CHOICES_SHOWN = 12,
+    NEAR_LEAST = 4 /* letters of what may be meant as something else */
+};
 
 static void set_reason(struct engine *engine, const struct match_request *request,
         enum phrase phrase, struct object *thing, struct match *out)
@@ -109,6 +112,22 @@ bool match_is_scenery(
     return found;
 }
 
+/* "Did you mean scarf?" behind a reason of something like it that is in sight. */
+static void add_near(
+        struct engine *engine, const struct match_request *request, struct match *out)
+{
+    struct buf near = {0};
+    if (request->phrase.length >= NEAR_LEAST &&
+            look_near(engine, request->perception, request->phrase, &near)) {
+        struct event_arg arg = {STR("near"), value_str(buf_str(&near))};
+        buf_add_char(&out->reason, ' ');
+        format_phrase(
+                engine, PHRASE_see_near, &arg, 1, request->perception->actor, &out->reason);
+        value_finish(&arg.value);
+    }
+    buf_finish(&near);
+}
+
 /* Nothing is there of which a reason could be given: what was not read, or "no such". */
 static void set_no_such(struct engine *engine, const struct match_request *request,
         const struct noun *noun, struct match *out)
@@ -121,11 +140,14 @@ static void set_no_such(struct engine *engine, const struct match_request *reque
                   : at != SIZE_MAX    ? str_slice(noun->said, at, noun->said.length)
                   : noun->said.length ? noun->said
                                       : request->phrase;
-    match_set_word(engine, &said,
-            way                        ? PHRASE_no_exit
-            : at != SIZE_MAX && !named ? PHRASE_not_read
-                                       : PHRASE_see_none,
-            out);
+    if (way) {
+        match_set_word(engine, &said, PHRASE_no_exit, out);
+    } else if (at != SIZE_MAX && !named) {
+        match_set_word(engine, &said, PHRASE_not_read, out);
+    } else {
+        match_set_word(engine, &said, PHRASE_see_none, out);
+        add_near(engine, &said, out);
+    }
 }
 
 void match_set_none(struct engine *engine, const struct match_request *request,

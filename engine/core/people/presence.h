@@ -60,8 +60,8 @@ struct presence {
     char reply_afar
             [25]; /* the same, of another world of the realm: their name; empty: nobody */
     char *typed;  /* owned: the last command, for "again"; NULL: none */
-    /* Of the call by which a guest becomes a player, while a worker has its password; 0: none. */
-    uint64_t register_ticket;
+    /* Who asked that the guest become a player, while a worker has the password (calls_register.c); 0: nobody. */
+    uint64_t registers_for;
     /* The question "which one?" that the next line may answer. */
     char *which_line;            /* owned: the line asked about; NULL: none */
     size_t which_from, which_to; /* the phrase within it */

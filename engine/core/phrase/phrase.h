@@ -16,6 +16,7 @@
 #define PHRASE_LIST(X)                                                                         \
     /* nouns that mean nothing */                                                              \
     X(see_none)          /* You see no {word} here. */                                         \
+    X(see_near)          /* the same, and: Did you mean {near}? */                             \
     X(no_such)           /* There is no {word}. */                                             \
     X(no_exit)           /* There is no way {word} from here. */                               \
     X(no_player)         /* Nobody called {word} is here to be found. */                       \

@@ -83,6 +83,8 @@ struct script_ops {
      * rest of the script runs in it; line->bytes NULL: they gave it up. line NULL (any time): no
      * answer came, the rest runs later as a slice of its own. */
     enum outcome (*answered)(void *script, uint64_t token, const struct str *line);
+    /* The guest for whom the script of that token asked is a player now; or why not, for people. Any time. */
+    void (*registered)(void *script, uint64_t token, const char *why);
     /* After a handler of some other object spent the slice's budget: grants its own code a
      * little, once. */
     void (*grant)(void *script);

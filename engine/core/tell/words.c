@@ -11,6 +11,7 @@
  * What is in sight, and which of several is meant, is not asked here. */
 #include "engine/core/tell/words.h"
 
+#include "engine/base/slip.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/guise.h"
@@ -85,6 +86,7 @@ void words_read(struct engine *engine, struct str phrase, struct words *out)
     out->viewer = NULL;
     out->count = 0;
     out->plural = false;
+    out->near = NULL;
     struct str rest = {out->text, fold_into(phrase, out)};
     while (rest.length > 0) {
         struct str word = next_word(&rest);
@@ -149,6 +151,43 @@ static bool is_all_words(struct str name, const struct words *words)
         }
     }
     return next_word(&name).length == 0;
+}
+
+/* The word of name that this one is or was meant to be; empty: none. */
+static struct str nearest_word(struct str name, struct str word)
+{
+    struct str best = STR_NONE;
+    unsigned least = SLIP_NONE;
+    struct buf typed = {0};
+    struct buf meant = {0};
+    str_fold(word, &typed);
+    while (name.length > 0) {
+        struct str one = next_word(&name);
+        buf_clear(&meant);
+        str_fold(one, &meant);
+        unsigned distance = slip_distance(buf_str(&typed), buf_str(&meant));
+        if (distance < least) {
+            least = distance;
+            best = one;
+        }
+    }
+    buf_finish(&typed);
+    buf_finish(&meant);
+    return best;
+}
+
+static bool has_near_words(struct str name, const struct words *words)
+{
+    for (size_t i = 0; i < words->count && words->near; i++) {
+        struct str meant = nearest_word(name, words->words[i]);
+        if (meant.length == 0) {
+            buf_clear(words->near);
+            return false;
+        }
+        buf_add_text(words->near, i ? " " : "");
+        buf_add_str(words->near, meant);
+    }
+    return words->near != NULL;
 }
 
 typedef bool compare(struct str name, const struct words *words);
@@ -249,6 +288,16 @@ bool words_name(struct engine *engine, struct object *object, const struct words
 bool words_name_fully(struct engine *engine, struct object *object, const struct words *words)
 {
     return any_name(engine, object, words, is_all_words);
+}
+
+bool words_near(struct engine *engine, struct object *object, const struct words *words)
+{
+    return any_name(engine, object, words, has_near_words);
+}
+
+bool words_text_near(struct str text, const struct words *words)
+{
+    return words->count > 0 && compare_folded(text, words, has_near_words);
 }
 
 bool words_text(struct str text, const struct words *words)

@@ -16,6 +16,7 @@ struct words {
     struct str words[WORDS_MAX];
     size_t count; /* 0: names nothing */
     bool plural;  /* at least one is the plural of a name's word, the others as they are */
+    struct buf *near; /* borrowed; gets what words_near and words_text_near find; NULL: they find nothing */
 };
 
 void words_read(struct engine *engine, struct str phrase, struct words *out);
@@ -27,6 +28,11 @@ bool words_name_fully(struct engine *engine, struct object *object, const struct
 bool words_text(struct str text, const struct words *words);
 /* True if they are all of this text's words, in order. */
 bool words_text_fully(struct str text, const struct words *words);
+/* True if each word is one of the name, or of one alias, or a slip of the fingers from one: words->near gets the words
+ * that are. */
+bool words_near(struct engine *engine, struct object *object, const struct words *words);
+/* The same of one text. */
+bool words_text_near(struct str text, const struct words *words);
 /* Does phrase name this object, for viewer? */
 bool words_fit(
         struct engine *engine, struct object *object, struct object *viewer, struct str phrase);

@@ -1,7 +1,9 @@
-/* bind_session.c -- the table `sys` of the stock game: passwords, a player's own sessions and tokens, leaving.
+/* bind_session.c -- the table `sys` of the stock game: passwords, guests who stay, a player's own sessions and
+ * tokens, leaving.
  *
  * Trusted code only. A password is checked and made by a worker; by the time of its answer the session that
  * asked may have been ended and the password may be another, so both are looked at again. */
+#include "engine/core/calls/calls_register.h"
 #include "engine/core/door/login.h"
 #include "engine/core/door/sessions.h"
 #include "engine/core/door/token.h"
@@ -9,6 +11,7 @@
 #include "engine/core/people/account.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sshkey.h"
+#include "engine/lua/bind/registering.h"
 #include "engine/lua/host_impl.h"
 
 #include <string.h>
@@ -163,6 +166,61 @@ static int sys_check_password(lua_State *L)
     }
     return park_password(
             L, account, str_slice(old, 0, ACCOUNT_PASSWORD_MAX), new, password_change);
+}
+
+/* -- a guest who stays -- */
+
+void host_registered(void *data, uint64_t token, const char *why)
+{
+    struct host *host = data;
+    struct script *script = host_script_of(host->engine, (void *)(uintptr_t)token);
+    if (script) {
+        /* A player is made in a slice that is still open: its commit comes next. */
+        script->leans_on = host->engine->world->commit_number + (why ? 0 : 1);
+        answer_later(script, why);
+    }
+}
+
+static void begin_registering(struct script *script)
+{
+    const struct password_wait *wait = script->job_data;
+    const struct register_wish wish = {
+            script->actor, str_of(wait->password), script->session, script->token};
+    struct err err;
+    if (!register_begin(&wish, script->host->engine, &err)) {
+        answer_later(script, err.text);
+    }
+}
+
+/* sys.take_name(PLAYER, NAME): true: the guest is called so; or nil and the reason. */
+static int sys_take_name(lua_State *L)
+{
+    struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
+    struct err err;
+    if (!presence) {
+        return push_no(L, PHRASE_ask_gone);
+    }
+    if (!register_take_name(engine_of(L), presence, to_str(L, 2), &err)) {
+        lua_pushnil(L);
+        lua_pushstring(L, err.text);
+        return 2;
+    }
+    return push_flag(L, true);
+}
+
+/* sys.register(PLAYER, PASSWORD): true: the guest, under the name they have, is a player; or nil and the reason. What
+ * the session types meanwhile waits. */
+static int sys_register(lua_State *L)
+{
+    static const struct account nobody = {.name = ""};
+    struct str password = to_str(L, 2);
+    if (!own_session(engine_of(L), host_of(L)->running)) {
+        return push_no(L, PHRASE_ask_gone);
+    }
+    if (!is_long_enough(password)) {
+        return push_no(L, PHRASE_password_form);
+    }
+    return park_password(L, &nobody, STR_NONE, password, begin_registering);
 }
 
 /* sys.set_password(NAME, TEXT): true, or nil and the reason. Ends all sessions of that player. */
@@ -362,6 +420,8 @@ void bind_session_open(struct host *host)
             {"check_password", sys_check_password},
             {"change_password", sys_check_password},
             {"set_password", sys_set_password},
+            {"take_name", sys_take_name},
+            {"register", sys_register},
             {"sessions", sys_sessions},
             {"speaks", sys_speaks},
             {"end_session", sys_end_session},
