@@ -9,6 +9,7 @@
 #include "engine/core/line/commands.h"
 
 #include "engine/base/slip.h"
+
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>

@@ -16,7 +16,8 @@ struct words {
     struct str words[WORDS_MAX];
     size_t count; /* 0: names nothing */
     bool plural;  /* at least one is the plural of a name's word, the others as they are */
-    struct buf *near; /* borrowed; gets what words_near and words_text_near find; NULL: they find nothing */
+    struct buf *
+            near; /* borrowed; gets what words_near and words_text_near find; NULL: they find nothing */
 };
 
 void words_read(struct engine *engine, struct str phrase, struct words *out);
