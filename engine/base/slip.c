@@ -15,10 +15,23 @@ static bool is_swapped(struct str a, struct str b)
            str_equal(str_slice(a, i + 2, a.length), str_slice(b, i + 2, b.length));
 }
 
+static bool has_digit(struct str s)
+{
+    for (size_t i = 0; i < s.length; i++) {
+        if (s.bytes[i] >= '0' && s.bytes[i] <= '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
 unsigned slip_distance(struct str typed, struct str meant)
 {
     if (str_equal(typed, meant)) {
         return 0;
+    }
+    if (has_digit(typed)) {
+        return SLIP_NONE; /* "2.ball" counts */
     }
     if ((typed.length >= 3 && str_starts(meant, typed)) || is_swapped(typed, meant)) {
         return 1;

@@ -22,6 +22,7 @@ static const struct slip {
         {"house", "mouse", 1},
         {"candel", "candle", 1},
         {"cendla", "candle", 2},
+        {"2.ball", "ball", SLIP_NONE}, /* it counts */
         {"", "", 0},
         {"", "a", SLIP_NONE},
         {"key", "", SLIP_NONE},
