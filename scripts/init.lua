@@ -2,7 +2,7 @@
 --- A new file is named here; a behaviour's name is the ref of the prototype it belongs to.
 local list = {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "pronouns", "gestures", "manners", "undoing",
-    "notices", "missed", "exits", "building", "passwords", "boards", "freezing", "values", "scores", "fairs",
+    "notices", "missed", "digests", "exits", "building", "passwords", "boards", "freezing", "values", "scores", "fairs",
     "linebuffer", "editor", "lint_rules", "lint",
     "advice", "saving", "windows",
     "afar", "markdown", "mobprog", "trigger_words", "trigger_text", "trigger_expression", "trigger_program",

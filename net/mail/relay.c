@@ -88,13 +88,14 @@ static void write_message(const struct relay *relay, const json_t *letter, struc
     struct str sender = text_of(letter, "sender");
     struct str own = str_of(relay->from);
     struct buf from = {0};
-    bool is_player = sender.length > 0 && !is_address(sender) && relay->domain;
+    bool is_game = sender.length == 0 || str_equal(sender, STR("postmaster"));
+    bool is_player = !is_game && !is_address(sender) && relay->domain;
     if (is_player) {
         buf_printf(&from, "%.*s@%s", STR_FMT(sender), relay->domain);
     }
     size_t at = str_find_char(own, '@', 0);
     struct mime_mail mail = {
-            .name = sender.length > 0 ? sender : str_of(relay->context->game_name),
+            .name = is_game ? str_of(relay->context->game_name) : sender,
             .from = is_player ? buf_str(&from) : own,
             .reply_to = is_address(sender) ? sender : STR_NONE,
             .to = text_of(letter, "to"),

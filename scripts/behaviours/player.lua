@@ -3,6 +3,7 @@ local blows = require("blows")
 local body = require("body")
 local company = require("company")
 local deeds = require("deeds")
+local digests = require("digests")
 local fight = require("fight")
 local gestures = require("gestures")
 local missed = require("missed")
@@ -42,6 +43,8 @@ on("joined", function(e)
   if e.this.group then body.on_show(e.this) end
   deeds.tell("joined", e.this, e)
 end)
+
+on("timer:digest", function(e) return digests.send(e.this) end)
 
 on("timer:home", function(e)
   local who, home = e.this, object("start")

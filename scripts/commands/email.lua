@@ -1,4 +1,5 @@
 --- An address of one's own, to which letters are sent that come while one is away.
+local digests = require("digests")
 local passwords = require("passwords")
 
 local KEPT = "Your e-mail address stays as it is."
@@ -37,6 +38,7 @@ local function change(e)
   must_have_account(e.actor)
   local text = e.value:match("^%s*(.-)%s*$")
   if text:lower() == "off" or text:lower() == "no" then
+    digests.stop(e.actor)
     if not sys.email_forget(e.actor) then return "There was none." end
     return "Your e-mail address is forgotten. Nothing is sent there any more."
   end
@@ -51,3 +53,26 @@ local function change(e)
 end
 
 command("set email [to|=] {value:text}", { fallback = true }, change)
+
+-- Digests.
+
+command("set digest", { fallback = true }, function(e)
+  must_have_account(e.actor)
+  return sys.option(e.actor, "digest")
+    and "Once a day, while you are away, you are sent what was said on your channels. For none: set digest off"
+    or "You are sent no digests. For one a day, while you are away: set digest daily"
+end)
+
+command("set digest [to|=] {value:word}", { fallback = true }, function(e)
+  must_have_account(e.actor)
+  local value = e.value:lower()
+  if value == "off" or value == "no" then
+    return digests.stop(e.actor) and "You are sent no digests any more." or "You are sent none."
+  end
+  if value ~= "daily" and value ~= "on" then refuse("digest can be daily or off.") end
+  local address, state = sys.email(e.actor)
+  if not address or state ~= "own" then refuse("Say where to first: set email ADDRESS") end
+  digests.begin(e.actor)
+  e.actor:tell("Once a day, while you are away, what was said on your channels is sent to {address}. "
+    .. "What is secret or for the invited is not. For none: set digest off", { address = address })
+end)

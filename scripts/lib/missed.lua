@@ -39,7 +39,7 @@ local function said(who, since, found)
 end
 
 --- Does WHO ignore who sent a line: a player, or somebody of a bridged network, as a mask may have it?
-local function is_ignored(who, sender)
+function missed.is_ignored(who, sender)
   local by = sys.player(sender)
   if by then return sys.ignores(who, by) end
   for mask in pairs(sys.option(who, "ignore") or {}) do
@@ -53,7 +53,7 @@ local function on_channels(who, since, found)
   for _, name in ipairs(sys.channels(who)) do
     for _, line in ipairs(sys.on_channel(who, name) and sys.channel_lines(who, name, LINES) or {}) do
       if line.time >= since and line.sender ~= who.name and mentions(line.text, who.name)
-        and not is_ignored(who, line.sender) then
+        and not missed.is_ignored(who, line.sender) then
         add(found.mentions, { time = line.time, text = ("[%s] %s: %s"):format(name, line.sender, line.text) })
       end
     end

@@ -108,6 +108,10 @@ def ask(player, address, password="password1"):
     return player.do(password)
 
 
+def number_of(player, name):
+    return re.search(r"#(\d+)", player.do("@show " + name)).group(1)
+
+
 def with_address(server, post, name, address):
     """Somebody new, whose address that is."""
     player = enter(server, "create %s password1" % name)
@@ -417,9 +421,55 @@ def nothing_is_sent_without_a_relay(folder):
     stranger.read_on("This game sends no mail")
 
 
+def what_was_said_on_channels_is_sent_once_a_day(folder):
+    post = Post()
+    server = relayed(folder, post, 'limits = { exempt = { "127.0.0.0/8" } }\n')
+    wizard = enter_wizard(server)
+    ann = with_address(server, post, "Ann", "ann@example.net")
+    number = number_of(wizard, "ann")
+    again = "@lua object('#%s'):after(0.1, 'digest')" % number
+    assert "ann@example.net" in ann.do("set digest daily")
+    leave(ann)
+    wizard.do("chat The mill <b>is</b> on fire, Łódź")
+    before = len(post.messages)
+    wizard.do(again)
+    sender, to, digest = post.wait(before + 1)
+    assert to == ["ann@example.net"] and sender.startswith("bounce+"), (sender, to)
+    assert digest["From"].addresses[0].addr_spec.startswith("postmaster@") and "Łódź" in digest["From"].addresses[0].display_name
+    assert digest["Subject"] == "1 line on public" and digest["Auto-Submitted"] == "auto-generated", digest
+    said = digest.get_content()
+    assert "wizard: The mill <b>is</b> on fire, Łódź" in said.replace("Wizard", "wizard") and "set digest off" in said, said
+    # Once a day, whoever turns the clock; over a crash, too.
+    wizard.do("chat It is out")
+    wizard.do(again)
+    server.kill()
+    server.start()
+    wizard = enter(server, "connect wizard " + server.wizard_password)
+    wizard.do(again)
+    assert "digest" in wizard.do("@timers all")
+    ann = enter(server, "connect ann password1")
+    assert "set digest off" in ann.do("set digest")
+    ann.do("set digest daily")
+    leave(ann)
+    wizard.do("chat And again")
+    # What is refused for good ends it.
+    came = threading.Event()
+    post.refuses = lambda command, line: came.set() or "550 5.1.1 nobody" if command == "RCPT" else None
+    wizard.do(again)
+    assert came.wait(60)
+    ann = enter(server, "connect ann password1")
+    wait_for(ann, "mail", "came back")
+    leave(ann)
+    wizard.do(again)
+    wizard.do("look")
+    assert len(post.messages) == before + 1, [str(one[2]) for one in post.messages[before:]]
+    post.close()
+
+
 if __name__ == "__main__":
     sys.exit(main([
         letters_go_to_who_is_away,
+        what_was_said_on_channels_is_sent_once_a_day,
         nobody_is_written_to_who_did_not_ask,
         who_sits_at_an_open_session_takes_nothing_over,
         what_cannot_be_sent_now_waits_over_a_crash,

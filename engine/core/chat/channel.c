@@ -326,6 +326,8 @@ struct channel_about channel_about(const struct channel *channel)
             .topic_ms = channel->topic_ms,
             .made_ms = channel->made_ms,
             .secret = (channel->flags & CHANNEL_SECRET) != 0,
+            .open = !(channel->flags & (CHANNEL_SECRET | CHANNEL_INVITE_ONLY)) &&
+                    !channel->key[0],
     };
 }
 

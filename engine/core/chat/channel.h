@@ -72,6 +72,7 @@ struct channel_about {
     int64_t topic_ms; /* wall clock */
     int64_t made_ms;
     bool secret;
+    bool open; /* anybody may come in and read: it is not secret, has no key and is not for the invited */
 };
 
 struct channel_about channel_about(const struct channel *channel);

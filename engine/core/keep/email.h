@@ -44,6 +44,10 @@ bool email_take_password(struct engine *engine, const struct account *account, s
 /* A letter has come into the box of somebody: if they are away, it waits to be sent, too. */
 void email_send_on(struct engine *engine, uint64_t character, const struct letter *letter);
 
+/* The game has something for somebody who is away, and it is put into no box; it counts as a letter that is sent on. False:
+ * it is not sent. */
+bool email_digest(struct engine *engine, uint64_t character, const struct letter *letter);
+
 /* -- what waits to be sent: for calls_relay.c -- */
 
 struct email_due {

@@ -107,15 +107,29 @@ void email_queue(struct engine *engine, uint64_t character, const struct letter 
     wake_relay(engine);
 }
 
-void email_send_on(struct engine *engine, uint64_t character, const struct letter *letter)
+/* Is more sent to them now? */
+static bool is_written_to(struct engine *engine, uint64_t character)
 {
     const struct presence *presence = presence_find(engine, character);
     struct email email;
+    return !(presence && presence->linkdead_ms == 0) && email_is_sent(engine) &&
+           email_of(engine, character, &email) && email.state == EMAIL_OWN &&
+           email_count_day(engine, character, false) < LETTERS_MOST;
+}
+
+bool email_digest(struct engine *engine, uint64_t character, const struct letter *letter)
+{
+    bool goes = is_written_to(engine, character);
+    if (goes) {
+        email_queue(engine, character, letter);
+    }
+    return goes;
+}
+
+void email_send_on(struct engine *engine, uint64_t character, const struct letter *letter)
+{
     struct buf text = {0};
-    if ((presence && presence->linkdead_ms == 0) || letter->sender.length == 0 ||
-            letter->automatic || !email_is_sent(engine) ||
-            !email_of(engine, character, &email) || email.state != EMAIL_OWN ||
-            email_count_day(engine, character, false) >= LETTERS_MOST) {
+    if (letter->sender.length == 0 || letter->automatic || !is_written_to(engine, character)) {
         return;
     }
     buf_add_str(&text, letter->text);

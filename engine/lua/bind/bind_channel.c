@@ -105,6 +105,13 @@ static int sys_on_channel(lua_State *L)
     return push_flag(L, channel && channel_belongs(engine_of(L), channel, player->id));
 }
 
+/* sys.channel_is_open(NAME): may anybody come in and read? It is not secret, has no key and is not for the invited. */
+static int sys_channel_is_open(lua_State *L)
+{
+    const struct channel *channel = channel_find(engine_of(L), to_str(L, 1));
+    return push_flag(L, channel && channel_about(channel).open);
+}
+
 /* sys.channel_topic(PLAYER, NAME, TEXT): true, or nil and the reason. */
 static int sys_channel_topic(lua_State *L)
 {
@@ -230,6 +237,7 @@ void bind_channel_open(struct host *host)
 {
     static const struct api api[] = {
             {"channel_about", sys_channel_about},
+            {"channel_is_open", sys_channel_is_open},
             {"channel_invite", sys_channel_invite},
             {"channel_kick", sys_channel_kick},
             {"channel_post", sys_channel_post},

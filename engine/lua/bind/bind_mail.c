@@ -141,6 +141,15 @@ static int sys_email_forget(lua_State *L)
     return push_flag(L, email_forget(engine_of(L), to_object_id(L, 1)));
 }
 
+/* sys.email_digest(PLAYER, SUBJECT, TEXT): sends what the game has put together for them, if they are away and their
+ * address is known to be theirs; true if it waits to be sent. */
+static int sys_email_digest(lua_State *L)
+{
+    struct letter letter = {
+            .sender = STR("postmaster"), .subject = to_str(L, 2), .text = to_str(L, 3)};
+    return push_flag(L, email_digest(engine_of(L), to_object_id(L, 1), &letter));
+}
+
 void bind_mail_open(struct host *host)
 {
     static const struct api api[] = {
@@ -155,6 +164,7 @@ void bind_mail_open(struct host *host)
             {"email_ask", sys_email_ask},
             {"email_confirm", sys_email_confirm},
             {"email_forget", sys_email_forget},
+            {"email_digest", sys_email_digest},
     };
     api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
 }
