@@ -246,6 +246,7 @@ static void add_calls(struct engine *engine)
     calls_people_add(engine);
     calls_channel_add(engine);
     calls_tells_add(engine);
+    calls_search_add(engine);
     calls_register_add(engine);
     calls_bridge_add(engine);
     calls_moderate_add(engine);

@@ -103,6 +103,7 @@ static void joined(struct irc_front *front, const struct irc_call *call)
     (void)strmap_put(&front->joined, str_of(name + 1), front);
     irc_join_line(front, irc_self(front), name, front->account, front->realname, false);
     topic_reply(front, call->reply, false);
+    irc_mark_joined(front, name, irc_number(call->reply, "read"));
     names_lines(front, call->reply);
     irc_names_end(front, name);
 }

@@ -80,6 +80,7 @@ static const struct {
         {"ADMIN", 0, false, irc_info_admin},
         {"AUTHENTICATE", 0, true, irc_sasl_command},
         {"AWAY", 0, false, irc_people_away},
+        {"BATCH", 1, false, irc_multi_command},
         {"CAP", 1, true, irc_cap_command},
         {"CHATHISTORY", 1, false, irc_history_command},
         {"ERROR", 0, true, nothing},
@@ -94,6 +95,7 @@ static const struct {
         {"LINKS", 0, false, irc_info_links},
         {"LIST", 0, false, irc_channel_list},
         {"LUSERS", 0, false, irc_info_lusers},
+        {"MARKREAD", 0, false, irc_mark_command},
         {"MODE", 1, false, irc_mode_command},
         {"MONITOR", 1, false, irc_monitor_command},
         {"MOTD", 0, false, irc_info_motd},
@@ -108,6 +110,7 @@ static const struct {
         {"PRIVMSG", 0, false, irc_speak_privmsg},
         {"QUIT", 0, true, quit},
         {"REGISTER", 3, true, irc_account_register},
+        {"SEARCH", 0, false, irc_search_command},
         {"SETNAME", 1, false, irc_people_setname},
         {"STATS", 0, false, irc_info_stats},
         {"TAGMSG", 1, false, irc_speak_tagmsg},
@@ -158,6 +161,9 @@ void irc_command_begin(struct irc_front *front, const struct irc_msg *msg)
 
 void irc_command_run(struct irc_front *front, const struct irc_msg *msg)
 {
+    if (front->registered && irc_multi_takes(front, msg)) {
+        return;
+    }
     irc_command_begin(front, msg);
     run(front, msg);
     if (!front->calls) {

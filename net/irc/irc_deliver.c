@@ -65,16 +65,25 @@ static void target_of(
     }
 }
 
+void irc_deliver_speech(struct irc_front *front, const struct msg *msg, bool own,
+        struct buf *source, struct buf *target)
+{
+    if (msg->style != MSG_CHANNEL && msg->style != MSG_TELL) {
+        irc_arrivals_show(front);
+    }
+    source_of(front, msg, own, source);
+    target_of(front, msg, own, target);
+}
+
 static void show_speech(struct irc_front *front, const struct msg *msg, bool own, bool news)
 {
     struct buf source = {0};
     struct buf target = {0};
     struct str kind = irc_tag_raw(msg->tags, "kind");
-    if (msg->style != MSG_CHANNEL && msg->style != MSG_TELL) {
-        irc_arrivals_show(front);
+    if (irc_group_add(front, msg, own, news)) {
+        return;
     }
-    source_of(front, msg, own, &source);
-    target_of(front, msg, own, &target);
+    irc_deliver_speech(front, msg, own, &source, &target);
     struct irc_speech speech = {
             .source = buf_str(&source),
             .command = str_equal(kind, STR("notice")) ? "NOTICE" : "PRIVMSG",
@@ -211,6 +220,9 @@ static void say_bye(struct irc_front *front, const struct msg *msg)
 
 void irc_deliver(struct irc_front *front, const struct msg *msg)
 {
+    if (!irc_group_is_part(msg)) {
+        irc_group_write(front);
+    }
     switch (msg->kind) {
     case MSG_TEXT:
         if (front->registered) {

@@ -225,6 +225,11 @@ static void gone(struct irc_front *front, const struct news *news)
     irc_monitor_news(front, news->who, false);
 }
 
+static void marked(struct irc_front *front, const struct news *news)
+{
+    irc_mark_news(front, news->event);
+}
+
 static const struct {
     const char *topic;
     void (*show)(struct irc_front *front, const struct news *news);
@@ -238,6 +243,7 @@ static const struct {
         {"Chat.Invited", invited},
         {"Chat.Join", join},
         {"Chat.Kick", kick},
+        {"Chat.Marked", marked},
         {"Chat.Name", realname},
         {"Chat.Nick", nick},
         {"Chat.Part", part},

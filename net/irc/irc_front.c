@@ -42,6 +42,7 @@ static void front_deliver(void *data, const struct msg *msg)
 static void front_flush(void *data)
 {
     struct irc_front *front = data;
+    irc_group_write(front);
     irc_here_walked(front);
     irc_front_go_on(front);
     irc_flush(front);
@@ -209,6 +210,9 @@ static void on_ended(void *data, const char *reason)
     irc_free_secret(&front->pass);
     irc_free_secret(&front->token);
     buf_finish(&front->sasl);
+    irc_multi_finish(front);
+    irc_search_finish(front);
+    irc_group_finish(front);
     buf_finish(&front->out);
     irc_shown_clear(front);
     buf_finish(&front->here_topic);

@@ -151,6 +151,7 @@ void irc_here_joined(struct irc_front *front)
 {
     irc_join_line(front, irc_self(front), IRC_HERE, front->account, front->realname, false);
     irc_here_topic(front);
+    irc_mark_joined(front, IRC_HERE, front->here_read_ms);
     irc_here_names(front);
     irc_names_end(front, IRC_HERE);
 }

@@ -29,8 +29,7 @@ struct asked {
     uint64_t limit;
 };
 
-/* "2026-01-02T03:04:05.678Z" */
-static bool read_time(struct str text, int64_t *out_ms)
+bool irc_read_time(struct str text, int64_t *out_ms)
 {
     struct tm tm = {0};
     const char *rest = strptime(IRC_WORD(text, 39), "%Y-%m-%dT%H:%M:%S", &tm);
@@ -66,7 +65,7 @@ static bool read_bound(struct str text, bool star, struct bound *out)
         return true;
     }
     if (str_equal_nocase(key, STR("timestamp"))) {
-        return read_time(value, &out->time_ms);
+        return irc_read_time(value, &out->time_ms);
     }
     if (str_equal_nocase(key, STR("msgid"))) {
         out->by_id = true;
@@ -84,6 +83,10 @@ static void write_line(
     const char *kind = irc_text(line, "kind");
     struct buf source = {0};
     struct buf tags = {0};
+    char channel[IRC_SHOWN];
+    if (irc_text(line, "channel")[0]) {
+        target = irc_channel_of(line, channel);
+    }
     if (irc_text(line, "with")[0]) {
         target = irc_flag(line, "own") ? irc_text(line, "with") : front->nick;
     }
@@ -113,7 +116,7 @@ static void write_line(
     buf_finish(&tags);
 }
 
-static void write_lines(
+void irc_history_write(
         struct irc_front *front, const json_t *lines, const char *target, const char *type)
 {
     char batch[24] = "";
@@ -146,7 +149,7 @@ static void history_done(struct irc_front *front, const struct irc_call *call)
     if (!call->ok) {
         invalid_target(front, call->words[1], call->words[0]);
     } else {
-        write_lines(
+        irc_history_write(
                 front, json_object_get(call->reply, "lines"), target_of(call), "chathistory");
     }
 }
@@ -221,7 +224,7 @@ static void around_done(struct irc_front *front, const struct irc_call *call)
     for (size_t i = from; i < to; i++) {
         (void)json_array_append(near, json_array_get(lines, i));
     }
-    write_lines(front, near, target_of(call), "chathistory");
+    irc_history_write(front, near, target_of(call), "chathistory");
     json_decref(near);
 }
 
@@ -274,8 +277,36 @@ static void here_history(struct irc_front *front, const struct asked *asked)
     while (json_array_size(lines) > asked->limit) {
         (void)json_array_remove(lines, from_end ? 0 : json_array_size(lines) - 1);
     }
-    write_lines(front, lines, IRC_HERE, "chathistory");
+    irc_history_write(front, lines, IRC_HERE, "chathistory");
     json_decref(lines);
+}
+
+static bool is_sought(const json_t *line, const json_t *args)
+{
+    int64_t time_ms = irc_number(line, "time");
+    const char *from = irc_text(args, "from");
+    return time_ms > irc_number(args, "after_ms") &&
+           (!json_object_get(args, "before_ms") || time_ms < irc_number(args, "before_ms")) &&
+           (!from[0] || strcasecmp(from, irc_text(line, "sender")) == 0) &&
+           strcasestr(irc_text(line, "text"), irc_text(args, "text")) != NULL;
+}
+
+json_t *irc_history_here(const struct irc_front *front, const json_t *args)
+{
+    struct str rest = buf_str(&front->here_log);
+    struct msg msg;
+    json_t *lines = json_array();
+    while (msg_next(&rest, &msg)) {
+        int64_t time_ms = 0;
+        (void)str_to_i64(irc_tag_raw(msg.tags, "time"), &time_ms);
+        json_t *line = here_line(&msg, time_ms);
+        if (line && is_sought(line, args)) {
+            (void)json_object_set_new(line, "channel", json_string("here"));
+            (void)json_array_append(lines, line);
+        }
+        json_decref(line);
+    }
+    return lines;
 }
 
 /* -- TARGETS -- */

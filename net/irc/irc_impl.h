@@ -4,6 +4,7 @@
 #include "engine/session/msg.h"
 #include "engine/session/session.h"
 #include "net/irc/irc_msg.h"
+#include "net/irc/irc_several.h"
 #include "net/stream/net.h"
 #include "net/stream/service.h"
 
@@ -27,6 +28,8 @@
  *   irc_account    REGISTER, and "register" to skein
  *   irc_command    the table of commands, and the small ones
  *   irc_info       what the server says of itself
+ *   irc_multi      BATCH, of several lines that are said as one
+ *   irc_group      the same, as they are shown
  *   irc_speak      PRIVMSG NOTICE TAGMSG, as they are sent
  *   irc_deliver    messages and events of the game, as they are shown
  *   irc_here       #here
@@ -40,6 +43,8 @@
  *   irc_monitor    MONITOR
  *   irc_event      events of those who chat
  *   irc_history    CHATHISTORY
+ *   irc_mark       MARKREAD
+ *   irc_search     SEARCH
  *   irc_cap        CAP
  *   irc_sasl       AUTHENTICATE
  *   irc_gateway    WEBIRC
@@ -80,6 +85,10 @@ enum irc_cap {
     IRC_CAP_UTF8ONLY = 1 << 18,
     IRC_CAP_EXTENDED_MONITOR = 1 << 19,
     IRC_CAP_REGISTRATION = 1 << 20,
+    IRC_CAP_READ_MARKER = 1 << 21,
+    IRC_CAP_MULTILINE = 1 << 22,
+    IRC_CAP_SEARCH = 1 << 23,
+    IRC_CAP_SOJU_SEARCH = 1 << 24,
 };
 
 /* All names that any client is shown on #here: irc_crowd.c. Zeroed: none. */
@@ -178,6 +187,7 @@ struct irc_front {
     char host[8];          /* "guest", "player" */
     struct irc_shown here; /* who is shown on #here */
     struct buf here_topic;
+    int64_t here_read_ms; /* up to when they have read it; 0: nobody knows */
     struct irc_arrival arrivals[IRC_ARRIVALS_MAX]; /* the first is due first */
     size_t arrival_count;
     struct ev_timer arriving;
@@ -196,6 +206,15 @@ struct irc_front {
     } walking[IRC_WALKING_MAX];
 
     size_t walking_count;
+
+    struct irc_multi multi; /* what the client says as one */
+    struct irc_group group; /* what it is shown as one */
+
+    /* SEARCH, from place to place. */
+    struct irc_search {
+        json_t *args;  /* owned; NULL: none runs */
+        json_t *found; /* owned */
+    } search;
 
     /* The command that runs. */
     struct irc_response response;
@@ -317,6 +336,8 @@ struct irc_speech {
     struct str text;
     struct str tags;   /* as msg.h has them */
     const char *batch; /* it is part of; NULL: none */
+    bool inside;       /* that one has the tags (irc_group.c) */
+    bool no_id;        /* another line has it */
 };
 
 /* Writes it, in as many lines as it takes. */
@@ -417,9 +438,36 @@ void irc_speak_notice(struct irc_front *front, const struct irc_msg *msg);
 void irc_speak_tagmsg(struct irc_front *front, const struct irc_msg *msg);
 void irc_history_command(struct irc_front *front, const struct irc_msg *msg);
 
+/* "2026-01-02T03:04:05.678Z" in milliseconds; false: it is none. */
+bool irc_read_time(struct str text, int64_t *out_ms);
+
+void irc_speak_own_tags(struct str tags, struct buf *out);
+/* Writes lines of an answer as a batch of that type; target NULL: each line tells its own. */
+void irc_history_write(
+        struct irc_front *front, const json_t *lines, const char *target, const char *type);
+
+/* What was heard on #here, of that SEARCH asks for; the caller owns it. */
+json_t *irc_history_here(const struct irc_front *front, const json_t *args);
+
+/* -- irc_search.c -- */
+
+void irc_search_command(struct irc_front *front, const struct irc_msg *msg);
+void irc_search_finish(struct irc_front *front);
+
+/* -- irc_mark.c -- */
+
+void irc_mark_command(struct irc_front *front, const struct irc_msg *msg);
+/* MARKREAD with what belongs to a JOIN, for who asked for it. */
+void irc_mark_joined(struct irc_front *front, const char *channel, int64_t time_ms);
+/* Another connection of the character has read on. */
+void irc_mark_news(struct irc_front *front, const json_t *event);
+
 /* -- irc_deliver.c -- */
 
 void irc_deliver(struct irc_front *front, const struct msg *msg);
+/* Appends who says a message, as a source, and what to. */
+void irc_deliver_speech(struct irc_front *front, const struct msg *msg, bool own,
+        struct buf *source, struct buf *target);
 
 /* by_sight: it concerns the client only if it sees on #here whom it is about. */
 void irc_deliver_event(

@@ -221,6 +221,7 @@ static void begun(struct irc_front *front, const struct irc_call *call)
     (void)snprintf(front->user, sizeof(front->user), "%s", irc_text(me, "user"));
     (void)snprintf(front->host, sizeof(front->host), "%s", irc_text(me, "host"));
     (void)snprintf(front->account, sizeof(front->account), "%s", irc_text(me, "account"));
+    front->here_read_ms = irc_number(call->reply, "here_read");
     front->entering = false;
     front->registered = true;
     irc_info_welcome(front);

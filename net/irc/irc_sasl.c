@@ -2,7 +2,11 @@
  *
  * The answer comes in pieces of 400 bytes of base64, the last one shorter or "+". The password is
  * checked at once (login.token), which gives a token and lets nobody in; registration goes in by it.
- * A wrong one gets 904 and the end, as PASS gets 464: before anybody hears of nicknames. */
+ * A wrong one gets 904 and the end, as PASS gets 464: before anybody hears of nicknames. What is no password yet (another
+ * mechanism, too long, no base64, aborted) may be tried again.
+ *
+ * Whoever is in play may show the password of their own account again, and a wrong one ends nothing. Nobody becomes
+ * somebody else by it: of another account the password is not even looked at. */
 #include "engine/base/mem.h"
 #include "net/irc/irc_impl.h"
 #include "net/stream/sasl.h"
@@ -22,6 +26,17 @@ static void failed(struct irc_front *front, const char *why)
 {
     close_sasl(front);
     IRC_REPLY(front, "904", why);
+}
+
+/* In play: the password was for nothing but this. */
+static void shown_again(struct irc_front *front, const struct irc_call *call)
+{
+    if (call->ok) {
+        irc_account_is(front, irc_text(call->reply, "name"), irc_self(front).bytes);
+        IRC_REPLY(front, "903", "SASL authentication successful");
+    } else {
+        IRC_REPLY(front, "904", irc_text(call->reply, "detail"));
+    }
 }
 
 static void checked(struct irc_front *front, const struct irc_call *call)
@@ -48,8 +63,17 @@ static void check(struct irc_front *front)
     struct str password;
     bool coded = sasl_decode(buf_str(&front->sasl), &plain);
     bool ok = coded && sasl_read_plain(buf_str(&plain), &name, &password);
+    bool other = front->registered && ok && !str_equal_nocase(name, str_of(front->account));
     close_sasl(front);
-    if (ok) {
+    if (other) {
+        failed(front, front->account[0]
+                              ? "You are somebody else; reconnect to be that one"
+                              : "You are a guest; reconnect to come in by your account");
+    } else if (ok && front->registered) {
+        (void)irc_call(front, "own.show",
+                json_pack("{s:s%}", "password", password.bytes, password.length), shown_again,
+                NULL);
+    } else if (ok) {
         (void)irc_call(front, "login.token",
                 json_pack("{s:s%, s:s%, s:i}", "name", name.bytes, name.length, "password",
                         password.bytes, password.length, "seconds", TOKEN_SECONDS),
@@ -76,7 +100,7 @@ void irc_sasl_command(struct irc_front *front, const struct irc_msg *msg)
     struct str piece = irc_msg_param(msg, 0);
     if (msg->param_count == 0) {
         irc_need_more(front, msg);
-    } else if (front->registered || front->token) {
+    } else if (front->token && !front->registered) {
         IRC_REPLY(
                 front, "907", "You have already authenticated; to be somebody else, reconnect");
     } else if (!(front->caps & IRC_CAP_SASL)) {

@@ -22,13 +22,14 @@ enum { TARGET_SHOWN = 70 };
 struct saying {
     bool notice;
     bool action;
-    bool ctcp; /* any other */
+    bool ctcp;  /* any other */
+    bool lines; /* the text is several */
     struct str text;
     struct buf clean;
     struct buf tags; /* the client's own */
 };
 
-static void own_tags(struct str tags, struct buf *out)
+void irc_speak_own_tags(struct str tags, struct buf *out)
 {
     struct str key = STR_NONE;
     struct str value = STR_NONE;
@@ -52,7 +53,7 @@ static void split(struct saying *saying, const struct irc_msg *msg, struct str t
     }
     irc_clean(text, &saying->clean);
     saying->text = buf_str(&saying->clean);
-    own_tags(msg->tags, &saying->tags);
+    irc_speak_own_tags(msg->tags, &saying->tags);
 }
 
 /* -- command lines -- */
@@ -102,6 +103,9 @@ static void speak(struct irc_front *front, const char *name, const struct saying
     }
     if (saying->notice) {
         (void)json_object_set_new(args, "notice", json_true());
+    }
+    if (saying->lines) {
+        (void)json_object_set_new(args, "lines", json_true());
     }
     struct irc_call *call = irc_call(front, name, args, told, IRC_WORDS(target));
     call->value = saying->notice;
@@ -189,7 +193,7 @@ static void to_one(struct irc_front *front, const struct saying *saying, struct 
                 command_line(front, line, bang);
             }
         }
-    } else if (is_too_long(front, saying, target)) {
+    } else if (!saying->lines && is_too_long(front, saying, target)) {
         IRC_REPLY(front, "417", "That is too long to be shown in one line; cut it in two.");
     } else if (here) {
         if (!saying->ctcp) {
@@ -232,6 +236,24 @@ static void speak_all(struct irc_front *front, const struct irc_msg *msg, bool n
         }
     }
     buf_finish(&saying.clean);
+    buf_finish(&saying.tags);
+}
+
+void irc_speak_lines(struct irc_front *front, const struct irc_multi *multi)
+{
+    struct str text = buf_str(&multi->text);
+    struct saying saying = {.notice = multi->notice, .lines = true, .text = text};
+    struct str target = str_of(multi->target);
+    bool commands = str_equal_nocase(target, STR(IRC_SKEIN)) ||
+                    (irc_is_here(target) && (str_starts(text, STR("!")) ||
+                                                    str_find(text, STR("\n!"), 0) != SIZE_MAX));
+    if (commands) {
+        IRC_FAIL(front, "BATCH", "MULTILINE_INVALID",
+                "Commands are typed one by one, each by itself; nothing of it was said");
+        return;
+    }
+    buf_add_str(&saying.tags, buf_str(&multi->tags));
+    to_one(front, &saying, target);
     buf_finish(&saying.tags);
 }
 
@@ -281,7 +303,7 @@ void irc_speak_tagmsg(struct irc_front *front, const struct irc_msg *msg)
 {
     struct str targets = irc_msg_param(msg, 0);
     struct buf tags = {0};
-    own_tags(msg->tags, &tags);
+    irc_speak_own_tags(msg->tags, &tags);
     if (!(front->caps & IRC_CAP_MESSAGE_TAGS)) {
         IRC_REPLY(front, "421", "TAGMSG", "Unknown command");
     } else if (tags.length > 0) {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out)
+static void write_tags(struct irc_front *front, struct str tags, bool with_id, struct buf *out)
 {
     int64_t time_ms = 0;
     struct str key = STR_NONE;
@@ -14,7 +14,9 @@ void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out)
     irc_tags_begin(front, time_ms, out);
     while (irc_tag_next(&tags, &key, &value)) {
         if (str_equal(key, STR("id")) && all) {
-            irc_tag_add_raw(out, STR("msgid"), value);
+            if (with_id) {
+                irc_tag_add_raw(out, STR("msgid"), value);
+            }
         } else if (str_equal(key, STR("account")) && (front->caps & IRC_CAP_ACCOUNT_TAG)) {
             irc_tag_add_raw(out, key, value);
         } else if (all && str_equal(key, STR("bot"))) {
@@ -26,16 +28,22 @@ void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out)
     }
 }
 
+void irc_speech_tags(struct irc_front *front, struct str tags, struct buf *out)
+{
+    write_tags(front, tags, true, out);
+}
+
 struct writing {
     struct irc_front *front;
     const struct irc_speech *speech;
     struct buf *tags;
     bool news;
+    bool goes_on; /* what comes now belongs to the line before */
 };
 
 static void write_line(void *data, struct str text)
 {
-    const struct writing *writing = data;
+    struct writing *writing = data;
     const struct irc_speech *speech = writing->speech;
     struct buf line = {0};
     if (speech->action) {
@@ -53,6 +61,10 @@ static void write_line(void *data, struct str text)
     msg.params[0] = str_of(speech->target);
     msg.params[1] = buf_str(&line);
     irc_send(writing->front, writing->tags, &msg, writing->news);
+    if (speech->inside && !writing->goes_on) {
+        irc_tag_add_raw(writing->tags, STR("draft/multiline-concat"), STR_NONE);
+        writing->goes_on = true;
+    }
     buf_finish(&line);
 }
 
@@ -68,17 +80,23 @@ static size_t room_for(struct str source, const char *command, const char *targe
 void irc_speech_write(struct irc_front *front, const struct irc_speech *speech, bool news)
 {
     struct buf tags = {0};
-    irc_speech_tags(front, speech->tags, &tags);
+    if (!speech->inside) {
+        write_tags(front, speech->tags, !speech->no_id, &tags);
+    }
     if (speech->batch && speech->batch[0]) {
         irc_tag_add(&tags, STR("batch"), str_of(speech->batch));
     }
-    struct writing writing = {front, speech, &tags, news};
+    struct writing writing = {front, speech, &tags, news, false};
     struct irc_lines lines = {
             .room = room_for(speech->source, speech->command, speech->target, speech->action),
             .line = write_line,
             .data = &writing,
     };
-    irc_render_raw(&lines, speech->text);
+    if (speech->text.length > 0) {
+        irc_render_raw(&lines, speech->text);
+    } else {
+        write_line(&writing, STR_NONE);
+    }
     buf_finish(&tags);
 }
 
@@ -134,7 +152,7 @@ void irc_deliver_text(struct irc_front *front, struct str markup, enum irc_where
     };
     struct buf tags = {0};
     irc_tags_begin(front, 0, &tags);
-    struct writing writing = {front, &speech, &tags, true};
+    struct writing writing = {front, &speech, &tags, true, false};
     struct irc_lines lines = {
             .colours = front->session->colour_wish == WISH_YES,
             .room = room_for(speech.source, speech.command, speech.target, false),

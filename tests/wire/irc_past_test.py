@@ -101,13 +101,13 @@ def several_who_are_told_have_it_each(wire):
     assert texts(past(bob, "ann")) == ["come over"]
 
 
-def it_is_there_after_a_crash_and_goes_with_the_guest(wire):
+def it_is_there_after_a_crash(wire):
     wire.account("Kate", PASSWORD)
     kate, gus = wire.client("Kate", ALL, password=PASSWORD), wire.client("gus", ALL)
     kate.ask("PRIVMSG gus :are you there")
     said = only(gus.ask("PRIVMSG Kate :always"), "PRIVMSG")
-    for one in [kate, gus]:
-        one.close()
+    kate.close()
+    gus.close()
     wire.server.kill()
     wire.server.start()
 
@@ -115,15 +115,199 @@ def it_is_there_after_a_crash_and_goes_with_the_guest(wire):
 
     assert texts(past(kate, "gus")) == ["are you there", "always"]
     assert past(kate, "gus")[1].tags["msgid"] == said.tags["msgid"] and targets(kate) == ["gus"]
-    gus = wire.client("gus", ALL)
-    assert past(gus, "Kate") == [] and past(kate, "gus") == []
-    assert commands(gus.ask("CHATHISTORY TARGETS " + EVER)) == ["BATCH", "BATCH"]
+
+
+# -- what was read --
+
+def marks(got):
+    return [m.params for m in got if m.command == "MARKREAD"]
+
+
+def what_one_has_read_the_other_connections_know(wire):
+    wire.account("Mona", PASSWORD)
+    one, two, old = (wire.client("Mona", caps, password=PASSWORD) for caps in [
+        [*ALL, "draft/read-marker"], [*ALL, "draft/read-marker"], ALL])
+    assert marks(one.welcome) == [["#here", "*"]] and marks(old.welcome) == []
+    got = commands(one.ask("JOIN #marked"))
+    assert got.index("JOIN") < got.index("MARKREAD") < got.index("366")
+    for client in [one, two, old]:
+        client.sync()
+    stamp, later = "timestamp=2022-01-02T03:04:05.678Z", "timestamp=2023-01-02T03:04:05.678Z"
+
+    assert marks(one.ask("MARKREAD #marked " + stamp)) == [["#marked", stamp]]
+    assert marks(two.sync()) == [["#marked", stamp]] and marks(old.sync()) == []
+    assert marks(two.ask("MARKREAD #Marked")) == [["#Marked", stamp]]
+    assert marks(two.ask("MARKREAD bob " + later)) == [["bob", later]]
+    assert marks(one.ask("MARKREAD bob " + stamp, "MARKREAD nobody")) == [["bob", later], ["nobody", "*"]]
+    one.ask("MARKREAD #here " + stamp)
+    wire.server.kill()
+    wire.server.start()
+    for client in [one, two, old]:
+        client.socket.close()
+        client.closed = True
+    again = wire.client("Mona", [*ALL, "draft/read-marker"], password=PASSWORD)
+    assert marks(again.welcome) == [["#here", stamp]]
+    assert marks(again.ask("JOIN #marked")) == [["#marked", stamp]]
+    assert marks(again.ask("MARKREAD bob")) == [["bob", later]]
+
+
+def marks_are_ones_own_and_bounded(wire):
+    ann, bob = (wire.client(name, ["draft/read-marker"]) for name in ["ann", "bob"])
+    ann.ask("MARKREAD #public timestamp=2022-01-02T03:04:05.678Z")
+    assert marks(bob.ask("MARKREAD #public")) == [["#public", "*"]] and marks(bob.sync()) == []
+    now = only(ann.ask("MARKREAD #public timestamp=2222-01-02T03:04:05.678Z"), "MARKREAD").params[1]
+    assert now < "timestamp=2222"
+    for words, code in [("", "NEED_MORE_PARAMS"), (" #x soon", "INVALID_PARAMS"), (" #x *", "INVALID_PARAMS"),
+                        (" " + "x" * 70, "INVALID_PARAMS"), (" :a b", "INVALID_PARAMS")]:
+        assert only(ann.ask("MARKREAD" + words), "FAIL").params[1] == code, words
+
+
+# -- several lines as one --
+
+MULTI = ["batch", "message-tags", "draft/multiline", "server-time"]
+
+
+def batch(target, *lines, command="PRIVMSG", head="", ref="r1"):
+    """What a client sends; a line with + in front goes on with the one before."""
+    out = ["%sBATCH +%s draft/multiline %s" % (head, ref, target)]
+    for line in lines:
+        tag = ";draft/multiline-concat" if line.startswith("+") else ""
+        out.append("@batch=%s%s %s %s :%s" % (ref, tag, command, target, line[bool(tag):]))
+    return [*out, "BATCH -" + ref]
+
+
+def said(got):
+    return [(m.command, m.params[-1]) for m in got]
+
+
+def several_lines_are_one_to_who_takes_them(wire):
+    ann, bob, cas = (wire.client("ann", [*MULTI, "echo-message", "labeled-response"]), wire.client("bob", MULTI),
+                     wire.client("cas", ["message-tags"]))
+    for client in [ann, bob, cas]:
+        client.ask("JOIN #many")
+    for client in [ann, bob, cas]:
+        client.sync()
+    for target in ["#many", "bob", "#here"]:
+        echo = ann.ask(*batch(target, "one", "", "two ", "+and a half", head="@label=x;+draft/reply=y "), here=True)
+        told = [m for m in bob.sync(here=True) if m.nick == "ann" or m.command == "BATCH"]
+        for got in [echo, told]:
+            is_message(got[0], "BATCH", None, "draft/multiline", target if target != "bob" else None)
+            assert got[0].tags["msgid"] and got[0].tags["+draft/reply"] == "y" and got[0].nick == "ann", got
+            assert said(got[1:-1]) == [("PRIVMSG", "one"), ("PRIVMSG", ""), ("PRIVMSG", "two and a half")], got
+            assert all(set(m.tags) == {"batch"} for m in got[1:-1]), got
+            is_message(got[-1], "BATCH", "-" + got[0].params[0][1:])
+        assert echo[0].tags["label"] == "x" and echo[0].tags["msgid"] == told[0].tags["msgid"]
+        if target != "bob":
+            plain = [m for m in cas.sync(here=True) if m.nick == "ann"]
+            assert said(plain) == [("PRIVMSG", "one"), ("PRIVMSG", "two and a half")], plain
+            assert plain[0].tags["msgid"] == told[0].tags["msgid"] and "msgid" not in plain[1].tags
+    assert said(bob.ask(*batch("#many", "only one"))) == [] and said(cas.sync()) == [("PRIVMSG", "only one")]
+    assert said(ann.sync()) == [("PRIVMSG", "only one")]
+    bob.ask(*batch("#many", "a" * 390, "+" + "b" * 390))
+    got = ann.sync()[1:-1]
+    assert "".join(m.params[-1] for m in got) == "a" * 390 + "b" * 390 and len(got) == 2
+    assert "draft/multiline-concat" in got[1].tags and "draft/multiline-concat" not in got[0].tags
+
+
+def other_doors_read_each_line_as_somebodys(wire):
+    from served import enter_wizard
+    ann, boss = wire.client("ann", MULTI), enter_wizard(wire.server)
+    boss.do("look")
+    ann.ask(*batch("#public", "first", "ann says: second", ""))
+    got = boss.do("channel history public")
+    assert "ann: first" in got and "ann: ann says: second" in got, got
+
+
+def wrong_batches_are_said_so_once_and_nothing_of_them_is_said(wire):
+    ann, bob = wire.client("ann", MULTI), wire.client("bob", MULTI)
+    ann.ask("JOIN #wrong")
+    bob.ask("JOIN #wrong")
+    ann.sync()
+
+    def fails(lines, code, *more):
+        got = ann.ask(*lines)
+        assert only(got, "FAIL").params[:2] == ["BATCH", code] and len(got) == 1, got
+        assert [m for m in got[0].params[2:-1]] == list(more), got
+
+    fails(batch("#wrong", *["x"] * 25), "MULTILINE_MAX_LINES", "24")
+    fails(batch("#wrong", *["y" * 400] * 12), "MULTILINE_MAX_BYTES", "4096")
+    fails(batch("#wrong", "\1VERSION\1", "x"), "MULTILINE_INVALID")
+    fails(batch("#wrong"), "MULTILINE_INVALID")
+    fails(["BATCH +q draft/multiline #wrong", "@batch=q PRIVMSG #other :x", "BATCH -q"],
+          "MULTILINE_INVALID_TARGET", "#wrong", "#other")
+    fails(["BATCH +q chathistory #wrong"], "MULTILINE_INVALID")
+    fails(["BATCH +q draft/multiline #wrong,bob"], "MULTILINE_INVALID")
+    fails(["BATCH -q"], "MULTILINE_INVALID")
+    fails(["@batch=q PRIVMSG #wrong :x"], "MULTILINE_INVALID")
+    fails(batch("#here", "hello", "!look"), "MULTILINE_INVALID")
+    fails(batch("skein", "look"), "MULTILINE_INVALID")
+    assert commands(ann.ask(*batch("nosuchone", "a", "b"))) == ["401"]
+    ann.ask("BATCH +open draft/multiline #wrong", "@batch=open PRIVMSG #wrong :never closed")
+    assert commands(ann.ask("PRIVMSG #wrong :goes on")) == []
+    assert said(bob.sync()) == [("PRIVMSG", "goes on")]
+    fails(["BATCH +second draft/multiline #wrong"], "MULTILINE_INVALID")
+    old = wire.client("old")
+    assert commands(old.ask("BATCH +q draft/multiline #wrong")) == ["421"]
+
+
+# -- search --
+
+SEEKS = [*ALL, "draft/search"]
+
+
+def found(client, words, kind="draft/search"):
+    got = client.ask("SEARCH " + words, here=True)
+    is_message(got[0], "BATCH", None, kind)
+    assert all(m.tags["batch"] == got[0].params[0][1:] for m in got[1:-1])
+    return [(m.nick, m.params[0], m.params[1]) for m in got[1:-1]]
+
+
+def one_finds_what_one_may_read(wire):
+    ann, bob, eve = (wire.client(name, SEEKS) for name in ["ann", "bob", "eve"])
+    for client in [ann, bob]:
+        client.ask("JOIN #seek")
+    ann.ask("PRIVMSG #seek :The Grail is here", "PRIVMSG bob :no grail, I lied", "PRIVMSG #here :grail, aloud")
+    bob.ask("PRIVMSG ann :what is a grail; really", "PRIVMSG #seek :nothing")
+
+    assert sorted(found(ann, "text=grail")) == [
+        ("ann", "#here", "grail, aloud"), ("ann", "#seek", "The Grail is here"), ("ann", "bob", "no grail, I lied"),
+        ("bob", "ann", "what is a grail; really")]
+    assert found(ann, "text=grail;from=BOB") == [("bob", "ann", "what is a grail; really")]
+    assert found(ann, r"text=a\sgrail\:;in=bob") == [("bob", "ann", "what is a grail; really")]
+    assert found(ann, "in=#seek") == [("ann", "#seek", "The Grail is here"), ("bob", "#seek", "nothing")]
+    assert found(ann, "in=#seek;limit=1") == [("bob", "#seek", "nothing")]
+    assert found(ann, "text=grail;before=2021-01-01T00:00:00.000Z") == []
+    assert len(found(ann, "text=grail;after=2021-01-01T00:00:00.000Z")) == 4
+    assert found(eve, "text=grail") == [("ann", "#here", "grail, aloud")]
+    assert found(eve, "text=grail;in=bob") == [] and found(eve, "text=grail;in=ann") == []
+    soju = wire.client("dan", [*ALL, "soju.im/search"])
+    soju.ask("PRIVMSG bob :unseen things")
+    assert found(soju, "text=UNSEEN", "soju.im/search") == [("dan", "bob", "unseen things")]
+
+
+def what_is_secret_is_not_searched(wire):
+    ann, eve = (wire.client(name, SEEKS) for name in ["ann", "eve"])
+    ann.ask("JOIN #cellar", "MODE #cellar +s", "PRIVMSG #cellar :the treasure")
+    assert found(eve, "text=treasure") == []
+    for target in ["#cellar", "#nosuch"]:
+        assert only(eve.ask("SEARCH text=treasure;in=" + target), "FAIL").params[1] == "INVALID_PARAMS"
+    eve.ask("JOIN #cellar")
+    assert len(found(eve, "text=treasure")) == 1
+    ann.ask("KICK #cellar eve", "MODE #cellar +b eve")
+    assert found(eve, "text=treasure") == []
+    for words in ["", " limit=x", " limit=0", " before=soon", " in=;text="]:
+        assert only(ann.ask("SEARCH" + words), "FAIL").params[1] in ("INVALID_PARAMS", "NEED_MORE_PARAMS"), words
+    assert commands(wire.client("old").ask("SEARCH text=x")) == ["421"]
 
 
 TESTS = [
+    one_finds_what_one_may_read, what_is_secret_is_not_searched,
+    several_lines_are_one_to_who_takes_them, other_doors_read_each_line_as_somebodys,
+    wrong_batches_are_said_so_once_and_nothing_of_them_is_said,
+    what_one_has_read_the_other_connections_know, marks_are_ones_own_and_bounded,
     both_read_again_what_they_told_each_other, nobody_reads_what_two_others_told_each_other,
     who_takes_a_name_does_not_take_its_past, who_is_ignored_is_in_no_history, several_who_are_told_have_it_each,
-    it_is_there_after_a_crash_and_goes_with_the_guest,
+    it_is_there_after_a_crash,
 ]
 
 if __name__ == "__main__":

@@ -299,12 +299,36 @@ def sasl_can_be_aborted_and_others_are_not_there(wire):
                    "AUTHENTICATE", "904"]
 
 
-def sasl_needs_its_capability_and_is_over_after_registration(wire):
+def sasl_needs_its_capability(wire):
     ann = wire.raw()
     ann.send("AUTHENTICATE PLAIN")
     assert ann.read().command == "904"
-    bob = wire.client("bob", ["sasl"])
-    assert commands(bob.ask("AUTHENTICATE PLAIN")) == ["907"]
+
+
+def sasl_works_again_after_what_was_no_password(wire):
+    wire.account("Petra", "correct horse")
+    petra = wire.raw()
+    petra.send("CAP REQ sasl", "AUTHENTICATE FOO", "AUTHENTICATE PLAIN", "AUTHENTICATE ?!", "AUTHENTICATE PLAIN",
+               "AUTHENTICATE " + plain("Petra", "correct horse"))
+    got = [petra.read().command for _ in range(7)]
+    assert got == ["CAP", "908", "904", "AUTHENTICATE", "904", "AUTHENTICATE", "900"]
+
+
+def sasl_in_play_is_for_ones_own_account(wire):
+    for name in ["Petra", "Owner"]:
+        wire.account(name, "correct horse")
+
+    def again(client, name, password):
+        return commands(client.ask("AUTHENTICATE PLAIN", "AUTHENTICATE " + plain(name, password)))
+
+    petra = wire.client("Petra", ["sasl"], password="correct horse")
+    assert again(petra, "petra", "correct horse") == ["AUTHENTICATE", "900", "903"]
+    assert again(petra, "Petra", "wrong horse") == ["AUTHENTICATE", "904"]
+    assert again(petra, "Owner", "correct horse") == ["AUTHENTICATE", "904"]
+    assert again(petra, "petra", "correct horse") == ["AUTHENTICATE", "900", "903"]
+    guest = wire.client("bob", ["sasl"])
+    assert again(guest, "Owner", "correct horse") == ["AUTHENTICATE", "904"]
+    assert only(guest.ask("WHOIS bob"), "311").params[1] == "bob"
 
 
 # -- lines --
@@ -438,7 +462,8 @@ TESTS = [
     cap_holds_registration_back, cap_without_a_list_is_empty_and_nonsense_is_410,
     sasl_plain_logs_in, sasl_comes_in_pieces, sasl_with_a_wrong_password_ends_it,
     sasl_can_be_aborted_and_others_are_not_there,
-    sasl_needs_its_capability_and_is_over_after_registration, ping_is_answered_in_kind,
+    sasl_needs_its_capability, sasl_works_again_after_what_was_no_password,
+    sasl_in_play_is_for_ones_own_account, ping_is_answered_in_kind,
     lines_may_come_in_any_pieces, a_line_too_long_is_refused_whole,
     what_is_no_utf8_is_refused_and_said, unknown_commands_are_said_so, the_server_tells_of_itself,
     lusers_counts, quit_is_answered_by_error, a_name_is_free_when_its_guest_has_gone,

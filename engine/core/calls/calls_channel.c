@@ -114,6 +114,8 @@ static enum call_answer run_join(struct call *call)
     call->result = about(call, channel);
     (void)json_object_set_new(call->result, "founded", json_boolean(joining.founded));
     (void)json_object_set_new(call->result, "was_on", json_boolean(joining.was_on));
+    (void)json_object_set_new(call->result, "read",
+            json_integer((json_int_t)calls_mark_of(call, channel_name(channel))));
     return CALL_DONE;
 }
 
@@ -198,40 +200,53 @@ static bool is_kind(struct str kind)
            str_equal(kind, STR("notice"));
 }
 
+struct said {
+    const struct channel *channel;
+    struct channel_speech speech;
+};
+
+static enum call_answer say_line(struct call *call, struct str text, void *data)
+{
+    struct said *said = data;
+    struct err err;
+    struct buf clean = {0};
+    enum channel_no no = CHANNEL_OK;
+    unsigned rank = (unsigned)call_number(call, "rank");
+    str_clean(text, false, &clean);
+    said->speech.text = buf_str(&clean);
+    if (rank > 0) {
+        say_to_rank(call, said->channel, &said->speech, rank);
+    } else {
+        no = channel_say(call->engine, &said->speech, &err);
+    }
+    buf_finish(&clean);
+    return answer_no(call, no, &err);
+}
+
 static enum call_answer run_say(struct call *call)
 {
     struct err err;
     struct engine *engine = call->engine;
     struct object *actor = call_actor(call);
     struct str text = STR_NONE;
-    struct channel_speech speech = {.speaker = call->character,
-            .channel = call_text(call, "channel"),
-            .kind = call_text_or(call, "kind", "say")};
+    struct said said = {.speech = {.speaker = call->character,
+                                .channel = call_text(call, "channel"),
+                                .kind = call_text_or(call, "kind", "say")}};
     if (!calls_chat_text(call, &text) || !calls_chat_tags(call)) {
         return CALL_FAILED;
     }
-    if (!is_kind(speech.kind)) {
+    if (!is_kind(said.speech.kind)) {
         return call_refuse(call, 422, PHRASE_ask_kind);
     }
     /* One that is secret to them may still take words from outside (-n), and then is no secret. */
-    const struct channel *channel = channel_find(engine, speech.channel);
-    enum channel_no no = channel ? channel_may_say(engine, channel, actor, &err)
-                                 : channel_missing(engine, speech.channel, &err);
+    said.channel = channel_find(engine, said.speech.channel);
+    enum channel_no no = said.channel ? channel_may_say(engine, said.channel, actor, &err)
+                                      : channel_missing(engine, said.speech.channel, &err);
     if (no != CHANNEL_OK) {
         return fail_no(call, no, &err);
     }
-    struct buf clean = {0};
-    str_clean(text, false, &clean);
-    speech.text = buf_str(&clean);
-    speech.sender = prop_str(engine->world, actor, ATOM_name);
-    unsigned rank = (unsigned)call_number(call, "rank");
-    if (rank > 0) {
-        say_to_rank(call, channel, &speech, rank);
-    } else {
-        no = channel_say(engine, &speech, &err);
-    }
-    buf_finish(&clean);
-    return answer_no(call, no, &err);
+    said.speech.sender = prop_str(engine->world, actor, ATOM_name);
+    return calls_chat_lines(call, text, say_line, &said);
 }
 
 /* -- what operators do -- */
@@ -376,22 +391,16 @@ struct history {
     uint64_t after_ms, before_ms;
 };
 
-static void add_line(void *data, const struct channel_line *line)
+json_t *calls_channel_line(
+        struct call *call, const struct channel *channel, const struct channel_line *line)
 {
-    const struct history *history = data;
-    struct engine *engine = history->call->engine;
-    if ((history->after && line->number <= history->after) ||
-            (history->before && line->number >= history->before) ||
-            (history->after_ms && (uint64_t)line->time_ms <= history->after_ms) ||
-            (history->before_ms && (uint64_t)line->time_ms >= history->before_ms)) {
-        return;
-    }
+    struct engine *engine = call->engine;
     struct buf id = {0};
     const struct presence *presence = presence_find(engine, line->speaker);
     const struct account *account = line->speaker ? account_of(engine, line->speaker) : NULL;
     json_t *one = json_pack("{s:I, s:I}", "number", (json_int_t)line->number, "time",
             (json_int_t)line->time_ms);
-    channel_line_id(engine, history->channel, line, &id);
+    channel_line_id(engine, channel, line, &id);
     calls_json_put(one, "id", buf_str(&id));
     calls_json_put(one, "sender", line->sender);
     calls_json_put(one, "kind", line->kind);
@@ -408,8 +417,21 @@ static void add_line(void *data, const struct channel_line *line)
     if (world.length > 0) {
         calls_json_put(one, "world", world);
     }
-    (void)json_array_append_new(history->lines, one);
     buf_finish(&id);
+    return one;
+}
+
+static void add_line(void *data, const struct channel_line *line)
+{
+    const struct history *history = data;
+    if ((history->after && line->number <= history->after) ||
+            (history->before && line->number >= history->before) ||
+            (history->after_ms && (uint64_t)line->time_ms <= history->after_ms) ||
+            (history->before_ms && (uint64_t)line->time_ms >= history->before_ms)) {
+        return;
+    }
+    (void)json_array_append_new(
+            history->lines, calls_channel_line(history->call, history->channel, line));
 }
 
 struct line_sought {

@@ -14,6 +14,7 @@
 #include "engine/core/line/interpret.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/marks.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
@@ -32,6 +33,7 @@ enum {
     TAGS_MAX = 4096,
     TARGET_MAX = 80,
     CTCP_MAX = 400,
+    LINES_MAX = 24,
     MODES_OWN = PERSON_INVISIBLE | PERSON_BOT | PERSON_WALLOPS
 };
 
@@ -90,6 +92,8 @@ static enum call_answer run_begin(struct call *call)
             "here", here_json(engine, call_actor(call)), "people",
             (json_int_t)presence_count(engine), "channels", (json_int_t)channels_count(engine),
             "most", (json_int_t)engine->people_most);
+    (void)json_object_set_new(call->result, "here_read",
+            json_integer((json_int_t)marks_get(engine, call_actor(call), STR("#here"))));
     count_guests(engine, call->result);
     return CALL_DONE;
 }
@@ -114,11 +118,43 @@ bool calls_chat_text(struct call *call, struct str *out)
 {
     *out = call_text(call, "text");
     if (out->length == 0 || out->length > SESSION_LINE_MAX ||
-            str_find_char(*out, '\n', 0) != SIZE_MAX) {
+            (str_find_char(*out, '\n', 0) != SIZE_MAX && !call_flag(call, "lines"))) {
         (void)call_refuse(call, 422, PHRASE_ask_line, WITH("most", SESSION_LINE_MAX));
         return false;
     }
     return true;
+}
+
+static unsigned count_lines(struct str text)
+{
+    unsigned count = 0;
+    while (text.length > 0) {
+        count += str_trim(str_take_until(&text, '\n')).length > 0;
+    }
+    return count;
+}
+
+enum call_answer calls_chat_lines(struct call *call, struct str text,
+        enum call_answer (*say)(struct call *call, struct str line, void *data), void *data)
+{
+    struct speech *speech = &call->engine->slice->speech;
+    enum call_answer answer = CALL_DONE;
+    unsigned count = count_lines(text);
+    speech->parts = call_flag(call, "lines") ? count : 0;
+    if (count == 0 || count > LINES_MAX) {
+        return call_refuse(call, 422, PHRASE_ask_line, WITH("most", SESSION_LINE_MAX));
+    }
+    while (text.length > 0 && answer == CALL_DONE) {
+        struct str line = str_take_until(&text, '\n');
+        if (str_trim(line).length == 0) {
+            speech->blanks++;
+        } else {
+            speech->part++;
+            answer = say(call, line, data);
+            speech->blanks = 0;
+        }
+    }
+    return answer;
 }
 
 /* "+key=value;+key": what is not a client's own begins otherwise, and is the game's to say. */
@@ -175,11 +211,10 @@ static enum call_answer perform(struct call *call, struct str line)
     return CALL_DONE;
 }
 
-/* The verb, and the words as they are. */
-static enum call_answer speak(struct call *call, const char *verb, struct str text)
+static enum call_answer speak_line(struct call *call, struct str text, void *verb)
 {
     struct buf line = {0};
-    buf_add_text(&line, verb);
+    buf_add_text(&line, (const char *)verb);
     buf_add_char(&line, ' ');
     str_clean(text, false, &line);
     enum call_answer answer = perform(call, buf_str(&line));
@@ -187,16 +222,22 @@ static enum call_answer speak(struct call *call, const char *verb, struct str te
     return answer;
 }
 
+/* The verb, and the words as they are. */
+static enum call_answer speak(struct call *call, char *verb, struct str text)
+{
+    return calls_chat_lines(call, text, speak_line, verb);
+}
+
 static enum call_answer run_say(struct call *call)
 {
     struct str text = STR_NONE;
-    return take_speech(call, &text) ? speak(call, "say", text) : CALL_FAILED;
+    return take_speech(call, &text) ? speak(call, (char[]){"say"}, text) : CALL_FAILED;
 }
 
 static enum call_answer run_emote(struct call *call)
 {
     struct str text = STR_NONE;
-    return take_speech(call, &text) ? speak(call, "emote", text) : CALL_FAILED;
+    return take_speech(call, &text) ? speak(call, (char[]){"emote"}, text) : CALL_FAILED;
 }
 
 /* Clients do so to try out whether they are connected; no game would tell it. */

@@ -17,22 +17,25 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What the password is shown for. */
+enum secret_aim { AIM_NOTHING, AIM_EXPORT, AIM_FORGET };
+
 struct secret_ask {
     uint64_t actor;
     uint64_t session;
     uint64_t ends; /* sessions_ends of the actor, as they asked */
     char name[ACCOUNT_NAME_MAX + 1];
     char hash[sizeof(((struct account *)0)->password)]; /* that was checked */
-    bool forgets; /* is to be forgotten; else wants all that is kept */
+    enum secret_aim aim;
 };
 
-static void *keep(struct call *call, const struct account *account, bool forgets)
+static void *keep(struct call *call, const struct account *account, enum secret_aim aim)
 {
     struct secret_ask *ask = mem_alloc(sizeof(*ask));
     ask->actor = call->character;
     ask->session = call->session;
     ask->ends = sessions_ends(call->engine, call->character);
-    ask->forgets = forgets;
+    ask->aim = aim;
     (void)str_copy(str_of(account->name), ask->name, sizeof(ask->name));
     (void)str_copy(str_of(account->password), ask->hash, sizeof(ask->hash));
     (void)map_put(&call->engine->secret_asks, call->ticket, ask);
@@ -96,7 +99,8 @@ static enum call_answer run_password(struct call *call)
     if (password.length < ACCOUNT_PASSWORD_MIN || password.length > ACCOUNT_PASSWORD_MAX) {
         return call_refuse(call, 422, PHRASE_password_form);
     }
-    if (!account_hash_password(call->engine, password, hashed, keep(call, account, false))) {
+    if (!account_hash_password(
+                call->engine, password, hashed, keep(call, account, AIM_NOTHING))) {
         drop(call->engine, call->ticket);
         return call_refuse(call, 503, PHRASE_ask_busy);
     }
@@ -136,7 +140,9 @@ static void do_own(struct engine *engine, uint64_t ticket, const struct secret_a
         return;
     }
     slice_begin(engine, ask->actor, ask->session);
-    if (!ask->forgets) {
+    if (ask->aim == AIM_NOTHING) {
+        calls_finish(engine, ticket, json_pack("{s:s}", "name", account->name));
+    } else if (ask->aim == AIM_EXPORT) {
         calls_finish(engine, ticket, json_pack("{s:o}", "data", calls_export(engine, account)));
     } else if (forget_begin(engine, account, &err)) {
         note_forgotten(engine, account, 0);
@@ -164,7 +170,7 @@ static void checked(struct engine *engine, void *data, bool ok)
     hub_seal(engine->hub, engine->world->commit_number);
 }
 
-static enum call_answer ask_own(struct call *call, bool forgets)
+static enum call_answer ask_own(struct call *call, enum secret_aim aim)
 {
     struct engine *engine = call->engine;
     const struct account *account = account_of(engine, call->character);
@@ -172,28 +178,34 @@ static enum call_answer ask_own(struct call *call, bool forgets)
     if (!account || !session) {
         return call_refuse(call, 403, PHRASE_password_none);
     }
-    if (forgets && !str_equal_nocase(call_text(call, "confirm"), str_of(account->name))) {
+    if (aim == AIM_FORGET &&
+            !str_equal_nocase(call_text(call, "confirm"), str_of(account->name))) {
         return call_refuse(call, 422, PHRASE_forget_name);
     }
     if (!login_may_guess(engine, session, account)) {
         return call_refuse(call, 429, PHRASE_login_too_often);
     }
     if (!account_check_password(engine, account->password, call_text(call, "password"), checked,
-                keep(call, account, forgets))) {
+                keep(call, account, aim))) {
         drop(engine, call->ticket);
         return call_refuse(call, 503, PHRASE_ask_busy);
     }
     return CALL_LATER;
 }
 
+static enum call_answer run_own_show(struct call *call)
+{
+    return ask_own(call, AIM_NOTHING);
+}
+
 static enum call_answer run_own_export(struct call *call)
 {
-    return ask_own(call, false);
+    return ask_own(call, AIM_EXPORT);
 }
 
 static enum call_answer run_own_delete(struct call *call)
 {
-    return ask_own(call, true);
+    return ask_own(call, AIM_FORGET);
 }
 
 /* -- somebody's, by a wizard -- */
@@ -236,6 +248,7 @@ void calls_secret_add(struct engine *engine)
             {"account.password", run_password},
             {"account.export", run_export},
             {"account.delete", run_delete},
+            {"own.show", run_own_show},
             {"own.export", run_own_export},
             {"own.delete", run_own_delete},
     };

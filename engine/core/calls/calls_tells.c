@@ -10,11 +10,14 @@
 #include "engine/core/keep/tells.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/marks.h"
 #include "engine/core/people/person.h"
+#include "engine/session/hub.h"
 #include "world/model/prop.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* -- whom a tell was with -- */
@@ -55,6 +58,12 @@ static bool is_ignored(struct engine *engine, uint64_t character, const struct t
                       : ignore_has_elsewhere(engine, character, tell->peer_name);
 }
 
+struct str calls_tell_name(struct call *call, const struct tell *tell)
+{
+    return is_ignored(call->engine, call->character, tell) ? STR_NONE
+                                                           : name_now(call->engine, tell);
+}
+
 /* -- lines -- */
 
 struct telling {
@@ -85,7 +94,7 @@ static void put_person(struct engine *engine, const struct tell *tell, uint64_t 
     }
 }
 
-static json_t *tell_json(struct call *call, const struct tell *tell, struct str with)
+json_t *calls_tell_line(struct call *call, const struct tell *tell, struct str with)
 {
     struct engine *engine = call->engine;
     struct object *actor = call_actor(call);
@@ -115,7 +124,7 @@ static void add_tell(void *data, const struct tell *tell)
     const struct telling *telling = data;
     struct call *call = telling->call;
     if (is_with(telling, tell) && !is_ignored(call->engine, call->character, tell)) {
-        (void)json_array_append_new(telling->lines, tell_json(call, tell, telling->with));
+        (void)json_array_append_new(telling->lines, calls_tell_line(call, tell, telling->with));
     }
 }
 
@@ -233,7 +242,56 @@ static enum call_answer run_targets(struct call *call)
     return call_give(call, "targets", targets);
 }
 
+/* -- what was read -- */
+
+int64_t calls_mark_of(const struct call *call, struct str channel)
+{
+    struct buf target = {0};
+    buf_printf(&target, "#%.*s", STR_FMT(channel));
+    int64_t time_ms = marks_get(call->engine, call_actor(call), buf_str(&target));
+    buf_finish(&target);
+    return time_ms;
+}
+
+/* To the other connections of the character: the one that calls has its answer. */
+static void tell_marked(struct call *call, struct str target, int64_t time_ms)
+{
+    json_t *event =
+            json_pack("{s:s%, s:I}", "target", target.bytes, target.length, "time", time_ms);
+    char *text = event ? json_dumps(event, JSON_COMPACT) : NULL;
+    struct msg msg = {
+            .kind = MSG_EVENT, .topic = STR("Chat.Marked"), .text = str_of(text ? text : "{}")};
+    for (struct session *s = hub_sessions_of(call->engine->hub, call->character); s;
+            s = s->next_of_character) {
+        if (s->chats && s->id != call->session) {
+            hub_send(s, &msg);
+        }
+    }
+    free(text);
+    json_decref(event);
+}
+
+static enum call_answer run_mark(struct call *call)
+{
+    struct object *actor = call_actor(call);
+    struct str target = call_text(call, "target");
+    if (!marks_is_target(target)) {
+        return call_refuse(call, 422, PHRASE_ask_target);
+    }
+    int64_t before = marks_get(call->engine, actor, target);
+    int64_t time_ms = before;
+    if (call_has(call, "time")) {
+        time_ms = marks_set(call->engine, actor, target, (int64_t)call_number(call, "time"));
+    }
+    if (time_ms != before) {
+        tell_marked(call, target, time_ms);
+    }
+    call->result = json_pack("{s:I}", "time", (json_int_t)time_ms);
+    return CALL_DONE;
+}
+
 static const struct call_handler handlers[] = {
+        {"chat.mark", run_mark},
         {"tell.history", run_history},
         {"tell.targets", run_targets},
 };

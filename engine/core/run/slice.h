@@ -33,6 +33,9 @@ struct speech {
     struct str kind; /* "notice", "emote"; empty: plain speech */
     unsigned number; /* speeches of this slice so far */
     int64_t time_ms; /* of the first; 0: none yet */
+    /* Of several lines that are said as one: which it is, from 1 on, of how many (0: it is none), and empty lines
+     * before it. */
+    unsigned part, parts, blanks;
     bool verbatim; /* the words are a chat client's: nothing of them is punctuation of a command */
 };
 

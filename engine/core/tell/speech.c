@@ -36,8 +36,13 @@ static void add_person(struct engine *engine, const struct presence *presence, s
     }
 }
 
-static void add_own(const struct speech *speech, struct buf *out)
+static void add_own(const struct engine *engine, struct buf *out)
 {
+    const struct speech *speech = &engine->slice->speech;
+    if (speech->parts > 0) {
+        buf_printf(out, ";part=%" PRIu64 ".%u.%u.%u", engine->slice->number, speech->part,
+                speech->parts, speech->blanks);
+    }
     if (speech->tags.length > 0) {
         buf_add_char(out, ';');
         buf_add_str(out, speech->tags);
@@ -76,7 +81,7 @@ void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out)
     if (speech->kind.length > 0) {
         add(out, "kind", speech->kind);
     }
-    add_own(speech, out);
+    add_own(engine, out);
 }
 
 void speech_tags_kept(struct engine *engine, uint64_t speaker, struct str id, int64_t time_ms,
@@ -91,7 +96,7 @@ void speech_tags_kept(struct engine *engine, uint64_t speaker, struct str id, in
     if (!str_equal(kind, STR("say"))) {
         add(out, "kind", kind);
     }
-    add_own(&engine->slice->speech, out);
+    add_own(engine, out);
 }
 
 void speech_tags_afar(struct str sender, bool has_account, struct str id, int64_t time_ms,

@@ -1,0 +1,135 @@
+/* irc_group.c -- lines that somebody said as one, shown as one: as a batch (draft/multiline) to who takes it.
+ *
+ * The engine says them in one slice, one behind the other, each with the tag `part` (speech.h). They wait here until the
+ * last has come, or anything else does. As one they have the id and the time of the last, so that who asks for what came
+ * after it is given no part of it again. */
+#include "net/irc/irc_impl.h"
+
+#include <string.h>
+
+/* A single line of so many bytes is one to everybody. */
+enum { GROUP_BYTES_MAX = 64 << 10, SHORT_MAX = 200 };
+
+/* "SLICE.AT.OF.BLANKS" */
+struct part {
+    struct str slice;
+    uint64_t at, of, blanks;
+};
+
+static bool read_part(const struct msg *msg, struct part *out)
+{
+    struct str rest = irc_tag_raw(msg->tags, "part");
+    out->slice = str_take_until(&rest, '.');
+    return str_to_u64(str_take_until(&rest, '.'), &out->at) &&
+           str_to_u64(str_take_until(&rest, '.'), &out->of) && str_to_u64(rest, &out->blanks);
+}
+
+bool irc_group_is_part(const struct msg *msg)
+{
+    return irc_tag_raw(msg->tags, "part").length > 0;
+}
+
+void irc_group_finish(struct irc_front *front)
+{
+    buf_finish(&front->group.lines);
+}
+
+bool irc_group_add(struct irc_front *front, const struct msg *msg, bool own, bool news)
+{
+    struct irc_group *group = &front->group;
+    struct part part;
+    char key[sizeof(group->key)];
+    if (!read_part(msg, &part)) {
+        return false;
+    }
+    (void)snprintf(key, sizeof(key), "%.*s %.*s %.*s %d%d%d", STR_FMT(str_fit(part.slice, 20)),
+            STR_FMT(str_fit(msg->sender, 60)), STR_FMT(str_fit(msg->topic, 60)),
+            (int)msg->style, own, news);
+    if (strcmp(key, group->key) != 0) {
+        irc_group_write(front);
+        memcpy(group->key, key, sizeof(key));
+        group->own = own;
+        group->news = news;
+    }
+    msg_write(msg, &group->lines);
+    group->count++;
+    if (part.at == part.of || group->lines.length > GROUP_BYTES_MAX) {
+        irc_group_write(front);
+    }
+    return true;
+}
+
+static void write_batch(struct irc_front *front, struct irc_speech *speech, struct str lines,
+        const struct msg *last)
+{
+    bool news = front->group.news;
+    char open[26];
+    struct buf tags = {0};
+    struct msg msg;
+    bool first = true;
+    irc_speech_tags(front, last->tags, &tags);
+    (void)irc_digits((int64_t)++front->service->batch_number, open + 1);
+    open[0] = '+';
+    IRC_FROM(front, speech->source, &tags, news, "BATCH", open, "draft/multiline",
+            speech->target);
+    speech->batch = open + 1;
+    speech->inside = true;
+    while (msg_next(&lines, &msg)) {
+        struct part part = {0};
+        (void)read_part(&msg, &part);
+        for (uint64_t i = 0; i < part.blanks && !first; i++) {
+            speech->text = STR_NONE;
+            irc_speech_write(front, speech, news);
+        }
+        speech->text = msg.body;
+        irc_speech_write(front, speech, news);
+        first = false;
+    }
+    open[0] = '-';
+    IRC_FROM(front, str_of(irc_name(front)), NULL, news, "BATCH", open);
+    buf_finish(&tags);
+}
+
+static void write_plain(struct irc_front *front, struct irc_speech *speech, struct str lines,
+        const struct msg *last)
+{
+    struct msg msg;
+    speech->tags = last->tags;
+    while (msg_next(&lines, &msg)) {
+        speech->text = msg.body;
+        irc_speech_write(front, speech, front->group.news);
+        speech->no_id = true;
+    }
+}
+
+void irc_group_write(struct irc_front *front)
+{
+    struct irc_group group = front->group;
+    struct str rest = buf_str(&group.lines);
+    struct msg last = {0};
+    struct buf source = {0};
+    struct buf target = {0};
+    front->group.key[0] = '\0';
+    if (group.count == 0) {
+        return;
+    }
+    while (msg_next(&rest, &last) && rest.length > 0) {
+    }
+    struct irc_speech speech = {0};
+    irc_deliver_speech(front, &last, group.own, &source, &target);
+    speech.source = buf_str(&source);
+    speech.target = target.bytes;
+    speech.command =
+            str_equal(irc_tag_raw(last.tags, "kind"), STR("notice")) ? "NOTICE" : "PRIVMSG";
+    bool batches = (front->caps & IRC_CAP_MULTILINE) && (front->caps & IRC_CAP_BATCH);
+    if (batches && (group.count > 1 || last.body.length > SHORT_MAX)) {
+        write_batch(front, &speech, buf_str(&group.lines), &last);
+    } else {
+        write_plain(front, &speech, buf_str(&group.lines), &last);
+    }
+    front->group.count = 0;
+    buf_clear(&front->group.lines);
+    buf_shrink(&front->group.lines, 1024);
+    buf_finish(&source);
+    buf_finish(&target);
+}
