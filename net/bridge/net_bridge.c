@@ -200,6 +200,7 @@ static void free_bridge(struct net_bridge *bridge)
         mem_free(bridge->channels[i].folded);
         mem_free(bridge->channels[i].game);
         strmap_finish(&bridge->channels[i].members);
+        json_decref(bridge->channels[i].news);
     }
     mem_free(bridge->channels);
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -214,6 +215,7 @@ static void free_bridge(struct net_bridge *bridge)
 
 void net_bridge_tick(struct net_bridge *bridge)
 {
+    net_bridge_tell_people(bridge);
     if (bridge->session && bridge->session_over) {
         session_gone(bridge->session, "closed");
         bridge->session = NULL;

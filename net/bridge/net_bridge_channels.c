@@ -1,7 +1,8 @@
 /* net_bridge_channels.c -- on the network's channels: being there, knowing who is, and carrying what they say.
  *
- * Who is there is known for one purpose: to know whose nick must not be said (see net_bridge_text.c). Of the crowd
- * of a huge channel the first MEMBERS_MAX are known, and everybody's nick is softened where more are.
+ * Who is there is known to know whose nick must not be said (see net_bridge_text.c). Of the crowd of a huge channel the
+ * first MEMBERS_MAX are known, and everybody's nick is softened where more are. The game is told who comes and goes, some
+ * times a second, and of a crowd the first TOLD_MAX.
  *
  * A channel that does not let us in, or throws us out, is tried again, each time later. What comes faster than a few
  * lines a second is left out, and that is said. */
@@ -14,6 +15,9 @@
 
 enum {
     MEMBERS_MAX = 20000,
+    TOLD_MAX = 1000,    /* members from which on nobody more is told of */
+    NEWS_AT_ONCE = 500, /* changes */
+    NEWS_MAX = 5000,    /* that wait: of a flood the rest is not told */
     REJOIN_MAX_MS = 600000,
     ANSWER_MS = 20000, /* to who wants to be let in */
     HEAR_MS = 200,     /* what a line that is heard costs */
@@ -50,6 +54,48 @@ struct net_bridge_channel *net_bridge_find_channel(struct net_bridge *bridge, st
 
 /* -- members -- */
 
+/* '+' came, '-' went, '*' all have gone. */
+static void note(const struct net_bridge *bridge, struct net_bridge_channel *channel, char sign,
+        struct str nick)
+{
+    struct buf word = {0};
+    if (net_bridge_same_name(bridge, nick, str_of(bridge->nick)) ||
+            (sign == '+' && channel->members.count > TOLD_MAX) ||
+            (sign != '*' && json_array_size(channel->news) >= NEWS_MAX)) {
+        return;
+    }
+    if (!channel->news || sign == '*') {
+        json_decref(channel->news);
+        channel->news = json_array();
+    }
+    buf_add_char(&word, sign);
+    buf_add_str(&word, nick);
+    (void)json_array_append_new(channel->news, json_stringn(word.bytes, word.length));
+    buf_finish(&word);
+}
+
+void net_bridge_tell_people(struct net_bridge *bridge)
+{
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        struct net_bridge_channel *channel = &bridge->channels[i];
+        json_t *changes = channel->news ? json_array() : NULL;
+        for (size_t n = 0; n < NEWS_AT_ONCE && json_array_size(channel->news) > n; n++) {
+            (void)json_array_append(changes, json_array_get(channel->news, n));
+        }
+        json_t *rest = json_array();
+        for (size_t n = NEWS_AT_ONCE; n < json_array_size(channel->news); n++) {
+            (void)json_array_append(rest, json_array_get(channel->news, n));
+        }
+        json_decref(channel->news);
+        channel->news = json_array_size(rest) > 0 ? json_incref(rest) : NULL;
+        json_decref(rest);
+        if (changes) {
+            net_bridge_call(bridge, "bridge.people",
+                    json_pack("{s:s, s:o}", "channel", channel->game, "changes", changes));
+        }
+    }
+}
+
 void net_bridge_add_member(
         const struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
 {
@@ -57,7 +103,9 @@ void net_bridge_add_member(
     if (nick.length > 0 && nick.length <= NET_BRIDGE_NAME_MAX &&
             channel->members.count < MEMBERS_MAX) {
         bridge->protocol->fold(nick, &folded);
-        (void)strmap_put(&channel->members, buf_str(&folded), channel);
+        if (!strmap_put(&channel->members, buf_str(&folded), channel)) {
+            note(bridge, channel, '+', nick);
+        }
         buf_finish(&folded);
     }
 }
@@ -68,6 +116,9 @@ bool net_bridge_remove_member(
     struct buf folded = {0};
     bridge->protocol->fold(nick, &folded);
     bool was = strmap_remove(&channel->members, buf_str(&folded)) != NULL;
+    if (was) {
+        note(bridge, channel, '-', nick);
+    }
     buf_finish(&folded);
     return was;
 }
@@ -87,16 +138,19 @@ bool net_bridge_has_member(const struct net_bridge *bridge,
 
 /* -- being there -- */
 
-static void forget_members(struct net_bridge_channel *channel)
+static void forget_members(const struct net_bridge *bridge, struct net_bridge_channel *channel)
 {
+    if (channel->members.count > 0) {
+        note(bridge, channel, '*', STR_NONE);
+    }
     strmap_finish(&channel->members);
     strmap_init(&channel->members);
 }
 
-static void leave(struct net_bridge_channel *channel)
+static void leave(const struct net_bridge *bridge, struct net_bridge_channel *channel)
 {
     channel->joined = false;
-    forget_members(channel);
+    forget_members(bridge, channel);
 }
 
 static void join_later(struct net_bridge *bridge, struct net_bridge_channel *channel)
@@ -137,7 +191,7 @@ void net_bridge_thrown_out(struct net_bridge *bridge, struct net_bridge_channel 
     char text[200];
     struct buf clean = {0};
     str_clean(why, false, &clean);
-    leave(channel);
+    leave(bridge, channel);
     join_later(bridge, channel);
     (void)snprintf(text, sizeof(text), "%s %s: %.*s", channel->network, how,
             STR_FMT(str_fit(buf_str(&clean), 100)));
@@ -153,7 +207,7 @@ void net_bridge_channels_tick(struct net_bridge *bridge)
         if (bridge->phase == BRIDGE_ONLINE && !channel->joined &&
                 clock_ms() >= channel->join_at_ms) {
             channel->join_at_ms = clock_ms() + ANSWER_MS;
-            forget_members(channel);
+            forget_members(bridge, channel);
             bridge->protocol->join(bridge, channel);
         }
     }
@@ -162,7 +216,7 @@ void net_bridge_channels_tick(struct net_bridge *bridge)
 void net_bridge_channels_reset(struct net_bridge *bridge)
 {
     for (size_t i = 0; i < bridge->options.channel_count; i++) {
-        leave(&bridge->channels[i]);
+        leave(bridge, &bridge->channels[i]);
         bridge->channels[i].join_at_ms = 0;
         bridge->channels[i].tries = 0;
     }

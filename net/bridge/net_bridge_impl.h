@@ -27,6 +27,7 @@ struct net_bridge_channel {
     size_t left_out;       /* lines there was no room for; not said yet there */
     size_t left_untold;    /* same, nor here */
     struct strmap members; /* nicks, folded; while joined */
+    void *news; /* owned, a json_t: who came and went since the game was told; NULL: nobody */
 };
 
 /* What was said in the game; all owned. */
@@ -167,6 +168,8 @@ void net_bridge_thrown_out(struct net_bridge *bridge, struct net_bridge_channel 
 /* Somebody is there; who has been there already stays. */
 void net_bridge_add_member(
         const struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick);
+/* Tells the game who came and went since it was told last. */
+void net_bridge_tell_people(struct net_bridge *bridge);
 /* Returns whether it was one. */
 bool net_bridge_remove_member(
         const struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick);

@@ -65,6 +65,28 @@ static void part(struct irc_front *front, const struct news *news)
     IRC_FROM(front, news->source, news->tags, true, "PART", news->channel, why[0] ? why : NULL);
 }
 
+/* Who is on the other side of a bridge has changed: "+NICK USER HOST RANK" came, "-…" went. */
+static void bridged(struct irc_front *front, const struct news *news)
+{
+    const json_t *changes = json_object_get(news->event, "changes");
+    for (size_t i = 0; i < json_array_size(changes); i++) {
+        struct str rest = str_of(json_string_value(json_array_get(changes, i)));
+        bool came = str_starts(rest, STR("+"));
+        struct str nick = str_take_word(&rest);
+        struct str user = str_take_word(&rest);
+        struct str host = str_take_word(&rest);
+        struct buf source = {0};
+        buf_printf(&source, "%.*s!%.*s@%.*s", STR_FMT(str_slice(nick, 1, nick.length)),
+                STR_FMT(user), STR_FMT(host));
+        if (came) {
+            irc_join_line(front, buf_str(&source), news->channel, "", NULL, true);
+        } else {
+            IRC_FROM(front, buf_str(&source), NULL, true, "PART", news->channel);
+        }
+        buf_finish(&source);
+    }
+}
+
 static void quit(struct irc_front *front, const struct news *news)
 {
     const char *why = irc_text(news->event, "why");
@@ -236,6 +258,7 @@ static const struct {
 } events[] = {
         {"Chat.Account", account},
         {"Chat.Away", away},
+        {"Chat.Bridged", bridged},
         {"Chat.Came", came},
         {"Chat.Gone", gone},
         {"Chat.Here", here},

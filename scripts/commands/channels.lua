@@ -63,6 +63,19 @@ end)
 
 -- What operators of a channel do; who founds one is its first.
 
+local BRIDGED_MOST = 40 -- names of people of bridged networks
+
+--- Who is there by a bridge.
+local function bridged(e, people)
+  table.sort(people)
+  local more = #people - BRIDGED_MOST
+  local shown = table.concat(people, ", ", 1, math.min(#people, BRIDGED_MOST))
+  if #people > 0 then
+    e.actor:tell(more > 0 and "By bridges: {people} and {more} others." or "By bridges: {people}",
+      { people = shown, more = more })
+  end
+end
+
 command("channel who {name:word}", function(e)
   local about = asked(sys.channel_about(e.actor, e.name))
   local names = {}
@@ -71,8 +84,13 @@ command("channel who {name:word}", function(e)
   end
   table.sort(names)
   if about.topic ~= "" then e.actor:tell("Topic: {topic} ({by})", about) end
-  if #names == 0 then return e.actor:tell("Nobody is on {name} just now.", { name = e.name:lower() }) end
-  e.actor:tell("On {name}: {people}", { name = e.name:lower(), people = table.concat(names, ", ") })
+  if #names == 0 and #about.bridged == 0 then
+    return e.actor:tell("Nobody is on {name} just now.", { name = e.name:lower() })
+  end
+  if #names > 0 then
+    e.actor:tell("On {name}: {people}", { name = e.name:lower(), people = table.concat(names, ", ") })
+  end
+  bridged(e, about.bridged)
 end)
 
 --- Does it, or says why not.

@@ -191,6 +191,37 @@ def a_network_that_is_killed_is_found_again(folder):
         assert server.stop() == 0
 
 
+def who_is_there_is_seen_here_as_they_come_and_go(folder):
+    network = network_of(folder, Ngircd)
+    zoe = Client(network.port, "zoe")
+    zoe.join("#there")
+    server = folder.server(configure(bridge(network, channels='["#there"] = "tea"')), ("telnet", "irc"))
+    wizard = enter_wizard(server)
+    online(wizard)
+    assert "By bridges: zoe/net" in until(wizard, "channel who tea", "zoe/net")
+    iris = Client(server.ports["irc"], "iris")
+    iris.say("JOIN #tea")
+    assert "zoe/net" in iris.wait(" 353 iris = #tea").split(":")[-1].split()
+    iris.say("WHOIS zoe/net")
+    assert " zoe/net zoe net * " in iris.wait(" 311 ") and iris.wait(" 319 ").endswith("#tea")
+    iris.say("WHO #tea")
+    assert " zoe net " in iris.wait("zoe/net H")
+    bob = Client(network.port, "bob")
+    bob.join("#there")
+    got = iris.wait(" JOIN ")
+    assert got == ":bob/net!bob@net JOIN #tea", got
+    bob.say("NICK rob")
+    assert iris.wait(" PART ") == ":bob/net!bob@net PART #tea" and iris.wait(" JOIN ").startswith(":rob/net!")
+    bob.say("QUIT")
+    assert iris.wait(" PART ") == ":rob/net!rob@net PART #tea"
+    for line, number in [("PRIVMSG zoe/net :psst", "401"), ("NICK zoe/net", "432"), ("WHOIS nobody/net", "401")]:
+        iris.say(line)
+        iris.wait(" %s " % number)
+    network.kill()
+    assert iris.wait(" PART ") == ":zoe/net!zoe@net PART #tea"
+    assert "By bridges" not in wizard.do("channel who tea")
+
+
 def a_nick_that_is_taken_gets_another(folder):
     network = network_of(folder, Ngircd)
     thief = Client(network.port, "Skein")
@@ -433,6 +464,7 @@ if __name__ == "__main__":
         what_is_said_crosses_to_ngircd_and_back,
         what_is_said_crosses_to_inspircd_and_back,
         people_see_it_as_it_is_said,
+        who_is_there_is_seen_here_as_they_come_and_go,
         irc_shows_who_is_elsewhere_so_that_a_client_s_ban_names_them_alone,
         topics_are_told_and_set_nothing_here,
         long_lines_are_split_at_words,

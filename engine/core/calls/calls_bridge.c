@@ -49,6 +49,9 @@ static enum call_answer call_open(struct call *call)
     const json_t *channels = call_json(call, "channels");
     size_t count = json_array_size(channels);
     count = count < BRIDGE_CHANNELS_MAX ? count : BRIDGE_CHANNELS_MAX;
+    for (size_t i = 0; i < bridge->channel_count; i++) {
+        bridge_people_leave(call->engine, bridge, &bridge->channels[i]);
+    }
     bridge_forget_channels(bridge);
     bridge->channels = mem_alloc_array(count, sizeof(*bridge->channels));
     for (size_t i = 0; i < count; i++) {
@@ -232,6 +235,18 @@ static enum call_answer call_left(struct call *call)
     return CALL_DONE;
 }
 
+/* {channel, changes: ["+NICK", "-NICK", "*" (all have gone), …]}: who is on the channel there. */
+static enum call_answer call_people(struct call *call)
+{
+    struct bridge *bridge = NULL;
+    struct bridge_channel *channel = own_channel(call, &bridge);
+    if (!channel) {
+        return CALL_FAILED;
+    }
+    bridge_people_change(call->engine, bridge, channel, call_json(call, "changes"));
+    return CALL_DONE;
+}
+
 void calls_bridge_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
@@ -241,6 +256,7 @@ void calls_bridge_add(struct engine *engine)
             {"bridge.topic", call_topic},
             {"bridge.away", call_away},
             {"bridge.left", call_left},
+            {"bridge.people", call_people},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));
 }

@@ -3,6 +3,7 @@
  * Who may what is channel_gate.c's. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/person.h"
@@ -51,6 +52,11 @@ static void add_setting(void *data, const char *setting, struct str value)
     (void)json_array_append_new(data, one);
 }
 
+static void add_bridged(void *data, const struct bridge_person *person)
+{
+    bridge_person_line(person, data);
+}
+
 static json_t *about(struct call *call, const struct channel *channel)
 {
     struct engine *engine = call->engine;
@@ -60,6 +66,7 @@ static json_t *about(struct call *call, const struct channel *channel)
     json_t *settings = json_array();
     channel_each_setting(channel, on, add_setting, settings);
     channel_each_person(engine, channel, add_name, &naming);
+    bridge_each_person(engine, channel_name(channel), add_bridged, &naming.people);
     json_t *json = json_pack("{s:I, s:I, s:b, s:b, s:o}", "topic_time",
             (json_int_t)(a.topic_ms / 1000), "made", (json_int_t)(a.made_ms / 1000), "secret",
             a.secret, "on", on, "settings", settings);

@@ -3,6 +3,7 @@
  * Whoever is invisible (mode i) is listed only to those on a channel or in a room with them. */
 #include "engine/core/calls/calls_chat.h"
 #include "engine/core/calls/calls_json.h"
+#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/chat/here.h"
 #include "engine/core/door/visit.h"
@@ -117,6 +118,35 @@ static void list_on_channel(void *data, uint64_t character, unsigned rank)
     }
 }
 
+/* As far as anything is known of them. */
+static json_t *describe_bridged(const struct bridge_person *person)
+{
+    struct buf line = {0};
+    bridge_person_line(person, &line);
+    struct str rest = buf_str(&line);
+    struct str nick = str_take_word(&rest);
+    struct str user = str_take_word(&rest);
+    struct str host = str_take_word(&rest);
+    json_t *json =
+            json_pack("{s:i, s:i, s:i, s:i}", "id", 0, "modes", 0, "idle", 0, "since", 0);
+    calls_json_put(json, "nick", nick);
+    calls_json_put(json, "user", user);
+    calls_json_put(json, "host", host);
+    calls_json_put(json, "realname", user);
+    buf_finish(&line);
+    return json;
+}
+
+static void list_bridged(void *data, const struct bridge_person *person)
+{
+    struct listing *listing = data;
+    if (!listing->operators && json_array_size(listing->people) < LISTED_MAX) {
+        json_t *json = describe_bridged(person);
+        (void)json_object_set_new(json, "rank", json_integer(0));
+        (void)json_array_append_new(listing->people, json);
+    }
+}
+
 static enum call_answer list_channel(struct listing *listing, struct str name)
 {
     struct call *call = listing->call;
@@ -124,6 +154,7 @@ static enum call_answer list_channel(struct listing *listing, struct str name)
     if (channel) {
         calls_json_put(call->result, "channel", channel_name(channel));
         channel_each_person(call->engine, channel, list_on_channel, listing);
+        bridge_each_person(call->engine, channel_name(channel), list_bridged, listing);
     }
     return CALL_DONE;
 }
@@ -203,11 +234,81 @@ static void name_channel(void *data, struct channel *channel)
 }
 
 /* What is known of somebody in another world of the realm: where they are, and whether they have an account. */
+struct bridged {
+    struct call *call;
+    struct str name; /* "NICK/BRIDGE" */
+    struct str channel;
+    json_t *found; /* NULL: not yet */
+};
+
+/* Two bridges may carry one channel. */
+static bool is_listed(const struct bridged *bridged)
+{
+    const json_t *channels = json_object_get(bridged->found, "channels");
+    for (size_t i = 0; i < json_array_size(channels); i++) {
+        const json_t *one = json_object_get(json_array_get(channels, i), "channel");
+        if (str_equal(str_of(json_string_value(one)), bridged->channel)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void match_bridged(void *data, const struct bridge_person *person)
+{
+    struct bridged *bridged = data;
+    struct buf name = {0};
+    bridge_person_name(person->nick, person->bridge, &name);
+    if (str_equal_nocase(buf_str(&name), bridged->name) && !is_listed(bridged)) {
+        if (!bridged->found) {
+            bridged->found = describe_bridged(person);
+            (void)json_object_set_new(bridged->found, "channels", json_array());
+        }
+        json_t *on = json_pack("{s:i}", "rank", 0);
+        calls_json_put(on, "channel", bridged->channel);
+        (void)json_array_append_new(json_object_get(bridged->found, "channels"), on);
+    }
+    buf_finish(&name);
+}
+
+/* On the channels that the asker may know of. */
+static void seek_bridged(void *data, struct str name)
+{
+    struct bridged *bridged = data;
+    struct call *call = bridged->call;
+    struct err err;
+    const struct channel *channel = channel_find_for(call->engine, call->character, name);
+    if (channel && channel_may(call->engine, channel, call->character, CHANNEL_LOOK, &err) ==
+                           CHANNEL_OK) {
+        bridged->channel = name;
+        bridge_each_person(call->engine, name, match_bridged, bridged);
+    }
+}
+
+static bool find_bridged(struct call *call, struct str name)
+{
+    struct bridged bridged = {.call = call, .name = name};
+    if (str_find_char(name, '/', 0) == SIZE_MAX) {
+        return false;
+    }
+    bridge_each_channel(call->engine, seek_bridged, &bridged);
+    call->result = bridged.found;
+    if (bridged.found) {
+        (void)json_object_set_new(bridged.found, "secure", json_false());
+        (void)json_object_set_new(bridged.found, "role", json_string("player"));
+        (void)json_object_set_new(bridged.found, "guest", json_true());
+    }
+    return bridged.found != NULL;
+}
+
 static enum call_answer describe_afar(struct call *call, struct str name)
 {
     const char *nick = NULL;
     struct claim claim;
     const char *world = realm_find_person(call->engine, name, &nick);
+    if (!world && find_bridged(call, name)) {
+        return CALL_DONE;
+    }
     if (!world) {
         return calls_chat_refuse(call, 404, "nobody", PHRASE_ask_nobody);
     }

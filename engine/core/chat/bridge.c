@@ -32,6 +32,7 @@ void bridge_forget_channels(struct bridge *bridge)
 {
     for (size_t i = 0; i < bridge->channel_count; i++) {
         mem_free(bridge->channels[i].name);
+        bridge_people_finish(&bridge->channels[i]);
     }
     mem_free(bridge->channels);
     bridge->channels = NULL;

@@ -50,5 +50,22 @@ struct bridge_said {
 /* In the open slice: hands to every bridge what was said on a channel that it carries. */
 void bridge_hear(struct engine *engine, const struct bridge_said *said);
 
+/* Somebody who is on a channel of a bridged network. */
+struct bridge_person {
+    struct str nick; /* there, raw */
+    const char *bridge;
+};
+
+/* Walks those who are on what is bridged with a channel of the game. */
+void bridge_each_person(struct engine *engine, struct str channel_name,
+        void (*visit)(void *data, const struct bridge_person *person), void *data);
+/* Walks the channels of the game that open bridges carry. */
+void bridge_each_channel(
+        struct engine *engine, void (*visit)(void *data, struct str name), void *data);
+/* Appends "NICK/BRIDGE", which no character can be called. */
+void bridge_person_name(struct str nick, const char *bridge, struct buf *out);
+/* Same as a line of a list of people: "NICK/BRIDGE NICK BRIDGE 0". */
+void bridge_person_line(const struct bridge_person *person, struct buf *out);
+
 /* The calls bridge.*. */
 void calls_bridge_add(struct engine *engine);

@@ -6,6 +6,7 @@
 
 #define BRIDGE_RECENT_KEPT 64
 #define BRIDGE_WHY_MAX 127
+#define BRIDGE_PEOPLE_MAX 500 /* known on one channel */
 
 /* A channel of the game that it carries. */
 struct bridge_channel {
@@ -13,6 +14,8 @@ struct bridge_channel {
     bool away;  /* what is said there does not reach the network */
     char why[BRIDGE_WHY_MAX + 1];
     unsigned keep; /* lines that wait then */
+    char **people; /* owned, and each: nicks there; NULL: nobody */
+    size_t people_count;
 };
 
 struct bridge {
@@ -63,3 +66,13 @@ bool bridge_is_ours(struct engine *engine, const struct bridge *bridge, struct s
 /* True if another bridge of the same network brought the same line a moment ago; else notes it. */
 bool bridge_is_double(struct engine *engine, const struct bridge *bridge, struct str channel,
         struct str nick, struct str text);
+
+/* -- bridge_people.c -- */
+
+/* Changes as the call bridge.people has them; those who chat on the channel are told. */
+void bridge_people_change(struct engine *engine, const struct bridge *bridge,
+        struct bridge_channel *channel, const json_t *changes);
+/* All of them are gone. */
+void bridge_people_leave(
+        struct engine *engine, const struct bridge *bridge, struct bridge_channel *channel);
+void bridge_people_finish(struct bridge_channel *channel);

@@ -1,4 +1,5 @@
 /* bind_channel.c -- channels for the stock game: sys.channel_post and friends. */
+#include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/people/presence.h"
 #include "engine/lua/host_impl.h"
@@ -189,6 +190,16 @@ static void push_person(void *data, uint64_t character, unsigned rank)
     append_item(L);
 }
 
+static void push_bridged(void *data, const struct bridge_person *person)
+{
+    lua_State *L = data;
+    struct buf name = {0};
+    bridge_person_name(person->nick, person->bridge, &name);
+    push_str(L, buf_str(&name));
+    buf_finish(&name);
+    append_item(L);
+}
+
 static void push_ban(void *data, struct str mask, struct str by, int64_t time_ms)
 {
     lua_State *L = data;
@@ -208,7 +219,7 @@ static void push_setting(void *data, const char *setting, struct str value)
 }
 
 /* sys.channel_about(PLAYER, NAME): {topic=, by=, settings={{name=, value=}, …}, bans={MASK, …}, people={{name=,
- * operator=, voice=}, …}}, or nil and the reason. */
+ * operator=, voice=}, …}, bridged={"NICK/BRIDGE", …}}, or nil and the reason. */
 static int sys_channel_about(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -227,6 +238,9 @@ static int sys_channel_about(lua_State *L)
     lua_createtable(L, 0, 0);
     channel_each_person(engine, channel, push_person, L);
     lua_setfield(L, -2, "people");
+    lua_createtable(L, 0, 0);
+    bridge_each_person(engine, channel_name(channel), push_bridged, L);
+    lua_setfield(L, -2, "bridged");
     lua_createtable(L, 0, 0);
     channel_each_mask(channel, STR("ban"), push_ban, L);
     lua_setfield(L, -2, "bans");

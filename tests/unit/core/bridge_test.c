@@ -1,7 +1,6 @@
 /* bridge_test.c -- what crosses bridges, and what must not go round. Alice is in the game; each
  * bridge is a session that makes calls, and a screen that shows what it is told. */
-#include "engine/core/chat/bridge.h"
-
+#include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/people/person.h"
 #include "tests/support/ask.h"
@@ -486,7 +485,76 @@ TEST(only_bridges_are_bridges)
     close_scene(&scene);
 }
 
+static void add_person_line(void *data, const struct bridge_person *person)
+{
+    bridge_person_line(person, data);
+}
+
+/* Like a bridge it shows what its calls are answered. */
+static void ask_alice(struct scene *scene, const char *name, const char *args)
+{
+    call(scene, &scene->alice, name, args);
+}
+
+TEST(who_is_there_is_known_here_under_a_name_that_nobody_can_have)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+
+    call(&scene, &scene.one, "bridge.people",
+            "{\"channel\":\"public\",\"changes\":[\"+bert\",\"+a "
+            "<b!\",\"+BERT\",\"-nobody\",\"x\",\"\"]}");
+    assert_shown(&scene.one, "{t ok");
+
+    ask_alice(&scene, "channel.about", "{\"channel\":\"public\"}");
+    assert_shown(&scene.alice, "bert/one bert one 0\\na/b//one a/b/ one 0\\n\"");
+    ask_alice(&scene, "who.is", "{\"name\":\"Bert/one\"}");
+    assert_shown(&scene.alice, "\"nick\":\"bert/one\"");
+    assert_shown(&scene.alice, "\"channels\":[{\"rank\":0,\"channel\":\"public\"}]");
+    ask_alice(&scene, "who.list", "{\"channel\":\"public\"}");
+    assert_shown(&scene.alice, "\"nick\":\"bert/one\"");
+    ask_alice(&scene, "chat.tell", "{\"to\":\"bert/one\",\"text\":\"x\"}");
+    assert_shown(&scene.alice, "\"status\":404");
+    call(&scene, &scene.one, "bridge.people",
+            "{\"channel\":\"public\",\"changes\":[\"-Bert\",\"*\",\"+carl\"]}");
+    ask_alice(&scene, "channel.about", "{\"channel\":\"public\"}");
+    assert_shown(&scene.alice, "carl/one carl one 0");
+    assert_not_shown(&scene.alice, "bert");
+    ask_alice(&scene, "who.is", "{\"name\":\"bert/one\"}");
+    assert_shown(&scene.alice, "\"status\":404");
+    call(&scene, &scene.two, "bridge.people", "{\"channel\":\"tea\",\"changes\":[\"+eve\"]}");
+    assert_shown(&scene.two, "\"status\":404");
+    close_scene(&scene);
+}
+
+TEST(of_a_crowd_so_many_are_known)
+{
+    struct scene scene;
+    struct buf args = {0};
+    struct buf people = {0};
+    open_scene(&scene, "B");
+    buf_add_text(&args, "{\"channel\":\"public\",\"changes\":[\"*\"");
+    for (int i = 0; i < BRIDGE_PEOPLE_MAX + 50; i++) {
+        buf_printf(&args, ",\"+nick%d\"", i);
+    }
+    buf_add_text(&args, "]}");
+
+    call(&scene, &scene.one, "bridge.people", args.bytes);
+
+    bridge_each_person(scene.play.engine, STR("public"), add_person_line, &people);
+    size_t lines = 0;
+    for (size_t i = 0; i < people.length; i++) {
+        lines += people.bytes[i] == '\n';
+    }
+    assert_int_equal(lines, BRIDGE_PEOPLE_MAX);
+    buf_finish(&people);
+    buf_finish(&args);
+    close_scene(&scene);
+}
+
 static const struct CMUnitTest tests[] = {
+        IT(who_is_there_is_known_here_under_a_name_that_nobody_can_have),
+        IT(of_a_crowd_so_many_are_known),
         IT(what_is_said_there_is_heard_and_kept_here),
         IT(what_is_said_here_is_told_to_those_who_carry_it),
         IT(nothing_goes_back_to_its_network_by_another_bridge),
