@@ -29,24 +29,6 @@ struct asked {
     uint64_t limit;
 };
 
-bool irc_read_time(struct str text, int64_t *out_ms)
-{
-    struct tm tm = {0};
-    const char *rest = strptime(IRC_WORD(text, 39), "%Y-%m-%dT%H:%M:%S", &tm);
-    if (!rest) {
-        return false;
-    }
-    int64_t ms = 0;
-    if (*rest == '.') {
-        int64_t scale = 100;
-        for (rest++; *rest >= '0' && *rest <= '9'; rest++, scale /= 10) {
-            ms += (*rest - '0') * scale;
-        }
-    }
-    *out_ms = (int64_t)timegm(&tm) * 1000 + ms;
-    return strcmp(rest, "Z") == 0 && *out_ms > 0;
-}
-
 /* One at least; of more than there can be, all. */
 static bool read_limit(struct str text, uint64_t *out)
 {

@@ -279,6 +279,8 @@ void irc_source_of(const json_t *person, struct buf *out);
 const char *irc_digits(int64_t number, char out[24]);
 /* "2026-01-02T03:04:05.678Z" */
 const char *irc_time(int64_t time_ms, char out[40]);
+/* The same, read, in milliseconds; false: it is none. */
+bool irc_read_time(struct str text, int64_t *out_ms);
 /* Tags that every line has: the time (ms; 0: now). Clears out. */
 void irc_tags_begin(struct irc_front *front, int64_t time_ms, struct buf *out);
 /* Begins a batch: its reference, and the line. */
@@ -437,9 +439,6 @@ void irc_speak_privmsg(struct irc_front *front, const struct irc_msg *msg);
 void irc_speak_notice(struct irc_front *front, const struct irc_msg *msg);
 void irc_speak_tagmsg(struct irc_front *front, const struct irc_msg *msg);
 void irc_history_command(struct irc_front *front, const struct irc_msg *msg);
-
-/* "2026-01-02T03:04:05.678Z" in milliseconds; false: it is none. */
-bool irc_read_time(struct str text, int64_t *out_ms);
 
 void irc_speak_own_tags(struct str tags, struct buf *out);
 /* Writes lines of an answer as a batch of that type; target NULL: each line tells its own. */

@@ -59,28 +59,37 @@ static uint64_t company_of(const struct row *row)
     return row_int(row, "how") & HOW_GUEST ? 0 : row_id(row, "peer");
 }
 
-/* How many rows are of the same company as each. */
-static void count_company(const struct rows *rows, size_t *counts)
+/* A copy's rows, oldest first, while some of them go. */
+struct room {
+    uint64_t companies[TELLS_KEPT + SWEEP_EACH];
+    size_t alike[TELLS_KEPT + SWEEP_EACH]; /* how many there are of that company; 0: it goes */
+    size_t count;
+};
+
+static void count_companies(const struct rows *rows, struct room *room)
 {
-    for (size_t i = 0; i < rows->count; i++) {
-        for (size_t k = 0; k < rows->count; k++) {
-            counts[i] += company_of(&rows->items[k]) == company_of(&rows->items[i]);
+    room->count = rows->count;
+    for (size_t i = 0; i < room->count; i++) {
+        room->companies[i] = company_of(&rows->items[i]);
+    }
+    for (size_t i = 0; i < room->count; i++) {
+        for (size_t k = 0; k < room->count; k++) {
+            room->alike[i] += room->companies[k] == room->companies[i];
         }
     }
 }
 
-/* The first row of the company of which there is most; it counts no more. */
-static size_t take_victim(const struct rows *rows, size_t *counts)
+/* The first of the company of which there is most. */
+static size_t take_victim(struct room *room)
 {
     size_t victim = 0;
-    for (size_t i = 1; i < rows->count; i++) {
-        victim = counts[i] > counts[victim] ? i : victim;
+    for (size_t i = 1; i < room->count; i++) {
+        victim = room->alike[i] > room->alike[victim] ? i : victim;
     }
-    uint64_t company = company_of(&rows->items[victim]);
-    counts[victim] = 0;
-    for (size_t i = 0; i < rows->count; i++) {
-        counts[i] -= counts[i] > 0 && company_of(&rows->items[i]) == company;
+    for (size_t i = 0; i < room->count; i++) {
+        room->alike[i] -= room->alike[i] > 0 && room->companies[i] == room->companies[victim];
     }
+    room->alike[victim] = 0;
     return victim;
 }
 
@@ -95,13 +104,14 @@ static void delete_row(struct engine *engine, uint64_t character, uint64_t numbe
 static void make_room(struct engine *engine, uint64_t character)
 {
     struct rows rows = read_rows(engine, character, "peer how", false);
-    size_t *counts = mem_alloc_array(rows.count + 1, sizeof(*counts));
-    count_company(&rows, counts);
-    for (size_t left = rows.count; left > TELLS_KEPT; left--) {
-        size_t victim = take_victim(&rows, counts);
-        delete_row(engine, character, row_id(&rows.items[victim], "number"));
+    struct room *room = rows.count > TELLS_KEPT ? mem_alloc(sizeof(*room)) : NULL;
+    if (room) {
+        count_companies(&rows, room);
     }
-    mem_free(counts);
+    for (size_t left = rows.count; left > TELLS_KEPT; left--) {
+        delete_row(engine, character, row_id(&rows.items[take_victim(room)], "number"));
+    }
+    mem_free(room);
     rows_finish(&rows);
 }
 
