@@ -4,7 +4,10 @@
  * ({"#skein"}), or say which goes with which ({["#skein"] = "public"}); written the other way round it
  * means the same, for a channel of a network is known by its first character.
  *
- * Without a port it is the usual one: 6697 with TLS, 6667 without. Without more, 200 lines wait for a
+ * Of XMPP it is a room, known by its '@', and goes with a name: { ["tea@conference.example.org"] = "tea" }. What only one
+ * protocol can have is checked by it (net_bridge_check).
+ *
+ * Without a port it is the usual one: 6697 with TLS, 6667 without; of XMPP 5222. Without more, 200 lines wait for a
  * network that is away (keep), and it gets a line every two seconds (pace), five at once (burst). */
 #include "engine/app/config_bridge.h"
 
@@ -72,8 +75,11 @@ bool config_bridge_is_nick(const char *text, struct err *err)
 
 static bool is_there(struct str name)
 {
+    size_t at = str_find_char(name, '@', 0);
+    bool room = at != SIZE_MAX && at > 0 && at + 1 < name.length &&
+                str_find_char(name, '/', 0) == SIZE_MAX;
     return name.length > 1 && name.length <= CHANNEL_MAX_BYTES &&
-           strchr("#&+!", name.bytes[0]) && !memchr(name.bytes, ' ', name.length) &&
+           (room || strchr("#&+!", name.bytes[0])) && !memchr(name.bytes, ' ', name.length) &&
            !memchr(name.bytes, ',', name.length) && !memchr(name.bytes, '\0', name.length) &&
            !memchr(name.bytes, 7, name.length);
 }
@@ -207,6 +213,12 @@ static void read_channels(const struct value *table, struct config_bridge *out)
     out->options.channel_count = count;
 }
 
+static bool is_xmpp(const struct value *entry)
+{
+    const char *protocol = text_of(entry, "protocol");
+    return protocol && strcmp(protocol, "xmpp") == 0;
+}
+
 void config_bridge_read(const struct value *entry, struct config_bridge *out)
 {
     struct str host = STR_NONE;
@@ -214,11 +226,12 @@ void config_bridge_read(const struct value *entry, struct config_bridge *out)
     const struct value *sasl = value_table_get_str(entry, STR("sasl"));
     *out = (struct config_bridge){0};
     (void)split_address(str_of(text_of(entry, "address")), &host, &port);
-    out->options.tls = flag_of(entry, "tls", false);
+    bool xmpp = is_xmpp(entry);
+    out->options.protocol = xmpp ? &xmpp_bridge_protocol : &irc_bridge_protocol;
+    out->options.tls = flag_of(entry, "tls", xmpp);
+    const char *usual = xmpp ? "5222" : out->options.tls ? "6697" : "6667";
     (void)str_copy(host, out->host, sizeof(out->host));
-    (void)str_copy(port.length > 0 ? port : str_of(out->options.tls ? "6697" : "6667"),
-            out->port, sizeof(out->port));
-    out->options.protocol = &irc_bridge_protocol;
+    (void)str_copy(port.length > 0 ? port : str_of(usual), out->port, sizeof(out->port));
     out->options.name = text_of(entry, "name");
     out->options.host = out->host;
     out->options.port = out->port;
@@ -231,6 +244,8 @@ void config_bridge_read(const struct value *entry, struct config_bridge *out)
     out->options.password = text_of(entry, "password");
     out->options.account = sasl ? account_of(sasl) : NULL;
     out->options.account_password = sasl ? password_of(sasl) : NULL;
+    const char *at = xmpp && out->options.account ? strchr(out->options.account, '@') : NULL;
+    out->options.domain = at ? at + 1 : NULL;
     read_channels(value_table_get_str(entry, STR("channels")), out);
 }
 

@@ -122,6 +122,7 @@ static const char *const durabilities[] = {"full", "process", NULL};
 static const char *const fightings[] = {"off", "areas", "everywhere", NULL};
 static const char *const presets[] = {"classic", "brisk", "gentle", NULL};
 static const char *const pvps[] = {"off", "consent", "areas", NULL};
+static const char *const protocols[] = {"irc", "xmpp", NULL};
 static const char *const privileges[] = {"drop", "keep", NULL};
 
 static const struct config_row operator_fields[] = {
@@ -138,6 +139,7 @@ static const struct config_row bridge_fields[] = {
                 .kind = CONFIG_KIND_TEXT,
                 .is_formed = config_bridge_is_name,
                 .needed = true},
+        {.name = "protocol", .kind = CONFIG_KIND_CHOICE, .choices = protocols},
         {.name = "address",
                 .kind = CONFIG_KIND_TEXT,
                 .is_formed = config_bridge_is_address,

@@ -148,7 +148,8 @@
     X(BRIDGES, TABLES("bridges", bridge_fields),                                               \
       .help = "{ { name =, address = \"HOST:PORT\", nick =, channels = { [\"#there\"] = "      \
               "\"here\", ... }, tls =, verify =, ca = FILE, sasl = { account =, "              \
-              "password = }, password = }, ... }: networks of IRC to carry channels of")       \
+              "password = }, password =, protocol = \"xmpp\" }, ... }: networks of IRC or "    \
+              "XMPP to carry channels of")                                                     \
     X(WEBHOOKS, TABLES("webhooks", webhook_fields),                                            \
       .help = "{ { name =, url = \"https://...\", secret =, events = { \"channel.public\", "     \
               "\"enter\", \"leave\", \"report\", \"script.*\" } }, ... }: programs that are told "   \

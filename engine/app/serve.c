@@ -204,6 +204,7 @@ static void add_mssp(
 static void open_net(struct server *server)
 {
     server->net.hub = server->game.engine->hub;
+    server->net.workers = server->game.workers;
     server->net.mssp = add_mssp;
     server->net.data = server;
     serve_net_options(server);

@@ -4,6 +4,8 @@
  * (irc_bridge_greet.c), or the channels (irc_bridge_talk.c). */
 #include "net/bridge/irc_bridge_impl.h"
 
+#include <string.h>
+
 static void take_line(struct net_bridge *bridge, struct str line)
 {
     struct irc_msg msg;
@@ -44,6 +46,18 @@ static void received(struct net_bridge *bridge, struct str bytes)
     }
 }
 
+static bool check(const struct net_bridge_options *options, struct err *err)
+{
+    for (size_t i = 0; i < options->channel_count; i++) {
+        const char *name = options->channels[i].network;
+        if (!strchr("#&+!", name[0])) {
+            return err_set(
+                    err, ERR_FORMAT, "%.64s is no channel of IRC: one begins with #", name);
+        }
+    }
+    return true;
+}
+
 static void join(struct net_bridge *bridge, struct net_bridge_channel *channel)
 {
     irc_bridge_send(bridge, "JOIN", str_of(channel->network), STR_NONE);
@@ -66,6 +80,9 @@ static void reset(struct net_bridge *bridge)
     own->line = (struct irc_line){0};
     own->nick_tries = 0;
     own->asking = false;
+    for (size_t i = 0; i < bridge->item_count; i++) {
+        bridge->items[i].mark = 0;
+    }
 }
 
 static void finish(struct net_bridge *bridge)
@@ -76,6 +93,7 @@ static void finish(struct net_bridge *bridge)
 const struct net_bridge_protocol irc_bridge_protocol = {
         .name = "irc",
         .own_bytes = sizeof(struct irc_bridge),
+        .check = check,
         .fold = irc_bridge_fold,
         .greet = irc_bridge_greet,
         .received = received,

@@ -160,6 +160,7 @@ static void copy_options(struct net_bridge *bridge, const struct net_bridge_opti
     own->host = mem_dup_text(options->host);
     own->port = mem_dup_text(options->port);
     own->nick = mem_dup_text(options->nick);
+    own->domain = dup_or_null(options->domain);
     own->account = dup_or_null(options->account);
     own->account_password = dup_or_null(options->account_password);
     own->password = dup_or_null(options->password);
@@ -190,7 +191,7 @@ static void free_bridge(struct net_bridge *bridge)
 {
     const struct net_bridge_options *own = &bridge->options;
     const char *const texts[] = {own->name, own->host, own->port, own->nick, own->account,
-            own->account_password, own->password, own->authority};
+            own->account_password, own->password, own->authority, own->domain};
     ev_timer_stop(bridge->context->loop, &bridge->timer);
     if (bridge->session) {
         session_gone(bridge->session, "closed");
@@ -263,7 +264,9 @@ static bool open_tls(
         const struct net_bridge_options *options, struct tls_client **out, struct err *err)
 {
     struct tls_client_options trust = {
-            .host = options->host, .verify = options->verify, .authority = options->authority};
+            .host = options->domain ? options->domain : options->host,
+            .verify = options->verify,
+            .authority = options->authority};
     return !options->tls || tls_client_open(&trust, out, err) ||
            err_wrap(err, "bridge %s", options->name);
 }
@@ -271,7 +274,9 @@ static bool open_tls(
 bool net_bridge_check(const struct net_bridge_options *options, struct err *err)
 {
     struct tls_client *tls = NULL;
-    bool ok = open_tls(options, &tls, err);
+    bool ok = options->protocol->check(options, err)
+                      ? open_tls(options, &tls, err)
+                      : err_wrap(err, "bridge %s", options->name);
     tls_client_close(tls);
     return ok;
 }
@@ -350,6 +355,7 @@ bool net_bridge_is(const struct net_bridge *bridge, const struct net_bridge_opti
     bool is = own->protocol == options->protocol && same(own->name, options->name) &&
               same(own->host, options->host) && same(own->port, options->port) &&
               same(own->nick, options->nick) && same(own->account, options->account) &&
+              same(own->domain, options->domain) &&
               same(own->account_password, options->account_password) &&
               same(own->password, options->password) &&
               same(own->authority, options->authority) && own->tls == options->tls &&

@@ -12,6 +12,7 @@ struct net_bridge;
 /* How one talks with such networks. */
 struct net_bridge_protocol;
 extern const struct net_bridge_protocol irc_bridge_protocol;
+extern const struct net_bridge_protocol xmpp_bridge_protocol;
 
 struct net_bridge_channel_options {
     const char *network; /* "#skein" */
@@ -27,9 +28,10 @@ struct net_bridge_options {
     const char *nick;
     const struct net_bridge_channel_options *channels;
     size_t channel_count;
-    const char *account; /* for SASL PLAIN; NULL: none */
+    const char *domain;  /* that the certificate names; NULL: the host */
+    const char *account; /* for SASL; NULL: none */
     const char *account_password;
-    const char *password; /* of the server (PASS); NULL: none */
+    const char *password; /* of the server (IRC's PASS), or of the rooms; NULL: none */
     uint32_t keep;        /* lines that wait while the network cannot take them; 1 or more */
     uint32_t pace_ms;     /* what a line to the network costs; 0: nothing */
     uint32_t burst;       /* lines that may go at once; 1 or more */

@@ -94,8 +94,11 @@ struct net_bridge {
 
 /* What a protocol does for a bridge. What it sends in its turn goes as lines: whatever ends with '\n'. */
 struct net_bridge_protocol {
-    const char *name; /* in the configuration */
-    size_t own_bytes; /* of bridge->own, which begins as zeros */
+    const char *name;  /* in the configuration */
+    size_t own_bytes;  /* of bridge->own, which begins as zeros */
+    bool asks_for_tls; /* the connection begins without, and the protocol turns it */
+    /* False if options have what cannot be there: the error is the end of a sentence. */
+    MUST_CHECK bool (*check)(const struct net_bridge_options *options, struct err *err);
     /* Appends a channel's or a person's name there as the network compares them. */
     void (*fold)(struct str name, struct buf *out);
     /* The connection is there. */

@@ -168,9 +168,10 @@ static void on_connected(void *data, int fd, const char *why)
         schedule(bridge, why, false);
         return;
     }
-    bridge->stream = bridge->tls ? stream_connect_tls(bridge->context, fd, bridge->tls,
-                                           &stream_calls, bridge)
-                                 : stream_create(bridge->context, fd, &stream_calls, bridge);
+    bool secure = bridge->tls && !bridge->protocol->asks_for_tls;
+    bridge->stream =
+            secure ? stream_connect_tls(bridge->context, fd, bridge->tls, &stream_calls, bridge)
+                   : stream_create(bridge->context, fd, &stream_calls, bridge);
     bridge->phase = BRIDGE_GREETING;
     bridge->online_ms = clock_ms();
     bridge->heard_ms = clock_ms();

@@ -178,7 +178,6 @@ void net_bridge_queue_lost(struct net_bridge *bridge)
     buf_finish(&bridge->queue);
     for (size_t i = 0; i < bridge->item_count; i++) {
         bridge->items[i].sent = false;
-        bridge->items[i].mark = 0;
     }
 }
 

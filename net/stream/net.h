@@ -11,7 +11,7 @@
  *   stream   listener (accepts in bursts, within limits), stream (bytes, bounded both ways), tls_*, connector
  *   telnet   tel_front (a conversation), tel_opts (options by libtelnet), tel_render (markup to bytes)
  *   irc      irc_front (a conversation), the table of commands in irc_command
- *   bridge   net_bridge (a client of a real network of chat), irc_bridge (of IRC)
+ *   bridge   net_bridge (a client of a real network of chat), irc_bridge (of IRC), xmpp_bridge
  *   web      pages from answers, pure: web_page, web_template (data/web/pages), web_render (markup to HTML), web_map
  *   http     HTTP/1.1: http_head and http_body (in), http_route (which call), http_answer (out), http_static (files)
  *   ws       ws_link (a WebSocket), ws_talk (a conversation that outlives it)
@@ -33,6 +33,7 @@ struct http_door;
 struct net_census;
 struct tls_server;
 struct web;
+struct worker_pool;
 
 /* Bounds on connections; from the configuration. */
 struct net_limits {
@@ -56,6 +57,7 @@ struct net_operator {
 struct net_context {
     struct ev_loop *loop;
     struct hub *hub;
+    struct worker_pool *workers; /* for what takes long; NULL: no front wants it */
     struct net_limits limits;
     const char *game_name; /* for MSSP and the like */
     /* Statistics for MSSP and who pages. */

@@ -217,14 +217,19 @@ static void begin_handshake(struct stream *stream)
     start_deadline(stream, (double)(ms > 0 ? ms : HANDSHAKE_MS_DEFAULT) / 1000.0);
 }
 
-static void turn_to_tls(struct stream *stream)
+static void turn_to(struct stream *stream, struct stream_wire wire)
 {
     stream->turning = false;
     buf_finish(&stream->untaken);
     stream->wire.calls->destroy(stream->wire.state);
-    stream->wire = stream_tls_accept(stream->context, stream->fd, "");
+    stream->wire = wire;
     begin_handshake(stream);
     watch(stream);
+}
+
+static void turn_to_tls(struct stream *stream)
+{
+    turn_to(stream, stream_tls_accept(stream->context, stream->fd, ""));
 }
 
 /* -- out -- */
@@ -486,6 +491,17 @@ void stream_secure(struct stream *stream)
     stream->turning = true;
     watch(stream);
     wake_writer(stream);
+}
+
+void stream_secure_as(struct stream *stream, const struct tls_client *client)
+{
+    must(!stream->wire.secure);
+    if (stream->queue.length > 0) {
+        stream_abort(stream, "the other side is early with TLS");
+    } else if (stream->state == OPEN) {
+        turn_to(stream, stream_tls_connect(client, stream->fd));
+        wake_writer(stream);
+    }
 }
 
 bool stream_is_secure(const struct stream *stream)

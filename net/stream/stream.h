@@ -47,6 +47,9 @@ struct stream *stream_connect_tls(struct net_context *context, int fd,
  * queued is written, the handshake begins, with context->tls. What came before it is dropped, for somebody between may
  * have put it there; nothing may be written until something is received. */
 void stream_secure(struct stream *stream);
+/* The same, of who is the client, in the server's turn (`received`): at once, for nothing of ours may be on its way then.
+ * What is written from here on waits for the handshake. */
+void stream_secure_as(struct stream *stream, const struct tls_client *client);
 /* True if bytes pass through TLS. */
 bool stream_is_secure(const struct stream *stream);
 /* Queues bytes; ignored once the stream is ending. */

@@ -3,6 +3,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
+#include "engine/base/worker.h"
 #include "tests/support/ask.h"
 #include "tests/support/test.h"
 
@@ -52,6 +53,7 @@ void irc_scene_turn(struct irc_scene *scene)
 {
     (void)ev_run(scene->context.loop, EVRUN_NOWAIT);
     hub_flush(scene->context.hub);
+    (void)worker_poll(scene->context.workers);
     if (scene->fd < 0) {
         scene->fd = accept4(scene->door.fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
     }
@@ -169,14 +171,15 @@ void irc_scene_open(struct irc_scene *scene, struct net_bridge_options options)
     scene->context.loop = ev_loop_new(EVFLAG_AUTO);
     scene->context.hub = hub_create(&sink, scene);
     scene->context.game_name = "Testland";
+    scene->context.workers = worker_create(0, NULL, NULL);
     assert_true(listener_socket_open("127.0.0.1:0", &scene->door, &err));
     (void)snprintf(scene->port, sizeof(scene->port), "%s", strrchr(scene->door.name, ':') + 1);
-    options.protocol = &irc_bridge_protocol;
+    options.protocol = options.protocol ? options.protocol : &irc_bridge_protocol;
     options.name = "net";
     options.host = "127.0.0.1";
     options.port = scene->port;
     options.nick = "Skein";
-    options.channels = irc_scene_channels;
+    options.channels = options.channels ? options.channels : irc_scene_channels;
     options.channel_count = 1;
     options.keep = options.keep ? options.keep : 200;
     options.burst = options.burst ? options.burst : 5;
@@ -195,6 +198,7 @@ void irc_scene_close(struct irc_scene *scene)
     }
     listener_socket_close(&scene->door);
     hub_destroy(scene->context.hub);
+    worker_destroy(scene->context.workers);
     ev_loop_destroy(scene->context.loop);
     buf_finish(&scene->heard);
     buf_finish(&scene->calls);

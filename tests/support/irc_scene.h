@@ -4,7 +4,7 @@
 #include "net/bridge/net_bridge.h"
 #include "net/stream/listener_address.h"
 
-/* A bridge between an engine that writes down its calls and a network that the test plays, over a real
+/* A bridge, of IRC if the test does not say otherwise, between an engine that writes down its calls and a network that the test plays, over a real
  * socket of the loopback. Time is the test's; the loop waits for the socket alone. Use it zeroed. */
 struct irc_scene {
     struct net_context context;

@@ -1,0 +1,332 @@
+/* xmpp_bridge_room.c -- in the rooms (XEP-0045): getting in, who is there, and what they are called here.
+ *
+ * Having come in, we are told who is there, then what was said before, then the subject: only with that a room is
+ * settled, and what waits for it goes. By then we know from its history which of our lines it has.
+ *
+ * A nick may be taken, or changed by the room: ours is what the room says. Who speaks under it is us. */
+#include "net/bridge/xmpp_bridge_impl.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define MUC_SPACE "http://jabber.org/protocol/muc"
+#define USER_SPACE MUC_SPACE "#user"
+
+enum { REGAIN_MS = 180000, SETTLE_MS = 5000, HISTORY = 100, OCCUPANTS_MAX = 5000 };
+
+struct xmpp_bridge *xmpp_bridge_of(const struct net_bridge *bridge)
+{
+    return bridge->own;
+}
+
+struct xmpp_room *xmpp_bridge_room(
+        const struct net_bridge *bridge, const struct net_bridge_channel *channel)
+{
+    struct xmpp_bridge *own = xmpp_bridge_of(bridge);
+    if (!own->rooms) {
+        own->rooms = mem_alloc_array(bridge->options.channel_count, sizeof(*own->rooms));
+    }
+    return &own->rooms[channel - bridge->channels];
+}
+
+/* -- who is there -- */
+
+void xmpp_bridge_show(const struct xmpp_room *room, struct str nick, struct buf *out)
+{
+    const char *known = strmap_find(&room->shown, nick);
+    struct buf name = {0};
+    xmpp_show_nick(nick, &name);
+    size_t length = name.length;
+    /* Two whose nicks are not shown as they are may look alike. */
+    for (unsigned i = 2; !known && i < 100 && strmap_find(&room->taken, buf_str(&name)); i++) {
+        buf_truncate(&name, length);
+        buf_printf(&name, "%u", i);
+    }
+    buf_add_str(out, known ? str_of(known) : buf_str(&name));
+    buf_finish(&name);
+}
+
+static void come(struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
+{
+    struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
+    net_bridge_add_member(bridge, channel, nick);
+    if (strmap_find(&room->shown, nick) || room->shown.count >= OCCUPANTS_MAX) {
+        return;
+    }
+    struct buf name = {0};
+    xmpp_bridge_show(room, nick, &name);
+    (void)strmap_put(&room->shown, nick, mem_dup_text(name.bytes));
+    (void)strmap_put(&room->taken, buf_str(&name), room);
+    buf_finish(&name);
+}
+
+static void go(struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
+{
+    struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
+    char *name = strmap_remove(&room->shown, nick);
+    (void)net_bridge_remove_member(bridge, channel, nick);
+    if (name) {
+        (void)strmap_remove(&room->taken, str_of(name));
+        mem_free(name);
+    }
+}
+
+static void forget_people(struct xmpp_room *room)
+{
+    size_t cursor = 0;
+    void *name = NULL;
+    while (strmap_each(&room->shown, &cursor, NULL, &name)) {
+        mem_free(name);
+    }
+    strmap_finish(&room->shown);
+    strmap_finish(&room->taken);
+    strmap_init(&room->shown);
+    strmap_init(&room->taken);
+}
+
+/* -- getting in -- */
+
+/* We are in, or want to be, under another nick. */
+static void send_presence(struct net_bridge *bridge, const struct net_bridge_channel *channel,
+        const char *nick, bool join)
+{
+    struct buf out = {0};
+    buf_add_text(&out, "<presence to='");
+    xmpp_escape(str_of(channel->network), &out);
+    buf_add_char(&out, '/');
+    xmpp_escape(str_of(nick), &out);
+    buf_add_text(&out, "'>");
+    if (join) {
+        buf_printf(&out, "<x xmlns='" MUC_SPACE "'><history maxstanzas='%d'/>", HISTORY);
+        if (bridge->options.password) {
+            buf_add_text(&out, "<password>");
+            xmpp_escape(str_of(bridge->options.password), &out);
+            buf_add_text(&out, "</password>");
+        }
+        buf_add_text(&out, "</x>");
+    }
+    buf_add_text(&out, "</presence>");
+    net_bridge_send(bridge, buf_str(&out), STR("<presence/>"));
+    buf_wipe(&out);
+}
+
+/* The wished one; then with "_"; then at random, for what is taken is not known. */
+static void choose_nick(struct net_bridge *bridge, struct xmpp_room *room)
+{
+    const char *wish = bridge->options.nick;
+    if (room->nick_tries == 0) {
+        (void)str_copy(str_of(wish), room->nick, sizeof(room->nick));
+    } else if (room->nick_tries == 1) {
+        (void)snprintf(room->nick, sizeof(room->nick), "%.*s_", NET_BRIDGE_NICK_MAX - 1, wish);
+    } else {
+        (void)snprintf(room->nick, sizeof(room->nick), "%.*s-%02u", NET_BRIDGE_NICK_MAX - 3,
+                wish, (unsigned)rng_below(&bridge->rng, 100));
+    }
+}
+
+void xmpp_bridge_join(struct net_bridge *bridge, struct net_bridge_channel *channel)
+{
+    struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
+    room->settled = false;
+    if (!room->present) {
+        forget_people(room);
+        choose_nick(bridge, room);
+    }
+    send_presence(bridge, channel, room->nick, true);
+}
+
+void xmpp_bridge_settle(struct net_bridge *bridge, struct net_bridge_channel *channel)
+{
+    struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
+    if (!room->present || room->settled) {
+        return;
+    }
+    room->settled = true;
+    room->been = true;
+    if (room->silent) {
+        net_bridge_thrown_out(
+                bridge, channel, "does not let us speak", STR("we have no voice there"));
+    } else {
+        (void)str_copy(str_of(room->nick), bridge->nick, sizeof(bridge->nick));
+        net_bridge_joined(bridge, channel);
+    }
+}
+
+/* A room that we have made is nobody's until its settings are. */
+static void take_settings(struct net_bridge *bridge, const struct net_bridge_channel *channel)
+{
+    struct buf out = {0};
+    buf_add_text(&out, "<iq type='set' id='room' to='");
+    xmpp_escape(str_of(channel->network), &out);
+    buf_add_text(&out, "'><query xmlns='" MUC_SPACE
+                       "#owner'><x xmlns='jabber:x:data' type='submit'/></query></iq>");
+    xmpp_bridge_send(bridge, &out);
+    buf_finish(&out);
+}
+
+/* -- what comes -- */
+
+static bool has_status(const struct xmpp_node *user, const char *code)
+{
+    for (const struct xmpp_node *i = user ? user->first : NULL; i; i = i->next) {
+        if (xmpp_is(i, "status", NULL) && str_equal(xmpp_attribute(i, "code"), str_of(code))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void xmpp_bridge_add_error(const struct xmpp_node *error, struct buf *out)
+{
+    struct buf clean = {0};
+    const struct xmpp_node *condition = error ? error->first : NULL;
+    str_clean(
+            str_fit(str_trim(xmpp_text(xmpp_child(error, "text", NULL))), 120), false, &clean);
+    while (condition && xmpp_is(condition, "text", NULL)) {
+        condition = condition->next;
+    }
+    for (const char *c = condition ? condition->name : "no reason given";
+            *c && clean.length == 0; c++) {
+        buf_add_char(out, (char)(*c == '-' ? ' ' : *c));
+    }
+    buf_add_str(out, buf_str(&clean));
+    buf_finish(&clean);
+}
+
+static void take_refusal(struct net_bridge *bridge, struct net_bridge_channel *channel,
+        const struct xmpp_node *presence)
+{
+    struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
+    const struct xmpp_node *error = xmpp_child(presence, "error", NULL);
+    bool taken = error && xmpp_child(error, "conflict", NULL);
+    struct buf why = {0};
+    if (room->present) {
+        return; /* only another nick was asked for */
+    }
+    if (taken && ++room->nick_tries <= NET_BRIDGE_TRIES_MAX) {
+        xmpp_bridge_join(bridge, channel);
+        return;
+    }
+    room->nick_tries = 0;
+    xmpp_bridge_add_error(error, &why);
+    net_bridge_thrown_out(bridge, channel, "does not let us in", buf_str(&why));
+    buf_finish(&why);
+}
+
+static const char *end_of(const struct xmpp_node *user)
+{
+    static const struct {
+        const char *code;
+        const char *how;
+    } ends[] = {{"301", "has banned us"}, {"307", "has thrown us out"},
+            {"321", "has us no longer as a member"}, {"322", "is for members only now"},
+            {"332", "is shutting down"}, {"333", "has lost us"}};
+
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        if (has_status(user, ends[i].code)) {
+            return ends[i].how;
+        }
+    }
+    return xmpp_child(user, "destroy", NULL) ? "is no more" : "was left";
+}
+
+static void take_our_end(struct net_bridge *bridge, struct net_bridge_channel *channel,
+        const struct xmpp_node *user)
+{
+    struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
+    const struct xmpp_node *item = xmpp_child(user, "item", NULL);
+    const struct xmpp_node *reason = xmpp_child(item, "reason", NULL);
+    struct str nick = item ? xmpp_attribute(item, "nick") : STR_NONE;
+    if (has_status(user, "303") && nick.length > 0) {
+        (void)str_copy(str_fit(nick, NET_BRIDGE_NICK_MAX), room->nick, sizeof(room->nick));
+        return;
+    }
+    reason = reason ? reason : xmpp_child(xmpp_child(user, "destroy", NULL), "reason", NULL);
+    room->present = false;
+    room->settled = false;
+    forget_people(room);
+    net_bridge_thrown_out(
+            bridge, channel, end_of(user), reason ? xmpp_text(reason) : STR("no reason given"));
+}
+
+static void take_us(struct net_bridge *bridge, struct net_bridge_channel *channel,
+        struct str nick, const struct xmpp_node *user)
+{
+    struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
+    const struct xmpp_node *item = xmpp_child(user, "item", NULL);
+    bool silent = item && str_equal(xmpp_attribute(item, "role"), STR("visitor"));
+    bool changed = silent != room->silent;
+    (void)str_copy(str_fit(nick, NET_BRIDGE_NICK_MAX), room->nick, sizeof(room->nick));
+    room->silent = silent;
+    if (!room->present) {
+        room->present = true;
+        room->settle_by_ms = clock_ms() + SETTLE_MS;
+        xmpp_bridge_of(bridge)->regain_at_ms = clock_ms() + REGAIN_MS;
+    }
+    if (has_status(user, "201")) {
+        take_settings(bridge, channel);
+    }
+    if (changed && room->settled) {
+        room->settled = false;
+        xmpp_bridge_settle(bridge, channel);
+    }
+}
+
+void xmpp_bridge_take_presence(struct net_bridge *bridge, const struct xmpp_node *presence)
+{
+    struct str from = xmpp_attribute(presence, "from");
+    struct str type = xmpp_attribute(presence, "type");
+    struct str nick = xmpp_resource(from);
+    struct net_bridge_channel *channel = net_bridge_find_channel(bridge, xmpp_bare(from));
+    const struct xmpp_node *user = xmpp_child(presence, "x", USER_SPACE);
+    if (!channel) {
+        return;
+    }
+    struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
+    bool ours =
+            has_status(user, "110") || (room->present && str_equal(nick, str_of(room->nick)));
+    if (str_equal(type, STR("error"))) {
+        take_refusal(bridge, channel, presence);
+    } else if (str_equal(type, STR("unavailable")) && ours) {
+        take_our_end(bridge, channel, user);
+    } else if (str_equal(type, STR("unavailable"))) {
+        go(bridge, channel, nick);
+    } else if (type.length == 0 && ours) {
+        take_us(bridge, channel, nick, user);
+    } else if (type.length == 0 && nick.length > 0) {
+        come(bridge, channel, nick);
+    }
+}
+
+/* -- by the clock -- */
+
+void xmpp_bridge_rooms_tick(struct net_bridge *bridge)
+{
+    struct xmpp_bridge *own = xmpp_bridge_of(bridge);
+    int64_t now_ms = clock_ms();
+    bool regain = now_ms >= own->regain_at_ms;
+    own->regain_at_ms = regain ? now_ms + REGAIN_MS : own->regain_at_ms;
+    for (size_t i = 0; i < bridge->options.channel_count; i++) {
+        struct net_bridge_channel *channel = &bridge->channels[i];
+        struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
+        if (room->present && !room->settled && now_ms >= room->settle_by_ms) {
+            xmpp_bridge_settle(bridge, channel);
+        }
+        if (room->present && regain && strcmp(room->nick, bridge->options.nick) != 0) {
+            send_presence(bridge, channel, bridge->options.nick, false);
+        }
+    }
+}
+
+void xmpp_bridge_rooms_reset(struct net_bridge *bridge)
+{
+    for (size_t i = 0; i < bridge->options.channel_count && xmpp_bridge_of(bridge)->rooms;
+            i++) {
+        struct xmpp_room *room = xmpp_bridge_room(bridge, &bridge->channels[i]);
+        forget_people(room);
+        room->present = false;
+        room->settled = false;
+        room->silent = false;
+        room->nick_tries = 0;
+    }
+}

@@ -1,0 +1,190 @@
+/* xmpp_bridge_text.c -- names and words of XMPP, as they cross the bridge.
+ *
+ * A nick of XMPP may be nearly anything: with blanks, with '@' and '/', with marks that turn the line round. In the
+ * game "nick@bridge" is somebody from elsewhere, and a line is a line: so what a nick may be here is decided here. */
+#include "net/bridge/xmpp_bridge_text.h"
+
+#include "net/bridge/net_bridge_text.h"
+#include "net/bridge/xmpp_xml.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { NICK_BYTES_MAX = 60, COUNT_MAX = 1000000, SALT_MAX = 400 };
+
+static const char mark_prefix[] = "skein-";
+
+/* -- names -- */
+
+void xmpp_fold(struct str name, struct buf *out)
+{
+    for (size_t i = 0; i < name.length; i++) {
+        char c = name.bytes[i];
+        buf_add_char(out, c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c);
+    }
+}
+
+struct str xmpp_bare(struct str jid)
+{
+    size_t at = str_find_char(jid, '/', 0);
+    return at == SIZE_MAX ? jid : str_slice(jid, 0, at);
+}
+
+struct str xmpp_resource(struct str jid)
+{
+    size_t at = str_find_char(jid, '/', 0);
+    return at == SIZE_MAX ? STR_NONE : str_slice(jid, at + 1, jid.length);
+}
+
+/* Bytes of a character at a place that nobody sees, though it is none of those that str_clean takes. */
+static size_t unseen_at(struct str text, size_t i)
+{
+    static const char *const unseen[] = {"\xC2\xA0", "\xC2\xAD", "\xCD\x8F", "\xD8\x9C",
+            "\xE1\xA0\x8E", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x80\x8E",
+            "\xE2\x80\x8F", "\xE2\x81\xA0", "\xE2\x81\xA1", "\xE2\x81\xA2", "\xE2\x81\xA3",
+            "\xE2\x81\xA4", "\xE3\x80\x80", "\xE3\x85\xA4", "\xEF\xBB\xBF"};
+    struct str rest = str_slice(text, i, text.length);
+    for (size_t k = 0; k < sizeof(unseen) / sizeof(unseen[0]); k++) {
+        if (str_starts(rest, str_of(unseen[k]))) {
+            return strlen(unseen[k]);
+        }
+    }
+    return 0;
+}
+
+void xmpp_show_nick(struct str nick, struct buf *out)
+{
+    struct buf clean = {0};
+    struct buf shown = {0};
+    str_clean(str_fit(nick, NICK_BYTES_MAX), false, &clean);
+    for (size_t i = 0; i < clean.length;) {
+        size_t unseen = unseen_at(buf_str(&clean), i);
+        char c = clean.bytes[i];
+        if (unseen == 0) {
+            buf_add_char(&shown, strchr(" @!/<>:*?,#&%~\"", c) ? '_' : c);
+        }
+        i += unseen > 0 ? unseen : 1;
+    }
+    buf_add_text(out, shown.length > 0 ? shown.bytes : "_");
+    if (!str_equal(buf_str(&shown), nick)) {
+        buf_add_char(out, '~');
+    }
+    buf_finish(&clean);
+    buf_finish(&shown);
+}
+
+/* -- to the room -- */
+
+static void open_message(struct str room, struct buf *out)
+{
+    buf_add_text(out, "<message type='groupchat' to='");
+    xmpp_escape(room, out);
+    buf_add_char(out, '\'');
+}
+
+void xmpp_say(const struct xmpp_speech *speech, struct buf *out)
+{
+    struct buf words = {0};
+    char id[40];
+    (void)snprintf(id, sizeof(id), "%s%016llx", mark_prefix, (unsigned long long)speech->mark);
+    buf_add_text(&words, speech->action ? "/me <" : "<");
+    net_bridge_name(speech->sender, speech->home, speech->soften, &words);
+    buf_add_text(&words, "> ");
+    buf_add_str(&words, str_trim(speech->text));
+    open_message(speech->room, out);
+    buf_printf(out, " id='%s'><body>", id);
+    xmpp_escape(buf_str(&words), out);
+    buf_printf(out, "</body><origin-id xmlns='urn:xmpp:sid:0' id='%s'/></message>\n", id);
+    buf_finish(&words);
+}
+
+void xmpp_say_subject(struct str room, struct str subject, struct buf *out)
+{
+    open_message(room, out);
+    buf_add_text(out, "><subject>");
+    xmpp_escape(subject, out);
+    buf_add_text(out, "</subject></message>\n");
+}
+
+uint64_t xmpp_read_mark(struct str id)
+{
+    uint64_t mark = 0;
+    if (!str_starts(id, str_of(mark_prefix)) || id.length != strlen(mark_prefix) + 16) {
+        return 0;
+    }
+    for (size_t i = strlen(mark_prefix); i < id.length; i++) {
+        static const char digits[] = "0123456789abcdef";
+        const char *at = id.bytes[i] ? strchr(digits, id.bytes[i]) : NULL;
+        if (!at) {
+            return 0;
+        }
+        mark = mark << 4 | (uint64_t)(at - digits);
+    }
+    return mark;
+}
+
+/* -- from the room -- */
+
+bool xmpp_take_line(struct str *body, size_t *taken, struct buf *out)
+{
+    while (body->length > 0 && *taken < NET_BRIDGE_LINES_MAX) {
+        struct str line = str_take_until(body, '\n');
+        buf_clear(out);
+        str_clean(line, false, out);
+        if (str_trim(buf_str(out)).length == 0) {
+            continue;
+        }
+        if (++*taken == NET_BRIDGE_LINES_MAX && str_trim(*body).length > 0) {
+            buf_add_text(out, " …");
+        }
+        return true;
+    }
+    return false;
+}
+
+bool xmpp_read_action(struct str *text)
+{
+    bool is = str_starts(*text, STR("/me "));
+    *text = is ? str_slice(*text, strlen("/me "), text->length) : *text;
+    return is;
+}
+
+bool xmpp_read_stamp(struct str text, int64_t *out_ms)
+{
+    char own[40];
+    struct tm tm = {0};
+    if (text.length >= sizeof(own)) {
+        return false;
+    }
+    const char *rest = strptime(str_copy(text, own, sizeof(own)), "%Y-%m-%dT%H:%M:%S", &tm);
+    if (rest && *rest == '.') {
+        rest++;
+        rest += strspn(rest, "0123456789");
+    }
+    if (!rest || strcmp(rest, "Z") != 0) {
+        return false;
+    }
+    *out_ms = (int64_t)timegm(&tm) * 1000;
+    return true;
+}
+
+/* -- logging in -- */
+
+bool xmpp_read_challenge(struct str text, struct str *out_salt, uint32_t *out_count)
+{
+    uint64_t count = 0;
+    *out_salt = STR_NONE;
+    while (text.length > 0) {
+        struct str value = str_take_until(&text, ',');
+        struct str name = str_take_until(&value, '=');
+        if (str_equal(name, STR("s"))) {
+            *out_salt = value;
+        } else if (str_equal(name, STR("i")) && !str_to_u64(value, &count)) {
+            return false;
+        }
+    }
+    *out_count = (uint32_t)count;
+    return count > 0 && count <= COUNT_MAX && out_salt->length > 0 &&
+           out_salt->length <= SALT_MAX;
+}

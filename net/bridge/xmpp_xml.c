@@ -1,0 +1,295 @@
+/* xmpp_xml.c -- which stanzas are in these bytes?
+ *
+ * Expat parses. What it cannot know is bounded here, for the server at the other end may be anybody's:
+ *
+ * 1. A stanza has at most XMPP_STANZA_MAX bytes, counted as they come: also of one that never ends.
+ * 2. Elements stand in each other DEPTH_MAX deep at most, and there are NODES_MAX of them in a stanza.
+ * 3. There are no document types, hence no entities that grow: RFC 6120 (11.1) forbids them.
+ * 4. Expat keeps every name that it has met until the end, so a stream has NAMES_MAX different ones at most. */
+#include "net/bridge/xmpp_xml.h"
+
+#include "engine/base/map.h"
+#include "engine/base/mem.h"
+
+#include <expat.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 30, NODES_MAX = 4000, NAMES_MAX = 2000 };
+
+#define SEPARATOR '\n' /* of namespace and name: in neither */
+
+struct xmpp_xml {
+    XML_Parser parser;
+    const struct xmpp_xml_events *events;
+    void *data;
+    struct xmpp_node *node; /* open innermost; NULL: none of a stanza's is */
+    struct strmap names;    /* met so far */
+    size_t depth;
+    size_t nodes;    /* of the stanza */
+    size_t bytes;    /* fed since the last stanza ended */
+    const char *why; /* it failed */
+    bool stopped;
+};
+
+/* -- nodes -- */
+
+static void free_node(struct xmpp_node *node)
+{
+    while (node) {
+        /* Deepest first, without recursion. */
+        while (node->first) {
+            node = node->first;
+        }
+        struct xmpp_node *parent = node->parent;
+        struct xmpp_node *next = node->next;
+        while (node->attributes) {
+            struct xmpp_attribute *attribute = node->attributes;
+            node->attributes = attribute->next;
+            mem_free(attribute->name);
+            mem_free(attribute->value);
+            mem_free(attribute);
+        }
+        if (parent) {
+            parent->first = next;
+        }
+        mem_free(node->name);
+        mem_free(node->space);
+        buf_finish(&node->text);
+        mem_free(node);
+        node = next ? next : parent;
+    }
+}
+
+static void fail(struct xmpp_xml *xml, const char *why)
+{
+    xml->why = xml->why ? xml->why : why;
+    (void)XML_StopParser(xml->parser, XML_FALSE);
+}
+
+static void meet(struct xmpp_xml *xml, const char *name)
+{
+    if (xml->names.count >= NAMES_MAX) {
+        fail(xml, "the server uses too many names");
+    } else {
+        (void)strmap_put(&xml->names, str_of(name), xml);
+    }
+}
+
+static struct str name_of(const char *full, struct str *out_space)
+{
+    struct str name = str_of(full);
+    size_t at = str_find_char(name, SEPARATOR, 0);
+    *out_space = at == SIZE_MAX ? STR_NONE : str_slice(name, 0, at);
+    return at == SIZE_MAX ? name : str_slice(name, at + 1, name.length);
+}
+
+static struct xmpp_node *create_node(struct xmpp_xml *xml, const char *full, const char **pairs)
+{
+    struct xmpp_node *node = mem_alloc(sizeof(*node));
+    struct str space = STR_NONE;
+    node->name = str_dup(name_of(full, &space));
+    node->space = str_dup(space);
+    for (size_t i = 0; pairs[i]; i += 2) {
+        struct xmpp_attribute *attribute = mem_alloc(sizeof(*attribute));
+        attribute->name = str_dup(name_of(pairs[i], &space));
+        attribute->value = mem_dup_text(pairs[i + 1]);
+        attribute->next = node->attributes;
+        node->attributes = attribute;
+        meet(xml, pairs[i]);
+    }
+    return node;
+}
+
+/* -- expat's calls -- */
+
+static void on_start(void *data, const XML_Char *name, const XML_Char **pairs)
+{
+    struct xmpp_xml *xml = data;
+    meet(xml, name);
+    xml->depth++;
+    if (xml->depth == 1) {
+        return; /* the stream's own */
+    }
+    if (xml->depth > DEPTH_MAX || ++xml->nodes > NODES_MAX) {
+        fail(xml, "the server sends too much at once");
+        return;
+    }
+    struct xmpp_node *node = create_node(xml, name, pairs);
+    struct xmpp_node *parent = xml->node;
+    node->parent = parent;
+    if (parent && parent->last) {
+        parent->last->next = node;
+    } else if (parent) {
+        parent->first = node;
+    }
+    if (parent) {
+        parent->last = node;
+    }
+    xml->node = node;
+}
+
+static void on_end(void *data, const XML_Char *name)
+{
+    struct xmpp_xml *xml = data;
+    struct xmpp_node *node = xml->node;
+    (void)name;
+    xml->depth--;
+    if (xml->depth == 0 && !xml->stopped) {
+        xml->events->closed(xml->data);
+        return;
+    }
+    if (!node || xml->stopped || xml->why) {
+        return;
+    }
+    xml->node = node->parent;
+    if (!xml->node) {
+        xml->bytes = 0;
+        xml->nodes = 0;
+        xml->events->stanza(xml->data, node);
+        free_node(node);
+    }
+}
+
+static void on_text(void *data, const XML_Char *text, int length)
+{
+    struct xmpp_xml *xml = data;
+    if (xml->node && length > 0) {
+        buf_add(&xml->node->text, text, (size_t)length);
+    }
+}
+
+static void on_prefix(void *data, const XML_Char *prefix, const XML_Char *uri)
+{
+    (void)uri;
+    if (prefix) {
+        meet(data, prefix);
+    }
+}
+
+static void on_document_type(void *data, const XML_Char *name, const XML_Char *system_id,
+        const XML_Char *public_id, int internal)
+{
+    (void)name;
+    (void)system_id;
+    (void)public_id;
+    (void)internal;
+    fail(data, "the server sends a document type, which is forbidden");
+}
+
+/* -- its life -- */
+
+struct xmpp_xml *xmpp_xml_create(const struct xmpp_xml_events *events, void *data)
+{
+    struct xmpp_xml *xml = mem_alloc(sizeof(*xml));
+    xml->events = events;
+    xml->data = data;
+    xml->parser = XML_ParserCreateNS("UTF-8", SEPARATOR);
+    must(xml->parser);
+    strmap_init(&xml->names);
+    XML_SetUserData(xml->parser, xml);
+    XML_SetElementHandler(xml->parser, on_start, on_end);
+    XML_SetCharacterDataHandler(xml->parser, on_text);
+    XML_SetStartNamespaceDeclHandler(xml->parser, on_prefix);
+    XML_SetStartDoctypeDeclHandler(xml->parser, on_document_type);
+    return xml;
+}
+
+void xmpp_xml_destroy(struct xmpp_xml *xml)
+{
+    if (xml) {
+        struct xmpp_node *top = xml->node;
+        while (top && top->parent) {
+            top = top->parent;
+        }
+        free_node(top);
+        strmap_finish(&xml->names);
+        XML_ParserFree(xml->parser);
+        mem_free(xml);
+    }
+}
+
+void xmpp_xml_stop(struct xmpp_xml *xml)
+{
+    xml->stopped = true;
+    (void)XML_StopParser(xml->parser, XML_FALSE);
+}
+
+bool xmpp_xml_feed(struct xmpp_xml *xml, struct str bytes, const char **out_why)
+{
+    enum { PIECE = 4096 };
+
+    while (bytes.length > 0 && !xml->stopped && !xml->why) {
+        struct str piece = str_slice(bytes, 0, bytes.length < PIECE ? bytes.length : PIECE);
+        bytes = str_slice(bytes, piece.length, bytes.length);
+        xml->bytes += piece.length;
+        bool good = XML_Parse(xml->parser, piece.bytes, (int)piece.length, 0) == XML_STATUS_OK;
+        if (!good && !xml->stopped) {
+            xml->why = xml->why ? xml->why : "the server does not speak XML";
+        } else if (xml->bytes > XMPP_STANZA_MAX && !xml->stopped) {
+            xml->why = "the server sends too much at once";
+        }
+    }
+    *out_why = xml->why;
+    return !xml->why;
+}
+
+/* -- reading -- */
+
+bool xmpp_is(const struct xmpp_node *node, const char *name, const char *space)
+{
+    return strcmp(node->name, name) == 0 && (!space || strcmp(node->space, space) == 0);
+}
+
+struct str xmpp_attribute(const struct xmpp_node *node, const char *name)
+{
+    for (const struct xmpp_attribute *i = node->attributes; i; i = i->next) {
+        if (strcmp(i->name, name) == 0) {
+            return str_of(i->value);
+        }
+    }
+    return STR_NONE;
+}
+
+const struct xmpp_node *xmpp_child(
+        const struct xmpp_node *node, const char *name, const char *space)
+{
+    for (const struct xmpp_node *i = node ? node->first : NULL; i; i = i->next) {
+        if (xmpp_is(i, name, space)) {
+            return i;
+        }
+    }
+    return NULL;
+}
+
+struct str xmpp_text(const struct xmpp_node *node)
+{
+    return node ? buf_str(&node->text) : STR_NONE;
+}
+
+/* -- writing -- */
+
+void xmpp_escape(struct str text, struct buf *out)
+{
+    struct buf clean = {0};
+    str_clean(text, false, &clean);
+    for (size_t i = 0; i < clean.length; i++) {
+        char c = clean.bytes[i];
+        const char *word = c == '&'    ? "&amp;"
+                           : c == '<'  ? "&lt;"
+                           : c == '>'  ? "&gt;"
+                           : c == '"'  ? "&quot;"
+                           : c == '\'' ? "&apos;"
+                                       : NULL;
+        bool none = clean.length - i >= 3 &&
+                    (memcmp(clean.bytes + i, "\xEF\xBF\xBE", 3) == 0 ||
+                            memcmp(clean.bytes + i, "\xEF\xBF\xBF", 3) == 0);
+        if (none) {
+            i += 2;
+        } else if (word) {
+            buf_add_text(out, word);
+        } else {
+            buf_add_char(out, c);
+        }
+    }
+    buf_finish(&clean);
+}

@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+"""A bridge to a real server of XMPP, prosody: what is said crosses both ways, with whatever names and words people there
+think of; server and game are killed and come back.
+
+usage: xmpp_test.py SKEIN"""
+import os
+import re
+import subprocess
+import time
+
+from program import main
+from served import enter, enter_wizard
+from xmpp_server import HOST, ROOM, Client, Prosody
+
+MUC = "http://jabber.org/protocol/muc"
+
+
+def entry(server, name="net", password="skein-secret", more=""):
+    """Of the configuration, for a bridge through TLS."""
+    return ('bridges = { { name = "%s", protocol = "xmpp", address = "127.0.0.1:%d", nick = "Skein", pace = 0.1, burst = 20,'
+            ' channels = { ["%s"] = "public" }, sasl = { account = "skein@%s", password = "%s" }, %s } }\n'
+            % (name, server.port, ROOM, HOST, password, more))
+
+
+def openssl(*words):
+    subprocess.run(["openssl", *words], check=True, capture_output=True, timeout=60)
+
+
+def certify(folder, name=HOST):
+    """An authority of the test's own, and what it vouches for: (certificate, key), authority."""
+    paths = [os.path.join(folder.path, "tls", part) for part in ("ca.pem", "ca.key", "cert.pem", "cert.key")]
+    os.makedirs(os.path.dirname(paths[0]), exist_ok=True)
+    new = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")
+    openssl("req", "-x509", *new, "-subj", "/CN=the test", "-out", paths[0], "-keyout", paths[1])
+    openssl("req", "-x509", *new, "-CA", paths[0], "-CAkey", paths[1], "-subj", "/CN=" + name, "-addext",
+            "subjectAltName=DNS:" + name, "-out", paths[2], "-keyout", paths[3])
+    return (paths[2], paths[3]), paths[0]
+
+
+def xmpp(folder, **more):
+    server = Prosody(os.path.join(folder.path, "xmpp"), **more).start()
+    folder.processes.append(server.process)
+    return server
+
+
+def until(player, line, wanted, timeout_s=30):
+    """Repeats a command until its answer has what is wanted; returns the answer."""
+    end = time.monotonic() + timeout_s
+    while True:
+        answer = player.do(line)
+        if re.search(wanted, answer):
+            return answer
+        assert time.monotonic() < end, "no %r, but %s" % (wanted, answer)
+        time.sleep(0.05)
+
+
+def online(player, name="net"):
+    return until(player, "bridges", r"%s: .*on (\d+) of \1 channels" % name)
+
+
+def guest_of(server, name="bob", nick=None):
+    client = Client(server, name)
+    client.enter(nick)
+    return client
+
+
+def heard_here(player, mark):
+    """What the channel has kept up to a line, one text a line."""
+    answer = until(player, "channel history public", r"(?m)^(?!\[).*%s" % mark)
+    return [line for line in answer.splitlines() if not line.startswith("[")]
+
+
+def what_is_said_crosses_both_ways_through_tls(folder):
+    pair, authority = certify(folder)
+    server = xmpp(folder, tls=pair)
+    bob = guest_of(server)
+    game = folder.server(entry(server, more='ca = "%s"' % authority))
+    ann = enter(game, "create Ann a-long-password")
+    assert "connected to 127.0.0.1 as Skein" in online(ann)
+    assert "Authenticated as skein@" in server.log()
+    ann.do("chat hello <b>there</b> & {Actor}")
+    assert "<body>&lt;Ann@Skein&gt; hello &lt;b&gt;there&lt;/b&gt; &amp; {Actor}</body>" in bob.wait("there&lt;.*</message>")
+    bob.say("hi <b>Ann</b> {Actor}")
+    bob.say("/me nods")
+    bob.say("one\ntwo\u202e\x7f\n\n<Ann> three")
+    bob.say("better", "<replace id='x' xmlns='urn:xmpp:message-correct:0'/>")
+    bob.say("fallback", "<reactions id='x' xmlns='urn:xmpp:reactions:0'><reaction>+</reaction></reactions>")
+    bob.say("x" * 100000)
+    bob.say("\n".join("line %d" % number for number in range(20)))
+    bob.say("the end")
+    lines = heard_here(ann, "the end$")
+    said = [line for line in lines if "@net>" in line]
+    assert said[:6] == ["<bob@net> hi <b>Ann</b> {Actor}", "<bob@net> nods", "<bob@net> one", "<bob@net> two",
+                        "<bob@net> <Ann> three", "<bob@net> corrects: better"], said
+    assert len(said[6]) < 1100 and said[7:] == ["<bob@net> line %d" % n for n in range(5)] + [
+        "<bob@net> line 5 …", "<bob@net> the end"], said[6:]
+    wizard = enter_wizard(game)
+    wizard.do("channel topic public = Tea")
+    bob.wait("changes the topic to: Tea")
+    bob.send("<message type='groupchat' to='%s'><subject>Weather</subject></message>" % ROOM)
+    until(ann, "channel history public", "the end|changes the topic there to: Weather")
+
+
+def nobody_there_looks_like_somebody_else(folder):
+    server = xmpp(folder)
+    bob = guest_of(server)
+    game = folder.server(entry(server, more="tls = false"))
+    ann = enter(game, "create Ann a-long-password")
+    online(ann)
+    names = {"Ann": "Ann", "b ob": "b_ob~", "b@ob": "b_ob~2", "eve@libera": "eve_libera~",
+             "<skein>": "_skein_~", "{Actor}": "{Actor}"}
+    others = []
+    for nick in names:
+        other = guest_of(server, "eve", nick)
+        other.say("I am here")
+        others.append(other)
+    bob.say("the end")
+    lines = heard_here(ann, "the end$")
+    said = [line for line in lines if "I am here" in line]
+    assert said == ["<%s@net> I am here" % name for name in names.values()], said
+    # A line of somebody's own bridge: shown, and told on to nobody.
+    bob.say("<Ann@Skein> I owe you")
+    assert "<bob@net> <Ann@Skein> I owe you" in heard_here(ann, "I owe you"), "told as bob's"
+    # Who is there is not called by her other self.
+    ann.do("chat it is me")
+    assert "A\u200bnn@Skein" in bob.wait("it is me")
+    wizard = enter_wizard(game)
+    wizard.do("@mute b_ob~/net for 10m because noise")
+    wizard.do("channel set public ban eve_libera~@net")
+    others[1].say("muted")
+    others[3].say("banned")
+    others[2].say("not muted")
+    bob.say("the last")
+    lines = heard_here(ann, "the last$")
+    assert [line for line in lines if "muted" in line or "banned" in line] == ["<b_ob~2@net> not muted"], lines
+
+
+def a_flood_from_there_is_bounded(folder):
+    server = xmpp(folder)
+    bob = guest_of(server)
+    game = folder.server(entry(server, more="tls = false"))
+    ann = enter(game, "create Ann a-long-password")
+    online(ann)
+    for number in range(400):
+        bob.say("flood %d" % number)
+    bob.wait("flood 399")
+    begun = time.monotonic()
+    ann.do("look")
+    assert time.monotonic() - begun < 5
+    ann.do("chat still here")
+    bob.wait("still here")
+    lines = [line for line in ann.do("channel history public").splitlines() if "flood" in line]
+    assert 0 < len(lines) < 120, len(lines)
+
+
+def what_is_wrong_is_one_clear_sentence(folder):
+    pair, authority = certify(folder)
+    server = xmpp(folder, tls=pair, more='restrict_room_creation = true')
+    for more, password, wanted in (
+            ("", "skein-secret", "not connected: .*certificate"),
+            ('ca = "%s"' % authority, "wrong", "not connected: the server refuses the account: "),
+            ('ca = "%s"' % authority, "skein-secret", "tea@rooms.* does not let us in: ")):
+        game = folder.server(entry(server, password=password, more=more))
+        ann = enter(game, "guest")
+        until(ann, "bridges", wanted)
+        assert game.stop() == 0
+
+
+def who_is_thrown_out_or_renamed_says_so_and_comes_back(folder):
+    server = xmpp(folder)
+    bob = guest_of(server)
+    eve = guest_of(server, "eve", "Skein")
+    game = folder.server(entry(server, more="tls = false"))
+    ann = enter(game, "create Ann a-long-password")
+    assert "as Skein_, on" in online(ann)
+    eve.say("I am the bridge")
+    assert "<Skein@net> I am the bridge" in heard_here(ann, "I am the bridge")
+    bob.admin("<item nick='Skein_' role='none'><reason>enough</reason></item>")
+    until(ann, "bridges", "0 of 1.*has thrown us out: enough")
+    online(ann)
+    bob.admin("<item nick='Skein_' role='visitor'/>")
+    bob.admin("<item jid='skein@%s' affiliation='outcast'><reason>no bridges</reason></item>" % HOST)
+    until(ann, "bridges", "has banned us: no bridges")
+
+
+def a_server_that_is_killed_is_found_again_and_nothing_is_told_twice(folder):
+    server = xmpp(folder)
+    bob = guest_of(server)
+    game = folder.server(entry(server, more="tls = false"))
+    ann = enter(game, "create Ann a-long-password")
+    online(ann)
+    bob.say("before")
+    until(ann, "channel history public", "@net> before")
+    ann.do("chat mine before")
+    bob.wait("mine before")
+    server.kill()
+    until(ann, "bridges", "not connected")
+    until(ann, "channel history public", "does not reach net for now")
+    for number in range(5):
+        ann.do("chat waited %d" % number)
+    server.start()
+    folder.processes.append(server.process)
+    bob = guest_of(server)
+    bob.say("meanwhile")
+    online(ann)
+    bob.wait("waited 4")
+    bob.say("after")
+    lines = heard_here(ann, "@net> after")
+    assert [line for line in lines if "@net>" in line] == [
+        "<bob@net> before", "<bob@net> meanwhile", "<bob@net> after"], lines
+    eve = Client(server, "eve")
+    eve.send("<presence to='%s/eve'><x xmlns='%s'/></presence>" % (ROOM, MUC))
+    told = re.findall(r"<body>&lt;Ann@Skein&gt; (.*?)</body>", eve.wait("<subject"))
+    assert told == ["mine before"] + ["waited %d" % number for number in range(5)], told
+
+
+main([
+    what_is_said_crosses_both_ways_through_tls,
+    nobody_there_looks_like_somebody_else,
+    a_flood_from_there_is_bounded,
+    what_is_wrong_is_one_clear_sentence,
+    who_is_thrown_out_or_renamed_says_so_and_comes_back,
+    a_server_that_is_killed_is_found_again_and_nothing_is_told_twice,
+])

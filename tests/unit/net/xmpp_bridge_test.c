@@ -1,0 +1,343 @@
+/* xmpp_bridge_test.c -- a bridge among servers of XMPP that are not what they should be, and with one that is. */
+#include "engine/base/mem.h"
+#include "net/bridge/net_bridge.h"
+#include "tests/support/irc_scene.h"
+#include "tests/support/test.h"
+
+#include <gsasl.h>
+#include <sys/socket.h>
+
+#define HEAD                                                                                   \
+    "<?xml version='1.0'?><stream:stream xmlns='jabber:client' "                               \
+    "xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>"
+#define MECHANISMS                                                                             \
+    "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN"   \
+    "</mechanism><mechanism>SCRAM-SHA-1</mechanism></mechanisms></stream:features>"
+#define SASL "xmlns='urn:ietf:params:xml:ns:xmpp-sasl'"
+#define USER "<x xmlns='http://jabber.org/protocol/muc#user'>"
+
+static const struct net_bridge_channel_options rooms[1] = {{"tea@Rooms.example", "public"}};
+
+static void open_scene(struct irc_scene *scene)
+{
+    irc_scene_open(scene, (struct net_bridge_options){.protocol = &xmpp_bridge_protocol,
+                                  .channels = rooms,
+                                  .account = "skein@example.org",
+                                  .domain = "example.org",
+                                  .account_password = "secret"});
+    irc_scene_expect(scene, "<stream:stream to='example.org'");
+}
+
+static void tell(struct irc_scene *scene, const char *text)
+{
+    assert_int_equal(send(scene->fd, text, strlen(text), MSG_NOSIGNAL), strlen(text));
+    irc_scene_settle(scene);
+}
+
+static void is_left_for(const char *text, const char *why)
+{
+    struct irc_scene scene = {0};
+    open_scene(&scene);
+
+    tell(&scene, text);
+
+    irc_scene_expect_call(&scene, why);
+    irc_scene_close(&scene);
+}
+
+TEST(a_server_that_is_none_is_left)
+{
+    is_left_for(
+            "HTTP/1.1 400 Bad Request\r\n\r\n", "not connected: the server does not speak XML");
+    is_left_for("<!DOCTYPE a [<!ENTITY b 'c'>]>",
+            "not connected: the server sends a document type");
+    is_left_for(HEAD "<stream:features/>", "offers no way to log in that is safe");
+    is_left_for(HEAD "<stream:features><mechanisms " SASL
+                     "><mechanism>PLAIN</mechanism></mechanisms></stream:features>",
+            "offers no way to log in that is safe");
+    is_left_for(HEAD "<stream:features><starttls "
+                     "xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required/></starttls>"
+                     "</stream:features>",
+            "the server wants TLS: tls = true");
+    is_left_for(HEAD "<stream:error><host-unknown "
+                     "xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>"
+                     "</stream:stream>",
+            "not connected: host unknown");
+    is_left_for(HEAD MECHANISMS "<failure " SASL
+                                "><not-authorized/><text>who\x7f?</text></failure>",
+            "the server refuses the account: who?");
+    is_left_for(
+            HEAD MECHANISMS "<success " SASL "/>", "cannot prove that it knows the account");
+    is_left_for(HEAD MECHANISMS "<challenge " SASL ">bm9uc2Vuc2U=</challenge>",
+            "not what it should be");
+    /* "r=x,s=QQ==,i=4000000000" */
+    is_left_for(HEAD MECHANISMS "<challenge " SASL
+                                ">cj14LHM9UVE9PSxpPTQwMDAwMDAwMDA=</challenge>",
+            "not what it should be");
+}
+
+TEST(nobody_is_let_in_who_was_not_asked)
+{
+    is_left_for(HEAD
+            "<iq type='result' id='bind'/><proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
+            "<presence from='tea@rooms.example/x'/></stream:stream>",
+            "not connected: closed by the other side");
+}
+
+/* -- a server that is one -- */
+
+static int answer(Gsasl *library, Gsasl_session *session, Gsasl_property property)
+{
+    (void)library;
+    return property == GSASL_PASSWORD ? gsasl_property_set(session, property, "secret")
+                                      : GSASL_NO_CALLBACK;
+}
+
+/* The base64 between the last '>' of what came and the next '<'. */
+static char *word_of(struct irc_scene *scene, const char *end)
+{
+    size_t at = str_find(buf_str(&scene->heard), str_of(end), 0);
+    for (int i = 0; i < 2000 && at == SIZE_MAX; i++) {
+        irc_scene_settle(scene);
+        at = str_find(buf_str(&scene->heard), str_of(end), 0);
+    }
+    assert_int_not_equal(at, SIZE_MAX);
+    size_t begin = at;
+    while (begin > 0 && scene->heard.bytes[begin - 1] != '>') {
+        begin--;
+    }
+    char *word = str_dup(str_slice(buf_str(&scene->heard), begin, at));
+    buf_clear(&scene->heard);
+    return word;
+}
+
+static void answer_word(
+        struct irc_scene *scene, Gsasl_session *session, const char *end, bool last)
+{
+    struct buf out = {0};
+    char *said = NULL;
+    char *word = word_of(scene, end);
+    int result = gsasl_step64(session, word, &said);
+    assert_int_equal(result, last ? GSASL_OK : GSASL_NEEDS_MORE);
+    const char *name = last ? "success" : "challenge";
+    buf_printf(&out, "<%s " SASL ">%s</%s>", name, said, name);
+    mem_free(word);
+    gsasl_free(said);
+    tell(scene, out.bytes);
+    buf_finish(&out);
+}
+
+static void let_in(struct irc_scene *scene)
+{
+    Gsasl *library = NULL;
+    Gsasl_session *session = NULL;
+    assert_int_equal(gsasl_init(&library), GSASL_OK);
+    gsasl_callback_set(library, answer);
+    assert_int_equal(gsasl_server_start(library, "SCRAM-SHA-1", &session), GSASL_OK);
+    tell(scene, HEAD MECHANISMS);
+    answer_word(scene, session, "</auth>", false);
+    answer_word(scene, session, "</response>", true);
+    gsasl_finish(session);
+    gsasl_done(library);
+    irc_scene_expect(scene, "<stream:stream to='example.org'");
+    tell(scene, HEAD "<stream:features><bind "
+                     "xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>");
+    irc_scene_expect(scene, "<bind ");
+    tell(scene, "<iq type='result' id='bind'/>");
+    irc_scene_expect(scene, "<presence to='tea@Rooms.example/Skein'>");
+}
+
+/* With history in which ours are, and bob's old line. */
+static void join(struct irc_scene *scene, const char *history)
+{
+    tell(scene, "<presence from='tea@rooms.example/bob'/>"
+                "<presence from='tea@rooms.example/Skein'>" USER
+                "<status code='110'/></x></presence>");
+    tell(scene, history);
+    tell(scene, "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
+    irc_scene_expect_call(scene, "on 1 of 1 channels");
+    buf_clear(&scene->calls);
+}
+
+static void say(struct irc_scene *scene, const char *text)
+{
+    struct buf json = {0};
+    buf_printf(&json,
+            "{\"channel\":\"public\",\"sender\":\"Ann\",\"kind\":\"say\",\"text\":\"%s\"}",
+            text);
+    irc_scene_said(scene, json.bytes);
+    buf_finish(&json);
+}
+
+#define OLD(WHO, ID, TEXT)                                                                     \
+    "<message type='groupchat' from='tea@rooms.example/" WHO "' id='" ID "'><body>" TEXT       \
+    "</body><delay xmlns='urn:xmpp:delay' stamp='1970-01-01T00:00:00Z'/></message>"
+
+TEST(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it)
+{
+    struct irc_scene scene = {0};
+    char id[40] = "";
+    open_scene(&scene);
+    let_in(&scene);
+    join(&scene, OLD("bob", "1", "before we came"));
+    assert_false(irc_scene_called(&scene, "bridge.say"));
+    say(&scene, "one");
+    irc_scene_expect(&scene, "id='");
+    (void)str_copy(str_slice(buf_str(&scene.heard), 0, 22), id, sizeof(id));
+    say(&scene, "two");
+    irc_scene_expect(&scene, "two</body>");
+    tell(&scene, "<message type='groupchat' from='tea@rooms.example/bob' "
+                 "id='2'><body>heard</body></message>");
+
+    irc_scene_hang_up(&scene);
+    irc_scene_pass(&scene, 4000);
+    irc_scene_expect(&scene, "<stream:stream to='example.org'");
+    let_in(&scene);
+    struct buf history = {0};
+    buf_printf(&history,
+            OLD("bob", "1", "before we came") OLD("Skein", "%s", "one") OLD("bob", "2", "heard")
+                    OLD("bob", "3", "not heard"),
+            id);
+    join(&scene, history.bytes);
+
+    assert_false(irc_scene_called(&scene, "\"text\":\"heard\""));
+    irc_scene_expect(&scene, "two</body>");
+    irc_scene_settle(&scene);
+    assert_int_equal(str_find(buf_str(&scene.heard), STR("one"), 0), SIZE_MAX);
+    buf_finish(&history);
+    irc_scene_close(&scene);
+}
+
+TEST(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it)
+{
+    struct irc_scene scene = {0};
+    open_scene(&scene);
+    let_in(&scene);
+    join(&scene, "");
+    /* Eve takes the id of the line that bob will say. */
+    tell(&scene, "<message type='groupchat' from='tea@rooms.example/eve' "
+                 "id='7'><body>hello</body></message>");
+    irc_scene_hang_up(&scene);
+    irc_scene_pass(&scene, 4000);
+    irc_scene_expect(&scene, "<stream:stream to='example.org'");
+    let_in(&scene);
+    buf_clear(&scene.calls);
+
+    tell(&scene, "<presence from='tea@rooms.example/Skein'>" USER
+                 "<status code='110'/></x></presence>" OLD("eve", "7", "hello")
+                         OLD("bob", "7", "hello"));
+
+    irc_scene_expect_call(&scene, "\"nick\":\"bob\"");
+    assert_false(irc_scene_called(&scene, "\"nick\":\"eve\""));
+    irc_scene_close(&scene);
+}
+
+TEST(who_renames_us_is_not_echoed)
+{
+    struct irc_scene scene = {0};
+    open_scene(&scene);
+    let_in(&scene);
+    tell(&scene, "<presence from='tea@rooms.example/Other'>" USER
+                 "<status code='110'/><status code='210'/></x></presence>"
+                 "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
+    irc_scene_expect_call(&scene, "as Other, on 1 of 1");
+
+    tell(&scene, "<message type='groupchat' "
+                 "from='tea@rooms.example/Other'><body>mine</body></message>"
+                 "<message type='chat' from='tea@rooms.example/bob'><body>in "
+                 "private</body></message>"
+                 "<message type='groupchat' "
+                 "from='other@rooms.example/bob'><body>elsewhere</body></message>"
+                 "<message type='groupchat' from='tea@rooms.example/Skein'><body>a "
+                 "thief</body></message>");
+
+    irc_scene_expect_call(&scene, "\"nick\":\"Skein\",\"text\":\"a thief\"");
+    assert_false(irc_scene_called(&scene, "mine"));
+    assert_false(irc_scene_called(&scene, "private"));
+    assert_false(irc_scene_called(&scene, "elsewhere"));
+    irc_scene_close(&scene);
+}
+
+TEST(who_has_no_voice_says_so_and_waits_for_one)
+{
+    struct irc_scene scene = {0};
+    open_scene(&scene);
+    let_in(&scene);
+    tell(&scene, "<presence from='tea@rooms.example/Skein'>" USER
+                 "<item role='visitor'/><status code='110'/></x></presence>"
+                 "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
+    irc_scene_expect_call(&scene, "does not let us speak: we have no voice there");
+    say(&scene, "waiting");
+    assert_int_equal(str_find(buf_str(&scene.heard), STR("waiting"), 0), SIZE_MAX);
+
+    tell(&scene, "<presence from='tea@rooms.example/Skein'>" USER
+                 "<item role='participant'/><status code='110'/></x></presence>");
+
+    irc_scene_expect(&scene, "waiting</body>");
+    irc_scene_close(&scene);
+}
+
+TEST(a_line_that_a_room_does_not_take_waits_or_is_left_out)
+{
+    struct irc_scene scene = {0};
+    char id[40] = "";
+    open_scene(&scene);
+    let_in(&scene);
+    join(&scene, "");
+    say(&scene, "one");
+    irc_scene_expect(&scene, "id='");
+    (void)str_copy(str_slice(buf_str(&scene.heard), 0, 22), id, sizeof(id));
+    buf_clear(&scene.heard);
+    struct buf error = {0};
+    buf_printf(&error,
+            "<message type='error' from='tea@rooms.example' id='%s'><error "
+            "type='wait'><policy-violation/></error></message>",
+            id);
+    tell(&scene, error.bytes);
+    irc_scene_pass(&scene, 30000);
+    irc_scene_expect(&scene, "one</body>");
+    buf_clear(&error);
+    buf_printf(&error,
+            "<message type='error' from='tea@rooms.example' id='%s'><error "
+            "type='auth'><forbidden/></error></message>",
+            id);
+
+    tell(&scene, error.bytes);
+
+    irc_scene_expect_call(&scene, "does not take what we say: forbidden");
+    irc_scene_expect_call(&scene, "bridge.left {\"channel\":\"public\",\"count\":1}");
+    buf_finish(&error);
+    irc_scene_close(&scene);
+}
+
+TEST(options_that_cannot_be_are_one_sentence)
+{
+    struct err err;
+    struct net_bridge_options options = {.protocol = &xmpp_bridge_protocol,
+            .name = "net",
+            .host = "h",
+            .channels = irc_scene_channels,
+            .channel_count = 1};
+
+    assert_false(net_bridge_check(&options, &err));
+    assert_string_equal(err.text,
+            "bridge net: #there is no room of XMPP, as \"tea@conference.example.org\"");
+    options.channels = rooms;
+    assert_false(net_bridge_check(&options, &err));
+    assert_non_null(strstr(err.text, "XMPP wants an account"));
+    options.protocol = &irc_bridge_protocol;
+    assert_false(net_bridge_check(&options, &err));
+    assert_non_null(strstr(err.text, "is no channel of IRC"));
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_server_that_is_none_is_left),
+        IT(nobody_is_let_in_who_was_not_asked),
+        IT(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it),
+        IT(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it),
+        IT(who_renames_us_is_not_echoed),
+        IT(who_has_no_voice_says_so_and_waits_for_one),
+        IT(a_line_that_a_room_does_not_take_waits_or_is_left_out),
+        IT(options_that_cannot_be_are_one_sentence),
+};
+TESTS(tests)

@@ -1,0 +1,142 @@
+/* xmpp_xml_test.c -- which stanzas come of a stream, and what a stream may not have. */
+#include "net/bridge/xmpp_xml.h"
+
+#include "tests/support/test.h"
+
+#include <string.h>
+
+#define HEAD "<s:stream xmlns='jabber:client' xmlns:s='http://etherx.jabber.org/streams'>"
+
+static void write_node(const struct xmpp_node *node, struct buf *out)
+{
+    buf_printf(out, "%s{%s", node->name, node->space);
+    for (const struct xmpp_attribute *i = node->attributes; i; i = i->next) {
+        buf_printf(out, " %s=%s", i->name, i->value);
+    }
+    buf_printf(out, "}(%.*s", STR_FMT(xmpp_text(node)));
+    for (const struct xmpp_node *i = node->first; i; i = i->next) {
+        write_node(i, out);
+    }
+    buf_add_char(out, ')');
+}
+
+static void on_stanza(void *data, const struct xmpp_node *stanza)
+{
+    write_node(stanza, data);
+    buf_add_char(data, '\n');
+}
+
+static void on_closed(void *data)
+{
+    buf_add_text(data, "closed\n");
+}
+
+static const struct xmpp_xml_events events = {.stanza = on_stanza, .closed = on_closed};
+
+static const struct {
+    const char *text;
+    const char *stanzas;
+    const char *why; /* NULL: nothing is wrong */
+} streams[] = {
+        {HEAD "<a/>\n<b x='1' y='&lt;'>t<c xmlns='u:v'/>u</b></s:stream>",
+                "a{jabber:client}()\nb{jabber:client y=< x=1}(tuc{u:v}())\nclosed\n", NULL},
+        {HEAD "<s:features><m xmlns='n'>one</m></s:features>",
+                "features{http://etherx.jabber.org/streams}(m{n}(one))\n", NULL},
+        {HEAD "<a", "", NULL},
+        {HEAD "<a></b>", "", "the server does not speak XML"},
+        {HEAD "<a>&nothing;</a>", "", "the server does not speak XML"},
+        {HEAD "<a>\x01</a>", "", "the server does not speak XML"},
+        {HEAD "<a>\xff</a>", "", "the server does not speak XML"},
+        {"HTTP/1.1 400 Bad Request", "", "the server does not speak XML"},
+        {"<!DOCTYPE a [<!ENTITY b \"bb\"><!ENTITY c \"&b;&b;\">]><a>&c;</a>", "",
+                "the server sends a document type, which is forbidden"},
+};
+
+TEST(a_stream_is_read_as_it_comes)
+{
+    for (size_t i = 0; i < sizeof(streams) / sizeof(streams[0]); i++) {
+        for (size_t piece = 1; piece < 200; piece += 66) {
+            struct buf out = {0};
+            const char *why = NULL;
+            struct xmpp_xml *xml = xmpp_xml_create(&events, &out);
+            struct str rest = str_of(streams[i].text);
+            while (rest.length > 0) {
+                size_t n = rest.length < piece ? rest.length : piece;
+                (void)xmpp_xml_feed(xml, str_slice(rest, 0, n), &why);
+                rest = str_slice(rest, n, rest.length);
+            }
+
+            assert_str(buf_str(&out), streams[i].stanzas);
+            assert_int_equal(!why, !streams[i].why);
+            assert_true(!why || strcmp(why, streams[i].why) == 0);
+            xmpp_xml_destroy(xml);
+            buf_finish(&out);
+        }
+    }
+}
+
+/* Feeds the same again and again; returns after how many bytes that was enough, or 0. */
+static size_t fed_until_enough(const char *head, const char *again)
+{
+    struct buf out = {0};
+    const char *why = NULL;
+    struct xmpp_xml *xml = xmpp_xml_create(&events, &out);
+    size_t fed = 0;
+    bool good = xmpp_xml_feed(xml, str_of(head), &why);
+    while (good && fed < 4 * (size_t)XMPP_STANZA_MAX) {
+        good = xmpp_xml_feed(xml, str_of(again), &why);
+        fed += strlen(again);
+    }
+    assert_true(good || strcmp(why, "the server sends too much at once") == 0);
+    xmpp_xml_destroy(xml);
+    buf_finish(&out);
+    return good ? 0 : fed;
+}
+
+static void is_ended_by(const char *head, const char *again, size_t most)
+{
+    size_t fed = fed_until_enough(head, again);
+    assert_true(fed > 0 && fed <= most);
+}
+
+TEST(what_never_ends_is_ended)
+{
+    char much[1001];
+    memset(much, 'x', sizeof(much) - 1);
+    much[sizeof(much) - 1] = '\0';
+    is_ended_by(HEAD "<a>", much, XMPP_STANZA_MAX + 1000);
+    is_ended_by(HEAD "<a b='", much, XMPP_STANZA_MAX + 1000);
+    is_ended_by(HEAD, "<a>", 200);
+    is_ended_by(HEAD "<a>", "<b/>", 20000);
+}
+
+static void is_bounded(const char *before, const char *after)
+{
+    const char *why = NULL;
+    struct buf out = {0};
+    struct xmpp_xml *xml = xmpp_xml_create(&events, &out);
+    bool good = xmpp_xml_feed(xml, STR(HEAD), &why);
+    for (unsigned i = 0; good && i < 5000; i++) {
+        char text[100];
+        (void)snprintf(text, sizeof(text), "%s%u%s", before, i, after);
+        good = xmpp_xml_feed(xml, str_of(text), &why);
+    }
+    assert_false(good);
+    assert_string_equal(why, "the server uses too many names");
+    xmpp_xml_destroy(xml);
+    buf_finish(&out);
+}
+
+TEST(a_parser_does_not_keep_more_and_more_names)
+{
+    is_bounded("<a", "/>");
+    is_bounded("<a b", "='c'/>");
+    is_bounded("<a xmlns:n", "='u'/>");
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_stream_is_read_as_it_comes),
+        IT(what_never_ends_is_ended),
+        IT(a_parser_does_not_keep_more_and_more_names),
+};
+TESTS(tests)
