@@ -72,8 +72,9 @@ struct apply_make {
     struct apply_files *files; /* their base is taken */
     uint64_t author;           /* a character */
     bool only_plan;
-    bool only_try; /* in a world that goes afterwards */
-    bool any_size; /* also if it is too large for @undo */
+    bool only_try;      /* in a world that goes afterwards */
+    bool no_behaviours; /* the files have none: what has one may go, too */
+    bool any_size;      /* also if it is too large for @undo */
     enum apply_side side;
 };
 

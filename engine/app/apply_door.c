@@ -3,10 +3,13 @@
 
 #include "engine/app/apply.h"
 #include "engine/app/applying.h"
+#include "engine/app/area_save.h"
 #include "engine/app/area_show.h"
 #include "engine/base/mem.h"
 #include "engine/core/calls/call.h"
 #include "engine/core/calls/calls_design.h"
+
+enum { CONFLICTS_SHOWN = 5 };
 
 struct apply_door {
     struct design_door design;
@@ -16,6 +19,10 @@ struct apply_door {
     struct live_change *applying; /* or NULL */
     uint64_t ticket;              /* of who asked for that */
     bool only_plan;               /* they did for no more */
+    uint64_t author;              /* of an area's file */
+    uint64_t area;
+    struct buf saved; /* that file */
+    uint64_t began;   /* number of the text that it was made of */
 };
 
 /* What is said late waits for all commits. */
@@ -55,6 +62,80 @@ static bool begin(void *data, const struct design_ask *ask, struct err *err)
     return door->applying;
 }
 
+/* Of a plan with conflicts, what to tell somebody who reads one line. */
+static void put_conflicts(struct str plan, struct buf *out)
+{
+    size_t count = 0;
+    buf_add_text(out, "Others have changed the same since you read it, so nothing is done:");
+    while (plan.length > 0) {
+        struct str line = str_take_until(&plan, '\n');
+        if (str_starts(line, STR("! ")) && count++ < CONFLICTS_SHOWN) {
+            buf_printf(out, "%s %.*s", count > 1 ? "," : "",
+                    STR_FMT(str_slice(line, 2, line.length)));
+        }
+    }
+    if (count > CONFLICTS_SHOWN) {
+        buf_printf(out, " and %zu more", count - CONFLICTS_SHOWN);
+    }
+    buf_add_text(out, ". Read it anew.");
+}
+
+static void on_saved(void *data, struct str text, uint64_t number __attribute__((unused)),
+        const char *problem)
+{
+    struct apply_door *door = data;
+    struct area_texts *texts = area_show_texts(door->showing);
+    struct buf why = {0};
+    int status = problem ? 422 : 409;
+    door->applying = NULL;
+    if (problem) {
+        buf_add_text(&why, problem);
+    } else if (apply_conflicts(text) > 0) {
+        put_conflicts(text, &why);
+        area_texts_set_problem(texts, door->author, door->area, buf_str(&why));
+        area_texts_drop(texts, door->author, door->area, door->began);
+    } else {
+        area_texts_drop(texts, door->author, door->area, door->began);
+        area_texts_put(texts, door->author, door->area, buf_str(&door->saved));
+    }
+    area_texts_set_problem(texts, door->author, door->area, buf_str(&why));
+    if (why.length > 0) {
+        calls_fail(door->engine, door->ticket, status, why.bytes);
+    } else {
+        calls_finish(door->engine, door->ticket,
+                json_pack("{s:s%}", "text", text.bytes ? text.bytes : "", text.length));
+    }
+    buf_finish(&why);
+}
+
+static bool save(void *data, const struct design_save *asked, struct err *err)
+{
+    struct apply_door *door = data;
+    struct area_save_plan plan = {.live = {door->loop, door->engine, on_saved, door, {0}},
+            .texts = area_show_texts(door->showing),
+            .author = asked->character,
+            .area = asked->area,
+            .name = asked->name,
+            .text = asked->text,
+            .out_began = &door->began};
+    if (door->applying) {
+        return err_set(err, ERR_BUSY, "files are being applied already: try again in a moment");
+    }
+    door->ticket = asked->ticket;
+    door->author = asked->character;
+    door->area = asked->area;
+    buf_clear(&door->saved);
+    buf_add_str(&door->saved, asked->text);
+    door->applying = area_save_begin(&plan, err);
+    return door->applying;
+}
+
+static struct str problem_of(void *data, uint64_t character, uint64_t area)
+{
+    const struct apply_door *door = data;
+    return area_texts_problem(area_show_texts(door->showing), character, area);
+}
+
 static bool show(void *data, const struct design_show *ask, struct err *err)
 {
     struct apply_door *door = data;
@@ -64,7 +145,8 @@ static bool show(void *data, const struct design_show *ask, struct err *err)
 struct apply_door *apply_door_open(struct ev_loop *loop, struct engine *engine)
 {
     struct apply_door *door = mem_alloc(sizeof(*door));
-    *door = (struct apply_door){.design = {show, begin, door}, .loop = loop, .engine = engine};
+    *door = (struct apply_door){
+            .design = {show, begin, save, problem_of, door}, .loop = loop, .engine = engine};
     door->showing = area_show_open(loop, engine);
     engine->design_door = &door->design;
     return door;
@@ -75,6 +157,7 @@ void apply_door_close(struct apply_door *door)
     if (door) {
         live_change_abandon(door->applying);
         area_show_close(door->showing);
+        buf_finish(&door->saved);
         door->engine->design_door = NULL;
         mem_free(door);
     }

@@ -370,7 +370,8 @@ void apply_plan_remove(struct apply_plan *plan, const struct base_thing *base)
         (void)value_table_at(&live, i, &field);
         struct str name = value_as_str(&field);
         same = value_table_get_str(&base->fields, name) || str_equal(name, STR("twin")) ||
-               str_equal(name, STR("owner"));
+               str_equal(name, STR("owner")) ||
+               (plan->make->no_behaviours && str_equal(name, STR("behaviour")));
     }
     value_finish(&live);
     const struct object *holder = apply_holder(plan->engine, object);

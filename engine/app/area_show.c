@@ -25,6 +25,7 @@ struct area_show {
     struct live_change *reading; /* the first of those that wait; or NULL */
     struct design_show asks[WAIT_MAX];
     size_t count;
+    struct area_texts texts; /* that were shown to be edited */
 };
 
 /* The worker's. */
@@ -120,8 +121,12 @@ static void begin_next(struct area_show *show);
 static void on_read(void *data, struct str text, uint64_t number, const char *problem)
 {
     struct area_show *show = data;
-    uint64_t ticket = show->asks[0].ticket;
+    struct design_show ask = show->asks[0];
+    uint64_t ticket = ask.ticket;
     (void)number;
+    if (!problem && ask.edit) {
+        area_texts_put(&show->texts, ask.character, ask.area, text);
+    }
     show->reading = NULL;
     memmove(&show->asks[0], &show->asks[1], --show->count * sizeof(show->asks[0]));
     if (problem) {
@@ -160,6 +165,11 @@ bool area_show_ask(struct area_show *show, const struct design_show *ask, struct
     return true;
 }
 
+struct area_texts *area_show_texts(struct area_show *show)
+{
+    return &show->texts;
+}
+
 struct area_show *area_show_open(struct ev_loop *loop, struct engine *engine)
 {
     struct area_show *show = mem_alloc(sizeof(*show));
@@ -172,6 +182,7 @@ void area_show_close(struct area_show *show)
 {
     if (show) {
         live_change_abandon(show->reading);
+        area_texts_finish(&show->texts);
         mem_free(show);
     }
 }

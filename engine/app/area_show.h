@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/app/area_texts.h"
 #include "engine/core/calls/calls_design.h"
 
 struct area_show;
@@ -9,6 +10,8 @@ struct ev_loop;
 struct area_show *area_show_open(struct ev_loop *loop, struct engine *engine);
 /* NULL is fine. */
 void area_show_close(struct area_show *show);
+/* What was shown to be edited. */
+struct area_texts *area_show_texts(struct area_show *show);
 /* False with a sentence: too many wait. */
 MUST_CHECK bool area_show_ask(
         struct area_show *show, const struct design_show *ask, struct err *err);

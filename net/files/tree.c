@@ -8,6 +8,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
+#include "net/files/tree_impl.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ enum {
 };
 
 #define TOP "/areas"
-#define ERRORS "/ERRORS.txt"
+#define ERRORS TREE_ERRORS_NAME
 #define BEHAVIOURS "/behaviours/"
 #define LUA ".lua"
 
@@ -56,6 +57,7 @@ static void free_entries(struct tree_entry *entries, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         mem_free(entries[i].path);
+        mem_free(entries[i].problem);
         buf_finish(&entries[i].text);
     }
     mem_free(entries);
@@ -93,7 +95,8 @@ static void add(struct tree *tree, size_t *capacity, struct tree_entry entry)
     tree->entries[tree->count++] = entry;
 }
 
-static void add_area(struct tree *tree, size_t *capacity, struct str name, uint64_t id)
+static void add_area(
+        struct tree *tree, size_t *capacity, struct str name, uint64_t id, const char *problem)
 {
     struct str last = name;
     for (size_t i = 0; i < name.length; i++) {
@@ -103,8 +106,10 @@ static void add_area(struct tree *tree, size_t *capacity, struct str name, uint6
     if (id != 0) {
         buf_printf(&path, TOP "/%.*s/%.*s" LUA, STR_FMT(name), STR_FMT(last));
         add(tree, capacity,
-                (struct tree_entry){
-                        .path = str_dup(buf_str(&path)), .kind = TREE_DESIGN, .id = id});
+                (struct tree_entry){.path = str_dup(buf_str(&path)),
+                        .kind = TREE_DESIGN,
+                        .id = id,
+                        .problem = problem && problem[0] ? mem_dup_text(problem) : NULL});
         buf_clear(&path);
     }
     buf_printf(&path, TOP "/%.*s" ERRORS, STR_FMT(name));
@@ -137,6 +142,7 @@ static void keep_known(struct tree *tree, struct tree_entry *old, size_t old_cou
             entry->time = before->time;
             entry->size = before->size;
             entry->known_ms = before->known_ms;
+            entry->given = before->given;
             entry->text = before->text;
             before->text = (struct buf){0};
             tree->bytes += entry->text.length;
@@ -176,10 +182,11 @@ static void take_list(struct tree *tree, const json_t *reply)
         buf_clear(&path);
         put_name(one, &path);
         add_area(tree, &capacity, buf_str(&path),
-                (uint64_t)json_integer_value(json_object_get(one, "id")));
+                (uint64_t)json_integer_value(json_object_get(one, "id")),
+                json_string_value(json_object_get(one, "problem")));
     }
     if (world) {
-        add_area(tree, &capacity, STR("world"), 0);
+        add_area(tree, &capacity, STR("world"), 0, NULL);
     }
     if (tree->count > 0) {
         qsort(tree->entries, tree->count, sizeof(*tree->entries), compare);
@@ -219,6 +226,7 @@ void tree_begin(struct tree *tree)
     tree->saved = false;
     tree->may_write = false;
     tree->lists = false;
+    tree->gives = false;
 }
 
 /* What there is, as it was a moment ago at most. */
@@ -245,14 +253,12 @@ static bool is_known(const struct tree_entry *entry)
            (entry->kind == TREE_BEHAVIOUR || clock_ms() - entry->known_ms < FRESH_MS);
 }
 
-static bool is_beside(const struct tree_entry *behaviour, const struct tree_entry *errors);
-
 /* Whose errors are of which revision: its time has to be known. */
 static struct tree_entry *unknown_beside(struct tree *tree, const struct tree_entry *errors)
 {
     for (size_t i = 0; i < tree->count; i++) {
         struct tree_entry *one = &tree->entries[i];
-        if (one->kind == TREE_BEHAVIOUR && !is_known(one) && is_beside(one, errors)) {
+        if (one->kind == TREE_BEHAVIOUR && !is_known(one) && tree_is_beside(one, errors)) {
             return one;
         }
     }
@@ -271,6 +277,7 @@ static enum tree_step learn(struct tree *tree, struct tree_entry *entry)
     case TREE_BEHAVIOUR:
         return ask(tree, ASKS_SOURCE, "script.get", args);
     case TREE_DESIGN:
+        (void)json_object_set_new(args, "edit", json_boolean(tree->gives));
         return ask(tree, ASKS_DESIGN, "design.show", args);
     case TREE_ERRORS:
     case TREE_FOLDER:
@@ -294,45 +301,10 @@ static void know(struct tree *tree, struct tree_entry *entry, struct str text)
     entry->known_ms = clock_ms();
 }
 
-/* -- ERRORS.txt -- */
-
-/* Is the behaviour of that area? As its path says. */
-static bool is_beside(const struct tree_entry *behaviour, const struct tree_entry *errors)
-{
-    struct str folder = path_of(errors);
-    struct str rest;
-    folder.length -= sizeof(ERRORS) - 1;
-    return tree_path_take(path_of(behaviour), folder, &rest) &&
-           str_starts(rest, STR("behaviours/"));
-}
-
-static void put_error(const struct tree_entry *behaviour, const json_t *error, struct buf *out)
-{
-    struct str path = path_of(behaviour);
-    const char *text = json_string_value(json_object_get(error, "text"));
-    size_t at = str_find(path, STR(BEHAVIOURS), 0);
-    buf_printf(
-            out, "%.*s: %s\n", STR_FMT(str_slice(path, at + 1, path.length)), text ? text : "");
-}
-
 static void take_errors(struct tree *tree, struct tree_entry *errors, const json_t *reply)
 {
     struct buf text = {0};
-    size_t i = 0;
-    const json_t *error = NULL;
-    json_array_foreach(json_object_get(reply, "errors"), i, error)
-    {
-        uint64_t id = (uint64_t)json_integer_value(
-                json_object_get(json_object_get(error, "object"), "id"));
-        double time = json_number_value(json_object_get(error, "time"));
-        for (size_t k = 0; id != 0 && k < tree->count; k++) {
-            const struct tree_entry *one = &tree->entries[k];
-            if (one->kind == TREE_BEHAVIOUR && one->id == id && is_beside(one, errors) &&
-                    time > one->time && time > one->saved) {
-                put_error(one, error, &text);
-            }
-        }
-    }
+    tree_put_errors(tree, errors, reply, &text);
     know(tree, errors, buf_str(&text));
     errors->time = now();
     buf_finish(&text);
@@ -404,6 +376,7 @@ void tree_replied(struct tree *tree, bool done, const json_t *reply)
     } else if (asked == ASKS_DESIGN && entry) {
         const json_t *text = json_object_get(reply, "text");
         entry->time = now();
+        entry->given = tree->gives;
         know(tree, entry,
                 (struct str){json_string_value(text) ? json_string_value(text) : "",
                         json_string_length(text)});
@@ -415,8 +388,9 @@ void tree_replied(struct tree *tree, bool done, const json_t *reply)
         tree->saved = true;
         for (size_t i = 0; i < tree->count; i++) {
             struct tree_entry *one = &tree->entries[i];
-            bool is_it = one->id == tree->target && one->kind == TREE_BEHAVIOUR;
-            one->saved = is_it ? now() : one->saved;
+            bool is_it = one->id == tree->target;
+            one->saved = is_it && one->kind == TREE_BEHAVIOUR ? now() : one->saved;
+            one->known_ms = is_it && one->kind == TREE_DESIGN ? 0 : one->known_ms;
         }
     }
 }
@@ -465,7 +439,9 @@ static enum tree_step known(
                        ? TREE_DONE
                        : tree_fail(tree, 404, "There is no such file.");
     }
-    bool there = is_known(entry) && (!with_text || entry->text.length == entry->size);
+    tree->gives = with_text;
+    bool there = is_known(entry) && (!with_text || entry->text.length == entry->size) &&
+                 (!with_text || entry->kind != TREE_DESIGN || entry->given);
     return there ? TREE_DONE : learn(tree, entry);
 }
 
@@ -520,13 +496,11 @@ enum tree_step tree_may_write(struct tree *tree, struct str path)
         return step;
     }
     const struct tree_entry *entry = find(tree, path);
-    if (entry && entry->kind == TREE_DESIGN) {
+    if (entry ? entry->kind != TREE_BEHAVIOUR && entry->kind != TREE_DESIGN
+              : thing_of(path).length == 0) {
         return tree_fail(tree, 403,
-                "An area's design is not written here: use skein apply, or the game.");
-    }
-    if (entry ? entry->kind != TREE_BEHAVIOUR : thing_of(path).length == 0) {
-        return tree_fail(tree, 403,
-                "Nothing can be kept here but behaviours: /areas/AREA/behaviours/REF.lua");
+                "Nothing can be kept here but behaviours, /areas/AREA/behaviours/REF.lua, and "
+                "the file of an area, /areas/AREA/AREA.lua");
     }
     return TREE_DONE;
 }
@@ -573,8 +547,13 @@ enum tree_step tree_save(struct tree *tree, struct str path, struct str text)
         }
     }
     json_t *source = json_stringn(text.bytes, text.length);
-    if (!source) {
+    if (!source || str_find_char(text, '\0', 0) != SIZE_MAX) {
+        json_decref(source);
         return tree_fail(tree, 422, "It is no text: files are UTF-8.");
+    }
+    if (entry && entry->kind == TREE_DESIGN) {
+        return ask(tree, ASKS_SAVE, "design.save",
+                json_pack("{s:I, s:o}", "id", (json_int_t)tree->target, "text", source));
     }
     return ask(tree, ASKS_SAVE, "script.save",
             json_pack("{s:I, s:o, s:b}", "id", (json_int_t)tree->target, "source", source,

@@ -10,7 +10,7 @@
 
 /* A builder's areas as files, for doors that show files:
  *
- *     /areas/AREA/AREA.lua             the area's design, as `skein export` writes it; it cannot be written
+ *     /areas/AREA/AREA.lua             the area's design, as `skein export` writes it: writing it changes the area so
  *     /areas/AREA/behaviours/REF.lua   what a thing does: writing it is a save
  *     /areas/AREA/ERRORS.txt           what went wrong since: saves that were refused, and at run time
  *
@@ -31,6 +31,8 @@ struct tree_entry {
     double saved;      /* Unix, when it was saved here; 0: it was not */
     uint64_t size;     /* of the text */
     int64_t known_ms;  /* when the text was read; 0: it was not, and there is no size */
+    bool given;        /* of a design: somebody has its text to edit */
+    char *problem;     /* owned; of a design: why its last save failed; NULL: it did not */
     struct buf text;
 };
 
@@ -51,6 +53,7 @@ struct tree {
     json_t *areas;   /* owned; while the behaviours are asked for */
     int asking;      /* enum in tree.c */
     size_t about;    /* which entry */
+    bool gives;      /* a text is for somebody who may edit it */
     bool lists;      /* one text that cannot be had hinders no other */
     bool may_write;  /* the caller\'s own: it was asked, and may */
     bool saved;      /* the answer to a save has come */

@@ -123,13 +123,38 @@ def only_a_password_or_a_token_lets_in(folder):
     assert curl(folder, server, BELL, who="bea:another-one")[0] in (401, 403)
 
 
+def the_file_of_an_area_is_saved_with_its_checks(folder):
+    server, wizard, bea = build(folder)
+    path = "/areas/inn/inn.lua"
+    status, body = curl(folder, server, path, text="-- x\n")
+    assert status == 409 and "read the file anew" in body, body
+    words = curl(folder, server, path)[1]
+    more = words + '\nitem "clapper" { name = "a clapper", area = ref "inn", at = "kitchen" }\n'
+    assert curl(folder, server, path, text=more)[0] == 204
+    bea.do("@teleport $kitchen")
+    assert "a clapper" in bea.do("look")
+    status, body = curl(folder, server, path, text=more + "item {\n")
+    assert status == 422 and "inn.lua:" in body, body
+    assert "inn.lua: not saved: " in curl(folder, server, "/areas/inn/ERRORS.txt")[1]
+    now = curl(folder, server, path)[1]
+    wizard.do("@describe $clapper = Of lead.")
+    status, body = curl(folder, server, path, text=now.replace('name = "a clapper"', 'name = "a clapper",\n  desc = "Of tin."'))
+    assert status == 409 and "clapper.desc" in body, body
+    assert "Of lead." in curl(folder, server, path)[1]
+    enter(server, "create Cob " + PASSWORD).close()
+    wizard.do("@role cob builder")
+    assert curl(folder, server, path, who="cob:" + PASSWORD, text=now)[0] in (403, 404)
+    assert curl(folder, server, path, "-H", "Origin: http://evil.example", text=now)[0] == 403
+    wizard.do("@mute bea because of a test")
+    assert curl(folder, server, path, text=now)[0] == 403
+
+
 def nothing_is_made_moved_or_removed(folder):
     server, _, _ = build(folder)
     curl(folder, server, BELL, text=GOOD)
     for method in ("DELETE", "MKCOL", "MOVE", "COPY", "PROPPATCH"):
         assert curl(folder, server, BELL, "-X", method, "-H", "Destination: /dav/areas/x")[0] == 403, method
     assert curl(folder, server, BELL, "-X", "POST")[0] == 405
-    assert curl(folder, server, "/areas/inn/inn.lua", text="x")[0] == 403
     assert curl(folder, server, "/areas/inn/notes.txt", text="x")[0] == 403
     assert curl(folder, server, "/areas/inn/behaviours/none-such.lua", text=GOOD)[0] == 403
     for path in ("/../../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/areas/%00", "/areas/" + "a" * 2000, "/areas/%ff", "x",
@@ -205,6 +230,7 @@ if __name__ == "__main__":
         a_behaviour_is_saved_with_its_checks,
         folders_are_listed,
         only_a_password_or_a_token_lets_in,
+        the_file_of_an_area_is_saved_with_its_checks,
         nothing_is_made_moved_or_removed,
         many_ask_at_once_and_hold_up_nobody,
         clients_do_their_work,

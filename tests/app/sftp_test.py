@@ -92,12 +92,112 @@ def an_area_stands_there_as_it_is_exported(folder):
     assert design in exported or all(line in exported for line in design.splitlines()), design
     wizards = get(folder, server, "/areas/inn/inn.lua", name="wizard", password=server.wizard_password)[0]
     assert wizards == exported
-    assert "denied" in put(folder, server, "x", "/areas/inn/inn.lua")
     got = os.path.join(folder.path, "copy")
     files(folder, server, "get -r /areas/inn %s" % got)
     assert sorted(os.listdir(got)) == ["ERRORS.txt", "behaviours", "inn.lua"]
     assert os.listdir(os.path.join(got, "behaviours")) == ["bell.lua", "pim.lua"] or "bell.lua" in os.listdir(
         os.path.join(got, "behaviours"))
+
+
+INN = "/areas/inn/inn.lua"
+INN_ERRORS = "/areas/inn/ERRORS.txt"
+
+
+def the_file_of_an_area_is_the_area(folder):
+    server, wizard, bea, bell = build(folder)
+    bea.do("@describe bell = Of brass.")
+    # What one never read is not known.
+    assert "Failure" in put(folder, server, "-- nothing\n", INN)
+    text = get(folder, server, INN)[0]
+    changed = text.replace("Of brass.", "Of old brass.") + (
+        '\nitem "clapper" {\n  name = "a clapper",\n  area = ref "inn",\n  at = "kitchen",\n'
+        '  behaviour = [[command("poke {this}", function() return "It swings." end)]],\n}\n')
+    # Meanwhile others build.
+    wizard.do("@create a stool")
+    wizard.do("@ref stool = stool")
+    wizard.do("@set stool.area = $inn")
+    wizard.do("@describe $kitchen = A kitchen full of steam.")
+    said = put(folder, server, changed, INN)
+    assert "denied" not in said and "Failure" not in said, said
+    assert "Of old brass." in bea.do("look bell")
+    bea.do("@teleport $kitchen")
+    assert "a clapper" in bea.do("look") and "full of steam" in bea.do("look") and "It swings." in bea.do("poke clapper")
+    assert "owner = Bea" in bea.do("@show clapper") and "revision 1 by Bea" in bea.do("@show clapper")
+    assert "#" in wizard.do("@find stool")
+    assert get(folder, server, INN_ERRORS)[0] == ""
+    # What is taken out goes, and comes back by one undo.
+    text = get(folder, server, INN)[0]
+    assert "A kitchen full of steam." in text and "Of old brass." in text, text
+    start = text.index('item "clapper"')
+    gone = text[:start] + text[text.index("\n}\n", start) + 3:]
+    said = put(folder, server, gone.replace("Of old brass.", "Of iron."), INN)
+    assert "Failure" not in said, get(folder, server, INN_ERRORS)
+    assert "a clapper" not in bea.do("look") and "Of iron." in bea.do("look bell")
+    bea.do("@undo")
+    assert "a clapper" in bea.do("look") and "Of old brass." in bea.do("look bell")
+    server.kill()
+    server.start()
+    text = get(folder, server, INN)[0]
+    assert "Of old brass." in text and "clapper" in text
+    return bell
+
+
+def a_file_of_an_area_that_is_wrong_changes_nothing(folder):
+    server, wizard, bea, _ = build(folder)
+    text = get(folder, server, INN)[0]
+    bad = (
+        (text.replace('item "bell" {', 'item "bell" {\n  desc = "half done",', 1) + '\nitem "x" {\n', "inn.lua:"),
+        (text + '\nitem "x" { name = "a thing", behaviour = [[command("poke {this}", function()]] }\n', "inn.lua:"),
+        (text + '\nitem "x" { name = "a thing", owner = "Wizard" }\n', "what you make is yours"),
+        (text + '\nplayer "x" { name = "Somebody" }\n', "by their accounts"),
+        (text + '\nitem "x" { name = "a thing", area = ref "river" }\n', "no right to that area"),
+        (text + '\nitem "x" { name = "a thing", at = "green" }\n', "does not accept"),
+        (text + '\nitem "start" { name = "mine" }\n', ""),
+        (text + "\nos.exit()\n", "inn.lua:"),
+        (text + "\nwhile true do end\n", ""),
+        (text.replace('name = "a bell"', 'name = "wizard"', 1), "name"),
+    )
+    for new, why in bad:
+        said = put(folder, server, new, INN)
+        assert "Failure" in said or "denied" in said, (new[-200:], said)
+        errors = get(folder, server, INN_ERRORS)[0]
+        assert "inn.lua: not saved: " in errors and why in errors, errors
+        assert get(folder, server, INN)[0] == text
+    # Both have changed the same: nothing is done.
+    get(folder, server, INN)
+    wizard.do("@describe $bell = The wizard's words.")
+    said = put(folder, server, text.replace('item "bell" {', 'item "bell" {\n  desc = "My words.",', 1) + '\nitem "y" { name = "why" }\n', INN)
+    assert "Failure" in said, said
+    errors = get(folder, server, INN_ERRORS)[0]
+    assert "Others have changed the same" in errors and "bell.desc" in errors, errors
+    text = get(folder, server, INN)[0]
+    assert "The wizard's words." in text and '"y"' not in text
+    assert "Failure" not in put(folder, server, text.replace("The wizard's words.", "My words."), INN)
+    assert get(folder, server, INN_ERRORS)[0] == ""
+    assert "My words." in bea.do("look bell")
+
+
+def the_file_of_others_areas_is_not_written(folder):
+    server, wizard, bea, _ = build(folder)
+    words = get(folder, server, INN)[0]
+    enter(server, "create Cob " + PASSWORD).close()
+    wizard.do("@role cob builder")
+    for path in (INN, "/areas/river/river.lua", "/areas/wick/wick.lua", "/areas/world/world.lua"):
+        said = put(folder, server, words, path, name="cob")
+        assert "denied" in said or "not found" in said or "No such" in said, (path, said)
+    # Who may no longer build there saves no more, not even in a session that has it open.
+    raw = Raw(folder, server)
+    handle = raw.open(INN, 2 | 8 | 16)[9:13]
+    wizard.do("@area inn = cob")
+    assert status(raw.ask(6, text(handle), struct.pack(">Q", 0), text(words + "\n-- x\n"))) == 0
+    assert status(raw.ask(4, text(handle))) not in (0, None)
+    # The file of one's own area is no way to things of others.
+    mine = get(folder, server, INN, name="cob")[0]
+    bea.do("@create a gem")
+    bea.do("@ref gem = gem")
+    said = put(folder, server, mine + '\nitem "gem" { name = "a stolen gem" }\n', INN, name="cob")
+    assert "Failure" in said, said
+    assert "stolen" not in bea.do("inventory")
 
 
 def what_is_not_ones_own_is_not_there(folder):
@@ -348,6 +448,9 @@ def a_gate_has_files_too(folder):
 if __name__ == "__main__":
     raise SystemExit(main([
         a_behaviour_is_saved_with_its_checks,
+        the_file_of_an_area_is_the_area,
+        a_file_of_an_area_that_is_wrong_changes_nothing,
+        the_file_of_others_areas_is_not_written,
         an_area_stands_there_as_it_is_exported,
         what_is_not_ones_own_is_not_there,
         hostile_packets_are_refused_and_hold_up_nobody,

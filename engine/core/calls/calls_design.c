@@ -5,6 +5,8 @@
 #include "engine/core/calls/calls_json.h"
 #include "world/model/proto.h"
 
+#include <inttypes.h>
+
 static enum call_answer ask(struct call *call, bool only_plan)
 {
     const struct design_door *door = call->engine->design_door;
@@ -34,31 +36,67 @@ static enum call_answer design_apply(struct call *call)
     return ask(call, false);
 }
 
+/* The area that they may build in; NULL: the call is refused. */
+static struct object *find_own_area(struct call *call)
+{
+    struct object *area = calls_find_object(call, "id");
+    if (area && (!proto_is_ref(call->engine->world, area, "area") ||
+                        !perm_may_join(call->engine, call->character, area))) {
+        (void)call_refuse(call, 403, PHRASE_ask_not_yours, WITH("id", area->id));
+        return NULL;
+    }
+    if (area && !call->engine->design_door) {
+        (void)call_refuse(call, 503, PHRASE_ask_busy);
+        return NULL;
+    }
+    return area;
+}
+
+static enum call_answer design_save(struct call *call)
+{
+    const struct design_door *door = call->engine->design_door;
+    struct object *area = find_own_area(call);
+    struct buf name = {0};
+    struct err err;
+    if (!area || call_is_muted(call)) {
+        return CALL_FAILED;
+    }
+    if (area->ref) {
+        buf_add_text(&name, area->ref);
+    } else {
+        buf_printf(&name, "#%" PRIu64, area->id);
+    }
+    struct design_save save = {.ticket = call->ticket,
+            .character = call->character,
+            .area = area->id,
+            .name = buf_str(&name),
+            .text = call_text(call, "text")};
+    bool ok = door->save(door->data, &save, &err);
+    buf_finish(&name);
+    return ok ? CALL_LATER
+              : call_fail(call, err.code == ERR_MISSING ? 409 : 503, "%s", err.text);
+}
+
 static enum call_answer design_show(struct call *call)
 {
     const struct design_door *door = call->engine->design_door;
-    struct object *area = calls_find_object(call, "id");
+    struct object *area = find_own_area(call);
     struct err err;
     if (!area) {
         return CALL_FAILED;
     }
-    if (!proto_is_ref(call->engine->world, area, "area") ||
-            !perm_may_join(call->engine, call->character, area)) {
-        return call_refuse(call, 403, PHRASE_ask_not_yours, WITH("id", area->id));
-    }
-    if (!door) {
-        return call_refuse(call, 503, PHRASE_ask_busy);
-    }
     struct design_show ask = {.ticket = call->ticket,
             .character = call->character,
             .area = area->id,
-            .all = call->role == PERM_WIZARD};
+            .all = call->role == PERM_WIZARD,
+            .edit = call_flag(call, "edit")};
     return door->show(door->data, &ask, &err) ? CALL_LATER
                                               : call_fail(call, 503, "%s", err.text);
 }
 
 static const struct call_handler handlers[] = {
         {"design.show", design_show},
+        {"design.save", design_save},
         {"design.plan", design_plan},
         {"design.apply", design_apply},
 };

@@ -10,6 +10,7 @@
  * 3. On a map a dark room has no name and no exits of its own, and is there only if a way leads to
  *    it; that daylight comes and goes changes no map. */
 #include "engine/core/act/look_impl.h"
+#include "engine/core/calls/calls_design.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/run/slice.h"
@@ -216,7 +217,13 @@ enum call_answer calls_world_areas(struct call *call)
         struct object *area = world_find(engine->world, found->ids[i]);
         bool fits = area && !calls_is_kind(engine, area) && calls_may_see_area(call, area);
         if (fits && (!call_flag(call, "own") || perm_may_join(engine, call->character, area))) {
-            (void)json_array_append_new(areas, describe_area(engine, area));
+            json_t *json = describe_area(engine, area);
+            if (call_flag(call, "own") && engine->design_door) {
+                const struct design_door *door = engine->design_door;
+                calls_json_put(
+                        json, "problem", door->problem(door->data, call->character, area->id));
+            }
+            (void)json_array_append_new(areas, json);
         }
     }
     mem_free(found);

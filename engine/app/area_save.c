@@ -1,0 +1,118 @@
+/* area_save.c -- how does the file of an area that somebody has edited come into the world?
+ *
+ * As files do that are applied (apply.h): three ways, all or nothing, with the author's rights, and one @undo takes it
+ * back. What the file was, is what the author was shown before (area_texts.h): so nothing is taken back that others built
+ * meanwhile, and where both changed the same, nothing is done.
+ *
+ * The file has a path of its own, so that it is never taken for one of `skein export`, which has more. */
+#include "engine/app/area_save.h"
+
+#include "engine/app/apply.h"
+#include "engine/base/mem.h"
+#include "engine/core/engine.h"
+
+struct saving {
+    struct engine *engine;
+    uint64_t author;
+    struct buf name; /* the file's path */
+    struct buf text;
+    struct area_began before[AREA_TEXTS_EACH];
+    size_t before_count;
+    uint64_t began;
+    uint64_t *out_began;
+    struct apply_files files;
+};
+
+static void destroy(void *own)
+{
+    struct saving *saving = own;
+    apply_files_finish(&saving->files);
+    for (size_t i = 0; i < AREA_TEXTS_EACH; i++) {
+        buf_finish(&saving->before[i].text);
+    }
+    buf_finish(&saving->name);
+    buf_finish(&saving->text);
+    mem_free(saving);
+}
+
+static void add_file(struct str path, struct str text, struct buf *out)
+{
+    buf_printf(out, "%.*s %zu\n", STR_FMT(path), text.length);
+    buf_add_str(out, text);
+    buf_add_char(out, '\n');
+}
+
+/* Appends the file that says what it was. */
+static bool add_base(struct saving *saving, struct buf *out, struct err *err)
+{
+    size_t nearest =
+            area_texts_nearest(saving->before, saving->before_count, buf_str(&saving->text));
+    saving->began = saving->before[nearest].number;
+    struct apply_files files = {0};
+    struct buf bundle = {0};
+    struct buf base = {0};
+    add_file(buf_str(&saving->name), buf_str(&saving->before[nearest].text), &bundle);
+    bool ok = apply_files_read(buf_str(&bundle), &files, err);
+    if (ok) {
+        apply_base_write(&files, &base);
+        add_file(STR(BASE_FILE), buf_str(&base), out);
+    }
+    apply_files_finish(&files);
+    buf_finish(&bundle);
+    buf_finish(&base);
+    return ok;
+}
+
+/* Thread: worker. */
+static bool read_files(void *own, size_t *out_count, struct err *err)
+{
+    struct saving *saving = own;
+    struct buf bundle = {0};
+    add_file(buf_str(&saving->name), buf_str(&saving->text), &bundle);
+    bool ok = add_base(saving, &bundle, err) &&
+              apply_files_read(buf_str(&bundle), &saving->files, err);
+    *out_count = saving->files.count;
+    buf_finish(&bundle);
+    return ok;
+}
+
+static void warm(void *own, size_t i)
+{
+    const struct saving *saving = own;
+    apply_warm(saving->engine, &saving->files, i);
+}
+
+static bool make(void *own, struct buf *text, uint64_t *out_number, struct err *err)
+{
+    struct saving *saving = own;
+    struct apply_make make = {.host = saving->engine->script_data,
+            .files = &saving->files,
+            .author = saving->author,
+            .no_behaviours = true};
+    *saving->out_began = saving->began;
+    return apply_make(&make, text, out_number, err);
+}
+
+struct live_change *area_save_begin(const struct area_save_plan *plan, struct err *err)
+{
+    static const struct live_work work = {read_files, warm, make, destroy};
+    struct saving *saving = mem_alloc(sizeof(*saving));
+    struct str last = plan->name;
+    for (struct str rest = plan->name; rest.length > 0;) {
+        last = str_take_until(&rest, '/');
+    }
+    saving->engine = plan->live.engine;
+    saving->author = plan->author;
+    saving->out_began = plan->out_began;
+    buf_printf(&saving->name, "areas/%.*s/%.*s.lua", STR_FMT(plan->name), STR_FMT(last));
+    str_clean(plan->text, true, &saving->text);
+    saving->before_count =
+            area_texts_copy(plan->texts, plan->author, plan->area, saving->before);
+    if (saving->before_count == 0) {
+        destroy(saving);
+        (void)err_set(err, ERR_MISSING,
+                "It is not known what you began with: read the file anew, and save that.");
+        return NULL;
+    }
+    return live_change_begin(&plan->live, &work, saving, err);
+}

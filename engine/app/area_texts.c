@@ -1,0 +1,169 @@
+/* area_texts.c -- what did a builder begin with, who saves the file of an area?
+ *
+ * An editor says nothing of it, and a file manager reads the file again in between. What others have changed since stands in
+ * the newer text alone, and nobody types it by chance; so it is the text with most lines in common. Where that does not tell,
+ * it is the oldest: then at worst something is said to be in conflict that is not, and that one is dropped. */
+#include "engine/app/area_texts.h"
+
+#include "engine/base/map.h"
+
+#include <string.h>
+
+static bool is_of(const struct area_text *text, uint64_t character, uint64_t area)
+{
+    return text->character == character && text->area == area;
+}
+
+static void drop(struct area_texts *texts, size_t i)
+{
+    texts->bytes -= texts->list[i].text.length;
+    buf_finish(&texts->list[i].text);
+    buf_finish(&texts->list[i].problem);
+    texts->count--;
+    memmove(&texts->list[i], &texts->list[i + 1], (texts->count - i) * sizeof(texts->list[0]));
+}
+
+void area_texts_finish(struct area_texts *texts)
+{
+    while (texts->count > 0) {
+        drop(texts, texts->count - 1);
+    }
+}
+
+/* The newest of theirs; NULL: there is none. */
+static struct area_text *newest(
+        const struct area_texts *texts, uint64_t character, uint64_t area)
+{
+    size_t i = texts->count;
+    while (i > 0 && !is_of(&texts->list[i - 1], character, area)) {
+        i--;
+    }
+    return i > 0 ? (struct area_text *)(uintptr_t)&texts->list[i - 1] : NULL;
+}
+
+/* Drops the same text, and the oldest of too many. */
+static void make_room(
+        struct area_texts *texts, uint64_t character, uint64_t area, struct str text)
+{
+    size_t kept = 0;
+    for (size_t i = texts->count; i > 0; i--) {
+        const struct area_text *one = &texts->list[i - 1];
+        if (is_of(one, character, area) &&
+                (str_equal(buf_str(&one->text), text) || ++kept >= AREA_TEXTS_EACH)) {
+            drop(texts, i - 1);
+        }
+    }
+    while (texts->count == AREA_TEXTS_MAX ||
+            (texts->count > 0 && texts->bytes + text.length > AREA_TEXTS_BYTES)) {
+        drop(texts, 0);
+    }
+}
+
+void area_texts_put(
+        struct area_texts *texts, uint64_t character, uint64_t area, struct str text)
+{
+    struct buf problem = {0};
+    if (text.length > AREA_TEXT_MAX) {
+        return;
+    }
+    buf_add_str(&problem, area_texts_problem(texts, character, area));
+    make_room(texts, character, area, text);
+    struct area_text *one = &texts->list[texts->count++];
+    *one = (struct area_text){
+            .number = ++texts->last, .character = character, .area = area, .problem = problem};
+    buf_add_str(&one->text, text);
+    texts->bytes += text.length;
+}
+
+size_t area_texts_copy(const struct area_texts *texts, uint64_t character, uint64_t area,
+        struct area_began out[AREA_TEXTS_EACH])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < texts->count; i++) {
+        if (is_of(&texts->list[i], character, area) && texts->list[i].text.length > 0) {
+            out[count].number = texts->list[i].number;
+            buf_add_str(&out[count++].text, buf_str(&texts->list[i].text));
+        }
+    }
+    return count;
+}
+
+void area_texts_drop(
+        struct area_texts *texts, uint64_t character, uint64_t area, uint64_t number)
+{
+    struct buf problem = {0};
+    buf_add_str(&problem, area_texts_problem(texts, character, area));
+    for (size_t i = texts->count; i > 0; i--) {
+        const struct area_text *one = &texts->list[i - 1];
+        if (is_of(one, character, area) && one->number <= number) {
+            drop(texts, i - 1);
+        }
+    }
+    if (problem.length > 0 && !newest(texts, character, area)) {
+        area_texts_put(texts, character, area, STR_NONE); /* that has it */
+        area_texts_set_problem(texts, character, area, buf_str(&problem));
+    }
+    buf_finish(&problem);
+}
+
+struct str area_texts_problem(const struct area_texts *texts, uint64_t character, uint64_t area)
+{
+    const struct area_text *one = newest(texts, character, area);
+    return one ? buf_str(&one->problem) : STR_NONE;
+}
+
+void area_texts_set_problem(
+        struct area_texts *texts, uint64_t character, uint64_t area, struct str problem)
+{
+    struct area_text *one = newest(texts, character, area);
+    if (one) {
+        buf_clear(&one->problem);
+        buf_add_str(&one->problem, problem);
+    }
+}
+
+/* -- which one -- */
+
+/* Adds how often each line stands there, by its hash. */
+static void count_lines(struct map *lines, struct str text)
+{
+    while (text.length > 0) {
+        uint64_t key = str_hash(str_take_until(&text, '\n')) | 1;
+        uintptr_t before = (uintptr_t)map_find(lines, key);
+        (void)map_put(lines, key, (void *)(before + 1));
+    }
+}
+
+static size_t in_common(const struct map *one, const struct map *other)
+{
+    size_t count = 0;
+    size_t cursor = 0;
+    uint64_t key = 0;
+    void *value = NULL;
+    while (map_each(one, &cursor, &key, &value)) {
+        uintptr_t here = (uintptr_t)value;
+        uintptr_t there = (uintptr_t)map_find(other, key);
+        count += here < there ? here : there;
+    }
+    return count;
+}
+
+size_t area_texts_nearest(const struct area_began *began, size_t count, struct str text)
+{
+    struct map wanted;
+    size_t best = 0;
+    size_t most = 0;
+    map_init(&wanted);
+    count_lines(&wanted, text);
+    for (size_t i = 0; i < count; i++) {
+        struct map lines;
+        map_init(&lines);
+        count_lines(&lines, buf_str(&began[i].text));
+        size_t common = in_common(&wanted, &lines);
+        best = common > most ? i : best;
+        most = common > most ? common : most;
+        map_finish(&lines);
+    }
+    map_finish(&wanted);
+    return best;
+}
