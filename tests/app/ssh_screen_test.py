@@ -127,6 +127,13 @@ def the_story_the_side_and_the_line_have_their_places(folder):
         ann.say("say now")
         rows = ann.shows("later", "now")
         assert "more below" not in rows[-2], rows
+        # What was typed before comes back.
+        ann.type("Up")
+        ann.until(lambda rows: rows[-1].startswith("> say now"))
+        ann.type("Up")
+        ann.until(lambda rows: rows[-1].startswith("> say over here"))
+        ann.type("Down", "Down")
+        ann.until(lambda rows: rows[-1].rstrip() == ">")
         bo.do("out")
         ann.until(lambda rows: not any("\u2502  Bo" in row for row in rows))
     finally:

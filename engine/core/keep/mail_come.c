@@ -58,7 +58,7 @@ bool mail_may_come(struct engine *engine, const struct account *account, struct 
                 engine, err, ERR_DENIED, PHRASE_channel_ignored, WITH("name", account->name));
     }
     struct counting counting = {.sender = sender};
-    mail_each(engine, account->character, count_letter, &counting);
+    mail_each_head(engine, account->character, count_letter, &counting);
     return (counting.unread < UNREAD_MAX &&
                    (!elsewhere || counting.elsewhere < ELSEWHERE_MAX)) ||
            phrase_err(engine, err, ERR_LIMIT, PHRASE_mail_full);
