@@ -161,7 +161,7 @@ static void show_answer(struct tel_front *front, const struct msg *msg)
 {
     struct buf why = {0};
     tel_opts_answer(&front->opts, msg->topic, msg->flag, msg->text);
-    tel_mcp_answer(msg->topic, msg->flag, msg->text, &why);
+    tel_mcp_answer(&front->opts.mcp, msg->topic, msg->flag, msg->text, &why);
     if (why.length > 0) {
         show_lines(front, buf_str(&why));
     }
@@ -245,12 +245,26 @@ static size_t front_queued(const void *data)
     return stream_queued(front->base.stream);
 }
 
+static void front_resumed(void *data)
+{
+    struct tel_front *front = data;
+    struct buf why = {0};
+    tel_opts_resumed(&front->opts);
+    tel_mcp_resumed(&front->opts.mcp, &why);
+    if (why.length > 0) {
+        show_lines(front, buf_str(&why));
+        tel_out_send(&front->out);
+    }
+    buf_finish(&why);
+}
+
 static const struct session_front front_calls = {
         .service = "telnet",
         .deliver = front_deliver,
         .flush = front_flush,
         .close = front_close,
         .queued = front_queued,
+        .resumed = front_resumed,
 };
 
 /* -- in -- */

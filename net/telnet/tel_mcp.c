@@ -122,6 +122,7 @@ static void save(struct tel_mcp *mcp, struct session *session)
         call.args = json_pack("{s:s%, s:s%}", "reference", mcp->reference.bytes,
                 mcp->reference.length, "text", mcp->text.bytes ? mcp->text.bytes : "",
                 mcp->text.length);
+        mcp->saving++;
         session_call(session, &call);
     }
     forget_text(mcp);
@@ -263,15 +264,26 @@ void tel_mcp_open(struct tel_mcp *mcp, struct str json, struct buf *out)
     json_decref(window);
 }
 
-void tel_mcp_answer(struct str tag, bool ok, struct str reply, struct buf *why)
+void tel_mcp_answer(
+        struct tel_mcp *mcp, struct str tag, bool ok, struct str reply, struct buf *why)
 {
-    if (ok || !str_equal(tag, STR(CALL_TAG))) {
+    if (!str_equal(tag, STR(CALL_TAG))) {
         return;
     }
-    json_t *problem = json_loadb(reply.bytes, reply.length, 0, NULL);
+    mcp->saving -= mcp->saving > 0;
+    json_t *problem = ok ? NULL : json_loadb(reply.bytes, reply.length, 0, NULL);
     struct str detail = member(problem, "detail");
     if (detail.length > 0) {
         markup_escape(detail, why);
     }
     json_decref(problem);
+}
+
+void tel_mcp_resumed(struct tel_mcp *mcp, struct buf *why)
+{
+    if (mcp->saving > 0) {
+        mcp->saving = 0;
+        buf_add_text(why, "The game was started anew while you saved in your editor: save it "
+                          "again, please.");
+    }
 }

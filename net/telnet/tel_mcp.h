@@ -21,6 +21,7 @@ struct tel_mcp {
     bool too_long;        /* of that text something is missing: it is not saved */
     struct buf reference; /* of the same: what it is of, as the game called it */
     struct buf text;
+    uint32_t saving; /* calls that were not answered yet */
 };
 
 /* The most bytes of one text that a client saves: as many as a behaviour may have. */
@@ -40,4 +41,7 @@ bool tel_mcp_long_line(struct tel_mcp *mcp);
 /* The game's Edit.Open: appends the message that opens a window. */
 void tel_mcp_open(struct tel_mcp *mcp, struct str json, struct buf *out);
 /* The game's answer to a call, which may be another's: appends why the text was not saved, as markup. */
-void tel_mcp_answer(struct str tag, bool ok, struct str reply, struct buf *why);
+void tel_mcp_answer(
+        struct tel_mcp *mcp, struct str tag, bool ok, struct str reply, struct buf *why);
+/* The game has begun anew, and answers nothing that it was asked before: appends what is to be said of that, as markup. */
+void tel_mcp_resumed(struct tel_mcp *mcp, struct buf *why);

@@ -284,6 +284,14 @@ void tel_opts_ask(struct tel_opts *opts)
     tel_channels_ask(&opts->channels, opts->client.session);
 }
 
+void tel_opts_resumed(struct tel_opts *opts)
+{
+    opts->around.waits = false;
+    opts->around.stale = true;
+    opts->channels.waits = false;
+    opts->channels.stale = true;
+}
+
 void tel_opts_answer(struct tel_opts *opts, struct str tag, bool ok, struct str reply)
 {
     tel_around_answer(&opts->around, tag, ok, reply, send_asked, opts);

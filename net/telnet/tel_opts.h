@@ -56,6 +56,8 @@ void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json);
  * answer. */
 void tel_opts_told(struct tel_opts *opts, const struct msg *msg);
 void tel_opts_ask(struct tel_opts *opts);
+/* The game has begun anew, and answers nothing that it was asked before. */
+void tel_opts_resumed(struct tel_opts *opts);
 void tel_opts_answer(struct tel_opts *opts, struct str tag, bool ok, struct str reply);
 /* Sends a GMCP farewell, if GMCP is agreed. */
 void tel_opts_goodbye(struct tel_opts *opts, struct str why);

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -66,6 +67,17 @@ static void on_changed(void *engine, struct session *session)
     buf_add_text(&peer->told, "changed; ");
 }
 
+/* The test answers. */
+static void on_call(void *engine, struct session *session, const struct session_call *call)
+{
+    struct tel_peer *peer = engine;
+    (void)session;
+    char *args = call->args ? json_dumps(call->args, JSON_COMPACT) : NULL;
+    buf_printf(&peer->told, "call %.*s %s; ", STR_FMT(call->name), args ? args : "{}");
+    free(args);
+    json_decref(call->args);
+}
+
 static void on_gone(void *engine, struct session *session, const char *reason)
 {
     struct tel_peer *peer = engine;
@@ -79,6 +91,7 @@ static const struct session_sink sink = {
         .opened = on_opened,
         .line = on_line,
         .refused = on_refused,
+        .call = on_call,
         .changed = on_changed,
         .gone = on_gone,
 };

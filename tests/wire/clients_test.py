@@ -103,10 +103,18 @@ def weechat_options(port):
 
 def start_clients(screen, folder, server):
     tina = Terminal(screen, "tintin", "tt++ -G")
+    # It agrees to what its user has said what to do with.
+    for option, byte in (("GMCP", "C9"), ("MSDP", "45")):
+        tina.type("#event {IAC WILL %s} {#send {\\xFF\\xFD\\x%s\\}}" % (option, byte))
+    tina.type("#event {IAC SB GMCP Room.Info IAC SE} {#showme GMCP %0}")
+    tina.type("#event {IAC SB MSDP} {#showme MSDP %0 = %1}")
     tina.type("#session skein 127.0.0.1 %d" % server.ports["telnet"])
     tina.sees("connect NAME PASSWORD")
     tina.type("create Tina secret-of-tina")
-    tina.sees("The Waking Room")
+    tina.sees("GMCP", "{name}{The Waking Room}", "{exits}{{out}{")
+    tina.type("#send {\\xFF\\xFA\\x45\\x01SEND\\x02ROOM_COORDS\\x02ROOM_NAME\\xFF\\xF0\\}")
+    tina.sees("MSDP ROOM_COORDS = {1}{0}{2}{0}{3}{0}")
+    tina.sees("MSDP ROOM_NAME = The Waking Room")
     iris = Terminal(screen, "irssi", "irssi --home=%s/irssi --connect=127.0.0.1 --port=%d --nick=iris"
                     % (folder, server.ports["irc"]))
     iris.sees("#here")

@@ -184,8 +184,11 @@ def what_is_too_long_is_not_saved_by_half(wire):
         liz.until(b"Nothing of it was saved.")
         liz.until(PROMPT)
     assert b"no behaviour" in liz.type(b"@list book")
-    liz.saves(reference, b"-- kept\n")
+    long = b"-- a line of some words\n" * 2400
+    liz.saves(reference, long)
     liz.until(b"is in force, revision 1")
+    assert liz.opens(b"@edit book")[1] == long
+    liz.until(PROMPT)
     liz.leave()
 
 
