@@ -3,6 +3,7 @@
 import { Around } from "./around.js";
 import { compass } from "./compass.js";
 import { make } from "./dom.js";
+import { Auction, Home } from "./market.js";
 import { MiniMap } from "./minimap.js";
 import { Quests } from "./quests.js";
 import { Rooms } from "./rooms.js";
@@ -17,6 +18,8 @@ export class Panels {
     this.map = new MiniMap(this.rooms);
     this.around = new Around(look, () => ask("page.around"), () => this.element.checkVisibility() && this.shown === "map");
     this.quests = new Quests(command);
+    this.auction = new Auction(command);
+    this.home = new Home(command);
     this.channels = new Map();
     this.tabs = make("div", { class: "tabs", role: "tablist", "aria-label": "Beside the game" });
     this.body = make("div", {});
@@ -27,7 +30,7 @@ export class Panels {
     this.drawing = make("div", { class: "drawing" }, make("p", { class: "note" }, "The map draws itself as you walk."));
     this.ways = make("div", { class: "ways-out", role: "group", "aria-label": "Ways out" });
     this.mapView = make("div", { class: "panel", role: "tabpanel", id: "panel-map", "aria-labelledby": "tab-map" },
-      this.title, this.drawing, this.ways, this.goForm(), this.quests.element, this.around.element);
+      this.title, this.drawing, this.ways, this.goForm(), this.quests.element, this.auction.element, this.home.element, this.around.element);
     this.draw();
   }
 
@@ -48,7 +51,9 @@ export class Panels {
     if (!data) {
       return;
     }
-    this.quests.event(name, data);
+    for (const part of [this.quests, this.auction, this.home]) {
+      part.event(name, data);
+    }
     if (name === "Room.Info") {
       this.rooms.learn(data);
       this.showMap(data);

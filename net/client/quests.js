@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 const KEY = "skein.quests";
 
 /** When so many seconds are over, as a clock here shows it. */
-function until(seconds) {
+export function until(seconds) {
   const end = new Date(Date.now() + seconds * 1000);
   const day = end.toDateString() === new Date().toDateString() ? "" : `${end.toLocaleDateString()}, `;
   return `until ${day}${end.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;

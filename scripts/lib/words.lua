@@ -109,4 +109,16 @@ function words.is_slip(typed, word)
   return rest(typed, from + 1) == rest(word, from + 1) or swapped and rest(typed, from + 2) == rest(word, from + 2)
 end
 
+local ENTITIES = { lt = "<", gt = ">", amp = "&" }
+
+--- Markup as plain text.
+function words.plain(text)
+  return (text:gsub("<[^>]*>", ""):gsub("&(%a+);", ENTITIES))
+end
+
+--- TEXT, or of a longer one so many bytes of it and a dot more.
+function words.short(text, most)
+  return #text <= most and text or text:sub(1, (utf8.offset(text, 0, most + 1) or 1) - 1) .. "…"
+end
+
 return words

@@ -7,6 +7,7 @@
 --- `_lots`: { { number =, thing =, seller =, low =, bid =, bidder =, ends =, over = true once it has ended, heir = who
 --- may fetch the thing then }, … }.
 local almanac = require("almanac")
+local deeds = require("deeds")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -31,12 +32,63 @@ local function lots()
   return list
 end
 
+--- The least that is taken.
+local function least(lot)
+  return lot.bid and lot.bid + math.max(1, lot.bid // 20) or lot.low
+end
+
+-- -- what clients show --
+
+local SHOWN, NAME = 30, 60 -- lots, and bytes of a name: what clients are sent is bounded
+local told = {} -- who was told of an auction, while the process lives
+
+local function is_held_in(room)
+  for _, one in ipairs(room and room.contents or {}) do
+    if one:is("auctioneer") then return true end
+  end
+  return false
+end
+
+--- Tells WHO's clients what is up where they are (Room.Auction); where nobody takes anything to auction, nothing.
+local function show_to(who, list)
+  if not is_held_in(who.location) then
+    if told[who.id] then who:send_data("Room.Auction", {}) end
+    told[who.id] = nil
+    return
+  end
+  local shown = {}
+  for _, lot in ipairs(list) do
+    if not lot.over and lot.thing and #shown < SHOWN then
+      local name = words.plain(render(who, "{a thing}", { thing = lot.thing }))
+      shown[#shown + 1] = { number = lot.number, price = lot.bid or lot.low, bids = lot.bid ~= nil, least = least(lot),
+        name = words.short(name, NAME),
+        left = math.max(0, lot.ends - math.floor(now())),
+        yours = lot.seller == who and "sold" or lot.bidder == who and "bid" or nil }
+    end
+  end
+  told[who.id] = true
+  who:send_data("Room.Auction", { lots = #shown > 0 and shown or nil, here = true })
+end
+
+local function show_to_all(list)
+  for _, one in ipairs(sys.who()) do
+    if told[one.player.id] then show_to(one.player, list) end
+  end
+end
+
+for _, name in ipairs({ "enter", "connect", "joined" }) do
+  deeds.on(name, function(who)
+    if told[who.id] or is_held_in(who.location) then show_to(who, lots()) end
+  end)
+end
+
 --- Keeps them, and wakes up when the next one ends.
 local function keep(list)
   local home, soonest = house(), nil
   home._lots = #list > 0 and list or nil
   for _, lot in ipairs(list) do soonest = math.min(soonest or lot.ends, lot.ends) end
   if soonest then home:after(math.max(1, soonest - now()), "lots") else home:cancel("lots") end
+  show_to_all(list)
 end
 
 local function tell(who, text, names)
@@ -158,11 +210,6 @@ local function find(list, number)
     if lot.number == number and not lot.over then return lot, at end
   end
   refuse("There is no lot {n}. What is up: auction", { n = number })
-end
-
---- The least that is taken.
-local function least(lot)
-  return lot.bid and lot.bid + math.max(1, lot.bid // 20) or lot.low
 end
 
 local function must_be_somebody(who)

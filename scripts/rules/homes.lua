@@ -359,12 +359,14 @@ function homes.show(who)
   if not sys.online(who) or sys.is_guest(who) then return end
   local home, room = homes.of(who)
   if not home then return who:send_data("Char.Home", {}) end
-  local guests, rooms = {}, {}
+  local guests, rooms, kinds = {}, {}, {}
   for _, name in pairs(home.guests or {}) do guests[#guests + 1] = name end
   for i, one in ipairs(homes.rooms(who)) do rooms[i] = one.id end
+  for word in pairs(homes.FURNITURE) do kinds[#kinds + 1] = word end
   table.sort(guests)
+  table.sort(kinds)
   who:send_data("Char.Home", { name = room.name, rooms = rooms, locked = home.locked == true,
-    shown = home.shown == true, guests = guests, things = homes.count(who), most = homes.most(home) })
+    shown = home.shown == true, guests = guests, kinds = kinds, things = homes.count(who), most = homes.most(home) })
 end
 
 for _, name in ipairs({ "connect", "joined" }) do

@@ -3,6 +3,8 @@
 ---   { id =, kind =, name =, goal =, hints = how many are left, left = seconds or nil }
 --- `goal` is markup. And, if it has them, hint = FN(WHO, ROW), which tells the next hint; drop = FN(WHO, ROW), which
 --- gives up: both true, or nil and the refusal.
+local words = require("words")
+
 local journal = {}
 
 local sources = {}
@@ -25,22 +27,12 @@ end
 
 local LONGEST = 200 -- bytes of a goal that clients are told
 
-local ENTITIES = { lt = "<", gt = ">", amp = "&" }
-
---- Markup as plain text.
-local function plain(text)
-  return (text:gsub("<[^>]*>", ""):gsub("&(%a+);", ENTITIES))
-end
-
-local function short(text)
-  return #text <= LONGEST and text or text:sub(1, (utf8.offset(text, 0, LONGEST + 1) or 1) - 1) .. "…"
-end
 
 --- Tells WHO's clients what they are at (Char.Quests).
 function journal.show(who)
   local list = {}
   for i, row in ipairs(journal.rows(who)) do
-    list[i] = { id = row.id, kind = row.kind, name = row.name, goal = short(plain(row.goal)), hints = row.hints,
+    list[i] = { id = row.id, kind = row.kind, name = row.name, goal = words.short(words.plain(row.goal), LONGEST), hints = row.hints,
       left = row.left }
   end
   who:send_data("Char.Quests", list)
@@ -57,7 +49,7 @@ function journal.find(who, text)
     if row.name:lower() == text then return row end
   end
   for _, row in ipairs(rows) do
-    if row.name:lower():find(text, 1, true) or plain(row.goal):lower():find(text, 1, true) then return row end
+    if row.name:lower():find(text, 1, true) or words.plain(row.goal):lower():find(text, 1, true) then return row end
   end
   return nil
 end

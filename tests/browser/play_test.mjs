@@ -264,6 +264,54 @@ test("what there is to do is beside the map, with hints; and who goes about with
   await page.context().close();
 });
 
+test("a home and an auction are beside the map, by keyboard and on a phone", async ({ browser, server }) => {
+  const wizard = await server.wizard();
+  for (const [name, viewport] of [["Zebedee", { width: 1400, height: 900 }], ["Yolande", { width: 360, height: 740 }]]) {
+    const page = await browser.page({ viewport });
+    await (await server.telnet(`create ${name} rowan-tree`)).close();
+    await page.goto(`${server.url}/play`);
+    const login = page.locator("form", { has: page.getByRole("heading", { name: "Come back" }) });
+    await login.getByLabel("Name").fill(name);
+    await login.getByLabel("Password").fill("rowan-tree");
+    await login.getByRole("button").click();
+    await page.locator(".log .m-room").first().waitFor();
+    const open = viewport.width < 400 && page.getByRole("button", { name: "Map" });
+    await (open && open.click());
+    const home = page.locator(".home");
+    const press = (button) => home.getByRole("button", { name: button, exact: true }).press("Enter");
+    await press("Found a home");
+    await press("Go there");
+    await home.getByLabel("Furnish").selectOption("lamp");
+    await press("Furnish");
+    await until("the lamp counts", async () => (await home.innerText()).includes("1 of 24 things"));
+    await home.getByLabel("what one sees here").fill("Light, and <b>books</b>.");
+    await press("Describe");
+    await home.getByLabel("Whom to invite").fill("wizard");
+    await page.keyboard.press("Enter");
+    await press("Uninvite wizard");
+    await press("Unlock");
+    await home.getByRole("button", { name: "Lock", exact: true }).waitFor();
+    await hears(page, "That is what people see");
+
+    await wizard.type(`@teleport ${name} to $fish-market`);
+    await wizard.type("@create a blue cup");
+    await wizard.type("@create 9 coins from coin");
+    await wizard.type("@teleport $fish-market");
+    await wizard.type("auction cup for 4 for 1h");
+    await wizard.type("@create 9 coins from coin");
+    await wizard.type(`give coins to ${name}`);
+    const auction = page.locator(".auction");
+    await auction.getByRole("listitem").filter({ hasText: "a blue cup from 4" }).last().waitFor();
+    await auction.getByRole("button", { name: /^Bid: lot/ }).last().press("Enter");
+    await auction.getByText("(your bid)").waitFor();
+    await (open ? Promise.resolve() : assertAccessible(page, "/play"));
+    await wizard.type(`@teleport ${name} to $quay`);
+    await auction.waitFor({ state: "hidden" });
+    assertCalm(page);
+    await page.context().close();
+  }
+});
+
 test("who is in the game by telnet has their journal on the page at once", async ({ browser, server }) => {
   const friend = await server.telnet("create Josephine rowan-tree");
   await friend.type("out");
