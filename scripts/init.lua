@@ -36,8 +36,8 @@ local list = {
 --- above. Nothing above requires a file of theirs; one that can use another's asks with optional(NAME).
 local modules = {
   { name = "party", files = { commands = { "party" } } },
-  { name = "quests", files = { rules = { "journal", "quests", "errand_list", "errands", "goals" },
-    commands = { "errands", "journal" }, behaviours = { "quest" } } },
+  { name = "quests", files = { rules = { "journal", "quests", "errand_list", "errands", "goals", "honours" },
+    commands = { "errands", "journal", "honours" }, behaviours = { "quest" } } },
   { name = "homes", files = { rules = { "homes", "home_works" }, commands = { "homes", "home_works" },
     behaviours = { "home" } } },
   { name = "identity", files = { rules = { "moods" }, commands = { "identity" } } },

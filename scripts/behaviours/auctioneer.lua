@@ -51,13 +51,7 @@ end)
 
 on("timer:lots", function() auction.settle() end)
 
-local function coins_in(who)
-  local sum = 0
-  for _, thing in ipairs(who.contents) do
-    if thing:is("coin") then sum = sum + thing.amount end
-  end
-  return sum
-end
+local coins_in = trade.coins_of
 
 test("a thing goes to who bids most, the money to who sold it, and the fee is gone", function(t)
   create({ "item", "auctioneer" }, { name = "a desk", location = t.here })
@@ -127,4 +121,25 @@ test("who sells is asked whether it may go", function(t)
   t:refused(ann, "auction ring for 5", "does not come off")
   t:equal(ring.location, ann)
   t:equal(coins_in(ann), 5)
+end)
+
+test("the almanac has what goes to shops, to banks and under the hammer", function(t)
+  local almanac = require("almanac")
+  create({ "item", "bank" }, { name = "a teller", location = t.here })
+  create({ "npc", "shopkeeper" }, { name = "a baker", location = t.here, buys = true, purse = 100,
+    goods = { create("food", { name = "a bun", price = 4 }) } })
+  local ann = t:player("Ann")
+  t:create("coin", { amount = 20, location = ann })
+  t:create("item", { name = "a vase", price = 20, location = ann })
+  sys.set_ledger("almanac", {})
+  t:command(ann, "buy bun")
+  t:command(ann, "sell vase")
+  t:command(ann, "deposit 5")
+  t:command(ann, "withdraw 2")
+  local row = almanac.rows()[1]
+  t:equal(row.moved["to shops"], 4)
+  t:equal(row.moved["from shops"], 10)
+  t:equal(row.moved["to banks"], 5)
+  t:equal(row.moved["from banks"], 2)
+  t:equal(row.made.purses, 6)
 end)

@@ -1,5 +1,6 @@
 -- Keeps people's coins: balance, deposit N, withdraw N, wherever one is. There is one bank behind all of them: the
 -- coins lie in the prototype, how many are whose is the player's `_bank`.
+local trade = require("trade")
 local words = require("words")
 
 local function vault()
@@ -29,6 +30,7 @@ end)
 command("deposit {amount:word} [coins]", function(e)
   local amount = to_amount(e.amount)
   if not pay(e.actor, vault(), amount) then refuse("You don't have that many coins!") end
+  trade.note("moved", "to banks", amount)
   e.actor._bank = balance_of(e.actor) + amount
   act(e.actor, "{Actor} {verb:make} a bank transaction.", {}, { except = { e.actor } })
   e.actor:tell("You deposit {coins}.", { coins = coins(amount) })
@@ -39,6 +41,7 @@ command("withdraw {amount:word} [coins]", function(e)
   if amount > balance_of(e.actor) then refuse("You don't have that many coins deposited!") end
   local ok, why = pay(vault(), e.actor, amount)
   if not ok then refuse(why) end
+  trade.note("moved", "from banks", amount)
   e.actor._bank = balance_of(e.actor) - amount
   act(e.actor, "{Actor} {verb:make} a bank transaction.", {}, { except = { e.actor } })
   e.actor:tell("You withdraw {coins}.", { coins = coins(amount) })

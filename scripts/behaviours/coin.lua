@@ -8,8 +8,13 @@ local function amount_of(heap)
   return math.max(0, math.min(MOST, amount))
 end
 
+--- What a coin is called without its article: "a coin" that a builder made is what "coin" is.
+local function currency(coin)
+  return (coin.name:lower():gsub("^an? ", ""):gsub("^the ", ""):gsub("^some ", ""))
+end
+
 local function is_same(one, other)
-  if one == other or one.name ~= other.name or #one.protos ~= #other.protos then return false end
+  if one == other or currency(one) ~= currency(other) or #one.protos ~= #other.protos then return false end
   for i, proto in ipairs(one.protos) do
     if other.protos[i] ~= proto then return false end
   end
@@ -41,6 +46,29 @@ test("heaps of the same coin join", function(t)
   t:equal(#ann.contents, 1, "the count of heaps")
   t:equal(ann.contents[1].amount, 7)
   t:has(t:command(ann, "look at coin"), "There are 7 of them.")
+end)
+
+test("coins of the same name join, with an article or without, whoever made them", function(t)
+  local ann = t:player("Ann")
+  t:create("coin", { name = "a coin", amount = 10 }):move(ann)
+  t:create("coin", { amount = 4 }):move(ann)
+  t:equal(#ann.contents, 1, "the count of heaps")
+  t:equal(ann.contents[1].amount, 14)
+end)
+
+test("what one is paid joins coins that somebody else made, which are nobody's then, but no others", function(t)
+  local ann, bob, till = t:player("Ann"), t:player("Bob"), t:create("npc", { name = "a till" })
+  local heap = t:create("coin", { name = "a coin", amount = 10, location = ann })
+  local button = t:create("coin", { name = "a button", amount = 3, location = ann })
+  build.set_owner(heap, bob)
+  build.set_owner(button, bob)
+  t:create("coin", { amount = 9, location = till })
+  t:ok(pay(till, ann, 4))
+  t:equal(#ann.contents, 2, "the count of heaps")
+  t:equal(button.amount, 3)
+  local purse = ann.contents[1] ~= button and ann.contents[1] or ann.contents[2]
+  t:equal(purse.amount, 14)
+  t:equal(purse.owner, nil)
 end)
 
 test("coins with other names stay apart", function(t)

@@ -1,6 +1,7 @@
 -- A room that ends what is thrown away in it, and pays who did: a tenth of its price, up to 50 coins. Of what belongs
 -- to somebody, holds anything, or is no thing of use, it is no more than a floor.
 local body = require("body")
+local trade = require("trade")
 local verbs = require("verbs")
 
 local PART, MOST = 10, 50
@@ -17,6 +18,7 @@ on("drop", "room", function(e)
   if pay_of < 1 or not e.actor:is("player") then return end
   e.actor:tell("You are awarded for outstanding performance.")
   local heap = create("coin", { amount = pay_of })
+  trade.note("made", "dumps", pay_of)
   if heap then move(heap, e.actor, "give", { mover = e.actor, force = true }) end
 end)
 

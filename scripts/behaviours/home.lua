@@ -1,5 +1,6 @@
 -- A room in which somebody lives: who comes in, what is taken, what is sold. See rules/homes.lua.
 local homes = require("homes")
+local trade = require("trade")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -72,6 +73,7 @@ command("buy {what:text}", function(e)
     refuse("That has changed. To see what is for sale: list")
   end
   if not pay(e.actor, offer.shelf, offer.price) then refuse("You can't afford it.") end
+  trade.note("moved", "homes", offer.price)
   verbs.must(verbs.move(e.actor, offer.thing, e.actor, "buy"))
   homes.change(owner, function(home) home.prices[offer.thing.id] = nil end)
   act(e.actor, "{Actor} {verb:buy} {the thing} for {price}.", names)

@@ -46,6 +46,7 @@ command("buy {what:text}", function(e)
   if magic.followers(e.actor) >= magic.followers_most(e.actor) then refuse("You have followers enough.") end
   local ok = pay(e.actor, till(), price_of(pet))
   if not ok then refuse(trade.messages.player_lacks_money, { price = words.count(price_of(pet), "coin") }) end
+  trade.note("moved", "to shops", price_of(pet))
   local made = verbs.living(create(pet.protos, { name = pet.name, following = e.actor, pet_of = e.actor,
     location = e.this }))
   if not made then refuse("Nobody can be bought just now.") end

@@ -116,7 +116,7 @@ on("enter", "actor", function(e) scores.explore(e.this, e.to) end)
 on("hear", "actor", function(e) if e.how == "say" then scores.speak(e.this) end end)
 on("award", function(e)
   sys.newcomer(e.this, "achieved")
-  scores.report(e.this, "solvers", #awards(e.this))
+  scores.report(e.this, "solvers", scores.deeds(e.this))
 end)
 on("connect", "actor", function(e)
   if e.this.location then scores.explore(e.this, e.this.location) end

@@ -1,5 +1,6 @@
 -- Wants something brought: `wants` is a prototype or a thing. Whoever gives it hears `thanks`, gets
 -- `reward` coins and the award `honour` (a title), each player once; the thing is kept.
+local trade = require("trade")
 local verbs = require("verbs")
 
 local function is_wanted(seeker, thing)
@@ -27,6 +28,7 @@ on("give", "target", function(e)
   seeker:perform("say " .. (seeker.thanks or "Thank you! That is what I was looking for."))
   if not is_first(seeker, e.actor) then return end
   if seeker.reward and create("coin", { amount = seeker.reward, location = seeker }) then
+    trade.note("made", "rewards", seeker.reward)
     verbs.must(pay(seeker, e.actor, seeker.reward))
     act(seeker, "{Actor} {verb:give} {the who} {count} coins.", { who = e.actor, count = seeker.reward })
   end

@@ -133,6 +133,7 @@ local function buy(e)
   if price ~= agreed then refuse("{The this} {this verb:want} another price now.", { this = e.this }) end
   local ok = pay(e.actor, e.this, price)
   if not ok then decline(e, "player_lacks_money", { price = price }) end
+  trade.note("moved", "to shops", price)
   local things = take_from_shelf(e, offer, count)
   for _, thing in ipairs(things) do
     verbs.must(verbs.may("buy", { actor = e.actor, thing = thing, from = e.this, to = e.actor }))
@@ -190,13 +191,7 @@ local function shop(t)
   return keeper, bun
 end
 
-local function purse(who)
-  local sum = 0
-  for _, thing in ipairs(who.contents) do
-    if thing:is("coin") then sum = sum + thing.amount end
-  end
-  return sum
-end
+local purse = trade.coins_of
 
 test("goods are listed and sold for their price", function(t)
   local _, bun = shop(t)

@@ -10,6 +10,7 @@ local function total(part)
     sum = sum + count
     parts[#parts + 1] = why .. " " .. count
   end
+  table.sort(parts)
   return sum, #parts > 0 and " (" .. table.concat(parts, ", ") .. ")" or ""
 end
 
@@ -20,10 +21,13 @@ local function show(e, days)
     local row = rows[at]
     local made, made_of = total(row.made)
     local gone, gone_to = total(row.gone)
+    local moved, moved_by = total(row.moved or {})
     local year, month, day = words.civil(row.day)
-    e.actor:tell("{date}: coins made {made}{made_of}, gone {gone}{gone_to}; deaths {deaths}, quests {quests}", {
+    e.actor:tell("{date}: coins made {made}{made_of}, gone {gone}{gone_to}, changed hands {moved}{moved_by}; "
+      .. "deaths {deaths}, quests {quests}", {
       date = string.format("%d-%02d-%02d", year, month, day), made = made, made_of = quote(made_of), gone = gone,
-      gone_to = quote(gone_to), deaths = row.counts.deaths or 0, quests = row.counts.quests or 0 })
+      gone_to = quote(gone_to), moved = moved, moved_by = quote(moved_by),
+      deaths = row.counts.deaths or 0, quests = row.counts.quests or 0 })
   end
 end
 

@@ -126,6 +126,6 @@ end
 command("score drop {title:text}", function(e)
   local title = find_title(e.actor, e.title)
   drop_award(e.actor, title)
-  scores.report(e.actor, "solvers", #awards(e.actor))
+  scores.report(e.actor, "solvers", scores.deeds(e.actor))
   e.actor:tell("You are rid of the title {title}. It is not given to you again.", { title = title })
 end)

@@ -38,6 +38,15 @@ function scores.report(who, board, score)
   sys.set_ledger("scores", boards)
 end
 
+--- How many deeds WHO has to show: titles that they earned, and did not buy.
+function scores.deeds(who)
+  local honours, count = optional("honours"), 0
+  for _, title in ipairs(awards(who)) do
+    if not (honours and honours.is_bought(title)) then count = count + 1 end
+  end
+  return count
+end
+
 --- The rows of a board, best first.
 function scores.rows(board)
   return (sys.ledger("scores") or {})[board] or {}

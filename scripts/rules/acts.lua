@@ -10,6 +10,7 @@ local fight = require("fight")
 local growth = require("growth")
 local magic = require("magic")
 local skills = require("skills")
+local trade = require("trade")
 local verbs = require("verbs")
 
 local acts = {}
@@ -170,6 +171,7 @@ function acts.steal(who, what, npc)
     diku.gold = has - stolen
     npc.diku = diku
     create("coin", { amount = stolen, location = who })
+    trade.note("made", "thieves", stolen)
     who:tell("Bingo! You got {count} coins.", { count = stolen })
     return true
   end

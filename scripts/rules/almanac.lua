@@ -9,7 +9,8 @@ local function today()
   return math.floor(now()) // 86400
 end
 
---- Rows { day =, made = { WHY = coins }, gone = { WHY = coins }, counts = { WHAT = number } }, the oldest first.
+--- Rows { day =, made = { WHY = coins }, gone = { WHY = coins }, moved = { WHAT = coins },
+--- counts = { WHAT = number } }, with the oldest first. Older ones have no `moved`.
 function almanac.rows()
   return sys.ledger("almanac") or {}
 end
@@ -18,10 +19,11 @@ local function add(part, key, amount)
   local rows = almanac.rows()
   local row = rows[#rows]
   if not row or row.day ~= today() then
-    row = { day = today(), made = {}, gone = {}, counts = {} }
+    row = { day = today(), made = {}, gone = {}, moved = {}, counts = {} }
     rows[#rows + 1] = row
     if #rows > DAYS then table.remove(rows, 1) end
   end
+  row[part] = row[part] or {}
   local size = 0
   for _ in pairs(row[part]) do size = size + 1 end
   if not row[part][key] and size >= KEYS then key = "other" end
@@ -34,6 +36,9 @@ function almanac.made(why, amount) add("made", why, amount) end
 
 --- Coins went out of it.
 function almanac.gone(why, amount) add("gone", why, amount) end
+
+--- Coins went from hand to hand: "to shops", "from banks".
+function almanac.moved(what, amount) add("moved", what, amount) end
 
 --- Something happened once: "deaths", "quests".
 function almanac.count(what) add("counts", what, 1) end

@@ -164,6 +164,7 @@ local function settle(lot)
     local fee = math.max(1, price * PART // 100)
     sink(fee, "auction fees")
     give_back(lot.seller, price - fee)
+    almanac.moved("auctions", price)
     lot.heir = lot.bidder
     tell(lot.bidder, "The auction is over: {the thing} is yours for {price}. To fetch it: auction collect", names)
     tell(lot.seller, "{The thing} is sold for {price}, of which {part}% are the fee. To fetch it: auction collect",

@@ -8,6 +8,7 @@ local body = require("body")
 local company = require("company")
 local fight = require("fight")
 local growth = require("growth")
+local trade = require("trade")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -50,8 +51,8 @@ local function empty_hands(victim, corpse)
   victim.wielded = nil
   local gold = not victim:is("player") and math.floor(body.number(body.diku(victim).gold, 0)) or 0
   if gold > 0 then
-    local heap, almanac = create("coin", { amount = gold }), optional("almanac")
-    if almanac then almanac.made("creatures", gold) end
+    local heap = create("coin", { amount = gold })
+    trade.note("made", "creatures", gold)
     move(heap, corpse, "death", { mover = victim, force = true })
   end
 end
@@ -69,6 +70,7 @@ function death.rot(corpse)
     owner:tell("What lay in your corpse has come back to your hands.")
   end
   if corpse.location then corpse.location:announce("{The corpse} crumbles to dust.", { corpse = corpse }) end
+  trade.note("gone", "graves", trade.coins_of(corpse))
   corpse:destroy()
 end
 

@@ -12,6 +12,7 @@ local growth = require("growth")
 local journal = require("journal")
 local list = require("errand_list")
 local quests = require("quests")
+local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -231,8 +232,8 @@ local function pay_out(who, points, gold, experience)
     who:tell("You have been awarded {points} for your service.", { points = words.count(points, "quest point") })
   end
   if gold > 0 then
-    local heap, almanac = create("coin", { amount = gold }), optional("almanac")
-    if almanac then almanac.made("errands", gold) end
+    local heap = create("coin", { amount = gold })
+    trade.note("made", "errands", gold)
     if heap then put_in_hands(who, heap) end
     who:tell("You have been awarded {coins} for your service.", { coins = words.count(gold, "gold coin") })
   end

@@ -332,7 +332,10 @@ journal.add{
 
 deeds.on("score", function(who)
   local points = math.floor(body.number(who.quest_points, 0))
-  if points > 0 then who:tell("You have {points}.", { points = words.count(points, "quest point") }) end
+  if points > 0 then
+    who:tell("You have {points}. For what they buy: <cmd honours>honours</>", {
+      points = words.count(points, "quest point") })
+  end
   local row = journal.rows(who)[1]
   if not row then return who:tell("To find something to do: <cmd goals>goals</>") end
   who:tell("Next: " .. verbs.ready(row.goal) .. " (<cmd journal>journal</>)")

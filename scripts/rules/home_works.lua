@@ -63,7 +63,7 @@ end
 
 --- Ends the command if no more things fit into WHO's home.
 function works.must_fit(who)
-  if homes.count(who) < homes.most(homes.of(who)) then return end
+  if homes.count(who) < homes.most(who) then return end
   refuse("It is full: {count}. To get rid of something: home remove NAME", { count = homes.room_left(who) })
 end
 
@@ -180,8 +180,7 @@ end
 
 --- How many rooms WHO may have.
 local function rooms_most(who)
-  local home = homes.of(who)
-  return math.min(ROOMS_MOST, 1 + (works.degree(who) >= 4 and 1 or 0) + (home.more_rooms or 0))
+  return math.min(ROOMS_MOST, 1 + (works.degree(who) >= 4 and 1 or 0) + homes.more(who).rooms)
 end
 
 function works.dig(who, from, way, name)
@@ -190,7 +189,8 @@ function works.dig(who, from, way, name)
   if not back then refuse("Which way? As in: home dig north to The Study") end
   if #rooms >= rooms_most(who) then
     if #rooms == 1 then works.must_have(who, 4) end
-    refuse("Your home has {rooms}, which is all that it can have now.", { rooms = words.count(#rooms, "room") })
+    local more = optional("honours") and " For more: honours" or ""
+    refuse("Your home has {rooms}, which is all that it can have now." .. more, { rooms = words.count(#rooms, "room") })
   end
   homes.must_word(who, name, 40)
   check_name(nil, name)

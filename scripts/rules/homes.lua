@@ -1,7 +1,7 @@
 --- Homes: every account may found one. Its rooms are the game's, until a builder asks for the deed, and know whose they
 --- are (`home_of`); all else is the option `home` of that player, which no builder writes: { room =, rooms = { the
---- others }, locked =, shown =, guests =, visits =, ratings =, prices =, degree = what a wizard granted, more = things,
---- more_rooms = }.
+--- others }, locked =, shown =, guests =, visits =, ratings =, prices =, degree = what a wizard granted }. What they
+--- may have beyond others is the option `home_more` (rules/honours.lua).
 --- A room that the option does not name is nobody's home, whatever it says of itself.
 local deeds = require("deeds")
 local manners = require("manners")
@@ -77,9 +77,15 @@ function homes.owner(room)
   return nil
 end
 
---- How many things fit into HOME.
-function homes.most(home)
-  return homes.FURNITURE_MOST + (home.more or 0)
+--- What WHO may have at home beyond what everybody may: { things =, rooms = }.
+function homes.more(who)
+  local more = sys.option(who, "home_more") or {}
+  return { things = more.things or 0, rooms = more.rooms or 0 }
+end
+
+--- How many things fit into WHO's home.
+function homes.most(who)
+  return homes.FURNITURE_MOST + homes.more(who).things
 end
 
 --- Keeps a change of WHO's home: FN(copy).
@@ -351,7 +357,7 @@ end
 
 --- "5 things of 24".
 function homes.room_left(who)
-  return words.count(homes.count(who), "thing") .. " of " .. homes.most(homes.of(who))
+  return words.count(homes.count(who), "thing") .. " of " .. homes.most(who)
 end
 
 --- Tells WHO's clients of their home (Char.Home); of none there is nothing in it.
@@ -366,7 +372,7 @@ function homes.show(who)
   table.sort(guests)
   table.sort(kinds)
   who:send_data("Char.Home", { name = room.name, rooms = rooms, locked = home.locked == true,
-    shown = home.shown == true, guests = guests, kinds = kinds, things = homes.count(who), most = homes.most(home) })
+    shown = home.shown == true, guests = guests, kinds = kinds, things = homes.count(who), most = homes.most(who) })
 end
 
 for _, name in ipairs({ "connect", "joined" }) do

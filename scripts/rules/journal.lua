@@ -32,8 +32,8 @@ local LONGEST = 200 -- bytes of a goal that clients are told
 function journal.show(who)
   local list = {}
   for i, row in ipairs(journal.rows(who)) do
-    list[i] = { id = row.id, kind = row.kind, name = row.name, goal = words.short(words.plain(row.goal), LONGEST), hints = row.hints,
-      left = row.left }
+    list[i] = { id = row.id, kind = row.kind, name = row.name, hints = row.hints, left = row.left,
+      goal = words.short(words.plain(row.goal), LONGEST) }
   end
   who:send_data("Char.Quests", list)
 end

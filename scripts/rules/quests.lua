@@ -12,6 +12,7 @@ local company = require("company")
 local deeds = require("deeds")
 local growth = require("growth")
 local journal = require("journal")
+local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("words")
@@ -262,6 +263,7 @@ local function reward(who, quest, is_first)
   local coins = coins_of(quest)
   if coins > 0 then
     local ok = pay(quest, who, coins)
+    if ok then trade.note("moved", "quests", coins) end
     who:tell(ok and "You are paid {coins}." or "You would be paid {coins}, but nobody has left as many for it.",
       { coins = words.count(coins, "coin") })
   end

@@ -14,6 +14,12 @@ local verbs = require("verbs")
 
 local trade = {}
 
+--- Tells the almanac, if this game keeps one: KIND is "made", "gone" or "moved".
+function trade.note(kind, what, amount)
+  local almanac = optional("almanac")
+  if almanac and amount > 0 then almanac[kind](what, amount) end
+end
+
 --- What a keeper says when it comes to nothing, unless it has words of its own.
 trade.messages = {
   closed = "I am sorry, we are closed. Come back at {hour} o'clock.",
@@ -149,7 +155,7 @@ end
 local function coins_of(who)
   local sum = 0
   for _, thing in ipairs(who.contents) do
-    if thing:is("coin") then sum = sum + (thing.amount or 1) end
+    if thing:is("coin") then sum = sum + math.max(0, math.tointeger(thing.amount or 1) or 0) end
   end
   return sum
 end
@@ -161,10 +167,14 @@ function trade.pay_out(keeper, who, amount)
     if (keeper.purse or 0) < missing then return false end
     keeper.purse = keeper.purse - missing
     create("coin", { amount = missing, location = keeper })
-    local almanac = optional("almanac")
-    if almanac then almanac.made("purses", missing) end
+    trade.note("made", "purses", missing)
   end
-  return pay(keeper, who, amount) == true
+  local ok = pay(keeper, who, amount) == true
+  if ok then trade.note("moved", "from shops", amount) end
+  return ok
 end
+
+--- The coins in somebody's hands, or in a thing.
+trade.coins_of = coins_of
 
 return trade

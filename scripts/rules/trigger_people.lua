@@ -5,6 +5,7 @@ local finding = require("trigger_find")
 local growth = require("growth")
 local pronouns = require("pronouns")
 local rights = require("trigger_rights")
+local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("trigger_words")
@@ -197,7 +198,9 @@ function people.gold(who, argument, run)
     if amount > 0 then
       local heap = create("coin", { amount = amount })
       if heap then move(heap, who, "give", { mover = who, force = true }) end
+      trade.note("made", "triggers", amount)
     else
+      trade.note("gone", "triggers", math.min(-amount, coins(who)))
       take_coins(who, -amount)
     end
   end

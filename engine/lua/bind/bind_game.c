@@ -12,6 +12,7 @@
 #include "engine/core/sense/direction.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/reach.h"
+#include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -334,6 +335,37 @@ static struct object *find_purse(struct engine *engine, struct object *holder)
     return NULL;
 }
 
+/* Is it what the stock coin is, by whatever article somebody called it? */
+static bool is_plain_coin(struct engine *engine, struct object *heap, struct object *coin)
+{
+    struct world *world = engine->world;
+    return heap->behaviour == 0 && heap->proto_count == 1 && heap->protos[0] == coin->id &&
+           str_equal_nocase(words_without_article(engine, prop_str(world, heap, ATOM_name)),
+                   prop_str(world, coin, ATOM_name));
+}
+
+/* Takes other people's heaps of the same coin out of holder's hands: what they were goes on in one that is nobody's. */
+static int64_t absorb_coins(struct engine *engine, struct object *holder, struct object *coin)
+{
+    uint64_t ids[16];
+    size_t count = 0;
+    size_t found = 0;
+    int64_t sum = 0;
+    const uint64_t *all = place_contents(engine->world, holder, &count);
+    for (size_t i = 0; i < count && found < sizeof(ids) / sizeof(ids[0]); i++) {
+        struct object *heap = world_find(engine->world, all[i]);
+        if (heap && is_plain_coin(engine, heap, coin)) {
+            ids[found++] = heap->id;
+        }
+    }
+    for (size_t i = 0; i < found; i++) {
+        struct object *heap = world_find(engine->world, ids[i]);
+        sum += coins_of(engine, heap);
+        destroy_object(engine, heap);
+    }
+    return sum;
+}
+
 static void coins_give(struct engine *engine, struct object *holder, int64_t amount)
 {
     struct object *heap = find_purse(engine, holder);
@@ -341,6 +373,7 @@ static void coins_give(struct engine *engine, struct object *holder, int64_t amo
         heap = world_create(engine->world, 0);
         struct object *proto = world_get_ref(engine->world, "coin");
         struct err err;
+        amount += absorb_coins(engine, holder, proto);
         if (!proto_set(engine->world, heap, &proto, 1, &err) ||
                 !place_move(engine->world, heap, holder)) {
             return;

@@ -1,0 +1,40 @@
+# Quest points buy titles, and more room at home, which outlives the home; they are spent once
+needs: homes
+needs: quests
+alice: joins
+alice> honours
+  ~ You have 0 quest points to spend
+  ~ benefactor: the title "Benefactor"
+wizard> @set alice.quest_points = 75
+alice> honours buy room
+  ~ for who has a home
+alice> home found
+alice> home go
+alice> home dig north to The Study
+  ~ Once 20 things
+alice> honours buy room
+  ~ may have one more room
+alice> honours buy things
+  ~ eight more things
+alice> honours buy things
+  ~ costs 15 quest points, and you have 20|From now on
+alice> honours buy benefactor
+  ~ you have 5 to spend
+alice> honours buy pony
+  ~ no such honour
+crash
+alice> honours
+  ~ 5 quest points to spend
+alice> home dig north to The Study
+  ~ leads to The Study
+alice> home degrees
+  ~ 0 things of 40
+alice> score
+  ~ 75 quest points
+alice> home give up
+alice> yes
+  ~ Somebody else will live there
+alice> home found
+alice> home go
+alice> home degrees
+  ~ 0 things of 40
