@@ -25,7 +25,13 @@ local function pick(e, board, number)
   refuse("There is no notice {n} here. To see what there is, type board.", { n = number })
 end
 
-local function list(e) return boards.list(e.actor, board_of(e, e.it)) end
+--- To board a boat is to enter it.
+local function list(e)
+  if e.it and not e.it:is("board") and e.it:is("container") then
+    return verbs.instead(e.actor, (e.line:gsub("^%S+", "enter")))
+  end
+  return boards.list(e.actor, board_of(e, e.it))
+end
 
 local function read(e)
   local board = board_of(e, e.it)

@@ -1,6 +1,7 @@
 --- Words of talk that are typed without "say", and words of other games: what to type here.
 
 local body = require("body")
+local exits = require("exits")
 local verbs = require("verbs")
 
 local FALLBACK = { fallback = true }
@@ -41,6 +42,9 @@ local AT_PEACE = { [NO_FIGHTS] = true, [NO_WEAPONS] = true, [NO_MAGIC] = true, [
   [NO_GROUPS] = true, [NO_QUESTS] = true }
 local SAY = "To speak to those here: say {line}."
 
+local STUCK = "Look at what the text mentions, as in look window, or take a way out of here{way}. exits lists them. "
+  .. "To ask everybody in the game: chat and your words."
+
 -- Several words that one sentence answers.
 local ADVICE = {
   ["yes|no|ok|okay|yeah|nope|thanks|thx|ty|sorry|welcome|why|because|you|we|they"] = SAY,
@@ -72,9 +76,7 @@ local ADVICE = {
   ["group|ungroup|gtell|party|team|guild|clan|gt|split"] = NO_GROUPS,
   ["quest|quests|errand|journal|goals|mission|missions|todo"] = NO_QUESTS,
   ["map|automap|minimap"] = "exits lists the ways out of here. There is a map for the browser, at /world.",
-  ["hint|hints|clue|walkthrough|stuck|lost|confused"] =
-    "Try look, exits, and looking at what the text mentions. For something to do: goals. "
-      .. "To ask everybody in the game: chat and your words.",
+  ["hint|hints|clue|walkthrough|stuck|lost|confused"] = STUCK,
   ["about|credits|info|version|author|game|tutorial|menu|options|man|manual|faq|rules|instructions"] =
     "For help: help. To change how things are shown: set.",
   ["oops|whoops|nevermind|nvm|never"] = "No harm done. Some of what you do can be taken back: undo.",
@@ -102,6 +104,7 @@ command("again", FALLBACK, function() refuse("There is nothing to do again.") en
 for names, text in pairs(ADVICE) do
   command(names .. " [{words:noun}]", { fallback = true, advice = true }, function(e)
     if AT_PEACE[text] and body.is_on(e.room) then return pass() end
-    refuse(text, { line = e.line })
+    local way = text == STUCK and exits.ways_out(e.room)[1]
+    refuse(text, { line = e.line, way = way and ": " .. way or "" })
   end)
 end

@@ -90,7 +90,11 @@ local function show(e)
 end
 
 local function hint(e)
-  if not e.name and #journal.rows(e.actor) == 0 then return pass() end -- see commands/greetings.lua
+  manners.must_be_patient(e.actor, "questions about hints", 20)
+  if not e.name and #journal.rows(e.actor) == 0 then
+    if goals.begin(e.actor) then return end
+    return pass() -- see commands/greetings.lua
+  end
   local row = must_find(e)
   if not row.source.hint then refuse("Nobody knows more about that.") end
   verbs.must(row.source.hint(e.actor, row))

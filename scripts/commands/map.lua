@@ -4,7 +4,7 @@ local ways = require("ways")
 local words = require("words")
 
 local REACH, REACH_MAX = 3, 8
-local NEAR_STEPS, NEAR_MOST, SEEN_MOST = 6, 6, 20
+local NEAR_MOST, SEEN_MOST = 6, 20
 local WORDS_MOST = 12
 
 local function lit_place(e)
@@ -75,7 +75,7 @@ command("where|where am i|whereami", function(e)
   else
     e.actor:tell("You are in {the room}.", { room = place })
   end
-  local near, at, told = ways.in_words(e.actor, place, NEAR_STEPS, NEAR_MOST), seen_by(e.actor), 0
+  local near, at, told = ways.in_words(e.actor, place, ways.NEAR_STEPS, NEAR_MOST), seen_by(e.actor), 0
   for _, one in ipairs(near) do
     local people = is_lit(one.room) and one.visited and at[one.room] or {}
     local names = { name = quote(one.name), how = steps_words(one), people = people }

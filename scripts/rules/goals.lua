@@ -17,6 +17,7 @@ local words = require("words")
 local goals = {}
 
 local ROOMS, MOST = 60, 3
+local ROOMS_OF_HINTS, RIDES = 150, 4 -- what a hint looks through: rooms, and vehicles to other shores
 local PAID_A_DAY = 5
 local TITLES = { [10] = "Wayfarer", [50] = "Pathfinder", [200] = "Friend of the World" }
 
@@ -62,14 +63,14 @@ local function is_way(exit, who)
   return exits.is_open(exit) or (exit.closable ~= false and not exit.locked)
 end
 
---- The rooms that WHO can walk to from where they are, also out of the dark or a boat: a list of { room, ways },
---- `ways` as lines; nearest first.
-function goals.within_reach(who)
-  local place = who.location
+--- The rooms that WHO can walk to from PLACE (nil: where they are, also out of the dark or a boat), at most MOST: a
+--- list of { room, ways }, `ways` as lines; nearest first.
+function goals.within_reach(who, place, most)
+  place = place or who.location
   while place and not place:is("room") do place = place.location end
   if not place then return {} end
   local found, seen, at = { { room = place, ways = {} } }, { [place.id] = true }, 1
-  while found[at] and #found < ROOMS do
+  while found[at] and #found < (most or ROOMS) do
     local room, ways = found[at].room, found[at].ways
     local closed = barred(room)
     -- Where one is already, only the way out counts.
@@ -281,21 +282,45 @@ local function place_of_goal(who, goal)
   return what.location and what.location:is("room") and what.location or nil
 end
 
-local function hint(who, row)
-  local list = own(who)
-  local goal = list[row.at]
-  local rung = math.min(3, math.floor(body.number(goal.hints, 0)) + 1)
-  local place = place_of_goal(who, goal)
-  local found
-  for _, one in ipairs(place and goals.within_reach(who) or {}) do
-    if one.room == place then found = one end
+local function in_reach(reach, place)
+  for _, one in ipairs(reach) do
+    if one.room == place then return one end
   end
-  if not found then
-    return nil, "From here nobody knows the way. Go somewhere else and ask again, or give it up: journal drop {name}",
-      { name = row.number }
+  return nil
+end
+
+--- What goes to and fro between rooms says so in its `landings`: where one can get on within REACH to come to PLACE.
+--- { ride =, at = the row of REACH, land =, ways = from there }, or nil.
+local function ride_to(who, reach, place)
+  local tried = 0
+  for _, vehicle in ipairs(find{ proto = "container" }) do
+    local at, lands = nil, {}
+    for _, land in ipairs(values.list(vehicle.landings)) do
+      land = verbs.living(land)
+      local row = land and in_reach(reach, land)
+      if row then at = row elseif land and land:is("room") then lands[#lands + 1] = land end
+    end
+    for _, land in ipairs(at and lands or {}) do
+      tried = tried + 1
+      local there = tried <= RIDES and in_reach(goals.within_reach(who, land), place)
+      if there then return { ride = vehicle, at = at, land = land, ways = there.ways } end
+    end
   end
-  goal.hints = rung
-  who._goals = list
+  return nil
+end
+
+--- How WHO gets to PLACE: the row of what is within reach, or the ride that goes there.
+local function way_to(who, place)
+  local reach = place and goals.within_reach(who, nil, ROOMS_OF_HINTS) or {}
+  local found = in_reach(reach, place)
+  return found, not found and place and ride_to(who, reach, place) or nil
+end
+
+local function lines_of(ways)
+  return table.concat(ways, ", ")
+end
+
+local function tell_way(who, rung, place, found)
   local area = verbs.living(place.area)
   if rung == 1 then
     who:tell(area and "Look in {area}." or "It is not far: {n} rooms at most.", { area = area, n = #found.ways })
@@ -303,9 +328,50 @@ local function hint(who, row)
     who:tell("Look here: {place}.", { place = place.name })
   else
     who:tell(#found.ways == 0 and "It is right here." or "From here, type: <cmd {ways}>{ways}</>",
-      { ways = table.concat(found.ways, ", ") })
+      { ways = lines_of(found.ways) })
   end
+end
+
+local function tell_ride(who, rung, place, ride)
+  local names = { ride = ride.ride, at = ride.at.room.name, place = place.name, land = ride.land.name,
+    ways = lines_of(ride.at.ways), on = lines_of(ride.ways), area = verbs.living(place.area) }
+  if rung == 1 then
+    return who:tell(names.area and "It is in {area}. {The ride} at {at} goes there."
+      or "{The ride} at {at} goes there.", names)
+  end
+  if rung == 2 then return who:tell("Look here: {place}. From {at}, {the ride} goes to {land}.", names) end
+  who:tell((#ride.at.ways > 0 and "From here, type: <cmd {ways}>{ways}</>. There, " or "Here, ")
+    .. "enter {the ride}, and ride to {land}." .. (#ride.ways > 0 and " From there: {on}" or ""), names)
+end
+
+local function hint(who, row)
+  local list = own(who)
+  local goal = list[row.at]
+  local rung = journal.next_hint(goal.hints)
+  local place = place_of_goal(who, goal)
+  local found, ride = way_to(who, place)
+  if not (found or ride) then
+    local area = place and verbs.living(place.area)
+    return nil, area and "It is in {area}, and no way on foot leads there from here. Ask again where you came from, or "
+      .. "give it up: journal drop {name}" or "It is nowhere to be found just now. Ask again later, or give it up: "
+      .. "journal drop {name}", { name = row.number, area = area }
+  end
+  goal.hints = rung
+  who._goals = list
+  if found then tell_way(who, rung, place, found) else tell_ride(who, rung, place, ride) end
   journal.show(who)
+  return true
+end
+
+--- WHO, who has nothing to do, has goals, and is told how to begin with the first of them. False: there are none.
+function goals.begin(who)
+  goals.renew(who)
+  local list = own(who)
+  local found = list[1] and in_reach(goals.within_reach(who), place_of_goal(who, list[1]))
+  if not list[1] then return false end
+  who:tell("You could do this: " .. verbs.ready(text_of(who, list[1])) .. (found and found.ways[1]
+    and " To set out, type: <cmd {way}>{way}</>" or ""), { way = found and found.ways[1] })
+  who:tell("Asked again, <cmd hint>hint</> tells where. What else there is: <cmd goals>goals</>")
   return true
 end
 
@@ -314,7 +380,7 @@ journal.add{
     local rows = {}
     for i, goal in ipairs(own(who)) do
       rows[i] = { id = "goal " .. i, kind = "goal", name = "goal " .. i, at = i, number = "goal " .. i,
-        goal = text_of(who, goal), hints = 3 - math.floor(body.number(goal.hints, 0)) }
+        goal = text_of(who, goal), hints = journal.hints_left(goal.hints) }
     end
     return rows
   end,

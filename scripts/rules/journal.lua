@@ -9,6 +9,17 @@ local journal = {}
 
 local sources = {}
 
+-- Hints come in so many steps, each told for good.
+local RUNGS = 3
+
+local function told(hints)
+  return math.max(0, math.min(RUNGS, math.floor(tonumber(hints) or 0)))
+end
+
+--- Which hint is next for who was told HINTS of them, and how many there are still.
+function journal.next_hint(hints) return math.min(RUNGS, told(hints) + 1) end
+function journal.hints_left(hints) return RUNGS - told(hints) end
+
 function journal.add(source)
   sources[#sources + 1] = source
 end

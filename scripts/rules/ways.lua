@@ -8,6 +8,7 @@ local ways = {}
 local STEP_SECONDS = 0.4
 local STEPS_MAX = 100 -- of one line
 local REACH_MAX = 8   -- of a map, in rooms
+ways.NEAR_STEPS = 6   -- of what is told to be near, and found without having been there
 
 -- -- walking --
 
@@ -93,7 +94,29 @@ local function find_way(who, words)
   return path, why
 end
 
---- Walks WHO to the nearest place that they know and that is called so. False: they know none.
+--- The steps to the nearest room of a map that WORDS name, as find_way gives them; nil if there is none.
+local function way_on_map(who, words)
+  local all, from = sys.ways_around(who, who.location, ways.NEAR_STEPS), {}
+  for i, one in ipairs(all) do
+    for _, way in ipairs(one.ways) do
+      if way.to and way.to > 1 and not from[way.to] then from[way.to] = { at = i, exit = way.exit } end
+    end
+  end
+  for i, one in ipairs(all) do
+    if i > 1 and from[i] and not one.dark and match(who, words, { one.room }) then
+      local path, at = {}, i
+      while at > 1 do
+        table.insert(path, 1, { exit = from[at].exit, to = all[at].room })
+        at = from[at].at
+      end
+      return path
+    end
+  end
+  return nil
+end
+
+--- Walks WHO to the nearest place that they know, or that a map shows near them, and that is called so. False: there
+--- is none.
 function ways.go(who, words)
   local place = who.location
   if not place or not place:is("room") then return false end
@@ -101,6 +124,7 @@ function ways.go(who, words)
   if why == "far" or path and #path > STEPS_MAX then
     refuse("That is more than {n} steps away. Go in parts.", { n = STEPS_MAX })
   end
+  if not path and why ~= "stopped" then path = way_on_map(who, words) end
   if not path then return why == "stopped" end
   local goal, at, turned = path[#path].to, 0, false
   walk(who, function()

@@ -33,8 +33,8 @@ alice> go to the moth and lamp
 clock: 2
   alice ~ The Moth and Lamp
   alice ~ You are there
-alice> go to the mill
-  ~ no way called "the mill"
+alice> go to the moon
+  ~ no way called "the moon"
 alice> go to the weaver's house
   ~ The Green
 # A line that is typed stops one.
@@ -50,11 +50,21 @@ bob> down
 alice> go to waking room
   ~ The Moth and Lamp
   ~ You stop: bob is here
-# bob has been only where he was.
-bob> go to footbridge
+# bob has been only where he was; what a map shows near him he finds all the same, and nothing further off.
+bob> go to the head
   ~ no way called
 bob> where
   ~ The Green \(1 step, first west\)
+  ~ The Inn Yard \(2 steps, first north\)
+bob> go to inn yard
+  ~ The Inn Kitchen
+clock: 2
+  bob ~ The Inn Yard
+  bob ~ You are there
+bob> go to the moth and lamp
+  ~ The Inn Kitchen
+clock: 2
+  bob ~ The Moth and Lamp
 alice> west
 bob> where
   ! alice
