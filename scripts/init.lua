@@ -3,7 +3,7 @@
 local list = {
   lib = { "english", "refusals", "people", "verbs", "heaps", "words", "pronouns", "gestures", "manners", "undoing",
     "notices", "missed", "digests", "exits", "building", "passwords", "boards", "freezing", "values", "scores", "fairs",
-    "linebuffer", "editor", "lint_rules", "lint",
+    "linebuffer", "editor", "lint_rules", "lint", "lately",
     "advice", "saving", "windows",
     "afar", "markdown", "mobprog", "trigger_words", "trigger_text", "trigger_expression", "trigger_program",
     "skill_list",
@@ -41,7 +41,8 @@ local modules = {
   { name = "homes", files = { rules = { "homes", "home_works" }, commands = { "homes", "home_works" },
     behaviours = { "home" } } },
   { name = "identity", files = { rules = { "moods" }, commands = { "identity" } } },
-  { name = "weather", files = { rules = { "climate" }, commands = { "weather" }, behaviours = { "sleeper" } } },
+  { name = "weather", files = { rules = { "climate" }, commands = { "weather" },
+    behaviours = { "sleeper", "routine" } } },
   { name = "market", files = { rules = { "almanac", "auction" }, commands = { "almanac" },
     behaviours = { "auctioneer", "crier" } } },
   { name = "map", files = { rules = { "ways" }, commands = { "map" } } },

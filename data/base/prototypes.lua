@@ -121,6 +121,7 @@ prototype "wanderer" {
 -- What some npcs and places of old areas do by themselves; each beside what else it is: { "npc", "fido" }.
 prototype "auctioneer" { proto = "thing", name = "auctioneer" }
 prototype "crier" { proto = "thing", name = "crier" }
+prototype "routine" { proto = "thing", name = "routine" }
 prototype "sleeper" { proto = "thing", name = "sleeper" }
 prototype "bank" { proto = "thing", name = "bank" }
 prototype "guild" { proto = "thing", name = "guild" }

@@ -152,6 +152,44 @@ npc "jory" {
   unknown = "No idea! Ask Ishbel.",
 }
 
+-- The lamps of the harbour, and who sees to them.
+prototype "harbour-lamp" {
+  proto = "light",
+  name = "a harbour lamp",
+  aliases = { "bracket", "street lamp" },
+  light = 8,
+  lit = false,
+  portable = false,
+  desc = "Oil, behind glass as thick as a thumb, on an iron bracket. Corrin lights it when the sun goes.",
+}
+
+item { proto = "harbour-lamp", at = "quay" }
+item { proto = "harbour-lamp", at = "fish-market" }
+item { proto = "harbour-lamp", at = "chain-lane" }
+
+npc "corrin" {
+  proto = { "talker", "routine" },
+  at = "ropewalk",
+  name = "Corrin",
+  proper = true,
+  pronoun = "he",
+  aliases = { "lamplighter", "ladder" },
+  desc = "He carries a ladder that is longer than the streets he works in, and has a burn on each thumb.",
+  routine = {
+    { at = 7, go = ref "ropewalk" },
+    { at = 17, go = { ref "chain-lane", ref "fish-market", ref "quay" }, perform = "light harbour lamp" },
+    { at = 20, go = ref "drowned-bell" },
+    { at = 5, go = { ref "quay", ref "fish-market", ref "chain-lane" }, perform = "extinguish harbour lamp" },
+  },
+  topics = { "the lamps", "the light" },
+  answers = {
+    ["hello|hi"] = "Evening. Or morning; one of the two, when you see me about.",
+    ["lamp|lamps|ladder"] = "Three, and I light them at dusk and put them out at dawn. There was a fourth, but it went up the head.",
+    ["light|head|lens"] = "That one has no use for a ladder. Ask Ishbel.",
+  },
+  unknown = "Mind the ladder.",
+}
+
 outdoors "breakwater" {
   area = ref "coast",
   name = "The Breakwater",

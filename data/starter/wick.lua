@@ -3,6 +3,7 @@
 tended "wick" {
   name = "Wick",
   proper = true,
+  climate = "temperate",
   desc = [[A village on a small, busy river. Its people spin, weave and make lamps, and are proud that no window of theirs is ever dark.]],
   timers = { tend = { every = 60 } },
 }
@@ -69,14 +70,14 @@ sign "milestone" {
 }
 
 npc "wim" {
-  proto = { "guide", "talker" },
+  proto = { "guide", "talker", "crier" },
   at = "green",
   name = "Gaffer Wim",
   proper = true,
   pronoun = "he",
   aliases = { "old man" },
   desc = [[He leans on his stick, and is so old that he has gone back to being curious. You could <b>ask wim for tour</b>, and walk with him.]],
-  topics = { "the tower", "Quill", "the goat" },
+  topics = { "the tower", "Quill", "the goat", "the news" },
   tour = {
     { say = "Come along, {name}! Just stay by me; your feet will follow. Up the lane first.", wait = 5, go = "north" },
     { say = "To the east is the reading room, with the ledger that nobody takes away. To the west they sell candles. And north is the weaver.", wait = 9 },
@@ -90,6 +91,7 @@ npc "wim" {
     ["tower|light|marsh"] = "When I was a boy one could read by it, here on the bench, at midnight.",
     ["quill|tobias"] = "He went out one evening to light the tower, and the evening is not over yet.",
     ["goat|burdock"] = "A fine animal. Has eaten two hats of mine.",
+    ["news|fair|fairs|event|events"] = "I call it out at eight, at noon and at six. What is to come: events",
   },
   unknown = "Eh? My hearing goes and comes.",
 }
@@ -196,7 +198,7 @@ room "chandlery" {
   desc = [[Candles hang by their wicks in bunches, like pale carrots, and the air is thick enough to butter. A bell over the door is still moving. The lane is to the east.]],
   details = {
     ["counter"] = "So much wax has been spilt on it that nothing slides.",
-    ["card"] = "It says: list, buy candle, value hat, sell hat.",
+    ["card"] = "It says: list, buy candle, value hat, sell hat. Below, smaller: AUCTIONS.",
     ["candle|candles|bunch|bunches|wick|wicks"] = "Tallow for weekdays, beeswax for weddings. Only the weekday sort is left.",
     ["bell|door"] = "It has gone on moving since you came in. It is that pleased.",
     ["air"] = "Mutton and honey.",
@@ -205,7 +207,7 @@ room "chandlery" {
 }
 
 npc "tallow" {
-  proto = { "shopkeeper", "talker" },
+  proto = { "shopkeeper", "talker", "auctioneer" },
   at = "chandlery",
   name = "Mistress Tallow",
   proper = true,
@@ -216,9 +218,10 @@ npc "tallow" {
   goods = { { proto = ref "candle", price = 1 }, { proto = ref "ribbon", price = 2 } },
   buys = { "garment", "light" },
   purse = 500,
-  topics = { "candles", "coins" },
+  topics = { "candles", "coins", "auctions" },
   answers = {
     ["hello|hi"] = "Good day! Type list, and I show you what there is.",
+    ["auction|auctions|slate"] = "What I would not buy, somebody else may. Hold it up: auction hat for 5. What is up: auction",
     ["candle|candles"] = "One coin, a quarter of an hour of light. The lamps at the inn are free, but where would I be then?",
     ["coin|coins|money"] = "Bring me a hat or a shirt, and type: sell hat",
   },

@@ -5,8 +5,12 @@ local trade = require("trade")
 local words = require("words")
 
 local function check_open(e)
-  if not trade.excuse(e.this) then return end
-  refuse("{The this} is closed. Come back later.", e)
+  local why, names = trade.excuse(e.this)
+  if why == "closed" then
+    refuse("{The this} {this verb:take} nothing to auction at this hour. Come back at {hour} o'clock. The hour: time",
+      { this = e.this, hour = names.hour })
+  end
+  if why then refuse("{The this} {this verb:take} things to auction elsewhere.", e) end
 end
 
 local function bid(e)

@@ -28,7 +28,11 @@ local function comment(e, key, price)
 end
 
 local function check_open(e)
-  if body.position(e.this) == "sleeping" then refuse("{The this} is asleep.", e) end
+  if body.position(e.this) == "sleeping" then
+    local sleeps = body.fields(e.this.sleeps)
+    refuse(e.this:is("sleeper") and "{The this} is asleep until {hour} o'clock. The hour: time"
+      or "{The this} is asleep.", { this = e.this, hour = math.floor(body.number(sleeps.to, 6)) })
+  end
   local key, names = trade.excuse(e.this)
   if key then decline(e, key, names) end
 end

@@ -12,6 +12,7 @@ local company = require("company")
 local deeds = require("deeds")
 local growth = require("growth")
 local journal = require("journal")
+local lately = require("lately")
 local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
@@ -283,6 +284,7 @@ local function complete(who, quest)
   reward(who, quest, entry_of(who, quest).times == 1)
   local almanac = optional("almanac")
   if almanac then almanac.count("quests") end
+  if quests.is_official(quest) then lately.note("quest", quest.name) end
   after_event("quest", { actor = who, thing = quest, how = "done" })
 end
 
@@ -442,11 +444,9 @@ local function hint_text(who, quest, step, rung)
   return text_of(body.fields(step.is.hints)[rung])
 end
 
-local RUNGS = 3
-
 local function hint(who, row)
   local step, entry = current(who, row.quest)
-  local rung = math.min(RUNGS, whole(entry.hints, RUNGS) + 1)
+  local rung = journal.next_hint(entry.hints)
   local text = hint_text(who, row.quest, step, rung)
   if not text then return nil, "Nobody knows more about that: {name}.", { name = row.name } end
   entry.hints = rung
@@ -463,7 +463,7 @@ journal.add{
       local has_hints = step and (handles(quest, "call:hint") or #body.fields(step.is.hints) > 0)
       rows[i] = { id = "quest " .. quest.id, kind = "quest", name = quest.name, quest = quest,
         goal = step and quote(text_of(step.is.goal) or "Go on.") or "What there was to do is gone.",
-        hints = has_hints and RUNGS - whole(entry.hints, RUNGS) or 0,
+        hints = has_hints and journal.hints_left(entry.hints) or 0,
         left = entry.ends and math.max(0, math.floor(entry.ends - now())) or nil }
     end
     return rows

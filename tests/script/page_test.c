@@ -389,6 +389,20 @@ TEST(every_call_that_data_calls_names_is_handled)
     assert_string_equal(missing ? missing : "", "");
 }
 
+/* What the first page tells of the newest home, or NULL; *first is the caller's. */
+static const json_t *home_lately(struct bench *b, json_t **first)
+{
+    *first = ask(b, "page.home", "{}");
+    const json_t *list = json_object_get(*first, "lately");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        if (strcmp(text_in(one, "kind"), "home") == 0) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
 TEST(homes_are_told_while_they_are_shown_and_rated_by_others_alone)
 {
     struct bench *b = *state;
@@ -404,7 +418,14 @@ TEST(homes_are_told_while_they_are_shown_and_rated_by_others_alone)
     assert_has(trial_type(b->alice, "home rate 5"), "for others to rate");
 
     json_t *shown = ask(b, "world.areas", "{}");
+    json_t *first = NULL;
+    const json_t *lately = home_lately(b, &first);
+    assert_non_null(lately);
+    assert_string_equal(text_in(lately, "what"), "Alice's home");
+    json_decref(first);
     (void)trial_type(b->alice, "home hide");
+    assert_null(home_lately(b, &first));
+    json_decref(first);
     json_t *hidden = ask(b, "world.areas", "{}");
 
     const json_t *newest = json_array_get(json_object_get(shown, "newest"), 0);

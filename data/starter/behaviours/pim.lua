@@ -40,7 +40,7 @@ local function give_coins(pim, who)
   for _, thing in ipairs(who.contents) do
     if thing:is("coin") then return tell(pim, who, "You still have some. Come back when they are spent.") end
   end
-  create("coin", { name = "a copper coin", amount = PURSE, location = who })
+  create("coin", { amount = PURSE, location = who })
   who:tell("{Pim} counts {number} coins into your hand.", { pim = pim, number = PURSE })
 end
 

@@ -36,20 +36,20 @@ static void add_home(struct call *call, const struct value *row, json_t *list)
     (void)json_array_append_new(list, home);
 }
 
+json_t *calls_homes(struct call *call, const char *which)
+{
+    json_t *list = json_array();
+    const struct value *homes = ledger_get(call->engine, STR("homes"));
+    bool is_on = homes->kind == VALUE_TABLE && module_is_on(call->engine, STR("homes"));
+    const struct value *rows = is_on ? value_table_get_str(homes, str_of(which)) : NULL;
+    for (size_t k = 0; rows && rows->kind == VALUE_TABLE && k < rows->table->item_count; k++) {
+        add_home(call, &rows->table->items[k], list);
+    }
+    return list;
+}
+
 void calls_put_homes(struct call *call)
 {
-    static const char *const lists[] = {"newest", "loved"};
-    const struct value *homes = ledger_get(call->engine, STR("homes"));
-    if (homes->kind != VALUE_TABLE || !module_is_on(call->engine, STR("homes"))) {
-        return;
-    }
-    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-        const struct value *rows = value_table_get_str(homes, str_of(lists[i]));
-        json_t *list = json_array();
-        for (size_t k = 0; rows && rows->kind == VALUE_TABLE && k < rows->table->item_count;
-                k++) {
-            add_home(call, &rows->table->items[k], list);
-        }
-        (void)json_object_set_new(call->result, lists[i], list);
-    }
+    (void)json_object_set_new(call->result, "newest", calls_homes(call, "newest"));
+    (void)json_object_set_new(call->result, "loved", calls_homes(call, "loved"));
 }

@@ -1,13 +1,14 @@
 /* calls_lately.c -- what does the first page tell of a world in which nobody is on just now?
  *
- * What anybody may read elsewhere on the web, a few lines of it: the next events, the newest notice of each board, who leads
- * the boards of high scores. */
+ * What anybody may read or could see elsewhere, a few lines of it: events that go on or come next, quests that were done and
+ * what was sold at auctions (scripts/lib/lately.lua; nobody is named), the newest home that is shown, the newest notice of each
+ * board, who leads the boards of high scores. */
 #include "engine/base/clock.h"
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
 #include "engine/core/keep/ledger.h"
 
-enum { EVENTS_TOLD = 2, LEADERS_TOLD = 2 };
+enum { EVENTS_TOLD = 2, LEADERS_TOLD = 2, DONE_TOLD = 3 };
 
 static int64_t number_in(const struct value *table, const char *key)
 {
@@ -28,17 +29,52 @@ static void add_events(struct engine *engine, json_t *list)
     size_t told = 0;
     for (size_t i = 0; i < count && told < EVENTS_TOLD; i++) {
         const struct value *event = &events->table->items[i];
-        if (event->kind != VALUE_TABLE || number_in(event, "start") < clock_wall_ms() / 1000) {
+        int64_t now = clock_wall_ms() / 1000;
+        int64_t start = event->kind == VALUE_TABLE ? number_in(event, "start") : 0;
+        if (event->kind != VALUE_TABLE || start + 60 * number_in(event, "minutes") <= now) {
             continue;
         }
-        json_t *item = json_pack("{s:s, s:I, s:I}", "kind", "event", "number",
-                (json_int_t)number_in(event, "id"), "time",
-                (json_int_t)number_in(event, "start"));
+        json_t *item = json_pack("{s:s, s:I, s:I, s:b}", "kind", "event", "number",
+                (json_int_t)number_in(event, "id"), "time", (json_int_t)start, "on",
+                start <= now);
         must(item);
         calls_json_put(item, "what", text_in(event, "title"));
         (void)json_array_append_new(list, item);
         told++;
     }
+}
+
+/* The newest last in the ledger, first on the page. */
+static void add_done(struct engine *engine, json_t *list)
+{
+    const struct value *rows = ledger_get(engine, STR("lately"));
+    size_t count = rows->kind == VALUE_TABLE ? rows->table->item_count : 0;
+    for (size_t i = 0; i < count && i < DONE_TOLD; i++) {
+        const struct value *row = &rows->table->items[count - 1 - i];
+        if (row->kind != VALUE_TABLE) {
+            continue;
+        }
+        json_t *item = json_pack("{s:I, s:I}", "number", (json_int_t)number_in(row, "number"),
+                "time", (json_int_t)number_in(row, "time"));
+        must(item);
+        calls_json_put(item, "kind", text_in(row, "kind"));
+        calls_json_put(item, "what", text_in(row, "what"));
+        (void)json_array_append_new(list, item);
+    }
+}
+
+static void add_newest_home(struct call *call, json_t *list)
+{
+    json_t *homes = calls_homes(call, "newest");
+    json_t *home = json_array_get(homes, 0);
+    if (home) {
+        json_t *item = json_pack("{s:s, s:O, s:O, s:O}", "kind", "home", "number",
+                json_object_get(home, "room"), "what", json_object_get(home, "title"), "who",
+                json_object_get(home, "name"));
+        must(item);
+        (void)json_array_append_new(list, item);
+    }
+    json_decref(homes);
 }
 
 static void add_leaders(struct engine *engine, json_t *list)
@@ -71,6 +107,8 @@ json_t *calls_lately(struct call *call)
 {
     json_t *list = json_array();
     add_events(call->engine, list);
+    add_done(call->engine, list);
+    add_newest_home(call, list);
     calls_add_notices(call, list);
     add_leaders(call->engine, list);
     return list;

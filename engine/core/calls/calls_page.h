@@ -42,7 +42,9 @@ enum call_answer calls_world_find(struct call *call);
 json_t *calls_ways(struct engine *engine, struct object *room);
 /* What the first page tells when nobody is on: the next events, the newest notices, who leads. */
 json_t *calls_lately(struct call *call);
-/* Puts into the result the homes of players that are shown, if there may be any: `newest` and `loved`. */
+/* The homes of players that are shown, of the list "newest" or "loved"; the caller's. */
+json_t *calls_homes(struct call *call, const char *which);
+/* Puts into the result the homes of players that are shown: `newest` and `loved`. */
 void calls_put_homes(struct call *call);
 /* Adds the newest notice of each of the first public boards. */
 void calls_add_notices(struct call *call, json_t *list);

@@ -36,7 +36,8 @@ static const struct page_row pages[] = {
                 "'text': %s, 'ways': [%s]}, 'who': [{'name': %s, 'away': %s, 'idle': 99}], "
                 "'news': "
                 "[{'subject': %s, 'time': 1}], 'guests': true, 'lately': [{'kind': 'event', "
-                "'what': %s}, "
+                "'what': %s}, {'kind': 'quest', 'what': %s, 'time': 1}, {'kind': 'sale', "
+                "'what': %s, 'number': 2}, {'kind': 'home', 'what': %s, 'who': %s}, "
                 "{'kind': 'notice', 'what': %s, 'where': %s, 'board': %s, 'who': %s}, {'kind': "
                 "'score', 'who': %s, 'what': %s, 'where': %s}]}"},
         {"who", "{'who': [{'name': %s, 'away': %s}]}"},

@@ -1,0 +1,147 @@
+-- Goes about its day: `routine` is a list of { at = HOUR, go = ROOM or { ROOM, … }, perform = LINE or { LINE, … } }. At
+-- its hour it walks from room to room, step by step, and does the lines in each; what it missed while nobody was
+-- about, or the server away, it makes up for. Where no player is, it does not walk: it is there.
+-- A builder's npc goes where it could walk, and does its lines only where they are accepted.
+local body = require("body")
+local exits = require("exits")
+local near = require("near")
+local values = require("values")
+local verbs = require("verbs")
+
+local PACE, ROOMS, TRIES, LINES = 5, 80, 20, 5 -- seconds a step; rooms looked through; steps that fail; lines a room
+
+local function rows_of(who)
+  local rows = {}
+  for _, row in ipairs(body.fields(who.routine)) do
+    if body.number(body.fields(row).at, -1) >= 0 then rows[#rows + 1] = row end
+  end
+  return rows
+end
+
+--- Which row holds at that hour: the one that began last.
+local function row_at(rows, hour)
+  local best, latest
+  for i, row in ipairs(rows) do
+    local ago = (hour - row.at) % 24
+    if not best or ago < latest then best, latest = i, ago end
+  end
+  return best
+end
+
+--- The first exit of the way to GOAL, by ways that stand open; nil if there is none that is near.
+local function way_to(who, goal)
+  local seen, list, at = { [who.location.id] = true }, { { room = who.location } }, 1
+  while list[at] and #list < ROOMS do
+    for _, exit in ipairs(list[at].room.contents) do
+      local to = exit:is("exit") and not exit.hidden and exits.is_open(exit) and may_pass(exit, who)
+        and exits.goal(exit)
+      if to and not seen[to.id] then
+        local first = list[at].first or exit
+        if to == goal then return first end
+        seen[to.id] = true
+        list[#list + 1] = { room = to, first = first }
+      end
+    end
+    at = at + 1
+  end
+  return nil
+end
+
+local function is_busy(who)
+  return who.fighting or verbs.living(who.following) or verbs.living(who.guiding) or body.position(who) == "sleeping"
+end
+
+local function perform_all(who, row)
+  if who.owner and not build.accepts(who.owner, who.location) then return end
+  for i, line in ipairs(values.list(row.perform)) do
+    if i <= LINES and type(line) == "string" then who:perform(line) end
+  end
+end
+
+local function is_seen(who, goal)
+  return near.is_visited(near.area_of(who)) or near.is_visited(goal.area)
+end
+
+--- One step more, to the stop it is bound for; what is done there; then the next stop.
+local function go_on(who, number, stop, tries)
+  local row = rows_of(who)[number]
+  local goals = row and values.list(row.go) or {}
+  local goal = goals[stop] and verbs.living(object(goals[stop]))
+  if not row or stop > math.max(1, #goals) or tries > TRIES then return end
+  if is_busy(who) then return who:after(PACE, "routine", { row = number, stop = stop, tries = tries + 1 }) end
+  if goal and who.location ~= goal then
+    local exit = way_to(who, goal)
+    if not exit then return end
+    if is_seen(who, goal) then
+      local from = who.location
+      who:perform("go " .. exit.name)
+      tries = who.location == from and tries + 1 or tries
+      return who:after(PACE, "routine", { row = number, stop = stop, tries = tries })
+    end
+    if not verbs.move(who, who, goal, "walk") then return end
+  end
+  perform_all(who, row)
+  if stop < #goals then who:after(PACE, "routine", { row = number, stop = stop + 1, tries = 0 }) end
+end
+
+on("time:hour", function(e)
+  local who = e.this
+  local rows = who.location and who.location:is("room") and rows_of(who) or {}
+  local number = row_at(rows, e.data.hour)
+  if not number or who.routine_row == number then return end
+  who.routine_row = number
+  go_on(who, number, 1, 0)
+end)
+
+on("timer:routine", function(e)
+  local data = body.fields(e.data)
+  if not e.this.location or not e.this.location:is("room") then return end
+  go_on(e.this, body.number(data.row, 0), body.number(data.stop, 1), body.number(data.tries, 0))
+end)
+
+--- A street of two rooms with a lamp in each, and who lights them.
+local function street(t)
+  local area, there = create("area"), t:room("There")
+  local here = t.here
+  here.area, there.area = area, area
+  create("exit", { name = "north", to = there, location = here })
+  create("exit", { name = "south", to = here, location = there })
+  local lamps = {}
+  for i, room in ipairs({ here, there }) do
+    lamps[i] = create("light", { name = "a street lamp", portable = false, lit = false, location = room })
+  end
+  local who = create({ "npc", "routine" }, { name = "a lamplighter", location = there, routine = {
+    { at = 18, go = { here, there }, perform = "light street lamp" },
+    { at = 6, go = { here, there }, perform = "extinguish street lamp" } } })
+  return who, lamps, there
+end
+
+test("a lamplighter walks from lamp to lamp at the hour, and does nothing twice", function(t)
+  local who, lamps = street(t)
+  local ann = t:player("Ann")
+  t:event(who, "time:hour", { hour = 18 })
+  t:advance(30)
+  local told = t:told(ann)
+  t:has(told, "lamplighter lights the street lamp")
+  t:ok(lamps[1].lit and lamps[2].lit, "both are lit")
+  t:event(who, "time:hour", { hour = 19 })
+  t:advance(30)
+  t:equal(t:told(ann), "")
+  t:event(who, "time:hour", { hour = 7 }) -- six was missed
+  t:advance(30)
+  t:ok(not lamps[1].lit and not lamps[2].lit, "both are out")
+end)
+
+test("where nobody is about it does not walk, and a shut door is none of its ways", function(t)
+  local who, lamps, there = street(t)
+  t:event(who, "time:hour", { hour = 18 })
+  t:ok(lamps[1].lit, "the first is lit")
+  t:advance(PACE)
+  t:ok(lamps[2].lit, "and the second")
+  local door = there:exit("south")
+  door.door, door.open = true, false
+  t:event(who, "time:hour", { hour = 6 })
+  t:advance(30)
+  t:equal(who.location, there)
+  t:ok(lamps[1].lit, "it could not get there")
+end)
