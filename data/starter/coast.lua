@@ -64,7 +64,7 @@ container "trolley" {
   proto = "ferry",
   at = "halt",
   sayings = {
-    off = "The sail fills, and the trolley rolls away over the meadows.",
+    off = "The trolley rolls away over the meadows.",
     away = "The wheels begin to sing. Meadows go by, and then dunes.",
     comes = "A sail comes down the rails, and the trolley rolls to a stop.",
     lands = "The trolley rolls to a stop at {place}. Type <cmd leave>leave</> to get off.",
@@ -305,7 +305,7 @@ npc "ishbel" {
   pronoun = "she",
   aliases = { "netmaker", "old woman" },
   desc = [[She mends without looking, and looks without mending her pace. She has work for who asks: <cmd journal begin fathom light>journal begin fathom light</cmd>.]],
-  topics = { "the light", "the lens", "Black Nan", "the chain" },
+  topics = { "work", "the light", "the lens", "Black Nan", "the chain" },
   answers = {
     ["hello|hi|work|help|quest"] = "There is one thing to be done in Fathom, and I am too old for the stairs: journal begin fathom light",
     ["light|lamp|head|tower"] = "It showed us home for eighty years. Go up and look it in the eye.",

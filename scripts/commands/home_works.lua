@@ -26,7 +26,12 @@ command("home describe {words:text} as {text:text}", function(e)
   return works.describe(e.actor, thing, e.text)
 end)
 
-command("home describe [as] {text:text}", function(e)
+command("home describe [here] as {text:text}", function(e)
+  local _, room = mine(e, true)
+  return works.describe_room(e.actor, room, e.text)
+end)
+
+command("home describe {text:text}", function(e)
   local _, room = mine(e, true)
   return works.describe_room(e.actor, room, e.text)
 end)
