@@ -15,7 +15,7 @@ alice> tell petra hi
 alice> whois petra
   ~ petra is a player
 alice> tell baker hello
-  ~ The baker hears what is said here: say hello
+  ~ The baker hears what is said here\. Type say and your words, or: ask the baker
 alice> whois baker
   ~ lives here
 alice> tell nemo hi
