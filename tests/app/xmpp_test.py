@@ -113,6 +113,7 @@ def nobody_there_looks_like_somebody_else(folder):
     for nick in names:
         other = guest_of(server, "eve", nick)
         other.say("I am here")
+        bob.wait("I am here")
         others.append(other)
     bob.say("the end")
     lines = heard_here(ann, "the end$")
@@ -127,9 +128,9 @@ def nobody_there_looks_like_somebody_else(folder):
     wizard = enter_wizard(game)
     wizard.do("@mute b_ob~/net for 10m because noise")
     wizard.do("channel set public ban eve_libera~@net")
-    others[1].say("muted")
-    others[3].say("banned")
-    others[2].say("not muted")
+    for other, words in ((1, "muted"), (3, "banned"), (2, "not muted")):
+        others[other].say(words)
+        bob.wait(">" + words)
     bob.say("the last")
     lines = heard_here(ann, "the last$")
     assert [line for line in lines if "muted" in line or "banned" in line] == ["<b_ob~2@net> not muted"], lines
