@@ -135,6 +135,9 @@ struct session {
     bool closing;            /* MSG_BYE was delivered: nothing follows */
     bool leaving;            /* gone, and the engine will drop it: set in sink.gone */
     bool ended;              /* the engine's: it has lost its right, see core/sessions.h */
+    bool unanswered;         /* a line came in since the last prompt was delivered */
+    bool again;              /* the engine's: it goes on after a start, and may take its channels
+                                again unseen */
     struct session *next;    /* all sessions */
     struct session *prev;
 
@@ -171,12 +174,10 @@ struct session {
     int64_t active_ms; /* last line */
     uint64_t bytes_in;
     uint64_t lines_in;
-    bool unanswered;        /* a line came in since the last prompt was delivered */
     uint32_t pending_lines; /* lines taken and not yet begun: kept by the engine; fronts stop
                                reading at SESSION_LINES_MAX */
 
     uint64_t token; /* the engine's: number of the token that it came in by; 0: none */
-    bool again; /* the engine's: it goes on after a start, and may take its channels again unseen */
     uint64_t hold; /* the engine's: number of the token that MSG_HOLD gave it; 0: none */
     struct session_reader *reader; /* owned; NULL: the front takes no MSG_PAST */
 };

@@ -158,6 +158,7 @@ for verb, row in pairs(WORDS) do
   command(verb .. " [{text:text}]", { fallback = true }, function(e)
     local owner = e.room and homes.owner(e.room)
     if owner ~= e.actor then
+      if sys.role(e.actor) ~= "player" then return pass() end
       refuse("\"{verb}\" is for builders. In a home of your own you can, too: help homes", { verb = verb })
     end
     local _, room = mine(e, true)
