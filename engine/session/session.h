@@ -136,9 +136,9 @@ struct session {
     bool leaving;            /* gone, and the engine will drop it: set in sink.gone */
     bool ended;              /* the engine's: it has lost its right, see core/sessions.h */
     bool unanswered;         /* a line came in since the last prompt was delivered */
-    bool again;              /* the engine's: it goes on after a start, and may take its channels
+    bool again;           /* the engine's: it goes on after a start, and may take its channels
                                 again unseen */
-    struct session *next;    /* all sessions */
+    struct session *next; /* all sessions */
     struct session *prev;
 
     /* Told by the front: what the client is and can do. */
@@ -178,7 +178,7 @@ struct session {
                                reading at SESSION_LINES_MAX */
 
     uint64_t token; /* the engine's: number of the token that it came in by; 0: none */
-    uint64_t hold; /* the engine's: number of the token that MSG_HOLD gave it; 0: none */
+    uint64_t hold;  /* the engine's: number of the token that MSG_HOLD gave it; 0: none */
     struct session_reader *reader; /* owned; NULL: the front takes no MSG_PAST */
 };
 
