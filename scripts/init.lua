@@ -32,8 +32,9 @@ local list = {
     "scripted", "scripted_command", "scripted_act", "scripted_clock" },
 }
 
---- Parts that the configuration may leave out (`rules = { party = false }`), in their order, which is after all of the
---- above. Nothing above requires a file of theirs; one that can use another's asks with optional(NAME).
+--- Parts that the configuration may leave out (`rules = { party = false }`), or has to name (`recognition`), in their
+--- order, which is after all of the above. Nothing above requires a file of theirs; one that can use another's asks with
+--- optional(NAME).
 local modules = {
   { name = "party", files = { commands = { "party" } } },
   { name = "quests", files = { rules = { "journal", "quests", "errand_list", "errands", "goals", "honours" },
@@ -45,6 +46,7 @@ local modules = {
     behaviours = { "sleeper", "routine" } } },
   { name = "market", files = { rules = { "almanac", "auction" }, commands = { "almanac" },
     behaviours = { "auctioneer", "crier" } } },
+  { name = "recognition", files = { commands = { "recognition" } } },
   { name = "map", files = { rules = { "ways" }, commands = { "map" } } },
 }
 

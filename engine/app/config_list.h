@@ -8,8 +8,11 @@
  * To add a key: a row here. To use it, an option that it goes INTO (of the engine: a member in engine.h, and in
  * engine.c what it is where there is no configuration, as in tests), or config_number and the like. */
 #define MODULE_KEY(X, name, text)                                                              \
-    X(RULES_##name, FLAG("rules." #name, true), INTO(engine.rules.without[MODULE_##name]),     \
+    X(RULES_##name, FLAG("rules." #name, true), INTO(engine.rules.turned[MODULE_##name]),      \
             .flips = true, .help = "whether there are " text)
+#define SPARE_MODULE_KEY(X, name, text)                                                        \
+    X(RULES_##name, FLAG("rules." #name, false), INTO(engine.rules.turned[MODULE_##name]),     \
+            .help = "whether there are " text)
 // clang-format off
 #define CONFIG_LIST(X)                                                                         \
     X(WORLD, TEXT("world", "\"skein.db\"", is_not_empty),                                      \
@@ -119,7 +122,7 @@
     X(RULES_PVP, CHOICE("rules.pvp", "\"consent\"", pvps),                                     \
       INTO(engine.rules.pvp),                                                                  \
       .help = "whether players fight players: \"off\", by \"consent\" (duels), or in \"areas\" that have pvp = true") \
-    ENGINE_MODULES(MODULE_KEY, X)                                                              \
+    ENGINE_MODULES(MODULE_KEY, SPARE_MODULE_KEY, X)                                            \
     X(PLAYER_CHANNELS, FLAG("player_channels", true),                                          \
       INTO(engine.no_player_channels), .flips = true,                                          \
       .help = "whether players may found channels")                                            \

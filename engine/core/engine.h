@@ -75,7 +75,7 @@ struct engine_rules {
     const char *preset;   /* "classic", "brisk", "gentle" */
     const char *pvp;      /* "off", "consent", "areas" */
     bool hunger;
-    bool without[MODULES]; /* left out, by module.h */
+    bool turned[MODULES]; /* parts that are there or left out other than by default: module.h */
 };
 
 /* From the configuration; copied. Zero means the default. */

@@ -39,10 +39,9 @@ end
 
 -- Coming in.
 
---- What WHO, who stands before OTHER, is taken for, if that is not their name.
+--- What WHO, who stands before OTHER under a mask, is taken for; nil without one.
 local function face(who, other)
-  local known = known_as(who, other)
-  return known ~= who.name and known or nil
+  return acquaintance(who, other) == "masked" and known_as(who, other) or nil
 end
 
 local function must_lead(who)
@@ -64,7 +63,7 @@ local function invitations(who, except)
   for _, one in ipairs(body.fields(who._party_asked)) do
     local by = verbs.living(one.by)
     if by and by ~= except and one.till > now() then
-      kept[#kept + 1] = { by = by, till = one.till, as = one.as, face = one.face }
+      kept[#kept + 1] = { by = by, till = one.till, as = one.as, mask = one.mask, face = one.face, seen = one.seen }
     end
   end
   return kept
@@ -83,8 +82,9 @@ local function invite(e, who, by_sight)
   manners.must_be_patient(me, "invitation of " .. who.id, 2)
   local kept = invitations(who, me)
   while #kept >= ASKED_MOST do table.remove(kept, 1) end
-  local mine = by_sight and face(me, who)
-  kept[#kept + 1] = { by = me, till = now() + ASKED_SECONDS, as = mine or me.name, face = by_sight and face(who, me) }
+  local mine = by_sight and face(me, who) or nil
+  kept[#kept + 1] = { by = me, till = now() + ASKED_SECONDS, mask = mine, face = by_sight and face(who, me),
+    seen = by_sight, as = mine or by_sight and select(2, acquaintance(me, who)) or me.name }
   who._party_asked = kept
   who:tell("{By} asks you to go about together, in a group. To agree: <cmd party accept>party accept</>; if not: "
     .. "<cmd party decline>party decline</>. It holds for five minutes.",
@@ -117,7 +117,7 @@ local function accept(e)
   if not sys.online(one.by) then refuse("Who asked you is not in the game now.") end
   if leader and leader ~= one.by then refuse("Who asked you leads no group any more.") end
   e.actor._party_asked = nil
-  if not leader and one.as ~= one.by.name then one.by._group_as = one.as end
+  if not leader and one.mask then one.by._group_as = one.mask end
   take_in(one.by, e.actor, one.face)
 end
 
@@ -127,7 +127,8 @@ local function decline(e)
   e.actor:tell("You decline.")
   if not sys.ignores(one.by, e.actor) then
     one.by:tell("{The who} would rather not join your group.",
-      { who = not one.face and e.actor.name or e.actor.location == one.by.location and e.actor or "the " .. one.face })
+      { who = one.face and (e.actor.location == one.by.location and e.actor or "the " .. one.face)
+        or one.seen and company.called(e.actor, one.by) or e.actor.name })
   end
 end
 
@@ -179,7 +180,9 @@ local function tell_group(e)
   if #members < 2 then refuse("You are in no group.") end
   for _, one in ipairs(members) do
     if one ~= e.actor and not sys.ignores(one, e.actor) then
-      one:tell("{name} tells the group, \"{words}\"", { name = e.actor.name, words = e.words })
+      local met = select(3, acquaintance(e.actor, one)) == "met"
+      one:tell("{Name} tells the group, \"{words}\"",
+        { name = met and e.actor.name or company.called(e.actor, one), words = e.words })
     end
   end
   e.actor:tell("You tell the group, \"{words}\"", { words = e.words })

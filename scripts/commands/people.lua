@@ -109,12 +109,15 @@ end)
 
 local IGNORED_MAX = 100
 
---- A copy of whom WHO ignores, and a sorted list of the names.
+--- Copies of whom WHO ignores, by name or mask and by the faces of strangers, and a sorted list of what those are
+--- called.
 local function ignored_by(who)
-  local ignored, names = {}, {}
-  for id, name in pairs(sys.option(who, "ignore") or {}) do
-    ignored[id] = name
-    names[#names + 1] = name
+  local ignored, names = { ignore = {}, faces = {} }, {}
+  for option, copy in pairs(ignored) do
+    for id, name in pairs(sys.option(who, option) or {}) do
+      copy[id] = name
+      names[#names + 1] = name
+    end
   end
   table.sort(names)
   return ignored, names
@@ -129,20 +132,22 @@ end)
 local ENOUGH = "You ignore {n} people; that is enough."
 
 --- shown: what they are called, of who is ignored by sight. The same is said then whoever it is, and the entry is
---- one of its own: nobody learns whom they knew by name. That of a wizard, who must be able to reach everybody, is of
---- no effect.
+--- one of its own, of the mask or of the face: nobody learns whom they knew by name. That of a wizard, who must be able
+--- to reach everybody, is of no effect.
 local function ignore(e, shown)
   local ignored, names = ignored_by(e.actor)
   local other = { who = shown or e.who.name }
-  local is_wizard = sys.role(e.who) == "wizard"
-  local key = not shown and e.who.id or is_wizard and "-" .. e.who.id or -e.who.id
+  local is_wizard, how = sys.role(e.who) == "wizard", acquaintance(e.who, e.actor)
+  local option = shown and (how == "unmet" or how == "called") and "faces" or "ignore"
+  local by_sight = option == "faces" and e.who.id or -e.who.id
+  local key = not shown and e.who.id or is_wizard and "-" .. e.who.id or by_sight
   if e.who == e.actor then refuse("That is harder than it sounds.") end
   if is_wizard and not shown then refuse("{Who} runs this game, and must be able to reach you.", other) end
-  if ignored[key] and not shown then refuse("You ignore {who} already. To stop: unignore {who}", other) end
+  if ignored.ignore[key] and not shown then refuse("You ignore {who} already. To stop: unignore {who}", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
-  ignored[key] = other.who
-  undoing.option(e.actor, "whom you ignore", "ignore", ignored)
-  if e.who.following == e.actor and (shown or known_as(e.who, e.actor) == e.who.name) then e.who.following = nil end
+  ignored[option][key] = other.who
+  undoing.option(e.actor, "whom you ignore", option, ignored[option])
+  if e.who.following == e.actor and (shown or how == "met") then e.who.following = nil end
   if shown then
     e.actor:tell("You no longer hear what {the who} says, whispers or emotes. Tells, letters and channels go by name.",
       { who = e.who })
@@ -155,10 +160,10 @@ end
 local function ignore_elsewhere(e, sender)
   local ignored, names = ignored_by(e.actor)
   local mask, other = sender:lower(), { who = sender }
-  if ignored[mask] then refuse("You ignore {who} already. To stop: unignore {who}", other) end
+  if ignored.ignore[mask] then refuse("You ignore {who} already. To stop: unignore {who}", other) end
   if #names >= IGNORED_MAX then refuse(ENOUGH, { n = #names }) end
-  ignored[mask] = sender
-  undoing.option(e.actor, "whom you ignore", "ignore", ignored)
+  ignored.ignore[mask] = sender
+  undoing.option(e.actor, "whom you ignore", "ignore", ignored.ignore)
   e.actor:tell("You no longer hear what {who} says on channels.", other)
 end
 
@@ -169,10 +174,10 @@ command("ignore {name:text}", function(e)
   if sender then return ignore_elsewhere(e, sender) end
   local who = not sys.player(e.name) and manners.by_sight(e.actor, e.name) -- wherever they are: it is the person
   e.who = who or manners.anybody(e.name)
-  ignore(e, who and known_as(who, e.actor))
+  ignore(e, who and acquaintance(who, e.actor) ~= "met" and known_as(who, e.actor))
 end)
 
-local function is_by_sight(id) return tostring(id):find("^%-%d") ~= nil end
+local function is_by_sight(option, id) return option == "faces" or tostring(id):find("^%-%d") ~= nil end
 
 --- Is each word of WANTED one of NAME's?
 local function has_words(name, wanted)
@@ -186,19 +191,24 @@ end
 
 command("unignore {name:text}", function(e)
   local ignored, wanted = ignored_by(e.actor), manners.elsewhere(e.name) or e.name
-  local found, several
-  for id, name in pairs(ignored) do
-    if name:lower() == wanted:lower() then
-      found, several = id, nil
-      break
+  local exactly, some = {}, {}
+  for option, list in pairs(ignored) do
+    for id, name in pairs(list) do
+      local at = { option = option, id = id }
+      if name:lower() == wanted:lower() then
+        exactly[#exactly + 1] = at
+      elseif is_by_sight(option, id) and has_words(name, wanted) then
+        some[#some + 1] = at
+      end
     end
-    if is_by_sight(id) and has_words(name, wanted) then found, several = id, found end
   end
+  local found, several = exactly[1] or some[1], #exactly == 0 and #some > 1
   if several then refuse("You ignore several {who}. Say more of what you took them for.", { who = e.name }) end
   if not found then refuse("You do not ignore {who}.", { who = e.name }) end
-  local name = ignored[found]
-  ignored[found] = nil
-  undoing.option(e.actor, "whom you ignore", "ignore", ignored)
+  local list = ignored[found.option]
+  local name = list[found.id]
+  list[found.id] = nil
+  undoing.option(e.actor, "whom you ignore", found.option, list)
   e.actor:tell("You hear {who} again.", { who = name })
 end)
 

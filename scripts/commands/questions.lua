@@ -128,8 +128,7 @@ command("who am i", FALLBACK, function(e) e.actor:tell("You are {who}.", { who =
 local function who_is(e)
   if e.who == e.actor then return e.actor:tell("You are {who}.", { who = e.actor.name }) end
   if e.who == e.room then return pass() end
-  local known = known_as(e.who, e.actor) == e.who.name
-  if known and e.who:is("player") then return asked("whois " .. e.who.name)(e) end
+  if acquaintance(e.who, e.actor) == "met" and e.who:is("player") then return asked("whois " .. e.who.name)(e) end
   e.actor:tell(verbs.ready(look_thing(e.actor, e.who)))
 end
 

@@ -117,6 +117,14 @@ local words = {
   look_wears = "{Who} is wearing {list}.",
   look_wears_you = "You are wearing {list}.",
   look_guise = "Others take you for {name}.",
+  -- Each of the first stands before each of the next three, and is chosen by nothing that somebody is.
+  recognition_manner = "quiet cheerful weary thoughtful bright-eyed soft-spoken restless sunburnt well-groomed "
+    .. "travel-stained solemn freckled smiling sharp-eyed untidy calm watchful windswept earnest sleepy",
+  recognition_man = "man",
+  recognition_woman = "woman",
+  recognition_person = "person",
+  recognition_voice = "voice",
+  recognition_by_voice = " (the voice of {who})",
   look_sits = "{The thing} {thing verb:be} {how} on {the seat}.",
   look_sits_floor = "{The thing} {thing verb:be} {how} on the floor.",
   look_away = "{The thing} is lost in thought (link-dead).",

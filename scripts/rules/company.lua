@@ -33,21 +33,22 @@ end
 function company.is_here(member, viewer)
   if member == viewer then return true end
   return member.location == viewer.location and member.location ~= nil
-    and (member._group_as ~= nil or known_as(member, viewer) == member.name)
+    and (member._group_as ~= nil or acquaintance(member, viewer) ~= "masked")
 end
 
 --- What VIEWER calls MEMBER, as a name in a sentence.
 function company.called(member, viewer)
   local face = member ~= viewer and member._group_as
-  if not face then return member.name end
-  return member.location == viewer.location and member or "the " .. face
+  if face then return member.location == viewer.location and member or "the " .. face end
+  local _, known, how = acquaintance(member, viewer)
+  return how == "unmet" and "the " .. known or known
 end
 
 --- The same, plain and without an article.
 function company.plainly(member, viewer)
   local face = member ~= viewer and member._group_as
-  if not face then return member.name end
-  return member.location == viewer.location and known_as(member, viewer) or face
+  if face then return member.location == viewer.location and known_as(member, viewer) or face end
+  return select(2, acquaintance(member, viewer))
 end
 
 --- Is WHO in the game, and awake? An npc always is.
@@ -90,6 +91,7 @@ end
 function company.knows(who, viewer)
   local leader = company.leader(viewer)
   return leader ~= nil and who ~= viewer and not who._group_as and company.leader(who) == leader
+    and select(3, acquaintance(who, viewer)) == "met"
 end
 
 --- Those of WHO's group who are where WHO is.

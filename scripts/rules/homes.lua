@@ -201,7 +201,7 @@ function homes.visited(owner, who)
     for _, one in ipairs(home.visits) do
       if one.id ~= who.id then visits[#visits + 1] = one end
     end
-    visits[#visits + 1] = { id = who.id, time = now(), masked = known_as(who, owner) ~= who.name or nil }
+    visits[#visits + 1] = { id = who.id, time = now(), masked = acquaintance(who, owner) ~= "met" or nil }
     while #visits > VISITS_KEPT do table.remove(visits, 1) end
     home.visits = visits
   end)

@@ -7,8 +7,13 @@
 
 int bench_open(void **state)
 {
+    return bench_open_with(state, NULL);
+}
+
+int bench_open_with(void **state, const struct trial_options *options)
+{
     struct bench *bench = mem_alloc(sizeof(*bench));
-    bench->trial = trial_start(NULL);
+    bench->trial = trial_start(options);
     bench->wizard = trial_player(bench->trial, "wizard");
     bench->alice = trial_join(bench->trial, "alice", "builder");
     bench->bob = trial_join(bench->trial, "bob", NULL);

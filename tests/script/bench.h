@@ -17,6 +17,7 @@ struct bench {
 #define BENCH_IT(name) cmocka_unit_test_setup_teardown(name, bench_open, bench_close)
 
 int bench_open(void **state);
+int bench_open_with(void **state, const struct trial_options *options);
 int bench_close(void **state);
 
 /* Gives the machine its behaviour, in force at once; fails the test if it does not load. */

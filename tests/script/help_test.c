@@ -299,7 +299,7 @@ TEST(the_example_of_a_test_is_of_the_example_of_a_behaviour)
 
 TEST(what_is_left_out_is_not_pointed_at)
 {
-    struct trial_options options = {.without = {[MODULE_quests] = true}};
+    struct trial_options options = {.turned = {[MODULE_quests] = true}};
     struct trial *trial = trial_start(&options);
     struct player *wizard = trial_player(trial, "wizard");
     struct str told = trial_type(wizard, "help score");

@@ -27,8 +27,9 @@ struct stage {
 };
 
 extern const struct stage stage_trial;
-/* Leaves parts of the stock game out (module.h), in each world that is opened after. */
-void stage_trial_without(const bool without[MODULES]);
+/* Each world that is opened after has these parts of the stock game if it is without by default, and the other way round
+ * (module.h). */
+void stage_trial_turn(const bool turned[MODULES]);
 extern const struct stage stage_tcp;
 /* The binary that stage_tcp runs; set before its first use. */
 void stage_tcp_use(const char *program);

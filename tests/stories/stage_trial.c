@@ -7,9 +7,9 @@
 
 static struct trial_options play_options;
 
-void stage_trial_without(const bool without[MODULES])
+void stage_trial_turn(const bool turned[MODULES])
 {
-    memcpy(play_options.without, without, sizeof(play_options.without));
+    memcpy(play_options.turned, turned, sizeof(play_options.turned));
 }
 
 static bool stage_open(void **out_play, struct err *err)

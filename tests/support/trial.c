@@ -198,8 +198,7 @@ static void open_game(struct trial *trial)
                     .seed = trial->options.seed ? trial->options.seed : 1},
             .host = {.deterministic = true},
     };
-    memcpy(options.engine.rules.without, trial->options.without,
-            sizeof(trial->options.without));
+    memcpy(options.engine.rules.turned, trial->options.turned, sizeof(trial->options.turned));
     if (!game_open(&options, &trial->game, &err) || !timers_load(trial->game.engine, &err)) {
         trial_fail("%s", err.text);
     }

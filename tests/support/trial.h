@@ -16,10 +16,11 @@ struct trial;
 struct player;
 
 struct trial_options {
-    bool threaded;         /* the store's own thread writes, as in service */
-    uint64_t seed;         /* of the engine's rng; 0: 1 */
-    const char *vfs;       /* of the store: see fault_vfs.h; NULL: the default */
-    bool without[MODULES]; /* parts of the stock game that are left out: module.h */
+    bool threaded;   /* the store's own thread writes, as in service */
+    uint64_t seed;   /* of the engine's rng; 0: 1 */
+    const char *vfs; /* of the store: see fault_vfs.h; NULL: the default */
+    bool turned
+            [MODULES]; /* parts of the stock game that are there or not other than by default: module.h */
 };
 
 /* A fresh starter world, and `wizard` in it. options may be NULL. */

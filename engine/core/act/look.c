@@ -148,7 +148,7 @@ bool look_put_description(
         struct engine *engine, struct object *viewer, struct object *object, struct buf *out)
 {
     size_t before = out->length;
-    bool known = viewer == object || !guise_hides(engine, object, viewer) ||
+    bool known = viewer == object || !guise_masks(engine, object, viewer) ||
                  guise_sees_through(engine, viewer);
     if (known && prop_str(engine->world, object, ATOM_desc).length > 0) {
         look_begin_line(out);

@@ -21,6 +21,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/guise.h"
+#include "engine/core/tell/recognition.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -236,6 +237,9 @@ struct changes {
     size_t lid_count;
     uint64_t renamed[ROOMS_MAX];
     size_t renamed_count;
+    uint64_t
+            learned[ROOMS_MAX]; /* people who may know others now, or no more (recognition.h) */
+    size_t learned_count;
     uint64_t guised[ROOMS_MAX]; /* people who may be taken for somebody else now, or no more */
     size_t guised_count;
 };
@@ -289,6 +293,9 @@ static void note_property(
         break;
     case ATOM_options:
         note_away(changes, object, change->old);
+        if (recognition_is_on(changes->engine)) {
+            note_id(changes->learned, &changes->learned_count, object);
+        }
         break;
     default:
         break;
@@ -431,6 +438,14 @@ static void relight_one(void *data, struct object *person)
     }
 }
 
+static void tell_learned(struct engine *engine, uint64_t character)
+{
+    struct object *person = world_find(engine->world, character);
+    if (person && presence_find(engine, character) && shows_here(engine, character)) {
+        tell_all(engine, person);
+    }
+}
+
 static void count_one(void *data, struct object *person)
 {
     (void)person;
@@ -500,6 +515,9 @@ void here_settle(struct engine *engine, void *about __attribute__((unused)))
     }
     for (size_t i = 0; i < changes.guised_count; i++) {
         tell_guised(engine, changes.guised[i]);
+    }
+    for (size_t i = 0; i < changes.learned_count; i++) {
+        tell_learned(engine, changes.learned[i]);
     }
     for (size_t i = 0; i < changes.lid_count; i++) {
         relight(engine, changes.lids[i], true);

@@ -20,20 +20,33 @@ bool ignore_is_muted(struct engine *engine, uint64_t character, struct err *err)
 
 /* Whom listener ignores: by number, below zero while they are taken for something else, and above while they are known
  * by name; of people of bridged networks by mask; NULL: nobody. */
-static const struct value *ignored_by(struct engine *engine, uint64_t listener)
+static const struct value *ignored_as(
+        struct engine *engine, uint64_t listener, struct str option)
 {
     const struct object *player = world_find(engine->world, listener);
     const struct value *options = player ? prop_own(player, ATOM_options) : NULL;
     const struct value *ignored = options && options->kind == VALUE_TABLE
-                                          ? value_table_get_str(options, STR("ignore"))
+                                          ? value_table_get_str(options, option)
                                           : NULL;
     return ignored && ignored->kind == VALUE_TABLE ? ignored : NULL;
+}
+
+static const struct value *ignored_by(struct engine *engine, uint64_t listener)
+{
+    return ignored_as(engine, listener, STR("ignore"));
+}
+
+static const struct value *faces_of(struct engine *engine, uint64_t listener)
+{
+    return ignored_as(engine, listener, STR("faces"));
 }
 
 bool ignore_any(struct engine *engine, uint64_t listener)
 {
     const struct value *ignored = ignored_by(engine, listener);
-    return ignored && value_table_count(ignored) > 0;
+    const struct value *faces = faces_of(engine, listener);
+    return (ignored && value_table_count(ignored) > 0) ||
+           (faces && value_table_count(faces) > 0);
 }
 
 static bool has_key(const struct value *ignored, int64_t key)
@@ -50,6 +63,11 @@ bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker)
 bool ignore_has_guised(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
     return has_key(ignored_by(engine, listener), -(int64_t)speaker);
+}
+
+bool ignore_has_face(struct engine *engine, uint64_t listener, uint64_t speaker)
+{
+    return has_key(faces_of(engine, listener), (int64_t)speaker);
 }
 
 bool ignore_has_elsewhere(struct engine *engine, uint64_t listener, struct str sender)

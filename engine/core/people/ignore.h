@@ -12,5 +12,7 @@ bool ignore_any(struct engine *engine, uint64_t listener);
 bool ignore_has(struct engine *engine, uint64_t listener, uint64_t speaker);
 /* Same, where they are taken for something else. */
 bool ignore_has_guised(struct engine *engine, uint64_t listener, uint64_t speaker);
+/* Same, by their face, of whom one has not met (tell/recognition.h): option `faces`, a table of character id = words. */
+bool ignore_has_face(struct engine *engine, uint64_t listener, uint64_t speaker);
 /* True if listener ignores somebody of a bridged network, "nick@bridge". */
 bool ignore_has_elsewhere(struct engine *engine, uint64_t listener, struct str sender);

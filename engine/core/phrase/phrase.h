@@ -117,6 +117,12 @@
     X(look_wears)        /* {who} is wearing {list}. */                                        \
     X(look_wears_you)    /* You are wearing {list}. */                                         \
     X(look_guise)        /* Others take you for {name}. */                                     \
+    X(recognition_manner) /* words for how strangers look, before the next three */            \
+    X(recognition_man)                                                                         \
+    X(recognition_woman)                                                                       \
+    X(recognition_person)                                                                      \
+    X(recognition_voice)                                                                       \
+    X(recognition_by_voice) /* behind a mask, to who knows {who} by the voice */               \
     X(look_pose)         /* {List} {pose} */                                                    \
     X(look_poses)        /* {The thing} {pose} */                                               \
     X(look_sits)         /* {The thing} is {how} on {the seat}. */                             \

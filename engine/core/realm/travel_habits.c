@@ -2,6 +2,8 @@
  *
  *   options.ignore  {ID = NAME, MASK = MASK}: abroad each ID is the mask NAME@HOME, and in the world HOME the ID of who
  *                   has that account. Who is ignored without being known (-ID) is -ID@HOME, who is nobody abroad.
+ *   options.known, options.faces  {ID = ...}, of whom one has met or ignores by their face: abroad "known@HOME" and
+ *                   "faces@HOME", which mean nobody
  *   _awards         {"OWNER:KEY" = TITLE}: abroad "HOME/OWNER:KEY"
  */
 #include "engine/core/people/account.h"
@@ -82,14 +84,35 @@ static struct value awards_out(struct engine *engine, const struct value *awards
     return out;
 }
 
+/* Each of the options that are numbers of people here gets its other name: the one with the world's, or without. */
+static void rename_people(struct engine *engine, struct value *options, bool out)
+{
+    static const char *const names[] = {"known", "faces"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        struct buf away = {0};
+        buf_printf(&away, "%s@%s", names[i], post_name(engine));
+        struct str from = out ? str_of(names[i]) : buf_str(&away);
+        struct str to = out ? buf_str(&away) : str_of(names[i]);
+        const struct value *people = value_table_get_str(options, from);
+        struct value moved = people ? value_dup(people) : value_nil();
+        if (people || !out) {
+            value_table_set_str(options, from, value_nil());
+            value_table_set_str(options, to, moved);
+        }
+        buf_finish(&away);
+    }
+}
+
 void travel_habits_out(struct engine *engine, struct str name, struct value *value)
 {
     if (is_awards(name) && is_table(value)) {
         put_table(value, awards_out(engine, value));
-    } else if (str_equal(name, STR("options")) &&
-               is_table(value_table_get_str(value, IGNORE))) {
-        struct value ignored = ignored_out(engine, value_table_get_str(value, IGNORE));
-        value_table_set_str(value, IGNORE, ignored);
+    } else if (str_equal(name, STR("options")) && is_table(value)) {
+        if (is_table(value_table_get_str(value, IGNORE))) {
+            struct value ignored = ignored_out(engine, value_table_get_str(value, IGNORE));
+            value_table_set_str(value, IGNORE, ignored);
+        }
+        rename_people(engine, value, true);
     }
 }
 
@@ -157,9 +180,11 @@ void travel_habits_in(struct engine *engine, struct str name, struct value *valu
 {
     if (is_awards(name) && is_table(value)) {
         put_table(value, awards_in(engine, value));
-    } else if (str_equal(name, STR("options")) &&
-               is_table(value_table_get_str(value, IGNORE))) {
-        struct value ignored = ignored_in(engine, value_table_get_str(value, IGNORE));
-        value_table_set_str(value, IGNORE, ignored);
+    } else if (str_equal(name, STR("options")) && is_table(value)) {
+        if (is_table(value_table_get_str(value, IGNORE))) {
+            struct value ignored = ignored_in(engine, value_table_get_str(value, IGNORE));
+            value_table_set_str(value, IGNORE, ignored);
+        }
+        rename_people(engine, value, false);
     }
 }

@@ -16,6 +16,7 @@
 #include "engine/core/tell/guise.h"
 #include "engine/core/tell/naming.h"
 #include "engine/core/tell/noun.h"
+#include "engine/core/tell/recognition.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -241,7 +242,73 @@ static void put_noun(struct engine *engine, struct object *object, uint64_t amou
     buf_finish(&plain);
 }
 
-/* What viewer takes it for; false: it is known by its name. It has an article, so it reads like nobody's name. */
+/* Around the viewer it is dark, and the thing is around them. */
+static bool is_in_her_dark(struct engine *engine, struct object *viewer, struct object *object)
+{
+    struct object *place = perceive_place(engine, viewer);
+    if (!place || !object->location || perceive_is_lit(engine, place)) {
+        return false;
+    }
+    return place_top(engine->world, object) == place_top(engine->world, viewer);
+}
+
+/* The name, to those who read it beside what somebody is taken for. */
+static void put_behind(struct engine *engine, struct object *object, struct buf *out)
+{
+    buf_add_text(out, " (");
+    put_noun(engine, object, 0, ARTICLE_NONE, out);
+    buf_add_char(out, ')');
+}
+
+/* Is object the speaker, heard by viewer and not seen? */
+static bool is_only_heard(const struct format_view *view, struct object *object)
+{
+    const struct format *format = view->format;
+    return format->heard && object == format->actor &&
+           recognition_concerns(view->engine, object) &&
+           (view->sight == SIGHT_NONE ||
+                   (view->viewer && is_in_her_dark(view->engine, view->viewer, object)));
+}
+
+/* By the voice alone: by what viewer knows them as, or by how they sound. */
+static void put_voice(const struct format_view *view, struct object *object,
+        enum format_article article, struct buf *out)
+{
+    struct engine *engine = view->engine;
+    struct buf words = {0};
+    if (recognition_hears(engine, object, view->viewer)) {
+        (void)recognition_of(engine, object, view->viewer, &words);
+        markup_escape(buf_str(&words), out);
+    } else {
+        recognition_voice(engine, object, &words);
+        put_common(engine, object, buf_str(&words), article, out);
+    }
+    if (guise_sees_through(engine, view->viewer)) {
+        put_behind(engine, object, out);
+    }
+    buf_finish(&words);
+}
+
+/* Whose voice comes from behind a mask, to those who know it. */
+static void put_by_voice(const struct format_view *view, struct object *object, struct buf *out)
+{
+    struct engine *engine = view->engine;
+    bool speaks = view->format->heard && object == view->format->actor &&
+                  recognition_concerns(engine, object) &&
+                  guise_masks(engine, object, view->viewer);
+    if (speaks && recognition_hears(engine, object, view->viewer)) {
+        struct buf words = {0};
+        struct buf safe = {0};
+        (void)recognition_of(engine, object, view->viewer, &words);
+        markup_escape(buf_str(&words), &safe);
+        phrase_put(engine, out, PHRASE_recognition_by_voice, WITH("who", buf_str(&safe)));
+        buf_finish(&words);
+        buf_finish(&safe);
+    }
+}
+
+/* What viewer takes it for; false: it is known by its name. It has an article, so it reads like nobody's name, unless it
+ * is viewer's own name for it. */
 static bool put_guise(const struct format_view *view, struct object *object,
         enum format_article article, struct buf *out)
 {
@@ -250,14 +317,16 @@ static bool put_guise(const struct format_view *view, struct object *object,
     enum guise guise = guise_of(engine, object, view->viewer, &words);
     if (guise == GUISE_NAMED) {
         put_common(engine, object, buf_str(&words), article, out);
+    } else if (guise == GUISE_CALLED) {
+        markup_escape(buf_str(&words), out);
     } else if (guise == GUISE_UNKNOWN) {
         bool person = is_character(engine, object);
         buf_add_str(out, phrase_get(engine, person ? PHRASE_someone : PHRASE_something));
     }
     if (guise != GUISE_NONE && guise_sees_through(engine, view->viewer)) {
-        buf_add_text(out, " (");
-        put_noun(engine, object, 0, ARTICLE_NONE, out);
-        buf_add_char(out, ')');
+        put_behind(engine, object, out);
+    } else if (guise != GUISE_NONE) {
+        put_by_voice(view, object, out);
     }
     buf_finish(&words);
     return guise != GUISE_NONE;
@@ -334,16 +403,6 @@ enum phrase format_pronoun(struct engine *engine, struct object *object)
     return they ? PHRASE_pronoun_they : PHRASE_pronoun_it;
 }
 
-/* Around the viewer it is dark, and the thing is around them. */
-static bool is_in_her_dark(struct engine *engine, struct object *viewer, struct object *object)
-{
-    struct object *place = perceive_place(engine, viewer);
-    if (!place || !object->location || perceive_is_lit(engine, place)) {
-        return false;
-    }
-    return place_top(engine->world, object) == place_top(engine->world, viewer);
-}
-
 bool format_is_unseen(const struct format_view *view, struct object *object)
 {
     if (view->sight == SIGHT_ALL) {
@@ -373,6 +432,8 @@ void format_name_view(const struct format_view *view, struct object *object,
     } else if (format_is_unseen(view, object)) {
         bool person = is_character(engine, object);
         buf_add_str(out, phrase_get(engine, person ? PHRASE_someone : PHRASE_something));
+    } else if (is_only_heard(view, object)) {
+        put_voice(view, object, article, out);
     } else if (!put_guise(view, object, article, out)) {
         put_noun(engine, object, view->amount, article, out);
     }

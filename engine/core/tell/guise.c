@@ -2,7 +2,8 @@
  *
  * 1. Scripts are asked through engine->guises, which the script room sets, and only where there may be such handlers:
  *    who has none pays for one flag.
- * 2. While one is asked nothing has a guise: a handler that names things reads their names.
+ * 2. While one is asked nothing has a guise: a handler that names things reads their names. A mask goes before whom one
+ *    has met (recognition.h).
  * 3. Nothing of it is remembered, for what a handler answers may change with anything; but its last word is, until the
  *    server ends: nobody who comes later is called so. */
 #include "engine/core/tell/guise.h"
@@ -11,21 +12,37 @@
 #include "engine/core/people/ignore.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
+#include "engine/core/tell/recognition.h"
 
-bool guise_any(struct engine *engine)
+static bool any_masks(struct engine *engine)
 {
     return engine->guises && !engine->slice->asks_guise && engine->guises->any(engine);
 }
 
-bool guise_has(struct engine *engine, struct object *object)
+static bool is_unmet(struct engine *engine, struct object *object)
 {
-    return guise_any(engine) && engine->guises->has(engine, object);
+    return !engine->slice->asks_guise && recognition_concerns(engine, object);
 }
 
-enum guise guise_of(
+bool guise_any(struct engine *engine)
+{
+    return (recognition_is_on(engine) && !engine->slice->asks_guise) || any_masks(engine);
+}
+
+static bool has_mask(struct engine *engine, struct object *object)
+{
+    return any_masks(engine) && engine->guises->has(engine, object);
+}
+
+bool guise_has(struct engine *engine, struct object *object)
+{
+    return is_unmet(engine, object) || has_mask(engine, object);
+}
+
+static enum guise mask_of(
         struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
 {
-    if (object == viewer || !guise_has(engine, object)) {
+    if (object == viewer || !has_mask(engine, object)) {
         return GUISE_NONE;
     }
     if (!engine->slice->open) {
@@ -35,6 +52,31 @@ enum guise guise_of(
     enum guise guise = engine->guises->ask(engine, object, viewer, out);
     engine->slice->asks_guise = false;
     return guise;
+}
+
+enum guise guise_of(
+        struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
+{
+    size_t length = out->length;
+    enum guise mask = mask_of(engine, object, viewer, out);
+    if (mask != GUISE_NONE || object == viewer || !is_unmet(engine, object)) {
+        return mask;
+    }
+    enum acquaintance how = recognition_of(engine, object, viewer, out);
+    if (how == ACQUAINTANCE_MET) {
+        buf_truncate(out, length);
+    }
+    return how == ACQUAINTANCE_MET      ? GUISE_NONE
+           : how == ACQUAINTANCE_CALLED ? GUISE_CALLED
+                                        : GUISE_NAMED;
+}
+
+bool guise_masks(struct engine *engine, struct object *object, struct object *viewer)
+{
+    struct buf words = {0};
+    bool masks = mask_of(engine, object, viewer, &words) != GUISE_NONE;
+    buf_finish(&words);
+    return masks;
 }
 
 bool guise_hides(struct engine *engine, struct object *object, struct object *viewer)
@@ -53,13 +95,18 @@ bool guise_sees_through(struct engine *engine, const struct object *viewer)
 bool guise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
     bool named = ignore_has(engine, listener, speaker);
-    bool guised = ignore_has_guised(engine, listener, speaker);
+    bool masked = ignore_has_guised(engine, listener, speaker);
+    bool face = ignore_has_face(engine, listener, speaker);
     struct object *viewer = world_find(engine->world, listener);
     struct object *object = world_find(engine->world, speaker);
-    if (named == guised || !viewer || !object || guise_sees_through(engine, viewer)) {
-        return named || guised;
+    bool same = named == masked && named == face;
+    if (same || !viewer || !object || guise_sees_through(engine, viewer)) {
+        return named || masked || face;
     }
-    return guise_hides(engine, object, viewer) ? guised : named;
+    if (guise_masks(engine, object, viewer)) {
+        return masked;
+    }
+    return face || (named && !guise_hides(engine, object, viewer));
 }
 
 enum { GUISE_NOUNS_MAX = 1000 };
@@ -94,5 +141,5 @@ bool guise_noun(struct engine *engine, struct str name)
 
 struct object *guise_changed(struct engine *engine, struct object *object)
 {
-    return guise_any(engine) ? engine->guises->of_whom(engine, object) : NULL;
+    return any_masks(engine) ? engine->guises->of_whom(engine, object) : NULL;
 }

@@ -2,7 +2,7 @@
 #include "engine/core/engine.h"
 
 /* What somebody is taken for: on("name") of a thing, a person or what a person wears says by what words others know
- * them instead of their name.
+ * them instead of their name. Where people are strangers until they have met (recognition.h), so does how they look.
  *
  * It goes before the name wherever one tells of what is seen, and where names are matched. Who is on, tells, channels,
  * builders' labels (format_label) and what scripts read keep the name. Wizards read both. */
@@ -10,6 +10,7 @@
 enum guise {
     GUISE_NONE,    /* the name is known */
     GUISE_NAMED,   /* by other words */
+    GUISE_CALLED,  /* by a name that the viewer gave them */
     GUISE_UNKNOWN, /* somebody, something: the script failed, or its words may not be used */
 };
 
@@ -34,9 +35,11 @@ enum guise guise_of(
         struct engine *engine, struct object *object, struct object *viewer, struct buf *out);
 /* Does viewer not know object by its name? Wizards do not by sight, either: what they read has both. */
 bool guise_hides(struct engine *engine, struct object *object, struct object *viewer);
+/* The same, because of something that object wears or is: its face is not seen. */
+bool guise_masks(struct engine *engine, struct object *object, struct object *viewer);
 /* Does viewer read the name beside it? */
 bool guise_sees_through(struct engine *engine, const struct object *viewer);
-/* Does listener ignore speaker as they know them here: by name, or by what they take them for? */
+/* Does listener ignore speaker as they know them here: by name, by their face, or by what they take them for? */
 bool guise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker);
 /* Somebody was taken for these words: they stay free for that. At most GUISE_NOUNS_MAX are noted. */
 void guise_note(struct engine *engine, struct str words);

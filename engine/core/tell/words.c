@@ -16,6 +16,7 @@
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/guise.h"
 #include "engine/core/tell/naming.h"
+#include "engine/core/tell/recognition.h"
 #include "world/model/prop.h"
 
 #include <string.h>
@@ -234,6 +235,22 @@ static bool is_alias(struct engine *engine, struct object *object, struct str al
     return compare_folded(alias, words, agree) && naming_alias_counts(engine, object, alias);
 }
 
+/* By how somebody looks whom words->viewer has met, or calls by a name. */
+static bool is_look(struct engine *engine, struct object *object, const struct words *words,
+        compare *agree, enum guise how)
+{
+    bool is_seen = words->viewer && (how == GUISE_NONE || how == GUISE_CALLED) &&
+                   recognition_concerns(engine, object) &&
+                   !guise_masks(engine, object, words->viewer);
+    struct buf look = {0};
+    if (is_seen) {
+        recognition_look(engine, object, &look);
+    }
+    bool fits = is_seen && compare_folded(buf_str(&look), words, agree);
+    buf_finish(&look);
+    return fits;
+}
+
 /* By what words->viewer takes it for; *decides if by that alone. */
 static bool is_guise(struct engine *engine, struct object *object, const struct words *words,
         compare *agree, bool *decides)
@@ -241,7 +258,9 @@ static bool is_guise(struct engine *engine, struct object *object, const struct 
     struct buf guise = {0};
     enum guise how =
             words->viewer ? guise_of(engine, object, words->viewer, &guise) : GUISE_NONE;
-    bool fits = how == GUISE_NAMED && compare_folded(buf_str(&guise), words, agree);
+    bool says = how == GUISE_NAMED || how == GUISE_CALLED;
+    bool fits = (says && compare_folded(buf_str(&guise), words, agree)) ||
+                is_look(engine, object, words, agree, how);
     *decides = fits || (how != GUISE_NONE && !guise_sees_through(engine, words->viewer));
     buf_finish(&guise);
     return fits;

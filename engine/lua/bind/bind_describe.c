@@ -7,6 +7,7 @@
 #include "engine/core/sense/fragment.h"
 #include "engine/core/tell/guise.h"
 #include "engine/core/tell/naming.h"
+#include "engine/core/tell/recognition.h"
 #include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
@@ -95,6 +96,8 @@ static int api_known_as(lua_State *L)
     enum guise guise = guise_of(engine, object, opt_object(L, 2), &words);
     if (guise == GUISE_NONE) {
         push_str(L, prop_str(engine->world, object, ATOM_name));
+    } else if (guise == GUISE_CALLED) {
+        push_str(L, buf_str(&words));
     } else if (guise == GUISE_NAMED) {
         push_str(L, words_without_article(engine, buf_str(&words)));
     } else {
@@ -102,6 +105,64 @@ static int api_known_as(lua_State *L)
     }
     buf_finish(&words);
     return 1;
+}
+
+/* acquaintance(O, VIEWER): "met", if VIEWER knows it by name; "called" or "unmet" of a player whom they do not, by a name
+ * that they gave them or by how they look (recognition.h); "masked" of all that is taken for something else. And what they
+ * would call it without a mask, plain, without an article, and which of the others it is then. */
+static int api_acquaintance(lua_State *L)
+{
+    static const char *const words_of[] = {"met", "called", "unmet"};
+    struct engine *engine = engine_of(L);
+    struct object *object = to_object(L, 1);
+    struct object *viewer = opt_object(L, 2);
+    struct buf words = {0};
+    sandbox_charge(L, 50);
+    enum acquaintance how = ACQUAINTANCE_MET;
+    if (recognition_concerns(engine, object)) {
+        how = recognition_of(engine, object, viewer, &words);
+    } else {
+        buf_add_str(&words, prop_str(engine->world, object, ATOM_name));
+    }
+    lua_pushstring(L, guise_masks(engine, object, viewer) ? "masked" : words_of[how]);
+    push_str(L, how == ACQUAINTANCE_NONE ? words_without_article(engine, buf_str(&words))
+                                         : buf_str(&words));
+    lua_pushstring(L, words_of[how]);
+    buf_finish(&words);
+    return 3;
+}
+
+/* sys.guise_fault(O, TEXT): why TEXT may not stand for O's name before those who do not know it; nil: it may. */
+static int sys_guise_fault(lua_State *L)
+{
+    struct err err;
+    sandbox_charge(L, 200);
+    if (naming_of_guise_ok(engine_of(L), to_object(L, 1), to_str(L, 2), &err)) {
+        lua_pushnil(L);
+    } else {
+        lua_pushstring(L, err.text);
+    }
+    return 1;
+}
+
+/* sys.looks_like(O), sys.sounds_like(O): how O looks and sounds to strangers. */
+static int push_impression(
+        lua_State *L, void put(struct engine *engine, struct object *object, struct buf *out))
+{
+    struct buf words = {0};
+    sandbox_charge(L, 50);
+    put(engine_of(L), to_object(L, 1), &words);
+    return push_buf(L, &words);
+}
+
+static int sys_looks_like(lua_State *L)
+{
+    return push_impression(L, recognition_look);
+}
+
+static int sys_sounds_like(lua_State *L)
+{
+    return push_impression(L, recognition_voice);
 }
 
 /* sys.title_fault(TEXT): why TEXT may not stand behind a player's name; nil: it may. */
@@ -119,9 +180,12 @@ static int sys_title_fault(lua_State *L)
 
 void bind_describe_open(struct host *host)
 {
-    static const struct api sys[] = {{"title_fault", sys_title_fault}};
+    static const struct api sys[] = {{"title_fault", sys_title_fault},
+            {"guise_fault", sys_guise_fault}, {"looks_like", sys_looks_like},
+            {"sounds_like", sys_sounds_like}};
     api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
-    static const struct api stock[] = {{"known_as", api_known_as}, {"text_of", api_text_of}};
+    static const struct api stock[] = {{"known_as", api_known_as}, {"text_of", api_text_of},
+            {"acquaintance", api_acquaintance}};
     api_add(host, true, stock, sizeof(stock) / sizeof(stock[0]));
     method_add(host, "describe_with", api_describe_with);
 }

@@ -493,7 +493,7 @@ static int api_emoji(lua_State *L)
 }
 
 /* sys.rules(): {fighting=, preset=, pvp=, hunger=, party= ...}, as the configuration has them (engine_rules); true
- * for each module that it does not leave out. */
+ * for each module that is there. */
 static int sys_rules(lua_State *L)
 {
     const struct engine_rules *rules = &engine_of(L)->options.rules;
@@ -503,7 +503,7 @@ static int sys_rules(lua_State *L)
     set_text(L, "pvp", rules->pvp);
     set_flag(L, "hunger", rules->hunger);
     for (int i = 0; i < MODULES; i++) {
-        set_flag(L, module_names[i], !rules->without[i]);
+        set_flag(L, module_names[i], module_is_default[i] != rules->turned[i]);
     }
     return 1;
 }

@@ -1,0 +1,128 @@
+/* recognition.c -- whom has somebody met, and what do they call the others?
+ *
+ * All of it is options of players:
+ *   known       {ID = true, ID = "Bert"}: who introduced themselves, and what one calls others by oneself
+ *   appearance  "a tall woman with a scar"
+ *   voice       "deep"; "" is feigned
+ *
+ * 1. What somebody calls another is theirs alone: it is never known by that whether it is the name.
+ * 2. How one looks must be fit to stand for a name at the moment when it is read (naming.h), for names are made later. Who has
+ *    said nothing, or what is not fit, looks like one of some words by their number, which tells of no name. */
+#include "engine/core/tell/recognition.h"
+
+#include "engine/core/people/ignore.h"
+#include "engine/core/tell/format_impl.h"
+#include "engine/core/tell/naming.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
+
+bool recognition_is_on(const struct engine *engine)
+{
+    return engine->options.rules.turned[MODULE_recognition];
+}
+
+bool recognition_concerns(struct engine *engine, struct object *object)
+{
+    return recognition_is_on(engine) && proto_is_ref(engine->world, object, "player");
+}
+
+static const struct value *option(const struct object *player, struct str name)
+{
+    const struct value *options = prop_own(player, ATOM_options);
+    return options && options->kind == VALUE_TABLE ? value_table_get_str(options, name) : NULL;
+}
+
+static struct str option_text(const struct object *player, struct str name)
+{
+    const struct value *value = option(player, name);
+    return value ? value_as_str(value) : STR_NONE;
+}
+
+/* What viewer remembers of object: true, a text, or NULL. */
+static const struct value *memory(const struct object *object, const struct object *viewer)
+{
+    const struct value *known = viewer ? option(viewer, STR("known")) : NULL;
+    struct value id = value_int((int64_t)object->id);
+    return known && known->kind == VALUE_TABLE ? value_table_get(known, &id) : NULL;
+}
+
+static enum acquaintance acquaintance_of(
+        const struct object *object, const struct object *viewer, struct str *out_called)
+{
+    const struct value *memorised = memory(object, viewer);
+    *out_called = memorised ? value_as_str(memorised) : STR_NONE;
+    if (object == viewer || (memorised && memorised->kind == VALUE_BOOL)) {
+        return ACQUAINTANCE_MET;
+    }
+    return out_called->length > 0 ? ACQUAINTANCE_CALLED : ACQUAINTANCE_NONE;
+}
+
+/* The words of a phrase, one of them for each number. */
+static struct str pick(const struct engine *engine, enum phrase phrase, uint64_t number)
+{
+    size_t count = 0;
+    while (phrase_word(engine, phrase, count).length > 0) {
+        count++;
+    }
+    /* By Fibonacci's hashing, so that those who came one after the other differ. */
+    return count > 0 ? phrase_word(engine, phrase, (number * 0x9E3779B97F4A7C15u >> 32) % count)
+                     : STR_NONE;
+}
+
+void recognition_look(struct engine *engine, struct object *object, struct buf *out)
+{
+    struct str own = option_text(object, STR("appearance"));
+    struct err err;
+    if (own.length > 0 && naming_of_guise_ok(engine, object, own, &err)) {
+        buf_add_str(out, own);
+        return;
+    }
+    enum phrase pronoun = format_pronoun(engine, object);
+    buf_add_str(out, pick(engine, PHRASE_recognition_manner, object->id));
+    buf_add_char(out, ' ');
+    buf_add_str(out,
+            phrase_get(engine, pronoun == PHRASE_pronoun_he    ? PHRASE_recognition_man
+                               : pronoun == PHRASE_pronoun_she ? PHRASE_recognition_woman
+                                                               : PHRASE_recognition_person));
+}
+
+void recognition_voice(struct engine *engine, struct object *object, struct buf *out)
+{
+    struct str own = option_text(object, STR("voice"));
+    struct err err;
+    if (own.length > 0 && naming_of_guise_ok(engine, object, own, &err)) {
+        buf_add_str(out, own);
+        buf_add_char(out, ' ');
+    }
+    buf_add_str(out, phrase_get(engine, PHRASE_recognition_voice));
+}
+
+enum acquaintance recognition_of(
+        struct engine *engine, struct object *object, struct object *viewer, struct buf *out)
+{
+    struct str called;
+    enum acquaintance how = acquaintance_of(object, viewer, &called);
+    switch (how) {
+    case ACQUAINTANCE_MET:
+        buf_add_str(out, prop_str(engine->world, object, ATOM_name));
+        break;
+    case ACQUAINTANCE_CALLED:
+        buf_add_str(out, called);
+        break;
+    case ACQUAINTANCE_NONE:
+        recognition_look(engine, object, out);
+        break;
+    }
+    return how;
+}
+
+bool recognition_hears(struct engine *engine, struct object *object, struct object *viewer)
+{
+    struct str called;
+    const struct value *voice = option(object, STR("voice"));
+    bool feigned = voice && voice->kind == VALUE_STRING && value_as_str(voice).length == 0;
+    return viewer && !feigned &&
+           acquaintance_of(object, viewer, &called) != ACQUAINTANCE_NONE &&
+           !ignore_has(engine, viewer->id, object->id) &&
+           !ignore_has_face(engine, viewer->id, object->id);
+}

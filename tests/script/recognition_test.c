@@ -1,0 +1,351 @@
+/* recognition_test.c -- where people are strangers until they have met, nothing that is told of whom one sees has a name,
+ * and who one calls somebody tells nothing of who they are. */
+#include "engine/core/chat/here.h"
+#include "engine/core/tell/guise.h"
+#include "engine/session/hub.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+
+static int open(void **state)
+{
+    struct trial_options options = {0};
+    options.turned[MODULE_recognition] = true;
+    return bench_open_with(state, &options);
+}
+
+#define STRANGERS(name) cmocka_unit_test_setup_teardown(name, open, bench_close)
+
+/* All in one room; bob is a tall man. */
+static uint64_t meet(struct bench *b)
+{
+    uint64_t stage = bench_settle(b);
+    (void)trial_type(b->bob, "set pronoun he");
+    assert_has(trial_type(b->bob, "appearance a tall man"), "sees: a tall man");
+    (void)trial_type(b->bob, "describe me as He has a red beard.");
+    trial_forget_all(b->trial);
+    return stage;
+}
+
+TEST(a_stranger_is_seen_by_how_they_look_wherever_it_is_told_what_one_sees)
+{
+    struct bench *b = *state;
+    (void)meet(b);
+
+    (void)trial_type(b->bob, "say Who goes there?");
+    (void)trial_type(b->bob, "emote shivers.");
+    (void)trial_type(b->bob, "smile");
+    (void)trial_type(b->bob, "pose is leaning on the wall");
+    (void)trial_type(b->bob, "@lua 1");
+
+    assert_has(trial_told(b->alice), "A tall man says, \"Who goes there?\"");
+    assert_has(trial_told(b->alice), "A tall man shivers.");
+    assert_has(trial_told(b->alice), "A tall man smiles.");
+    assert_has(trial_told(b->alice), "A tall man is leaning on the wall.");
+    assert_lacks(trial_told(b->alice), "ob");
+    assert_lacks(trial_events(b->alice), "bob");
+    assert_has(trial_told(b->wizard), "A tall man (bob) says");
+    assert_has(trial_type(b->alice, "look"), "tall man");
+    assert_lacks(trial_reply(b->alice), "bob");
+    assert_has(trial_type(b->alice, "look at tall man"), "red beard");
+    assert_lacks(trial_reply(b->alice), "bob");
+    assert_has(trial_type(b->bob, "look me"), "Others take you for a tall man.");
+    assert_has(trial_type(b->alice, "who"), "bob");
+    assert_lacks(trial_reply(b->alice), "tall man");
+}
+
+static const char *const unmasking[] = {"look bob", "examine bob", "smile at bob", "follow bob",
+        "give machine to bob", "whisper bob hi", "say to bob hi", "introduce me to bob",
+        "remember bob as Bob", "forget bob", "take machine from bob", "why look at bob",
+        "kill bob", "duel bob", "assist bob", "put machine in bob", "look at bob's hat",
+        "emote nods at *bob.", "group bob", "order bob to smile", "where bob",
+        "who is tall man", "look #%", "smile at #%", "whisper #% hi", "follow #%",
+        "preview smile at bob", "why tall man", "who is #%", "remember #% as Bob",
+        "ignore tall man", "report tall man is rude", "party", "where", "score", "unfollow",
+        "remembered"};
+
+TEST(no_line_finds_a_stranger_by_name_or_tells_the_name_of_one)
+{
+    struct bench *b = *state;
+    (void)meet(b);
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->wizard, "@teleport carol to here");
+    char number[32];
+    (void)snprintf(number, sizeof(number), "%" PRIu64, trial_character(b->bob));
+    for (size_t i = 0; i < sizeof(unmasking) / sizeof(unmasking[0]); i++) {
+        struct buf line = {0};
+        struct str rest = str_of(unmasking[i]);
+        buf_add_str(&line, str_take_until(&rest, '%'));
+        buf_add_text(
+                &line, rest.length > 0 || str_ends(buf_str(&line), STR("#")) ? number : "");
+        buf_add_str(&line, rest);
+        bool by_sight = str_find(buf_str(&line), STR("tall"), 0) != SIZE_MAX;
+        struct str reply = trial_type(carol, line.bytes);
+        assert_lacks(reply, "Bob");
+        assert_lacks(reply, by_sight ? "bob" : "tall");
+        assert_lacks(trial_events(carol), "bob");
+        buf_finish(&line);
+    }
+}
+
+TEST(what_one_calls_somebody_is_ones_own_and_no_test_of_their_name)
+{
+    struct bench *b = *state;
+    (void)meet(b);
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->wizard, "@teleport carol to here");
+
+    assert_has(trial_type(b->alice, "remember man as Bob"),
+            "You call the tall man Bob from now on.");
+    assert_has(trial_type(b->alice, "remember carol as Al"), "You see no carol here.");
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "say hm");
+    assert_has(trial_told(b->alice), "Bob says, \"hm\"");
+    assert_has(trial_told(carol), "A tall man says, \"hm\"");
+    assert_lacks(trial_events(b->alice), "\"bob\"");
+    assert_lacks(trial_type(b->alice, "who is bob"), "is a player");
+    assert_has(trial_reply(b->alice), "red beard");
+    assert_has(trial_type(b->alice, "look at tall man"), "red beard");
+    assert_has(trial_type(b->alice, "smile at bob"), "You smile at Bob.");
+    assert_true(guise_hides(trial_engine(b->trial),
+            world_find(trial_world(b->trial), trial_character(b->bob)),
+            world_find(trial_world(b->trial), trial_character(b->alice))));
+    assert_has(trial_type(b->alice, "remembered"), "Bob (a tall man)");
+    assert_has(trial_type(b->alice, "remember man as Rob"), "You call Bob Rob");
+    assert_has(trial_type(b->alice, "forget bob"), "You remember nobody called bob.");
+    assert_has(trial_type(b->alice, "forget rob"), "You forget who Rob is.");
+    assert_has(trial_type(b->alice, "look"), "tall man");
+    static const char *const bad[] = {"<red>x", "a:b", "x\"", "says, \"hi",
+            "one two three four five six seven eight nine ten"};
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_has(trial_typef(b->alice, "remember man as %s", bad[i]), "A name is letters");
+    }
+}
+
+TEST(who_introduces_themselves_is_known_to_those_who_see_their_face)
+{
+    struct bench *b = *state;
+    uint64_t stage = meet(b);
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->wizard, "@teleport carol to here");
+    (void)trial_type(b->alice, "appearance an old woman");
+    trial_forget_all(b->trial);
+
+    assert_has(trial_type(b->bob, "introduce me to woman"),
+            "You say who you are, and an old woman knows you now.");
+    assert_has(
+            trial_told(b->alice), "The tall man says, \"I am bob.\" You know bob from now on.");
+    assert_lacks(trial_told(carol), "bob");
+    assert_has(trial_type(b->alice, "look at bob"), "red beard");
+    assert_has(trial_type(b->alice, "remembered"), "You have met bob.");
+    assert_has(trial_type(b->alice, "remember bob as Rob"), "has told you who");
+    assert_has(trial_type(b->bob, "introduce me to woman"), "knows you already");
+    assert_has(trial_type(carol, "introduce man to woman"), "Only the tall man can say");
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".light = 0", stage);
+    assert_has(trial_type(b->bob, "introduce me"), "Nobody is here");
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".light = 1", stage);
+    assert_has(trial_type(b->bob, "introduce me"), "You say who you are, and ");
+    assert_has(trial_told(carol), "You know bob from now on.");
+    assert_has(trial_type(b->alice, "forget bob"), "You forget who bob is.");
+    assert_has(trial_type(b->alice, "look"), "tall man");
+}
+
+TEST(behind_a_mask_and_in_the_dark_one_is_known_by_the_voice_alone)
+{
+    struct bench *b = *state;
+    uint64_t stage = meet(b);
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->wizard, "@teleport carol to here");
+    (void)trial_type(b->alice, "appearance an old woman");
+    (void)trial_type(b->bob, "introduce me to old woman");
+    assert_has(trial_type(b->bob, "voice deep"), "hears: deep voice");
+    uint64_t hood = bench_create(b, "a dark hood", "garment");
+    bench_program_object(b, hood, "on('name', function(e) return 'a hooded figure' end)");
+    (void)trial_type(b->alice, "drop hood");
+    (void)trial_type(b->bob, "take hood");
+    (void)trial_type(b->bob, "wear hood");
+    trial_forget_all(b->trial);
+
+    (void)trial_type(b->bob, "say one");
+    assert_has(trial_told(b->alice), "A hooded figure (the voice of bob) says, \"one\"");
+    assert_has(trial_told(carol), "A hooded figure says, \"one\"");
+    assert_lacks(trial_events(b->alice), "bob");
+    assert_lacks(trial_type(b->alice, "look"), "bob");
+    assert_lacks(trial_type(b->alice, "look at figure"), "beard");
+    assert_has(trial_type(b->alice, "remember figure as X"), "there is no face");
+    assert_has(trial_type(b->bob, "introduce me"), "Nobody is here");
+    assert_has(trial_type(b->bob, "voice feigned"), "feign");
+    (void)trial_type(b->bob, "say two");
+    assert_has(trial_told(b->alice), "A hooded figure says, \"two\"");
+
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".light = 0", stage);
+    trial_forget_all(b->trial);
+    (void)trial_type(b->bob, "say three");
+    assert_has(trial_told(b->alice), "A voice says, \"three\"");
+    (void)trial_type(b->bob, "voice deep");
+    (void)trial_type(b->bob, "say four");
+    assert_has(trial_told(b->alice), "Bob says, \"four\"");
+    assert_has(trial_told(carol), "A deep voice says, \"four\"");
+    assert_has(trial_told(b->wizard), "A deep voice (bob) says, \"four\"");
+    assert_lacks(trial_told(carol), "ob says");
+}
+
+TEST(to_ignore_a_face_says_nothing_of_a_name_or_a_mask)
+{
+    struct bench *b = *state;
+    (void)meet(b);
+    assert_has(trial_type(b->alice, "ignore tall man"), "what the tall man says");
+    assert_has(trial_type(b->alice, "ignore"), "You ignore tall man.");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say one");
+    (void)trial_type(b->bob, "smile");
+    assert_lacks(trial_told(b->alice), "one");
+    assert_lacks(trial_told(b->alice), "smiles");
+    assert_has(trial_type(b->bob, "tell alice two"), "You tell");
+    (void)trial_type(b->bob, "chat three");
+    assert_has(trial_told(b->alice), "two");
+    assert_has(trial_told(b->alice), "three");
+    assert_has(trial_type(b->bob, "introduce me"), "knows you now.");
+    assert_has(trial_type(b->alice, "look"), "tall man");
+
+    uint64_t hood = bench_create(b, "a dark hood", "garment");
+    bench_program_object(b, hood, "on('name', function(e) return 'a hooded figure' end)");
+    (void)trial_type(b->alice, "drop hood");
+    (void)trial_type(b->bob, "take hood");
+    (void)trial_type(b->bob, "wear hood");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say four");
+    assert_has(trial_told(b->alice), "A hooded figure says, \"four\"");
+    (void)trial_type(b->bob, "remove hood");
+    assert_has(trial_type(b->alice, "unignore tall man"), "You hear tall man again.");
+
+    assert_has(trial_type(b->alice, "ignore bob"), "what bob says");
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say five");
+    assert_has(trial_told(b->alice), "A tall man says, \"five\"");
+    assert_has(trial_type(b->bob, "tell alice six"), "does not wish to hear");
+}
+
+TEST(reports_and_wizards_reach_a_stranger)
+{
+    struct bench *b = *state;
+    (void)meet(b);
+    (void)trial_type(b->bob, "say Fie on you all!");
+    assert_has(trial_type(b->alice, "report tall man shouts at everybody"), "Thank you");
+    assert_has(trial_type(b->wizard, "@watch 1"), "bob");
+    assert_has(trial_reply(b->wizard), "by bob: A tall man says, \"Fie on you all!\"");
+    assert_has(trial_type(b->wizard, "@whois man"), "bob is a player");
+    assert_has(trial_type(b->wizard, "@whois bob"), "bob is a player");
+    assert_has(trial_type(b->wizard, "look at bob"), "red beard");
+    assert_has(trial_type(b->wizard, "@mute man because rude"), "bob is muted");
+}
+
+TEST(nobody_looks_like_anybody_elses_name)
+{
+    static const char *const bad[] = {"alice", "a tall alice", "Bob", "a wizard",
+            "the tall bob", "<red>a man", "a man says", "a man: yes", "you", "someone",
+            "a man with a very very very long beard indeed"};
+    struct bench *b = *state;
+    (void)meet(b);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        assert_lacks(trial_typef(b->bob, "appearance %s", bad[i]), "sees:");
+    }
+    assert_lacks(trial_type(b->bob, "voice alice"), "hears:");
+    assert_lacks(trial_type(b->bob, "voice a b c"), "hears:");
+    assert_has(trial_type(b->bob, "appearance a friend of scar"), "a friend of scar");
+    (void)trial_join(b->trial, "scar", NULL);
+    trial_forget(b->alice);
+    (void)trial_type(b->bob, "say hm");
+    assert_lacks(trial_told(b->alice), "scar");
+    assert_has(trial_told(b->alice), " man says, \"hm\"");
+}
+
+TEST(a_group_knows_no_more_of_each_than_it_has_met)
+{
+    struct bench *b = *state;
+    (void)meet(b);
+    (void)trial_type(b->alice, "appearance an old woman");
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->wizard, "@teleport carol to here");
+    (void)trial_type(carol, "appearance a small girl");
+    (void)trial_type(b->bob, "introduce me to old woman");
+    assert_has(trial_type(b->alice, "party invite bob"), "You ask bob");
+    assert_has(trial_told(b->bob), "An old woman asks you");
+    assert_has(trial_type(b->bob, "party accept old woman"), "group of the old woman");
+    assert_has(trial_type(b->alice, "party invite small girl"), "small girl");
+    (void)trial_type(carol, "party accept");
+    trial_forget_all(b->trial);
+    assert_has(trial_type(carol, "party"), "tall man");
+    assert_lacks(trial_reply(carol), "ob");
+    assert_lacks(trial_reply(carol), "alice");
+    assert_has(trial_type(b->alice, "party"), "Bob");
+    (void)trial_type(b->bob, "gtell hello");
+    assert_has(trial_told(carol), "The tall man tells the group, \"hello\"");
+    assert_has(trial_told(b->alice), "Bob tells the group");
+    assert_lacks(trial_events(carol), "bob");
+    (void)trial_type(b->wizard, "@teleport bob to $start");
+    trial_advance(b->trial, 2);
+    assert_has(trial_type(carol, "party"), "The tall man: elsewhere");
+    assert_lacks(trial_type(carol, "who"), "of your group");
+    assert_lacks(trial_events(carol), "bob");
+}
+
+TEST(a_chat_client_lists_those_whom_one_has_met)
+{
+    struct bench *b = *state;
+    (void)meet(b);
+    struct player *chatter = trial_join_guest_by(b->trial, 1);
+    hub_sessions_of(trial_engine(b->trial)->hub, trial_character(chatter))->chats = true;
+    trial_engine(b->trial)->chatting++;
+    here_note_light(trial_engine(b->trial),
+            hub_sessions_of(trial_engine(b->trial)->hub, trial_character(chatter)));
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to here", trial_character(chatter));
+    assert_has(trial_events(chatter), "Stage");
+    assert_lacks(trial_events(chatter), "bob");
+    trial_forget(chatter);
+
+    (void)trial_type(b->bob, "introduce me");
+    assert_has(trial_events(chatter), "Chat.Here");
+    assert_has(trial_events(chatter), "bob");
+    assert_lacks(trial_events(chatter), "alice");
+    trial_forget(chatter);
+    (void)trial_type(chatter, "forget bob");
+    assert_has(trial_events(chatter), "Chat.Here");
+    assert_lacks(trial_events(chatter), "bob");
+}
+
+TEST(it_is_kept)
+{
+    struct bench *b = *state;
+    (void)meet(b);
+    (void)trial_type(b->bob, "introduce me");
+    (void)trial_type(b->bob, "voice deep");
+    trial_crash(b->trial);
+    assert_has(trial_type(b->alice, "look"), " bob ");
+    assert_has(trial_type(b->bob, "voice"), "deep voice");
+}
+
+TEST(off_it_costs_nothing_and_changes_nothing)
+{
+    struct bench *b = *state;
+    assert_false(guise_any(trial_engine(b->trial)));
+    assert_has(trial_type(b->alice, "look"), "Wizard and bob are here.");
+    assert_has(trial_type(b->alice, "introduce me"), "You don't know how");
+    assert_lacks(trial_type(b->alice, "help recognition"), "appearance");
+}
+
+static const struct CMUnitTest tests[] = {
+        STRANGERS(a_stranger_is_seen_by_how_they_look_wherever_it_is_told_what_one_sees),
+        STRANGERS(no_line_finds_a_stranger_by_name_or_tells_the_name_of_one),
+        STRANGERS(what_one_calls_somebody_is_ones_own_and_no_test_of_their_name),
+        STRANGERS(who_introduces_themselves_is_known_to_those_who_see_their_face),
+        STRANGERS(behind_a_mask_and_in_the_dark_one_is_known_by_the_voice_alone),
+        STRANGERS(to_ignore_a_face_says_nothing_of_a_name_or_a_mask),
+        STRANGERS(reports_and_wizards_reach_a_stranger),
+        STRANGERS(nobody_looks_like_anybody_elses_name),
+        STRANGERS(a_group_knows_no_more_of_each_than_it_has_met),
+        STRANGERS(a_chat_client_lists_those_whom_one_has_met),
+        STRANGERS(it_is_kept),
+        BENCH_IT(off_it_costs_nothing_and_changes_nothing),
+};
+TESTS(tests)

@@ -1,0 +1,36 @@
+# people are strangers until they have met, where the world has it so
+needs: recognition
+anna: joins
+bert: joins
+anna> set pronoun she
+anna> appearance A tall woman with a scar.
+  ~ Who has not met you sees: a tall woman with a scar
+bert> look
+  ~ a tall woman with a scar
+  ! [Aa]nna
+anna> say Good evening.
+  bert ~ ^A tall woman with a scar says, "Good evening."$
+bert> look at anna
+  ~ ^You see no anna here\.$
+bert> smile at tall woman
+  ~ ^You smile at the tall woman with a scar\.$
+bert> remember woman as Scarface
+  ~ ^You call the tall woman with a scar Scarface from now on\. Nobody else does\.$
+anna> emote yawns.
+  bert ~ ^Scarface yawns\.$
+bert> say to scarface Hello.
+  ~ ^You say to Scarface, "Hello\."$
+bert> remembered
+  ~ ^You call by names of your own: Scarface \(a tall woman with a scar\)\.$
+bert> forget scarface
+  ~ ^You forget who Scarface is\.$
+anna> introduce me
+  ~ You say who you are, and
+  bert ~ The tall woman with a scar says, "I am anna\." You know anna from now on\.
+bert> look at anna
+  ~ nothing special about anna
+crash
+anna> emote yawns.
+  bert ~ ^Anna yawns\.$
+bert> help recognition
+  ~ introduce me to man
