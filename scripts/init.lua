@@ -33,8 +33,8 @@ local list = {
 }
 
 --- Parts that the configuration may leave out (`rules = { party = false }`), or has to name (`recognition`), in their
---- order, which is after all of the above. Nothing above requires a file of theirs; one that can use another's asks with
---- optional(NAME).
+--- order, which is after all of the above. Nothing above requires a file of theirs; one that can use another's asks
+--- with optional(NAME).
 local modules = {
   { name = "party", files = { commands = { "party" } } },
   { name = "quests", files = { rules = { "journal", "quests", "errand_list", "errands", "goals", "honours" },
