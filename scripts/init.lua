@@ -32,7 +32,7 @@ local list = {
     "scripted", "scripted_command", "scripted_act", "scripted_clock" },
 }
 
---- Parts that the configuration may leave out (`rules = { party = false }`), or has to name (`recognition`), in their
+--- Parts that the configuration may leave out (`rules = { party = false }`), or has to name (`recognition`, `languages`), in their
 --- order, which is after all of the above. Nothing above requires a file of theirs; one that can use another's asks
 --- with optional(NAME).
 local modules = {
@@ -47,6 +47,7 @@ local modules = {
   { name = "market", files = { rules = { "almanac", "auction" }, commands = { "almanac" },
     behaviours = { "auctioneer", "crier" } } },
   { name = "recognition", files = { commands = { "recognition" } } },
+  { name = "languages", files = { rules = { "languages" }, commands = { "languages" } } },
   { name = "map", files = { rules = { "ways" }, commands = { "map" } } },
 }
 

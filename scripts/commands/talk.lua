@@ -9,6 +9,18 @@ local function spoken(text)
   return is_verbatim() and text or emoji(words.spoken(text))
 end
 
+--- What is told of TEXT, said by WHO to OTHERS or to all around: in words and by itself, { words =, body = }, and how
+--- some are told otherwise, by their id: who speaks another language than all do is understood by those who know it.
+local function in_language(who, text, others)
+  local languages = optional("languages")
+  local key = languages and languages.spoken(who)
+  if not key then return { words = ", \"" .. text .. "\"", body = text }, {} end
+  if #text > languages.LONGEST then
+    refuse("That is too much at once in another language: {most} letters at most.", { most = languages.LONGEST })
+  end
+  return languages.say(who, key, text, others)
+end
+
 --- Everybody present hears what is said, to whomever; any of them may forbid it.
 local function say(e)
   local who = e.who
@@ -16,10 +28,12 @@ local function say(e)
   if e.actor.dying then refuse("You can do no more than whisper: whisper NAME TEXT") end
   if who then manners.must_be_heard(e.actor, who, true) end
   local text = spoken(e.text)
-  local event = { actor = e.actor, room = e.room, text = text, how = "say" }
+  local told, versions = in_language(e.actor, text)
+  local event = { actor = e.actor, room = e.room, text = told.body, how = "say" }
   verbs.must(verbs.may("hear", event))
-  act(e.actor, "{Actor} {verb:say}{how}" .. (who and " to {the who}" or "") .. ", \"{text}\"",
-    { text = text, how = manners.how(e.actor), who = who }, { style = "say", body = text, sender = e.actor.name })
+  act(e.actor, "{Actor} {verb:say}{how}" .. (who and " to {the who}" or "") .. "{words}",
+    { words = told.words, how = manners.how(e.actor), who = who },
+    { style = "say", body = told.body, sender = e.actor.name, versions = versions })
   after_event("hear", event)
 end
 
@@ -90,12 +104,14 @@ local function whisper(e)
   e.text = spoken(e.text)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
   manners.must_be_heard(e.actor, e.who, true)
-  local names = { who = e.who, speaker = e.actor, text = e.text }
-  local event = { actor = e.actor, thing = e.who, text = e.text, aside = true }
+  local told, versions = in_language(e.actor, e.text, { e.actor, e.who })
+  local mine, theirs = versions[e.actor.id] or told, versions[e.who.id] or told
+  local names = { who = e.who, speaker = e.actor, mine = mine.words, theirs = theirs.words }
+  local event = { actor = e.actor, thing = e.who, text = told.body, aside = true }
   verbs.must(verbs.may("whisper", event))
-  e.actor:tell("You whisper to {the who}, \"{text}\"", names, { style = "whisper" })
-  e.who:tell("{Speaker} whispers to you, \"{text}\"", names,
-    { style = "whisper", sender = e.actor.name, body = e.text })
+  e.actor:tell("You whisper to {the who}{mine}", names, { style = "whisper" })
+  e.who:tell("{Speaker} whispers to you{theirs}", names,
+    { style = "whisper", sender = e.actor.name, body = theirs.body })
   act(e.actor, "{Actor} {verb:whisper} something to {the who}.", names, { except = { e.actor, e.who } })
   after_event("whisper", event)
 end

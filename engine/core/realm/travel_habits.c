@@ -2,8 +2,8 @@
  *
  *   options.ignore  {ID = NAME, MASK = MASK}: abroad each ID is the mask NAME@HOME, and in the world HOME the ID of who
  *                   has that account. Who is ignored without being known (-ID) is -ID@HOME, who is nobody abroad.
- *   options.known, options.faces  {ID = ...}, of whom one has met or ignores by their face: abroad "known@HOME" and
- *                   "faces@HOME", which mean nobody
+ *   options.known, options.faces, options.languages  of whom one has met or ignores by their face, and of what area a
+ *                   language is: abroad "known@HOME", "faces@HOME" and "languages@HOME", which mean nothing there
  *   _awards         {"OWNER:KEY" = TITLE}: abroad "HOME/OWNER:KEY"
  */
 #include "engine/core/people/account.h"
@@ -87,7 +87,7 @@ static struct value awards_out(struct engine *engine, const struct value *awards
 /* Each of the options that are numbers of people here gets its other name: the one with the world's, or without. */
 static void rename_people(struct engine *engine, struct value *options, bool out)
 {
-    static const char *const names[] = {"known", "faces"};
+    static const char *const names[] = {"known", "faces", "languages"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         struct buf away = {0};
         buf_printf(&away, "%s@%s", names[i], post_name(engine));

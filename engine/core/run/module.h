@@ -17,7 +17,9 @@ struct engine;
     M(X, weather, "seasons, and weather by area")                                              \
     M(X, market, "auctions")                                                                   \
     M(X, map, "maps, and walking by them")                                                     \
-    N(X, recognition, "strangers, whose names are known only once they have introduced themselves")
+    N(X, recognition,                                                                          \
+            "strangers, whose names are known only once they have introduced themselves")      \
+    N(X, languages, "languages that not everybody understands, where an area has some")
 // clang-format on
 
 #define MODULE_NAMED(X, name, text) MODULE_##name,

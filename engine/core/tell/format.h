@@ -58,8 +58,17 @@ enum act_readers { READ_BY_ALL, READ_BY_CHATTERS, READ_BY_OTHERS };
  * container there that eyes pass into; if place is such a container, also those around it.
  * In the dark participants are "someone", "something". actor's sessions get it too, unless
  * excepted. */
+/* What one reader is told otherwise: whom, what {words} is, and the words alone. */
+struct act_version {
+    uint64_t reader;
+    struct str words;
+    struct str body;
+};
+
 struct act {
     struct format format;
+    const struct act_version *versions;
+    size_t version_count;
     struct object *place;
     const uint64_t *except;
     size_t except_count;

@@ -124,10 +124,40 @@ static struct note *make_afar(struct crowd *crowd)
     return note;
 }
 
+static const struct act_version *version_for(const struct act *act, uint64_t reader)
+{
+    size_t i = 0;
+    while (i < act->version_count && act->versions[i].reader != reader) {
+        i++;
+    }
+    return i < act->version_count ? &act->versions[i] : NULL;
+}
+
+/* Renders the text, with the words of the version if there is one. */
+static void render_version(struct crowd *crowd, struct format_view *view, struct format *format,
+        const struct act_version *version)
+{
+    struct event_arg args[EVENT_ARGS_MAX];
+    struct value words = version ? value_str(version->words) : value_nil();
+    size_t count = version && format->arg_count <= EVENT_ARGS_MAX ? format->arg_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        args[i] = format->args[i];
+        if (str_equal(args[i].name, STR("words"))) {
+            args[i].value = words;
+        }
+    }
+    format->args = count > 0 ? args : format->args;
+    view->format = format;
+    format_render_view(view, &crowd->text);
+    value_finish(&words);
+}
+
 /* What the viewer reads of it, NULL: who is not mentioned. The caller holds it. */
 static struct note *make_note(struct crowd *crowd, struct object *viewer)
 {
     const struct act *act = crowd->act;
+    const struct act_version *version = viewer ? version_for(act, viewer->id) : NULL;
+    struct str body = version ? version->body : act->body;
     struct format format = act->format;
     format.heard = format.heard || act->style == MSG_SAY || act->style == MSG_TELL ||
                    act->style == MSG_WHISPER || act->style == MSG_CHANNEL;
@@ -138,7 +168,7 @@ static struct note *make_note(struct crowd *crowd, struct object *viewer)
             .sight = crowd->dark ? SIGHT_NONE : SIGHT_ALL,
     };
     buf_clear(&crowd->text);
-    format_render_view(&view, &crowd->text);
+    render_version(crowd, &view, &format, version);
     if (provenance_wanted(&act->by, viewer)) {
         buf_clear(&crowd->marked);
         provenance_write(
@@ -159,7 +189,7 @@ static struct note *make_note(struct crowd *crowd, struct object *viewer)
             .flag = viewer && viewer == format.actor && act->body.length > 0,
             .text = buf_str(&crowd->text),
             .sender = unknown ? STR_NONE : act->sender,
-            .body = unknown ? STR_NONE : act->body,
+            .body = unknown ? STR_NONE : body,
             .tags = unknown ? STR_NONE : buf_str(&crowd->tags),
             .behind =
                     hidden ? prop_str(crowd->engine->world, format.actor, ATOM_name) : STR_NONE,
@@ -207,7 +237,7 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
         return;
     }
     bool own = crowd->too_many || is_asked(crowd, id) || wants_provenance(crowd, id) ||
-               has_id(crowd->mentioned, crowd->mentioned_count, id) ||
+               version_for(act, id) || has_id(crowd->mentioned, crowd->mentioned_count, id) ||
                has_id(crowd->holders, crowd->holder_count, id);
     if (own) {
         struct note *note = make_note(crowd, world_find(crowd->engine->world, id));

@@ -28,7 +28,7 @@
 #define TEMPLATE_MAX ((size_t)32 << 10) /* of a builder's text */
 
 /* Options of the stock game's telling: {style=, body=, sender=, topic=, unseen_is_silent=,
- * personal=, except=, place=, elsewhere=, arrives=, also=}; see struct act. */
+ * personal=, except=, place=, elsewhere=, arrives=, also=, versions={[ID]={words=, body=}}}; see struct act. */
 struct telling {
     enum msg_style style;
     struct str sender;
@@ -45,6 +45,8 @@ struct telling {
     size_t except_count;
     struct str kind; /* of act: format.h */
 };
+
+enum { VERSIONS_MAX = 100 };
 
 static enum msg_style style_of(lua_State *L, int index)
 {
@@ -188,6 +190,27 @@ static enum act_sum sum_of(struct str kind)
     return str_equal(kind, STR("comes")) ? ACT_COMES : goes ? ACT_GOES : ACT_ALONE;
 }
 
+/* The strings are the tables'. */
+static size_t to_versions(lua_State *L, int index, struct act_version out[VERSIONS_MAX])
+{
+    size_t count = 0;
+    if (!lua_istable(L, index) || !sandbox_is_trusted(host_of(L)->sandbox)) {
+        return 0;
+    }
+    if (lua_getfield(L, index, "versions") == LUA_TTABLE) {
+        int table = lua_gettop(L);
+        for (lua_pushnil(L); lua_next(L, table) && count < VERSIONS_MAX; lua_pop(L, 1)) {
+            int version = lua_gettop(L);
+            out[count++] = (struct act_version){.reader = (uint64_t)lua_tointeger(L, -2),
+                    .words = option_str(L, version, "words"),
+                    .body = option_str(L, version, "body")};
+        }
+        lua_settop(L, table);
+    }
+    lua_pop(L, 1);
+    return count;
+}
+
 /* Does it matter to nobody what the stock game tells there? Most of what npcs do. */
 static bool is_idle(
         lua_State *L, struct object *actor, const struct telling *telling, struct object *place)
@@ -221,7 +244,10 @@ static int api_act(lua_State *L)
     struct words words;
     to_words(L, 2, 3, actor, &words);
     words.format.heard = telling.heard;
+    struct act_version versions[VERSIONS_MAX];
     struct act act = {
+            .versions = versions,
+            .version_count = to_versions(L, 4, versions),
             .format = words.format,
             .place = place,
             .except = telling.except,
