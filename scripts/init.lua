@@ -32,9 +32,9 @@ local list = {
     "scripted", "scripted_command", "scripted_act", "scripted_clock" },
 }
 
---- Parts that the configuration may leave out (`rules = { party = false }`), or has to name (`recognition`, `languages`), in their
---- order, which is after all of the above. Nothing above requires a file of theirs; one that can use another's asks
---- with optional(NAME).
+--- Parts that the configuration may leave out (`rules = { party = false }`), or has to name (`recognition`,
+--- `languages`), in their order, which is after all of the above. Nothing above requires a file of theirs; one that can
+--- use another's asks with optional(NAME).
 local modules = {
   { name = "party", files = { commands = { "party" } } },
   { name = "quests", files = { rules = { "journal", "quests", "errand_list", "errands", "goals", "honours" },

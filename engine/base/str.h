@@ -81,6 +81,8 @@ size_t str_fit_columns(struct str s, size_t columns);
 void str_to_ascii(struct str s, struct buf *out);
 /* Appends s with ":smile:" and its like as the character that str_to_ascii writes so. */
 void str_put_emoji(struct str s, struct buf *out);
+/* Appends s with each emoji that has such a name as words to be read aloud: "(smile)". */
+void str_say_emoji(struct str s, struct buf *out);
 /* Appends code as UTF-8. */
 void str_put_code(uint32_t code, struct buf *out);
 /* Edit distance in bytes, at most limit + 1; for "did you mean". */

@@ -473,6 +473,23 @@ void str_to_ascii(struct str s, struct buf *out)
     }
 }
 
+void str_say_emoji(struct str s, struct buf *out)
+{
+    size_t from = 0;
+    for (size_t i = plain_run(s, 0); i < s.length; i += plain_run(s, i)) {
+        int32_t code = 0;
+        size_t length = read_code(s, i, &code);
+        const char *name = find_approximation(code);
+        if (name && name[0] == ':' && name[1] != '\0') {
+            buf_add_str(out, str_slice(s, from, i));
+            buf_printf(out, "(%.*s)", (int)strlen(name) - 2, name + 1);
+            from = i + length;
+        }
+        i += length;
+    }
+    buf_add_str(out, str_slice(s, from, s.length));
+}
+
 /* Of two of one name the later is meant: a red heart, not one of cards. */
 static const struct approximation *find_emoji(struct str name)
 {

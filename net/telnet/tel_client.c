@@ -111,13 +111,16 @@ void tel_client_name(struct tel_client *client, struct str name, struct str vers
     buf_finish(&text);
 }
 
+static bool is_read_aloud(const struct session *session)
+{
+    return session->screenreader_wish == WISH_NONE ? session->screenreader
+                                                   : session->screenreader_wish == WISH_YES;
+}
+
 /* A screen reader gets none; who wants colours of a client that says nothing of them, gets 16. */
 static uint8_t wished_colours(const struct session *session)
 {
-    bool read_aloud = session->screenreader_wish == WISH_NONE
-                              ? session->screenreader
-                              : session->screenreader_wish == WISH_YES;
-    if (read_aloud || session->colour_wish == WISH_NO) {
+    if (is_read_aloud(session) || session->colour_wish == WISH_NO) {
         return 0;
     }
     return session->colour_wish == WISH_YES && session->colours == 0 ? COLOURS_16
@@ -129,6 +132,7 @@ struct tel_style tel_client_style(const struct session *session)
     return (struct tel_style){
             .colours = wished_colours(session),
             .utf8 = session->utf8,
+            .aloud = is_read_aloud(session),
             .columns = session->width > 0 ? session->width : session->columns,
     };
 }

@@ -95,8 +95,8 @@ static void show_text(struct tel_front *front, const struct msg *msg)
 {
     static const char maker;
     struct tel_style style = style_of(front);
-    uint64_t variant = (uint64_t)style.columns * 64 + style.links * 32u + style.mcp * 16u +
-                       style.colours * 2u + style.utf8;
+    uint64_t variant = (uint64_t)style.columns * 128 + style.aloud * 64u + style.links * 32u +
+                       style.mcp * 16u + style.colours * 2u + style.utf8;
     struct buf *out = out_of(front);
     struct str bytes;
     leave_prompt(front);

@@ -74,7 +74,7 @@ struct writer {
  * many at once. */
 static bool is_clean(const struct tel_style *style, struct str s)
 {
-    unsigned char limit = style->utf8 ? IAC : 0x80;
+    unsigned char limit = style->utf8 && !style->aloud ? IAC : 0x80;
     unsigned char bad = 0;
     for (size_t i = 0; i < s.length; i++) {
         unsigned char c = (unsigned char)s.bytes[i];
@@ -451,17 +451,29 @@ static bool any_shown(const struct writer *w)
 
 /* -- a text -- */
 
+/* In the characters that the terminal has. */
+static void add_shown(struct writer *w, struct str text)
+{
+    struct buf words = {0};
+    struct buf ascii = {0};
+    if (w->style->aloud) {
+        str_say_emoji(text, &words);
+        text = buf_str(&words);
+    }
+    if (!w->style->utf8) {
+        str_to_ascii(text, &ascii);
+        text = buf_str(&ascii);
+    }
+    add_text(w, text);
+    buf_finish(&ascii);
+    buf_finish(&words);
+}
+
 static void add_token(struct writer *w, const struct markup_token *token)
 {
-    struct buf ascii = {0};
     switch (token->kind) {
     case MARKUP_TEXT:
-        if (w->style->utf8) {
-            add_text(w, token->text);
-        } else {
-            str_to_ascii(token->text, &ascii);
-            add_text(w, buf_str(&ascii));
-        }
+        add_shown(w, token->text);
         break;
     case MARKUP_OPEN:
         open_style(w, (struct open_style){.style = token->style, .rgb = token->rgb});
@@ -478,7 +490,6 @@ static void add_token(struct writer *w, const struct markup_token *token)
     case MARKUP_END:
         break;
     }
-    buf_finish(&ascii);
 }
 
 /* -- many names in a line -- */

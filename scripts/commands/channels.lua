@@ -28,11 +28,17 @@ end
 command("channels", list)
 command("channel", list)
 
+-- Channels whose names are words of the game that say something on them (below).
+local BY_NAME = { newbie = true, ooc = true, gossip = true, auction = true, public = true, global = true }
+
 --- NAME, or NAME and its key.
 local function join(e)
   local ok, reason = sys.channel_join(e.actor, e.key and e.name .. " " .. e.key or e.name, true)
   if not ok then verbs.decline(quote(reason)) end
-  e.actor:tell("You are on {name} now. To speak there, channel say {name} and your words.", { name = e.name:lower() })
+  local name, verb = e.name:lower(), sys.verb(e.name)
+  verb = not BY_NAME[name] and verb or nil
+  e.actor:tell(verb and "You are on {name} now. To speak there, channel say {name} and your words: {name} by itself is "
+    .. "{verb}." or "You are on {name} now. To speak there, {name} and your words.", { name = name, verb = verb })
   local about = sys.channel_about(e.actor, e.name)
   if about and about.topic ~= "" then e.actor:tell("Its topic: {topic}", { topic = about.topic }) end
 end
@@ -183,7 +189,7 @@ command("channel unset {name:word} {mode:word}", function(e) set_mode(e, false) 
 command("channel unset {name:word} {mode:word} {arg:word}", function(e) set_mode(e, false) end)
 
 -- The name of a channel that one is on, and what is said there: "newbie hi". These are what other games have; who is
--- not on it reads advice.
+-- not on it reads advice. For all other names that are no verb see engine/core/line/interpret_channel.c.
 
 local function shortcut(e)
   local name, text = e.line:match("^%s*([^%s]+)%s+(.+)$")
@@ -191,6 +197,6 @@ local function shortcut(e)
   return post(e, name, text)
 end
 
-for _, name in ipairs({ "newbie", "ooc", "gossip", "auction", "public", "global" }) do
+for name in pairs(BY_NAME) do
   command(name .. " {text:text}", { fallback = true }, shortcut)
 end

@@ -27,8 +27,8 @@ command("languages", function(e)
   e.actor:tell("You speak {language}.", { language = spoken and languages.named(spoken) or "the common tongue" })
   for _, key in ipairs(about) do
     local degree = languages.degree(e.actor, key)
-    e.actor:tell(degree > 0 and "{language}: you understand {degree} of 100 words." or "{language}: you understand nothing.",
-      { language = languages.named(key), degree = degree })
+    local some = "{language}: you understand {degree} of 100 words."
+    e.actor:tell(degree > 0 and some or "{language}: you understand nothing.", { language = languages.named(key), degree = degree })
   end
 end)
 
@@ -80,7 +80,8 @@ command("learn {language:word}", function(e)
       give_lesson(e.actor, key, languages.area(e.actor, key), 100, names)
       names.who = one
       act(e.actor, "{The who} {who verb:teach} {actor} some {language}.", names, { except = { e.actor } })
-      return e.actor:tell("{The who} teaches you some words. You understand {degree} of 100 words of {language}.", names)
+      e.actor:tell("{The who} teaches you some words. You understand {degree} of 100 words of {language}.", names)
+      return
     end
   end
   refuse("Nobody here teaches {language}. Somebody who speaks it could: teach {key} to and your name.", names)

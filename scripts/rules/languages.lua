@@ -160,8 +160,8 @@ local function as_told(key, text)
   return { words = quoted(key, text), body = text }
 end
 
---- TEXT, said by WHO in KEY: how strangers to it are told, { words =, body = }, and the same by the id of each of OTHERS,
---- or of those around, who is told otherwise. A word that WHO does not know is said in the common tongue.
+--- TEXT, said by WHO in KEY: how strangers to it are told, { words =, body = }, and the same by the id of each of
+--- OTHERS, or of those around, who is told otherwise. A word that WHO does not know is said in the common tongue.
 function languages.say(who, key, text, others)
   local area = languages.area(who, key)
   local all = pieces(text, key, syllables(defined(area, key).sounds))

@@ -381,17 +381,25 @@ static void note_line(struct run *run)
     trace_add(run->engine, &(struct trace_step){.kind = TRACE_LINE, .text = run->full_line});
 }
 
-/* An exit by its own name is a way to go, whatever things at hand call theirs. */
-static void try_exit(struct run *run, struct str line)
+/* The line behind some words of the game's, the first of which is the verb. */
+static void try_as(struct run *run, struct str verb, struct str words, struct str line)
+{
+    size_t from = run->count;
+    run->full_line = put_line(&run->scratch->line, words, line);
+    run->typed_line = run->full_line;
+    run->word = run->verb = verb;
+    gather(run);
+    note_line(run);
+    run_candidates(run, from);
+}
+
+/* An exit by its own name is a way to go, whatever things at hand call theirs; the name of a channel speaks there. */
+static void try_name(struct run *run, struct str line)
 {
     if (!run->verb.bytes && run->place && match_exit(run->engine, run->place, line)) {
-        size_t from = run->count;
-        run->full_line = put_line(&run->scratch->line, STR("go "), line);
-        run->typed_line = run->full_line;
-        run->word = run->verb = STR("go");
-        gather(run);
-        note_line(run);
-        run_candidates(run, from);
+        try_as(run, STR("go"), STR("go "), line);
+    } else if (interpret_names_channel(run, line)) {
+        try_as(run, STR("channel"), STR("channel say "), line);
     }
 }
 
@@ -481,7 +489,7 @@ static void interpret(struct run *run, struct str line)
         run_partly(run);
     }
     if (run->outcome == OUTCOME_PASS && !run->asks) {
-        try_exit(run, line);
+        try_name(run, line);
     }
     if (run->outcome == OUTCOME_PASS) {
         interpret_tell_no(run, buf_str(&choices));
@@ -566,7 +574,8 @@ bool interpret_fits(
     }
     slice->depth--;
     slice->trace = trace;
-    return fits || (!run.verb.bytes && place && match_exit(engine, place, line));
+    return fits || (!run.verb.bytes && place && match_exit(engine, place, line)) ||
+           interpret_names_channel(&run, line);
 }
 
 enum outcome interpret_line(struct engine *engine, struct object *actor, struct str line)

@@ -78,3 +78,5 @@ void interpret_tell_left_out(struct run *run, const struct grammar_reading *read
  * kept in run. */
 bool interpret_resolve(
         struct run *run, const struct grammar_reading *reading, struct value *values);
+/* Is the line said on a channel that the actor is a member of, by its name? */
+bool interpret_names_channel(struct run *run, struct str line);

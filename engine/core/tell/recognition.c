@@ -11,7 +11,7 @@
 #include "engine/core/tell/recognition.h"
 
 #include "engine/core/people/ignore.h"
-#include "engine/core/tell/format_impl.h"
+#include "engine/core/phrase/phrase.h"
 #include "engine/core/tell/naming.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
@@ -77,13 +77,14 @@ void recognition_look(struct engine *engine, struct object *object, struct buf *
         buf_add_str(out, own);
         return;
     }
-    enum phrase pronoun = format_pronoun(engine, object);
+    struct str pronoun = prop_str(engine->world, object, ATOM_pronoun);
+    bool he = str_equal_nocase(pronoun, phrase_word(engine, PHRASE_pronoun_he, 0));
+    bool she = str_equal_nocase(pronoun, phrase_word(engine, PHRASE_pronoun_she, 0));
     buf_add_str(out, pick(engine, PHRASE_recognition_manner, object->id));
     buf_add_char(out, ' ');
-    buf_add_str(out,
-            phrase_get(engine, pronoun == PHRASE_pronoun_he    ? PHRASE_recognition_man
-                               : pronoun == PHRASE_pronoun_she ? PHRASE_recognition_woman
-                                                               : PHRASE_recognition_person));
+    buf_add_str(out, phrase_get(engine, he    ? PHRASE_recognition_man
+                                        : she ? PHRASE_recognition_woman
+                                              : PHRASE_recognition_person));
 }
 
 void recognition_voice(struct engine *engine, struct object *object, struct buf *out)

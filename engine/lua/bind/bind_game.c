@@ -4,6 +4,7 @@
  * All but pay is for trusted code: rights are not asked here. */
 #include "engine/core/act/move.h"
 #include "engine/core/door/dispatch.h"
+#include "engine/core/line/commands.h"
 #include "engine/core/line/match.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
@@ -508,9 +509,21 @@ static int sys_rules(lua_State *L)
     return 1;
 }
 
+/* sys.verb(WORD): the verb of the game's that a player means by WORD, in full; or nil. */
+static int sys_verb(lua_State *L)
+{
+    struct str verb = commands_expand(engine_of(L)->commands, to_str(L, 1), PERM_PLAYER, NULL);
+    if (verb.bytes) {
+        push_str(L, verb);
+    } else {
+        lua_pushnil(L);
+    }
+    return 1;
+}
+
 void bind_game_open(struct host *host)
 {
-    static const struct api sys[] = {{"rules", sys_rules}};
+    static const struct api sys[] = {{"rules", sys_rules}, {"verb", sys_verb}};
     api_add_table(host, "sys", sys, sizeof(sys) / sizeof(sys[0]));
     static const struct api all[] = {
             {"pay", api_pay},

@@ -17,6 +17,7 @@
 #include "engine/core/tell/provenance.h"
 #include "engine/core/tell/referent.h"
 #include "engine/core/tell/speech.h"
+#include "engine/lua/bind/bind_telling.h"
 #include "engine/lua/host_impl.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
@@ -26,101 +27,6 @@
 #include <string.h>
 
 #define TEMPLATE_MAX ((size_t)32 << 10) /* of a builder's text */
-
-/* Options of the stock game's telling: {style=, body=, sender=, topic=, unseen_is_silent=,
- * personal=, except=, place=, elsewhere=, arrives=, also=, versions={[ID]={words=, body=}}}; see struct act. */
-struct telling {
-    enum msg_style style;
-    struct str sender;
-    struct str body;
-    struct str topic;
-    bool unseen_is_silent;
-    bool personal;
-    bool heard;
-    struct object *place;
-    struct object *elsewhere;
-    struct object *also;
-    bool arrives;
-    uint64_t except[16];
-    size_t except_count;
-    struct str kind; /* of act: format.h */
-};
-
-enum { VERSIONS_MAX = 100 };
-
-static enum msg_style style_of(lua_State *L, int index)
-{
-    static const struct {
-        const char *name;
-        enum msg_style style;
-    } styles[] = {{"say", MSG_SAY}, {"emote", MSG_EMOTE}, {"tell", MSG_TELL},
-            {"whisper", MSG_WHISPER}, {"channel", MSG_CHANNEL}, {"room", MSG_ROOM},
-            {"error", MSG_ERROR}, {"system", MSG_SYSTEM}, {"plain", MSG_PLAIN}};
-
-    const char *name = luaL_checkstring(L, index);
-    for (size_t i = 0; i < sizeof(styles) / sizeof(styles[0]); i++) {
-        if (strcmp(name, styles[i].name) == 0) {
-            return styles[i].style;
-        }
-    }
-    luaL_error(L, "there is no style \"%s\"", name);
-    return MSG_PLAIN;
-}
-
-static struct str option_str(lua_State *L, int index, const char *name)
-{
-    struct str s = STR_NONE;
-    if (lua_getfield(L, index, name) == LUA_TSTRING) {
-        s = to_str(L, -1);
-    }
-    lua_pop(L, 1); /* the options' table keeps the string */
-    return s;
-}
-
-static void except_add(struct telling *telling, uint64_t id)
-{
-    if (id && telling->except_count < sizeof(telling->except) / sizeof(telling->except[0])) {
-        telling->except[telling->except_count++] = id;
-    }
-}
-
-static void to_telling(lua_State *L, int index, struct telling *out)
-{
-    *out = (struct telling){.style = MSG_PLAIN};
-    if (!lua_istable(L, index) || !sandbox_is_trusted(host_of(L)->sandbox)) {
-        return;
-    }
-    if (lua_getfield(L, index, "style") == LUA_TSTRING) {
-        out->style = style_of(L, -1);
-    }
-    out->heard = out->style == MSG_SAY || out->style == MSG_WHISPER;
-    lua_getfield(L, index, "unseen_is_silent");
-    out->unseen_is_silent = lua_toboolean(L, -1);
-    lua_getfield(L, index, "personal");
-    out->personal = lua_toboolean(L, -1);
-    lua_getfield(L, index, "place");
-    out->place = opt_object(L, -1);
-    lua_getfield(L, index, "elsewhere");
-    out->elsewhere = opt_object(L, -1);
-    lua_getfield(L, index, "arrives");
-    out->arrives = lua_toboolean(L, -1);
-    lua_getfield(L, index, "also");
-    out->also = opt_object(L, -1);
-    lua_getfield(L, index, "except");
-    if (lua_istable(L, -1)) {
-        size_t count = lua_rawlen(L, -1);
-        for (size_t i = 1; i <= count; i++) {
-            lua_rawgeti(L, -1, (lua_Integer)i);
-            except_add(out, to_object_id(L, lua_gettop(L)));
-            lua_pop(L, 1);
-        }
-    }
-    lua_pop(L, 8);
-    out->sender = option_str(L, index, "sender");
-    out->body = option_str(L, index, "body");
-    out->topic = option_str(L, index, "topic");
-    out->kind = option_str(L, index, "kind");
-}
 
 /* A template and what its names mean, ready to be rendered. */
 struct words {
@@ -188,27 +94,6 @@ static enum act_sum sum_of(struct str kind)
 {
     bool goes = str_equal(kind, STR("goes"));
     return str_equal(kind, STR("comes")) ? ACT_COMES : goes ? ACT_GOES : ACT_ALONE;
-}
-
-/* The strings are the tables'. */
-static size_t to_versions(lua_State *L, int index, struct act_version out[VERSIONS_MAX])
-{
-    size_t count = 0;
-    if (!lua_istable(L, index) || !sandbox_is_trusted(host_of(L)->sandbox)) {
-        return 0;
-    }
-    if (lua_getfield(L, index, "versions") == LUA_TTABLE) {
-        int table = lua_gettop(L);
-        for (lua_pushnil(L); lua_next(L, table) && count < VERSIONS_MAX; lua_pop(L, 1)) {
-            int version = lua_gettop(L);
-            out[count++] = (struct act_version){.reader = (uint64_t)lua_tointeger(L, -2),
-                    .words = option_str(L, version, "words"),
-                    .body = option_str(L, version, "body")};
-        }
-        lua_settop(L, table);
-    }
-    lua_pop(L, 1);
-    return count;
 }
 
 /* Does it matter to nobody what the stock game tells there? Most of what npcs do. */

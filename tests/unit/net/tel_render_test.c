@@ -56,6 +56,24 @@ TEST(without_colours_there_is_only_text)
     CHECK(&plain, rows);
 }
 
+TEST(who_has_it_read_aloud_gets_emoji_as_words)
+{
+    static const struct tel_style aloud = {.utf8 = true, .aloud = true};
+    static const struct tel_style plain = {.aloud = true};
+    static const struct row rows[] = {
+            {"well \xF0\x9F\x98\x84<b>\xF0\x9F\x8E\xB5</b>", "well (smile)(music)\r\n"},
+            {"caf\xC3\xA9 \xE2\x80\x94 \xF0\x9F\xA6\xA9",
+                    "caf\xC3\xA9 \xE2\x80\x94 \xF0\x9F\xA6\xA9\r\n"},
+            {"", "\r\n"},
+    };
+    static const struct row plain_rows[] = {
+            {"caf\xC3\xA9 \xF0\x9F\x98\x84", "cafe (smile)\r\n"},
+    };
+
+    CHECK(&aloud, rows);
+    CHECK(&plain, plain_rows);
+}
+
 TEST(no_line_looks_like_a_prompt)
 {
     static const struct tel_style plain = {.utf8 = true};
@@ -358,6 +376,7 @@ static const struct CMUnitTest tests[] = {
         IT(no_line_looks_like_a_message_of_a_program),
         IT(links_are_tags_that_nobodys_text_can_be),
         IT(without_colours_there_is_only_text),
+        IT(who_has_it_read_aloud_gets_emoji_as_words),
         IT(no_line_looks_like_a_prompt),
         IT(what_fits_is_the_same_by_words_and_at_once),
         IT(styles_become_escapes_and_nest),

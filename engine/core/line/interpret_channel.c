@@ -1,0 +1,26 @@
+/* interpret_channel.c -- is the line said on a channel that is called so: "trade hello"?
+ *
+ * Whatever else the first word may be goes before: a verb, a beginning of one, what a thing at hand understands. So nothing
+ * that was meant for the game is published by mistake, and no channel takes a word from it. */
+#include "engine/core/line/interpret_impl.h"
+#include "world/model/prop.h"
+
+/* What somebody is a member of, by name in small letters: see chat/channel_gate.c. */
+#define MEMBERSHIPS STR("_channels")
+
+bool interpret_names_channel(struct run *run, struct str line)
+{
+    struct world *world = run->engine->world;
+    if (run->verb.bytes || run->count > 0) {
+        return false;
+    }
+    struct str word = str_take_word(&line);
+    struct buf name = {0};
+    str_fold(word, &name);
+    const struct value *mine = prop_own(run->actor, atom_intern(&world->atoms, MEMBERSHIPS));
+    const struct value *entry = mine && mine->kind == VALUE_TABLE && line.length > 0
+                                        ? value_table_get_str(mine, buf_str(&name))
+                                        : NULL;
+    buf_finish(&name);
+    return entry && (entry->kind != VALUE_BOOL || entry->boolean);
+}

@@ -1,0 +1,31 @@
+#pragma once
+#include "engine/core/tell/format.h"
+#include "engine/lua/host_impl.h"
+
+/* Options of the stock game's telling: {style=, body=, sender=, topic=, unseen_is_silent=,
+ * personal=, except=, place=, elsewhere=, arrives=, also=, versions={[ID]={words=, body=}}}; see struct act. */
+struct telling {
+    enum msg_style style;
+    struct str sender;
+    struct str body;
+    struct str topic;
+    bool unseen_is_silent;
+    bool personal;
+    bool heard;
+    struct object *place;
+    struct object *elsewhere;
+    struct object *also;
+    bool arrives;
+    uint64_t except[16];
+    size_t except_count;
+    struct str kind; /* of act: format.h */
+};
+
+enum { VERSIONS_MAX = 100 };
+
+/* Reads the options at index; of scripts that are not the game's own there are none. Its strings are the table's. */
+void to_telling(lua_State *L, int index, struct telling *out);
+/* Same, of those who are told otherwise: how many there are. */
+size_t to_versions(lua_State *L, int index, struct act_version out[VERSIONS_MAX]);
+/* One more who is not told; those beyond sizeof(except) are. */
+void except_add(struct telling *telling, uint64_t id);
