@@ -28,7 +28,8 @@ command("languages", function(e)
   for _, key in ipairs(about) do
     local degree = languages.degree(e.actor, key)
     local some = "{language}: you understand {degree} of 100 words."
-    e.actor:tell(degree > 0 and some or "{language}: you understand nothing.", { language = languages.named(key), degree = degree })
+    local names = { language = languages.named(key), degree = degree }
+    e.actor:tell(degree > 0 and some or "{language}: you understand nothing.", names)
   end
 end)
 
