@@ -22,7 +22,8 @@ local function whois(e)
     seen = account and account.seen > 0 and words.ago(account.seen),
     since = account and words.duration(now() - account.created),
   }
-  local title = manners.title(who, e.actor)
+  local shows = sys.option(who, "profile") ~= false or who == e.actor
+  local title = shows and manners.title(who, e.actor) or ""
   if title ~= "" then e.actor:tell("{name}{title}", { name = who.name, title = title }) end
   e.actor:tell("{name} is a {role}.", names)
   if one and one.linkdead then
@@ -35,7 +36,7 @@ local function whois(e)
   if who.pronoun ~= "they" then e.actor:tell("Is called {pronouns}.", { pronouns = pronouns.text(who) }) end
   if account then e.actor:tell("A player for {since}.", names) end
   if one and names.away then e.actor:tell("Away: {away}", names) end
-  local titles = awards(who)
+  local titles = shows and awards(who) or {}
   if #titles > 0 then e.actor:tell("Has earned {titles}.", { titles = words.list(titles) }) end
 end
 

@@ -55,6 +55,7 @@ local OPTIONS = {
   prompt = { said = "on", about = "a prompt after each answer", parse = parse_prompt },
   editor = { said = "on", about = "texts open in your client's own editor, where it has one", parse = on_or_off },
   letters = { said = "on", about = "letters from elsewhere: by mail, or from other worlds", parse = on_or_off },
+  profile = { said = "on", about = "your title and awards, on your page and in whois", parse = on_or_off },
   provenance = {
     said = "off", about = "whose script said what you read", parse = on_or_off,
   },
@@ -77,7 +78,7 @@ local OPTIONS = {
   },
 }
 
-local ORDER = { "brief", "colour", "confirm", "editor", "letters", "prompt", "pronoun", "provenance",
+local ORDER = { "brief", "colour", "confirm", "editor", "letters", "profile", "prompt", "pronoun", "provenance",
   "screenreader", "width" }
 local SPELLINGS = { color = "colour", colors = "colour", colours = "colour", gender = "pronoun",
   pronouns = "pronoun" }

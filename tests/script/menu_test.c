@@ -83,6 +83,19 @@ TEST(a_choice_is_a_number_or_words_that_pick_one)
     check_choices(b, towers, sizeof(towers) / sizeof(towers[0]));
 }
 
+/* The beginning of an option, and a gesture: one gives way, the other, which has a short form, does not. */
+static const struct choice gestures[] = {
+        {"bark", "Took 1 barking dogs"},
+        {"smile", "You smile."},
+};
+
+TEST(a_gesture_that_yields_to_what_is_at_hand_yields_to_a_menu)
+{
+    struct bench *b = *state;
+    choose_program(b, "{ 'barking dogs', 'smiles' }");
+    check_choices(b, gestures, sizeof(gestures) / sizeof(gestures[0]));
+}
+
 TEST(a_line_that_a_menu_does_not_know_is_a_command_and_ends_it)
 {
     struct bench *b = *state;
@@ -277,6 +290,7 @@ TEST(a_question_is_marked_for_who_wants_to_know_whose_it_is)
 
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_choice_is_a_number_or_words_that_pick_one),
+        BENCH_IT(a_gesture_that_yields_to_what_is_at_hand_yields_to_a_menu),
         BENCH_IT(a_line_that_a_menu_does_not_know_is_a_command_and_ends_it),
         BENCH_IT(a_number_that_is_none_of_a_menu_leaves_it_open),
         BENCH_IT(a_script_that_fails_when_it_is_left_does_not_take_the_line_along),

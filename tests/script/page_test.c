@@ -22,6 +22,38 @@ TEST(who_is_on_is_told_as_in_the_game)
     json_decref(answer);
 }
 
+TEST(a_page_of_somebody_says_what_they_earned_unless_they_wish_otherwise)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->bob, "title the Wanderer");
+    bench_program(b, "command('poke {this}', function(e) award(e.actor, 'poker', 'Poker of "
+                     "Things') end)");
+    (void)trial_type(b->bob, "poke machine");
+    assert_has(trial_type(b->alice, "whois bob"), "Poker of Things");
+
+    json_t *answer = ask(b, "page.person", "{\"name\": \"bob\"}");
+    assert_string_equal(text_in(answer, "title"), "the Wanderer");
+    assert_string_equal(json_string_value(json_array_get(json_object_get(answer, "awards"), 0)),
+            "Poker of Things");
+    json_decref(answer);
+
+    (void)trial_type(b->bob, "set profile off");
+    answer = ask(b, "page.person", "{\"name\": \"bob\"}");
+    assert_string_equal(text_in(answer, "name"), "bob");
+    assert_null(json_object_get(answer, "title"));
+    assert_null(json_object_get(answer, "awards"));
+    json_decref(answer);
+    assert_lacks(trial_type(b->alice, "whois bob"), "Wanderer");
+    assert_lacks(trial_reply(b->alice), "Poker");
+    assert_has(trial_type(b->bob, "whois bob"), "Poker of Things");
+
+    (void)trial_type(b->bob, "set profile on");
+    (void)trial_type(b->wizard, "@mute bob for 1h because rude");
+    answer = ask(b, "page.person", "{\"name\": \"bob\"}");
+    assert_null(json_object_get(answer, "title"));
+    json_decref(answer);
+}
+
 TEST(areas_are_listed_without_their_kinds)
 {
     struct bench *b = *state;
@@ -442,6 +474,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(every_call_that_data_calls_names_is_handled),
         BENCH_IT(help_finds_topics_by_all_of_their_words_the_one_they_name_first),
         BENCH_IT(who_is_on_is_told_as_in_the_game),
+        BENCH_IT(a_page_of_somebody_says_what_they_earned_unless_they_wish_otherwise),
         BENCH_IT(areas_are_listed_without_their_kinds),
         BENCH_IT(an_area_has_rooms_and_the_exits_of_each),
         BENCH_IT(a_room_is_what_a_visitor_there_would_see),

@@ -153,9 +153,23 @@ TEST(a_pattern_with_a_verb_that_may_not_be_meant_is_warned_of_when_it_is_saved)
     assert_lacks(trial_type(b->bob, "off machine"), "Bzz");
 }
 
+TEST(a_things_own_verb_goes_before_a_gesture)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b, "command('bow [to] {this}', function(e) return 'It bows back.' end)\n"
+                     "command('bark', function(e) return 'It looks on.' end)");
+    assert_has(trial_type(b->bob, "bow to machine"), "It bows back.");
+    assert_has(trial_type(b->bob, "bow"), "You bow.");
+    assert_has(trial_type(b->bob, "bow to alice"), "You bow to alice.");
+    assert_has(trial_type(b->bob, "bark"), "It looks on.");
+    assert_has(trial_type(b->bob, "bark at alice"), "You bark at alice.");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(no_pattern_takes_a_short_form_from_anybody),
         BENCH_IT(no_pattern_takes_a_beginning_of_a_reserved_verb),
+        BENCH_IT(a_things_own_verb_goes_before_a_gesture),
         BENCH_IT(what_a_thing_calls_so_in_full_goes_before_a_mere_beginning),
         BENCH_IT(a_kind_that_nothing_has_is_refused_when_it_is_saved),
         BENCH_IT(a_kind_may_go_without_the_commands_of_whoever_named_it),

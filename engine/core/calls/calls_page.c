@@ -12,10 +12,14 @@
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/keep/ledger.h"
 #include "engine/core/keep/mail.h"
+#include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
+#include "engine/core/people/sanction.h"
+#include "engine/core/run/module.h"
+#include "engine/core/tell/naming.h"
 #include "world/model/prop.h"
 
 enum { NEWS_SHOWN = 3, NEWS_LISTED = 20, EVENT_KEPT_MINUTES = 60 };
@@ -219,6 +223,62 @@ static json_t *deeds_of(struct engine *engine, struct str folded, json_t **out_n
     return deeds;
 }
 
+enum { AWARDS_SHOWN = 50 };
+
+/* Does the player want their page to tell no more than that they are on? */
+static bool is_reticent(const struct value *options)
+{
+    const struct value *wish = options && options->kind == VALUE_TABLE
+                                       ? value_table_get_str(options, STR("profile"))
+                                       : NULL;
+    return wish && wish->kind == VALUE_BOOL && !wish->boolean;
+}
+
+/* As whois has it: none of who may put no words before others. */
+static struct str title_of(
+        struct engine *engine, uint64_t character, const struct value *options)
+{
+    const struct value *title = options && options->kind == VALUE_TABLE
+                                        ? value_table_get_str(options, STR("title"))
+                                        : NULL;
+    struct err err;
+    bool shown = title && module_is_on(engine, STR("identity")) &&
+                 !sanction_silences(engine, character, 0, &err) &&
+                 naming_of_title_ok(engine, value_as_str(title), &err);
+    return shown ? value_as_str(title) : STR_NONE;
+}
+
+/* What somebody calls themselves, and what they have earned. */
+static void put_profile(struct call *call, struct str name)
+{
+    struct engine *engine = call->engine;
+    const struct presence *on = presence_named(engine, name);
+    const struct account *account = on ? NULL : account_find(engine, name);
+    uint64_t character = on ? on->character : account ? account->character : 0;
+    const struct object *player = character ? world_find(engine->world, character) : NULL;
+    const struct value *options = player ? prop_own(player, ATOM_options) : NULL;
+    if (!player || is_reticent(options) || ignore_has(engine, call->character, character)) {
+        return;
+    }
+    struct str title = title_of(engine, character, options);
+    if (title.length > 0) {
+        (void)json_object_set_new(call->result, "title", calls_json_text(title));
+    }
+    const struct value *all =
+            prop_own(player, atom_intern(&engine->world->atoms, STR("_awards")));
+    json_t *awards = json_array();
+    for (size_t i = 0;
+            all && all->kind == VALUE_TABLE && i < value_table_count(all) && i < AWARDS_SHOWN;
+            i++) {
+        struct value key;
+        const struct value *award = value_table_at(all, i, &key);
+        if (award->kind == VALUE_STRING) {
+            (void)json_array_append_new(awards, calls_json_text(value_as_str(award)));
+        }
+    }
+    (void)json_object_set_new(call->result, "awards", awards);
+}
+
 /* Who is on, or stands on a board of scores: what the pages of these tell, of one. */
 static enum call_answer page_person(struct call *call)
 {
@@ -233,6 +293,7 @@ static enum call_answer page_person(struct call *call)
         if (on) {
             (void)json_object_set(call->result, "on", on);
         }
+        put_profile(call, str_of(json_string_value(name)));
         calls_put_you(call);
     }
     buf_finish(&folded);

@@ -14,6 +14,7 @@
 #include "engine/core/line/match.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/reserved.h"
@@ -186,6 +187,15 @@ static enum fit fits(
     return fit;
 }
 
+/* The game's own verb, but for what yields to all that is at hand, as most gestures do. */
+static bool is_verb(struct engine *engine, struct str word)
+{
+    struct str verb = commands_has(engine->commands, word)
+                              ? commands_expand(engine->commands, word, PERM_WIZARD, NULL)
+                              : STR_NONE;
+    return verb.length > 0 && commands_of_verb(engine->commands, verb).plain > 0;
+}
+
 /* What the line would be without the question, beginnings of commands left aside. */
 static bool is_command(struct engine *engine, const struct object *actor, struct str line)
 {
@@ -193,7 +203,7 @@ static bool is_command(struct engine *engine, const struct object *actor, struct
     struct str word = str_take_word(&rest);
     struct object *self = world_find(engine->world, actor->id);
     struct object *place = self ? perceive_place(engine, self) : NULL;
-    return reserved_verb(word) || commands_has(engine->commands, word) ||
+    return reserved_verb(word) || is_verb(engine, word) ||
            (place && match_exit(engine, place, line));
 }
 
