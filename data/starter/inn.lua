@@ -135,6 +135,7 @@ npc "pim" {
     ["tour"] = "Gaffer Wim does the tours, out on the green: down, then west. Type there: ask wim for tour",
     ["lesson|lessons|help"] = "I can show you how things are done. Type: ask pim for lesson",
     ["quest|quests|work|job|task|adventure|errand"] = "There is one thing that nobody has managed: to light the tower again. The card knows where to begin. Type: ask pim for card",
+    ["monster|monsters|fight|fights|fighting|enemy|enemies|kill|dragon"] = "Nobody fights in Wick. There is trouble by the sea, they say, in Fathom, and a woman in black in the middle of it. Here it takes other courage: ask pim for quest",
     ["news|gossip|rumour|rumours"] = "Old news, mostly! Tobias Quill vanished thirty years ago, and it is still what everybody talks about.",
     ["card|hint|next|lost|stuck"] = "The card knows what comes next. Type: read card. If you have none: ask pim for card",
     ["coin|coins|money"] = "If you have run out, type: ask pim for coins",

@@ -10,7 +10,7 @@ local verbs = require("verbs")
 
 local NOTHING = " Nothing happens."
 local NO = "-{The what} would not like that."
-local NO_FIGHTS = "-Nobody fights here."
+local NO_FIGHTS = "-" .. body.NO_FIGHTS
 local WHOLE = "-You had better leave {the what} alone."
 
 local ROWS = {

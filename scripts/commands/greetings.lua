@@ -31,7 +31,7 @@ for _, word in ipairs({ "thanks", "thx", "ty", "bye", "goodbye", "yes", "no", "o
 end
 
 -- What means something where people fight: there these pass.
-local NO_FIGHTS = "Nobody fights here."
+local NO_FIGHTS = body.NO_FIGHTS
 local NO_MAGIC = "There is no magic of that kind here."
 local NO_SKILLS = "Nobody has levels or skills here. What you have earned: score."
 local NO_OFFER = "Nobody has offered you anything that waits for that."

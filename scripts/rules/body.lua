@@ -9,6 +9,7 @@ local values = require("values")
 local verbs = require("verbs")
 
 local body = {
+  NO_FIGHTS = "Nobody fights here." .. (sys.rules().quests and " To find something to do: goals" or ""),
   is_caster = nil, -- growth.lua and company.lua, which stand on this:
   next_level = nil, -- (who): the experience with which the next begins, or nil
   on_show = nil, -- (who): clients of others learn of it, too

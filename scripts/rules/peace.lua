@@ -46,7 +46,7 @@ function peace.may(a, b)
   if not place or b.location ~= place then return nil, "{The who} {who verb:be} not here.", names end
   if a == b then return nil, "You hit yourself. Ouch! It changes nothing." end
   if not b:is("character") then return nil, "{The who} {who verb:be} no living thing.", names end
-  if not body.is_on(place) then return nil, "Nobody fights here." end
+  if not body.is_on(place) then return nil, body.NO_FIGHTS end
   if body.is_peaceful(place) then return nil, "This room has such a peaceful feeling." end
   if is_protected(b) then return nil, "{The who} {who verb:be} under protection.", names end
   local by, against = master(a), master(b)

@@ -1,36 +1,59 @@
 /* stay_test.c -- twenty newcomers of four habits, by each door: after three hours each has done something that the game
  * proposed, and is proposed something that was not there at first.
  *
- * A habit is lines that somebody typed who plays so; one is typed every five minutes. Now and then all look what there is
- * to do, and some follow the hints. */
+ * A habit is the lines that somebody typed who knew nothing of the game and played so (habits/); one is typed every five
+ * minutes. Now and then all look what there is to do, and some follow the hints. */
 #include "engine/core/keep/funnel.h"
 #include "tests/script/bench.h"
 #include "tests/support/trial_impl.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { NEWCOMERS = 20, HABITS = 4, LINES = 12, ROUNDS = 36, ROUND_S = 300, GOALS_BYTES = 2000 };
-
-static const struct {
-    const char *name;
-    int follows; /* looks for something to do every so many rounds */
-    const char *lines[LINES];
-} habits[HABITS] = {
-        {"explorer", 4,
-                {"look", "out", "down", "west", "map", "north", "read milestone", "east",
-                        "where", "go to green", "south", "examine all"}},
-        {"talker", 9,
-                {"say Hello, everybody!", "smile", "who", "chat Is anybody awake?", "out",
-                        "pose is leaning on the wall.", "wave", "tell wizard hello", "laugh",
-                        "emote hums a tune.", "missed", "help talking"}},
-        {"achiever", 3,
-                {"score", "journal", "out", "take all", "hint", "inventory", "goals", "down",
-                        "highscores", "wear all", "quests", "journal done"}},
-        {"fighter", 6,
-                {"consider pim", "kill pim", "out", "score", "down", "kill goat", "west",
-                        "consider goat", "flee", "inventory", "map", "help fighting"}},
+enum {
+    NEWCOMERS = 20,
+    HABITS = 4,
+    LINES_MAX = 64,
+    ROUNDS = 36,
+    ROUND_S = 300,
+    GOALS_BYTES = 2000
 };
+
+static struct {
+    const char *name;
+    int follows;     /* looks for something to do every so many rounds */
+    char text[6000]; /* habits/NAME.txt: what somebody typed */
+    const char *lines[LINES_MAX];
+    int count;
+} habits[HABITS] = {
+        {.name = "explorer", .follows = 4},
+        {.name = "talker", .follows = 9},
+        {.name = "achiever", .follows = 3},
+        {.name = "fighter", .follows = 6},
+};
+
+static void read_habits(void)
+{
+    for (int i = 0; i < HABITS; i++) {
+        char path[600];
+        (void)snprintf(path, sizeof(path), "%s/tests/script/habits/%s.txt",
+                getenv("SKEIN_SOURCE"), habits[i].name);
+        FILE *file = fopen(path, "r");
+        assert_non_null(file);
+        size_t length = fread(habits[i].text, 1, sizeof(habits[i].text) - 1, file);
+        (void)fclose(file);
+        habits[i].text[length] = '\0';
+        char *rest = NULL;
+        for (char *line = strtok_r(habits[i].text, "\n", &rest); line;
+                line = strtok_r(NULL, "\n", &rest)) {
+            if (line[0] != '#' && habits[i].count < LINES_MAX) {
+                habits[i].lines[habits[i].count++] = line;
+            }
+        }
+        assert_true(habits[i].count > 0);
+    }
+}
 
 struct newcomer {
     struct player *player;
@@ -90,7 +113,8 @@ static void everybody_plays_a_round(struct bench *b, struct newcomer *all, int r
 {
     for (int i = 0; i < NEWCOMERS; i++) {
         struct str told = STR_NONE;
-        (void)trial_try(all[i].player, habits[all[i].habit].lines[round % LINES], &told);
+        (void)trial_try(all[i].player,
+                habits[all[i].habit].lines[round % habits[all[i].habit].count], &told);
         if (round % habits[all[i].habit].follows == 1) {
             follow_hint(b, &all[i]);
         }
@@ -106,6 +130,7 @@ TEST(after_three_hours_there_is_something_new_to_do)
     struct bench *b = *state;
     struct newcomer all[NEWCOMERS] = {0};
     unsigned habit_done[HABITS] = {0};
+    read_habits();
     for (int i = 0; i < NEWCOMERS; i++) {
         all[i].player = trial_join_guest_by(b->trial, (size_t)(i / HABITS) % TRIAL_DOORS);
         all[i].habit = i % HABITS;
