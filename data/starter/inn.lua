@@ -133,6 +133,7 @@ npc "pim" {
   topics = { "lesson", "card", "coins", "Wick", "the tower", "talking" },
   answers = {
     ["tour"] = "Gaffer Wim does the tours, out on the green: down, then west. Type there: ask wim for tour",
+    ["hello|good morning|good day|good evening|greetings"] = "Hello yourself! Ask me whatever you like.",
     ["lesson|lessons|help"] = "I can show you how things are done. Type: ask pim for lesson",
     ["quest|quests|work|job|task|adventure|errand"] = "There is one thing that nobody has managed: to light the tower again. The card knows where to begin. Type: ask pim for card",
     ["monster|monsters|fight|fights|fighting|enemy|enemies|kill|dragon"] = "Nobody fights in Wick. There is trouble by the sea, they say, in Fathom, and a woman in black in the middle of it. Here it takes other courage: ask pim for quest",
@@ -145,6 +146,7 @@ npc "pim" {
     ["taking|take|get|carry"] = "Type: take lamp, or whatever it is. And inventory, or just i, shows what you carry.",
     ["walking|go|exits|way|directions"] = "Type the way: north, down, out. The first letter will do. And exits tells you where each leads.",
     ["dark|darkness"] = "You need a lamp for that. In the dark you can still leave, if you remember the way.",
+    ["lamp|lamps"] = "There is one downstairs, for whoever needs it: take lamp, and in the dark light lamp. Bring it back when you are done.",
     ["goat|burdock"] = "He eats notices. If you like him, type: ask goat to follow",
     ["yourself|your name|who are you|are you"] = "I'm Pim. I live here, and I know the way to everything.",
     ["marra"] = "She keeps the inn. Ask her about the cellar, or the key.",

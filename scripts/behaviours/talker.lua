@@ -5,10 +5,27 @@ local answers = require("answers")
 local TALK_MAX = 20 -- questions of one conversation
 local ENOUGH = "That is all, thank you."
 
+local function greet_back(npc, who)
+  local answer = answers.find(npc, "hello")
+  if answer then
+    npc:perform("say " .. answer)
+  else
+    act(npc, "{Actor} {verb:nod} to {who}.", { who = who })
+  end
+end
+
 on("hear", "witness", function(e)
   if not e.actor:is("player") or e.how ~= "say" then return end
   local answer = answers.find(e.this, e.text)
-  if answer then e.this:perform("say " .. answer) end
+  if answer then
+    e.this:perform("say " .. answer)
+  elseif answers.greets(e.this, e.actor, e.text) then
+    greet_back(e.this, e.actor)
+  end
+end)
+
+on("greet", function(e)
+  if e.actor:is("player") then greet_back(e.this, e.actor) end
 end)
 
 local function reply(npc, topic)
@@ -56,6 +73,17 @@ test("words that are said are answered", function(t)
   local ann = t:player("Ann")
   t:has(t:command(ann, "say where is the lamp?"), "It hangs over there.")
   t:lacks(t:command(ann, "say hm"), "clerk says")
+end)
+
+test("who greets is greeted, by name or where nobody else is", function(t)
+  local one = clerk(t)
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  t:lacks(t:command(ann, "say good evening"), "clerk nods")
+  t:has(t:command(ann, "say Hi, clerk!"), "A clerk nods to you.")
+  t:has(t:command(bob, "greet clerk"), "clerk nods to you.")
+  one.answers = { ["hello"] = "Well met." }
+  t:has(t:command(bob, "greet clerk"), "Well met.")
+  t:lacks(t:command(ann, "say the clerk is at work"), "clerk nods")
 end)
 
 test("what is asked about is answered, known or not", function(t)

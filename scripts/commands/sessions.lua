@@ -68,7 +68,7 @@ local function stay(e, name)
   ok, reason = sys.register(e.actor, new)
   if not ok then refuse(reason .. " " .. as_before) end
   return "You are a player now, called " .. called .. ". What you hold is yours."
-    .. " Next time, type your name and this password."
+    .. " Next time, type your name and this password." .. (sys.rules().quests and " For something to do: goals." or "")
 end
 
 command("register", function(e) return stay(e) end)

@@ -22,6 +22,26 @@ function answers.find(npc, text)
   return found[random(1, #found)]
 end
 
+local GREETINGS = { "hello", "hi", "hey", "howdy", "greetings", "good morning", "good day", "good afternoon", "good evening" }
+
+--- Does TEXT, said by WHO, greet NPC: by name, or where nobody else is?
+function answers.greets(npc, who, text)
+  local said = words_of(text)
+  local begins = false
+  for _, greeting in ipairs(GREETINGS) do
+    begins = begins or said:find(" " .. greeting .. " ", 1, true) == 1
+  end
+  if not begins then return false end
+  for word in words_of(npc.name):gmatch("%S%S%S+") do
+    if said:find(" " .. word .. " ", 1, true) then return true end
+  end
+  local alone = true
+  for _, other in ipairs(npc.location and npc.location.contents or {}) do
+    alone = alone and (other == who or other == npc or not other:is("character"))
+  end
+  return alone
+end
+
 --- What one can ask NPC about: the first word of each answer, sorted.
 function answers.topics(npc)
   if npc.topics then
