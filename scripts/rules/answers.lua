@@ -22,7 +22,9 @@ function answers.find(npc, text)
   return found[random(1, #found)]
 end
 
-local GREETINGS = { "hello", "hi", "hey", "howdy", "greetings", "good morning", "good day", "good afternoon", "good evening" }
+local GREETINGS = {
+  "hello", "hi", "hey", "howdy", "greetings", "good morning", "good day", "good afternoon", "good evening",
+}
 
 --- Does TEXT, said by WHO, greet NPC: by name, or where nobody else is?
 function answers.greets(npc, who, text)
