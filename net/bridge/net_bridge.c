@@ -51,8 +51,9 @@ static void introduce(struct net_bridge *bridge)
         }
     }
     net_bridge_call(bridge, "bridge.open",
-            json_pack("{s:s, s:s, s:o}", "name", bridge->options.name, "network",
-                    bridge->options.host, "channels", channels));
+            json_pack("{s:s, s:s, s:o, s:b}", "name", bridge->options.name, "network",
+                    bridge->options.host, "channels", channels, "resumes",
+                    bridge->protocol->resumes));
 }
 
 /* -- from the game -- */
@@ -82,13 +83,19 @@ void net_bridge_tell_away(struct net_bridge *bridge, size_t channel, bool away, 
     buf_finish(&clean);
 }
 
-static void take_said(struct net_bridge *bridge, const json_t *said)
+static void take_said(struct net_bridge *bridge, const json_t *json)
 {
-    struct str game = text_of(said, "channel");
+    struct str game = text_of(json, "channel");
+    json_int_t number = json_integer_value(json_object_get(json, "number"));
+    json_int_t time_ms = json_integer_value(json_object_get(json, "time_ms"));
+    struct net_bridge_said said = {.sender = text_of(json, "sender"),
+            .kind = text_of(json, "kind"),
+            .text = text_of(json, "text"),
+            .number = number > 0 ? (uint64_t)number : 0,
+            .time_ms = time_ms};
     for (size_t i = 0; i < bridge->options.channel_count; i++) {
         if (str_equal_nocase(game, str_of(bridge->channels[i].game))) {
-            net_bridge_queue_add(bridge, i, text_of(said, "sender"), text_of(said, "kind"),
-                    text_of(said, "text"));
+            net_bridge_queue_add(bridge, i, &said);
         }
     }
 }
@@ -228,6 +235,7 @@ void net_bridge_tick(struct net_bridge *bridge)
         return;
     }
     net_bridge_link_tick(bridge);
+    net_bridge_queue_tick(bridge);
     if (bridge->phase == BRIDGE_ONLINE) {
         bridge->protocol->tick(bridge);
         net_bridge_channels_tick(bridge);

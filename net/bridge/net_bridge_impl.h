@@ -21,11 +21,14 @@ struct net_bridge_channel {
     char *folded;  /* owned; to compare with */
     char *game;    /* owned */
     bool joined;
-    int64_t join_at_ms;    /* if not joined: when to try (again) */
-    unsigned tries;        /* in vain, since it last went well */
-    bool told_away;        /* the game knows that it cannot be reached */
-    size_t left_out;       /* lines there was no room for; not said yet there */
-    size_t left_untold;    /* same, nor here */
+    int64_t join_at_ms; /* if not joined: when to try (again) */
+    unsigned tries;     /* in vain, since it last went well */
+    bool told_away;     /* the game knows that it cannot be reached */
+    size_t left_out;    /* lines there was no room for; not said yet there */
+    size_t left_untold; /* same, nor here */
+    uint64_t offered;   /* the number of the last line that the game told us */
+    int64_t offered_ms; /* and its time */
+    uint64_t carried;   /* all lines up to that number are there, as the game was last told */
     struct strmap members; /* nicks, folded; while joined */
     void *news; /* owned, a json_t: who came and went since the game was told; NULL: nobody */
 };
@@ -36,6 +39,7 @@ struct net_bridge_item {
     char *sender;
     char *kind;
     char *text;
+    uint64_t number; /* of the line on its channel; 0: unknown */
     int64_t said_ms;
     bool sent;
     uint64_t mark; /* the protocol's own, by which it knows what has come; 0: none yet */
@@ -96,6 +100,7 @@ struct net_bridge {
 struct net_bridge_protocol {
     const char *name;  /* in the configuration */
     size_t own_bytes;  /* of bridge->own, which begins as zeros */
+    bool resumes;      /* it knows which of our lines the network has, also those of before */
     bool asks_for_tls; /* the connection begins without, and the protocol turns it */
     /* False if options have what cannot be there: the error is the end of a sentence. */
     MUST_CHECK bool (*check)(const struct net_bridge_options *options, struct err *err);
@@ -146,9 +151,20 @@ void net_bridge_link_stop(struct net_bridge *bridge, const char *why);
 
 /* -- net_bridge_queue.c -- */
 
-/* Keeps what was said in the game until the network has it. */
-void net_bridge_queue_add(struct net_bridge *bridge, size_t channel, struct str sender,
-        struct str kind, struct str text);
+/* What was said in the game. */
+struct net_bridge_said {
+    struct str sender;
+    struct str kind;
+    struct str text;
+    uint64_t number; /* of the line on its channel; 0: unknown */
+    int64_t time_ms; /* wall clock; 0: unknown, now */
+};
+
+/* Keeps it until the network has it, unless it was told already. */
+void net_bridge_queue_add(
+        struct net_bridge *bridge, size_t channel, const struct net_bridge_said *said);
+/* Tells the game how far its channels are carried, if it wants to know. */
+void net_bridge_queue_tick(struct net_bridge *bridge);
 /* Sends what the network's patience allows. */
 void net_bridge_queue_send(struct net_bridge *bridge);
 /* The network has it: forgets the item at a place. */

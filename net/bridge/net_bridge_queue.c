@@ -46,12 +46,58 @@ static void add_item(struct net_bridge *bridge, struct net_bridge_item item)
     bridge->items[bridge->item_count++] = item;
 }
 
-void net_bridge_queue_add(struct net_bridge *bridge, size_t channel, struct str sender,
-        struct str kind, struct str text)
+void net_bridge_queue_add(
+        struct net_bridge *bridge, size_t channel, const struct net_bridge_said *said)
 {
-    add_item(bridge, (struct net_bridge_item){channel, str_dup(sender), str_dup(kind),
-                             str_dup(text), clock_ms(), false, 0});
+    struct net_bridge_channel *about = &bridge->channels[channel];
+    /* A channel that was founded again begins at 1, but its lines are younger. */
+    if (said->number > 0 && said->number <= about->offered &&
+            said->time_ms <= about->offered_ms) {
+        return;
+    }
+    if (said->number > 0) {
+        about->carried = said->number <= about->offered ? 0 : about->carried;
+        about->offered = said->number;
+        about->offered_ms = said->time_ms;
+    }
+    int64_t age_ms = said->time_ms > 0 ? clock_wall_ms() - said->time_ms : 0;
+    add_item(bridge, (struct net_bridge_item){.channel = channel,
+                             .sender = str_dup(said->sender),
+                             .kind = str_dup(said->kind),
+                             .text = str_dup(said->text),
+                             .number = said->number,
+                             .said_ms = clock_ms() - (age_ms > 0 ? age_ms : 0)});
     net_bridge_queue_send(bridge);
+}
+
+/* All lines of a channel of the game up to this number are there, on each channel of the network that goes with it, or are
+ * given up. */
+static uint64_t carried_of(
+        const struct net_bridge *bridge, const struct net_bridge_channel *channel)
+{
+    uint64_t number = channel->offered;
+    for (size_t i = 0; i < bridge->item_count; i++) {
+        const struct net_bridge_item *item = &bridge->items[i];
+        bool same = strcmp(bridge->channels[item->channel].game, channel->game) == 0;
+        if (same && item->number > 0 && item->number <= number) {
+            number = item->number - 1;
+        }
+    }
+    return number;
+}
+
+void net_bridge_queue_tick(struct net_bridge *bridge)
+{
+    for (size_t i = 0; i < bridge->options.channel_count && bridge->protocol->resumes; i++) {
+        struct net_bridge_channel *channel = &bridge->channels[i];
+        uint64_t number = carried_of(bridge, channel);
+        if (number > channel->carried) {
+            channel->carried = number;
+            net_bridge_call(bridge, "bridge.carried",
+                    json_pack("{s:s, s:I}", "channel", channel->game, "number",
+                            (json_int_t)number));
+        }
+    }
 }
 
 /* The place of another bridge's channel among ours, or SIZE_MAX. */
@@ -74,6 +120,8 @@ void net_bridge_inherit(struct net_bridge *bridge, struct net_bridge *before)
         if (channel != SIZE_MAX) {
             bridge->channels[channel].left_out += before->channels[i].left_out;
             bridge->channels[channel].left_untold += before->channels[i].left_untold;
+            bridge->channels[channel].offered = before->channels[i].offered;
+            bridge->channels[channel].offered_ms = before->channels[i].offered_ms;
         }
     }
     for (size_t i = 0; i < before->item_count;) {

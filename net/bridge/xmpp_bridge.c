@@ -151,6 +151,7 @@ static void finish(struct net_bridge *bridge)
 const struct net_bridge_protocol xmpp_bridge_protocol = {
         .name = "xmpp",
         .own_bytes = sizeof(struct xmpp_bridge),
+        .resumes = true,
         .asks_for_tls = true,
         .check = check,
         .fold = xmpp_fold,

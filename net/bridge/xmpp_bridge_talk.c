@@ -33,6 +33,20 @@ void xmpp_bridge_remark(
     buf_add_text(out, "</body></message>\n");
 }
 
+/* The same for the same line, whichever process sends it. */
+static uint64_t mark_for(struct net_bridge *bridge, const struct net_bridge_item *item)
+{
+    struct buf all = {0};
+    if (item->number == 0) {
+        return rng_next(&bridge->rng) | 1;
+    }
+    buf_printf(&all, "%s %s %llu %s", bridge->channels[item->channel].network, item->sender,
+            (unsigned long long)item->number, item->text);
+    uint64_t mark = str_hash(buf_str(&all)) | 1;
+    buf_finish(&all);
+    return mark;
+}
+
 void xmpp_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
 {
     const struct net_bridge_channel *channel = &bridge->channels[item->channel];
@@ -40,7 +54,7 @@ void xmpp_bridge_write(struct net_bridge *bridge, struct net_bridge_item *item)
     struct str rest = str_of(item->sender);
     struct str nick = str_take_until(&rest, '@');
     struct buf words = {0};
-    item->mark = item->mark ? item->mark : rng_next(&bridge->rng) | 1;
+    item->mark = item->mark ? item->mark : mark_for(bridge, item);
     net_bridge_add_age(clock_ms() - item->said_ms, &words);
     if (topic) {
         /* Whether we may is the room's affair; the line that tells of it goes anyway. */
@@ -70,6 +84,15 @@ static uint64_t mark_of(const struct xmpp_node *message)
     return mark || !origin ? mark : xmpp_read_mark(xmpp_attribute(origin, "id"));
 }
 
+/* What was not sent by this process yet may have been by another. */
+static void mark_all(struct net_bridge *bridge)
+{
+    for (size_t i = 0; i < bridge->item_count; i++) {
+        struct net_bridge_item *item = &bridge->items[i];
+        item->mark = item->mark ? item->mark : mark_for(bridge, item);
+    }
+}
+
 /* The place of what was said to that channel with that mark, or SIZE_MAX; 0: the oldest that was sent. */
 static size_t find_item(const struct net_bridge *bridge, size_t channel, uint64_t mark)
 {
@@ -86,6 +109,7 @@ static void confirm(struct net_bridge *bridge, const struct net_bridge_channel *
         const struct xmpp_node *message, bool old)
 {
     bool line = xmpp_child(message, "body", NULL);
+    mark_all(bridge);
     uint64_t mark = mark_of(message);
     size_t at = line && (mark || !old)
                         ? find_item(bridge, (size_t)(channel - bridge->channels), mark)

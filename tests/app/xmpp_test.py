@@ -215,6 +215,44 @@ def a_server_that_is_killed_is_found_again_and_nothing_is_told_twice(folder):
     assert told == ["mine before"] + ["waited %d" % number for number in range(5)], told
 
 
+def a_game_that_is_killed_says_what_it_has_not_said_and_nothing_twice(folder):
+    server = xmpp(folder)
+    bob = guest_of(server)
+    game = folder.server(entry(server, more="tls = false"))
+    ann = enter(game, "create Ann a-long-password")
+    online(ann)
+    for number in range(6):
+        ann.do("chat line %d" % number)
+    bob.wait("line 2")
+    game.process.kill()
+    game.process.wait()
+    # What it has said, it need not know that it has: the room does.
+    server.kill()
+    server.start()
+    folder.processes.append(server.process)
+    game = folder.server(entry(server, more="tls = false"))
+    ann = enter(game, "connect Ann a-long-password")
+    online(ann)
+    server.kill()
+    until(ann, "bridges", "not connected")
+    ann.do("chat said while it is away")
+    game.process.kill()
+    game.process.wait()
+    server.start()
+    folder.processes.append(server.process)
+    bob = guest_of(server)
+    game = folder.server(entry(server, more="tls = false"))
+    bob.wait("said while it is away")
+    ann = enter(game, "connect Ann a-long-password")
+    online(ann)
+    ann.do("chat the end")
+    bob.wait("the end")
+    eve = Client(server, "eve")
+    eve.send("<presence to='%s/eve'><x xmlns='%s'/></presence>" % (ROOM, MUC))
+    told = re.findall(r"<body>&lt;Ann@Skein&gt; (.*?)</body>", eve.wait("<subject"))
+    assert told == ["line %d" % n for n in range(6)] + ["said while it is away", "the end"], told
+
+
 main([
     what_is_said_crosses_both_ways_through_tls,
     nobody_there_looks_like_somebody_else,
@@ -222,4 +260,5 @@ main([
     what_is_wrong_is_one_clear_sentence,
     who_is_thrown_out_or_renamed_says_so_and_comes_back,
     a_server_that_is_killed_is_found_again_and_nothing_is_told_twice,
+    a_game_that_is_killed_says_what_it_has_not_said_and_nothing_twice,
 ])

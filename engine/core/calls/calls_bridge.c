@@ -36,7 +36,7 @@ static void found_channel(struct engine *engine, struct str name)
     }
 }
 
-/* {name, network, channels: [NAME]} */
+/* {name, network, channels: [NAME], resumes?} */
 static enum call_answer call_open(struct call *call)
 {
     if (!is_bridge(call)) {
@@ -60,12 +60,16 @@ static enum call_answer call_open(struct call *call)
         found_channel(call->engine, str_of(channel ? channel : ""));
     }
     bridge->session = call->session;
+    bridge->resumes = call_flag(call, "resumes");
     bridge->nick[0] = '\0';
     bridge->state[0] = '\0';
     bridge->next_ms = 0;
     (void)str_copy(call_text(call, "network"), bridge->network, sizeof(bridge->network));
     if (bridge->paused) {
         bridge_tell_pause(call->engine, bridge);
+    }
+    for (size_t i = 0; i < bridge->channel_count; i++) {
+        bridge_resume(call->engine, bridge, str_of(bridge->channels[i].name));
     }
     return CALL_DONE;
 }
@@ -247,6 +251,18 @@ static enum call_answer call_people(struct call *call)
     return CALL_DONE;
 }
 
+/* {channel, number}: all lines up to that one are there. */
+static enum call_answer call_carried(struct call *call)
+{
+    struct bridge *bridge = NULL;
+    const struct bridge_channel *channel = own_channel(call, &bridge);
+    if (!channel) {
+        return CALL_FAILED;
+    }
+    bridge_set_carried(call->engine, bridge, str_of(channel->name), call_number(call, "number"));
+    return CALL_DONE;
+}
+
 void calls_bridge_add(struct engine *engine)
 {
     static const struct call_handler handlers[] = {
@@ -256,6 +272,7 @@ void calls_bridge_add(struct engine *engine)
             {"bridge.topic", call_topic},
             {"bridge.away", call_away},
             {"bridge.left", call_left},
+            {"bridge.carried", call_carried},
             {"bridge.people", call_people},
     };
     calls_add(engine, handlers, sizeof(handlers) / sizeof(handlers[0]));

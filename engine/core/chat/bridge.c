@@ -282,31 +282,36 @@ static bool may_cross(struct engine *engine, const struct bridge *bridge,
            bridge_is_open(engine, bridge) && !(origin && same_network(bridge, origin));
 }
 
-void bridge_hear(struct engine *engine, const struct bridge_said *said)
+void bridge_tell_said(
+        struct engine *engine, const struct bridge *bridge, const struct bridge_said *said)
 {
     struct str network = said->sender;
     (void)str_take_until(&network, '@');
     const struct bridge *origin = network.length > 0 ? find(engine->bridges, network) : NULL;
-    if (origin && bridge_is_carried(said->text)) {
+    if (bridge->paused && bridge_carries(bridge, said->channel)) {
+        /* Not for it, now or later. */
+        bridge_set_carried(engine, bridge, said->channel, said->number);
+    }
+    if ((origin && bridge_is_carried(said->text)) || !may_cross(engine, bridge, origin, said)) {
         return;
     }
-    char *text = NULL;
-    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
-        if (!may_cross(engine, bridge, origin, said)) {
-            continue;
-        }
-        if (!text) {
-            json_t *json = json_pack("{s:s%, s:s%, s:s%, s:s%}", "channel", said->channel.bytes,
-                    said->channel.length, "sender", said->sender.bytes, said->sender.length,
-                    "kind", said->kind.bytes, said->kind.length, "text", said->text.bytes,
-                    said->text.length);
-            text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-            json_decref(json);
-        }
-        struct msg event = {.kind = MSG_EVENT,
-                .topic = STR("Bridge.Said"),
-                .text = text ? str_of(text) : STR_NONE};
-        hub_send(hub_find(engine->hub, bridge->session), &event);
-    }
+    json_t *json = json_pack("{s:s%, s:s%, s:s%, s:s%, s:I, s:I}", "channel",
+            said->channel.bytes, said->channel.length, "sender", said->sender.bytes,
+            said->sender.length, "kind", said->kind.bytes, said->kind.length, "text",
+            said->text.bytes, said->text.length, "number", (json_int_t)said->number, "time_ms",
+            (json_int_t)said->time_ms);
+    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    json_decref(json);
+    struct msg event = {.kind = MSG_EVENT,
+            .topic = STR("Bridge.Said"),
+            .text = text ? str_of(text) : STR_NONE};
+    hub_send(hub_find(engine->hub, bridge->session), &event);
     free(text);
+}
+
+void bridge_hear(struct engine *engine, const struct bridge_said *said)
+{
+    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+        bridge_tell_said(engine, bridge, said);
+    }
 }

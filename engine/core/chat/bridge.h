@@ -4,8 +4,11 @@
 /* Bridges: chat networks elsewhere, of which a front (net/bridge/net_bridge.c) carries channels. A bridge is a
  * session that speaks for no character; it makes itself known by the call bridge.open, says what was
  * said there by bridge.say and bridge.topic, and is told what was said here as event
- * Bridge.Said {"channel", "sender", "kind", "text"}. Bridge.Pause {"paused"} says whether it may say there
+ * Bridge.Said {"channel", "sender", "kind", "text", "number", "time_ms"}. Bridge.Pause {"paused"} says whether it may say there
  * what waits with it; false: and shall try now what it would try later.
+ *
+ * A bridge whose network tells which of our lines it has resumes: how far each channel is carried is kept with the channel
+ * (bridge.carried), and when it opens it is told what was said since. Others would say lines twice, and are not.
  *
  * Who speaks from elsewhere is "NICK@BRIDGE", which no character can be called. IRC shows them as
  * "NICK/BRIDGE", for a nickname has no '@': wherever one is named, both are understood. */
@@ -45,6 +48,8 @@ struct bridge_said {
     struct str sender; /* raw; "nick@bridge" of somebody from elsewhere */
     struct str kind;   /* "say", "emote", "notice", "topic" */
     struct str text;   /* raw */
+    uint64_t number;   /* of the line on its channel; 0: it is none */
+    int64_t time_ms;   /* of the line; wall clock */
 };
 
 /* In the open slice: hands to every bridge what was said on a channel that it carries. */

@@ -26,6 +26,7 @@ struct bridge {
     char nick[BRIDGE_NICK_MAX + 1]; /* ours there; empty: not connected */
     char state[256];
     bool paused;
+    bool resumes;                    /* it is told what was said while it was not open */
     int64_t next_ms;                 /* monotonic: when it tries again; 0: not at all */
     struct bridge_channel *channels; /* owned */
     size_t channel_count;
@@ -45,6 +46,14 @@ struct bridges {
     size_t recent_at;
 };
 
+/* Through the open tx: all lines of a channel up to a number are there; what was known already stays so. */
+void bridge_set_carried(struct engine *engine, const struct bridge *bridge, struct str channel,
+        uint64_t number);
+/* Through the open tx: tells a bridge that has just opened what was said on a channel since it last carried it. */
+void bridge_resume(struct engine *engine, const struct bridge *bridge, struct str channel);
+/* Hands it what was said, if it carries that. */
+void bridge_tell_said(
+        struct engine *engine, const struct bridge *bridge, const struct bridge_said *said);
 /* The bridge of an open session, or NULL. */
 struct bridge *bridge_of(struct engine *engine, uint64_t session);
 /* Finds or makes it; NULL if there are too many. */

@@ -102,6 +102,8 @@ static void forget_kept(struct channel *channel)
     mem_free(channel->ranked);
     mem_free(channel->topic);
     mem_free(channel->topic_by);
+    value_finish(&channel->carried);
+    channel->carried = (struct value){0};
     channel->ranked = NULL;
     channel->topic = NULL;
     channel->topic_by = NULL;
@@ -154,6 +156,9 @@ static struct value encode(const struct channel *channel)
         value_table_append(&ranked, value_int(channel->ranked[i].rank));
     }
     value_table_set_str(&table, STR("ranked"), ranked);
+    if (channel->carried.kind == VALUE_TABLE) {
+        value_table_set_str(&table, STR("carried"), value_dup(&channel->carried));
+    }
     return table;
 }
 
@@ -214,6 +219,8 @@ static void decode(const struct value *table, struct channel *channel)
     channel->topic = topic.length > 0 ? str_dup(topic) : NULL;
     channel->topic_by = str_dup(get_str(table, "topic_by"));
     decode_masks(get_table(table, "masks"), channel);
+    const struct value *carried = get_table(table, "carried");
+    channel->carried = carried ? value_dup(carried) : (struct value){0};
     const struct value *ranked = get_table(table, "ranked");
     size_t count = ranked ? ranked->table->item_count / 2 : 0;
     for (size_t i = 0; i < count; i++) {

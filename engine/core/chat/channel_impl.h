@@ -52,6 +52,7 @@ struct channel {
     size_t mask_count;
     struct channel_ranked *ranked; /* owned */
     size_t ranked_count;
+    struct value carried; /* owned: table of bridges that resume, by name: the number of the last line that is there */
     /* Of this process. */
     uint64_t *sessions; /* owned: that chat and have joined */
     size_t session_count;
@@ -72,6 +73,8 @@ struct channels {
 
 /* After a change of what is kept: writes the row. */
 void channel_keep(struct engine *engine, const struct channel *channel);
+/* The number of the channel's last line; 0: there is none, or it cannot be read now. */
+uint64_t channel_last_number(struct engine *engine, struct channel *channel);
 /* Founds one, through the open tx; nobody is on it yet. Without a maker: for the operator. */
 enum channel_no channel_found(struct engine *engine, const struct object *maker,
         struct str name, struct channel **out, struct err *err);

@@ -106,6 +106,17 @@ static uint64_t next_number(struct engine *engine, struct channel *channel)
     return channel->numbered ? ++channel->last_number : 0;
 }
 
+uint64_t channel_last_number(struct engine *engine, struct channel *channel)
+{
+    if (channel->numbered) {
+        return channel->last_number;
+    }
+    struct rows newest = channel_lines(engine, channel, "number", 1);
+    uint64_t number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
+    rows_finish(&newest);
+    return number;
+}
+
 /* Returns the line's number; 0: it is not kept. */
 static uint64_t keep_row(
         struct engine *engine, struct channel *channel, const struct channel_line *line)
@@ -317,7 +328,7 @@ enum channel_no channel_say(
     tell_hooks(engine, channel, &kept);
     if (!speech->stays_here) {
         bridge_hear(engine, &(struct bridge_said){str_of(channel->name), speech->sender,
-                                    kept.kind, speech->text});
+                                    kept.kind, speech->text, kept.number, kept.time_ms});
         say_afar(engine, channel, &kept);
     }
     buf_finish(&line);

@@ -8,9 +8,9 @@ TEST(a_bridge_introduces_itself_to_the_game)
     struct irc_scene scene = {0};
     irc_scene_open(&scene, (struct net_bridge_options){0});
 
-    irc_scene_expect_call(&scene,
-            "bridge.open "
-            "{\"name\":\"net\",\"network\":\"127.0.0.1\",\"channels\":[\"public\"]}");
+    irc_scene_expect_call(&scene, "bridge.open "
+                                  "{\"name\":\"net\",\"network\":\"127.0.0.1\",\"channels\":["
+                                  "\"public\"],\"resumes\":false}");
 
     assert_string_equal(scene.session->front->service, "bridge");
     irc_scene_close(&scene);
