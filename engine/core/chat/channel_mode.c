@@ -413,7 +413,8 @@ static void put_topic(struct engine *engine, struct channel *channel, struct str
     (void)json_object_set_new(event, "topic", json_stringn(topic.bytes, topic.length));
     channel_tell(engine, channel, "Chat.Topic", event, engine->slice->session);
     note_topic(engine, channel, who, topic);
-    bridge_hear(engine, &(struct bridge_said){str_of(channel->name), who, STR("topic"), topic, 0, 0});
+    bridge_hear(engine,
+            &(struct bridge_said){str_of(channel->name), who, STR("topic"), topic, 0, 0});
 }
 
 enum channel_no channel_set_topic(struct engine *engine, struct object *actor, struct str name,

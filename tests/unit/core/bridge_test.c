@@ -1,91 +1,5 @@
-/* bridge_test.c -- what crosses bridges, and what must not go round. Alice is in the game; each
- * bridge is a session that makes calls, and a screen that shows what it is told. */
-#include "engine/core/chat/bridge_impl.h"
-#include "engine/core/chat/channel.h"
-#include "engine/core/people/person.h"
-#include "tests/support/ask.h"
-#include "tests/unit/core/play.h"
-
-static const struct session_front bridge_front = {
-        .service = "bridge",
-        .calls_only = true,
-        .deliver = screen_deliver,
-        .flush = screen_flush,
-        .close = screen_close,
-};
-
-struct scene {
-    struct play play;
-    struct screen alice;
-    struct screen one;
-    struct screen two;
-};
-
-static void call(struct scene *scene, struct screen *screen, const char *name, const char *args)
-{
-    buf_clear(&scene->alice.shown);
-    buf_clear(&scene->one.shown);
-    buf_clear(&scene->two.shown);
-    ask_json(screen->session, "t", name, args, "");
-    play_turn(&scene->play);
-}
-
-static void open_front(struct scene *scene, struct screen *screen, const char *args)
-{
-    *screen = (struct screen){0};
-    screen->session = hub_open(scene->play.engine->hub, &bridge_front, screen, "bridge");
-    screen->session->exempt = true;
-    play_turn(&scene->play);
-    call(scene, screen, "bridge.open", args);
-    assert_shown(screen, "{t ok");
-}
-
-/* Two bridges of public: one to network A, two to the network named. */
-static void open_scene(struct scene *scene, const char *network)
-{
-    char args[200];
-    *scene = (struct scene){0};
-    play_open(&scene->play);
-    play_join(&scene->play, &scene->alice, "Alice");
-    open_front(scene, &scene->one,
-            "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\",\"tea\"]}");
-    (void)snprintf(args, sizeof(args),
-            "{\"name\":\"two\",\"network\":\"%s\",\"channels\":[\"public\"]}", network);
-    open_front(scene, &scene->two, args);
-    call(scene, &scene->one, "bridge.state", "{\"state\":\"connected\",\"nick\":\"Skein\"}");
-    call(scene, &scene->two, "bridge.state", "{\"state\":\"connected\",\"nick\":\"Skein2\"}");
-}
-
-static void close_scene(struct scene *scene)
-{
-    screen_finish(&scene->alice);
-    screen_finish(&scene->one);
-    screen_finish(&scene->two);
-    play_close(&scene->play);
-}
-
-static void say(struct scene *scene, struct screen *by, const char *nick, const char *text)
-{
-    char args[400];
-    (void)snprintf(args, sizeof(args),
-            "{\"channel\":\"public\",\"nick\":\"%s\",\"text\":\"%s\",\"action\":false}", nick,
-            text);
-    call(scene, by, "bridge.say", args);
-    assert_shown(by, "{t ok");
-}
-
-static void alice_says(struct scene *scene, const char *channel, const char *text)
-{
-    struct engine *engine = scene->play.engine;
-    struct err err;
-    buf_clear(&scene->one.shown);
-    buf_clear(&scene->two.shown);
-    slice_begin(engine, 0, 0);
-    struct object *alice = world_find(engine->world, play_character(&scene->play, "Alice"));
-    assert_true(channel_post(engine, alice, str_of(channel), str_of(text), &err));
-    slice_commit(engine);
-    play_turn(&scene->play);
-}
+/* bridge_test.c -- what crosses bridges, and what must not go round. */
+#include "tests/unit/core/bridge_scene.h"
 
 static bool exists(struct scene *scene, const char *channel)
 {
@@ -432,68 +346,6 @@ TEST(a_paused_bridge_carries_nothing_and_stays_paused)
     close_scene(&scene);
 }
 
-static void reopen(struct scene *scene, const char *resumes)
-{
-    char args[200];
-    session_gone(scene->one.session, "closed");
-    screen_finish(&scene->one);
-    (void)snprintf(args, sizeof(args),
-            "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\"],\"resumes\":%s}",
-            resumes);
-    open_front(scene, &scene->one, args);
-}
-
-TEST(a_bridge_that_resumes_is_told_what_it_has_not_carried)
-{
-    struct scene scene;
-    open_scene(&scene, "B");
-    alice_says(&scene, "public", "before it ever was");
-
-    reopen(&scene, "true");
-    assert_not_shown(&scene.one, "Bridge.Said");
-    alice_says(&scene, "public", "carried");
-    alice_says(&scene, "public", "on its way");
-    call(&scene, &scene.one, "bridge.carried", "{\"channel\":\"public\",\"number\":2}");
-    call(&scene, &scene.one, "bridge.carried", "{\"channel\":\"public\",\"number\":1}");
-    call(&scene, &scene.one, "bridge.away",
-            "{\"channel\":\"public\",\"away\":true,\"why\":\"tea\"}");
-    say(&scene, &scene.one, "bob", "mine");
-    session_gone(scene.one.session, "closed");
-    alice_says(&scene, "public", "while it was closed");
-    screen_finish(&scene.one);
-    open_front(&scene, &scene.one,
-            "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\"],\"resumes\":true}");
-
-    assert_not_shown(&scene.one, "before it ever was");
-    assert_not_shown(&scene.one, "\"carried\"");
-    assert_not_shown(&scene.one, "mine");
-    assert_not_shown(&scene.one, "tea");
-    assert_shown(&scene.one, "\"text\":\"on its way\",\"number\":3,");
-    assert_shown(&scene.one, "\"text\":\"while it was closed\"");
-    reopen(&scene, "false");
-    assert_not_shown(&scene.one, "Bridge.Said");
-    close_scene(&scene);
-}
-
-TEST(what_is_said_while_it_pauses_is_not_told_later)
-{
-    struct scene scene;
-    open_scene(&scene, "B");
-    reopen(&scene, "true");
-    slice_begin(scene.play.engine, 0, 0);
-    assert_true(bridge_pause(scene.play.engine, STR("one"), true));
-    slice_commit(scene.play.engine);
-    alice_says(&scene, "public", "unheard");
-    slice_begin(scene.play.engine, 0, 0);
-    assert_true(bridge_pause(scene.play.engine, STR("one"), false));
-    slice_commit(scene.play.engine);
-
-    reopen(&scene, "true");
-
-    assert_not_shown(&scene.one, "unheard");
-    close_scene(&scene);
-}
-
 TEST(a_channel_is_founded_before_anybody_could_join_it)
 {
     struct scene scene;
@@ -633,8 +485,6 @@ static const struct CMUnitTest tests[] = {
         IT(what_had_no_room_to_wait_is_told_here),
         IT(it_is_known_when_a_bridge_tries_again),
         IT(a_paused_bridge_carries_nothing_and_stays_paused),
-        IT(a_bridge_that_resumes_is_told_what_it_has_not_carried),
-        IT(what_is_said_while_it_pauses_is_not_told_later),
         IT(a_channel_is_founded_before_anybody_could_join_it),
         IT(a_call_with_a_mistake_is_refused),
         IT(only_bridges_are_bridges),

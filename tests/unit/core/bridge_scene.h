@@ -1,0 +1,91 @@
+#pragma once
+/* bridge_scene.h -- Alice is in the game; each bridge is a session that makes calls, and a screen that shows
+ * what it is told. */
+#include "engine/core/chat/bridge_impl.h"
+#include "engine/core/chat/channel.h"
+#include "engine/core/people/person.h"
+#include "tests/support/ask.h"
+#include "tests/unit/core/play.h"
+
+static const struct session_front bridge_front = {
+        .service = "bridge",
+        .calls_only = true,
+        .deliver = screen_deliver,
+        .flush = screen_flush,
+        .close = screen_close,
+};
+
+struct scene {
+    struct play play;
+    struct screen alice;
+    struct screen one;
+    struct screen two;
+};
+
+static inline void call(
+        struct scene *scene, struct screen *screen, const char *name, const char *args)
+{
+    buf_clear(&scene->alice.shown);
+    buf_clear(&scene->one.shown);
+    buf_clear(&scene->two.shown);
+    ask_json(screen->session, "t", name, args, "");
+    play_turn(&scene->play);
+}
+
+static inline void open_front(struct scene *scene, struct screen *screen, const char *args)
+{
+    *screen = (struct screen){0};
+    screen->session = hub_open(scene->play.engine->hub, &bridge_front, screen, "bridge");
+    screen->session->exempt = true;
+    play_turn(&scene->play);
+    call(scene, screen, "bridge.open", args);
+    assert_shown(screen, "{t ok");
+}
+
+/* Two bridges of public: one to network A, two to the network named. */
+static inline void open_scene(struct scene *scene, const char *network)
+{
+    char args[200];
+    *scene = (struct scene){0};
+    play_open(&scene->play);
+    play_join(&scene->play, &scene->alice, "Alice");
+    open_front(scene, &scene->one,
+            "{\"name\":\"one\",\"network\":\"A\",\"channels\":[\"public\",\"tea\"]}");
+    (void)snprintf(args, sizeof(args),
+            "{\"name\":\"two\",\"network\":\"%s\",\"channels\":[\"public\"]}", network);
+    open_front(scene, &scene->two, args);
+    call(scene, &scene->one, "bridge.state", "{\"state\":\"connected\",\"nick\":\"Skein\"}");
+    call(scene, &scene->two, "bridge.state", "{\"state\":\"connected\",\"nick\":\"Skein2\"}");
+}
+
+static inline void close_scene(struct scene *scene)
+{
+    screen_finish(&scene->alice);
+    screen_finish(&scene->one);
+    screen_finish(&scene->two);
+    play_close(&scene->play);
+}
+
+static inline void say(
+        struct scene *scene, struct screen *by, const char *nick, const char *text)
+{
+    char args[400];
+    (void)snprintf(args, sizeof(args),
+            "{\"channel\":\"public\",\"nick\":\"%s\",\"text\":\"%s\",\"action\":false}", nick,
+            text);
+    call(scene, by, "bridge.say", args);
+    assert_shown(by, "{t ok");
+}
+
+static inline void alice_says(struct scene *scene, const char *channel, const char *text)
+{
+    struct engine *engine = scene->play.engine;
+    struct err err;
+    buf_clear(&scene->one.shown);
+    buf_clear(&scene->two.shown);
+    slice_begin(engine, 0, 0);
+    struct object *alice = world_find(engine->world, play_character(&scene->play, "Alice"));
+    assert_true(channel_post(engine, alice, str_of(channel), str_of(text), &err));
+    slice_commit(engine);
+    play_turn(&scene->play);
+}
