@@ -259,7 +259,8 @@ static enum call_answer call_carried(struct call *call)
     if (!channel) {
         return CALL_FAILED;
     }
-    bridge_set_carried(call->engine, bridge, str_of(channel->name), call_number(call, "number"));
+    bridge_set_carried(
+            call->engine, bridge, str_of(channel->name), call_number(call, "number"));
     return CALL_DONE;
 }
 

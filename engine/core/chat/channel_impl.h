@@ -52,7 +52,8 @@ struct channel {
     size_t mask_count;
     struct channel_ranked *ranked; /* owned */
     size_t ranked_count;
-    struct value carried; /* owned: table of bridges that resume, by name: the number of the last line that is there */
+    struct value
+            carried; /* owned: table of bridges that resume, by name: the number of the last line that is there */
     /* Of this process. */
     uint64_t *sessions; /* owned: that chat and have joined */
     size_t session_count;
