@@ -5,7 +5,10 @@
  * 1. A stanza has at most XMPP_STANZA_MAX bytes, counted as they come: also of one that never ends.
  * 2. Elements stand in each other DEPTH_MAX deep at most, and there are NODES_MAX of them in a stanza.
  * 3. There are no document types, hence no entities that grow: RFC 6120 (11.1) forbids them.
- * 4. Expat keeps every name that it has met until the end, so a stream has NAMES_MAX different ones at most. */
+ * 4. Expat keeps every name that it has met until the end, so a stream has NAMES_MAX different ones at most.
+ *
+ * Newer ones wait, after a token that came in parts, until much more has come: a stanza would be heard with the next. What
+ * they want to spare, reading the beginning again with each part, is bounded by 1. */
 #include "net/bridge/xmpp_xml.h"
 
 #include "engine/base/map.h"
@@ -185,6 +188,9 @@ struct xmpp_xml *xmpp_xml_create(const struct xmpp_xml_events *events, void *dat
     xml->data = data;
     xml->parser = XML_ParserCreateNS("UTF-8", SEPARATOR);
     must(xml->parser);
+#ifdef SKEIN_EXPAT_DEFERS
+    (void)XML_SetReparseDeferralEnabled(xml->parser, XML_FALSE);
+#endif
     strmap_init(&xml->names);
     XML_SetUserData(xml->parser, xml);
     XML_SetElementHandler(xml->parser, on_start, on_end);
