@@ -4,6 +4,7 @@
 #include "engine/core/sink.h"
 
 #include "engine/core/calls/call.h"
+#include "engine/core/chat/bridge.h"
 #include "engine/core/door/dispatch.h"
 #include "engine/core/door/login.h"
 #include "engine/core/door/resume.h"
@@ -86,6 +87,7 @@ static void sink_gone(void *data, struct session *session, const char *reason)
     struct engine *engine = data;
     log_debug("session %llu gone: %s", (unsigned long long)session->id, reason);
     login_gone(engine, session);
+    bridge_session_gone(engine, session);
     if (session->character && engine->stopping) {
         visit_leave(engine, session);
     } else if (session->character) {

@@ -379,9 +379,13 @@ def sighup_takes_other_bridges_and_keeps_those_that_stay(folder):
     bob.join("#there")
     eve = Client(right.port, "eve")
     eve.join("#there")
-    server = folder.server(configure(bridge(left, "left")))
+    server = folder.server(configure(bridge(left, "left")), ("telnet", "irc"))
     ann = enter(server, "guest")
     online(ann, "left")
+    until(ann, "channel who public", "bob/left")
+    iris = Client(server.ports["irc"], "iris")
+    iris.say("JOIN #public")
+    iris.wait(" 366 iris #public ")
     bob.heard(0.2)
     with open(server.config, encoding="utf-8") as file:
         before = file.read()
@@ -393,6 +397,10 @@ def sighup_takes_other_bridges_and_keeps_those_that_stay(folder):
     server.process.send_signal(signal.SIGHUP)
     bob.wait("QUIT")
     until(ann, "bridges", r"\Aright: .*1 of 1[^\n]*\Z")
+    # Who was there by the bridge that is gone is nobody here any more.
+    assert iris.wait(" PART ") == ":bob/left!bob@left PART #public"
+    people = ann.do("channel who public")
+    assert "eve/right" in people and "/left" not in people, people
 
 
 def a_bridge_through_tls_believes_the_certificate(folder):

@@ -55,6 +55,9 @@ struct bridge_said {
 /* In the open slice: hands to every bridge what was said on a channel that it carries. */
 void bridge_hear(struct engine *engine, const struct bridge_said *said);
 
+/* A bridge's session is gone: those who chat are told that nobody is there by it any more. */
+void bridge_session_gone(struct engine *engine, const struct session *session);
+
 /* Somebody who is on a channel of a bridged network. */
 struct bridge_person {
     struct str nick; /* there, raw */

@@ -6,6 +6,8 @@
  * They are nobody here: nobody can tell them anything, and they are members of nothing. */
 #include "engine/core/chat/bridge_impl.h"
 #include "engine/core/chat/channel_impl.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/run/tasks.h"
 #include "engine/session/hub.h"
 
 #include <jansson.h>
@@ -122,6 +124,33 @@ void bridge_people_leave(
     json_t *shown = json_array();
     all_leave(bridge, channel, shown);
     tell(engine, channel, shown);
+}
+
+static void leave_all(struct engine *engine, void *data)
+{
+    uint64_t id = (uint64_t)(uintptr_t)data;
+    slice_begin(engine, 0, 0);
+    for (struct bridge *bridge = engine->bridges->first; bridge; bridge = bridge->next) {
+        for (size_t i = 0; bridge->session == id && i < bridge->channel_count; i++) {
+            bridge_people_leave(engine, bridge, &bridge->channels[i]);
+        }
+    }
+    slice_commit(engine);
+}
+
+static void drop_nothing(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+void bridge_session_gone(struct engine *engine, const struct session *session)
+{
+    if (!engine->stopping && bridge_of(engine, session->id)) {
+        struct task task = {
+                leave_all, drop_nothing, (void *)(uintptr_t)session->id, TASKS_NEWCOMERS};
+        tasks_push_behind(engine, task);
+    }
 }
 
 void bridge_people_change(struct engine *engine, const struct bridge *bridge,

@@ -441,6 +441,29 @@ TEST(who_is_there_is_known_here_under_a_name_that_nobody_can_have)
     close_scene(&scene);
 }
 
+TEST(who_was_there_by_a_bridge_that_is_gone_is_gone)
+{
+    struct scene scene;
+    open_scene(&scene, "B");
+    ask_alice(&scene, "chat.begin", "{\"nick\":\"alice\"}");
+    ask_alice(&scene, "channel.join", "{\"channel\":\"public\"}");
+    call(&scene, &scene.one, "bridge.people",
+            "{\"channel\":\"public\",\"changes\":[\"+bert\"]}");
+    assert_shown(&scene.alice, "Chat.Bridged {\"channel\":\"public\",\"changes\":[\"+bert/one");
+    call(&scene, &scene.two, "bridge.people",
+            "{\"channel\":\"public\",\"changes\":[\"+carl\"]}");
+
+    buf_clear(&scene.alice.shown);
+    play_hang_up(&scene.play, &scene.one);
+
+    assert_shown(&scene.alice, "Chat.Bridged {\"channel\":\"public\",\"changes\":[\"-bert/one");
+    assert_not_shown(&scene.alice, "carl");
+    ask_alice(&scene, "channel.about", "{\"channel\":\"public\"}");
+    assert_not_shown(&scene.alice, "bert");
+    assert_shown(&scene.alice, "carl/two");
+    close_scene(&scene);
+}
+
 TEST(of_a_crowd_so_many_are_known)
 {
     struct scene scene;
@@ -468,6 +491,7 @@ TEST(of_a_crowd_so_many_are_known)
 
 static const struct CMUnitTest tests[] = {
         IT(who_is_there_is_known_here_under_a_name_that_nobody_can_have),
+        IT(who_was_there_by_a_bridge_that_is_gone_is_gone),
         IT(of_a_crowd_so_many_are_known),
         IT(what_is_said_there_is_heard_and_kept_here),
         IT(what_is_said_here_is_told_to_those_who_carry_it),
