@@ -93,6 +93,7 @@ static void finish(struct net_bridge *bridge)
 const struct net_bridge_protocol irc_bridge_protocol = {
         .name = "irc",
         .own_bytes = sizeof(struct irc_bridge),
+        .lists_us = true,
         .check = check,
         .fold = irc_bridge_fold,
         .greet = irc_bridge_greet,

@@ -59,8 +59,9 @@ static void note(const struct net_bridge *bridge, struct net_bridge_channel *cha
         struct str nick)
 {
     struct buf word = {0};
-    if (net_bridge_same_name(bridge, nick, str_of(bridge->nick)) ||
-            (sign == '+' && channel->members.count > TOLD_MAX) ||
+    bool ours = bridge->protocol->lists_us &&
+                net_bridge_same_name(bridge, nick, str_of(bridge->nick));
+    if (ours || (sign == '+' && channel->members.count > TOLD_MAX) ||
             (sign != '*' && json_array_size(channel->news) >= NEWS_MAX)) {
         return;
     }

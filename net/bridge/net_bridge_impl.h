@@ -100,6 +100,7 @@ struct net_bridge {
 struct net_bridge_protocol {
     const char *name;  /* in the configuration */
     size_t own_bytes;  /* of bridge->own, which begins as zeros */
+    bool lists_us;     /* among those who are on a channel */
     bool resumes;      /* it knows which of our lines the network has, also those of before */
     bool asks_for_tls; /* the connection begins without, and the protocol turns it */
     /* False if options have what cannot be there: the error is the end of a sentence. */

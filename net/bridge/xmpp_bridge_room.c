@@ -3,7 +3,10 @@
  * Having come in, we are told who is there, then what was said before, then the subject: only with that a room is
  * settled, and what waits for it goes. By then we know from its history which of our lines it has.
  *
- * A nick may be taken, or changed by the room: ours is what the room says. Who speaks under it is us. */
+ * A nick may be taken, or changed by the room: ours is what the room says. Who speaks under it is us.
+ *
+ * The game knows those who are there by the names that it shows, here as where they speak: so no two have the same, and
+ * what is a difference of case alone there is more than that here, where nobody minds case. */
 #include "net/bridge/xmpp_bridge_impl.h"
 
 #include <stdio.h>
@@ -12,7 +15,13 @@
 #define MUC_SPACE "http://jabber.org/protocol/muc"
 #define USER_SPACE MUC_SPACE "#user"
 
-enum { REGAIN_MS = 180000, SETTLE_MS = 5000, HISTORY = 100, OCCUPANTS_MAX = 5000 };
+enum {
+    REGAIN_MS = 180000,
+    SETTLE_MS = 5000,
+    HISTORY = 100,
+    OCCUPANTS_MAX = 5000,
+    ALIKE_MAX = 100
+};
 
 struct xmpp_bridge *xmpp_bridge_of(const struct net_bridge *bridge)
 {
@@ -31,16 +40,26 @@ struct xmpp_room *xmpp_bridge_room(
 
 /* -- who is there -- */
 
+/* Takes what people here would compare it with. */
+static bool is_taken(const struct xmpp_room *room, struct str name)
+{
+    struct buf folded = {0};
+    xmpp_fold(name, &folded);
+    bool taken = strmap_find(&room->taken, buf_str(&folded)) != NULL;
+    buf_finish(&folded);
+    return taken;
+}
+
 void xmpp_bridge_show(const struct xmpp_room *room, struct str nick, struct buf *out)
 {
     const char *known = strmap_find(&room->shown, nick);
     struct buf name = {0};
     xmpp_show_nick(nick, &name);
     size_t length = name.length;
-    /* Two whose nicks are not shown as they are may look alike. */
-    for (unsigned i = 2; !known && i < 100 && strmap_find(&room->taken, buf_str(&name)); i++) {
+    const char *mark = name.bytes[length - 1] == '~' ? "" : "~";
+    for (unsigned i = 2; !known && i <= ALIKE_MAX && is_taken(room, buf_str(&name)); i++) {
         buf_truncate(&name, length);
-        buf_printf(&name, "%u", i);
+        buf_printf(&name, "%s%u", mark, i);
     }
     buf_add_str(out, known ? str_of(known) : buf_str(&name));
     buf_finish(&name);
@@ -49,24 +68,30 @@ void xmpp_bridge_show(const struct xmpp_room *room, struct str nick, struct buf 
 static void come(struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
 {
     struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
-    net_bridge_add_member(bridge, channel, nick);
     if (strmap_find(&room->shown, nick) || room->shown.count >= OCCUPANTS_MAX) {
         return;
     }
     struct buf name = {0};
+    struct buf folded = {0};
     xmpp_bridge_show(room, nick, &name);
+    xmpp_fold(buf_str(&name), &folded);
     (void)strmap_put(&room->shown, nick, mem_dup_text(name.bytes));
-    (void)strmap_put(&room->taken, buf_str(&name), room);
+    (void)strmap_put(&room->taken, buf_str(&folded), room);
+    net_bridge_add_member(bridge, channel, buf_str(&name));
     buf_finish(&name);
+    buf_finish(&folded);
 }
 
 static void go(struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
 {
     struct xmpp_room *room = xmpp_bridge_room(bridge, channel);
     char *name = strmap_remove(&room->shown, nick);
-    (void)net_bridge_remove_member(bridge, channel, nick);
     if (name) {
-        (void)strmap_remove(&room->taken, str_of(name));
+        struct buf folded = {0};
+        xmpp_fold(str_of(name), &folded);
+        (void)strmap_remove(&room->taken, buf_str(&folded));
+        (void)net_bridge_remove_member(bridge, channel, str_of(name));
+        buf_finish(&folded);
         mem_free(name);
     }
 }

@@ -62,7 +62,8 @@ void xmpp_show_nick(struct str nick, struct buf *out)
         size_t unseen = unseen_at(buf_str(&clean), i);
         char c = clean.bytes[i];
         if (unseen == 0) {
-            buf_add_char(&shown, strchr(" @!/<>:*?,#&%~\"", c) ? '_' : c);
+            bool rank = c == '+' && shown.length == 0; /* as lists of IRC have it */
+            buf_add_char(&shown, rank || strchr(" @!/<>:*?,#&%~\"", c) ? '_' : c);
         }
         i += unseen > 0 ? unseen : 1;
     }

@@ -9,6 +9,7 @@ import subprocess
 import time
 
 from program import main
+from irc_network import Client as IrcClient
 from served import enter, enter_wizard
 from xmpp_server import HOST, ROOM, Client, Prosody
 
@@ -136,6 +137,43 @@ def nobody_there_looks_like_somebody_else(folder):
     assert [line for line in lines if "muted" in line or "banned" in line] == ["<b_ob~2@net> not muted"], lines
 
 
+def who_is_in_a_room_is_seen_here_as_they_come_and_go(folder):
+    server = xmpp(folder)
+    bob = guest_of(server)
+    plain = guest_of(server, "eve", "Iris")
+    game = folder.server(entry(server, more="tls = false"), ("telnet", "irc"))
+    ann = enter(game, "create Ann a-long-password")
+    assert "Iris/net, bob/net" in until(ann, "channel who public", "bob/net")
+    iris = IrcClient(game.ports["irc"], "iris")
+    iris.say("JOIN #public")
+    names = iris.wait(" 353 iris = #public").split(":")[-1].split()
+    assert "bob/net" in names and "Iris/net" in names and "Skein/net" not in names, names
+    iris.say("WHOIS bob/net")
+    assert " bob/net bob net * " in iris.wait(" 311 ") and iris.wait(" 319 ").endswith("#public")
+    iris.say("WHO #public")
+    assert " bob net " in iris.wait("bob/net H")
+    # Under what name they speak, they come and go; two that differ in case alone are two.
+    odd = guest_of(server, "eve", "+b ob")
+    assert iris.wait(" JOIN ") == ":_b_ob~/net!_b_ob~@net JOIN #public"
+    odd.say("I am here")
+    assert iris.wait("I am here").startswith(":_b_ob~/net!_b_ob~@net PRIVMSG #public :")
+    small = guest_of(server, "eve", "iris")
+    assert iris.wait(" JOIN ") == ":iris~2/net!iris~2@net JOIN #public"
+    plain.leave()
+    assert iris.wait(" PART ") == ":Iris/net!Iris@net PART #public"
+    small.say("still here")
+    assert iris.wait("still here").startswith(":iris~2/net!")
+    bob.send("<presence to='%s/rob'/>" % ROOM)
+    assert iris.wait(" PART ") == ":bob/net!bob@net PART #public"
+    assert iris.wait(" JOIN ") == ":rob/net!rob@net JOIN #public"
+    for line, number in (("PRIVMSG rob/net :psst", "401"), ("NICK rob/net", "432"), ("WHOIS bob/net", "401")):
+        iris.say(line)
+        iris.wait(" %s " % number)
+    server.kill()
+    iris.wait(":rob/net!rob@net PART #public")
+    assert "By bridges" not in until(ann, "channel who public", r"\AOn public: [^\n]*\Z")
+
+
 def a_flood_from_there_is_bounded(folder):
     server = xmpp(folder)
     bob = guest_of(server)
@@ -256,6 +294,7 @@ def a_game_that_is_killed_says_what_it_has_not_said_and_nothing_twice(folder):
 main([
     what_is_said_crosses_both_ways_through_tls,
     nobody_there_looks_like_somebody_else,
+    who_is_in_a_room_is_seen_here_as_they_come_and_go,
     a_flood_from_there_is_bounded,
     what_is_wrong_is_one_clear_sentence,
     who_is_thrown_out_or_renamed_says_so_and_comes_back,

@@ -232,6 +232,51 @@ TEST(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it)
     irc_scene_close(&scene);
 }
 
+#define COMES(WHO) "<presence from='tea@rooms.example/" WHO "'/>"
+#define GOES(WHO) "<presence type='unavailable' from='tea@rooms.example/" WHO "'/>"
+
+/* The game is told of these people, in this order, and of nobody else. */
+static void expect_people(struct irc_scene *scene, const char *changes)
+{
+    struct buf wanted = {0};
+    buf_printf(&wanted, "{\"channel\":\"public\",\"changes\":[%s]}", changes);
+    irc_scene_expect_call(scene, wanted.bytes);
+    buf_finish(&wanted);
+    buf_clear(&scene->calls);
+}
+
+TEST(the_game_knows_people_by_the_names_that_they_speak_under)
+{
+    struct irc_scene scene = {0};
+    open_scene(&scene);
+    let_in(&scene);
+    tell(&scene, COMES("b ob") COMES("Skein") COMES("b@ob") COMES("Ann") COMES("ann"));
+    tell(&scene, "<presence from='tea@rooms.example/Skein_'>" USER
+                 "<status code='110'/></x></presence>"
+                 "<message type='groupchat' from='tea@rooms.example'><subject/></message>");
+    expect_people(&scene, "\"+b_ob~\",\"+Skein\",\"+b_ob~2\",\"+Ann\",\"+ann~2\"");
+
+    tell(&scene, "<message type='groupchat' from='tea@rooms.example/ann'><body>I am "
+                 "here</body></message>");
+    irc_scene_expect_call(&scene, "\"nick\":\"ann~2\"");
+    tell(&scene, GOES("Ann") GOES("b ob") COMES("b_ob~") GOES("ann") GOES("nobody"));
+    expect_people(&scene, "\"-Ann\",\"-b_ob~\",\"+b_ob_~\",\"-ann~2\"");
+    irc_scene_close(&scene);
+}
+
+TEST(nobody_is_in_a_room_that_we_are_not_in)
+{
+    struct irc_scene scene = {0};
+    open_scene(&scene);
+    let_in(&scene);
+    join(&scene, "");
+
+    tell(&scene, "<presence type='unavailable' from='tea@rooms.example/Skein'>" USER
+                 "<status code='307'/><status code='110'/></x></presence>");
+    expect_people(&scene, "\"*\"");
+    irc_scene_close(&scene);
+}
+
 TEST(who_renames_us_is_not_echoed)
 {
     struct irc_scene scene = {0};
@@ -335,6 +380,8 @@ static const struct CMUnitTest tests[] = {
         IT(nobody_is_let_in_who_was_not_asked),
         IT(what_a_lost_connection_took_along_is_said_again_unless_the_room_has_it),
         IT(who_was_away_hears_what_was_said_meanwhile_and_nobody_hides_it),
+        IT(the_game_knows_people_by_the_names_that_they_speak_under),
+        IT(nobody_is_in_a_room_that_we_are_not_in),
         IT(who_renames_us_is_not_echoed),
         IT(who_has_no_voice_says_so_and_waits_for_one),
         IT(a_line_that_a_room_does_not_take_waits_or_is_left_out),

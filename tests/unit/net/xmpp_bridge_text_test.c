@@ -14,6 +14,8 @@ static const struct {
         {"eve@libera", "eve_libera~"},
         {"a/b!c<d>:*?,#&%~\"", "a_b_c_d__________~"},
         {"bob~", "bob_~"},
+        {"+bob", "_bob~"},
+        {"c++", "c++"},
         {"bo\xE2\x80\x8B"
          "b",
                 "bob~"},
