@@ -37,7 +37,7 @@ local list = {
 --- use another's asks with optional(NAME).
 local modules = {
   { name = "party", files = { commands = { "party" } } },
-  { name = "quests", files = { rules = { "journal", "quests", "errand_list", "errands", "goals", "honours" },
+  { name = "quests", files = { rules = { "journal", "quests", "errand_list", "errands", "honours", "goals" },
     commands = { "errands", "journal", "honours" }, behaviours = { "quest" } } },
   { name = "homes", files = { rules = { "homes", "home_works" }, commands = { "homes", "home_works" },
     behaviours = { "home" } } },

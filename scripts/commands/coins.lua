@@ -1,22 +1,12 @@
 --- How much money one has, and how many there are of something.
+local heaps = require("heaps")
 local verbs = require("verbs")
 
---- Appends to HEAPS the coins in HOLDER and in what is open in it.
-local function gather(holder, heaps)
-  for _, thing in ipairs(holder.contents) do
-    if thing:is("coin") then
-      heaps[#heaps + 1] = thing
-    elseif thing:is("container") and (thing.open or thing.transparent) then
-      gather(thing, heaps)
-    end
-  end
-  return heaps
-end
-
 local function tell_purse(e)
-  local heaps = gather(e.actor, {})
-  if #heaps == 0 then return "You have no money." end
-  e.actor:tell("You have {heaps}.", { heaps = heaps })
+  local found = heaps.of(e.actor)
+  if #found > 0 then return e.actor:tell("You have {heaps}.", { heaps = found }) end
+  e.actor:tell("You have no money. Shops pay for what you <cmd help shops>sell</>{more}, and some people help who asks "
+    .. "them about coins. More: <cmd help coins>help coins</>", { more = optional("quests") and ", quests may pay" or "" })
 end
 
 command("wealth|purse|money|coins|gold|cash", tell_purse)

@@ -4,6 +4,7 @@ local calendar = require("calendar")
 local clothes = require("clothes")
 local deeds = require("deeds")
 local growth = require("growth")
+local heaps = require("heaps")
 local manners = require("manners")
 local scores = require("scores")
 local undoing = require("undoing")
@@ -102,6 +103,8 @@ command("score", function(e)
     held = words.count(held, "thing"), worn = words.count(#clothes.worn(who), "thing"),
     weight = ("%g"):format(math.floor(weight * 10 + 0.5) / 10), capacity = who.capacity or 20,
   })
+  local money = heaps.of(who)
+  if #money > 0 then who:tell("You have {money}.", { money = money }) end
   if body.is_shown(who) then tell_points(who) end
   local lack = body.lacks(who)
   if lack then who:tell("You are {lack}, and heal slowly.", { lack = lack }) end

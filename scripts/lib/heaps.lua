@@ -1,4 +1,4 @@
---- Heaps of coins: taking part of one.
+--- Heaps of coins: taking part of one, and those that somebody has.
 local verbs = require("verbs")
 
 local heaps = {}
@@ -28,6 +28,19 @@ function heaps.part(thing, number)
   local part = number and split(thing, number) or thing
   local article = number and "" or "the "
   return { thing = part, what = ("{%sthing amount:%d}"):format(article, part.amount or 1) }
+end
+
+--- The coins in HOLDER and in what is open in it, appended to FOUND.
+function heaps.of(holder, found)
+  found = found or {}
+  for _, thing in ipairs(holder.contents) do
+    if thing:is("coin") then
+      found[#found + 1] = thing
+    elseif thing:is("container") and (thing.open or thing.transparent) then
+      heaps.of(thing, found)
+    end
+  end
+  return found
 end
 
 return heaps

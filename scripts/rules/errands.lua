@@ -228,7 +228,7 @@ end
 
 local function pay_out(who, points, gold, experience)
   if points > 0 then
-    who.quest_points = whole(who.quest_points, 0, 1e9) + points
+    quests.add_points(who, points)
     who:tell("You have been awarded {points} for your service.", { points = words.count(points, "quest point") })
   end
   if gold > 0 then

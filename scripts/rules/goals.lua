@@ -8,6 +8,7 @@
 local body = require("body")
 local deeds = require("deeds")
 local exits = require("exits")
+local honours = require("honours")
 local journal = require("journal")
 local quests = require("quests")
 local values = require("values")
@@ -397,11 +398,7 @@ journal.add{
 }
 
 deeds.on("score", function(who)
-  local points = math.floor(body.number(who.quest_points, 0))
-  if points > 0 then
-    who:tell("You have {points}. For what they buy: <cmd honours>honours</>", {
-      points = words.count(points, "quest point") })
-  end
+  honours.tell_points(who)
   local row = journal.rows(who)[1]
   if not row then return who:tell("To find something to do: <cmd goals>goals</>") end
   who:tell("Next: " .. verbs.ready(row.goal) .. " (<cmd journal>journal</>)")

@@ -2,6 +2,8 @@
 --- honours is `_honours` of the player, { spent =, titles = { KEY = true }, … }, and what of it is theirs at home the
 --- option `home_more`, which outlives a home that is given up.
 local body = require("body")
+local quests = require("quests")
+local words = require("words")
 
 local honours = {}
 
@@ -60,6 +62,19 @@ function honours.give(who, good)
   for what, count in pairs(good.at_home) do more[what] = whole(more[what]) + count end
   sys.set_option(who, "home_more", more)
   require("homes").show(who)
+end
+
+--- Tells WHO what points they have, how those have grown, and what they are for.
+function honours.tell_points(who)
+  local points, today, left = whole(who.quest_points), quests.points_today(who), honours.left(who)
+  local buys = optional("homes") and "titles and room at home" or "titles"
+  if points == 0 then
+    return who:tell("You have no quest points yet. <cmd goals>goals</> and quests give them, and they buy {buys}: "
+      .. "<cmd help points>help points</>", { buys = buys })
+  end
+  who:tell("You have earned {points}{today}{left}. They buy {buys}: <cmd honours>honours</>", {
+    points = words.count(points, "quest point"), today = today > 0 and (", %d of them today"):format(today) or "",
+    left = left ~= points and (", and have %d left to spend"):format(left) or "", buys = buys })
 end
 
 return honours

@@ -244,6 +244,18 @@ local function close(who, quest, how)
   journal.show(who)
 end
 
+--- WHO has POINTS more, all in all and of today.
+function quests.add_points(who, points)
+  who.quest_points = whole(who.quest_points, 1e9) + points
+  who._points_today = { day = now() // 86400, got = quests.points_today(who) + points }
+end
+
+--- How many points WHO has got today.
+function quests.points_today(who)
+  local had = body.fields(who._points_today)
+  return had.day == now() // 86400 and whole(had.got, 1e9) or 0
+end
+
 --- Gives WHO POINTS, of those that are bounded no more than a day has.
 function quests.award_points(who, points, bounded)
   if bounded then
@@ -254,7 +266,7 @@ function quests.award_points(who, points, bounded)
     who._points_day = { day = day, given = given + points }
   end
   if points <= 0 then return end
-  who.quest_points = whole(who.quest_points, 1e9) + points
+  quests.add_points(who, points)
   who:tell("You have {points} more.", { points = words.count(points, "quest point") })
 end
 

@@ -146,7 +146,8 @@ static void assert_peace(struct bench *b)
         assert_lacks(trial_type(b->bob, settings[i]), "set auto");
         assert_lacks(trial_type(b->bob, settings[i]), "set combat");
     }
-    assert_lacks(trial_type(b->bob, "score"), "points");
+    assert_lacks(trial_type(b->bob, "score"), " of 24 points");
+    assert_lacks(trial_type(b->bob, "score"), "experience");
     assert_lacks(trial_typef(b->wizard, "@show bob"), "hp =");
 }
 

@@ -48,6 +48,9 @@ bob> give spoon to tom
   ~ He eats at last
   ~ 2 quest points more
   ~ You are paid 5 coins
+bob> score
+  ~ You have 5 coins
+  ~ You have earned 2 quest points, 2 of them today. They buy
 bob> journal begin supper
   ~ Nothing of that name
 bob> journal done

@@ -2,6 +2,13 @@
 needs: homes
 needs: quests
 alice: joins
+alice> score
+  ~ You have no quest points yet. goals and quests give them
+  ! coin
+alice> help points
+  ~ how many of them today
+alice> help quest points
+  ~ how many of them today
 alice> honours
   ~ You have 0 quest points to spend
   ~ benefactor: the title "Benefactor"
@@ -30,7 +37,7 @@ alice> home dig north to The Study
 alice> home degrees
   ~ 0 things of 40
 alice> score
-  ~ 75 quest points
+  ~ You have earned 75 quest points, and have 5 left to spend. They buy titles and room at home: honours
 alice> home give up
 alice> yes
   ~ Somebody else will live there
