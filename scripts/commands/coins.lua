@@ -5,8 +5,9 @@ local verbs = require("verbs")
 local function tell_purse(e)
   local found = heaps.of(e.actor)
   if #found > 0 then return e.actor:tell("You have {heaps}.", { heaps = found }) end
+  local more = optional("quests") and ", quests may pay" or ""
   e.actor:tell("You have no money. Shops pay for what you <cmd help shops>sell</>{more}, and some people help who asks "
-    .. "them about coins. More: <cmd help coins>help coins</>", { more = optional("quests") and ", quests may pay" or "" })
+    .. "them about coins. More: <cmd help coins>help coins</>", { more = more })
 end
 
 command("wealth|purse|money|coins|gold|cash", tell_purse)

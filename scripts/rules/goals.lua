@@ -13,7 +13,6 @@ local journal = require("journal")
 local quests = require("quests")
 local values = require("values")
 local verbs = require("verbs")
-local words = require("words")
 
 local goals = {}
 
