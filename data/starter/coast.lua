@@ -55,6 +55,9 @@ prototype "flag" {
   portable = false,
   hidden = true,
   desc = "Red, on a string. To have the trolley come: <cmd pull flag>pull flag</>.",
+  details = {
+    ["string"] = "As long as the pole, and as red as the flag on cold mornings.",
+  },
 }
 
 thing "halt-flag" { proto = "flag", at = "halt" }
@@ -84,6 +87,11 @@ container "trolley" {
   landings = { ref "halt", ref "buffer" },
   stream = ref "rails",
   desc = [[A platform on four iron wheels, with a bench, a mast and a brown sail.]],
+  details = {
+    ["platform|wheel|wheels"] = "Planks on iron, with a rail to hold on to. You are glad of the rail.",
+    ["bench"] = "For four who like each other, or two who do not.",
+    ["mast"] = "Spliced twice. It has opinions about the wind.",
+  },
 }
 
 outdoors "rails" {
@@ -121,6 +129,7 @@ outdoors "quay" {
   night_light = 3,
   desc = [[A long quay of black stones, with boats along it like beads. Steps go up northward to the fish market. To the east a breakwater runs out into the sea, to the south an inn stands with its feet in the harbour, and the rails are to the west.]],
   details = {
+    ["rail|rails"] = "They come in from the west, and stop before they get wet.",
     ["boat|boats|bead|beads|mast|masts"] = "The Patience, the Second Patience, the Ann. All have a lamp at the bow, for there is none on the head.",
     ["stone|stones"] = "Black, and warm on top.",
     ["step|steps|market"] = "Wet, and silver with scales.",
@@ -161,6 +170,9 @@ prototype "harbour-lamp" {
   lit = false,
   portable = false,
   desc = "Oil, behind glass as thick as a thumb, on an iron bracket. Corrin lights it when the sun goes.",
+  details = {
+    ["oil|glass|wick"] = "You see yourself in it, small and golden.",
+  },
 }
 
 item { proto = "harbour-lamp", at = "quay" }
@@ -175,6 +187,9 @@ npc "corrin" {
   pronoun = "he",
   aliases = { "lamplighter", "ladder" },
   desc = "He carries a ladder that is longer than the streets he works in, and has a burn on each thumb.",
+  details = {
+    ["burn|burns|thumb|thumbs"] = "One for each year in the trade, he says, and two that are new.",
+  },
   routine = {
     { at = 7, go = ref "ropewalk" },
     { at = 17, go = { ref "chain-lane", ref "fish-market", ref "quay" }, perform = "light harbour lamp" },
@@ -222,6 +237,10 @@ prototype "capstan" {
   portable = false,
   pair = true,
   desc = "A drum of oak on an iron spindle, with bars to push: <cmd turn capstan>turn capstan</>. It says on it: NOT ALONE.",
+  details = {
+    ["drum|oak|bar|bars"] = "Polished by three hundred years of chests.",
+    ["spindle"] = "Greased. Somebody expects it to turn again.",
+  },
 }
 
 thing "north-capstan" {
@@ -259,6 +278,9 @@ npc "perran" {
   pronoun = "he",
   aliases = { "auctioneer" },
   desc = [[He stands on a crate and talks faster than you can listen. What is up for sale: <cmd auction>auction</cmd>.]],
+  details = {
+    ["crate"] = "PATIENCE, it says, and below: THIS SIDE UP. It is not.",
+  },
   answers = {
     ["auction|sell|buy|bid"] = "Hold it up and say what you want for it: auction hat for 5. To bid: bid 6 on 1. The house keeps one coin of twenty!",
     ["fish"] = "Going, going, gone off.",
@@ -370,6 +392,7 @@ room "chapel" {
   name = "The Chapel of Nets",
   desc = [[A small white room under a ceiling of net. On a shelf stand ships, each as long as a hand, one for each that did not come home. The lane is to the west; a curtain hangs in the doorway to the north.]],
   details = {
+    ["hand|crew"] = "As long as yours, if you spread the fingers.",
     ["ceiling|net"] = "So that nothing more falls through.",
     ["shelf|ship|ships"] = "Forty-one. The newest is called Halcyon; its crew is written under it, and one name is crossed out, as found.",
     ["curtain|doorway"] = "Sailcloth. Something behind it shines.",
@@ -382,6 +405,8 @@ room "mirror-gallery" {
   name = "The Gallery of Mirrors",
   desc = [[Ship's mirrors hang on three walls, each from a cabin where somebody once combed their hair. They are all turned a little, so that you meet yourself in different weathers. The largest stands on the floor. The curtain is to the south.]],
   details = {
+    ["cabin|cabins"] = "Teak, brass, and a porthole that is now a frame.",
+    ["largest|floor"] = "The tall one. It has a look of its own: <cmd look tall mirror>look tall mirror</>.",
     ["wall|walls|mirrors|weather|weathers"] = "You at dawn; you in fog; you, somewhat green.",
     ["curtain"] = "Sailcloth.",
   },
@@ -394,6 +419,9 @@ thing "tall-mirror" {
   name = "a tall mirror",
   portable = false,
   desc = [[As high as a door, in a frame of carved rope.]],
+  details = {
+    ["frame|rope"] = "The carver has left one knot untied. You look for it for a while.",
+  },
 }
 
 -- The head
@@ -404,6 +432,7 @@ outdoors "head" {
   night_light = 1,
   desc = [[Short grass, a bench's worth of wind, and a white tower with a blue door, which stands open. From here the whole harbour fits into a hand. Chain Lane goes down to the south.]],
   details = {
+    ["bench"] = "There was one. The wind has it.",
     ["grass|wind"] = "The one lies flat under the other.",
     ["harbour|hand|boat|boats"] = "You close it, and open it again. Nobody noticed.",
     ["tower|door"] = "Limewash, a new coat each spring. The stair begins behind the door: <cmd up>up</>.",
@@ -447,6 +476,9 @@ container "head-lamp" {
   transparent = true,
   capacity = 5,
   desc = [[A burner the size of a bucket, trimmed and filled, before a brass ring in which there is nothing. Something round belongs in it.]],
+  details = {
+    ["burner|wick"] = "A wick as broad as your hand, trimmed, and waiting.",
+  },
 }
 
 outdoors "head-gallery" {
@@ -485,6 +517,9 @@ npc "tamsin" {
   pronoun = "she",
   aliases = { "landlady" },
   desc = [[The landlady. She wipes a mug that was clean when she began. To see what she sells: <cmd list>list</cmd>.]],
+  details = {
+    ["mug|mugs"] = "It is clean. It was clean when you came in.",
+  },
   goods = { { proto = ref "candle", price = 1 }, { proto = ref "chowder", price = 2 } },
   topics = { "the bell", "the mole" },
   answers = {
@@ -539,6 +574,7 @@ outdoors "skiff-steps" {
   night_light = 1,
   desc = [[The last step is under water. A ledge, cut for towing boats, leads eastward along the rock and out of the harbour; where it passes the mouth, the chain lies across it. The mole is above.]],
   details = {
+    ["mouth|harbour|horse|horses"] = "Smooth water on this side, and not on the other.",
     ["step|steps|water"] = "Something looks at you from it, and blows a bubble.",
     ["ledge|rock"] = "A foot wide. It was made for horses, who must have been slim.",
     ["mole"] = "Up there.",
@@ -642,6 +678,9 @@ sign "hold-words" {
   portable = false,
   hidden = true,
   desc = "Cut with a knife, by somebody who had a night.",
+  details = {
+    ["letter|letters|cut|cuts"] = "Deep, and deeper toward the end.",
+  },
   text = [[THE LIGHT WAS OUT. I TOOK THE GLASS THAT HAD NOT SHONE FOR US. IF ANYBODY COMES FROM HERE, LET THEM SAY HER NAME TO ME: HALCYON. THEN I WILL GIVE IT BACK. N.]],
 }
 
@@ -676,4 +715,7 @@ item "salt-lump" {
   aliases = { "salt crystal", "lump" },
   weight = 0.3,
   desc = "A cube, and on each side of it a smaller one.",
+  details = {
+    ["cube|cubes|side|sides"] = "You count six, and then six on each of the six, and then you put it down.",
+  },
 }

@@ -20,6 +20,7 @@ outdoors "harbour-mouth" {
   night_light = 1,
   desc = [[The ledge goes around the foot of the rock, with the open sea on the other side. Behind you, to the west, is the harbour; to the east there is the smell of a fire.]],
   details = {
+    ["string"] = "Tarred twine, tied to the pin with a knot that a child could make, and nobody undo.",
     ["ledge|rock|foot"] = "You walk like a horse that has been told to be slim.",
     ["sea"] = "All of it.",
     ["fire|smell|smoke"] = "Driftwood, and somebody's supper.",
@@ -47,6 +48,7 @@ outdoors "nans-beach" {
   night_light = 2,
   desc = [[A strip of shingle, a fire, and an upturned boat. To the north a cave goes into the cliff, hung with a tarpaulin. The ledge is to the west.]],
   details = {
+    ["ledge"] = "West, around the rock, as narrow as you remember it.",
     ["shingle|strip|cliff"] = "Nobody comes over this without being heard.",
     ["fire|supper"] = "Two mackerel on a stick. One looks as if it were for somebody else.",
     ["upturned boat|boat"] = "Black, without a name.",
@@ -64,6 +66,10 @@ prototype "black-nan" {
   diku = { level = 1, hit_points = { number = 2, size = 6, plus = 8 }, damage = { number = 1, size = 3, plus = 0 },
     experience = 60, gold = 0 },
   desc = [[A tall woman in a black oilskin, between you and the cave. She has a boathook in her hand and a name on her mind. You could <cmd talk to nan>talk to her</cmd>, say a word, or fight: <cmd kill nan>kill nan</cmd>.]],
+  details = {
+    ["boathook|hook"] = "Ash, with an iron end. It points at you, for the moment.",
+    ["oilskin"] = "It sheds rain, and questions.",
+  },
 }
 
 npc { proto = "black-nan", at = "nans-beach" }

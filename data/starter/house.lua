@@ -94,6 +94,9 @@ container "mouse-hole" {
   open = false,
   capacity = 100,
   desc = "Dark, with two points of light in it that go out when you look straight at them. Whoever lives there would come out for a quiche, but not while you stand about. Perhaps one could watch from somewhere else.",
+  details = {
+    ["point|points|light"] = "They blink.",
+  },
 }
 
 item {
@@ -124,6 +127,7 @@ room "scullery" {
   name = "The Scullery",
   desc = [[A stone sink, a plate rack with one plate, a shelf with one cup. On the shelf above it stands a saucer, and the saucer is the cleanest thing in the house. The hall is to the west.]],
   details = {
+    ["house"] = "It listens.",
     ["saucer|shelf"] = "It has a name painted on it, too small to read.",
     ["sink|stone|plate|cup|rack"] = "For one. It must have been quiet at dinner, but for the squeaking.",
   },
@@ -136,7 +140,7 @@ room "upstairs" {
   desc = [[Three doors, one of which is painted on. The bedroom is to the west and the study to the east; the stairs go down.]],
   details = {
     ["stair|stairs"] = "They go down to the hall, and never creak about it.",
-    ["door|doors|paint"] = "The painted one is the best of the three. It even has a draught.",
+    ["door|doors|paint|painted door"] = "The painted one is the best of the three. It even has a draught.",
   },
   exits = { down = "hall", west = "bedroom", east = "study" },
 }
@@ -159,6 +163,9 @@ container "desk" {
   open = false,
   capacity = 20,
   desc = "Ink stains in the shape of several countries.",
+  details = {
+    ["ink|stain|stains|shape|country|countries"] = "An island, two empires, and a bay in which you would like to anchor.",
+  },
 }
 
 sign "letter" {
@@ -174,6 +181,7 @@ room "bedroom" {
   name = "The Bedroom",
   desc = [[A narrow bed, made. A wardrobe as large as a coach stands against the western wall, and seems to have arrived before the house. The landing is to the east.]],
   details = {
+    ["house|coach"] = "You try to think how it came up the stairs. You give up.",
     ["bed|sheet|sheets"] = "The sheets are turned back, for thirty years now.",
     ["wall|wallpaper"] = "Behind the wardrobe the wallpaper ends in a neat edge.",
   },
@@ -188,6 +196,7 @@ container "wardrobe" {
   capacity = 400,
   desc = "Walnut, with two mirrors gone blind. A family could wait for a coach in it. The floor inside is worn, as if somebody had often walked through.",
   details = {
+    ["mirror|mirrors|floor|walnut"] = "You see somebody in them who might be you, or a coat.",
     ["panel|back|wood"] = "It gives a little when you touch it.",
   },
 }

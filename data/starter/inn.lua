@@ -112,6 +112,7 @@ room "stair" {
   no_wandering = true,
   desc = [[A landing under the roof, with a floor that slopes, at the head of a winding stair. The waking room is in through a low door; the common room is down. Along the wall stand a chair and a chest, and above them hangs a sampler in a frame.]],
   details = {
+    ["wall"] = "Whitewash, a little rounded by shoulders.",
     ["step|steps|stair|stairs"] = "The fourth one from the top creaks the loudest. Everybody in the inn knows when a guest gets up.",
     ["roof|head"] = "So low that the tall guests of this inn are known by a plaster on the brow.",
     ["floor|boards|landing"] = "A marble would roll from one end to the other. There is one at the lower end.",
@@ -129,6 +130,9 @@ npc "pim" {
   aliases = { "guide", "girl" },
   room_line = "<who><cmd look Pim>Pim</cmd></>, who shows newcomers about, is sitting on the top step.",
   desc = [[A girl of twelve with ink on her chin and a bunch of pasteboard cards in her belt. She knows everything in Wick and most of it is true. You could <b>ask pim for lesson</b>.]],
+  details = {
+    ["bunch|cards|belt|ink|chin"] = "Twelve cards or so, each with a moth. One is upside down, for luck.",
+  },
   greeting = [[Good to see you, {name}! I'm Pim. If you are new here, type: ask pim for lesson]],
   topics = { "lesson", "card", "coins", "Wick", "the tower", "talking" },
   answers = {
@@ -180,6 +184,9 @@ container "landing-chest" {
   open = false,
   capacity = 30,
   desc = [[A long chest that smells of cedar and a little of moths, who are welcome here. "HELP YOURSELF" is burnt into the lid.]],
+  details = {
+    ["lid"] = "Burnt into it with a hot poker, by somebody who had time: HELP YOURSELF.",
+  },
 }
 
 item {
@@ -219,6 +226,9 @@ npc "marra" {
   aliases = { "innkeeper", "the innkeeper", "woman", "landlady" },
   room_line = "<who><cmd look Marra>Marra</cmd></> the innkeeper is polishing a mug that is clean already.",
   desc = [[A broad, calm woman with rolled-up sleeves and flour on her nose. She has heard everything at least once, and it shows. You might <b>talk to marra</b>.]],
+  details = {
+    ["nose|flour|sleeve|sleeves"] = "Flour, from the elbow up and down.",
+  },
   topics = { "the lamp", "the cellar", "the key", "the moth", "Quill", "the goat" },
   answers = {
     ["hello|hi|good day|good morning"] = "Good day to you. The cider is on the counter, and the lamp is for the cellar.",
@@ -250,6 +260,9 @@ seat "inn-settle" {
   seats = 3,
   portable = false,
   desc = "Its back is tall enough to keep the draught off three people who like each other.",
+  details = {
+    ["back|draught"] = "It goes around the settle, and complains.",
+  },
 }
 
 food "rye-loaf" {
@@ -266,6 +279,9 @@ drink "cider" {
   name = "a jug of cider",
   servings = 40,
   desc = "Cloudy cider from the orchards upriver.",
+  details = {
+    ["orchard|orchards|cloud"] = "They are a day from here, and taste as if they were nearer.",
+  },
   text = "It is cold, sour and very good.",
 }
 
@@ -309,7 +325,7 @@ outdoors "yard" {
     ["pump|water"] = "It gives three creaks, a cough, and then very cold water.",
     ["washing|line|sheet|sheets|nightshirt"] = "Eleven sheets and one enormous nightshirt. The nightshirt waves.",
     ["cobble|cobbles|yard"] = "Round ones from the river, laid by somebody who liked hearing carts arrive.",
-    ["stable|bottle|bottles"] = "There is no horse in it, but a great many bottles.",
+    ["stable|bottle|bottles"] = "There is no horse in it, but so many bottles that nobody could get in.",
   },
   exits = { west = "kitchen" },
 }
@@ -340,6 +356,9 @@ container "crate" {
   capacity = 60,
   open = false,
   desc = "A crate for a dozen bottles, stamped with a moth. With a little bending, you would fit inside.",
+  details = {
+    ["bottle|bottles|moth|stamp"] = "The bottles are gone. The moth has stayed.",
+  },
 }
 
 item "cork" {
@@ -373,6 +392,9 @@ container "glass-case" {
   locked = true,
   key = ref "tiny-key",
   desc = "Panes of thick old glass, held by bands of silver. There is a very small keyhole.",
+  details = {
+    ["keyhole|band|bands|silver|pane|panes"] = "Hardly large enough for a pin. Its key must be tiny.",
+  },
 }
 
 item {

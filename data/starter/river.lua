@@ -16,6 +16,9 @@ prototype "iron-key" {
   name = "an iron key",
   home = ref "wheel-pit",
   desc = "A big key, red with rust but for the bit. Its bow is shaped like a moth.",
+  details = {
+    ["bow|bit|rust|moth"] = "The moth has its wings folded. The bit is as bright as if it were used every day.",
+  },
 }
 
 prototype "quiche" {
@@ -65,6 +68,9 @@ thing "mill-lever" {
   name = "a long lever",
   portable = false,
   desc = "An ash pole as long as you are, polished by hands. It looks as if it wanted to be pulled.",
+  details = {
+    ["pole|ash"] = "Smooth, and a little warm.",
+  },
 }
 
 room "wheel-pit" {
@@ -87,6 +93,9 @@ thing "pit-chain" {
   portable = false,
   hidden = true,
   desc = "It goes up to the lever. For those who were not quick.",
+  details = {
+    ["lever|link|links"] = "Up there, behind the hatch. The chain is as good as a hand on it.",
+  },
 }
 
 item {
@@ -121,6 +130,9 @@ container "flour-bin" {
   open = false,
   capacity = 30,
   desc = "A tin bin with a lid, meant to keep the mice out.",
+  details = {
+    ["lid|tin"] = "There is a dent in it, at the height of a mouse.",
+  },
 }
 
 item "rolling-pin" {
@@ -239,6 +251,7 @@ thing "machine" {
   aliases = { "larder", "brass machine" },
   portable = false,
   details = {
+    ["quiche|quiches"] = "Leek and cheese. It seems to be looking back.",
     ["glass|compartment|compartments|row|rows"] = "Behind the glass: a quiche, a quiche, a quiche. Type: <cmd buy quiche>buy quiche</>",
     ["brass|enamel|slot|tray|plate"] = "The brass is warm. Beside the slot it says: ONE COIN.",
   },

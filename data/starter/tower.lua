@@ -63,6 +63,7 @@ room "lamp-room" {
   name = "The Lamp Room",
   desc = [[The top of the tower: eight panes, eight views, and in the middle, on an iron foot, the great lantern. The whole of Wick lies over there, with all its small lamps, and seems to look at you. The stair leads down.]],
   details = {
+    ["tower|marsh"] = "You are at its top. It is the first time in thirty years that it can say so.",
     ["stair|stairs"] = "It winds down, into the dark you came through.",
     ["pane|panes|glass|view|views|wick|lamps"] = "You see the inn, the mill, a house in a hedge. On the jetty somebody has stopped walking, and shades her eyes.",
     ["plate|foot|iron"] = "There are words on the iron foot: PUT MOTH IN LANTERN.",
@@ -80,6 +81,10 @@ container "great-lantern" {
   transparent = true,
   capacity = 5,
   desc = [[Glass as thick as your arm, ground into rings. Where the flame should be there is a hollow in the shape of a moth. Words on the iron foot: <b>PUT MOTH IN LANTERN</b>.]],
+  details = {
+    ["hollow|shape|flame|moth"] = "Two wings and a body, as long as a hand. Something is meant to sit there.",
+    ["foot|words|iron foot|glass|ring|rings"] = "PUT MOTH IN LANTERN, say the words, on iron that somebody has kept from rusting.",
+  },
 }
 
 seat "window-seat" {
@@ -88,4 +93,7 @@ seat "window-seat" {
   seats = 2,
   portable = false,
   desc = "Somebody has left a cushion, embroidered with a mouse.",
+  details = {
+    ["cushion|mouse"] = "The mouse has a white chin, and somebody took great care over the whiskers.",
+  },
 }

@@ -41,6 +41,7 @@ outdoors "green" {
   night_light = 1,
   desc = [[Houses with blue shutters stand around a patch of well-kept grass, and a lamp hangs over every door. An old lime tree spreads over it all. To the east the sign of an inn swings in the wind; a lane goes north, a path leads south to the river, and to the west a paved way runs down to the marsh gate.]],
   details = {
+    ["wind|sky"] = "Weather of the kind that one mentions, and then forgets.",
     ["lamp|lamps|door|doors"] = "All lit, by day as well. It is that sort of village.",
     ["path|river"] = "The path goes down southward. You hear the river from here, and the mill when the wind turns.",
     ["paving|way|paved way"] = "Flat stones, worn in the middle by a hundred lamplighters. They go west, down to the gate.",
@@ -66,6 +67,9 @@ sign "milestone" {
   name = "a milestone",
   portable = false,
   desc = "A mossy stone with something carved into it.",
+  details = {
+    ["moss|mossy stone|carving|something"] = "To read what is carved: <cmd read milestone>read milestone</>.",
+  },
   text = "WICK. North: lane, weaver, reading room, chandler. South: river and mill. East: inn. West: marsh (by lamplighters' leave). Tours: ask wim for tour. To the sea: far.",
 }
 
@@ -148,6 +152,9 @@ npc "hollis" {
   pronoun = "he",
   aliases = { "weaver" },
   desc = "The weaver has blue hands and a red nose. He looks into every basket twice.",
+  details = {
+    ["nose|hand|hands"] = "The blue is woad. The red is all his own.",
+  },
   wants = ref "bobbin",
   thanks = "My red bobbin! Full of flour, too. The web can go on. Take this, and the thanks of the loom.",
   reward = 5,
@@ -189,6 +196,9 @@ garment "straw-hat" {
   bulk = 2,
   price = 3,
   desc = "Wide enough to share. A goat has been at the brim.",
+  details = {
+    ["brim|goat"] = "A bite is missing, in the shape of a smile.",
+  },
 }
 
 room "chandlery" {
@@ -249,6 +259,9 @@ sign "ledger" {
   tether = "The chain of the ledger pulls tight. You would have to leave it here.",
   weight = 3,
   desc = [[The Ledger of the Lamplighters of Wick, with a chain through its spine. A hundred names, and one hand after another. The last page has been read most: <b>read ledger</b>.]],
+  details = {
+    ["name|names|hand|page|spine|lamplighters"] = "Some wrote large, some small. The last hand is so shy that it leans backward.",
+  },
   text = [[The last page: "The great light goes out tonight, and I am the only one left to carry it. So I, Tobias Quill, have put the silver moth back in its case, under the inn, behind the iron door. The iron key is in the river, where the wheel will keep it. The tiny key is with my friend in the parlour, across the water, who never could resist a quiche. Whoever wants to light the tower must be curious, patient and kind; the rest is only walking."]],
 }
 
@@ -259,6 +272,7 @@ outdoors "gate" {
   no_wandering = true,
   desc = [[The paving ends at an arch in the old wall. Through it, to the west, a causeway of stones sets out across the marsh, towards a dark tower. The green is back to the east.]],
   details = {
+    ["sky"] = "It is larger on the far side of the arch.",
     ["paving|path"] = "It ends under the arch, as if it had been told to.",
     ["arch|wall|gate|keystone"] = "A stone moth sits on the keystone, with its wings closed.",
     ["tower"] = "Far out, and as dark as a tooth.",

@@ -187,7 +187,7 @@ function go_way(e, word)
   if word:lower() == "home" then return verbs.instead(e.actor, "home") end
   local back = word:match("^[Bb]ack to (.+)")
   if back then return go_way(e, back) end
-  if look_detail(e.actor, word) then refuse("That is only scenery. Try \"exits\".") end
+  if look_detail(e.actor, word) then refuse("That is only scenery, and no way leads there. The ways: exits") end
   -- A place further away that they have been to.
   local ways = optional("ways")
   if ways and ways.go(e.actor, word) then return end

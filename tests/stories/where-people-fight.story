@@ -11,13 +11,13 @@ bob> kill me
 bob> consider rat
   ~ Nobody fights here
 bob> score
-  ! points
+  ! of 24 points
 wizard> @set {pits}.fighting = true
 wizard> ;create('npc', {name = 'a rat', location = object('{pit}'), diku = {level = 1, hit_points = {number = 0, size = 1, plus = 3}, experience = 30, gold = 7}})
 wizard> @teleport bob to {pit}
 clock: 2
 bob> score
-  ! points
+  ! of 24 points
 bob> kill fido
   ~ You see no fido here
 bob> kick rat
