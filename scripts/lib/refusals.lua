@@ -9,6 +9,7 @@ local words = {
   newname_form = "A name has {least} to {most} letters, digits, - or _, and begins with a letter.",
   newname_word = "\"{name}\" is a word of the game; please choose another name.",
   newname_staff = "\"{name}\" would be taken for somebody who runs the game; please choose another name.",
+  newname_npc = "Somebody who lives in this world is called \"{name}\" already; please choose another name.",
   naming_form = "A name is one line of 1 to {most} characters, without control characters.",
   naming_text = "A name is text.",
   naming_player = "\"{name}\" reads like a player's name, which is nobody else's. Add a word to it, or an article.",

@@ -1,5 +1,6 @@
 /* naming_test.c -- nobody speaks under another's name: what things may be called, what an npc may
  * perform, and which awards a script may give. */
+#include "tests/script/asking.h"
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
@@ -221,6 +222,76 @@ TEST(what_had_a_name_before_an_account_did_stands_with_an_article)
     assert_has(trial_typef(b->alice, "@clone #%" PRIu64, puppet), "reads like a player's name");
 }
 
+/* What a client is told of a name: is it free? */
+static bool is_refused(struct bench *b, const char *name)
+{
+    char args[96];
+    (void)snprintf(args, sizeof(args), "{\"name\": \"%s\"}", name);
+    json_t *answer = ask(b, "name.check", args);
+    bool refused =
+            str_find(str_of(text_in(answer, "why")), STR("lives in this world"), 0) != SIZE_MAX;
+    assert_int_equal(refused, !json_is_true(json_object_get(answer, "free")));
+    json_decref(answer);
+    return refused;
+}
+
+TEST(nobody_new_is_called_as_somebody_of_the_game)
+{
+    struct bench *b = *state;
+    static const char *const refused[] = {
+            "Tamsin", "tamsin", "TAMS1N", "TaMslN", "Black-Nan", "Black_Nan", "Pim"};
+    static const char *const free[] = {
+            "Tamsina", "Tamsi", "Nan", "Landlady", "Quay", "Machine"};
+    for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+        assert_true(is_refused(b, refused[i]));
+    }
+    for (size_t i = 0; i < sizeof(free) / sizeof(free[0]); i++) {
+        assert_false(is_refused(b, free[i]));
+    }
+
+    assert_true(fails_with(
+            b, "login.create", "{\"name\": \"Tamsin\", \"password\": \"long enough\"}", 422));
+    assert_true(fails_with(b, "login.guest", "{\"name\": \"Tamsin\"}", 422));
+    json_t *guest = ask(b, "login.guest", "{\"name\": \"Tamsin\", \"make\": true}");
+    assert_string_equal(text_in(guest, "name"), "Tamsin2");
+    json_decref(guest);
+    struct player *other = trial_join_guest(b->trial);
+    assert_has(trial_type(other, "register Tamsin"), "lives in this world");
+    assert_has(trial_type(other, "register tams1n"), "lives in this world");
+}
+
+TEST(names_of_builders_people_keep_nobody_out_and_those_of_the_game_do_at_once)
+{
+    struct bench *b = *state;
+    uint64_t own = bench_create(b, "Gundel", "npc");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".proper = true", own);
+    uint64_t herald = trial_first_id(trial_type(b->wizard, "@create Herwig from npc"));
+
+    assert_false(is_refused(b, "Gundel"));
+    assert_false(is_refused(b, "Herwig")); /* he is "a Herwig" yet */
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".proper = true", herald);
+    assert_true(is_refused(b, "Herwig"));
+    trial_settle(b->trial);
+    trial_crash(b->trial);
+    assert_true(is_refused(b, "Herwig"));
+    (void)trial_typef(b->wizard, "@name #%" PRIu64 " = Hartmut", herald);
+    assert_false(is_refused(b, "Herwig"));
+    assert_true(is_refused(b, "Hartmut"));
+    (void)trial_typef(b->wizard, "@destroy #%" PRIu64, herald);
+    assert_false(is_refused(b, "Hartmut"));
+}
+
+TEST(who_had_the_name_before_keeps_it)
+{
+    struct bench *b = *state;
+    struct player *tamsin = trial_join(b->trial, "Tamsin", NULL);
+
+    trial_hang_up(tamsin);
+    trial_reconnect(tamsin);
+
+    assert_has(trial_type(tamsin, "score"), "You are Tamsin");
+}
+
 /* Lines that an npc of a builder never gets to anybody, and those that it does. */
 static const struct {
     const char *line;
@@ -346,6 +417,9 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(builders_commands_call_nothing_as_a_player),
         BENCH_IT(a_guest_in_play_shares_their_name_with_nothing),
         BENCH_IT(what_had_a_name_before_an_account_did_stands_with_an_article),
+        BENCH_IT(nobody_new_is_called_as_somebody_of_the_game),
+        BENCH_IT(names_of_builders_people_keep_nobody_out_and_those_of_the_game_do_at_once),
+        BENCH_IT(who_had_the_name_before_keeps_it),
         BENCH_IT(an_npc_of_a_builder_speaks_only_where_it_is_and_perform_says_what_came_of_it),
         BENCH_IT(an_npc_of_a_wizard_may_chat_and_tell),
         BENCH_IT(an_award_is_earned_by_a_players_own_command_and_can_be_dropped),

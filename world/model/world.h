@@ -125,6 +125,10 @@ struct world_find_query {
 
 void world_search(struct world *world, const struct world_find_query *query,
         void (*visit)(void *data, uint64_t id), void *data);
+/* Calls visit for each object, at most limit that are durable, that may have a name of its own which looks so
+ * (account_look, with - for a blank), some twice, and for what is fresh, whatever it is called. */
+void world_search_called(struct world *world, struct str look, size_t limit,
+        void (*visit)(void *data, uint64_t id), void *data);
 /* Has it part, case-folded, in its own name or one of its own aliases? See named.h. */
 bool world_is_named(const struct object *object, struct str part);
 /* The part of a search for names that the file cannot answer (store_names_find does the other): calls visit for

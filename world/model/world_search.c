@@ -165,6 +165,21 @@ bool world_is_named(const struct object *object, struct str part)
     return (name && named_has(name, part)) || (aliases && named_has(aliases, part));
 }
 
+void world_search_called(struct world *world, struct str look, size_t limit,
+        void (*visit)(void *data, uint64_t id), void *data)
+{
+    struct search search = {.world = world};
+    struct value args[] = {value_str(look), value_int((int64_t)limit)};
+    world_seen_all(world);
+    (void)world_query_ids(world, QUERY_CALLED, args, 2, add_to_page, &search);
+    fresh_each(world, add_to_page, &search);
+    value_finish(&args[0]);
+    for (size_t i = 0; i < search.page_count; i++) {
+        visit(data, search.page[i]);
+    }
+    mem_free(search.page);
+}
+
 void world_search_fresh(struct world *world, struct str part,
         void (*visit)(void *data, uint64_t id), void *data)
 {

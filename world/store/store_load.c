@@ -71,6 +71,13 @@ static const struct statement reads[QUERY_END] = {
                 "SELECT object.id FROM behaviour INDEXED BY behaviour_of_time JOIN object"
                 " ON object.id = behaviour.object AND object.behaviour = revision"
                 " WHERE instr(source, 'time:') > 0 AND instr(source, ?1) > 0 LIMIT ?2"},
+        [QUERY_CALLED] = {"ti",
+                "SELECT object FROM property INDEXED BY property_called WHERE name = 'name'"
+                " AND length(value) BETWEEN 2 AND 24"
+                " AND substr(value, 1, 1) BETWEEN 'A' AND 'Z'"
+                " AND replace(replace(replace(replace(replace("
+                "lower(value), '0', 'o'), '1', 'l'), '_', '-'),"
+                " ' ', '-'), 'i', 'l') = ?1 LIMIT ?2"},
 };
 
 static const char *const query_names[QUERY_END] = {
@@ -88,6 +95,7 @@ static const char *const query_names[QUERY_END] = {
         [QUERY_BEHAVING] = "behaving",
         [QUERY_NAMING] = "naming",
         [QUERY_OF_TIME] = "times",
+        [QUERY_CALLED] = "called",
 };
 
 struct store_load_reader {

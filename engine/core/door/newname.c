@@ -2,7 +2,7 @@
  *
  * One that is formed (account_name.c), that is no verb of the stock game and no word of its (reserved.c),
  * and, for who comes in by themselves, by which they are not taken for somebody who runs the game, and which is not what
- * people are taken for here. */
+ * people are taken for here, nor what somebody of the game is called. */
 #include "engine/core/door/newname.h"
 
 #include "engine/core/door/login_impl.h"
@@ -10,15 +10,19 @@
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/post/post.h"
+#include "engine/core/rights/perm.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/tell/guise.h"
 #include "engine/core/tell/reserved.h"
+#include "world/model/prop.h"
+#include "world/model/proto.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #define GUEST_WORLD_MAX 8
+#define NAMESAKES_MAX 16 /* things of one name that are looked at */
 #define GUESTS_MAX UINT64_C(1000000000000000)
 #define GUESTS_OF_REALM_MAX UINT64_C(1000000000)
 
@@ -76,6 +80,45 @@ bool newname_fits(struct engine *engine, struct str name, struct err *err)
     return true;
 }
 
+struct npc_search {
+    struct engine *engine;
+    struct str look;
+    bool found;
+};
+
+/* What is shown of them is the name as it stands, and they are nobody's, or of who runs the game. */
+static void compare_npc(void *data, uint64_t id)
+{
+    struct npc_search *search = data;
+    struct world *world = search->engine->world;
+    struct object *object = search->found ? NULL : world_find(world, id);
+    const struct value *own = object ? prop_own(object, ATOM_name) : NULL;
+    struct str name = own ? value_as_str(own) : STR_NONE;
+    char text[ACCOUNT_NAME_MAX + 1];
+    char key[ACCOUNT_NAME_MAX + 1];
+    char look[ACCOUNT_NAME_MAX + 1];
+    if (name.length == 0 || name.length > ACCOUNT_NAME_MAX) {
+        return;
+    }
+    for (size_t i = 0; i <= name.length; i++) {
+        text[i] = i == name.length ? '\0' : name.bytes[i] == ' ' ? '-' : name.bytes[i];
+    }
+    account_key(str_of(text), key);
+    search->found =
+            str_equal(account_look(key, look), search->look) &&
+            prop_bool(world, object, ATOM_proper) && proto_is_ref(world, object, "npc") &&
+            (object->owner == 0 || perm_role(search->engine, object->owner) == PERM_WIZARD);
+}
+
+/* Is one of the people of the game called so? Builders' own are not asked: their names keep nobody out. */
+static bool is_npc(struct engine *engine, const char *key)
+{
+    char look[ACCOUNT_NAME_MAX + 1];
+    struct npc_search search = {.engine = engine, .look = account_look(key, look)};
+    world_search_called(engine->world, search.look, NAMESAKES_MAX, compare_npc, &search);
+    return search.found;
+}
+
 bool newname_ok(struct engine *engine, struct str name, struct err *err)
 {
     if (!newname_fits(engine, name, err)) {
@@ -87,7 +130,10 @@ bool newname_ok(struct engine *engine, struct str name, struct err *err)
     if (reserved_staff(name)) {
         return phrase_err(engine, err, ERR_DENIED, PHRASE_newname_staff, WITH("name", name));
     }
-    return true;
+    char key[ACCOUNT_NAME_MAX + 1];
+    account_key(name, key);
+    return !is_npc(engine, key) ||
+           phrase_err(engine, err, ERR_DENIED, PHRASE_newname_npc, WITH("name", name));
 }
 
 bool newname_is_guests(struct engine *engine, const char *name)

@@ -170,6 +170,26 @@ static void behaviours_are_found_by_what_is_in_their_source(void **state)
     ASK(fixture, QUERY_BEHAVING, "22\n", value_int(21), value_int(2));
 }
 
+static void names_are_found_by_how_they_look(void **state)
+{
+    struct fixture *fixture = *state;
+    struct batch *batch = next_batch(fixture);
+    static const char *const names[] = {"Tamsin", "TAMSlN", "tamsin", "a Tamsin", "Black Nan",
+            "B", "A name that nobody could bear"};
+    for (uint64_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        add_property(batch, 30 + i, "name", value_text(names[i]));
+    }
+    add_property(batch, 50, "title", value_text("Tamsin"));
+    add_property(batch, 51, "name", value_int(5));
+
+    write_now(fixture, batch);
+
+    ASK(fixture, QUERY_CALLED, "30\n31\n", value_text("tamsln"), value_int(9));
+    ASK(fixture, QUERY_CALLED, "30\n", value_text("tamsln"), value_int(1));
+    ASK(fixture, QUERY_CALLED, "34\n", value_text("black-nan"), value_int(9));
+    ASK(fixture, QUERY_CALLED, "", value_text("b"), value_int(9));
+}
+
 /* -- the tables beside the objects -- */
 
 static void accounts_come_back_whole(void **state)
@@ -363,6 +383,7 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(contents_come_in_order_of_arrival),
         WITH_WORLD(a_destroyed_object_leaves_nothing_behind),
         WITH_WORLD(things_are_found_by_their_area),
+        WITH_WORLD(names_are_found_by_how_they_look),
         WITH_WORLD(behaviours_are_found_by_what_is_in_their_source),
         WITH_WORLD(accounts_come_back_whole),
         WITH_WORLD(revisions_stay_as_long_as_a_change_set_could_bring_the_object_back),
