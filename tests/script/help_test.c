@@ -306,6 +306,11 @@ TEST(what_is_left_out_is_not_pointed_at)
     assert_has(told, "See also: ");
     assert_lacks(told, "quests,");
     assert_has(trial_type(wizard, "help making quests"), "no help");
+    told = trial_type(wizard, "help");
+    assert_lacks(told, "journal");
+    assert_lacks(told, "goals");
+    assert_lacks(told, "[");
+    assert_has(told, "party invite");
     trial_stop(trial);
 }
 

@@ -174,8 +174,10 @@ enum call_answer calls_help_topic(struct call *call)
     struct near near = {0};
     struct help_others others = {add_near, pass_by, &near};
     char path[HELP_PATH_MAX];
+    struct err err;
     enum call_answer answer = CALL_DONE;
-    if (!help_find(call->engine, word, &others, path) || !asset_read(path, &text, NULL)) {
+    if (!help_find(call->engine, word, &others, path) ||
+            !help_read(call->engine, path, &text, &err)) {
         answer = fail_unknown(call, word, &near);
     } else {
         call->result = json_pack("{s:[], s:[]}", "aliases", "see");

@@ -111,6 +111,40 @@ static bool is_text_shown(const struct engine *engine, struct str text)
     return needs.met;
 }
 
+/* Takes "[NAME] " off a line: the name, or nothing. */
+static struct str take_condition(struct str *line)
+{
+    size_t end = str_find(*line, STR("] "), 0);
+    if (end == SIZE_MAX || !str_starts(*line, STR("["))) {
+        return STR_NONE;
+    }
+    for (size_t i = 1; i < end; i++) {
+        if (line->bytes[i] < 'a' || line->bytes[i] > 'z') {
+            return STR_NONE;
+        }
+    }
+    struct str name = str_slice(*line, 1, end);
+    *line = str_slice(*line, end + 2, line->length);
+    return name;
+}
+
+bool help_read(const struct engine *engine, const char *path, struct buf *out, struct err *err)
+{
+    struct buf text = {0};
+    bool ok = asset_read(path, &text, err);
+    struct str rest = buf_str(&text);
+    while (ok && rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        struct str module = take_condition(&line);
+        if (module.length == 0 || module_is_on(engine, module)) {
+            buf_add_str(out, line);
+            buf_add_char(out, '\n');
+        }
+    }
+    buf_finish(&text);
+    return ok;
+}
+
 bool help_is_shown(const struct engine *engine, const char *path)
 {
     struct buf text = {0};

@@ -1,4 +1,5 @@
 #pragma once
+#include "engine/base/err.h"
 #include "engine/base/str.h"
 
 #include <stdbool.h>
@@ -26,6 +27,10 @@ struct help_others {
  * False if there is none; then others (may be NULL) was told of what comes close. */
 bool help_find(const struct engine *engine, struct str word, const struct help_others *others,
         char out_path[HELP_PATH_MAX]);
+
+/* Appends a topic's text. A line that begins with "[NAME] " is there if that module is on, without these. */
+MUST_CHECK bool help_read(
+        const struct engine *engine, const char *path, struct buf *out, struct err *err);
 
 struct help_hit {
     struct str topic;

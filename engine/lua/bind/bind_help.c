@@ -28,7 +28,7 @@ static int push_topic(lua_State *L, const char *path)
 {
     struct buf text = {0};
     struct err err;
-    if (!asset_read(path, &text, &err)) {
+    if (!help_read(engine_of(L), path, &text, &err)) {
         return luaL_error(L, "%s", err.text);
     }
     return push_buf(L, &text);
