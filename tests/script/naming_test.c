@@ -284,12 +284,15 @@ TEST(names_of_builders_people_keep_nobody_out_and_those_of_the_game_do_at_once)
 TEST(who_had_the_name_before_keeps_it)
 {
     struct bench *b = *state;
-    struct player *tamsin = trial_join(b->trial, "Tamsin", NULL);
+    uint64_t npc = trial_first_id(trial_type(b->wizard, "@create Otto from npc"));
+    struct player *otto = trial_join(b->trial, "Otto", NULL);
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".proper = true", npc);
+    assert_true(is_refused(b, "Otto"));
 
-    trial_hang_up(tamsin);
-    trial_reconnect(tamsin);
+    trial_hang_up(otto);
+    trial_reconnect(otto);
 
-    assert_has(trial_type(tamsin, "score"), "You are Tamsin");
+    assert_has(trial_type(otto, "score"), "You are Otto");
 }
 
 /* Lines that an npc of a builder never gets to anybody, and those that it does. */
