@@ -126,6 +126,11 @@ bool session_is_stand_in(const struct session *session)
     return session->front == &nobody;
 }
 
+bool session_is_counted(const struct session *session)
+{
+    return !session_is_stand_in(session) && !session->carries;
+}
+
 struct session *session_stand_in(struct hub *hub)
 {
     return hub_add(hub, &nobody, NULL, "");

@@ -162,6 +162,7 @@ struct session {
     bool absent; /* nobody reads now: the front keeps what is told, and may come back */
     bool local;  /* asks from this very machine: may read the numbers of /metrics */
     bool secure; /* TLS or a local socket */
+    bool carries; /* only a connection: what is said on it are sessions of their own */
     bool held; /* a gate holds the connection, which outlives this process: MSG_HOLD is worth sending */
     bool parted;     /* gone with the link to that gate: its conversation may come back */
     uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
@@ -215,5 +216,7 @@ struct session_reader *session_read(struct session *session);
  * sent must be undone. */
 struct session *session_stand_in(struct hub *hub);
 bool session_is_stand_in(const struct session *session);
+/* Whether it is one of the conversations that are counted: somebody's, and not their connection alone. */
+bool session_is_counted(const struct session *session);
 /* Its end; also inside a slice. */
 void session_stand_out(struct session *session);

@@ -207,6 +207,7 @@ enum field {
     FIELD_AGAIN = 1 << 11,
     FIELD_USER = 1 << 12,
     FIELD_EDITS = 1 << 13,
+    FIELD_CARRIES = 1 << 14,
 };
 
 static uint32_t flags_of(const struct session *session)
@@ -221,7 +222,7 @@ static uint32_t flags_of(const struct session *session)
            (session->secure ? FIELD_SECURE : 0U) | (reader ? FIELD_READER : 0U) |
            (reader && reader->all ? FIELD_ALL : 0U) |
            (reader && reader->again ? FIELD_AGAIN : 0U) | (session->user ? FIELD_USER : 0U) |
-           (session->edits ? FIELD_EDITS : 0U);
+           (session->edits ? FIELD_EDITS : 0U) | (session->carries ? FIELD_CARRIES : 0U);
 }
 
 static struct str or_none(const char *text)
@@ -259,6 +260,7 @@ static void set_flags(struct session *session, uint32_t flags)
     session->local = flags & FIELD_LOCAL;
     session->secure = flags & FIELD_SECURE;
     session->edits = flags & FIELD_EDITS;
+    session->carries = flags & FIELD_CARRIES;
 }
 
 /* Text is clean everywhere behind a front, so whatever says that it is one must not bring other text in. Owned. */

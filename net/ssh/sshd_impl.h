@@ -59,6 +59,7 @@ struct sshd_conn {
     bool guest;
     uint32_t tries;
     uint32_t channels_made;
+    int players; /* channels on which somebody plays */
     struct sshd_channel *first;
     char *token;           /* owned; whose rights it has; NULL: nobody's, or a guest's */
     int64_t idle_ms;       /* since when it has no channel; 0: it has some */

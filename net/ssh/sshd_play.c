@@ -523,9 +523,18 @@ static size_t on_received(struct sshd_channel *channel, struct str bytes)
     return player->leaving ? bytes.length : taken;
 }
 
+/* Who plays is counted as such, and not as a connection too. */
+static void count_player(struct sshd_conn *conn, int more)
+{
+    conn->players += more;
+    conn->session->carries = conn->players > 0;
+    session_changed(conn->session);
+}
+
 static void on_finish(struct sshd_channel *channel, const char *reason)
 {
     struct sshd_player *player = player_of(channel);
+    count_player(channel->conn, -1);
     session_gone(player->session, reason);
     sshd_edit_finish(&player->edit);
     sshd_side_finish(&player->side);
@@ -571,6 +580,7 @@ void sshd_play_begin(struct sshd_channel *channel)
     player->edit.utf8 = channel->utf8;
     player->session = hub_open(context->hub, channel->pty ? &terminal_calls : &plain_calls,
             channel, conn->base.address);
+    count_player(conn, 1);
     player->session->exempt = conn->session->exempt;
     player->session->secure = true;
     player->session->utf8 = channel->utf8;

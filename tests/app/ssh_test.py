@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.request
 
 from program import fails, main, succeeds
 from served import enter, enter_wizard
@@ -318,6 +319,28 @@ def a_gate_has_this_door(folder):
     ann.process.wait(timeout=30)
 
 
+def who_plays_is_counted_once(folder):
+    for gated in (False, True):
+        server = folder.server('ssh = { key = "%s/gate.ssh" }\n' % folder.path if gated else "", services=SERVICES + ("http",),
+                               gated=gated)
+        keys = Keys(folder)
+
+        def counted(server=server):
+            text = urllib.request.urlopen("http://127.0.0.1:%d/metrics" % server.ports["http"], timeout=30).read().decode()
+            return re.findall(r'skein_sessions\{service="ssh"\} (\d+)', text)
+
+        assert counted() == []
+        guest = Terminal(keys, server, "guest")
+        guest.read("\n> ")
+        assert counted() == ["1"], counted()
+        guest.process.send_signal(signal.SIGTERM)
+        guest.process.wait(timeout=30)
+        end = time.monotonic() + 30
+        while counted():
+            assert time.monotonic() < end, counted()
+        assert server.stop() == 0
+
+
 if __name__ == "__main__":
     raise SystemExit(main([
         lines_are_played_and_answered_one_by_one,
@@ -334,4 +357,5 @@ if __name__ == "__main__":
         strangers_hold_up_nobody,
         newcomers_of_one_address_are_few,
         a_gate_has_this_door,
+        who_plays_is_counted_once,
     ]))

@@ -83,7 +83,7 @@ static void add_sessions(struct engine *engine, json_t *families)
     json_t *samples = family(
             families, "skein_sessions", "gauge", "Conversations now, by the way they came in.");
     for (struct session *session = hub_first(engine->hub); session; session = session->next) {
-        if (session_is_stand_in(session)) {
+        if (!session_is_counted(session)) {
             continue;
         }
         const char *service = session->front ? session->front->service : "none";

@@ -126,7 +126,7 @@ static void set_doors(lua_State *L, struct engine *engine)
 {
     lua_createtable(L, 0, 8);
     for (struct session *session = hub_first(engine->hub); session; session = session->next) {
-        if (!session_is_stand_in(session) && session->front) {
+        if (session_is_counted(session) && session->front) {
             lua_getfield(L, -1, session->front->service);
             lua_Integer count = lua_tointeger(L, -1);
             lua_pop(L, 1);
