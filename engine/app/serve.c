@@ -191,14 +191,6 @@ static void add_mssp(
     if (server->net.web_url && !mssp_has(&server->config.values[CONFIG_MSSP], "WEBSITE")) {
         pair(sink, "WEBSITE", server->net.web_url);
     }
-    static const char *const doors[][2] = {{"telnet", "PORT"}, {"telnets", "SSL"}};
-    for (size_t i = 0; i < sizeof(doors) / sizeof(doors[0]); i++) {
-        const char *bound = services_bound(&server->services, doors[i][0]);
-        const char *port = bound ? strrchr(bound, ':') : NULL;
-        if (port) {
-            pair(sink, doors[i][1], port + 1);
-        }
-    }
 }
 
 static void open_net(struct server *server)

@@ -305,7 +305,7 @@ static void list_doors(struct services_list *list, struct net_context *context)
     for (size_t i = 0; i < list->count; i++) {
         const struct services_one *one = &list->items[i];
         if (one->listen[0] && !one->row->local && one->row->kind != &follow_service_kind) {
-            list->doors[list->door_count++] = (struct http_door){one->row->name,
+            list->doors[list->door_count++] = (struct net_door){one->row->name,
                     mem_dup_text(service_address(one->running)), mem_dup_text(one->listen)};
         }
     }
@@ -438,17 +438,6 @@ bool services_try(const struct services_list *list, const struct net_context *co
               try_all(list, &all, err);
     free_texts(all.all, all.count);
     return ok;
-}
-
-const char *services_bound(const struct services_list *list, const char *name)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        const struct services_one *one = &list->items[i];
-        if (one->listen[0] && strcmp(one->row->name, name) == 0) {
-            return service_address(one->running);
-        }
-    }
-    return NULL;
 }
 
 bool services_are_privileged(const struct services_list *list)

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-struct http_door;
+struct net_door;
 struct net_context;
 struct service;
 struct service_kind;
@@ -33,7 +33,7 @@ struct services_one {
 struct services_list {
     struct services_one *items; /* owned */
     size_t count;
-    struct http_door *doors; /* owned, texts too; what the context's doors are */
+    struct net_door *doors; /* owned, texts too; what the context's doors are */
     size_t door_count;
     char **brought; /* owned, texts too; sockets open already, as "telnet:fd:3" */
     size_t brought_count;
@@ -63,8 +63,6 @@ void services_hold(struct services_list *list, const char *const *wanted, size_t
 MUST_CHECK bool services_try(const struct services_list *list,
         const struct net_context *context, const char *const *wanted, size_t count,
         struct err *err);
-/* Where a service listens, with the real port; NULL: nowhere. Of several the first. */
-const char *services_bound(const struct services_list *list, const char *name);
 /* Whether any listens at a port below 1024. */
 bool services_are_privileged(const struct services_list *list);
 /* For all of the list. */

@@ -140,3 +140,10 @@ void net_log_wire(const struct net_context *context, const char *direction, uint
             STR_FMT(buf_str(&line)), bytes.length > WIRE_BYTES_MAX ? " ..." : "");
     buf_finish(&line);
 }
+
+struct str net_door_port(const struct net_door *door)
+{
+    const char *colon = strrchr(door->address, ':');
+    bool local = str_starts(str_of(door->address), STR("unix:"));
+    return colon && !local ? str_of(colon + 1) : STR_NONE;
+}

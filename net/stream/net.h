@@ -29,11 +29,17 @@ struct ev_loop;
 struct follow_source;
 struct gate;
 struct hub;
-struct http_door;
 struct net_census;
 struct tls_server;
 struct web;
 struct worker_pool;
+
+/* A way into the game, as it listens now. */
+struct net_door {
+    const char *service; /* "telnet" */
+    const char *address; /* "127.0.0.1:4000" */
+    const char *asked;   /* the same as it was asked for: "localhost:0" */
+};
 
 /* Bounds on connections; from the configuration. */
 struct net_limits {
@@ -79,10 +85,10 @@ struct net_context {
     size_t proxy_count;
     const char *const *cors; /* origins whose pages may read what anybody may; "*": all */
     size_t cors_count;
-    struct tls_server *tls;        /* certificates for TLS; NULL: none configured */
-    uint32_t linkdead_seconds;     /* how long a lost WebSocket's conversation is kept */
-    bool wire_log;                 /* debug: log the bytes of each session */
-    const struct http_door *doors; /* where all services listen; for pages */
+    struct tls_server *tls;       /* certificates for TLS; NULL: none configured */
+    uint32_t linkdead_seconds;    /* how long a lost WebSocket's conversation is kept */
+    bool wire_log;                /* debug: log the bytes of each session */
+    const struct net_door *doors; /* where all services listen; for who asks how to come in */
     size_t door_count;
     struct web *web; /* what http and https share; web.c's own, NULL at start */
     const struct gate
@@ -99,6 +105,8 @@ bool net_address_is_exempt(const struct net_limits *limits, const char *address)
 /* Returns whether text is "ADDRESS" or "ADDRESS/BITS", for reading the configuration. */
 bool net_cidr_is_valid(const char *text);
 
+/* The port of a door, which ends its address; empty for a local socket, which nobody reaches from afar. */
+struct str net_door_port(const struct net_door *door);
 /* Counts a connection, unless there are too many: then *out_why is one sentence for whoever
  * came, and nothing is counted. Each one admitted is dismissed once, when it ends. */
 MUST_CHECK bool net_admit(

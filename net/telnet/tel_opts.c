@@ -139,6 +139,21 @@ static void add_mssp_pair(void *sink, const char *name, const char *value)
     add_mssp_text(&mssp->data, value);
 }
 
+/* Of this process: a gate's people connect to the gate, wherever its world listens. */
+static void add_mssp_ports(const struct net_context *context, struct mssp *mssp)
+{
+    static const char *const fields[][2] = {{"telnet", "PORT"}, {"telnets", "SSL"}};
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        for (size_t k = 0; k < context->door_count; k++) {
+            const struct net_door *door = &context->doors[k];
+            struct str port = net_door_port(door);
+            if (strcmp(door->service, fields[i][0]) == 0 && port.length > 0) {
+                add_mssp_pair(mssp, fields[i][1], port.bytes);
+            }
+        }
+    }
+}
+
 static void send_mssp(struct tel_opts *opts)
 {
     struct mssp mssp = {.last = ""};
@@ -147,6 +162,7 @@ static void send_mssp(struct tel_opts *opts)
     if (context->mssp) {
         context->mssp(context->data, add_mssp_pair, &mssp);
     }
+    add_mssp_ports(context, &mssp);
     send_sub(opts, TELNET_TELOPT_MSSP, buf_str(&mssp.data));
     buf_finish(&mssp.data);
 }

@@ -12,6 +12,7 @@
 #include "net/web/web_page.h"
 
 #include "engine/session/markup.h"
+#include "net/stream/net.h"
 #include "net/web/web_form.h"
 #include "net/web/web_html.h"
 #include "net/web/web_map.h"
@@ -163,18 +164,11 @@ static const struct {
 
 /* -- what every page knows -- */
 
-/* The port of "HOST:PORT"; empty for a local socket, which nobody reaches from afar. */
-static struct str port_of(const char *address)
-{
-    const char *colon = strrchr(address, ':');
-    return colon && strncmp(address, "unix:", 5) != 0 ? str_of(colon + 1) : STR_NONE;
-}
-
 static void set_frame(json_t *reply, const struct http_page *page)
 {
     json_t *doors = json_array();
     for (size_t i = 0; i < page->door_count; i++) {
-        struct str port = port_of(page->doors[i].address);
+        struct str port = net_door_port(&page->doors[i]);
         if (port.length > 0) {
             json_t *door = json_object();
             set(door, "service", str_of(page->doors[i].service));

@@ -5,14 +5,8 @@
 
 #include <jansson.h>
 
+struct net_door;
 struct web_templates;
-
-/* A way into the game, as it listens now. */
-struct http_door {
-    const char *service; /* "telnet" */
-    const char *address; /* "127.0.0.1:4000" */
-    const char *asked;   /* the same as it was asked for: "localhost:0" */
-};
 
 /* What a page is rendered for, beside the answer of its call. Borrowed for the call. */
 struct http_page {
@@ -25,7 +19,7 @@ struct http_page {
     bool logo;             /* … and a logo.svg */
     bool cards;            /* there are pictures for where an address is pasted */
     int status;            /* 200; of an error page what went wrong */
-    const struct http_door *doors;
+    const struct net_door *doors;
     size_t door_count;
     struct str map; /* HTML that C has drawn for this page; empty: nothing */
     const struct web_templates *templates; /* of web_page_load, or web_page_load_lines */

@@ -114,6 +114,8 @@ void tel_peer_open(struct tel_peer *peer)
             .limits = peer->limits,
             .game_name = "Testland",
             .mssp = peer->mssp,
+            .doors = peer->doors,
+            .door_count = peer->door_count,
     };
     struct err err;
     must(service_open(&tel_service_kind, &peer->context, NULL, false, &peer->service, &err));

@@ -207,7 +207,7 @@ def what_lists_of_games_are_told_is_true_and_the_admins(wire):
                          ("FAMILY", ["LPMud"]), ("WEBSITE", ["https://mud.example/"]), ("MXP", ["1"]), ("MCP", ["1"]),
                          ("PUEBLO", ["0"]), ("UTF-8", ["1"])):
         assert fields[name] == values, (name, fields[name])
-    assert fields.get("PORT", [port]) == [port] and int(fields["HELPFILES"][0]) > 100, fields
+    assert fields["PORT"] == [port] and int(fields["HELPFILES"][0]) > 100, fields
     assert int(fields["UPTIME"][0]) > 1e9 and fields["PLAYERS"][0].isdigit(), fields
 
 

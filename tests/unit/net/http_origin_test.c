@@ -61,7 +61,7 @@ TEST(a_foreign_name_that_stands_for_our_address_is_no_page_of_ours)
     "POST /api/v1/login HTTP/1.1\r\nHost: " host "\r\nOrigin: http://" host                    \
     "\r\nContent-Length: 27\r\n\r\n{\"name\":\"a\",\"password\":\"b\"}"
 
-    static const struct http_door doors[] = {{"http", "192.0.2.9:8080", "box.lan:8080"}};
+    static const struct net_door doors[] = {{"http", "192.0.2.9:8080", "box.lan:8080"}};
 
     static const struct {
         const char *request;
@@ -148,7 +148,7 @@ TEST(who_comes_without_tls_is_led_to_where_it_is)
 {
 #define MUD(path) "GET " path " HTTP/1.1\r\nHost: mud.example:8080\r\n"
 
-    static const struct http_door doors[] = {
+    static const struct net_door doors[] = {
             {"http", "192.0.2.9:8080", "*:8080"}, {"https", "192.0.2.9:8443", "*:8443"}};
 
     static const struct {

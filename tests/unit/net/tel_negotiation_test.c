@@ -202,6 +202,21 @@ TEST(statistics_are_told_to_who_asks)
     tel_peer_close(&peer);
 }
 
+TEST(ports_are_those_where_this_process_listens)
+{
+    static const struct net_door doors[] = {{"telnets", "[::1]:4443", ""},
+            {"telnet", "127.0.0.1:4000", ""}, {"irc", "127.0.0.1:6667", ""},
+            {"telnet", "unix:/run/a:1", ""}, {"telnet", "10.0.0.1:23", ""}};
+    struct tel_peer peer = {.doors = doors, .door_count = 5};
+    open_quiet(&peer);
+
+    tel_peer_send(&peer, BYTES(DO MSSP));
+
+    assert_bytes(buf_str(&peer.seen),
+            SB MSSP "\001NAME\002Testland\001PORT\0024000\00223\001SSL\0024443" SE);
+    tel_peer_close(&peer);
+}
+
 /* -- MCCP2 -- */
 
 /* Inflates as much of s as is one zlib stream; returns how much of s it was. */
@@ -378,6 +393,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_window_of_the_wrong_length_is_passed_over),
         IT(the_player_s_width_goes_before_the_window_s),
         IT(statistics_are_told_to_who_asks),
+        IT(ports_are_those_where_this_process_listens),
         IT(compression_begins_right_after_its_marker_and_inflates),
         IT(much_text_compresses_and_inflates_to_itself),
         IT(compression_ends_when_the_client_says_so),

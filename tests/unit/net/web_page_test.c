@@ -4,6 +4,8 @@
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
+#include "net/stream/net.h"
+#include "net/stream/net.h"
 #include "net/web/web_html.h"
 #include "net/web/web_render.h"
 #include "net/web/web_template.h"
@@ -98,7 +100,7 @@ static json_t *answer(const char *pattern, const char *evil)
 
 static struct http_page a_page(const char *evil)
 {
-    static const struct http_door doors[] = {{"telnet", "127.0.0.1:4000", ""},
+    static const struct net_door doors[] = {{"telnet", "127.0.0.1:4000", ""},
             {"irc", "[::1]:6667", ""}, {"telnet", "unix:/tmp/x", ""}};
     return (struct http_page){.host = str_of(evil),
             .base = str_of(evil),
