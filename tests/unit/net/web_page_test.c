@@ -5,7 +5,6 @@
 #include "engine/base/asset.h"
 #include "engine/base/buf.h"
 #include "net/stream/net.h"
-#include "net/stream/net.h"
 #include "net/web/web_html.h"
 #include "net/web/web_render.h"
 #include "net/web/web_template.h"
