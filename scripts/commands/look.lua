@@ -1,8 +1,10 @@
 --- Looking, examining and reading.
 local clothes = require("clothes")
 local exits = require("exits")
+local manners = require("manners")
 local verbs = require("verbs")
 local weather = require("weather")
+local english = require("words")
 
 abbreviate("l", "look")
 abbreviate("x", "examine")
@@ -61,6 +63,15 @@ end
 -- What one looks at, in this order: a thing or person; a detail; then the way out or the room that
 -- merely has that word among its names, for a room's altar is more than "By The Altar".
 
+--- The title and the awards of a player, for who knows them by name.
+local function tell_profile(viewer, who)
+  if not who:is("player") or acquaintance(who, viewer) ~= "met" or known_as(who, viewer) ~= who.name then return end
+  local title, titles = manners.profile(who, viewer)
+  if title == "" and #titles == 0 then return end
+  viewer:tell(#titles == 0 and "{name}{title}." or title == "" and "{name} has earned {titles}."
+    or "{name}{title}, who has earned {titles}.", { name = who.name, title = title, titles = english.list(titles) })
+end
+
 local function look_at(e)
   if #e.thing == 1 and e.thing[1] == e.room then return look_around(e) end
   local told = {}
@@ -68,6 +79,7 @@ local function look_at(e)
     local text = look_thing(e.actor, thing)
     if not told[text] then show(e, thing, text, "look") end
     told[text] = true
+    tell_profile(e.actor, thing)
   end
 end
 

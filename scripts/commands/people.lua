@@ -22,8 +22,7 @@ local function whois(e)
     seen = account and account.seen > 0 and words.ago(account.seen),
     since = account and words.duration(now() - account.created),
   }
-  local shows = sys.option(who, "profile") ~= false or who == e.actor
-  local title = shows and manners.title(who, e.actor) or ""
+  local title, titles = manners.profile(who, e.actor)
   if title ~= "" then e.actor:tell("{name}{title}", { name = who.name, title = title }) end
   e.actor:tell("{name} is a {role}.", names)
   if one and one.linkdead then
@@ -36,7 +35,6 @@ local function whois(e)
   if who.pronoun ~= "they" then e.actor:tell("Is called {pronouns}.", { pronouns = pronouns.text(who) }) end
   if account then e.actor:tell("A player for {since}.", names) end
   if one and names.away then e.actor:tell("Away: {away}", names) end
-  local titles = shows and awards(who) or {}
   if #titles > 0 then e.actor:tell("Has earned {titles}.", { titles = words.list(titles) }) end
 end
 

@@ -82,6 +82,12 @@ function manners.title(who, viewer)
   return " " .. title
 end
 
+--- What WHO shows to VIEWER beside the name: the title, or "", and a list of what they have earned.
+function manners.profile(who, viewer)
+  if who ~= viewer and sys.option(who, "profile") == false then return "", {} end
+  return manners.title(who, viewer), awards(who)
+end
+
 -- When each sender sent something within the last minute: "mail 12" -> times. Who loses these with the
 -- process has lost nothing.
 local sent, senders = {}, 0

@@ -11,6 +11,16 @@ bob> who
   ~ alice the Wanderer, on for
 bob> whois alice
   ~ alice the Wanderer
+bob> look alice
+  ~ alice the Wanderer\.
+bob> examine alice
+  ~ alice the Wanderer\.
+alice> set profile off
+bob> look alice
+  ! Wanderer
+alice> look me
+  ~ alice the Wanderer\.
+alice> set profile on
 alice> title the admin
   ~ is no title
 alice> title friend of bob
