@@ -5,6 +5,7 @@
 local body = require("body")
 local exits = require("exits")
 local near = require("near")
+local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
 
@@ -84,12 +85,22 @@ local function go_on(who, number, stop, tries)
   if stop < #goals then who:after(PACE, "routine", { row = number, stop = stop + 1, tries = 0 }) end
 end
 
+--- A shop knows who has gone from it, for those who would buy (trade.lua).
+local function note_leaving(who)
+  local room = who.location
+  if not who:is("shopkeeper") or verbs.living(room._keeper_gone) == who then return end
+  if who.owner and not build.accepts(who.owner, room) then return end
+  local rooms = values.list(trade.terms(who).shop_rooms)
+  if #rooms == 0 or values.has(rooms, room) then room._keeper_gone = who end
+end
+
 on("time:hour", function(e)
   local who = e.this
   local rows = who.location and who.location:is("room") and rows_of(who) or {}
   local number = row_at(rows, e.data.hour)
   if not number or who.routine_row == number then return end
   who.routine_row = number
+  note_leaving(who)
   go_on(who, number, 1, 0)
 end)
 
@@ -130,6 +141,28 @@ test("a lamplighter walks from lamp to lamp at the hour, and does nothing twice"
   t:event(who, "time:hour", { hour = 7 }) -- six was missed
   t:advance(30)
   t:ok(not lamps[1].lit and not lamps[2].lit, "both are out")
+end)
+
+test("a shop whose keeper has gone by routine says so, and until when", function(t)
+  local there, bun = t:room("Home"), create("food", { name = "a bun", price = 4 })
+  create("exit", { name = "north", to = there, location = t.here })
+  create("exit", { name = "south", to = t.here, location = there })
+  local keeper = create({ "npc", "shopkeeper", "routine" }, { name = "a baker", location = t.here, goods = { bun },
+    routine = { { at = 6, go = t.here }, { at = 20, go = there } } })
+  local ann = t:player("Ann")
+  t:refused(t:player("Bob", there), "list", "Nobody trades here")
+  t:event(keeper, "time:hour", { hour = 19 })
+  t:has(t:command(ann, "list"), "a bun")
+  t:event(keeper, "time:hour", { hour = 20 })
+  t:advance(30)
+  for _, line in ipairs({ "list", "buy bun", "sell bun" }) do
+    t:refused(ann, line, "The baker is not here, and back at 6 o'clock")
+  end
+  t:event(keeper, "time:hour", { hour = 6 })
+  t:advance(30)
+  t:has(t:command(ann, "list"), "a bun")
+  keeper:destroy()
+  t:refused(ann, "list", "Nobody trades here")
 end)
 
 test("where nobody is about it does not walk, and a shut door is none of its ways", function(t)

@@ -6,6 +6,7 @@
 -- A sentence about {Actor} is told to all who see it, "-" before one refuses, others are for who asks.
 
 local body = require("body")
+local trade = require("trade")
 local verbs = require("verbs")
 
 local NOTHING = " Nothing happens."
@@ -75,6 +76,8 @@ local ROWS = {
   { "sell|value|list", "-Nobody trades here.", whatever = true, is_asked = false },
 }
 
+local TRADE = { buy = true, sell = true }
+
 -- Words that stand between the verb and its noun, and that begin what is done with something else.
 local BEFORE = "[at|on|onto|to|in|into|inside|up|down|over|through|under|behind|with|off|against|for|of|from|about]"
 local BEHIND = "[with|to|on|onto|at|in|into|from|over|under|against|through|around|off|for|using {rest:noun}]"
@@ -89,6 +92,10 @@ end
 
 local function say(e, row, text, what)
   if text == NO_FIGHTS and body.is_on(e.room) then return pass() end
+  if TRADE[row[1]:match("^%w+")] then
+    local why, names = trade.away(e.room)
+    if why then refuse(why, names) end
+  end
   local event = { actor = e.actor, thing = what }
   local name = row[1]:match("^%w+")
   if row.is_asked ~= false then verbs.must(verbs.may(name, event)) end

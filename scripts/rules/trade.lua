@@ -152,6 +152,29 @@ function trade.excuse(keeper)
   return nil
 end
 
+--- The hour at which the routine of KEEPER brings it to ROOM next, or nil.
+local function returns_at(keeper, room)
+  local hour, first, least = (calendar.now()), nil, 25
+  for _, row in ipairs(values.list(keeper.routine)) do
+    local fields = values.fields(row)
+    local at = type(fields.at) == "number" and math.floor(fields.at) % 24
+    local goals = at and values.list(fields.go) or {}
+    local last = goals[#goals] and verbs.living(object(goals[#goals]))
+    local ahead = at and (at - hour - 1) % 24
+    if last == room and ahead < least then first, least = at, ahead end
+  end
+  return first
+end
+
+--- Why nobody trades in ROOM, if its keeper is on their way elsewhere: a template and its names, or nil.
+function trade.away(room)
+  local keeper = room and verbs.living(room._keeper_gone)
+  if not keeper or keeper.location == room or not keeper:is("shopkeeper") then return nil end
+  local hour = returns_at(keeper, room)
+  return hour and "{The keeper} is not here, and back at {hour} o'clock. The hour: time"
+    or "{The keeper} is not here just now.", { keeper = keeper, hour = hour }
+end
+
 local function coins_of(who)
   local sum = 0
   for _, thing in ipairs(who.contents) do
