@@ -14,7 +14,7 @@ end
 local function in_language(who, text, others)
   local languages = optional("languages")
   local key = languages and languages.spoken(who)
-  if not key then return { words = ", \"" .. text .. "\"", body = text }, {} end
+  if not key then return { words = ", \"" .. text .. "\"", body = text }, {}, function() end end
   if #text > languages.LONGEST then
     refuse("That is too much at once in another language: {most} letters at most.", { most = languages.LONGEST })
   end
@@ -28,12 +28,13 @@ local function say(e)
   if e.actor.dying then refuse("You can do no more than whisper: whisper NAME TEXT") end
   if who then manners.must_be_heard(e.actor, who, true) end
   local text = spoken(e.text)
-  local told, versions = in_language(e.actor, text)
+  local told, versions, learn = in_language(e.actor, text)
   local event = { actor = e.actor, room = e.room, text = told.body, how = "say" }
   verbs.must(verbs.may("hear", event))
   act(e.actor, "{Actor} {verb:say}{how}" .. (who and " to {the who}" or "") .. "{words}",
     { words = told.words, how = manners.how(e.actor), who = who },
     { style = "say", body = told.body, sender = e.actor.name, versions = versions })
+  learn()
   after_event("hear", event)
 end
 

@@ -13,6 +13,7 @@ languages.COMMON = "common"
 languages.LONGEST = 500 -- bytes of what is said in one
 local SOUNDS = "an ba dor e fi gar i ka lo mi na o per ru sha ta ul ve wo zu"
 local SOUNDS_MOST, LISTENERS_MOST = 60, 100
+local BY_EAR, REST = 30, 600 -- hundredths that one learns by listening, at most, and seconds between two of them
 
 --- The name of a language as it is kept, or nil.
 function languages.key(name)
@@ -160,8 +161,26 @@ local function as_told(key, text)
   return { words = quoted(key, text), body = text }
 end
 
+--- ONE hears all of that in KEY: a word that is the next they would understand, they may learn; seldom, and not many.
+local function learn_by_ear(one, key, area, all)
+  local known, list = languages.known(one), {}
+  local own = values.fields(known[key])
+  local degree = math.tointeger(own.degree) or 0
+  if degree >= BY_EAR or now() - (tonumber(own.heard) or -REST) < REST then return end
+  for _, word in ipairs(all) do
+    if type(word) == "table" and word.number == degree then
+      for other, what in pairs(known) do list[other] = what end
+      list[key] = { degree = degree + 1, area = area, lesson = own.lesson, heard = math.floor(now()) }
+      sys.set_option(one, "languages", list)
+      return one:tell("A word of {language} begins to mean something to you: {word}.",
+        { language = languages.named(key), word = word.plain })
+    end
+  end
+end
+
 --- TEXT, said by WHO in KEY: how strangers to it are told, { words =, body = }, and the same by the id of each of
---- OTHERS, or of those around, who is told otherwise. A word that WHO does not know is said in the common tongue.
+--- OTHERS, or of those around, who is told otherwise; and what is to be called when it was told: some of them learn a
+--- word. One that WHO does not know is said in the common tongue.
 function languages.say(who, key, text, others)
   local area = languages.area(who, key)
   local all = pieces(text, key, syllables(defined(area, key).sounds))
@@ -176,7 +195,13 @@ function languages.say(who, key, text, others)
     local told = as_told(key, version(all, key, one, one == who and 100 or languages.degree(one, key)))
     if told.words ~= base.words then versions[one.id] = told end
   end
-  return base, versions
+  return base, versions, function()
+    for _, one in ipairs(list) do
+      if one ~= who and not sys.is_guest(one) and not sys.ignores(one, who) and sys.role(one) ~= "wizard" then
+        learn_by_ear(one, key, area, all)
+      end
+    end
+  end
 end
 
 return languages
