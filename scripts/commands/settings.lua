@@ -1,6 +1,7 @@
 --- Options of one's own, and one's own words for lines.
 local blows = require("blows")
 local body = require("body")
+local company = require("company")
 local manners = require("manners")
 local pronouns = require("pronouns")
 local undoing = require("undoing")
@@ -142,6 +143,7 @@ command("set {option:word} [to|=] {value:text}", function(e)
   else
     undoing.option(e.actor, name, name, value)
     blows.heed(e.actor)
+    if name == "prompt" and company.leader(e.actor) then company.show({ e.actor }) end
   end
   e.actor:tell("{name} is {value} now.", { name = name, value = said(name, value) })
 end)

@@ -204,6 +204,28 @@ local function figures(member, viewer, is_leader, going)
   return row
 end
 
+local PROMPT_MOST = 36 -- bytes of a group in a prompt
+
+--- The others of a group for a prompt of VIEWER's that has %g: who is elsewhere or asleep in brackets.
+local function show_in_prompt(viewer, members, rows)
+  local prompt, parts, size, left = sys.option(viewer, "prompt"), {}, 0, 0
+  if type(prompt) ~= "string" or not prompt:find("%g", 1, true) then return end
+  for i, member in ipairs(members) do
+    local row = rows[i]
+    local text = row.name .. (row.maxhp > 0 and (" %d/%d"):format(row.hp, row.maxhp) or "")
+    if not (row.here and row.awake) then text = "(" .. text .. ")" end
+    local fits = left == 0 and size + #text + 2 <= PROMPT_MOST
+    if member ~= viewer and fits then
+      parts[#parts + 1], size = text, size + #text + 2
+    elseif member ~= viewer then
+      left = left + 1
+    end
+  end
+  if left > 0 then parts[#parts + 1] = "+" .. left end
+  local shown = #parts > 0 and table.concat(parts, ", ") or nil
+  if viewer._group_shown ~= shown then viewer._group_shown = shown end
+end
+
 local function show_to(viewer, members, going)
   local list, others = {}, {}
   for i, member in ipairs(members) do
@@ -212,6 +234,7 @@ local function show_to(viewer, members, going)
     others[i] = { name = row.name,
       info = { hp = row.hp, mhp = row.maxhp, lvl = row.level, here = row.here and 1 or 0 } }
   end
+  show_in_prompt(viewer, members, list)
   viewer:send_data("Char.Group", list)
   viewer:send_data("Group", { leader = list[1] and list[1].name or "", members = others })
 end

@@ -40,6 +40,25 @@ TEST(nobody_is_in_a_group_who_did_not_agree)
     assert_has(trial_reply(b->bob), "You: here");
 }
 
+TEST(a_prompt_may_show_the_group_as_one_knows_it)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "set prompt [%g]");
+    assert_has(trial_last_prompt(b->alice), "[] >");
+    join(b);
+    (void)trial_type(b->alice, "look");
+    assert_has(trial_last_prompt(b->alice), "[bob] >");
+    (void)trial_type(b->wizard, "@dig Far");
+    (void)trial_type(b->wizard, "@teleport bob to Far");
+    (void)trial_type(b->alice, "look");
+    assert_has(trial_last_prompt(b->alice), "[(bob)] >");
+    (void)trial_type(b->bob, "party leave");
+    (void)trial_type(b->alice, "look");
+    assert_has(trial_last_prompt(b->alice), "[] >");
+    (void)trial_type(b->bob, "set prompt {_group_shown}");
+    assert_lacks(trial_last_prompt(b->bob), "alice");
+}
+
 TEST(an_invitation_does_not_hold_for_ever)
 {
     struct bench *b = *state;
@@ -171,6 +190,7 @@ TEST(nothing_of_a_group_is_lost_in_a_crash)
 
 static const struct CMUnitTest tests[] = {
         BENCH_IT(nobody_is_in_a_group_who_did_not_agree),
+        BENCH_IT(a_prompt_may_show_the_group_as_one_knows_it),
         BENCH_IT(an_invitation_does_not_hold_for_ever),
         BENCH_IT(a_group_goes_on_in_several_rooms_and_when_somebody_sleeps),
         BENCH_IT(whoever_leads_hands_over_and_puts_out),

@@ -1,13 +1,15 @@
 /* prompt.c -- the end of an answer.
  *
  * A player may have a prompt of their own: a text in which {hp} stands for their property hp and %h, as in older
- * games, for one that has a letter. It ends as any prompt does, so that clients know it. */
+ * games, for one that has a letter; %g is their group, as company.lua writes it. It ends as any prompt does, so that
+ * clients know it. */
 #include "engine/core/line/prompt.h"
 
 #include "engine/session/markup.h"
 #include "world/model/prop.h"
 
 #define END STR("> ")
+#define GROUP STR("%g")
 #define SHOWN_MAX 40 /* bytes of one value */
 
 static const struct {
@@ -47,6 +49,11 @@ static void put_property(
 static size_t put_letter(
         struct engine *engine, struct object *actor, struct str text, struct buf *out)
 {
+    if (str_starts(text, GROUP)) {
+        uint32_t atom = atom_find(&engine->world->atoms, STR("_group_shown"));
+        put_value(atom != ATOM_NONE ? prop_own(actor, atom) : NULL, out);
+        return GROUP.length;
+    }
     for (size_t i = 0; text.length > 1 && i < sizeof(letters) / sizeof(letters[0]); i++) {
         if (text.bytes[1] == letters[i].letter) {
             put_property(engine, actor, str_of(letters[i].property), out);
