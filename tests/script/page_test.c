@@ -3,6 +3,7 @@
 #include "engine/core/calls/call.h"
 #include "tests/script/asking.h"
 #include "tests/script/bench.h"
+#include "tests/support/trial_impl.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -30,6 +31,15 @@ TEST(a_page_of_somebody_says_what_they_earned_unless_they_wish_otherwise)
                      "Things') end)");
     (void)trial_type(b->bob, "poke machine");
     assert_has(trial_type(b->alice, "whois bob"), "Poker of Things");
+    assert_has(trial_type(b->alice, "look bob"),
+            "bob the Wanderer, who has earned Poker of Things.");
+    uint64_t hood = bench_create(b, "a dark hood", "garment");
+    bench_program_object(b, hood, "on('name', function(e) return 'a hooded figure' end)");
+    (void)trial_type(b->alice, "give hood to bob");
+    assert_has(trial_type(b->bob, "wear hood"), "You put on");
+    assert_lacks(trial_type(b->alice, "look figure"), "Wanderer");
+    assert_lacks(trial_reply(b->alice), "Poker");
+    (void)trial_type(b->bob, "remove hood");
 
     json_t *answer = ask(b, "page.person", "{\"name\": \"bob\"}");
     assert_string_equal(text_in(answer, "title"), "the Wanderer");
@@ -470,7 +480,103 @@ TEST(homes_are_told_while_they_are_shown_and_rated_by_others_alone)
     json_decref(hidden);
 }
 
+/* Somebody in alice's home who plays from there. */
+static struct player *caller(struct bench *b, const char *name, const char *address)
+{
+    struct player *who = trial_join(b->trial, name, NULL);
+    session_set_address(who->session, address);
+    assert_has(trial_type(who, "visit alice"), "Alice's home");
+    return who;
+}
+
+TEST(of_those_who_play_from_one_place_one_rates_a_home_and_the_best_loved_is_told)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "home found");
+    (void)trial_type(b->alice, "home go");
+    (void)trial_type(b->alice, "home unlock");
+    (void)trial_type(b->alice, "home show");
+    struct player *carol = caller(b, "carol", "198.51.100.7");
+    struct player *dora = caller(b, "dora", "198.51.100.7");
+    struct player *emil = caller(b, "emil", "203.0.113.9");
+    trial_advance(b->trial, 25 * 3600);
+
+    assert_has(trial_type(carol, "home rate 5"), "You give 5 stars");
+    assert_has(trial_type(dora, "home rate 1"), "Somebody else has to rate this one.");
+    assert_has(trial_type(carol, "home rate 4"), "You give 4 stars"); /* her own, anew */
+    assert_has(trial_type(emil, "home rate 5"), "You give 5 stars");
+    assert_has(trial_type(b->alice, "home rate 5"), "for others to rate");
+
+    json_t *areas = ask(b, "world.areas", "{}");
+    const json_t *loved = json_array_get(json_object_get(areas, "loved"), 0);
+    assert_string_equal(text_in(loved, "title"), "Alice's home");
+    assert_int_equal(json_integer_value(json_object_get(loved, "count")), 2);
+    json_decref(areas);
+}
+
+/* What the first page tells of that kind; *first is the caller's. */
+static const json_t *told_lately(struct bench *b, const char *kind, json_t **first)
+{
+    *first = ask(b, "page.home", "{}");
+    const json_t *list = json_object_get(*first, "lately");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        if (strcmp(text_in(json_array_get(list, i), "kind"), kind) == 0) {
+            return json_array_get(list, i);
+        }
+    }
+    return NULL;
+}
+
+TEST(the_first_page_tells_of_a_quest_that_was_done_and_a_lot_that_was_sold_and_of_nobody)
+{
+    struct bench *b = *state;
+    json_t *first = NULL;
+    assert_null(told_lately(b, "quest", &first));
+    json_decref(first);
+
+    uint64_t spoon = trial_first_id(trial_type(b->wizard, "@create a spoon"));
+    (void)trial_type(b->wizard, "drop spoon");
+    uint64_t quest =
+            trial_first_id(trial_type(b->wizard, "@create The Long Supper from quest"));
+    uint64_t start = trial_first_id(bench_value(b, "'#' .. object('start').id"));
+    (void)trial_typef(b->wizard, "@set #%" PRIu64 ".giver = #%" PRIu64, quest, start);
+    (void)trial_typef(b->wizard,
+            "@set #%" PRIu64 ".steps = {{key = \"look\", goal = \"Find it.\", on = \"take\", "
+            "what = #%" PRIu64 ", hints = {\"Here.\", \"Low.\", \"Type: take spoon\"}}}",
+            quest, spoon);
+    (void)trial_type(b->wizard,
+            "@teleport $straw-hat to bob"); /* nobody's: what is somebody's is not told */
+    (void)trial_type(b->wizard, "@create a high desk from item, auctioneer");
+    (void)trial_type(b->wizard, "drop desk");
+    (void)trial_type(b->wizard, "@create a coin from coin");
+    (void)trial_type(b->wizard, "@set coin.amount = 50");
+    (void)trial_type(b->wizard, "drop coins");
+    (void)trial_type(b->bob, "take 10 coins");
+    (void)trial_type(b->alice, "take coins");
+    assert_has(trial_type(b->bob, "journal begin supper"), "You begin: The Long Supper");
+    assert_has(trial_type(b->bob, "take spoon"), "You have done it");
+    assert_has(trial_type(b->bob, "auction straw hat for 5 for 10m"), "It is lot 1");
+    assert_has(trial_type(b->alice, "bid 7 on 1"), "You bid 7 coins");
+    trial_advance(b->trial, 700);
+
+    const json_t *done = told_lately(b, "quest", &first);
+    assert_non_null(done);
+    assert_string_equal(text_in(done, "what"), "The Long Supper");
+    json_decref(first);
+    const json_t *sale = told_lately(b, "sale", &first);
+    assert_non_null(sale);
+    assert_int_equal(json_integer_value(json_object_get(sale, "number")), 7);
+    char *text = json_dumps(sale, 0);
+    assert_null(strstr(text, "alice"));
+    assert_null(strstr(text, "bob"));
+    free(text);
+    json_decref(first);
+}
+
 static const struct CMUnitTest tests[] = {
+        BENCH_IT(of_those_who_play_from_one_place_one_rates_a_home_and_the_best_loved_is_told),
+        BENCH_IT(
+                the_first_page_tells_of_a_quest_that_was_done_and_a_lot_that_was_sold_and_of_nobody),
         BENCH_IT(every_call_that_data_calls_names_is_handled),
         BENCH_IT(help_finds_topics_by_all_of_their_words_the_one_they_name_first),
         BENCH_IT(who_is_on_is_told_as_in_the_game),
