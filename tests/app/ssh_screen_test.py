@@ -2,11 +2,10 @@
 """The game in the whole of a terminal, by OpenSSH's client in tmux, which shows what stands where.
 
 usage: ssh_screen_test.py SKEIN"""
-import os
-import subprocess
 import sys
 import time
 
+from pane import Pane
 from program import main
 from served import enter, enter_wizard, number_in
 from ssh_client import Keys
@@ -16,43 +15,16 @@ PASSWORD = "password1"
 CTRL_T = "C-t"
 
 
-class Screen:
-    """A tmux of one pane with ssh in it."""
+class Screen(Pane):
+    """A terminal with ssh in it."""
 
     def __init__(self, folder, server, name, columns=100, rows=24, whole=False, password=PASSWORD):
-        self.socket = os.path.join(folder.path, "tmux-" + name)
         keys = Keys(folder)
-        env = {**keys.env(password), "TERM": "xterm-256color"}
+        env = keys.env(password)
         if whole:
             env["LC_SKEIN"] = "screen"
         words = ["ssh", *keys.words(server.ports["ssh"]), "-o", "SendEnv=LC_SKEIN", "%s@127.0.0.1" % name]
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows),
-                  *["-e%s=%s" % (one, env[one]) for one in ("SECRET", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "LANG", "LC_SKEIN")
-                    if one in env], *words, env=env)
-
-    def tmux(self, *words, env=None):
-        return subprocess.run(["tmux", "-u", "-S", self.socket, *words], capture_output=True, text=True, check=True, env=env,
-                              timeout=60).stdout
-
-    def rows(self):
-        return self.tmux("capture-pane", "-p").rstrip("\n").split("\n")
-
-    def type(self, *keys):
-        self.tmux("send-keys", *keys)
-
-    def say(self, line):
-        self.tmux("send-keys", "-l", line)
-        self.type("Enter")
-
-    def until(self, fits):
-        """The rows, as soon as that is true of them."""
-        end = time.monotonic() + 60
-        while True:
-            rows = self.rows()
-            if fits(rows):
-                return rows
-            assert time.monotonic() < end, "\n".join(rows)
-            time.sleep(0.05)
+        super().__init__(folder, name, words, env, columns, rows, ("SECRET", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "LANG", "LC_SKEIN"))
 
     def is_whole_after(self, key):
         """Whether the key makes it whole: not while the server does not know of its size."""
@@ -63,18 +35,6 @@ class Screen:
                 return True
             time.sleep(0.05)
         return False
-
-    def ends(self):
-        end = time.monotonic() + 60
-        while subprocess.run(["tmux", "-S", self.socket, "has-session"], check=False, capture_output=True).returncode == 0:
-            assert time.monotonic() < end, "\n".join(self.rows())
-            time.sleep(0.05)
-
-    def shows(self, *texts):
-        return self.until(lambda rows: all(any(text in row for row in rows) for text in texts))
-
-    def close(self):
-        subprocess.run(["tmux", "-S", self.socket, "kill-server"], check=False, capture_output=True)
 
 
 def play(folder, **more):

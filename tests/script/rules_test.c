@@ -159,7 +159,10 @@ TEST(where_fighting_is_off_no_word_page_point_or_event_of_it_is_there)
         assert_lacks(reply, "group");
         assert_lacks(reply, "of level");
     }
-    assert_lacks(trial_type(b->bob, "score"), "points");
+    struct str score = trial_type(b->bob, "score");
+    assert_lacks(score, " of 24 points");
+    assert_lacks(score, "experience");
+    assert_lacks(score, "of level");
     assert_true(str_equal(trial_last_prompt(b->bob), STR("> ")));
     assert_lacks(trial_events(b->bob), "Char.Vitals");
     assert_lacks(trial_events(b->bob), "Char.Status");

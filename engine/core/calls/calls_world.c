@@ -28,12 +28,6 @@ static struct object *area_of(struct engine *engine, struct object *room)
     return prop_object(engine->world, room, ATOM_area);
 }
 
-static bool is_public(struct engine *engine, struct object *object)
-{
-    const struct value *value = prop_get(engine->world, object, ATOM_public);
-    return value->kind == VALUE_NIL || value_is_true(value);
-}
-
 bool calls_may_see_room(const struct call *call, struct object *room)
 {
     return perm_may_see_room(call->engine, call->character, room);
@@ -186,7 +180,7 @@ static void search(
 
 bool calls_may_see_area(const struct call *call, struct object *area)
 {
-    return is_public(call->engine, area) ||
+    return perm_is_public(call->engine, area) ||
            (call->role >= PERM_BUILDER && perm_controls(call->engine, call->character, area));
 }
 

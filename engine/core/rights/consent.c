@@ -99,15 +99,6 @@ static bool leads_rightly(struct engine *engine, struct object *exit, struct obj
 
 /* -- what anybody reaches -- */
 
-static bool is_public(struct engine *engine, struct object *room)
-{
-    struct object *area = prop_object(engine->world, room, ATOM_area);
-    const struct value *own = prop_get(engine->world, room, ATOM_public);
-    const struct value *all = area ? prop_get(engine->world, area, ATOM_public) : NULL;
-    return (own->kind == VALUE_NIL || value_is_true(own)) &&
-           (!all || all->kind == VALUE_NIL || value_is_true(all));
-}
-
 struct walk {
     struct engine *engine;
     struct object *goal;
@@ -146,7 +137,7 @@ static void add_ways(struct walk *walk, struct object *room)
             continue;
         }
         struct object *to = prop_object(engine->world, exit, ATOM_to);
-        if (to && is_room(engine, to) && is_public(engine, to) &&
+        if (to && is_room(engine, to) && perm_is_public(engine, to) &&
                 leads_rightly(engine, exit, to)) {
             add_room(walk, to->id);
         }
@@ -184,7 +175,7 @@ bool consent_must_let_go(struct engine *engine, const struct object *holder,
 
 bool consent_is_reachable(struct engine *engine, struct object *from, struct object *room)
 {
-    if (!is_room(engine, room) || !is_public(engine, room)) {
+    if (!is_room(engine, room) || !perm_is_public(engine, room)) {
         return false;
     }
     struct object *start = start_room(engine);

@@ -197,16 +197,21 @@ bool perm_may_move(struct engine *engine, struct object *object)
            was_handed_over(engine, object, trusted);
 }
 
-static bool is_public(struct engine *engine, struct object *object)
+static bool is_open(struct engine *engine, struct object *object)
 {
     const struct value *value = prop_get(engine->world, object, ATOM_public);
     return value->kind == VALUE_NIL || value_is_true(value);
 }
 
+bool perm_is_public(struct engine *engine, struct object *object)
+{
+    struct object *area = prop_object(engine->world, object, ATOM_area);
+    return is_open(engine, object) && (!area || is_open(engine, area));
+}
+
 bool perm_may_see_room(struct engine *engine, uint64_t who, struct object *room)
 {
-    struct object *area = prop_object(engine->world, room, ATOM_area);
-    return (is_public(engine, room) && (!area || is_public(engine, area))) ||
+    return perm_is_public(engine, room) ||
            (who && perm_role(engine, who) >= PERM_BUILDER && perm_controls(engine, who, room));
 }
 

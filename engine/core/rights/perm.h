@@ -12,6 +12,8 @@ bool perm_is_named(struct engine *engine, uint64_t who, const struct value *item
 /* May `who` (0: the stock game) change this object: owns it, owns or is granted its area, or is
  * a wizard. */
 bool perm_controls(struct engine *engine, uint64_t who, struct object *object);
+/* Is neither the object nor, if it has one, its area kept from the public (property public = false)? */
+bool perm_is_public(struct engine *engine, struct object *object);
 /* May who (0: nobody in particular) be shown from afar what is in this room: it is public, or theirs to build? */
 bool perm_may_see_room(struct engine *engine, uint64_t who, struct object *room);
 /* May who read the source of object's behaviour, and use it? Builders may, unless it is private. */
