@@ -41,7 +41,7 @@ outdoors "green" {
   night_light = 1,
   desc = [[Houses with blue shutters stand around a patch of well-kept grass, and a lamp hangs over every door. An old lime tree spreads over it all. To the east the sign of an inn swings in the wind; a lane goes north, a path leads south to the river, and to the west a paved way runs down to the marsh gate.]],
   details = {
-    ["wind|sky"] = "Weather of the kind that one mentions, and then forgets.",
+    ["wind"] = "Weather of the kind that one mentions, and then forgets.",
     ["lamp|lamps|door|doors"] = "All lit, by day as well. It is that sort of village.",
     ["path|river"] = "The path goes down southward. You hear the river from here, and the mill when the wind turns.",
     ["paving|way|paved way"] = "Flat stones, worn in the middle by a hundred lamplighters. They go west, down to the gate.",

@@ -127,8 +127,10 @@ for _, verb in ipairs({ "look [at]", "examine" }) do
   command(verb .. " {thing+:seen}" .. where, FALLBACK, look_at)
   command(verb .. " {words:noun}" .. where, FALLBACK, look_at_detail)
   if verb == "examine" then command("read {words:noun}" .. where, FALLBACK, look_at_detail) end
-  -- Where a way leads that one can see.
+  -- The sky above, and where a way leads that one can see.
   command(verb .. " {words:noun}", FALLBACK, function(e)
+    local climate = optional("climate")
+    if climate and climate.look_up(e.actor, e.room, e.words) then return end
     local exit = e.room and exits.towards(e.actor, e.room, e.words)
     if not exit then return pass() end
     show(e, exit, look_thing(e.actor, exit), "look")

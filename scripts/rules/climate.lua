@@ -1,6 +1,7 @@
 --- The weather of an area that has a `climate`, by season and hour. It follows from the area and the time alone, so
 --- nothing is kept, and a sky is the same however often one looks.
 local calendar = require("calendar")
+local weather = require("weather")
 
 local climate = {}
 
@@ -17,6 +18,12 @@ local KINDS = {
   cold = { spring = { 60, 30, 0, frost = true }, summer = { 50, 25, 3 }, autumn = { 65, 35, 0, frost = true },
     winter = { 70, 40, 0, frost = true } },
 }
+
+local OVERHEAD = {
+  sunny = "the sky is clear", cloudy = "clouds cover the sky", rainy = "rain falls from the clouds",
+  lightning = "lightning flashes in the clouds", snowy = "snow falls from the clouds",
+}
+local ABOVE = { sky = "sky", sun = "sun", cloud = "clouds", clouds = "clouds" }
 
 --- A number from 0 to 1 that SEED and N always give.
 local function noise(seed, n)
@@ -49,6 +56,30 @@ function climate.sky(area, hour)
   local part = rank(area.id, hour) * 100
   local sky = part < odds[3] and "lightning" or part < odds[2] and "rainy" or part < odds[1] and "cloudy" or "sunny"
   return sky, odds.frost == true
+end
+
+--- What is to be said of the sun or the clouds (WHAT), where the sky is SKY.
+local function overhead_of(what, sky, frost, is_day)
+  if what == "sun" then
+    return not is_day and "the sun is down" or sky == "sunny" and "the sun shines" or "clouds hide the sun"
+  end
+  if what == "clouds" and sky == "sunny" then return "there are no clouds" end
+  return OVERHEAD[sky == "rainy" and frost and "snowy" or sky]
+end
+
+--- WHO looks at what WORDS name of the sky, which needs no light: false if they name nothing of it.
+function climate.look_up(who, place, words)
+  local what = ABOVE[(words:lower():gsub("^up ", ""):gsub("^at ", ""):gsub("^the ", ""))]
+  if not what then return false end
+  local sky, frost = weather.of(place)
+  if sky then
+    local hour, minute = calendar.now()
+    who:tell("It is {clock} {part}, and {overhead}.", { clock = string.format("%d:%02d", hour, minute),
+      part = calendar.part(hour), overhead = overhead_of(what, sky, frost, calendar.is_day(hour)) })
+  elseif not weather.tell_through(who, place) then
+    refuse("You can't see the {what} from here, for you are not out of doors. The ways out: exits", { what = what })
+  end
+  return true
 end
 
 return climate

@@ -59,6 +59,18 @@ function weather.seen_through(exit)
   if place and is_lit(place) and (exits.is_open(exit) or exit.transparent) then return weather.seen(place) end
 end
 
+--- Tells WHO how the sky looks through an open way out of PLACE: false if through none.
+function weather.tell_through(who, place)
+  for _, exit in ipairs(place and is_lit(place) and place.contents or {}) do
+    local seen = exit:is("exit") and not exit.hidden and weather.seen_through(exit)
+    if seen then
+      who:tell("Through {the exit}: {seen}", { exit = exit, seen = seen })
+      return true
+    end
+  end
+  return false
+end
+
 --- All under AREA's sky are told that it is another.
 local function tell(area, sky, frost)
   for _, one in ipairs(sys.who()) do
