@@ -147,3 +147,74 @@ test("the almanac has what goes to shops, to banks and under the hammer", functi
   t:equal(row.moved["from banks"], 2)
   t:equal(row.made.purses, 6)
 end)
+
+--- All the coins there are.
+local function coins_everywhere()
+  local sum = 0
+  for _, heap in ipairs(find({ proto = "coin" })) do sum = sum + trade.amount_of(heap) end
+  return sum
+end
+
+--- What the almanac says has come and not gone.
+local function coins_noted()
+  local sum = 0
+  for _, row in ipairs(require("almanac").rows()) do
+    for _, amount in pairs(row.made) do sum = sum + amount end
+    for _, amount in pairs(row.gone) do sum = sum - amount end
+  end
+  return sum
+end
+
+test("what came into the world and has not gone out of it is there", function(t)
+  for _, kind in ipairs({ "bank", "auctioneer" }) do
+    create({ "item", kind }, { name = "a " .. kind, location = t.here })
+  end
+  build.set_protos(t.here, { object("room"), object("dump") })
+  t.here.area = create("area", { fighting = true })
+  local baker = create({ "npc", "shopkeeper" }, { name = "a baker", location = t.here, buys = true, purse = 100 })
+  local ring = create("item", { name = "ring" })
+  create({ "npc", "seeker" }, { name = "an old man", location = t.here, wants = ring, reward = 5 })
+  local rat = create("npc", { name = "a rat", location = t.here, diku = { gold = 13 } })
+  local ann, bob = t:player("Ann"), t:player("Bob")
+  create(ring, { name = "a gold ring", location = ann })
+  t:create("coin", { amount = 90, location = bob })
+  t:create("coin", { amount = 2, location = baker })
+  for _, name in ipairs({ "a vase", "a jar" }) do t:create("item", { name = name, price = 40, location = ann }) end
+  create("item", { name = "a bowl", price = 90, location = ann })
+  local before = coins_everywhere()
+  sys.set_ledger("almanac", {})
+  local function whole(after)
+    t:equal(coins_everywhere() - before, coins_noted(), "the coins after " .. after)
+  end
+
+  t:has(t:command(ann, "sell vase"), "coins")
+  whole("a sale")
+  t:has(t:command(ann, "give ring to man"), "gives you")
+  whole("a reward")
+  t:has(t:command(ann, "drop bowl"), "puff of smoke")
+  whole("the dump")
+  t:command(ann, "deposit 3")
+  t:command(ann, "withdraw 1")
+  whole("the bank")
+  t:has(t:command(ann, "auction jar for 20 for 1h"), "lot 1")
+  t:command(bob, "bid 50 on 1")
+  t:command(ann, "auction collect")
+  whole("an auction's fee")
+  require("death").die(rat)
+  whole("a death")
+  local corpse
+  for _, thing in ipairs(t.here.contents) do corpse = corpse or thing.corpse and thing end
+  t:equal(trade.coins_of(corpse), 13)
+  require("death").rot(corpse)
+  whole("a corpse fell to dust")
+  for _, thing in ipairs(t.here.contents) do
+    if trade.amount_of(thing) == 13 then
+      trade.melt("triggers", thing, 6)
+      whole("a part")
+      trade.melt("areas", thing)
+    end
+  end
+  whole("the rest")
+  t:equal(require("almanac").rows()[1].made.creatures, 13)
+  t:equal(require("almanac").rows()[1].gone.areas, 7)
+end)

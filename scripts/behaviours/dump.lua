@@ -17,8 +17,7 @@ on("drop", "room", function(e)
   thing:destroy()
   if pay_of < 1 or not e.actor:is("player") then return end
   e.actor:tell("You are awarded for outstanding performance.")
-  local heap = create("coin", { amount = pay_of })
-  trade.note("made", "dumps", pay_of)
+  local heap = trade.mint("dumps", pay_of)
   if heap then move(heap, e.actor, "give", { mover = e.actor, force = true }) end
 end)
 

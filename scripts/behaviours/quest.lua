@@ -1,5 +1,6 @@
 -- A quest: see rules/quests.lua. Its own script, and those of its owner's things, say where somebody is in it.
 local quests = require("quests")
+local trade = require("trade")
 local words = require("words")
 
 --- Who is meant, if whoever calls may say so.
@@ -34,6 +35,7 @@ end)
 command("fund {this} with {amount:number} [coins]", function(e)
   local ok, why = pay(e.actor, e.this, e.amount)
   if not ok then return why end
+  trade.note("moved", "to quests", e.amount)
   e.actor:tell("You leave {coins} for whoever does it.", { coins = words.count(e.amount, "coin") })
 end)
 

@@ -27,8 +27,7 @@ on("give", "target", function(e)
   local seeker = e.this
   seeker:perform("say " .. (seeker.thanks or "Thank you! That is what I was looking for."))
   if not is_first(seeker, e.actor) then return end
-  if seeker.reward and create("coin", { amount = seeker.reward, location = seeker }) then
-    trade.note("made", "rewards", seeker.reward)
+  if seeker.reward and trade.mint("rewards", seeker.reward, seeker) then
     verbs.must(pay(seeker, e.actor, seeker.reward))
     act(seeker, "{Actor} {verb:give} {the who} {count} coins.", { who = e.actor, count = seeker.reward })
   end

@@ -170,8 +170,7 @@ function acts.steal(who, what, npc)
     for name, value in pairs(body.diku(npc)) do diku[name] = value end
     diku.gold = has - stolen
     npc.diku = diku
-    create("coin", { amount = stolen, location = who })
-    trade.note("made", "thieves", stolen)
+    trade.mint("thieves", stolen, who)
     who:tell("Bingo! You got {count} coins.", { count = stolen })
     return true
   end

@@ -9,6 +9,7 @@
 local almanac = require("almanac")
 local deeds = require("deeds")
 local lately = require("lately")
+local trade = require("trade")
 local verbs = require("verbs")
 local words = require("words")
 
@@ -119,9 +120,8 @@ local function sink(amount, why)
   local pit = amount > 0 and create("thing", { name = "a pit" })
   if not pit then return end
   if pay(house(), pit, amount) then
-    for _, coin in ipairs(pit.contents) do coin:destroy() end
+    for _, coin in ipairs(pit.contents) do trade.melt(why, coin) end
     house()._gone = (house()._gone or 0) + amount
-    almanac.gone(why, amount)
   end
   pit:destroy()
 end

@@ -51,9 +51,8 @@ local function empty_hands(victim, corpse)
   victim.wielded = nil
   local gold = not victim:is("player") and math.floor(body.number(body.diku(victim).gold, 0)) or 0
   if gold > 0 then
-    local heap = create("coin", { amount = gold })
-    trade.note("made", "creatures", gold)
-    move(heap, corpse, "death", { mover = victim, force = true })
+    local heap = trade.mint("creatures", gold)
+    if heap then move(heap, corpse, "death", { mover = victim, force = true }) end
   end
 end
 
@@ -70,7 +69,6 @@ function death.rot(corpse)
     owner:tell("What lay in your corpse has come back to your hands.")
   end
   if corpse.location then corpse.location:announce("{The corpse} crumbles to dust.", { corpse = corpse }) end
-  trade.note("gone", "graves", trade.coins_of(corpse))
   corpse:destroy()
 end
 

@@ -232,8 +232,7 @@ local function pay_out(who, points, gold, experience)
     who:tell("You have been awarded {points} for your service.", { points = words.count(points, "quest point") })
   end
   if gold > 0 then
-    local heap = create("coin", { amount = gold })
-    trade.note("made", "errands", gold)
+    local heap = trade.mint("errands", gold)
     if heap then put_in_hands(who, heap) end
     who:tell("You have been awarded {coins} for your service.", { coins = words.count(gold, "gold coin") })
   end
@@ -250,6 +249,7 @@ local function pay_by(who, quest, terms)
   local gold = whole(terms.gold, 0, MOST_GOLD)
   if gold > 0 then
     local ok = pay(quest, who, gold)
+    if ok then trade.note("moved", "quests", gold) end
     who:tell(ok and "You have been awarded {coins} for your service."
       or "You would be awarded {coins}, but nobody has left as many for it.",
       { coins = words.count(gold, "gold coin") })
@@ -288,7 +288,7 @@ local function complete_quest(who, errand)
   local thing = prize and create(prize)
   if thing then
     who:tell("You have been presented with {a thing} for your service.", { thing = thing })
-    put_in_hands(who, thing)
+    put_in_hands(who, trade.minted("errands", thing))
   end
   after_event("quest", { actor = who, thing = quest, how = "done" })
   local following = named(quest, "quest", terms.next)

@@ -18,6 +18,7 @@
 local body = require("body")
 local exits = require("exits")
 local rom = require("resets_rom")
+local trade = require("trade")
 local triggers = require("triggers")
 local variables = require("trigger_variables")
 local verbs = require("verbs")
@@ -92,6 +93,7 @@ local function spawn(run, proto, max, place)
     return nil
   end
   entry[1], entry[2] = entry[1] + 1, made
+  trade.minted("areas", made)
   if place then move(made, place, "reset", { mover = made, force = true }) end
   if made:is("character") then body.settle(made) else run.thing = made end
   return made
@@ -139,7 +141,7 @@ local function take_away(run, thing)
   for _, inside in ipairs(thing.contents) do
     if not inside:is("character") then take_away(run, inside) end
   end
-  thing:destroy()
+  trade.melt("areas", thing)
   return true
 end
 

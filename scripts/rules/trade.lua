@@ -20,6 +20,32 @@ function trade.note(kind, what, amount)
   if almanac and amount > 0 then almanac[kind](what, amount) end
 end
 
+--- How many coins THING is: none, if it is something else.
+function trade.amount_of(thing)
+  return thing:is("coin") and math.max(0, math.tointeger(thing.amount or 1) or 0) or 0
+end
+
+--- THING has just been made, and is nowhere yet: if it is coins, they came into the world. Returns it.
+function trade.minted(why, thing)
+  trade.note("made", why, trade.amount_of(thing))
+  return thing
+end
+
+--- A heap of AMOUNT new coins, or nil. In PLACE, if there is one, they have joined those that lie there.
+function trade.mint(why, amount, place)
+  local heap = create("coin", { amount = amount, location = place })
+  if heap then trade.note("made", why, amount) end
+  return heap
+end
+
+--- Ends THING, or NUMBER of a heap's coins: they go out of the world.
+function trade.melt(why, thing, number)
+  local amount = trade.amount_of(thing)
+  local part = math.min(number or amount, amount)
+  if part < amount then thing.amount = amount - part else thing:destroy() end
+  trade.note("gone", why, part)
+end
+
 --- What a keeper says when it comes to nothing, unless it has words of its own.
 trade.messages = {
   closed = "I am sorry, we are closed. Come back at {hour} o'clock.",
@@ -177,9 +203,7 @@ end
 
 local function coins_of(who)
   local sum = 0
-  for _, thing in ipairs(who.contents) do
-    if thing:is("coin") then sum = sum + math.max(0, math.tointeger(thing.amount or 1) or 0) end
-  end
+  for _, thing in ipairs(who.contents) do sum = sum + trade.amount_of(thing) end
   return sum
 end
 
@@ -188,9 +212,8 @@ function trade.pay_out(keeper, who, amount)
   local missing = amount - coins_of(keeper)
   if missing > 0 then
     if (keeper.purse or 0) < missing then return false end
+    if not trade.mint("purses", missing, keeper) then return false end
     keeper.purse = keeper.purse - missing
-    create("coin", { amount = missing, location = keeper })
-    trade.note("made", "purses", missing)
   end
   local ok = pay(keeper, who, amount) == true
   if ok then trade.note("moved", "from shops", amount) end

@@ -5,6 +5,7 @@ local fight = require("fight")
 local finding = require("trigger_find")
 local rendering = require("trigger_render")
 local rights = require("trigger_rights")
+local trade = require("trade")
 local verbs = require("verbs")
 local words = require("trigger_words")
 
@@ -78,9 +79,9 @@ function by_word.junk(_, who, rest)
   local name = rest:lower():match("^all%.?(.*)$")
   for _, thing in ipairs(finding.things(who)) do
     if name == "" or name and finding.is_called(thing, name) then
-      thing:destroy()
+      trade.melt("triggers", thing)
     elseif not name and finding.is_called(thing, rest) then
-      return thing:destroy()
+      return trade.melt("triggers", thing)
     end
   end
 end

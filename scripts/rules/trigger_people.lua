@@ -182,9 +182,9 @@ local function take_coins(who, amount)
   for _, thing in ipairs(who.contents) do
     if amount <= 0 then return end
     if thing:is("coin") then
-      local part = math.min(amount, math.max(0, math.floor(number(thing.amount, 1))))
+      local part = math.min(amount, trade.amount_of(thing))
       amount = amount - part
-      if part >= number(thing.amount, 1) then thing:destroy() else thing.amount = thing.amount - part end
+      trade.melt("triggers", thing, part)
     end
   end
 end
@@ -196,11 +196,9 @@ function people.gold(who, argument, run)
   if amount and may_change(run, who) then
     amount = math.max(-GOLD_MOST, math.min(GOLD_MOST, amount))
     if amount > 0 then
-      local heap = create("coin", { amount = amount })
+      local heap = trade.mint("triggers", amount)
       if heap then move(heap, who, "give", { mover = who, force = true }) end
-      trade.note("made", "triggers", amount)
     else
-      trade.note("gone", "triggers", math.min(-amount, coins(who)))
       take_coins(who, -amount)
     end
   end

@@ -8,6 +8,7 @@ local fight = require("fight")
 local finding = require("trigger_find")
 local rendering = require("trigger_render")
 local rights = require("trigger_rights")
+local trade = require("trade")
 local values = require("values")
 local verbs = require("verbs")
 local words = require("trigger_words")
@@ -138,6 +139,7 @@ local function make(run, kind, vnum, place)
     made:destroy()
     return nil
   end
+  trade.minted("triggers", made)
   local ok = move(made, place, "reset", { mover = made, force = true })
   if not ok or not verbs.living(made) then return nil end
   run.keep("lastloaded", finding.uid(made))
@@ -186,7 +188,7 @@ local function purge_one(run, thing)
   if not rights.controls(run.rights, thing) then return run.complain("purge: that is somebody else's") end
   for _, inside in ipairs(thing.contents) do purge_one(run, inside) end
   if thing.fighting then fight.quit(thing) end
-  thing:destroy()
+  trade.melt("triggers", thing)
 end
 
 function all.purge(run, text)

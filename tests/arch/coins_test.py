@@ -1,0 +1,25 @@
+#!/usr/bin/env python3
+"""Stock scripts make coins by trade.mint (scripts/rules/trade.lua) alone, so that the almanac has them all.
+
+usage: coins_test.py"""
+import re
+import sys
+
+from arch import Tap, find_files, read
+
+MAKES = re.compile(r'(?<!t:)\bcreate\(\s*\{?\s*"coin"')
+
+
+def main():
+    wrong = []
+    for path in find_files(["scripts"], r"\.lua$"):
+        if not path.endswith("rules/trade.lua"):
+            wrong += ["%s:%d: coins are made by trade.mint" % (path, number)
+                      for number, line in enumerate(read(path).split("\n"), 1) if MAKES.search(line)]
+    tap = Tap()
+    tap.check("coins_come_into_the_world_at_one_place", wrong)
+    return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
