@@ -3,9 +3,12 @@
 #include "engine/core/chat/here.h"
 #include "engine/core/tell/guise.h"
 #include "engine/session/hub.h"
+#include "tests/script/asking.h"
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
 
 static int open(void **state)
 {
@@ -314,6 +317,76 @@ TEST(a_chat_client_lists_those_whom_one_has_met)
     assert_lacks(trial_events(chatter), "bob");
 }
 
+/* What a call answers somebody, as text, the caller's to free. */
+static char *answer_to(struct bench *b, struct player *player, const char *call)
+{
+    json_t *answer = ask_as(b, trial_character(player), call, "{}", NULL);
+    char *text = json_dumps(answer, 0);
+    json_decref(answer);
+    assert_non_null(text);
+    return text;
+}
+
+TEST(what_stands_beside_the_story_has_people_as_one_knows_them)
+{
+    static const char *const calls[] = {"page.around", "page.map"};
+    struct bench *b = *state;
+    (void)meet(b);
+    struct player *carol = trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->wizard, "@teleport carol to here");
+    (void)trial_type(carol, "remember tall man as Rob");
+
+    for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+        char *text = answer_to(b, carol, calls[i]);
+        assert_null(strstr(text, "bob"));
+        assert_null(strstr(text, "alice"));
+        free(text);
+    }
+    json_t *around = ask_as(b, trial_character(carol), "page.around", "{}", NULL);
+    const json_t *rob = named(json_object_get(around, "people"), "Rob");
+    assert_non_null(rob);
+    assert_has(trial_type(carol, text_in(rob, "line")), "red beard");
+    assert_null(json_object_get(rob, "id"));
+    json_decref(around);
+
+    uint64_t hood = bench_create(b, "a dark hood", "garment");
+    bench_program_object(b, hood, "on('name', function(e) return 'a hooded figure' end)");
+    (void)trial_type(b->alice, "drop hood");
+    (void)trial_type(b->bob, "take hood");
+    (void)trial_type(b->bob, "wear hood");
+    char *masked = answer_to(b, carol, "page.around");
+    assert_non_null(strstr(masked, "hooded figure"));
+    assert_null(strstr(masked, "Rob"));
+    assert_null(strstr(masked, "bob"));
+    free(masked);
+}
+
+TEST(what_one_calls_somebody_is_no_address)
+{
+    static const char *const lines[] = {"tell rob secret", "page rob secret", "t rob secret",
+            "tell rob, carol secret", "mail rob = secret", "mail rob", "who is rob",
+            "@whois rob", "ignore block rob", "party invite rob", "invite rob", "finger rob",
+            "duel rob", "tell tall man secret"};
+    struct bench *b = *state;
+    (void)meet(b);
+    (void)trial_join(b->trial, "carol", NULL);
+    (void)trial_type(b->alice, "remember tall man as Rob");
+    trial_forget_all(b->trial);
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        assert_lacks(trial_type(b->alice, lines[i]), "bob");
+        (void)trial_type(b->alice, "cancel");
+    }
+    assert_lacks(trial_told(b->bob), "secret");
+    assert_lacks(trial_events(b->alice), "bob");
+    assert_has(trial_type(b->bob, "mail"), "empty");
+
+    struct player *rob = trial_join(b->trial, "Rob", NULL);
+    trial_forget_all(b->trial);
+    assert_has(trial_type(b->alice, "tell rob secret"), "You tell Rob");
+    assert_has(trial_told(rob), "secret");
+    assert_lacks(trial_told(b->bob), "secret");
+}
+
 TEST(it_is_kept)
 {
     struct bench *b = *state;
@@ -345,6 +418,8 @@ static const struct CMUnitTest tests[] = {
         STRANGERS(nobody_looks_like_anybody_elses_name),
         STRANGERS(a_group_knows_no_more_of_each_than_it_has_met),
         STRANGERS(a_chat_client_lists_those_whom_one_has_met),
+        STRANGERS(what_stands_beside_the_story_has_people_as_one_knows_them),
+        STRANGERS(what_one_calls_somebody_is_no_address),
         STRANGERS(it_is_kept),
         BENCH_IT(off_it_costs_nothing_and_changes_nothing),
 };
