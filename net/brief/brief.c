@@ -155,6 +155,8 @@ static void take_line(struct brief_conn *conn)
     } else if (!web_limit_allows(web_of(conn)->limit, conn->base.address, &wait_seconds)) {
         fail(conn, 429, STR("You ask too often; wait a little."));
     } else {
+        const char *named = stream_asked(conn->base.stream);
+        conn->ask.named = str_of(named ? named : "");
         protocol_of(conn)->read(buf_str(&conn->line), &conn->ask, &out);
         if (out.length > 0) {
             answer(conn, &out);

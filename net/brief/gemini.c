@@ -78,21 +78,28 @@ static struct str host_of(struct str authority)
     return end == SIZE_MAX ? str_take_until(&authority, ':') : str_slice(authority, 0, end + 1);
 }
 
+static const char not_ours[] = "53 Only gemini:// addresses of this game are answered.\r\n";
+
 static void read_line(struct str line, struct brief_ask *ask, struct buf *out)
 {
     struct str rest = line;
     struct buf path = {0};
     struct buf query = {0};
     if (!str_starts_nocase(line, STR("gemini://"))) {
-        buf_add_text(out, "53 Only gemini:// addresses of this game are answered.\r\n");
+        buf_add_text(out, not_ours);
         return;
     }
     rest = str_slice(line, 9, line.length);
     struct str target = str_take_until(&rest, '?');
     struct str raw = target;
-    buf_add_str(&ask->host, host_of(str_take_until(&raw, '/')));
+    struct str authority = str_take_until(&raw, '/');
+    buf_add_str(&ask->host, host_of(authority));
     buf_add_char(&path, '/');
-    if (!http_decode(raw, false, &path) || !http_decode(rest, false, &query)) {
+    if (str_find_char(authority, '@', 0) != SIZE_MAX) {
+        fail(400, STR("An address of Gemini has no name of a user in it."), out);
+    } else if (ask->named.length > 0 && !str_equal_nocase(ask->named, buf_str(&ask->host))) {
+        buf_add_text(out, not_ours);
+    } else if (!http_decode(raw, false, &path) || !http_decode(rest, false, &query)) {
         fail(400, STR("The address is no text as addresses have it."), out);
     } else {
         const struct row *row = rows;

@@ -8,10 +8,9 @@
  * person's; who takes batches is shown one (irc_group.c). */
 #include "net/irc/irc_impl.h"
 
-#include <stdarg.h>
-#include <string.h>
+/* -- what comes, pure -- */
 
-static void forget(struct irc_multi *multi)
+void irc_multi_forget(struct irc_multi *multi)
 {
     multi->reference[0] = '\0';
     multi->lines = 0;
@@ -22,64 +21,22 @@ static void forget(struct irc_multi *multi)
     buf_finish(&multi->tags);
 }
 
-void irc_multi_finish(struct irc_front *front)
+enum irc_multi_fault irc_multi_open(struct irc_multi *multi, const struct irc_msg *msg)
 {
-    forget(&front->multi);
-}
-
-#define WRONG(front, ...)                                                                      \
-    do {                                                                                       \
-        (front)->multi.wrong = true;                                                           \
-        IRC_FAIL(front, "BATCH", __VA_ARGS__);                                                 \
-    } while (false)
-
-static void open_batch(struct irc_front *front, const struct irc_msg *msg, struct str reference)
-{
-    struct irc_multi *multi = &front->multi;
+    struct str reference = irc_msg_param(msg, 0);
     struct str target = irc_msg_param(msg, 2);
+    reference = str_slice(reference, reference.length > 0, reference.length);
     bool formed = str_equal(irc_msg_param(msg, 1), STR("draft/multiline")) &&
                   reference.length > 0 && reference.length < sizeof(multi->reference) &&
                   target.length > 0 && target.length < sizeof(multi->target) &&
                   str_find_char(target, ',', 0) == SIZE_MAX;
     if (multi->reference[0] || !formed) {
-        forget(multi);
-        IRC_FAIL(front, "BATCH", "MULTILINE_INVALID", "Invalid multiline batch");
-        return;
+        return IRC_MULTI_INVALID;
     }
     (void)str_copy(reference, multi->reference, sizeof(multi->reference));
     (void)str_copy(target, multi->target, sizeof(multi->target));
-    (void)str_copy(str_of(front->response.label), multi->label, sizeof(multi->label));
-    front->response.label[0] = '\0'; /* it is for what comes of the batch */
     irc_speak_own_tags(msg->tags, &multi->tags);
-}
-
-static void close_batch(struct irc_front *front, struct str reference)
-{
-    struct irc_multi *multi = &front->multi;
-    if (!multi->reference[0] || !str_equal(reference, str_of(multi->reference))) {
-        IRC_FAIL(front, "BATCH", "MULTILINE_INVALID", "Invalid multiline batch");
-        return;
-    }
-    (void)str_copy(str_of(multi->label), front->response.label, sizeof(front->response.label));
-    if (!multi->wrong && multi->lines == 0) {
-        WRONG(front, "MULTILINE_INVALID", "Invalid multiline batch");
-    } else if (!multi->wrong) {
-        irc_speak_lines(front, multi);
-    }
-    forget(multi);
-}
-
-void irc_multi_command(struct irc_front *front, const struct irc_msg *msg)
-{
-    struct str reference = irc_msg_param(msg, 0);
-    struct str bare = str_slice(reference, reference.length > 0, reference.length);
-    if (!(front->caps & IRC_CAP_MULTILINE)) {
-        IRC_REPLY(front, "421", "BATCH", "Ask for the capability draft/multiline first");
-    } else if (str_starts(reference, STR("+"))) {
-        open_batch(front, msg, bare);
-    } else {
-        close_batch(front, bare);
-    }
+    return IRC_MULTI_GOOD;
 }
 
 static bool has_tag(const struct irc_msg *msg, const char *key)
@@ -90,32 +47,101 @@ static bool has_tag(const struct irc_msg *msg, const char *key)
     return has;
 }
 
-static void take(struct irc_front *front, const struct irc_msg *msg)
+enum irc_multi_fault irc_multi_add(struct irc_multi *multi, const struct irc_msg *msg)
 {
-    struct irc_multi *multi = &front->multi;
     struct str text = irc_msg_param(msg, 1);
     bool notice = irc_msg_is(msg, "NOTICE");
-    bool joins = multi->lines > 0 && has_tag(msg, "draft/multiline-concat");
-    size_t length = multi->text.length;
+    bool joins = has_tag(msg, "draft/multiline-concat");
     if (!str_equal_nocase(irc_msg_param(msg, 0), str_of(multi->target))) {
-        WRONG(front, "MULTILINE_INVALID_TARGET", multi->target,
+        return IRC_MULTI_OTHER_TARGET;
+    }
+    if (str_find_char(text, '\x01', 0) != SIZE_MAX || (joins && text.length == 0) ||
+            (multi->lines > 0 && notice != multi->notice)) {
+        return IRC_MULTI_INVALID;
+    }
+    if (multi->lines == IRC_MULTI_LINES) {
+        return IRC_MULTI_MANY_LINES;
+    }
+    if (multi->text.length + text.length + 1 > IRC_MULTI_BYTES) {
+        return IRC_MULTI_MANY_BYTES;
+    }
+    if (multi->lines > 0 && !joins) {
+        buf_add_char(&multi->text, '\n');
+    }
+    irc_clean(text, &multi->text);
+    multi->notice = notice;
+    multi->lines++;
+    return IRC_MULTI_GOOD;
+}
+
+enum irc_multi_fault irc_multi_judge(const struct irc_multi *multi)
+{
+    return str_trim(buf_str(&multi->text)).length > 0 ? IRC_MULTI_GOOD : IRC_MULTI_INVALID;
+}
+
+/* -- what is answered -- */
+
+void irc_multi_finish(struct irc_front *front)
+{
+    irc_multi_forget(&front->multi);
+}
+
+/* msg: a line of the batch; NULL: it was opened or closed. */
+static void fail(struct irc_front *front, enum irc_multi_fault fault, const struct irc_msg *msg)
+{
+    front->multi.wrong = true;
+    if (fault == IRC_MULTI_OTHER_TARGET) {
+        IRC_FAIL(front, "BATCH", "MULTILINE_INVALID_TARGET", front->multi.target,
                 IRC_WORD(irc_msg_param(msg, 0), IRC_SHOWN - 1), "Invalid multiline target");
-    } else if (str_find_char(text, '\x01', 0) != SIZE_MAX ||
-               (multi->lines > 0 && notice != multi->notice)) {
-        WRONG(front, "MULTILINE_INVALID", "Invalid multiline batch");
-    } else if (multi->lines == IRC_MULTI_LINES) {
-        WRONG(front, "MULTILINE_MAX_LINES", IRC_DIGITS(IRC_MULTI_LINES),
+    } else if (fault == IRC_MULTI_MANY_LINES) {
+        IRC_FAIL(front, "BATCH", "MULTILINE_MAX_LINES", IRC_DIGITS(IRC_MULTI_LINES),
                 "Multiline batch max-lines exceeded");
-    } else if (length + text.length + 1 > IRC_MULTI_BYTES) {
-        WRONG(front, "MULTILINE_MAX_BYTES", IRC_DIGITS(IRC_MULTI_BYTES),
+    } else if (fault == IRC_MULTI_MANY_BYTES) {
+        IRC_FAIL(front, "BATCH", "MULTILINE_MAX_BYTES", IRC_DIGITS(IRC_MULTI_BYTES),
                 "Multiline batch max-bytes exceeded");
     } else {
-        if (multi->lines > 0 && !joins) {
-            buf_add_char(&multi->text, '\n');
-        }
-        irc_clean(text, &multi->text);
-        multi->notice = notice;
-        multi->lines++;
+        IRC_FAIL(front, "BATCH", "MULTILINE_INVALID", "Invalid multiline batch");
+    }
+}
+
+static void begin(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct irc_multi *multi = &front->multi;
+    enum irc_multi_fault fault = irc_multi_open(multi, msg);
+    if (fault != IRC_MULTI_GOOD) {
+        fail(front, fault, NULL);
+        irc_multi_forget(multi);
+        return;
+    }
+    (void)str_copy(str_of(front->response.label), multi->label, sizeof(multi->label));
+    front->response.label[0] = '\0'; /* it is for what comes of the batch */
+}
+
+static void end(struct irc_front *front, struct str reference)
+{
+    struct irc_multi *multi = &front->multi;
+    if (!multi->reference[0] || !str_equal(reference, str_of(multi->reference))) {
+        IRC_FAIL(front, "BATCH", "MULTILINE_INVALID", "Invalid multiline batch");
+        return;
+    }
+    (void)str_copy(str_of(multi->label), front->response.label, sizeof(front->response.label));
+    if (!multi->wrong && irc_multi_judge(multi) != IRC_MULTI_GOOD) {
+        fail(front, IRC_MULTI_INVALID, NULL);
+    } else if (!multi->wrong) {
+        irc_speak_lines(front, multi);
+    }
+    irc_multi_forget(multi);
+}
+
+void irc_multi_command(struct irc_front *front, const struct irc_msg *msg)
+{
+    struct str reference = irc_msg_param(msg, 0);
+    if (!(front->caps & IRC_CAP_MULTILINE)) {
+        IRC_REPLY(front, "421", "BATCH", "Ask for the capability draft/multiline first");
+    } else if (str_starts(reference, STR("+"))) {
+        begin(front, msg);
+    } else {
+        end(front, str_slice(reference, reference.length > 0, reference.length));
     }
 }
 
@@ -129,7 +155,10 @@ bool irc_multi_takes(struct irc_front *front, const struct irc_msg *msg)
                          !str_equal(buf_str(&reference), str_of(front->multi.reference)))) {
         IRC_FAIL(front, "BATCH", "MULTILINE_INVALID", "Invalid multiline batch");
     } else if (takes && !front->multi.wrong) {
-        take(front, msg);
+        enum irc_multi_fault fault = irc_multi_add(&front->multi, msg);
+        if (fault != IRC_MULTI_GOOD) {
+            fail(front, fault, msg);
+        }
     }
     buf_finish(&reference);
     return takes;

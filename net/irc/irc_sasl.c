@@ -62,7 +62,7 @@ static void check(struct irc_front *front)
     struct str name;
     struct str password;
     bool coded = sasl_decode(buf_str(&front->sasl), &plain);
-    bool ok = coded && sasl_read_plain(buf_str(&plain), &name, &password);
+    bool ok = coded && sasl_read_plain(buf_str(&plain), &name, &password) == SASL_READ;
     bool other = front->registered && ok && !str_equal_nocase(name, str_of(front->account));
     close_sasl(front);
     if (other) {

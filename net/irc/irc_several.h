@@ -35,6 +35,24 @@ struct irc_group {
 
 /* -- irc_multi.c -- */
 
+enum irc_multi_fault {
+    IRC_MULTI_GOOD,
+    IRC_MULTI_INVALID,
+    IRC_MULTI_OTHER_TARGET,
+    IRC_MULTI_MANY_LINES,
+    IRC_MULTI_MANY_BYTES,
+};
+
+/* What comes of a client's messages. Pure, and main thread only. Of one with a fault nothing is taken. */
+
+/* "BATCH +REFERENCE draft/multiline TARGET" */
+enum irc_multi_fault irc_multi_open(struct irc_multi *multi, const struct irc_msg *msg);
+/* A PRIVMSG or NOTICE of it, while it is open. */
+enum irc_multi_fault irc_multi_add(struct irc_multi *multi, const struct irc_msg *msg);
+/* Is it whole, and is there something in it to say? */
+enum irc_multi_fault irc_multi_judge(const struct irc_multi *multi);
+void irc_multi_forget(struct irc_multi *multi);
+
 void irc_multi_command(struct irc_front *front, const struct irc_msg *msg);
 /* True if it is a line of a batch, and taken. */
 bool irc_multi_takes(struct irc_front *front, const struct irc_msg *msg);

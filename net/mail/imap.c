@@ -124,8 +124,13 @@ static void take_answer(struct imap_conn *imap, struct str coded)
     struct str name;
     struct str password;
     imap->answers = false;
-    if (sasl_decode(coded, &plain) && sasl_read_plain(buf_str(&plain), &name, &password)) {
+    enum sasl_plain read = sasl_decode(coded, &plain)
+                                   ? sasl_read_plain(buf_str(&plain), &name, &password)
+                                   : SASL_BAD;
+    if (read == SASL_READ) {
         log_in(imap, name, password);
+    } else if (read == SASL_OTHER) {
+        imap_say(imap, "NO", "[AUTHORIZATIONFAILED] One logs in only as oneself");
     } else {
         imap_say(imap, "BAD", "That is no answer of AUTHENTICATE PLAIN");
     }

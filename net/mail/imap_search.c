@@ -20,7 +20,7 @@ static bool read_end(const struct imap_box *box, struct str text, bool uids, uin
         *out = last_of(box, uids);
         return true;
     }
-    return str_to_u64(text, out) && *out > 0;
+    return str_to_u64(text, out) && *out > 0 && *out <= UINT32_MAX;
 }
 
 static bool each_of_set(struct imap_box *box, struct str set, bool uids,

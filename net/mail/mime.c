@@ -46,9 +46,19 @@ static void take_text(GMimePart *part, struct buf *out)
     g_free(text);
 }
 
-static void take_from(GMimeMessage *message, struct buf *out)
+/* False: it says to be by more than one. */
+static bool take_from(GMimeMessage *message, struct buf *out)
 {
     InternetAddressList *list = g_mime_message_get_from(message);
+    GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+    int count = 0;
+    for (int i = 0; i < g_mime_header_list_get_count(headers); i++) {
+        const char *name = g_mime_header_get_name(g_mime_header_list_get_header_at(headers, i));
+        count += str_equal_nocase(str_of(name), STR("From"));
+    }
+    if (count > 1 || (list && internet_address_list_length(list) > 1)) {
+        return false;
+    }
     InternetAddress *first = list && internet_address_list_length(list) > 0
                                      ? internet_address_list_get_address(list, 0)
                                      : NULL;
@@ -57,6 +67,7 @@ static void take_from(GMimeMessage *message, struct buf *out)
                 internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(first));
         str_clean(str_of(address ? address : ""), false, out);
     }
+    return !first || INTERNET_ADDRESS_IS_MAILBOX(first);
 }
 
 static unsigned count_nocase(struct str text, struct str word)
@@ -138,13 +149,14 @@ enum mime_result mime_read(struct str bytes, struct mime_letter *out)
     GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.bytes, bytes.length);
     GMimeParser *parser = g_mime_parser_new_with_stream(stream);
     GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
-    enum mime_result result = message ? MIME_NO_TEXT : MIME_BAD;
-    GMimeObject *body = message ? g_mime_message_get_mime_part(message) : NULL;
+    enum mime_result result = !message                         ? MIME_BAD
+                              : take_from(message, &out->from) ? MIME_NO_TEXT
+                                                               : MIME_MANY_FROM;
+    GMimeObject *body = result == MIME_NO_TEXT ? g_mime_message_get_mime_part(message) : NULL;
     GMimePart *part = body ? find_text(body, 0) : NULL;
-    if (message) {
+    if (result == MIME_NO_TEXT) {
         const char *subject = g_mime_message_get_subject(message);
         str_clean(str_of(subject ? subject : ""), false, &out->subject);
-        take_from(message, &out->from);
         const char *sent = g_mime_object_get_header(GMIME_OBJECT(message), "Auto-Submitted");
         out->automatic = sent && !str_equal_nocase(str_trim(str_of(sent)), STR("no"));
     }

@@ -16,6 +16,7 @@ struct mime_letter {
 enum mime_result {
     MIME_READ,
     MIME_NO_TEXT /* only HTML, pictures and the like */,
+    MIME_MANY_FROM, /* it says to be by more than one: who is shown, and who is asked about, might differ */
     MIME_BAD /* none, or with more parts or longer fields than anybody writes */
 };
 

@@ -31,7 +31,7 @@ bool smtp_read_path(struct str text, struct str *out_address, struct str *out_re
         }
     }
     *out_address = address;
-    return str_is_plain_line(address, 254) || address.length == 0;
+    return (address.length <= 254 && str_is_plain_line(address, 254)) || address.length == 0;
 }
 
 /* Behind "MAIL FROM:" or "RCPT TO:". */
@@ -189,6 +189,9 @@ static void end_data(struct smtp_conn *smtp)
     }
     if (result == MIME_BAD) {
         answer_all(smtp, "554 5.6.0 That is no message of mail, or one of too many parts");
+    } else if (result == MIME_MANY_FROM) {
+        answer_all(smtp,
+                "554 5.6.0 A letter here is by one: From is there once, with one address");
     } else if (result == MIME_NO_TEXT || smtp->letter.text.length == 0) {
         answer_all(smtp, "554 5.6.1 A letter here is plain text, and this has none");
     } else if (!mime_is_address(buf_str(&smtp->letter.from), &host)) {
@@ -208,7 +211,7 @@ void smtp_take_data(struct smtp_conn *smtp, struct str line)
         end_data(smtp);
         return;
     }
-    if (str_starts(line, STR("."))) {
+    if (str_starts(line, STR(".")) && line.length > 1) {
         line = str_slice(line, 1, line.length);
     }
     smtp->too_big = smtp->too_big || smtp->data.length + line.length + 2 > SMTP_MESSAGE_MAX;

@@ -16,8 +16,13 @@ static void read_plain(struct smtp_conn *smtp, struct str coded)
     struct buf plain = {0};
     struct str name;
     struct str password;
-    if (sasl_decode(coded, &plain) && sasl_read_plain(buf_str(&plain), &name, &password)) {
+    enum sasl_plain read = sasl_decode(coded, &plain)
+                                   ? sasl_read_plain(buf_str(&plain), &name, &password)
+                                   : SASL_BAD;
+    if (read == SASL_READ) {
         log_in(smtp, name, password);
+    } else if (read == SASL_OTHER) {
+        smtp_say(smtp, "535 5.7.8 One logs in only as oneself");
     } else {
         smtp_say(smtp, "501 5.5.2 That is no answer of AUTH PLAIN");
     }

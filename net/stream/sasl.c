@@ -16,13 +16,16 @@ bool sasl_decode(struct str coded, struct buf *out)
     return ok;
 }
 
-bool sasl_read_plain(struct str plain, struct str *out_name, struct str *out_password)
+enum sasl_plain sasl_read_plain(
+        struct str plain, struct str *out_name, struct str *out_password)
 {
     struct str rest = plain;
     struct str acting = str_take_until(&rest, '\0');
     struct str name = str_take_until(&rest, '\0');
     *out_name = name;
     *out_password = rest;
-    return (acting.length == 0 || str_equal_nocase(acting, name)) && str_is_utf8(name) &&
-           str_is_utf8(rest);
+    if (name.length == 0 || !str_is_utf8(name) || !str_is_utf8(rest)) {
+        return SASL_BAD;
+    }
+    return acting.length == 0 || str_equal_nocase(acting, name) ? SASL_READ : SASL_OTHER;
 }

@@ -7,6 +7,9 @@
 
 /* Appends what base64 text stands for, with or without the padding at its end; false if it is none. */
 bool sasl_decode(struct str coded, struct buf *out);
-/* [authzid] NUL authcid NUL password, decoded: name and password are parts of it. False: something else, or somebody who
- * would act as another. */
-bool sasl_read_plain(struct str plain, struct str *out_name, struct str *out_password);
+
+enum sasl_plain { SASL_READ, SASL_OTHER /* one would act as another */, SASL_BAD };
+
+/* [authzid] NUL authcid NUL password, decoded: name and password are parts of it. */
+enum sasl_plain sasl_read_plain(
+        struct str plain, struct str *out_name, struct str *out_password);

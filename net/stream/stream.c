@@ -509,6 +509,11 @@ bool stream_is_secure(const struct stream *stream)
     return stream->wire.secure;
 }
 
+const char *stream_asked(const struct stream *stream)
+{
+    return stream->wire.calls->asked ? stream->wire.calls->asked(stream->wire.state) : NULL;
+}
+
 static struct stream *create(struct net_context *context, int fd, struct stream_wire wire,
         const struct stream_events *events, void *data)
 {

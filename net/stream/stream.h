@@ -52,6 +52,8 @@ void stream_secure(struct stream *stream);
 void stream_secure_as(struct stream *stream, const struct tls_client *client);
 /* True if bytes pass through TLS. */
 bool stream_is_secure(const struct stream *stream);
+/* By which name TLS's client asked for this host; NULL: unknown. Good until the stream ends. */
+const char *stream_asked(const struct stream *stream);
 /* Queues bytes; ignored once the stream is ending. */
 void stream_write(struct stream *stream, const void *bytes, size_t length);
 /* The same, for who writes once a turn: of what is short the socket takes its part here and now, and `drained` need

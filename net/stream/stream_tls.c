@@ -168,6 +168,12 @@ static bool tls_pending(const void *state)
            (SSL_get_shutdown(tls->ssl) & SSL_RECEIVED_SHUTDOWN) != 0;
 }
 
+static const char *tls_asked(const void *state)
+{
+    const struct stream_tls *tls = state;
+    return SSL_get_servername(tls->ssl, TLSEXT_NAMETYPE_host_name);
+}
+
 static void tls_destroy(void *state)
 {
     struct stream_tls *tls = state;
@@ -181,6 +187,7 @@ static const struct stream_wire_calls tls_calls = {
         .write = tls_write,
         .shut = tls_shut,
         .pending = tls_pending,
+        .asked = tls_asked,
         .destroy = tls_destroy,
 };
 

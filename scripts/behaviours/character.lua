@@ -188,8 +188,8 @@ end)
 test("a player who dies wakes again with all that is theirs", function(t)
   local rat, ann = arena(t)
   local lamp = t:create("item", { name = "a lamp", location = ann })
-  t:command(ann, "kill rat")
   rat.hp, rat.max_hp = 1000, 1000
+  t:command(ann, "kill rat")
   ann.hp = -10
   t:advance(4)
   t:equal(ann.location, object("start"))
@@ -204,6 +204,7 @@ test("an experienced player's corpse is theirs alone", function(t)
   local ben = t:player("Ben")
   local lamp = t:create("item", { name = "a lamp", location = ann })
   ann.level = 9
+  rat.hp, rat.max_hp = 1000, 1000
   t:command(ann, "kill rat")
   ann.hp = -10
   t:advance(4)

@@ -40,3 +40,13 @@ test("who fights has a turn again and again, until nobody does", function(t)
   t:advance(5)
   t:equal(t:told(ann), "")
 end)
+
+test("rounds come on beats, and none comes late", function(t)
+  for _ = 1, 100 do
+    t:advance(0.003)
+    fight.keep_rounds(t.here, 2)
+    local left = build.timers(t.here)[1].left
+    t:ok(left <= 2 and math.abs((now() + left + 0.1) % 0.2 - 0.1) < 0.0001, left)
+    t.here:cancel("round")
+  end
+end)

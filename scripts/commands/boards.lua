@@ -16,7 +16,7 @@ local function board_of(e, named)
   for _, one in ipairs(e.room and e.room.contents or {}) do
     if one:is("board") and sees(e.actor, one) then return one end
   end
-  refuse("There is no board here.")
+  refuse("There is no board here. Builders put one up: help board")
 end
 
 local function pick(e, board, number)

@@ -126,6 +126,17 @@ command("@area {name:text} =", GRANT, function(e)
   show(e, area)
 end)
 
+command("@area", building.reading, function(e)
+  local names = {}
+  for _, area in ipairs(find({ proto = "area" })) do
+    local granted_too = false
+    for _, who in ipairs(area.builders or {}) do granted_too = granted_too or who == e.actor end
+    if granted_too or build.controls(e.actor, area) then names[#names + 1] = build.literal(area) end
+  end
+  if #names == 0 then return e.actor:tell("You may build in no area yet. To found one: @area NAME =") end
+  e.actor:tell("In these areas you may build: {names}.", { names = words.list(names) })
+end)
+
 command("@area {name:text}", building.reading, function(e) show(e, get_area(e)) end)
 
 -- Stopping what somebody's scripts do.

@@ -66,10 +66,11 @@ end
 
 -- Beginning and ending.
 
---- Seconds until the beat that is SECONDS away, at most one before: what is due on one shares a write to the disk.
+--- Seconds until the beat that is SECONDS away, or the last before: what is due on one shares a write to the disk.
+--- Moments have whole milliseconds, so a thousandth of a beat makes up for what floats lose and for nothing else.
 local function to_beat(seconds)
   local at = now()
-  return math.max(0, math.floor((at + seconds) / BEAT + 0.01) * BEAT - at)
+  return math.max(0, math.floor((at + seconds) / BEAT + 0.001) * BEAT - at)
 end
 
 --- WHO, who lies on the ground, has a round of their own.

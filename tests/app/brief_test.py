@@ -99,7 +99,8 @@ def what_is_in_the_game_shows(folder):
 
 def what_is_wrong_is_said(folder):
     server = brief(folder)
-    for what, status in ((b"http://localhost/\r\n", "53 "), (b"gemini://localhost/%ff\r\n", "59 "),
+    for what, status in ((b"http://localhost/\r\n", "53 "), (b"gemini://evil.example/\r\n", "53 "),
+                         (b"gemini://LocalHost/\r\n", "20 "), (b"gemini://ann@localhost/\r\n", "59 "), (b"gemini://localhost/%ff\r\n", "59 "),
                          (b"gemini://localhost/\xff\r\n", "59 "), (b"x" * 1026, "59 "),
                          (b"gemini://localhost/" + b"x" * 1100 + b"\r\n", "59 "),
                          (b"gemini://localhost/who\n", "20 "), (b"\r\n", "53 "),

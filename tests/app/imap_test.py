@@ -129,12 +129,30 @@ def nobody_reads_the_letters_of_others(folder):
     raw.sendall(b"ann {9+}\r\npassword1\r\nd LOGIN {99999999}\r\ne NOOP\r\n")
     said = [lines.readline() for _ in range(3)]
     assert said[0].startswith(b"c OK") and said[1].startswith(b"d BAD") and said[2].startswith(b"e OK"), said
+    raw.sendall(b"g SELECT INBOX\r\nh FETCH 4294967296 UID\r\ni FETCH 4294967295 UID\r\n")
+    said = [b""]
+    while not said[-1].startswith(b"i "):
+        said.append(lines.readline())
+    assert [line[:4] for line in said if line[:1] in b"ghi"] == [b"g OK", b"h BA", b"i OK"], said
     ann.do("password")
     ann.do("password1")
     ann.do("password2")
     ann.do("password2")
     raw.sendall(b"f SELECT INBOX\r\n")
     assert lines.readline().startswith(b"* BYE")
+
+
+def one_logs_in_as_oneself(folder):
+    server = mail(folder)
+    new_player(server, "Ann")
+    with imaplib.IMAP4("127.0.0.1", server.ports["imap"]) as client:
+        try:
+            client.authenticate("PLAIN", lambda _: b"cob\0ann\0password1")
+            raise AssertionError("she acts as another")
+        except imaplib.IMAP4.error as error:
+            assert "only as oneself" in str(error), error
+        client.authenticate("PLAIN", lambda _: b"ann\0ann\0password1")
+        assert client.state == "AUTH"
 
 
 def numbers_never_go_down(folder):
@@ -208,6 +226,7 @@ if __name__ == "__main__":
         letters_are_searched_and_thrown_away,
         who_waits_is_told_of_new_letters,
         nobody_reads_the_letters_of_others,
+        one_logs_in_as_oneself,
         numbers_never_go_down,
         letters_are_read_without_a_domain,
         what_never_ends_is_cut,

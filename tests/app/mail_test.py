@@ -380,7 +380,8 @@ def nobody_looks_like_a_player(folder):
     for service, kind in (("smtp", smtplib.SMTP), ("lmtp", smtplib.LMTP)):
         with door(server, service, kind) as smtp:
             for sender, code in (("wizard@" + DOMAIN, 550), ('"a@b"@' + DOMAIN, 554), ("wizard@mud.ex\u0430mple.org", 554),
-                                 ("wizard @" + DOMAIN, 550)):
+                                 ("wizard @" + DOMAIN, 550), ("eve@example.net>, <wizard@" + DOMAIN, 554),
+                                 ("eve@example.net>\r\nFrom: <wizard@" + DOMAIN, 554)):
                 refused(lambda: smtp.sendmail("bo@example.net", [address("ann")], ("From: <%s>\r\n\r\nHi.\r\n" % sender).encode()),
                         code)
 

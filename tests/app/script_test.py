@@ -97,6 +97,7 @@ def what_cannot_be_tested_fails_too(folder):
 
 def every_behaviour_that_comes_with_skein_has_tests_that_hold(folder):
     done = folder.run("script", "test", *STOCK, *STARTER)
+    assert "not ok" not in done.stdout, re.findall(r"^not ok.*\n(?:#.*\n)*", done.stdout, re.M)
     output = succeeds(done)
     tested = {line.split(" - ")[1].split(":")[0] for line in output.splitlines() if line.startswith("ok ")}
     names = {os.path.basename(path)[:-4] for path in STOCK + STARTER}

@@ -2,10 +2,17 @@
 wanda: joins as wizard
 ann: joins as builder
 bob: joins
+ann> @area
+  ~ in no area yet
+  ~ @area NAME =
+bob> @area
+  ~ for builders
 wanda> @area The Fens = ann
   = fens
   ~ new area
   ~ In The Fens .* may build ann
+ann> @area
+  ~ In these areas you may build: The Fens
 wanda> @area The Fens = bob
   ~ bob is no builder
 wanda> @dig Reed Bed

@@ -232,7 +232,8 @@ def wrong_batches_are_said_so_once_and_nothing_of_them_is_said(wire):
     fails(batch("#wrong", *["x"] * 25), "MULTILINE_MAX_LINES", "24")
     fails(batch("#wrong", *["y" * 400] * 12), "MULTILINE_MAX_BYTES", "4096")
     fails(batch("#wrong", "\1VERSION\1", "x"), "MULTILINE_INVALID")
-    fails(batch("#wrong"), "MULTILINE_INVALID")
+    for blank in [(), ("",), ("", " ", ""), ("x", "+")]:
+        fails(batch("#wrong", *blank), "MULTILINE_INVALID")
     fails(["BATCH +q draft/multiline #wrong", "@batch=q PRIVMSG #other :x", "BATCH -q"],
           "MULTILINE_INVALID_TARGET", "#wrong", "#other")
     fails(["BATCH +q chathistory #wrong"], "MULTILINE_INVALID")

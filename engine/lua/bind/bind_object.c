@@ -163,7 +163,7 @@ static int64_t to_milliseconds(lua_State *L, int index, double least)
         luaL_argerror(L, index,
                 least > 0 ? "seconds, from 1 to a year" : "seconds, from 0 to a year");
     }
-    return (int64_t)(seconds * 1000);
+    return llround(seconds * 1000);
 }
 
 struct timer_counting {

@@ -12,6 +12,8 @@
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 
+#include <math.h>
+
 #define WAIT_SECONDS_MAX (3600.0 * 24)
 #define WAIT_MS_MIN 10 /* else a loop around wait(0) takes all the time there is */
 #define ASK_SECONDS 120
@@ -32,7 +34,7 @@ static int api_wait(lua_State *L)
     struct script *script = host_of(L)->running;
     lua_settop(L, 0);
     if (script) {
-        int64_t ms = (int64_t)(seconds * 1000);
+        int64_t ms = llround(seconds * 1000);
         script->park_ms = ms > WAIT_MS_MIN ? ms : WAIT_MS_MIN;
     }
     return host_park(L, PARK_WAIT, NULL);

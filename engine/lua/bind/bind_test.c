@@ -26,6 +26,8 @@
 #include "world/model/prop.h"
 #include "world/model/proto.h"
 
+#include <math.h>
+
 #define NAME_MAX_BYTES 60
 #define FIRED_MAX 2000
 #define ADVANCE_SECONDS_MAX (10.0 * 366 * 24 * 3600)
@@ -543,7 +545,7 @@ static int test_advance(lua_State *L)
     if (!(seconds >= 0 && seconds <= ADVANCE_SECONDS_MAX)) {
         return luaL_argerror(L, 2, "seconds, up to ten years");
     }
-    int64_t until_ms = world->pretended_ms + (int64_t)(seconds * 1000);
+    int64_t until_ms = world->pretended_ms + llround(seconds * 1000);
     struct next next = find_next(host);
     for (size_t fired = 0; next.due_ms >= 0 && next.due_ms <= until_ms; fired++) {
         if (fired == FIRED_MAX) {

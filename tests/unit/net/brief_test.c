@@ -65,6 +65,7 @@ TEST(an_address_of_gemini_asks_for_a_page)
             {"gemini://g/%ff", BAD},
             {"gemini://g/find?%0a", BAD},
             {"gemini://", "page.home - home "},
+            {"gemini://ann@g/", "59 An address of Gemini has no name of a user in it.\r\n"},
             {"http://g/", NOT_OURS},
             {"/who", NOT_OURS},
             {"", NOT_OURS},

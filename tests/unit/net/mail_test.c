@@ -7,6 +7,12 @@
 
 #include <stdio.h>
 
+/* Twenty-five signs of two bytes: an address has at most 254 bytes. */
+#define E50                                                                                    \
+    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"         \
+    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"         \
+    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+
 TEST(a_path_is_an_address_or_nothing)
 {
     static const struct {
@@ -23,6 +29,8 @@ TEST(a_path_is_an_address_or_nothing)
             {"ann@mud", NULL},
             {"<ann@mud", NULL},
             {"<an\tn@mud>", NULL},
+            {"<" E50 E50 E50 E50 E50 "@mud>", E50 E50 E50 E50 E50 "@mud|"},
+            {"<" E50 E50 E50 E50 E50 "e@mud>", NULL},
             {"", NULL},
     };
 
@@ -249,6 +257,11 @@ TEST(a_message_is_read_for_its_plain_text)
              "filename=a.txt\r\n\r\nHi\r\n",
                     "bo@x||", MIME_NO_TEXT},
             {"From: bo@x\r\n\r\na\x1b[31mb\x07\r\n", "bo@x||a[31mb", MIME_READ},
+            {"From: bo@x\r\nSubject: =?utf-8?q?a=1B[2J=0Db?=\r\n\r\nHi\r\n", "bo@x|a[2Jb|Hi",
+                    MIME_READ},
+            {"From: bo@x, ann@mud\r\n\r\nHi\r\n", "||", MIME_MANY_FROM},
+            {"From: bo@x\r\nFrom: ann@mud\r\n\r\nHi\r\n", "||", MIME_MANY_FROM},
+            {"From: all: bo@x, ann@mud;\r\n\r\nHi\r\n", "||", MIME_MANY_FROM},
             {"\r\nno head\r\n", "||no head", MIME_READ},
     };
 
