@@ -21,14 +21,19 @@ void irc_multi_forget(struct irc_multi *multi)
     buf_finish(&multi->tags);
 }
 
+static bool is_word(struct str word, size_t size)
+{
+    return word.length > 0 && word.length < size && str_find_char(word, '\0', 0) == SIZE_MAX;
+}
+
 enum irc_multi_fault irc_multi_open(struct irc_multi *multi, const struct irc_msg *msg)
 {
     struct str reference = irc_msg_param(msg, 0);
     struct str target = irc_msg_param(msg, 2);
     reference = str_slice(reference, reference.length > 0, reference.length);
     bool formed = str_equal(irc_msg_param(msg, 1), STR("draft/multiline")) &&
-                  reference.length > 0 && reference.length < sizeof(multi->reference) &&
-                  target.length > 0 && target.length < sizeof(multi->target) &&
+                  is_word(reference, sizeof(multi->reference)) &&
+                  is_word(target, sizeof(multi->target)) &&
                   str_find_char(target, ',', 0) == SIZE_MAX;
     if (multi->reference[0] || !formed) {
         return IRC_MULTI_INVALID;
