@@ -10,7 +10,7 @@ import time
 
 from program import fails, main, succeeds
 from irc_network import Client, Inspircd, InspircdWithAccounts, Ngircd
-from served import enter, enter_wizard
+from served import enter, enter_wizard, until
 
 
 def bridge(network, name="net", nick="Skein", channels='["#there"] = "public"', more=""):
@@ -31,17 +31,6 @@ def network_of(folder, kind, name="network", tls=None):
 def restart(folder, network):
     network.start()
     folder.processes.append(network.process)
-
-
-def until(player, line, wanted, timeout_s=30):
-    """Repeats a command until its answer has what is wanted; returns the answer."""
-    end = time.monotonic() + timeout_s
-    while True:
-        answer = player.do(line)
-        if re.search(wanted, answer):
-            return answer
-        assert time.monotonic() < end, "no %r, but %s" % (wanted, answer)
-        time.sleep(0.05)
 
 
 def online(player, name="net"):

@@ -166,7 +166,8 @@ def letter():
 
 NNTP = b"AUTHINFO USER bea\r\nAUTHINFO PASS password1\r\nGROUP tavern.board\r\n"
 IMAP = b"a LOGIN bea password1\r\nb SELECT INBOX\r\n"
-IRC = b"PASS bea:password1\r\nNICK bea\r\nUSER b 0 * :b\r\nCAP REQ :draft/chathistory batch\r\nCAP END\r\n"
+IRC = (b"PASS bea:password1\r\nNICK bea\r\nUSER b 0 * :b\r\n"
+       b"CAP REQ :draft/chathistory batch message-tags draft/multiline draft/search\r\nCAP END\r\n")
 SMTP = b"EHLO x.example.net\r\n"
 LOGIN = SMTP + b"AUTH PLAIN " + base64.b64encode(b"\0bea\0" + PASSWORD.encode()) + b"\r\n"
 
@@ -175,6 +176,8 @@ ABUSES = (
     ("telnet", b"connect bea password1\r\n", b"who\r\nlook\r\nhelp commands\r\n" * 50),
     ("telnet", b"", b"\xff\xfd\x18\xff\xfa\x18\x01\xff\xf0" * 500 + b"x" * 5000 + b"\r\n"),
     ("irc", IRC, b"WHO #here\r\nLIST\r\nNAMES #here\r\nCHATHISTORY LATEST #public * 100\r\n" * 20),
+    ("irc", IRC, b"BATCH +a draft/multiline #public\r\n" + b"@batch=a PRIVMSG #public :several lines\r\n" * 24
+     + b"BATCH -a\r\nSEARCH text=several\r\n"),
     ("http", b"", web("/world") + web("/boards/tavern")),
     ("http", b"", web("/api/v1/objects?query=a") + web("/api/v1/rooms")),
     ("http", b"", web("/dav/", 10, "PROPFIND", "Depth: 1\r\n")),

@@ -7,9 +7,9 @@ import signal
 import time
 
 from program import main
-from realm_test import WAIT_S, Realm, history, two, until
+from realm_test import WAIT_S, Realm, history, two
 from realm_more_test import until_log
-from served import enter, enter_wizard
+from served import enter, enter_wizard, until
 
 
 def letters_that_are_written_to_the_board_again_change_nothing(folder):

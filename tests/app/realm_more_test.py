@@ -13,8 +13,8 @@ import urllib.request
 
 import realm_test
 from program import main, succeeds
-from realm_test import WAIT_S, Realm, ended, shared_roles, until
-from served import Player, enter, enter_wizard
+from realm_test import WAIT_S, Realm, ended, shared_roles
+from served import Player, enter, enter_wizard, until
 
 
 def until_log(server, wanted):

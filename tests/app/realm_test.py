@@ -11,7 +11,7 @@ import time
 import urllib.request
 
 from program import fails, main, succeeds
-from served import Ended, Player, Server, enter, enter_wizard, plain
+from served import Ended, Player, Server, enter, enter_wizard, plain, until
 from board import Board
 from irc_network import Client
 
@@ -42,17 +42,6 @@ class Realm:
     def restart_board(self):
         self.board.start()
         self.folder.processes.append(self.board.process)
-
-
-def until(player, line, wanted):
-    """Repeats a command until its answer has what is wanted; returns the answer."""
-    end = time.monotonic() + WAIT_S
-    while True:
-        answer = player.do(line)
-        if re.search(wanted, answer):
-            return answer
-        assert time.monotonic() < end, "no %r, but %s" % (wanted, answer)
-        time.sleep(0.1)
 
 
 def two(folder):

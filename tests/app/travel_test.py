@@ -13,8 +13,8 @@ import time
 from multiprocessing.connection import wait
 
 from program import fails, main, succeeds
-from realm_test import Realm, until
-from served import Gate, Player, enter, enter_wizard, plain, ports_in, read_ready
+from realm_test import Realm
+from served import Gate, Player, enter, enter_wizard, plain, ports_in, read_ready, until
 from web_client import Socket
 
 WAIT_S = 30

@@ -10,7 +10,7 @@ import time
 
 from program import main
 from irc_network import Client as IrcClient
-from served import enter, enter_wizard
+from served import enter, enter_wizard, until
 from xmpp_server import HOST, ROOM, Client, Prosody
 
 MUC = "http://jabber.org/protocol/muc"
@@ -42,17 +42,6 @@ def xmpp(folder, **more):
     server = Prosody(os.path.join(folder.path, "xmpp"), **more).start()
     folder.processes.append(server.process)
     return server
-
-
-def until(player, line, wanted, timeout_s=30):
-    """Repeats a command until its answer has what is wanted; returns the answer."""
-    end = time.monotonic() + timeout_s
-    while True:
-        answer = player.do(line)
-        if re.search(wanted, answer):
-            return answer
-        assert time.monotonic() < end, "no %r, but %s" % (wanted, answer)
-        time.sleep(0.05)
 
 
 def online(player, name="net"):

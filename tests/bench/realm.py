@@ -10,7 +10,7 @@ from multiprocessing.connection import wait
 
 from board import Board
 from processes import CONNECT, Load, cpu_seconds
-from served import Ended, Server, enter
+from served import Ended, Server, enter, until
 
 WORLDS = ("forest", "hills", "marsh", "tower")
 RATE, SECONDS = 1000, 10  # lines a second, of all speakers together
@@ -27,14 +27,6 @@ def settings(folder, board, name):
             file.write("0123456789abcdef" * 4)
         os.chmod(secret, 0o600)
     return 'realm = { board = "%s", name = "%s", secret = "%s" }\n' % (board.address(), name, secret)
-
-
-def until(player, line, wanted):
-    end = time.monotonic() + PATIENCE_S
-    while wanted not in player.do(line):
-        if time.monotonic() > end:
-            raise Ended("no %r after %s" % (wanted, line))
-        time.sleep(0.1)
 
 
 class Ear:

@@ -17,7 +17,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from board import Board  # noqa: E402
-from served import Ended, Player, Server, enter, enter_wizard, plain  # noqa: E402
+from served import Ended, Player, Server, enter, enter_wizard, plain, until  # noqa: E402
 
 WORLDS = ("forest", "hills")
 REFS = {"forest": "glade", "hills": "footbridge"}
@@ -108,19 +108,12 @@ class Run:
     def build(self):
         for name, other in zip(WORLDS, reversed(WORLDS)):
             wizard = enter_wizard(self.servers[name])
-            self.until(wizard, "@realm", other + ": here")
+            until(wizard, "@realm", other + ": here")
             for line in ("@dig up to The %s" % REFS[name], "up", "@ref here = " + REFS[name],
                          "@link north to %s@%s" % (other, REFS[other])):
                 told = wizard.do(line)
             assert "leads to" in told, told
             wizard.close()
-
-    @staticmethod
-    def until(player, line, wanted):
-        end = time.monotonic() + WAIT_S
-        while wanted not in player.do(line):
-            assert time.monotonic() < end, wanted
-            time.sleep(0.1)
 
     def make(self, name, i):
         """Somebody of one of the worlds, with things whose names are nobody else's."""

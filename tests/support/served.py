@@ -319,3 +319,14 @@ def enter(server, line):
 
 def enter_wizard(server):
     return enter(server, "connect wizard %s" % server.wizard_password)
+
+
+def until(player, line, wanted, timeout_s=60):
+    """Repeats a command until its answer has what is wanted, a regular expression; returns the answer."""
+    end = time.monotonic() + timeout_s
+    while True:
+        answer = player.do(line)
+        if re.search(wanted, answer):
+            return answer
+        assert time.monotonic() < end, "no %r, but %s" % (wanted, answer)
+        time.sleep(0.05)
