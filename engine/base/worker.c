@@ -33,6 +33,7 @@ struct worker_pool {
     pthread_mutex_t lock;
     pthread_cond_t work; /* something waits, or stopping */
     struct list waiting;
+    struct list patient; /* waits until nothing does in the one above */
     struct list done;
     bool stopping;
     void (*wake)(void *data);
@@ -73,10 +74,11 @@ static void finish_entry(struct worker_pool *pool, struct entry *entry)
 static struct entry *take_waiting(struct worker_pool *pool)
 {
     (void)pthread_mutex_lock(&pool->lock);
-    while (!pool->stopping && !pool->waiting.first) {
+    while (!pool->stopping && !pool->waiting.first && !pool->patient.first) {
         (void)pthread_cond_wait(&pool->work, &pool->lock);
     }
-    struct entry *entry = pool->stopping ? NULL : list_take(&pool->waiting);
+    struct list *list = pool->waiting.first ? &pool->waiting : &pool->patient;
+    struct entry *entry = pool->stopping ? NULL : list_take(list);
     (void)pthread_mutex_unlock(&pool->lock);
     return entry;
 }
@@ -111,6 +113,16 @@ struct worker_pool *worker_create(unsigned threads, void (*wake)(void *data), vo
     return pool;
 }
 
+static size_t finish_all(struct list *list)
+{
+    size_t count = list->count;
+    for (struct entry *entry; (entry = list_take(list));) {
+        entry->job.done(entry->job.data);
+        mem_free(entry);
+    }
+    return count;
+}
+
 void worker_destroy(struct worker_pool *pool)
 {
     if (!pool) {
@@ -124,10 +136,8 @@ void worker_destroy(struct worker_pool *pool)
         must(pthread_join(pool->threads[i], NULL) == 0);
     }
     (void)worker_poll(pool);
-    for (struct entry *entry; (entry = list_take(&pool->waiting));) {
-        entry->job.done(entry->job.data);
-        mem_free(entry);
-    }
+    finish_all(&pool->waiting);
+    finish_all(&pool->patient);
     (void)pthread_cond_destroy(&pool->work);
     (void)pthread_mutex_destroy(&pool->lock);
     mem_free(pool);
@@ -136,14 +146,15 @@ void worker_destroy(struct worker_pool *pool)
 bool worker_submit(struct worker_pool *pool, struct worker_job job, size_t queue_max)
 {
     (void)pthread_mutex_lock(&pool->lock);
-    bool accepted = pool->waiting.count < queue_max;
+    struct list *list = job.patient ? &pool->patient : &pool->waiting;
+    bool accepted = list->count < queue_max;
     struct entry *entry = NULL;
     if (accepted) {
         entry = mem_alloc(sizeof(*entry));
         entry->job = job;
     }
     if (accepted && pool->thread_count > 0) {
-        list_add(&pool->waiting, entry);
+        list_add(list, entry);
         (void)pthread_cond_signal(&pool->work);
     }
     (void)pthread_mutex_unlock(&pool->lock);
@@ -160,10 +171,5 @@ size_t worker_poll(struct worker_pool *pool)
     struct list done = pool->done;
     pool->done = (struct list){0};
     (void)pthread_mutex_unlock(&pool->lock);
-    size_t count = done.count;
-    for (struct entry *entry; (entry = list_take(&done));) {
-        entry->job.done(entry->job.data);
-        mem_free(entry);
-    }
-    return count;
+    return finish_all(&done);
 }

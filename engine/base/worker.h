@@ -11,6 +11,7 @@ struct worker_job {
     void (*run)(void *data);  /* Thread: worker */
     void (*done)(void *data); /* Thread: main; owns data afterwards */
     void *data;
+    bool patient; /* all others go first, whenever they come */
 };
 
 /* wake is called from a worker thread when worker_poll has something to do; it may be NULL.
@@ -19,7 +20,7 @@ struct worker_job {
 struct worker_pool *worker_create(unsigned threads, void (*wake)(void *data), void *data);
 /* Waits for running jobs; jobs not started are dropped after calling done. */
 void worker_destroy(struct worker_pool *pool);
-/* False if queue_max jobs wait already; then nothing is kept. */
+/* False if queue_max jobs wait already, of the patient ones or of the others; then nothing is kept. */
 bool worker_submit(struct worker_pool *pool, struct worker_job job, size_t queue_max);
 /* Runs the done of finished jobs; returns how many. */
 size_t worker_poll(struct worker_pool *pool);

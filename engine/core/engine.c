@@ -55,6 +55,7 @@
 #include "engine/core/realm/names.h"
 #include "engine/core/realm/realm.h"
 #include "engine/core/realm/travel.h"
+#include "engine/core/rights/consent.h"
 #include "engine/core/run/moment.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/seek.h"
@@ -278,6 +279,7 @@ struct engine *engine_create(const struct engine_options *options, struct store 
     engine->timers = timers_create(engine);
     engine->disk = disk_create();
     engine->phrases = phrases_create();
+    engine->shows = consent_shows;
     engine->commands = commands_create();
     engine->scratches = interpret_scratches_create();
     engine->behaviours = behaviours_create();

@@ -158,12 +158,13 @@ struct engine {
     struct monitor *monitor;
     uint64_t monitor_count; /* how often a wizard began to look on */
     struct throngs *throngs;
-    struct map session_ends;        /* character -> count: see sessions.h */
-    struct map secret_asks;         /* ticket -> struct secret_ask, owned: calls_secret.c */
-    struct seek *seeks;             /* searches that workers have; borrowed from their jobs */
-    const struct guise_ops *guises; /* static; see tell/guise.h */
-    bool guises_may;                /* sources in force say that there may be some */
-    struct strmap guise_nouns;      /* what people were taken for since the start: guise_noun */
+    struct map session_ends; /* character -> count: see sessions.h */
+    struct map secret_asks;  /* ticket -> struct secret_ask, owned: calls_secret.c */
+    struct seek *seeks;      /* searches that workers have; borrowed from their jobs */
+    bool (*shows)(struct engine *engine, struct object *exit); /* set: see perceive_beyond */
+    const struct guise_ops *guises;                            /* static; see tell/guise.h */
+    bool guises_may;           /* sources in force say that there may be some */
+    struct strmap guise_nouns; /* what people were taken for since the start: guise_noun */
     const struct script_ops *script; /* set by the script layer; see behaviour.h */
     void *script_data;
     const struct design_door

@@ -5,6 +5,43 @@
 
 #include <string.h>
 
+/* A nick as it is known here: what nobody sees in it is left out, so that it looks like no other, and "~" says so. */
+static struct str known(struct str nick, struct buf *out)
+{
+    struct buf clean = {0};
+    irc_clean(str_fit(nick, NET_BRIDGE_NAME_MAX), &clean);
+    size_t left_out = 0;
+    for (size_t i = 0; i < clean.length;) {
+        size_t unseen = net_bridge_unseen(buf_str(&clean), i);
+        if (unseen == 0) {
+            buf_add_char(out, clean.bytes[i]);
+        }
+        left_out += unseen;
+        i += unseen > 0 ? unseen : 1;
+    }
+    if (left_out > 0) {
+        buf_add_char(out, '~');
+    }
+    buf_finish(&clean);
+    return buf_str(out);
+}
+
+static void add(struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
+{
+    struct buf name = {0};
+    net_bridge_add_member(bridge, channel, known(nick, &name));
+    buf_finish(&name);
+}
+
+static bool leave(
+        struct net_bridge *bridge, struct net_bridge_channel *channel, struct str nick)
+{
+    struct buf name = {0};
+    bool was_there = net_bridge_remove_member(bridge, channel, known(nick, &name));
+    buf_finish(&name);
+    return was_there;
+}
+
 /* 353: "@nick +nick nick". */
 static void take_names(struct net_bridge *bridge, const struct irc_msg *msg)
 {
@@ -15,7 +52,7 @@ static void take_names(struct net_bridge *bridge, const struct irc_msg *msg)
         while (nick.length > 0 && strchr("~&@%+!", nick.bytes[0])) {
             nick = str_slice(nick, 1, nick.length);
         }
-        net_bridge_add_member(bridge, channel, irc_source_nick(nick));
+        add(bridge, channel, irc_source_nick(nick));
     }
 }
 
@@ -27,8 +64,7 @@ static void carry(struct net_bridge *bridge, const struct net_bridge_channel *ch
     struct buf clean = {0};
     struct buf who = {0};
     irc_clean(text, &clean);
-    irc_clean(str_fit(nick, NET_BRIDGE_NAME_MAX), &who);
-    net_bridge_carry(bridge, channel, call, buf_str(&who), buf_str(&clean), action);
+    net_bridge_carry(bridge, channel, call, known(nick, &who), buf_str(&clean), action);
     buf_finish(&clean);
     buf_finish(&who);
 }
@@ -56,7 +92,7 @@ static void take_join(struct net_bridge *bridge, const struct irc_msg *msg)
         net_bridge_joined(bridge, channel);
     }
     if (channel) {
-        net_bridge_add_member(bridge, channel, nick);
+        add(bridge, channel, nick);
     }
 }
 
@@ -77,17 +113,15 @@ static void take_part(struct net_bridge *bridge, const struct irc_msg *msg, bool
         thrown_out(bridge, channel, kick ? "has thrown us out" : "was left",
                 irc_msg_param(msg, kick ? 2 : 1));
     } else if (channel) {
-        (void)net_bridge_remove_member(bridge, channel, nick);
+        (void)leave(bridge, channel, nick);
     }
 }
 
 static void take_quit_or_nick(struct net_bridge *bridge, const struct irc_msg *msg, bool quit)
 {
     for (size_t i = 0; i < bridge->options.channel_count; i++) {
-        if (net_bridge_remove_member(
-                    bridge, &bridge->channels[i], irc_source_nick(msg->source)) &&
-                !quit) {
-            net_bridge_add_member(bridge, &bridge->channels[i], irc_msg_param(msg, 0));
+        if (leave(bridge, &bridge->channels[i], irc_source_nick(msg->source)) && !quit) {
+            add(bridge, &bridge->channels[i], irc_msg_param(msg, 0));
         }
     }
 }

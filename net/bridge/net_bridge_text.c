@@ -6,6 +6,8 @@
  * clients do not call that person each time their other self speaks. */
 #include "net/bridge/net_bridge_text.h"
 
+#include <string.h>
+
 #define NO_WIDTH "\xE2\x80\x8B" /* U+200B */
 
 enum { NAME_BYTES_MAX = 100 };
@@ -29,6 +31,21 @@ static void add_name(struct str text, bool soft, struct buf *out)
             buf_add_char(out, (char)c);
         }
     }
+}
+
+size_t net_bridge_unseen(struct str text, size_t at)
+{
+    static const char *const unseen[] = {"\xC2\xA0", "\xC2\xAD", "\xCD\x8F", "\xD8\x9C",
+            "\xE1\xA0\x8E", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x80\x8E",
+            "\xE2\x80\x8F", "\xE2\x81\xA0", "\xE2\x81\xA1", "\xE2\x81\xA2", "\xE2\x81\xA3",
+            "\xE2\x81\xA4", "\xE3\x80\x80", "\xE3\x85\xA4", "\xEF\xBB\xBF"};
+    struct str rest = str_slice(text, at, text.length);
+    for (size_t k = 0; k < sizeof(unseen) / sizeof(unseen[0]); k++) {
+        if (str_starts(rest, str_of(unseen[k]))) {
+            return strlen(unseen[k]);
+        }
+    }
+    return 0;
 }
 
 void net_bridge_name(struct str sender, struct str home, bool soften, struct buf *out)

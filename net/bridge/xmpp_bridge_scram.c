@@ -216,7 +216,7 @@ void xmpp_scram_answer(struct xmpp_scram *scram, struct worker_pool *workers, st
     }
     job->scram = scram;
     scram->job = job;
-    if (!worker_submit(workers, (struct worker_job){hash, hashed, job}, JOBS_MAX)) {
+    if (!worker_submit(workers, (struct worker_job){hash, hashed, job, false}, JOBS_MAX)) {
         scram->job = NULL;
         free_job(job);
         scram->said(scram->data, NULL, "too much is being hashed now");

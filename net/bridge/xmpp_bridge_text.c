@@ -37,29 +37,13 @@ struct str xmpp_resource(struct str jid)
     return at == SIZE_MAX ? STR_NONE : str_slice(jid, at + 1, jid.length);
 }
 
-/* Bytes of a character at a place that nobody sees, though it is none of those that str_clean takes. */
-static size_t unseen_at(struct str text, size_t i)
-{
-    static const char *const unseen[] = {"\xC2\xA0", "\xC2\xAD", "\xCD\x8F", "\xD8\x9C",
-            "\xE1\xA0\x8E", "\xE2\x80\x8B", "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x80\x8E",
-            "\xE2\x80\x8F", "\xE2\x81\xA0", "\xE2\x81\xA1", "\xE2\x81\xA2", "\xE2\x81\xA3",
-            "\xE2\x81\xA4", "\xE3\x80\x80", "\xE3\x85\xA4", "\xEF\xBB\xBF"};
-    struct str rest = str_slice(text, i, text.length);
-    for (size_t k = 0; k < sizeof(unseen) / sizeof(unseen[0]); k++) {
-        if (str_starts(rest, str_of(unseen[k]))) {
-            return strlen(unseen[k]);
-        }
-    }
-    return 0;
-}
-
 void xmpp_show_nick(struct str nick, struct buf *out)
 {
     struct buf clean = {0};
     struct buf shown = {0};
     str_clean(str_fit(nick, NICK_BYTES_MAX), false, &clean);
     for (size_t i = 0; i < clean.length;) {
-        size_t unseen = unseen_at(buf_str(&clean), i);
+        size_t unseen = net_bridge_unseen(buf_str(&clean), i);
         char c = clean.bytes[i];
         if (unseen == 0) {
             bool rank = c == '+' && shown.length == 0; /* as lists of IRC have it */

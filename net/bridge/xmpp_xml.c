@@ -2,10 +2,14 @@
  *
  * Expat parses. What it cannot know is bounded here, for the server at the other end may be anybody's:
  *
- * 1. A stanza has at most XMPP_STANZA_MAX bytes, counted as they come: also of one that never ends.
- * 2. Elements stand in each other DEPTH_MAX deep at most, and there are NODES_MAX of them in a stanza.
+ * 1. A stanza of more than XMPP_STANZA_MAX bytes is not told. One that does not end within XMPP_STREAM_MAX is the server's
+ *    fault, and the end.
+ * 2. Of a stanza elements are kept to DEPTH_MAX in each other and NODES_MAX in all; what is beyond is left out.
  * 3. There are no document types, hence no entities that grow: RFC 6120 (11.1) forbids them.
- * 4. Expat keeps every name that it has met until the end, so a stream has NAMES_MAX different ones at most.
+ * 4. Expat keeps every name that it has met, so after NAMES_MAX different ones, when a stanza ends, a new parser takes the
+ *    place of the old one. It is fed what the stream began with.
+ *
+ * In 1, 2 and 4 nothing but the stanza suffers, for whoever speaks in a room writes it.
  *
  * Newer ones wait, after a token that came in parts, until much more has come: a stanza would be heard with the next. What
  * they want to spare, reading the beginning again with each part, is bounded by 1. */
@@ -25,9 +29,13 @@ struct xmpp_xml {
     XML_Parser parser;
     const struct xmpp_xml_events *events;
     void *data;
+    struct buf head;        /* all up to the stanzas */
+    bool has_head;          /* and that is whole */
+    size_t fed;             /* bytes to this parser */
     struct xmpp_node *node; /* open innermost; NULL: none of a stanza's is */
-    struct strmap names;    /* met so far */
+    struct strmap names;    /* that this parser has met, up to NAMES_MAX */
     size_t depth;
+    size_t left_out; /* how many of the open elements are */
     size_t nodes;    /* of the stanza */
     size_t bytes;    /* fed since the last stanza ended */
     const char *why; /* it failed */
@@ -71,9 +79,7 @@ static void fail(struct xmpp_xml *xml, const char *why)
 
 static void meet(struct xmpp_xml *xml, const char *name)
 {
-    if (xml->names.count >= NAMES_MAX) {
-        fail(xml, "the server uses too many names");
-    } else {
+    if (xml->names.count < NAMES_MAX) {
         (void)strmap_put(&xml->names, str_of(name), xml);
     }
 }
@@ -86,7 +92,7 @@ static struct str name_of(const char *full, struct str *out_space)
     return at == SIZE_MAX ? name : str_slice(name, at + 1, name.length);
 }
 
-static struct xmpp_node *create_node(struct xmpp_xml *xml, const char *full, const char **pairs)
+static struct xmpp_node *create_node(const char *full, const char **pairs)
 {
     struct xmpp_node *node = mem_alloc(sizeof(*node));
     struct str space = STR_NONE;
@@ -98,26 +104,38 @@ static struct xmpp_node *create_node(struct xmpp_xml *xml, const char *full, con
         attribute->value = mem_dup_text(pairs[i + 1]);
         attribute->next = node->attributes;
         node->attributes = attribute;
-        meet(xml, pairs[i]);
     }
     return node;
 }
 
 /* -- expat's calls -- */
 
+/* Of the bytes that the parser was fed: up to the end of what it tells of. */
+static size_t bytes_told(const struct xmpp_xml *xml)
+{
+    return (size_t)(XML_GetCurrentByteIndex(xml->parser) +
+                    XML_GetCurrentByteCount(xml->parser));
+}
+
 static void on_start(void *data, const XML_Char *name, const XML_Char **pairs)
 {
     struct xmpp_xml *xml = data;
     meet(xml, name);
-    xml->depth++;
-    if (xml->depth == 1) {
-        return; /* the stream's own */
+    for (size_t i = 0; pairs[i]; i += 2) {
+        meet(xml, pairs[i]);
     }
-    if (xml->depth > DEPTH_MAX || ++xml->nodes > NODES_MAX) {
-        fail(xml, "the server sends too much at once");
+    xml->depth++;
+    if (xml->depth == 1) { /* the stream's own */
+        xml->head.length = xml->has_head ? xml->head.length : bytes_told(xml);
+        xml->has_head = true;
         return;
     }
-    struct xmpp_node *node = create_node(xml, name, pairs);
+    if (xml->left_out > 0 || xml->depth > DEPTH_MAX || ++xml->nodes > NODES_MAX ||
+            xml->bytes > XMPP_STANZA_MAX) {
+        xml->left_out++;
+        return;
+    }
+    struct xmpp_node *node = create_node(name, pairs);
     struct xmpp_node *parent = xml->node;
     node->parent = parent;
     if (parent && parent->last) {
@@ -131,6 +149,20 @@ static void on_start(void *data, const XML_Char *name, const XML_Char **pairs)
     xml->node = node;
 }
 
+static void end_stanza(struct xmpp_xml *xml, struct xmpp_node *node)
+{
+    bool told = node && xml->bytes <= XMPP_STANZA_MAX;
+    xml->bytes = 0;
+    xml->nodes = 0;
+    if (told) {
+        xml->events->stanza(xml->data, node);
+    }
+    free_node(node);
+    if (xml->names.count == NAMES_MAX && !xml->stopped) {
+        (void)XML_StopParser(xml->parser, XML_TRUE); /* and renew goes on */
+    }
+}
+
 static void on_end(void *data, const XML_Char *name)
 {
     struct xmpp_xml *xml = data;
@@ -139,24 +171,20 @@ static void on_end(void *data, const XML_Char *name)
     xml->depth--;
     if (xml->depth == 0 && !xml->stopped) {
         xml->events->closed(xml->data);
-        return;
+    } else if (xml->left_out > 0) {
+        xml->left_out--;
+    } else if (node && !xml->stopped && !xml->why) {
+        xml->node = node->parent;
     }
-    if (!node || xml->stopped || xml->why) {
-        return;
-    }
-    xml->node = node->parent;
-    if (!xml->node) {
-        xml->bytes = 0;
-        xml->nodes = 0;
-        xml->events->stanza(xml->data, node);
-        free_node(node);
+    if (xml->depth == 1 && !xml->stopped && !xml->why) {
+        end_stanza(xml, node);
     }
 }
 
 static void on_text(void *data, const XML_Char *text, int length)
 {
     struct xmpp_xml *xml = data;
-    if (xml->node && length > 0) {
+    if (xml->node && xml->left_out == 0 && length > 0 && xml->bytes <= XMPP_STANZA_MAX) {
         buf_add(&xml->node->text, text, (size_t)length);
     }
 }
@@ -181,11 +209,8 @@ static void on_document_type(void *data, const XML_Char *name, const XML_Char *s
 
 /* -- its life -- */
 
-struct xmpp_xml *xmpp_xml_create(const struct xmpp_xml_events *events, void *data)
+static void begin_parser(struct xmpp_xml *xml)
 {
-    struct xmpp_xml *xml = mem_alloc(sizeof(*xml));
-    xml->events = events;
-    xml->data = data;
     xml->parser = XML_ParserCreateNS("UTF-8", SEPARATOR);
     must(xml->parser);
 #ifdef SKEIN_EXPAT_DEFERS
@@ -197,6 +222,30 @@ struct xmpp_xml *xmpp_xml_create(const struct xmpp_xml_events *events, void *dat
     XML_SetCharacterDataHandler(xml->parser, on_text);
     XML_SetStartNamespaceDeclHandler(xml->parser, on_prefix);
     XML_SetStartDoctypeDeclHandler(xml->parser, on_document_type);
+}
+
+static void end_parser(struct xmpp_xml *xml)
+{
+    strmap_finish(&xml->names);
+    XML_ParserFree(xml->parser);
+}
+
+/* Between stanzas: a parser that knows no names but those the stream began with. */
+static void renew(struct xmpp_xml *xml)
+{
+    end_parser(xml);
+    begin_parser(xml);
+    xml->depth = 0;
+    xml->fed = xml->head.length;
+    must(XML_Parse(xml->parser, xml->head.bytes, (int)xml->head.length, 0) == XML_STATUS_OK);
+}
+
+struct xmpp_xml *xmpp_xml_create(const struct xmpp_xml_events *events, void *data)
+{
+    struct xmpp_xml *xml = mem_alloc(sizeof(*xml));
+    xml->events = events;
+    xml->data = data;
+    begin_parser(xml);
     return xml;
 }
 
@@ -208,10 +257,15 @@ void xmpp_xml_destroy(struct xmpp_xml *xml)
             top = top->parent;
         }
         free_node(top);
-        strmap_finish(&xml->names);
-        XML_ParserFree(xml->parser);
+        end_parser(xml);
+        buf_finish(&xml->head);
         mem_free(xml);
     }
+}
+
+size_t xmpp_xml_names(const struct xmpp_xml *xml)
+{
+    return xml->names.count;
 }
 
 void xmpp_xml_stop(struct xmpp_xml *xml)
@@ -226,14 +280,22 @@ bool xmpp_xml_feed(struct xmpp_xml *xml, struct str bytes, const char **out_why)
 
     while (bytes.length > 0 && !xml->stopped && !xml->why) {
         struct str piece = str_slice(bytes, 0, bytes.length < PIECE ? bytes.length : PIECE);
-        bytes = str_slice(bytes, piece.length, bytes.length);
+        size_t taken = piece.length;
+        if (!xml->has_head) {
+            buf_add_str(&xml->head, piece);
+        }
+        xml->fed += piece.length;
         xml->bytes += piece.length;
-        bool good = XML_Parse(xml->parser, piece.bytes, (int)piece.length, 0) == XML_STATUS_OK;
-        if (!good && !xml->stopped) {
+        enum XML_Status status = XML_Parse(xml->parser, piece.bytes, (int)piece.length, 0);
+        if (status == XML_STATUS_SUSPENDED) {
+            taken -= xml->fed - bytes_told(xml);
+            renew(xml);
+        } else if (status != XML_STATUS_OK && !xml->stopped) {
             xml->why = xml->why ? xml->why : "the server does not speak XML";
-        } else if (xml->bytes > XMPP_STANZA_MAX && !xml->stopped) {
+        } else if (xml->bytes > XMPP_STREAM_MAX && !xml->stopped) {
             xml->why = "the server sends too much at once";
         }
+        bytes = str_slice(bytes, taken, bytes.length);
     }
     *out_why = xml->why;
     return !xml->why;

@@ -8,7 +8,8 @@
 /* A stream of XML, as XMPP has it: one long element whose children are the stanzas, which come one by one. */
 struct xmpp_xml;
 
-#define XMPP_STANZA_MAX 262144 /* bytes that one may have */
+#define XMPP_STANZA_MAX 262144  /* bytes that one may have to be told */
+#define XMPP_STREAM_MAX 1048576 /* bytes without the end of one, after which no more is taken */
 
 struct xmpp_attribute {
     struct xmpp_attribute *next;
@@ -40,6 +41,8 @@ struct xmpp_xml *xmpp_xml_create(const struct xmpp_xml_events *events, void *dat
 void xmpp_xml_destroy(struct xmpp_xml *xml);
 /* Takes bytes. False: they are not what may be there, and why is a sentence's end; nothing more is taken then. */
 bool xmpp_xml_feed(struct xmpp_xml *xml, struct str bytes, const char **out_why);
+/* How many names its parser keeps. */
+size_t xmpp_xml_names(const struct xmpp_xml *xml);
 /* From a callback: nothing more is told, now or later. */
 void xmpp_xml_stop(struct xmpp_xml *xml);
 

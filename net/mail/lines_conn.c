@@ -63,6 +63,11 @@ void lines_printf(struct lines_conn *conn, const char *format, ...)
     lines_put(conn, (struct str){text, (size_t)length});
 }
 
+bool lines_is_end(const struct lines_conn *conn, struct str line)
+{
+    return str_equal(line, STR(".")) && !conn->bare && !conn->after_bare;
+}
+
 void lines_close(struct lines_conn *conn, const char *reason)
 {
     conn->state = LINES_CLOSES;
@@ -79,12 +84,18 @@ static void say_bye(struct lines_conn *conn, struct str why, const char *reason)
 
 /* -- in -- */
 
-/* Drops the rest of a line that was too long; false: its end has not come. */
+/* Drops what there is of a line that is too long; false: its end has not come. */
 static bool skip_line(struct lines_conn *conn)
 {
-    size_t end = str_find_char(buf_str(&conn->in), '\n', 0);
+    struct str all = buf_str(&conn->in);
+    size_t end = str_find_char(all, '\n', 0);
     conn->skips = end == SIZE_MAX;
-    buf_consume(&conn->in, conn->skips ? conn->in.length : end + 1);
+    size_t length = conn->skips ? all.length : end;
+    if (length > 0) {
+        conn->skipped_cr = all.bytes[length - 1] == '\r';
+    }
+    conn->bare = !conn->skipped_cr;
+    buf_consume(&conn->in, conn->skips ? all.length : end + 1);
     return !conn->skips;
 }
 
@@ -97,6 +108,7 @@ static bool take_line(struct lines_conn *conn)
         return false;
     }
     struct str line = str_slice(all, 0, end + (conn->raw > 0));
+    conn->after_bare = conn->bare;
     conn->bare = conn->raw > 0 || !str_ends(line, STR("\r"));
     line.length -= conn->bare ? 0 : 1;
     /* The protocol may drop what follows. */
@@ -117,8 +129,7 @@ static void take_lines(struct lines_conn *conn)
     }
     conn->handling = false;
     if (conn->state == LINES_TAKES && conn->raw == 0 && conn->in.length > protocol->line_max) {
-        buf_clear(&conn->in);
-        conn->skips = true;
+        (void)skip_line(conn);
         if (protocol->too_long) {
             protocol->too_long(conn);
         }

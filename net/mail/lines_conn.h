@@ -24,9 +24,11 @@ struct lines_conn {
     struct service_conn base;
     struct session *session; /* for calls; of nobody */
     struct buf in;           /* a line's beginning, and what follows it while it waits */
-    size_t raw; /* so many bytes come next as they are; they are handed on as one line */
-    bool bare;  /* the line ended without CR */
-    bool skips; /* a line was too long: what is left of it is dropped */
+    size_t raw;      /* so many bytes come next as they are; they are handed on as one line */
+    bool bare;       /* the line ended without CR */
+    bool after_bare; /* the one before it did */
+    bool skips;      /* a line was too long: what is left of it is dropped */
+    bool skipped_cr; /* and a CR was the last of that */
     enum lines_state state;
     bool handling;    /* lines are being taken */
     int64_t heard_ms; /* monotonic */
@@ -105,5 +107,8 @@ bool lines_log_in(struct lines_conn *conn, struct str name, struct str password,
 void lines_logged_in(struct lines_conn *conn, const json_t *reply);
 /* No line is taken before what is written has left. */
 void lines_drain(struct lines_conn *conn);
+/* Is the line that came just now the dot that ends a text: CR LF "." CR LF, and nothing like it? To other servers that
+ * may stand for an end, too (SMTP smuggling). */
+bool lines_is_end(const struct lines_conn *conn, struct str line);
 /* Nothing more is read; the end comes when all is written. */
 void lines_close(struct lines_conn *conn, const char *reason);

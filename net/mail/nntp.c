@@ -99,7 +99,7 @@ static void end_post(struct nntp_conn *nntp)
 
 static void take_post(struct nntp_conn *nntp, struct str line)
 {
-    if (str_equal(line, STR(".")) && !nntp->base.bare) {
+    if (lines_is_end(&nntp->base, line)) {
         end_post(nntp);
         return;
     }

@@ -5,7 +5,7 @@
  * 2. A message is a letter when all of it has come: by SMTP one call, to all or none; by LMTP one for each recipient.
  * 3. What says to be from here is taken of who has logged in alone. Who else may be believed is for the mail server
  *    before this one to find out (SPF, DKIM).
- * 4. A message ends by CR LF "." CR LF and nothing like it, so that no server before this one takes two for one. */
+ * 4. A message ends as lines_is_end has it, so that no server before this one takes two for one. */
 #include "net/mail/smtp_impl.h"
 
 /* -- a message's envelope -- */
@@ -206,8 +206,7 @@ static void end_data(struct smtp_conn *smtp)
 
 void smtp_take_data(struct smtp_conn *smtp, struct str line)
 {
-    /* A dot behind a bare LF is another server's idea of an end (SMTP smuggling). */
-    if (str_equal(line, STR(".")) && !smtp->base.bare) {
+    if (lines_is_end(&smtp->base, line)) {
         end_data(smtp);
         return;
     }

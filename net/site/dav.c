@@ -269,6 +269,10 @@ static enum tree_step do_put(struct dav *dav)
         if (step != TREE_DONE && !is_new) {
             return step;
         }
+        if (http_field_of(&dav->exchange->request, "content-range").bytes) {
+            return tree_fail(&dav->tree, 400,
+                    "A file is put whole: a part of it (Content-Range) cannot be.");
+        }
         if (!is_matched(dav, entry)) {
             return tree_fail(
                     &dav->tree, 412, "It has been saved since: look at what is there now.");

@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -36,6 +37,13 @@ static bool put_address(int family, const void *bytes, struct proxied_header *ou
     return inet_ntop(family, bytes, out->address, sizeof(out->address)) != NULL;
 }
 
+/* Somebody, who has none of the rights that the proxy's own address has. */
+static enum proxied_state put_unknown(struct proxied_header *out)
+{
+    (void)snprintf(out->address, sizeof(out->address), "unknown");
+    return PROXIED_WHOLE;
+}
+
 /* "TCP4 192.0.2.1 198.51.100.1 56324 443", or "UNKNOWN" and whatever. */
 static enum proxied_state read_line(struct str line, struct proxied_header *out)
 {
@@ -43,7 +51,7 @@ static enum proxied_state read_line(struct str line, struct proxied_header *out)
     struct str kind = str_take_word(&line);
     bool v4 = str_equal(kind, STR("TCP4"));
     if (str_equal(kind, STR("UNKNOWN"))) {
-        return PROXIED_WHOLE;
+        return put_unknown(out);
     }
     char text[ADDRESS_SIZE];
     struct str address = str_take_word(&line);
@@ -80,9 +88,11 @@ static enum proxied_state read_second(struct str bytes, struct proxied_header *o
     if (bytes.length < length) {
         return more(out, length - bytes.length);
     }
-    bool named = fixed[12] == PROXY && (family == IPV4 || family == IPV6);
-    if (!named) {
+    if (fixed[12] == LOCAL) {
         return PROXIED_WHOLE;
+    }
+    if (family != IPV4 && family != IPV6) {
+        return put_unknown(out);
     }
     size_t size = family == IPV4 ? 4 : 16;
     return length >= FIXED + 2 * size + 4 &&

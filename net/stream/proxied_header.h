@@ -15,8 +15,8 @@ enum proxied_state {
 
 struct proxied_header {
     size_t needs; /* PROXIED_MORE: 1 and up */
-    char address
-            [ADDRESS_SIZE]; /* PROXIED_WHOLE: who it is; empty: the proxy itself, or somebody unknown */
+    /* PROXIED_WHOLE: who it is; "unknown": the proxy does not say; empty: the proxy itself. */
+    char address[ADDRESS_SIZE];
 };
 
 enum proxied_state proxied_header_read(struct str bytes, struct proxied_header *out);

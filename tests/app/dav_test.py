@@ -61,6 +61,7 @@ def a_behaviour_is_saved_with_its_checks(folder):
     assert curl(folder, server, BELL, "-H", 'If-Match: "1"', text=GOOD)[0] == 412
     assert curl(folder, server, BELL, "-H", 'If-Match: "2"', text=GOOD)[0] == 204
     assert curl(folder, server, BELL, "-H", "If-None-Match: *", text=GOOD)[0] == 412
+    assert curl(folder, server, BELL, "-H", "Content-Range: bytes 1-9/50", text="-- a part")[0] == 400
     assert curl(folder, server, BELL, text="")[0] == 204 and curl(folder, server, BELL) == (200, GOOD)
     assert curl(folder, server, BELL, text="-" * 300000)[0] == 422
     assert curl(folder, server, BELL, text="-" * 1100000)[0] == 413

@@ -351,12 +351,16 @@ def begin_message(smtp, name):
 def a_dot_behind_a_bare_line_end_ends_nothing(folder):
     server = mail(folder)
     ann = new_player(server, "Ann")
+    ends = (b"Hello.\n.\n", b"Hello.\n.\r\n", b"Hello.\r\n.\n", b"Hello.\r.\r\n")
     with door(server) as smtp:
-        begin_message(smtp, "ann")
-        smtp.send(b"From: bo@example.net\r\n\r\nHello.\n.\nMAIL FROM:<eve@example.net>\r\n.\r\n")
-        assert smtp.getreply()[0] == 250
-        assert smtp.docmd("NOOP")[0] == 250
-    assert "MAIL FROM" in ann.do("mail read 1") and "You have no letter 2" in ann.do("mail read 2")
+        for end in ends:
+            begin_message(smtp, "ann")
+            smtp.send(b"From: bo@example.net\r\n\r\n" + end + b"MAIL FROM:<eve@example.net>\r\n.\r\n")
+            assert smtp.getreply()[0] == 250, end
+            assert smtp.docmd("NOOP")[0] == 250, end
+    for number in range(1, 1 + len(ends)):
+        assert "MAIL FROM" in ann.do("mail read %d" % number), number
+    assert "You have no letter %d" % (1 + len(ends)) in ann.do("mail read %d" % (1 + len(ends)))
 
 
 def the_rest_of_a_long_line_is_no_line(folder):
@@ -372,6 +376,15 @@ def the_rest_of_a_long_line_is_no_line(folder):
         smtp.send(b"MAIL FROM:<eve@example.net>\r\n.\r\n")
         assert smtp.getreply()[0] == 552
         assert smtp.docmd("NOOP")[0] == 250
+        for end in (b"\n.\r\nMAIL FROM:<eve@example.net>\r\n.\r\n", b"\r\n.\r\n"):
+            begin_message(smtp, "ann")
+            smtp.send(b"x" * 9000)
+            ann.do("look")
+            smtp.send(end[:1])
+            ann.do("look")
+            smtp.send(end[1:])
+            assert smtp.getreply()[0] == 552, end
+            assert smtp.docmd("NOOP")[0] == 250, end
 
 
 def nobody_looks_like_a_player(folder):

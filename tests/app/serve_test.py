@@ -4,6 +4,7 @@
 usage: serve_test.py SKEIN"""
 import os
 import re
+import select
 import signal
 import socket
 import stat
@@ -488,6 +489,24 @@ def the_wire_can_be_watched(folder):
     assert re.search(r"debug wire \d+ > .*Welcome", log), log
 
 
+def many_who_guess_keep_nobody_out(folder):
+    """From as many addresses as they like: whoever has been in from where they are is asked before them."""
+    server = folder.server("passwords = { memory_kib = 32768 }\nlimits = { exempt = {} }\n", services=("telnet", "http"))
+    enter(server, "create Ann a-long-password").type("quit")
+    guess = b'{"name": "ann", "password": "a wrong one"}'
+    guess = b"POST /api/v1/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s" % (
+        len(guess), guess)
+    guessing = [socket.create_connection(("127.0.0.1", server.ports["http"]), 20, ("127.0.1.%d" % n, 0)) for n in range(1, 81)]
+    for connection in guessing:
+        connection.sendall(guess)
+    assert select.select(guessing, [], [], 20)[0]
+    enter(server, "connect ann a-long-password")
+    answered = select.select(guessing, [], [], 0)[0]
+    assert len(answered) < 60, len(answered)
+    for connection in guessing:
+        connection.close()
+
+
 if __name__ == "__main__":
     sys.exit(main([
         a_first_start_makes_the_world_and_a_wizard,
@@ -509,6 +528,7 @@ if __name__ == "__main__":
         a_long_path_has_a_control_socket_too,
         sigterm_tells_the_players_and_ends_soon,
         nobody_waits_while_passwords_are_hashed,
+        many_who_guess_keep_nobody_out,
         a_client_that_reads_nothing_does_not_delay_the_end,
         sigint_ends_it_too,
         a_wizard_can_shut_it_down,

@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { STEPS = 30, COINS = 900, VASES = 6 };
+enum { STEPS = 20, COINS = 900, VASES = 6 };
 
 static const char *const lines[] = {"auction vase for 20 for 10m", "auction vase for 1",
         "auction vase for 20 for 10m", "auction vase for 1 for 30m", "auction vase for 0",

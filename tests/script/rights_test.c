@@ -274,7 +274,7 @@ TEST(a_player_has_no_building_commands)
 
     assert_has(trial_type(b->bob, "@area"), "\"@area\" is for builders.");
     assert_has(trial_type(b->bob, "@dig Hole"), "\"@dig\" is for builders.");
-    assert_has(trial_type(b->alice, "@area"), "Try: @area");
+    assert_has(trial_type(b->alice, "@create"), "Try: @create");
     assert_has(trial_type(b->bob, "@nosuch"), "don't know how to");
     assert_int_equal(trial_world(b->trial)->commit_number, commit);
 }

@@ -188,6 +188,18 @@ def walking_changes_the_channel(wire):
     assert any(m.command == "JOIN" and m.nick == "bob" for m in got), got
 
 
+def who_is_hidden_is_on_no_list(wire):
+    wire.account("Hilda", "correct horse", role="wizard")
+    hilda = wire.client("hilda", password="correct horse")
+    hilda.ask("PRIVMSG skein :@set me.hidden = true", here=True)
+    ann = wire.client("ann")
+    assert "hilda" not in ann.ask("NAMES #here", here=True)[0].params[3].lower()
+    assert not any("hilda" in str(m.params).lower() for m in ann.ask("WHO #here", here=True))
+    got = ann.ask("PRIVMSG skein :out", here=True)
+    hilda.ask("PRIVMSG skein :out", here=True)
+    assert not any(m.nick and m.nick.lower() == "hilda" for m in got + ann.sync(here=True))
+
+
 def skein_takes_commands_and_answers(wire):
     ann = wire.client("ann")
 
@@ -494,7 +506,7 @@ TESTS = [
     speech_by_a_command_line_is_not_doubled, what_one_says_through_another_door_is_shown,
     tells_are_private_messages, away_is_the_games, public_is_one_channel_for_all,
     channels_of_irc_are_the_games, who_founds_a_channel_by_telnet_commands_it,
-    in_the_dark_nobody_is_seen, colours_only_if_wanted,
+    in_the_dark_nobody_is_seen, who_is_hidden_is_on_no_list, colours_only_if_wanted,
     long_texts_are_split_at_words, nobody_is_here_after_quit, who_is_in_disguise_is_nobody_in_the_room,
 ]
 

@@ -72,13 +72,13 @@ static void put_long(struct engine *engine, struct object *exit, struct buf *out
 {
     struct buf room = {0};
     struct buf name = {0};
-    struct object *to = prop_object(engine->world, exit, ATOM_to);
+    struct object *to = perceive_beyond(engine, exit);
     /* "WORLD@REF": into another world. */
     struct str far = prop_str(engine->world, exit, ATOM_to);
     struct str world = str_take_until(&far, '@');
     put_short(engine, exit, &name);
     look_begin_line(out);
-    if (to && perceive_lets_sight(engine, exit, KIND_EXIT)) {
+    if (to) {
         put_room_name(engine, to, &room);
         phrase_put(engine, out, PHRASE_look_exit_to, WITH("exit", buf_str(&name)),
                 WITH("room", buf_str(&room)));
@@ -162,14 +162,14 @@ static void put_view(struct engine *engine, struct object *viewer, struct object
 void look_put_exit(
         struct engine *engine, struct object *viewer, struct object *exit, struct buf *out)
 {
-    struct object *room = prop_object(engine->world, exit, ATOM_to);
+    struct object *room = perceive_beyond(engine, exit);
     if (prop_bool(engine->world, exit, ATOM_door)) {
         struct event_arg arg = {STR("thing"), value_object(exit->id)};
         look_begin_line(out);
         format_phrase(engine, is_closed(engine, exit) ? PHRASE_look_closed : PHRASE_look_open,
                 &arg, 1, viewer, out);
     }
-    if (room && perceive_lets_sight(engine, exit, KIND_EXIT)) {
+    if (room) {
         put_view(engine, viewer, exit, room, out);
     }
 }

@@ -15,9 +15,6 @@
 #include "engine/core/realm/realm.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/sense/perceive.h"
-#include "engine/core/tell/guise.h"
-#include "world/model/place.h"
 
 #include <string.h>
 
@@ -165,10 +162,7 @@ static enum call_answer list_here(struct listing *listing)
     struct object *actor = call_actor(listing->call);
     for (struct presence *p = presence_first(engine); p; p = p->next) {
         struct object *person = world_find(engine->world, p->character);
-        if (person && (person == actor || (place_top(engine->world, actor) ==
-                                                          place_top(engine->world, person) &&
-                                                  perceive_sees(engine, actor, person) &&
-                                                  !guise_hides(engine, person, actor)))) {
+        if (person && (person == actor || here_shows(engine, actor, person))) {
             list_one(listing, p, 0);
         }
     }

@@ -288,7 +288,7 @@ static bool begin(struct engine *engine, struct presence *presence, struct str p
         uint64_t asker, struct objection *out)
 {
     presence->registers_for = asker;
-    if (!account_hash_password(engine, password, hashed, (void *)(uintptr_t)asker)) {
+    if (!account_hash_password(engine, password, true, hashed, (void *)(uintptr_t)asker)) {
         presence->registers_for = 0;
         (void)phrase_err(engine, &out->err, ERR_BUSY, PHRASE_ask_busy);
         return object_to(out, 503, "busy");

@@ -100,7 +100,7 @@ static enum call_answer run_password(struct call *call)
         return call_refuse(call, 422, PHRASE_password_form);
     }
     if (!account_hash_password(
-                call->engine, password, hashed, keep(call, account, AIM_NOTHING))) {
+                call->engine, password, false, hashed, keep(call, account, AIM_NOTHING))) {
         drop(call->engine, call->ticket);
         return call_refuse(call, 503, PHRASE_ask_busy);
     }
@@ -185,8 +185,8 @@ static enum call_answer ask_own(struct call *call, enum secret_aim aim)
     if (!login_may_guess(engine, session, account)) {
         return call_refuse(call, 429, PHRASE_login_too_often);
     }
-    if (!account_check_password(engine, account->password, call_text(call, "password"), checked,
-                keep(call, account, aim))) {
+    if (!account_check_password(engine, account->password, call_text(call, "password"), false,
+                checked, keep(call, account, aim))) {
         drop(engine, call->ticket);
         return call_refuse(call, 503, PHRASE_ask_busy);
     }

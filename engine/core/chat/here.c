@@ -129,13 +129,19 @@ struct naming {
     struct buf *out;
 };
 
+/* Has watcher the person in sight, and not as one who is left out of what is listed? */
+static bool is_in_sight(struct engine *engine, struct object *watcher, struct object *person)
+{
+    return perceive_sees(engine, watcher, person) && !guise_hides(engine, person, watcher) &&
+           !prop_bool(engine->world, person, ATOM_hidden);
+}
+
 static void name_one(void *data, struct object *person)
 {
     const struct naming *naming = data;
     const struct presence *presence = presence_find(naming->engine, person->id);
     if (person != naming->actor && presence &&
-            perceive_sees(naming->engine, naming->actor, person) &&
-            !guise_hides(naming->engine, person, naming->actor)) {
+            is_in_sight(naming->engine, naming->actor, person)) {
         person_add_line(presence, 0, naming->out);
     }
 }
@@ -337,18 +343,17 @@ struct telling {
     bool coming;      /* else going */
 };
 
-/* Is person here for the watcher? Somebody who is seen through a door is not. */
-static bool shares_sight(struct engine *engine, struct object *watcher, struct object *person)
+bool here_shows(struct engine *engine, struct object *watcher, struct object *person)
 {
     return person->location && watcher->location &&
            place_top(engine->world, person) == place_top(engine->world, watcher) &&
-           perceive_sees(engine, watcher, person) && !guise_hides(engine, person, watcher);
+           is_in_sight(engine, watcher, person);
 }
 
 static void tell_watcher(void *data, struct session *session, struct object *watcher)
 {
     const struct telling *telling = data;
-    if (shares_sight(telling->engine, watcher, telling->person) == telling->coming) {
+    if (here_shows(telling->engine, watcher, telling->person) == telling->coming) {
         struct msg msg = telling->msg;
         if (ignore_has(telling->engine, watcher->id, telling->person->id)) {
             msg.text = telling->quiet;

@@ -14,6 +14,8 @@ void here_settle(struct engine *engine, void *about);
 void here_topic(struct engine *engine, struct object *actor, struct buf *out);
 /* {"topic", "people"}. */
 json_t *here_json(struct engine *engine, struct object *actor);
+/* Is person one of those who are there for watcher? Who is seen through a door or is hidden is not. */
+bool here_shows(struct engine *engine, struct object *watcher, struct object *person);
 /* Notes that this session was told who is here, and so knows whether it is dark; until then it is told
  * nothing of it. */
 void here_note_light(struct engine *engine, struct session *session);

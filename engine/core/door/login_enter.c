@@ -316,13 +316,14 @@ void login_check(struct engine *engine, struct login *login, struct str password
         hash = claim.password;
         login->ends = str_hash(str_of(hash));
     }
+    bool is_stranger = limit_is_stranger(engine, login);
     login->token = 0;
     if (is_own_token(engine, login, account, password)) {
         login_later(engine, login, was_right);
         return;
     }
     login->busy = account_check_password(
-            engine, hash, password, checked, session_as_data(login->session));
+            engine, hash, password, is_stranger, checked, session_as_data(login->session));
     if (!login->busy) {
         limit_give_back(engine, login);
         refuse_all(engine, login, PHRASE_login_busy);
@@ -486,8 +487,8 @@ void login_create(struct engine *engine, struct login *login, struct str passwor
         login_refuse_often(engine, login);
         return;
     }
-    login->busy =
-            account_hash_password(engine, password, hashed, session_as_data(login->session));
+    login->busy = account_hash_password(
+            engine, password, true, hashed, session_as_data(login->session));
     if (!login->busy) {
         login_refuse(engine, login, PHRASE_login_busy);
     }
@@ -518,8 +519,8 @@ static void has_other(struct engine *engine, struct login *login)
 
 void login_change(struct engine *engine, struct login *login, struct str password)
 {
-    login->busy =
-            account_hash_password(engine, password, hashed, session_as_data(login->session));
+    login->busy = account_hash_password(
+            engine, password, false, hashed, session_as_data(login->session));
     login->resets = login->busy;
     if (!login->busy) {
         login_refuse(engine, login, PHRASE_login_busy);

@@ -149,6 +149,8 @@ struct session *limit_session(struct engine *engine, const struct login *login);
 /* May the log-in try something more, by its address, and by the name that it tries? */
 bool limit_address(struct engine *engine, const struct login *login);
 bool limit_name(struct engine *engine, const struct login *login);
+/* Has nobody been in as that name from where it is tried? Not asked of exempt addresses. */
+bool limit_is_stranger(struct engine *engine, const struct login *login);
 /* It was no guess. */
 void limit_give_back(struct engine *engine, const struct login *login);
 /* It was over the limit. */

@@ -61,6 +61,13 @@ static bool is_strange(struct engine *engine, const struct login *login,
     return !account || !account_knows(account, address_counted(session->address, address));
 }
 
+bool limit_is_stranger(struct engine *engine, const struct login *login)
+{
+    const struct session *session = limit_session(engine, login);
+    char key[ACCOUNT_NAME_MAX + 1];
+    return session && (!login->name[0] || is_strange(engine, login, session, key));
+}
+
 bool limit_name(struct engine *engine, const struct login *login)
 {
     const struct session *session = limit_session(engine, login);

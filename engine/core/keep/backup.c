@@ -176,7 +176,7 @@ static bool begin(
     job->begun_ms = clock_wall_ms();
     engine->backups->job = job;
     survey_put_off(engine);
-    if (worker_submit(engine->workers, (struct worker_job){run, done, job}, JOBS_MAX)) {
+    if (worker_submit(engine->workers, (struct worker_job){run, done, job, false}, JOBS_MAX)) {
         return true;
     }
     engine->backups->job = NULL;

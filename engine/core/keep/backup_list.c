@@ -239,7 +239,7 @@ static bool submit(struct backup_work *work)
     struct engine *engine = work->engine;
     work->next = engine->backups->works;
     engine->backups->works = work;
-    if (worker_submit(engine->workers, (struct worker_job){run, done, work}, JOBS_MAX)) {
+    if (worker_submit(engine->workers, (struct worker_job){run, done, work, false}, JOBS_MAX)) {
         return true;
     }
     work_unlink(work);

@@ -94,7 +94,8 @@ static void find_newest(struct engine *engine)
     newest->directory = mem_dup_text(engine->options.backups.directory);
     newest->world = mem_dup_text(store_path(engine->store));
     engine->backups->asked = newest;
-    if (!worker_submit(engine->workers, (struct worker_job){look, looked, newest}, JOBS_MAX)) {
+    if (!worker_submit(
+                engine->workers, (struct worker_job){look, looked, newest, false}, JOBS_MAX)) {
         looked(newest);
     }
 }

@@ -142,7 +142,8 @@ static void begin(struct engine *engine)
     look->try_copy = engine->options.backups.try_copy;
     survey->look = look;
     survey->due_ms = clock_ms() + AGAIN_MS;
-    if (!worker_submit(engine->workers, (struct worker_job){run, done, look}, JOBS_MAX)) {
+    if (!worker_submit(
+                engine->workers, (struct worker_job){run, done, look, false}, JOBS_MAX)) {
         look->engine = NULL;
         survey->look = NULL;
         done(look);

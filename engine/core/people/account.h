@@ -110,13 +110,14 @@ bool account_knows(const struct account *account, struct str address);
 void account_visiting(struct engine *engine, bool visiting);
 
 /* -- passwords, in a worker; done runs on the main thread outside any slice -- */
+/* Both of a stranger's, who may be one of many: all others go first, and of theirs fewer may wait. */
 /* Checks password against hash (NULL or "": takes the same time, then fails). False: too busy,
  * try again; done is not called. Nor is it called once the engine has ended: data should be an
  * id, or owned elsewhere. */
 bool account_check_password(struct engine *engine, const char *hash, struct str password,
-        void (*done)(struct engine *engine, void *data, bool ok), void *data);
+        bool stranger, void (*done)(struct engine *engine, void *data, bool ok), void *data);
 /* The hash that done gets is borrowed for the call; "" if hashing failed. */
-bool account_hash_password(struct engine *engine, struct str password,
+bool account_hash_password(struct engine *engine, struct str password, bool stranger,
         void (*done)(struct engine *engine, void *data, const char *hash), void *data);
 /* At once, for command-line tools without an engine loop. out has room for 132 bytes. */
 bool account_hash_now(struct str password, uint32_t memory_kib, char *out);

@@ -4,7 +4,8 @@
  * 2. A name without account costs what a wrong password costs: the password given is hashed
  *    with the parameters that new hashes have, and refused.
  * 3. Passwords are wiped as soon as they have served.
- * 4. At most JOBS_MAX wait; whoever comes then is asked to try again.
+ * 4. At most JOBS_MAX wait, and STRANGERS_MAX of people who have never been in from where they try; whoever comes then is
+ *    asked to try again. Strangers wait until nobody else does, so many who guess keep nobody out of where they play.
  *
  * The parameters are part of each hash, so hashes made with others still verify. How often
  * somebody may try is not asked here: see attempts.h. */
@@ -24,6 +25,7 @@
 #define HASH_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=$"
 
 #define JOBS_MAX 1000
+#define STRANGERS_MAX 100
 #define HASH_SIZE 132
 
 _Static_assert(crypto_pwhash_STRBYTES <= HASH_SIZE, "a hash fits into struct account");
@@ -131,7 +133,7 @@ static struct password_job *job_create(struct engine *engine, struct str passwor
 }
 
 /* Takes job; false: too busy, it is freed. */
-static bool job_submit(struct password_job *job)
+static bool job_submit(struct password_job *job, bool stranger)
 {
     struct password_jobs *jobs = accounts_jobs(job->engine);
     job->next = jobs->first;
@@ -139,8 +141,9 @@ static bool job_submit(struct password_job *job)
         jobs->first->prev = job;
     }
     jobs->first = job;
-    struct worker_job work = {.run = job_run, .done = job_done, .data = job};
-    if (worker_submit(job->engine->workers, work, JOBS_MAX)) {
+    struct worker_job work = {
+            .run = job_run, .done = job_done, .data = job, .patient = stranger};
+    if (worker_submit(job->engine->workers, work, stranger ? STRANGERS_MAX : JOBS_MAX)) {
         return true;
     }
     job_unlink(job);
@@ -149,7 +152,7 @@ static bool job_submit(struct password_job *job)
 }
 
 bool account_check_password(struct engine *engine, const char *hash, struct str password,
-        void (*done)(struct engine *engine, void *data, bool ok), void *data)
+        bool stranger, void (*done)(struct engine *engine, void *data, bool ok), void *data)
 {
     struct password_job *job = job_create(engine, password);
     if (hash && password.length <= ACCOUNT_PASSWORD_MAX) {
@@ -157,17 +160,17 @@ bool account_check_password(struct engine *engine, const char *hash, struct str 
     }
     job->checked = done;
     job->data = data;
-    return job_submit(job);
+    return job_submit(job, stranger);
 }
 
-bool account_hash_password(struct engine *engine, struct str password,
+bool account_hash_password(struct engine *engine, struct str password, bool stranger,
         void (*done)(struct engine *engine, void *data, const char *hash), void *data)
 {
     must(password.length <= ACCOUNT_PASSWORD_MAX);
     struct password_job *job = job_create(engine, password);
     job->hashed = done;
     job->data = data;
-    return job_submit(job);
+    return job_submit(job, stranger);
 }
 
 bool account_hash_now(struct str password, uint32_t memory_kib, char *out)

@@ -272,6 +272,12 @@ bool consent_may_pass(struct engine *engine, struct object *exit, struct object 
     return own_way || consent_is_reachable(engine, from, to);
 }
 
+bool consent_shows(struct engine *engine, struct object *exit)
+{
+    struct object *to = prop_object(engine->world, exit, ATOM_to);
+    return !to || perm_is_public(engine, to) || leads_rightly(engine, exit, to);
+}
+
 /* -- what npcs do for their owners' scripts -- */
 
 bool consent_may_perform(

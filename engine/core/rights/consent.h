@@ -25,6 +25,8 @@ bool consent_may_bring(
         struct engine *engine, struct object *thing, struct object *to, struct buf *reason);
 /* May who walk through exit: does it lead where its owner may send people? */
 bool consent_may_pass(struct engine *engine, struct object *exit, struct object *who);
+/* May whoever looks through exit be shown where it leads? Not into a private room, if its owner may send nobody there. */
+bool consent_shows(struct engine *engine, struct object *exit);
 /* May npc, which behalf's script (0: nobody's) makes perform a command, do that here? family is the
  * stock command's file, or empty. */
 bool consent_may_perform(

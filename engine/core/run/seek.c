@@ -113,7 +113,7 @@ static bool begin(struct engine *engine, struct seek *seek)
     seek->next = engine->seeks;
     seek->path = mem_dup_text(store_path(engine->store));
     engine->seeks = seek;
-    if (worker_submit(engine->workers, (struct worker_job){read_names, names_read, seek},
+    if (worker_submit(engine->workers, (struct worker_job){read_names, names_read, seek, false},
                 seek->texts ? TEXT_JOBS_MAX : JOBS_MAX)) {
         return true;
     }

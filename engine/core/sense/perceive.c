@@ -226,11 +226,8 @@ void perceive_walk_far(
     out->actor = near->actor;
     for (size_t i = 0; i < count; i++) {
         struct sighting sighting = near->list[i];
-        if (!(sighting.kinds & KIND_EXIT) ||
-                !perceive_lets_sight(engine, sighting.object, sighting.kinds)) {
-            continue;
-        }
-        struct object *room = prop_object(engine->world, sighting.object, ATOM_to);
+        struct object *room =
+                sighting.kinds & KIND_EXIT ? perceive_beyond(engine, sighting.object) : NULL;
         if (!room || room == near->place || !perceive_is_lit(engine, room)) {
             continue;
         }

@@ -88,6 +88,8 @@ bool is_closed(struct engine *engine, struct object *object);
 /* Do hands (eyes) pass into this container or through this exit? False for all else. */
 bool perceive_lets_touch(struct engine *engine, struct object *object, unsigned kinds);
 bool perceive_lets_sight(struct engine *engine, struct object *object, unsigned kinds);
+/* The room that eyes see through an exit, lit or not; NULL: none. engine->shows (consent_shows) has a say in it. */
+struct object *perceive_beyond(struct engine *engine, struct object *exit);
 
 /* -- clothes, seen from outside (perceive_worn.c) -- */
 

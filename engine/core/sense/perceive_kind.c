@@ -89,6 +89,13 @@ bool perceive_lets_sight(struct engine *engine, struct object *object, unsigned 
                    prop_bool(engine->world, object, ATOM_transparent));
 }
 
+struct object *perceive_beyond(struct engine *engine, struct object *exit)
+{
+    struct object *room = prop_object(engine->world, exit, ATOM_to);
+    bool sight = room && perceive_lets_sight(engine, exit, KIND_EXIT);
+    return sight && engine->shows(engine, exit) ? room : NULL;
+}
+
 struct object *perceive_stage(struct engine *engine, struct object *place)
 {
     for (unsigned depth = 0; depth < STAGE_DEPTH_MAX && place->location; depth++) {

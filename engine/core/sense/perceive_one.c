@@ -73,7 +73,7 @@ static bool arrive_far(struct engine *engine, const struct perceive_view *views,
             struct object *exit = world_find(engine->world, ids[k]);
             if (exit && is_exit(engine, exit) &&
                     prop_object(engine->world, exit, ATOM_to) == room &&
-                    perceive_lets_sight(engine, exit, KIND_EXIT)) {
+                    perceive_beyond(engine, exit)) {
                 out->blocker = exit;
                 out->block = BLOCK_FAR;
                 out->distance = 3;

@@ -81,8 +81,8 @@ static void password_set(struct script *script)
 {
     const struct password_wait *wait = script->job_data;
     struct engine *engine = script->host->engine;
-    if (!account_hash_password(
-                engine, str_of(wait->password), password_hashed, host_token_data(script))) {
+    if (!account_hash_password(engine, str_of(wait->password), false, password_hashed,
+                host_token_data(script))) {
         answer_later(script, phrase_get(engine, PHRASE_failed_now).bytes);
     }
 }
@@ -109,7 +109,7 @@ static void password_change(struct script *script)
 {
     const struct password_wait *wait = script->job_data;
     struct engine *engine = script->host->engine;
-    if (!account_check_password(engine, wait->hash, str_of(wait->old), password_checked,
+    if (!account_check_password(engine, wait->hash, str_of(wait->old), false, password_checked,
                 host_token_data(script))) {
         answer_later(script, phrase_get(engine, PHRASE_failed_now).bytes);
     }

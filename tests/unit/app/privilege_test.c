@@ -222,7 +222,7 @@ static int make_calls(void *data)
             return 1;
         }
     }
-    WANT(worker_submit(pool, (struct worker_job){try_elsewhere, nothing, &refused}, 1));
+    WANT(worker_submit(pool, (struct worker_job){try_elsewhere, nothing, &refused, false}, 1));
     while (worker_poll(pool) == 0) {
         (void)usleep(1000);
     }

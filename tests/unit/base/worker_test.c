@@ -8,6 +8,8 @@
 
 struct job {
     int runs;
+    int *order; /* NULL, or counts who runs */
+    int place;
     int dones;
     pthread_t done_on;
     sem_t *gate; /* run waits for it */
@@ -24,6 +26,9 @@ static void run_job(void *data)
         (void)sem_wait(job->gate);
     }
     job->runs++;
+    if (job->order) {
+        job->place = ++*job->order;
+    }
 }
 
 static void job_done(void *data)
@@ -35,7 +40,7 @@ static void job_done(void *data)
 
 static bool submit(struct worker_pool *pool, struct job *job, size_t queue_max)
 {
-    return worker_submit(pool, (struct worker_job){run_job, job_done, job}, queue_max);
+    return worker_submit(pool, (struct worker_job){run_job, job_done, job, false}, queue_max);
 }
 
 static void post(void *data)
@@ -108,6 +113,43 @@ TEST(a_full_queue_refuses)
     (void)sem_destroy(&started);
 }
 
+TEST(patient_jobs_let_all_others_go_first)
+{
+    sem_t gate;
+    sem_t started;
+    sem_t woken;
+    (void)sem_init(&gate, 0, 0);
+    (void)sem_init(&started, 0, 0);
+    (void)sem_init(&woken, 0, 0);
+    int order = 0;
+    struct worker_pool *pool = worker_create(1, post, &woken);
+    struct job running = {.gate = &gate, .started = &started};
+    struct job patient[3] = {{.order = &order}, {.order = &order}, {.order = &order}};
+    struct job other[2] = {{.order = &order}, {.order = &order}};
+    assert_true(submit(pool, &running, 1));
+    (void)sem_wait(&started);
+
+    for (size_t i = 0; i < 3; i++) {
+        struct worker_job job = {run_job, job_done, &patient[i], true};
+        assert_int_equal(worker_submit(pool, job, 2), i < 2);
+    }
+    assert_true(submit(pool, &other[0], 2) && submit(pool, &other[1], 2));
+    (void)sem_post(&gate);
+    for (size_t done = 0; done < 5;) {
+        (void)sem_wait(&woken);
+        done += worker_poll(pool);
+    }
+
+    assert_int_equal(other[0].place, 1);
+    assert_int_equal(other[1].place, 2);
+    assert_int_equal(patient[0].place, 3);
+    assert_int_equal(patient[1].place, 4);
+    worker_destroy(pool);
+    (void)sem_destroy(&gate);
+    (void)sem_destroy(&started);
+    (void)sem_destroy(&woken);
+}
+
 TEST(destroying_no_pool_is_fine)
 {
     worker_destroy(NULL);
@@ -117,6 +159,7 @@ static const struct CMUnitTest tests[] = {
         IT(without_threads_a_job_runs_at_once_and_is_done_at_the_poll),
         IT(every_job_is_done_once_on_the_polling_thread),
         IT(a_full_queue_refuses),
+        IT(patient_jobs_let_all_others_go_first),
         IT(destroying_no_pool_is_fine),
 };
 TESTS(tests)

@@ -335,8 +335,8 @@ static void on_hashed(struct engine *engine, void *data, const char *hash)
 static bool check(struct play *p, const char *hash, const char *password)
 {
     struct verdict verdict = {0};
-    assert_true(
-            account_check_password(p->engine, hash, str_of(password), on_checked, &verdict));
+    assert_true(account_check_password(
+            p->engine, hash, str_of(password), false, on_checked, &verdict));
     assert_int_equal(verdict.calls, 0);
     play_turn(p);
     assert_int_equal(verdict.calls, 1);
@@ -348,7 +348,7 @@ TEST(a_password_fits_its_hash_alone)
     struct play p;
     struct verdict made = {0};
     play_open(&p);
-    assert_true(account_hash_password(p.engine, STR("open sesame"), on_hashed, &made));
+    assert_true(account_hash_password(p.engine, STR("open sesame"), false, on_hashed, &made));
     play_turn(&p);
 
     assert_true(str_starts(str_of(made.hash), STR("$argon2id$v=19$m=8,")));
@@ -396,8 +396,8 @@ TEST(an_answer_that_comes_after_the_end_is_told_to_nobody)
     struct play p;
     struct verdict verdict = {0};
     play_open(&p);
-    assert_true(
-            account_check_password(p.engine, NULL, STR("open sesame"), on_checked, &verdict));
+    assert_true(account_check_password(
+            p.engine, NULL, STR("open sesame"), false, on_checked, &verdict));
 
     play_close(&p);
 

@@ -34,6 +34,17 @@ TEST(what_the_network_says_is_a_call)
     irc_scene_close(&scene);
 }
 
+TEST(who_looks_like_another_is_told_apart)
+{
+    struct irc_scene scene = {0};
+    irc_scene_open_joined(&scene);
+
+    irc_scene_tell(&scene, ":b\xe2\x80\x8bob!b@h PRIVMSG #there :hi\r\n");
+
+    irc_scene_expect_call(&scene, "\"nick\":\"bob~\",\"text\":\"hi\"");
+    irc_scene_close(&scene);
+}
+
 TEST(what_is_not_people_s_speech_is_not_carried)
 {
     struct irc_scene scene = {0};
@@ -405,6 +416,7 @@ TEST(what_waits_goes_by_the_bridge_whose_entry_was_changed)
 static const struct CMUnitTest tests[] = {
         IT(a_bridge_introduces_itself_to_the_game),
         IT(what_the_network_says_is_a_call),
+        IT(who_looks_like_another_is_told_apart),
         IT(what_is_not_people_s_speech_is_not_carried),
         IT(what_the_game_says_is_a_line),
         IT(who_is_there_is_not_called_by_her_other_self),

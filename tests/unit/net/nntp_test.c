@@ -125,6 +125,13 @@ TEST(an_article_is_a_notice_or_says_why_not)
             {"Newsgroups: tavern.board\r\nSubject: Hi\r\nReferences: "
              "<3.other.board@mud.example.org>\r\n\r\nHo\r\n",
                     "tavern.board|Hi|Ho|0", true},
+            {"Newsgroups: a.board\r\nSubject: cmsg cancel <1@x>\r\nControl: cancel "
+             "<1@x>\r\n\r\nx\r\n",
+                    "board delete", false},
+            {"Newsgroups: a.board\r\nSubject: Hi\r\nSupersedes: <1@x>\r\n\r\nx\r\n",
+                    "board delete", false},
+            {"From: a@b, c@d\r\nNewsgroups: a.board\r\nSubject: Hi\r\n\r\nx\r\n", "by one",
+                    false},
             {"Newsgroups: a.board,b.board\r\nSubject: Hi\r\n\r\nHo\r\n", "one board", false},
             {"Subject: Hi\r\n\r\nNewsgroups: a.board\r\n", "which board", false},
             {"Newsgroups: a.board\r\n\r\nHo\r\n", "subject", false},

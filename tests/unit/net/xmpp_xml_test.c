@@ -83,7 +83,7 @@ static size_t fed_until_enough(const char *head, const char *again)
     struct xmpp_xml *xml = xmpp_xml_create(&events, &out);
     size_t fed = 0;
     bool good = xmpp_xml_feed(xml, str_of(head), &why);
-    while (good && fed < 4 * (size_t)XMPP_STANZA_MAX) {
+    while (good && fed < 8 * (size_t)XMPP_STANZA_MAX) {
         good = xmpp_xml_feed(xml, str_of(again), &why);
         fed += strlen(again);
     }
@@ -104,39 +104,85 @@ TEST(what_never_ends_is_ended)
     char much[1001];
     memset(much, 'x', sizeof(much) - 1);
     much[sizeof(much) - 1] = '\0';
-    is_ended_by(HEAD "<a>", much, XMPP_STANZA_MAX + 1000);
-    is_ended_by(HEAD "<a b='", much, XMPP_STANZA_MAX + 1000);
-    is_ended_by(HEAD, "<a>", 200);
-    is_ended_by(HEAD "<a>", "<b/>", 20000);
+    is_ended_by(HEAD "<a>", much, XMPP_STREAM_MAX + 1000);
+    is_ended_by(HEAD "<a b='", much, XMPP_STREAM_MAX + 1000);
+    is_ended_by(HEAD, "<a>", XMPP_STREAM_MAX + 1000);
+    is_ended_by(HEAD "<a>", "<b/>", XMPP_STREAM_MAX + 1000);
 }
 
-static void is_bounded(const char *before, const char *after)
+/* Feeds begin, so often middle with its number in the place of its %u, and end; returns the stanzas. */
+static struct buf fed(const char *begin, const char *middle, unsigned count, const char *end)
 {
-    const char *why = NULL;
+    struct buf text = {0};
     struct buf out = {0};
+    const char *why = NULL;
     struct xmpp_xml *xml = xmpp_xml_create(&events, &out);
-    bool good = xmpp_xml_feed(xml, STR(HEAD), &why);
-    for (unsigned i = 0; good && i < 5000; i++) {
-        char text[100];
-        (void)snprintf(text, sizeof(text), "%s%u%s", before, i, after);
-        good = xmpp_xml_feed(xml, str_of(text), &why);
+    struct str parts = str_of(middle);
+    struct str before = str_take_until(&parts, '#');
+    buf_add_text(&text, begin);
+    for (unsigned i = 0; i < count; i++) {
+        buf_printf(&text, "%.*s%u%.*s", STR_FMT(before), i, STR_FMT(parts));
     }
-    assert_false(good);
-    assert_string_equal(why, "the server uses too many names");
+    buf_add_text(&text, end);
+    assert_true(xmpp_xml_feed(xml, buf_str(&text), &why));
+    assert_in_range(xmpp_xml_names(xml), 0, 2000);
     xmpp_xml_destroy(xml);
+    buf_finish(&text);
+    return out;
+}
+
+/* Whoever speaks in a room cannot end the connection of all. */
+TEST(what_is_deep_or_much_is_left_out_and_the_rest_is_heard)
+{
+    struct buf text = {0};
+    struct buf out = {0};
+    const char *why = NULL;
+    struct xmpp_xml *xml = xmpp_xml_create(&events, &out);
+    buf_add_text(&text, HEAD "<m><t>x</t>");
+    for (unsigned i = 0; i < 300; i++) {
+        buf_add_text(&text, "<s>y");
+    }
+    for (unsigned i = 0; i < 300; i++) {
+        buf_add_text(&text, "</s>");
+    }
+    buf_add_text(&text, "</m><b/>");
+    assert_true(xmpp_xml_feed(xml, buf_str(&text), &why));
+    assert_true(str_starts(buf_str(&out), STR("m{jabber:client}(t{jabber:client}(x)s{")));
+    assert_true(str_ends(buf_str(&out), STR("\nb{jabber:client}()\n")));
+    assert_in_range(out.length, 500, 1000);
+    xmpp_xml_destroy(xml);
+    buf_finish(&text);
     buf_finish(&out);
+
+    struct buf many = fed(HEAD "<m><t>x</t>", "<s a='#'/>", 6000, "</m><b/>");
+    assert_true(str_starts(buf_str(&many), STR("m{jabber:client}(t{jabber:client}(x)s{")));
+    assert_true(str_ends(buf_str(&many), STR("\nb{jabber:client}()\n")));
+    buf_finish(&many);
+
+    struct buf long_one =
+            fed(HEAD "<a>1</a><m><t>x</t>", "<s>long, long words #</s>", 12000, "</m><b/>");
+    assert_str(buf_str(&long_one), "a{jabber:client}(1)\nb{jabber:client}()\n");
+    buf_finish(&long_one);
 }
 
 TEST(a_parser_does_not_keep_more_and_more_names)
 {
-    is_bounded("<a", "/>");
-    is_bounded("<a b", "='c'/>");
-    is_bounded("<a xmlns:n", "='u'/>");
+    static const char *const middles[] = {"<a#/>", "<a b#='c'/>", "<a xmlns:n#='u'/>"};
+    for (size_t i = 0; i < sizeof(middles) / sizeof(middles[0]); i++) {
+        struct buf out = fed(HEAD, middles[i], 5000, "<s:features/>t<c>u</c></s:stream>");
+        assert_true(str_ends(buf_str(&out), STR("features{http://etherx.jabber.org/"
+                                                "streams}()\nc{jabber:client}(u)\nclosed\n")));
+        buf_finish(&out);
+    }
+    struct buf one = fed(HEAD "<m", " a#='1'", 6000, "><t>x</t></m><b/>");
+    assert_true(str_ends(buf_str(&one), STR("(t{jabber:client}(x))\nb{jabber:client}()\n")));
+    buf_finish(&one);
 }
 
 static const struct CMUnitTest tests[] = {
         IT(a_stream_is_read_as_it_comes),
         IT(what_never_ends_is_ended),
+        IT(what_is_deep_or_much_is_left_out_and_the_rest_is_heard),
         IT(a_parser_does_not_keep_more_and_more_names),
 };
 TESTS(tests)

@@ -1,0 +1,40 @@
+# A way that somebody builds into another's private room shows nobody what is there
+ann: joins as builder
+mal: joins as builder
+vic: joins
+ann> @dig Secret Den
+  = den
+ann> @teleport me to {den}
+mal> @dig Watchtower
+  = tower
+mal> @teleport me to {tower}
+mal> @accept here = anybody
+mal> @link north to {den}
+  ~ north
+
+# as long as the den is for all, whoever stands in the tower sees it
+mal> look north
+  ~ you see Secret Den.*ann
+mal> exits
+  ~ Secret Den
+
+ann> @set here.public = false
+mal> look north
+  ! Den|ann
+mal> exits
+  ~ north
+  ! Den
+mal> look ann
+  ! ann is|you see ann|far
+wizard> @teleport vic to {tower}
+vic> look north
+  ! Den|ann
+vic> exits
+  ! Den
+vic> north
+  ! Den
+
+# she may open the way, and then it is a window, too
+ann> @accept here = mal
+mal> look north
+  ~ you see Secret Den.*ann
