@@ -115,6 +115,17 @@ command("journal drop {name:text}", function(e)
 end)
 command("journal {name:text}", show)
 command("quest begin {name:text}", begin)
+
+--- By its name alone: what is known of it, or its beginning.
+command("quest|quests {name:text}", function(e)
+  if journal.find(e.actor, e.name) then return show(e) end
+  if body.is_on(e.room) or not offer(e) then return pass() end
+  return begin(e)
+end)
+command("accept|start quest", function(e)
+  if body.is_on(e.room) then return pass() end
+  return list(e)
+end)
 command("hint|hints [{name:text}]", hint)
 
 command("goals|goal|campaign", function(e)

@@ -113,6 +113,13 @@ command("score", function(e)
   deeds.tell("score", who)
 end)
 
+command("achievements|achievement|awards", function(e)
+  local titles = awards(e.actor)
+  e.actor:tell(#titles > 0 and "You have earned {titles}." or "You have earned no title yet.",
+    { titles = words.list(titles) })
+  deeds.tell("score", e.actor)
+end)
+
 --- The title of WHO's that TEXT means: all of it, or a part that no other has.
 local function find_title(who, text)
   local found

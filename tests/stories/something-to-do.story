@@ -26,12 +26,20 @@ bob> journal begin supper
 alice> @create 5 coins from coin
 alice> fund supper with 5 coins
   ~ You leave 5 coins
-bob> journal begin supper
+bob> accept quest
+  ~ The Long Supper, here. To begin: journal begin
+bob> quest the long supper
   ~ You begin: The Long Supper
   ~ Tom has lost what he eats with
   ~ Find his spoon
 bob> journal begin supper
   ~ Nothing of that name
+bob> quest supper
+  ~ The Long Supper: Find his spoon
+bob> quest nothing like it
+  ! The Long Supper
+bob> achievements
+  ~ You have earned no title yet
 bob> hint
   ~ It is not far
 bob> hint
