@@ -24,7 +24,7 @@ from board import Board  # noqa: E402
 from kill_test import PRESS  # noqa: E402
 from realm_kill_test import heard  # noqa: E402
 from served import (CONFIG, Ended, Follower, Gate, Player, Server, enter, enter_wizard, number_in, plain,  # noqa: E402
-                    ports_in)
+                    ports_in, until)
 from travel_kill_test import Run as TravelRun, census, give_tokens, rows  # noqa: E402
 
 FOLLOWED = {"forest": True, "hills": True, "desert": False}
@@ -286,7 +286,7 @@ class Run:
         for i, name in enumerate(NAMES):
             ways = {"north": NAMES[(i + 1) % 3], "south": NAMES[(i + 2) % 3]}
             for other in ways.values():
-                TravelRun.until(wizards[name], "@realm", other + ": here")
+                until(wizards[name], "@realm", other + ": here")
             for line in ("@dig up to The " + REFS[name], "up", "@ref here = " + REFS[name]):
                 wizards[name].do(line)
             for way, other in ways.items():
