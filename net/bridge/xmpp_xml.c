@@ -184,7 +184,9 @@ static void on_end(void *data, const XML_Char *name)
 static void on_text(void *data, const XML_Char *text, int length)
 {
     struct xmpp_xml *xml = data;
-    if (xml->node && xml->left_out == 0 && length > 0 && xml->bytes <= XMPP_STANZA_MAX) {
+    if (xml->depth == 1) {
+        xml->bytes = 0; /* blanks between stanzas: the server says that it is there */
+    } else if (xml->node && xml->left_out == 0 && length > 0 && xml->bytes <= XMPP_STANZA_MAX) {
         buf_add(&xml->node->text, text, (size_t)length);
     }
 }

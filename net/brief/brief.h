@@ -19,8 +19,7 @@ struct brief_ask {
     json_t *args;     /* owned; NULL: none */
     const char *page; /* static; the template that shows the call's answer */
     struct buf host;  /* by which name the game was asked; empty: unknown */
-    struct str
-            named; /* by which TLS was begun; empty: unknown. In, and good while it is read */
+    struct str named; /* by which TLS was begun; empty: unknown. Good while it is read */
 };
 
 struct brief_protocol {

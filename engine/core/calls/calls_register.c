@@ -287,8 +287,10 @@ static bool may_register(struct engine *engine, const struct presence *presence,
 static bool begin(struct engine *engine, struct presence *presence, struct str password,
         uint64_t asker, struct objection *out)
 {
+    const struct session *session = hub_sessions_of(engine->hub, presence->character);
+    bool stranger = session && !session->exempt;
     presence->registers_for = asker;
-    if (!account_hash_password(engine, password, true, hashed, (void *)(uintptr_t)asker)) {
+    if (!account_hash_password(engine, password, stranger, hashed, (void *)(uintptr_t)asker)) {
         presence->registers_for = 0;
         (void)phrase_err(engine, &out->err, ERR_BUSY, PHRASE_ask_busy);
         return object_to(out, 503, "busy");

@@ -487,8 +487,8 @@ void login_create(struct engine *engine, struct login *login, struct str passwor
         login_refuse_often(engine, login);
         return;
     }
-    login->busy = account_hash_password(
-            engine, password, true, hashed, session_as_data(login->session));
+    login->busy = account_hash_password(engine, password, limit_is_stranger(engine, login),
+            hashed, session_as_data(login->session));
     if (!login->busy) {
         login_refuse(engine, login, PHRASE_login_busy);
     }

@@ -165,6 +165,13 @@ TEST(what_is_deep_or_much_is_left_out_and_the_rest_is_heard)
     buf_finish(&long_one);
 }
 
+TEST(blanks_between_stanzas_are_no_stanza)
+{
+    struct buf out = fed(HEAD "<a/>", "                             #", 40000, "<b/>");
+    assert_str(buf_str(&out), "a{jabber:client}()\nb{jabber:client}()\n");
+    buf_finish(&out);
+}
+
 TEST(a_parser_does_not_keep_more_and_more_names)
 {
     static const char *const middles[] = {"<a#/>", "<a b#='c'/>", "<a xmlns:n#='u'/>"};
@@ -183,6 +190,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_stream_is_read_as_it_comes),
         IT(what_never_ends_is_ended),
         IT(what_is_deep_or_much_is_left_out_and_the_rest_is_heard),
+        IT(blanks_between_stanzas_are_no_stanza),
         IT(a_parser_does_not_keep_more_and_more_names),
 };
 TESTS(tests)
