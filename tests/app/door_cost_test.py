@@ -28,7 +28,7 @@ SERVICES = ("telnet", "irc", "http", "nntp", "imap", "submission", "lmtp", "smtp
 SETTINGS = ('mail = { domain = "%s" }\ntls = { certificate = "tls/certificate.pem", key = "tls/key.pem" }\n' % DOMAIN)
 PASSWORD = "password1"
 DOORS = os.environ.get("SKEIN_COST_DOORS", " ".join(SERVICES)).split()
-SECONDS = float(os.environ.get("SKEIN_COST_SECONDS", "1"))
+SECONDS = float(os.environ.get("SKEIN_COST_SECONDS", "0.5"))
 SLOW = "ASAN_OPTIONS" in os.environ
 HALF_MOST_MS = 1000 if SLOW else 50
 HELD_MOST_MS = 150 if SLOW else 20

@@ -258,7 +258,10 @@ def its_numbers_can_be_plotted(folder):
     until(ann, "who", "forest: 0")
     forest.kill()
     ann.do("chat are you there")
-    assert 'skein_realm_letters_waiting{world="forest"} 1' in metrics(realm.worlds["hills"])
+    end = time.monotonic() + WAIT_S
+    while 'skein_realm_letters_waiting{world="forest"} 1' not in (told := metrics(realm.worlds["hills"])):
+        assert time.monotonic() < end, re.findall("skein_realm.*", told)
+        time.sleep(0.1)
     realm.board.kill()
     while "skein_board_up 0" not in metrics(realm.worlds["hills"]):
         assert time.monotonic() < end
