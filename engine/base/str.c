@@ -128,6 +128,25 @@ size_t str_find_char(struct str s, char c, size_t from)
     return hit ? (size_t)(hit - s.bytes) : SIZE_MAX;
 }
 
+/* Most places are left by the first byte. */
+size_t str_find_nocase(struct str s, struct str needle, size_t from)
+{
+    if (from > s.length || needle.length > s.length - from) {
+        return SIZE_MAX;
+    }
+    if (needle.length == 0) {
+        return from;
+    }
+    unsigned char first = lower(needle.bytes[0]);
+    for (size_t i = from; i <= s.length - needle.length; i++) {
+        if (lower(s.bytes[i]) == first &&
+                same_nocase(s.bytes + i, needle.bytes, needle.length)) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');

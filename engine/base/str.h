@@ -36,6 +36,7 @@ int str_compare(struct str a, struct str b);
 /* Returns the offset of needle in s at or after from, or SIZE_MAX. */
 size_t str_find(struct str s, struct str needle, size_t from);
 size_t str_find_char(struct str s, char c, size_t from);
+size_t str_find_nocase(struct str s, struct str needle, size_t from);
 /* Without blanks at both ends. */
 struct str str_trim(struct str s);
 /* Cuts the first word (up to a blank) off *s, which is left at the next word; empty at the end.

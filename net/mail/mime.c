@@ -73,8 +73,9 @@ static bool take_from(GMimeMessage *message, struct buf *out)
 static unsigned count_nocase(struct str text, struct str word)
 {
     unsigned count = 0;
-    for (size_t i = 0; i + word.length <= text.length; i++) {
-        count += str_equal_nocase(str_slice(text, i, i + word.length), word);
+    for (size_t at = str_find_nocase(text, word, 0); at != SIZE_MAX;
+            at = str_find_nocase(text, word, at + 1)) {
+        count++;
     }
     return count;
 }

@@ -245,7 +245,8 @@ export function told(page) {
 }
 
 export async function hears(page, words) {
-  await until(`"${words}" in the browser`, async () => (await told(page)).includes(words));
+  let text = "";
+  await until(() => `"${words}" in the browser, behind: ${text.slice(-300)}`, async () => (text = await told(page)).includes(words));
 }
 
 /** Types a line in the game by the keyboard. */

@@ -2,7 +2,8 @@
  *
  * Its name goes before an alias, an alias before a beginning that only one topic has. A blank in
  * the word stands for a dash in the name, so "api act" is api-act. Topics are read from the
- * assets each time: there are a hundred small ones, in memory.
+ * assets each time: there are some hundred small ones, in memory, and only the head of each is searched
+ * for lists of words.
  *
  * How a topic looks is the reader's question: bind_help.c makes markup of it, web_markdown.c
  * HTML. */
@@ -75,6 +76,20 @@ void help_each_word(struct str text, struct str head,
     }
 }
 
+/* A topic up to its first line of prose. */
+static struct str head_of(struct str text)
+{
+    struct str rest = text;
+    while (rest.length > 0) {
+        struct str line = str_take_until(&rest, '\n');
+        if (line.length > 0 && line.bytes[0] != '#' && line.bytes[0] != ' ' &&
+                !help_is_list(line)) {
+            return str_slice(text, 0, (size_t)(line.bytes - text.bytes));
+        }
+    }
+    return text;
+}
+
 struct alias {
     struct str word;
     bool found;
@@ -86,10 +101,10 @@ static void compare_alias(void *data, struct str word)
     alias->found = alias->found || str_equal_nocase(word, alias->word);
 }
 
-static bool has_alias(struct str text, struct str word)
+static bool has_alias(struct str head, struct str word)
 {
     struct alias alias = {word, false};
-    help_each_word(text, STR("Aliases:"), compare_alias, &alias);
+    help_each_word(head, STR("Aliases:"), compare_alias, &alias);
     return alias.found;
 }
 
@@ -107,7 +122,7 @@ static void check_module(void *data, struct str module)
 static bool is_text_shown(const struct engine *engine, struct str text)
 {
     struct needs needs = {engine, true};
-    help_each_word(text, STR("Module:"), check_module, &needs);
+    help_each_word(head_of(text), STR("Module:"), check_module, &needs);
     return needs.met;
 }
 
@@ -166,16 +181,6 @@ bool help_is_hidden(const struct engine *engine, struct str name)
     return hidden;
 }
 
-static bool mentions(struct str text, struct str word)
-{
-    for (size_t i = 0; i + word.length <= text.length; i++) {
-        if (str_equal_nocase(str_slice(text, i, i + word.length), word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void take_topic(struct search *search, int rank, const char *path)
 {
     if (rank > search->rank) {
@@ -206,7 +211,7 @@ static void look_at_topic(void *data, const char *path)
     }
     if (is_name(name, word)) {
         take_topic(search, RANK_NAME, path);
-    } else if (has_alias(text, word)) {
+    } else if (has_alias(head_of(text), word)) {
         take_topic(search, RANK_ALIAS, path);
     } else if (!help_is_part(name) && str_starts_nocase(name, word)) {
         (void)snprintf(search->only, sizeof(search->only), "%s", path);
@@ -215,7 +220,7 @@ static void look_at_topic(void *data, const char *path)
     } else if (!help_is_part(name) && str_distance(name, word, 2) <= 2) {
         tell_near(search, name);
     } else if (search->others && !help_is_part(name) && word.length >= 3 &&
-               mentions(text, word)) {
+               str_find_nocase(text, word, 0) != SIZE_MAX) {
         search->others->mentions(search->others->data, name);
     }
 }

@@ -10,7 +10,7 @@ struct engine;
 
 /* Help topics: data/help/NAME.md, found by name or alias. Markdown, its head "# Title", then
  * "Aliases: a, b", "See also: a, b" and "Module: a", without which it is not there, for those that
- * have them. */
+ * have them; "See also" may stand at the end, the other two come before the first line of prose. */
 
 #define HELP_PATH_MAX 200
 

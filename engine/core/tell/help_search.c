@@ -21,20 +21,10 @@ struct help_search {
     struct buf text;
 };
 
-static bool has(struct str text, struct str word)
-{
-    for (size_t i = 0; i + word.length <= text.length; i++) {
-        if (str_equal_nocase(str_slice(text, i, i + word.length), word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool has_all(const struct help_search *search, struct str text)
 {
     for (size_t i = 0; i < search->count; i++) {
-        if (!has(text, search->words[i])) {
+        if (str_find_nocase(text, search->words[i], 0) == SIZE_MAX) {
             return false;
         }
     }

@@ -61,6 +61,22 @@ TEST(find_gives_the_offset_or_the_largest_size)
     assert_int_equal(str_find_char(s, 'o', 99), SIZE_MAX);
 }
 
+TEST(find_without_case_takes_either_for_ascii_letters_alone)
+{
+    struct str s = STR("To be, or NOT to Be: \xC3\x89t\xC3\xA9");
+
+    assert_int_equal(str_find_nocase(s, STR("BE"), 0), 3);
+    assert_int_equal(str_find_nocase(s, STR("be"), 4), 17);
+    assert_int_equal(str_find_nocase(s, STR("not T"), 0), 10);
+    assert_int_equal(str_find_nocase(s, STR("be"), 18), SIZE_MAX);
+    assert_int_equal(str_find_nocase(s, STR("t\xC3\xA9"), 0), 23);
+    assert_int_equal(str_find_nocase(s, STR("\xC3\xA9t"), 0), SIZE_MAX);
+    assert_int_equal(str_find_nocase(s, STR(""), 5), 5);
+    assert_int_equal(str_find_nocase(s, STR("x"), 99), SIZE_MAX);
+    assert_int_equal(str_find_nocase(STR("be"), STR("bee"), 0), SIZE_MAX);
+    assert_int_equal(str_find_nocase(STR_NONE, STR("b"), 0), SIZE_MAX);
+}
+
 TEST(trimming_takes_blanks_off_both_ends)
 {
     assert_str(str_trim(STR(" \t put box \r\n")), "put box");
@@ -259,6 +275,7 @@ static const struct CMUnitTest tests[] = {
         IT(starts_and_ends),
         IT(order_is_by_bytes_then_by_length),
         IT(find_gives_the_offset_or_the_largest_size),
+        IT(find_without_case_takes_either_for_ascii_letters_alone),
         IT(trimming_takes_blanks_off_both_ends),
         IT(words_are_taken_one_by_one),
         IT(fields_are_taken_up_to_the_separator),
