@@ -247,58 +247,56 @@ test("without a connection a page says so, and the way back is there; the game c
 
 test("axe finds nothing amiss in any state of the game, in both themes, on a phone and a wide screen", async ({ browser, server }) => {
   const axe = readFileSync(axePath, "utf8");
-  for (const colorScheme of ["light", "dark"]) {
-    for (const viewport of [{ width: 360, height: 740 }, { width: 1400, height: 900 }]) {
-      const page = await browser.page({ viewport, colorScheme });
-      const check = async (state) => {
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
-        assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`), [], `${state}, ${colorScheme}, ${viewport.width}`);
-      };
-      await page.goto(`${server.url}/play`);
-      await page.getByRole("heading", { name: "Stay" }).waitFor();
-      await check("the entrance");
-      await page.goto(`${server.url}/play?as=guest`);
-      await page.locator(".log .m-room").first().waitFor();
-      await type(page, "out");
-      await hears(page, "Winding Stair");
-      await check("playing");
-      await page.locator(".log").getByRole("button", { name: "Pim" }).last().click();
-      await page.getByRole("group", { name: "What you can do with Pim" }).getByRole("button", { name: "talk to Pim" }).click();
-      await page.getByRole("group", { name: "What you could answer" }).waitFor();
-      await check("verbs and a question");
-      await page.getByRole("group", { name: "What you could answer" }).getByRole("button", { name: "cancel" }).click();
-      if (viewport.width < 500) {
-        await page.getByRole("button", { name: "things" }).click();
-        await page.locator(".around li").first().waitFor();
-        await check("what is here");
-        await page.getByRole("button", { name: "Map" }).click();
-      }
-      const dialog = await addTrigger(page, "beech", "send a line", "look");
-      await dialog.getByLabel("Name").fill("bow");
-      await dialog.getByLabel("What it does").fill("bow");
-      await dialog.locator("[data-part=macros]").getByRole("button", { name: "Add" }).click();
-      await check("settings");
-      for (const contrast of ["high", "normal"]) {
-        await dialog.getByLabel("Contrast").selectOption(contrast);
-        await dialog.getByLabel("The time beside each line").setChecked(contrast === "high");
-        await check(`contrast: ${contrast}`);
-      }
-      await closeSettings(page);
-      for (let i = 0; i < 9; i++) {
-        await type(page, `say hay ${i}.`);
-      }
-      await hears(page, "hay 8.");
-      const more = page.getByRole("button", { name: "More" });
-      if (await more.isVisible()) {
-        await more.click();
-        await check("more");
-      }
-      await page.getByRole("button", { name: "Find" }).click();
-      await page.keyboard.type("winding");
-      await page.locator(".log > .found.now").waitFor();
-      await check("looking for words");
-      await page.context().close();
+  for (const [colorScheme, viewport] of [["light", { width: 360, height: 740 }], ["dark", { width: 1400, height: 900 }]]) {
+    const page = await browser.page({ viewport, colorScheme });
+    const check = async (state) => {
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
+      assert.deepEqual(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(" ")}`), [], `${state}, ${colorScheme}, ${viewport.width}`);
+    };
+    await page.goto(`${server.url}/play`);
+    await page.getByRole("heading", { name: "Stay" }).waitFor();
+    await check("the entrance");
+    await page.goto(`${server.url}/play?as=guest`);
+    await page.locator(".log .m-room").first().waitFor();
+    await type(page, "out");
+    await hears(page, "Winding Stair");
+    await check("playing");
+    await page.locator(".log").getByRole("button", { name: "Pim" }).last().click();
+    await page.getByRole("group", { name: "What you can do with Pim" }).getByRole("button", { name: "talk to Pim" }).click();
+    await page.getByRole("group", { name: "What you could answer" }).waitFor();
+    await check("verbs and a question");
+    await page.getByRole("group", { name: "What you could answer" }).getByRole("button", { name: "cancel" }).click();
+    if (viewport.width < 500) {
+      await page.getByRole("button", { name: "things" }).click();
+      await page.locator(".around li").first().waitFor();
+      await check("what is here");
+      await page.getByRole("button", { name: "Map" }).click();
     }
+    const dialog = await addTrigger(page, "beech", "send a line", "look");
+    await dialog.getByLabel("Name").fill("bow");
+    await dialog.getByLabel("What it does").fill("bow");
+    await dialog.locator("[data-part=macros]").getByRole("button", { name: "Add" }).click();
+    await check("settings");
+    for (const contrast of ["high", "normal"]) {
+      await dialog.getByLabel("Contrast").selectOption(contrast);
+      await dialog.getByLabel("The time beside each line").setChecked(contrast === "high");
+      await check(`contrast: ${contrast}`);
+    }
+    await closeSettings(page);
+    for (let i = 0; i < 9; i++) {
+      await type(page, `say hay ${i}.`);
+    }
+    await hears(page, "hay 8.");
+    const more = page.getByRole("button", { name: "More" });
+    if (await more.isVisible()) {
+      await more.click();
+      await check("more");
+    }
+    await page.getByRole("button", { name: "Find" }).click();
+    await page.keyboard.type("winding");
+    await page.locator(".log > .found.now").waitFor();
+    await check("looking for words");
+    await page.context().close();
   }
 });

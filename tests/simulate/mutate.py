@@ -15,10 +15,10 @@ static unsigned mutant_calls __attribute__((unused));
 
 
 class Mutant:
-    """One row of the table; number: by which it is chosen."""
+    """One row of the table; number: by which it is chosen; seed: the one that is tried first."""
 
-    def __init__(self, number, kind, name, path):
-        self.number, self.kind, self.name, self.path = number, kind, name, path
+    def __init__(self, number, kind, name, path, seed=1):
+        self.number, self.kind, self.name, self.path, self.seed = number, kind, name, path, int(seed)
         self.old = self.new = None
 
 
