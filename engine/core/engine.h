@@ -52,7 +52,7 @@ struct presences;
 struct person_gone;
 struct phrases;
 struct logins;
-struct moment_step;
+struct moment_steps;
 struct monitor;
 struct offers;
 struct onlook;
@@ -125,8 +125,8 @@ struct engine {
     struct worker_pool *workers;   /* borrowed */
     struct hub *hub;               /* owned */
     struct rng rng;
-    struct slice *slice;               /* owned: the running one's state, see slice.h */
-    const struct moment_step *moments; /* static, see moment.h */
+    struct slice *slice;                /* owned: the running one's state, see slice.h */
+    const struct moment_steps *moments; /* one for each, static: see moment.h */
     struct tasks *tasks;
     struct timers *timers;
     struct behaviours *behaviours;

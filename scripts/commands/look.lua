@@ -12,9 +12,10 @@ abbreviate("ex", "examine")
 
 --- Shows TEXT, which is ready, and lets the thing looked at notice.
 local function show(e, thing, text, event)
-  verbs.must(verbs.may(event, { actor = e.actor, thing = thing }))
-  e.actor:tell(verbs.ready(text))
-  after_event(event, { actor = e.actor, thing = thing })
+  local about = { actor = e.actor, thing = thing }
+  verbs.must(verbs.may(event, about))
+  about.actor:tell(verbs.ready(text))
+  after_event(event, about)
 end
 
 local function look_around(e)

@@ -4,9 +4,8 @@
 
 void moment_come(struct engine *engine, enum moment moment, void *about)
 {
-    for (const struct moment_step *step = engine->moments; step->run; step++) {
-        if (step->moment == moment) {
-            step->run(engine, about);
-        }
+    const struct moment_steps *steps = &engine->moments[moment];
+    for (size_t i = 0; steps->run[i]; i++) {
+        steps->run[i](engine, about);
     }
 }

@@ -23,11 +23,14 @@ enum moment {
     MOMENT_ELSEWHERE, /* at any time; a struct newname_elsewhere: has somebody of another world that name? */
     MOMENT_ACCOUNT, /* in a slice; about: the struct account that was made, or changed as people are told */
     MOMENT_LOCK, /* in a slice; about: the struct account_lock of whom others may have spoken for */
+    MOMENTS,
 };
 
-struct moment_step {
-    enum moment moment;
-    void (*run)(struct engine *engine, void *about); /* NULL ends the table */
+#define MOMENT_STEPS_MAX 7
+
+/* What is done at one moment, in this order. */
+struct moment_steps {
+    void (*run[MOMENT_STEPS_MAX + 1])(struct engine *engine, void *about); /* up to NULL */
 };
 
 /* Does what is to be done at a moment. about: NULL, or what the moment says. */

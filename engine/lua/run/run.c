@@ -307,11 +307,20 @@ static void add_str(lua_State *L, const char *name, struct str s)
     }
 }
 
+/* For a table that is no larger than it need be, since each line makes one; a rare field makes it grow. */
+static int field_count(const struct event *event, const struct object *this_object)
+{
+    return (this_object != NULL) + (event->thing != NULL) + (event->from != NULL) +
+           (event->to != NULL) + (event->actor || event->room ? 2 : 0) +
+           (event->line.length > 0) + (event->text.length > 0) + (event->how.length > 0) +
+           (int)event->arg_count;
+}
+
 /* Pushes `e`. */
 static void push_event(
         lua_State *L, const struct event *event, const struct object *this_object)
 {
-    lua_createtable(L, 0, 6 + (int)event->arg_count);
+    lua_createtable(L, 0, field_count(event, this_object));
     add_object(L, "this", this_object);
     add_object(L, "actor", event->actor);
     add_object(L, "room", room_of(L, event));
