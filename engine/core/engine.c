@@ -354,6 +354,7 @@ void engine_destroy(struct engine *engine)
     presences_destroy(engine);
     hub_destroy(engine->hub);
     map_finish(&engine->session_ends);
+    map_finish(&engine->tell_numbers);
     strmap_finish(&engine->guise_nouns);
     behaviours_destroy(engine);
     throngs_destroy(engine);

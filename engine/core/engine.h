@@ -159,6 +159,7 @@ struct engine {
     uint64_t monitor_count; /* how often a wizard began to look on */
     struct throngs *throngs;
     struct map session_ends; /* character -> count: see sessions.h */
+    struct map tell_numbers; /* character -> number of their newest tell: keep/tells.c */
     struct map secret_asks;  /* ticket -> struct secret_ask, owned: calls_secret.c */
     struct seek *seeks;      /* searches that workers have; borrowed from their jobs */
     bool (*shows)(struct engine *engine, struct object *exit); /* set: see perceive_beyond */

@@ -141,49 +141,55 @@ local circles = {}
 
 --- Who is told, with what is said of how they are; or nil, and why they cannot be.
 local function reach(e, who)
-  local names = { who = who.name }
   local silenced = sys.silenced(e.actor, who)
-  if silenced then return nil, verbs.ready(quote(silenced)), names end
+  if silenced then return nil, verbs.ready(quote(silenced)), { who = who.name } end
   if who == e.actor then return nil, "You talk to yourself for a while. It is a good conversation." end
   local lost = not sys.online(who)
-  if lost and not is_linkdead(who) then return nil, "{Who} is not in the game now.", names end
-  if sys.ignores(who, e.actor) then return nil, "{Who} does not wish to hear from you.", names end
+  if lost and not is_linkdead(who) then return nil, "{Who} is not in the game now.", { who = who.name } end
+  if sys.ignores(who, e.actor) then return nil, "{Who} does not wish to hear from you.", { who = who.name } end
   return { who = who, lost = lost, away = manners.away(who, e.actor) }
 end
 
-local function names_of(reached, but)
-  local names = {}
-  for _, one in ipairs(reached) do
-    if one.who ~= but then names[#names + 1] = one.who.name end
+--- "you and Bert", as ONE of those reached reads it.
+local function names_for(one, reached)
+  if #reached == 1 then return "you" end
+  local names = { "you" }
+  for _, other in ipairs(reached) do
+    if other ~= one then names[#names + 1] = other.who.name end
   end
-  return names
+  return words.list(names)
+end
+
+--- A reply of ONE reaches all that were reached.
+local function note_circle(e, one, reached)
+  sys.set_reply_to(one.who, e.actor)
+  circles[one.who.id] = #reached > 1 and { from = e.actor.id, with = {} } or nil
+  for _, other in ipairs(#reached > 1 and reached or {}) do
+    if other ~= one then table.insert(circles[one.who.id].with, other.who.id) end
+  end
 end
 
 --- Each of those reached reads who else does.
 local function tell_all(e, reached, text)
   text = spoken(text)
-  local all, people = words.list(names_of(reached)), {}
-  for i, one in ipairs(reached) do people[i] = one.who end
+  local names, people = {}, {}
+  for i, one in ipairs(reached) do names[i], people[i] = one.who.name, one.who end
+  local name = e.actor.name
   sys.keep_tells(e.actor, people, text)
-  e.actor:tell("You tell {all}, \"{text}\"", { all = all, text = text },
-    { style = "tell", sender = e.actor.name, body = text, topic = reached[1].who.name })
-  for _, one in ipairs(reached) do
-    local others = names_of(reached, one.who)
-    table.insert(others, 1, "you")
+  e.actor:tell("You tell {all}, \"{text}\"", { all = words.list(names), text = text },
+    { style = "tell", sender = name, body = text, topic = names[1] })
+  for i, one in ipairs(reached) do
     one.who:tell("{Speaker} tells {all}, \"{text}\"",
-      { speaker = e.actor.name, all = words.list(others), text = text },
-      { style = "tell", sender = e.actor.name, body = text })
-    local names = { who = one.who.name, away = one.away }
+      { speaker = name, all = names_for(one, reached), text = text },
+      { style = "tell", sender = name, body = text })
     if one.lost then
-      e.actor:tell("{Who} is lost in thought (link-dead) and may read it later.", names, { style = "tell" })
+      e.actor:tell("{Who} is lost in thought (link-dead) and may read it later.", { who = names[i] },
+        { style = "tell" })
     end
-    if one.away then e.actor:tell("{Who} is away: {away}", names, { style = "tell" }) end
-    sys.set_reply_to(one.who, e.actor)
-    local with = {}
-    for _, other in ipairs(reached) do
-      if other.who ~= one.who then with[#with + 1] = other.who.id end
+    if one.away then
+      e.actor:tell("{Who} is away: {away}", { who = names[i], away = one.away }, { style = "tell" })
     end
-    circles[one.who.id] = #with > 0 and { from = e.actor.id, with = with } or nil
+    note_circle(e, one, reached)
   end
 end
 
@@ -204,6 +210,8 @@ local function tell_several(e, list, text)
   if #reached > 0 then tell_all(e, reached, text) end
 end
 
+command("tell|page {who:player} = {text:text}", function(e) tell(e, e.who, e.text) end)
+command("tell|page {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
 --- "bert,anna": several at once, with no blank between them, so that "tell bert, anna is here" is for Bert alone.
 command("tell|page {names:word} {text:text}", function(e)
   local list, known = {}, {}
@@ -217,8 +225,6 @@ command("tell|page {names:word} {text:text}", function(e)
   if #list > TOLD_MOST then refuse("At most {most} at once. For more there are channels.", { most = TOLD_MOST }) end
   return tell_several(e, list, e.text)
 end)
-command("tell|page {who:player} = {text:text}", function(e) tell(e, e.who, e.text) end)
-command("tell|page {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
 command("tell {text:text} to {who:player}", function(e)
   if words.spoken(e.text) == e.text then return pass() end
   return tell(e, e.who, e.text)

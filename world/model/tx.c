@@ -87,6 +87,7 @@ void tx_begin(struct world *world)
     struct tx *tx = world->tx;
     must(!tx->open);
     tx->open = true;
+    tx->hurries = false;
     tx->created_count = 0;
 }
 
@@ -154,6 +155,7 @@ static void add_row(struct world *world, enum batch_op op, enum table table,
     tx_log(world, (struct tx_undo){.kind = TX_UNDO_ROWS, .number = rows->length});
     ahead_note(world, op, table, columns, count, rows->length);
     batch_add_row(rows, op, table, columns, count);
+    world->tx->hurries |= !table_def(table)->at_leisure;
 }
 
 void tx_put(struct world *world, enum table table, const struct value *columns, size_t count)

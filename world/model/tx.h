@@ -10,7 +10,8 @@ bool tx_is_open(const struct world *world);
 /* True if anything would be written. */
 bool tx_has_changes(const struct world *world);
 /* Ends it: on-commit callbacks run in order; changes become a batch with the next number, which
- * is submitted to the store. Returns that number, or 0 if there was nothing to write. */
+ * is submitted to the store. Returns that number, or 0 if there was nothing to write, or only what nobody waits for
+ * (table_def.at_leisure). */
 uint64_t tx_commit(struct world *world);
 /* Ends it with everything as it was; on-rollback callbacks run in reverse order. */
 void tx_rollback(struct world *world);

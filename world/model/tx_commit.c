@@ -177,10 +177,12 @@ static struct batch *encode(struct world *world)
     add_properties(batch, world, tx);
     buf_add_str(&batch->rows, buf_str(&tx->rows));
     add_deletions(world, batch, tx);
-    if (batch->rows.length == 0 && world->next_id == tx->saved_next_id) {
+    bool spent = world->next_id != tx->saved_next_id;
+    if (batch->rows.length == 0 && !spent) {
         batch_destroy(batch);
         return NULL;
     }
+    batch->at_leisure = !tx->hurries && !spent && batch->rows.length == tx->rows.length;
     batch->number = world->commit_number + 1;
     batch->time_ms = world_now_ms(world);
     batch->next_id = world->next_id;
@@ -196,7 +198,7 @@ static void submit(struct world *world, struct batch *batch)
     store_submit(world->store, batch);
 }
 
-/* Nothing came of the tx: what it touched was not changed after all. */
+/* What the tx touched was not changed after all. */
 static void restore_stamps(struct tx *tx)
 {
     for (size_t i = 0; i < tx->count; i++) {
@@ -264,10 +266,11 @@ uint64_t tx_commit(struct world *world)
         return 0;
     }
     struct batch *batch = encode(world);
-    uint64_t number = batch ? batch->number : 0;
+    uint64_t number = batch && !batch->at_leisure ? batch->number : 0;
     if (batch) {
         submit(world, batch);
-    } else {
+    }
+    if (number == 0) {
         restore_stamps(tx);
     }
     size_t hook_count = 0;

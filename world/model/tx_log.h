@@ -49,8 +49,9 @@ struct tx {
     struct tx_undo *log; /* owned */
     size_t count;
     size_t capacity;
-    size_t barrier;       /* the newest savepoint: entries below it must stay as they are */
-    struct buf rows;      /* of tx_put and tx_delete, as in a batch */
+    size_t barrier;  /* the newest savepoint: entries below it must stay as they are */
+    bool hurries;    /* a row was put or deleted that is not at leisure; or taken back again */
+    struct buf rows; /* of tx_put and tx_delete, as in a batch */
     struct object **dead; /* created and undone; in memory until the tx ends */
     size_t dead_count;
     size_t dead_capacity;

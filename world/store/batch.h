@@ -26,6 +26,7 @@ struct batch {
     int64_t time_ms;  /* world time */
     uint64_t next_id; /* the world's, after this commit */
     uint64_t next_arrival;
+    bool at_leisure;    /* nobody waits for it: see store_submit */
     uint64_t chain;     /* of all commits up to this one (batch_chain); 0: nobody asks for it */
     struct batch *next; /* queue link; the store's */
     struct buf rows;    /* each: op u8, table u8, count u8, then that many encoded values */

@@ -75,7 +75,9 @@ void store_crash(struct store *store);
 /* The path it was opened by. */
 const char *store_path(const struct store *store);
 
-/* Takes batch, whose number must be one more than the last. Never waits. */
+/* Takes batch, whose number must be one more than the last. Never waits. One that is at leisure is written with the next
+ * that is not, or STORE_LEISURE_MS later. */
+#define STORE_LEISURE_MS 25
 void store_submit(struct store *store, struct batch *batch);
 /* Number of the newest batch known durable; the inline writer writes here, all that waits. */
 uint64_t store_poll(struct store *store);

@@ -3,7 +3,8 @@
  * The main thread queues batches. The store thread takes all that wait as one
  * group, writes it as one transaction with one sync, publishes the number of
  * its last batch as durable and wakes the main thread. While it syncs, the
- * next group gathers: there is no other gathering.
+ * next group gathers. There is one other gathering: what nobody waits for (batch->at_leisure) is no reason to begin,
+ * until it has waited for STORE_LEISURE_MS.
  *
  * 1. The durable number grows only after the sync that makes it true.
  * 2. A group that fails is kept and tried again, 10 ms later, then doubling up
@@ -47,6 +48,7 @@ struct queue {
     size_t count;
     size_t bytes;
     int64_t since_ms; /* when the first came; 0: empty */
+    bool hurries;     /* somebody waits for one of them */
 };
 
 struct store_thread {
@@ -89,6 +91,7 @@ static void queue_add(struct queue *queue, struct batch *batch)
     queue->last = batch;
     queue->count++;
     queue->bytes += batch_bytes(batch);
+    queue->hurries |= !batch->at_leisure;
 }
 
 static void destroy_batches(struct batch *batch)
@@ -105,9 +108,12 @@ void store_thread_submit(struct store_thread *thread, struct batch *batch)
     must(batch->number == thread->submitted + 1);
     thread->submitted = batch->number;
     pthread_mutex_lock(&thread->mutex);
+    bool news = !thread->waiting.first || !batch->at_leisure;
     queue_add(&thread->waiting, batch);
     pthread_mutex_unlock(&thread->mutex);
-    pthread_cond_signal(&thread->changed);
+    if (news) {
+        pthread_cond_signal(&thread->changed);
+    }
 }
 
 /* -- writing -- */
@@ -292,6 +298,17 @@ static bool write_until_done(struct store_thread *thread)
     return true;
 }
 
+/* What waits is at leisure: gives it its time. Called, and returns, with the mutex. */
+static void wait_at_leisure(struct store_thread *thread)
+{
+    struct timespec until = until_ms(STORE_LEISURE_MS);
+    int code = 0;
+    while (code == 0 && thread->waiting.first && !thread->waiting.hurries &&
+            !thread->stopping) {
+        code = pthread_cond_timedwait(&thread->changed, &thread->mutex, &until);
+    }
+}
+
 /* Waits for work, and puts things in order when there is none. False if it is time to end. */
 static bool wait_for_work(struct store_thread *thread)
 {
@@ -306,6 +323,7 @@ static bool wait_for_work(struct store_thread *thread)
             pthread_mutex_lock(&thread->mutex);
         }
     }
+    wait_at_leisure(thread);
     bool work = thread->waiting.first && !thread->crashing;
     pthread_mutex_unlock(&thread->mutex);
     return work;

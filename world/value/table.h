@@ -50,6 +50,7 @@ struct table_def {
     size_t key_count;  /* so many of the first columns are the key */
     const char *columns[TABLE_COLUMNS_MAX];
     bool of_object; /* its rows end with the object that the first column names */
+    bool at_leisure; /* a record of what people said: it is written soon, and nobody waits for it */
     /* How rows are looked for, besides by the whole key: words of columns that are equal to something, and of
      * one at the end that gives the order or a limit, with '+' between; each has an index. "*": all of them,
      * as there are few, or when a world is opened. */

@@ -1,6 +1,7 @@
 /* tells.c -- what did people tell each other?
  *
- * 1. A tell is a row for each of the two before either is told of it: the seal of the slice sees to that.
+ * 1. A tell is a row for each of the two. They are told at once, and the rows are written at leisure: a crash can take
+ *    some milliseconds of what is kept, and nothing of the world. Whoever reads them waits until they are written.
  * 2. The oldest go, but of whom there is most first, and all guests together count as one: so nobody drives out with
  *    a flood what others said.
  *
@@ -14,7 +15,9 @@
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
-enum { HOW_OWN = 1, HOW_GUEST = 2, SWEEP_EACH = 50 };
+enum { HOW_OWN = 1, HOW_GUEST = 2, SWEEP_EACH = 500, NUMBERS_MOST = 4096 };
+
+enum { ROWS_MOST = TELLS_KEPT + SWEEP_EACH };
 
 static struct rows read_rows(
         struct engine *engine, uint64_t character, const char *only, bool newest)
@@ -26,7 +29,7 @@ static struct rows read_rows(
             .descending = newest,
             .only = only,
     };
-    return rows_read(engine->world, &select, newest ? 1 : TELLS_KEPT + SWEEP_EACH);
+    return rows_read(engine->world, &select, newest ? 1 : ROWS_MOST);
 }
 
 void tells_each(struct engine *engine, uint64_t character,
@@ -59,37 +62,57 @@ static uint64_t company_of(const struct row *row)
     return row_int(row, "how") & HOW_GUEST ? 0 : row_id(row, "peer");
 }
 
-/* A copy's rows, oldest first, while some of them go. */
+/* A copy's rows, oldest first, in companies. */
 struct room {
-    uint64_t companies[TELLS_KEPT + SWEEP_EACH];
-    size_t alike[TELLS_KEPT + SWEEP_EACH]; /* how many there are of that company; 0: it goes */
+    size_t company[ROWS_MOST]; /* of each row, as an index */
     size_t count;
+    uint64_t ids[ROWS_MOST]; /* of each company */
+    size_t left[ROWS_MOST];  /* how many rows it has that do not go */
+    size_t next[ROWS_MOST];  /* the oldest of them */
+    size_t company_count;
 };
+
+static size_t company_at(struct room *room, uint64_t id, size_t row)
+{
+    size_t k = 0;
+    while (k < room->company_count && room->ids[k] != id) {
+        k++;
+    }
+    if (k == room->company_count) {
+        room->ids[k] = id;
+        room->next[k] = row;
+        room->company_count++;
+    }
+    return k;
+}
 
 static void count_companies(const struct rows *rows, struct room *room)
 {
     room->count = rows->count;
     for (size_t i = 0; i < room->count; i++) {
-        room->companies[i] = company_of(&rows->items[i]);
+        room->company[i] = company_at(room, company_of(&rows->items[i]), i);
+        room->left[room->company[i]]++;
     }
-    for (size_t i = 0; i < room->count; i++) {
-        for (size_t k = 0; k < room->count; k++) {
-            room->alike[i] += room->companies[k] == room->companies[i];
-        }
-    }
+}
+
+static bool gives_before(const struct room *room, size_t a, size_t b)
+{
+    return room->left[a] != room->left[b] ? room->left[a] > room->left[b]
+                                          : room->next[a] < room->next[b];
 }
 
 /* The first of the company of which there is most. */
 static size_t take_victim(struct room *room)
 {
-    size_t victim = 0;
-    for (size_t i = 1; i < room->count; i++) {
-        victim = room->alike[i] > room->alike[victim] ? i : victim;
+    size_t most = 0;
+    for (size_t k = 1; k < room->company_count; k++) {
+        most = gives_before(room, k, most) ? k : most;
     }
-    for (size_t i = 0; i < room->count; i++) {
-        room->alike[i] -= room->alike[i] > 0 && room->companies[i] == room->companies[victim];
-    }
-    room->alike[victim] = 0;
+    size_t victim = room->next[most];
+    room->left[most]--;
+    do {
+        room->next[most]++;
+    } while (room->next[most] < room->count && room->company[room->next[most]] != most);
     return victim;
 }
 
@@ -117,16 +140,37 @@ static void make_room(struct engine *engine, uint64_t character)
 
 /* -- keeping -- */
 
-/* What cannot be numbered now, as the disk does not say what was there before, is told and not kept. */
-static void put_row(struct engine *engine, uint64_t character, struct tell *tell)
+/* What the newest of somebody's is, 0: they have none. False if the disk does not say it. */
+static bool find_newest(struct engine *engine, uint64_t character, uint64_t *out_number)
 {
+    *out_number = (uint64_t)(uintptr_t)map_find(&engine->tell_numbers, character);
+    if (*out_number > 0) {
+        return true;
+    }
     struct rows newest = read_rows(engine, character, "number", true);
-    bool failed = newest.failed;
-    tell->number = newest.count > 0 ? row_id(&newest.items[0], "number") + 1 : 1;
+    bool is_read = !newest.failed;
+    *out_number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
     rows_finish(&newest);
-    if (failed) {
+    return is_read;
+}
+
+static void note_newest(struct engine *engine, uint64_t character, uint64_t number)
+{
+    if (engine->tell_numbers.count >= NUMBERS_MOST) {
+        map_finish(&engine->tell_numbers);
+    }
+    (void)map_put(&engine->tell_numbers, character, (void *)(uintptr_t)number);
+}
+
+/* What cannot be numbered now, as the disk does not say what was there before, is told and not kept. */
+static void number_and_put(struct engine *engine, uint64_t character, struct tell *tell)
+{
+    uint64_t newest = 0;
+    if (!find_newest(engine, character, &newest)) {
         return;
     }
+    tell->number = newest + 1;
+    note_newest(engine, character, tell->number);
     struct row row = row_new(TABLE_TELL);
     row_set_id(&row, "character", character);
     row_set_id(&row, "number", tell->number);
@@ -141,6 +185,14 @@ static void put_row(struct engine *engine, uint64_t character, struct tell *tell
     if (tell->number % SWEEP_EACH == 0) {
         make_room(engine, character);
     }
+}
+
+/* Nobody is shown what is read for it. */
+static void put_row(struct engine *engine, uint64_t character, struct tell *tell)
+{
+    uint64_t seen = engine->world->seen;
+    number_and_put(engine, character, tell);
+    engine->world->seen = seen;
 }
 
 static void keep_with(struct engine *engine, const struct object *owner, struct object *peer,

@@ -56,8 +56,19 @@ void speech_next(struct engine *engine)
 
 void speech_id(struct engine *engine, struct buf *out)
 {
-    buf_printf(out, "%08" PRIx64 "-%" PRIu64 "-%u", engine->process_number & 0xFFFFFFFF,
-            engine->slice->number, engine->slice->speech.number);
+    for (int shift = 28; shift >= 0; shift -= 4) {
+        buf_add_char(out, "0123456789abcdef"[engine->process_number >> shift & 0xF]);
+    }
+    buf_add_char(out, '-');
+    buf_add_int(out, (int64_t)engine->slice->number);
+    buf_add_char(out, '-');
+    buf_add_int(out, engine->slice->speech.number);
+}
+
+static void add_time(struct buf *out, int64_t time_ms)
+{
+    buf_add_text(out, ";time=");
+    buf_add_int(out, time_ms);
 }
 
 int64_t speech_time(struct engine *engine)
@@ -76,7 +87,7 @@ void speech_tags(struct engine *engine, uint64_t speaker, struct buf *out)
     }
     buf_add_text(out, "id=");
     speech_id(engine, out);
-    buf_printf(out, ";time=%" PRId64, speech_time(engine));
+    add_time(out, speech_time(engine));
     add_person(engine, presence, out);
     if (speech->kind.length > 0) {
         add(out, "kind", speech->kind);
@@ -89,7 +100,7 @@ void speech_tags_kept(struct engine *engine, uint64_t speaker, struct str id, in
 {
     const struct presence *presence = presence_find(engine, speaker);
     add(out, "id", id);
-    buf_printf(out, ";time=%" PRId64, time_ms);
+    add_time(out, time_ms);
     if (presence) {
         add_person(engine, presence, out);
     }
@@ -105,7 +116,7 @@ void speech_tags_afar(struct str sender, bool has_account, struct str id, int64_
     struct str world = sender;
     struct str name = str_take_until(&world, '@');
     add(out, "id", id);
-    buf_printf(out, ";time=%" PRId64, time_ms);
+    add_time(out, time_ms);
     add(out, "world", world);
     if (has_account) {
         add(out, "account", name);

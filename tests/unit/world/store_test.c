@@ -10,6 +10,7 @@
 
 #include <semaphore.h>
 #include <sys/stat.h>
+#include <time.h>
 
 static void commits_are_there_after_reopening(void **state)
 {
@@ -78,23 +79,75 @@ static void post(void *data)
     (void)sem_post(data);
 }
 
+/* Opens it again, written by a thread that posts its news. */
+static void open_with_thread(struct fixture *fixture, sem_t *news)
+{
+    assert_int_equal(sem_init(news, 0, 0), 0);
+    store_close(fixture->store);
+    struct store_options options = {
+            .path = fixture->file.path, .wake = post, .wake_data = news};
+    struct err err = {0};
+    assert_true(store_open(&options, &fixture->store, &err));
+}
+
+static void await(struct fixture *fixture, sem_t *news, uint64_t number)
+{
+    while (store_poll(fixture->store) < number) {
+        assert_int_equal(sem_wait(news), 0);
+    }
+}
+
+static void submit_at_leisure(struct store *store, uint64_t number)
+{
+    struct batch *batch = world_file_batch(number);
+    batch->at_leisure = true;
+    store_submit(store, batch);
+}
+
+/* Whether it has news within 5 ms. */
+static bool has_news(sem_t *news)
+{
+    struct timespec until;
+    assert_int_equal(clock_gettime(CLOCK_REALTIME, &until), 0);
+    until.tv_nsec += 5000000;
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
+    return sem_timedwait(news, &until) == 0;
+}
+
+static void what_is_at_leisure_waits_for_what_is_not_or_for_its_time(void **state)
+{
+    struct fixture *fixture = *state;
+    sem_t news;
+    open_with_thread(fixture, &news);
+
+    unsigned early = 0;
+    for (uint64_t number = 1; number <= 40; number += 2) {
+        submit_at_leisure(fixture->store, number);
+        early += has_news(&news);
+        world_file_submit(fixture->store, number + 1, number + 1);
+        await(fixture, &news, number + 1);
+    }
+    assert_true(early < 10); /* 25 ms pass now and then while this waits for 5 */
+    submit_at_leisure(fixture->store, 41);
+    await(fixture, &news, 41);
+    submit_at_leisure(fixture->store, 42);
+
+    reopen(fixture); /* the end gives it no time */
+    assert_true(world_file_is_at(fixture->store, 42));
+    (void)sem_destroy(&news);
+}
+
 static void the_store_thread_wakes_the_main_thread_when_commits_are_durable(void **state)
 {
     struct fixture *fixture = *state;
     sem_t news;
-    assert_int_equal(sem_init(&news, 0, 0), 0);
-    store_close(fixture->store);
-    struct store_options options = {
-            .path = fixture->file.path, .wake = post, .wake_data = &news};
-    struct err err = {0};
-    assert_true(store_open(&options, &fixture->store, &err));
+    open_with_thread(fixture, &news);
 
     for (uint64_t number = 1; number <= 300; number++) {
         world_file_submit(fixture->store, number, number);
     }
-    while (store_poll(fixture->store) < 300) {
-        assert_int_equal(sem_wait(&news), 0);
-    }
+    await(fixture, &news, 300);
 
     assert_true(world_file_is_at(fixture->store, 300));
     struct store_stats stats = {0};
@@ -346,6 +399,7 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(closing_writes_what_waits),
         WITH_WORLD(a_closed_world_is_a_single_file),
         WITH_WORLD(a_number_cannot_be_left_out),
+        WITH_WORLD(what_is_at_leisure_waits_for_what_is_not_or_for_its_time),
         WITH_WORLD(the_store_thread_wakes_the_main_thread_when_commits_are_durable),
         WITH_WORLD(a_write_that_fails_is_kept_and_tried_again),
         WITH_WORLD(a_foreign_write_is_noticed_before_anything_is_told),

@@ -1,5 +1,6 @@
 /* tx_test.c -- what a slice writes, and how nothing of it remains when it is rolled back. */
 #include "tests/unit/world/fixture.h"
+#include "world/model/rows.h"
 
 static int64_t own_int(const struct object *object, uint32_t atom)
 {
@@ -18,6 +19,52 @@ TEST(a_tx_that_changes_nothing_has_no_number)
 
     assert_int_equal(number, 0);
     assert_int_equal(f.world->commit_number, 0);
+    fixture_close(&f);
+}
+
+static void put_tell(struct world *world, int64_t number)
+{
+    struct row row = row_new(TABLE_TELL);
+    row_set_id(&row, "character", 7);
+    row_set_int(&row, "number", number);
+    row_set_int(&row, "time_ms", 0);
+    row_set_id(&row, "peer", 8);
+    row_set_int(&row, "how", 0);
+    rows_put(world, &row);
+}
+
+TEST(what_is_kept_at_leisure_is_written_and_nobody_waits_for_it)
+{
+    struct fixture f;
+    fixture_open(&f);
+    put_tell(f.world, 1);
+    assert_int_equal(tx_commit(f.world), 0);
+    tx_begin(f.world);
+    assert_int_equal(f.world->commit_number, 1);
+
+    put_tell(f.world, 2);
+    struct object *box = fixture_make(&f, NULL, NULL);
+    assert_int_equal(tx_commit(f.world), 2);
+    tx_begin(f.world);
+    put_tell(f.world, 3);
+    prop_set(f.world, box, ATOM_weight, value_int(3));
+    assert_int_equal(tx_commit(f.world), 3);
+    tx_begin(f.world);
+    put_tell(f.world, 4);
+    tx_put(f.world, TABLE_META, (struct value[]){value_int(1), value_int(2)}, 2);
+    assert_int_equal(tx_commit(f.world), 4);
+    tx_begin(f.world);
+    put_tell(f.world, 5);
+    uint64_t changed = box->changed;
+    prop_set(f.world, box, ATOM_weight, value_int(4));
+    prop_set(f.world, box, ATOM_weight, value_int(3));
+    assert_int_equal(tx_commit(f.world), 0);
+    assert_int_equal(box->changed, changed);
+    tx_begin(f.world);
+
+    assert_int_equal(rows_end(f.world, TABLE_TELL, "character", 7, "number", true), 5);
+    fixture_reopen(&f);
+    assert_int_equal(rows_end(f.world, TABLE_TELL, "character", 7, "number", true), 5);
     fixture_close(&f);
 }
 
@@ -346,6 +393,7 @@ TEST(each_changed_thing_is_told_once_with_its_value_from_before)
 
 static const struct CMUnitTest tests[] = {
         IT(a_tx_that_changes_nothing_has_no_number),
+        IT(what_is_kept_at_leisure_is_written_and_nobody_waits_for_it),
         IT(a_property_set_to_what_it_is_writes_nothing),
         IT(a_property_changed_and_changed_back_writes_nothing_and_leaves_its_number),
         IT(an_id_spent_by_a_rolled_back_tx_never_comes_again),
