@@ -443,7 +443,9 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     disk_turn(engine);
     uint64_t slices = engine->slice->number;
     bool is_short = hub_held(engine->hub) > 0 && budget_us > GATE_TURN_US;
+    store_gather(engine->store, true);
     int64_t next_us = tasks_turn(engine, is_short ? GATE_TURN_US : budget_us);
+    store_gather(engine->store, false);
     bool busy = engine->slice->number != slices;
     int64_t told_us = disk_is_troubled(engine) ? -1 : told_turn(engine);
     next_us = sooner(next_us, told_us);

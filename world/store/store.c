@@ -154,6 +154,13 @@ void store_submit(struct store *store, struct batch *batch)
     store_thread_submit(store->thread, batch);
 }
 
+void store_gather(struct store *store, bool gathers)
+{
+    if (store->thread) {
+        store_thread_gather(store->thread, gathers);
+    }
+}
+
 uint64_t store_poll(struct store *store)
 {
     if (store->thread) {

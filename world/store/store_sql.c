@@ -41,6 +41,7 @@ enum step {
     STEP_CHAIN,
     STEP_LOG_FROM,
     STEP_REF_FREE,
+    STEP_MOVE,
     STEP_OBJECT,
     STEP_PROPERTY,
     STEP_PROPERTY_DELETE,
@@ -70,6 +71,9 @@ static const char *const steps[STEP_END] = {
         [STEP_LOG_FROM] = "INSERT OR REPLACE INTO meta VALUES ('log_from', ?1)",
         /* Refs may change hands within a batch; the unique index would not have it. */
         [STEP_REF_FREE] = "UPDATE object SET ref = NULL WHERE ref = ?5 AND id <> ?1",
+        /* Of one that has only moved, the other indexes stay as they are. */
+        [STEP_MOVE] = "UPDATE object SET location = ?2, arrived = ?3"
+                      " WHERE id = ?1 AND owner = ?4 AND ref IS ?5 AND behaviour = ?6",
         [STEP_OBJECT] =
                 ("INSERT INTO object (id, location, arrived, owner, ref, behaviour)"
                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -149,7 +153,9 @@ static bool write_object(struct store_sql *sql, const struct batch_row *row, str
             return false;
         }
     }
-    return run(sql->steps[STEP_OBJECT], "iiiiti", row->columns, row->count, err);
+    return run(sql->steps[STEP_MOVE], "iiiiti", row->columns, row->count, err) &&
+           (sqlite3_changes(sql->db) > 0 ||
+                   run(sql->steps[STEP_OBJECT], "iiiiti", row->columns, row->count, err));
 }
 
 static bool forget_object(struct store_sql *sql, const struct batch_row *row, struct err *err)

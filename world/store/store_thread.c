@@ -57,6 +57,8 @@ struct store_thread {
     void (*wake)(void *data);
     void *wake_data;
     bool is_inline;
+    bool gathers;       /* see store_gather; main thread only, as are the two below */
+    bool has_news;      /* the store thread is still to be told of what was taken */
     uint64_t submitted; /* number of the newest batch taken; main thread only */
     _Atomic uint64_t durable;
     pthread_t handle;
@@ -103,6 +105,14 @@ static void destroy_batches(struct batch *batch)
     }
 }
 
+static void tell_news(struct store_thread *thread)
+{
+    if (thread->has_news) {
+        thread->has_news = false;
+        pthread_cond_signal(&thread->changed);
+    }
+}
+
 void store_thread_submit(struct store_thread *thread, struct batch *batch)
 {
     must(batch->number == thread->submitted + 1);
@@ -111,8 +121,17 @@ void store_thread_submit(struct store_thread *thread, struct batch *batch)
     bool news = !thread->waiting.first || !batch->at_leisure;
     queue_add(&thread->waiting, batch);
     pthread_mutex_unlock(&thread->mutex);
-    if (news) {
-        pthread_cond_signal(&thread->changed);
+    thread->has_news |= news;
+    if (!thread->gathers) {
+        tell_news(thread);
+    }
+}
+
+void store_thread_gather(struct store_thread *thread, bool gathers)
+{
+    thread->gathers = gathers;
+    if (!gathers) {
+        tell_news(thread);
     }
 }
 

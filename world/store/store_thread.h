@@ -20,6 +20,8 @@ size_t store_thread_stop(struct store_thread *thread, bool crash);
 
 /* Takes batch, whose number must be one more than the last. Never waits for the disk. */
 void store_thread_submit(struct store_thread *thread, struct batch *batch);
+/* See store_gather. */
+void store_thread_gather(struct store_thread *thread, bool gathers);
 /* Without a thread of its own, tries to write what waits. */
 void store_thread_poll(struct store_thread *thread);
 /* Thread: any. */

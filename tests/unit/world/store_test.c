@@ -115,6 +115,25 @@ static bool has_news(sem_t *news)
     return sem_timedwait(news, &until) == 0;
 }
 
+static void a_resting_writer_is_not_woken_until_all_is_gathered(void **state)
+{
+    struct fixture *fixture = *state;
+    sem_t news;
+    open_with_thread(fixture, &news);
+
+    unsigned early = 0;
+    for (uint64_t number = 1; number <= 20; number += 2) {
+        store_gather(fixture->store, true);
+        world_file_submit(fixture->store, number, number + 1);
+        early += has_news(&news);
+        store_gather(fixture->store, false);
+        await(fixture, &news, number + 1);
+    }
+    /* One that has not gone to rest yet takes what it sees. */
+    assert_true(early < 10);
+    assert_int_equal(sem_destroy(&news), 0);
+}
+
 static void what_is_at_leisure_waits_for_what_is_not_or_for_its_time(void **state)
 {
     struct fixture *fixture = *state;
@@ -399,6 +418,7 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(closing_writes_what_waits),
         WITH_WORLD(a_closed_world_is_a_single_file),
         WITH_WORLD(a_number_cannot_be_left_out),
+        WITH_WORLD(a_resting_writer_is_not_woken_until_all_is_gathered),
         WITH_WORLD(what_is_at_leisure_waits_for_what_is_not_or_for_its_time),
         WITH_WORLD(the_store_thread_wakes_the_main_thread_when_commits_are_durable),
         WITH_WORLD(a_write_that_fails_is_kept_and_tried_again),
