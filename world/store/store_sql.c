@@ -144,14 +144,9 @@ static bool run_step(struct store_sql *sql, enum step step, struct err *err)
 static bool write_object(struct store_sql *sql, const struct batch_row *row, struct err *err)
 {
     must(row->count == 6);
-    const struct value *ref = &row->columns[4];
-    if (ref->kind == VALUE_STRING) {
-        sqlite3_stmt *free_ref = sql->steps[STEP_REF_FREE];
-        if (!store_db_bind(free_ref, 1, STORE_DB_INT, &row->columns[0], err) ||
-                !store_db_bind(free_ref, 5, STORE_DB_TEXT, ref, err) ||
-                !finish_step(free_ref, err)) {
-            return false;
-        }
+    if (row->columns[4].kind == VALUE_STRING &&
+            !run(sql->steps[STEP_REF_FREE], "iiiit", row->columns, 5, err)) {
+        return false;
     }
     return run(sql->steps[STEP_MOVE], "iiiiti", row->columns, row->count, err) &&
            (sqlite3_changes(sql->db) > 0 ||

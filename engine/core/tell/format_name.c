@@ -23,6 +23,7 @@
 #include "world/model/proto.h"
 #include "world/model/twin.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -57,15 +58,30 @@ static void put_with(
     markup_escape(words, out);
 }
 
-static bool begins_as(const struct engine *engine, enum phrase phrase, struct str words)
+/* Does one of the list's words, from a first letter like this, begin the words? */
+static bool begins_from(struct str list, char letter, struct str words)
 {
-    struct str list = phrase_get(engine, phrase);
-    while (list.length > 0) {
-        if (str_starts_nocase(words, str_take_word(&list))) {
+    size_t at = str_find_char(list, letter, 0);
+    for (; at != SIZE_MAX; at = str_find_char(list, letter, at + 1)) {
+        struct str rest = str_slice(list, at, list.length);
+        if ((at == 0 || list.bytes[at - 1] == ' ') &&
+                str_starts_nocase(words, str_take_word(&rest))) {
             return true;
         }
     }
     return false;
+}
+
+/* Asked of most names that are told: only words that begin alike are taken out of the phrase. */
+static bool begins_as(const struct engine *engine, enum phrase phrase, struct str words)
+{
+    if (words.length == 0) {
+        return false;
+    }
+    struct str list = phrase_get(engine, phrase);
+    int letter = (unsigned char)words.bytes[0];
+    return begins_from(list, (char)tolower(letter), words) ||
+           begins_from(list, (char)toupper(letter), words);
 }
 
 /* True if the words begin with a vowel as they are spoken. */

@@ -117,6 +117,8 @@ TEST(names_take_the_article_that_fits)
             {"lamp", false, false, "a lamp", "a lamp", "the lamp", "lamp"},
             {"apple", false, false, "an apple", "an apple", "the apple", "apple"},
             {"unicorn", false, false, "a unicorn", "a unicorn", "the unicorn", "unicorn"},
+            {"One-eyed cat", false, false, "a One-eyed cat", "a One-eyed cat",
+                    "the One-eyed cat", "One-eyed cat"},
             {"Hour glass", false, false, "an Hour glass", "an Hour glass", "the Hour glass",
                     "Hour glass"},
             {"11th rune", false, false, "an 11th rune", "an 11th rune", "the 11th rune",
