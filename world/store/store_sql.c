@@ -74,11 +74,9 @@ static const char *const steps[STEP_END] = {
         /* Of one that has only moved, the other indexes stay as they are. */
         [STEP_MOVE] = "UPDATE object SET location = ?2, arrived = ?3"
                       " WHERE id = ?1 AND owner = ?4 AND ref IS ?5 AND behaviour = ?6",
-        [STEP_OBJECT] =
-                ("INSERT INTO object (id, location, arrived, owner, ref, behaviour)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                 " ON CONFLICT (id) DO UPDATE SET location = ?2, arrived = ?3, owner = ?4,"
-                 " ref = ?5, behaviour = ?6"),
+        [STEP_OBJECT] = ("INSERT INTO object (id, location, arrived, owner, ref, behaviour)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET"
+                         " location = ?2, arrived = ?3, owner = ?4, ref = ?5, behaviour = ?6"),
         [STEP_PROPERTY] = "INSERT OR REPLACE INTO property (object, name, value, sum)"
                           " VALUES (?1, ?2, ?3, row_sum(?1, ?2, ?3))",
         [STEP_PROPERTY_DELETE] = "DELETE FROM property WHERE object = ?1 AND name = ?2",
