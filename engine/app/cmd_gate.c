@@ -222,9 +222,7 @@ static void finish(struct gate_server *server)
         gate_close_link(server->gate);
         gate_destroy(server->gate);
     }
-    if (base->loop) {
-        ev_loop_destroy(base->loop);
-    }
+    serve_process_close(base);
     serve_realm_close(base);
     serve_net_finish(base);
     config_finish(&base->config);

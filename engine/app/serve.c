@@ -248,9 +248,7 @@ static bool finish(struct server *server)
     bool well = serve_follow_is_well(server, &ignored);
     size_t lost = game_close(&server->game);
     serve_follow_finish(server);
-    if (server->loop) {
-        ev_loop_destroy(server->loop);
-    }
+    serve_process_close(server);
     serve_net_finish(server);
     config_finish(&server->config);
 

@@ -5,6 +5,8 @@
 #include "engine/app/notify.h"
 #include "engine/app/serve_impl.h"
 #include "engine/base/err.h"
+#include "net/stream/outgo.h"
+#include "net/stream/stream.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -47,12 +49,21 @@ bool serve_process_open(struct server *server, unsigned reactor, struct err *err
                 "this system does not let that reactor run; choose another with --reactor");
     }
     server->net.loop = server->loop;
+    server->net.outgo = stream_outgo_create(server->loop);
     server->net.wire_log = args_has(server->args, "wire");
     ev_timer_init(&server->next, on_next, 0.0, 0.0);
     ev_idle_init(&server->busy, on_busy);
     ev_async_init(&server->wake, on_wake);
     ev_async_start(server->loop, &server->wake);
     return true;
+}
+
+void serve_process_close(struct server *server)
+{
+    outgo_destroy(server->net.outgo);
+    if (server->loop) {
+        ev_loop_destroy(server->loop);
+    }
 }
 
 void serve_wake(void *data)

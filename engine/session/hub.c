@@ -379,6 +379,16 @@ bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *m
     return first != NULL;
 }
 
+void hub_foresee(const struct session *soon, const struct session *next)
+{
+    if (soon) {
+        __builtin_prefetch(soon, 1);
+    }
+    if (next) {
+        __builtin_prefetch(next->outbox + next->outbox_count, 1);
+    }
+}
+
 void hub_send_note(struct session *first, struct note *note)
 {
     for (struct session *s = first; s; s = s->next_of_character) {
@@ -529,6 +539,7 @@ static void seal_session(struct session *session, uint64_t number)
 void hub_seal(struct hub *hub, uint64_t number)
 {
     for (size_t i = 0; i < hub->sent_count; i++) {
+        hub_foresee(i + 4 < hub->sent_count ? hub->sent[i + 4].session : NULL, NULL);
         seal_session(hub->sent[i].session, number);
     }
     hub->sent_count = 0;

@@ -66,6 +66,9 @@ bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *m
 /* To a session and those that follow it as its character's (next_of_character): one note for many. It stays
  * the caller's, too. */
 void hub_send_note(struct session *first, struct note *note);
+/* Of many who are sent something one after the other: who is a few places behind (soon), and nearer (next). What a send
+ * touches is then in the processor's cache when it is their turn. Either may be NULL. */
+void hub_foresee(const struct session *soon, const struct session *next);
 
 /* Delivers, at the next flush and after all that came before, what may go already and without the bounds of a slice:
  * for a hub whose engine runs elsewhere. The note stays the caller's, too. */

@@ -111,31 +111,33 @@ struct session_reader {
 };
 
 struct session {
-    uint64_t id; /* never reused */
-    struct hub *hub;
+    /* What each line of a crowd's talk touches stands together, in a line of the processor's cache. The hub's own; outbox:
+     * what it is told, in three parts from its start: released (may go), sealed (waits for its commit), unsealed (the open
+     * slice). */
     const struct session_front *front; /* NULL once gone */
-    void *front_data;
-    uint64_t character; /* whom it speaks for; 0 before log-in. Set by hub_attach. */
-    struct session *next_of_character;
-
-    /* The hub's own. outbox: what it is told, in three parts from its start: released (may
-     * go), sealed (waits for its commit), unsealed (the open slice). */
-    struct note **outbox; /* owned, and each is held */
+    struct note **outbox;              /* owned, and each is held */
     uint32_t outbox_count;
     uint32_t outbox_capacity;
     uint32_t released;       /* of outbox, how many may go */
     uint32_t sealed;         /* how many are sealed, those released included */
     uint32_t unsealed_bytes; /* of the others */
     uint32_t segments;       /* how many sealed runs wait */
-    uint64_t held_until;     /* the newest commit that sealed output waits for */
-    int64_t due_us;          /* monotonic: the last flush before it was due */
-    bool due;                /* in the hub's line for the next flush */
-    bool due_first;          /* in the line of those who go first */
-    bool newcomer;           /* has come in, and was not yet shown where it is */
-    bool closing;            /* MSG_BYE was delivered: nothing follows */
-    bool leaving;            /* gone, and the engine will drop it: set in sink.gone */
-    bool ended;              /* the engine's: it has lost its right, see core/sessions.h */
-    bool unanswered;         /* a line came in since the last prompt was delivered */
+    struct session *next_of_character;
+    bool due;       /* in the hub's line for the next flush */
+    bool due_first; /* in the line of those who go first */
+    bool newcomer;  /* has come in, and was not yet shown where it is */
+    bool closing;   /* MSG_BYE was delivered: nothing follows */
+    bool held; /* a gate holds the connection, which outlives this process: MSG_HOLD is worth sending */
+    bool leaving;    /* gone, and the engine will drop it: set in sink.gone */
+    bool ended;      /* the engine's: it has lost its right, see core/sessions.h */
+    bool unanswered; /* a line came in since the last prompt was delivered */
+    struct hub *hub;
+
+    void *front_data;
+    uint64_t id;          /* never reused */
+    uint64_t character;   /* whom it speaks for; 0 before log-in. Set by hub_attach. */
+    uint64_t held_until;  /* the hub's: the newest commit that sealed output waits for */
+    int64_t due_us;       /* the hub's; monotonic: the last flush before it was due */
     bool again;           /* the engine's: it goes on after a start, and may take its channels
                                 again unseen */
     struct session *next; /* all sessions */
@@ -162,8 +164,7 @@ struct session {
     bool absent; /* nobody reads now: the front keeps what is told, and may come back */
     bool local;  /* asks from this very machine: may read the numbers of /metrics */
     bool secure; /* TLS or a local socket */
-    bool carries; /* only a connection: what is said on it are sessions of their own */
-    bool held; /* a gate holds the connection, which outlives this process: MSG_HOLD is worth sending */
+    bool carries;    /* only a connection: what is said on it are sessions of their own */
     bool parted;     /* gone with the link to that gate: its conversation may come back */
     uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
     /* Told by the engine: what the player prefers. */

@@ -30,6 +30,7 @@ struct follow_source;
 struct gate;
 struct hub;
 struct net_census;
+struct outgo;
 struct tls_server;
 struct web;
 struct worker_pool;
@@ -96,6 +97,7 @@ struct net_context {
     const struct follow_source *follow; /* what followers may copy; NULL: nothing */
     bool follows; /* it is a copy of a world: there is nobody to ask for anything */
     const struct board *board; /* of the world's realm; NULL: it is of none */
+    struct outgo *outgo; /* by which what is sent leaves; NULL: each stream writes by itself */
     struct net_census *census; /* who is connected from where; net.c's own, NULL at start */
 };
 

@@ -11,6 +11,9 @@
  * close too. Closing a socket with unread input would reset the connection,
  * and the peer might lose our last words.
  *
+ * What is sent in a turn to many (stream_send) is written by two threads, if the context has an outgo: then what is on its
+ * way there (`going`) is settled before anything else is done with the socket.
+ *
  * How bytes pass the socket is the wire's affair (stream_wire.h): as they are, or by TLS. Until
  * its handshake is done nothing else moves. Afterwards either direction may wait for
  * the other one's readiness, so what the socket is watched for is computed in one place.
@@ -22,6 +25,7 @@
 #include "engine/base/err.h"
 #include "engine/base/lasting.h"
 #include "engine/base/mem.h"
+#include "net/stream/outgo.h"
 #include "net/stream/stream_tls.h"
 #include "net/stream/stream_wire.h"
 
@@ -29,6 +33,7 @@
 
 #include <errno.h>
 #include <linux/sockios.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -36,9 +41,6 @@
 enum {
     QUEUE_BYTES_DEFAULT = 256 * 1024,
     QUEUE_KEEP = 1024, /* what an empty queue may keep allocated */
-    /* What is longer took long to make: who waits for the next such text falls asleep in between, and to wake
-     * them costs more than to copy. So these leave together. */
-    AT_ONCE_MAX = 2048,
     HANDSHAKE_MS_DEFAULT = 10000,
     WIDE_BYTES = 64 << 20,
 };
@@ -71,7 +73,8 @@ struct stream {
     struct ev_io reader;
     struct ev_io writer;
     struct ev_timer *deadline; /* owned: of the handshake, CLOSING and LINGERING; else NULL */
-    struct buf queue;          /* to be written */
+    size_t going;              /* bytes on their way by the context's outgo */
+    struct buf queue;          /* to be written, behind those */
     struct buf untaken;        /* read, and not taken by the owner yet */
     char *reason;              /* owned: why it ends; NULL: it does not */
 };
@@ -148,6 +151,14 @@ static void drop_deadline(struct stream *stream)
         ev_timer_stop(loop_of(stream), stream->deadline);
         mem_free(stream->deadline);
         stream->deadline = NULL;
+    }
+}
+
+/* Writes what is on its way; what the socket did not take is in the queue then. */
+static void settle(const struct stream *stream)
+{
+    if (stream->going > 0) {
+        outgo_settle(stream->context->outgo);
     }
 }
 
@@ -290,6 +301,7 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
     (void)loop;
     (void)events;
     struct stream *stream = watcher->data;
+    settle(stream);
     if (stream->state != OVER && stream->shaking_hands) {
         shake_hands(stream);
     } else if (stream->state != OVER && stream->read_wants_write) {
@@ -327,6 +339,7 @@ void stream_widen(struct stream *stream)
 
 void stream_write(struct stream *stream, const void *bytes, size_t length)
 {
+    settle(stream);
     if (stream->state != OPEN || length == 0) {
         return;
     }
@@ -340,35 +353,53 @@ void stream_write(struct stream *stream, const void *bytes, size_t length)
     buf_add(&stream->queue, bytes, length);
 }
 
+static void on_sent(
+        struct stream *stream, const char *bytes, size_t length, ssize_t count, int error)
+{
+    size_t written = count > 0 ? (size_t)count : 0;
+    stream->going = 0;
+    if (stream->state == OVER || written == length) {
+        return;
+    }
+    if (count < 0 && error != EAGAIN && error != EWOULDBLOCK && error != EINTR) {
+        set_over(stream, strerror(error));
+    } else if (length - written > queue_max(stream)) {
+        stream_abort(stream, "too slow");
+    } else {
+        stream->write_blocked = true;
+        buf_add(&stream->queue, bytes + written, length - written);
+        watch(stream);
+    }
+}
+
+struct outgo *stream_outgo_create(struct ev_loop *loop)
+{
+    return outgo_create(loop, on_sent);
+}
+
 void stream_send(struct stream *stream, const void *bytes, size_t length)
 {
-    size_t written = 0;
-    if (stream->state != OPEN || length == 0 || stream->shaking_hands ||
-            stream->queue.length > 0 || length > AT_ONCE_MAX) {
+    struct outgo *outgo = stream->wire.secure ? NULL : stream->context->outgo;
+    settle(stream);
+    if (!outgo || stream->state != OPEN || length == 0 || stream->shaking_hands ||
+            stream->queue.length > 0) {
         stream_write(stream, bytes, length);
         return;
     }
-    if (!write_now(stream, (struct str){bytes, length}, &written) || written == length) {
-        return;
-    }
-    if (length - written > queue_max(stream)) {
-        stream_abort(stream, "too slow");
-        return;
-    }
-    buf_add(&stream->queue, (const char *)bytes + written, length - written);
-    watch(stream);
+    stream->going = length;
+    outgo_add(outgo, stream, stream->fd, bytes, length);
 }
 
 size_t stream_queued(const struct stream *stream)
 {
-    return stream->queue.length;
+    return stream->going + stream->queue.length;
 }
 
 size_t stream_unconfirmed(const struct stream *stream)
 {
     int bytes = 0;
     bool known = ioctl(stream->fd, SIOCOUTQ, &bytes) == 0 && bytes > 0;
-    return stream->queue.length + (known ? (size_t)bytes : 0);
+    return stream_queued(stream) + (known ? (size_t)bytes : 0);
 }
 
 void stream_close(struct stream *stream, const char *reason)
@@ -496,6 +527,7 @@ void stream_secure(struct stream *stream)
 void stream_secure_as(struct stream *stream, const struct tls_client *client)
 {
     must(!stream->wire.secure);
+    settle(stream);
     if (stream->queue.length > 0) {
         stream_abort(stream, "the other side is early with TLS");
     } else if (stream->state == OPEN) {

@@ -9,12 +9,15 @@
  *
  * 1. stream_write and stream_close never free and never call back: they mark;
  *    callbacks come from the loop only.
- * 2. One write call per loop turn, however many stream_write; stream_send is a call of its own.
+ * 2. One write call per loop turn, however many stream_write; what stream_send sends before is another, which the second
+ *    thread of the context's outgo may make.
  * 3. More than limits.stream_queue_bytes waiting: the stream ends ("too slow"), nobody else
  *    notices.
  * 4. After `ended` the stream is freed by the loop; the owner must forget it there.
  * 5. At most STREAM_READ_MAX bytes are read per turn (through TLS up to as much again), so a
  *    flood leaves others their turn. */
+struct ev_loop;
+struct outgo;
 struct stream;
 struct tls_client;
 
@@ -56,9 +59,11 @@ bool stream_is_secure(const struct stream *stream);
 const char *stream_asked(const struct stream *stream);
 /* Queues bytes; ignored once the stream is ending. */
 void stream_write(struct stream *stream, const void *bytes, size_t length);
-/* The same, for who writes once a turn: of what is short the socket takes its part here and now, and `drained` need
- * not follow. */
+/* The same, for who writes once a turn: it leaves by the context's outgo, if there is one, and `drained` need not
+ * follow. */
 void stream_send(struct stream *stream, const void *bytes, size_t length);
+/* For net_context.outgo: outlives all streams of the context. The caller owns it. */
+struct outgo *stream_outgo_create(struct ev_loop *loop);
 /* What many share may queue 64 MB, whatever the limit. */
 void stream_widen(struct stream *stream);
 size_t stream_queued(const struct stream *stream);

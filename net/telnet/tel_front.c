@@ -22,7 +22,6 @@
 #include "engine/base/clock.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
-#include "engine/session/note.h"
 #include "engine/session/session.h"
 #include "net/stream/stream.h"
 #include "net/telnet/tel_client.h"
@@ -48,6 +47,9 @@ struct tel_service {
     /* Scratch of whichever conversation is being served. */
     struct tel_scratch scratch;
     struct buf line;
+    /* How texts look to the conversation that is being delivered to: nothing changes it until the flush. */
+    struct tel_style style;
+    const struct tel_front *styled; /* whose it is; NULL: nobody's */
 };
 
 struct tel_front {
@@ -90,26 +92,15 @@ static struct tel_style style_of(const struct tel_front *front)
     return style;
 }
 
-/* What a crowd is told looks the same to all whose terminals are alike. */
 static void show_text(struct tel_front *front, const struct msg *msg)
 {
-    static const char maker;
-    struct tel_style style = style_of(front);
-    uint64_t variant = (uint64_t)style.columns * 128 + style.aloud * 64u + style.links * 32u +
-                       style.mcp * 16u + style.colours * 2u + style.utf8;
-    struct buf *out = out_of(front);
-    struct str bytes;
+    struct tel_service *service = service_of(front);
+    if (service->styled != front) {
+        service->styled = front;
+        service->style = style_of(front);
+    }
     leave_prompt(front);
-    if (msg->note && note_find_form(msg->note, &maker, variant, &bytes)) {
-        buf_add_str(out, bytes);
-        return;
-    }
-    size_t from = out->length;
-    tel_render_lines(&style, msg->text, out);
-    if (msg->note) {
-        (void)note_keep_form(
-                msg->note, &maker, variant, str_slice(buf_str(out), from, out->length));
-    }
+    tel_render_text(&service->style, msg, out_of(front));
 }
 
 static void show_lines(struct tel_front *front, struct str markup)
@@ -224,6 +215,7 @@ static void resume_if_served(struct tel_front *front)
 static void front_flush(void *data)
 {
     struct tel_front *front = data;
+    service_of(front)->styled = NULL;
     tel_opts_settle(&front->opts, out_of(front));
     tel_out_send(&front->out);
     tel_opts_ask(&front->opts);

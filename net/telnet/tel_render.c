@@ -21,6 +21,7 @@
 
 #include "engine/base/err.h"
 #include "engine/session/markup.h"
+#include "engine/session/note.h"
 #include "net/telnet/tel_colour.h"
 #include "net/telnet/tel_flat.h"
 #include "net/telnet/tel_mxp.h"
@@ -552,6 +553,25 @@ void tel_render_lines(const struct tel_style *style, struct str markup, struct b
             .style = style, .out = out, .width = style->columns > 1 ? style->columns : 0};
     render(&w, markup);
     end_line(&w);
+}
+
+void tel_render_text(const struct tel_style *style, const struct msg *msg, struct buf *out)
+{
+    static const char maker;
+    uint64_t variant = (uint64_t)style->columns * 128 + style->aloud * 64u +
+                       style->links * 32u + style->mcp * 16u + style->colours * 2u +
+                       style->utf8;
+    struct str bytes;
+    if (msg->note && note_find_form(msg->note, &maker, variant, &bytes)) {
+        buf_add_str(out, bytes);
+        return;
+    }
+    size_t from = out->length;
+    tel_render_lines(style, msg->text, out);
+    if (msg->note) {
+        (void)note_keep_form(
+                msg->note, &maker, variant, str_slice(buf_str(out), from, out->length));
+    }
 }
 
 void tel_render_prompt(const struct tel_style *style, struct str markup, struct buf *out)

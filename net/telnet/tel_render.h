@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct msg;
+
 /* What a terminal can do and its user wants. */
 struct tel_style {
     uint8_t colours;  /* 0: no escape sequences at all, 1: 16, 2: 256, 3: true colour */
@@ -17,5 +19,7 @@ struct tel_style {
 
 /* Appends whole lines as telnet bytes, each ended by CR LF. None begins with "> ", nor with "#$#". */
 void tel_render_lines(const struct tel_style *style, struct str markup, struct buf *out);
+/* The same of a message's text; of one that many are told it is made once for all whose terminals are alike. */
+void tel_render_text(const struct tel_style *style, const struct msg *msg, struct buf *out);
 /* Appends a prompt: one line, not wrapped, without an end. */
 void tel_render_prompt(const struct tel_style *style, struct str markup, struct buf *out);

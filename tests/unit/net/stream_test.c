@@ -112,68 +112,20 @@ TEST(writing_sends_nothing_before_the_loop_runs)
     close_owner(&owner);
 }
 
-TEST(sending_writes_at_once_but_behind_what_waits)
+TEST(sending_without_an_outgo_is_writing)
 {
     struct owner owner = {0};
     struct buf out = {0};
     open_owner(&owner);
 
     stream_send(owner.stream, "now ", 4);
-    (void)drain(&owner, &out);
-    assert_str(buf_str(&out), "now ");
     stream_write(owner.stream, "then ", 5);
     stream_send(owner.stream, "last", 4);
-    assert_int_equal(stream_queued(owner.stream), 9);
+    assert_int_equal(stream_queued(owner.stream), 13);
     run(&owner);
     (void)drain(&owner, &out);
 
     assert_str(buf_str(&out), "now then last");
-    buf_finish(&out);
-    close_owner(&owner);
-}
-
-TEST(what_is_long_leaves_with_all_of_the_turn)
-{
-    static char much[3000];
-    struct owner owner = {0};
-    struct buf out = {0};
-    memset(much, 'x', sizeof(much));
-    open_owner(&owner);
-
-    stream_send(owner.stream, much, sizeof(much));
-    assert_int_equal(stream_queued(owner.stream), sizeof(much));
-    run(&owner);
-    (void)drain(&owner, &out);
-
-    assert_int_equal(out.length, sizeof(much));
-    buf_finish(&out);
-    close_owner(&owner);
-}
-
-TEST(what_a_full_socket_does_not_take_of_a_send_waits_and_is_bounded)
-{
-    static char much[1 << 20];
-    struct owner owner = {.context = {.limits = {.stream_queue_bytes = 1 << 20}}};
-    struct buf out = {0};
-    memset(much, 'x', sizeof(much));
-    open_owner(&owner);
-
-    size_t sent = 0;
-    for (; stream_queued(owner.stream) == 0; sent += 2000) {
-        stream_send(owner.stream, much, 2000);
-    }
-    assert_in_range(stream_queued(owner.stream), 1, 2000);
-    while (stream_queued(owner.stream) > 0) {
-        (void)drain(&owner, &out);
-        run(&owner);
-    }
-    (void)drain(&owner, &out);
-    assert_int_equal(out.length, sent);
-
-    owner.context.limits.stream_queue_bytes = 1000;
-    stream_send(owner.stream, much, sizeof(much));
-    run(&owner);
-    assert_string_equal(owner.ended, "too slow");
     buf_finish(&out);
     close_owner(&owner);
 }
@@ -360,9 +312,7 @@ TEST(writing_to_a_peer_that_left_raises_no_signal)
 
 static const struct CMUnitTest tests[] = {
         IT(writing_sends_nothing_before_the_loop_runs),
-        IT(sending_writes_at_once_but_behind_what_waits),
-        IT(what_is_long_leaves_with_all_of_the_turn),
-        IT(what_a_full_socket_does_not_take_of_a_send_waits_and_is_bounded),
+        IT(sending_without_an_outgo_is_writing),
         IT(a_flood_is_read_a_piece_a_turn),
         IT(what_is_not_taken_is_offered_again_when_reading_goes_on),
         IT(a_paused_stream_reads_nothing),

@@ -1,0 +1,143 @@
+/* aide.c -- a thread that lends a hand.
+ *
+ * 1. Pieces are counted over all rounds, so a number is never used twice: who looks late takes nothing of
+ *    a later round by mistake. `first` is the number of this round's piece 0.
+ * 2. taken <= offered. Whoever raises `taken` by one owns that piece until it is done.
+ * 3. The caller never sleeps: pieces are short, and it waits at most for the one that the other thread has.
+ * 4. The other thread sleeps when nothing is offered. It says so before it looks a last time, and the caller looks whether
+ *    it sleeps after it has offered: one of them sees the other.
+ *
+ * What takes long, and may be done at any time, is worker.c's. */
+#include "engine/base/aide.h"
+
+#include "engine/base/err.h"
+#include "engine/base/mem.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+/* How often the caller looks, before it lets others have the processor. */
+enum { LOOKS = 200 };
+
+struct aide {
+    void (*work)(void *data, uint32_t piece);
+    void *data;
+    pthread_t thread;
+    pthread_mutex_t lock; /* of `stopping`, and of falling asleep */
+    pthread_cond_t wake;
+    bool stopping;
+    atomic_bool asleep;
+    uint64_t first; /* written between rounds */
+    atomic_uint_fast64_t offered;
+    atomic_uint_fast64_t taken;
+    atomic_uint_fast64_t done; /* of those taken by the other thread, since the start */
+    uint64_t done_before;      /* of them, in earlier rounds */
+};
+
+/* Takes the next piece, if one is offered. */
+static bool take(struct aide *aide, uint64_t *out_number)
+{
+    uint_fast64_t number = atomic_load(&aide->taken);
+    while (number < atomic_load(&aide->offered)) {
+        if (atomic_compare_exchange_weak(&aide->taken, &number, number + 1)) {
+            *out_number = number;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* False: it is over. */
+static bool sleep_until_offered(struct aide *aide)
+{
+    (void)pthread_mutex_lock(&aide->lock);
+    atomic_store(&aide->asleep, true);
+    while (!aide->stopping && atomic_load(&aide->taken) >= atomic_load(&aide->offered)) {
+        (void)pthread_cond_wait(&aide->wake, &aide->lock);
+    }
+    atomic_store(&aide->asleep, false);
+    bool stopping = aide->stopping;
+    (void)pthread_mutex_unlock(&aide->lock);
+    return !stopping;
+}
+
+static void *thread_main(void *data)
+{
+    struct aide *aide = data;
+    uint64_t number = 0;
+    while (sleep_until_offered(aide)) {
+        while (take(aide, &number)) {
+            aide->work(aide->data, (uint32_t)(number - aide->first));
+            atomic_fetch_add(&aide->done, 1);
+        }
+    }
+    return NULL;
+}
+
+static void wake_up(struct aide *aide)
+{
+    (void)pthread_mutex_lock(&aide->lock);
+    (void)pthread_cond_signal(&aide->wake);
+    (void)pthread_mutex_unlock(&aide->lock);
+}
+
+struct aide *aide_create(void (*work)(void *data, uint32_t piece), void *data)
+{
+    struct aide *aide = mem_alloc(sizeof(*aide));
+    aide->work = work;
+    aide->data = data;
+    must(pthread_mutex_init(&aide->lock, NULL) == 0);
+    must(pthread_cond_init(&aide->wake, NULL) == 0);
+    /* Signals are the main thread's. */
+    sigset_t all;
+    sigset_t before;
+    (void)sigfillset(&all);
+    must(pthread_sigmask(SIG_SETMASK, &all, &before) == 0);
+    must(pthread_create(&aide->thread, NULL, thread_main, aide) == 0);
+    must(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
+    return aide;
+}
+
+void aide_destroy(struct aide *aide)
+{
+    if (!aide) {
+        return;
+    }
+    (void)pthread_mutex_lock(&aide->lock);
+    aide->stopping = true;
+    (void)pthread_cond_signal(&aide->wake);
+    (void)pthread_mutex_unlock(&aide->lock);
+    must(pthread_join(aide->thread, NULL) == 0);
+    (void)pthread_cond_destroy(&aide->wake);
+    (void)pthread_mutex_destroy(&aide->lock);
+    mem_free(aide);
+}
+
+void aide_offer(struct aide *aide, uint32_t count)
+{
+    atomic_store(&aide->offered, aide->first + count);
+    if (atomic_load(&aide->asleep)) {
+        wake_up(aide);
+    }
+}
+
+void aide_finish(struct aide *aide, uint32_t count)
+{
+    uint64_t number = 0;
+    uint32_t own = 0;
+    atomic_store(&aide->offered, aide->first + count);
+    for (; take(aide, &number); own++) {
+        aide->work(aide->data, (uint32_t)(number - aide->first));
+    }
+    uint64_t awaited = aide->done_before + count - own;
+    for (int looks = 0; atomic_load(&aide->done) < awaited; looks++) {
+        if (looks >= LOOKS) {
+            (void)sched_yield();
+        }
+    }
+    aide->done_before = awaited;
+    aide->first += count;
+}
