@@ -263,7 +263,8 @@ class Party:
         """Somebody fights until the foe is dead, by whomever; who dies of it comes back and goes on."""
         room, end = self.where(name), time.monotonic() + seconds
         told = self.do(name, "kill %s" % foe)
-        while "is dead! R.I.P." not in told and "with the corpse of" not in told:
+        # Of the party somebody may die meanwhile.
+        while foe + " is dead! R.I.P." not in told and "with the corpse of" not in told:
             assert time.monotonic() < end, told
             time.sleep(0.2)
             told += self.do(name, "time")

@@ -328,10 +328,11 @@ static bool fits(const struct look_crowd *crowd, const struct object *viewer)
 }
 
 /* What somebody is taken for leans on the viewer, and on what nobody notes. */
-static bool has_guises(struct engine *engine, const struct object *place)
+static bool has_guises(struct engine *engine, struct object *place)
 {
+    bool may = guise_any_in(engine, place);
     bool any = false;
-    for (size_t i = 0; guise_any(engine) && !any && i < place->content_count; i++) {
+    for (size_t i = 0; may && !any && i < place->content_count; i++) {
         struct object *object = world_find(engine->world, place->contents[i]);
         any = object && guise_has(engine, object);
     }

@@ -235,6 +235,7 @@ static void answers_add(struct answers *answers, struct behaviour *behaviour)
     answers->list[answers->count++] = behaviour;
     answers->event_mask |= behaviour->event_mask;
     answers->has_commands |= behaviour->has_commands;
+    answers->may_name |= behaviour->veils;
     for (size_t i = 0; i < behaviour->command_count; i++) {
         bool of_this = grammar_has_this(behaviour->commands[i]->grammar);
         answers->has_this |= of_this;
@@ -242,6 +243,7 @@ static void answers_add(struct answers *answers, struct behaviour *behaviour)
     }
     for (size_t i = 0; i < behaviour->handler_count; i++) {
         const struct handler *handler = &behaviour->handlers[i];
+        answers->may_name |= str_equal(handler->event, STR("name"));
         if (handler->role == ROLE_WITNESS ||
                 (handler->role == ROLE_ANY && behaviour_is_presence(handler->event))) {
             answers->witness_mask |= behaviour_event_bit(handler->event_hash);

@@ -47,7 +47,8 @@ struct answers {
     bool has_commands;    /* of which */
     bool has_this;        /* some have {this} */
     bool has_plain;       /* some have not */
-    bool shared;          /* by all of that lineage, until behaviours_version is another */
+    bool may_name; /* some answer on("name"), or did in a revision that is out of force */
+    bool shared;   /* by all of that lineage, until behaviours_version is another */
     struct answers *next; /* the module's own */
     bool incomplete; /* some could not be loaded now: what they would forbid is not known */
 };

@@ -16,6 +16,7 @@
 #include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
 #include "engine/core/script/hook.h"
+#include "engine/core/script/offer.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/guise.h"
 #include "engine/core/tell/naming.h"
@@ -59,7 +60,8 @@ static bool is_veiled(struct engine *engine, struct object *object)
 
 static bool speaks(struct engine *engine, struct object *object)
 {
-    return hook_handles(engine, object, EVENT) || is_veiled(engine, object);
+    const struct answers *answers = behaviours_of(engine, object);
+    return answers->may_name || answers->incomplete;
 }
 
 /* Who speaks for object, in order; at most PERCEIVE_WORN_MAX + 1. */
@@ -175,7 +177,7 @@ static bool take_any(
 
 bool guises_load(struct engine *engine, struct err *err)
 {
-    static const struct guise_ops ops = {may_any, has, of_whom, ask};
+    static const struct guise_ops ops = {may_any, offer_may_name, has, of_whom, ask};
     engine->guises = &ops;
     return store_query(
             engine->store, QUERY_NAMING, NULL, 0, take_any, &engine->guises_may, err);

@@ -3,9 +3,9 @@
  * A gate before the plain walks (perceive.c, hook.c), which stay the truth: what it says nobody offers
  * need not be looked for.
  *
- * 1. It knows of the direct contents, in their order, those that answer any event as a witness or have
- *    commands without {this}; and the verbs with {this} of whatever anybody could perceive in the place, in open
- *    or transparent containers at any depth, on people and in their hands.
+ * 1. It knows of the direct contents, in their order, those that answer any event as a witness or have commands without
+ *    {this}; and of whatever anybody could perceive in the place, in open or transparent containers at any depth, on
+ *    people and in their hands: the verbs with {this}, and whether any may answer on("name").
  * 2. It is good while behaviours_version is the one that it was made at and what throng.c noted since has
  *    been added. It may know of too much, never of too little: who left is passed over when
  *    their turn comes, and verbs that may have gone with them are looked for anew once they
@@ -41,6 +41,7 @@ struct offers {
     size_t capacity;
     uint64_t witness_mask; /* of all in the list */
     bool has_plain;
+    bool may_name;
     bool busy;        /* being made */
     unsigned walks;   /* for verbs that it knows of, since it was made */
     struct map verbs; /* hashes; the values say nothing */
@@ -115,6 +116,7 @@ static bool add_verbs_of(
     if (!answers || depth == DEPTH_MAX) {
         return false;
     }
+    offers->may_name |= answers->may_name;
     add_verbs(offers, answers);
     unsigned kinds = perceive_kinds(engine, object);
     bool shows = (kinds & KIND_CHARACTER) ||
@@ -165,7 +167,7 @@ static bool make(struct engine *engine, struct object *place, struct offers *off
     map_init(&offers->verbs);
     offers->count = offers->met_count = 0;
     offers->witness_mask = 0;
-    offers->has_plain = false;
+    offers->has_plain = offers->may_name = false;
     offers->walks = 0;
     offers->seen = 0;
     const struct answers *answers = behaviours_sure(engine, place);
@@ -367,6 +369,12 @@ static bool has_verb(
         offers->version = 0;
     }
     return known;
+}
+
+bool offer_may_name(struct engine *engine, struct object *place)
+{
+    const struct offers *offers = offers_of(engine, place, false);
+    return !offers || offers->may_name;
 }
 
 bool offer_has_verb(

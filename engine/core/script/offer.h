@@ -33,5 +33,7 @@ void offer_end(struct offer_round *round);
  * verb: another form of word; it may be empty. */
 bool offer_has_verb(
         struct engine *engine, struct object *actor, struct str word, struct str verb);
+/* May anything in the place answer on("name"), or what somebody there wears? False is sure. */
+bool offer_may_name(struct engine *engine, struct object *place);
 /* For throngs_create. NULL is accepted. */
 void offers_drop(struct offers *offers);

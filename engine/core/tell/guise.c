@@ -29,6 +29,12 @@ bool guise_any(struct engine *engine)
     return (recognition_is_on(engine) && !engine->slice->asks_guise) || any_masks(engine);
 }
 
+bool guise_any_in(struct engine *engine, struct object *place)
+{
+    return (recognition_is_on(engine) && !engine->slice->asks_guise) ||
+           (any_masks(engine) && engine->guises->any_in(engine, place));
+}
+
 static bool has_mask(struct engine *engine, struct object *object)
 {
     return any_masks(engine) && engine->guises->has(engine, object);

@@ -18,6 +18,8 @@ enum guise {
 struct guise_ops {
     /* Might anything have such a handler at all? False is sure. */
     bool (*any)(struct engine *engine);
+    /* The same of what is in the place, and on those who are. */
+    bool (*any_in)(struct engine *engine, struct object *place);
     /* Has object one, or a garment that is seen on it? */
     bool (*has)(struct engine *engine, struct object *object);
     /* Does a change of object's change what somebody is taken for: whom, or NULL. */
@@ -27,6 +29,8 @@ struct guise_ops {
 };
 
 bool guise_any(struct engine *engine);
+/* Is anything in the place, or anybody, taken for something else, maybe? False is sure. */
+bool guise_any_in(struct engine *engine, struct object *place);
 /* Is object taken for something else, by somebody maybe? */
 bool guise_has(struct engine *engine, struct object *object);
 /* What viewer (NULL: a stranger) takes object for; named: appends the words, plain text. Oneself is known, but asked

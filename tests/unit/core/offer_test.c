@@ -18,7 +18,8 @@ enum {
     WAVES = 8,
     ACTS = 16,   /* asked of what its object does itself: no witness */
     PUSHED = 32, /* by either of two verbs */
-    KINDS = 64,
+    NAMES = 64,  /* says what it is taken for */
+    KINDS = 128,
 };
 
 /* -- scripts: what a revision says -- */
@@ -56,7 +57,7 @@ static struct behaviour *load(void *script, struct object *object)
     }
     struct behaviour *behaviour = mem_alloc(sizeof(*behaviour));
     behaviour->object = object->id;
-    behaviour->handlers = mem_alloc_array(4, sizeof(*behaviour->handlers));
+    behaviour->handlers = mem_alloc_array(5, sizeof(*behaviour->handlers));
     behaviour->commands = mem_alloc_array(4, sizeof(struct command *));
     if (kinds & HEARS) {
         add_handler(behaviour, "hear", ROLE_ANY);
@@ -67,6 +68,9 @@ static struct behaviour *load(void *script, struct object *object)
     if (kinds & ACTS) {
         add_handler(behaviour, "hear", ROLE_ACTOR);
         add_handler(behaviour, "take", ROLE_ANY);
+    }
+    if (kinds & NAMES) {
+        add_handler(behaviour, "name", ROLE_ANY);
     }
     if (kinds & PULLED) {
         add_command(behaviour, "pull {this}");
@@ -103,10 +107,11 @@ struct crowd {
     uint64_t kinds[4];       /* prototypes of some of them */
     uint64_t room;
     uint64_t other;
-    size_t closed; /* gates that said no */
-    size_t around; /* and that know who is around */
-    size_t quiet;  /* of whom none has a command */
-    size_t lit;    /* how often the room was */
+    size_t closed;   /* gates that said no */
+    size_t around;   /* and that know who is around */
+    size_t quiet;    /* of whom none has a command */
+    size_t unmasked; /* how often nothing in the room could be taken for something else */
+    size_t lit;      /* how often the room was */
     size_t dark;
 };
 
@@ -132,6 +137,7 @@ static void make_one(struct crowd *crowd, size_t i)
 static void program(struct crowd *crowd, struct object *object)
 {
     uint32_t revision = (uint32_t)rng_below(&crowd->rng, KINDS);
+    revision &= rng_below(&crowd->rng, 40) ? ~(uint32_t)NAMES : UINT32_MAX; /* few do */
     behaviours_publish(crowd->scene.engine, object, NULL);
     world_set_behaviour(crowd->scene.world, object,
             rng_below(&crowd->rng, 3) ? 0 : revision + KINDS * (object->behaviour / KINDS + 1));
@@ -331,6 +337,29 @@ static void compare_verb(
     perception_finish(&near);
 }
 
+/* Of those in the room, and of what people there have. */
+static bool names_in(struct crowd *crowd, struct object *place, bool inside)
+{
+    size_t count = 0;
+    bool names = false;
+    (void)place_contents(crowd->scene.world, place, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct object *object = find(crowd, place->contents[i]);
+        bool has = inside || is_character(crowd->scene.engine, object);
+        names |= (kinds_of(crowd, object) & NAMES) != 0 ||
+                 (!inside && has && names_in(crowd, object, true));
+    }
+    return names;
+}
+
+static void compare_names(struct crowd *crowd)
+{
+    struct object *room = find(crowd, crowd->room);
+    bool may = offer_may_name(crowd->scene.engine, room);
+    assert_true(may || !names_in(crowd, room, false));
+    crowd->unmasked += !may;
+}
+
 static uint64_t events_of(struct crowd *crowd, struct object *object)
 {
     unsigned kinds = kinds_of(crowd, object);
@@ -417,6 +446,7 @@ static void compare(struct crowd *crowd)
     compare_round(crowd, "nobody", 0);
     compare_round(crowd, NULL, WAVES);
     compare_light(crowd);
+    compare_names(crowd);
     struct object *thing = rng_below(&crowd->rng, 4) ? NULL : any(crowd);
     compare_around(crowd, crowd->scene.alice, thing ? thing : find(crowd, crowd->other));
     if (actor && actor->location) {
@@ -429,7 +459,7 @@ static void compare(struct crowd *crowd)
 static void crowd_open(struct crowd *crowd, uint64_t seed)
 {
     scene_open(&crowd->scene);
-    crowd->quiet = 0;
+    crowd->quiet = crowd->unmasked = 0;
     crowd->closed = crowd->around = crowd->lit = crowd->dark = 0;
     scene_set(&crowd->scene, crowd->scene.room, ATOM_light, value_int(0));
     rng_seed(&crowd->rng, seed);
@@ -471,6 +501,7 @@ TEST(whoever_would_answer_is_asked_in_their_order_whatever_changes)
         assert_true(crowd.closed > STEPS);
         assert_true(crowd.around > STEPS / 10);
         assert_true(crowd.quiet > 0);
+        assert_true(crowd.unmasked > STEPS / 10 && crowd.unmasked < STEPS);
         assert_true(crowd.lit > 100 && crowd.dark > 100);
         crowd_close(&crowd);
     }
@@ -490,6 +521,7 @@ TEST(a_crowd_without_scripts_is_not_walked)
     offer_begin_witnesses(engine, crowd.scene.room, str_hash(STR("hear")), &round);
 
     assert_false(may_pull);
+    assert_false(offer_may_name(engine, crowd.scene.room));
     assert_int_equal(round.count, 0);
     offer_end(&round);
     crowd_close(&crowd);
