@@ -15,6 +15,7 @@
 #include "engine/app/upgrade.h"
 #include "engine/base/base.h"
 #include "engine/core/run/monitor.h"
+#include "net/stream/outgo.h"
 
 #include <malloc.h>
 #include <signal.h>
@@ -129,6 +130,7 @@ static void trim(struct server *server)
     if (quiet || now_ms >= server->trim_latest_ms) {
         server->trim_latest_ms = now_ms + TRIM_LATEST_MS;
         engine_trim(server->game.engine);
+        outgo_trim(server->net.outgo);
         (void)malloc_trim(0);
     }
 }

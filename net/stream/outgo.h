@@ -2,8 +2,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* What the streams of a loop send in a turn leaves together, and two threads write it: of what a crowd is told, most of
- * the time is the kernel's, a call a connection. */
+/* What the streams of a loop send in a turn leaves together, and a second thread writes it while the loop goes on: of what
+ * people are told, most of the time is the kernel's, a call a connection. */
 
 struct ev_loop;
 struct outgo;
@@ -18,10 +18,12 @@ typedef void (*outgo_sent)(
 struct outgo *outgo_create(struct ev_loop *loop, outgo_sent sent);
 /* What waits is written first. NULL is fine. */
 void outgo_destroy(struct outgo *outgo);
-/* Takes a copy of bytes, of at least one, for a stream's socket. They are written, and `sent` is called, in this turn:
- * behind all that is due in it but what has the lowest priority. Until then nothing else may be written there, nor
- * may it be closed: outgo_settle comes first. May itself settle others. */
+/* Takes a copy of bytes, of at least one, for a stream's socket. They leave at the end of this turn, and `sent` is called
+ * then or later, before the loop sleeps. Until then nothing else may be written there, nor may it be closed:
+ * outgo_settle comes first. May call `sent` of others. */
 void outgo_add(
         struct outgo *outgo, struct stream *stream, int fd, const char *bytes, size_t length);
-/* Writes what waits, of all streams, now. */
+/* Writes what waits, of all streams, now, and calls `sent` of all. */
 void outgo_settle(struct outgo *outgo);
+/* The same, and gives back the memory that a busy time took. */
+void outgo_trim(struct outgo *outgo);

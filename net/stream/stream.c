@@ -11,8 +11,8 @@
  * close too. Closing a socket with unread input would reset the connection,
  * and the peer might lose our last words.
  *
- * What is sent in a turn to many (stream_send) is written by two threads, if the context has an outgo: then what is on its
- * way there (`going`) is settled before anything else is done with the socket.
+ * What is sent (stream_send) is written by a second thread, if the context has an outgo: what is on its way there (`going`)
+ * is settled before anything else is written, or the socket is closed.
  *
  * How bytes pass the socket is the wire's affair (stream_wire.h): as they are, or by TLS. Until
  * its handshake is done nothing else moves. Afterwards either direction may wait for

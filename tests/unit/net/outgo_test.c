@@ -249,6 +249,45 @@ TEST(who_has_left_ends_alone)
     close_hall(&hall);
 }
 
+TEST(what_became_of_it_is_told_before_the_loop_sleeps)
+{
+    struct hall hall;
+    open_hall(&hall, 10);
+
+    for (size_t i = 0; i < hall.count; i++) {
+        stream_send(hall.people[i].stream, "hello", 5);
+    }
+    (void)ev_run(hall.context.loop, EVRUN_ONCE); /* sleeps if there is nothing to do */
+
+    for (size_t i = 0; i < hall.count; i++) {
+        assert_int_equal(stream_queued(hall.people[i].stream), 0);
+        assert_got(&hall.people[i], "hello");
+    }
+    close_hall(&hall);
+}
+
+TEST(who_is_told_again_while_the_last_is_under_way_reads_both_in_order)
+{
+    struct hall hall;
+    open_hall(&hall, 10);
+
+    for (size_t i = 0; i < hall.count; i++) {
+        stream_send(hall.people[i].stream, "one ", 4);
+    }
+    (void)ev_run(hall.context.loop, EVRUN_NOWAIT);
+    for (size_t i = 0; i < hall.count; i++) {
+        stream_send(hall.people[i].stream, "two ", 4);
+        stream_write(hall.people[i].stream, "three", 5);
+    }
+    outgo_trim(hall.context.outgo);
+    run(&hall);
+
+    for (size_t i = 0; i < hall.count; i++) {
+        assert_got(&hall.people[i], "one two three");
+    }
+    close_hall(&hall);
+}
+
 TEST(one_who_is_told_in_another_s_writer_is_told_before_they_end)
 {
     struct hall hall;
@@ -270,6 +309,8 @@ static const struct CMUnitTest tests[] = {
         IT(what_a_full_socket_does_not_take_follows_in_order_and_is_bounded),
         IT(last_words_go_out_before_the_end),
         IT(who_has_left_ends_alone),
+        IT(what_became_of_it_is_told_before_the_loop_sleeps),
+        IT(who_is_told_again_while_the_last_is_under_way_reads_both_in_order),
         IT(one_who_is_told_in_another_s_writer_is_told_before_they_end),
 };
 TESTS(tests)
