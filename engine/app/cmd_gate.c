@@ -193,6 +193,7 @@ static bool start(struct gate_server *server, unsigned reactor, struct err *err)
             !open_realm(server, err)) {
         return false;
     }
+    serve_process_tells_many(base);
     serve_net_options(base);
     ev_prepare_init(&base->turn, on_turn);
     ev_prepare_init(&base->after, on_after);

@@ -216,6 +216,7 @@ static bool start(struct server *server, unsigned reactor, struct err *err)
             !serve_webhooks_check(&server->config, err)) {
         return false;
     }
+    serve_process_tells_many(server);
     serve_loop_open(server);
     serve_follow_begin(server);
     if (!open_game(server, err) || !serve_may_listen(server, err)) {

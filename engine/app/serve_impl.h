@@ -193,6 +193,9 @@ typedef void serve_on_signal(struct ev_loop *loop, struct ev_signal *watcher, in
 void serve_process_ready(void);
 /* Makes the loop, with busy, next and wake, which do nothing but keep it from waiting. */
 MUST_CHECK bool serve_process_open(struct server *server, unsigned reactor, struct err *err);
+/* Of who tells things to many connections: what is sent leaves by an outgo. Behind serve_privilege_begin, for it is a
+ * second thread. */
+void serve_process_tells_many(struct server *server);
 /* Ends the loop, once nothing of the server is in it any more. */
 void serve_process_close(struct server *server);
 /* Has the loop of the server, which data is, take a turn: for the store and the workers. Thread: any. */

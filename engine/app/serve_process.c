@@ -49,7 +49,6 @@ bool serve_process_open(struct server *server, unsigned reactor, struct err *err
                 "this system does not let that reactor run; choose another with --reactor");
     }
     server->net.loop = server->loop;
-    server->net.outgo = stream_outgo_create(server->loop);
     server->net.wire_log = args_has(server->args, "wire");
     ev_timer_init(&server->next, on_next, 0.0, 0.0);
     ev_idle_init(&server->busy, on_busy);
@@ -58,9 +57,15 @@ bool serve_process_open(struct server *server, unsigned reactor, struct err *err
     return true;
 }
 
+void serve_process_tells_many(struct server *server)
+{
+    server->net.outgo = stream_outgo_create(server->loop);
+}
+
 void serve_process_close(struct server *server)
 {
     outgo_destroy(server->net.outgo);
+    server->net.outgo = NULL;
     if (server->loop) {
         ev_loop_destroy(server->loop);
     }

@@ -17,7 +17,6 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 
 /* How often the caller looks, before it lets others have the processor. */
 enum { LOOKS = 200 };
@@ -122,6 +121,11 @@ void aide_offer(struct aide *aide, uint32_t count)
     if (atomic_load(&aide->asleep)) {
         wake_up(aide);
     }
+}
+
+bool aide_has_done(const struct aide *aide, uint32_t count)
+{
+    return atomic_load(&aide->done) >= aide->done_before + count;
 }
 
 void aide_finish(struct aide *aide, uint32_t count)

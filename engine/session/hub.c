@@ -384,7 +384,7 @@ void hub_foresee(const struct session *soon, const struct session *next)
     if (soon) {
         __builtin_prefetch(soon, 1);
     }
-    if (next) {
+    if (next && next->outbox) {
         __builtin_prefetch(next->outbox + next->outbox_count, 1);
     }
 }

@@ -207,7 +207,7 @@ static void foresee(const struct hub_line *line, size_t at)
             __builtin_prefetch((const char *)soon + i, 1);
         }
     }
-    if (next) {
+    if (next && next->front_data) {
         const char *front = next->front_data;
         __builtin_prefetch(next->outbox);
         __builtin_prefetch(front);

@@ -138,8 +138,6 @@ struct session {
     uint64_t character;   /* whom it speaks for; 0 before log-in. Set by hub_attach. */
     uint64_t held_until;  /* the hub's: the newest commit that sealed output waits for */
     int64_t due_us;       /* the hub's; monotonic: the last flush before it was due */
-    bool again;           /* the engine's: it goes on after a start, and may take its channels
-                                again unseen */
     struct session *next; /* all sessions */
     struct session *prev;
 
@@ -164,20 +162,21 @@ struct session {
     bool absent; /* nobody reads now: the front keeps what is told, and may come back */
     bool local;  /* asks from this very machine: may read the numbers of /metrics */
     bool secure; /* TLS or a local socket */
-    bool carries;    /* only a connection: what is said on it are sessions of their own */
+    bool carries; /* only a connection: what is said on it are sessions of their own */
+    bool again; /* the engine's: it goes on after a start, and may take its channels again unseen */
     bool parted;     /* gone with the link to that gate: its conversation may come back */
     uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
     /* Told by the engine: what the player prefers. */
     enum session_wish colour_wish;
     enum session_wish screenreader_wish;
-    uint16_t width;    /* 0: as the client says; 1: never wrap */
-    uint16_t number;   /* among those of its character: the least that was free */
-    int64_t opened_ms; /* monotonic */
-    int64_t active_ms; /* last line */
-    uint64_t bytes_in;
-    uint64_t lines_in;
+    uint16_t width;         /* 0: as the client says; 1: never wrap */
+    uint16_t number;        /* among those of its character: the least that was free */
     uint32_t pending_lines; /* lines taken and not yet begun: kept by the engine; fronts stop
                                reading at SESSION_LINES_MAX */
+    int64_t opened_ms;      /* monotonic */
+    int64_t active_ms;      /* last line */
+    uint64_t bytes_in;
+    uint64_t lines_in;
 
     uint64_t token; /* the engine's: number of the token that it came in by; 0: none */
     uint64_t hold;  /* the engine's: number of the token that MSG_HOLD gave it; 0: none */

@@ -7,7 +7,8 @@
  * 3. When the turn's other events have had theirs, the round that was filled gets under way: behind all that tells anybody
  *    anything, and before the streams' own writers, which have the lowest priority. Earlier when it is full.
  * 4. What became of a round is told before the next gets under way, before its stream does anything else with the
- *    socket, or when there is nothing else to do: then the loop's thread helps, and does not sleep before.
+ *    socket, when the other thread has done it, and in the second turn behind its own at the latest. If it is not done
+ *    then, or there is nothing else to do, the loop's thread helps; it does not sleep before.
  * 5. Few pieces are written at once by the loop's thread alone: to wake another costs as much as some writes.
  *
  * What a stream does when the socket takes no more is stream.c's. */
@@ -47,7 +48,9 @@ struct round {
 struct outgo {
     struct ev_loop *loop;
     struct ev_idle due;  /* never started, but fed with an event */
-    struct ev_idle rest; /* started while a round is under way */
+    struct ev_idle rest; /* these two are started while a round is under way */
+    struct ev_check turn;
+    unsigned turns; /* since it is */
     outgo_sent sent;
     struct aide *aide; /* owned; NULL: there is one processor */
     struct round rounds[2];
@@ -88,6 +91,7 @@ static void finish_round(struct outgo *outgo)
         write_piece(outgo, i);
     }
     ev_idle_stop(outgo->loop, &outgo->rest);
+    ev_check_stop(outgo->loop, &outgo->turn);
     round->count = 0;
     round->chunk = 0;
     round->used = 0;
@@ -110,7 +114,9 @@ static void begin_round(struct outgo *outgo)
         return;
     }
     aide_offer(outgo->aide, outgo->going->count);
+    outgo->turns = 0;
     ev_idle_start(outgo->loop, &outgo->rest);
+    ev_check_start(outgo->loop, &outgo->turn);
 }
 
 static void on_due(struct ev_loop *loop, struct ev_idle *watcher, int events)
@@ -125,6 +131,16 @@ static void on_rest(struct ev_loop *loop, struct ev_idle *watcher, int events)
     (void)loop;
     (void)events;
     finish_round(watcher->data);
+}
+
+static void on_turn(struct ev_loop *loop, struct ev_check *watcher, int events)
+{
+    (void)loop;
+    (void)events;
+    struct outgo *outgo = watcher->data;
+    if (aide_has_done(outgo->aide, outgo->going->count) || ++outgo->turns > 1) {
+        finish_round(outgo);
+    }
 }
 
 void outgo_settle(struct outgo *outgo)
@@ -152,13 +168,17 @@ struct outgo *outgo_create(struct ev_loop *loop, outgo_sent sent)
     ev_idle_init(&outgo->rest, on_rest);
     ev_set_priority(&outgo->rest, EV_MINPRI);
     outgo->rest.data = outgo;
+    ev_check_init(&outgo->turn, on_turn);
+    outgo->turn.data = outgo;
     return outgo;
 }
 
 void outgo_trim(struct outgo *outgo)
 {
-    outgo_settle(outgo);
-    for (size_t i = 0; i < CHUNKS_MAX; i++) {
+    if (outgo) {
+        outgo_settle(outgo);
+    }
+    for (size_t i = 0; outgo && i < CHUNKS_MAX; i++) {
         mem_free(outgo->rounds[0].chunks[i]);
         mem_free(outgo->rounds[1].chunks[i]);
         outgo->rounds[0].chunks[i] = outgo->rounds[1].chunks[i] = NULL;

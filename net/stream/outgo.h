@@ -10,7 +10,7 @@ struct outgo;
 struct stream;
 
 /* What became of the bytes of a stream, told in the loop's thread: `count` of `length` are written, or -1 and an errno.
- * bytes are borrowed for the call. */
+ * bytes are borrowed for the call. Adds and settles nothing. */
 typedef void (*outgo_sent)(
         struct stream *stream, const char *bytes, size_t length, ssize_t count, int error);
 

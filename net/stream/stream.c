@@ -1,22 +1,19 @@
 /* stream.c -- bytes from and to one socket, without waiting for anybody.
  *
- * The writer watcher is the place where everything ends: stream_write,
- * stream_close and stream_abort only mark, and feed it an event. It has the
- * lowest priority, so it runs once, after all else that this turn brought: one
- * write call however many stream_write, and no callback inside the caller's
- * own calls. Only it calls `ended`, and it frees the stream right after.
+ * The writer watcher is the place where everything ends: stream_write, stream_close and stream_abort only mark, and
+ * feed it an event. It has the lowest priority, so it runs once, after all else that this turn brought: one write
+ * call however many stream_write, and no callback inside the caller's own calls. Only it calls `ended`, and it
+ * frees the stream right after.
  *
- * An end asked for by us goes through three states: the queue is written, our
- * side is shut down, and what the peer still sends is read and dropped until they
- * close too. Closing a socket with unread input would reset the connection,
- * and the peer might lose our last words.
+ * An end asked for by us goes through three states: the queue is written, our side is shut down, and what the peer
+ * still sends is read and dropped until they close too. Closing a socket with unread input would reset the
+ * connection, and the peer might lose our last words.
  *
  * What is sent (stream_send) is written by a second thread, if the context has an outgo: what is on its way there (`going`)
  * is settled before anything else is written, or the socket is closed.
  *
- * How bytes pass the socket is the wire's affair (stream_wire.h): as they are, or by TLS. Until
- * its handshake is done nothing else moves. Afterwards either direction may wait for
- * the other one's readiness, so what the socket is watched for is computed in one place.
+ * How bytes pass the socket is the wire's affair (stream_wire.h): as they are, or by TLS. Until its handshake is done
+ * nothing else moves. Then either direction may wait for the other one's readiness: what is watched for is one place's.
  *
  * What the bytes mean is the owner's affair; so is compressing them. */
 #include "net/stream/stream.h"
@@ -75,8 +72,8 @@ struct stream {
     struct ev_timer *deadline; /* owned: of the handshake, CLOSING and LINGERING; else NULL */
     size_t going;              /* bytes on their way by the context's outgo */
     struct buf queue;          /* to be written, behind those */
-    struct buf untaken;        /* read, and not taken by the owner yet */
-    char *reason;              /* owned: why it ends; NULL: it does not */
+    struct buf *untaken; /* owned: read, and not taken by the owner yet; NULL: nothing is */
+    char *reason;        /* owned: why it ends; NULL: it does not */
 };
 
 static bool is_reading(const struct stream *stream)
@@ -162,6 +159,15 @@ static void settle(const struct stream *stream)
     }
 }
 
+static void drop_untaken(struct stream *stream)
+{
+    if (stream->untaken) {
+        buf_finish(stream->untaken);
+    }
+    mem_free(stream->untaken);
+    stream->untaken = NULL;
+}
+
 static void finish(struct stream *stream)
 {
     ev_io_stop(loop_of(stream), &stream->reader);
@@ -171,7 +177,7 @@ static void finish(struct stream *stream)
     (void)close(stream->fd);
     stream->events->ended(stream->data, stream->reason);
     buf_finish(&stream->queue);
-    buf_finish(&stream->untaken);
+    drop_untaken(stream);
     mem_free(stream->reason);
     lasting_free(stream);
 }
@@ -231,7 +237,7 @@ static void begin_handshake(struct stream *stream)
 static void turn_to(struct stream *stream, struct stream_wire wire)
 {
     stream->turning = false;
-    buf_finish(&stream->untaken);
+    drop_untaken(stream);
     stream->wire.calls->destroy(stream->wire.state);
     stream->wire = wire;
     begin_handshake(stream);
@@ -262,7 +268,7 @@ static void set_lingering(struct stream *stream)
         set_over(stream, "");
         return;
     }
-    buf_shrink(&stream->untaken, 0);
+    drop_untaken(stream);
     start_deadline(stream, linger_seconds);
     watch(stream);
 }
@@ -313,6 +319,7 @@ static void on_writable(struct ev_loop *loop, struct ev_io *watcher, int events)
         write_queue(stream);
         if (stream->state == OPEN && stream->queue.length == 0 && stream->events->drained) {
             stream->events->drained(stream->data);
+            settle(stream);
         }
     }
     if (stream->turning && stream->state == OPEN && stream->queue.length == 0) {
@@ -429,17 +436,19 @@ static void offer(struct stream *stream, struct str bytes)
     size_t taken = stream->events->received(stream->data, bytes);
     must(taken <= bytes.length);
     if (taken < bytes.length && stream->state == OPEN) {
-        buf_add_str(&stream->untaken, str_slice(bytes, taken, bytes.length));
+        stream->untaken = mem_alloc(sizeof(*stream->untaken));
+        buf_add_str(stream->untaken, str_slice(bytes, taken, bytes.length));
         stream_pause(stream, true);
     }
 }
 
 static void offer_untaken(struct stream *stream)
 {
-    struct buf bytes = stream->untaken;
-    stream->untaken = (struct buf){0};
-    offer(stream, buf_str(&bytes));
-    buf_finish(&bytes);
+    struct buf *bytes = stream->untaken;
+    stream->untaken = NULL;
+    offer(stream, buf_str(bytes));
+    buf_finish(bytes);
+    mem_free(bytes);
 }
 
 /* What comes after our last word is of no interest. */
@@ -472,7 +481,7 @@ static void read_socket(struct stream *stream)
 /* What the wire has read already shows no more at the socket. */
 static void read_on(struct stream *stream)
 {
-    if (stream->untaken.length > 0) {
+    if (stream->untaken) {
         offer_untaken(stream);
     } else {
         read_socket(stream);
@@ -511,7 +520,7 @@ void stream_pause(struct stream *stream, bool paused)
     stream->paused = paused;
     watch(stream);
     if (!paused && !stream->shaking_hands &&
-            (stream->untaken.length > 0 || stream->wire.calls->pending(stream->wire.state))) {
+            (stream->untaken || stream->wire.calls->pending(stream->wire.state))) {
         wake_reader(stream);
     }
 }

@@ -88,7 +88,7 @@ static struct tel_style style_of(const struct tel_front *front)
 {
     struct tel_style style = tel_client_style(front->session);
     style.links = front->opts.links;
-    style.mcp = front->opts.mcp.on;
+    style.mcp = front->opts.mcp.talk != NULL;
     return style;
 }
 

@@ -10,6 +10,7 @@
  * 5. What a text is of, is the game's word, come back: it is checked there when it is saved, as any save is. */
 #include "net/telnet/tel_mcp.h"
 
+#include "engine/base/mem.h"
 #include "engine/session/markup.h"
 #include "engine/session/session.h"
 
@@ -25,9 +26,13 @@ enum { REFERENCE_MAX = 100 };
 
 void tel_mcp_finish(struct tel_mcp *mcp)
 {
-    explicit_bzero(mcp->key, sizeof(mcp->key));
-    buf_finish(&mcp->reference);
-    buf_finish(&mcp->text);
+    if (mcp->talk) {
+        explicit_bzero(mcp->talk->key, sizeof(mcp->talk->key));
+        buf_finish(&mcp->talk->reference);
+        buf_finish(&mcp->talk->text);
+    }
+    mem_free(mcp->talk);
+    mcp->talk = NULL;
 }
 
 void tel_mcp_greet(struct tel_mcp *mcp, struct buf *out)
@@ -75,7 +80,7 @@ static bool spans(
 static void can(
         const struct tel_mcp *mcp, const char *package, const char *most, struct buf *out)
 {
-    buf_printf(out, MCP_PREFIX "mcp-negotiate-can %s", mcp->key);
+    buf_printf(out, MCP_PREFIX "mcp-negotiate-can %s", mcp->talk->key);
     mcp_message_put(out, "package", str_of(package));
     mcp_message_put(out, "min-version", STR("1.0"));
     mcp_message_put(out, "max-version", str_of(most));
@@ -86,42 +91,42 @@ static void can(
 static void begin(struct tel_mcp *mcp, const struct mcp_message *message, struct buf *out)
 {
     struct str key = mcp_message_value(message, "authentication-key");
-    if (!mcp->on && !key.bytes) {
+    if (!mcp->talk && !key.bytes) {
         tel_mcp_greet(mcp, out);
         return;
     }
-    if (mcp->on || !mcp_message_is_key(key) || !spans(message, "version", "to", 2001)) {
+    if (mcp->talk || !mcp_message_is_key(key) || !spans(message, "version", "to", 2001)) {
         return;
     }
-    mcp->on = true;
+    mcp->talk = mem_alloc(sizeof(*mcp->talk));
     mcp->greeted = true;
-    (void)str_copy(key, mcp->key, sizeof(mcp->key));
+    (void)str_copy(key, mcp->talk->key, sizeof(mcp->talk->key));
     can(mcp, "mcp-negotiate", "2.0", out);
     can(mcp, SIMPLEEDIT, "1.0", out);
-    buf_printf(out, MCP_PREFIX "mcp-negotiate-end %s\r\n", mcp->key);
+    buf_printf(out, MCP_PREFIX "mcp-negotiate-end %s\r\n", mcp->talk->key);
 }
 
 /* -- a text that comes -- */
 
 static void forget_text(struct tel_mcp *mcp)
 {
-    mcp->tag[0] = '\0';
-    mcp->too_long = false;
-    buf_shrink(&mcp->reference, 0);
-    buf_shrink(&mcp->text, 0);
+    mcp->talk->tag[0] = '\0';
+    mcp->talk->too_long = false;
+    buf_shrink(&mcp->talk->reference, 0);
+    buf_shrink(&mcp->talk->text, 0);
 }
 
 static void save(struct tel_mcp *mcp, struct session *session)
 {
     struct session_call call = {.tag = STR(CALL_TAG), .name = STR("edit.save")};
-    if (mcp->too_long) {
+    if (mcp->talk->too_long) {
         session_refuse(session,
                 STR("What you saved in your editor is too long, or a line of it is: "
                     "65,536 bytes at most, and 4,000 in a line. Nothing of it was saved."));
     } else {
-        call.args = json_pack("{s:s%, s:s%}", "reference", mcp->reference.bytes,
-                mcp->reference.length, "text", mcp->text.bytes ? mcp->text.bytes : "",
-                mcp->text.length);
+        call.args = json_pack("{s:s%, s:s%}", "reference", mcp->talk->reference.bytes,
+                mcp->talk->reference.length, "text",
+                mcp->talk->text.bytes ? mcp->talk->text.bytes : "", mcp->talk->text.length);
         mcp->saving++;
         session_call(session, &call);
     }
@@ -138,31 +143,34 @@ static void begin_text(
     if (reference.length == 0 || reference.length > REFERENCE_MAX) {
         return;
     }
-    buf_add_str(&mcp->reference, reference);
+    buf_add_str(&mcp->talk->reference, reference);
     if (content.bytes) {
-        buf_add_str(&mcp->text, content);
+        buf_add_str(&mcp->talk->text, content);
         save(mcp, session);
     } else if (mcp_message_has_lines(message, "content") && mcp_message_is_key(tag)) {
-        (void)str_copy(tag, mcp->tag, sizeof(mcp->tag));
+        (void)str_copy(tag, mcp->talk->tag, sizeof(mcp->talk->tag));
     }
 }
 
 static void add_line(struct tel_mcp *mcp, struct str line)
 {
-    if (mcp->text.length + line.length + 1 > TEL_MCP_TEXT_MAX) {
-        mcp->too_long = true;
-        buf_shrink(&mcp->text, 0);
+    if (mcp->talk->text.length + line.length + 1 > TEL_MCP_TEXT_MAX) {
+        mcp->talk->too_long = true;
+        buf_shrink(&mcp->talk->text, 0);
     }
-    if (!mcp->too_long) {
-        buf_add_str(&mcp->text, line);
-        buf_add_char(&mcp->text, '\n');
+    if (!mcp->talk->too_long) {
+        buf_add_str(&mcp->talk->text, line);
+        buf_add_char(&mcp->talk->text, '\n');
     }
 }
 
 bool tel_mcp_long_line(struct tel_mcp *mcp)
 {
-    mcp->too_long = mcp->tag[0] != '\0';
-    return mcp->too_long;
+    bool comes = mcp->talk && mcp->talk->tag[0] != '\0';
+    if (comes) {
+        mcp->talk->too_long = true;
+    }
+    return comes;
 }
 
 /* -- lines -- */
@@ -170,7 +178,7 @@ bool tel_mcp_long_line(struct tel_mcp *mcp)
 static void take_message(struct tel_mcp *mcp, struct session *session,
         const struct mcp_message *message, bool *changed)
 {
-    if (!str_equal(message->key, str_of(mcp->key))) {
+    if (!str_equal(message->key, str_of(mcp->talk->key))) {
         return;
     }
     if (str_equal_nocase(message->name, STR("mcp-negotiate-can"))) {
@@ -186,7 +194,7 @@ static void take_message(struct tel_mcp *mcp, struct session *session,
 static void take(struct tel_mcp *mcp, struct session *session,
         const struct mcp_message *message, bool *changed)
 {
-    bool ours = mcp->tag[0] && str_equal(message->tag, str_of(mcp->tag));
+    bool ours = mcp->talk->tag[0] && str_equal(message->tag, str_of(mcp->talk->tag));
     switch (message->kind) {
     case MCP_MESSAGE:
         take_message(mcp, session, message, changed);
@@ -208,7 +216,7 @@ bool tel_mcp_line(struct tel_mcp *mcp, struct session *session, struct str *line
         struct buf *out, bool *changed)
 {
     struct mcp_message message;
-    if (mcp->on && str_starts(*line, STR(MCP_QUOTE))) {
+    if (mcp->talk && str_starts(*line, STR(MCP_QUOTE))) {
         *line = str_slice(*line, sizeof(MCP_QUOTE) - 1, line->length);
         return true;
     }
@@ -220,11 +228,11 @@ bool tel_mcp_line(struct tel_mcp *mcp, struct session *session, struct str *line
             ok && message.kind == MCP_MESSAGE && str_equal_nocase(message.name, STR("mcp"));
     if (begins) {
         begin(mcp, &message, out);
-    } else if (ok && mcp->on) {
+    } else if (ok && mcp->talk) {
         take(mcp, session, &message, changed);
     }
     mcp_message_finish(&message);
-    return !begins && !mcp->on;
+    return !begins && !mcp->talk;
 }
 
 /* -- windows -- */
@@ -237,12 +245,12 @@ static struct str member(const json_t *json, const char *name)
 
 void tel_mcp_open(struct tel_mcp *mcp, struct str json, struct buf *out)
 {
-    json_t *window = mcp->on ? json_loadb(json.bytes, json.length, 0, NULL) : NULL;
+    json_t *window = mcp->talk ? json_loadb(json.bytes, json.length, 0, NULL) : NULL;
     struct str text = member(window, "text");
     if (!window) {
         return;
     }
-    buf_printf(out, MCP_PREFIX SIMPLEEDIT "-content %s", mcp->key);
+    buf_printf(out, MCP_PREFIX SIMPLEEDIT "-content %s", mcp->talk->key);
     mcp_message_put(out, "reference", member(window, "reference"));
     mcp_message_put(out, "name", member(window, "name"));
     mcp_message_put(out, "type", STR("string-list"));

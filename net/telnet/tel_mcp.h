@@ -11,17 +11,21 @@
 
 struct session;
 
-/* Zeroed: nothing was said of it. */
-struct tel_mcp {
-    bool greeted;
-    bool on;              /* the client has given its key */
+/* With a client that has given its key. */
+struct tel_mcp_talk {
     char key[64 + 1];     /* its own, with which each message goes both ways */
-    uint32_t tags;        /* given to values of several lines, so far */
     char tag[64 + 1];     /* of the text that comes; empty: none comes */
     bool too_long;        /* of that text something is missing: it is not saved */
     struct buf reference; /* of the same: what it is of, as the game called it */
     struct buf text;
-    uint32_t saving; /* calls that were not answered yet */
+};
+
+/* Zeroed: nothing was said of it. */
+struct tel_mcp {
+    bool greeted;
+    struct tel_mcp_talk *talk; /* owned; NULL: it has given none */
+    uint32_t tags;             /* given to values of several lines, so far */
+    uint32_t saving;           /* calls that were not answered yet */
 };
 
 /* The most bytes of one text that a client saves: as many as a behaviour may have. */

@@ -103,25 +103,23 @@ end)
 on("enter", "actor", function(e) if e.this.group then body.on_show(e.this) end end)
 on("depart", "actor", function(e) company.leave(e.this) end)
 
--- What the boards of high scores count of what one does, beside modules: rooms, and lines said.
-local counted = {
-  enter = function(e) scores.explore(e.this, e.to) end,
-  hear = function(e) if e.how == "say" then scores.speak(e.this) end end,
-}
-
--- What modules count. One handler an event, for each of them is a run by itself.
-for _, name in ipairs({ "take", "give", "put", "read", "enter", "hear", "connect", "disconnect" }) do
-  local also = counted[name]
-  on(name, "actor", function(e)
-    deeds.tell(name, e.this, e)
-    if also then also(e) end
-  end)
+-- What modules count.
+for _, name in ipairs({ "take", "give", "put", "read", "enter", "connect", "disconnect" }) do
+  on(name, "actor", function(e) deeds.tell(name, e.this, e) end)
 end
+
+-- The same of speech, and the lines said for the boards of high scores: one handler, for speech is frequent and each is
+-- a run by itself.
+on("hear", "actor", function(e)
+  deeds.tell("hear", e.this, e)
+  if e.how == "say" then scores.speak(e.this) end
+end)
 for _, name in ipairs({ "errand", "quests" }) do
   on("timer:" .. name, function(e) deeds.tell("timer:" .. name, e.this, e) end)
 end
 
--- The same of awards, and of what a builder has made.
+-- What else the boards count: rooms, awards, and what a builder has made.
+on("enter", "actor", function(e) scores.explore(e.this, e.to) end)
 on("award", function(e)
   sys.newcomer(e.this, "achieved")
   scores.report(e.this, "solvers", scores.deeds(e.this))

@@ -55,7 +55,7 @@ static void take(struct tel_mcp *mcp, struct session *session, struct str raw)
     bool changed = false;
     str_clean(raw, false, &clean);
     struct str line = buf_str(&clean);
-    bool on = mcp->on;
+    bool on = mcp->talk != NULL;
     bool message = str_starts(line, STR(MCP_PREFIX));
     bool game = tel_mcp_line(mcp, session, &line, &said, &changed);
     must(!(game && on && message));
@@ -68,7 +68,7 @@ static void take(struct tel_mcp *mcp, struct session *session, struct str raw)
         char *text = json_dumps(json, JSON_COMPACT);
         buf_clear(&said);
         tel_mcp_open(mcp, str_of(text), &said);
-        must(mcp->on == (said.length > 0));
+        must((mcp->talk != NULL) == (said.length > 0));
         check_said(buf_str(&said));
         free(text);
         json_decref(json);

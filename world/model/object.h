@@ -43,6 +43,7 @@ struct object {
 
     uint64_t *protos; /* owned; direct prototypes, in order */
     uint32_t proto_count;
+    uint32_t bytes; /* what it is counted for in world.resident_bytes */
 
     uint64_t contents_version; /* grows when something comes or goes; never the same again */
 
@@ -50,7 +51,6 @@ struct object {
     struct object *place_prev;
     struct object *clock_next; /* all residents, a ring */
     struct object *clock_prev;
-    size_t bytes; /* what it is counted for in world.resident_bytes */
 
     uint64_t cache_version; /* for the script layer: */
     void *cache;            /* what it knows of this object; borrowed from it */

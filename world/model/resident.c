@@ -186,7 +186,8 @@ struct value resident_swap_prop(
 
 void resident_measure(struct world *world, struct object *object)
 {
-    size_t bytes = object_bytes(object);
+    size_t whole = object_bytes(object);
+    uint32_t bytes = whole < UINT32_MAX ? (uint32_t)whole : UINT32_MAX;
     world->resident_bytes = world->resident_bytes - object->bytes + bytes;
     object->bytes = bytes;
 }

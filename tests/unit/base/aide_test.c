@@ -68,6 +68,7 @@ TEST(what_is_offered_is_begun_while_the_caller_does_something_else)
 
     aide_offer(aide, 1);
     (void)sem_wait(&begun);
+    assert_false(aide_has_done(aide, 1));
     (void)sem_post(&gate);
     aide_finish(aide, 1);
 

@@ -266,6 +266,35 @@ TEST(what_became_of_it_is_told_before_the_loop_sleeps)
     close_hall(&hall);
 }
 
+static void on_busy(struct ev_loop *loop, struct ev_idle *watcher, int events)
+{
+    (void)loop;
+    (void)watcher;
+    (void)events;
+}
+
+TEST(a_loop_that_is_never_idle_is_told_in_its_second_turn)
+{
+    struct hall hall;
+    struct ev_idle busy;
+    open_hall(&hall, 10);
+    ev_idle_init(&busy, on_busy);
+    ev_idle_start(hall.context.loop, &busy);
+
+    for (size_t i = 0; i < hall.count; i++) {
+        stream_send(hall.people[i].stream, "hello", 5);
+    }
+    for (int turn = 0; turn < 3; turn++) {
+        (void)ev_run(hall.context.loop, EVRUN_NOWAIT);
+    }
+
+    for (size_t i = 0; i < hall.count; i++) {
+        assert_int_equal(stream_queued(hall.people[i].stream), 0);
+    }
+    ev_idle_stop(hall.context.loop, &busy);
+    close_hall(&hall);
+}
+
 TEST(who_is_told_again_while_the_last_is_under_way_reads_both_in_order)
 {
     struct hall hall;
@@ -310,6 +339,7 @@ static const struct CMUnitTest tests[] = {
         IT(last_words_go_out_before_the_end),
         IT(who_has_left_ends_alone),
         IT(what_became_of_it_is_told_before_the_loop_sleeps),
+        IT(a_loop_that_is_never_idle_is_told_in_its_second_turn),
         IT(who_is_told_again_while_the_last_is_under_way_reads_both_in_order),
         IT(one_who_is_told_in_another_s_writer_is_told_before_they_end),
 };
