@@ -49,7 +49,7 @@ static void on_drained(void *data)
     }
 }
 
-static const struct stream_events events = {
+static const struct stream_events calls = {
         .received = on_received, .ended = on_ended, .drained = on_drained};
 
 static void open_hall(struct hall *hall, size_t count)
@@ -64,7 +64,7 @@ static void open_hall(struct hall *hall, size_t count)
                 socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
         hall->people[i].peer = ends[1];
         hall->people[i].stream =
-                stream_create(&hall->context, ends[0], &events, &hall->people[i]);
+                stream_create(&hall->context, ends[0], &calls, &hall->people[i]);
     }
 }
 
