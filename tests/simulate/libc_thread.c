@@ -6,6 +6,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -95,6 +96,33 @@ int pthread_cond_broadcast(pthread_cond_t *changed)
         return real(changed);
     }
     threads_signal(changed, true);
+    return 0;
+}
+
+typedef int yield_call(void);
+typedef int affinity_call(pid_t, size_t, cpu_set_t *);
+
+/* Whoever waits for another thread without a lock gives way here. */
+int sched_yield(void)
+{
+    REAL(yield_call, "sched_yield");
+    if (!sim || !threads_are_simulated()) {
+        return real();
+    }
+    threads_give_way();
+    return 0;
+}
+
+int sched_getaffinity(pid_t process, size_t size, cpu_set_t *out)
+{
+    REAL(affinity_call, "sched_getaffinity");
+    if (!sim) {
+        return real(process, size, out);
+    }
+    CPU_ZERO_S(size, out);
+    for (size_t i = 0; i < PROCESSORS; i++) {
+        CPU_SET_S(i, size, out);
+    }
     return 0;
 }
 
