@@ -55,7 +55,7 @@ void transcript_destroy(struct transcript *transcript)
 bool transcript_takes(const struct msg *msg)
 {
     return msg->kind == MSG_TEXT && msg->text.length > 0 &&
-           (msg->topic.length == 0 || !str_equal(msg->topic, STR(TRANSCRIPT_TOPIC)));
+           !str_equal(msg->topic, STR(TRANSCRIPT_TOPIC));
 }
 
 /* -- one message -- */

@@ -368,7 +368,7 @@ static void on_sent(
     if (stream->state == OVER || written == length) {
         return;
     }
-    if (count < 0 && error != EAGAIN && error != EWOULDBLOCK && error != EINTR) {
+    if (count < 0 && !stream_wire_is_for_now(error)) {
         set_over(stream, strerror(error));
     } else if (length - written > queue_max(stream)) {
         stream_abort(stream, "too slow");
@@ -456,7 +456,7 @@ static void drop_input(struct stream *stream)
 {
     char bytes[STREAM_READ_MAX];
     ssize_t n = recv(stream->fd, bytes, sizeof(bytes), 0);
-    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)) {
+    if (n == 0 || (n < 0 && !stream_wire_is_for_now(errno))) {
         set_over(stream, "");
     }
 }

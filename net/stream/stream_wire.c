@@ -15,7 +15,7 @@ static int fd_of(const void *state)
     return (int)(intptr_t)state;
 }
 
-static bool is_for_now(int number)
+bool stream_wire_is_for_now(int number)
 {
     return number == EAGAIN || number == EWOULDBLOCK || number == EINTR;
 }
@@ -28,7 +28,7 @@ static enum wire_result plain_read(
     if (n >= 0) {
         return n > 0 ? WIRE_DONE : WIRE_ENDED;
     }
-    if (is_for_now(errno)) {
+    if (stream_wire_is_for_now(errno)) {
         return WIRE_WANT_READ;
     }
     *out_reason = strerror(errno);
@@ -43,7 +43,7 @@ static enum wire_result plain_write(void *state, const char *bytes, size_t lengt
     if (*out_count == length) {
         return WIRE_DONE;
     }
-    if (n >= 0 || is_for_now(errno)) {
+    if (n >= 0 || stream_wire_is_for_now(errno)) {
         return WIRE_WANT_WRITE;
     }
     *out_reason = strerror(errno);

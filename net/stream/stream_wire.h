@@ -40,5 +40,7 @@ struct stream_wire {
     bool secure; /* nobody between can read or change what passes */
 };
 
+/* Is that errno no failure: the socket has nothing, or no room, just now? */
+bool stream_wire_is_for_now(int number);
 /* Bytes as they are. Takes nothing: fd stays the caller's. */
 struct stream_wire stream_wire_plain(int fd);

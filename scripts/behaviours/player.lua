@@ -107,6 +107,9 @@ on("depart", "actor", function(e) company.leave(e.this) end)
 for _, name in ipairs({ "take", "give", "put", "read", "enter", "connect", "disconnect" }) do
   on(name, "actor", function(e) deeds.tell(name, e.this, e) end)
 end
+for _, name in ipairs({ "errand", "quests" }) do
+  on("timer:" .. name, function(e) deeds.tell("timer:" .. name, e.this, e) end)
+end
 
 -- The same of speech, and the lines said for the boards of high scores: one handler, for speech is frequent and each is
 -- a run by itself.
@@ -114,9 +117,6 @@ on("hear", "actor", function(e)
   deeds.tell("hear", e.this, e)
   if e.how == "say" then scores.speak(e.this) end
 end)
-for _, name in ipairs({ "errand", "quests" }) do
-  on("timer:" .. name, function(e) deeds.tell("timer:" .. name, e.this, e) end)
-end
 
 -- What else the boards count: rooms, awards, and what a builder has made.
 on("enter", "actor", function(e) scores.explore(e.this, e.to) end)

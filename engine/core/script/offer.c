@@ -109,7 +109,7 @@ static bool add_all_in(struct engine *engine, struct offers *offers, struct obje
         unsigned depth, bool direct);
 
 /* Of object and what can be seen in it. False: not all of that is known. */
-static bool add_verbs_of(
+static bool add_seen(
         struct engine *engine, struct offers *offers, struct object *object, unsigned depth)
 {
     const struct answers *answers = behaviours_sure(engine, object);
@@ -153,7 +153,7 @@ static bool add_all_in(struct engine *engine, struct offers *offers, struct obje
     (void)place_contents(engine->world, place, &count);
     for (size_t i = 0; i < place->content_count; i++) {
         struct object *object = world_find(engine->world, place->contents[i]);
-        if (!object || !add_verbs_of(engine, offers, object, depth) ||
+        if (!object || !add_seen(engine, offers, object, depth) ||
                 (direct && !add_offerer(engine, offers, object))) {
             return false;
         }
@@ -200,7 +200,7 @@ static bool add_noted(
         return false;
     }
     return (object->location != place->id || add_offerer(engine, offers, object)) &&
-           add_verbs_of(engine, offers, object, 0);
+           add_seen(engine, offers, object, 0);
 }
 
 static bool bring_up_to_date(struct engine *engine, struct object *place, struct throng *throng,

@@ -19,20 +19,24 @@ static bool any_masks(struct engine *engine)
     return engine->guises && !engine->slice->asks_guise && engine->guises->any(engine);
 }
 
+static bool any_unmet(const struct engine *engine)
+{
+    return recognition_is_on(engine) && !engine->slice->asks_guise;
+}
+
 static bool is_unmet(struct engine *engine, struct object *object)
 {
-    return !engine->slice->asks_guise && recognition_concerns(engine, object);
+    return any_unmet(engine) && recognition_concerns(engine, object);
 }
 
 bool guise_any(struct engine *engine)
 {
-    return (recognition_is_on(engine) && !engine->slice->asks_guise) || any_masks(engine);
+    return any_unmet(engine) || any_masks(engine);
 }
 
 bool guise_any_in(struct engine *engine, struct object *place)
 {
-    return (recognition_is_on(engine) && !engine->slice->asks_guise) ||
-           (any_masks(engine) && engine->guises->any_in(engine, place));
+    return any_unmet(engine) || (any_masks(engine) && engine->guises->any_in(engine, place));
 }
 
 static bool has_mask(struct engine *engine, struct object *object)

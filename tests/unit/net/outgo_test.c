@@ -94,6 +94,13 @@ static void close_hall(struct hall *hall)
     mem_free(hall->people);
 }
 
+static void tell_all(struct hall *hall, const char *text)
+{
+    for (size_t i = 0; i < hall->count; i++) {
+        stream_send(hall->people[i].stream, text, strlen(text));
+    }
+}
+
 static void drain(const struct person *person, struct buf *out)
 {
     for (;;) {
@@ -235,9 +242,7 @@ TEST(who_has_left_ends_alone)
     (void)close(hall.people[3].peer);
     hall.people[3].peer = -1;
 
-    for (size_t i = 0; i < hall.count; i++) {
-        stream_send(hall.people[i].stream, "anybody?", 8);
-    }
+    tell_all(&hall, "anybody?");
     run(&hall);
 
     for (size_t i = 0; i < hall.count; i++) {
@@ -254,9 +259,7 @@ TEST(what_became_of_it_is_told_before_the_loop_sleeps)
     struct hall hall;
     open_hall(&hall, 10);
 
-    for (size_t i = 0; i < hall.count; i++) {
-        stream_send(hall.people[i].stream, "hello", 5);
-    }
+    tell_all(&hall, "hello");
     (void)ev_run(hall.context.loop, EVRUN_ONCE); /* sleeps if there is nothing to do */
 
     for (size_t i = 0; i < hall.count; i++) {
@@ -281,9 +284,7 @@ TEST(a_loop_that_is_never_idle_is_told_in_its_second_turn)
     ev_idle_init(&busy, on_busy);
     ev_idle_start(hall.context.loop, &busy);
 
-    for (size_t i = 0; i < hall.count; i++) {
-        stream_send(hall.people[i].stream, "hello", 5);
-    }
+    tell_all(&hall, "hello");
     for (int turn = 0; turn < 3; turn++) {
         (void)ev_run(hall.context.loop, EVRUN_NOWAIT);
     }
@@ -300,12 +301,10 @@ TEST(who_is_told_again_while_the_last_is_under_way_reads_both_in_order)
     struct hall hall;
     open_hall(&hall, 10);
 
-    for (size_t i = 0; i < hall.count; i++) {
-        stream_send(hall.people[i].stream, "one ", 4);
-    }
+    tell_all(&hall, "one ");
     (void)ev_run(hall.context.loop, EVRUN_NOWAIT);
+    tell_all(&hall, "two ");
     for (size_t i = 0; i < hall.count; i++) {
-        stream_send(hall.people[i].stream, "two ", 4);
         stream_write(hall.people[i].stream, "three", 5);
     }
     outgo_trim(hall.context.outgo);
