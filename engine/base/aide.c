@@ -12,10 +12,10 @@
 
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
+#include "engine/base/thread.h"
 
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 
 /* How often the caller looks, before it lets others have the processor. */
@@ -90,13 +90,7 @@ struct aide *aide_create(void (*work)(void *data, uint32_t piece), void *data)
     aide->data = data;
     must(pthread_mutex_init(&aide->lock, NULL) == 0);
     must(pthread_cond_init(&aide->wake, NULL) == 0);
-    /* Signals are the main thread's. */
-    sigset_t all;
-    sigset_t before;
-    (void)sigfillset(&all);
-    must(pthread_sigmask(SIG_SETMASK, &all, &before) == 0);
-    must(pthread_create(&aide->thread, NULL, thread_main, aide) == 0);
-    must(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
+    thread_start(&aide->thread, thread_main, aide);
     return aide;
 }
 

@@ -13,9 +13,9 @@
 
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
+#include "engine/base/thread.h"
 
 #include <pthread.h>
-#include <signal.h>
 
 struct entry {
     struct worker_job job;
@@ -101,15 +101,9 @@ struct worker_pool *worker_create(unsigned threads, void (*wake)(void *data), vo
     pool->thread_count = threads;
     must(pthread_mutex_init(&pool->lock, NULL) == 0);
     must(pthread_cond_init(&pool->work, NULL) == 0);
-    /* Signals are the main thread's: a worker inherits a mask that blocks them all. */
-    sigset_t all;
-    sigset_t before;
-    (void)sigfillset(&all);
-    must(pthread_sigmask(SIG_SETMASK, &all, &before) == 0);
     for (unsigned i = 0; i < threads; i++) {
-        must(pthread_create(&pool->threads[i], NULL, thread_main, pool) == 0);
+        thread_start(&pool->threads[i], thread_main, pool);
     }
-    must(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
     return pool;
 }
 

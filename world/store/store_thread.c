@@ -21,6 +21,7 @@
 #include "engine/base/clock.h"
 #include "engine/base/log.h"
 #include "engine/base/mem.h"
+#include "engine/base/thread.h"
 #include "world/store/batch.h"
 #include "world/store/store_log.h"
 #include "world/store/store_sql.h"
@@ -28,7 +29,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -370,17 +370,6 @@ void store_thread_poll(struct store_thread *thread)
 
 /* -- start and stop -- */
 
-static void start_thread(struct store_thread *thread)
-{
-    sigset_t all;
-    sigset_t before;
-    /* Signals are the main thread's. */
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    must(pthread_create(&thread->handle, NULL, run, thread) == 0);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-}
-
 struct store_thread *store_thread_start(
         struct store_sql *sql, const struct store_options *options)
 {
@@ -402,7 +391,7 @@ struct store_thread *store_thread_start(
     store_log_note(thread->path, thread->submitted);
     look_at_room(thread);
     if (!thread->is_inline) {
-        start_thread(thread);
+        thread_start(&thread->handle, run, thread);
     }
     return thread;
 }

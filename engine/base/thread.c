@@ -1,0 +1,20 @@
+/* thread.c -- how does a thread begin?
+ *
+ * A new thread inherits the mask of who starts it, so all signals are blocked there for the moment of starting: none
+ * is ever delivered to the new one. What threads share is the affair of who starts them: worker.c, aide.c, and the
+ * store's. */
+#include "engine/base/thread.h"
+
+#include "engine/base/err.h"
+
+#include <signal.h>
+
+void thread_start(pthread_t *out, void *(*run)(void *data), void *data)
+{
+    sigset_t all;
+    sigset_t before;
+    (void)sigfillset(&all);
+    must(pthread_sigmask(SIG_SETMASK, &all, &before) == 0);
+    must(pthread_create(out, NULL, run, data) == 0);
+    must(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
+}
