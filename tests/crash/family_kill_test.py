@@ -49,6 +49,7 @@ class Place:
         self.server = Server(run.binary, self.folder, run.settings(name))
         self.server.world, self.server.listens = self.file(0), self.listens(0)
         self.follower = None
+        self.before = 0  # the lines that the follower had said when the world's process was started
         self.number = 0  # of the newest file
         self.said = collections.defaultdict(bytes)  # by process id
         self.died_s = None  # when it was killed last, and nobody has been answered by it since
@@ -57,6 +58,10 @@ class Place:
     def start(self):
         self.server.start()
         self.said[self.server.process.pid] = b"ready\n"
+
+    def spawn(self):
+        self.server.spawn()
+        self.before = len(self.read(self.follower.process)) - 1 if self.follower else 0
 
     def file(self, number):
         return os.path.join(self.folder, "world%d.db" % number)
@@ -69,6 +74,7 @@ class Place:
         self.follower = Follower(self.run.binary, self.server.listens[1].partition(":")[2], self.file(number),
                                  self.server.config, ["telnet:127.0.0.1:0"] + self.listens(number))
         self.follower.number = number
+        self.before = 0
 
     def follow_anew(self):
         self.number += 1
@@ -82,6 +88,12 @@ class Place:
                 break
             self.said[process.pid] += more
         return [line.decode() for line in self.said[process.pid].split(b"\n")]
+
+    def is_in_step(self):
+        """Whether the follower has come to the process that is the world now, and been in step since."""
+        lines = self.read(self.follower.process)[self.before:]
+        came = [i for i, line in enumerate(lines) if line.startswith(("following", "copying"))]
+        return bool(came) and "in step" in lines[came[-1]:]
 
     def is_listed(self):
         """Whether the board has it that a copy may take over."""
@@ -106,21 +118,21 @@ class Place:
         ready = server.process.poll() is None and "ready" in self.read(server.process)
         if not self.followed:
             if server.process.poll() is not None:
-                server.spawn()
+                self.spawn()
             return ready
         if follower and follower.process.poll() is None and "ready" in self.read(follower.process):
             if self.one_ends():
                 self.take_over()
             return False
         if server.process.poll() is not None and server.process.returncode != 1 and os.path.exists(server.world):
-            server.spawn()
+            self.spawn()
         if not follower:
             if ready:
                 self.follow_anew()
         elif follower.process.poll() is not None:
             self.follow(follower.number)
         return bool(ready and follower and follower.process.poll() is None
-                    and "in step" in self.read(follower.process) and self.is_listed())
+                    and self.is_in_step() and self.is_listed())
 
     def one_ends(self):
         """Of two that are served one ends by itself: whether it is the one that was the world before."""
