@@ -17,6 +17,10 @@
 #define HEAD_BYTES 0
 #define resize mi_realloc
 #define release mi_free
+#define DELAY_MS 25 /* as mimalloc has it */
+#if MI_MALLOC_VERSION >= 210
+#define mi_option_decommit_delay mi_option_purge_delay
+#endif
 #else
 #define HEAD_BYTES 16 /* keeps the alignment */
 #define resize realloc
@@ -53,9 +57,17 @@ void lasting_free(void *block)
     }
 }
 
-void lasting_trim(void)
+void lasting_trim_begin(void)
+{
+#ifdef SKEIN_MIMALLOC
+    mi_option_set(mi_option_decommit_delay, 0);
+#endif
+}
+
+void lasting_trim_end(void)
 {
 #ifdef SKEIN_MIMALLOC
     mi_collect(true);
+    mi_option_set(mi_option_decommit_delay, DELAY_MS);
 #endif
 }

@@ -15,5 +15,7 @@ void *lasting_realloc(void *block, size_t size);
 char *lasting_text(struct str text);
 /* NULL is fine. */
 void lasting_free(void *block);
-/* Gives back the pages in which nothing is in use: in a quiet second. Those of scripts as well. */
-void lasting_trim(void);
+/* In a quiet second: pages in which nothing is in use go back at once from the first call to the second, those of scripts
+ * as well; else a moment later, since most are wanted again. */
+void lasting_trim_begin(void);
+void lasting_trim_end(void);

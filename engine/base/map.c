@@ -18,7 +18,7 @@
 
 #include <string.h>
 
-enum { MAP_FIRST = 8 };
+enum { MAP_FIRST = 8, MAP_KEPT = 256 };
 
 /* -- By id -- */
 
@@ -113,6 +113,9 @@ void *map_remove(struct map *map, uint64_t key)
     }
     map->slots[hole] = (struct map_slot){0};
     map->count--;
+    if (map->count == 0 && map->capacity > MAP_KEPT) {
+        map_finish(map); /* what a crowd has left */
+    }
     return removed;
 }
 

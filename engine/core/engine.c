@@ -467,13 +467,14 @@ bool engine_is_idle(struct engine *engine)
 
 void engine_trim(struct engine *engine)
 {
+    lasting_trim_begin();
     hub_trim(engine->hub);
     accounts_trim(engine);
     store_trim(engine->store);
     if (engine->script) {
         engine->script->rest(engine->script_data);
     }
-    lasting_trim();
+    lasting_trim_end();
 }
 
 void engine_stop(struct engine *engine, const char *why)

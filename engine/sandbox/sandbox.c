@@ -71,6 +71,7 @@ struct sandbox *sandbox_create(const struct sandbox_limits *limits, struct rng *
     buf_init(&sb->message, SANDBOX_MESSAGE_MAX);
     buf_init(&sb->kill_trace, (size_t)2 * SANDBOX_MESSAGE_MAX);
     sandbox_owners_init(sb);
+    sandbox_blocks_init(sb);
     sb->opening = true;
     sb->main = lua_newstate(sandbox_alloc, sb);
     sb->opening = false;
@@ -91,6 +92,7 @@ void sandbox_destroy(struct sandbox *sb)
     sb->in_slice = false;
     lua_close(sb->main);
     must(sb->heap == 0);
+    sandbox_blocks_finish(sb);
     sandbox_owners_finish(sb);
     buf_finish(&sb->message);
     buf_finish(&sb->kill_trace);

@@ -52,6 +52,9 @@
 #define SLACK_OF_FULL_OWNER ((size_t)64 << 10)
 #define GRANTED_BYTES ((size_t)256 << 10)
 #define DEEP_CALLS 10000
+#define FREE_PAGES_BYTES ((size_t)1 << 20) /* that are free at any time */
+#define PAGE_PART_BYTES                                                                        \
+    ((size_t)15 << 10) /* a quarter of mimalloc's smallest page, its head aside */
 
 enum block_kind {
     BLOCK_PLAIN,
@@ -306,13 +309,54 @@ static void watch_totals(struct sandbox *sb, size_t more, enum block_kind kind)
 
 /* -- The allocator -- */
 
-/* Scripts make and drop small blocks all the time, which mimalloc is at its best with. */
+/* Scripts make and drop small blocks all the time, which mimalloc is at its best with. In pages of their own: else what
+ * stays (lasting.h) would stand in all that they once filled. */
 #ifdef SKEIN_MIMALLOC
-#define block_realloc mi_realloc
+#define block_realloc(sb, block, size) mi_heap_realloc((sb)->blocks, block, size)
 #define block_free mi_free
+
+void sandbox_blocks_init(struct sandbox *sb)
+{
+    sb->blocks = mi_heap_new();
+    must(sb->blocks);
+}
+
+void sandbox_blocks_finish(struct sandbox *sb)
+{
+    mi_heap_delete(sb->blocks);
+}
+
+/* mimalloc puts off to give a free page back, and forgets that when it takes another near by. So as much as there may be
+ * of them is taken, and given back at once. */
+void sandbox_blocks_trim(struct sandbox *sb)
+{
+    size_t bytes = sb->most_heap + FREE_PAGES_BYTES - sb->heap;
+    mi_heap_collect(sb->blocks, true);
+    mi_heap_t *all = mi_heap_new();
+    for (size_t taken = 0; all && taken < bytes && mi_heap_malloc(all, PAGE_PART_BYTES);) {
+        taken += PAGE_PART_BYTES;
+    }
+    mi_heap_destroy(all);
+    sb->most_heap = sb->heap;
+}
 #else
-#define block_realloc realloc
+#define block_realloc(sb, block, size) realloc(block, size)
 #define block_free free
+
+void sandbox_blocks_init(struct sandbox *sb)
+{
+    (void)sb;
+}
+
+void sandbox_blocks_finish(struct sandbox *sb)
+{
+    (void)sb;
+}
+
+void sandbox_blocks_trim(struct sandbox *sb)
+{
+    (void)sb;
+}
 #endif
 
 static void *fresh_block(struct sandbox *sb, size_t tag, size_t size)
@@ -328,7 +372,7 @@ static void *fresh_block(struct sandbox *sb, size_t tag, size_t size)
         sb->steps += size / 32;
         watch_totals(sb, size, kind);
     }
-    struct block_head *head = block_realloc(NULL, sizeof(*head) + size);
+    struct block_head *head = block_realloc(sb, NULL, sizeof(*head) + size);
     must(head);
     *head = (struct block_head){.owner = sb->owner, .kind = (uint32_t)kind};
     count_block(sb, head, size, true);
@@ -347,7 +391,7 @@ static void *resize_block(
         watch_totals(sb, new_size - old_size, BLOCK_PLAIN);
     }
     count_block(sb, head, old_size, false);
-    head = block_realloc(head, sizeof(*head) + new_size);
+    head = block_realloc(sb, head, sizeof(*head) + new_size);
     must(head);
     count_block(sb, head, new_size, true);
     return head + 1;

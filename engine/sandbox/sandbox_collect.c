@@ -82,6 +82,7 @@ bool sandbox_collect(struct sandbox *sb, uint32_t budget_us)
             return false;
         }
         sb->collecting = true;
+        sb->most_heap = sb->heap > sb->most_heap ? sb->heap : sb->most_heap;
     }
     int64_t budget = budget_us ? budget_us : DEFAULT_BUDGET_US;
     int64_t end = clock_us() +
@@ -102,7 +103,9 @@ void sandbox_rest(struct sandbox *sb)
     if (sb->heap > sb->collected_heap + little) {
         sb->collect_at = 0;
     }
-    (void)sandbox_collect(sb, REST_BUDGET_US);
+    if (!sandbox_collect(sb, REST_BUDGET_US) && sb->most_heap > sb->heap) {
+        sandbox_blocks_trim(sb);
+    }
 }
 
 void sandbox_collect_all(struct sandbox *sb)

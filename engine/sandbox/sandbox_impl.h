@@ -23,8 +23,9 @@ struct sandbox_owner {
 
 struct sandbox {
     lua_State *main;
-    lua_State *running; /* innermost thread that executes, NULL outside calls */
-    lua_State *task;    /* what sandbox_resume runs, NULL in sandbox_call */
+    struct mi_heap_s *blocks; /* owned: where its memory is from; NULL without mimalloc */
+    lua_State *running;       /* innermost thread that executes, NULL outside calls */
+    lua_State *task;          /* what sandbox_resume runs, NULL in sandbox_call */
     struct rng *rng;
     void *data; /* borrowed: see sandbox_set_data */
     uint64_t (*key_rank)(lua_State *L, int index);
@@ -65,6 +66,7 @@ struct sandbox {
     bool collecting;
     size_t collect_at;        /* heap at which the next cycle starts */
     size_t collected_heap;    /* heap when the last one ended */
+    size_t most_heap;         /* the largest when one began, since pages were given back */
     uint32_t collect_weak_at; /* or this many weak strings */
 };
 
@@ -82,6 +84,10 @@ void sandbox_collected(struct sandbox *sb);
 
 /* sandbox_alloc.c */
 void *sandbox_alloc(void *data, void *block, size_t old_size, size_t new_size);
+void sandbox_blocks_init(struct sandbox *sb);
+void sandbox_blocks_finish(struct sandbox *sb);
+/* Gives back the pages in which nothing is in use: between lasting_trim_begin and lasting_trim_end. */
+void sandbox_blocks_trim(struct sandbox *sb);
 void sandbox_owners_init(struct sandbox *sb);
 void sandbox_owners_finish(struct sandbox *sb);
 uint32_t sandbox_owner_find(struct sandbox *sb, uint64_t owner);

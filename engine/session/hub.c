@@ -22,8 +22,6 @@
 #include <string.h>
 
 /* What is empty keeps this much, so that small talk allocates nothing. */
-enum { SEGMENTS_KEEP = 4096 };
-
 struct hub *hub_create(const struct session_sink *sink, void *engine)
 {
     struct hub *hub = mem_alloc(sizeof(*hub));
@@ -547,15 +545,6 @@ void hub_seal(struct hub *hub, uint64_t number)
     hub->unsealed_most = 0;
 }
 
-/* A crowd that comes in at once needs a segment for each pair of people. */
-static void shrink_segments(struct hub *hub)
-{
-    if (hub->segments_capacity > SEGMENTS_KEEP) {
-        hub->segments_capacity = SEGMENTS_KEEP;
-        hub->segments = mem_realloc(hub->segments, SEGMENTS_KEEP * sizeof(*hub->segments));
-    }
-}
-
 void hub_release(struct hub *hub, uint64_t durable)
 {
     if (durable > hub->durable) {
@@ -571,7 +560,6 @@ void hub_release(struct hub *hub, uint64_t durable)
     if (hub->segments_first == hub->segments_end) {
         hub->segments_first = 0;
         hub->segments_end = 0;
-        shrink_segments(hub);
     }
 }
 

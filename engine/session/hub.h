@@ -104,7 +104,7 @@ void hub_flush(struct hub *hub);
 bool hub_flush_share(struct hub *hub, bool busy);
 /* Same, for those who wait for an answer, and nobody else. */
 void hub_flush_answered(struct hub *hub);
-/* Gives back the memory of outboxes that are empty: in a quiet second. */
+/* Gives back the memory of outboxes and lists that are empty: in a quiet second. */
 void hub_trim(struct hub *hub);
 /* Bytes held back for durability, over all sessions. */
 size_t hub_held_bytes(const struct hub *hub);

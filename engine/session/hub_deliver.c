@@ -73,8 +73,24 @@ void hub_widen(struct session *session)
             mem_realloc(session->outbox, session->outbox_capacity * sizeof(struct note *));
 }
 
+/* A crowd that comes in at once needs a segment for each pair of people. */
+static void drop_lists(struct hub *hub)
+{
+    if (hub->segments_end == 0) {
+        mem_free(hub->segments);
+        hub->segments = NULL;
+        hub->segments_capacity = 0;
+    }
+    if (hub->sent_count == 0) {
+        mem_free(hub->sent);
+        hub->sent = NULL;
+        hub->sent_capacity = 0;
+    }
+}
+
 void hub_trim(struct hub *hub)
 {
+    drop_lists(hub);
     for (struct session *session = hub->first; session; session = session->next) {
         if (session->outbox_count == 0) {
             mem_free(session->outbox);

@@ -213,6 +213,12 @@ pid_t getpid(void)
 void *mi_realloc(void *block, size_t size);
 void mi_free(void *block);
 void mi_collect(bool force);
+void *mi_heap_new(void);
+void *mi_heap_realloc(void *heap, void *block, size_t size);
+void mi_heap_collect(void *heap, bool force);
+void *mi_heap_malloc(void *heap, size_t size);
+void mi_heap_delete(void *heap);
+void mi_heap_destroy(void *heap);
 
 void *mi_realloc(void *block, size_t size)
 {
@@ -227,6 +233,41 @@ void mi_free(void *block)
 void mi_collect(bool force)
 {
     (void)force;
+}
+
+void *mi_heap_new(void)
+{
+    static char heap;
+    return &heap;
+}
+
+void *mi_heap_realloc(void *heap, void *block, size_t size)
+{
+    (void)heap;
+    return realloc(block, size);
+}
+
+void *mi_heap_malloc(void *heap, size_t size)
+{
+    (void)heap;
+    (void)size;
+    return NULL;
+}
+
+void mi_heap_destroy(void *heap)
+{
+    (void)heap;
+}
+
+void mi_heap_collect(void *heap, bool force)
+{
+    (void)heap;
+    (void)force;
+}
+
+void mi_heap_delete(void *heap)
+{
+    (void)heap;
 }
 
 typedef long sysconf_call(int);

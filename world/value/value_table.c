@@ -117,7 +117,7 @@ static void reserve_items(struct value_table *table, size_t count)
 static void reserve_entries(struct value_table *table, size_t count)
 {
     if (count > table->entry_capacity) {
-        size_t capacity = table->entry_capacity < 2 ? 4 : table->entry_capacity * 2;
+        size_t capacity = table->entry_capacity == 0 ? 1 : table->entry_capacity * 2;
         table->entry_capacity = capacity < count ? count : capacity;
         table->entries =
                 mem_realloc(table->entries, table->entry_capacity * sizeof(*table->entries));

@@ -4,6 +4,7 @@
  * people stopped, "#79 3;#80 1". The row of today is read when the first is counted. */
 #include "engine/core/keep/funnel.h"
 
+#include "engine/base/lasting.h"
 #include "engine/core/people/account.h"
 #include "engine/core/run/slice.h"
 #include "world/model/object.h"
@@ -64,7 +65,7 @@ void funnel_destroy(struct funnel *funnel)
     size_t cursor = 0;
     void *newcomer = NULL;
     while (map_each(&funnel->newcomers, &cursor, NULL, &newcomer)) {
-        mem_free(newcomer);
+        lasting_free(newcomer);
     }
     map_finish(&funnel->newcomers);
     mem_free(funnel);
@@ -208,7 +209,7 @@ void funnel_entered(struct engine *engine, uint64_t character, const char *servi
             (!guest && !is_new(engine, character))) {
         return;
     }
-    struct newcomer *newcomer = mem_alloc(sizeof(*newcomer));
+    struct newcomer *newcomer = lasting_alloc(sizeof(*newcomer));
     *newcomer = (struct newcomer){door, 0, clock_ms()};
     (void)map_put(&engine->funnel->newcomers, character, newcomer);
     funnel_reach(engine, character, FUNNEL_ENTERED);
@@ -237,7 +238,7 @@ void funnel_gone(struct engine *engine, uint64_t character)
     if (clock_ms() - newcomer->since_ms < TEN_MS && object && object->location) {
         note_stop(today(engine), object->location);
     }
-    mem_free(newcomer);
+    lasting_free(newcomer);
 }
 
 /* -- minutes -- */
@@ -263,7 +264,7 @@ static void pass_minutes(struct engine *engine)
         }
     }
     for (size_t i = 0; i < over_count; i++) {
-        mem_free(map_remove(newcomers, over[i]));
+        lasting_free(map_remove(newcomers, over[i]));
     }
 }
 

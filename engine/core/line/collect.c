@@ -35,7 +35,11 @@ static bool is_end(struct str line)
 static bool collect_line(
         struct engine *engine, struct presence *presence, struct str line, enum outcome *out)
 {
-    struct buf *lines = &presence->modal_lines;
+    struct buf *lines = presence->modal_lines;
+    if (!lines) {
+        lines = mem_alloc(sizeof(*lines));
+        presence->modal_lines = lines;
+    }
     if (!is_end(line)) {
         buf_add_str(lines, line);
         buf_add_char(lines, '\n');
@@ -43,12 +47,17 @@ static bool collect_line(
     }
     struct str all = str_equal(line, STR(".")) ? buf_str(lines) : (struct str){NULL, 0};
     uint64_t token = presence->modal_token;
-    struct buf kept = *lines;
-    *lines = (struct buf){0};
+    presence->modal_lines = NULL;
     modal_end(engine, presence);
     *out = engine->script->answered(engine->script_data, token, &all);
-    buf_finish(&kept);
+    buf_finish(lines);
+    mem_free(lines);
     return true;
+}
+
+static size_t collected(const struct presence *presence)
+{
+    return presence->modal_lines ? presence->modal_lines->length : 0;
 }
 
 /* -- a prompt for who pauses -- */
@@ -78,8 +87,8 @@ static void late_prompt_run(struct engine *engine, void *data)
     struct presence *presence = presence_find(engine, late->character);
     struct session *session = hub_find(engine->hub, late->session);
     if (presence && session && presence->modal == MODAL_LINES &&
-            presence->modal_token == late->token &&
-            presence->modal_lines.length == late->length && session->unanswered) {
+            presence->modal_token == late->token && collected(presence) == late->length &&
+            session->unanswered) {
         prompt_send(engine, late->session);
         hub_seal(engine->hub, engine->world->commit_number);
     }
@@ -94,7 +103,7 @@ void collect_prompt_late(struct engine *engine, uint64_t character, uint64_t ses
     }
     struct late_prompt *late = mem_alloc(sizeof(*late));
     *late = (struct late_prompt){
-            session, character, presence->modal_token, presence->modal_lines.length};
+            session, character, presence->modal_token, collected(presence)};
     late_push(engine, late, clock_ms() + LATE_PROMPT_MS, late_prompt_run);
 }
 
@@ -151,7 +160,7 @@ static bool leave_out(
     struct left_out *left_out = &presence->left_out;
     bool end = is_end(line);
     left_out->count += !end;
-    left_out->bytes += line.length + 1;
+    left_out->bytes += (uint32_t)line.length + 1;
     left_out->last_ms = clock_ms();
     *answered = end || left_out->bytes > LEFT_OUT_MAX;
     if (*answered) {

@@ -38,9 +38,9 @@ static void remember_which(struct run *run)
     mem_free(presence->which_line);
     mem_free(presence->which_ids);
     presence->which_line = str_dup(run->which_line);
-    presence->which_from = (size_t)(run->which.bytes - run->which_line.bytes);
-    presence->which_to = presence->which_from + run->which.length;
-    presence->which_count = run->which_count;
+    presence->which_from = (uint32_t)(run->which.bytes - run->which_line.bytes);
+    presence->which_to = presence->which_from + (uint32_t)run->which.length;
+    presence->which_count = (uint32_t)run->which_count;
     presence->which_one = run->which_one;
     presence->which_ids = mem_dup(run->which_ids, run->which_count * sizeof(uint64_t));
     menu_open_which(presence, make_menu(run));

@@ -64,7 +64,6 @@ void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, 
     presence->modal = kind;
     presence->modal_token = token;
     presence->modal_session = session;
-    buf_clear(&presence->modal_lines);
     presence->modal_prompts = false;
     if (seconds) {
         struct time_out *time_out = mem_alloc(sizeof(*time_out));
@@ -75,13 +74,22 @@ void modal_set(struct engine *engine, uint64_t character, enum modal_kind kind, 
     }
 }
 
+static void drop_lines(struct presence *presence)
+{
+    if (presence->modal_lines) {
+        buf_finish(presence->modal_lines);
+    }
+    mem_free(presence->modal_lines);
+    presence->modal_lines = NULL;
+}
+
 void modal_end(struct engine *engine, struct presence *presence)
 {
     presence->modal = MODAL_NONE;
     (void)tasks_cancel(engine, presence->modal_task);
     presence->modal_task = 0;
     menu_open(presence, NULL);
-    buf_shrink(&presence->modal_lines, 0);
+    drop_lines(presence);
 }
 
 void modal_cancel(struct engine *engine, uint64_t character)
@@ -131,5 +139,5 @@ void modal_forget(struct engine *engine __attribute__((unused)), void *about)
     mem_free(presence->which_ids);
     menu_destroy(presence->which_menu);
     menu_destroy(presence->menu);
-    buf_finish(&presence->modal_lines);
+    drop_lines(presence);
 }

@@ -38,6 +38,7 @@ static void presence_free(struct engine *engine, struct presence *presence)
     mem_free(presence->going_why);
     mem_free(presence->realname);
     lasting_free(presence->address);
+    lasting_free(presence->reply_afar);
     mem_free(presence->last.scenery);
     mem_free(presence->last.them);
     mem_free(presence->quit_why);

@@ -18,8 +18,8 @@ struct left_out {
     uint64_t session; /* whose lines; 0: none are left out */
     uint64_t token;   /* of this time */
     int64_t last_ms;  /* when the last one came, monotonic */
-    size_t count;
-    size_t bytes;
+    uint32_t count;
+    uint32_t bytes;
 };
 
 /* What somebody's pronouns mean (tell/referent.h). */
@@ -38,7 +38,11 @@ struct referents {
 
 struct presence {
     uint64_t character;
-    char *name; /* owned; as shown in who */
+    char *name;     /* owned; as shown in who */
+    unsigned modes; /* enum person_mode */
+    /* A script or editor waits for their next line(s): see modal_token. */
+    enum modal_kind modal;
+    bool modal_prompts; /* who pauses between those lines gets a prompt */
     bool guest;
     bool quit_told; /* those who chat know that they go */
     bool held; /* link-dead since the server was started, and its gate may bring it back: nobody has seen it go */
@@ -49,7 +53,6 @@ struct presence {
     char user[17];  /* empty: not said */
     char *realname; /* owned; NULL: not said */
     char *address; /* owned: where the last connection came from; for wizards; NULL: none did */
-    unsigned modes;         /* enum person_mode */
     char *quit_why;         /* owned; NULL: none given */
     int64_t since_ms;       /* wall clock: log-in */
     int64_t linkdead_ms;    /* monotonic: when the last session went; 0: connected */
@@ -57,26 +60,22 @@ struct presence {
     char *going_why;        /* owned; said to its sessions then */
     struct referents last;  /* what their pronouns mean */
     uint64_t reply_to;      /* who last told them something */
-    char reply_afar
-            [25]; /* the same, of another world of the realm: their name; empty: nobody */
-    char *typed;  /* owned: the last command, for "again"; NULL: none */
+    char *reply_afar; /* owned: the same, of another world of the realm: their name; NULL: nobody */
+    char *typed;      /* owned: the last command, for "again"; NULL: none */
     /* Who asked that the guest become a player, while a worker has the password (calls_register.c); 0: nobody. */
     uint64_t registers_for;
     /* The question "which one?" that the next line may answer. */
-    char *which_line;            /* owned: the line asked about; NULL: none */
-    size_t which_from, which_to; /* the phrase within it */
+    char *which_line;              /* owned: the line asked about; NULL: none */
+    uint32_t which_from, which_to; /* the phrase within it */
     uint64_t *which_ids;
-    size_t which_count;
-    struct menu *which_menu; /* owned: the same for clients; see menu.h */
+    uint32_t which_count;
     bool which_one;          /* of a heap one coin is meant */
-    /* A script or editor waits for their next line(s). */
-    bool modal_prompts; /* who pauses between those lines gets a prompt */
-    enum modal_kind modal;
-    uint64_t monitor;       /* by which they look on (@monitor); 0: they do not */
-    uint64_t modal_token;   /* the script layer's */
-    uint64_t modal_session; /* only lines from this session count; 0: any */
-    uint64_t modal_task;    /* handle of the time-out */
-    struct buf modal_lines; /* MODAL_LINES so far */
+    struct menu *which_menu; /* owned: the same for clients; see menu.h */
+    uint64_t monitor;        /* by which they look on (@monitor); 0: they do not */
+    uint64_t modal_token;    /* the script layer's */
+    uint64_t modal_session;  /* only lines from this session count; 0: any */
+    uint64_t modal_task;     /* handle of the time-out */
+    struct buf *modal_lines; /* owned: MODAL_LINES so far; NULL: none yet */
     struct left_out left_out;
     struct menu *menu;      /* owned: what MODAL_ASK asks; NULL: a secret */
     uint64_t menu_shown;    /* the number of what clients show; 0: nothing */

@@ -8,6 +8,7 @@
  * 3. Names are folded to be compared, as those of accounts are. */
 #include "engine/core/realm/realm.h"
 
+#include "engine/base/lasting.h"
 #include "engine/core/chat/channel.h"
 #include "engine/core/keep/tells.h"
 #include "engine/core/people/account.h"
@@ -487,8 +488,9 @@ static bool deliver_tell(struct engine *engine, const struct post_letter *letter
                         .mark = buf_str(&id),
                         .text = text});
     }
-    (void)str_copy(str_of(realm_text(json, "from")), listener->reply_afar,
-            sizeof(listener->reply_afar));
+    lasting_free(listener->reply_afar);
+    listener->reply_afar =
+            lasting_text(str_fit(str_of(realm_text(json, "from")), ACCOUNT_NAME_MAX));
     buf_finish(&line);
     buf_finish(&id);
     buf_finish(&tags);

@@ -3,6 +3,7 @@
  * Trusted code only: rights are asked by the commands' roles. What takes a worker or must happen between
  * slices parks the script as a job (PARK_JOB) and resumes it with the answer. */
 #include "engine/base/address.h"
+#include "engine/base/lasting.h"
 #include "engine/core/keep/funnel.h"
 #include "engine/core/line/match.h"
 #include "engine/core/people/account.h"
@@ -365,7 +366,7 @@ static int sys_reply_to(lua_State *L)
 static int sys_reply_afar(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
-    lua_pushstring(L, presence && presence->reply_afar[0] ? presence->reply_afar : NULL);
+    lua_pushstring(L, presence ? presence->reply_afar : NULL);
     return 1;
 }
 
@@ -374,7 +375,8 @@ static int sys_set_reply_to(lua_State *L)
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
     if (presence && !engine_of(L)->slice->rehearsing) {
         presence->reply_to = to_object_id(L, 2);
-        presence->reply_afar[0] = '\0';
+        lasting_free(presence->reply_afar);
+        presence->reply_afar = NULL;
     }
     return 0;
 }

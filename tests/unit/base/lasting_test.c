@@ -31,7 +31,8 @@ TEST(a_block_grows_with_what_is_in_it)
     for (size_t i = 0; i < 1000; i++) {
         assert_int_equal(numbers[i], i);
     }
-    lasting_trim();
+    lasting_trim_begin();
+    lasting_trim_end();
     assert_int_equal(numbers[999], 999);
     lasting_free(numbers);
 }

@@ -95,6 +95,25 @@ TEST(a_map_agrees_with_an_array_over_many_puts_and_removals)
     map_finish(&map);
 }
 
+TEST(what_a_crowd_has_left_is_given_back)
+{
+    struct map map;
+    map_init(&map);
+    for (uint64_t key = 1; key <= 1000; key++) {
+        (void)map_put(&map, key, &map);
+    }
+
+    for (uint64_t key = 1; key <= 1000; key++) {
+        assert_non_null(map_remove(&map, key));
+    }
+
+    assert_int_equal(map.capacity, 0);
+    (void)map_put(&map, 5, &map);
+    assert_non_null(map_find(&map, 5));
+    assert_int_equal(map.count, 1);
+    map_finish(&map);
+}
+
 TEST(a_walk_meets_each_entry_once)
 {
     struct map map = {0};
@@ -191,6 +210,7 @@ static const struct CMUnitTest tests[] = {
         IT(putting_again_returns_what_was_replaced),
         IT(the_id_zero_is_no_key),
         IT(a_map_agrees_with_an_array_over_many_puts_and_removals),
+        IT(what_a_crowd_has_left_is_given_back),
         IT(a_walk_meets_each_entry_once),
         IT(a_name_is_copied_by_the_map),
         IT(the_empty_name_and_bytes_of_zero_are_names),
