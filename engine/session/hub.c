@@ -17,17 +17,18 @@
 #include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub_impl.h"
+#include "engine/session/roll.h"
 #include "engine/session/transcript.h"
 
 #include <string.h>
 
-/* What is empty keeps this much, so that small talk allocates nothing. */
 struct hub *hub_create(const struct session_sink *sink, void *engine)
 {
     struct hub *hub = mem_alloc(sizeof(*hub));
     hub->sink = sink;
     hub->engine = engine;
     hub->flushed_us = clock_us();
+    hub->roll = roll_create();
     map_init(&hub->sessions);
     map_init(&hub->characters);
     map_init(&hub->transcripts);
@@ -77,10 +78,11 @@ void hub_destroy(struct hub *hub)
     map_finish(&hub->transcripts);
     mem_free(hub->sent);
     mem_free(hub->segments);
-    mem_free(hub->due.sessions);
-    mem_free(hub->due_first.sessions);
+    mem_free(hub->due.first);
+    mem_free(hub->due_first.first);
     note_drop(hub->last);
     note_drop(hub->last_prompt);
+    roll_destroy(hub->roll);
     mem_free(hub);
 }
 
@@ -314,7 +316,10 @@ static void push(struct session *session, struct note *note)
 {
     struct hub *hub = session->hub;
     must(!hub->flushing);
-    hub->sent = mem_grow(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
+    if (hub->sent_count == hub->sent_capacity) {
+        hub->sent =
+                mem_grow(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
+    }
     hub->sent[hub->sent_count++] = (struct sent){session, note};
     if (session->outbox_count == session->outbox_capacity) {
         hub_widen(session);

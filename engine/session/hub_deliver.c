@@ -12,31 +12,32 @@
  *    LAG_US: what a busy crowd is told leaves in fewer and fuller writes.
  * 3. All that a session was told goes in the order in which it was told: only sessions are put before others.
  * 4. While fronts are called nothing may be sent.
+ * 5. What several are told one after the other in one round is put together once (roll.h).
  *
  * What may be released is hub.c's. */
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"
 #include "engine/session/hub_impl.h"
+#include "engine/session/roll.h"
 #include "engine/session/transcript.h"
 
 #include <string.h>
 
 /* What is empty keeps room for so many notes, so that small talk allocates nothing. */
-enum { OUTBOX_KEEP = 8, SHARE_MAX = 64, SHARE_US = 2000, LAG_US = 10000 };
+enum { OUTBOX_KEEP = 8, SHARE_MAX = 64, SHARE_US = 2000, LAG_US = 10000, RUN_LEAST = 3 };
 
 static void line_add(struct hub_line *line, struct session *session)
 {
-    line->sessions =
-            mem_grow(line->sessions, line->end, &line->capacity, sizeof(struct session *));
-    line->sessions[line->end++] = session;
+    line->first = mem_grow(line->first, line->end, &line->capacity, sizeof(*line->first));
+    line->first[line->end++] = (struct hub_waiting){session, session->hub->flushed_us};
 }
 
 static void line_drop(struct hub_line *line, size_t count)
 {
     if (count > 0) {
         line->end -= count;
-        memmove(line->sessions, line->sessions + count, line->end * sizeof(struct session *));
+        memmove(line->first, line->first + count, line->end * sizeof(*line->first));
     }
 }
 
@@ -58,7 +59,6 @@ void hub_make_due(struct session *session)
         line_add(&hub->due_first, session);
     } else if (!session->due) {
         session->due = true;
-        session->due_us = hub->flushed_us;
         line_add(&hub->due, session);
     }
 }
@@ -153,15 +153,57 @@ static void deliver_note(
     }
 }
 
+/* Notes that others are told as well, one after the other, and lets go of them. Returns how many; 0: the first is to be
+ * delivered by itself. */
+static uint32_t deliver_run(struct session *session, const struct noting *noting,
+        const struct roll_look *look, struct note *const *notes, uint32_t count)
+{
+    struct roll *roll = session->hub->roll;
+    struct roll_run run = roll_find(roll, notes, count);
+    struct str bytes;
+    if (run.count == 0 || !roll_bytes(roll, look, &run, &bytes)) {
+        return 0;
+    }
+    session->front->deliver_bytes(session->front_data, bytes);
+    if (noting->transcript && noting->is_first) {
+        transcript_take(noting->transcript, notes, run.count, run.note_bytes);
+    } else {
+        for (uint32_t i = 0; i < run.count; i++) {
+            note_drop(notes[i]);
+        }
+    }
+    if (noting->transcript && session->reader) {
+        session->reader->told = noting->transcript->count;
+    }
+    return run.count;
+}
+
+static void deliver_all(struct session *session, uint32_t count)
+{
+    struct noting noting = noting_of(session);
+    struct roll_look look;
+    bool alike = count >= RUN_LEAST && hub_hears(session) && session->front->look &&
+                 session->front->look(session->front_data, &look);
+    uint32_t at = 0;
+    while (at < count) {
+        struct note **notes = session->outbox + at;
+        uint32_t done = alike && hub_hears(session)
+                                ? deliver_run(session, &noting, &look, notes, count - at)
+                                : 0;
+        if (done == 0) {
+            deliver_note(session, &noting, notes[0]);
+            note_drop(notes[0]);
+            done = 1;
+        }
+        at += done;
+    }
+}
+
 static void deliver(struct session *session)
 {
     bool was_closing = session->closing;
     uint32_t count = session->released;
-    struct noting noting = noting_of(session);
-    for (uint32_t i = 0; i < count; i++) {
-        deliver_note(session, &noting, session->outbox[i]);
-        note_drop(session->outbox[i]);
-    }
+    deliver_all(session, count);
     session->outbox_count -= count;
     if (session->outbox_count > 0) {
         memmove(session->outbox, session->outbox + count,
@@ -183,6 +225,7 @@ void hub_send_now(struct session *session, const struct msg *msg)
         return;
     }
     deliver(session);
+    roll_clear(session->hub->roll);
     if (!hub_hears(session)) {
         return;
     }
@@ -216,8 +259,8 @@ static void sweep(struct hub *hub)
 /* Brings what delivering touches into the cache, some sessions ahead. */
 static void foresee(const struct hub_line *line, size_t at)
 {
-    const struct session *soon = at + 3 < line->end ? line->sessions[at + 3] : NULL;
-    const struct session *next = at + 1 < line->end ? line->sessions[at + 1] : NULL;
+    const struct session *soon = at + 3 < line->end ? line->first[at + 3].session : NULL;
+    const struct session *next = at + 1 < line->end ? line->first[at + 1].session : NULL;
     if (soon) {
         for (size_t i = 0; i < sizeof(*soon); i += 64) {
             __builtin_prefetch((const char *)soon + i, 1);
@@ -238,17 +281,20 @@ static void flush_share(struct hub *hub, size_t most, int64_t most_us)
     hub->flushing = true;
     for (size_t i = 0; i < hub->due_first.end; i++) {
         foresee(&hub->due_first, i);
-        hub->due_first.sessions[i]->due_first = false;
-        deliver(hub->due_first.sessions[i]);
+        struct session *session = hub->due_first.first[i].session;
+        session->due_first = false;
+        deliver(session);
     }
     hub->due_first.end = 0;
     int64_t end_us = clock_us() + most_us;
     while (share < hub->due.end && share < most && (share == 0 || clock_us() < end_us)) {
         foresee(&hub->due, share);
-        hub->due.sessions[share]->due = false;
-        deliver(hub->due.sessions[share++]);
+        struct session *session = hub->due.first[share++].session;
+        session->due = false;
+        deliver(session);
     }
     line_drop(&hub->due, share);
+    roll_clear(hub->roll);
     hub->flushing = false;
     sweep(hub);
 }
@@ -268,7 +314,7 @@ bool hub_flush_share(struct hub *hub, bool busy)
 {
     int64_t start_us = clock_us();
     bool rests = busy && hub->due.end > SHARE_MAX && start_us < hub->share_at_us &&
-                 start_us - hub->due.sessions[0]->due_us < LAG_US;
+                 start_us - hub->due.first[0].since_us < LAG_US;
     hub->flushed_us = start_us;
     flush_share(hub, rests ? 0 : SHARE_MAX, SHARE_US);
     if (hub->due.end > 0 && !rests) {

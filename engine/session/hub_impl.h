@@ -19,8 +19,13 @@ struct segment {
 };
 
 /* Sessions, the one that waits longest first. */
+struct hub_waiting {
+    struct session *session;
+    int64_t since_us; /* monotonic: the last flush before it was due */
+};
+
 struct hub_line {
-    struct session **sessions;
+    struct hub_waiting *first;
     size_t end;
     size_t capacity;
 };
@@ -57,6 +62,7 @@ struct hub {
     struct hub_line due_first; /* same, who wait for an answer, or are held by a gate */
     struct note *last;         /* held: what was sent last, but for prompts */
     struct note *last_prompt;  /* held */
+    struct roll *roll;         /* owned: of the round that is being delivered */
     int64_t flushed_us;        /* monotonic: when shares were last looked at */
     int64_t share_at_us;       /* monotonic: when others have the next share of a busy time */
     bool flushing; /* fronts are being called: an outbox is being read, nothing may be sent */

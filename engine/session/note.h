@@ -13,6 +13,7 @@ struct note {
     struct msg msg; /* its texts are the note's; msg.note is the note */
     uint32_t holders;
     uint32_t bytes;          /* of its texts, and a little for itself */
+    uint32_t at;             /* roll.c's */
     int64_t told_ms;         /* wall clock, when it was first delivered to somebody; 0: never */
     struct note_form *forms; /* owned */
 };

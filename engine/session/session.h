@@ -1,6 +1,7 @@
 #pragma once
 #include "engine/base/buf.h"
 #include "engine/session/msg.h"
+#include "engine/session/roll.h"
 
 #include <jansson.h>
 
@@ -31,6 +32,10 @@ struct session_front {
     bool mute;
     /* Renders one message into the front's output. */
     void (*deliver)(void *front, const struct msg *msg);
+    /* Whether it shows texts that come one after the other as nothing but their bytes, which all that look alike share: then
+     * they may come by deliver_bytes. Not asked for one or two. May be NULL, and deliver_bytes with it. */
+    bool (*look)(void *front, struct roll_look *out);
+    void (*deliver_bytes)(void *front, struct str bytes);
     /* A run of deliveries is over: write once. */
     void (*flush)(void *front);
     /* The engine is done with this session (after MSG_BYE was delivered, or it was replaced):
@@ -137,7 +142,6 @@ struct session {
     uint64_t id;          /* never reused */
     uint64_t character;   /* whom it speaks for; 0 before log-in. Set by hub_attach. */
     uint64_t held_until;  /* the hub's: the newest commit that sealed output waits for */
-    int64_t due_us;       /* the hub's; monotonic: the last flush before it was due */
     struct session *next; /* all sessions */
     struct session *prev;
 

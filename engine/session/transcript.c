@@ -210,25 +210,35 @@ static void drop_oldest(struct transcript *transcript)
     drop_fresh(transcript, fresh);
 }
 
-void transcript_add(struct transcript *transcript, struct note *note)
+void transcript_take(struct transcript *transcript, struct note *const *notes, uint32_t count,
+        size_t note_bytes)
 {
-    if (transcript->fresh_count == transcript->fresh_capacity) {
-        transcript->fresh_capacity = transcript->fresh_capacity * 2 + 4;
+    uint32_t wanted = transcript->fresh_count + count;
+    if (wanted > transcript->fresh_capacity) {
+        uint32_t doubled = transcript->fresh_capacity * 2 + 4;
+        transcript->fresh_capacity = doubled > wanted ? doubled : wanted;
         transcript->fresh = mem_realloc(
                 transcript->fresh, transcript->fresh_capacity * sizeof(struct note *));
     }
-    if (note->told_ms == 0) {
-        note->told_ms = clock_wall_ms();
-    }
-    transcript->fresh[transcript->fresh_count++] = note_keep(note);
-    transcript->fresh_bytes += note->bytes;
-    transcript->count++;
+    memcpy(transcript->fresh + transcript->fresh_count, notes, count * sizeof(struct note *));
+    transcript->fresh_count = wanted;
+    transcript->fresh_bytes += note_bytes;
+    transcript->count += count;
     transcript->dirty = true;
     transcript->quiet = 0;
     if (transcript->lines.length + transcript->fresh_bytes > TRANSCRIPT_BYTES ||
             transcript->fresh_count > TRANSCRIPT_FRESH) {
         drop_oldest(transcript);
     }
+}
+
+void transcript_add(struct transcript *transcript, struct note *note)
+{
+    if (note->told_ms == 0) {
+        note->told_ms = clock_wall_ms();
+    }
+    struct note *held = note_keep(note);
+    transcript_take(transcript, &held, 1, note->bytes);
 }
 
 /* What many were told is put into words once. */

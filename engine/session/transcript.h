@@ -66,6 +66,9 @@ struct str transcript_end(struct str bytes, size_t messages, size_t max);
 /* Goes on behind what the world has: its last chunk. */
 void transcript_begin(struct transcript *transcript, const struct transcript_chunk *last);
 void transcript_add(struct transcript *transcript, struct note *note);
+/* Same, for several that were told already to somebody (told_ms), of note_bytes in all. Takes the caller's holds. */
+void transcript_take(struct transcript *transcript, struct note *const *notes, uint32_t count,
+        size_t note_bytes);
 /* All that is in memory, as transcript_put writes it. Borrowed until the next change. */
 struct str transcript_lines(struct transcript *transcript);
 /* Walks its chunks, the oldest first: start with a zeroed chunk. */

@@ -39,10 +39,9 @@ void tel_around_told(struct tel_around *around, struct str topic)
 
 void tel_around_ask(struct tel_around *around, struct session *session)
 {
-    int64_t now = clock_ms();
-    bool due = around->wants && around->stale && !around->waits && session->character &&
-               now - around->asked_ms >= EVERY_MS;
-    if (due) {
+    bool wanted = around->wants && around->stale && !around->waits && session->character;
+    int64_t now = wanted ? clock_ms() : 0;
+    if (wanted && now - around->asked_ms >= EVERY_MS) {
         struct session_call call = {.tag = STR(TAG), .name = STR("page.around")};
         around->stale = false;
         around->waits = true;

@@ -48,10 +48,9 @@ static void call(struct session *session, const char *tag, const char *name, jso
 
 void tel_channels_ask(struct tel_channels *channels, struct session *session)
 {
-    int64_t now = clock_ms();
-    bool due = channels->wanted && channels->stale && !channels->waits && session->character &&
-               (channels->asked_ms == 0 || now - channels->asked_ms >= EVERY_MS);
-    if (due) {
+    bool wanted = channels->wanted && channels->stale && !channels->waits && session->character;
+    int64_t now = wanted ? clock_ms() : 0;
+    if (wanted && (channels->asked_ms == 0 || now - channels->asked_ms >= EVERY_MS)) {
         channels->stale = false;
         channels->waits = true;
         channels->asked_ms = now;

@@ -84,35 +84,33 @@ static void leave_prompt(struct tel_front *front)
     }
 }
 
-static struct tel_style style_of(const struct tel_front *front)
-{
-    struct tel_style style = tel_client_style(front->session);
-    style.links = front->opts.links;
-    style.mcp = front->opts.mcp.talk != NULL;
-    return style;
-}
-
-static void show_text(struct tel_front *front, const struct msg *msg)
+/* Made once a run of deliveries. */
+static struct tel_style *run_style(struct tel_front *front)
 {
     struct tel_service *service = service_of(front);
     if (service->styled != front) {
         service->styled = front;
-        service->style = style_of(front);
+        service->style = tel_opts_style(&front->opts);
     }
+    return &service->style;
+}
+
+static void show_text(struct tel_front *front, const struct msg *msg)
+{
     leave_prompt(front);
-    tel_render_text(&service->style, msg, out_of(front));
+    tel_render_text(run_style(front), msg, out_of(front));
 }
 
 static void show_lines(struct tel_front *front, struct str markup)
 {
-    struct tel_style style = style_of(front);
+    struct tel_style style = tel_opts_style(&front->opts);
     leave_prompt(front);
     tel_render_lines(&style, markup, out_of(front));
 }
 
 static void show_prompt(struct tel_front *front, struct str markup)
 {
-    struct tel_style style = style_of(front);
+    struct tel_style style = tel_opts_style(&front->opts);
     struct buf *out = out_of(front);
     leave_prompt(front);
     tel_opts_settle(&front->opts, out);
@@ -194,6 +192,21 @@ static void front_deliver(void *data, const struct msg *msg)
     }
 }
 
+static bool front_look(void *data, struct roll_look *out)
+{
+    struct tel_front *front = data;
+    *out = tel_render_look(run_style(front));
+    return !front->base.doomed && !tel_opts_wants_speech(&front->opts);
+}
+
+static void front_deliver_bytes(void *data, struct str bytes)
+{
+    struct tel_front *front = data;
+    leave_prompt(front);
+    buf_add_str(out_of(front), bytes);
+    tel_opts_told(&front->opts, NULL);
+}
+
 static void stop_waiting(struct tel_front *front)
 {
     if (front->resume) {
@@ -253,6 +266,8 @@ static void front_resumed(void *data)
 static const struct session_front front_calls = {
         .service = "telnet",
         .deliver = front_deliver,
+        .look = front_look,
+        .deliver_bytes = front_deliver_bytes,
         .flush = front_flush,
         .close = front_close,
         .queued = front_queued,

@@ -285,11 +285,24 @@ static void send_asked(void *data, struct str topic, struct str json)
     }
 }
 
+struct tel_style tel_opts_style(const struct tel_opts *opts)
+{
+    struct tel_style style = tel_client_style(opts->client.session);
+    style.links = opts->links;
+    style.mcp = opts->mcp.talk != NULL;
+    return style;
+}
+
+bool tel_opts_wants_speech(const struct tel_opts *opts)
+{
+    return opts->gmcp && tel_gmcp_wants(opts->modules, STR("Comm.Channel.Text"));
+}
+
 void tel_opts_told(struct tel_opts *opts, const struct msg *msg)
 {
     tel_around_told(&opts->around, STR_NONE);
     tel_channels_told(&opts->channels);
-    if (opts->gmcp && tel_gmcp_wants(opts->modules, STR("Comm.Channel.Text"))) {
+    if (msg && tel_opts_wants_speech(opts)) {
         tel_channels_speech(msg, send_asked, opts);
     }
 }

@@ -52,8 +52,10 @@ void tel_opts_echo(struct tel_opts *opts, bool shown);
 void tel_opts_settle(struct tel_opts *opts, struct buf *out);
 /* Sends a GMCP message, if the client wants to hear of its topic, and what MSDP makes of it. */
 void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json);
-/* What GMCP's Char.Items, Room.Players and Comm.Channel need: something was told; all is told, or a second has gone; an
- * answer. */
+struct tel_style tel_opts_style(const struct tel_opts *opts);
+/* What GMCP's Char.Items, Room.Players and Comm.Channel need: something was told (NULL: texts, to a client that does not want
+ * to know what was said); all is told, or a second has gone; an answer. */
+bool tel_opts_wants_speech(const struct tel_opts *opts);
 void tel_opts_told(struct tel_opts *opts, const struct msg *msg);
 void tel_opts_ask(struct tel_opts *opts);
 /* The game has begun anew, and answers nothing that it was asked before. */

@@ -21,7 +21,6 @@
 
 #include "engine/base/err.h"
 #include "engine/session/markup.h"
-#include "engine/session/note.h"
 #include "net/telnet/tel_colour.h"
 #include "net/telnet/tel_flat.h"
 #include "net/telnet/tel_mxp.h"
@@ -32,9 +31,8 @@ enum {
     STYLES_MAX = 16, /* tags nested deeper are not shown */
     HEAD_MAX = 3,    /* bytes of a line's first word that tell what it could be taken for */
     GUARD_MAX = 3,   /* columns of what is put before it then */
+    IAC = 255,
 };
-
-enum { IAC = 255 };
 
 struct open_style {
     enum markup_style style; /* 0: a <cmd>, which looks like nothing */
@@ -555,12 +553,16 @@ void tel_render_lines(const struct tel_style *style, struct str markup, struct b
     end_line(&w);
 }
 
+static uint64_t variant_of(const struct tel_style *style)
+{
+    return (uint64_t)style->columns * 128 + style->aloud * 64u + style->links * 32u +
+           style->mcp * 16u + style->colours * 2u + style->utf8;
+}
+
 void tel_render_text(const struct tel_style *style, const struct msg *msg, struct buf *out)
 {
     static const char maker;
-    uint64_t variant = (uint64_t)style->columns * 128 + style->aloud * 64u +
-                       style->links * 32u + style->mcp * 16u + style->colours * 2u +
-                       style->utf8;
+    uint64_t variant = variant_of(style);
     struct str bytes;
     if (msg->note && note_find_form(msg->note, &maker, variant, &bytes)) {
         buf_add_str(out, bytes);
@@ -572,6 +574,16 @@ void tel_render_text(const struct tel_style *style, const struct msg *msg, struc
         (void)note_keep_form(
                 msg->note, &maker, variant, str_slice(buf_str(out), from, out->length));
     }
+}
+
+static void render_message(void *style, const struct msg *msg, struct buf *out)
+{
+    tel_render_lines(style, msg->text, out);
+}
+
+struct roll_look tel_render_look(struct tel_style *style)
+{
+    return (struct roll_look){render_message, variant_of(style), style};
 }
 
 void tel_render_prompt(const struct tel_style *style, struct str markup, struct buf *out)

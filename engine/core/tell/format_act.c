@@ -42,9 +42,11 @@ struct crowd {
     size_t mentioned_count;
     uint64_t holders[MENTIONED_MAX];
     size_t holder_count;
-    bool too_many; /* more participants than that: everyone gets their own */
-    bool guised;   /* one of them may be taken for something else, by each for another */
-    size_t own;    /* notes made for one reader since it is so */
+    bool too_many;  /* more participants than that: everyone gets their own */
+    bool plain;     /* nothing is asked of whom the act does not name: */
+    uint64_t named; /* a bit (bit_of) each of those whom it does */
+    bool guised;    /* one of them may be taken for something else, by each for another */
+    size_t own;     /* notes made for one reader since it is so */
     struct object
             *afar; /* told to those who see in from elsewhere: the place; NULL: to those here */
     bool told_also;      /* act->also is among those who were told */
@@ -251,6 +253,45 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
     hub_send_note(listener->session, crowd->common);
 }
 
+static uint64_t bit_of(uint64_t id)
+{
+    return (uint64_t)1 << id % 64;
+}
+
+static uint64_t bits_of(const uint64_t *ids, size_t count)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < count; i++) {
+        bits |= bit_of(ids[i]);
+    }
+    return bits;
+}
+
+/* What tell_member would ask of each is asked once, where the answer is that of all. */
+static void note_named(struct crowd *crowd)
+{
+    const struct act *act = crowd->act;
+    crowd->plain = act->readers == READ_BY_ALL && !crowd->too_many && !crowd->guised &&
+                   !(crowd->dark && act->unseen_is_silent) && act->by.owner == 0 &&
+                   act->version_count == 0 && !crowd->engine->slice->rehearsing;
+    crowd->named = bit_of(act->also) | bits_of(act->except, act->except_count) |
+                   bits_of(crowd->mentioned, crowd->mentioned_count) |
+                   bits_of(crowd->holders, crowd->holder_count);
+}
+
+static void tell_listener(struct crowd *crowd, const struct listener *listener)
+{
+    bool ignores = listener->ignores && crowd->personal;
+    if (!crowd->plain || ignores || (crowd->named & bit_of(listener->character)) != 0) {
+        tell_member(crowd, listener);
+        return;
+    }
+    if (!crowd->common) {
+        crowd->common = make_note(crowd, NULL);
+    }
+    hub_send_note(listener->session, crowd->common);
+}
+
 /* A container that eyes pass into, with somebody in it; what is not resident holds nobody. */
 static struct object *find_box(struct crowd *crowd, uint64_t id)
 {
@@ -268,7 +309,7 @@ static void tell_all_in(struct crowd *crowd, struct object *place, unsigned dept
     for (size_t i = 0; i < audience.count; i++) {
         hub_foresee(i + 8 < audience.count ? audience.listeners[i + 8].session : NULL,
                 i + 4 < audience.count ? audience.listeners[i + 4].session : NULL);
-        tell_member(crowd, &audience.listeners[i]);
+        tell_listener(crowd, &audience.listeners[i]);
     }
     for (size_t i = 0; depth < DEPTH_MAX && i < audience.box_count; i++) {
         struct object *box = find_box(crowd, audience.boxes[i]);
@@ -337,6 +378,7 @@ void format_act(struct engine *engine, const struct act *act)
             buf_printf(&crowd.tags, "kind=%.*s;who=%s", STR_FMT(act->kind), who->name);
         }
     }
+    note_named(&crowd);
     struct object *stage = perceive_stage(engine, act->place);
     tell_all_in(&crowd, stage, 0);
     tell_afar(&crowd, stage);

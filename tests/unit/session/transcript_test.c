@@ -190,6 +190,37 @@ TEST(the_end_is_so_many_messages_and_bytes_at_most)
     transcript_destroy(transcript);
 }
 
+TEST(of_many_that_come_at_once_the_newest_are_kept_and_all_are_counted)
+{
+    enum { MANY = 3 * TRANSCRIPT_FRESH };
+    static struct note *notes[MANY];
+    struct transcript *transcript = transcript_create();
+    size_t bytes = 0;
+    for (size_t i = 0; i < MANY; i++) {
+        char text[32];
+        (void)snprintf(text, sizeof(text), "line %zu", i);
+        notes[i] = note_make(&(struct msg){.kind = MSG_TEXT, .text = str_of(text)});
+        notes[i]->told_ms = 1700000000000;
+        bytes += notes[i]->bytes;
+    }
+
+    transcript_take(transcript, notes, MANY, bytes);
+
+    assert_int_equal(transcript->count, MANY);
+    struct str rest = transcript_lines(transcript);
+    struct transcript_line line;
+    struct str last = STR_NONE;
+    uint64_t kept = 0;
+    while (transcript_next(&rest, &line)) {
+        last = line.msg.text;
+        kept++;
+    }
+    assert_in_range(kept, 1, TRANSCRIPT_FRESH);
+    assert_int_equal(transcript->before + kept, MANY);
+    assert_str(last, "line 3071");
+    transcript_destroy(transcript);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_message_reads_as_it_was_put),
         IT(damaged_bytes_are_read_to_where_they_are_whole),
@@ -199,5 +230,6 @@ static const struct CMUnitTest tests[] = {
         IT(what_rests_takes_no_memory_and_goes_on_where_it_was),
         IT(what_is_told_beyond_measure_while_it_rests_begins_a_chunk),
         IT(the_end_is_so_many_messages_and_bytes_at_most),
+        IT(of_many_that_come_at_once_the_newest_are_kept_and_all_are_counted),
 };
 TESTS(tests)

@@ -1,0 +1,143 @@
+/* roll.c -- a crowd's talk, put together once.
+ *
+ * In a busy room hundreds are told the same hundred lines, but for their own. So the lines stand here one after the other,
+ * and beside them, for each look, their bytes: what somebody is told is a few runs of them, each copied by one call.
+ *
+ * 1. A note knows where in the roll it stands (note.at), if notes[at] is that note.
+ * 2. Each look has bytes of the first `rendered` notes. ends[i] is where those of note i end. */
+#include "engine/session/roll.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/mem.h"
+#include "engine/session/transcript.h"
+
+#include <string.h>
+
+enum { NOTES_MAX = 4096, LOOKS_MAX = 4, BYTES_KEEP = 64 * 1024 };
+
+struct shown {
+    void (*render)(void *data, const struct msg *msg, struct buf *out);
+    uint64_t variant;
+    uint32_t rendered;
+    struct buf bytes;
+    size_t *ends;
+    size_t capacity; /* of ends */
+};
+
+struct roll {
+    struct note **notes;
+    size_t *sums; /* of the notes' own bytes, up to and with each */
+    size_t count;
+    size_t notes_capacity;
+    size_t sums_capacity;
+    struct shown looks[LOOKS_MAX];
+    size_t look_count;
+};
+
+struct roll *roll_create(void)
+{
+    return mem_alloc(sizeof(struct roll));
+}
+
+void roll_clear(struct roll *roll)
+{
+    for (size_t i = 0; i < roll->count; i++) {
+        note_drop(roll->notes[i]);
+    }
+    roll->count = 0;
+    for (size_t i = 0; i < roll->look_count; i++) {
+        roll->looks[i].rendered = 0;
+        buf_shrink(&roll->looks[i].bytes, BYTES_KEEP);
+    }
+    roll->look_count = 0;
+}
+
+void roll_destroy(struct roll *roll)
+{
+    if (!roll) {
+        return;
+    }
+    roll_clear(roll);
+    for (size_t i = 0; i < LOOKS_MAX; i++) {
+        buf_finish(&roll->looks[i].bytes);
+        mem_free(roll->looks[i].ends);
+    }
+    mem_free(roll->notes);
+    mem_free(roll->sums);
+    mem_free(roll);
+}
+
+static bool stands_there(const struct roll *roll, const struct note *note)
+{
+    return note->at < roll->count && roll->notes[note->at] == note;
+}
+
+static bool add(struct roll *roll, struct note *note)
+{
+    if (note->holders < 2 || roll->count == NOTES_MAX || !transcript_takes(&note->msg)) {
+        return false;
+    }
+    roll->notes =
+            mem_grow(roll->notes, roll->count, &roll->notes_capacity, sizeof(struct note *));
+    roll->sums = mem_grow(roll->sums, roll->count, &roll->sums_capacity, sizeof(size_t));
+    note->at = (uint32_t)roll->count;
+    note->told_ms = note->told_ms == 0 ? clock_wall_ms() : note->told_ms;
+    roll->notes[roll->count] = note_keep(note);
+    roll->sums[roll->count] = (roll->count > 0 ? roll->sums[roll->count - 1] : 0) + note->bytes;
+    roll->count++;
+    return true;
+}
+
+struct roll_run roll_find(struct roll *roll, struct note *const *notes, uint32_t count)
+{
+    struct roll_run run = {0, 0, 0};
+    if (count == 0 || (!stands_there(roll, notes[0]) && !add(roll, notes[0]))) {
+        return run;
+    }
+    run.from = notes[0]->at;
+    run.count = 1;
+    while (run.count < count &&
+            (run.from + run.count < roll->count
+                            ? roll->notes[run.from + run.count] == notes[run.count]
+                            : !stands_there(roll, notes[run.count]) &&
+                                      add(roll, notes[run.count]))) {
+        run.count++;
+    }
+    run.note_bytes = roll->sums[run.from + run.count - 1] -
+                     (run.from > 0 ? roll->sums[run.from - 1] : 0);
+    return run;
+}
+
+static struct shown *shown_for(struct roll *roll, const struct roll_look *look)
+{
+    for (size_t i = 0; i < roll->look_count; i++) {
+        struct shown *shown = &roll->looks[i];
+        if (shown->render == look->render && shown->variant == look->variant) {
+            return shown;
+        }
+    }
+    if (roll->look_count == LOOKS_MAX) {
+        return NULL;
+    }
+    struct shown *shown = &roll->looks[roll->look_count++];
+    shown->render = look->render;
+    shown->variant = look->variant;
+    return shown;
+}
+
+bool roll_bytes(struct roll *roll, const struct roll_look *look, const struct roll_run *run,
+        struct str *out)
+{
+    struct shown *shown = shown_for(roll, look);
+    if (!shown) {
+        return false;
+    }
+    for (; shown->rendered < run->from + run->count; shown->rendered++) {
+        look->render(look->data, &roll->notes[shown->rendered]->msg, &shown->bytes);
+        shown->ends = mem_grow(shown->ends, shown->rendered, &shown->capacity, sizeof(size_t));
+        shown->ends[shown->rendered] = shown->bytes.length;
+    }
+    size_t from = run->from > 0 ? shown->ends[run->from - 1] : 0;
+    *out = str_slice(buf_str(&shown->bytes), from, shown->ends[run->from + run->count - 1]);
+    return true;
+}

@@ -1,0 +1,286 @@
+/* roll_test.c -- what a crowd is told in runs is what each would be told message by message, on the screen and in the
+ * transcript. */
+#include "engine/session/roll.h"
+
+#include "engine/base/clock.h"
+#include "engine/base/rng.h"
+#include "engine/session/hub_impl.h"
+#include "engine/session/transcript.h"
+#include "tests/support/test.h"
+
+#include <stdio.h>
+
+enum { PEOPLE = 30, LOOKS = 6, ROUNDS = 400 };
+
+/* -- front ends: of one look, or which are told each message by itself -- */
+
+struct screen {
+    struct buf shown;
+    uint64_t variant;
+    size_t runs; /* of bytes that came in one piece */
+};
+
+static void show(void *data, const struct msg *msg, struct buf *out)
+{
+    const struct screen *screen = data;
+    buf_printf(out, "%d:%.*s|", (int)screen->variant, STR_FMT(msg->text));
+}
+
+static void deliver(void *data, const struct msg *msg)
+{
+    struct screen *screen = data;
+    show(screen, msg, &screen->shown);
+}
+
+static bool look(void *data, struct roll_look *out)
+{
+    const struct screen *screen = data;
+    *out = (struct roll_look){show, screen->variant, data};
+    return true;
+}
+
+static void deliver_bytes(void *data, struct str bytes)
+{
+    struct screen *screen = data;
+    buf_add_str(&screen->shown, bytes);
+    screen->runs++;
+}
+
+static void flush(void *data)
+{
+    (void)data;
+}
+
+static const struct session_front in_runs = {.service = "test",
+        .deliver = deliver,
+        .look = look,
+        .deliver_bytes = deliver_bytes,
+        .flush = flush,
+        .close = flush};
+static const struct session_front one_by_one = {
+        .service = "test", .deliver = deliver, .flush = flush, .close = flush};
+
+static void on_session(void *engine, struct session *session)
+{
+    (void)engine;
+    (void)session;
+}
+
+static const struct session_sink sink = {.opened = on_session};
+
+/* -- the roll itself -- */
+
+static struct note *text_of(const char *text)
+{
+    return note_keep(note_make(&(struct msg){.kind = MSG_TEXT, .text = str_of(text)}));
+}
+
+static void drop_twice(struct note *note)
+{
+    note_drop(note);
+    note_drop(note);
+}
+
+TEST(a_run_is_found_where_it_stands_and_as_far_as_it_goes)
+{
+    struct roll *roll = roll_create();
+    struct note *a = text_of("a");
+    struct note *b = text_of("b");
+    struct note *c = text_of("c");
+    struct note *own = text_of("own");
+    struct screen screen = {.variant = 1};
+    struct roll_look as_one = {show, 1, &screen};
+    struct str bytes;
+
+    struct roll_run all = roll_find(roll, (struct note *[]){a, b, c}, 3);
+    struct roll_run part = roll_find(roll, (struct note *[]){b, c, own}, 3);
+    struct roll_run gap = roll_find(roll, (struct note *[]){a, c}, 2);
+
+    assert_int_equal(all.from, 0);
+    assert_int_equal(all.count, 3);
+    assert_int_equal(all.note_bytes, a->bytes + b->bytes + c->bytes);
+    assert_int_equal(part.from, 1);
+    assert_int_equal(part.count, 3); /* the last one was added */
+    assert_int_equal(gap.count, 1);
+    assert_true(roll_bytes(roll, &as_one, &part, &bytes));
+    assert_str(bytes, "1:b|1:c|1:own|");
+    assert_true(roll_bytes(roll, &as_one, &gap, &bytes));
+    assert_str(bytes, "1:a|");
+    roll_destroy(roll);
+    drop_twice(a);
+    drop_twice(b);
+    drop_twice(c);
+    drop_twice(own);
+}
+
+TEST(what_is_for_one_alone_or_is_no_text_stands_in_no_roll)
+{
+    struct roll *roll = roll_create();
+    struct note *private = note_make(&(struct msg){.kind = MSG_TEXT, .text = STR("psst")});
+    struct note *prompt =
+            note_keep(note_make(&(struct msg){.kind = MSG_PROMPT, .text = STR(">")}));
+
+    assert_int_equal(roll_find(roll, &private, 1).count, 0);
+    assert_int_equal(roll_find(roll, &prompt, 1).count, 0);
+    assert_int_equal(roll_find(roll, NULL, 0).count, 0);
+    roll_destroy(roll);
+    note_drop(private);
+    drop_twice(prompt);
+}
+
+TEST(a_roll_that_was_cleared_knows_nothing_of_what_it_had)
+{
+    struct roll *roll = roll_create();
+    struct note *a = text_of("a");
+    struct note *b = text_of("b");
+    struct screen screen = {.variant = 1};
+    struct roll_look as_one = {show, 1, &screen};
+    struct str bytes;
+    struct roll_run run = roll_find(roll, (struct note *[]){a, b}, 2);
+    assert_true(roll_bytes(roll, &as_one, &run, &bytes));
+
+    roll_clear(roll);
+
+    assert_int_equal(a->holders, 2);
+    run = roll_find(roll, &b, 1);
+    assert_int_equal(run.from, 0);
+    assert_true(roll_bytes(roll, &as_one, &run, &bytes));
+    assert_str(bytes, "1:b|");
+    roll_destroy(roll);
+    drop_twice(a);
+    drop_twice(b);
+}
+
+/* -- a crowd -- */
+
+/* Two who are told the same: one in runs, one message by message; and a second screen of the first. */
+struct pair {
+    struct session *fast;
+    struct session *slow;
+    struct screen screens[3];
+};
+
+struct crowd {
+    struct hub *hub;
+    struct rng rng;
+    struct pair pairs[PEOPLE];
+    int said;
+};
+
+static void crowd_open(struct crowd *crowd)
+{
+    *crowd = (struct crowd){.hub = hub_create(&sink, NULL)};
+    rng_seed(&crowd->rng, 7);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        struct pair *pair = &crowd->pairs[i];
+        for (size_t screen = 0; screen < 3; screen++) {
+            pair->screens[screen].variant = i % LOOKS;
+        }
+        pair->fast = hub_open(crowd->hub, &in_runs, &pair->screens[0], "192.0.2.1");
+        pair->slow = hub_open(crowd->hub, &one_by_one, &pair->screens[1], "192.0.2.1");
+        hub_attach(pair->fast, 2 * i + 1);
+        hub_attach(pair->slow, 2 * i + 2);
+        if (i % 3 == 0) {
+            hub_attach(
+                    hub_open(crowd->hub, &in_runs, &pair->screens[2], "192.0.2.1"), 2 * i + 1);
+        }
+    }
+}
+
+static void tell_pair(struct pair *pair, const struct msg *msg)
+{
+    struct note *note = note_make(msg);
+    hub_send_note(pair->fast, note);
+    note_drop(note);
+    note = note_make(msg);
+    hub_send_note(pair->slow, note);
+    note_drop(note);
+}
+
+/* Somebody speaks: most hear it as one note, some another version, and who spoke has an answer. */
+static void speak(struct crowd *crowd)
+{
+    char text[64];
+    (void)snprintf(text, sizeof(text), "line %d", ++crowd->said);
+    struct note *note = note_make(&(struct msg){.kind = MSG_TEXT,
+            .text = str_of(text),
+            .topic = rng_below(&crowd->rng, 10) ? STR_NONE : STR(TRANSCRIPT_TOPIC)});
+    size_t speaker = (size_t)rng_below(&crowd->rng, PEOPLE);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        struct pair *pair = &crowd->pairs[i];
+        if (i == speaker) {
+            tell_pair(pair, &(struct msg){.kind = MSG_TEXT, .text = STR("you speak")});
+            tell_pair(pair, &(struct msg){.kind = MSG_PROMPT, .text = STR(">")});
+        } else if (rng_below(&crowd->rng, 20) == 0) {
+            tell_pair(pair, &(struct msg){.kind = MSG_TEXT, .text = STR("something else")});
+        } else if (rng_below(&crowd->rng, 20) > 0) {
+            hub_send_note(pair->fast, note);
+            hub_send_note(pair->slow, note);
+        }
+    }
+    note_drop(note);
+    hub_seal(crowd->hub, 0);
+}
+
+static void assert_alike(struct crowd *crowd)
+{
+    for (size_t i = 0; i < PEOPLE; i++) {
+        const struct pair *pair = &crowd->pairs[i];
+        struct transcript *fast = hub_transcript(crowd->hub, 2 * i + 1);
+        struct transcript *slow = hub_transcript(crowd->hub, 2 * i + 2);
+        assert_true(
+                str_equal(buf_str(&pair->screens[0].shown), buf_str(&pair->screens[1].shown)));
+        assert_int_equal(fast->count, slow->count);
+        assert_int_equal(fast->before, slow->before);
+        assert_true(str_equal(transcript_lines(fast), transcript_lines(slow)));
+        if (i % 3 == 0) {
+            assert_true(str_equal(
+                    buf_str(&pair->screens[2].shown), buf_str(&pair->screens[0].shown)));
+        }
+    }
+}
+
+static int64_t still_us(void *data)
+{
+    (void)data;
+    return 1000000;
+}
+
+TEST(what_comes_in_runs_is_what_comes_one_by_one)
+{
+    static struct crowd crowd;
+    crowd_open(&crowd);
+    clock_set_source(&(struct clock_source){still_us, still_us, NULL});
+    size_t runs = 0;
+    for (size_t round = 0; round < ROUNDS; round++) {
+        for (uint64_t lines = rng_below(&crowd.rng, 12); lines > 0; lines--) {
+            speak(&crowd);
+        }
+        (void)hub_flush_share(crowd.hub, rng_below(&crowd.rng, 2) == 0);
+        if (rng_below(&crowd.rng, 20) == 0) {
+            hub_flush(crowd.hub);
+            assert_alike(&crowd);
+        }
+    }
+    hub_flush(crowd.hub);
+    assert_alike(&crowd);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        runs += crowd.pairs[i].screens[0].runs;
+    }
+    assert_in_range(runs, ROUNDS, SIZE_MAX); /* and they do come so */
+    clock_set_source(NULL);
+    hub_destroy(crowd.hub);
+    for (size_t i = 0; i < PEOPLE; i++) {
+        for (size_t screen = 0; screen < 3; screen++) {
+            buf_finish(&crowd.pairs[i].screens[screen].shown);
+        }
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(a_run_is_found_where_it_stands_and_as_far_as_it_goes),
+        IT(what_is_for_one_alone_or_is_no_text_stands_in_no_roll),
+        IT(a_roll_that_was_cleared_knows_nothing_of_what_it_had),
+        IT(what_comes_in_runs_is_what_comes_one_by_one),
+};
+TESTS(tests)
