@@ -83,6 +83,41 @@ TEST(only_a_prompt_begins_like_one)
     tel_peer_close(&peer);
 }
 
+TEST(what_a_crowd_is_told_in_one_piece_looks_as_each_line_by_itself)
+{
+    static const char *const texts[] = {"Ann says, \"Hello there.\"", "> fake", "#$#fake",
+            "<title>The <b>Yard</></>", "one two\nthree"};
+
+    enum { TEXTS = sizeof(texts) / sizeof(texts[0]) };
+    struct tel_peer peer = {.answers = true};
+    tel_peer_open(&peer);
+    struct note *notes[TEXTS];
+    struct buf singly = {0};
+    tel_peer_send(&peer, STR("look\r\n"));
+    tel_peer_forget(&peer);
+    for (size_t i = 0; i < TEXTS; i++) {
+        tell_text(&peer, texts[i]);
+        buf_add_str(&singly, buf_str(&peer.seen));
+        tel_peer_forget(&peer);
+    }
+    tel_peer_send(&peer, STR("look\r\n"));
+    tel_peer_forget(&peer);
+
+    for (size_t i = 0; i < TEXTS; i++) {
+        notes[i] = note_make(&(struct msg){.kind = MSG_TEXT, .text = str_of(texts[i])});
+        hub_send_note(peer.session, notes[i]);
+    }
+    hub_seal(peer.hub, 0);
+    tel_peer_run(&peer);
+
+    assert_true(str_equal(buf_str(&peer.seen), buf_str(&singly)));
+    buf_finish(&singly);
+    tel_peer_close(&peer);
+    for (size_t i = 0; i < TEXTS; i++) {
+        note_drop(notes[i]);
+    }
+}
+
 TEST(many_messages_are_one_write)
 {
     struct tel_peer peer = {0};
@@ -395,6 +430,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_line_is_answered_by_text_and_a_prompt),
         IT(text_that_comes_unasked_starts_on_a_new_line),
         IT(only_a_prompt_begins_like_one),
+        IT(what_a_crowd_is_told_in_one_piece_looks_as_each_line_by_itself),
         IT(many_messages_are_one_write),
         IT(a_line_too_long_runs_nothing_and_is_answered_once),
         IT(erase_commands_edit_the_line_being_typed),
