@@ -17,7 +17,6 @@
 #define HEAD_BYTES 0
 #define resize mi_realloc
 #define release mi_free
-#define DELAY_MS 25 /* as mimalloc has it */
 #if MI_MALLOC_VERSION >= 210
 #define mi_option_decommit_delay mi_option_purge_delay
 #endif
@@ -57,9 +56,14 @@ void lasting_free(void *block)
     }
 }
 
+#ifdef SKEIN_MIMALLOC
+static long delay_ms; /* before pages went back at once */
+#endif
+
 void lasting_trim_begin(void)
 {
 #ifdef SKEIN_MIMALLOC
+    delay_ms = mi_option_get(mi_option_decommit_delay);
     mi_option_set(mi_option_decommit_delay, 0);
 #endif
 }
@@ -68,6 +72,6 @@ void lasting_trim_end(void)
 {
 #ifdef SKEIN_MIMALLOC
     mi_collect(true);
-    mi_option_set(mi_option_decommit_delay, DELAY_MS);
+    mi_option_set(mi_option_decommit_delay, delay_ms);
 #endif
 }

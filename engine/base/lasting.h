@@ -15,7 +15,7 @@ void *lasting_realloc(void *block, size_t size);
 char *lasting_text(struct str text);
 /* NULL is fine. */
 void lasting_free(void *block);
-/* In a quiet second: pages in which nothing is in use go back at once from the first call to the second, those of scripts
- * as well; else a moment later, since most are wanted again. */
+/* In a quiet second: what is freed from the first call to the second, scripts' memory as well, goes back at once, with all
+ * pages that stand empty here; else a moment later, since most are wanted again. */
 void lasting_trim_begin(void);
 void lasting_trim_end(void);

@@ -24,7 +24,8 @@ void map_finish(struct map *map);
 void *map_find(const struct map *map, uint64_t key);
 /* Returns the value replaced, or NULL. value must not be NULL. */
 void *map_put(struct map *map, uint64_t key, void *value);
-/* Returns the value removed, or NULL. */
+/* Returns the value removed, or NULL. Of a large map the last one takes the slots along: those of ids, for they are of people
+ * who come in crowds. */
 void *map_remove(struct map *map, uint64_t key);
 /* Walks: start with *cursor = 0; false at the end. The map must not change meanwhile. out_key
  * may be NULL. */

@@ -326,11 +326,11 @@ void sandbox_blocks_finish(struct sandbox *sb)
     mi_heap_delete(sb->blocks);
 }
 
-/* mimalloc puts off to give a free page back, and forgets that when it takes another near by. So as much as there may be
- * of them is taken, and given back at once. */
+/* mimalloc puts off to give a free page back, and forgets that when it takes another near by. So about as much as there may
+ * be of them (with heads, and what blocks are rounded up by) is taken, and given back at once. */
 void sandbox_blocks_trim(struct sandbox *sb)
 {
-    size_t bytes = sb->most_heap + FREE_PAGES_BYTES - sb->heap;
+    size_t bytes = (sb->most_heap - sb->heap) / 2 * 3 + FREE_PAGES_BYTES;
     mi_heap_collect(sb->blocks, true);
     mi_heap_t *all = mi_heap_new();
     for (size_t taken = 0; all && taken < bytes && mi_heap_malloc(all, PAGE_PART_BYTES);) {

@@ -86,7 +86,7 @@ void sandbox_collected(struct sandbox *sb);
 void *sandbox_alloc(void *data, void *block, size_t old_size, size_t new_size);
 void sandbox_blocks_init(struct sandbox *sb);
 void sandbox_blocks_finish(struct sandbox *sb);
-/* Gives back the pages in which nothing is in use: between lasting_trim_begin and lasting_trim_end. */
+/* Gives back the pages in which nothing is in use; most_heap is more than heap. Between lasting_trim_begin and lasting_trim_end. */
 void sandbox_blocks_trim(struct sandbox *sb);
 void sandbox_owners_init(struct sandbox *sb);
 void sandbox_owners_finish(struct sandbox *sb);

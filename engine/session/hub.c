@@ -78,8 +78,8 @@ void hub_destroy(struct hub *hub)
     map_finish(&hub->transcripts);
     mem_free(hub->sent);
     mem_free(hub->segments);
-    mem_free(hub->due.first);
-    mem_free(hub->due_first.first);
+    mem_free(hub->due.waiting);
+    mem_free(hub->due_first.waiting);
     note_drop(hub->last);
     note_drop(hub->last_prompt);
     roll_destroy(hub->roll);
@@ -316,7 +316,7 @@ static void push(struct session *session, struct note *note)
 {
     struct hub *hub = session->hub;
     must(!hub->flushing);
-    if (hub->sent_count == hub->sent_capacity) {
+    if (hub->sent_count == hub->sent_capacity) { /* else a call for each of a crowd */
         hub->sent =
                 mem_grow(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
     }

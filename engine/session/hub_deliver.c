@@ -29,15 +29,23 @@ enum { OUTBOX_KEEP = 8, SHARE_MAX = 64, SHARE_US = 2000, LAG_US = 10000, RUN_LEA
 
 static void line_add(struct hub_line *line, struct session *session)
 {
-    line->first = mem_grow(line->first, line->end, &line->capacity, sizeof(*line->first));
-    line->first[line->end++] = (struct hub_waiting){session, session->hub->flushed_us};
+    line->waiting = mem_grow(line->waiting, line->end, &line->capacity, sizeof(*line->waiting));
+    line->waiting[line->end++] = (struct hub_waiting){session, session->hub->flushed_us};
 }
 
 static void line_drop(struct hub_line *line, size_t count)
 {
     if (count > 0) {
         line->end -= count;
-        memmove(line->first, line->first + count, line->end * sizeof(*line->first));
+        memmove(line->waiting, line->waiting + count, line->end * sizeof(*line->waiting));
+    }
+}
+
+static void line_trim(struct hub_line *line)
+{
+    if (line->end == 0) {
+        mem_free(line->waiting);
+        *line = (struct hub_line){0};
     }
 }
 
@@ -86,6 +94,9 @@ static void drop_lists(struct hub *hub)
         hub->sent = NULL;
         hub->sent_capacity = 0;
     }
+    line_trim(&hub->due);
+    line_trim(&hub->due_first);
+    roll_trim(hub->roll);
 }
 
 void hub_trim(struct hub *hub)
@@ -153,18 +164,28 @@ static void deliver_note(
     }
 }
 
-/* Notes that others are told as well, one after the other, and lets go of them. Returns how many; 0: the first is to be
- * delivered by itself. */
-static uint32_t deliver_run(struct session *session, const struct noting *noting,
-        const struct roll_look *look, struct note *const *notes, uint32_t count)
+/* How a session is told what others are told as well. */
+struct telling {
+    struct noting noting;
+    struct roll_look look;
+    bool in_runs;
+};
+
+/* Delivers notes that others are told as well, one after the other, and lets go of them. Returns how many; 0: the first is
+ * to be delivered by itself. */
+static uint32_t deliver_run(struct session *session, struct telling *telling,
+        struct note *const *notes, uint32_t count)
 {
-    struct roll *roll = session->hub->roll;
-    struct roll_run run = roll_find(roll, notes, count);
+    const struct noting *noting = &telling->noting;
+    struct roll_run run = roll_find(session->hub->roll, notes, count);
     struct str bytes;
-    if (run.count == 0 || !roll_bytes(roll, look, &run, &bytes)) {
+    if (run.count == 0) {
         return 0;
     }
-    session->front->deliver_bytes(session->front_data, bytes);
+    if (!roll_bytes(session->hub->roll, &telling->look, &run, &bytes)) {
+        telling->in_runs = false;
+        return 0;
+    }
     if (noting->transcript && noting->is_first) {
         transcript_take(noting->transcript, notes, run.count, run.note_bytes);
     } else {
@@ -175,23 +196,23 @@ static uint32_t deliver_run(struct session *session, const struct noting *noting
     if (noting->transcript && session->reader) {
         session->reader->told = noting->transcript->count;
     }
+    session->front->deliver_bytes(session->front_data, bytes);
     return run.count;
 }
 
 static void deliver_all(struct session *session, uint32_t count)
 {
-    struct noting noting = noting_of(session);
-    struct roll_look look;
-    bool alike = count >= RUN_LEAST && hub_hears(session) && session->front->look &&
-                 session->front->look(session->front_data, &look);
+    struct telling telling = {.noting = noting_of(session)};
+    telling.in_runs = count >= RUN_LEAST && hub_hears(session) && session->front->look &&
+                      session->front->look(session->front_data, &telling.look);
     uint32_t at = 0;
     while (at < count) {
         struct note **notes = session->outbox + at;
-        uint32_t done = alike && hub_hears(session)
-                                ? deliver_run(session, &noting, &look, notes, count - at)
+        uint32_t done = telling.in_runs && hub_hears(session)
+                                ? deliver_run(session, &telling, notes, count - at)
                                 : 0;
         if (done == 0) {
-            deliver_note(session, &noting, notes[0]);
+            deliver_note(session, &telling.noting, notes[0]);
             note_drop(notes[0]);
             done = 1;
         }
@@ -221,6 +242,7 @@ static void deliver(struct session *session)
 
 void hub_send_now(struct session *session, const struct msg *msg)
 {
+    must(!session->hub->flushing);
     if (!hub_hears(session)) {
         return;
     }
@@ -259,8 +281,8 @@ static void sweep(struct hub *hub)
 /* Brings what delivering touches into the cache, some sessions ahead. */
 static void foresee(const struct hub_line *line, size_t at)
 {
-    const struct session *soon = at + 3 < line->end ? line->first[at + 3].session : NULL;
-    const struct session *next = at + 1 < line->end ? line->first[at + 1].session : NULL;
+    const struct session *soon = at + 3 < line->end ? line->waiting[at + 3].session : NULL;
+    const struct session *next = at + 1 < line->end ? line->waiting[at + 1].session : NULL;
     if (soon) {
         for (size_t i = 0; i < sizeof(*soon); i += 64) {
             __builtin_prefetch((const char *)soon + i, 1);
@@ -281,7 +303,7 @@ static void flush_share(struct hub *hub, size_t most, int64_t most_us)
     hub->flushing = true;
     for (size_t i = 0; i < hub->due_first.end; i++) {
         foresee(&hub->due_first, i);
-        struct session *session = hub->due_first.first[i].session;
+        struct session *session = hub->due_first.waiting[i].session;
         session->due_first = false;
         deliver(session);
     }
@@ -289,7 +311,7 @@ static void flush_share(struct hub *hub, size_t most, int64_t most_us)
     int64_t end_us = clock_us() + most_us;
     while (share < hub->due.end && share < most && (share == 0 || clock_us() < end_us)) {
         foresee(&hub->due, share);
-        struct session *session = hub->due.first[share++].session;
+        struct session *session = hub->due.waiting[share++].session;
         session->due = false;
         deliver(session);
     }
@@ -314,7 +336,7 @@ bool hub_flush_share(struct hub *hub, bool busy)
 {
     int64_t start_us = clock_us();
     bool rests = busy && hub->due.end > SHARE_MAX && start_us < hub->share_at_us &&
-                 start_us - hub->due.first[0].since_us < LAG_US;
+                 start_us - hub->due.waiting[0].since_us < LAG_US;
     hub->flushed_us = start_us;
     flush_share(hub, rests ? 0 : SHARE_MAX, SHARE_US);
     if (hub->due.end > 0 && !rests) {

@@ -18,14 +18,14 @@ struct segment {
     size_t bytes;
 };
 
-/* Sessions, the one that waits longest first. */
 struct hub_waiting {
     struct session *session;
     int64_t since_us; /* monotonic: the last flush before it was due */
 };
 
+/* The one that waits longest first. */
 struct hub_line {
-    struct hub_waiting *first;
+    struct hub_waiting *waiting;
     size_t end;
     size_t capacity;
 };

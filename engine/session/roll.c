@@ -13,7 +13,9 @@
 
 #include <string.h>
 
-enum { NOTES_MAX = 4096, LOOKS_MAX = 4, BYTES_KEEP = 64 * 1024 };
+enum { NOTES_MAX = 4096, LOOKS_MAX = 8, GAP_MAX = 64, BYTES_KEEP = 64 * 1024 };
+
+#define BYTES_MAX ((size_t)1 << 20) /* of notes */
 
 struct shown {
     void (*render)(void *data, const struct msg *msg, struct buf *out);
@@ -52,11 +54,8 @@ void roll_clear(struct roll *roll)
     roll->look_count = 0;
 }
 
-void roll_destroy(struct roll *roll)
+void roll_trim(struct roll *roll)
 {
-    if (!roll) {
-        return;
-    }
     roll_clear(roll);
     for (size_t i = 0; i < LOOKS_MAX; i++) {
         buf_finish(&roll->looks[i].bytes);
@@ -64,6 +63,14 @@ void roll_destroy(struct roll *roll)
     }
     mem_free(roll->notes);
     mem_free(roll->sums);
+    *roll = (struct roll){0};
+}
+
+void roll_destroy(struct roll *roll)
+{
+    if (roll) {
+        roll_trim(roll);
+    }
     mem_free(roll);
 }
 
@@ -74,7 +81,9 @@ static bool stands_there(const struct roll *roll, const struct note *note)
 
 static bool add(struct roll *roll, struct note *note)
 {
-    if (note->holders < 2 || roll->count == NOTES_MAX || !transcript_takes(&note->msg)) {
+    size_t sum = roll->count > 0 ? roll->sums[roll->count - 1] : 0;
+    if (note->holders < 2 || roll->count == NOTES_MAX || sum + note->bytes > BYTES_MAX ||
+            !transcript_takes(&note->msg)) {
         return false;
     }
     roll->notes =
@@ -83,7 +92,7 @@ static bool add(struct roll *roll, struct note *note)
     note->at = (uint32_t)roll->count;
     note->told_ms = note->told_ms == 0 ? clock_wall_ms() : note->told_ms;
     roll->notes[roll->count] = note_keep(note);
-    roll->sums[roll->count] = (roll->count > 0 ? roll->sums[roll->count - 1] : 0) + note->bytes;
+    roll->sums[roll->count] = sum + note->bytes;
     roll->count++;
     return true;
 }
@@ -129,7 +138,7 @@ bool roll_bytes(struct roll *roll, const struct roll_look *look, const struct ro
         struct str *out)
 {
     struct shown *shown = shown_for(roll, look);
-    if (!shown) {
+    if (!shown || run->from > shown->rendered + run->count + GAP_MAX) {
         return false;
     }
     for (; shown->rendered < run->from + run->count; shown->rendered++) {

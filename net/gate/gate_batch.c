@@ -105,7 +105,8 @@ static void add_shared(
 bool gate_batch_add(
         struct gate_batch *batch, uint32_t conversation, uint32_t *last, const struct msg *msg)
 {
-    /* What one alone is told, that one's outbox, their transcript and the hub hold. */
+    /* What one alone is told, that one's outbox, their transcript and the hub hold (and a roll, if they are here directly, too:
+     * then it is taken for shared, which costs a frame). */
     if (msg->note && msg->note->holders > HOLDERS_ALONE && msg->kind != MSG_PROMPT) {
         add_shared(batch, conversation, last, msg);
         return true;

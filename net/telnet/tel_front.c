@@ -84,8 +84,8 @@ static void leave_prompt(struct tel_front *front)
     }
 }
 
-/* Made once a run of deliveries. */
-static struct tel_style *run_style(struct tel_front *front)
+/* Made once for all that comes up to the flush. */
+static struct tel_style *shown_style(struct tel_front *front)
 {
     struct tel_service *service = service_of(front);
     if (service->styled != front) {
@@ -98,7 +98,7 @@ static struct tel_style *run_style(struct tel_front *front)
 static void show_text(struct tel_front *front, const struct msg *msg)
 {
     leave_prompt(front);
-    tel_render_text(run_style(front), msg, out_of(front));
+    tel_render_text(shown_style(front), msg, out_of(front));
 }
 
 static void show_lines(struct tel_front *front, struct str markup)
@@ -195,7 +195,7 @@ static void front_deliver(void *data, const struct msg *msg)
 static bool front_look(void *data, struct roll_look *out)
 {
     struct tel_front *front = data;
-    *out = tel_render_look(run_style(front));
+    *out = tel_render_look(shown_style(front));
     return !front->base.doomed && !tel_opts_wants_speech(&front->opts);
 }
 

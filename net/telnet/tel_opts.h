@@ -52,10 +52,12 @@ void tel_opts_echo(struct tel_opts *opts, bool shown);
 void tel_opts_settle(struct tel_opts *opts, struct buf *out);
 /* Sends a GMCP message, if the client wants to hear of its topic, and what MSDP makes of it. */
 void tel_opts_event(struct tel_opts *opts, struct str topic, struct str json);
+/* How texts look there. */
 struct tel_style tel_opts_style(const struct tel_opts *opts);
-/* What GMCP's Char.Items, Room.Players and Comm.Channel need: something was told (NULL: texts, to a client that does not want
- * to know what was said); all is told, or a second has gone; an answer. */
+/* Is the client to be told by GMCP's Comm.Channel.Text of all that is said? */
 bool tel_opts_wants_speech(const struct tel_opts *opts);
+/* What GMCP's Char.Items, Room.Players and Comm.Channel need: something was told (NULL: texts, to a client that does not
+ * want speech); all is told, or a second has gone; an answer. */
 void tel_opts_told(struct tel_opts *opts, const struct msg *msg);
 void tel_opts_ask(struct tel_opts *opts);
 /* The game has begun anew, and answers nothing that it was asked before. */

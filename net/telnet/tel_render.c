@@ -578,7 +578,7 @@ void tel_render_text(const struct tel_style *style, const struct msg *msg, struc
 
 static void render_message(void *style, const struct msg *msg, struct buf *out)
 {
-    tel_render_lines(style, msg->text, out);
+    tel_render_text(style, msg, out);
 }
 
 struct roll_look tel_render_look(struct tel_style *style)

@@ -273,7 +273,7 @@ class Bench:
                                  result["delivered_rate"] / bare["delivered_rate"], "more", bare)
 
     def measure_cpu(self):
-        """What one line costs the server in a room full of guests who do nothing."""
+        """What one line costs the server in a room full of guests who do nothing: it is woken for each, as the echo is."""
         for side in self.sides:
             with self.serve(side) as server, ExitStack() as throng:
                 for _ in range(THRONG // MANY):
@@ -290,6 +290,11 @@ class Bench:
                             self.add_cpu(side, server, load, line)
                 other.close()
                 wizard.close()
+
+        with closing(self.echo.load(1)) as load:
+            for side in self.sides * self.options.runs:
+                result = self.run_counted(self.echo.server, load, 1, ["look"])
+                self.add(side, "plain libev echo, CPU of a line of one", "us", result.pop("cpu_us"), "less", result)
 
     def add_cpu(self, side, server, load, line):
         result = self.run_counted(server, load, 1, [line])

@@ -43,8 +43,8 @@ struct crowd {
     uint64_t holders[MENTIONED_MAX];
     size_t holder_count;
     bool too_many;  /* more participants than that: everyone gets their own */
-    bool plain;     /* nothing is asked of whom the act does not name: */
-    uint64_t named; /* a bit (bit_of) each of those whom it does */
+    bool plain;     /* of whom the act does not name nothing is asked: all are told the same */
+    uint64_t named; /* for each of those whom it does, a bit (bit_of) */
     bool guised;    /* one of them may be taken for something else, by each for another */
     size_t own;     /* notes made for one reader since it is so */
     struct object
@@ -268,7 +268,7 @@ static uint64_t bits_of(const uint64_t *ids, size_t count)
 }
 
 /* What tell_member would ask of each is asked once, where the answer is that of all. */
-static void note_named(struct crowd *crowd)
+static void find_named(struct crowd *crowd)
 {
     const struct act *act = crowd->act;
     crowd->plain = act->readers == READ_BY_ALL && !crowd->too_many && !crowd->guised &&
@@ -279,6 +279,7 @@ static void note_named(struct crowd *crowd)
                    bits_of(crowd->holders, crowd->holder_count);
 }
 
+/* tell_member, by the shortest way for most of a crowd. */
 static void tell_listener(struct crowd *crowd, const struct listener *listener)
 {
     bool ignores = listener->ignores && crowd->personal;
@@ -378,7 +379,7 @@ void format_act(struct engine *engine, const struct act *act)
             buf_printf(&crowd.tags, "kind=%.*s;who=%s", STR_FMT(act->kind), who->name);
         }
     }
-    note_named(&crowd);
+    find_named(&crowd);
     struct object *stage = perceive_stage(engine, act->place);
     tell_all_in(&crowd, stage, 0);
     tell_afar(&crowd, stage);

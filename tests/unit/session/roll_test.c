@@ -9,8 +9,9 @@
 #include "tests/support/test.h"
 
 #include <stdio.h>
+#include <string.h>
 
-enum { PEOPLE = 30, LOOKS = 6, ROUNDS = 400 };
+enum { PEOPLE = 30, LOOKS = 10, ROUNDS = 400 };
 
 /* -- front ends: of one look, or which are told each message by itself -- */
 
@@ -151,6 +152,51 @@ TEST(a_roll_that_was_cleared_knows_nothing_of_what_it_had)
     drop_twice(b);
 }
 
+TEST(what_is_not_worth_it_is_refused_and_a_full_roll_takes_no_more)
+{
+    enum { FULL = 4096, LOOKS_MOST = 8 };
+    static struct note *notes[FULL + 1];
+    struct roll *roll = roll_create();
+    struct screen screen = {.variant = 1};
+    struct str bytes;
+    for (size_t i = 0; i <= FULL; i++) {
+        notes[i] = text_of("x");
+    }
+
+    struct roll_run all = roll_find(roll, notes, FULL + 1);
+
+    assert_int_equal(all.count, FULL);
+    assert_int_equal(roll_find(roll, notes + FULL, 1).count, 0);
+    struct roll_run late = roll_find(roll, notes + FULL / 2, 3);
+    assert_false(roll_bytes(roll, &(struct roll_look){show, 1, &screen}, &late, &bytes));
+    struct roll_run first = roll_find(roll, notes, 3);
+    for (uint64_t variant = 1; variant <= LOOKS_MOST; variant++) {
+        struct roll_look one = {show, variant, &screen};
+        assert_true(roll_bytes(roll, &one, &first, &bytes));
+        assert_str(bytes, "1:x|1:x|1:x|");
+    }
+    assert_false(roll_bytes(
+            roll, &(struct roll_look){show, LOOKS_MOST + 1, &screen}, &first, &bytes));
+    roll_trim(roll);
+    assert_int_equal(notes[0]->holders, 2);
+    struct note *long_ones[3];
+    char text[1 << 19];
+    memset(text, 'x', sizeof(text) - 1);
+    text[sizeof(text) - 1] = '\0';
+    for (size_t i = 0; i < 3; i++) {
+        long_ones[i] = text_of(text);
+    }
+    assert_int_equal(
+            roll_find(roll, long_ones, 3).count, 1); /* two have more than a mebibyte */
+    roll_destroy(roll);
+    for (size_t i = 0; i < 3; i++) {
+        drop_twice(long_ones[i]);
+    }
+    for (size_t i = 0; i <= FULL; i++) {
+        drop_twice(notes[i]);
+    }
+}
+
 /* -- a crowd -- */
 
 /* Two who are told the same: one in runs, one message by message; and a second screen of the first. */
@@ -277,10 +323,37 @@ TEST(what_comes_in_runs_is_what_comes_one_by_one)
     }
 }
 
+TEST(nothing_is_shown_behind_a_farewell)
+{
+    struct hub *hub = hub_create(&sink, NULL);
+    struct screen screens[2] = {{.variant = 1}, {.variant = 1}};
+    struct session *stays = hub_open(hub, &in_runs, &screens[0], "192.0.2.1");
+    struct session *goes = hub_open(hub, &in_runs, &screens[1], "192.0.2.1");
+    for (size_t i = 0; i < 8; i++) {
+        struct note *note = text_of("x");
+        hub_send_note(stays, note);
+        hub_send_note(goes, note);
+        drop_twice(note);
+        if (i == 3) {
+            hub_close(goes, STR("bye"));
+        }
+    }
+    hub_seal(hub, 0);
+    hub_flush(hub);
+
+    assert_str(buf_str(&screens[0].shown), "1:x|1:x|1:x|1:x|1:x|1:x|1:x|1:x|");
+    assert_str(buf_str(&screens[1].shown), "1:x|1:x|1:x|1:x|1:bye|");
+    hub_destroy(hub);
+    buf_finish(&screens[0].shown);
+    buf_finish(&screens[1].shown);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_run_is_found_where_it_stands_and_as_far_as_it_goes),
         IT(what_is_for_one_alone_or_is_no_text_stands_in_no_roll),
         IT(a_roll_that_was_cleared_knows_nothing_of_what_it_had),
+        IT(what_is_not_worth_it_is_refused_and_a_full_roll_takes_no_more),
+        IT(nothing_is_shown_behind_a_farewell),
         IT(what_comes_in_runs_is_what_comes_one_by_one),
 };
 TESTS(tests)
