@@ -213,6 +213,14 @@ static bool is_asked(struct crowd *crowd, uint64_t id)
                    guise_sees_through(crowd->engine, world_find(crowd->engine->world, id)));
 }
 
+static void tell_common(struct crowd *crowd, const struct listener *listener)
+{
+    if (!crowd->common) {
+        crowd->common = make_note(crowd, NULL);
+    }
+    hub_send_note(listener->session, crowd->common);
+}
+
 static void tell_member(struct crowd *crowd, const struct listener *listener)
 {
     const struct act *act = crowd->act;
@@ -247,10 +255,7 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
         note_drop(note);
         return;
     }
-    if (!crowd->common) {
-        crowd->common = make_note(crowd, NULL);
-    }
-    hub_send_note(listener->session, crowd->common);
+    tell_common(crowd, listener);
 }
 
 static uint64_t bit_of(uint64_t id)
@@ -285,12 +290,9 @@ static void tell_listener(struct crowd *crowd, const struct listener *listener)
     bool ignores = listener->ignores && crowd->personal;
     if (!crowd->plain || ignores || (crowd->named & bit_of(listener->character)) != 0) {
         tell_member(crowd, listener);
-        return;
+    } else {
+        tell_common(crowd, listener);
     }
-    if (!crowd->common) {
-        crowd->common = make_note(crowd, NULL);
-    }
-    hub_send_note(listener->session, crowd->common);
 }
 
 /* A container that eyes pass into, with somebody in it; what is not resident holds nobody. */
