@@ -13,6 +13,8 @@ import sys
 
 LAST_WORDS = 2000  # bytes of either output of what failed
 
+# A line of what failed, and the comments behind it, in which the reasons stand.
+FAILURE = re.compile(r"^not ok\b.*(?:\n *#.*)*", re.M | re.I)
 TAP_LINE = re.compile(r"^(not )?ok\b([^#\n]*)(#\s*(?:SKIP|TO[D]O)\b)?", re.M | re.I)
 
 
@@ -37,12 +39,16 @@ def count(entry):
 
 
 def print_last_words(entries):
-    """What the failed programs said last; meson shows no comments of TAP, in which reasons stand."""
+    """What failed, with its reasons, and what its program said last; meson shows no comments of TAP."""
     for entry in entries:
-        said = [(entry.get(stream) or "").strip()[-LAST_WORDS:] for stream in ("stdout", "stderr")]
-        if count(entry)[1]:
-            print("-- %s: %s after %d s\n%s" % (
-                entry["name"], entry["result"], entry["duration"], "\n".join(filter(None, said))))
+        if not count(entry)[1]:
+            continue
+        out, errors = ((entry.get(stream) or "").strip() for stream in ("stdout", "stderr"))
+        last = out[-LAST_WORDS:]
+        failures = [one[:LAST_WORDS] for one in FAILURE.findall(out) if one not in last]
+        print("\n".join(filter(None, [
+            "-- %s: %s after %d s" % (entry["name"], entry["result"], entry["duration"]),
+            *failures, last, errors[-LAST_WORDS:]])))
 
 
 def print_times(entries):
