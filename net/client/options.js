@@ -41,7 +41,7 @@ export class Options {
     this.element.showModal();
     this.draw();
     await this.settings.load();
-    this.draw();
+    this.redraw();
   }
 
   say(text) {
@@ -57,6 +57,21 @@ export class Options {
       make("h3", {}, "Words of your own"), ...this.aliases(aliases),
       make("h3", {}, "When I read …"), ...this.triggers(values.triggers),
       make("h3", {}, "All of it"), ...this.files());
+  }
+
+  // As the game has them by now; what is being written stays.
+  redraw() {
+    const fields = () => [...this.body.querySelectorAll("form input, form select")];
+    const written = fields().map((one) => one.value);
+    const at = fields().indexOf(document.activeElement);
+    const said = this.said.textContent;
+    this.draw();
+    this.say(this.settings.problem || said);
+    fields().forEach((one, i) => {
+      one.value = written[i];
+      one.dispatchEvent(new Event("change"));
+    });
+    fields()[at]?.focus();
   }
 
   // What was added, or stands where something was removed, gets the focus.
@@ -119,7 +134,8 @@ export class Options {
     const line = make("input", { type: "text", maxlength: 200, required: true, autocomplete: "off" });
     const tell = (text) => {
       if (this.command(text)) {
-        setTimeout(() => this.settings.load().then(() => this.draw()), 400);
+        word.value = line.value = "";
+        setTimeout(() => this.settings.load().then(() => this.redraw()), 400);
       }
     };
     return [make("p", { class: "note" }, "A word that stands for a line, wherever you play from: gg for “get all”. In the game: help alias."),

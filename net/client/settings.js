@@ -45,6 +45,7 @@ export class Settings {
     this.call = call;
     this.changed = changed;
     this.aliases = [];
+    this.changes = 0;
     let near = null;
     try {
       near = { looks: JSON.parse(localStorage.getItem(NEAR) || "null") };
@@ -56,10 +57,12 @@ export class Settings {
 
   /** As the game has them; of a character that never set any, those of this browser. */
   async load() {
+    const { changes } = this;
     try {
       const { settings, aliases } = await this.call("page.settings");
       this.aliases = aliases;
-      if (settings && !this.timer) {
+      // What was changed meanwhile is newer.
+      if (settings && !this.timer && changes === this.changes) {
         this.use(readSettings(JSON.parse(settings)));
       }
     } catch {
@@ -75,6 +78,7 @@ export class Settings {
 
   /** Changes some of them, and keeps that in a while. */
   set(change) {
+    this.changes += 1;
     this.use(readSettings({ ...this.values, ...change }));
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keep(), QUIET);

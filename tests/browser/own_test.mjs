@@ -3,8 +3,9 @@
 import { Server, assert, assertCalm, axePath, hears, test, told, type, until } from "./stage.mjs";
 import { readFileSync } from "node:fs";
 
-async function create(browser, server, name, options) {
+async function create(browser, server, name, options, prepare) {
   const page = await browser.page(options);
+  await prepare?.(page);
   await page.goto(`${server.url}/play`);
   const form = page.locator("form", { has: page.getByRole("heading", { name: "Stay" }) });
   await form.getByLabel("Name").fill(name);
@@ -80,6 +81,45 @@ test("what is set is in force at once, kept with the character, and there on ano
   assertCalm(other);
   await page.context().close();
   await other.context().close();
+});
+
+test("what is written and set while the game's settings are on their way stays", async ({ browser, server }) => {
+  const friend = await server.telnet("create Daedalus built-by-hand");
+  let held = null; // what the game tells the page, as long as nothing reaches it
+  let asked = "";
+  let release = null;
+  const page = await create(browser, server, "Ariadne", {}, (fresh) => fresh.routeWebSocket(/.*/, (near) => {
+    const far = near.connectToServer();
+    near.onMessage((message) => {
+      asked += message;
+      far.send(message);
+    });
+    far.onMessage((message) => (held ? held.push(message) : near.send(message)));
+    release = () => held.splice(0).forEach((message) => near.send(message));
+  }));
+  await addTrigger(page, "clew", "mark the line");
+  await until("that it is kept", () => asked.includes("page.keep"));
+  await closeSettings(page);
+
+  [held, asked] = [[], ""];
+  const dialog = await settings(page);
+  await dialog.getByLabel("Size").selectOption("huge");
+  await dialog.getByLabel("When a line has").fill("labyrinth");
+  await dialog.getByLabel("then", { exact: true }).selectOption({ label: "send a line" });
+  await dialog.getByLabel("The line to send").fill("say it winds.");
+  await until("both on their way", () => asked.includes("page.keep") && held.some((message) => message.includes("aliases")));
+  release();
+  held = null;
+  await friend.type("say the-thread.");
+  await hears(page, "the-thread.");
+  assert.equal(await dialog.getByLabel("The line to send").inputValue(), "say it winds.");
+  await dialog.locator("[data-part=triggers]").getByRole("button", { name: "Add" }).click();
+
+  await until("the line", async () => /“labyrinth”: send a line, say it winds\./.test(await dialog.innerText()));
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.size), "huge");
+  assertCalm(page);
+  friend.close();
+  await page.context().close();
 });
 
 test("lines with certain words are marked or hidden", async ({ browser, server }) => {

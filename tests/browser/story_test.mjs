@@ -24,7 +24,15 @@ function steps() {
       found.at(-1).wait += Number(wait[1]);
     }
   }
-  return found.filter((one) => !["score", "look"].includes(one.line));
+  const kept = found.filter((one) => !["score", "look"].includes(one.line));
+  kept.forEach((one, i) => {
+    // Looked at again after a wait, it is another sight. Here the clock is the real one, which a slow machine is
+    // behind: only the last sight stays.
+    if (one.wait > 0 && kept[i + 1]?.line === one.line) {
+      one.has = [];
+    }
+  });
+  return kept;
 }
 
 function lines(page) {
