@@ -6,10 +6,12 @@ the game that can be had is the one in which the others do their work too. Waiti
 was due (tests/bench/load.c), so a server that stops for a second is charged for all who would have typed in it.
 
 When it stops for long, the answer to *why* is worth more than the figure. For each of the longest stalls this tells what
-was under way; how long the server's main thread ran, and how long it was ready to run but had no core; and
+was under way; how long the server's main thread ran, and how long it was ready to run but had no core; how fast the
+machine was (the processor's time that the same sum takes now and then, beside that of the whole run); and
 how long a plain echo, asked a hundred times a second, was kept waiting by the machine meanwhile."""
 import os
 import re
+import statistics
 import subprocess
 import sys
 import threading
@@ -29,6 +31,7 @@ SCRIPT = "\n".join(["-- revision %d"] + [
     "command(\"turn {this} %d\", function(e) act(e.actor, \"{Actor} {verb:turn} {this}.\", { this = e.this }) end)"
     % i for i in range(40)])
 STALLS = 8
+SUM = 20000  # below half a millisecond
 
 
 class Background:
@@ -38,10 +41,11 @@ class Background:
         self.server, self.builders, self.seconds = server, builders, seconds
         self.events = []  # (begin, end, what), by the monotonic clock
         self.watched = []  # (when, seconds run, seconds waited for a core) of the main thread
+        self.sums = []  # (when, seconds of the processor that a sum took)
         self.failed = []
         self.over = threading.Event()
         self.threads = [threading.Thread(target=self.guard, args=(run, i)) for i, run in enumerate(
-            [self.build] * BUILDERS + [self.back_up, self.watch])]
+            [self.build] * BUILDERS + [self.back_up, self.watch, self.calculate])]
 
     def guard(self, run, number):
         try:
@@ -77,6 +81,12 @@ class Background:
             with open(path, encoding="ascii") as file:
                 ran, waited = file.read().split()[:2]
             self.watched.append((time.monotonic(), int(ran) / 1e9, int(waited) / 1e9))
+
+    def calculate(self, _):
+        while not self.over.wait(0.1):
+            begin = time.thread_time()
+            sum(range(SUM))
+            self.sums.append((time.monotonic(), time.thread_time() - begin))
 
     def __enter__(self):
         for thread in self.threads:
@@ -118,6 +128,13 @@ def between(watched, begin, end):
     return inside[-1][1] - inside[0][1], inside[-1][2] - inside[0][2]
 
 
+def speed(sums, begin, end):
+    """Returns how fast the machine was between two times, of what it was in the whole run, in percent."""
+    inside = [took for when, took in sums if begin - 0.1 <= when <= end + 0.1]
+    whole = [took for _, took in sums]
+    return 100 * statistics.median(whole) / statistics.median(inside) if inside else 100
+
+
 def explain(stall, start, background, controls):
     """Returns a line that says what was going on in a stall."""
     begin, end, longest, count = stall
@@ -125,8 +142,9 @@ def explain(stall, start, background, controls):
     ran, waited = between(background.watched, begin, end)
     control = max((took for due, took in controls if due < end and due + took > begin), default=0.0)
     return ("at %.1f s: %.0f ms, %d lines; in %.0f ms the main thread ran %.0f and had no core for %.0f; "
-            "echo waited %s; %s" % (
+            "the machine had %.0f %% of its speed; echo waited %s; %s" % (
                 begin - start, longest * 1e3, count, (end - begin) * 1e3, ran * 1e3, waited * 1e3,
+                speed(background.sums, begin, end),
                 "%.0f ms" % (control * 1e3) if control else "less than 20 ms", ", ".join(under_way) or "nothing else"))
 
 

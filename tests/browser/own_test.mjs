@@ -88,7 +88,7 @@ test("what is written and set while the game's settings are on their way stays",
   let held = null; // what the game tells the page, as long as nothing reaches it
   let asked = "";
   let release = null;
-  const page = await create(browser, server, "Ariadne", {}, (fresh) => fresh.routeWebSocket(/.*/, (near) => {
+  const page = await create(browser, server, "Minos", {}, (fresh) => fresh.routeWebSocket(/.*/, (near) => {
     const far = near.connectToServer();
     near.onMessage((message) => {
       asked += message;
