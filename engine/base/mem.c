@@ -23,9 +23,17 @@ static void *present(void *block, size_t size)
     return block;
 }
 
+/* calloc passes over the blocks that malloc and free keep at hand for each thread, which are of at most so many bytes;
+ * above, it does not touch pages that are new. */
+#define AT_HAND 1024
+
 void *mem_alloc(size_t size)
 {
-    return present(calloc(1, size ? size : 1), size);
+    if (size > AT_HAND) {
+        return present(calloc(1, size), size);
+    }
+    void *block = present(malloc(size ? size : 1), size);
+    return memset(block, 0, size);
 }
 
 void *mem_alloc_array(size_t count, size_t size)
@@ -42,11 +50,8 @@ void *mem_realloc(void *block, size_t size)
 
 enum { GROW_FIRST = 16 };
 
-void *mem_grow(void *array, size_t count, size_t *capacity, size_t size)
+void *mem_double(void *array, size_t *capacity, size_t size)
 {
-    if (count < *capacity) {
-        return array;
-    }
     size_t total = 0;
     *capacity = *capacity > 0 ? *capacity * 2 : GROW_FIRST;
     must(!__builtin_mul_overflow(*capacity, size, &total));

@@ -14,8 +14,14 @@ void *mem_alloc_array(size_t count, size_t size);
 /* Resizes a block of mem_alloc; new bytes are not zeroed. */
 void *mem_realloc(void *block, size_t size);
 
+/* Doubles the room of an array, of *capacity members of `size` bytes. */
+void *mem_double(void *array, size_t *capacity, size_t size);
+
 /* An array with room for one more than count: doubles *capacity if that is full. */
-void *mem_grow(void *array, size_t count, size_t *capacity, size_t size);
+static inline void *mem_grow(void *array, size_t count, size_t *capacity, size_t size)
+{
+    return count < *capacity ? array : mem_double(array, capacity, size);
+}
 
 /* Returns a copy the caller owns. */
 void *mem_dup(const void *bytes, size_t size);

@@ -316,10 +316,7 @@ static void push(struct session *session, struct note *note)
 {
     struct hub *hub = session->hub;
     must(!hub->flushing);
-    if (hub->sent_count == hub->sent_capacity) { /* else a call for each of a crowd */
-        hub->sent =
-                mem_grow(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
-    }
+    hub->sent = mem_grow(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
     hub->sent[hub->sent_count++] = (struct sent){session, note};
     if (session->outbox_count == session->outbox_capacity) {
         hub_widen(session);

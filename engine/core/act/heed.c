@@ -20,7 +20,7 @@ static bool is_speech(const struct act *act)
 bool heed_cares(struct engine *engine, struct object *actor, struct object *place)
 {
     bool crowded = false;
-    uint64_t bit = behaviour_event_bit(str_hash(STR("act")));
+    uint64_t bit = behaviours_bit(engine, STR("act"), str_hash(STR("act")), false);
     if (!(behaviours_ever(engine) & bit)) {
         return false;
     }

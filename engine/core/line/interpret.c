@@ -111,7 +111,7 @@ static void add_this(struct run *run, unsigned by)
 
 static void add_others(struct run *run, unsigned by)
 {
-    if (around_has_no_commands(run->engine, run->actor, run->place)) {
+    if (around_has_no_plain(run->engine, run->actor, run->place)) {
         return;
     }
     add_contents(run, run->actor, by);

@@ -62,7 +62,8 @@ struct slice_around {
     uint64_t actor;
     uint64_t room;
     uint64_t events;
-    bool has_commands;
+    uint64_t this_verbs; /* as of struct answers */
+    bool has_plain;
     bool has_things; /* inside of them, but for what the actor holds */
     bool complete;
     bool crowded;

@@ -7,6 +7,7 @@
 
 #include "engine/core/run/slice.h"
 #include "engine/core/script/behaviour.h"
+#include "engine/core/script/grammar.h"
 #include "engine/core/sense/throng.h"
 #include "world/model/place.h"
 
@@ -14,7 +15,8 @@ static void add(struct engine *engine, struct object *object, struct slice_aroun
 {
     const struct answers *answers = behaviours_of(engine, object);
     around->events |= answers->event_mask;
-    around->has_commands |= answers->has_commands;
+    around->this_verbs |= answers->this_verbs;
+    around->has_plain |= answers->has_plain;
     around->complete &= !answers->incomplete;
 }
 
@@ -82,14 +84,18 @@ uint64_t around_events(
     return around->complete ? around->events : UINT64_MAX;
 }
 
-bool around_has_no_commands(struct engine *engine, struct object *actor, struct object *room)
+bool around_has_no_plain(struct engine *engine, struct object *actor, struct object *room)
 {
     const struct slice_around *around = around_of(engine, actor, room);
-    return around->complete && !around->crowded && !around->has_commands;
+    return around->complete && !around->crowded && !around->has_plain;
 }
 
-bool around_has_things(struct engine *engine, struct object *actor, struct object *room)
+bool around_may_have_verb(struct engine *engine, struct object *actor, struct object *room,
+        struct str word, struct str verb)
 {
     const struct slice_around *around = around_of(engine, actor, room);
-    return !around->complete || around->crowded || around->has_things;
+    uint64_t bits = (uint64_t)1 << grammar_verb_hash(word) % 64;
+    bits |= (uint64_t)(verb.length > 0) << grammar_verb_hash(verb) % 64;
+    return !around->complete || around->crowded || around->has_things ||
+           (around->this_verbs & bits);
 }

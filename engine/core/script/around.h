@@ -4,10 +4,12 @@
 /* What do those around answer and offer at all: actor (may be NULL), what they hold, room (may be NULL) and, unless it
  * is crowded, what is in it? All in the open slice. */
 
-/* Bits (behaviour_event_bit) of all events that any of them may answer: a bit that is missing is sure. */
+/* Bits (behaviours_bit) of all events that any of them may answer: a bit that is missing is sure. */
 uint64_t around_events(
         struct engine *engine, struct object *actor, struct object *room, bool *out_crowded);
-/* Has none of them a command? True is sure; never true of a crowd. */
-bool around_has_no_commands(struct engine *engine, struct object *actor, struct object *room);
-/* May anything be inside of them, but for what actor holds? False is sure; never false of a crowd. */
-bool around_has_things(struct engine *engine, struct object *actor, struct object *room);
+/* Has none of them a command without {this}? True is sure; never true of a crowd. */
+bool around_has_no_plain(struct engine *engine, struct object *actor, struct object *room);
+/* May any of them, or what is inside of them, have a command with {this} and one of these verbs? verb may be empty. False
+ * is sure; never false of a crowd. */
+bool around_may_have_verb(struct engine *engine, struct object *actor, struct object *room,
+        struct str word, struct str verb);

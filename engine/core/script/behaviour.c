@@ -5,7 +5,9 @@
  * 2. What an object answers (own, then lineage) is remembered on the object, valid for one version:
  *    ours (publish, forget) plus the world's proto_version.
  * 3. The answers themselves are of a lineage, or of an own behaviour: the object only borrows them.
- * 4. A behaviour that was replaced, and answers of an older version, are freed between slices only:
+ * 4. In the masks each of the first events that there are has a bit of its own, before() and on() apart, so that
+ *    nobody is asked in vain. Those that come later share one, and so do those with a colon, which are told to one object.
+ * 5. A behaviour that was replaced, and answers of an older version, are freed between slices only:
  *    handlers may be running.
  *
  * To add an event that concerns everybody present: its name in behaviour_is_presence.
@@ -21,8 +23,12 @@
 
 #include <string.h>
 
+/* Bits of the masks; below them, the first events have theirs. */
+enum { BIT_ONE_OBJECT = 62, BIT_LATE = 63 };
+
 struct behaviours {
-    struct map own; /* object id -> struct behaviour, owned, or &none */
+    struct map bits; /* event_key -> the number of its bit, as a pointer, plus one */
+    struct map own;  /* object id -> struct behaviour, owned, or &none */
     struct behaviour none;
     struct behaviour **retired; /* owned */
     size_t retired_count;
@@ -39,6 +45,7 @@ struct behaviours {
 struct behaviours *behaviours_create(void)
 {
     struct behaviours *behaviours = mem_alloc(sizeof(*behaviours));
+    map_init(&behaviours->bits);
     map_init(&behaviours->own);
     map_init(&behaviours->shared);
     behaviours->version = 1;
@@ -212,9 +219,34 @@ bool behaviour_is_presence(struct str event)
     return i < sizeof(names) / sizeof(names[0]);
 }
 
-uint64_t behaviour_event_bit(uint64_t event_hash)
+static uint64_t event_key(uint64_t hash, bool before)
 {
-    return (uint64_t)1 << (event_hash % 64);
+    return hash << 2 | 2 | before;
+}
+
+/* An event that nobody handles yet has its bit from now on, for who is asked about it may be loaded meanwhile. */
+uint64_t behaviours_bit(struct engine *engine, struct str event, uint64_t hash, bool before)
+{
+    if (str_find_char(event, ':', 0) != SIZE_MAX) {
+        return (uint64_t)1 << BIT_ONE_OBJECT;
+    }
+    struct map *bits = &engine->behaviours->bits;
+    uint64_t key = event_key(hash, before);
+    uintptr_t number = (uintptr_t)map_find(bits, key);
+    if (number == 0 && bits->count < BIT_ONE_OBJECT) {
+        number = bits->count + 1;
+        map_put(bits, key, (void *)number);
+    }
+    return (uint64_t)1 << (number > 0 ? number - 1 : BIT_LATE);
+}
+
+static void set_mask(struct engine *engine, struct behaviour *behaviour)
+{
+    for (size_t i = 0; i < behaviour->handler_count; i++) {
+        const struct handler *handler = &behaviour->handlers[i];
+        behaviour->event_mask |=
+                behaviours_bit(engine, handler->event, handler->event_hash, handler->before);
+    }
 }
 
 uint64_t behaviours_ever(const struct engine *engine)
@@ -227,26 +259,36 @@ uint64_t behaviours_version(const struct engine *engine)
     return engine->behaviours->version + engine->world->proto_version;
 }
 
-static void answers_add(struct answers *answers, struct behaviour *behaviour)
+static void answers_add(
+        struct engine *engine, struct answers *answers, struct behaviour *behaviour)
 {
     if (!behaviour) {
         return;
+    }
+    if (behaviour->event_mask == 0) {
+        set_mask(engine, behaviour);
     }
     answers->list[answers->count++] = behaviour;
     answers->event_mask |= behaviour->event_mask;
     answers->has_commands |= behaviour->has_commands;
     answers->may_name |= behaviour->veils;
     for (size_t i = 0; i < behaviour->command_count; i++) {
-        bool of_this = grammar_has_this(behaviour->commands[i]->grammar);
+        const struct grammar *grammar = behaviour->commands[i]->grammar;
+        bool of_this = grammar_has_this(grammar);
         answers->has_this |= of_this;
         answers->has_plain |= !of_this;
+        for (size_t k = 0; of_this && k < grammar_verb_count(grammar); k++) {
+            answers->this_verbs |= (uint64_t)1
+                                   << grammar_verb_hash(grammar_verb(grammar, k)) % 64;
+        }
     }
     for (size_t i = 0; i < behaviour->handler_count; i++) {
         const struct handler *handler = &behaviour->handlers[i];
         answers->may_name |= str_equal(handler->event, STR("name"));
         if (handler->role == ROLE_WITNESS ||
                 (handler->role == ROLE_ANY && behaviour_is_presence(handler->event))) {
-            answers->witness_mask |= behaviour_event_bit(handler->event_hash);
+            answers->witness_mask |= behaviours_bit(
+                    engine, handler->event, handler->event_hash, handler->before);
         }
     }
 }
@@ -259,9 +301,9 @@ static struct answers *make_answers(
     struct answers *answers =
             mem_alloc(sizeof(*answers) + (count + 1) * sizeof(struct behaviour *));
     answers->list = (struct behaviour **)(answers + 1);
-    answers_add(answers, own);
+    answers_add(engine, answers, own);
     for (size_t i = 0; i < count; i++) {
-        answers_add(answers, behaviours_own(engine, lineage[i]));
+        answers_add(engine, answers, behaviours_own(engine, lineage[i]));
     }
     engine->behaviours->ever |= answers->event_mask;
     return answers;
@@ -355,6 +397,7 @@ void behaviours_destroy(struct engine *engine)
     behaviours_forget(engine);
     shared_forget(engine->behaviours);
     behaviours_sweep(engine, NULL);
+    map_finish(&engine->behaviours->bits);
     map_finish(&engine->behaviours->own);
     map_finish(&engine->behaviours->shared);
     mem_free(engine->behaviours->retired);

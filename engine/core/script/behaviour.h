@@ -24,8 +24,9 @@ struct behaviour {
     size_t command_count;
     struct handler *handlers; /* owned */
     size_t handler_count;
-    uint64_t event_mask; /* one bit (hash % 64) an event handled: a quick no */
-    bool has_commands;   /* any command at all */
+    uint64_t
+            event_mask; /* behaviours_bit of all that it handles; set when it is first asked for */
+    bool has_commands; /* any command at all */
     bool veils; /* a newer revision is out of force, which had on("name"): what it hid stays hidden */
     struct answers
             *answers; /* owned: of its object, as they were when they were last asked for */
@@ -44,11 +45,13 @@ struct answers {
     uint64_t event_mask; /* of all */
     uint64_t
             witness_mask; /* of those that are asked of what happens to others in the same place */
-    bool has_commands;    /* of which */
-    bool has_this;        /* some have {this} */
-    bool has_plain;       /* some have not */
-    bool may_name; /* some answer on("name"), or did in a revision that is out of force */
-    bool shared;   /* by all of that lineage, until behaviours_version is another */
+    uint64_t
+            this_verbs; /* a bit (grammar_verb_hash % 64) a verb of a command with {this}: a quick no */
+    bool has_commands; /* of which */
+    bool has_this;     /* some have {this} */
+    bool has_plain;    /* some have not */
+    bool may_name;     /* some answer on("name"), or did in a revision that is out of force */
+    bool shared;       /* by all of that lineage, until behaviours_version is another */
     struct answers *next; /* the module's own */
     bool incomplete; /* some could not be loaded now: what they would forbid is not known */
 };
@@ -110,8 +113,8 @@ bool behaviour_is_presence(struct str event);
 /* The bits of all events that anybody who was looked at since the start answers: a quick no. Whoever is near
  * somebody who types has been. */
 uint64_t behaviours_ever(const struct engine *engine);
-/* The event's bit in the masks. */
-uint64_t behaviour_event_bit(uint64_t event_hash);
+/* The bit in the masks of who handles an event so, `before` it or when it happened; hash: of its name. */
+uint64_t behaviours_bit(struct engine *engine, struct str event, uint64_t hash, bool before);
 /* The object's own behaviour, loaded if need be, or NULL. */
 struct behaviour *behaviours_own(struct engine *engine, struct object *object);
 /* Same without loading: NULL if it is not loaded now. */

@@ -205,6 +205,18 @@ struct str grammar_verb(const struct grammar *grammar, size_t i)
     return grammar->verbs[i];
 }
 
+uint64_t grammar_verb_hash(struct str verb)
+{
+    char lower[64];
+    size_t length = verb.length < sizeof(lower) ? verb.length : sizeof(lower);
+    for (size_t i = 0; i < length; i++) {
+        char c = verb.bytes[i];
+        lower[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    }
+    uint64_t hash = str_hash((struct str){lower, length});
+    return hash ? hash : 1;
+}
+
 struct str grammar_loose_verb(const struct grammar *grammar)
 {
     return grammar->loose_verb.bytes ? grammar->loose_verb : STR_NONE;

@@ -29,7 +29,7 @@
 static bool may_any(struct engine *engine)
 {
     return engine->guises_may ||
-           (behaviours_ever(engine) & behaviour_event_bit(str_hash(EVENT)));
+           (behaviours_ever(engine) & behaviours_bit(engine, EVENT, str_hash(EVENT), false));
 }
 
 static bool is_garment(struct engine *engine, struct object *object)

@@ -39,7 +39,8 @@
 struct asking {
     struct engine *engine;
     struct event *event;
-    uint64_t hash;
+    uint64_t hash; /* of its name */
+    uint64_t bit;  /* behaviours_bit */
     bool before;
     bool presence;
     struct buf *reason;
@@ -349,12 +350,12 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
         forbid(asking, NULL);
         return false;
     }
-    if (!(answers->event_mask & behaviour_event_bit(asking->hash))) {
+    if (!(answers->event_mask & asking->bit)) {
         return true;
     }
     for (size_t i = 0; i < answers->count; i++) {
         const struct behaviour *behaviour = answers->list[i];
-        if (!(behaviour->event_mask & behaviour_event_bit(asking->hash)) ||
+        if (!(behaviour->event_mask & asking->bit) ||
                 perm_is_frozen(asking->engine, behaviour->owner)) {
             continue;
         }
@@ -395,14 +396,16 @@ static bool ask_part(void *data, struct object *object, enum event_role role)
 
 static void ask_all(struct asking *asking)
 {
+    asking->hash = str_hash(asking->event->name);
+    asking->bit =
+            behaviours_bit(asking->engine, asking->event->name, asking->hash, asking->before);
     struct hook_parts parts = {
             .engine = asking->engine,
             .event = asking->event,
-            .hash = str_hash(asking->event->name),
+            .bit = asking->bit,
             .visit = ask_part,
             .data = asking,
     };
-    asking->hash = parts.hash;
     asking->presence = behaviour_is_presence(asking->event->name);
     asking->place = hook_room_of(&parts);
     hook_each_part(&parts);
@@ -420,7 +423,7 @@ bool hook_may_ask(
 {
     bool crowded = false;
     uint64_t around = around_events(engine, actor, room, &crowded);
-    if (crowded || (around & behaviour_event_bit(str_hash(event)))) {
+    if (crowded || (around & behaviours_bit(engine, event, str_hash(event), true))) {
         return true;
     }
     engine->slice->stopped &= is_clean(engine);
@@ -464,6 +467,7 @@ void hook_made(struct engine *engine, struct object *object)
     struct asking asking = {.engine = engine,
             .event = &event,
             .hash = str_hash(event.name),
+            .bit = behaviours_bit(engine, event.name, str_hash(event.name), false),
             .place = event.room};
     engine->slice->rights.trusted = 0;
     (void)ask_behaviours(&asking, object, ROLE_THING);
@@ -540,7 +544,8 @@ bool hook_handles(struct engine *engine, struct object *object, struct str event
 {
     uint64_t hash = str_hash(event);
     const struct answers *answers = behaviours_of(engine, object);
-    if (!(answers->event_mask & behaviour_event_bit(hash))) {
+    if (!(answers->event_mask & (behaviours_bit(engine, event, hash, true) |
+                                        behaviours_bit(engine, event, hash, false)))) {
         return false;
     }
     for (size_t i = 0; i < answers->count; i++) {

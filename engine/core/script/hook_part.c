@@ -37,7 +37,7 @@ static bool visit_contents(
     }
     struct offer_round round;
     if (role == ROLE_WITNESS) {
-        offer_begin_witnesses(parts->engine, container, parts->hash, &round);
+        offer_begin_witnesses(parts->engine, container, parts->bit, &round);
     } else {
         offer_begin_all(parts->engine, container, &round);
     }
@@ -69,7 +69,7 @@ void hook_each_part(struct hook_parts *parts)
     }
     struct object *room = hook_room_of(parts);
     uint64_t around = around_events(parts->engine, event->actor, room, &crowded);
-    if (!(around & behaviour_event_bit(parts->hash))) {
+    if (!(around & parts->bit)) {
         (void)(crowded && visit_contents(parts, room, ROLE_WITNESS));
         return;
     }

@@ -61,18 +61,6 @@ void offers_drop(struct offers *offers)
 
 /* -- verbs with {this} -- */
 
-static uint64_t verb_hash(struct str verb)
-{
-    char lower[64];
-    size_t length = verb.length < sizeof(lower) ? verb.length : sizeof(lower);
-    for (size_t i = 0; i < length; i++) {
-        char c = verb.bytes[i];
-        lower[i] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-    }
-    uint64_t hash = str_hash((struct str){lower, length});
-    return hash ? hash : 1;
-}
-
 static bool was_met(struct offers *offers, const struct answers *answers)
 {
     for (size_t i = 0; i < offers->met_count; i++) {
@@ -97,7 +85,7 @@ static void add_verbs(struct offers *offers, const struct answers *answers)
             const struct grammar *grammar = behaviour->commands[k]->grammar;
             size_t verbs = grammar_has_this(grammar) ? grammar_verb_count(grammar) : 0;
             for (size_t v = 0; v < verbs; v++) {
-                map_put(&offers->verbs, verb_hash(grammar_verb(grammar, v)), offers);
+                map_put(&offers->verbs, grammar_verb_hash(grammar_verb(grammar, v)), offers);
             }
         }
     }
@@ -310,9 +298,9 @@ static void begin(struct engine *engine, struct object *place, uint64_t witness_
 }
 
 void offer_begin_witnesses(
-        struct engine *engine, struct object *place, uint64_t hash, struct offer_round *out)
+        struct engine *engine, struct object *place, uint64_t bit, struct offer_round *out)
 {
-    begin(engine, place, behaviour_event_bit(hash), out);
+    begin(engine, place, bit, out);
 }
 
 void offer_begin_commands(struct engine *engine, struct object *place, struct offer_round *out)
@@ -363,8 +351,8 @@ static bool has_verb(
     if (!offers) {
         return true;
     }
-    bool known = map_find(&offers->verbs, verb_hash(word)) ||
-                 (verb.length > 0 && map_find(&offers->verbs, verb_hash(verb)));
+    bool known = map_find(&offers->verbs, grammar_verb_hash(word)) ||
+                 (verb.length > 0 && map_find(&offers->verbs, grammar_verb_hash(verb)));
     if (known && ++offers->walks == WALKS_MAX) {
         offers->version = 0;
     }
@@ -389,8 +377,7 @@ bool offer_has_verb(
         crowded |= there >= THRONG_MIN;
     }
     if (!crowded) {
-        return count != 1 || around_has_things(engine, actor, views[0].place) ||
-               !around_has_no_commands(engine, actor, views[0].place);
+        return count != 1 || around_may_have_verb(engine, actor, views[0].place, word, verb);
     }
     /* What somebody holds is inside of the place only if they are a character. */
     if (!is_character(engine, actor)) {

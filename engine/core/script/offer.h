@@ -17,10 +17,10 @@ struct offer_round {
     uint64_t few[64];
 };
 
-/* Begins a round of all that may answer an event as a witness of it in place; hash: of its name.
+/* Begins a round of all that may answer an event as a witness of it in place; bit: behaviours_bit.
  * Everybody else has no handler for it. */
 void offer_begin_witnesses(
-        struct engine *engine, struct object *place, uint64_t hash, struct offer_round *out);
+        struct engine *engine, struct object *place, uint64_t bit, struct offer_round *out);
 /* Of all that may have commands without {this}. */
 void offer_begin_commands(struct engine *engine, struct object *place, struct offer_round *out);
 /* Of all. */

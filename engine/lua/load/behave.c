@@ -230,7 +230,6 @@ static int add_handler(lua_State *L, bool before, const char *what)
             .role = role,
             .before = before,
             .function = function};
-    behaviour->event_mask |= (uint64_t)1 << (handler->event_hash % 64);
     return 0;
 }
 
