@@ -18,7 +18,8 @@ function deeds.on(name, fn)
 end
 
 function deeds.tell(name, who, e)
-  for _, fn in ipairs(heeded[name] or {}) do fn(who, e) end
+  local list = heeded[name]
+  for i = 1, list and #list or 0 do list[i](who, e) end
 end
 
 local on_kill = fight.on_kill

@@ -267,7 +267,8 @@ local fits = {
 
 for deed, is_done in pairs(fits) do
   deeds.on(deed, function(who, e)
-    for at, goal in ipairs(who._goals and own(who) or {}) do
+    if not who._goals then return end
+    for at, goal in ipairs(own(who)) do
       if is_done(goal, who, e) then return finish(who, at) end
     end
   end)

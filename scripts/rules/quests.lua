@@ -421,9 +421,10 @@ end
 
 for deed in pairs(fits) do
   deeds.on(deed, function(who, e)
-    if not who.location then return end
-    if who._journal then heed(who, deed, e) end
-    for _, member in ipairs(who.group and company.here(who) or {}) do
+    local own, group = who._journal, who.group
+    if not (own or group) or not who.location then return end
+    if own then heed(who, deed, e) end
+    for _, member in ipairs(group and company.here(who) or {}) do
       if member ~= who and member._journal and member:is("player") and sys.online(member) then
         heed(member, deed, e, true)
       end
