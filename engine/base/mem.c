@@ -23,8 +23,8 @@ static void *present(void *block, size_t size)
     return block;
 }
 
-/* calloc passes over the blocks that malloc and free keep at hand for each thread, which are of at most so many bytes;
- * above, it does not touch pages that are new. */
+/* calloc of the C library here (glibc 2.36) passes over the blocks that malloc and free keep at hand for each thread,
+ * which are of about so many bytes at most; above, it does not touch pages that are new. */
 #define AT_HAND 1024
 
 void *mem_alloc(size_t size)

@@ -14,7 +14,7 @@ void *mem_alloc_array(size_t count, size_t size);
 /* Resizes a block of mem_alloc; new bytes are not zeroed. */
 void *mem_realloc(void *block, size_t size);
 
-/* Doubles the room of an array, of *capacity members of `size` bytes. */
+/* Doubles the room of an array, of *capacity members of `size` bytes; none become 16. */
 void *mem_double(void *array, size_t *capacity, size_t size);
 
 /* An array with room for one more than count: doubles *capacity if that is full. */

@@ -6,6 +6,7 @@
 #include "tests/script/bench.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 /* carol's yard, where bob stands, and alice's machine, dropped there by hand. */
 static struct player *make_guest(struct bench *b)
@@ -79,6 +80,63 @@ TEST(a_guest_changes_what_is_done_to_itself_and_to_nobody_else)
     (void)trial_type(b->bob, "take machine");
     bench_program(b, "before('hit', 'held', function(e) return 999 end)");
     assert_true(strike(b, post) == 10);
+}
+
+/* -- many events -- */
+
+/* Asks whether `name` may happen to the machine, and has it happen if so. */
+static bool happens(struct bench *b, const char *name)
+{
+    struct engine *engine = trial_engine(b->trial);
+    struct buf reason = {0};
+    slice_begin(engine, trial_character(b->bob), 0);
+    struct event event = {.name = str_of(name),
+            .actor = world_find(engine->world, trial_character(b->bob)),
+            .thing = world_find(engine->world, b->machine)};
+    bool ok = hook_before(engine, &event, &reason);
+    if (ok) {
+        hook_on(engine, &event);
+        slice_commit(engine);
+    } else {
+        slice_abort(engine);
+    }
+    buf_finish(&reason);
+    return ok;
+}
+
+/* More than masks have bits for: some were asked for before anybody handled them, some handled before anybody asked. */
+TEST(each_of_many_events_is_heard_by_who_handles_it)
+{
+    enum { EVENTS = 90 };
+
+    struct bench *b = *state;
+    uint64_t deaf = bench_create(b, "a post", NULL);
+    (void)bench_settle(b);
+    char name[32];
+    for (int i = 0; i < EVENTS; i += 2) {
+        (void)snprintf(name, sizeof(name), "deed%d", i);
+        assert_true(happens(b, name));
+    }
+
+    bench_program(b,
+            "for i = 0, 89 do on('deed' .. i, function(e) "
+            "e.this.heard = (e.this.heard or '') .. i .. ' ' end) end "
+            "for i = 0, 89, 3 do before('deed' .. i, function(e) return 'Not ' .. i end) end "
+            "on('old:deed', function(e) e.this.heard = e.this.heard .. 'old' end)");
+    bench_program_object(b, deaf, "on('timer:deed', function() end)");
+
+    struct buf expected = {0};
+    for (int i = 0; i < EVENTS; i++) {
+        (void)snprintf(name, sizeof(name), "deed%d", i);
+        assert_int_equal(happens(b, name), i % 3 != 0);
+        if (i % 3 != 0) {
+            buf_printf(&expected, "%d ", i);
+        }
+    }
+    assert_true(happens(b, "old:deed"));
+    buf_add_text(&expected, "old");
+    assert_non_null(strstr(trial_property(b->trial, b->machine, "heard"), expected.bytes));
+    buf_finish(&expected);
 }
 
 /* -- what is made -- */
@@ -379,6 +437,7 @@ TEST(an_area_ticks_while_somebody_is_there)
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_before_that_returns_a_number_changes_the_amount_for_those_after_it),
         BENCH_IT(a_guest_changes_what_is_done_to_itself_and_to_nobody_else),
+        BENCH_IT(each_of_many_events_is_heard_by_who_handles_it),
         BENCH_IT(what_is_made_is_told_so_where_it_is),
         BENCH_IT(what_ends_itself_as_it_is_made_is_no_object),
         BENCH_IT(what_is_made_by_a_player_s_command_gets_no_hold_of_the_player),

@@ -17,14 +17,15 @@
 
 #include "engine/core/run/slice.h"
 #include "engine/core/script/command.h"
+#include "engine/core/script/event_list.h"
 #include "engine/core/sense/throng.h"
 #include "world/model/proto.h"
 #include "world/model/tx.h"
 
 #include <string.h>
 
-/* Bits of the masks; below them, the first events have theirs. */
-enum { BIT_ONE_OBJECT = 62, BIT_LATE = 63 };
+/* In a mask: the first bits are those of single events. */
+enum { OWN_BITS = 62, BIT_ONE_OBJECT = OWN_BITS, BIT_LATE = OWN_BITS + 1 };
 
 struct behaviours {
     struct map bits; /* event_key -> the number of its bit, as a pointer, plus one */
@@ -34,13 +35,82 @@ struct behaviours {
     size_t retired_count;
     size_t retired_capacity;
     uint64_t version;
-    uint64_t ever; /* bits of all events that anybody answered so far */
+    uint64_t ever; /* bits of all events that anything loaded so far handles */
     bool missed;   /* the last answers lack some that could not be loaded now */
     struct map
             shared; /* hash of a lineage's behaviours -> struct answers, owned, a list by next */
     uint64_t shared_version; /* of those */
     struct answers *old;     /* owned: to be freed between slices */
 };
+
+/* -- masks -- */
+
+static uint64_t event_key(uint64_t hash, bool before)
+{
+    return hash << 2 | 2 | before;
+}
+
+static uint64_t bit_of(struct behaviours *behaviours, uint64_t hash, bool before, bool allots)
+{
+    struct map *bits = &behaviours->bits;
+    uint64_t key = event_key(hash, before);
+    uintptr_t number = (uintptr_t)map_find(bits, key);
+    bool full = bits->count == OWN_BITS;
+    if (number == 0 && !full && allots) {
+        number = bits->count + 1;
+        map_put(bits, key, (void *)number);
+    }
+    if (number == 0) {
+        return (uint64_t)full << BIT_LATE;
+    }
+    return (uint64_t)1 << (number - 1);
+}
+
+static bool is_of_one_object(struct str event)
+{
+    return str_find_char(event, ':', 0) != SIZE_MAX;
+}
+
+uint64_t behaviours_bit(struct engine *engine, struct str event, uint64_t hash, bool before)
+{
+    return is_of_one_object(event) ? (uint64_t)1 << BIT_ONE_OBJECT
+                                   : bit_of(engine->behaviours, hash, before, true);
+}
+
+uint64_t behaviours_bits_known(const struct engine *engine, struct str event, uint64_t hash)
+{
+    return is_of_one_object(event) ? (uint64_t)1 << BIT_ONE_OBJECT
+                                   : bit_of(engine->behaviours, hash, true, false) |
+                                             bit_of(engine->behaviours, hash, false, false);
+}
+
+/* So that no builder's inventions leave the game's own events without. */
+static void allot_first(struct behaviours *behaviours)
+{
+    static const char *const asked[] = {"command", "move", "enter", "leave"};
+    size_t count = 0;
+    const char *const *events = event_list(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_of_one_object(str_of(events[i]))) {
+            (void)bit_of(behaviours, str_hash(str_of(events[i])), false, true);
+        }
+    }
+    for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+        (void)bit_of(behaviours, str_hash(str_of(asked[i])), true, true);
+    }
+}
+
+/* From now on it may be asked: sets its mask. */
+static void admit(struct engine *engine, struct behaviour *behaviour)
+{
+    behaviour->event_mask = 0;
+    for (size_t i = 0; i < behaviour->handler_count; i++) {
+        const struct handler *handler = &behaviour->handlers[i];
+        behaviour->event_mask |=
+                behaviours_bit(engine, handler->event, handler->event_hash, handler->before);
+    }
+    engine->behaviours->ever |= behaviour->event_mask;
+}
 
 struct behaviours *behaviours_create(void)
 {
@@ -49,6 +119,7 @@ struct behaviours *behaviours_create(void)
     map_init(&behaviours->own);
     map_init(&behaviours->shared);
     behaviours->version = 1;
+    allot_first(behaviours);
     return behaviours;
 }
 
@@ -200,6 +271,9 @@ struct behaviour *behaviours_own(struct engine *engine, struct object *object)
             behaviours->missed = true;
             return NULL; /* perhaps only because others left no time: tried again */
         }
+        if (found) {
+            admit(engine, found);
+        }
         map_put(&behaviours->own, object->id, found ? found : &behaviours->none);
     }
     return found == &behaviours->none ? NULL : found;
@@ -219,36 +293,6 @@ bool behaviour_is_presence(struct str event)
     return i < sizeof(names) / sizeof(names[0]);
 }
 
-static uint64_t event_key(uint64_t hash, bool before)
-{
-    return hash << 2 | 2 | before;
-}
-
-/* An event that nobody handles yet has its bit from now on, for who is asked about it may be loaded meanwhile. */
-uint64_t behaviours_bit(struct engine *engine, struct str event, uint64_t hash, bool before)
-{
-    if (str_find_char(event, ':', 0) != SIZE_MAX) {
-        return (uint64_t)1 << BIT_ONE_OBJECT;
-    }
-    struct map *bits = &engine->behaviours->bits;
-    uint64_t key = event_key(hash, before);
-    uintptr_t number = (uintptr_t)map_find(bits, key);
-    if (number == 0 && bits->count < BIT_ONE_OBJECT) {
-        number = bits->count + 1;
-        map_put(bits, key, (void *)number);
-    }
-    return (uint64_t)1 << (number > 0 ? number - 1 : BIT_LATE);
-}
-
-static void set_mask(struct engine *engine, struct behaviour *behaviour)
-{
-    for (size_t i = 0; i < behaviour->handler_count; i++) {
-        const struct handler *handler = &behaviour->handlers[i];
-        behaviour->event_mask |=
-                behaviours_bit(engine, handler->event, handler->event_hash, handler->before);
-    }
-}
-
 uint64_t behaviours_ever(const struct engine *engine)
 {
     return engine->behaviours->ever;
@@ -264,9 +308,6 @@ static void answers_add(
 {
     if (!behaviour) {
         return;
-    }
-    if (behaviour->event_mask == 0) {
-        set_mask(engine, behaviour);
     }
     answers->list[answers->count++] = behaviour;
     answers->event_mask |= behaviour->event_mask;
@@ -305,7 +346,6 @@ static struct answers *make_answers(
     for (size_t i = 0; i < count; i++) {
         answers_add(engine, answers, behaviours_own(engine, lineage[i]));
     }
-    engine->behaviours->ever |= answers->event_mask;
     return answers;
 }
 
@@ -418,6 +458,9 @@ static struct behaviour *publication_put(
 {
     struct behaviours *behaviours = publication->engine->behaviours;
     behaviours->version++;
+    if (behaviour && behaviour != &behaviours->none) {
+        admit(publication->engine, behaviour);
+    }
     return behaviour ? map_put(&behaviours->own, publication->object, behaviour)
                      : map_remove(&behaviours->own, publication->object);
 }

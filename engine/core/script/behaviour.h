@@ -3,8 +3,8 @@
 #include "engine/core/run/slice.h"
 
 /* What an object's Lua registered while it was loaded: commands and handlers.
- * The script layer fills it; the core walks it. A behaviour is immutable once
- * published; a new revision is a new one. */
+ * The script layer fills it, all but event_mask; the core walks it. A behaviour
+ * is immutable once published; a new revision is a new one. */
 
 struct command;
 
@@ -24,9 +24,8 @@ struct behaviour {
     size_t command_count;
     struct handler *handlers; /* owned */
     size_t handler_count;
-    uint64_t
-            event_mask; /* behaviours_bit of all that it handles; set when it is first asked for */
-    bool has_commands; /* any command at all */
+    uint64_t event_mask; /* behaviours_bit of all that it handles */
+    bool has_commands;   /* any command at all */
     bool veils; /* a newer revision is out of force, which had on("name"): what it hid stays hidden */
     struct answers
             *answers; /* owned: of its object, as they were when they were last asked for */
@@ -110,11 +109,14 @@ const struct answers *behaviours_sure(struct engine *engine, struct object *obje
 uint64_t behaviours_version(const struct engine *engine);
 /* Does the event concern everybody present, and not the thing alone that it happens to? */
 bool behaviour_is_presence(struct str event);
-/* The bits of all events that anybody who was looked at since the start answers: a quick no. Whoever is near
- * somebody who types has been. */
+/* The bits of all events that any behaviour handles which was loaded since the start: a quick no. */
 uint64_t behaviours_ever(const struct engine *engine);
-/* The bit in the masks of who handles an event so, `before` it or when it happened; hash: of its name. */
+/* Returns the bit in the masks of those who handle an event so, `before` it or when it happened; hash: of its name. One that
+ * is missing is a sure no. Gives the event a bit of its own if it has none and one is left: who handles it may be loaded
+ * between this and the look at a mask. */
 uint64_t behaviours_bit(struct engine *engine, struct str event, uint64_t hash, bool before);
+/* Both bits, as far as it has them; for masks made before. */
+uint64_t behaviours_bits_known(const struct engine *engine, struct str event, uint64_t hash);
 /* The object's own behaviour, loaded if need be, or NULL. */
 struct behaviour *behaviours_own(struct engine *engine, struct object *object);
 /* Same without loading: NULL if it is not loaded now. */

@@ -49,7 +49,7 @@ void grammar_destroy(struct grammar *grammar);
 /* First words that the line may begin with ("pull", "yank"); for the verb table. */
 size_t grammar_verb_count(const struct grammar *grammar);
 struct str grammar_verb(const struct grammar *grammar, size_t i);
-/* Of a verb in whatever letters; never 0. */
+/* The same in capitals (of ASCII), by its first 64 bytes; never 0. */
 uint64_t grammar_verb_hash(struct str verb);
 /* The first word that is a verb by the loose reading alone, as "remove" of `take off|remove`; empty:
  * none. Maybe whoever wrote the pattern did not mean it so. */

@@ -544,8 +544,7 @@ bool hook_handles(struct engine *engine, struct object *object, struct str event
 {
     uint64_t hash = str_hash(event);
     const struct answers *answers = behaviours_of(engine, object);
-    if (!(answers->event_mask & (behaviours_bit(engine, event, hash, true) |
-                                        behaviours_bit(engine, event, hash, false)))) {
+    if (!(answers->event_mask & behaviours_bits_known(engine, event, hash))) {
         return false;
     }
     for (size_t i = 0; i < answers->count; i++) {

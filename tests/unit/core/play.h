@@ -99,9 +99,6 @@ static inline struct behaviour *play_load(void *script, struct object *object)
     behaviour->owner = object->owner;
     behaviour->handlers = mem_alloc_array(16, sizeof(*behaviour->handlers));
     behaviour->handler_count = play_handlers_of(script, object, behaviour->handlers);
-    for (size_t i = 0; i < behaviour->handler_count; i++) {
-        behaviour->event_mask |= (uint64_t)1 << (behaviour->handlers[i].event_hash % 64);
-    }
     return behaviour;
 }
 
