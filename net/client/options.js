@@ -39,7 +39,11 @@ export class Options {
 
   async open() {
     this.element.showModal();
-    this.draw();
+    if (this.settings.known) {
+      this.draw();
+    } else {
+      this.body.replaceChildren(make("p", { class: "note" }, "One moment: what the game has of you is on its way."));
+    }
     await this.settings.load();
     this.redraw();
   }
@@ -50,7 +54,8 @@ export class Options {
 
   draw() {
     const { values, aliases } = this.settings;
-    this.say(this.settings.problem || "");
+    this.problem = this.settings.problem || "";
+    this.say(this.problem);
     this.body.replaceChildren(
       make("h3", {}, "Reading"), ...this.looks(values.looks),
       make("h3", {}, "Buttons and keys"), ...this.macros(values.macros),
@@ -64,11 +69,11 @@ export class Options {
     const fields = () => [...this.body.querySelectorAll("form input, form select")];
     const written = fields().map((one) => one.value);
     const at = fields().indexOf(document.activeElement);
-    const said = this.said.textContent;
+    const said = this.said.textContent === this.problem ? "" : this.said.textContent;
     this.draw();
-    this.say(this.settings.problem || said);
+    this.say(this.problem || said);
     fields().forEach((one, i) => {
-      one.value = written[i];
+      one.value = written[i] ?? one.value;
       one.dispatchEvent(new Event("change"));
     });
     fields()[at]?.focus();
@@ -133,14 +138,19 @@ export class Options {
     const word = make("input", { type: "text", maxlength: 40, required: true, pattern: "[^\\s=]+", autocomplete: "off", autocapitalize: "off" });
     const line = make("input", { type: "text", maxlength: 200, required: true, autocomplete: "off" });
     const tell = (text) => {
-      if (this.command(text)) {
-        word.value = line.value = "";
+      const sent = this.command(text);
+      if (sent) {
         setTimeout(() => this.settings.load().then(() => this.redraw()), 400);
       }
+      return sent;
     };
     return [make("p", { class: "note" }, "A word that stands for a line, wherever you play from: gg for “get all”. In the game: help alias."),
       make("ul", { class: "listed" }, ...aliases.map((one) => make("li", {}, `${one.word}: ${one.line} `, remove(one.word, () => tell(`unalias ${one.word}`))))),
-      this.form("aliases", [field("Word", word), field("Line", line)], "Add", () => tell(`alias ${word.value} = ${line.value}`))];
+      this.form("aliases", [field("Word", word), field("Line", line)], "Add", () => {
+        if (tell(`alias ${word.value} = ${line.value}`)) {
+          word.value = line.value = "";
+        }
+      })];
   }
 
   triggers(triggers) {

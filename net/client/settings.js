@@ -39,13 +39,24 @@ export function readSettings(from) {
   };
 }
 
+/** What is damaged is as good as nothing. */
+function parseKept(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
 export class Settings {
   /** call(name, args): a typed call. changed(): they are others now. */
   constructor(call, changed) {
     this.call = call;
     this.changed = changed;
     this.aliases = [];
-    this.changes = 0;
+    this.fresh = {}; // what was changed and the game does not have yet, or not in what is asked for just now
+    this.loads = 0; // under way
+    this.known = false; // has it been seen what the game has?
     let near = null;
     try {
       near = { looks: JSON.parse(localStorage.getItem(NEAR) || "null") };
@@ -55,18 +66,23 @@ export class Settings {
     this.values = readSettings(near);
   }
 
-  /** As the game has them; of a character that never set any, those of this browser. */
+  /** As the game has them; of a character that never set any, those of this browser. False: it could not be had. */
   async load() {
-    const { changes } = this;
+    this.loads += 1;
     try {
       const { settings, aliases } = await this.call("page.settings");
       this.aliases = aliases;
-      // What was changed meanwhile is newer.
-      if (settings && !this.timer && changes === this.changes) {
-        this.use(readSettings(JSON.parse(settings)));
+      this.use(readSettings({ ...(settings ? parseKept(settings) : this.values), ...this.fresh }));
+      this.known = true;
+      if (Object.keys(this.fresh).length > 0) {
+        this.keepSoon();
       }
+      return true;
     } catch {
-      // Without a connection, or damaged: what is in force stays so.
+      // Without a connection what is in force stays so.
+      return false;
+    } finally {
+      this.loads -= 1;
     }
   }
 
@@ -78,8 +94,12 @@ export class Settings {
 
   /** Changes some of them, and keeps that in a while. */
   set(change) {
-    this.changes += 1;
+    Object.assign(this.fresh, change);
     this.use(readSettings({ ...this.values, ...change }));
+    this.keepSoon();
+  }
+
+  keepSoon() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.keep(), QUIET);
   }
@@ -94,7 +114,17 @@ export class Settings {
   async keep() {
     clearTimeout(this.timer);
     this.timer = 0;
+    // Nothing is written over that was never read; load() comes back to this.
+    if (!this.known) {
+      if (!await this.load()) {
+        this.problem = "Not kept: the game does not answer.";
+        this.changed();
+      }
+      return;
+    }
     const kept = JSON.stringify(this.values);
+    const { fresh } = this;
+    this.fresh = this.loads > 0 ? { ...fresh } : {};
     try {
       if (kept.length > MOST) {
         throw new Error("That is more than the game keeps: have fewer of them.");
@@ -102,6 +132,7 @@ export class Settings {
       await this.call("page.keep", { settings: kept });
       this.problem = "";
     } catch (error) {
+      this.fresh = { ...fresh, ...this.fresh };
       this.problem = `Not kept: ${error.message}`;
     }
     this.changed();
