@@ -266,13 +266,27 @@ def a_stall_is_explained(_):
     class Background:
         events = [(9.0, 10.1, "backup"), (11.0, 12.0, "save")]
         watched = [(10 + i / 100, i / 200, i / 400) for i in range(100)]
+        sums = [(8 + i / 10, 0.001 if i < 10 else 0.002) for i in range(40)]
 
     stalls = sustained.join_stalls([(10.0, 0.1), (10.05, 0.2), (30.0, 0.05)])
     told = sustained.explain(stalls[0], 10.0, Background, [(10.1, 0.03)])
 
     assert stalls == [(10.0, 10.25, 0.2, 2), (30.0, 30.05, 0.05, 1)], stalls
     assert told == ("at 0.0 s: 200 ms, 2 lines; in 250 ms the main thread ran 135 and had no core for 68; "
-                    "echo waited 30 ms; backup"), told
+                    "the machine had 50 % of its speed; echo waited 30 ms; backup"), told
+
+
+def stalls_of_a_slow_machine_are_told_apart(_):
+    class Background:
+        sums = [(i / 10, 0.002 if 100 <= i < 120 else 0.001) for i in range(600)]
+
+    slow = [(10.5 + i / 1000, 0.5) for i in range(900)] + [(30.0 + i / 1000, 0.03 + i / 1e6) for i in range(100)]
+    stalls = sustained.join_stalls(slow)
+
+    usual, rest = sustained.usual_p999(stalls, slow, Background, 0.0, 1000, 60)
+    assert 57 < rest < 59 and 0.03 <= usual < 0.031, (usual, rest)
+    none, rest = sustained.usual_p999(stalls, slow[:900], Background, 0.0, 1000, 60)
+    assert none == sustained.SLOW, none
 
 
 if __name__ == "__main__":
@@ -287,5 +301,5 @@ if __name__ == "__main__":
         the_page_stands_alone_and_marks_what_got_worse, a_line_of_figures_is_read,
         lines_that_were_due_in_a_stall_all_count, a_fan_sends_each_line_to_all_and_a_prompt_to_who_said_it,
         players_come_in_by_every_door, a_load_that_is_refused_says_so, orders_are_answered_one_by_one,
-        a_stall_is_explained,
+        a_stall_is_explained, stalls_of_a_slow_machine_are_told_apart,
     ]))

@@ -297,8 +297,10 @@ test("the admin page is read by everybody: axe finds nothing in either theme, an
 test("areas are granted, copies made and looked through, and the configuration read on the admin page", async ({ browser, server }) => {
   const page = await logIn(browser, server, "wizard", server.password);
   const areas = part(page, "Areas");
+  await areas.getByRole("row").nth(2).waitFor();
   await areas.getByLabel("Name of the area").fill("wick");
   await areas.getByRole("button", { name: "Search" }).click();
+  await until("that area alone", async () => (await areas.getByRole("row").count()) === 2);
   const wick = areas.getByRole("row").filter({ has: page.getByLabel("Builders of Wick, with commas between") });
   await wick.getByRole("textbox").fill("wizard");
   await wick.getByRole("button", { name: "Grant" }).click();
