@@ -293,12 +293,24 @@ class Workshop {
       return;
     }
     const found = answer.found.filter((one) => one.name !== "name" && one.name !== "aliases");
-    this.hits.hidden = found.length === 0;
-    this.hits.replaceChildren(make("li", { class: "heading" }, "In properties and behaviours"), ...found.map((one) => make("li", {}, make("button", {
+    const list = [make("li", { class: "heading" }, "In properties and behaviours"), ...found.map((one) => make("li", {}, make("button", {
       type: "button",
       onclick: () => (one.part === "source" ? this.goToLine(one.object.id, one.line) : this.go(one.object.id)),
     }, `${one.object.name || "nameless"} `, make("span", { class: "note" }, `#${one.object.id} ${one.part === "source" ? `line ${one.line}` : one.name}`), make("code", {}, one.text)))),
-    answer.more ? make("li", { class: "note" }, "There is more: look for something longer.") : "");
+    answer.more ? make("li", { class: "note" }, "There is more: look for something longer.") : ""];
+    this.changeAbove(() => {
+      this.hits.hidden = found.length === 0;
+      this.hits.replaceChildren(...list);
+    });
+  }
+
+  /** On a narrow screen the thing stands below what comes late, and stays where one reads it. */
+  changeAbove(change) {
+    const before = this.main.getBoundingClientRect().top;
+    change();
+    if (this.view && before < window.innerHeight) {
+      this.main.parentElement.scrollTop += this.main.getBoundingClientRect().top - before;
+    }
   }
 
   go(id) {
