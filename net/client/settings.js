@@ -124,7 +124,9 @@ export class Settings {
     }
     const kept = JSON.stringify(this.values);
     const { fresh } = this;
-    this.fresh = this.loads > 0 ? { ...fresh } : {};
+    if (this.loads === 0) {
+      this.fresh = {};
+    }
     try {
       if (kept.length > MOST) {
         throw new Error("That is more than the game keeps: have fewer of them.");

@@ -134,21 +134,18 @@ def between(watched, begin, end):
     return inside[-1][1] - inside[0][1], inside[-1][2] - inside[0][2]
 
 
-def speeds(sums, begin, end):
-    """Returns how fast the machine was between two times, as shares of its speed in the best tenth of the run."""
-    best = sorted(took for _, took in sums)[len(sums) // 10]
-    return [best / took for when, took in sums if begin - SUM_EVERY <= when <= end + SUM_EVERY]
-
-
-def was_usual(sums, begin, end):
-    there = speeds(sums, begin, end)
-    return not there or statistics.median(there) >= USUAL
+def speed(sums, begin, end):
+    """Returns how fast the machine was between two times, as a share of its speed in the best tenth of the run; 1 if that
+    is not known."""
+    there = [took for when, took in sums if begin - SUM_EVERY <= when <= end + SUM_EVERY]
+    best = sorted(took for _, took in sums)[len(sums) // 10] if there else 1
+    return best / statistics.median(there or [1])
 
 
 def usual_p999(stalls, slow, background, start, rate, seconds):
     """Returns the p99.9 in seconds (SLOW: that or less) without the stalls in which the machine was slower than usual, and
     how many seconds were left."""
-    left_out = [stall for stall in stalls if not was_usual(background.sums, stall[0], stall[1])]
+    left_out = [stall for stall in stalls if speed(background.sums, stall[0], stall[1]) < USUAL]
     rest = seconds - sum(min(end, start + seconds) - begin for begin, end, _, _ in left_out)
     kept = sorted((took for due, took in slow if not any(
         begin <= due <= end for begin, end, _, _ in left_out)), reverse=True)
@@ -165,7 +162,7 @@ def explain(stall, start, background, controls):
     return ("at %.1f s: %.0f ms, %d lines; in %.0f ms the main thread ran %.0f and had no core for %.0f; "
             "the machine had %.0f %% of its speed; echo waited %s; %s" % (
                 begin - start, longest * 1e3, count, (end - begin) * 1e3, ran * 1e3, waited * 1e3,
-                100 * statistics.median(speeds(background.sums, begin, end) or [1]),
+                100 * speed(background.sums, begin, end),
                 "%.0f ms" % (control * 1e3) if control else "less than 20 ms", ", ".join(under_way) or "nothing else"))
 
 

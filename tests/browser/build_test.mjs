@@ -302,12 +302,9 @@ test("on a phone what is chosen from a long list comes into sight", async ({ bro
   const wizard = await makeBuilder(server, "Phoebe", "phoebe-phones");
   const page = await browser.page({ viewport: { width: 360, height: 740 } });
   // What is found in texts stands above it, and comes late.
-  let late = null;
-  await page.route("**/api/v1/search**", async (route) => {
-    await new Promise((done) => {
-      late = done;
-    });
-    await route.continue();
+  const late = [];
+  await page.route("**/api/v1/search**", (route) => {
+    late.push(route);
   });
   await login(page, server, "Phoebe", "phoebe-phones");
   await page.getByPlaceholder("lamp, #12, $start").fill("the");
@@ -326,7 +323,8 @@ test("on a phone what is chosen from a long list comes into sight", async ({ bro
     return isInSight();
   });
   const before = await page.locator(".results li, .hits li").count();
-  late();
+  await until("the search", () => late.length > 0);
+  await Promise.all(late.map((route) => route.continue()));
   await until("what is in texts", async () => (await page.locator("li").count()) > before + 20);
   await until("the heading in sight still", isInSight);
   assertCalm(page);

@@ -94,8 +94,7 @@ bool around_may_have_verb(struct engine *engine, struct object *actor, struct ob
         struct str word, struct str verb)
 {
     const struct slice_around *around = around_of(engine, actor, room);
-    uint64_t bits = (uint64_t)1 << grammar_verb_hash(word) % 64;
-    bits |= (uint64_t)(verb.length > 0) << grammar_verb_hash(verb) % 64;
+    uint64_t bits = grammar_verb_bit(word) | grammar_verb_bit(verb);
     return !around->complete || around->crowded || around->has_things ||
            (around->this_verbs & bits);
 }

@@ -319,8 +319,7 @@ static void answers_add(
         answers->has_this |= of_this;
         answers->has_plain |= !of_this;
         for (size_t k = 0; of_this && k < grammar_verb_count(grammar); k++) {
-            answers->this_verbs |= (uint64_t)1
-                                   << grammar_verb_hash(grammar_verb(grammar, k)) % 64;
+            answers->this_verbs |= grammar_verb_bit(grammar_verb(grammar, k));
         }
     }
     for (size_t i = 0; i < behaviour->handler_count; i++) {

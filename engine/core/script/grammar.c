@@ -217,6 +217,11 @@ uint64_t grammar_verb_hash(struct str verb)
     return hash ? hash : 1;
 }
 
+uint64_t grammar_verb_bit(struct str verb)
+{
+    return (uint64_t)(verb.length > 0) << grammar_verb_hash(verb) % 64;
+}
+
 struct str grammar_loose_verb(const struct grammar *grammar)
 {
     return grammar->loose_verb.bytes ? grammar->loose_verb : STR_NONE;

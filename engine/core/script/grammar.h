@@ -51,6 +51,8 @@ size_t grammar_verb_count(const struct grammar *grammar);
 struct str grammar_verb(const struct grammar *grammar, size_t i);
 /* The same in capitals (of ASCII), by its first 64 bytes; never 0. */
 uint64_t grammar_verb_hash(struct str verb);
+/* Its bit in masks of verbs, which others share; 0 for an empty one. */
+uint64_t grammar_verb_bit(struct str verb);
 /* The first word that is a verb by the loose reading alone, as "remove" of `take off|remove`; empty:
  * none. Maybe whoever wrote the pattern did not mean it so. */
 struct str grammar_loose_verb(const struct grammar *grammar);
