@@ -128,6 +128,10 @@ bool str_is_plain_line(struct str s, size_t most)
     size_t count = 0;
     bool shows = false;
     for (size_t i = 0; i < s.length; count++) {
+        if (s.bytes[i] >= ' ' && s.bytes[i] <= '~') { /* as most are */
+            shows |= s.bytes[i++] != ' ';
+            continue;
+        }
         int32_t code = 0;
         size_t length = read_code(s, i, &code);
         if ((code == REPLACEMENT && length == 1) || is_unseen(code)) {

@@ -49,7 +49,8 @@ static void to_event_field(
 {
     const size_t count = sizeof(event_fields) / sizeof(event_fields[0]);
     size_t i = 0;
-    while (i < count && strcmp(event_fields[i].name, name) != 0) {
+    while (i < count && /* most differ in the first letter */
+            (*event_fields[i].name != *name || strcmp(event_fields[i].name, name) != 0)) {
         i++;
     }
     if (i == count) {

@@ -30,7 +30,7 @@ bool text_is_clean(struct str s, bool lines)
 
 static void push_table(lua_State *L, const struct value_table *table)
 {
-    luaL_checkstack(L, 4, "table too deep");
+    luaL_checkstack(L, 5, "table too deep");
     lua_createtable(L, (int)table->item_count, (int)table->entry_count);
     for (size_t i = 0; i < table->item_count; i++) {
         push_value(L, &table->items[i]);

@@ -54,7 +54,7 @@ void push_object(lua_State *L, uint64_t id)
     struct host *host = host_of(L);
     lua_rawgeti(L, LUA_REGISTRYINDEX, host->shards);
     lua_rawgeti(L, -1, (lua_Integer)(id % SHARDS) + 1);
-    lua_remove(L, -2);
+    lua_replace(L, -2);
     if (lua_rawgeti(L, -1, (lua_Integer)(id / SHARDS) + 1) == LUA_TNIL) {
         lua_pop(L, 1);
         uint64_t *proxy = lua_newuserdata(L, sizeof(*proxy));
@@ -63,7 +63,7 @@ void push_object(lua_State *L, uint64_t id)
         lua_pushvalue(L, -1);
         lua_rawseti(L, -3, (lua_Integer)(id / SHARDS) + 1);
     }
-    lua_remove(L, -2);
+    lua_replace(L, -2);
 }
 
 uint64_t test_object(lua_State *L, int index)

@@ -125,6 +125,33 @@ TEST(folding_bad_bytes_survives)
     buf_finish(&out);
 }
 
+TEST(a_plain_line_shows_and_hides_nothing)
+{
+    static const struct {
+        const char *text;
+        size_t most;
+        bool plain;
+    } cases[] = {
+            {"a brass lamp", 12, true}, {"a brass lamp", 11, false}, {"~", 1, true},
+            {"\xC3\xA9"
+             "clair",
+                    6, true},
+            {"\xC3\xA9"
+             "clair",
+                    5, false},
+            {"", 10, false}, {"   ", 10, false}, {" \xC2\xA0 ", 10, false}, {"a\nb", 10, false},
+            {"a\x7F", 10, false}, {"a\x1F", 10, false}, {"a\xFF", 10, false},
+            {"a\xE2\x80\x8B"
+             "b",
+                    10, false}, /* a space without width */
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        assert_int_equal(
+                str_is_plain_line(str_of(cases[i].text), cases[i].most), cases[i].plain);
+    }
+}
+
 TEST(columns_are_those_of_a_terminal)
 {
     static const struct {
@@ -217,6 +244,7 @@ static const struct CMUnitTest tests[] = {
         IT(utf8_is_told_from_other_bytes),
         IT(names_that_look_alike_fold_alike),
         IT(folding_bad_bytes_survives),
+        IT(a_plain_line_shows_and_hides_nothing),
         IT(columns_are_those_of_a_terminal),
         IT(a_fitting_prefix_ends_between_characters),
         IT(ascii_is_approximated),
