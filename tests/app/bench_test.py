@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from argparse import Namespace
 from contextlib import closing
 from xml.etree import ElementTree
 
@@ -24,6 +25,7 @@ import draw  # noqa: E402
 import results  # noqa: E402
 import sustained  # noqa: E402
 from processes import Echo, Load, Program, pairs_in  # noqa: E402
+from rows import Bench, Side  # noqa: E402
 
 MACHINE = {"cpu": "a", "cores": 2, "load": 0.1, "kernel": "6", "governor": "none"}
 
@@ -89,6 +91,59 @@ def noise_is_seldom_called_a_change_and_a_change_is_found(_):
 
     assert same.count("worse") <= 8, same.count("worse")
     assert slower.count("worse") == 400, slower.count("worse")
+
+
+def chance_of_turns_is_counted_exactly(_):
+    assert results.chance_of_turns([1.1, 1.2, 1.3]) == 1 / 8
+    assert results.chance_of_turns([0.9, 1.2, 1.3]) == 2 / 8
+    assert results.chance_of_turns([0.6, 0.7, 0.99]) == 1 / 8
+    assert results.chance_of_turns([1.2, 1.1, 0.7]) == 5 / 8
+    assert results.chance_of_turns([1, 1.25, 1.25]) == results.chance_of_turns([1, 0.8, 0.8]) == 2 / 8
+    assert results.chance_of_turns([2, 0.5, 0.5]) == results.chance_of_turns([0.5, 0.5, 2]) == 5 / 8
+
+
+def what_the_machine_does_to_both_of_a_turn_hides_no_change(_):
+    chance = random.Random(9)
+    speeds = [chance.uniform(0.5, 1) for _ in range(8)]
+    old, new = row(speeds, turns=speeds), row([0.85 * speed for speed in speeds], turns=[0.85 * speed for speed in speeds])
+
+    assert [one[-1] for one in results.compare_rows([old], [new])] == ["unsure"]
+    (*_, ratio, verdict), = results.compare_rows([old], [new], by_turns=True)
+    assert round(ratio, 6) == 0.85 and verdict == "worse", (ratio, verdict)
+    assert results.compare_turns(old["turns"], new["turns"], "less")[1] == "better"
+
+
+def five_turns_tell_if_all_lean_to_one_side(_):
+    assert results.compare_turns([1] * 4, [0.8] * 4, "more")[1] == "unsure"
+    assert results.compare_turns([1] * 5, [0.8, 0.85, 0.7, 0.9, 0.99], "more")[1] == "worse"
+    assert results.compare_turns([1] * 5, [0.8, 0.95, 0.7, 0.95, 0.99], "more")[1] == "same"
+    assert results.compare_turns([1] * 5, [0.8, 0.85, 0.7, 0.8, 1.01], "more")[1] == "unsure"
+    assert results.compare_turns([1, 0, 1], [0.8, 0, 1.1], "more")[1] == "unsure"
+
+
+def noise_between_turns_is_seldom_called_a_change(_):
+    chance = random.Random(11)
+    for turns in (3, 5, 6, 12):
+        verdicts = [results.compare_turns(noisy(chance, 1, 0.3, turns), noisy(chance, 1, 0.3, turns), "more")[1]
+                    for _ in range(400)]
+
+        assert verdicts.count("worse") <= 16, (turns, verdicts.count("worse"))
+
+
+def builds_take_turns_and_each_turn_is_kept(folder):
+    sides = [Side("a", "", folder.path), Side("b", "", folder.path)]
+    bench = Bench.__new__(Bench)
+    bench.sides, bench.options, bench.what, bench.by_turns = sides, Namespace(runs=3), "commands", False
+    order = []
+
+    for side in bench.in_turn():
+        order.append(side.commit)
+        bench.add(side, "look", "of echo", 0.5, "more", plain=len(order))
+    bench.add(sides[0], "alone", "ms", 1)
+
+    assert order == ["a", "b", "b", "a", "a", "b"], order
+    assert sides[0].rows["look"]["turns"] == [1, 4, 5] and sides[1].rows["look"]["turns"] == [2, 3, 6], sides[1].rows
+    assert sides[0].rows["look"]["samples"] == [0.5] * 3 and "turns" not in sides[0].rows["alone"]
 
 
 def nobody_is_told_that_the_machine_got_worse(_):
@@ -293,6 +348,9 @@ if __name__ == "__main__":
     sys.exit(main([
         what_costs_more_than_a_tenth_is_worse, a_change_within_the_spread_is_unsure,
         three_runs_tell_if_none_overlaps, chance_is_counted_exactly,
+        chance_of_turns_is_counted_exactly, what_the_machine_does_to_both_of_a_turn_hides_no_change,
+        five_turns_tell_if_all_lean_to_one_side, noise_between_turns_is_seldom_called_a_change,
+        builds_take_turns_and_each_turn_is_kept,
         noise_is_seldom_called_a_change_and_a_change_is_found, nobody_is_told_that_the_machine_got_worse,
         the_history_finds_what_got_worse, the_history_is_silent_about_noise, a_commit_is_compared_with_any_other,
         the_runs_of_a_commit_count_together, commits_stand_in_the_order_of_the_tree,

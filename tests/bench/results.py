@@ -1,7 +1,8 @@
 """What tools/bench measured, kept by commit, and what is told of it: which row got worse.
 
 A row is a dictionary: `what` (the word after tools/bench that measures it), `name`, `unit`, `better`
-("more" or "less"), `samples` (one number of each run), maybe `wanted`, `reference` (of the machine, not
+("more" or "less"), `samples` (one number of each run), maybe `turns` (the same before they were divided by a
+reference's, if the builds of one run were measured by turns), `wanted`, `reference` (of the machine, not
 of Skein) and figures beside it. A record is
 what one run of tools/bench found out about one build: `time`, `commit`, `machine`, `rows`. Records
 are lines of history.jsonl, in the order in which they were made.
@@ -9,14 +10,19 @@ are lines of history.jsonl, in the order in which they were made.
 A row has changed if its median has by more than CHANGE, and if the runs on both sides are too far
 apart for chance: the exact one-sided rank test (Mann and Whitney's) says so at CHANCE, or, where
 there are too few runs to say that, all of one side are beyond all of the other, with FEWEST runs on each.
-Otherwise it is unsure, and the answer to doubt is more runs."""
+Otherwise it is unsure, and the answer to doubt is more runs.
+
+Two builds that were measured by turns are compared turn by turn: what a machine does within minutes is more than
+most changes do, and meets both runs of a turn. Then it is the median of the turns' ratios that counts, and the signed
+rank test (Wilcoxon's, exact and one-sided) that says whether it may be chance; FEWEST_TURNS, which are too few for
+that, must all lean to one side."""
 import itertools
 import json
 import math
 import os
 import statistics
 
-CHANGE, CHANCE, FEWEST = 0.10, 0.02, 3
+CHANGE, CHANCE, FEWEST, FEWEST_TURNS = 0.10, 0.02, 3, 5
 RECORDS = 3  # the last so many of a commit stand for it
 HISTORY = "history.jsonl"
 
@@ -65,14 +71,50 @@ def compare(old, new, better):
     return ratio, "better" if (ratio > 1) == (better == "more") else "worse"
 
 
-def compare_rows(old_rows, new_rows):
+def chance_of_turns(ratios):
+    """Returns how likely ratios of one thing to itself lean to the side of their median at least as far as these.
+    Those that lean to none count against it, and of two that lean as far the one against it counts more."""
+    side = 1 if statistics.median(ratios) > 1 else -1
+    logs = sorted((side * math.log(ratio) for ratio in ratios), key=lambda log: (round(abs(log), 9), -log))
+    against = sum(rank for rank, log in enumerate(logs, 1) if log <= 0)
+    ways = {0: 1}  # how many choices of ranks have which sum
+    for rank in range(1, len(logs) + 1):
+        more = dict(ways)
+        for total, count in ways.items():
+            more[total + rank] = more.get(total + rank, 0) + count
+        ways = more
+    return sum(count for total, count in ways.items() if total <= against) / 2 ** len(logs)
+
+
+def compare_turns(old, new, better):
+    """The same as compare(), of runs that took turns."""
+    ratios = [after / before for before, after in zip(old, new) if before > 0 and after > 0]
+    if len(ratios) < len(old):
+        return compare(old, new, better)
+    ratio = statistics.median(ratios)
+    if max(ratio, 1 / ratio) <= 1 + CHANGE:
+        return ratio, "same"
+    if 2 ** -len(ratios) > CHANCE:
+        apart = len(ratios) >= FEWEST_TURNS and (min(ratios) > 1 or max(ratios) < 1)
+    else:
+        apart = chance_of_turns(ratios) <= CHANCE
+    if not apart:
+        return ratio, "unsure"
+    return ratio, "better" if (ratio > 1) == (better == "more") else "worse"
+
+
+def compare_rows(old_rows, new_rows, by_turns=False):
     """Yields (name, unit, median before, median now, ratio, verdict) of each row that both have and that is no
-    reference."""
+    reference. By turns: both are of one run."""
     old = {row["name"]: row for row in old_rows}
     for row in new_rows:
         before = old.get(row["name"])
         if before and before["samples"] and row["samples"] and not row.get("reference"):
-            ratio, verdict = compare(before["samples"], row["samples"], row["better"])
+            done = min(len(one.get("turns", ())) for one in (before, row))  # by both, if it failed in between
+            if by_turns and done:
+                ratio, verdict = compare_turns(before["turns"][:done], row["turns"][:done], row["better"])
+            else:
+                ratio, verdict = compare(before["samples"], row["samples"], row["better"])
             yield (row["name"], row["unit"], statistics.median(before["samples"]),
                    statistics.median(row["samples"]), ratio, verdict)
 

@@ -83,6 +83,7 @@ class Bench:
         self.programs = os.path.join(options.build, "tests", "bench")
         self.servers = []
         self.what = None
+        self.by_turns = False
         self.echo = Echo(self.programs, (FEW, MANY))
         self.fan = Echo(self.programs, (), "--fan")
 
@@ -162,11 +163,16 @@ class Bench:
 
     def in_turn(self, runs=None):
         """Yields each side as often as there are runs: A B B A A B …"""
-        for i in range(runs or self.options.runs):
-            yield from self.sides if i % 2 == 0 else self.sides[::-1]
+        self.by_turns = True
+        try:
+            for i in range(runs or self.options.runs):
+                yield from self.sides if i % 2 == 0 else self.sides[::-1]
+        finally:
+            self.by_turns = False
 
-    def add(self, side, name, unit, value, better="less", figures=None):
-        """Adds one run's value of a row, and the figures beside it that are in `rate` and microseconds."""
+    def add(self, side, name, unit, value, better="less", figures=None, plain=None):
+        """Adds one run's value of a row, and the figures beside it that are in `rate` and microseconds. Plain: the
+        value before it was divided by a reference's, if it was."""
         row = side.rows.setdefault(name, {"what": self.what, "name": name, "unit": unit,
                                           "better": better, "samples": [], "figures": []})
         if name in WANTED:
@@ -174,6 +180,8 @@ class Bench:
         if name.startswith(REFERENCES):
             row["reference"] = True
         row["samples"].append(value)
+        if self.by_turns and len(self.sides) > 1:
+            row.setdefault("turns", []).append(value if plain is None else plain)
         row["figures"].append(figures or {})
         print("%s%-60s %.4g %s" % (side.commit + " " if len(self.sides) > 1 else "", name, value, unit),
               file=sys.stderr)
@@ -186,7 +194,8 @@ class Bench:
             n = load.connections
             reference = self.echo.loads[n].run(self.options.seconds, n, ["look"])
             last[side] = self.run_counted(server, load, n, lines)
-            self.add(side, "%s, %d" % (name, n), unit, times * last[side][key] / reference["rate"], "more", last[side])
+            self.add(side, "%s, %d" % (name, n), unit, times * last[side][key] / reference["rate"], "more", last[side],
+                     last[side][key])
         return last
 
     def run_counted(self, server, load, senders, lines, rate=None):
@@ -270,7 +279,8 @@ class Bench:
                         bare = fan.run(self.options.seconds, connections, ["~" + "." * (length - 2)])
                         result = loads[side][1].run(self.options.seconds, connections, ["say ~"])
                         self.add(side, "say in one room, beside a bare program, %d" % connections, "of it",
-                                 result["delivered_rate"] / bare["delivered_rate"], "more", bare)
+                                 result["delivered_rate"] / bare["delivered_rate"], "more", bare,
+                                 result["delivered_rate"])
 
     def measure_cpu(self):
         """What one line costs the server in a room full of guests who do nothing: it is woken for each, as the echo is."""
@@ -398,7 +408,8 @@ class Bench:
             reference = self.echo.loads[FEW].run(self.options.seconds, FEW, ["look"])
             result = run_pairs(os.path.join(self.programs, "bench-web"), "get", FEW, self.options.seconds,
                                ports[side], path)
-            self.add(side, "%s, %d" % (name, FEW), "of echo", result["rate"] / reference["rate"], "more", result)
+            self.add(side, "%s, %d" % (name, FEW), "of echo", result["rate"] / reference["rate"], "more", result,
+                     result["rate"])
 
     def measure_web(self):
         """The file that all pages share, beside nginx if it is here; a room's page, the first page."""
