@@ -110,16 +110,16 @@ void gate_queue_open_new(struct gate_hold *hold)
     }
 }
 
-/* A line that is part of a text which nobody collects any more; true if it was left out. */
-static bool leave_out(struct gate_held *held, struct str line)
+/* A line that is part of a text which nobody collects any more; true if it was left out. The pause is one in typing:
+ * how long the world was away does not matter. */
+static bool leave_out(struct gate_held *held, const struct gate_input *input)
 {
     if (!held->leaves_out) {
         return false;
     }
-    int64_t now_ms = clock_ms();
-    bool late = now_ms - held->left_out_ms > LEFT_OUT_MS;
-    held->left_out_ms = now_ms;
-    held->leaves_out = !late && !str_equal(str_trim(line), STR("."));
+    bool late = input->came_ms - held->left_out_ms > LEFT_OUT_MS;
+    held->left_out_ms = input->came_ms;
+    held->leaves_out = !late && !str_equal(str_trim(buf_str(&input->rest)), STR("."));
     if (!held->leaves_out && !late) {
         gate_hold_prompt(held);
     }
@@ -182,7 +182,7 @@ void gate_queue_drain(struct gate_hold *hold, struct gate_held *held)
         if (input->kind == GATE_CALL) {
             send_call(hold, held, input->tag, rest);
             input->tag = NULL;
-        } else if (leave_out(held, rest)) {
+        } else if (leave_out(held, input)) {
             held->session->pending_lines -= held->session->pending_lines > 0;
         } else {
             send_line(hold, held, input->kind, rest);

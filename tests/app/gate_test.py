@@ -169,12 +169,15 @@ def a_half_typed_behaviour_is_not_run_as_commands(folder):
     wizard.type("@program lever")
     until(wizard, "leaves it")
     wizard.type('on("hear", function(e)')
-    again(server, server.kill)
+    server.kill()
+    until(wizard, "begin it again")
     wizard.type("say one")
     wizard.type("say two")
     wizard.type(".")
+    time.sleep(2.1)  # a pause ends what is left out: one in typing, not one of the world
+    server.start()
     told = wizard.wait()
-    assert "begin it again" in told and "You say" not in told, told
+    assert "The world is back." in told and "You say" not in told, told
     assert wizard.do("say three").endswith('You say, "three"')
 
 
