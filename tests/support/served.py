@@ -1,12 +1,18 @@
 """A served world and people in it, over real sockets: for tests of the program as a whole and for
 tools/bench. Server runs the skein binary on a world of its own; Player is a telnet client that
 agrees to no option, so that a prompt always ends with IAC GA."""
+import atexit
 import os
 import re
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
+import tempfile
 import time
+from contextlib import closing
+from functools import cache
 from multiprocessing.connection import wait
 
 PROMPT_END = re.compile(rb"> \xff[\xf9\xef]")
@@ -44,6 +50,25 @@ def read_ready(process, timeout_s, last_words):
 def ports_in(said):
     return {service: int(port) for service, port in
             re.findall(r"^listening (\S+) \S+:(\d+)$", said, re.M)}
+
+
+@cache
+def starter_world(binary):
+    """Returns the path of a starter world, made once in a process: each is as the other."""
+    folder = tempfile.mkdtemp(prefix="skein-starter-")
+    atexit.register(shutil.rmtree, folder)
+    path = os.path.join(folder, "world.db")
+    subprocess.run([binary, "init", "--world", path], stdin=subprocess.DEVNULL, check=True)
+    return path
+
+
+def copy_starter_world(binary, path):
+    shutil.copy(starter_world(binary), path)
+    with closing(sqlite3.connect(path)) as world:
+        world.execute("UPDATE meta SET value = random() WHERE name = 'origin'")  # it is none of the others' copy
+        world.commit()
+    whose = os.stat(os.path.dirname(path))
+    os.chown(path, whose.st_uid, whose.st_gid)
 
 
 class Gate:
@@ -119,6 +144,8 @@ class Server:
             self.wizard_password = password.group(1)
 
     def start(self):
+        if not os.path.lexists(self.world):
+            copy_starter_world(self.binary, self.world)
         self.spawn()
         self.wait_ready()
 
