@@ -204,7 +204,7 @@ export class Wire {
 
 export class Browser {
   async start() {
-    this.browser = await chromium.launch({ executablePath: process.env.SKEIN_CHROMIUM || "/usr/bin/chromium", args: FLAGS });
+    this.browser = await chromium.launch({ executablePath: process.env.SKEIN_CHROMIUM, args: FLAGS });
   }
 
   /** A page of a browser that knows nothing yet. complaints: what went wrong in it. */
