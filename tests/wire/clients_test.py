@@ -35,7 +35,7 @@ class Terminal:
     def lines(self):
         return self.screen.tmux("capture-pane", "-p", "-J", "-t", self.name).splitlines()
 
-    def sees(self, *parts, timeout_s=30):
+    def sees(self, *parts, timeout_s=60):
         """Waits for a line that has all parts, in their order."""
         end = time.monotonic() + timeout_s
         while time.monotonic() < end:
@@ -50,6 +50,14 @@ class Terminal:
                     return line
             time.sleep(0.05)
         raise AssertionError("%s does not see %s:\n%s" % (self.name, parts, "\n".join(self.lines())))
+
+    def rests(self):
+        """Waits until it has drawn everything."""
+        drawn, since = self.lines(), time.monotonic()
+        while time.monotonic() - since < 0.5:
+            time.sleep(0.05)
+            if (now := self.lines()) != drawn:
+                drawn, since = now, time.monotonic()
 
     def count(self, part):
         return sum(part in line for line in self.lines())
@@ -198,7 +206,7 @@ def in_window(one, window, *parts):
     """How often each of the parts stands in that window."""
     one.type(window)
     one.sees(window.split()[-1].split(".")[-1])
-    time.sleep(0.3)  # it draws the rest
+    one.rests()
     return [one.count(part) for part in parts]
 
 
