@@ -13,7 +13,7 @@ import sys
 import time
 
 from program import fails, main, succeeds
-from served import Ended, Player, enter, enter_wizard
+from served import Ended, Player, Server, enter, enter_wizard
 
 FREE = 1023  # a port that only root may have, and that nothing is registered for
 
@@ -223,7 +223,10 @@ def a_server_of_root_becomes_its_user(folder):
     nobody = pwd.getpwnam("nobody")
     os.chown(folder.path, nobody.pw_uid, nobody.pw_gid)
     os.chmod(folder.path, 0o755)
-    server = folder.server('user = "nobody"\n', ())
+    server = Server(folder.binary, folder.path, 'user = "nobody"\n', ())
+    folder.servers.append(server)
+    server.spawn()  # not start(), which brings a world: this user makes it
+    server.wait_ready()
     server.stop()
     with open(server.config, "a", encoding="utf-8") as file:
         file.write('listen = { "telnet:127.0.0.1:%d", "irc:unix:%s/door" }\n' % (FREE, folder.path))
