@@ -11,10 +11,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -129,7 +129,9 @@ bool child_run(const struct child *child, struct err *err)
     (void)close(ends[1]);
     bool ok = code == 0 || err_set(err, ERR_IO, "%s", strerror(code));
     if (ok) {
-        (void)setpriority(PRIO_PROCESS, (id_t)process, child->niceness);
+        if (child->idle) {
+            (void)sched_setscheduler(process, SCHED_IDLE, &(struct sched_param){0});
+        }
         int64_t began_ms = clock_ms();
         bool ended = listen_to(child, began_ms, ends[0], said) &&
                      await_end(child, began_ms, process, &status);
