@@ -1,6 +1,7 @@
 /* bind_telling.c -- how is something told: the options of the stock game's act and tell. */
 #include "engine/lua/bind/bind_telling.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static enum msg_style style_of(lua_State *L, int index)
@@ -39,42 +40,83 @@ void except_add(struct telling *telling, uint64_t id)
     }
 }
 
+enum option_kind { OPTION_STR, OPTION_FLAG, OPTION_OBJECT, OPTION_STYLE, OPTION_EXCEPT };
+
+static const struct {
+    const char *name;
+    enum option_kind kind;
+    size_t offset; /* in struct telling */
+} options[] = {
+        {"style", OPTION_STYLE, 0},
+        {"except", OPTION_EXCEPT, 0},
+        {"sender", OPTION_STR, offsetof(struct telling, sender)},
+        {"body", OPTION_STR, offsetof(struct telling, body)},
+        {"topic", OPTION_STR, offsetof(struct telling, topic)},
+        {"kind", OPTION_STR, offsetof(struct telling, kind)},
+        {"unseen_is_silent", OPTION_FLAG, offsetof(struct telling, unseen_is_silent)},
+        {"personal", OPTION_FLAG, offsetof(struct telling, personal)},
+        {"arrives", OPTION_FLAG, offsetof(struct telling, arrives)},
+        {"place", OPTION_OBJECT, offsetof(struct telling, place)},
+        {"elsewhere", OPTION_OBJECT, offsetof(struct telling, elsewhere)},
+        {"also", OPTION_OBJECT, offsetof(struct telling, also)},
+};
+
+static void to_except(lua_State *L, struct telling *out)
+{
+    size_t count = lua_istable(L, -1) ? lua_rawlen(L, -1) : 0;
+    for (size_t i = 1; i <= count; i++) {
+        lua_rawgeti(L, -1, (lua_Integer)i);
+        except_add(out, to_object_id(L, lua_gettop(L)));
+        lua_pop(L, 1);
+    }
+}
+
+/* Reads the option NAME, whose value is on top; what there is no such option of is left alone. */
+static void to_option(lua_State *L, const char *name, struct telling *out)
+{
+    const size_t count = sizeof(options) / sizeof(options[0]);
+    size_t i = 0;
+    while (i < count && /* most differ in the first letter */
+            (*options[i].name != *name || strcmp(options[i].name, name) != 0)) {
+        i++;
+    }
+    if (i == count) {
+        return;
+    }
+    void *option = (char *)out + options[i].offset;
+    switch (options[i].kind) {
+    case OPTION_STR:
+        if (lua_type(L, -1) == LUA_TSTRING) {
+            *(struct str *)option = to_str(L, -1); /* the table keeps the string */
+        }
+        break;
+    case OPTION_FLAG:
+        *(bool *)option = lua_toboolean(L, -1);
+        break;
+    case OPTION_OBJECT:
+        *(struct object **)option = opt_object(L, lua_gettop(L));
+        break;
+    case OPTION_STYLE:
+        out->style = style_of(L, -1);
+        break;
+    case OPTION_EXCEPT:
+        to_except(L, out);
+        break;
+    }
+}
+
 void to_telling(lua_State *L, int index, struct telling *out)
 {
     *out = (struct telling){.style = MSG_PLAIN};
     if (!lua_istable(L, index) || !sandbox_is_trusted(host_of(L)->sandbox)) {
         return;
     }
-    if (lua_getfield(L, index, "style") == LUA_TSTRING) {
-        out->style = style_of(L, -1);
-    }
-    out->heard = out->style == MSG_SAY || out->style == MSG_WHISPER;
-    lua_getfield(L, index, "unseen_is_silent");
-    out->unseen_is_silent = lua_toboolean(L, -1);
-    lua_getfield(L, index, "personal");
-    out->personal = lua_toboolean(L, -1);
-    lua_getfield(L, index, "place");
-    out->place = opt_object(L, -1);
-    lua_getfield(L, index, "elsewhere");
-    out->elsewhere = opt_object(L, -1);
-    lua_getfield(L, index, "arrives");
-    out->arrives = lua_toboolean(L, -1);
-    lua_getfield(L, index, "also");
-    out->also = opt_object(L, -1);
-    lua_getfield(L, index, "except");
-    if (lua_istable(L, -1)) {
-        size_t count = lua_rawlen(L, -1);
-        for (size_t i = 1; i <= count; i++) {
-            lua_rawgeti(L, -1, (lua_Integer)i);
-            except_add(out, to_object_id(L, lua_gettop(L)));
-            lua_pop(L, 1);
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        if (lua_type(L, -2) == LUA_TSTRING) {
+            to_option(L, lua_tostring(L, -2), out);
         }
     }
-    lua_pop(L, 8);
-    out->sender = option_str(L, index, "sender");
-    out->body = option_str(L, index, "body");
-    out->topic = option_str(L, index, "topic");
-    out->kind = option_str(L, index, "kind");
+    out->heard = out->style == MSG_SAY || out->style == MSG_WHISPER;
 }
 
 size_t to_versions(lua_State *L, int index, struct act_version out[VERSIONS_MAX])
