@@ -104,19 +104,16 @@ on("enter", "actor", function(e) if e.this.group then body.on_show(e.this) end e
 on("depart", "actor", function(e) company.leave(e.this) end)
 
 -- What modules count.
-for _, name in ipairs({ "take", "give", "put", "read", "enter", "connect", "disconnect" }) do
-  on(name, "actor", function(e) deeds.tell(name, e.this, e) end)
+for _, name in ipairs({ "take", "give", "put", "read", "enter", "hear", "connect", "disconnect" }) do
+  if deeds.heeds(name) then
+    on(name, "actor", deeds.those(name), function(e) deeds.tell(name, e.this, e) end)
+  end
 end
 for _, name in ipairs({ "errand", "quests" }) do
   on("timer:" .. name, function(e) deeds.tell("timer:" .. name, e.this, e) end)
 end
 
--- The same of speech, and the lines said for the boards of high scores: one handler, for speech is frequent and each is
--- a run by itself.
-on("hear", "actor", function(e)
-  deeds.tell("hear", e.this, e)
-  if e.how == "say" then scores.speak(e.this) end
-end)
+on("said", "actor", function(e) scores.settle_soon(e.this) end)
 
 -- What else the boards count: rooms, awards, and what a builder has made.
 on("enter", "actor", function(e) scores.explore(e.this, e.to) end)

@@ -1,6 +1,7 @@
 --- Speech and gestures in words: to those here, to one of them, to somebody far away.
 local company = require("company")
 local manners = require("manners")
+local scores = require("scores")
 local words = require("words")
 local verbs = require("verbs")
 
@@ -36,6 +37,7 @@ local function say(e)
     { style = "say", body = told.body, sender = e.actor.name, versions = versions })
   learn()
   after_event("hear", event)
+  scores.speak(e.actor)
 end
 
 --- Words that begin with "to" are said to somebody if that is somebody else here; a chat client's are as they are.

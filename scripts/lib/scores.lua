@@ -80,14 +80,19 @@ function scores.settle_all()
   end
 end
 
---- WHO has said something. Yields.
+--- WHO has said something.
 function scores.speak(who)
   local unwritten = said[who.id]
   if unwritten then
     unwritten.lines = unwritten.lines + 1
-    return
+  elseif who:is("player") then
+    said[who.id] = { player = who, lines = 1 }
+    after_event("said", { actor = who })
   end
-  said[who.id] = { player = who, lines = 1 }
+end
+
+--- Writes what WHO says from now on. Yields.
+function scores.settle_soon(who)
   wait(SETTLED_AFTER)
   if verbs.living(who) then scores.settle(who) end
 end

@@ -10,12 +10,31 @@ local verbs = require("verbs")
 local deeds = {}
 
 local heeded = {} -- name -> functions
+local marks = {} -- name -> names of properties, or false
+local known = {} -- name -> true, once somebody goes by its marks
 
---- FN(WHO, E) is told when WHO, a player, does NAME.
-function deeds.on(name, fn)
+--- FN(WHO, E) is told when WHO, a player, does NAME. MARKS are the properties of which those have one whom it concerns;
+--- without them it concerns all.
+function deeds.on(name, fn, marks_of)
+  if known[name] then error("who heeds \"" .. name .. "\" says so before behaviours are loaded") end
   heeded[name] = heeded[name] or {}
   table.insert(heeded[name], fn)
+  if not marks_of or marks[name] == false then
+    marks[name] = false
+    return
+  end
+  marks[name] = marks[name] or {}
+  table.move(marks_of, 1, #marks_of, #marks[name] + 1, marks[name])
 end
+
+--- The options of a handler that tells of NAME: whom it concerns.
+function deeds.those(name)
+  known[name] = true
+  return { having = marks[name] or nil }
+end
+
+--- Does anybody heed NAME?
+function deeds.heeds(name) return heeded[name] ~= nil end
 
 function deeds.tell(name, who, e)
   local list = heeded[name]

@@ -393,9 +393,9 @@ function errands.heed(who, what, thing, to)
 end
 
 for _, name in ipairs({ "take", "give" }) do
-  deeds.on(name, function(who, e) errands.heed(who, name, e.thing, e.to) end)
+  deeds.on(name, function(who, e) errands.heed(who, name, e.thing, e.to) end, { "errand" })
 end
-deeds.on("enter", function(who, e) errands.heed(who, "enter", e.to) end)
+deeds.on("enter", function(who, e) errands.heed(who, "enter", e.to) end, { "errand" })
 deeds.on("timer:errand", function(who) errands.time_out(who) end)
 
 --- A kill counts for all of the group who are there.

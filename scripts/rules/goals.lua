@@ -271,7 +271,7 @@ for deed, is_done in pairs(fits) do
     for at, goal in ipairs(own(who)) do
       if is_done(goal, who, e) then return finish(who, at) end
     end
-  end)
+  end, { "_goals" })
 end
 
 -- The journal.

@@ -429,7 +429,7 @@ for deed in pairs(fits) do
         heed(member, deed, e, true)
       end
     end
-  end)
+  end, { "_journal", "group" })
 end
 
 --- The quest's own script says that WHO's step is done, and which is next ("end", "fail", or nil for the following).

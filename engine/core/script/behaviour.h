@@ -8,12 +8,17 @@
 
 struct command;
 
+#define HANDLER_HAVING_MAX 8
+
 struct handler {
     struct str event; /* owned bytes live in the behaviour's text */
     uint64_t event_hash;
     enum event_role role;
     bool before;
     int function; /* the script layer's reference */
+    /* Only an object with one of these properties (atoms) is asked; having_count 0: all are. */
+    uint32_t having[HANDLER_HAVING_MAX];
+    uint8_t having_count;
 };
 
 struct behaviour {

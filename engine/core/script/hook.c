@@ -28,6 +28,7 @@
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/provenance.h"
 #include "world/model/place.h"
+#include "world/model/prop.h"
 
 #include <math.h>
 
@@ -343,6 +344,17 @@ static bool guest_may(
     return !asking->before || !is_letting_go(asking->event, object);
 }
 
+/* A run takes longer than all other questions. */
+static bool is_wanted(
+        struct engine *engine, const struct handler *handler, struct object *object)
+{
+    bool wanted = handler->having_count == 0;
+    for (uint8_t i = 0; i < handler->having_count && !wanted; i++) {
+        wanted = prop_get(engine->world, object, handler->having[i])->kind != VALUE_NIL;
+    }
+    return wanted;
+}
+
 static bool ask_behaviours(struct asking *asking, struct object *object, enum event_role role)
 {
     const struct answers *answers = behaviours_of(asking->engine, object);
@@ -367,7 +379,8 @@ static bool ask_behaviours(struct asking *asking, struct object *object, enum ev
             const struct handler *handler = &behaviour->handlers[k];
             if (handler->event_hash != asking->hash || handler->before != asking->before ||
                     !str_equal(handler->event, asking->event->name) ||
-                    !role_fits(asking, handler, role)) {
+                    !role_fits(asking, handler, role) ||
+                    !is_wanted(asking->engine, handler, object)) {
                 continue;
             }
             struct turn turn = {behaviour, handler, object, guest};
@@ -501,7 +514,8 @@ static enum outcome tell_as(struct engine *engine, struct object *object, struct
             bool of_area = handler->role == ROLE_AREA || handler->role == ROLE_WORLD;
             if (handler->event_hash != hash || handler->before ||
                     (role == ROLE_ANY ? of_area : handler->role != role) ||
-                    !str_equal(handler->event, event->name)) {
+                    !str_equal(handler->event, event->name) ||
+                    !is_wanted(engine, handler, object)) {
                 continue;
             }
             if (perm_is_frozen(engine, behaviour->owner)) {

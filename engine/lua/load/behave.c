@@ -195,6 +195,27 @@ static void check_area_role(lua_State *L, const struct loading *loading, bool be
     }
 }
 
+/* The stock game's { having = { NAME, … } }: a handler that most objects of its prototype would be asked for nothing. */
+static void take_having(lua_State *L, int index, struct handler *handler)
+{
+    struct atom_table *atoms = &engine_of(L)->world->atoms;
+    luaL_checktype(L, index, LUA_TTABLE);
+    if (lua_getfield(L, index, "having") != LUA_TTABLE) {
+        lua_pop(L, 1);
+        return;
+    }
+    size_t count = lua_rawlen(L, -1);
+    if (count > HANDLER_HAVING_MAX) {
+        luaL_error(L, "having names at most %d properties", HANDLER_HAVING_MAX);
+    }
+    for (size_t i = 0; i < count; i++) {
+        lua_rawgeti(L, -1, (lua_Integer)i + 1);
+        handler->having[handler->having_count++] = atom_intern(atoms, to_str(L, -1));
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+}
+
 static int add_handler(lua_State *L, bool before, const char *what)
 {
     struct loading *loading = loading_of(L, what);
@@ -206,7 +227,13 @@ static int add_handler(lua_State *L, bool before, const char *what)
     struct str event = to_str(L, 1);
     bool with_role = lua_type(L, 2) == LUA_TSTRING;
     enum event_role role = with_role ? role_of(L, 2) : ROLE_ANY;
-    luaL_checktype(L, with_role ? 3 : 2, LUA_TFUNCTION);
+    int at = with_role ? 3 : 2;
+    bool with_options = behaviour->owner == 0 && lua_istable(L, at);
+    struct handler made = {.role = role, .before = before};
+    if (with_options) {
+        take_having(L, at++, &made);
+    }
+    luaL_checktype(L, at, LUA_TFUNCTION);
     if (role == ROLE_AREA || role == ROLE_WORLD) {
         check_area_role(L, loading, before);
     }
@@ -221,15 +248,12 @@ static int add_handler(lua_State *L, bool before, const char *what)
                 "the handler of \"%s\" is one too many: a behaviour has at most %d",
                 lua_tostring(L, -1), REGISTRATIONS_MAX);
     }
-    int function = take_function(L, with_role ? 3 : 2);
+    made.function = take_function(L, at);
+    made.event = keep(event);
+    made.event_hash = str_hash(event);
     behaviour->handlers = mem_grow(behaviour->handlers, behaviour->handler_count,
             &loading->handler_capacity, sizeof(*behaviour->handlers));
-    struct handler *handler = &behaviour->handlers[behaviour->handler_count++];
-    *handler = (struct handler){.event = keep(event),
-            .event_hash = str_hash(event),
-            .role = role,
-            .before = before,
-            .function = function};
+    behaviour->handlers[behaviour->handler_count++] = made;
     return 0;
 }
 
