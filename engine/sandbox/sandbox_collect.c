@@ -2,8 +2,9 @@
  *
  * Between slices, in single steps of Lua's incremental collector (a quarter of
  * a millisecond at most), for half a millisecond at a time, until a cycle is
- * done; then not before the heap has doubled, or grown a little and it is quiet. A step with an argument, a
- * full collection or the generational mode would not be bounded.
+ * done; then not before the heap is three times what was left, or has grown a
+ * little and it is quiet. A step with an argument, a full collection or the
+ * generational mode would not be bounded.
  *
  * When memory runs short (three quarters of the heap, or many of the strings
  * that are slow to release) the collector may take longer, as the slices of
@@ -62,7 +63,7 @@ void sandbox_collected(struct sandbox *sb)
 {
     sb->collecting = false;
     sb->collected_heap = sb->heap;
-    sb->collect_at = sb->heap + (sb->heap > GROWTH_MIN ? sb->heap : GROWTH_MIN);
+    sb->collect_at = sb->heap + (sb->heap > GROWTH_MIN / 2 ? 2 * sb->heap : GROWTH_MIN);
     if (sb->collect_at > short_of_memory(sb)) {
         size_t soon = sb->heap + GROWTH_MIN;
         sb->collect_at = soon > short_of_memory(sb) ? soon : short_of_memory(sb);

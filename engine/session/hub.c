@@ -311,6 +311,15 @@ bool hub_hears(const struct session *session)
     return session->front && !session->closing;
 }
 
+/* The last of an outbox is what somebody waits for. */
+static void note_answer(struct session *session, const struct note *note)
+{
+    enum msg_kind kind = note->msg.kind;
+    if (kind == MSG_PROMPT || kind == MSG_REPLY || kind == MSG_BYE) {
+        session->answered = session->outbox_count;
+    }
+}
+
 /* Puts the note at the end of the outbox, which holds it from now on. */
 static void push(struct session *session, struct note *note)
 {
@@ -322,6 +331,7 @@ static void push(struct session *session, struct note *note)
         hub_widen(session);
     }
     session->outbox[session->outbox_count++] = note;
+    note_answer(session, note);
     session->unsealed_bytes += note->bytes;
     hub->unsealed_bytes += note->bytes;
 }
@@ -412,6 +422,7 @@ void hub_relay(struct session *session, struct note *note)
         hub_widen(session);
     }
     session->outbox[session->outbox_count++] = note_keep(note);
+    note_answer(session, note);
     session->sealed = session->outbox_count;
     session->released = session->outbox_count;
     hub_make_due(session);
@@ -539,7 +550,7 @@ static void seal_session(struct session *session, uint64_t number)
 void hub_seal(struct hub *hub, uint64_t number)
 {
     for (size_t i = 0; i < hub->sent_count; i++) {
-        hub_foresee(i + 4 < hub->sent_count ? hub->sent[i + 4].session : NULL, NULL);
+        hub_foresee(i + 8 < hub->sent_count ? hub->sent[i + 8].session : NULL, NULL);
         seal_session(hub->sent[i].session, number);
     }
     hub->sent_count = 0;

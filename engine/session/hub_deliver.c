@@ -49,20 +49,20 @@ static void line_trim(struct hub_line *line)
     }
 }
 
-/* Is what somebody waits for among what may go: the answer to a line or to a call? */
+/* Is what somebody waits for the last that may go: the answer to a line or to a call? */
 static bool is_answered(const struct session *session)
 {
-    enum msg_kind last = session->outbox[session->released - 1]->msg.kind;
-    return last == MSG_PROMPT || last == MSG_REPLY || last == MSG_BYE;
+    return session->answered == session->released;
 }
 
 void hub_make_due(struct session *session)
 {
     struct hub *hub = session->hub;
-    if (session->due_first) {
+    bool answered = is_answered(session);
+    if (session->due_first || (session->due && !answered)) {
         return;
     }
-    if (session->held || (is_answered(session) && !session->newcomer)) {
+    if (session->held || (answered && !session->newcomer)) {
         session->due_first = true;
         line_add(&hub->due_first, session);
     } else if (!session->due) {
@@ -231,6 +231,7 @@ static void deliver(struct session *session)
                 session->outbox_count * sizeof(struct note *));
     }
     session->sealed -= count;
+    session->answered = session->answered > count ? session->answered - count : 0;
     session->released = 0;
     if (session->front && !was_closing) {
         session->front->flush(session->front_data);

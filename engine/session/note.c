@@ -4,7 +4,7 @@
 #include "engine/session/note.h"
 
 #include "engine/base/err.h"
-#include "engine/base/mem.h"
+#include "engine/base/lasting.h"
 
 #include <string.h>
 
@@ -33,7 +33,7 @@ struct note *note_make(const struct msg *msg)
     size_t length = msg->text.length + msg->topic.length + msg->sender.length +
                     msg->body.length + msg->tags.length + msg->behind.length;
     must(length < UINT32_MAX - NOTE_BYTES);
-    struct note *note = mem_realloc(NULL, sizeof(*note) + length + 1);
+    struct note *note = lasting_realloc(NULL, sizeof(*note) + length + 1);
     char *at = (char *)(note + 1);
     *note = (struct note){
             .msg = {.kind = msg->kind, .style = msg->style, .flag = msg->flag, .note = note},
@@ -64,9 +64,9 @@ void note_drop(struct note *note)
     while (note->forms) {
         struct note_form *form = note->forms;
         note->forms = form->next;
-        mem_free(form);
+        lasting_free(form);
     }
-    mem_free(note);
+    lasting_free(note);
 }
 
 bool note_says(const struct note *note, const struct msg *msg)
@@ -96,7 +96,7 @@ struct str note_keep_form(
     if (note->holders == 1) {
         return bytes;
     }
-    struct note_form *form = mem_alloc(sizeof(*form) + bytes.length);
+    struct note_form *form = lasting_realloc(NULL, sizeof(*form) + bytes.length);
     form->maker = maker;
     form->variant = variant;
     form->length = bytes.length;

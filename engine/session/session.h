@@ -128,21 +128,25 @@ struct session {
     uint32_t unsealed_bytes; /* of the others */
     uint32_t segments;       /* how many sealed runs wait */
     struct session *next_of_character;
+    uint32_t
+            answered; /* how many of outbox there are up to the last answer to a line or call; 0: none */
     bool due;       /* in the hub's line for the next flush */
     bool due_first; /* in the line of those who go first */
     bool newcomer;  /* has come in, and was not yet shown where it is */
     bool closing;   /* MSG_BYE was delivered: nothing follows */
-    bool held; /* a gate holds the connection, which outlives this process: MSG_HOLD is worth sending */
-    bool leaving;    /* gone, and the engine will drop it: set in sink.gone */
-    bool ended;      /* the engine's: it has lost its right, see core/sessions.h */
-    bool unanswered; /* a line came in since the last prompt was delivered */
     struct hub *hub;
 
     void *front_data;
-    uint64_t id;          /* never reused */
-    uint64_t character;   /* whom it speaks for; 0 before log-in. Set by hub_attach. */
-    uint64_t held_until;  /* the hub's: the newest commit that sealed output waits for */
-    struct session *next; /* all sessions */
+    bool held; /* a gate holds the connection, which outlives this process: MSG_HOLD is worth sending */
+    bool leaving;           /* gone, and the engine will drop it: set in sink.gone */
+    bool ended;             /* the engine's: it has lost its right, see core/sessions.h */
+    bool unanswered;        /* a line came in since the last prompt was delivered */
+    uint32_t pending_lines; /* lines taken and not yet begun: kept by the engine; fronts stop
+                                     reading at SESSION_LINES_MAX */
+    uint64_t id;            /* never reused */
+    uint64_t character;     /* whom it speaks for; 0 before log-in. Set by hub_attach. */
+    uint64_t held_until;    /* the hub's: the newest commit that sealed output waits for */
+    struct session *next;   /* all sessions */
     struct session *prev;
 
     /* Told by the front: what the client is and can do. */
@@ -173,12 +177,10 @@ struct session {
     /* Told by the engine: what the player prefers. */
     enum session_wish colour_wish;
     enum session_wish screenreader_wish;
-    uint16_t width;         /* 0: as the client says; 1: never wrap */
-    uint16_t number;        /* among those of its character: the least that was free */
-    uint32_t pending_lines; /* lines taken and not yet begun: kept by the engine; fronts stop
-                               reading at SESSION_LINES_MAX */
-    int64_t opened_ms;      /* monotonic */
-    int64_t active_ms;      /* last line */
+    uint16_t width;    /* 0: as the client says; 1: never wrap */
+    uint16_t number;   /* among those of its character: the least that was free */
+    int64_t opened_ms; /* monotonic */
+    int64_t active_ms; /* last line */
     uint64_t bytes_in;
     uint64_t lines_in;
 

@@ -27,10 +27,19 @@ struct transcript *transcript_create(void)
     return transcript;
 }
 
+/* Brings notes that come soon into the cache: those of others are as many as those of this one. */
+static void foresee(const struct transcript *transcript, uint32_t at)
+{
+    if (at + 8 < transcript->fresh_count) {
+        __builtin_prefetch(&transcript->fresh[at + 8]->bytes, 1);
+    }
+}
+
 /* Lets go of the oldest that are not written down. */
 static void drop_fresh(struct transcript *transcript, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
+        foresee(transcript, i);
         transcript->fresh_bytes -= transcript->fresh[i]->bytes;
         note_drop(transcript->fresh[i]);
     }
@@ -196,6 +205,7 @@ static void drop_oldest(struct transcript *transcript)
     size_t bytes = transcript->fresh_bytes;
     while (bytes > TRANSCRIPT_BYTES / 2 ||
             transcript->fresh_count - fresh > TRANSCRIPT_FRESH / 2) {
+        foresee(transcript, fresh);
         bytes -= transcript->fresh[fresh++]->bytes;
     }
     if (transcript->rests) { /* what it rested on is followed by a gap: it stays as it is */

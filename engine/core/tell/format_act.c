@@ -310,8 +310,8 @@ static void tell_all_in(struct crowd *crowd, struct object *place, unsigned dept
     struct audience_few few;
     struct audience audience = audience_of(crowd->engine, place, &few);
     for (size_t i = 0; i < audience.count; i++) {
-        hub_foresee(i + 8 < audience.count ? audience.listeners[i + 8].session : NULL,
-                i + 4 < audience.count ? audience.listeners[i + 4].session : NULL);
+        hub_foresee(i + 16 < audience.count ? audience.listeners[i + 16].session : NULL,
+                i + 8 < audience.count ? audience.listeners[i + 8].session : NULL);
         tell_listener(crowd, &audience.listeners[i]);
     }
     for (size_t i = 0; depth < DEPTH_MAX && i < audience.box_count; i++) {
