@@ -11,8 +11,8 @@ struct buf {
     char *bytes;
     size_t length;
     size_t capacity;
-    size_t cap; /* 0: none */
-    bool full;
+    size_t cap : 63; /* 0: none */
+    bool full : 1;
 };
 
 void buf_init(struct buf *buf, size_t cap);

@@ -48,7 +48,6 @@ void hub_free_session(struct session *session)
     lasting_free(session->address);
     mem_free(session->client);
     mem_free(session->user);
-    mem_free(session->realname);
     lasting_free(session);
 }
 

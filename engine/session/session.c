@@ -15,6 +15,8 @@
 #include "engine/base/mem.h"
 #include "engine/session/hub.h"
 
+#include <string.h>
+
 static void count_input(struct session *session)
 {
     must(session->front);
@@ -68,6 +70,22 @@ void session_set_client(struct session *session, struct str name)
 const char *session_client(const struct session *session)
 {
     return session->client ? session->client : "";
+}
+
+void session_set_user(struct session *session, struct str user, struct str realname)
+{
+    struct buf both = {0};
+    buf_add_str(&both, user);
+    buf_add_char(&both, '\0');
+    buf_add_str(&both, realname);
+    mem_free(session->user);
+    session->user = mem_dup(both.bytes, both.length + 1);
+    buf_finish(&both);
+}
+
+const char *session_realname(const struct session *session)
+{
+    return session->user + strlen(session->user) + 1;
 }
 
 void session_set_address(struct session *session, const char *address)

@@ -137,50 +137,50 @@ struct session {
     struct hub *hub;
 
     void *front_data;
+    uint64_t id;          /* never reused */
+    uint64_t character;   /* whom it speaks for; 0 before log-in. Set by hub_attach. */
+    uint64_t held_until;  /* the hub's: the newest commit that sealed output waits for */
+    struct session *next; /* all sessions */
+    struct session *prev;
+
+    /* Told by the front: what the client is and can do. */
+    char *address; /* owned */
+    char *client;  /* owned: "Mudlet 4.17"; NULL: unknown */
+    char *user; /* owned; of a client that chats: as it calls its user, and behind the NUL their real name
+                   (session_set_user); NULL: it does not */
+    uint16_t columns; /* 0: unknown */
+    uint16_t rows;
+    bool utf8 : 1;
+    bool screenreader : 1; /* the client is one */
+    bool monitors : 1;   /* one that chats: wants news of all who come into play and leave it */
+    bool data_begun : 1; /* the engine has sent where the character is, as data */
+    bool here_shown : 1; /* the engine's: one that chats has been told who is around it */
+    bool here_dark : 1;  /* the engine's: it was too dark to see anybody, when last told */
+    bool takes_events : 1; /* MSG_EVENT is worth making */
+    bool takes_panel : 1; /* it has a place for what "@monitor" tells: MSG_EVENT Skein.Monitor */
+    bool edits : 1;       /* its client has an editor: the event Edit.Open is a window there */
+    bool chats : 1; /* it joins channels itself, and is told as data (Chat.*) who comes and goes */
+    bool exempt : 1;  /* from limits */
+    bool absent : 1;  /* nobody reads now: the front keeps what is told, and may come back */
+    bool local : 1;   /* asks from this very machine: may read the numbers of /metrics */
+    bool secure : 1;  /* TLS or a local socket */
+    bool carries : 1; /* only a connection: what is said on it are sessions of their own */
+    bool again : 1; /* the engine's: it goes on after a start, and may take its channels again unseen */
+    bool parted : 1; /* gone with the link to that gate: its conversation may come back */
+    uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
+    /* Told by the engine: what the player prefers. */
+    uint8_t colour_wish;       /* enum session_wish */
+    uint8_t screenreader_wish; /* enum session_wish */
+    uint16_t width;            /* 0: as the client says; 1: never wrap */
+    uint16_t number;           /* among those of its character: the least that was free */
     bool held; /* a gate holds the connection, which outlives this process: MSG_HOLD is worth sending */
     bool leaving;           /* gone, and the engine will drop it: set in sink.gone */
     bool ended;             /* the engine's: it has lost its right, see core/sessions.h */
     bool unanswered;        /* a line came in since the last prompt was delivered */
     uint32_t pending_lines; /* lines taken and not yet begun: kept by the engine; fronts stop
                                      reading at SESSION_LINES_MAX */
-    uint64_t id;            /* never reused */
-    uint64_t character;     /* whom it speaks for; 0 before log-in. Set by hub_attach. */
-    uint64_t held_until;    /* the hub's: the newest commit that sealed output waits for */
-    struct session *next;   /* all sessions */
-    struct session *prev;
-
-    /* Told by the front: what the client is and can do. */
-    char *address;  /* owned */
-    char *client;   /* owned: "Mudlet 4.17"; NULL: unknown */
-    char *user;     /* owned; of a client that chats: as it calls its user; NULL: it does not */
-    char *realname; /* owned; the same */
-    uint16_t columns; /* 0: unknown */
-    uint16_t rows;
-    bool utf8;
-    bool screenreader; /* the client is one */
-    bool monitors;     /* one that chats: wants news of all who come into play and leave it */
-    bool data_begun;   /* the engine has sent where the character is, as data */
-    bool here_shown;   /* the engine's: one that chats has been told who is around it */
-    bool here_dark;    /* the engine's: it was too dark to see anybody, when last told */
-    bool takes_events; /* MSG_EVENT is worth making */
-    bool takes_panel;  /* it has a place for what "@monitor" tells: MSG_EVENT Skein.Monitor */
-    bool edits;        /* its client has an editor: the event Edit.Open is a window there */
-    bool chats;  /* it joins channels itself, and is told as data (Chat.*) who comes and goes */
-    bool exempt; /* from limits */
-    bool absent; /* nobody reads now: the front keeps what is told, and may come back */
-    bool local;  /* asks from this very machine: may read the numbers of /metrics */
-    bool secure; /* TLS or a local socket */
-    bool carries; /* only a connection: what is said on it are sessions of their own */
-    bool again; /* the engine's: it goes on after a start, and may take its channels again unseen */
-    bool parted;     /* gone with the link to that gate: its conversation may come back */
-    uint8_t colours; /* 0 none, 1: 16, 2: 256, 3: true colour: what the client can do */
-    /* Told by the engine: what the player prefers. */
-    enum session_wish colour_wish;
-    enum session_wish screenreader_wish;
-    uint16_t width;    /* 0: as the client says; 1: never wrap */
-    uint16_t number;   /* among those of its character: the least that was free */
-    int64_t opened_ms; /* monotonic */
-    int64_t active_ms; /* last line */
+    int64_t opened_ms;      /* monotonic */
+    int64_t active_ms;      /* last line */
     uint64_t bytes_in;
     uint64_t lines_in;
 
@@ -202,6 +202,9 @@ void session_refuse(struct session *session, struct str why);
 /* At most SESSION_CLIENT_MAX bytes are kept. */
 void session_set_client(struct session *session, struct str name);
 void session_set_address(struct session *session, const char *address);
+void session_set_user(struct session *session, struct str user, struct str realname);
+/* Of a session that has a user. */
+const char *session_realname(const struct session *session);
 /* Makes a typed call; its answer is a MSG_REPLY with the call's tag. */
 void session_call(struct session *session, const struct session_call *call);
 /* Tells the engine that size or abilities changed. */

@@ -232,7 +232,7 @@ void transcript_take(struct transcript *transcript, struct note *const *notes, u
     }
     memcpy(transcript->fresh + transcript->fresh_count, notes, count * sizeof(struct note *));
     transcript->fresh_count = wanted;
-    transcript->fresh_bytes += note_bytes;
+    transcript->fresh_bytes += (uint32_t)note_bytes;
     transcript->count += count;
     transcript->dirty = true;
     transcript->quiet = 0;
@@ -304,7 +304,7 @@ void transcript_written(struct transcript *transcript, uint64_t commit)
     struct transcript_chunk chunk = {0};
     transcript->full_bytes = 0;
     while (transcript_next_chunk(transcript, &chunk) && chunk.full) {
-        transcript->full_bytes += chunk.bytes.length;
+        transcript->full_bytes += (uint32_t)chunk.bytes.length;
     }
     transcript->commit = commit;
     transcript->dirty = false;

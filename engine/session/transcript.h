@@ -22,16 +22,16 @@ struct transcript {
     struct note **fresh; /* owned, and each is held */
     uint32_t fresh_count;
     uint32_t fresh_capacity;
-    size_t fresh_bytes; /* about what they will take */
-    uint64_t before;    /* messages there were before these */
-    uint64_t count;     /* with these */
-    uint64_t chunk;     /* number of the chunk that lines begins */
-    struct buf seats;   /* owned: where readers stood who may come back (core/told.h) */
-    size_t full_bytes;  /* of lines, in full chunks that are written */
-    uint64_t commit;    /* the last that wrote of it */
-    bool begun;         /* what the world has was looked at */
-    bool late;          /* it could not be, when it was first wanted */
-    bool dirty;         /* there is something to write */
+    uint32_t fresh_bytes; /* about what they will take */
+    uint32_t full_bytes;  /* of lines, in full chunks that are written */
+    uint64_t before;      /* messages there were before these */
+    uint64_t count;       /* with these */
+    uint64_t chunk;       /* number of the chunk that lines begins */
+    struct buf seats;     /* owned: where readers stood who may come back (core/told.h) */
+    uint64_t commit;      /* the last that wrote of it */
+    bool begun;           /* what the world has was looked at */
+    bool late;            /* it could not be, when it was first wanted */
+    bool dirty;           /* there is something to write */
     bool seats_dirty;
     bool forgotten; /* its character is not in play: it goes once all is durable */
     bool rests;     /* what lines would hold is in the world alone: the chunk of that number */

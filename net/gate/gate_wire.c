@@ -239,7 +239,7 @@ void gate_put_fields(const struct session *session, struct buf *out)
     gate_put_text(out, str_of(session->address));
     gate_put_text(out, or_none(session->client));
     gate_put_text(out, or_none(session->user));
-    gate_put_text(out, or_none(session->realname));
+    gate_put_text(out, or_none(session->user ? session_realname(session) : NULL));
     if (session->reader) {
         gate_put_text(out, str_of(session->reader->name));
         gate_put_text(out, str_of(session->reader->tag));
@@ -273,11 +273,13 @@ static char *copy_clean(struct str text)
     return copy;
 }
 
-/* Replaces what is owned at *text. */
-static void set_text(char **text, struct str value)
+static void take_user(struct session *session, struct str user, struct str realname)
 {
-    mem_free(*text);
-    *text = copy_clean(value);
+    char *clean_user = copy_clean(user);
+    char *clean_name = copy_clean(realname);
+    session_set_user(session, str_of(clean_user), str_of(clean_name));
+    mem_free(clean_user);
+    mem_free(clean_name);
 }
 
 static void set_reader(
@@ -325,8 +327,7 @@ void gate_take_fields(struct gate_frame *frame, struct session *session)
     session_set_client(session, str_of(own));
     mem_free(own);
     if (flags & FIELD_USER) {
-        set_text(&session->user, user);
-        set_text(&session->realname, realname);
+        take_user(session, user, realname);
     }
     if (flags & FIELD_READER) {
         set_reader(session, flags, reader, after);
@@ -338,8 +339,8 @@ void gate_put_state(const struct session *session, enum session_awaits awaits, s
     const struct session_reader *reader = session->reader;
     buf_add_u64(out, session->character);
     buf_add_u64(out, session->token);
-    buf_add_u8(out, (uint8_t)session->colour_wish);
-    buf_add_u8(out, (uint8_t)session->screenreader_wish);
+    buf_add_u8(out, session->colour_wish);
+    buf_add_u8(out, session->screenreader_wish);
     buf_add_u8(out, (uint8_t)awaits);
     buf_add_u8(out, reader && reader->known);
     buf_add_u32(out, session->width);
@@ -363,8 +364,8 @@ void gate_take_state(
     }
     session->character = character;
     session->token = token;
-    session->colour_wish = (enum session_wish)colour;
-    session->screenreader_wish = (enum session_wish)screenreader;
+    session->colour_wish = colour;
+    session->screenreader_wish = screenreader;
     session->width = (uint16_t)width;
     *out_awaits = (enum session_awaits)awaits;
     if (session->reader) {

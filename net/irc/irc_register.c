@@ -173,10 +173,7 @@ static void take_user(struct irc_front *front, struct str user, struct str realn
     if (front->realname[0] == '\0') {
         (void)snprintf(front->realname, sizeof(front->realname), "%s", front->user);
     }
-    mem_free(session->user);
-    mem_free(session->realname);
-    session->user = mem_dup_text(front->user);
-    session->realname = mem_dup_text(front->realname);
+    session_set_user(session, str_of(front->user), str_of(front->realname));
     buf_finish(&clean);
 }
 

@@ -58,15 +58,15 @@ struct stream {
     void *data;
     struct stream_wire wire;
     int fd;
-    enum state state;
-    bool paused;
-    bool shaking_hands; /* nothing else moves; it waits for handshake_wants */
-    enum wire_result handshake_wants;
-    bool write_blocked;    /* there is a queue, and the socket takes no more */
-    bool wide;             /* see stream_widen */
-    bool turning;          /* see stream_secure */
-    bool read_wants_write; /* reading goes on when the socket is writable */
-    bool write_wants_read; /* writing goes on when it is readable */
+    enum state state : 2;
+    bool paused : 1;
+    bool shaking_hands : 1; /* nothing else moves; it waits for handshake_wants */
+    enum wire_result handshake_wants : 3;
+    bool write_blocked : 1;    /* there is a queue, and the socket takes no more */
+    bool wide : 1;             /* see stream_widen */
+    bool turning : 1;          /* see stream_secure */
+    bool read_wants_write : 1; /* reading goes on when the socket is writable */
+    bool write_wants_read : 1; /* writing goes on when it is readable */
     struct ev_io reader;
     struct ev_io writer;
     struct ev_timer *deadline; /* owned: of the handshake, CLOSING and LINGERING; else NULL */

@@ -232,7 +232,7 @@ static void attach(
     engine->chatting += session->chats;
     if (session->user && !presence->user[0] &&
             !ignore_is_muted(engine, presence->character, NULL)) {
-        person_describe(presence, str_of(session->user), str_of(session->realname));
+        person_describe(presence, str_of(session->user), str_of(session_realname(session)));
     }
     moment_come(engine, MOMENT_ATTACH, session);
     struct object *actor = world_find(engine->world, presence->character);

@@ -252,8 +252,7 @@ static struct session *session_with_all(struct hub *hub)
 {
     struct session *session = hub_open(hub, &no_front, NULL, "192.0.2.7");
     session_set_client(session, STR("Mudlet 4.17"));
-    session->user = mem_dup_text("anna");
-    session->realname = mem_dup_text("Anna B.");
+    session_set_user(session, STR("anna"), STR("Anna B."));
     session->columns = 132;
     session->rows = 50;
     session->colours = 3;
@@ -287,7 +286,7 @@ TEST(a_session_is_the_same_on_both_sides)
     gate_put_fields(there, &again);
     assert_true(str_equal(buf_str(&out), buf_str(&again)));
     assert_string_equal(there->address, "192.0.2.7");
-    assert_string_equal(there->realname, "Anna B.");
+    assert_string_equal(session_realname(there), "Anna B.");
     assert_int_equal(there->reader->after, 12345678901);
     buf_finish(&out);
     buf_finish(&again);
