@@ -10,12 +10,13 @@ local function spoken(text)
   return is_verbatim() and text or emoji(words.spoken(text))
 end
 
---- What is told of TEXT, said by WHO to OTHERS or to all around: in words and by itself, { words =, body = }, and how
---- some are told otherwise, by their id: who speaks another language than all do is understood by those who know it.
+--- What is told of TEXT, said by WHO to OTHERS or to all around: in words and by itself, { words =, body = }; how some
+--- are told otherwise, by their id, or nil: who speaks another language than all do is understood by those who know it;
+--- and what is to be done once it was told, or nil.
 local function in_language(who, text, others)
   local languages = optional("languages")
   local key = languages and languages.spoken(who)
-  if not key then return { words = ", \"" .. text .. "\"", body = text }, {}, function() end end
+  if not key then return { words = ", \"" .. text .. "\"", body = text } end
   if #text > languages.LONGEST then
     refuse("That is too much at once in another language: {most} letters at most.", { most = languages.LONGEST })
   end
@@ -35,7 +36,7 @@ local function say(e)
   act(e.actor, "{Actor} {verb:say}{how}" .. (who and " to {the who}" or "") .. "{words}",
     { words = told.words, how = manners.how(e.actor), who = who },
     { style = "say", body = told.body, sender = e.actor.name, versions = versions })
-  learn()
+  if learn then learn() end
   after_event("hear", event)
   scores.speak(e.actor)
 end
@@ -108,7 +109,8 @@ local function whisper(e)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
   manners.must_be_heard(e.actor, e.who, true)
   local told, versions = in_language(e.actor, e.text, { e.actor, e.who })
-  local mine, theirs = versions[e.actor.id] or told, versions[e.who.id] or told
+  local mine, theirs = told, told
+  if versions then mine, theirs = versions[e.actor.id] or told, versions[e.who.id] or told end
   local names = { who = e.who, speaker = e.actor, mine = mine.words, theirs = theirs.words }
   local event = { actor = e.actor, thing = e.who, text = told.body, aside = true }
   verbs.must(verbs.may("whisper", event))
