@@ -40,7 +40,6 @@
 #include "engine/core/keep/funnel.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/keep/survey.h"
-#include "engine/core/keep/tells.h"
 #include "engine/core/keep/webhook.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
@@ -355,7 +354,6 @@ void engine_destroy(struct engine *engine)
     presences_destroy(engine);
     hub_destroy(engine->hub);
     map_finish(&engine->session_ends);
-    tells_destroy(engine);
     map_finish(&engine->tell_numbers);
     strmap_finish(&engine->guise_nouns);
     behaviours_destroy(engine);
@@ -449,10 +447,9 @@ int64_t engine_turn(struct engine *engine, int64_t budget_us)
     int64_t next_us = tasks_turn(engine, is_short ? GATE_TURN_US : budget_us);
     store_gather(engine->store, false);
     bool busy = engine->slice->number != slices;
-    bool writes = !disk_is_troubled(engine);
-    next_us = sooner(next_us, writes ? told_turn(engine) : -1);
-    next_us = sooner(next_us, tells_turn(engine, writes));
-    next_us = sooner(next_us, writes ? post_turn(engine) : -1);
+    int64_t told_us = disk_is_troubled(engine) ? -1 : told_turn(engine);
+    next_us = sooner(next_us, told_us);
+    next_us = sooner(next_us, disk_is_troubled(engine) ? -1 : post_turn(engine));
     next_us = sooner(next_us, backups_turn(engine));
     next_us = sooner(next_us, survey_turn(engine));
     next_us = sooner(next_us, atlas_turn(engine));
@@ -483,7 +480,6 @@ void engine_trim(struct engine *engine)
 void engine_stop(struct engine *engine, const char *why)
 {
     engine->stopping = true;
-    tells_finish(engine);
     if (!disk_is_troubled(engine)) {
         sums_tell_now(engine);
     }

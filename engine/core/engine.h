@@ -160,9 +160,8 @@ struct engine {
     struct throngs *throngs;
     struct map session_ends; /* character -> count: see sessions.h */
     struct map tell_numbers; /* character -> number of their newest tell: keep/tells.c */
-    struct tells_waiting *tells_waiting; /* owned; NULL: none yet */
-    struct map secret_asks; /* ticket -> struct secret_ask, owned: calls_secret.c */
-    struct seek *seeks;     /* searches that workers have; borrowed from their jobs */
+    struct map secret_asks;  /* ticket -> struct secret_ask, owned: calls_secret.c */
+    struct seek *seeks;      /* searches that workers have; borrowed from their jobs */
     bool (*shows)(struct engine *engine, struct object *exit); /* set: see perceive_beyond */
     const struct guise_ops *guises;                            /* static; see tell/guise.h */
     bool guises_may;           /* sources in force say that there may be some */

@@ -14,7 +14,6 @@
 #include "engine/core/chat/here.h"
 #include "engine/core/door/visit_impl.h"
 #include "engine/core/keep/funnel.h"
-#include "engine/core/keep/tells.h"
 #include "engine/core/line/menu.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/secret.h"
@@ -479,7 +478,6 @@ void visit_leave(struct engine *engine, struct session *session)
         leave_channels(engine, session, presence);
     }
     engine->chatting -= session->chats && session->character;
-    tells_finish(engine);
     told_leave(engine, session);
     if (!engine->stopping) {
         moment_come(engine, MOMENT_DETACH, session);

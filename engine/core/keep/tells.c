@@ -1,8 +1,7 @@
 /* tells.c -- what did people tell each other?
  *
  * 1. A tell is a row for each of the two. They are told at once, and the rows are written at leisure: a crash can take
- *    some milliseconds of what is kept (of a flood a second: tells_waiting.c), and nothing of the world. Whoever reads
- *    them waits until they are written.
+ *    some milliseconds of what is kept, and nothing of the world. Whoever reads them waits until they are written.
  * 2. The oldest go, but of whom there is most first, and all guests together count as one: so nobody drives out with
  *    a flood what others said.
  *
@@ -10,7 +9,10 @@
 #include "engine/core/keep/tells.h"
 
 #include "engine/base/mem.h"
-#include "engine/core/keep/tells_impl.h"
+#include "engine/core/people/account.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/tell/speech.h"
+#include "world/model/prop.h"
 #include "world/model/rows.h"
 
 enum { HOW_OWN = 1, HOW_GUEST = 2, SWEEP_EACH = 500, NUMBERS_MOST = 4096 };
@@ -33,7 +35,6 @@ static struct rows read_rows(
 void tells_each(struct engine *engine, uint64_t character,
         void (*visit)(void *data, const struct tell *tell), void *data)
 {
-    tells_write_waiting_of(engine, character);
     struct rows rows = read_rows(engine, character, NULL, false);
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
@@ -187,16 +188,42 @@ static void number_and_put(struct engine *engine, uint64_t character, struct tel
 }
 
 /* Nobody is shown what is read for it. */
-void tells_put(struct engine *engine, uint64_t character, struct tell *tell)
+static void put_row(struct engine *engine, uint64_t character, struct tell *tell)
 {
     uint64_t seen = engine->world->seen;
     number_and_put(engine, character, tell);
     engine->world->seen = seen;
 }
 
+static void keep_with(struct engine *engine, const struct object *owner, struct object *peer,
+        struct tell *tell)
+{
+    tell->peer = peer->id;
+    tell->peer_name = prop_str(engine->world, peer, ATOM_name);
+    tell->guest = account_of(engine, peer->id) == NULL;
+    put_row(engine, owner->id, tell);
+}
+
+void tells_keep(struct engine *engine, struct object *from, struct object *to, struct str text)
+{
+    struct str kind = engine->slice->speech.kind;
+    struct buf mark = {0};
+    speech_id(engine, &mark);
+    struct tell tell = {
+            .time_ms = speech_time(engine),
+            .kind = kind.length > 0 ? kind : STR("say"),
+            .mark = buf_str(&mark),
+            .text = text,
+            .own = true,
+    };
+    keep_with(engine, from, to, &tell);
+    tell.own = false;
+    keep_with(engine, to, from, &tell);
+    buf_finish(&mark);
+}
+
 void tells_keep_afar(struct engine *engine, uint64_t character, struct tell *tell)
 {
-    tells_write_waiting_of(engine, character);
     tell->kind = STR("say");
-    tells_put(engine, character, tell);
+    put_row(engine, character, tell);
 }

@@ -17,18 +17,9 @@ struct tell {
     struct str text; /* raw */
 };
 
-/* Walks a character's, oldest first, in an open tx, through which what waits becomes rows; what is borrowed holds for the
- * call of visit. */
+/* Walks a character's, oldest first; what is borrowed holds for the call of visit. */
 void tells_each(struct engine *engine, uint64_t character,
         void (*visit)(void *data, const struct tell *tell), void *data);
-
-/* Writes what has waited long enough, between slices, unless the disk takes nothing. Returns microseconds until there is
- * more; -1: nothing. */
-int64_t tells_turn(struct engine *engine, bool writes);
-/* Same, all of it: when somebody leaves, and at the end. */
-void tells_finish(struct engine *engine);
-/* Forgets what waits still. */
-void tells_destroy(struct engine *engine);
 
 /* -- through the open tx -- */
 /* Keeps for both what from tells to in the open slice, under the id and time that speech_tags gives it. */
