@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -129,6 +130,7 @@ bool child_run(const struct child *child, struct err *err)
     (void)close(ends[1]);
     bool ok = code == 0 || err_set(err, ERR_IO, "%s", strerror(code));
     if (ok) {
+        (void)setpriority(PRIO_PROCESS, (id_t)process, child->niceness);
         if (child->idle) {
             (void)sched_setscheduler(process, SCHED_IDLE, &(struct sched_param){0});
         }

@@ -10,8 +10,9 @@ struct child {
     const char *program;
     const char *const *words; /* with its own name; NULL ends them */
     struct buf *said;         /* gets the beginning of what it says; may be NULL */
-    bool idle;                /* it runs while nobody else wants a core */
-    int seconds;              /* it has, and is killed then; 0: as long as it takes */
+    int niceness;
+    bool idle;   /* it runs while nobody else wants a core */
+    int seconds; /* it has, and is killed then; 0: as long as it takes */
     bool (*goes_on)(
             void *data); /* false: nobody wants to know any more, and it is killed; may be NULL */
     void *data;

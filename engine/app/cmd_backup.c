@@ -60,7 +60,8 @@ static bool show(void *data, unsigned permille)
 static bool verify(void *data, const char *copy, struct err *err)
 {
     const struct copying *copying = data;
-    struct backup_trial trial = {.path = copy, .opens = true, .start = copying->start};
+    struct backup_trial trial = {
+            .path = copy, .opens = true, .awaited = true, .start = copying->start};
     struct err why = {0};
     return trial_run(&trial, &why) ||
            err_set(err, why.code, BACKUP_NOT_GOOD, copying->world, why.text);

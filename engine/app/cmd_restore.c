@@ -27,7 +27,7 @@ static bool verify(const char *copy, void *data, struct err *err)
 {
     const struct args *args = data;
     struct backup_trial trial = {
-            .path = copy, .opens = true, .start = args_value(args, "start")};
+            .path = copy, .opens = true, .awaited = true, .start = args_value(args, "start")};
     return trial_run(&trial, err) ||
            err_wrap(err, "%s is not good, so nothing was changed", args->words[0]);
 }

@@ -20,7 +20,7 @@ enum { BUF_FIRST = 64 };
 
 void buf_init(struct buf *buf, size_t cap)
 {
-    *buf = (struct buf){.cap = cap & SIZE_MAX >> 1};
+    *buf = (struct buf){.cap = cap & UINT64_MAX >> 1};
 }
 
 void buf_finish(struct buf *buf)

@@ -11,7 +11,7 @@ struct buf {
     char *bytes;
     size_t length;
     size_t capacity;
-    size_t cap : 63; /* 0: none */
+    uint64_t cap : 63; /* 0: none */
     bool full : 1;
 };
 

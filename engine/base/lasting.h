@@ -3,8 +3,9 @@
 
 #include <stddef.h>
 
-/* Small blocks that stay: of who is connected or in play, and of things in memory. Kept apart from what comes
- * and goes with each line, since a page of memory goes back only when nothing in it is in use.
+/* Small blocks that stay: of who is connected or in play, of things in memory, and what people were told (note.h), which
+ * their transcripts have for a second. Kept apart from what comes and goes with each line, since a page of memory goes back
+ * only when nothing in it is in use.
  * As with mem.h, out of memory aborts; a block of the one is not freed by the other. */
 
 /* Returns size zeroed bytes. */

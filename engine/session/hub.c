@@ -310,11 +310,10 @@ bool hub_hears(const struct session *session)
     return session->front && !session->closing;
 }
 
-/* The last of an outbox is what somebody waits for. */
+/* Notes where the newest answer of the outbox ends, if that is the note which was just put there. */
 static void note_answer(struct session *session, const struct note *note)
 {
-    enum msg_kind kind = note->msg.kind;
-    if (kind == MSG_PROMPT || kind == MSG_REPLY || kind == MSG_BYE) {
+    if (note_answers(note)) {
         session->answered = session->outbox_count;
     }
 }
@@ -446,6 +445,9 @@ void hub_rollback_to(struct hub *hub, size_t savepoint)
         struct session *session = sent.session;
         must(session->outbox[session->outbox_count - 1] == sent.note);
         session->outbox_count--;
+        if (session->answered > session->outbox_count) {
+            session->answered = 0; /* an answer before it, if there is one, is a little later */
+        }
         session->unsealed_bytes -= sent.note->bytes;
         hub->unsealed_bytes -= sent.note->bytes;
         note_drop(sent.note);

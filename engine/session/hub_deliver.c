@@ -49,10 +49,13 @@ static void line_trim(struct hub_line *line)
     }
 }
 
-/* Is what somebody waits for the last that may go: the answer to a line or to a call? */
+/* Is the last note that may go the answer to a line or to a call? An answer behind it says nothing of it: then the note
+ * itself does, which is seldom in the cache. */
 static bool is_answered(const struct session *session)
 {
-    return session->answered == session->released;
+    return session->answered > session->released
+                   ? note_answers(session->outbox[session->released - 1])
+                   : session->answered == session->released;
 }
 
 void hub_make_due(struct session *session)

@@ -69,6 +69,12 @@ void note_drop(struct note *note)
     lasting_free(note);
 }
 
+bool note_answers(const struct note *note)
+{
+    enum msg_kind kind = note->msg.kind;
+    return kind == MSG_PROMPT || kind == MSG_REPLY || kind == MSG_BYE;
+}
+
 bool note_says(const struct note *note, const struct msg *msg)
 {
     const struct msg *own = &note->msg;

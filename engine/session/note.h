@@ -24,6 +24,9 @@ struct note *note_keep(struct note *note);
 /* NULL is fine. */
 void note_drop(struct note *note);
 
+/* Is it what somebody waits for: a prompt, the answer to a call, or the end? */
+bool note_answers(const struct note *note);
+
 /* Is that its message? */
 bool note_says(const struct note *note, const struct msg *msg);
 

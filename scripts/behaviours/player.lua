@@ -105,9 +105,8 @@ on("depart", "actor", function(e) company.leave(e.this) end)
 
 -- What modules count.
 for _, name in ipairs({ "take", "give", "put", "read", "enter", "hear", "connect", "disconnect" }) do
-  if deeds.heeds(name) then
-    on(name, "actor", deeds.those(name), function(e) deeds.tell(name, e.this, e) end)
-  end
+  local those = deeds.those(name)
+  if those then on(name, "actor", those, function(e) deeds.tell(name, e.this, e) end) end
 end
 for _, name in ipairs({ "errand", "quests" }) do
   on("timer:" .. name, function(e) deeds.tell("timer:" .. name, e.this, e) end)

@@ -62,7 +62,7 @@ end
 
 -- Speech is frequent and need not survive a crash to the line: it is counted here and written
 -- together, soon after, or when somebody wants to see the board.
-local said = {} -- id -> { player, lines }
+local said = {} -- id -> { player, lines, since }
 
 --- Writes what WHO has said since it was last written.
 function scores.settle(who)
@@ -83,10 +83,10 @@ end
 --- WHO has said something.
 function scores.speak(who)
   local unwritten = said[who.id]
-  if unwritten then
+  if unwritten and now() < unwritten.since + 2 * SETTLED_AFTER then
     unwritten.lines = unwritten.lines + 1
-  elseif who:is("player") then
-    said[who.id] = { player = who, lines = 1 }
+  elseif unwritten or who:is("player") then -- what waited to write it may have been undone
+    said[who.id] = { player = who, lines = (unwritten and unwritten.lines or 0) + 1, since = now() }
     after_event("said", { actor = who })
   end
 end

@@ -11,7 +11,7 @@ local deeds = {}
 
 local heeded = {} -- name -> functions
 local marks = {} -- name -> names of properties, or false
-local known = {} -- name -> true, once somebody goes by its marks
+local known = {} -- name -> true, once its handler was made
 
 --- FN(WHO, E) is told when WHO, a player, does NAME. MARKS are the properties of which those have one whom it concerns;
 --- without them it concerns all.
@@ -27,14 +27,11 @@ function deeds.on(name, fn, marks_of)
   table.move(marks_of, 1, #marks_of, #marks[name] + 1, marks[name])
 end
 
---- The options of a handler that tells of NAME: whom it concerns.
+--- The options of a handler that tells of NAME: whom it concerns. Nil: nobody heeds NAME.
 function deeds.those(name)
   known[name] = true
-  return { having = marks[name] or nil }
+  return heeded[name] and { having = marks[name] or nil }
 end
-
---- Does anybody heed NAME?
-function deeds.heeds(name) return heeded[name] ~= nil end
 
 function deeds.tell(name, who, e)
   local list = heeded[name]

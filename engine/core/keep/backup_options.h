@@ -11,6 +11,7 @@ struct backup_trial {
     const char *path;
     const char *start;           /* ref of the room newcomers wake in */
     bool opens;                  /* opened as a server would; else checked only */
+    bool awaited;                /* somebody waits for it at a terminal */
     bool (*goes_on)(void *data); /* false: nobody wants to know any more */
     void *data;
 };

@@ -344,7 +344,7 @@ static bool guest_may(
     return !asking->before || !is_letting_go(asking->event, object);
 }
 
-/* A run takes longer than all other questions. */
+/* Has object one of the properties that the handler names? */
 static bool is_wanted(
         struct engine *engine, const struct handler *handler, struct object *object)
 {

@@ -71,7 +71,7 @@ static void to_except(lua_State *L, struct telling *out)
     }
 }
 
-/* Reads the option NAME, whose value is on top; what there is no such option of is left alone. */
+/* Reads the option NAME, whose value is on top; an unknown one is ignored. */
 static void to_option(lua_State *L, const char *name, struct telling *out)
 {
     const size_t count = sizeof(options) / sizeof(options[0]);

@@ -12,6 +12,7 @@
 #include "engine/core/script/event_list.h"
 #include "engine/core/tell/reserved.h"
 #include "engine/lua/host_impl.h"
+#include "world/model/prop.h"
 #include "world/model/proto.h"
 
 #include <string.h>
@@ -195,22 +196,26 @@ static void check_area_role(lua_State *L, const struct loading *loading, bool be
     }
 }
 
-/* The stock game's { having = { NAME, … } }: a handler that most objects of its prototype would be asked for nothing. */
+/* The stock game's { having = { NAME, … } }: of a handler that would be run in vain for most objects of its prototype. */
 static void take_having(lua_State *L, int index, struct handler *handler)
 {
     struct atom_table *atoms = &engine_of(L)->world->atoms;
     luaL_checktype(L, index, LUA_TTABLE);
-    if (lua_getfield(L, index, "having") != LUA_TTABLE) {
+    if (lua_getfield(L, index, "having") == LUA_TNIL) {
         lua_pop(L, 1);
         return;
     }
+    luaL_argcheck(L, lua_istable(L, -1), index, "having is a list of names");
     size_t count = lua_rawlen(L, -1);
     if (count > HANDLER_HAVING_MAX) {
         luaL_error(L, "having names at most %d properties", HANDLER_HAVING_MAX);
     }
     for (size_t i = 0; i < count; i++) {
         lua_rawgeti(L, -1, (lua_Integer)i + 1);
-        handler->having[handler->having_count++] = atom_intern(atoms, to_str(L, -1));
+        struct str name = to_str(L, -1);
+        luaL_argcheck(L, name.length > 0 && name.length <= PROP_NAME_MAX, index,
+                "having is a list of names");
+        handler->having[handler->having_count++] = atom_intern(atoms, name);
         lua_pop(L, 1);
     }
     lua_pop(L, 1);

@@ -141,6 +141,38 @@ TEST(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once)
     crowd_close(&crowd);
 }
 
+TEST(an_answer_goes_first_though_another_one_waits_behind_it)
+{
+    static struct crowd crowd;
+    crowd_open(&crowd);
+    struct session *last = crowd.sessions[CROWD - 1];
+    answer(last);
+    hub_send(last, &(struct msg){.kind = MSG_PROMPT, .text = STR("later")});
+    hub_seal(crowd.hub, 7); /* a commit that is not durable yet */
+
+    hub_flush_answered(crowd.hub);
+
+    assert_string_equal(crowd.shown[CROWD - 1].bytes, "all|answer|>|");
+    assert_int_equal(count_told(&crowd), 1);
+    crowd_close(&crowd);
+}
+
+TEST(an_answer_that_was_taken_back_puts_nobody_first)
+{
+    static struct crowd crowd;
+    crowd_open(&crowd);
+    struct session *last = crowd.sessions[CROWD - 1];
+    size_t before = hub_savepoint(crowd.hub);
+    hub_send(last, &(struct msg){.kind = MSG_PROMPT, .text = STR(">")});
+    hub_rollback_to(crowd.hub, before);
+    say(last, "more");
+
+    hub_flush_answered(crowd.hub);
+
+    assert_int_equal(count_told(&crowd), 0);
+    crowd_close(&crowd);
+}
+
 TEST(whoever_waits_for_an_answer_can_be_told_alone)
 {
     static struct crowd crowd;
@@ -259,6 +291,8 @@ TEST(nobody_waits_for_their_share_for_long_however_busy_it_is)
 static const struct CMUnitTest tests[] = {
         IT(a_crowd_is_told_in_shares),
         IT(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once),
+        IT(an_answer_goes_first_though_another_one_waits_behind_it),
+        IT(an_answer_that_was_taken_back_puts_nobody_first),
         IT(whoever_waits_for_an_answer_can_be_told_alone),
         IT(what_comes_while_one_waits_goes_along_in_its_order),
         IT(who_comes_in_is_told_with_the_crowd_and_then_answered_as_anybody),
