@@ -330,6 +330,9 @@ static int build_names(lua_State *L)
     for (size_t i = 0; i < event_count; i++) {
         add_name(L, 5, str_of(events[i]));
     }
+    if (stock) {
+        add_name(L, 5, STR("said")); /* of scripts/lib/scores.lua, for itself */
+    }
     commands_each(engine_of(L)->commands, add_verbs, &(struct verbs){L, 5});
     sandbox_charge(L, 1000);
     lua_settop(L, 1);
