@@ -1,8 +1,8 @@
 /* trial.c -- would this copy of a world serve?
  *
  * Asked of this very program (/proc/self/exe, also when the file has been replaced), as a process of its own: a copy bad
- * enough to crash what opens it shall not take the server with it. If nobody waits for it, it runs on what the server leaves of the
- * cores: at a low priority (nice) it still took a tenth of one from a busy server. */
+ * enough to crash what opens it shall not take the server with it. If nobody waits for it, it runs on what the server
+ * leaves of the cores: at a low priority (nice) it still took a tenth of one from a busy server. */
 #include "engine/app/trial.h"
 
 #include "engine/app/child.h"

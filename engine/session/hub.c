@@ -311,7 +311,7 @@ bool hub_hears(const struct session *session)
 }
 
 /* Notes where the newest answer of the outbox ends, if that is the note which was just put there. */
-static void note_answer(struct session *session, const struct note *note)
+static void mark_answer(struct session *session, const struct note *note)
 {
     if (note_answers(note)) {
         session->answered = session->outbox_count;
@@ -329,7 +329,7 @@ static void push(struct session *session, struct note *note)
         hub_widen(session);
     }
     session->outbox[session->outbox_count++] = note;
-    note_answer(session, note);
+    mark_answer(session, note);
     session->unsealed_bytes += note->bytes;
     hub->unsealed_bytes += note->bytes;
 }
@@ -420,7 +420,7 @@ void hub_relay(struct session *session, struct note *note)
         hub_widen(session);
     }
     session->outbox[session->outbox_count++] = note_keep(note);
-    note_answer(session, note);
+    mark_answer(session, note);
     session->sealed = session->outbox_count;
     session->released = session->outbox_count;
     hub_make_due(session);

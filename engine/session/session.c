@@ -85,7 +85,7 @@ void session_set_user(struct session *session, struct str user, struct str realn
 
 const char *session_realname(const struct session *session)
 {
-    return session->user + strlen(session->user) + 1;
+    return session->user ? session->user + strlen(session->user) + 1 : "";
 }
 
 void session_set_address(struct session *session, const char *address)

@@ -203,7 +203,7 @@ void session_refuse(struct session *session, struct str why);
 void session_set_client(struct session *session, struct str name);
 void session_set_address(struct session *session, const char *address);
 void session_set_user(struct session *session, struct str user, struct str realname);
-/* Of a session that has a user. */
+/* Never NULL. */
 const char *session_realname(const struct session *session);
 /* Makes a typed call; its answer is a MSG_REPLY with the call's tag. */
 void session_call(struct session *session, const struct session_call *call);

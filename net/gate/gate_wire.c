@@ -239,7 +239,7 @@ void gate_put_fields(const struct session *session, struct buf *out)
     gate_put_text(out, str_of(session->address));
     gate_put_text(out, or_none(session->client));
     gate_put_text(out, or_none(session->user));
-    gate_put_text(out, or_none(session->user ? session_realname(session) : NULL));
+    gate_put_text(out, str_of(session_realname(session)));
     if (session->reader) {
         gate_put_text(out, str_of(session->reader->name));
         gate_put_text(out, str_of(session->reader->tag));

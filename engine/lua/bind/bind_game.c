@@ -15,6 +15,7 @@
 #include "engine/core/tell/reach.h"
 #include "engine/core/tell/words.h"
 #include "engine/lua/host_impl.h"
+#include "engine/lua/value/table_field.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
@@ -26,11 +27,8 @@
 
 enum field_kind { FIELD_OBJECT, FIELD_TEXT, FIELD_DATA, FIELD_ASIDE, FIELD_AMOUNT };
 
-static const struct {
-    const char *name;
-    enum field_kind kind;
-    size_t offset; /* in struct event */
-} event_fields[] = {
+static const struct table_field event_fields[] = {
+        /* of struct event */
         {"actor", FIELD_OBJECT, offsetof(struct event, actor)},
         {"thing", FIELD_OBJECT, offsetof(struct event, thing)},
         {"from", FIELD_OBJECT, offsetof(struct event, from)},
@@ -47,18 +45,14 @@ static const struct {
 static void to_event_field(
         lua_State *L, const char *name, struct event *out, struct value *data)
 {
-    const size_t count = sizeof(event_fields) / sizeof(event_fields[0]);
-    size_t i = 0;
-    while (i < count && /* most differ in the first letter */
-            (*event_fields[i].name != *name || strcmp(event_fields[i].name, name) != 0)) {
-        i++;
-    }
-    if (i == count) {
+    const struct table_field *known = table_field_find(
+            event_fields, sizeof(event_fields) / sizeof(event_fields[0]), name);
+    if (!known) {
         luaL_error(L, "an event has no %s", name);
         return;
     }
-    void *field = (char *)out + event_fields[i].offset;
-    switch (event_fields[i].kind) {
+    void *field = (char *)out + known->offset;
+    switch ((enum field_kind)known->kind) {
     case FIELD_OBJECT:
         *(struct object **)field = opt_object(L, lua_gettop(L));
         break;

@@ -1,6 +1,8 @@
 /* bind_telling.c -- how is something told: the options of the stock game's act and tell. */
 #include "engine/lua/bind/bind_telling.h"
 
+#include "engine/lua/value/table_field.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -42,11 +44,8 @@ void except_add(struct telling *telling, uint64_t id)
 
 enum option_kind { OPTION_STR, OPTION_FLAG, OPTION_OBJECT, OPTION_STYLE, OPTION_EXCEPT };
 
-static const struct {
-    const char *name;
-    enum option_kind kind;
-    size_t offset; /* in struct telling */
-} options[] = {
+static const struct table_field options[] = {
+        /* of struct telling */
         {"style", OPTION_STYLE, 0},
         {"except", OPTION_EXCEPT, 0},
         {"sender", OPTION_STR, offsetof(struct telling, sender)},
@@ -74,17 +73,13 @@ static void to_except(lua_State *L, struct telling *out)
 /* Reads the option NAME, whose value is on top; an unknown one is ignored. */
 static void to_option(lua_State *L, const char *name, struct telling *out)
 {
-    const size_t count = sizeof(options) / sizeof(options[0]);
-    size_t i = 0;
-    while (i < count && /* most differ in the first letter */
-            (*options[i].name != *name || strcmp(options[i].name, name) != 0)) {
-        i++;
-    }
-    if (i == count) {
+    const struct table_field *known =
+            table_field_find(options, sizeof(options) / sizeof(options[0]), name);
+    if (!known) {
         return;
     }
-    void *option = (char *)out + options[i].offset;
-    switch (options[i].kind) {
+    void *option = (char *)out + known->offset;
+    switch ((enum option_kind)known->kind) {
     case OPTION_STR:
         if (lua_type(L, -1) == LUA_TSTRING) {
             *(struct str *)option = to_str(L, -1); /* the table keeps the string */
@@ -97,7 +92,9 @@ static void to_option(lua_State *L, const char *name, struct telling *out)
         *(struct object **)option = opt_object(L, lua_gettop(L));
         break;
     case OPTION_STYLE:
-        out->style = style_of(L, -1);
+        if (lua_type(L, -1) == LUA_TSTRING) {
+            out->style = style_of(L, -1);
+        }
         break;
     case OPTION_EXCEPT:
         to_except(L, out);

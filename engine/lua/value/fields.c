@@ -1,9 +1,11 @@
 /* fields.c -- filling the table on top of the stack: a line for each field, for what scripts are told of;
  * and the property in which a player has an owner's notes. */
 #include "engine/lua/host_impl.h"
+#include "engine/lua/value/table_field.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 void set_integer(lua_State *L, const char *name, lua_Integer number)
 {
@@ -65,4 +67,15 @@ struct str notes_name(uint64_t owner, char out[NOTES_NAME_MAX])
 {
     (void)snprintf(out, NOTES_NAME_MAX, NOTES_PREFIX "%llu", (unsigned long long)owner);
     return str_of(out);
+}
+
+const struct table_field *table_field_find(
+        const struct table_field *list, size_t count, const char *name)
+{
+    size_t i = 0;
+    while (i < count && /* most differ in the first letter */
+            (*list[i].name != *name || strcmp(list[i].name, name) != 0)) {
+        i++;
+    }
+    return i < count ? &list[i] : NULL;
 }
