@@ -288,6 +288,57 @@ TEST(nobody_waits_for_their_share_for_long_however_busy_it_is)
     clock_set_source(NULL);
 }
 
+/* Tells the first of the crowd; returns how many of it were told within the next turn. */
+static size_t told_of(struct crowd *crowd, size_t count, bool busy)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < count; i++) {
+        buf_clear(&crowd->shown[i]);
+        say(crowd->sessions[i], "more");
+    }
+    (void)hub_flush_share(crowd->hub, busy);
+    for (size_t i = 0; i < count; i++) {
+        told += crowd->shown[i].length > 0;
+    }
+    return told;
+}
+
+TEST(while_commands_keep_coming_what_a_room_is_told_is_gathered_for_two_milliseconds)
+{
+    static struct crowd crowd;
+    struct clock_source clock = {.monotonic_us = slow_us};
+    clock_set_source(&clock);
+    crowd_open(&crowd);
+    hub_flush(crowd.hub);
+    now_us += 10000;
+
+    assert_int_equal(told_of(&crowd, 20, true), 20);
+    assert_int_equal(told_of(&crowd, 20, true), 0);
+    now_us += 2000;
+    assert_int_equal(told_of(&crowd, 20, true), 20);
+    assert_str(buf_str(&crowd.shown[0]), "more|more|");
+    assert_int_equal(told_of(&crowd, 20, true), 0);
+    assert_int_equal(told_of(&crowd, 20, false), 20);
+    crowd_close(&crowd);
+    clock_set_source(NULL);
+}
+
+TEST(a_few_are_told_at_once_however_busy_it_is)
+{
+    static struct crowd crowd;
+    struct clock_source clock = {.monotonic_us = slow_us};
+    clock_set_source(&clock);
+    crowd_open(&crowd);
+    hub_flush(crowd.hub);
+    now_us += 10000;
+
+    assert_int_equal(told_of(&crowd, 20, true), 20);
+    assert_int_equal(told_of(&crowd, 3, true), 3);
+    assert_int_equal(told_of(&crowd, 3, true), 3);
+    crowd_close(&crowd);
+    clock_set_source(NULL);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_crowd_is_told_in_shares),
         IT(whoever_waits_for_an_answer_has_it_before_the_crowd_and_all_of_it_once),
@@ -299,5 +350,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_share_ends_when_it_has_taken_its_time),
         IT(in_a_busy_time_the_crowd_waits_as_long_as_its_share_took),
         IT(nobody_waits_for_their_share_for_long_however_busy_it_is),
+        IT(while_commands_keep_coming_what_a_room_is_told_is_gathered_for_two_milliseconds),
+        IT(a_few_are_told_at_once_however_busy_it_is),
 };
 TESTS(tests)
