@@ -23,6 +23,7 @@ DELIVERED = "an echo line"
 FEW, MANY, CROWD, THRONG = 50, 500, 2000, 4000
 STEADY = 3500  # lines of speech a second
 IDLE_SECONDS = 15  # by then transcripts and caches have left memory, as in any quiet time
+SETTLED_SECONDS = 10  # and so long it is looked at, for what a full minute brings takes a second of it
 CREATE = "create bench%d bench-password"
 CHANGE = ["drop token%d", "take token%d"]
 PRESS = """command("press {this}", function(e) e.this.count = (e.this.count or 0) + 1 end)"""
@@ -62,6 +63,16 @@ WANTED = {
 
 # Of the machine, and not of Skein: nobody is told that these got worse.
 REFERENCES = ("plain libev echo", "SQLite alone", "nginx")
+
+
+def settled_kib(server):
+    """Returns the memory of a server where nobody types: the median of some seconds."""
+    time.sleep(IDLE_SECONDS)
+    samples = []
+    for _ in range(SETTLED_SECONDS):
+        samples.append(server.rss_kib())
+        time.sleep(1)
+    return statistics.median(samples)
 
 
 class Side:
@@ -247,11 +258,9 @@ class Bench:
             for side in self.in_turn():
                 with self.serve(side) as server:
                     enter_wizard(server).do("look")
-                    time.sleep(IDLE_SECONDS)
-                    before = server.rss_kib()
+                    before = settled_kib(server)
                     with closing(Load(self.programs, server.port, MANY, login)):
-                        time.sleep(IDLE_SECONDS)
-                        self.add(side, name, "KiB", (server.rss_kib() - before) / MANY)
+                        self.add(side, name, "KiB", (settled_kib(server) - before) / MANY)
 
     def measure_commands(self):
         for connections in (FEW, MANY):

@@ -4,6 +4,7 @@
 #include "tests/script/bench.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -192,6 +193,42 @@ TEST(a_changed_file_counts_from_the_reload_on)
     assert_has(trial_type(b->bob, "stand"), "You stand");
 }
 
+TEST(a_handler_of_the_stock_game_is_run_for_what_has_one_of_the_properties_it_names)
+{
+    struct yard *yard = *state;
+    struct bench *b = yard->bench;
+    uint64_t stool = bench_create(b, "a stool", "seat");
+    yard_edit(yard, "scripts/behaviours/seat.lua", "before(\"move\"",
+            "on(\"take\", \"thing\", { having = { \"carved\", \"gilded\" } },"
+            " function(e) e.actor:tell(\"It is heeded.\") end)\n"
+            "before(\"move\"");
+    assert_has(reload(yard), "Reloaded: changed scripts/behaviours/seat.lua; ");
+
+    (void)trial_type(b->alice, "drop stool");
+    assert_lacks(trial_type(b->alice, "take stool"), "It is heeded.");
+    (void)trial_typef(b->alice, "@set #%" PRIu64 ".gilded = false", stool);
+    (void)trial_type(b->alice, "drop stool");
+    assert_has(trial_type(b->alice, "take stool"), "It is heeded.");
+}
+
+TEST(what_a_handler_names_must_be_a_few_properties)
+{
+    static const char *const bad[] = {"\"carved\"", "{ \"\" }",
+            "{\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"}"};
+    struct yard *yard = *state;
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        char source[120];
+        (void)snprintf(source, sizeof(source), "on(\"take\", { having = %s }, function() end)",
+                bad[i]);
+        yard_write(yard, "scripts/behaviours/seat.lua", str_of(source));
+
+        struct str said = reload(yard);
+
+        assert_has(said, "Nothing is changed: scripts/behaviours/seat.lua:1: ");
+        assert_has(said, "having ");
+    }
+}
+
 #define YARD_IT(name) cmocka_unit_test_setup_teardown(name, yard_open, yard_close)
 
 static const struct CMUnitTest tests[] = {
@@ -200,5 +237,7 @@ static const struct CMUnitTest tests[] = {
         YARD_IT(english_without_a_phrase_is_not_taken),
         YARD_IT(what_was_under_way_ends_on_the_old_code),
         YARD_IT(a_changed_file_counts_from_the_reload_on),
+        YARD_IT(a_handler_of_the_stock_game_is_run_for_what_has_one_of_the_properties_it_names),
+        YARD_IT(what_a_handler_names_must_be_a_few_properties),
 };
 TESTS(tests)
