@@ -7,9 +7,9 @@
  *    there is a commit behind the frame that does not add up, and more of the same log behind that,
  *    the frame was on the disk once.
  * 2. A note in an attribute of the world file: the number of the last commit that was kept, written (not synced)
- *    after each, and when the file itself was last written to. If it is as it was then, it must open at that commit at
- *    least. If it is not, somebody has put another there, a backup say, and the note is of no use; nor is there one
- *    where the file system or a copy has no attributes.
+ *    after each, in a busy time some milliseconds after it; and when the file itself was last written to. If it is
+ *    as it was then, it must open at that commit at least. If it is not, somebody has put another there, a backup
+ *    say, and the note is of no use; nor is there one where the file system or a copy has no attributes.
  * 3. A row in the file itself, log_from: 0 when all that was shown is in the file (the end of a server, a world at
  *    rest); else the number of the commit up to which the server itself wrote the log back. The first commit after
  *    a rest has it in it, and is written back when it has been shown. So a file that ends with that very commit

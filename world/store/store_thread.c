@@ -11,6 +11,8 @@
  *    to a second; nothing behind it is written before it.
  * 3. The log is written back here, between groups, and nowhere else; when nothing came for REST_MS, all of it.
  * 4. Nobody but this thread touches the world's file system: it also looks how much room there is.
+ * 5. What was kept is noted at the file (store_log.h) when it was told, and in a busy time once in NOTE_MS: after each
+ *    note the next sync takes longer, as the disk has an attribute to keep as well.
  *
  * Without a thread (inline_writer) the same steps are taken by store_poll, a
  * failed group then being tried again at the next one.
@@ -38,6 +40,7 @@
 #define RETRY_FIRST_MS 10
 #define RETRY_MOST_MS 1000
 #define REST_MS 2000
+#define NOTE_MS 20
 #define ROOM_LOW ((uint64_t)64 * 1024 * 1024)
 #define STOP_MS 1000 /* how long a refusing disk can hold up the end */
 
@@ -60,6 +63,8 @@ struct store_thread {
     bool gathers;       /* see store_gather; main thread only, as are the two below */
     bool has_news;      /* the store thread is still to be told of what was taken */
     uint64_t submitted; /* number of the newest batch taken; main thread only */
+    uint64_t noted;     /* number of the last commit that was noted at the file, */
+    int64_t noted_us;   /* and when, monotonic; the writer's, as is noted */
     _Atomic uint64_t durable;
     pthread_t handle;
     pthread_mutex_t mutex;  /* of all below */
@@ -150,6 +155,18 @@ static bool take_group(struct store_thread *thread)
     return taken;
 }
 
+static void note_kept(struct store_thread *thread)
+{
+    thread->noted = store_thread_durable(thread);
+    thread->noted_us = clock_us();
+    store_log_note(thread->path, thread->noted);
+}
+
+static bool owes_note(const struct store_thread *thread)
+{
+    return thread->noted < store_thread_durable(thread);
+}
+
 static void wake(struct store_thread *thread)
 {
     /* Inline, whoever would be woken is the caller. */
@@ -230,11 +247,14 @@ static bool write_group(struct store_thread *thread)
         note_failure(thread, &err);
         return false;
     }
-    store_log_note(thread->path, thread->group.last->number);
+    int64_t end_us = clock_us();
     if (was_failing(thread)) {
         look_at_room(thread);
     }
-    note_written(thread, clock_us() - start_us);
+    note_written(thread, end_us - start_us);
+    if (thread->is_inline || end_us - thread->noted_us >= NOTE_MS * 1000) {
+        note_kept(thread);
+    }
     return true;
 }
 
@@ -252,7 +272,7 @@ static void write_back_log(struct store_thread *thread, bool rests)
         log_warning("the log cannot be written back into the world: %s", err.text);
     }
     if (done) {
-        store_log_note(thread->path, store_thread_durable(thread));
+        note_kept(thread);
         pthread_mutex_lock(&thread->mutex);
         thread->stats.checkpoints++;
         pthread_mutex_unlock(&thread->mutex);
@@ -333,12 +353,17 @@ static bool wait_for_work(struct store_thread *thread)
 {
     pthread_mutex_lock(&thread->mutex);
     while (!thread->waiting.first && !thread->stopping) {
-        struct timespec until = until_ms(REST_MS);
+        bool owes = owes_note(thread);
+        struct timespec until = until_ms(owes ? NOTE_MS : REST_MS);
         int code = pthread_cond_timedwait(&thread->changed, &thread->mutex, &until);
         if (code == ETIMEDOUT && !thread->waiting.first && !thread->stopping) {
             pthread_mutex_unlock(&thread->mutex);
-            write_back_log(thread, true);
-            look_at_room(thread);
+            if (owes) {
+                note_kept(thread);
+            } else {
+                write_back_log(thread, true);
+                look_at_room(thread);
+            }
             pthread_mutex_lock(&thread->mutex);
         }
     }
@@ -388,7 +413,7 @@ struct store_thread *store_thread_start(
     must(pthread_mutex_init(&thread->mutex, NULL) == 0);
     must(pthread_cond_init(&thread->changed, &monotonic) == 0);
     (void)pthread_condattr_destroy(&monotonic);
-    store_log_note(thread->path, thread->submitted);
+    note_kept(thread);
     look_at_room(thread);
     if (!thread->is_inline) {
         thread_start(&thread->handle, run, thread);
