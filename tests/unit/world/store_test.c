@@ -9,8 +9,11 @@
 #include <sqlite3.h>
 
 #include <semaphore.h>
+#include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <time.h>
+#include <unistd.h>
 
 static void commits_are_there_after_reopening(void **state)
 {
@@ -177,6 +180,32 @@ static void the_store_thread_wakes_the_main_thread_when_commits_are_durable(void
     reopen(fixture);
     (void)sem_destroy(&news);
     assert_true(world_file_is_at(fixture->store, 300));
+}
+
+/* Number of the commit that is noted at the file. */
+static uint64_t noted_at(const struct fixture *fixture)
+{
+    char note[64] = "";
+    ssize_t length = getxattr(fixture->file.path, "user.skein.seen", note, sizeof(note) - 1);
+    return length > 0 ? strtoull(note, NULL, 10) : 0;
+}
+
+static void in_a_busy_time_what_is_kept_is_noted_later_but_is_noted(void **state)
+{
+    struct fixture *fixture = *state;
+    sem_t news;
+    open_with_thread(fixture, &news);
+
+    for (uint64_t number = 1; number <= 200; number++) {
+        world_file_submit(fixture->store, number, number);
+        await(fixture, &news, number);
+        assert_in_range(noted_at(fixture), 0, number);
+    }
+    for (int looks = 0; looks < 10000 && noted_at(fixture) < 200; looks++) {
+        (void)usleep(1000);
+    }
+    assert_int_equal(noted_at(fixture), 200);
+    (void)sem_destroy(&news);
 }
 
 static void a_write_that_fails_is_kept_and_tried_again(void **state)
@@ -422,6 +451,7 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(a_resting_writer_is_not_woken_until_all_is_gathered),
         WITH_WORLD(what_is_at_leisure_waits_for_what_is_not_or_for_its_time),
         WITH_WORLD(the_store_thread_wakes_the_main_thread_when_commits_are_durable),
+        WITH_WORLD(in_a_busy_time_what_is_kept_is_noted_later_but_is_noted),
         WITH_WORLD(a_write_that_fails_is_kept_and_tried_again),
         WITH_WORLD(a_foreign_write_is_noticed_before_anything_is_told),
         WITH_WORLD(a_long_log_is_written_back_when_nothing_waits),
