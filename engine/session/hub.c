@@ -446,7 +446,7 @@ void hub_rollback_to(struct hub *hub, size_t savepoint)
         must(session->outbox[session->outbox_count - 1] == sent.note);
         session->outbox_count--;
         if (session->answered > session->outbox_count) {
-            session->answered = 0; /* an answer before it, if there is one, is a little later */
+            session->answered = 0; /* an answer before it goes with the crowd */
         }
         session->unsealed_bytes -= sent.note->bytes;
         hub->unsealed_bytes -= sent.note->bytes;

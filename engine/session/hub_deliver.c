@@ -8,9 +8,9 @@
  * 2. A turn delivers to all of the first line, and to SHARE_MAX of the other, for SHARE_US: what 2,000 people are told
  *    at once takes several turns, and between them lines are read and commands run. Who waits longest goes
  *    first, so nobody is passed by, and what comes meanwhile goes along.
- *    While commands keep coming, and more than FEW wait, there is a share each GATHER_US; and where one is not enough for
- *    all, shares take half of the time as long as nobody has waited for LAG_US: what a busy crowd is told leaves in
- *    fewer and fuller writes, most of it with an answer.
+ *    While commands keep coming (or timers), and more than GATHER_LEAST wait, there is one share every GATHER_US; and
+ *    where one is not enough for all, shares take half of the time as long as nobody has waited for LAG_US: what a
+ *    busy crowd is told leaves in fewer and fuller writes, most of it with an answer.
  * 3. All that a session was told goes in the order in which it was told: only sessions are put before others.
  * 4. While fronts are called nothing may be sent.
  * 5. What several are told one after the other in one round is put together once (roll.h).
@@ -28,7 +28,7 @@
 /* What is empty keeps room for so many notes, so that small talk allocates nothing. */
 enum { OUTBOX_KEEP = 8, RUN_LEAST = 3 };
 
-enum { FEW = 8, SHARE_MAX = 64, SHARE_US = 2000, GATHER_US = 2000, LAG_US = 10000 };
+enum { GATHER_LEAST = 8, SHARE_MAX = 64, SHARE_US = 2000, GATHER_US = 2000, LAG_US = 10000 };
 
 static void line_add(struct hub_line *line, struct session *session)
 {
@@ -343,7 +343,7 @@ bool hub_flush_share(struct hub *hub, bool busy)
 {
     int64_t start_us = clock_us();
     size_t waiting = hub->due.end;
-    bool rests = busy && waiting > FEW && start_us < hub->share_at_us &&
+    bool rests = busy && waiting > GATHER_LEAST && start_us < hub->share_at_us &&
                  start_us - hub->due.waiting[0].since_us < LAG_US;
     hub->flushed_us = start_us;
     flush_share(hub, rests ? 0 : SHARE_MAX, SHARE_US);

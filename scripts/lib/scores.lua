@@ -82,6 +82,7 @@ end
 
 --- WHO has said something.
 function scores.speak(who)
+  if build.rehearsing() then return end
   local unwritten = said[who.id]
   if unwritten and now() < unwritten.since + 2 * SETTLED_AFTER then
     unwritten.lines = unwritten.lines + 1

@@ -23,8 +23,11 @@ function deeds.on(name, fn, marks_of)
     marks[name] = false
     return
   end
-  marks[name] = marks[name] or {}
-  table.move(marks_of, 1, #marks_of, #marks[name] + 1, marks[name])
+  local list = marks[name] or {}
+  marks[name] = list
+  for _, mark in ipairs(marks_of) do
+    if not list[mark] then list[mark], list[#list + 1] = true, mark end
+  end
 end
 
 --- The options of a handler that tells of NAME: whom it concerns. Nil: nobody heeds NAME.

@@ -23,7 +23,7 @@ DELIVERED = "an echo line"
 FEW, MANY, CROWD, THRONG = 50, 500, 2000, 4000
 STEADY = 3500  # lines of speech a second
 IDLE_SECONDS = 15  # by then transcripts and caches have left memory, as in any quiet time
-SETTLED_SECONDS = 10  # and so long it is looked at, for what a full minute brings takes a second of it
+SETTLED_SECONDS = 10  # the median of so many seconds, for the work of each full minute takes one of them
 CREATE = "create bench%d bench-password"
 CHANGE = ["drop token%d", "take token%d"]
 PRESS = """command("press {this}", function(e) e.this.count = (e.this.count or 0) + 1 end)"""

@@ -13,7 +13,9 @@
 #include <sqlite3.h>
 
 #include <semaphore.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #define COMMITS 200
@@ -247,6 +249,32 @@ static void the_store_thread_tries_again_until_the_disk_recovers(void **state)
     (void)sem_destroy(&news);
 }
 
+static void what_was_told_is_noted_before_the_disk_is_waited_for(void **state)
+{
+    struct scene *scene = *state;
+    char note[64] = "";
+    sem_t news;
+    assert_int_equal(sem_init(&news, 0, 0), 0);
+    struct store *store = open_threaded(scene, &news);
+    for (uint64_t number = 1; number <= COMMITS; number++) {
+        world_file_submit(store, number, number);
+        while (store_poll(store) < number) {
+            assert_int_equal(sem_wait(&news), 0);
+        }
+    }
+
+    fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
+    world_file_submit(store, COMMITS + 1, COMMITS + 1);
+    while (!is_failing(store)) {
+        assert_int_equal(sem_wait(&news), 0);
+    }
+
+    assert_true(getxattr(store_path(store), "user.skein.seen", note, sizeof(note) - 1) > 0);
+    assert_int_equal(strtoull(note, NULL, 10), COMMITS);
+    store_crash(store);
+    (void)sem_destroy(&news);
+}
+
 static void closing_and_crashing_end_on_a_dead_disk(void **state)
 {
     struct scene *scene = *state;
@@ -332,6 +360,7 @@ static const struct CMUnitTest tests[] = {
         IN_SCENE(a_failing_disk_never_makes_the_store_tell_what_it_does_not_keep),
         IN_SCENE(an_opening_that_fails_anywhere_says_so_and_gives_all_back),
         IN_SCENE(the_store_thread_tries_again_until_the_disk_recovers),
+        IN_SCENE(what_was_told_is_noted_before_the_disk_is_waited_for),
         IN_SCENE(closing_and_crashing_end_on_a_dead_disk),
         IN_SCENE(a_world_that_fails_to_close_is_whole_with_what_is_beside_it),
         IN_SCENE(a_copy_that_cannot_be_made_is_no_damage_of_the_world),

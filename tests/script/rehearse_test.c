@@ -109,6 +109,17 @@ struct told {
     const char *says;
 };
 
+TEST(what_is_said_in_a_preview_counts_for_nothing)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->alice, "say one");
+    (void)trial_type(b->alice, "preview say two");
+    (void)trial_type(b->alice, "preview say three");
+
+    assert_has(trial_type(b->alice, "highscores"), "1 line");
+    assert_lacks(trial_told(b->alice), "3 lines");
+}
+
 TEST(a_preview_says_how_a_line_would_end)
 {
     static const struct told lines[] = {
@@ -417,6 +428,7 @@ TEST(what_things_do_by_themselves_players_find_out_by_doing_it)
 
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_preview_shows_what_each_would_read_and_what_would_change),
+        BENCH_IT(what_is_said_in_a_preview_counts_for_nothing),
         BENCH_IT(a_preview_says_how_a_line_would_end),
         BENCH_IT(a_preview_changes_no_table_that_a_line_of_lua_has_left),
         BENCH_IT(players_have_no_preview),

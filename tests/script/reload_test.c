@@ -213,19 +213,19 @@ TEST(a_handler_of_the_stock_game_is_run_for_what_has_one_of_the_properties_it_na
 
 TEST(what_a_handler_names_must_be_a_few_properties)
 {
-    static const char *const bad[] = {"\"carved\"", "{ \"\" }",
-            "{\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"}"};
+    static const char *const bad[] = {"having = \"carved\"", "having = { \"\" }", "having = {}",
+            "having = {\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\"}",
+            "haveing = { \"carved\" }"};
     struct yard *yard = *state;
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         char source[120];
-        (void)snprintf(source, sizeof(source), "on(\"take\", { having = %s }, function() end)",
-                bad[i]);
+        (void)snprintf(source, sizeof(source), "on(\"take\", { %s }, function() end)", bad[i]);
         yard_write(yard, "scripts/behaviours/seat.lua", str_of(source));
 
         struct str said = reload(yard);
 
         assert_has(said, "Nothing is changed: scripts/behaviours/seat.lua:1: ");
-        assert_has(said, "having ");
+        assert_has(said, "having");
     }
 }
 

@@ -32,7 +32,7 @@ MUST_CHECK bool store_log_lets_read(struct sqlite3 *db, const char *path, struct
 /* SQL: from now on the file alone is the whole world, and no log is missed. */
 #define STORE_LOG_ENDS "UPDATE meta SET value = 0 WHERE name = 'log_from'"
 
-/* Notes at the world file itself that people are shown a commit, or that the file was written to. Thread: the
+/* Notes at the world file itself that a commit has been shown, or may be, or that the file was written to. Thread: the
  * writer's. */
 void store_log_note(const char *path, uint64_t number);
 /* Nothing is in the log any more. */

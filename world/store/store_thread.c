@@ -11,8 +11,9 @@
  *    to a second; nothing behind it is written before it.
  * 3. The log is written back here, between groups, and nowhere else; when nothing came for REST_MS, all of it.
  * 4. Nobody but this thread touches the world's file system: it also looks how much room there is.
- * 5. What was kept is noted at the file (store_log.h) when it was told, and in a busy time once in NOTE_MS: after each
- *    note the next sync takes longer, as the disk has an attribute to keep as well.
+ * 5. What was kept is noted at the file (store_log.h) once it has been told: at once, but at most every NOTE_MS, for the
+ *    sync behind a note takes longer, as the disk has an attribute to keep as well. Before the writer waits for
+ *    anything, a disk that refuses too, it notes what it owes.
  *
  * Without a thread (inline_writer) the same steps are taken by store_poll, a
  * failed group then being tried again at the next one.
@@ -63,8 +64,9 @@ struct store_thread {
     bool gathers;       /* see store_gather; main thread only, as are the two below */
     bool has_news;      /* the store thread is still to be told of what was taken */
     uint64_t submitted; /* number of the newest batch taken; main thread only */
-    uint64_t noted;     /* number of the last commit that was noted at the file, */
-    int64_t noted_us;   /* and when, monotonic; the writer's, as is noted */
+    uint64_t
+            noted; /* number of the last commit that was noted at the file; the writer's alone */
+    int64_t noted_us; /* when, monotonic; the writer's alone */
     _Atomic uint64_t durable;
     pthread_t handle;
     pthread_mutex_t mutex;  /* of all below */
@@ -155,7 +157,8 @@ static bool take_group(struct store_thread *thread)
     return taken;
 }
 
-static void note_kept(struct store_thread *thread)
+/* Writes the note. */
+static void mark_file(struct store_thread *thread)
 {
     thread->noted = store_thread_durable(thread);
     thread->noted_us = clock_us();
@@ -243,6 +246,9 @@ static bool write_group(struct store_thread *thread)
     struct err err = {0};
     int64_t start_us = clock_us();
     if (!store_sql_write(thread->sql, thread->group.first, &err)) {
+        if (owes_note(thread)) {
+            mark_file(thread);
+        }
         look_at_room(thread);
         note_failure(thread, &err);
         return false;
@@ -252,8 +258,9 @@ static bool write_group(struct store_thread *thread)
         look_at_room(thread);
     }
     note_written(thread, end_us - start_us);
+    /* Inline, nobody comes back to it. */
     if (thread->is_inline || end_us - thread->noted_us >= NOTE_MS * 1000) {
-        note_kept(thread);
+        mark_file(thread);
     }
     return true;
 }
@@ -272,7 +279,7 @@ static void write_back_log(struct store_thread *thread, bool rests)
         log_warning("the log cannot be written back into the world: %s", err.text);
     }
     if (done) {
-        note_kept(thread);
+        mark_file(thread);
         pthread_mutex_lock(&thread->mutex);
         thread->stats.checkpoints++;
         pthread_mutex_unlock(&thread->mutex);
@@ -359,7 +366,7 @@ static bool wait_for_work(struct store_thread *thread)
         if (code == ETIMEDOUT && !thread->waiting.first && !thread->stopping) {
             pthread_mutex_unlock(&thread->mutex);
             if (owes) {
-                note_kept(thread);
+                mark_file(thread);
             } else {
                 write_back_log(thread, true);
                 look_at_room(thread);
@@ -413,7 +420,7 @@ struct store_thread *store_thread_start(
     must(pthread_mutex_init(&thread->mutex, NULL) == 0);
     must(pthread_cond_init(&thread->changed, &monotonic) == 0);
     (void)pthread_condattr_destroy(&monotonic);
-    note_kept(thread);
+    mark_file(thread);
     look_at_room(thread);
     if (!thread->is_inline) {
         thread_start(&thread->handle, run, thread);

@@ -200,15 +200,18 @@ static void check_area_role(lua_State *L, const struct loading *loading, bool be
 static void take_having(lua_State *L, int index, struct handler *handler)
 {
     struct atom_table *atoms = &engine_of(L)->world->atoms;
-    luaL_checktype(L, index, LUA_TTABLE);
+    for (lua_pushnil(L); lua_next(L, index); lua_pop(L, 1)) {
+        bool known = lua_type(L, -2) == LUA_TSTRING && str_equal(to_str(L, -2), STR("having"));
+        luaL_argcheck(L, known, index, "a handler has no option but having");
+    }
     if (lua_getfield(L, index, "having") == LUA_TNIL) {
         lua_pop(L, 1);
         return;
     }
     luaL_argcheck(L, lua_istable(L, -1), index, "having is a list of names");
     size_t count = lua_rawlen(L, -1);
-    if (count > HANDLER_HAVING_MAX) {
-        luaL_error(L, "having names at most %d properties", HANDLER_HAVING_MAX);
+    if (count == 0 || count > HANDLER_HAVING_MAX) {
+        luaL_error(L, "having names 1 to %d properties", HANDLER_HAVING_MAX);
     }
     for (size_t i = 0; i < count; i++) {
         lua_rawgeti(L, -1, (lua_Integer)i + 1);
