@@ -4,7 +4,7 @@
  *    stay. They go with the character (store_sql.c).
  * 2. Rows below transcript->chunk and the transcript together are all there is.
  * 3. What is written was delivered, so it tells of nothing that a crash could undo. A crash loses the last
- *    second of it, or more if much was told to many (WRITE_BYTES_MS); who comes back then is told of a gap,
+ *    second or two of it, or more if much was told to many (WRITE_BYTES_MS); who comes back then is told of a gap,
  *    for there is no seat.
  * 4. At attaching nothing is lost between what is sent as past and what is told from then on: what other
  *    sessions of the character are still to be delivered counts as past.

@@ -3,8 +3,8 @@
 
 /* told -- the tail of what each character was told, kept in the world.
  *
- * Whatever is delivered to a character goes into its transcript (session/transcript.h); a second later or
- * when its last session ends it is written, in chunks of some KB, of which the newest are kept.
+ * Whatever is delivered to a character goes into its transcript (session/transcript.h); within two seconds, or
+ * when its last session ends, it is written, in chunks of some KB, of which the newest are kept.
  * A page that opens anew is sent it (MSG_PAST) before anything else: after a reload, on another
  * device, after a restart. It belongs to the character, and goes with it.
  *
