@@ -13,9 +13,7 @@
 #include <sqlite3.h>
 
 #include <semaphore.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/xattr.h>
 #include <unistd.h>
 
 #define COMMITS 200
@@ -224,6 +222,20 @@ static bool is_failing(const struct store *store)
     return load.failing;
 }
 
+static void await_failure(const struct store *store, sem_t *news)
+{
+    while (!is_failing(store)) {
+        assert_int_equal(sem_wait(news), 0);
+    }
+}
+
+static void await_commit(struct store *store, sem_t *news, uint64_t number)
+{
+    while (store_poll(store) < number) {
+        assert_int_equal(sem_wait(news), 0);
+    }
+}
+
 static void the_store_thread_tries_again_until_the_disk_recovers(void **state)
 {
     struct scene *scene = *state;
@@ -232,16 +244,12 @@ static void the_store_thread_tries_again_until_the_disk_recovers(void **state)
     struct store *store = open_threaded(scene, &news);
     fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
     world_file_submit(store, 1, 1);
-    while (!is_failing(store)) {
-        assert_int_equal(sem_wait(&news), 0);
-    }
+    await_failure(store, &news);
     world_file_submit(store, 2, COMMITS);
     assert_int_equal(store_poll(store), 0);
 
     fault_vfs_heal(scene->vfs);
-    while (store_poll(store) < COMMITS) {
-        assert_int_equal(sem_wait(&news), 0);
-    }
+    await_commit(store, &news, COMMITS);
 
     assert_false(is_failing(store));
     store_close(store);
@@ -252,25 +260,19 @@ static void the_store_thread_tries_again_until_the_disk_recovers(void **state)
 static void what_was_told_is_noted_before_the_disk_is_waited_for(void **state)
 {
     struct scene *scene = *state;
-    char note[64] = "";
     sem_t news;
     assert_int_equal(sem_init(&news, 0, 0), 0);
     struct store *store = open_threaded(scene, &news);
     for (uint64_t number = 1; number <= COMMITS; number++) {
         world_file_submit(store, number, number);
-        while (store_poll(store) < number) {
-            assert_int_equal(sem_wait(&news), 0);
-        }
+        await_commit(store, &news, number);
     }
 
     fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
     world_file_submit(store, COMMITS + 1, COMMITS + 1);
-    while (!is_failing(store)) {
-        assert_int_equal(sem_wait(&news), 0);
-    }
+    await_failure(store, &news);
 
-    assert_true(getxattr(store_path(store), "user.skein.seen", note, sizeof(note) - 1) > 0);
-    assert_int_equal(strtoull(note, NULL, 10), COMMITS);
+    assert_int_equal(world_file_noted(scene->file.path), COMMITS);
     store_crash(store);
     (void)sem_destroy(&news);
 }
@@ -285,9 +287,7 @@ static void closing_and_crashing_end_on_a_dead_disk(void **state)
         struct store *store = open_threaded(scene, &news);
         fault_vfs_fail(scene->vfs, FAULT_EIO, 1, true);
         world_file_submit(store, 1, 5);
-        while (!is_failing(store)) {
-            assert_int_equal(sem_wait(&news), 0);
-        }
+        await_failure(store, &news);
         if (crash) {
             store_crash(store);
         } else {

@@ -104,11 +104,6 @@ TEST(a_preview_shows_what_each_would_read_and_what_would_change)
     assert_lacks(trial_type(b->bob, "look"), "spark");
 }
 
-struct told {
-    const char *line;
-    const char *says;
-};
-
 TEST(what_is_said_in_a_preview_counts_for_nothing)
 {
     struct bench *b = *state;
@@ -119,6 +114,11 @@ TEST(what_is_said_in_a_preview_counts_for_nothing)
     assert_has(trial_type(b->alice, "highscores"), "1 line");
     assert_lacks(trial_told(b->alice), "3 lines");
 }
+
+struct told {
+    const char *line;
+    const char *says;
+};
 
 TEST(a_preview_says_how_a_line_would_end)
 {

@@ -12,6 +12,7 @@
 
 #include <dirent.h>
 #include <stdlib.h>
+#include <sys/xattr.h>
 
 void world_file_init(struct world_file *file)
 {
@@ -197,6 +198,13 @@ bool world_file_is_at(struct store *store, uint64_t number)
            store_select(store, &acts, check_audit, &audit, &err) && audit.right &&
            audit.next == last && ask(store, QUERY_CONTENTS, &one, 1, check_object, &objects) &&
            objects.next == (last > 1 ? last : 1);
+}
+
+uint64_t world_file_noted(const char *path)
+{
+    char note[64] = "";
+    ssize_t length = getxattr(path, "user.skein.seen", note, sizeof(note) - 1);
+    return length > 0 ? strtoull(note, NULL, 10) : 0;
 }
 
 size_t world_file_rounds(size_t in_ci)

@@ -33,5 +33,8 @@ void world_file_submit(struct store *store, uint64_t first, uint64_t last);
 /* True if what store says is exactly the state after commit number. */
 bool world_file_is_at(struct store *store, uint64_t number);
 
+/* Number of the commit that is noted at the world file (store_log.h); 0: there is no note. */
+uint64_t world_file_noted(const char *path);
+
 /* Rounds a test takes: those of CI, or SKEIN_ROUNDS for long runs. */
 size_t world_file_rounds(size_t in_ci);

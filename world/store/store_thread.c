@@ -11,9 +11,9 @@
  *    to a second; nothing behind it is written before it.
  * 3. The log is written back here, between groups, and nowhere else; when nothing came for REST_MS, all of it.
  * 4. Nobody but this thread touches the world's file system: it also looks how much room there is.
- * 5. What was kept is noted at the file (store_log.h) once it has been told: at once, but at most every NOTE_MS, for the
- *    sync behind a note takes longer, as the disk has an attribute to keep as well. Before the writer waits for
- *    anything, a disk that refuses too, it notes what it owes.
+ * 5. What is durable is noted at the file (store_log.h), once the main thread knows of it: but at most every NOTE_MS, for
+ *    the sync behind a note takes longer, as the disk has an attribute to keep as well. What is owed is noted when
+ *    nothing came for NOTE_MS, and before a disk that refuses is waited for.
  *
  * Without a thread (inline_writer) the same steps are taken by store_poll, a
  * failed group then being tried again at the next one.
@@ -64,9 +64,8 @@ struct store_thread {
     bool gathers;       /* see store_gather; main thread only, as are the two below */
     bool has_news;      /* the store thread is still to be told of what was taken */
     uint64_t submitted; /* number of the newest batch taken; main thread only */
-    uint64_t
-            noted; /* number of the last commit that was noted at the file; the writer's alone */
-    int64_t noted_us; /* when, monotonic; the writer's alone */
+    uint64_t noted;     /* number of the last commit noted at the file; the writer's alone */
+    int64_t noted_us;   /* when, monotonic; the writer's alone */
     _Atomic uint64_t durable;
     pthread_t handle;
     pthread_mutex_t mutex;  /* of all below */
@@ -157,7 +156,6 @@ static bool take_group(struct store_thread *thread)
     return taken;
 }
 
-/* Writes the note. */
 static void mark_file(struct store_thread *thread)
 {
     thread->noted = store_thread_durable(thread);

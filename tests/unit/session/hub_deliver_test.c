@@ -288,6 +288,14 @@ TEST(nobody_waits_for_their_share_for_long_however_busy_it_is)
     clock_set_source(NULL);
 }
 
+/* All have been told, a while ago. */
+static void crowd_open_told(struct crowd *crowd)
+{
+    crowd_open(crowd);
+    hub_flush(crowd->hub);
+    now_us += 10000;
+}
+
 /* Tells the first of the crowd; returns how many of it were told within the next turn. */
 static size_t told_of(struct crowd *crowd, size_t count, bool busy)
 {
@@ -308,9 +316,7 @@ TEST(while_commands_keep_coming_what_a_room_is_told_is_gathered_for_two_millisec
     static struct crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
     clock_set_source(&clock);
-    crowd_open(&crowd);
-    hub_flush(crowd.hub);
-    now_us += 10000;
+    crowd_open_told(&crowd);
 
     assert_int_equal(told_of(&crowd, 20, true), 20);
     assert_int_equal(told_of(&crowd, 20, true), 0);
@@ -328,9 +334,7 @@ TEST(a_few_are_told_at_once_however_busy_it_is)
     static struct crowd crowd;
     struct clock_source clock = {.monotonic_us = slow_us};
     clock_set_source(&clock);
-    crowd_open(&crowd);
-    hub_flush(crowd.hub);
-    now_us += 10000;
+    crowd_open_told(&crowd);
 
     assert_int_equal(told_of(&crowd, 20, true), 20);
     assert_int_equal(told_of(&crowd, 3, true), 3);

@@ -10,9 +10,7 @@
 #include <sqlite3.h>
 
 #include <semaphore.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/xattr.h>
 #include <time.h>
 
 static void commits_are_there_after_reopening(void **state)
@@ -182,14 +180,6 @@ static void the_store_thread_wakes_the_main_thread_when_commits_are_durable(void
     assert_true(world_file_is_at(fixture->store, 300));
 }
 
-/* Number of the commit that is noted at the file. */
-static uint64_t noted_at(const struct fixture *fixture)
-{
-    char note[64] = "";
-    ssize_t length = getxattr(fixture->file.path, "user.skein.seen", note, sizeof(note) - 1);
-    return length > 0 ? strtoull(note, NULL, 10) : 0;
-}
-
 static void in_a_busy_time_what_is_kept_is_noted_later_but_is_noted(void **state)
 {
     struct fixture *fixture = *state;
@@ -202,16 +192,16 @@ static void in_a_busy_time_what_is_kept_is_noted_later_but_is_noted(void **state
     for (uint64_t number = 1; number <= 200; number++) {
         world_file_submit(fixture->store, number, number);
         await(fixture, &news, number);
-        uint64_t noted = noted_at(fixture);
+        uint64_t noted = world_file_noted(fixture->file.path);
         assert_in_range(noted, 0, number);
         notes += noted != last;
         last = noted;
     }
     assert_in_range(notes, 0, (clock_us() - begun_us) / 20000 + 1);
-    for (int looks = 0; looks < 2000 && noted_at(fixture) < 200; looks++) {
+    for (int looks = 0; looks < 2000 && world_file_noted(fixture->file.path) < 200; looks++) {
         (void)has_news(&news); /* 5 ms pass */
     }
-    assert_int_equal(noted_at(fixture), 200);
+    assert_int_equal(world_file_noted(fixture->file.path), 200);
     (void)sem_destroy(&news);
 }
 
