@@ -13,9 +13,11 @@ const { chromium } = modules("playwright-core");
 export const axePath = modules.resolve("axe-core/axe.min.js");
 export { assert };
 
-export const WAIT = 20000;
+export const WAIT = 60000;
 process.setMaxListeners(50);
-const settings = (more) => `return { passwords = { memory_kib = 8192 }, limits = { exempt = { "127.0.0.0/8" } }, ${more} }\n`;
+// Under sanitizers, beside other tests, a script needs more time than the usual.
+const settings = (more) => `return { passwords = { memory_kib = 8192 }, limits = { exempt = { "127.0.0.0/8" } },
+  slice = { milliseconds = 1000 }, ${more} }\n`;
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 

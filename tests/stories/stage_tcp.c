@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-#define PROMPT_MS 20000
+#define PROMPT_MS 60000
 #define DRAIN_MS 10
 #define MARGIN_S 0.3 /* for what is due at the very end of a wait */
 #define PASSWORD "password"

@@ -19,11 +19,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define READY_MS 30000
+#define READY_MS 60000
 #define WORLD_BYTES_MAX ((size_t)16 << 20)
 
-static const char config[] = "passwords = { memory_kib = 8 }\n"
-                             "limits = { exempt = { \"127.0.0.0/8\" } }\n";
+static const char config[] =
+        "passwords = { memory_kib = 8 }\n"
+        "limits = { exempt = { \"127.0.0.0/8\" } }\n"
+        "slice = { milliseconds = 1000 }\n"; /* sanitizers, beside other tests */
 
 static void path_of(const struct served *served, const char *name, char out[96])
 {
