@@ -10,7 +10,7 @@ alice> @create a storm from area
   = area
 alice> @set {garden}.area = {area}
 alice> @set {garden}.daylight = false
-alice> @set {area}.climate = "temperate"
+alice> @set {area}.climate = "wet"
 alice> @set {area}.weather = "rainy"
 alice> @teleport me to {parlour}
 alice> @link east to {garden}
