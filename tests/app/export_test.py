@@ -8,7 +8,7 @@ import re
 import sys
 
 from program import fails, main, succeeds
-from served import enter, enter_wizard, number_in
+from served import enter, enter_wizard, number_in, until
 
 # The areas that are at hand to who develops this; without them a sample is taken.
 AREAS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
@@ -163,11 +163,13 @@ def what_is_built_in_play_comes_back(folder):
 def one_change_is_one_line(folder):
     server = folder.server()
     wizard = enter_wizard(server)
+    until(wizard, "@show $inn", r"(?ms)\A(?!.*^visited = in )")  # those who live there have been roused
     succeeds(folder.run("export", "--world", "world.db", "before"))
     wizard.do('@set $bun.weight = 0.25')
     succeeds(folder.run("export", "--world", "world.db", "after"))
     before, after = (os.path.join(folder.path, name) for name in ("before", "after"))
-    assert differences(before, after) == ["inn.lua", "skein.base"]
+    different = differences(before, after)
+    assert different == ["inn.lua", "skein.base"], different
     bases = [read(folder, name, "skein.base").splitlines() for name in ("before", "after")]
     changed = [line for line in bases[1] if line not in bases[0]]
     assert len(changed) == 1 and changed[0].startswith("bun "), changed
