@@ -76,11 +76,12 @@ static void *thread_main(void *data)
     return NULL;
 }
 
+/* It has the lock until it sleeps. It is woken when the lock is free, or it would wait for that at once. */
 static void wake_up(struct aide *aide)
 {
     (void)pthread_mutex_lock(&aide->lock);
-    (void)pthread_cond_signal(&aide->wake);
     (void)pthread_mutex_unlock(&aide->lock);
+    (void)pthread_cond_signal(&aide->wake);
 }
 
 struct aide *aide_create(void (*work)(void *data, uint32_t piece), void *data)
