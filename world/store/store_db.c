@@ -411,7 +411,7 @@ static int bind_value(sqlite3_stmt *statement, int index, enum store_db_column c
         return sqlite3_bind_double(statement, index, value->number);
     case VALUE_STRING:
         return sqlite3_bind_text64(statement, index, value->string->bytes,
-                value->string->length, SQLITE_TRANSIENT, SQLITE_UTF8);
+                value->string->length, SQLITE_STATIC, SQLITE_UTF8);
     case VALUE_OBJECT:
         if (column == STORE_DB_INT) {
             return sqlite3_bind_int64(statement, index, (sqlite3_int64)value->object);

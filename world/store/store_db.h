@@ -52,8 +52,8 @@ enum store_db_column {
     STORE_DB_TEXT = 't',
 };
 
-/* Binds value to parameter index (from 1). A kind that the column cannot hold
- * is bound as it is, for the STRICT table to refuse. */
+/* Binds value to parameter index (from 1), which borrows its text until the statement is reset or finalized. A kind that the
+ * column cannot hold is bound as it is, for the STRICT table to refuse. */
 MUST_CHECK bool store_db_bind(struct sqlite3_stmt *statement, int index,
         enum store_db_column column, const struct value *value, struct err *err);
 /* Reads column index (from 0) of the current row; value_finish it. ERR_FORMAT for damaged bytes. */
