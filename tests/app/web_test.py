@@ -6,7 +6,7 @@ import time
 from urllib.parse import quote
 
 import program
-from served import Ended, Server, enter
+from served import SLOWER, Ended, Server, enter
 from web_client import Socket, ask, log_in, read_all
 
 LEVER = """command("pull {this}", function(e)
@@ -561,7 +561,7 @@ def a_stop_tells_browsers_and_takes_no_time(folder):
     lost.cut()
     began = time.monotonic()
     status = server.stop()
-    assert status == 0 and time.monotonic() - began < 2
+    assert status == 0 and time.monotonic() - began < 2 * SLOWER
     assert web.next("bye")["restart"] is True
     try:
         web.receive(1)
