@@ -37,7 +37,7 @@ def log_of(server):
 
 def metrics(server):
     url = "http://127.0.0.1:%d/metrics" % server.ports["http"]
-    with urllib.request.urlopen(url, timeout=20) as answer:
+    with urllib.request.urlopen(url, timeout=60) as answer:
         return answer.read().decode()
 
 
@@ -84,7 +84,7 @@ def a_directory_that_cannot_be_made_is_told_and_nothing_else_happens(folder):
     assert re.search(r"^skein_backup_ok 0$", told, re.M) and "skein_backup_age" not in told, told
     assert re.search(r'^skein_backup_failing_info\{error="[^"]*backups/x', told, re.M), told
     assert 'skein_backups_total{result="ok"} 0' in told and 'skein_backups_by_hand_total{result="ok"} 1' in told, told
-    with urllib.request.urlopen("http://127.0.0.1:%d/healthz" % server.ports["http"], timeout=20) as answer:
+    with urllib.request.urlopen("http://127.0.0.1:%d/healthz" % server.ports["http"], timeout=60) as answer:
         assert answer.status == 200
 
     # The next SIGHUP may name another.

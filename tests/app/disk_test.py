@@ -56,7 +56,7 @@ def get(server, path):
     """Returns status and text."""
     url = "http://127.0.0.1:%d%s" % (server.ports["http"], path)
     try:
-        with urllib.request.urlopen(url, timeout=20) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

@@ -398,7 +398,7 @@ def opening(number, token, times=b""):
 def dial(server):
     link = socket.socket(socket.AF_UNIX)
     link.connect(server.link.removeprefix("unix:"))
-    link.settimeout(10)
+    link.settimeout(60)
     return link
 
 

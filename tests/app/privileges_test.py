@@ -83,7 +83,7 @@ def a_gate_keeps_none_either(folder):
     assert player.do("guest") and player.do("look")
     player.close()
     gate.send_signal(signal.SIGTERM)
-    assert gate.wait(timeout=10) == 0
+    assert gate.wait(timeout=60) == 0
     gate.stdout.close()
 
 

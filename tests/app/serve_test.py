@@ -336,7 +336,7 @@ def a_client_that_reads_nothing_does_not_delay_the_end(folder):
 def sigint_ends_it_too(folder):
     server = folder.server()
     server.process.send_signal(signal.SIGINT)
-    assert server.process.wait(timeout=2) == 0
+    assert server.process.wait(timeout=2 * SLOWER) == 0
     server.process.stdout.close()
 
 
@@ -344,7 +344,7 @@ def a_wizard_can_shut_it_down(folder):
     server = folder.server()
     wizard = enter_wizard(server)
     wizard.type("@shutdown")
-    assert server.process.wait(timeout=5) == 0
+    assert server.process.wait(timeout=5 * SLOWER) == 0
     server.process.stdout.close()
     assert "@shutdown" in log_of(server)
 

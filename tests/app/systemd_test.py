@@ -124,7 +124,7 @@ def notified(folder, *words, **environment):
     path = os.path.join(folder.path, "notify")
     notify = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     notify.bind(path)
-    notify.settimeout(10)
+    notify.settimeout(60)
     process = subprocess.Popen([folder.binary, *(words or ["serve"]), "--listen", "telnet:127.0.0.1:0"],
                                cwd=folder.path, text=True, stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,

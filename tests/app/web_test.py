@@ -276,7 +276,7 @@ def requests_in_a_row_are_answered_in_a_row(folder):
     """Each of them pauses the connection until the engine has answered; the loop must not sleep
     between one and the next, which would take a second each."""
     server = serve(folder)
-    with socket.create_connection(("127.0.0.1", server.ports["http"]), timeout=10) as peer:
+    with socket.create_connection(("127.0.0.1", server.ports["http"]), timeout=60) as peer:
         peer.sendall(b"GET /api/v1/who HTTP/1.1\r\nHost: x\r\n\r\n" * 100)
         got = b""
         give_up = time.monotonic() + 30
@@ -473,7 +473,7 @@ def open_stream(server, token):
 
 
 def has_ended(raw):
-    raw.settimeout(10)
+    raw.settimeout(60)
     try:
         while raw.recv(1 << 16):
             pass

@@ -70,7 +70,7 @@ class Client:
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port))
-        self.socket.settimeout(20)
+        self.socket.settimeout(60)
         self.bytes = b""
         self.count = 0
         self.nick = None

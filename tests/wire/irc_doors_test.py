@@ -18,7 +18,7 @@ CALLS = ["channel.about", "channel.masks", "channel.history", "channel.list", "c
 
 def api(wire, method, path, body=None, token=None):
     """A request; returns the status and all the text."""
-    connection = http.client.HTTPConnection("127.0.0.1", wire.server.ports["http"], timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", wire.server.ports["http"], timeout=60)
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = "Bearer " + token

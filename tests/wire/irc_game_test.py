@@ -11,7 +11,7 @@ class Telnet:
 
     def __init__(self, wire, name, password=None):
         self.socket = socket.create_connection(("127.0.0.1", wire.server.ports["telnet"]))
-        self.socket.settimeout(20)
+        self.socket.settimeout(60)
         self.bytes = b""
         wire.clients.append(self)
         self.name = name

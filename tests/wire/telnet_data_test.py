@@ -84,7 +84,7 @@ def play(script, feed):
 def fetch(wire):
     """The script in the package, as the web door serves it."""
     url = "http://127.0.0.1:%d/static/skein.mpackage" % wire.server.ports["http"]
-    with urllib.request.urlopen(url, timeout=20) as answer:
+    with urllib.request.urlopen(url, timeout=60) as answer:
         archive = zipfile.ZipFile(io.BytesIO(answer.read()))
     assert sorted(archive.namelist()) == ["config.lua", "skein.xml"], archive.namelist()
     assert 'mpackage = "skein"' in archive.read("config.lua").decode()

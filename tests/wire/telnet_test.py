@@ -17,7 +17,7 @@ class Line:
 
     def __init__(self, wire):
         self.socket = socket.create_connection(("127.0.0.1", wire.server.ports["telnet"]))
-        self.socket.settimeout(20)
+        self.socket.settimeout(60)
         self.bytes = b""
         wire.clients.append(self)
 
