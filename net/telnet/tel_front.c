@@ -60,6 +60,7 @@ struct tel_front {
     struct tel_line line;
     struct tel_out out;
     struct ev_timer *resume; /* owned: while it waits for the engine; else NULL */
+    bool offered;            /* it has been said which options there are */
     bool at_prompt;          /* the cursor stands behind a prompt */
 };
 
@@ -70,8 +71,13 @@ static struct tel_service *service_of(const struct tel_front *front)
 
 /* -- out -- */
 
+/* What is offered goes out before, and with, the first that is said: the greeting. */
 static struct buf *out_of(struct tel_front *front)
 {
+    if (!front->offered) {
+        front->offered = true;
+        tel_opts_offer(&front->opts);
+    }
     return tel_out_buf(&front->out);
 }
 
@@ -550,8 +556,6 @@ static void on_accepted(struct service_conn *conn)
     front->opts.telnet = front->telnet;
     front->opts.context = context;
     front->opts.client.session = front->session;
-    tel_opts_offer(&front->opts);
-    tel_out_send(&front->out);
 }
 
 /* -- the service -- */

@@ -42,6 +42,29 @@ TEST(the_banner_waits_for_no_negotiation)
     tel_peer_close(&peer);
 }
 
+TEST(what_is_offered_comes_with_the_banner)
+{
+    static const char offer[] = "\377\375\030"; /* DO TTYPE */
+    struct tel_peer peer = {0};
+    char bytes[4096];
+    tel_peer_open(&peer);
+
+    int fd = tel_peer_connect(&peer);
+    for (int i = 0; i < 3; i++) {
+        (void)ev_run(peer.loop, EVRUN_NOWAIT);
+    }
+
+    assert_int_equal(recv(fd, bytes, sizeof(bytes), 0), -1);
+    tel_peer_run_blind(&peer);
+    ssize_t length = recv(fd, bytes, sizeof(bytes), 0);
+    assert_true(length > 0);
+    assert_true(str_starts((struct str){bytes, (size_t)length}, str_of(offer)));
+    assert_true(str_ends((struct str){bytes, (size_t)length}, STR("Welcome.\r\n")));
+    (void)close(fd);
+    tel_peer_run_blind(&peer);
+    tel_peer_close(&peer);
+}
+
 TEST(a_line_is_answered_by_text_and_a_prompt)
 {
     struct tel_peer peer = {.answers = true};
@@ -427,6 +450,7 @@ TEST(a_local_client_is_exempt_and_its_line_secure)
 
 static const struct CMUnitTest tests[] = {
         IT(the_banner_waits_for_no_negotiation),
+        IT(what_is_offered_comes_with_the_banner),
         IT(a_line_is_answered_by_text_and_a_prompt),
         IT(text_that_comes_unasked_starts_on_a_new_line),
         IT(only_a_prompt_begins_like_one),
