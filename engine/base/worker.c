@@ -149,10 +149,11 @@ bool worker_submit(struct worker_pool *pool, struct worker_job job, size_t queue
     }
     if (accepted && pool->thread_count > 0) {
         list_add(list, entry);
-        (void)pthread_cond_signal(&pool->work);
     }
     (void)pthread_mutex_unlock(&pool->lock);
-    if (accepted && pool->thread_count == 0) {
+    if (accepted && pool->thread_count > 0) {
+        (void)pthread_cond_signal(&pool->work);
+    } else if (accepted) {
         job.run(job.data);
         finish_entry(pool, entry);
     }

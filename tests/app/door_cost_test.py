@@ -21,7 +21,7 @@ import time
 
 from mail_test import DOMAIN
 from program import main, succeeds
-from served import enter, enter_wizard, number_in
+from served import SLOWER, enter, enter_wizard, number_in
 from ssh_client import Keys
 
 SERVICES = ("telnet", "irc", "http", "nntp", "imap", "submission", "lmtp", "smtp", "finger", "gemini", "ssh")
@@ -29,9 +29,8 @@ SETTINGS = ('mail = { domain = "%s" }\ntls = { certificate = "tls/certificate.pe
 PASSWORD = "password1"
 DOORS = os.environ.get("SKEIN_COST_DOORS", " ".join(SERVICES)).split()
 SECONDS = float(os.environ.get("SKEIN_COST_SECONDS", "0.5"))
-SLOW = "ASAN_OPTIONS" in os.environ
-HALF_MOST_MS = 1000 if SLOW else 50
-HELD_MOST_MS = 150 if SLOW else 20
+HALF_MOST_MS = 1000 if SLOWER > 1 else 50
+HELD_MOST_MS = 150 if SLOWER > 1 else 20
 CONNECTIONS = 8
 
 

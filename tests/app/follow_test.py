@@ -19,7 +19,7 @@ import urllib.error
 import urllib.request
 
 from program import fails, main, succeeds
-from served import SLOWER, Follower, Gate, Player, Server, enter, enter_wizard, ports_in, read_ready
+from served import PATIENT, SLOWER, Follower, Gate, Player, Server, enter, enter_wizard, ports_in, read_ready
 
 HOLD = "follow = { hold_seconds = 1 }\n"
 
@@ -261,8 +261,7 @@ def after_a_cut_and_after_a_restart_it_goes_on_without_a_new_copy(folder):
 
 
 def who_lacks_more_than_the_log_has_gets_a_new_copy(folder):
-    server, follower = pair(folder, settings="follow = { hold_seconds = 1, log_mib = 1 }\n"
-                            "slice = { milliseconds = 1000 }\n")
+    server, follower = pair(folder, settings="follow = { hold_seconds = 1, log_mib = 1 }\n" + PATIENT)
     assert follower.stop() == 0
     wizard = enter_wizard(server)
     wizard.program("here", 'command("fill", function(e)\n for i = 1, 60 do\n'
@@ -343,8 +342,7 @@ def a_follower_that_reads_nothing_costs_no_memory_and_makes_a_new_copy(folder):
 
 
 def costs_no_memory(folder):
-    server, follower = pair(folder, settings="follow = { hold_seconds = 1, log_mib = 2 }\n"
-                            "slice = { milliseconds = 1000 }\n")
+    server, follower = pair(folder, settings="follow = { hold_seconds = 1, log_mib = 2 }\n" + PATIENT)
     wizard = enter_wizard(server)
     wizard.program("here", 'command("fill", function(e)\n'
                    ' e.this.filled = string.rep("x", 30000) .. (e.this.times or 0)\n'

@@ -17,7 +17,7 @@ from multiprocessing.connection import wait
 
 from hostile_scripts import SCRIPTS
 from program import main
-from served import NEGOTIATION, PROMPT_END, Ended, Player, enter, enter_wizard, number_in
+from served import NEGOTIATION, PROMPT_END, SLOWER, Ended, Player, enter, enter_wizard, number_in
 
 PLAYERS = 20
 LOOK_EVERY_S = 0.1
@@ -29,8 +29,7 @@ SNAPSHOT = ["#{vase}", "#{yard}", "$start", "$light", "$thing", "#{token}", "#{p
 # Lines of @show that change by themselves, or by other people's coming and going.
 CHANGING = re.compile(r"^(contents|on_for|seen|\S+ in [0-9.]+ s.*|location) ?=?.*$", re.M)
 # Under sanitizers the wizard's own lines need more than the usual.
-SETTINGS = "quotas = { tasks = 50 }\nslice = { milliseconds = %d }\n" % (
-    200 if "ASAN_OPTIONS" in os.environ else 20)
+SETTINGS = "quotas = { tasks = 50 }\nslice = { milliseconds = %d }\n" % (200 if SLOWER > 1 else 20)
 
 
 # Sleeps a millisecond at a time, and says how much later it woke: what the machine itself adds.

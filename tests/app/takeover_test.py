@@ -13,11 +13,10 @@ import time
 from program import fails, main, succeeds
 from board import Board
 from follow_test import HOLD, health, until, words
-from served import Ended, Follower, Server, enter_wizard
+from served import PATIENT, Ended, Follower, Server, enter_wizard
 
 TAKE_OVER_S = 2
-SETTINGS = HOLD.replace("}", ", take_over_seconds = %d }" % TAKE_OVER_S) + (
-    "slice = { milliseconds = 1000 }\n"
+SETTINGS = HOLD.replace("}", ", take_over_seconds = %d }" % TAKE_OVER_S) + PATIENT + (
     'realm = { board = "unix:%s/family", name = "hills", secret = "%s" }\n')
 
 

@@ -26,10 +26,10 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import kill_test  # noqa: E402
 from board import Board  # noqa: E402
-from served import CONFIG, Ended, Follower, enter_wizard  # noqa: E402
+from served import CONFIG, PATIENT, Ended, Follower, enter_wizard  # noqa: E402
 
 # What a busy machine does to a follower for less than this is no reason to go on alone.
-SETTINGS = ("slice = { milliseconds = 1000 }\nfollow = { hold_seconds = %d, take_over_seconds = 2 }\n")
+SETTINGS = PATIENT + "follow = { hold_seconds = %d, take_over_seconds = 2 }\n"
 PLAY_S = float(os.environ.get("SKEIN_SECONDS", "1.2"))
 HOLD_S, CONTROL_HOLD_S, TAKE_OVER_S, PATIENCE_S = 20, 1, 2, 60
 

@@ -23,8 +23,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from board import Board  # noqa: E402
 from kill_test import PRESS  # noqa: E402
 from realm_kill_test import heard  # noqa: E402
-from served import (CONFIG, Ended, Follower, Gate, Player, Server, enter, enter_wizard, number_in, plain,  # noqa: E402
-                    ports_in, until)
+from served import (CONFIG, PATIENT, Ended, Follower, Gate, Player, Server, enter, enter_wizard, number_in,  # noqa: E402
+                    plain, ports_in, until)
 from travel_kill_test import Run as TravelRun, census, give_tokens, rows  # noqa: E402
 
 FOLLOWED = {"forest": True, "hills": True, "desert": False}
@@ -32,8 +32,9 @@ NAMES = tuple(FOLLOWED)
 REFS = {"forest": "glade", "hills": "footbridge", "desert": "oasis"}
 TRAVELLERS = 4
 GATES = 2
-SETTINGS = ("slice = { milliseconds = 1000 }\nfollow = { hold_seconds = 20, take_over_seconds = 2 }\n"
-            'realm = { board = "%s", name = "%s", secret = "%s" }\n')
+SETTINGS = PATIENT + (
+    "follow = { hold_seconds = 20, take_over_seconds = 2 }\n"
+    'realm = { board = "%s", name = "%s", secret = "%s" }\n')
 KILLS_EACH = 12  # between two looks at everything
 PATIENCE_S = 120
 FORGET = "for _, key in ipairs(redis.call('KEYS', '*')) do if not key:find(':view:', 1, true) then redis.call('DEL', key) end end"

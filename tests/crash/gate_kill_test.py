@@ -26,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "support"))
 sys.path.insert(0, os.path.join(HERE, "..", "wire"))
 from irc_client import Client, Message  # noqa: E402
-from served import Ended, Player, Server, enter_wizard, number_in  # noqa: E402
+from served import PATIENT, Ended, Player, Server, enter_wizard, number_in  # noqa: E402
 from web_client import Socket  # noqa: E402
 
 PEOPLE = int(os.environ.get("SKEIN_PEOPLE", "40"))
@@ -34,8 +34,6 @@ COMPANY = int(os.environ.get("SKEIN_COMPANY", "500"))
 PAUSE_S = float(os.environ.get("SKEIN_PAUSE", "0"))
 ROUNDS = int(os.environ.get("SKEIN_ROUNDS", "6"))
 SEED = int(os.environ.get("SKEIN_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 31)
-# On a busy machine and with sanitizers a harmless line may take long.
-SETTINGS = "slice = { milliseconds = 1000 }\n"
 BACK = "The world is back."
 PERHAPS = "may not have been done"
 ANSWER = re.compile(r"You say, \"n|Count \d|may not have been done")
@@ -295,7 +293,7 @@ def play(server, rng):
 def main():
     rng = random.Random(SEED)
     with tempfile.TemporaryDirectory(prefix="skein-gate-") as folder:
-        server = Server(os.path.abspath(sys.argv[1]), folder, SETTINGS, services=("telnet", "irc", "http"), gated=True)
+        server = Server(os.path.abspath(sys.argv[1]), folder, PATIENT, services=("telnet", "irc", "http"), gated=True)
         server.start()
         try:
             people, answered, back = play(server, rng)

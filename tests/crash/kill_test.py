@@ -26,14 +26,12 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from served import Ended, Player, Server, enter, enter_wizard, number_in  # noqa: E402
+from served import PATIENT, Ended, Player, Server, enter, enter_wizard, number_in  # noqa: E402
 
 PLAYERS, PER_ROOM, GEMS_EACH = 20, 4, 2
 READY_S = 10
 KINDS = ["load", "load", "start", "load", "backup", "load", "shutdown"]
 CONTROL_ROUNDS = 20
-# On a busy machine and with sanitizers a harmless line may take long.
-SETTINGS = "slice = { milliseconds = 1000 }\n"
 PRESS = """command("press {this}", function(e)
   e.this.count = (e.this.count or 0) + 1
   e.actor:tell("Count {n}.", { n = e.this.count })
@@ -130,7 +128,7 @@ class Scene:
     """The world, its people, and what is known of it."""
 
     def __init__(self, binary, folder, rng):
-        self.server = Server(binary, folder, SETTINGS)
+        self.server = Server(binary, folder, PATIENT)
         self.folder, self.rng = folder, rng
         self.people, self.gems, self.counters = [], [], []
         self.wizard = None
