@@ -2,6 +2,7 @@
 #include "engine/app/asset_table.h"
 #include "engine/base/asset.h"
 #include "engine/core/engine.h"
+#include "tests/support/folder.h"
 #include "world/store/store.h"
 
 #include <stdio.h>
@@ -10,8 +11,8 @@
 
 /* fuzz_game -- an engine on an empty world in a folder of its own, for targets that need a whole game. */
 struct fuzz_game {
-    char directory[32];
-    char path[64];
+    char directory[64];
+    char path[96];
     struct store *store;
     struct world *world;
     struct worker_pool *workers;
@@ -31,8 +32,7 @@ static inline void fuzz_game_open(struct fuzz_game *game, const struct engine_op
     struct err err;
     log_set_sink(fuzz_game_ignore_log, NULL);
     asset_set_table(asset_table, asset_count);
-    (void)snprintf(game->directory, sizeof(game->directory), "/tmp/skein-fuzz-XXXXXX");
-    must(mkdtemp(game->directory));
+    must(folder_make(game->directory, sizeof(game->directory), "fuzz"));
     (void)snprintf(game->path, sizeof(game->path), "%s/world.db", game->directory);
     must(store_create(game->path, &err));
     struct store_options store_options = {
@@ -52,7 +52,7 @@ static inline void fuzz_game_close(struct fuzz_game *game)
     store_close(game->store);
     static const char *const ends[] = {"", "-wal", "-shm"};
     for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        char path[80];
+        char path[96];
         (void)snprintf(path, sizeof(path), "%s%s", game->path, ends[i]);
         (void)unlink(path);
     }

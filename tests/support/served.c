@@ -6,6 +6,7 @@
 
 #include "engine/base/base.h"
 #include "engine/base/file.h"
+#include "tests/support/folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -99,8 +100,7 @@ static bool make_world(const struct served *served, struct err *err)
 bool served_open(struct served *served, const char *program, struct err *err)
 {
     *served = (struct served){.program = program, .out = -1};
-    (void)snprintf(served->directory, sizeof(served->directory), "/tmp/skein-served-XXXXXX");
-    if (!mkdtemp(served->directory)) {
+    if (!folder_make(served->directory, sizeof(served->directory), "served")) {
         return err_set(err, ERR_IO, "cannot make a directory: %s", strerror(errno));
     }
     if (!write_config(served, err) || !make_world(served, err) || !served_start(served, err)) {

@@ -21,6 +21,7 @@
 #include "engine/core/script/timer.h"
 #include "engine/data/data_file.h"
 #include "engine/lua/host.h"
+#include "tests/support/folder.h"
 #include "tests/support/trial_impl.h"
 #include "world/model/object.h"
 #include "world/model/prop.h"
@@ -138,8 +139,7 @@ void trial_advance(struct trial *trial, double seconds)
 
 static void make_directory(struct trial *trial)
 {
-    (void)snprintf(trial->directory, sizeof(trial->directory), "/tmp/skein-game-XXXXXX");
-    if (!mkdtemp(trial->directory)) {
+    if (!folder_make(trial->directory, sizeof(trial->directory), "game")) {
         trial_fail("cannot make %s", trial->directory);
     }
     (void)snprintf(trial->path, sizeof(trial->path), "%s/world.db", trial->directory);

@@ -5,6 +5,7 @@
 #include "tests/support/world_file.h"
 
 #include "engine/app/asset_table.h"
+#include "tests/support/folder.h"
 #include "tests/support/test.h"
 #include "world/store/batch.h"
 
@@ -18,8 +19,7 @@ void world_file_init(struct world_file *file)
 {
     struct err err = {0};
     asset_set_table(asset_table, asset_count);
-    (void)snprintf(file->directory, sizeof(file->directory), "/tmp/skein-test-XXXXXX");
-    assert_non_null(mkdtemp(file->directory));
+    assert_true(folder_make(file->directory, sizeof(file->directory), "test"));
     (void)snprintf(file->path, sizeof(file->path), "%s/world.db", file->directory);
     if (!store_create(file->path, &err)) {
         fail_msg("%s", err.text);

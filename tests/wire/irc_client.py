@@ -175,7 +175,8 @@ class Wire:
         if caps:
             client.send("CAP END")
         client.nick = nick
-        client.welcome = [client.until("001")]
+        client.welcome = [client.until("001", "432", "433", "465", "ERROR")]
+        assert client.welcome[0].command == "001", client.welcome[0]
         client.welcome += client.sync(here=True)
         return client
 
