@@ -9,6 +9,7 @@
 static inline bool folder_make(char *out, size_t size, const char *name)
 {
     const char *parent = getenv("TMPDIR");
-    int length = snprintf(out, size, "%s/skein-%s-XXXXXX", parent && parent[0] ? parent : "/tmp", name);
+    int length = snprintf(
+            out, size, "%s/skein-%s-XXXXXX", parent && parent[0] ? parent : "/tmp", name);
     return length > 0 && (size_t)length < size && mkdtemp(out) != NULL;
 }
