@@ -364,6 +364,7 @@ bool login_may_create(struct engine *engine, struct login *login)
     if (!newcomer_may(engine, login)) {
         return false;
     }
+    visit_end_going(engine, str_of(login->name));
     if (newname_is_taken(engine, login->name)) {
         login_say(engine, login, PHRASE_login_taken, name, MSG_ERROR);
         return false;

@@ -333,6 +333,25 @@ void visit_end(struct engine *engine, uint64_t character, const char *why)
     tx_on_end(engine->world, hook);
 }
 
+static struct presence *find_going_alike(struct engine *engine, struct str name)
+{
+    struct presence *presence = presence_alike(engine, name);
+    while (presence && !presence->going) {
+        presence = presence->next_alike;
+    }
+    return presence;
+}
+
+/* What goes may make others go: the search begins anew. */
+void visit_end_going(struct engine *engine, struct str name)
+{
+    struct presence *presence = NULL;
+    must(!engine->slice->open);
+    while ((presence = find_going_alike(engine, name))) {
+        visit_end_now(engine, presence, presence->going_why);
+    }
+}
+
 /* -- after a crash -- */
 
 /* Whose row it is; 0: it is another's. */

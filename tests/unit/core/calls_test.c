@@ -1,6 +1,7 @@
 /* calls_test.c -- typed calls: log-in, tokens, rights, order, and what comes of nonsense. */
 #include "engine/core/calls/call.h"
 #include "engine/core/door/token.h"
+#include "engine/core/door/visit.h"
 #include "tests/support/ask.h"
 #include "tests/unit/core/play.h"
 
@@ -181,6 +182,42 @@ TEST(a_guest_has_the_name_of_her_choice_if_it_is_free)
     assert_shown(&second, "\"status\":409");
     call(&play, &second, "login.guest", "{\"name\": \"9lives\"}");
     assert_shown(&second, "\"status\":422");
+    screen_finish(&first);
+    screen_finish(&second);
+    play_close(&play);
+}
+
+static void do_nothing(struct engine *engine, void *data)
+{
+    (void)engine;
+    (void)data;
+}
+
+TEST(the_name_of_a_guest_who_has_gone_is_free_though_she_rests)
+{
+    struct play play;
+    struct screen first;
+    struct screen second;
+    play_open(&play);
+    open_front(&play, &first);
+    open_front(&play, &second);
+    call(&play, &first, "login.guest", "{\"name\": \"Wanda\"}");
+    uint64_t id = presence_first(play.engine)->character;
+    tasks_defer(play.engine, (struct task){do_nothing, NULL, NULL, id}, 1000);
+    slice_begin(play.engine, id, 0);
+    visit_end(play.engine, id, "");
+    slice_commit(play.engine);
+
+    buf_clear(&second.shown);
+    ask_json(second.session, "t1", "login.guest", "{\"name\": \"wanda\"}", "");
+    for (int turns = 0; turns < 5; turns++) {
+        (void)engine_turn(play.engine, 1000000);
+    }
+
+    assert_shown(&second, "\"name\":\"wanda\"");
+    assert_true(first.closed);
+    assert_null(world_find(play.world, id));
+    assert_int_equal(presence_count(play.engine), 1);
     screen_finish(&first);
     screen_finish(&second);
     play_close(&play);
@@ -477,6 +514,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_token_has_its_accounts_rights_until_the_password_changes),
         IT(a_token_outlives_a_crash_but_not_its_log_out),
         IT(a_guest_has_the_name_of_her_choice_if_it_is_free),
+        IT(the_name_of_a_guest_who_has_gone_is_free_though_she_rests),
         IT(nonsense_gets_one_answer_each),
         IT(an_account_has_so_many_tokens_and_the_oldest_goes),
         IT(a_token_that_may_read_does_not_log_in),
