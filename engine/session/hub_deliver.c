@@ -15,7 +15,7 @@
  * 4. While fronts are called nothing may be sent.
  * 5. What several are told one after the other in one round is put together once (roll.h).
  *
- * What may be released is hub.c's. */
+ * What may be released is hub_send.c's. */
 #include "engine/base/clock.h"
 #include "engine/base/err.h"
 #include "engine/base/mem.h"

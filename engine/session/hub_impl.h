@@ -2,7 +2,7 @@
 #include "engine/base/map.h"
 #include "engine/session/hub.h"
 
-/* The inside of the hub: hub.c has the sessions, what is sent and sealed; hub_deliver.c calls the fronts. */
+/* The inside of the hub: hub.c has the sessions; hub_send.c what is sent, sealed and released; hub_deliver.c calls the fronts. */
 
 /* One send of the open slice. */
 struct sent {
