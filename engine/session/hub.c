@@ -57,6 +57,7 @@ void hub_destroy(struct hub *hub)
     if (!hub) {
         return;
     }
+    hub_discard(hub);
     free_list(hub->first);
     free_list(hub->dead);
     map_finish(&hub->sessions);
@@ -68,6 +69,7 @@ void hub_destroy(struct hub *hub)
     }
     map_finish(&hub->transcripts);
     mem_free(hub->sent);
+    mem_free(hub->company);
     mem_free(hub->segments);
     mem_free(hub->due.waiting);
     mem_free(hub->due_first.waiting);

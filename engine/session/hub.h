@@ -66,6 +66,10 @@ bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *m
 /* To a session and those that follow it as its character's (next_of_character): one note for many. It stays
  * the caller's, too. */
 void hub_send_note(struct session *first, struct note *note);
+/* To many, each the only session of its character, one note: the caller fills in who, in the room for `most` that hub_company
+ * gives, and sends it before anything else. The note stays the caller's, too. */
+struct session **hub_company(struct hub *hub, size_t most);
+void hub_send_company(struct hub *hub, size_t count, struct note *note);
 /* Of many who are sent something one after the other: who is a few places behind (soon), and nearer (next). What a send
  * touches is then in the processor's cache when it is their turn. Either may be NULL. */
 void hub_foresee(const struct session *soon, const struct session *next);
@@ -91,7 +95,7 @@ void hub_each_sent(const struct hub *hub, size_t savepoint,
 #define HUB_SLICE_BYTES_MAX ((size_t)96 << 10)
 /* Bytes sent and unsealed so far: for the slice's output budget. */
 size_t hub_unsealed_bytes(const struct hub *hub);
-/* Of these, those meant for the session that got most, even if they found no room. */
+/* Of these, those meant for the session that got most, even if they found no room; of what many are told at once, all. */
 size_t hub_unsealed_most(const struct hub *hub);
 
 /* Everything sealed with a number <= durable may go. */

@@ -99,6 +99,9 @@ static void drop_lists(struct hub *hub)
         mem_free(hub->sent);
         hub->sent = NULL;
         hub->sent_capacity = 0;
+        mem_free(hub->company);
+        hub->company = NULL;
+        hub->company_capacity = 0;
     }
     line_trim(&hub->due);
     line_trim(&hub->due_first);

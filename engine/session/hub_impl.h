@@ -4,10 +4,12 @@
 
 /* The inside of the hub: hub.c has the sessions; hub_send.c what is sent, sealed and released; hub_deliver.c calls the fronts. */
 
-/* One send of the open slice. */
+/* One send of the open slice: to a session, or to several of the hub's company. */
 struct sent {
-    struct session *session;
-    struct note *note; /* held by the session's outbox */
+    struct note *note;       /* held */
+    struct session *session; /* NULL: those of the company from `from` on */
+    uint32_t from;
+    uint32_t count;
 };
 
 /* A sealed run that waits for its commit. */
@@ -48,6 +50,11 @@ struct hub {
     struct sent *sent; /* the log of the open slice */
     size_t sent_count;
     size_t sent_capacity;
+    struct session **company; /* of sends to many, one behind the other */
+    size_t company_count;
+    size_t company_capacity;
+    size_t single_most;   /* most that one session was sent by itself in the open slice */
+    size_t company_bytes; /* what they tell, each counted once */
     size_t unsealed_bytes;
     size_t unsealed_most; /* what one session was to get, since the last rollback */
 

@@ -1,8 +1,8 @@
 /* hub_send.c -- what each session may be told when.
  *
- * 1. A session's outbox is, from its start: released, sealed, unsealed notes.
- * 2. Unsealed notes exist only for sessions in the log of the open slice; the log has an entry
- *    per send, so taking back is taking the last off outboxes, last first.
+ * 1. What the open slice sends stands in a log, with an entry for each send, and in no outbox: taking back is forgetting
+ *    the last entries. hub_seal puts it into the outboxes, which are, from their start: released, sealed notes.
+ * 2. A send to many is one entry, and a list of the sessions; they are not touched before it is sealed, and then once.
  * 3. A sealed run waits for max(its number, the number the session waits for already): so order
  *    within a session holds, and a session that waits for nothing is held up by no other's.
  * 4. Waiting runs are sorted by number; nearly always that is appending.
@@ -22,6 +22,9 @@ bool hub_hears(const struct session *session)
     return session->front && !session->closing;
 }
 
+/* What a slice tells many is counted as if it told it everybody, up to this; more is counted for each. */
+enum { COMPANY_BYTES = 4096 };
+
 /* Notes where the newest answer of the outbox ends, if that is the note which was just put there. */
 static void mark_answer(struct session *session, const struct note *note)
 {
@@ -31,19 +34,31 @@ static void mark_answer(struct session *session, const struct note *note)
 }
 
 /* Puts the note at the end of the outbox, which holds it from now on. */
-static void push(struct session *session, struct note *note)
+static void put(struct session *session, struct note *note)
 {
-    struct hub *hub = session->hub;
-    must(!hub->flushing);
-    hub->sent = mem_grow(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
-    hub->sent[hub->sent_count++] = (struct sent){session, note};
     if (session->outbox_count == session->outbox_capacity) {
         hub_widen(session);
     }
     session->outbox[session->outbox_count++] = note;
-    mark_answer(session, note);
+}
+
+static void log_sent(struct hub *hub, struct sent sent)
+{
+    must(!hub->flushing);
+    hub->sent = mem_grow(hub->sent, hub->sent_count, &hub->sent_capacity, sizeof(*hub->sent));
+    hub->sent[hub->sent_count++] = sent;
+}
+
+/* The log holds the note from now on. */
+static void push(struct session *session, struct note *note)
+{
+    log_sent(session->hub, (struct sent){.note = note, .session = session});
+    struct hub *hub = session->hub;
     session->unsealed_bytes += note->bytes;
     hub->unsealed_bytes += note->bytes;
+    if (session->unsealed_bytes > hub->single_most) {
+        hub->single_most = session->unsealed_bytes;
+    }
 }
 
 /* How much more the open slice may tell the session. */
@@ -122,6 +137,32 @@ void hub_send_note(struct session *first, struct note *note)
     }
 }
 
+struct session **hub_company(struct hub *hub, size_t most)
+{
+    while (hub->company_capacity - hub->company_count < most) {
+        hub->company = mem_grow(hub->company, hub->company_capacity, &hub->company_capacity,
+                sizeof(struct session *));
+    }
+    return hub->company + hub->company_count;
+}
+
+void hub_send_company(struct hub *hub, size_t count, struct note *note)
+{
+    must(!note_answers(note));
+    if (hub->company_bytes + note->bytes > COMPANY_BYTES) {
+        for (size_t i = 0; i < count; i++) {
+            hub_send_note(hub->company[hub->company_count + i], note);
+        }
+        return;
+    }
+    log_sent(hub, (struct sent){.note = note_keep(note),
+                          .from = (uint32_t)hub->company_count,
+                          .count = (uint32_t)count});
+    hub->company_count += count;
+    hub->company_bytes += note->bytes;
+    hub->unsealed_bytes += count * note->bytes;
+}
+
 void hub_relay(struct session *session, struct note *note)
 {
     must(session->outbox_count == session->released);
@@ -154,14 +195,14 @@ void hub_rollback_to(struct hub *hub, size_t savepoint)
     hub->unsealed_most = 0;
     while (hub->sent_count > savepoint) {
         struct sent sent = hub->sent[--hub->sent_count];
-        struct session *session = sent.session;
-        must(session->outbox[session->outbox_count - 1] == sent.note);
-        session->outbox_count--;
-        if (session->answered > session->outbox_count) {
-            session->answered = 0; /* an answer before it goes with the crowd */
+        if (sent.session) {
+            sent.session->unsealed_bytes -= sent.note->bytes;
+            hub->unsealed_bytes -= sent.note->bytes;
+        } else {
+            hub->company_count = sent.from;
+            hub->company_bytes -= sent.note->bytes;
+            hub->unsealed_bytes -= (size_t)sent.count * sent.note->bytes;
         }
-        session->unsealed_bytes -= sent.note->bytes;
-        hub->unsealed_bytes -= sent.note->bytes;
         note_drop(sent.note);
     }
 }
@@ -172,7 +213,13 @@ void hub_each_sent(const struct hub *hub, size_t savepoint,
 {
     must(savepoint <= hub->sent_count);
     for (size_t i = savepoint; i < hub->sent_count; i++) {
-        visit(data, hub->sent[i].session, &hub->sent[i].note->msg);
+        const struct sent *sent = &hub->sent[i];
+        if (sent->session) {
+            visit(data, sent->session, &sent->note->msg);
+        }
+        for (uint32_t j = 0; j < sent->count; j++) {
+            visit(data, hub->company[sent->from + j], &sent->note->msg);
+        }
     }
 }
 
@@ -188,7 +235,11 @@ size_t hub_unsealed_bytes(const struct hub *hub)
 
 size_t hub_unsealed_most(const struct hub *hub)
 {
-    return hub->unsealed_most;
+    size_t most = hub->unsealed_most;
+    if (hub->company_bytes > 0) {
+        most = (most > hub->single_most ? most : hub->single_most) + hub->company_bytes;
+    }
+    return most;
 }
 
 /* -- sealing and releasing -- */
@@ -218,9 +269,13 @@ static size_t segment_place(const struct hub *hub, uint64_t number)
     return low;
 }
 
-static void hold(struct session *session, uint32_t count, size_t bytes, uint64_t number)
+static void hold(struct session *session, uint32_t count, uint64_t number)
 {
     struct hub *hub = session->hub;
+    size_t bytes = 0;
+    for (uint32_t i = session->outbox_count - count; i < session->outbox_count; i++) {
+        bytes += session->outbox[i]->bytes;
+    }
     if (hub->segments_end == hub->segments_capacity &&
             hub->segments_first > hub->segments_capacity / 2) {
         size_t waiting = hub->segments_end - hub->segments_first;
@@ -244,7 +299,6 @@ static void hold(struct session *session, uint32_t count, size_t bytes, uint64_t
 static void seal_session(struct session *session, uint64_t number)
 {
     uint32_t count = session->outbox_count - session->sealed;
-    size_t bytes = session->unsealed_bytes;
     if (count == 0) {
         return;
     }
@@ -256,17 +310,77 @@ static void seal_session(struct session *session, uint64_t number)
     if (number <= session->hub->durable) {
         release_notes(session, count);
     } else {
-        hold(session, count, bytes, number);
+        hold(session, count, number);
+    }
+}
+
+/* What may go at once to who waits for nothing: put and released in one step. It is no answer. */
+static void put_released(struct session *session, struct note *note)
+{
+    put(session, note);
+    session->sealed = session->outbox_count;
+    session->released = session->outbox_count;
+    if (!session->due && !session->due_first) {
+        hub_make_due(session);
+    }
+}
+
+/* Returns how many are still to be sealed. */
+static uint32_t put_company(struct hub *hub, const struct sent *sent, bool at_once)
+{
+    struct session **company = hub->company + sent->from;
+    uint32_t told = 0;
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < sent->count; i++) {
+        struct session *session = company[i];
+        hub_foresee(i + 16 < sent->count ? company[i + 16] : NULL,
+                i + 8 < sent->count ? company[i + 8] : NULL);
+        if (!hub_hears(session)) {
+            continue;
+        }
+        if (at_once && session->released == session->outbox_count) {
+            put_released(session, sent->note);
+        } else {
+            put(session, sent->note);
+            left++;
+        }
+        told++;
+    }
+    sent->note->holders += told;
+    note_drop(sent->note);
+    return left;
+}
+
+/* Puts all into the outboxes; what is left in the log is to be sealed. */
+static void put_sent(struct hub *hub, bool at_once)
+{
+    for (size_t i = 0; i < hub->sent_count; i++) {
+        struct sent *sent = &hub->sent[i];
+        if (sent->session) {
+            put(sent->session, sent->note);
+            mark_answer(sent->session, sent->note);
+        } else if (put_company(hub, sent, at_once) == 0) {
+            sent->count = 0;
+        }
     }
 }
 
 void hub_seal(struct hub *hub, uint64_t number)
 {
+    put_sent(hub, number <= hub->durable);
     for (size_t i = 0; i < hub->sent_count; i++) {
-        hub_foresee(i + 8 < hub->sent_count ? hub->sent[i + 8].session : NULL, NULL);
-        seal_session(hub->sent[i].session, number);
+        const struct sent *sent = &hub->sent[i];
+        if (sent->session) {
+            seal_session(sent->session, number);
+        }
+        for (uint32_t j = 0; j < sent->count; j++) {
+            seal_session(hub->company[sent->from + j], number);
+        }
     }
     hub->sent_count = 0;
+    hub->company_count = 0;
+    hub->company_bytes = 0;
+    hub->single_most = 0;
     hub->unsealed_bytes = 0;
     hub->unsealed_most = 0;
 }

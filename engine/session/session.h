@@ -117,16 +117,16 @@ struct session_reader {
 
 struct session {
     /* What each line of a crowd's talk touches stands together, in a line of the processor's cache. The hub's own; outbox:
-     * what it is told, in three parts from its start: released (may go), sealed (waits for its commit), unsealed (the open
-     * slice). */
+     * what it is told, in two parts from its start: released (may go), sealed (waits for its commit). */
     const struct session_front *front; /* NULL once gone */
     struct note **outbox;              /* owned, and each is held */
     uint32_t outbox_count;
     uint32_t outbox_capacity;
-    uint32_t released;       /* of outbox, how many may go */
-    uint32_t sealed;         /* how many are sealed, those released included */
-    uint32_t unsealed_bytes; /* of the others */
-    uint32_t segments;       /* how many sealed runs wait */
+    uint32_t released; /* of outbox, how many may go */
+    uint32_t sealed;   /* how many are sealed, those released included */
+    uint32_t
+            unsealed_bytes; /* what the open slice has sent it, but for what it has sent many */
+    uint32_t segments;      /* how many sealed runs wait */
     struct session *next_of_character;
     uint32_t
             answered; /* how many of outbox there are up to the last answer to a line or call; 0: none */

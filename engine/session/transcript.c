@@ -35,25 +35,30 @@ static void foresee(const struct transcript *transcript, uint32_t at)
     }
 }
 
-/* Lets go of the oldest that are not written down. */
-static void drop_fresh(struct transcript *transcript, uint32_t count)
+/* Lets go of the oldest that are not written down, until so much is left at most. Returns how many. */
+static uint32_t drop_fresh(
+        struct transcript *transcript, uint32_t count_most, uint32_t bytes_most)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        foresee(transcript, i);
-        transcript->fresh_bytes -= transcript->fresh[i]->bytes;
-        note_drop(transcript->fresh[i]);
+    uint32_t count = 0;
+    while (transcript->fresh_count - count > count_most ||
+            transcript->fresh_bytes > bytes_most) {
+        struct note *note = transcript->fresh[count];
+        foresee(transcript, count++);
+        transcript->fresh_bytes -= note->bytes;
+        note_drop(note);
     }
     transcript->fresh_count -= count;
-    if (transcript->fresh_count > 0) {
+    if (count > 0 && transcript->fresh_count > 0) {
         memmove(transcript->fresh, transcript->fresh + count,
                 transcript->fresh_count * sizeof(struct note *));
     }
+    return count;
 }
 
 void transcript_destroy(struct transcript *transcript)
 {
     if (transcript) {
-        drop_fresh(transcript, transcript->fresh_count);
+        (void)drop_fresh(transcript, 0, 0);
         mem_free(transcript->fresh);
         buf_finish(&transcript->lines);
         buf_finish(&transcript->seats);
@@ -201,23 +206,15 @@ static void drop_oldest(struct transcript *transcript)
 {
     size_t end = str_find_char(buf_str(&transcript->lines), END, TRANSCRIPT_BYTES / 2);
     size_t cut = end == SIZE_MAX ? transcript->lines.length : end + 1;
-    uint32_t fresh = 0;
-    size_t bytes = transcript->fresh_bytes;
-    while (bytes > TRANSCRIPT_BYTES / 2 ||
-            transcript->fresh_count - fresh > TRANSCRIPT_FRESH / 2) {
-        foresee(transcript, fresh);
-        bytes -= transcript->fresh[fresh++]->bytes;
-    }
     if (transcript->rests) { /* what it rested on is followed by a gap: it stays as it is */
         transcript->rests = false;
         transcript->chunk++;
         transcript->before = transcript->count - transcript->fresh_count;
     }
-    transcript->before +=
-            count_messages(str_slice(buf_str(&transcript->lines), 0, cut)) + fresh;
+    transcript->before += count_messages(str_slice(buf_str(&transcript->lines), 0, cut)) +
+                          drop_fresh(transcript, TRANSCRIPT_FRESH / 2, TRANSCRIPT_BYTES / 2);
     transcript->full_bytes = 0;
     buf_consume(&transcript->lines, cut);
-    drop_fresh(transcript, fresh);
 }
 
 void transcript_take(struct transcript *transcript, struct note *const *notes, uint32_t count,
@@ -270,7 +267,7 @@ struct str transcript_lines(struct transcript *transcript)
     for (uint32_t i = 0; i < transcript->fresh_count; i++) {
         write_down(transcript->fresh[i], &transcript->lines);
     }
-    drop_fresh(transcript, transcript->fresh_count);
+    (void)drop_fresh(transcript, 0, 0);
     mem_free(transcript->fresh);
     transcript->fresh = NULL;
     transcript->fresh_capacity = 0;

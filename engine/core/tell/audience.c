@@ -51,8 +51,8 @@ static bool gather(struct engine *engine, struct object *place, struct listener 
         struct session *session = hub_sessions_of(engine->hub, ids[i]);
         struct object *object = world_find(engine->world, ids[i]);
         if (session) {
-            listeners[out->count++] =
-                    (struct listener){ids[i], session, ignore_any(engine, ids[i])};
+            listeners[out->count++] = (struct listener){ids[i], session,
+                    ignore_any(engine, ids[i]), session->next_of_character != NULL};
         } else if (object && perceive_kinds(engine, object) & KIND_CONTAINER) {
             boxes[out->box_count++] = ids[i];
         }

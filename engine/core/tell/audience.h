@@ -9,6 +9,7 @@ struct listener {
     uint64_t character;
     struct session *session; /* its first */
     bool ignores;            /* somebody: ignore_has says whom */
+    bool several;            /* it has more sessions */
 };
 
 /* Borrowed until anything in the place moves, or somebody comes into play or leaves it. */

@@ -213,12 +213,12 @@ static bool is_asked(struct crowd *crowd, uint64_t id)
                    guise_sees_through(crowd->engine, world_find(crowd->engine->world, id)));
 }
 
-static void tell_common(struct crowd *crowd, const struct listener *listener)
+static struct note *common_note(struct crowd *crowd)
 {
     if (!crowd->common) {
         crowd->common = make_note(crowd, NULL);
     }
-    hub_send_note(listener->session, crowd->common);
+    return crowd->common;
 }
 
 static void tell_member(struct crowd *crowd, const struct listener *listener)
@@ -255,7 +255,7 @@ static void tell_member(struct crowd *crowd, const struct listener *listener)
         note_drop(note);
         return;
     }
-    tell_common(crowd, listener);
+    hub_send_note(listener->session, common_note(crowd));
 }
 
 static uint64_t bit_of(uint64_t id)
@@ -284,15 +284,36 @@ static void find_named(struct crowd *crowd)
                    bits_of(crowd->holders, crowd->holder_count);
 }
 
-/* tell_member, by the shortest way for most of a crowd. */
-static void tell_listener(struct crowd *crowd, const struct listener *listener)
+/* Would tell_member send the common note to its one session, whatever else it asks? */
+static bool is_common(const struct crowd *crowd, const struct listener *listener)
 {
-    bool ignores = listener->ignores && crowd->personal;
-    if (!crowd->plain || ignores || (crowd->named & bit_of(listener->character)) != 0) {
-        tell_member(crowd, listener);
-    } else {
-        tell_common(crowd, listener);
+    return crowd->plain && !listener->several && !(listener->ignores && crowd->personal) &&
+           (crowd->named & bit_of(listener->character)) == 0;
+}
+
+/* Most of a crowd are sent one note, by the shortest way. */
+static void tell_listeners(struct crowd *crowd, const struct listener *listeners, size_t count)
+{
+    size_t common = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_common(crowd, &listeners[i])) {
+            common++;
+        } else {
+            tell_member(crowd, &listeners[i]);
+        }
     }
+    if (common == 0) {
+        return;
+    }
+    struct note *note = common_note(crowd);
+    struct session **company = hub_company(crowd->engine->hub, common);
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (is_common(crowd, &listeners[i])) {
+            company[at++] = listeners[i].session;
+        }
+    }
+    hub_send_company(crowd->engine->hub, at, note);
 }
 
 /* A container that eyes pass into, with somebody in it; what is not resident holds nobody. */
@@ -309,11 +330,7 @@ static void tell_all_in(struct crowd *crowd, struct object *place, unsigned dept
 {
     struct audience_few few;
     struct audience audience = audience_of(crowd->engine, place, &few);
-    for (size_t i = 0; i < audience.count; i++) {
-        hub_foresee(i + 16 < audience.count ? audience.listeners[i + 16].session : NULL,
-                i + 8 < audience.count ? audience.listeners[i + 8].session : NULL);
-        tell_listener(crowd, &audience.listeners[i]);
-    }
+    tell_listeners(crowd, audience.listeners, audience.count);
     for (size_t i = 0; depth < DEPTH_MAX && i < audience.box_count; i++) {
         struct object *box = find_box(crowd, audience.boxes[i]);
         if (box) {
@@ -353,7 +370,7 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
     struct session *also =
             crowd->told_also ? NULL : hub_sessions_of(crowd->engine->hub, act->also);
     if (also) {
-        tell_member(crowd, &(struct listener){act->also, also, true});
+        tell_member(crowd, &(struct listener){act->also, also, true, true});
     }
 }
 

@@ -14,6 +14,7 @@ struct hall {
     struct object *other;
     struct object *people[PEOPLE];
     struct session *sessions[PEOPLE];
+    struct session *more[PEOPLE];
     struct object *boxes[BOXES];
     struct rng rng;
 };
@@ -41,6 +42,7 @@ static void compare(struct hall *hall, struct object *place)
             assert_int_equal(listener->character, ids[i]);
             assert_ptr_equal(listener->session, session);
             assert_int_equal(listener->ignores, ignore_any(engine, ids[i]));
+            assert_int_equal(listener->several, session->next_of_character != NULL);
         } else if (perceive_kinds(engine, object) & KIND_CONTAINER) {
             assert_true(boxes < audience.box_count);
             assert_int_equal(audience.boxes[boxes++], ids[i]);
@@ -50,15 +52,17 @@ static void compare(struct hall *hall, struct object *place)
     assert_int_equal(boxes, audience.box_count);
 }
 
+/* One of the two that somebody may have. */
 static void toggle_session(struct hall *hall, size_t i)
 {
     struct hub *hub = hall->scene.engine->hub;
-    if (!hall->sessions[i]) {
-        hall->sessions[i] = hub_open(hub, &scene_front, NULL, "192.0.2.1");
-        hub_attach(hall->sessions[i], hall->people[i]->id);
+    struct session **session = below(hall, 3) == 0 ? &hall->more[i] : &hall->sessions[i];
+    if (!*session) {
+        *session = hub_open(hub, &scene_front, NULL, "192.0.2.1");
+        hub_attach(*session, hall->people[i]->id);
     } else {
-        hub_attach(hall->sessions[i], 0);
-        hall->sessions[i] = NULL;
+        hub_attach(*session, 0);
+        *session = NULL;
     }
 }
 

@@ -383,6 +383,7 @@ TEST(the_speaker_gets_her_own_words_back_marked)
     format_act(s.engine, &act);
 
     struct session *session = hub_sessions_of(s.engine->hub, s.alice->id);
+    scene_seal(&s);
     assert_true(session->outbox_count > session->bytes_in);
     const struct msg *msg = &session->outbox[session->bytes_in]->msg;
     assert_true(msg->flag);

@@ -179,12 +179,19 @@ static const struct session_front scene_front = {
         .close = scene_ignore,
 };
 
+/* Puts what was sent into outboxes, where it stays. */
+static inline void scene_seal(const struct scene *s)
+{
+    hub_seal(s->engine->hub, UINT64_MAX);
+}
+
 /* Somebody with a session. */
 static inline struct object *scene_join(struct scene *s, const char *name, struct object *place)
 {
     struct object *person = scene_make(s, name, "player", place);
     struct session *session = hub_open(s->engine->hub, &scene_front, NULL, "192.0.2.1");
     hub_attach(session, person->id);
+    scene_seal(s);
     session->bytes_in = session->outbox_count;
     return person;
 }
@@ -194,6 +201,7 @@ static inline struct str scene_heard(struct scene *s, const struct object *perso
 {
     struct session *session = hub_sessions_of(s->engine->hub, person->id);
     buf_clear(&s->text);
+    scene_seal(s);
     for (; session->bytes_in < session->outbox_count; session->bytes_in++) {
         markup_plain(session->outbox[session->bytes_in]->msg.text, &s->text);
         buf_add_char(&s->text, '\n');

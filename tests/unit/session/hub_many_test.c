@@ -1,0 +1,244 @@
+/* hub_many_test.c -- one note to many at once shows what the same note shows that is sent to one after the other: two hubs
+ * are told the same at random, one this way and one that, and compared. */
+#include "engine/base/buf.h"
+#include "engine/base/rng.h"
+#include "engine/session/hub.h"
+#include "tests/support/test.h"
+
+enum { PEOPLE = 5, STEPS = 120, RUNS = 500, MARKS = 8, LONG = 3000 };
+
+static void on_opened(void *engine, struct session *session)
+{
+    (void)engine;
+    (void)session;
+}
+
+static void on_gone(void *engine, struct session *session, const char *reason)
+{
+    (void)engine;
+    (void)session;
+    (void)reason;
+}
+
+static const struct session_sink sink = {.opened = on_opened, .gone = on_gone};
+
+static void screen_deliver(void *front, const struct msg *msg)
+{
+    buf_add_char(front, msg->text.bytes[0]);
+}
+
+static void ignore(void *front)
+{
+    (void)front;
+}
+
+static const struct session_front front = {
+        .service = "test",
+        .deliver = screen_deliver,
+        .flush = ignore,
+        .close = ignore,
+};
+
+/* One of the two hubs. */
+struct side {
+    struct hub *hub;
+    struct session *sessions[PEOPLE]; /* NULL once gone */
+    struct buf screens[PEOPLE];
+    size_t marks[MARKS];
+    struct buf sent; /* of the open slice, as it is walked */
+};
+
+struct pair {
+    struct side sides[2]; /* the first sends to many at once */
+    struct rng rng;
+    size_t mark_count;
+    uint64_t last_number;
+    uint64_t durable;
+    bool left; /* somebody, within a slice: what it sent them by themselves is held, and the rest is not */
+};
+
+static void open_pair(struct pair *pair, uint64_t seed)
+{
+    *pair = (struct pair){0};
+    rng_seed(&pair->rng, seed);
+    for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
+        side->hub = hub_create(&sink, NULL);
+        for (size_t i = 0; i < PEOPLE; i++) {
+            side->sessions[i] = hub_open(side->hub, &front, &side->screens[i], "192.0.2.1");
+            hub_attach(side->sessions[i], 100 + i);
+        }
+    }
+}
+
+static void close_pair(struct pair *pair)
+{
+    for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
+        hub_destroy(side->hub);
+        for (size_t i = 0; i < PEOPLE; i++) {
+            buf_finish(&side->screens[i]);
+        }
+        buf_finish(&side->sent);
+    }
+}
+
+static void send_one(struct pair *pair)
+{
+    size_t i = (size_t)rng_below(&pair->rng, PEOPLE);
+    bool prompts = rng_below(&pair->rng, 3) == 0;
+    char text[2] = {prompts ? '>' : (char)('A' + (int)rng_below(&pair->rng, 26)), '\0'};
+    struct msg msg = {.kind = prompts ? MSG_PROMPT : MSG_TEXT, .text = str_of(text)};
+    for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
+        if (side->sessions[i]) {
+            hub_send(side->sessions[i], &msg);
+        }
+    }
+}
+
+static void send_many(struct pair *pair)
+{
+    static char text[LONG];
+    unsigned who = (unsigned)rng_below(&pair->rng, 1U << PEOPLE);
+    memset(text, 'a' + (int)rng_below(&pair->rng, 26), sizeof(text));
+    struct str shown = {text, rng_below(&pair->rng, 8) == 0 ? LONG : 1};
+    for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
+        struct note *note = note_make(&(struct msg){.kind = MSG_TEXT, .text = shown});
+        struct session **company = hub_company(side->hub, PEOPLE);
+        size_t count = 0;
+        for (size_t i = 0; i < PEOPLE; i++) {
+            struct session *session = who & 1U << i ? side->sessions[i] : NULL;
+            if (session && side == pair->sides) {
+                company[count++] = session;
+            } else if (session) {
+                hub_send_note(session, note);
+            }
+        }
+        if (side == pair->sides) {
+            hub_send_company(side->hub, count, note);
+        }
+        note_drop(note);
+    }
+}
+
+static void mark(struct pair *pair)
+{
+    if (pair->mark_count == MARKS) {
+        return;
+    }
+    for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
+        side->marks[pair->mark_count] = hub_savepoint(side->hub);
+    }
+    pair->mark_count++;
+}
+
+static void take_back(struct pair *pair)
+{
+    if (pair->mark_count == 0) {
+        return;
+    }
+    pair->mark_count = (size_t)rng_below(&pair->rng, pair->mark_count);
+    for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
+        hub_rollback_to(side->hub, side->marks[pair->mark_count]);
+    }
+}
+
+static void seal(struct pair *pair)
+{
+    uint64_t number = rng_below(&pair->rng, 2) == 0
+                              ? ++pair->last_number
+                              : rng_below(&pair->rng, pair->last_number + 1);
+    pair->mark_count = 0;
+    hub_seal(pair->sides[0].hub, number);
+    hub_seal(pair->sides[1].hub, number);
+}
+
+static void deliver(struct pair *pair)
+{
+    pair->durable += rng_below(&pair->rng, pair->last_number - pair->durable + 1);
+    for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
+        hub_release(side->hub, pair->durable);
+        hub_flush(side->hub);
+    }
+}
+
+static void leave(struct pair *pair)
+{
+    pair->left |= hub_savepoint(pair->sides[0].hub) > 0;
+    size_t i = (size_t)rng_below(&pair->rng, PEOPLE);
+    for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
+        if (side->sessions[i]) {
+            session_gone(side->sessions[i], "left");
+            side->sessions[i] = NULL;
+        }
+    }
+}
+
+static void note_sent(void *data, const struct session *session, const struct msg *msg)
+{
+    buf_printf(data, "%llu%c", (unsigned long long)session->id, msg->text.bytes[0]);
+}
+
+static void assert_alike(struct pair *pair)
+{
+    for (struct side *side = pair->sides; side < pair->sides + 2; side++) {
+        buf_clear(&side->sent);
+        hub_each_sent(side->hub, 0, note_sent, &side->sent);
+    }
+    const struct side *many = &pair->sides[0];
+    const struct side *each = &pair->sides[1];
+    assert_true(str_equal(buf_str(&many->sent), buf_str(&each->sent)));
+    assert_int_equal(hub_unsealed_bytes(many->hub), hub_unsealed_bytes(each->hub));
+    assert_true(hub_unsealed_most(many->hub) >= hub_unsealed_most(each->hub));
+    assert_true(pair->left || hub_held_bytes(many->hub) == hub_held_bytes(each->hub));
+    for (size_t i = 0; i < PEOPLE; i++) {
+        assert_true(str_equal(buf_str(&many->screens[i]), buf_str(&each->screens[i])));
+    }
+}
+
+TEST(many_at_once_are_shown_what_each_would_be)
+{
+    static void (*const steps[])(struct pair * pair) = {send_one, send_one, send_many,
+            send_many, send_many, mark, take_back, seal, deliver};
+
+    enum { KINDS = sizeof(steps) / sizeof(steps[0]) };
+
+    for (uint64_t seed = 1; seed <= RUNS; seed++) {
+        struct pair pair;
+        open_pair(&pair, seed);
+
+        for (int step = 0; step < STEPS; step++) {
+            if (rng_below(&pair.rng, STEPS) == 0) {
+                leave(&pair);
+            }
+            steps[rng_below(&pair.rng, KINDS)](&pair);
+            assert_alike(&pair);
+        }
+
+        close_pair(&pair);
+    }
+}
+
+TEST(what_many_are_told_is_bounded_for_each)
+{
+    static char text[LONG];
+    struct pair pair;
+    open_pair(&pair, 1);
+    struct hub *hub = pair.sides[0].hub;
+    memset(text, 'x', sizeof(text));
+    struct note *note = note_make(&(struct msg){.kind = MSG_TEXT, .text = {text, LONG}});
+
+    for (int i = 0; i < 1000; i++) {
+        hub_company(hub, 1)[0] = pair.sides[0].sessions[0];
+        hub_send_company(hub, 1, note);
+    }
+
+    assert_in_range(hub_unsealed_bytes(hub), HUB_SLICE_BYTES_MAX - LONG,
+            HUB_SLICE_BYTES_MAX + 2 * LONG);
+    note_drop(note);
+    close_pair(&pair);
+}
+
+static const struct CMUnitTest tests[] = {
+        IT(many_at_once_are_shown_what_each_would_be),
+        IT(what_many_are_told_is_bounded_for_each),
+};
+TESTS(tests)
