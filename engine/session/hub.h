@@ -56,7 +56,7 @@ void hub_each_waiting(const struct session *session,
 /* Notes in its character's transcript what the session was told and has not got, but for what is not durable yet. */
 void hub_note_rest(struct session *session);
 
-/* Appends to the session's outbox, unsealed. Sessions without front swallow it. */
+/* Adds to what the open slice has sent. Sessions without front swallow it. */
 void hub_send(struct session *session, const struct msg *msg);
 /* Delivers at once, before anything that is held back: for words that tell nothing of the
  * world. */
@@ -67,12 +67,9 @@ bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *m
  * the caller's, too. */
 void hub_send_note(struct session *first, struct note *note);
 /* To many, each the only session of its character, one note: the caller fills in who, in the room for `most` that hub_company
- * gives, and sends it before anything else. The note stays the caller's, too. */
+ * gives, which is theirs until they send it. The note stays the caller's, too. */
 struct session **hub_company(struct hub *hub, size_t most);
 void hub_send_company(struct hub *hub, size_t count, struct note *note);
-/* Of many who are sent something one after the other: who is a few places behind (soon), and nearer (next). What a send
- * touches is then in the processor's cache when it is their turn. Either may be NULL. */
-void hub_foresee(const struct session *soon, const struct session *next);
 
 /* Delivers, at the next flush and after all that came before, what may go already and without the bounds of a slice:
  * for a hub whose engine runs elsewhere. The note stays the caller's, too. */
@@ -95,7 +92,8 @@ void hub_each_sent(const struct hub *hub, size_t savepoint,
 #define HUB_SLICE_BYTES_MAX ((size_t)96 << 10)
 /* Bytes sent and unsealed so far: for the slice's output budget. */
 size_t hub_unsealed_bytes(const struct hub *hub);
-/* Of these, those meant for the session that got most, even if they found no room; of what many are told at once, all. */
+/* Of these, those meant for the session that got most, even if they found no room. What many were sent at once counts
+ * as if that session had got all of it. */
 size_t hub_unsealed_most(const struct hub *hub);
 
 /* Everything sealed with a number <= durable may go. */

@@ -7,9 +7,9 @@
 /* One send of the open slice: to a session, or to several of the hub's company. */
 struct sent {
     struct note *note;       /* held */
-    struct session *session; /* NULL: those of the company from `from` on */
-    uint32_t from;
-    uint32_t count;
+    struct session *session; /* NULL: several */
+    uint32_t from;  /* of several: where they begin; of one: what single_most was before */
+    uint32_t count; /* of several; of one: 0 */
 };
 
 /* A sealed run that waits for its commit. */
@@ -53,8 +53,9 @@ struct hub {
     struct session **company; /* of sends to many, one behind the other */
     size_t company_count;
     size_t company_capacity;
-    size_t single_most;   /* most that one session was sent by itself in the open slice */
-    size_t company_bytes; /* what they tell, each counted once */
+    size_t company_room;  /* how many may be written behind them until the next send to many */
+    size_t company_bytes; /* what those sends tell, each counted once */
+    uint32_t single_most; /* what the session has that the open slice has sent most by itself */
     size_t unsealed_bytes;
     size_t unsealed_most; /* what one session was to get, since the last rollback */
 

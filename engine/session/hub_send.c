@@ -52,8 +52,8 @@ static void log_sent(struct hub *hub, struct sent sent)
 /* The log holds the note from now on. */
 static void push(struct session *session, struct note *note)
 {
-    log_sent(session->hub, (struct sent){.note = note, .session = session});
     struct hub *hub = session->hub;
+    log_sent(hub, (struct sent){note, session, hub->single_most, 0});
     session->unsealed_bytes += note->bytes;
     hub->unsealed_bytes += note->bytes;
     if (session->unsealed_bytes > hub->single_most) {
@@ -114,16 +114,6 @@ bool hub_send_character(struct hub *hub, uint64_t character, const struct msg *m
     return first != NULL;
 }
 
-void hub_foresee(const struct session *soon, const struct session *next)
-{
-    if (soon) {
-        __builtin_prefetch(soon, 1);
-    }
-    if (next && next->outbox) {
-        __builtin_prefetch(next->outbox + next->outbox_count, 1);
-    }
-}
-
 void hub_send_note(struct session *first, struct note *note)
 {
     for (struct session *s = first; s; s = s->next_of_character) {
@@ -143,12 +133,17 @@ struct session **hub_company(struct hub *hub, size_t most)
         hub->company = mem_grow(hub->company, hub->company_capacity, &hub->company_capacity,
                 sizeof(struct session *));
     }
+    hub->company_room = most;
     return hub->company + hub->company_count;
 }
 
 void hub_send_company(struct hub *hub, size_t count, struct note *note)
 {
-    must(!note_answers(note));
+    must(count <= hub->company_room && (count == 0 || !note_answers(note)));
+    hub->company_room = 0;
+    if (count == 0) {
+        return;
+    }
     if (hub->company_bytes + note->bytes > COMPANY_BYTES) {
         for (size_t i = 0; i < count; i++) {
             hub_send_note(hub->company[hub->company_count + i], note);
@@ -169,10 +164,7 @@ void hub_relay(struct session *session, struct note *note)
     if (!hub_hears(session)) {
         return;
     }
-    if (session->outbox_count == session->outbox_capacity) {
-        hub_widen(session);
-    }
-    session->outbox[session->outbox_count++] = note_keep(note);
+    put(session, note_keep(note));
     mark_answer(session, note);
     session->sealed = session->outbox_count;
     session->released = session->outbox_count;
@@ -196,6 +188,7 @@ void hub_rollback_to(struct hub *hub, size_t savepoint)
     while (hub->sent_count > savepoint) {
         struct sent sent = hub->sent[--hub->sent_count];
         if (sent.session) {
+            hub->single_most = sent.from;
             sent.session->unsealed_bytes -= sent.note->bytes;
             hub->unsealed_bytes -= sent.note->bytes;
         } else {
@@ -235,11 +228,9 @@ size_t hub_unsealed_bytes(const struct hub *hub)
 
 size_t hub_unsealed_most(const struct hub *hub)
 {
-    size_t most = hub->unsealed_most;
-    if (hub->company_bytes > 0) {
-        most = (most > hub->single_most ? most : hub->single_most) + hub->company_bytes;
-    }
-    return most;
+    size_t single =
+            hub->unsealed_most > hub->single_most ? hub->unsealed_most : hub->single_most;
+    return hub->company_bytes > 0 ? single + hub->company_bytes : hub->unsealed_most;
 }
 
 /* -- sealing and releasing -- */
@@ -325,6 +316,17 @@ static void put_released(struct session *session, struct note *note)
     }
 }
 
+/* Who is a few places behind is in the processor's cache when it is their turn. */
+static void foresee(const struct session *soon, const struct session *next)
+{
+    if (soon) {
+        __builtin_prefetch(soon, 1);
+    }
+    if (next && next->outbox) {
+        __builtin_prefetch(next->outbox + next->outbox_count, 1);
+    }
+}
+
 /* Returns how many are still to be sealed. */
 static uint32_t put_company(struct hub *hub, const struct sent *sent, bool at_once)
 {
@@ -333,7 +335,7 @@ static uint32_t put_company(struct hub *hub, const struct sent *sent, bool at_on
     uint32_t left = 0;
     for (uint32_t i = 0; i < sent->count; i++) {
         struct session *session = company[i];
-        hub_foresee(i + 16 < sent->count ? company[i + 16] : NULL,
+        foresee(i + 16 < sent->count ? company[i + 16] : NULL,
                 i + 8 < sent->count ? company[i + 8] : NULL);
         if (!hub_hears(session)) {
             continue;

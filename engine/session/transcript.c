@@ -40,8 +40,8 @@ static uint32_t drop_fresh(
         struct transcript *transcript, uint32_t count_most, uint32_t bytes_most)
 {
     uint32_t count = 0;
-    while (transcript->fresh_count - count > count_most ||
-            transcript->fresh_bytes > bytes_most) {
+    while (transcript->fresh_count > count && (transcript->fresh_count - count > count_most ||
+                                                      transcript->fresh_bytes > bytes_most)) {
         struct note *note = transcript->fresh[count];
         foresee(transcript, count++);
         transcript->fresh_bytes -= note->bytes;
@@ -211,8 +211,9 @@ static void drop_oldest(struct transcript *transcript)
         transcript->chunk++;
         transcript->before = transcript->count - transcript->fresh_count;
     }
-    transcript->before += count_messages(str_slice(buf_str(&transcript->lines), 0, cut)) +
-                          drop_fresh(transcript, TRANSCRIPT_FRESH / 2, TRANSCRIPT_BYTES / 2);
+    uint32_t fresh = drop_fresh(transcript, TRANSCRIPT_FRESH / 2, TRANSCRIPT_BYTES / 2);
+    transcript->before +=
+            count_messages(str_slice(buf_str(&transcript->lines), 0, cut)) + fresh;
     transcript->full_bytes = 0;
     buf_consume(&transcript->lines, cut);
 }

@@ -1,15 +1,20 @@
 #pragma once
 /* folder -- where a test keeps its world: in $TMPDIR, which tools/test sets, or /tmp. */
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Makes a new folder whose name has `name` in it, and writes its path to out. */
+/* Makes a new folder whose name has `name` in it, and writes its path to out; false: errno says why. */
 static inline bool folder_make(char *out, size_t size, const char *name)
 {
     const char *parent = getenv("TMPDIR");
     int length = snprintf(
             out, size, "%s/skein-%s-XXXXXX", parent && parent[0] ? parent : "/tmp", name);
-    return length > 0 && (size_t)length < size && mkdtemp(out) != NULL;
+    if (length < 0 || (size_t)length >= size) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    return mkdtemp(out) != NULL;
 }

@@ -360,11 +360,12 @@ static bool newcomer_may(struct engine *engine, struct login *login)
 bool login_may_create(struct engine *engine, struct login *login)
 {
     struct phrase_arg name = WITH_RAW("name", login->name);
-    const struct sanction *ban = sanction_ban_of_name(engine, str_of(login->name));
     if (!newcomer_may(engine, login)) {
         return false;
     }
-    visit_end_going(engine, str_of(login->name));
+    login_seal(engine);
+    visit_free_name(engine, str_of(login->name));
+    const struct sanction *ban = sanction_ban_of_name(engine, str_of(login->name));
     if (newname_is_taken(engine, login->name)) {
         login_say(engine, login, PHRASE_login_taken, name, MSG_ERROR);
         return false;

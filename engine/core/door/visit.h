@@ -35,9 +35,9 @@ uint64_t visit_make_guest(struct engine *engine, struct str name, uint64_t room)
 /* Puts the character out of play, its place remembered: quit, @boot, time-out. Its sessions end
  * with `why`. Inside a slice: as soon as that has been committed, and not if it is undone. */
 void visit_end(struct engine *engine, uint64_t character, const char *why);
-/* Outside of slices: whoever is about to go under a name alike has gone, so that it is free for who has been told
+/* Outside of slices: a guest who is about to go, under a name alike, has gone, so that it is free for who has been told
  * good-bye and comes back at once. */
-void visit_end_going(struct engine *engine, struct str name);
+void visit_free_name(struct engine *engine, struct str name);
 /* Through the open tx: after a crash the character, which has left the world, is not put to sleep in it. */
 void visit_end_play(struct engine *engine, uint64_t character);
 /* Through the open tx: a guest who stays, for they have an account now. */

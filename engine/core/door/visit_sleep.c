@@ -333,21 +333,21 @@ void visit_end(struct engine *engine, uint64_t character, const char *why)
     tx_on_end(engine->world, hook);
 }
 
-static struct presence *find_going_alike(struct engine *engine, struct str name)
+static struct presence *find_going_guest(struct engine *engine, struct str name)
 {
     struct presence *presence = presence_alike(engine, name);
-    while (presence && !presence->going) {
+    while (presence && !(presence->guest && presence->going)) {
         presence = presence->next_alike;
     }
     return presence;
 }
 
 /* What goes may make others go: the search begins anew. */
-void visit_end_going(struct engine *engine, struct str name)
+void visit_free_name(struct engine *engine, struct str name)
 {
     struct presence *presence = NULL;
     must(!engine->slice->open);
-    while ((presence = find_going_alike(engine, name))) {
+    while ((presence = find_going_guest(engine, name))) {
         visit_end_now(engine, presence, presence->going_why);
     }
 }

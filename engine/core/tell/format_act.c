@@ -292,28 +292,20 @@ static bool is_common(const struct crowd *crowd, const struct listener *listener
 }
 
 /* Most of a crowd are sent one note, by the shortest way. */
-static void tell_listeners(struct crowd *crowd, const struct listener *listeners, size_t count)
+static void tell_listeners(struct crowd *crowd, const struct audience *audience)
 {
-    size_t common = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (is_common(crowd, &listeners[i])) {
-            common++;
+    struct hub *hub = crowd->engine->hub;
+    struct session **company = hub_company(hub, audience->count);
+    size_t count = 0;
+    for (size_t i = 0; i < audience->count; i++) {
+        const struct listener *listener = &audience->listeners[i];
+        if (is_common(crowd, listener)) {
+            company[count++] = listener->session;
         } else {
-            tell_member(crowd, &listeners[i]);
+            tell_member(crowd, listener);
         }
     }
-    if (common == 0) {
-        return;
-    }
-    struct note *note = common_note(crowd);
-    struct session **company = hub_company(crowd->engine->hub, common);
-    size_t at = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (is_common(crowd, &listeners[i])) {
-            company[at++] = listeners[i].session;
-        }
-    }
-    hub_send_company(crowd->engine->hub, at, note);
+    hub_send_company(hub, count, count > 0 ? common_note(crowd) : NULL);
 }
 
 /* A container that eyes pass into, with somebody in it; what is not resident holds nobody. */
@@ -330,7 +322,7 @@ static void tell_all_in(struct crowd *crowd, struct object *place, unsigned dept
 {
     struct audience_few few;
     struct audience audience = audience_of(crowd->engine, place, &few);
-    tell_listeners(crowd, audience.listeners, audience.count);
+    tell_listeners(crowd, &audience);
     for (size_t i = 0; depth < DEPTH_MAX && i < audience.box_count; i++) {
         struct object *box = find_box(crowd, audience.boxes[i]);
         if (box) {
@@ -370,7 +362,9 @@ static void tell_afar(struct crowd *crowd, struct object *stage)
     struct session *also =
             crowd->told_also ? NULL : hub_sessions_of(crowd->engine->hub, act->also);
     if (also) {
-        tell_member(crowd, &(struct listener){act->also, also, true, true});
+        struct listener listener = {
+                .character = act->also, .session = also, .ignores = true, .several = true};
+        tell_member(crowd, &listener);
     }
 }
 

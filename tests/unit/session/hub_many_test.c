@@ -237,8 +237,38 @@ TEST(what_many_are_told_is_bounded_for_each)
     close_pair(&pair);
 }
 
+/* What was taken back counts for nobody. */
+TEST(what_is_taken_back_is_no_part_of_what_one_is_told)
+{
+    static char text[LONG];
+    struct pair pair;
+    open_pair(&pair, 1);
+    struct hub *hub = pair.sides[0].hub;
+    struct session *session = pair.sides[0].sessions[0];
+    memset(text, 'x', sizeof(text));
+    struct msg much = {.kind = MSG_TEXT, .text = {text, LONG}};
+    struct note *little = note_make(&(struct msg){.kind = MSG_TEXT, .text = STR("y")});
+
+    hub_send(session, &(struct msg){.kind = MSG_TEXT, .text = STR("a few words")});
+    size_t mark = hub_savepoint(hub);
+    hub_send(session, &much);
+    hub_rollback_to(hub, mark);
+    hub_company(hub, 1)[0] = session;
+    hub_send_company(hub, 1, little);
+    assert_in_range(hub_unsealed_most(hub), 12, 99);
+    hub_send(session, &much);
+    hub_discard(hub);
+    hub_company(hub, 1)[0] = session;
+    hub_send_company(hub, 1, little);
+    assert_in_range(hub_unsealed_most(hub), 1, 99);
+
+    note_drop(little);
+    close_pair(&pair);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(many_at_once_are_shown_what_each_would_be),
         IT(what_many_are_told_is_bounded_for_each),
+        IT(what_is_taken_back_is_no_part_of_what_one_is_told),
 };
 TESTS(tests)
