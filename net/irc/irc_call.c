@@ -88,6 +88,7 @@ void irc_call_answered(struct irc_front *front, const struct msg *msg)
     if (!call) {
         return;
     }
+    front->speaking = false;
     *(before ? &before->next : &front->calls) = call->next;
     if (front->last_call == call) {
         front->last_call = before;
@@ -104,6 +105,5 @@ void irc_call_answered(struct irc_front *front, const struct msg *msg)
     call_free(call);
     if (!front->calls) {
         irc_response_end(front);
-        front->speaking = false;
     }
 }

@@ -7,7 +7,8 @@
  *    another door (telnet, the web) always.
  * 3. What comes before #here is joined waits (irc_register.c shows it then).
  *
- * An answer begins with the event Chat.Answer and ends with its prompt, which is not shown. */
+ * An answer begins with the event Chat.Answer and ends with its prompt, which is not shown. What a call says of the
+ * client's own words begins with the event Chat.Own and ends with the call's answer. */
 #include "engine/base/mem.h"
 #include "engine/session/markup.h"
 #include "net/irc/irc_impl.h"
@@ -125,7 +126,7 @@ static void own_speech(struct irc_front *front, const struct msg *msg)
         }
         return;
     }
-    if (front->speaking && front->response.running) {
+    if (front->speaking) {
         if (front->caps & IRC_CAP_ECHO_MESSAGE) {
             show_speech(front, msg, true, false);
         }
@@ -192,6 +193,8 @@ static void deliver_event(struct irc_front *front, const struct msg *msg)
         front->answering = true;
         front->answers_here =
                 str_to_u64(msg->text, &line) && (front->lines_here >> (line % 64) & 1);
+    } else if (str_equal(msg->topic, STR("Chat.Own"))) {
+        front->speaking = true;
     } else if (front->registered && str_starts(msg->topic, STR("Chat."))) {
         const json_t *event = read_event(front->service, msg->text);
         if (event) {

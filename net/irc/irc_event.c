@@ -230,7 +230,7 @@ static void status(struct irc_front *front, const struct news *news)
             .text = str_of(irc_text(news->event, "text")),
             .tags = str_of(irc_text(news->event, "tags")),
     };
-    bool own = is_self(front, news->nick) && front->speaking && front->response.running;
+    bool own = is_self(front, news->nick) && front->speaking;
     if (!own || (front->caps & IRC_CAP_ECHO_MESSAGE)) {
         irc_speech_write(front, &speech, !own);
     }

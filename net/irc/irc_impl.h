@@ -221,7 +221,7 @@ struct irc_front {
     struct irc_call *calls; /* in the order they were made */
     struct irc_call *last_call;
     uint64_t call_number;
-    bool speaking; /* one of the calls is speech: the own words come back as an echo */
+    bool speaking; /* from Chat.Own to the answer of a call: the own words are its echo */
 
     /* Pace and silence; monotonic ms. */
     double paced_ms;

@@ -109,7 +109,6 @@ static void speak(struct irc_front *front, const char *name, const struct saying
     }
     struct irc_call *call = irc_call(front, name, args, told, IRC_WORDS(target));
     call->value = saying->notice;
-    front->speaking = true;
 }
 
 /* The rank that the marks before a channel's name ask for, as in the call channel.say; 0: none. */

@@ -21,6 +21,7 @@ from sustained import measure_sustained
 
 DELIVERED = "an echo line"
 FEW, MANY, CROWD, THRONG = 50, 500, 2000, 4000
+TYPISTS = 10  # in the throng
 STEADY = 3500  # lines of speech a second
 IDLE_SECONDS = 15  # by then transcripts and caches have left memory, as in any quiet time
 SETTLED_SECONDS = 10  # the median of so many seconds, for the work of each full minute takes one of them
@@ -38,7 +39,8 @@ WANTED = {
     "say in one room, lines delivered, 50": 14, "say in one room, lines delivered, 500": 45,
     "say in one room, beside a bare program, 50": 0.5, "say in one room, beside a bare program, 500": 0.5,
     "memory of an idle player, each in a room of their own": 3, "memory of an idle guest in a crowd": 4,
-    "CPU of a line, 4000 in the room: inventory": 40, "CPU of a line, 4000 in the room: tell": 40,
+    "CPU of a line, 4000 in the room, 10 of them typing: inventory": 40,
+    "CPU of a line, 4000 in the room, 10 of them typing: tell": 40,
     "2000 connect at once: until all are greeted": 100,
     "2000 guests come into one room: until all are in": 3, "look elsewhere beside 2000 guests coming, p99": 20,
     "open loop at 70 %, p99.9": 50,
@@ -292,32 +294,33 @@ class Bench:
                                  result["delivered_rate"])
 
     def measure_cpu(self):
-        """What one line costs the server in a room full of guests who do nothing: it is woken for each, as the echo is."""
+        """What one line costs the server in a room full of guests who do nothing: when ten of them type, and when one
+        does alone, for whom it is woken each time, as the echo is. One more only hears what is told."""
         for side in self.sides:
             with self.serve(side) as server, ExitStack() as throng:
                 for _ in range(THRONG // MANY):
                     throng.enter_context(closing(Load(self.programs, server.port, MANY, "guest")))
-                other, wizard = enter(server, CONNECT % 2), enter_wizard(server)
-                with closing(Load(self.programs, server.port, 1, CONNECT)) as load:
-                    for name in ("bench1", "bench2"):
-                        answer = wizard.do("@teleport %s to $start" % name)
+                with closing(enter_wizard(server)) as wizard, \
+                        closing(Load(self.programs, server.port, TYPISTS + 1, CONNECT)) as load:
+                    for i in range(1, TYPISTS + 2):
+                        answer = wizard.do("@teleport bench%d to $start" % i)
                         if " is in " not in answer:
-                            raise Ended("%s does not get into the crowd: %s" % (name, answer[-200:]))
+                            raise Ended("bench%d does not get into the crowd: %s" % (i, answer[-200:]))
                     time.sleep(2)
-                    for line in ("inventory", "tell bench2 hello"):
+                    for line in ("inventory", "tell bench%d hello" % (TYPISTS + 1)):
                         for _ in range(self.options.runs):
-                            self.add_cpu(side, server, load, line)
-                other.close()
-                wizard.close()
+                            self.add_cpu(side, server, load, TYPISTS, line)
+                            self.add_cpu(side, server, load, 1, line)
 
         with closing(self.echo.load(1)) as load:
             for side in self.sides * self.options.runs:
                 result = self.run_counted(self.echo.server, load, 1, ["look"])
                 self.add(side, "plain libev echo, CPU of a line of one", "us", result.pop("cpu_us"), "less", result)
 
-    def add_cpu(self, side, server, load, line):
-        result = self.run_counted(server, load, 1, [line])
-        self.add(side, "CPU of a line, %d in the room: %s" % (THRONG, line.split()[0]), "us",
+    def add_cpu(self, side, server, load, senders, line):
+        result = self.run_counted(server, load, senders, [line])
+        typing = ", %d of them typing" % senders if senders > 1 else ""
+        self.add(side, "CPU of a line, %d in the room%s: %s" % (THRONG, typing, line.split()[0]), "us",
                  result.pop("cpu_us"), "less", result)
 
     def measure_undurable(self):

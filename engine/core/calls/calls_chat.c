@@ -1,7 +1,8 @@
 /* calls_chat.c -- calls of those who chat: where they are, and what they say.
  *
  * Speech runs the stock commands, with all that may forbid it, but never the player's own aliases; what
- * is told comes as messages, and this answer after them. */
+ * is told comes as messages, and this answer after them. To the client that speaks they begin with the event Chat.Own: words
+ * of its character outside of that were said through another door. */
 #include "engine/core/calls/calls_chat.h"
 
 #include "engine/core/calls/calls_json.h"
@@ -125,6 +126,14 @@ bool calls_chat_text(struct call *call, struct str *out)
     return true;
 }
 
+static void begin_own(const struct call *call)
+{
+    struct session *session = hub_find(call->engine->hub, call->session);
+    if (session && session->chats) {
+        hub_send(session, &(struct msg){.kind = MSG_EVENT, .topic = STR("Chat.Own")});
+    }
+}
+
 static unsigned count_lines(struct str text)
 {
     unsigned count = 0;
@@ -144,6 +153,7 @@ enum call_answer calls_chat_lines(struct call *call, struct str text,
     if (count == 0 || count > LINES_MAX) {
         return call_refuse(call, 422, PHRASE_ask_line, WITH("most", SESSION_LINE_MAX));
     }
+    begin_own(call);
     while (text.length > 0 && answer == CALL_DONE) {
         struct str line = str_take_until(&text, '\n');
         if (str_trim(line).length == 0) {
@@ -258,6 +268,7 @@ static void tell_oneself(struct call *call, const struct presence *presence, str
             .sender = str_of(presence->name),
             .body = buf_str(&clean),
             .tags = buf_str(&tags)};
+    begin_own(call);
     if (session) {
         hub_send(session, &msg);
     }

@@ -396,6 +396,43 @@ TEST(what_is_said_by_a_call_is_one_line_that_could_be_typed)
     play_close(&play);
 }
 
+static bool shows_before(const struct screen *screen, const char *first, const char *second)
+{
+    size_t at = str_find(buf_str(&screen->shown), str_of(first), 0);
+    return at != SIZE_MAX && str_find(buf_str(&screen->shown), str_of(second), at) != SIZE_MAX;
+}
+
+/* So that a client of several tells its own words from those of another door. */
+TEST(a_client_that_chats_is_told_which_words_are_its_own)
+{
+    struct play play;
+    struct screen irc;
+    struct screen other;
+    play_open(&play);
+    play_join(&play, &irc, "Mallory");
+    irc.session->chats = true;
+    play_return(&play, &other, "Mallory");
+    buf_clear(&other.shown);
+
+    call(&play, &irc, "channel.join", "{\"channel\": \"own\"}");
+    buf_clear(&irc.shown);
+    call(&play, &irc, "channel.say", "{\"channel\": \"own\", \"text\": \"from irc\"}");
+    assert_true(shows_before(&irc, "(Chat.Own )\n", "from irc"));
+    assert_true(shows_before(&irc, "from irc", "{t1 ok"));
+    assert_shown(&other, "from irc");
+    buf_clear(&irc.shown);
+    call(&play, &other, "channel.say", "{\"channel\": \"own\", \"text\": \"from the other\"}");
+    assert_shown(&irc, "from the other");
+    assert_not_shown(&irc, "Chat.Own");
+    assert_not_shown(&other, "Chat.Own");
+    call(&play, &irc, "chat.tell", "{\"to\": \"Mallory\", \"text\": \"is this on?\"}");
+    assert_true(shows_before(&irc, "(Chat.Own )\n", "is this on?"));
+
+    screen_finish(&irc);
+    screen_finish(&other);
+    play_close(&play);
+}
+
 TEST(texts_of_arguments_are_clean)
 {
     struct play play;
@@ -521,6 +558,7 @@ static const struct CMUnitTest tests[] = {
         IT(nobody_makes_herself_an_operator),
         IT(tags_that_are_not_a_clients_own_are_refused),
         IT(what_is_said_by_a_call_is_one_line_that_could_be_typed),
+        IT(a_client_that_chats_is_told_which_words_are_its_own),
         IT(texts_of_arguments_are_clean),
         IT(nobody_talks_faster_by_calls_than_by_lines),
         IT(a_call_from_inside_a_delivery_is_refused_afterwards),

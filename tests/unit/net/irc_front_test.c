@@ -26,7 +26,8 @@ struct peer {
     int fd; /* the client's end */
     struct buf here;
     struct buf seen;
-    bool taken; /* a guest's name is somebody's already */
+    bool taken;     /* a guest's name is somebody's already */
+    bool elsewhere; /* when they speak here they have just spoken through another door */
     int64_t now_ms;
     char calls[CALLS_MAX][2][24]; /* not answered yet: tag and name */
     size_t call_count;
@@ -80,9 +81,33 @@ static const struct session_sink sink = {
         .gone = on_gone,
 };
 
+/* What they say, as it is told to themselves. */
+static void tell_own(struct peer *peer, const char *text, bool here)
+{
+    struct buf shown = {0};
+    buf_printf(&shown, "You say, \"%s\"", text);
+    if (here) {
+        hub_send(peer->session, &(struct msg){.kind = MSG_EVENT, .topic = STR("Chat.Own")});
+    }
+    hub_send(peer->session, &(struct msg){.kind = MSG_TEXT,
+                                    .style = MSG_SAY,
+                                    .sender = STR("ann"),
+                                    .text = buf_str(&shown),
+                                    .body = str_of(text),
+                                    .tags = STR("id=1;user=u;host=guest")});
+    buf_finish(&shown);
+}
+
 static void answer_all(struct peer *peer)
 {
     for (size_t i = 0; peer->session && i < peer->call_count; i++) {
+        if (strcmp(peer->calls[i][1], "chat.say") == 0) {
+            if (peer->elsewhere) {
+                tell_own(peer, "from elsewhere", false);
+                hub_seal(peer->hub, 0);
+            }
+            tell_own(peer, "from here", true);
+        }
         bool refused = peer->taken && strcmp(peer->calls[i][1], "login.guest") == 0;
         bool begin = strcmp(peer->calls[i][1], "chat.begin") == 0;
         struct msg msg = {.kind = MSG_REPLY,
@@ -258,7 +283,32 @@ TEST(a_guests_broken_connection_gives_the_nickname_away)
     close_peer(&peer);
 }
 
+/* Each call is open while the other door speaks: before its own words, and between those of two calls. */
+TEST(what_they_say_through_another_door_is_shown_while_they_speak_here)
+{
+    static const char lines[] = "PRIVMSG #here :from here\r\nPRIVMSG #here :from here\r\n";
+    struct peer peer;
+    open_peer(&peer);
+    for (int i = 0; i < 500; i++) {
+        turn(&peer);
+        read_some(&peer);
+    }
+    buf_clear(&peer.seen);
+    peer.elsewhere = true;
+
+    assert_int_equal(
+            send(peer.fd, lines, sizeof(lines) - 1, MSG_NOSIGNAL), (ssize_t)sizeof(lines) - 1);
+    turn(&peer);
+    read_some(&peer);
+
+    assert_string_equal(buf_str(&peer.seen).bytes,
+            ":ann!u@guest PRIVMSG #here :from elsewhere\r\n"
+            ":ann!u@guest PRIVMSG #here :from elsewhere\r\n");
+    close_peer(&peer);
+}
+
 static const struct CMUnitTest tests[] = {
+        IT(what_they_say_through_another_door_is_shown_while_they_speak_here),
         IT(a_guests_broken_connection_gives_the_nickname_away),
         IT(an_answer_longer_than_the_queue_goes_out_as_it_is_taken),
         IT(who_takes_nothing_is_cut),
