@@ -2,7 +2,9 @@
  *
  *   environment  own globals, _G and load: one for each behaviour, writable
  *     -> base    what all builders share: frozen libraries and the host's functions
- *   stock code has a base of its own, which reads through to that of builders.
+ *   stock code has a base of its own, which reads through to that of builders. What an environment of stock code
+ *   has read there it keeps, for what is found two tables away costs more than what is done with it, and neither base
+ *   changes once stock code runs.
  *
  * An environment is one table, so thousands are cheap. The base cannot be
  * reached or changed from one: environments and frozen tables hide their
@@ -44,6 +46,19 @@ static void read_through(lua_State *L, int index)
     lua_setfield(L, -2, "__index");
     lua_pushboolean(L, false);
     lua_setfield(L, -2, "__metatable");
+}
+
+/* The __index of an environment of stock code; its upvalue is the base. */
+static int read_and_keep(lua_State *L)
+{
+    lua_settop(L, 2);
+    lua_pushvalue(L, 2);
+    if (lua_gettable(L, lua_upvalueindex(1)) != LUA_TNIL) {
+        lua_pushvalue(L, 2);
+        lua_pushvalue(L, -2);
+        lua_rawset(L, 1);
+    }
+    return 1;
 }
 
 void sandbox_freeze(lua_State *L)
@@ -94,7 +109,13 @@ void sandbox_env_open(struct sandbox *sb)
     sandbox_open_base(L, true);
     read_through(L, -2);
     lua_setmetatable(L, -2);
-    keep_meta(L, &stock_meta_key);
+    lua_createtable(L, 0, 2);
+    lua_pushvalue(L, -2);
+    lua_pushcclosure(L, read_and_keep, 1);
+    lua_setfield(L, -2, "__index");
+    lua_pushboolean(L, false);
+    lua_setfield(L, -2, "__metatable");
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &stock_meta_key);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &stock_base_key);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &builder_base_key);
 }

@@ -21,18 +21,12 @@ end
 -- What asks nothing of the other: looking, and speech that each listener hears or does not.
 local AT_NOBODY = { look = true, examine = true, read = true, hear = true, emote = true }
 
---- Does OTHER, somebody whom the event is meant for, wish to have nothing to do with ACTOR?
-local function is_unwelcome(actor, other)
-  return type(other) == "userdata" and other ~= actor and sys.ignores(other, actor, true)
-end
-
 --- True if EVENT may happen, or nil and the refusal of whoever forbids it. Nobody does anything to
 --- somebody who ignores them.
 function verbs.may(name, event)
   local actor = event.actor
   if actor and not AT_NOBODY[name] then
-    local other = is_unwelcome(actor, event.thing) and event.thing
-      or is_unwelcome(actor, event.to) and event.to
+    local other = sys.refuser(actor, event.thing, event.to)
     if other then
       return nil, verbs.ready(render(actor, "{The other} does not wish to hear from you.", { other = other }))
     end

@@ -21,7 +21,7 @@
 
 #include <stdlib.h>
 
-enum { KEPT_ENTRIES = 1024 };
+enum { KEPT_ENTRIES = 1024, FEW = 16 };
 
 struct tx *tx_create(void)
 {
@@ -316,25 +316,59 @@ static bool is_same_thing(const struct tx_undo *a, const struct tx_undo *b)
     return a->object == b->object && a->kind == b->kind && a->atom == b->atom;
 }
 
-struct tx_ordered tx_log_first_of_each(const struct tx *tx, size_t from, bool by_log)
+/* Sorts the entries and keeps the first of each thing. */
+static void keep_first(const struct tx *tx, struct tx_ordered *all)
 {
-    struct tx_ordered all = {mem_alloc_array(tx->count, sizeof(*all.indexes)), 0};
+    size_t kept = 0;
+    qsort_r(all->indexes, all->count, sizeof(*all->indexes), by_thing, tx->log);
+    for (size_t i = 0; i < all->count; i++) {
+        size_t index = all->indexes[i];
+        if (kept == 0 || !is_same_thing(&tx->log[all->indexes[kept - 1]], &tx->log[index])) {
+            all->indexes[kept++] = index;
+        }
+    }
+    all->count = kept;
+}
+
+static bool has_thing(const struct tx *tx, const struct tx_ordered *all, size_t index)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        if (is_same_thing(&tx->log[all->indexes[i]], &tx->log[index])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A command changes a few things: for them it is quicker to look than to sort, twice. */
+struct tx_ordered tx_log_first_of_each(const struct tx *tx, size_t from)
+{
+    struct tx_ordered all = {mem_alloc_array(tx->count - from, sizeof(*all.indexes)), 0};
+    bool few = tx->count - from <= FEW;
     for (size_t i = from; i < tx->count; i++) {
-        if (tx->log[i].object) {
+        if (tx->log[i].object && !(few && has_thing(tx, &all, i))) {
             all.indexes[all.count++] = i;
         }
     }
-    qsort_r(all.indexes, all.count, sizeof(*all.indexes), by_thing, tx->log);
-    size_t kept = 0;
-    for (size_t i = 0; i < all.count; i++) {
-        size_t index = all.indexes[i];
-        if (kept == 0 || !is_same_thing(&tx->log[all.indexes[kept - 1]], &tx->log[index])) {
-            all.indexes[kept++] = index;
+    if (!few) {
+        keep_first(tx, &all);
+        qsort(all.indexes, all.count, sizeof(*all.indexes), by_index);
+    }
+    return all;
+}
+
+struct tx_ordered tx_log_properties(const struct tx *tx)
+{
+    struct tx_ordered all = {0};
+    for (size_t i = 0; i < tx->count; i++) {
+        if (tx->log[i].kind == TX_UNDO_PROP) {
+            all.indexes = all.indexes ? all.indexes
+                                      : mem_alloc_array(tx->count - i, sizeof(*all.indexes));
+            all.indexes[all.count++] = i;
         }
     }
-    all.count = kept;
-    if (by_log) {
-        qsort(all.indexes, all.count, sizeof(*all.indexes), by_index);
+    if (all.count > 1) {
+        keep_first(tx, &all);
     }
     return all;
 }

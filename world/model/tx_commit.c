@@ -140,10 +140,10 @@ static void add_objects(struct batch *batch, const struct tx *tx)
 
 static void add_properties(struct batch *batch, const struct world *world, const struct tx *tx)
 {
-    struct tx_ordered changes = tx_log_first_of_each(tx, 0, false);
+    struct tx_ordered changes = tx_log_properties(tx);
     for (size_t i = 0; i < changes.count; i++) {
         const struct tx_undo *undo = &tx->log[changes.indexes[i]];
-        if (undo->kind == TX_UNDO_PROP && !undo->object->destroyed) {
+        if (!undo->object->destroyed) {
             add_property(batch, world, undo);
         }
     }
@@ -349,7 +349,7 @@ void tx_each_change_since(struct world *world, size_t savepoint,
     if (savepoint == tx->count) {
         return;
     }
-    struct tx_ordered changes = tx_log_first_of_each(tx, savepoint, true);
+    struct tx_ordered changes = tx_log_first_of_each(tx, savepoint);
     for (size_t i = 0; i < changes.count; i++) {
         const struct tx_undo *undo = &tx->log[changes.indexes[i]];
         struct tx_change change;

@@ -75,6 +75,7 @@ struct tx_ordered {
     size_t *indexes; /* owned; into the log */
     size_t count;
 };
-/* Each (object, kind, atom) of the entries from `from` on once, by its oldest; in the order of the
- * log if by_log, else of object and atom. */
-struct tx_ordered tx_log_first_of_each(const struct tx *tx, size_t from, bool by_log);
+/* Each (object, kind, atom) of the entries from `from` on once, by its oldest, in the order of the log. */
+struct tx_ordered tx_log_first_of_each(const struct tx *tx, size_t from);
+/* Same, of properties alone, in the order of object and atom. */
+struct tx_ordered tx_log_properties(const struct tx *tx);

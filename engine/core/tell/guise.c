@@ -104,6 +104,9 @@ bool guise_sees_through(struct engine *engine, const struct object *viewer)
 
 bool guise_ignores(struct engine *engine, uint64_t listener, uint64_t speaker)
 {
+    if (!ignore_any(engine, listener)) {
+        return false;
+    }
     bool named = ignore_has(engine, listener, speaker);
     bool masked = ignore_has_guised(engine, listener, speaker);
     bool face = ignore_has_face(engine, listener, speaker);

@@ -108,6 +108,21 @@ static int sys_ignores(lua_State *L)
     return push_flag(L, ignores(engine_of(L), listener, other));
 }
 
+/* sys.refuser(ACTOR, OTHER, …): the first of the others, where they are objects and not ACTOR, who ignores ACTOR as
+ * others see them; else nil. */
+static int sys_refuser(lua_State *L)
+{
+    uint64_t actor = to_object_id(L, 1);
+    for (int i = 2; i <= lua_gettop(L); i++) {
+        uint64_t other = test_object(L, i);
+        if (other != 0 && other != actor && guise_ignores(engine_of(L), other, actor)) {
+            lua_pushvalue(L, i);
+            return 1;
+        }
+    }
+    return 0;
+}
+
 /* sys.account(NAME): {name=, role=, created=, seen=, disabled=}, or nil. */
 static int sys_account(lua_State *L)
 {
@@ -284,6 +299,7 @@ void bind_care_open(struct host *host)
             {"told", sys_told},
             {"keep_tells", sys_keep_tells},
             {"ignores", sys_ignores},
+            {"refuser", sys_refuser},
             {"account", sys_account},
             {"guests", sys_guests},
             {"audit_lines", sys_audit_lines},

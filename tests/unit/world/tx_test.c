@@ -391,7 +391,57 @@ TEST(each_changed_thing_is_told_once_with_its_value_from_before)
     fixture_close(&f);
 }
 
+struct counted {
+    size_t moved;
+    size_t properties;
+    uint64_t last; /* object told of */
+    bool in_order;
+};
+
+static void count_change(void *data, const struct tx_change *change)
+{
+    struct counted *counted = data;
+    counted->moved += change->kind == TX_MOVED;
+    counted->properties += change->kind == TX_PROPERTY && value_as_int(change->old, -1) == 1;
+    counted->in_order &= counted->last <= change->object;
+    counted->last = change->object;
+}
+
+/* A few and many are looked through in different ways. */
+TEST(each_of_few_or_many_changed_things_is_told_once)
+{
+    enum { MOST = 40 };
+    struct fixture f;
+    fixture_open(&f);
+    struct object *room = fixture_make(&f, NULL, NULL);
+    struct object *other = fixture_make(&f, NULL, NULL);
+    struct object *boxes[MOST];
+    for (size_t i = 0; i < MOST; i++) {
+        boxes[i] = fixture_make(&f, room, NULL);
+        prop_set(f.world, boxes[i], ATOM_weight, value_int(1));
+    }
+    fixture_sync(&f);
+
+    for (size_t count = 1; count <= MOST; count++) {
+        struct counted counted = {.in_order = true};
+        size_t savepoint = tx_savepoint(f.world);
+        for (size_t i = 0; i < count; i++) {
+            prop_set(f.world, boxes[i], ATOM_weight, value_int(2));
+            assert_true(place_move(f.world, boxes[i], other));
+            prop_set(f.world, boxes[i], ATOM_weight, value_int(3));
+            assert_true(place_move(f.world, boxes[i], room));
+        }
+        tx_each_change_since(f.world, savepoint, count_change, &counted);
+        assert_int_equal(counted.moved, count);
+        assert_int_equal(counted.properties, count);
+        assert_true(counted.in_order);
+        tx_rollback_to(f.world, savepoint);
+    }
+    fixture_close(&f);
+}
+
 static const struct CMUnitTest tests[] = {
+        IT(each_of_few_or_many_changed_things_is_told_once),
         IT(a_tx_that_changes_nothing_has_no_number),
         IT(what_is_kept_at_leisure_is_written_and_nobody_waits_for_it),
         IT(a_property_set_to_what_it_is_writes_nothing),
