@@ -1,7 +1,8 @@
 /* lasting.c -- small blocks that stay.
  *
  * They come from mimalloc, which has pages for each size; most else comes from the C library. A presence that
- * stands between the rows and texts of its log-in would keep a page or two of them as long as somebody stays.
+ * stands between the rows and texts of its log-in would keep a page or two of them as long as somebody stays. For the
+ * same reason what is kept for a moment has pages of its own.
  *
  * Without mimalloc a head moves each block, so that sanitizers notice whoever frees one by mem_free, or one of
  * mem.h by lasting_free. */
@@ -33,6 +34,30 @@ void *lasting_realloc(void *block, size_t size)
     char *whole = resize(block ? (char *)block - HEAD_BYTES : NULL, bytes);
     must(whole);
     return whole + HEAD_BYTES;
+}
+
+#ifdef SKEIN_MIMALLOC
+/* A heap is its thread's alone. */
+static mi_heap_t *brief_heap(void)
+{
+    static _Thread_local mi_heap_t *heap;
+    if (!heap) {
+        heap = mi_heap_new();
+        must(heap);
+    }
+    return heap;
+}
+#endif
+
+void *lasting_brief(size_t size)
+{
+#ifdef SKEIN_MIMALLOC
+    void *block = mi_heap_malloc(brief_heap(), size);
+    must(block);
+    return block;
+#else
+    return lasting_realloc(NULL, size);
+#endif
 }
 
 void *lasting_alloc(size_t size)
@@ -72,6 +97,7 @@ void lasting_trim_end(void)
 {
 #ifdef SKEIN_MIMALLOC
     mi_collect(true);
+    mi_heap_collect(brief_heap(), true);
     mi_option_set(mi_option_decommit_delay, delay_ms);
 #endif
 }

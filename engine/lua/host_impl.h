@@ -130,9 +130,10 @@ struct host {
     size_t pool_count;
     const void *object_meta; /* the metatables of the proxies, which the registry keeps */
     const void *table_meta;
-    int shards;  /* registry: array of weak tables of object proxies */
-    int keys;    /* registry: property name -> method, field or atom */
-    int modules; /* registry: name -> what require gives; of the live stock scripts */
+    int shards;            /* registry: array of weak tables of object proxies */
+    uint32_t proxies_made; /* since these were last as small as can be */
+    int keys;              /* registry: property name -> method, field or atom */
+    int modules;           /* registry: name -> what require gives; of the live stock scripts */
     struct stock_files
             *stock_files; /* owned; sources of the live stock scripts, NULL before the first */
     int *stock_refs;      /* registry references of the live stock commands' functions */
@@ -494,6 +495,8 @@ bool text_is_clean(struct str s, bool lines);
 
 /* -- proxy_object.c, proxy_table.c -- */
 void proxy_open(struct host *host);
+/* Makes the tables through which objects are found as small as can be: Lua's keep the size that they have grown to. */
+void proxy_pack(struct host *host);
 void push_object(lua_State *L, uint64_t id); /* 0: nil */
 /* The id of an object argument; raises if it is none. */
 uint64_t to_object_id(lua_State *L, int index);

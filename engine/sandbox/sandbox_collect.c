@@ -98,15 +98,17 @@ bool sandbox_collect(struct sandbox *sb, uint32_t budget_us)
     return true;
 }
 
-void sandbox_rest(struct sandbox *sb)
+bool sandbox_rest(struct sandbox *sb)
 {
     size_t little = sb->heap / 32 > REST_GROWTH_MIN ? sb->heap / 32 : REST_GROWTH_MIN;
     if (sb->heap > sb->collected_heap + little) {
         sb->collect_at = 0;
     }
-    if (!sandbox_collect(sb, REST_BUDGET_US) && sb->most_heap > sb->heap) {
+    bool goes_on = sandbox_collect(sb, REST_BUDGET_US);
+    if (!goes_on && sb->most_heap > sb->heap) {
         sandbox_blocks_trim(sb);
     }
+    return !goes_on;
 }
 
 void sandbox_collect_all(struct sandbox *sb)

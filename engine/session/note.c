@@ -33,7 +33,7 @@ struct note *note_make(const struct msg *msg)
     size_t length = msg->text.length + msg->topic.length + msg->sender.length +
                     msg->body.length + msg->tags.length + msg->behind.length;
     must(length < UINT32_MAX - NOTE_BYTES);
-    struct note *note = lasting_realloc(NULL, sizeof(*note) + length + 1);
+    struct note *note = lasting_brief(sizeof(*note) + length + 1);
     char *at = (char *)(note + 1);
     *note = (struct note){
             .msg = {.kind = msg->kind, .style = msg->style, .flag = msg->flag, .note = note},
@@ -102,7 +102,7 @@ struct str note_keep_form(
     if (note->holders == 1) {
         return bytes;
     }
-    struct note_form *form = lasting_realloc(NULL, sizeof(*form) + bytes.length);
+    struct note_form *form = lasting_brief(sizeof(*form) + bytes.length);
     form->maker = maker;
     form->variant = variant;
     form->length = bytes.length;

@@ -20,7 +20,7 @@ from served import Ended, Follower, Server, enter, enter_wizard, number_in
 from sustained import measure_sustained
 
 DELIVERED = "an echo line"
-FEW, MANY, CROWD, THRONG = 50, 500, 2000, 4000
+FEW, MANY, IDLE, CROWD, THRONG = 50, 500, 1000, 2000, 4000
 TYPISTS = 10  # in the throng
 STEADY = 3500  # lines of speech a second
 IDLE_SECONDS = 15  # by then transcripts and caches have left memory, as in any quiet time
@@ -145,20 +145,20 @@ class Bench:
             self.build_world(side)
 
     def build_world(self, side):
-        """MANY players, each with a room, a token in hand and a pad to press; one hall for all."""
+        """IDLE players, each in a room; MANY have a token in hand and a pad to press, and there is one hall for all."""
         with self.serve(side, fresh=True) as server:
             side.wizard_password = server.wizard_password
             wizard = enter_wizard(server)
-            load = Load(self.programs, server.port, MANY, CREATE)
+            load = Load(self.programs, server.port, IDLE, CREATE)
             pad = number_in(wizard.do("@create pad"))
             wizard.do("@ref #%d = bench/pad" % pad)
             wizard.program("$bench/pad", PRESS)
             wizard.do("@ref #%d = bench/hall" % number_in(wizard.do("@dig Hall")))
-            for i in range(1, MANY + 1):
+            for i in range(1, IDLE + 1):
                 room = number_in(wizard.do("@dig Room %d" % i))
                 wizard.do("@ref #%d = bench/room%d" % (room, i))
                 wizard.do("@teleport bench%d to #%d" % (i, room))
-                for what in ("token%d" % i, "pad%d from $bench/pad" % i):
+                for what in ("token%d" % i, "pad%d from $bench/pad" % i) if i <= MANY else ():
                     thing = number_in(wizard.do("@create %s" % what))
                     wizard.do("@teleport #%d to bench%d" % (thing, i))
             load.close()
@@ -261,8 +261,8 @@ class Bench:
                 with self.serve(side) as server:
                     enter_wizard(server).do("look")
                     before = settled_kib(server)
-                    with closing(Load(self.programs, server.port, MANY, login)):
-                        self.add(side, name, "KiB", (settled_kib(server) - before) / MANY)
+                    with closing(Load(self.programs, server.port, IDLE, login)):
+                        self.add(side, name, "KiB", (settled_kib(server) - before) / IDLE)
 
     def measure_commands(self):
         for connections in (FEW, MANY):

@@ -227,6 +227,31 @@ TEST(objects_compare_as_themselves)
     assert_has(bench_value(b, "object(\"#999999999\") == nil"), "true");
 }
 
+/* Scripts hold some of them in variables while the tables in which all are found are made small again. */
+TEST(objects_are_the_same_after_a_quiet_time)
+{
+    struct bench *b = *state;
+    bench_program(b,
+            "local seen = {}\n"
+            "command('meet {this}', function(e)\n"
+            "  seen[e.actor], seen[e.this], seen[e.this.location] = 1, 2, 3\n"
+            "end)\n"
+            "command('count {this}', function(e)\n"
+            "  local found = 0\n"
+            "  for id = 1, 2000 do found = found + (object('#' .. id) and 1 or 0) end\n"
+            "  local sum = seen[e.actor] + seen[e.this] + seen[e.this.location]\n"
+            "  e.actor:tell('Sum ' .. sum .. ', many ' .. tostring(found > 300))\n"
+            "end)");
+    (void)trial_type(b->bob, "meet machine");
+
+    for (int i = 0; i < 8; i++) {
+        assert_has(trial_type(b->bob, "count machine"), "Sum 6, many true");
+        for (int quiet = 0; quiet < 20; quiet++) {
+            engine_trim(trial_engine(b->trial));
+        }
+    }
+}
+
 TEST(what_the_stores_own_thread_writes_is_kept_as_well)
 {
     struct trial *trial = trial_start(&(struct trial_options){.threaded = true});
@@ -313,6 +338,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(notes_of_before_are_taken_over_one_owner_at_a_time),
         BENCH_IT(notes_of_one_owner_leave_room_for_those_of_others),
         BENCH_IT(objects_compare_as_themselves),
+        BENCH_IT(objects_are_the_same_after_a_quiet_time),
         IT(what_the_stores_own_thread_writes_is_kept_as_well),
 };
 TESTS(tests)

@@ -22,6 +22,8 @@
 #include <string.h>
 
 #define LOCALS_SHOWN 12
+#define PROXIES_MANY                                                                           \
+    1000 /* made by scripts: then their tables are packed in the next quiet second */
 #define RETURNED_MAX ((size_t)32 << 10) /* of the string a function returns */
 
 void host_check_output(lua_State *L)
@@ -432,7 +434,11 @@ void host_grant(void *data)
 void host_rest(void *data)
 {
     struct host *host = data;
-    sandbox_rest(host->sandbox);
+    bool rests = sandbox_rest(host->sandbox);
+    if (rests && host->proxies_made >= PROXIES_MANY) {
+        proxy_pack(host);
+        sandbox_collect_soon(host->sandbox);
+    }
 }
 
 /* Puts the line off if its command is one of whose scripts took too much of late, or if others' did so

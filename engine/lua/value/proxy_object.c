@@ -59,6 +59,7 @@ void push_object(lua_State *L, uint64_t id)
         lua_pop(L, 1);
         uint64_t *proxy = lua_newuserdata(L, sizeof(*proxy));
         *proxy = id;
+        host->proxies_made++;
         luaL_setmetatable(L, OBJECT_META);
         lua_pushvalue(L, -1);
         lua_rawseti(L, -3, (lua_Integer)(id / SHARDS) + 1);
@@ -406,6 +407,44 @@ static void keys_open(struct host *host)
         lua_rawset(L, -3);
     }
     host->keys = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+/* How many entries the table on top has. */
+static int count_entries(lua_State *L)
+{
+    int count = 0;
+    for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
+        count++;
+    }
+    return count;
+}
+
+/* Copies what is in the table at index to the one on top. */
+static void copy_entries(lua_State *L, int index)
+{
+    index = lua_absindex(L, index);
+    for (lua_pushnil(L); lua_next(L, index);) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, -4);
+    }
+}
+
+void proxy_pack(struct host *host)
+{
+    lua_State *L = host->L;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, host->shards);
+    for (int i = 1; i <= SHARDS; i++) {
+        lua_rawgeti(L, -1, i);
+        lua_createtable(L, 0, count_entries(L));
+        (void)lua_getmetatable(L, -2);
+        lua_setmetatable(L, -2);
+        copy_entries(L, -2);
+        lua_rawseti(L, -3, i);
+        lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    host->proxies_made = 0;
 }
 
 static void shards_open(struct host *host)

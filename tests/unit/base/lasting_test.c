@@ -48,9 +48,26 @@ TEST(a_text_is_a_copy_with_its_end)
     lasting_free(empty);
 }
 
+TEST(a_brief_block_is_freed_as_the_others_are)
+{
+    char *brief = lasting_brief(100);
+    char *other = lasting_alloc(100);
+    memset(brief, 'x', 100);
+
+    lasting_trim_begin();
+    lasting_free(other);
+    lasting_trim_end();
+
+    for (size_t i = 0; i < 100; i++) {
+        assert_int_equal(brief[i], 'x');
+    }
+    lasting_free(brief);
+}
+
 static const struct CMUnitTest tests[] = {
         IT(a_new_block_is_zeroed_also_where_another_was),
         IT(a_block_grows_with_what_is_in_it),
         IT(a_text_is_a_copy_with_its_end),
+        IT(a_brief_block_is_freed_as_the_others_are),
 };
 TESTS(tests)
