@@ -328,19 +328,9 @@ static void note_address(struct engine *engine, const struct session *session)
     }
 }
 
-/* Whoever is about to go has gone before they come again. */
-static void end_going(struct engine *engine, uint64_t character)
-{
-    struct presence *presence = presence_find_going(engine, character);
-    must(!engine->slice->open);
-    if (presence && presence->going) {
-        visit_end_now(engine, presence, presence->going_why);
-    }
-}
-
 void visit_enter(struct engine *engine, struct session *session, uint64_t character, bool guest)
 {
-    end_going(engine, character);
+    visit_end_going(engine, character);
     struct presence *presence = presence_find(engine, character);
     struct object *object = world_find(engine->world, character);
     if (presence) {
@@ -355,7 +345,7 @@ void visit_enter(struct engine *engine, struct session *session, uint64_t charac
 
 void visit_go_on(struct engine *engine, struct session *session, uint64_t character, bool guest)
 {
-    end_going(engine, character);
+    visit_end_going(engine, character);
     struct presence *presence = presence_find(engine, character);
     struct object *object = world_find(engine->world, character);
     if (presence && (presence->held || presence->linkdead_ms == 0)) {

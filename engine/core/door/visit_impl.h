@@ -14,3 +14,5 @@ void visit_event(struct engine *engine, uint64_t character, struct str name, str
 bool visit_wake(struct engine *engine, struct presence *presence);
 /* Puts it out of play, ends its sessions with why, removes the presence; outside of slices. */
 void visit_end_now(struct engine *engine, struct presence *presence, const char *why);
+/* Same, of who is about to go: they have gone before they come again. Nothing for anybody else. */
+void visit_end_going(struct engine *engine, uint64_t character);

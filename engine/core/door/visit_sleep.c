@@ -278,13 +278,19 @@ struct going {
     char *why; /* owned */
 };
 
-static void going_run(struct engine *engine, void *data)
+void visit_end_going(struct engine *engine, uint64_t character)
 {
-    uint64_t *character = data;
-    struct presence *presence = presence_find_going(engine, *character);
+    struct presence *presence = presence_find_going(engine, character);
+    must(!engine->slice->open);
     if (presence && presence->going) {
         visit_end_now(engine, presence, presence->going_why);
     }
+}
+
+static void going_run(struct engine *engine, void *data)
+{
+    uint64_t *character = data;
+    visit_end_going(engine, *character);
     mem_free(data);
 }
 
@@ -345,10 +351,9 @@ static struct presence *find_going_guest(struct engine *engine, struct str name)
 /* What goes may make others go: the search begins anew. */
 void visit_free_name(struct engine *engine, struct str name)
 {
-    struct presence *presence = NULL;
-    must(!engine->slice->open);
+    const struct presence *presence = NULL;
     while ((presence = find_going_guest(engine, name))) {
-        visit_end_now(engine, presence, presence->going_why);
+        visit_end_going(engine, presence->character);
     }
 }
 
