@@ -185,8 +185,9 @@ int sandbox_column(struct str source, int line);
  * short. Costs nothing until enough is there to collect. True if there is more to do. */
 bool sandbox_collect(struct sandbox *sb, uint32_t budget_us);
 /* The same in a quiet second: for a few milliseconds, and also if there is little to collect. When all is collected, pages
- * that are free go back: between lasting_trim_begin and lasting_trim_end. False if there is more to do. */
-bool sandbox_rest(struct sandbox *sb);
+ * that are free go back: between lasting_trim_begin and lasting_trim_end. Returns how many bytes less there are then than
+ * there were at most, once, and else 0. */
+size_t sandbox_rest(struct sandbox *sb);
 /* The owner whose scripts were found to hold too much memory between slices, told once; 0: none. If
  * they let go of it, the collector begins at once. */
 uint64_t sandbox_take_hog(struct sandbox *sb);

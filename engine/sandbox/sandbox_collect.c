@@ -98,17 +98,18 @@ bool sandbox_collect(struct sandbox *sb, uint32_t budget_us)
     return true;
 }
 
-bool sandbox_rest(struct sandbox *sb)
+size_t sandbox_rest(struct sandbox *sb)
 {
+    size_t freed = 0;
     size_t little = sb->heap / 32 > REST_GROWTH_MIN ? sb->heap / 32 : REST_GROWTH_MIN;
     if (sb->heap > sb->collected_heap + little) {
         sb->collect_at = 0;
     }
-    bool goes_on = sandbox_collect(sb, REST_BUDGET_US);
-    if (!goes_on && sb->most_heap > sb->heap) {
+    if (!sandbox_collect(sb, REST_BUDGET_US) && sb->most_heap > sb->heap) {
+        freed = sb->most_heap - sb->heap;
         sandbox_blocks_trim(sb);
     }
-    return !goes_on;
+    return freed;
 }
 
 void sandbox_collect_all(struct sandbox *sb)

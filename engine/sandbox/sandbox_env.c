@@ -6,11 +6,10 @@
  *   has read there it keeps, for what is found two tables away costs more than what is done with it, and neither base
  *   changes once stock code runs.
  *
- * An environment is one table, so thousands are cheap. The base cannot be
- * reached or changed from one: environments and frozen tables hide their
- * metatable, builders have no getmetatable, rawset or setmetatable, and library
- * functions respect __newindex. What stands in the base is itself frozen or a
- * C function without state a script could change.
+ * An environment is one table, so thousands are cheap; one of stock code has some 40 bytes more for each name that it has
+ * read. The base cannot be reached or changed from one: environments and frozen tables hide their metatable, builders have no
+ * getmetatable, rawset or setmetatable, and library functions respect __newindex. What stands in the base is itself frozen or
+ * a C function without state a script could change.
  *
  * To add a library: a file with sandbox_open_NAME, a line in `libraries`. */
 #include "engine/sandbox/sandbox_impl.h"

@@ -240,12 +240,16 @@ TEST(objects_are_the_same_after_a_quiet_time)
             "  local found = 0\n"
             "  for id = 1, 2000 do found = found + (object('#' .. id) and 1 or 0) end\n"
             "  local sum = seen[e.actor] + seen[e.this] + seen[e.this.location]\n"
+            "  local waste = {}\n"
+            "  for i = 1, 5000 do waste[i] = {i} end\n"
             "  e.actor:tell('Sum ' .. sum .. ', many ' .. tostring(found > 300))\n"
             "end)");
     (void)trial_type(b->bob, "meet machine");
 
     for (int i = 0; i < 8; i++) {
-        assert_has(trial_type(b->bob, "count machine"), "Sum 6, many true");
+        for (int again = 0; again < 3; again++) {
+            assert_has(trial_type(b->bob, "count machine"), "Sum 6, many true");
+        }
         for (int quiet = 0; quiet < 20; quiet++) {
             engine_trim(trial_engine(b->trial));
         }

@@ -69,8 +69,7 @@ size_t tx_log(struct world *world, struct tx_undo undo);
  * never came to be. */
 void tx_end(struct world *world);
 
-/* The log's entries of one kind sorted by object and atom, the oldest first: for whoever needs
- * each changed thing once. */
+/* Entries of the log, for whoever needs each changed thing once. */
 struct tx_ordered {
     size_t *indexes; /* owned; into the log */
     size_t count;

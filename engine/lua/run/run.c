@@ -22,8 +22,10 @@
 #include <string.h>
 
 #define LOCALS_SHOWN 12
-#define PROXIES_MANY                                                                           \
-    1000 /* made by scripts: then their tables are packed in the next quiet second */
+/* When so much was collected, and so many objects were found by scripts since the last time, the tables through which they
+ * are found are packed: never for the little that an idle world does. */
+#define FREED_MUCH ((size_t)512 << 10)
+#define PROXIES_MANY 1000
 #define RETURNED_MAX ((size_t)32 << 10) /* of the string a function returns */
 
 void host_check_output(lua_State *L)
@@ -434,8 +436,8 @@ void host_grant(void *data)
 void host_rest(void *data)
 {
     struct host *host = data;
-    bool rests = sandbox_rest(host->sandbox);
-    if (rests && host->proxies_made >= PROXIES_MANY) {
+    size_t freed = sandbox_rest(host->sandbox);
+    if (freed >= FREED_MUCH && host->proxies_made >= PROXIES_MANY) {
         proxy_pack(host);
         sandbox_collect_soon(host->sandbox);
     }
