@@ -159,7 +159,7 @@ static void show_text(struct irc_front *front, const struct msg *msg)
         own_speech(front, msg);
     } else if (speech) {
         show_speech(front, msg, false, true);
-    } else if (front->speaking && msg->style == MSG_TELL) {
+    } else if (front->speaking && msg->style == MSG_TELL && msg->sender.length == 0) {
         return; /* that they are away: 301 says so */
     } else {
         irc_deliver_text(

@@ -203,6 +203,8 @@ def several_lines_are_one_to_who_takes_them(wire):
             assert plain[0].tags["msgid"] == told[0].tags["msgid"] and "msgid" not in plain[1].tags
     assert said(bob.ask(*batch("#many", "only one"))) == [] and said(cas.sync()) == [("PRIVMSG", "only one")]
     assert said(ann.sync()) == [("PRIVMSG", "only one")]
+    got = bob.ask(*batch("bob", "one", "", "two"))
+    assert said(got[1:-1]) == [("PRIVMSG", "one"), ("PRIVMSG", ""), ("PRIVMSG", "two")], got
     bob.ask(*batch("#many", "a" * 390, "+" + "b" * 390))
     got = ann.sync()[1:-1]
     assert "".join(m.params[-1] for m in got) == "a" * 390 + "b" * 390 and len(got) == 2

@@ -251,15 +251,17 @@ static enum call_answer run_emote(struct call *call)
 }
 
 /* Clients do so to try out whether they are connected; no game would tell it. */
-static void tell_oneself(struct call *call, const struct presence *presence, struct str text)
+static enum call_answer tell_oneself(struct call *call, struct str text, void *data)
 {
     struct engine *engine = call->engine;
+    const struct presence *presence = data;
     struct session *session = hub_find(engine->hub, call->session);
     struct buf clean = {0};
     struct buf tags = {0};
     struct buf markup = {0};
     str_clean(text, false, &clean);
     markup_escape(buf_str(&clean), &markup);
+    speech_next(engine);
     speech_tags(engine, call->character, &tags);
     struct msg msg = {.kind = MSG_TEXT,
             .style = MSG_TELL,
@@ -268,13 +270,13 @@ static void tell_oneself(struct call *call, const struct presence *presence, str
             .sender = str_of(presence->name),
             .body = buf_str(&clean),
             .tags = buf_str(&tags)};
-    begin_own(call);
     if (session) {
         hub_send(session, &msg);
     }
     buf_finish(&clean);
     buf_finish(&markup);
     buf_finish(&tags);
+    return CALL_DONE;
 }
 
 static enum call_answer run_tell(struct call *call)
@@ -290,8 +292,7 @@ static enum call_answer run_tell(struct call *call)
         return nobody(call);
     }
     if (presence && presence->character == call->character) {
-        tell_oneself(call, presence, text);
-        return CALL_DONE;
+        return calls_chat_lines(call, text, tell_oneself, presence);
     }
     struct buf verb = {0};
     buf_printf(&verb, "tell %s =", name);

@@ -95,6 +95,15 @@ static void tell_own(struct peer *peer, const char *text, bool here)
                                     .text = buf_str(&shown),
                                     .body = str_of(text),
                                     .tags = STR("id=1;user=u;host=guest")});
+    if (here) { /* somebody of the room answers at once, and another is away */
+        hub_send(peer->session, &(struct msg){.kind = MSG_TEXT,
+                                        .style = MSG_TELL,
+                                        .sender = STR("a parrot"),
+                                        .text = STR("A parrot tells you.")});
+        hub_send(peer->session,
+                &(struct msg){
+                        .kind = MSG_TEXT, .style = MSG_TELL, .text = STR("Bob is away.")});
+    }
     buf_finish(&shown);
 }
 
@@ -301,9 +310,12 @@ TEST(what_they_say_through_another_door_is_shown_while_they_speak_here)
     turn(&peer);
     read_some(&peer);
 
-    assert_string_equal(buf_str(&peer.seen).bytes,
-            ":ann!u@guest PRIVMSG #here :from elsewhere\r\n"
-            ":ann!u@guest PRIVMSG #here :from elsewhere\r\n");
+    static const char *const shown[] = {"from elsewhere", "A parrot tells you."};
+    struct str rest = buf_str(&peer.seen);
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(str_find(str_take_until(&rest, '\n'), str_of(shown[i % 2]), 0) != SIZE_MAX);
+    }
+    assert_int_equal(rest.length, 0);
     close_peer(&peer);
 }
 
