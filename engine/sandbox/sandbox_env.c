@@ -36,7 +36,7 @@ static int refuse_write(lua_State *L)
     return luaL_error(L, "the library is read-only");
 }
 
-/* Sets a metatable that reads through to the table at index and hides itself. */
+/* Pushes a metatable that hides itself, with the value at index for __index. */
 static void read_through(lua_State *L, int index)
 {
     index = lua_absindex(L, index);
@@ -91,7 +91,7 @@ static void open_base(lua_State *L)
     }
 }
 
-/* Stores the metatable of environments over the base on top. */
+/* Stores the metatable of environments that read what is on top, a base or a function. */
 static void keep_meta(lua_State *L, const char *key)
 {
     read_through(L, -1);
@@ -108,13 +108,10 @@ void sandbox_env_open(struct sandbox *sb)
     sandbox_open_base(L, true);
     read_through(L, -2);
     lua_setmetatable(L, -2);
-    lua_createtable(L, 0, 2);
-    lua_pushvalue(L, -2);
+    lua_pushvalue(L, -1);
     lua_pushcclosure(L, read_and_keep, 1);
-    lua_setfield(L, -2, "__index");
-    lua_pushboolean(L, false);
-    lua_setfield(L, -2, "__metatable");
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &stock_meta_key);
+    keep_meta(L, &stock_meta_key);
+    lua_pop(L, 1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &stock_base_key);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &builder_base_key);
 }
