@@ -21,6 +21,7 @@
 #include "world/store/store_names.h"
 #include "world/store/store_put.h"
 #include "world/store/store_role.h"
+#include "world/store/store_wal.h"
 
 #include <sqlite3.h>
 
@@ -409,29 +410,14 @@ static bool prepare_all(struct store_sql *sql, struct err *err)
     return ok;
 }
 
-/* Where the system has no shared memory for the log, SQLite would quietly go on without. */
-static bool use_log(sqlite3 *db, struct err *err)
-{
-    sqlite3_stmt *statement = NULL;
-    if (!store_db_prepare(db, "PRAGMA journal_mode=WAL", &statement, err)) {
-        return false;
-    }
-    bool ok = sqlite3_step(statement) == SQLITE_ROW ? true : store_db_fail(db, err);
-    if (ok && strcmp((const char *)sqlite3_column_text(statement, 0), "wal") != 0) {
-        ok = err_set(err, ERR_STORE, "the file system cannot keep a write-ahead log");
-    }
-    /* The file is told at the end of the statement, and that may fail too. */
-    bool is_told = sqlite3_finalize(statement) == SQLITE_OK;
-    return ok && (is_told || store_db_fail(db, err));
-}
-
 /* The log of a killed writer may hold commits that were never synced, and a
  * power cut could still take them after somebody was shown them. A checkpoint syncs it. */
 static bool settle(struct store_sql *sql, enum store_durability durability, struct err *err)
 {
     const char *synchronous =
             durability == STORE_FULL ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF";
-    if (!store_db_exec(sql->db, synchronous, err) || !use_log(sql->db, err)) {
+    if (!store_db_exec(sql->db, synchronous, err) ||
+            !store_wal_begin(sql->db, durability == STORE_FULL, err)) {
         return false;
     }
     int code = sqlite3_wal_checkpoint_v2(sql->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);

@@ -1,0 +1,172 @@
+/* store_wal_test.c -- a commit goes into the log in few calls, and is there for whoever reads it. */
+#include "world/store/store_wal.h"
+
+#include "engine/base/rng.h"
+#include "tests/support/fault_vfs.h"
+#include "tests/support/test.h"
+
+#include <sqlite3.h>
+
+#include <stdlib.h>
+
+#define ROWS 400 /* a page each */
+
+struct scene {
+    char directory[64];
+    char path[96];
+    struct fault_vfs *vfs;
+    sqlite3 *db;
+};
+
+static void must_run(sqlite3 *db, const char *sql)
+{
+    char *why = NULL;
+    if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK) {
+        fail_msg("%s: %s", sql, why);
+    }
+}
+
+static int64_t number_of(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
+    int64_t number = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return number;
+}
+
+static sqlite3 *open_db(const struct scene *scene)
+{
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open_v2(scene->path, &db,
+                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "fault"),
+            SQLITE_OK);
+    return db;
+}
+
+static int set_scene(void **state)
+{
+    static struct scene scene;
+    scene = (struct scene){.directory = "/tmp/gather-XXXXXX"};
+    assert_non_null(mkdtemp(scene.directory));
+    (void)snprintf(scene.path, sizeof(scene.path), "%s/db", scene.directory);
+    scene.vfs = fault_vfs_create("fault");
+    scene.db = open_db(&scene);
+    struct err err = {0};
+    must_run(scene.db, "PRAGMA synchronous=FULL");
+    if (!store_wal_begin(scene.db, true, &err)) {
+        fail_msg("%s", err.text);
+    }
+    /* Ten pages of cache: larger changes go into the log before their commit. */
+    must_run(scene.db, "PRAGMA cache_size=10; PRAGMA wal_autocheckpoint=0;"
+                       "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER, fill BLOB)");
+    for (int i = 0; i < ROWS; i++) {
+        must_run(scene.db, "INSERT INTO t (n, fill) VALUES (0, zeroblob(3500))");
+    }
+    *state = &scene;
+    return 0;
+}
+
+static int strike_scene(void **state)
+{
+    struct scene *scene = *state;
+    sqlite3_close(scene->db);
+    fault_vfs_destroy(scene->vfs);
+    for (size_t i = 0; i < 3; i++) {
+        char path[128];
+        (void)snprintf(path, sizeof(path), "%s%s", scene->path,
+                (const char *const[]){"", "-wal", "-shm"}[i]);
+        (void)unlink(path);
+    }
+    return rmdir(scene->directory);
+}
+
+/* Changes count rows, a page each. */
+static int change(sqlite3 *db, int first, int count, int n)
+{
+    char sql[128];
+    (void)snprintf(sql, sizeof(sql), "UPDATE t SET n = %d WHERE id BETWEEN %d AND %d", n, first,
+            first + count - 1);
+    return sqlite3_exec(db, sql, NULL, NULL, NULL);
+}
+
+/* From here on all is in the cache, and only the log is written. */
+static void warm(const struct scene *scene)
+{
+    must_run(scene->db, "PRAGMA cache_size=1000; UPDATE t SET n = 0");
+}
+
+static void a_commit_of_some_pages_is_one_write_and_one_sync(void **state)
+{
+    struct scene *scene = *state;
+    warm(scene);
+
+    fault_vfs_heal(scene->vfs);
+    assert_int_equal(change(scene->db, 1, 20, 1), SQLITE_OK);
+
+    assert_true(fault_vfs_calls(scene->vfs) <= 2);
+}
+
+/* Commits of all sizes, changes that are taken back whole or in part, checkpoints: another connection reads after each what
+ * a list beside it says. */
+static void whoever_reads_beside_it_reads_each_commit(void **state)
+{
+    struct scene *scene = *state;
+    struct rng rng;
+    int64_t sum = 0;
+    rng_seed(&rng, 7);
+    sqlite3 *reader = open_db(scene);
+
+    for (int n = 1; n <= 300; n++) {
+        int count = 1 + (int)rng_below(&rng, rng_below(&rng, 10) == 0 ? ROWS : 30);
+        int first = 1 + (int)rng_below(&rng, (uint32_t)(ROWS - count + 1));
+        unsigned way = (unsigned)rng_below(&rng, 4);
+        must_run(scene->db, "BEGIN; SAVEPOINT s");
+        assert_int_equal(change(scene->db, first, count, n), SQLITE_OK);
+        must_run(scene->db, way == 0 ? "ROLLBACK TO s" : "RELEASE s");
+        assert_int_equal(change(scene->db, 1, 3, -n), SQLITE_OK);
+        int64_t own = number_of(scene->db, "SELECT total(n) FROM t");
+        must_run(scene->db, way == 1 ? "ROLLBACK" : "COMMIT");
+        sum = way == 1 ? sum : own;
+
+        assert_int_equal(number_of(reader, "SELECT total(n) FROM t"), sum);
+        assert_int_equal(number_of(scene->db, "SELECT total(n) FROM t"), sum);
+        if (rng_below(&rng, 20) == 0) {
+            must_run(scene->db, "PRAGMA wal_checkpoint(RESTART)");
+        }
+    }
+    assert_int_equal(number_of(reader, "SELECT quick_check = 'ok' FROM pragma_quick_check"), 1);
+    sqlite3_close(reader);
+}
+
+static void a_write_that_fails_fails_its_commit_and_no_other(void **state)
+{
+    struct scene *scene = *state;
+    sqlite3 *reader = open_db(scene);
+
+    for (int kind = 0; kind < FAULT_KINDS; kind++) {
+        /* The write, and where a sync can fail, the sync. */
+        for (uint64_t nth = 1; nth <= (kind == FAULT_EIO ? 2 : 1); nth++) {
+            warm(scene);
+            fault_vfs_fail(scene->vfs, (enum fault_kind)kind, nth, false);
+            assert_int_not_equal(change(scene->db, 1, 20, 5), SQLITE_OK);
+            fault_vfs_heal(scene->vfs);
+            assert_int_equal(number_of(scene->db, "SELECT total(n) FROM t"), 0);
+            assert_int_equal(number_of(reader, "SELECT total(n) FROM t"), 0);
+
+            assert_int_equal(change(scene->db, 30, 10, 7), SQLITE_OK);
+            assert_int_equal(number_of(reader, "SELECT total(n) FROM t"), 70);
+        }
+    }
+    sqlite3_close(reader);
+}
+
+#define IN_SCENE(name) cmocka_unit_test_setup_teardown(name, set_scene, strike_scene)
+
+static const struct CMUnitTest tests[] = {
+        IN_SCENE(a_commit_of_some_pages_is_one_write_and_one_sync),
+        IN_SCENE(whoever_reads_beside_it_reads_each_commit),
+        IN_SCENE(a_write_that_fails_fails_its_commit_and_no_other),
+};
+TESTS(tests)
