@@ -12,7 +12,7 @@
 #include "engine/base/asset.h"
 #include "engine/base/log.h"
 #include "engine/base/str.h"
-#include "world/store/store.h"
+#include "world/store/store_db.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -136,7 +136,7 @@ static int run_cmd(const struct cmd *cmd, int argc, const char *const *argv)
 int main(int argc, char **argv)
 {
     (void)signal(SIGPIPE, SIG_IGN);
-    store_set_up();
+    store_db_set_up();
     /* What a command has to say it says itself; serve sets its own level. */
     log_set_level(LOG_WARNING);
     asset_set_table(asset_table, asset_count);

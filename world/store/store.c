@@ -18,8 +18,6 @@
 #include "world/store/store_sql.h"
 #include "world/store/store_thread.h"
 
-#include <sqlite3.h>
-
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,11 +32,6 @@ struct store {
     bool forgets;
     int lock; /* descriptor; -1: none */
 };
-
-void store_set_up(void)
-{
-    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-}
 
 static bool start_writer(
         struct store *store, const struct store_options *options, struct err *err)

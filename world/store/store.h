@@ -58,8 +58,6 @@ struct store_options {
     void *wake_data;
 };
 
-/* Once in a process, before all else of the store: SQLite does not count its memory, for which it takes a lock each time. */
-void store_set_up(void);
 /* Opens an existing world (store_create makes one); migrates it to this
  * version's schema, with a backup "PATH.before-N" first; takes the lock of exclusive use.
  * Errors name the file, what is wrong and the next step; a holder by its process id. */

@@ -43,6 +43,11 @@ static void named_function(sqlite3_context *context, int count, sqlite3_value **
 static void parts_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 static void text_function(sqlite3_context *context, int count, sqlite3_value **arguments);
 
+void store_db_set_up(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 bool store_db_check_path(const char *path, struct err *err)
 {
     struct stat status;

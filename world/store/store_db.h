@@ -21,6 +21,9 @@ enum store_db_mode {
                         writes: see store_db.c */
 };
 
+/* Once in a process, before all else of the store: SQLite does not count its memory, for which it takes a lock each time. */
+void store_db_set_up(void);
+
 /* Refuses a path that cannot be a world: nothing there, not a file, an empty file. */
 MUST_CHECK bool store_db_check_path(const char *path, struct err *err);
 /* Opens path, which in all modes but BUILD must be a world. vfs NULL: the default.
