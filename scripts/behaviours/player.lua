@@ -75,8 +75,8 @@ on("enter", "actor", function(e)
 end)
 
 --- Whoever is brought away from their foe, by a spell, a script or a wizard, fights no more.
-on("enter", "actor", function(e)
-  local foe = e.this.fighting and verbs.living(e.this.fighting)
+on("enter", "actor", { having = { "fighting" } }, function(e)
+  local foe = verbs.living(e.this.fighting)
   if foe and foe.location ~= e.this.location then fight.stop(e.this) end
 end)
 
@@ -100,7 +100,7 @@ on("level", "actor", function(e)
 end)
 
 --- A group knows who of it is here, and goes on without who leaves for another world.
-on("enter", "actor", function(e) if e.this.group then body.on_show(e.this) end end)
+on("enter", "actor", { having = { "group" } }, function(e) body.on_show(e.this) end)
 on("depart", "actor", function(e) company.leave(e.this) end)
 
 -- What modules count.

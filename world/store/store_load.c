@@ -267,8 +267,8 @@ static void write_columns(
         const struct store_select *select, const struct table_def *def, struct buf *sql)
 {
     for (size_t i = 0; i < table_width(select->table); i++) {
-        bool wanted = is_wanted(select, def, i);
-        buf_printf(sql, "%s%s", i > 0 ? ", " : "SELECT ", wanted ? def->columns[i] : "NULL");
+        buf_add_text(sql, i > 0 ? ", " : "SELECT ");
+        buf_add_text(sql, is_wanted(select, def, i) ? def->columns[i] : "NULL");
     }
 }
 
@@ -277,19 +277,24 @@ void store_load_write_select(
         const struct store_select *select, struct buf *sql, struct buf *kinds)
 {
     static const char *const tests[] = {
-            [STORE_EQUAL] = "=", [STORE_BELOW] = "<", [STORE_ABOVE] = ">"};
+            [STORE_EQUAL] = " = ?", [STORE_BELOW] = " < ?", [STORE_ABOVE] = " > ?"};
     const struct table_def *def = table_def(select->table);
     write_columns(select, def, sql);
-    buf_printf(sql, " FROM %s", def->name);
+    buf_add_text(sql, " FROM ");
+    buf_add_text(sql, def->name);
     for (size_t i = 0; i < STORE_TERMS_MAX && select->where[i].column; i++) {
         const struct store_term *term = &select->where[i];
-        buf_printf(sql, "%s %s %s ?%zu", i > 0 ? " AND" : " WHERE", term->column,
-                tests[term->test], i + 1);
+        buf_add_text(sql, i > 0 ? " AND " : " WHERE ");
+        buf_add_text(sql, term->column);
+        buf_add_text(sql, tests[term->test]);
+        buf_add_char(sql, (char)('1' + i));
         buf_add_char(kinds, def->kinds[table_column(select->table, term->column)]);
     }
     if (select->order) {
         (void)table_column(select->table, select->order);
-        buf_printf(sql, " ORDER BY %s%s", select->order, select->descending ? " DESC" : "");
+        buf_add_text(sql, " ORDER BY ");
+        buf_add_text(sql, select->order);
+        buf_add_text(sql, select->descending ? " DESC" : "");
     }
 }
 

@@ -125,26 +125,35 @@ json_t *channel_event(struct engine *engine, const struct channel *channel, uint
     return event;
 }
 
+static char *write_for(const json_t *event, bool ignored)
+{
+    json_t *shown = ignored ? person_hush(event) : NULL;
+    char *text = json_dumps(shown ? shown : event, JSON_COMPACT);
+    json_decref(shown);
+    must(text);
+    return text;
+}
+
 void channel_tell(struct engine *engine, const struct channel *channel, const char *topic,
         json_t *event, uint64_t but_session)
 {
-    json_t *hushed = person_hush(event);
-    char *text = json_dumps(event, JSON_COMPACT);
-    char *quiet = json_dumps(hushed, JSON_COMPACT);
+    char *text = NULL;
+    char *quiet = NULL; /* for whoever ignores them */
     uint64_t who =
             (uint64_t)json_integer_value(json_object_get(json_object_get(event, "who"), "id"));
-    for (size_t i = 0; text && quiet && i < channel->session_count; i++) {
+    for (size_t i = 0; i < channel->session_count; i++) {
         struct session *session = hub_find(engine->hub, channel->sessions[i]);
         if (session && session->id != but_session) {
             bool ignored = who && ignore_has(engine, session->character, who);
-            hub_send(session, &(struct msg){.kind = MSG_EVENT,
-                                      .topic = str_of(topic),
-                                      .text = str_of(ignored ? quiet : text)});
+            char **told = ignored ? &quiet : &text;
+            *told = *told ? *told : write_for(event, ignored);
+            hub_send(session,
+                    &(struct msg){
+                            .kind = MSG_EVENT, .topic = str_of(topic), .text = str_of(*told)});
         }
     }
     free(text);
     free(quiet);
-    json_decref(hushed);
     json_decref(event);
 }
 
