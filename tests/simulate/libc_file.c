@@ -17,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { SYNC_US = 300, SLOW_SYNC_US = 2000000, TRANSFER_US = 4, LIES_IN = 3 };
+enum { SYNC_US = 300, SLOW_SYNC_US = 2000000, TRANSFER_US = 4, LIES_IN = 3, PAGE = 4096 };
 
 /* -- how long it takes -- */
 
@@ -68,16 +68,25 @@ static ssize_t read_at(struct descriptor *from, void *out, size_t length, uint64
     return (ssize_t)drive_read(&sim->drive->files[from->index], at, out, length);
 }
 
-static ssize_t write_at(struct descriptor *to, const void *bytes, size_t length, uint64_t at)
+/* Page by page: others run in between, and the end may come there. */
+static ssize_t write_at(struct descriptor *to, const char *bytes, size_t length, uint64_t at)
 {
-    libc_begin_write();
-    bool grows = at + length > sim->drive->files[to->index].size;
-    int fault = drive_write_fault(grows, &length);
-    if (fault) {
-        return libc_fail(fault);
-    }
-    drive_write(sim->drive, to->index, at, bytes, length);
-    return (ssize_t)length;
+    size_t done = 0;
+    size_t part = 0;
+    size_t meant = 0;
+    do {
+        libc_begin_write();
+        meant = length - done < PAGE ? length - done : PAGE;
+        part = meant;
+        bool grows = at + done + part > sim->drive->files[to->index].size;
+        int fault = drive_write_fault(grows, &part);
+        if (fault) {
+            return done > 0 ? (ssize_t)done : libc_fail(fault);
+        }
+        drive_write(sim->drive, to->index, at + done, bytes + done, part);
+        done += part;
+    } while (done < length && part == meant);
+    return (ssize_t)done;
 }
 
 static ssize_t read_event(struct descriptor *from, void *out)

@@ -295,6 +295,9 @@ bool store_sql_write(struct store_sql *sql, const struct batch *first, struct er
     bool ok = run_step(sql, STEP_BEGIN, err) && write_group(sql, first, err) &&
               run_step(sql, STEP_COMMIT, err);
     store_names_drop(sql->names);
+    if (!ok) {
+        store_wal_forget(sql->db);
+    }
     if (!ok && !sqlite3_get_autocommit(sql->db)) {
         /* Fails only if SQLite has rolled back already. */
         (void)run_step(sql, STEP_ROLLBACK, NULL);

@@ -5,8 +5,9 @@
  * log, reads in it, goes elsewhere in it, or the room is full. Others read a commit in the log only once SQLite has
  * said so in the memory it shares with them (sqlite.org/walformat.html), and it syncs before that.
  *
- * A write that fails is told by the call that made it necessary; SQLite then rolls back, and writes the same place
- * anew. */
+ * A write that fails is told by the call that made it necessary, as an error after which SQLite rolls back; it
+ * writes the same place anew then. What is rolled back shall not go out later, over what another program has written
+ * there: whoever rolls back says so (store_wal_forget). */
 #include "world/store/store_wal.h"
 
 #include "engine/base/mem.h"
@@ -56,9 +57,16 @@ static int gathered_write(sqlite3_file *file, const void *bytes, int length, sql
     return SQLITE_OK;
 }
 
-static int gathered_read(sqlite3_file *file, void *bytes, int length, sqlite3_int64 at)
+/* SQLite expects a full disk of writes alone: elsewhere it would take back one statement, and go on without the pages. */
+static int put_out_to_read(sqlite3_file *file)
 {
     int code = put_out(file);
+    return code == SQLITE_FULL ? SQLITE_IOERR_WRITE : code;
+}
+
+static int gathered_read(sqlite3_file *file, void *bytes, int length, sqlite3_int64 at)
+{
+    int code = put_out_to_read(file);
     return code == SQLITE_OK ? gather_of(file)->below->xRead(file, bytes, length, at) : code;
 }
 
@@ -76,7 +84,7 @@ static int gathered_sync(sqlite3_file *file, int flags)
 
 static int gathered_size(sqlite3_file *file, sqlite3_int64 *out_size)
 {
-    int code = put_out(file);
+    int code = put_out_to_read(file);
     return code == SQLITE_OK ? gather_of(file)->below->xFileSize(file, out_size) : code;
 }
 
@@ -89,11 +97,41 @@ static int gathered_close(sqlite3_file *file)
     return code;
 }
 
-static void gather_writes(struct sqlite3 *db)
+static sqlite3_file *file_of(struct sqlite3 *db, int which)
 {
     sqlite3_file *file = NULL;
-    int code = sqlite3_file_control(db, NULL, SQLITE_FCNTL_JOURNAL_POINTER, (void *)&file);
-    if (code != SQLITE_OK || !file || !file->pMethods) {
+    return sqlite3_file_control(db, NULL, which, (void *)&file) == SQLITE_OK && file &&
+                           file->pMethods
+                   ? file
+                   : NULL;
+}
+
+static bool is_gathered(const sqlite3_file *log)
+{
+    return log && log->pMethods->xWrite == gathered_write;
+}
+
+void store_wal_forget(struct sqlite3 *db)
+{
+    sqlite3_file *log = file_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
+    if (is_gathered(log)) {
+        gather_of(log)->length = 0;
+    }
+}
+
+/* Where a write that the power cuts off may harm what is beside it, SQLite fills up the sector behind a commit,
+ * and writes on after it has synced. */
+static bool syncs_last(struct sqlite3 *db)
+{
+    sqlite3_file *file = file_of(db, SQLITE_FCNTL_FILE_POINTER);
+    return file && (file->pMethods->xDeviceCharacteristics(file) &
+                           SQLITE_IOCAP_POWERSAFE_OVERWRITE) != 0;
+}
+
+static void gather_writes(struct sqlite3 *db)
+{
+    sqlite3_file *file = file_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
+    if (!file || is_gathered(file) || !syncs_last(db)) {
         return;
     }
     struct gather *gather = mem_alloc(sizeof(*gather));

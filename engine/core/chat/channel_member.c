@@ -139,6 +139,9 @@ void channel_tell(struct engine *engine, const struct channel *channel, const ch
 {
     char *text = NULL;
     char *quiet = NULL; /* for whoever ignores them */
+    if (!event) {
+        return; /* a name in it is not UTF-8 */
+    }
     uint64_t who =
             (uint64_t)json_integer_value(json_object_get(json_object_get(event, "who"), "id"));
     for (size_t i = 0; i < channel->session_count; i++) {

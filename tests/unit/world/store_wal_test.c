@@ -140,6 +140,25 @@ static void whoever_reads_beside_it_reads_each_commit(void **state)
     sqlite3_close(reader);
 }
 
+static void what_is_rolled_back_does_not_go_over_what_another_wrote(void **state)
+{
+    struct scene *scene = *state;
+    sqlite3 *other = open_db(scene);
+
+    must_run(scene->db, "PRAGMA wal_checkpoint(TRUNCATE); BEGIN");
+    assert_int_equal(change(scene->db, 1, ROWS, 5), SQLITE_OK); /* much of it is in the log */
+    store_wal_forget(scene->db);
+    must_run(scene->db, "ROLLBACK");
+    assert_int_equal(change(other, 1, ROWS, 7), SQLITE_OK);
+
+    assert_int_equal(number_of(scene->db, "SELECT total(n) FROM t"), 7 * ROWS);
+    sqlite3_close(other);
+    other = open_db(scene);
+    assert_int_equal(number_of(other, "SELECT total(n) FROM t"), 7 * ROWS);
+    assert_int_equal(number_of(other, "SELECT quick_check = 'ok' FROM pragma_quick_check"), 1);
+    sqlite3_close(other);
+}
+
 static void a_write_that_fails_fails_its_commit_and_no_other(void **state)
 {
     struct scene *scene = *state;
@@ -167,6 +186,7 @@ static void a_write_that_fails_fails_its_commit_and_no_other(void **state)
 static const struct CMUnitTest tests[] = {
         IN_SCENE(a_commit_of_some_pages_is_one_write_and_one_sync),
         IN_SCENE(whoever_reads_beside_it_reads_each_commit),
+        IN_SCENE(what_is_rolled_back_does_not_go_over_what_another_wrote),
         IN_SCENE(a_write_that_fails_fails_its_commit_and_no_other),
 };
 TESTS(tests)
