@@ -1,9 +1,9 @@
 /* store_wal.c -- how does a commit get into the log?
  *
- * SQLite writes a page and its head by a call each, one behind the other. A commit of twenty players' lines is some
- * twenty calls, and a third of what it costs. Here they are gathered, and written by one call when SQLite syncs the
- * log, reads in it, goes elsewhere in it, or the room is full. Others read a commit in the log only once SQLite has
- * said so in the memory it shares with them (sqlite.org/walformat.html), and it syncs before that.
+ * SQLite writes a page and its head by a call each, one behind the other: seventeen calls for a commit of twenty players'
+ * lines. Here they are gathered, and written by one call when SQLite syncs the log, reads in it, goes elsewhere in it,
+ * or the room is full. Others read a commit in the log only once SQLite has said so in the memory it shares with them
+ * (sqlite.org/walformat.html), and it syncs before that.
  *
  * A write that fails is told by the call that made it necessary, as an error after which SQLite rolls back; it
  * writes the same place anew then. What is rolled back shall not go out later, over what another program has written
