@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from argparse import Namespace
 from contextlib import closing
 from xml.etree import ElementTree
@@ -322,25 +323,30 @@ def a_stall_is_explained(_):
         events = [(9.0, 10.1, "backup"), (11.0, 12.0, "save")]
         watched = [(10 + i / 100, i / 200, i / 400) for i in range(100)]
         sums = [(8 + i / 10, 0.001 if i < 10 else 0.002) for i in range(40)]
+        reads = [(8 + i / 10, 0.003 if i < 10 else 0.004) for i in range(40)]
 
     stalls = sustained.join_stalls([(10.0, 0.1), (10.05, 0.2), (30.0, 0.05)])
     told = sustained.explain(stalls[0], 10.0, Background, [(10.1, 0.03)])
 
     assert stalls == [(10.0, 10.25, 0.2, 2), (30.0, 30.05, 0.05, 1)], stalls
     assert told == ("at 0.0 s: 200 ms, 2 lines; in 250 ms the main thread ran 135 and had no core for 68; "
-                    "the machine had 50 % of its speed; echo waited 30 ms; backup"), told
+                    "the machine had 50 % of its speed, its memory 75 %; echo waited 30 ms; backup"), told
 
 
 def stalls_of_a_slow_machine_are_told_apart(_):
-    class Background:
-        sums = [(i / 10, 0.002 if 100 <= i < 120 else 0.001) for i in range(600)]
+    usual = [(i / 10, 0.001) for i in range(600)]
+    slower = [(when, 0.002 if 10 <= when < 12 else 0.001) for when, _ in usual]
+    for sums, reads in ((slower, usual), (usual, slower)):
+        assert_told_apart(types.SimpleNamespace(sums=sums, reads=reads))
 
+
+def assert_told_apart(background):
     slow = [(10.5 + i / 1000, 0.5) for i in range(900)] + [(30.0 + i / 1000, 0.03 + i / 1e6) for i in range(100)]
     stalls = sustained.join_stalls(slow)
 
-    usual, rest = sustained.usual_p999(stalls, slow, Background, 0.0, 1000, 60)
+    usual, rest = sustained.usual_p999(stalls, slow, background, 0.0, 1000, 60)
     assert 57 < rest < 59 and 0.03 <= usual < 0.031, (usual, rest)
-    none, rest = sustained.usual_p999(stalls, slow[:900], Background, 0.0, 1000, 60)
+    none, rest = sustained.usual_p999(stalls, slow[:900], background, 0.0, 1000, 60)
     assert none == sustained.SLOW, none
 
 

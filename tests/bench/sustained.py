@@ -2,7 +2,8 @@
 running game knows: builders save scripts, timers fire, the store writes checkpoints, backups are made.
 
 A machine that others use is at times a third slower, and then 70 % of what it could a moment ago is all that it can:
-so the waiting times are told also without the stalls in which it was slower than usual.
+so the waiting times are told also without the stalls in which it was slower than usual. It may reckon as fast as ever and
+only wait longer for its memory, which a server waits for most of the time: both are watched.
 
 The rate is a share of what a closed loop of the same lines reached just before, beside the same builders and timers:
 the game that can be had is the one in which the others do their work too. Waiting times count from when a line
@@ -10,9 +11,11 @@ was due (tests/bench/load.c), so a server that stops for a second is charged for
 
 When it stops for long, the answer to *why* is worth more than the figure. For each of the longest stalls this tells what
 was under way; how long the server's main thread ran, and how long it was ready to run but had no core; how fast the
-machine was (the processor's time that the same sum takes now and then, beside its best times); and
-how long a plain echo, asked a hundred times a second, was kept waiting by the machine meanwhile."""
+machine was (the processor's time that the same sum, and as many reads all over the memory, take now and then, beside their
+best times); and how long a plain echo, asked a hundred times a second, was kept waiting by the machine meanwhile."""
+import operator
 import os
+import random
 import re
 import statistics
 import subprocess
@@ -36,6 +39,7 @@ SCRIPT = "\n".join(["-- revision %d"] + [
 STALLS = 8
 SUM = 20000  # below half a millisecond
 SUM_EVERY = 0.1  # seconds
+TABLE, READS, READERS = 1 << 20, 2000, 32  # numbers of which each reader reads some
 USUAL = 0.85  # of its best speed: the machine is as fast as usual
 SLOW = 0.02  # seconds: faster answers are not kept one by one
 
@@ -48,6 +52,7 @@ class Background:
         self.events = []  # (begin, end, what), by the monotonic clock
         self.watched = []  # (when, seconds run, seconds waited for a core) of the main thread
         self.sums = []  # (when, seconds of the processor that a sum took)
+        self.reads = []  # the same of reads
         self.failed = []
         self.over = threading.Event()
         self.threads = [threading.Thread(target=self.guard, args=(run, i)) for i, run in enumerate(
@@ -89,10 +94,16 @@ class Background:
             self.watched.append((time.monotonic(), int(ran) / 1e9, int(waited) / 1e9))
 
     def calculate(self, _):
+        table, chance, turn = list(range(TABLE)), random.Random(1), 0
+        readers = [operator.itemgetter(*chance.sample(table, READS)) for _ in range(READERS)]
         while not self.over.wait(SUM_EVERY):
             begin = time.thread_time()
             sum(range(SUM))
-            self.sums.append((time.monotonic(), time.thread_time() - begin))
+            middle = time.thread_time()
+            readers[turn % READERS](table)
+            end, turn = time.thread_time(), turn + 1
+            self.sums.append((time.monotonic(), middle - begin))
+            self.reads.append((time.monotonic(), end - middle))
 
     def __enter__(self):
         for thread in self.threads:
@@ -134,18 +145,23 @@ def between(watched, begin, end):
     return inside[-1][1] - inside[0][1], inside[-1][2] - inside[0][2]
 
 
-def speed(sums, begin, end):
+def speed(times, begin, end):
     """Returns how fast the machine was between two times, as a share of its speed in the best tenth of the run; 1 if that
-    is not known."""
-    there = [took for when, took in sums if begin - SUM_EVERY <= when <= end + SUM_EVERY]
-    best = sorted(took for _, took in sums)[len(sums) // 10] if there else 1
+    is not known. times: of a sum, or of reads."""
+    there = [took for when, took in times if begin - SUM_EVERY <= when <= end + SUM_EVERY]
+    best = sorted(took for _, took in times)[len(times) // 10] if there else 1
     return best / statistics.median(there or [1])
+
+
+def slowest(background, begin, end):
+    """The same of what was slower, the processor or the memory."""
+    return min(speed(background.sums, begin, end), speed(background.reads, begin, end))
 
 
 def usual_p999(stalls, slow, background, start, rate, seconds):
     """Returns the p99.9 in seconds (SLOW: that or less) without the stalls in which the machine was slower than usual, and
     how many seconds were left."""
-    left_out = [stall for stall in stalls if speed(background.sums, stall[0], stall[1]) < USUAL]
+    left_out = [stall for stall in stalls if slowest(background, stall[0], stall[1]) < USUAL]
     rest = seconds - sum(min(end, start + seconds) - begin for begin, end, _, _ in left_out)
     kept = sorted((took for due, took in slow if not any(
         begin <= due <= end for begin, end, _, _ in left_out)), reverse=True)
@@ -160,9 +176,9 @@ def explain(stall, start, background, controls):
     ran, waited = between(background.watched, begin, end)
     control = max((took for due, took in controls if due < end and due + took > begin), default=0.0)
     return ("at %.1f s: %.0f ms, %d lines; in %.0f ms the main thread ran %.0f and had no core for %.0f; "
-            "the machine had %.0f %% of its speed; echo waited %s; %s" % (
+            "the machine had %.0f %% of its speed, its memory %.0f %%; echo waited %s; %s" % (
                 begin - start, longest * 1e3, count, (end - begin) * 1e3, ran * 1e3, waited * 1e3,
-                100 * speed(background.sums, begin, end),
+                100 * speed(background.sums, begin, end), 100 * speed(background.reads, begin, end),
                 "%.0f ms" % (control * 1e3) if control else "less than 20 ms", ", ".join(under_way) or "nothing else"))
 
 
