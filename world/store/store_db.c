@@ -262,19 +262,12 @@ static int close_quiet(sqlite3_file *file)
     return code;
 }
 
-static sqlite3_file *file_of(sqlite3 *db)
-{
-    sqlite3_file *file = NULL;
-    (void)sqlite3_file_control(db, NULL, SQLITE_FCNTL_FILE_POINTER, (void *)&file);
-    return file && file->pMethods && file->pMethods->iVersion >= 2 ? file : NULL;
-}
-
 /* Before anything was read. What it makes goes with the file. */
 static void quieten(sqlite3 *db)
 {
-    sqlite3_file *file = file_of(db);
+    sqlite3_file *file = store_db_file(db, SQLITE_FCNTL_FILE_POINTER);
     void volatile *memory = NULL;
-    if (!file) {
+    if (!file || file->pMethods->iVersion < 2) {
         return;
     }
     struct quiet *quiet = mem_alloc(sizeof(*quiet));
@@ -364,6 +357,13 @@ void store_db_abandon(struct sqlite3 *db)
 bool store_db_exec(struct sqlite3 *db, const char *sql, struct err *err)
 {
     return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || store_db_fail(db, err);
+}
+
+struct sqlite3_file *store_db_file(struct sqlite3 *db, int which)
+{
+    sqlite3_file *file = NULL;
+    (void)sqlite3_file_control(db, NULL, which, (void *)&file);
+    return file && file->pMethods ? file : NULL;
 }
 
 bool store_db_prepare(

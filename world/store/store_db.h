@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 struct sqlite3;
+struct sqlite3_file;
 struct sqlite3_stmt;
 
 /* "skei" in the header of every world file, set by the first schema step. */
@@ -45,6 +46,9 @@ MUST_CHECK bool store_db_int(
 MUST_CHECK bool store_db_int_of_file(const char *path, const char *sql, int64_t *out);
 MUST_CHECK bool store_db_prepare(
         struct sqlite3 *db, const char *sql, struct sqlite3_stmt **out, struct err *err);
+/* What SQLite reads and writes of a connection: SQLITE_FCNTL_FILE_POINTER or, for its log, SQLITE_FCNTL_JOURNAL_POINTER.
+ * NULL: that is not open. */
+struct sqlite3_file *store_db_file(struct sqlite3 *db, int which);
 /* Fills err with what the connection last complained about; returns false. */
 bool store_db_fail(struct sqlite3 *db, struct err *err);
 

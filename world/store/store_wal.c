@@ -97,15 +97,6 @@ static int gathered_close(sqlite3_file *file)
     return code;
 }
 
-static sqlite3_file *file_of(struct sqlite3 *db, int which)
-{
-    sqlite3_file *file = NULL;
-    return sqlite3_file_control(db, NULL, which, (void *)&file) == SQLITE_OK && file &&
-                           file->pMethods
-                   ? file
-                   : NULL;
-}
-
 static bool is_gathered(const sqlite3_file *log)
 {
     return log && log->pMethods->xWrite == gathered_write;
@@ -113,7 +104,7 @@ static bool is_gathered(const sqlite3_file *log)
 
 void store_wal_forget(struct sqlite3 *db)
 {
-    sqlite3_file *log = file_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
+    sqlite3_file *log = store_db_file(db, SQLITE_FCNTL_JOURNAL_POINTER);
     if (is_gathered(log)) {
         gather_of(log)->length = 0;
     }
@@ -123,14 +114,14 @@ void store_wal_forget(struct sqlite3 *db)
  * and writes on after it has synced. */
 static bool syncs_last(struct sqlite3 *db)
 {
-    sqlite3_file *file = file_of(db, SQLITE_FCNTL_FILE_POINTER);
+    sqlite3_file *file = store_db_file(db, SQLITE_FCNTL_FILE_POINTER);
     return file && (file->pMethods->xDeviceCharacteristics(file) &
                            SQLITE_IOCAP_POWERSAFE_OVERWRITE) != 0;
 }
 
 static void gather_writes(struct sqlite3 *db)
 {
-    sqlite3_file *file = file_of(db, SQLITE_FCNTL_JOURNAL_POINTER);
+    sqlite3_file *file = store_db_file(db, SQLITE_FCNTL_JOURNAL_POINTER);
     if (!file || is_gathered(file) || !syncs_last(db)) {
         return;
     }

@@ -4,53 +4,49 @@
 #include "engine/base/rng.h"
 #include "tests/support/fault_vfs.h"
 #include "tests/support/test.h"
+#include "tests/support/world_file.h"
+#include "world/store/store_db.h"
 
 #include <sqlite3.h>
-
-#include <stdlib.h>
 
 #define ROWS 400 /* a page each */
 
 struct scene {
-    char directory[64];
-    char path[96];
+    struct world_file file;
     struct fault_vfs *vfs;
     sqlite3 *db;
 };
 
 static void must_run(sqlite3 *db, const char *sql)
 {
-    char *why = NULL;
-    if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK) {
-        fail_msg("%s: %s", sql, why);
+    struct err err = {0};
+    if (!store_db_exec(db, sql, &err)) {
+        fail_msg("%s: %s", sql, err.text);
     }
 }
 
 static int64_t number_of(sqlite3 *db, const char *sql)
 {
-    sqlite3_stmt *statement = NULL;
-    assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-    int64_t number = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
+    struct err err = {0};
+    int64_t number = 0;
+    if (!store_db_int(db, sql, &number, &err)) {
+        fail_msg("%s: %s", sql, err.text);
+    }
     return number;
 }
 
 static sqlite3 *open_db(const struct scene *scene)
 {
     sqlite3 *db = NULL;
-    assert_int_equal(sqlite3_open_v2(scene->path, &db,
-                             SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "fault"),
-            SQLITE_OK);
+    assert_int_equal(
+            sqlite3_open_v2(scene->file.path, &db, SQLITE_OPEN_READWRITE, "fault"), SQLITE_OK);
     return db;
 }
 
 static int set_scene(void **state)
 {
     static struct scene scene;
-    scene = (struct scene){.directory = "/tmp/gather-XXXXXX"};
-    assert_non_null(mkdtemp(scene.directory));
-    (void)snprintf(scene.path, sizeof(scene.path), "%s/db", scene.directory);
+    world_file_init(&scene.file);
     scene.vfs = fault_vfs_create("fault");
     scene.db = open_db(&scene);
     struct err err = {0};
@@ -73,13 +69,8 @@ static int strike_scene(void **state)
     struct scene *scene = *state;
     sqlite3_close(scene->db);
     fault_vfs_destroy(scene->vfs);
-    for (size_t i = 0; i < 3; i++) {
-        char path[128];
-        (void)snprintf(path, sizeof(path), "%s%s", scene->path,
-                (const char *const[]){"", "-wal", "-shm"}[i]);
-        (void)unlink(path);
-    }
-    return rmdir(scene->directory);
+    world_file_finish(&scene->file);
+    return 0;
 }
 
 /* Changes count rows, a page each. */
