@@ -129,8 +129,6 @@ struct host {
     lua_State **pool; /* finished coroutines for reuse; their refs in pool_refs */
     int *pool_refs;
     size_t pool_count;
-    const void *object_meta; /* the metatables of the proxies, which the registry keeps */
-    const void *table_meta;
     int shards;            /* registry: array of weak tables of object proxies */
     uint32_t proxies_made; /* since these were last as small as can be */
     int keys;              /* registry: property name -> method, field or atom */
@@ -193,8 +191,9 @@ static inline void host_touch(struct host *host, uint64_t id)
 
 /* -- api.c -- */
 struct host *host_of(lua_State *L);
-/* The userdata at index if its metatable is the one at meta, else NULL. */
-void *test_userdata(lua_State *L, int index, const void *meta);
+/* The proxy at index if it is of that kind, else NULL. All that scripts get as userdata are proxies, and begin with their
+ * kind: asked of each object that is handed over, which its metatable would take three more calls to tell. */
+void *test_proxy(lua_State *L, int index, const void *kind);
 
 static inline struct engine *engine_of(lua_State *L)
 {

@@ -100,7 +100,7 @@ static void put_locals(const struct script *script, struct buf *out)
     for (int i = 1; lua_checkstack(co, 2) && lua_getstack(co, level, &ar) &&
                     shown < LOCALS_SHOWN && (name = lua_getlocal(co, &ar, i)) != NULL;
             i++) {
-        bool is_object = test_userdata(co, -1, script->host->object_meta) != NULL;
+        bool is_object = test_object(co, -1) != 0;
         if (*name != '(') {
             buf_printf(out, "%s%.40s %s", shown ? ", " : "\n  locals: ", name,
                     is_object ? "object" : luaL_typename(co, -1));

@@ -12,15 +12,10 @@ struct host *host_of(lua_State *L)
     return sandbox_data(L);
 }
 
-void *test_userdata(lua_State *L, int index, const void *meta)
+void *test_proxy(lua_State *L, int index, const void *kind)
 {
-    void *data = lua_touserdata(L, index);
-    if (!data || !lua_getmetatable(L, index)) {
-        return NULL;
-    }
-    bool fits = lua_topointer(L, -1) == meta;
-    lua_pop(L, 1);
-    return fits ? data : NULL;
+    const void **proxy = lua_touserdata(L, index);
+    return proxy && lua_rawlen(L, index) >= sizeof(*proxy) && *proxy == kind ? proxy : NULL;
 }
 
 void host_check_ending(lua_State *L)

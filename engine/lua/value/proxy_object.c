@@ -21,6 +21,13 @@
 #define SHARDS 256
 #define OBJECT_META "skein.object"
 
+static const char object_kind = 'o';
+
+struct proxy {
+    const void *kind; /* &object_kind */
+    uint64_t id;
+};
+
 enum field {
     FIELD_ID = -100,
     FIELD_REF,
@@ -57,8 +64,8 @@ void push_object(lua_State *L, uint64_t id)
     lua_replace(L, -2);
     if (lua_rawgeti(L, -1, (lua_Integer)(id / SHARDS) + 1) == LUA_TNIL) {
         lua_pop(L, 1);
-        uint64_t *proxy = lua_newuserdata(L, sizeof(*proxy));
-        *proxy = id;
+        struct proxy *proxy = lua_newuserdata(L, sizeof(*proxy));
+        *proxy = (struct proxy){&object_kind, id};
         host->proxies_made++;
         luaL_setmetatable(L, OBJECT_META);
         lua_pushvalue(L, -1);
@@ -69,8 +76,8 @@ void push_object(lua_State *L, uint64_t id)
 
 uint64_t test_object(lua_State *L, int index)
 {
-    const uint64_t *proxy = test_userdata(L, index, host_of(L)->object_meta);
-    return proxy ? *proxy : 0;
+    const struct proxy *proxy = test_proxy(L, index, &object_kind);
+    return proxy ? proxy->id : 0;
 }
 
 uint64_t to_object_id(lua_State *L, int index)
@@ -204,9 +211,9 @@ static int push_key(lua_State *L, struct object *object, uint64_t id, int index)
 
 static int object_index(lua_State *L)
 {
-    const uint64_t *id = lua_touserdata(L, 1);
-    host_touch(host_of(L), *id);
-    return push_key(L, world_find(engine_of(L)->world, *id), *id, 2);
+    const struct proxy *proxy = lua_touserdata(L, 1);
+    host_touch(host_of(L), proxy->id);
+    return push_key(L, world_find(engine_of(L)->world, proxy->id), proxy->id, 2);
 }
 
 /* Pushes what stands in a table that is a property, "diku.damage.size"; nil if it is a table itself. */
@@ -474,7 +481,6 @@ void proxy_open(struct host *host)
             {NULL, NULL},
     };
     luaL_newmetatable(host->L, OBJECT_META);
-    host->object_meta = lua_topointer(host->L, -1);
     luaL_setfuncs(host->L, meta, 0);
     lua_pushliteral(host->L, "object");
     lua_setfield(host->L, -2, "__name");

@@ -16,7 +16,10 @@
 #define TABLE_META "skein.table"
 #define GRANTED_MAX ((size_t)8 << 10)
 
+static const char table_kind = 't';
+
 struct proxy {
+    const void *kind; /* &table_kind */
     uint64_t object;
     uint32_t atom;
     uint32_t depth;
@@ -33,6 +36,7 @@ static struct proxy *push_proxy(lua_State *L, const struct proxy *parent, uint64
     size_t size = sizeof(struct proxy) + depth * sizeof(struct value);
     struct proxy *proxy = lua_newuserdata(L, size);
     memset(proxy, 0, size);
+    proxy->kind = &table_kind;
     proxy->object = object;
     proxy->atom = atom;
     luaL_setmetatable(L, TABLE_META);
@@ -101,13 +105,13 @@ static const struct value *table_of(lua_State *L, const struct proxy *proxy)
 
 const struct value *test_table(lua_State *L, int index)
 {
-    const struct proxy *proxy = test_userdata(L, index, host_of(L)->table_meta);
+    const struct proxy *proxy = test_proxy(L, index, &table_kind);
     return proxy ? table_of(L, proxy) : NULL;
 }
 
 static struct proxy *check_proxy(lua_State *L)
 {
-    struct proxy *proxy = test_userdata(L, 1, host_of(L)->table_meta);
+    struct proxy *proxy = test_proxy(L, 1, &table_kind);
     if (!proxy) {
         luaL_argerror(L, 1, "a table is needed here");
     }
@@ -308,7 +312,6 @@ void proxy_table_open(struct host *host)
     };
     lua_State *L = host->L;
     luaL_newmetatable(L, TABLE_META);
-    host->table_meta = lua_topointer(L, -1);
     luaL_setfuncs(L, meta, 0);
     lua_pushliteral(L, "table");
     lua_setfield(L, -2, "__name");
