@@ -5,7 +5,7 @@
 
 static const struct {
     const char *name;
-    const char *abbreviations[3];
+    const char *abbreviations[3]; /* begin as the name does */
     const char *opposite;
 } directions[] = {
         {"north", {"n"}, "south"},
@@ -36,7 +36,11 @@ size_t direction_order(struct str direction)
 
 const char *direction_find(struct str word)
 {
+    char initial = word.length > 0 ? (char)(word.bytes[0] | 0x20) : '\0';
     for (size_t i = 0; i < DIRECTION_COUNT; i++) {
+        if (initial != directions[i].name[0]) {
+            continue;
+        }
         if (str_equal_nocase(word, str_of(directions[i].name))) {
             return directions[i].name;
         }

@@ -102,8 +102,9 @@ static bool is_idle(
 {
     struct engine *engine = engine_of(L);
     return sandbox_is_trusted(host_of(L)->sandbox) && telling->body.length == 0 &&
-           !telling->also && sum_of(telling->kind) == ACT_ALONE &&
-           !format_reaches(engine, place) && !heed_cares(engine, actor, place);
+           !telling->also && !hub_sessions_of(engine->hub, actor->id) &&
+           sum_of(telling->kind) == ACT_ALONE && !format_reaches(engine, place) &&
+           !heed_cares(engine, actor, place);
 }
 
 /*** act(ACTOR, TEXT[, NAMES])
