@@ -39,11 +39,11 @@ local function extinguish(actor, thing)
 end
 
 local function light_all(e)
-  verbs.each(e.actor, e.thing, function(thing) return light(e.actor, thing) end)
+  verbs.each(e.actor, e.thing, light)
 end
 
 local function extinguish_all(e)
-  verbs.each(e.actor, e.thing, function(thing) return extinguish(e.actor, thing) end)
+  verbs.each(e.actor, e.thing, extinguish)
 end
 
 command("light [up] {thing+:reach unlit}", light_all)

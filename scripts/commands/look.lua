@@ -12,10 +12,10 @@ abbreviate("ex", "examine")
 
 --- Shows TEXT, which is ready, and lets the thing looked at notice.
 local function show(e, thing, text, event)
-  local about = { actor = e.actor, thing = thing }
-  verbs.must(verbs.may(event, about))
-  about.actor:tell(verbs.ready(text))
-  after_event(event, about)
+  local actor = e.actor
+  verbs.must(verbs.may_do(event, actor, thing))
+  actor:tell(verbs.ready(text))
+  after_event(event, actor, thing)
 end
 
 local function look_around(e)

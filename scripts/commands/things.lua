@@ -39,30 +39,26 @@ local function take_in_vain(actor, thing)
   return true
 end
 
-local function take(actor, thing, amount)
+local function take(actor, thing, amounts)
   local from = thing.location
-  local event = { actor = actor, thing = thing, from = from, to = actor }
   if thing == actor then return nil, "You can't take yourself." end
-  local ok, why = verbs.may("take", event)
+  local ok, why = verbs.may_do("take", actor, thing, from, actor)
   if not ok then return nil, why end
   if thing.portable == false then return take_in_vain(actor, thing) end
-  local names = heaps.part(thing, amount)
-  names.from, event.thing = from, names.thing
-  ok, why = verbs.move(actor, names.thing, actor, "take")
+  local part, what = heaps.part(thing, amounts)
+  ok, why = verbs.move(actor, part, actor, "take")
   if not ok then return nil, why end
   if from and from:is("container") and from ~= actor.location then
-    act(actor, "{Actor} {verb:take} " .. names.what .. " from {the from}.", names)
+    act(actor, "{Actor} {verb:take} " .. what .. " from {the from}.", { thing = part, from = from })
   else
-    act(actor, "{Actor} {verb:take} " .. names.what .. ".", names)
+    act(actor, "{Actor} {verb:take} " .. what .. ".", { thing = part })
   end
-  after_event("take", event)
+  after_event("take", actor, part, from, actor)
   return true
 end
 
 local function take_all(e)
-  verbs.each(e.actor, e.thing, function(thing)
-    return take(e.actor, thing, heaps.wanted(e, thing))
-  end)
+  verbs.each(e.actor, e.thing, take, e.amounts)
 end
 
 --- Is WORD one of a name of THING, as it stands there?
@@ -74,10 +70,10 @@ local function is_called(thing, word)
 end
 
 --- "All chest" is all that is in it, as in other games; "all chests" are chests.
-local function all_from(e)
-  local box = match(e.actor, e.words, e.room and e.room.contents or {})
-    or match(e.actor, e.words, e.actor.contents)
-  local last = e.words:match("(%w+)$")
+local function all_from(e, words)
+  local box = match(e.actor, words, e.room and e.room.contents or {})
+    or match(e.actor, words, e.actor.contents)
+  local last = words:match("(%w+)$")
   local meant = box and last and is_called(box, last) and sees(e.actor, box)
   if not meant or not box:is("container") or box:is("character") then return false end
   verbs.instead(e.actor, "take all from #" .. box.id)
@@ -85,8 +81,8 @@ local function all_from(e)
 end
 
 command("take|get {thing+:unheld}", function(e)
-  e.words = #e.thing == 1 and e.line:match("^%a+%s+[Aa][Ll][Ll]%s+(.+)$")
-  if e.words and all_from(e) then return end
+  local words = #e.thing == 1 and e.line:match("^%a+%s+[Aa][Ll][Ll]%s+(.+)$")
+  if words and all_from(e, words) then return end
   -- "get up" is no way that somebody wants to have.
   if #e.thing == 1 and e.thing[1]:is("exit") then return pass() end
   return take_all(e)
@@ -104,45 +100,39 @@ end)
 
 command("take|get {thing+:in box} from|out of {box}", take_all)
 
-local function drop(actor, thing, amount)
+local function drop(actor, thing, amounts)
   local place = place_of(actor)
-  local event = { actor = actor, thing = thing, from = actor, to = place }
   local ok, why, worn = check_not_worn(actor, thing)
   if not ok then return nil, why, worn end
   if not place then return nil, "There is no floor here to drop anything on." end
-  ok, why = verbs.may("drop", event)
+  ok, why = verbs.may_do("drop", actor, thing, actor, place)
   if not ok then return nil, why end
-  local names = heaps.part(thing, amount)
-  event.thing = names.thing
-  ok, why = verbs.move(actor, names.thing, place, "drop")
+  local part, what = heaps.part(thing, amounts)
+  ok, why = verbs.move(actor, part, place, "drop")
   if not ok then return nil, why end
-  act(actor, "{Actor} {verb:drop} " .. names.what .. ".", names)
-  after_event("drop", event)
+  act(actor, "{Actor} {verb:drop} " .. what .. ".", { thing = part })
+  after_event("drop", actor, part, actor, place)
   return true
 end
 
 local function drop_all(e)
-  verbs.each(e.actor, unworn(e.thing), function(thing)
-    return drop(e.actor, thing, heaps.wanted(e, thing))
-  end)
+  verbs.each(e.actor, unworn(e.thing), drop, e.amounts)
 end
 
 command("drop {thing+:held unworn}", drop_all)
 command("put down {thing+:held unworn}", drop_all)
 command("put {thing+:held unworn} down", drop_all)
 
-local function put(actor, thing, box, where, amount)
-  local event = { actor = actor, thing = thing, from = actor, to = box, how = where }
+local function put(actor, thing, box, where, amounts)
   local ok, why, worn = check_not_worn(actor, thing)
   if not ok then return nil, why, worn end
-  ok, why = verbs.may("put", event)
+  ok, why = verbs.may_do("put", actor, thing, actor, box, where)
   if not ok then return nil, why end
-  local names = heaps.part(thing, amount)
-  names.box, event.thing = box, names.thing
-  ok, why = verbs.move(actor, names.thing, box, "put")
+  local part, what = heaps.part(thing, amounts)
+  ok, why = verbs.move(actor, part, box, "put")
   if not ok then return nil, why end
-  act(actor, "{Actor} {verb:put} " .. names.what .. " " .. where .. " {the box}.", names)
-  after_event("put", event)
+  act(actor, "{Actor} {verb:put} " .. what .. " " .. where .. " {the box}.", { thing = part, box = box })
+  after_event("put", actor, part, actor, box, where)
   return true
 end
 
@@ -152,9 +142,7 @@ local function put_all(e, where)
   if e.box:is("character") then refuse("To hand something over, give it.") end
   if not e.box:is("container") then refuse("You can't put things " .. where .. "to {the box}.", names) end
   if not e.box.open then refuse("{The box} is closed.", names) end
-  verbs.each(e.actor, but_for(unworn(e.thing), e.box), function(thing)
-    return put(e.actor, thing, e.box, where, heaps.wanted(e, thing))
-  end)
+  verbs.each(e.actor, but_for(unworn(e.thing), e.box), put, e.box, where, e.amounts)
 end
 
 command("put|place {thing+:held unworn} in|into|inside {box}", function(e) put_all(e, "in") end)
@@ -162,27 +150,24 @@ command("put|place {thing+:held unworn} on|onto {box}", function(e) put_all(e, "
 command("put|place {thing+:held unworn} back in|into|inside {box}", function(e) put_all(e, "in") end)
 command("put|place {thing+:held unworn} back on|onto {box}", function(e) put_all(e, "on") end)
 
-local function give(actor, thing, who, amount)
-  local event = { actor = actor, thing = thing, from = actor, to = who }
+local function give(actor, thing, who, amounts)
   local ok, why, worn = check_not_worn(actor, thing)
   if not ok then return nil, why, worn end
-  ok, why = verbs.may("give", event)
+  ok, why = verbs.may_do("give", actor, thing, actor, who)
   if not ok then return nil, why end
-  local names = heaps.part(thing, amount)
-  names.who, event.thing = who, names.thing
-  event.amount = names.thing:is("coin") and names.thing.amount or nil -- before it joins another heap
-  ok, why = verbs.move(actor, names.thing, who, "give")
+  local part, what = heaps.part(thing, amounts)
+  local event = { actor = actor, thing = part, from = actor, to = who }
+  event.amount = part:is("coin") and part.amount or nil -- before it joins another heap
+  ok, why = verbs.move(actor, part, who, "give")
   if not ok then return nil, why end
-  act(actor, "{Actor} {verb:give} " .. names.what .. " to {the who}.", names)
+  act(actor, "{Actor} {verb:give} " .. what .. " to {the who}.", { thing = part, who = who })
   after_event("give", event)
   return true
 end
 
 local function give_all(e)
   if e.who == e.actor then refuse("You have it already.") end
-  verbs.each(e.actor, unworn(e.thing), function(thing)
-    return give(e.actor, thing, e.who, heaps.wanted(e, thing))
-  end)
+  verbs.each(e.actor, unworn(e.thing), give, e.who, e.amounts)
 end
 
 command("give|hand {thing+:held unworn} [over] to {who:character}", give_all)
@@ -230,7 +215,7 @@ end
 -- What is held already is not taken, but what is in it.
 for _, verb in ipairs({ "take", "get" }) do
   command(verb .. " all {words:noun}", FALLBACK, function(e)
-    if not all_from(e) then return pass() end
+    if not all_from(e, e.words) then return pass() end
   end)
 end
 

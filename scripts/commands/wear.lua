@@ -5,14 +5,14 @@ local verbs = require("verbs")
 --- Brings the garment into the hands by the rules of taking.
 local function take_first(actor, thing)
   if thing.location == actor then return true end
-  local event = { actor = actor, thing = thing, from = thing.location, to = actor }
+  local from = thing.location
   if thing.portable == false then return nil, "{The thing} can't be taken.", { thing = thing } end
-  local ok, why = verbs.may("take", event)
+  local ok, why = verbs.may_do("take", actor, thing, from, actor)
   if not ok then return nil, why end
   ok, why = verbs.move(actor, thing, actor, "take")
   if not ok then return nil, why end
   act(actor, "{Actor} {verb:take} {the thing}.", { thing = thing })
-  after_event("take", event)
+  after_event("take", actor, thing, from, actor)
   return true
 end
 
@@ -46,7 +46,7 @@ local function wear_all(e)
     if #things == 0 then refuse("There is nothing more to wear.") end
     table.sort(things, function(a, b) return (a.bulk or 1) < (b.bulk or 1) end)
   end
-  verbs.each(e.actor, things, function(thing) return wear(e.actor, thing) end)
+  verbs.each(e.actor, things, wear)
 end
 
 command("wear {thing+:reach unworn}", wear_all)
@@ -82,7 +82,7 @@ local function remove_all(e)
     if #things == 0 then refuse("You are not wearing any of that.") end
     table.sort(things, function(a, b) return (a.bulk or 1) > (b.bulk or 1) end)
   end
-  verbs.each(e.actor, things, function(thing) return remove(e.actor, thing) end)
+  verbs.each(e.actor, things, remove)
 end
 
 command("remove {thing+:held worn}", remove_all)

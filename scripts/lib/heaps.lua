@@ -3,11 +3,6 @@ local verbs = require("verbs")
 
 local heaps = {}
 
---- How many coins of HEAP the line of E means; nil for all of it.
-function heaps.wanted(e, heap)
-  return e.amounts and e.amounts[heap.id]
-end
-
 --- A heap of NUMBER of the same coins, split off HEAP and lying where HEAP does.
 local function split(heap, number)
   local amount = heap.amount or 1
@@ -21,13 +16,14 @@ local function split(heap, number)
   return part
 end
 
---- What is moved of THING, all of it or NUMBER of a heap's coins, and `what`: its place in a sentence, which says
---- how many they are even when they have joined another heap.
-function heaps.part(thing, number)
-  if not thing:is("coin") then return { thing = thing, what = "{the thing}" } end
+--- What is moved of THING, and its place in a sentence, which says how many coins they are even when they
+--- have joined another heap. AMOUNTS has of heaps that are moved in part how many, by their numbers.
+function heaps.part(thing, amounts)
+  if not thing:is("coin") then return thing, "{the thing}" end
+  local number = amounts and amounts[thing.id]
   local part = number and split(thing, number) or thing
   local article = number and "" or "the "
-  return { thing = part, what = ("{%sthing amount:%d}"):format(article, part.amount or 1) }
+  return part, ("{%sthing amount:%d}"):format(article, part.amount or 1)
 end
 
 --- The coins in HOLDER and in what is open in it, appended to FOUND.

@@ -21,24 +21,34 @@ end
 -- What asks nothing of the other: looking, and speech that each listener hears or does not.
 local AT_NOBODY = { look = true, examine = true, read = true, hear = true, emote = true }
 
---- True if EVENT may happen, or nil and the refusal of whoever forbids it. Nobody does anything to
---- somebody who ignores them.
+-- Why NAME may not be done to THING or TO: nobody does anything to somebody who ignores them.
+local function refused(name, actor, thing, to)
+  if not actor or AT_NOBODY[name] then return nil end
+  local other = sys.refuser(actor, thing, to)
+  return other and verbs.ready(render(actor, "{The other} does not wish to hear from you.", { other = other }))
+end
+
+--- True if EVENT may happen, or nil and the refusal of whoever forbids it.
 function verbs.may(name, event)
-  local actor = event.actor
-  if actor and not AT_NOBODY[name] then
-    local other = sys.refuser(actor, event.thing, event.to)
-    if other then
-      return nil, verbs.ready(render(actor, "{The other} does not wish to hear from you.", { other = other }))
-    end
-  end
+  local why = refused(name, event.actor, event.thing, event.to)
+  if why then return nil, why end
   local ok, reason = before_event(name, event)
+  if not ok then return nil, verbs.ready(reason) end
+  return true
+end
+
+--- The same of an event of which this is all: no table for what is typed all the time. after_event takes it, too.
+function verbs.may_do(name, actor, thing, from, to, how)
+  local why = refused(name, actor, thing, to)
+  if why then return nil, why end
+  local ok, reason = before_event(name, actor, thing, from, to, how)
   if not ok then return nil, verbs.ready(reason) end
   return true
 end
 
 --- Moves THING as the stock verbs do: true, or nil and the refusal.
 function verbs.move(mover, thing, to, how)
-  local ok, reason = move(thing, to, how, { mover = mover })
+  local ok, reason = move(thing, to, how, mover)
   if not ok then return nil, verbs.ready(reason) end
   return true
 end
@@ -62,14 +72,14 @@ function verbs.instead(actor, line)
   if not ok then verbs.decline(quote(why)) end
 end
 
---- Does FN(THING) to each of THINGS. Of a single thing a refusal ends the command; of several it
+--- Does FN(ACTOR, THING, ...) to each of THINGS. Of a single thing a refusal ends the command; of several it
 --- is told beside the thing's name, and the others have their turn.
-function verbs.each(actor, things, fn)
+function verbs.each(actor, things, fn, ...)
   if #things == 1 then
-    return verbs.must(fn(things[1]))
+    return verbs.must(fn(actor, things[1], ...))
   end
   for _, thing in ipairs(things) do
-    local ok, text, names = fn(thing)
+    local ok, text, names = fn(actor, thing, ...)
     if not ok and text ~= "" then
       local all = { listed = thing }
       for name, value in pairs(names or {}) do all[name] = value end

@@ -137,6 +137,48 @@ TEST(each_of_many_events_is_heard_by_who_handles_it)
     buf_finish(&expected);
 }
 
+/* -- what is carried -- */
+
+TEST(what_is_carried_about_is_told_who_did_it_whence_and_where)
+{
+    struct bench *b = *state;
+    uint64_t room = bench_settle(b);
+    uint64_t sack = bench_create(b, "a sack", "container");
+    uint64_t alice = trial_character(b->alice);
+    uint64_t bob = trial_character(b->bob);
+    (void)trial_type(b->alice, "open sack");
+    bench_program(b, "for _, name in ipairs({'take', 'drop', 'put', 'give'}) do "
+                     "on(name, 'thing', function(e) e.this.heard = (e.this.heard or '') .. "
+                     "string.format('%s: %d %d>%d %s; ', name, e.actor.id, e.from.id, e.to.id, "
+                     "e.how or 'at all') end) end "
+                     "before('put', 'thing', function(e) "
+                     "if e.how == 'on' then return 'Only in it, ' .. e.to.name end end)");
+
+    (void)trial_type(b->alice, "take machine");
+    (void)trial_type(b->alice, "drop machine");
+    (void)trial_type(b->alice, "take machine");
+    assert_has(trial_type(b->alice, "put machine on sack"), "Only in it, a sack");
+    (void)trial_type(b->alice, "put machine in sack");
+    (void)trial_type(b->alice, "take machine from sack");
+    (void)trial_type(b->alice, "give machine to bob");
+
+    const struct {
+        const char *name;
+        uint64_t from;
+        uint64_t to;
+        const char *how;
+    } told[] = {{"take", room, alice, "at all"}, {"drop", alice, room, "at all"},
+            {"take", room, alice, "at all"}, {"put", alice, sack, "in"},
+            {"take", sack, alice, "at all"}, {"give", alice, bob, "at all"}};
+    struct buf expected = {0};
+    for (size_t i = 0; i < sizeof(told) / sizeof(told[0]); i++) {
+        buf_printf(&expected, "%s: %" PRIu64 " %" PRIu64 ">%" PRIu64 " %s; ", told[i].name,
+                alice, told[i].from, told[i].to, told[i].how);
+    }
+    assert_has(str_of(trial_property(b->trial, b->machine, "heard")), expected.bytes);
+    buf_finish(&expected);
+}
+
 /* -- what is made -- */
 
 TEST(what_is_made_is_told_so_where_it_is)
@@ -436,6 +478,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_before_that_returns_a_number_changes_the_amount_for_those_after_it),
         BENCH_IT(a_guest_changes_what_is_done_to_itself_and_to_nobody_else),
         BENCH_IT(each_of_many_events_is_heard_by_who_handles_it),
+        BENCH_IT(what_is_carried_about_is_told_who_did_it_whence_and_where),
         BENCH_IT(what_is_made_is_told_so_where_it_is),
         BENCH_IT(what_ends_itself_as_it_is_made_is_no_object),
         BENCH_IT(what_is_made_by_a_player_s_command_gets_no_hold_of_the_player),

@@ -73,12 +73,20 @@ static void to_event_field(
 }
 
 /* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=, amount=}), of which few
- * are there. *data is the caller's to finish. */
+ * are there, or from (NAME, ACTOR, THING, FROM, TO, HOW), which makes no table of a line that everybody types. *data is
+ * the caller's to finish. */
 static void to_event(lua_State *L, struct event *out, struct value *data)
 {
     *out = (struct event){.name = to_str(L, 1)};
     *data = value_nil();
-    luaL_checktype(L, 2, LUA_TTABLE);
+    if (!lua_istable(L, 2)) {
+        out->actor = to_object(L, 2);
+        out->thing = opt_object(L, 3);
+        out->from = opt_object(L, 4);
+        out->to = opt_object(L, 5);
+        out->how = lua_isnoneornil(L, 6) ? (struct str){0} : to_str(L, 6);
+        return;
+    }
     lua_settop(L, 2);
     lua_pushnil(L);
     while (lua_next(L, 2) != 0) {
@@ -92,7 +100,7 @@ static void to_event(lua_State *L, struct event *out, struct value *data)
     }
 }
 
-/* before_event(NAME, FIELDS): true (and the amount, as those who were asked want it), or nil and the reason. */
+/* before_event(NAME, FIELDS or ACTOR, THING…): true (and the amount, as those who were asked want it), or nil and the reason. */
 static int api_before_event(lua_State *L)
 {
     struct event event;
@@ -117,7 +125,7 @@ static int api_handles(lua_State *L)
     return push_flag(L, hook_handles(engine_of(L), object, to_str(L, 2)));
 }
 
-/* after_event(NAME, FIELDS) */
+/* after_event(NAME, FIELDS or ACTOR, THING…) */
 static int api_after_event(lua_State *L)
 {
     struct event event;
@@ -131,7 +139,7 @@ static int api_after_event(lua_State *L)
 
 /* -- moving -- */
 
-/* Reads (THING, TO, HOW[, {mover=, direction=, force=, asked=, look=}]). */
+/* Reads (THING, TO, HOW[, {mover=, direction=, force=, asked=, look=} or MOVER]). */
 static void to_move(lua_State *L, struct move *out)
 {
     struct engine *engine = engine_of(L);
@@ -151,6 +159,8 @@ static void to_move(lua_State *L, struct move *out)
         out->asked = lua_toboolean(L, -1);
         out->unseen = lua_getfield(L, 4, "look") == LUA_TBOOLEAN && !lua_toboolean(L, -1);
         lua_pop(L, 5);
+    } else if (!lua_isnoneornil(L, 4)) {
+        out->mover = to_object(L, 4);
     }
 }
 
