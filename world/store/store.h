@@ -52,7 +52,8 @@ struct store_options {
     bool forgets; /* read only, but batches are taken, and forgotten: to try whether a world opens */
     bool accept_loss; /* opens a damaged world, or one whose log is damaged or missing, with what there is */
     bool inline_writer; /* no thread: batches are written by store_poll, for tests; a crash loses what was not polled */
-    const char *vfs; /* NULL: the default */
+    int64_t pause_us; /* of the writer behind a group of many; 0: the default */
+    const char *vfs;  /* NULL: the default */
     /* Called from the store thread when store_poll has news. May be NULL. */
     void (*wake)(void *data);
     void *wake_data;

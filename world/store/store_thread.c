@@ -3,8 +3,9 @@
  * The main thread queues batches. The store thread takes all that wait as one
  * group, writes it as one transaction with one sync, publishes the number of
  * its last batch as durable and wakes the main thread. While it syncs, the
- * next group gathers. There is one other gathering: what nobody waits for (batch->at_leisure) is no reason to begin,
- * until it has waited for STORE_LEISURE_MS.
+ * next group gathers. There are two other gatherings: what nobody waits for (batch->at_leisure) is no reason to begin,
+ * until it has waited for STORE_LEISURE_MS; and behind a group of many the thread pauses, since a sync costs the same
+ * whatever it is for, and who is one of many waits longer for the others' commands than for that.
  *
  * 1. The durable number grows only after the sync that makes it true.
  * 2. A group that fails is kept and tried again, 10 ms later, then doubling up
@@ -42,6 +43,8 @@
 #define RETRY_MOST_MS 1000
 #define REST_MS 2000
 #define NOTE_MS 20
+#define GROUP_MANY 64
+#define PAUSE_US 500
 #define ROOM_LOW ((uint64_t)64 * 1024 * 1024)
 #define STOP_MS 1000 /* how long a refusing disk can hold up the end */
 
@@ -57,7 +60,8 @@ struct queue {
 
 struct store_thread {
     struct store_sql *sql; /* borrowed; the store thread's alone while that runs */
-    char *path;            /* owned */
+    int64_t pause_us;
+    char *path; /* owned */
     void (*wake)(void *data);
     void *wake_data;
     bool is_inline;
@@ -70,6 +74,7 @@ struct store_thread {
     pthread_t handle;
     pthread_mutex_t mutex;  /* of all below */
     pthread_cond_t changed; /* something waits, or it is time to stop */
+    pthread_cond_t stops;   /* it is time to stop */
     struct queue waiting;
     struct queue group; /* being written; its batches are the writer's, the rest is shared */
     bool stopping;
@@ -295,15 +300,20 @@ static bool is_stopping(struct store_thread *thread)
 }
 
 /* By the condition's own clock: this waits, it does not tell the time. */
-static struct timespec until_ms(uint32_t wait_ms)
+static struct timespec until_us(int64_t wait_us)
 {
     struct timespec until;
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += wait_ms / 1000;
-    until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
+    until.tv_sec += wait_us / 1000000;
+    until.tv_nsec += wait_us % 1000000 * 1000;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
     return until;
+}
+
+static struct timespec until_ms(uint32_t wait_ms)
+{
+    return until_us((int64_t)wait_ms * 1000);
 }
 
 /* Waits wait_ms, or until told to stop. Returns false if nothing is to be written any more. */
@@ -378,15 +388,31 @@ static bool wait_for_work(struct store_thread *thread)
     return work;
 }
 
+/* Nothing that comes ends it: nobody is to be woken for it. */
+static void pause_writing(struct store_thread *thread)
+{
+    struct timespec until = until_us(thread->pause_us);
+    int code = 0;
+    pthread_mutex_lock(&thread->mutex);
+    while (code == 0 && !thread->stopping) {
+        code = pthread_cond_timedwait(&thread->stops, &thread->mutex, &until);
+    }
+    pthread_mutex_unlock(&thread->mutex);
+}
+
 static void *run(void *data)
 {
     struct store_thread *thread = data;
     while (wait_for_work(thread)) {
         (void)take_group(thread);
+        bool many = thread->group.count >= GROUP_MANY;
         if (!write_until_done(thread)) {
             break;
         }
         write_back_log(thread, false);
+        if (many) {
+            pause_writing(thread);
+        }
     }
     return NULL;
 }
@@ -410,6 +436,7 @@ struct store_thread *store_thread_start(
     thread->wake = options->wake;
     thread->wake_data = options->wake_data;
     thread->is_inline = options->inline_writer;
+    thread->pause_us = options->pause_us > 0 ? options->pause_us : PAUSE_US;
     thread->submitted = store_sql_opened_at(sql);
     atomic_init(&thread->durable, thread->submitted);
     pthread_condattr_t monotonic;
@@ -417,6 +444,7 @@ struct store_thread *store_thread_start(
     must(pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC) == 0);
     must(pthread_mutex_init(&thread->mutex, NULL) == 0);
     must(pthread_cond_init(&thread->changed, &monotonic) == 0);
+    must(pthread_cond_init(&thread->stops, &monotonic) == 0);
     (void)pthread_condattr_destroy(&monotonic);
     mark_file(thread);
     look_at_room(thread);
@@ -433,6 +461,7 @@ size_t store_thread_stop(struct store_thread *thread, bool crash)
     thread->crashing = crash;
     pthread_mutex_unlock(&thread->mutex);
     pthread_cond_broadcast(&thread->changed);
+    pthread_cond_broadcast(&thread->stops);
     if (!thread->is_inline) {
         (void)pthread_join(thread->handle, NULL);
     } else if (!crash) {
@@ -446,6 +475,7 @@ size_t store_thread_stop(struct store_thread *thread, bool crash)
     destroy_batches(thread->group.first);
     destroy_batches(thread->waiting.first);
     (void)pthread_cond_destroy(&thread->changed);
+    (void)pthread_cond_destroy(&thread->stops);
     (void)pthread_mutex_destroy(&thread->mutex);
     mem_free(thread->path);
     mem_free(thread);

@@ -81,14 +81,19 @@ static void post(void *data)
 }
 
 /* Opens it again, written by a thread that posts its news. */
-static void open_with_thread(struct fixture *fixture, sem_t *news)
+static void open_pausing(struct fixture *fixture, sem_t *news, int64_t pause_us)
 {
     assert_int_equal(sem_init(news, 0, 0), 0);
     store_close(fixture->store);
     struct store_options options = {
-            .path = fixture->file.path, .wake = post, .wake_data = news};
+            .path = fixture->file.path, .pause_us = pause_us, .wake = post, .wake_data = news};
     struct err err = {0};
     assert_true(store_open(&options, &fixture->store, &err));
+}
+
+static void open_with_thread(struct fixture *fixture, sem_t *news)
+{
+    open_pausing(fixture, news, 0);
 }
 
 static void await(struct fixture *fixture, sem_t *news, uint64_t number)
@@ -133,6 +138,43 @@ static void a_resting_writer_is_not_woken_until_all_is_gathered(void **state)
     }
     /* One that has not gone to rest yet takes what it sees. */
     assert_true(early < 10);
+    assert_int_equal(sem_destroy(&news), 0);
+}
+
+/* A pause that is longer than any test: its end is the close. */
+static void behind_a_group_of_many_the_writer_pauses_unless_it_is_to_stop(void **state)
+{
+    enum { ROUNDS = 10, MANY = 100 };
+
+    struct fixture *fixture = *state;
+    unsigned paused = 0;
+    for (uint64_t number = 1; number <= ROUNDS * (MANY + 1); number += MANY + 1) {
+        sem_t news;
+        open_pausing(fixture, &news, (int64_t)3600 * 1000000);
+        (void)has_news(&news); /* none comes: in that time it goes to rest */
+        store_gather(fixture->store, true);
+        world_file_submit(fixture->store, number, number + MANY - 1);
+        store_gather(fixture->store, false);
+        await(fixture, &news, number + MANY / 2);
+        world_file_submit(fixture->store, number + MANY, number + MANY);
+        paused += !has_news(&news);
+        reopen(fixture);
+        assert_true(world_file_is_at(fixture->store, number + MANY));
+        assert_int_equal(sem_destroy(&news), 0);
+    }
+    /* One that has not gone to rest yet writes what it sees, and of that there may be few. */
+    assert_true(paused > ROUNDS / 2);
+}
+
+static void few_are_written_without_a_pause(void **state)
+{
+    struct fixture *fixture = *state;
+    sem_t news;
+    open_pausing(fixture, &news, (int64_t)3600 * 1000000);
+    for (uint64_t number = 1; number <= 100; number++) {
+        world_file_submit(fixture->store, number, number);
+        await(fixture, &news, number);
+    }
     assert_int_equal(sem_destroy(&news), 0);
 }
 
@@ -448,6 +490,8 @@ static const struct CMUnitTest tests[] = {
         WITH_WORLD(a_closed_world_is_a_single_file),
         WITH_WORLD(a_number_cannot_be_left_out),
         WITH_WORLD(a_resting_writer_is_not_woken_until_all_is_gathered),
+        WITH_WORLD(behind_a_group_of_many_the_writer_pauses_unless_it_is_to_stop),
+        WITH_WORLD(few_are_written_without_a_pause),
         WITH_WORLD(what_is_at_leisure_waits_for_what_is_not_or_for_its_time),
         WITH_WORLD(the_store_thread_wakes_the_main_thread_when_commits_are_durable),
         WITH_WORLD(in_a_busy_time_what_is_kept_is_noted_later_but_is_noted),
