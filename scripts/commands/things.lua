@@ -46,15 +46,8 @@ local function take(actor, thing, amounts)
   if not ok then return nil, why end
   if thing.portable == false then return take_in_vain(actor, thing) end
   local part, what = heaps.part(thing, amounts)
-  ok, why = verbs.move(actor, part, actor, "take")
-  if not ok then return nil, why end
-  if from and from:is("container") and from ~= actor.location then
-    act(actor, "{Actor} {verb:take} " .. what .. " from {the from}.", { thing = part, from = from })
-  else
-    act(actor, "{Actor} {verb:take} " .. what .. ".", { thing = part })
-  end
-  after_event("take", actor, part, from, actor)
-  return true
+  if from and from:is("container") and from ~= actor.location then what = what .. " from {the from}" end
+  return verbs.carry("take", actor, part, from, actor, "{Actor} {verb:take} " .. what .. ".")
 end
 
 local function take_all(e)
@@ -108,11 +101,7 @@ local function drop(actor, thing, amounts)
   ok, why = verbs.may_do("drop", actor, thing, actor, place)
   if not ok then return nil, why end
   local part, what = heaps.part(thing, amounts)
-  ok, why = verbs.move(actor, part, place, "drop")
-  if not ok then return nil, why end
-  act(actor, "{Actor} {verb:drop} " .. what .. ".", { thing = part })
-  after_event("drop", actor, part, actor, place)
-  return true
+  return verbs.carry("drop", actor, part, actor, place, "{Actor} {verb:drop} " .. what .. ".")
 end
 
 local function drop_all(e)
@@ -129,11 +118,8 @@ local function put(actor, thing, box, where, amounts)
   ok, why = verbs.may_do("put", actor, thing, actor, box, where)
   if not ok then return nil, why end
   local part, what = heaps.part(thing, amounts)
-  ok, why = verbs.move(actor, part, box, "put")
-  if not ok then return nil, why end
-  act(actor, "{Actor} {verb:put} " .. what .. " " .. where .. " {the box}.", { thing = part, box = box })
-  after_event("put", actor, part, actor, box, where)
-  return true
+  local text = "{Actor} {verb:put} " .. what .. " " .. where .. " {the to}."
+  return verbs.carry("put", actor, part, actor, box, text, where)
 end
 
 local function put_all(e, where)
@@ -156,13 +142,9 @@ local function give(actor, thing, who, amounts)
   ok, why = verbs.may_do("give", actor, thing, actor, who)
   if not ok then return nil, why end
   local part, what = heaps.part(thing, amounts)
-  local event = { actor = actor, thing = part, from = actor, to = who }
-  event.amount = part:is("coin") and part.amount or nil -- before it joins another heap
-  ok, why = verbs.move(actor, part, who, "give")
-  if not ok then return nil, why end
-  act(actor, "{Actor} {verb:give} " .. what .. " to {the who}.", { thing = part, who = who })
-  after_event("give", event)
-  return true
+  local number = part:is("coin") and part.amount or nil -- before it joins another heap
+  local text = "{Actor} {verb:give} " .. what .. " to {the to}."
+  return verbs.carry("give", actor, part, actor, who, text, nil, number)
 end
 
 local function give_all(e)

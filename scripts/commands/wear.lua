@@ -9,11 +9,7 @@ local function take_first(actor, thing)
   if thing.portable == false then return nil, "{The thing} can't be taken.", { thing = thing } end
   local ok, why = verbs.may_do("take", actor, thing, from, actor)
   if not ok then return nil, why end
-  ok, why = verbs.move(actor, thing, actor, "take")
-  if not ok then return nil, why end
-  act(actor, "{Actor} {verb:take} {the thing}.", { thing = thing })
-  after_event("take", actor, thing, from, actor)
-  return true
+  return verbs.carry("take", actor, thing, from, actor, "{Actor} {verb:take} {the thing}.")
 end
 
 local function wear(actor, thing)

@@ -53,6 +53,13 @@ function verbs.move(mover, thing, to, how)
   return true
 end
 
+--- Moves THING, which EVENT may happen to, and tells of it in TEXT: true, or nil and the refusal.
+function verbs.carry(event, actor, thing, from, to, text, how, amount)
+  local ok, reason = carry(event, actor, thing, from, to, how, text, amount)
+  if not ok then return nil, verbs.ready(reason) end
+  return true
+end
+
 --- True if the move may be, or nil and the refusal; nothing has moved yet. Whoever tells of it before it
 --- happens asks here first, and then moves with asked = true.
 function verbs.may_move(mover, thing, to, how, direction)

@@ -179,6 +179,20 @@ TEST(what_is_carried_about_is_told_who_did_it_whence_and_where)
     buf_finish(&expected);
 }
 
+TEST(what_ends_as_it_is_taken_is_told_of_no_more)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program(b,
+            "on('move', 'thing', function(e) e.actor:tell('Pop!') e.this:destroy() end)"
+            "on('take', 'thing', function(e) e.actor:tell('Never.') end)");
+
+    struct str reply = trial_type(b->alice, "take machine");
+
+    assert_true(str_equal(str_trim(reply), STR("Pop!")));
+    assert_null(world_find(trial_engine(b->trial)->world, b->machine));
+}
+
 /* -- what is made -- */
 
 TEST(what_is_made_is_told_so_where_it_is)
@@ -479,6 +493,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_guest_changes_what_is_done_to_itself_and_to_nobody_else),
         BENCH_IT(each_of_many_events_is_heard_by_who_handles_it),
         BENCH_IT(what_is_carried_about_is_told_who_did_it_whence_and_where),
+        BENCH_IT(what_ends_as_it_is_taken_is_told_of_no_more),
         BENCH_IT(what_is_made_is_told_so_where_it_is),
         BENCH_IT(what_ends_itself_as_it_is_made_is_no_object),
         BENCH_IT(what_is_made_by_a_player_s_command_gets_no_hold_of_the_player),

@@ -14,6 +14,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/reach.h"
 #include "engine/core/tell/words.h"
+#include "engine/lua/bind/bind_telling.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/value/table_field.h"
 #include "engine/session/markup.h"
@@ -192,6 +193,45 @@ static int api_move(lua_State *L)
     to_move(L, &move);
     bool ok = move_object(engine, &move, &reason);
     int results = push_verdict(L, ok, &reason);
+    host_check_ending(L);
+    return results;
+}
+
+/* carry(EVENT, ACTOR, THING, FROM, TO, HOW, TEXT[, AMOUNT]): what taking, dropping, putting and giving come to once
+ * before_event has allowed it. Moves THING to TO, tells of it (TEXT may name {the thing}, {the from}, {the to}), and
+ * that it has happened: true; or nil and the reason. Of what ended as it was moved nothing is told. */
+static int api_carry(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    struct event event;
+    struct value data;
+    struct buf reason = {0};
+    luaL_argcheck(L, !lua_istable(L, 2) && test_object(L, 3), 3, "an object is needed here");
+    to_event(L, &event, &data);
+    struct str text = to_str(L, 7);
+    event.counted = !lua_isnoneornil(L, 8);
+    event.amount = event.counted ? luaL_checknumber(L, 8) : 0;
+    host_check_writable(L);
+    sandbox_charge(L, 40);
+    struct move move = {
+            .mover = event.actor, .thing = event.thing, .to = event.to, .how = event.name};
+    bool ok = move_object(engine, &move, &reason);
+    int results = push_verdict(L, ok, &reason);
+    host_check_ending(L);
+    if (!ok || event.thing->destroyed || event.actor->destroyed) {
+        return results;
+    }
+    const struct event_arg args[] = {
+            {STR("thing"), value_object(event.thing->id)},
+            {STR("from"), value_object(event.from ? event.from->id : 0)},
+            {STR("to"), value_object(event.to ? event.to->id : 0)},
+    };
+    struct format format = {.text = text,
+            .args = args,
+            .arg_count = sizeof(args) / sizeof(args[0]),
+            .actor = event.actor};
+    telling_act(L, &format);
+    hook_on(engine, &event);
     host_check_ending(L);
     return results;
 }
@@ -539,6 +579,7 @@ void bind_game_open(struct host *host)
             {"before_event", api_before_event},
             {"after_event", api_after_event},
             {"move", api_move},
+            {"carry", api_carry},
             {"may_move", api_may_move},
             {"may_pass", api_may_pass},
             {"sees", api_sees},

@@ -107,6 +107,41 @@ static bool is_idle(
            !heed_cares(engine, actor, place);
 }
 
+/* Where it is told what actor does, or NULL if it is not. Raises if it may not be. */
+static struct object *stage_of(
+        lua_State *L, struct object *actor, const struct telling *telling)
+{
+    struct engine *engine = engine_of(L);
+    struct object *place = telling->place ? telling->place : perceive_place(engine, actor);
+    if (!place || host_is_muted(L, NULL)) {
+        return NULL;
+    }
+    if (!host_may_tell(engine, place)) {
+        luaL_error(L, "act: no right to speak where #%I is", (lua_Integer)actor->id);
+    }
+    return is_idle(L, actor, telling, place) ? NULL : place;
+}
+
+static struct act act_of(lua_State *L, const struct telling *telling, struct object *place)
+{
+    return (struct act){
+            .place = place,
+            .except = telling->except,
+            .except_count = telling->except_count,
+            .style = telling->style,
+            .sender = telling->sender,
+            .body = telling->body,
+            .unseen_is_silent = telling->unseen_is_silent,
+            .personal = telling->personal,
+            .kind = telling->kind,
+            .sum = sum_of(telling->kind),
+            .elsewhere = telling->elsewhere,
+            .arrives = telling->arrives,
+            .also = telling->also ? telling->also->id : 0,
+            .by = speaker(L),
+    };
+}
+
 /*** act(ACTOR, TEXT[, NAMES])
 Tells everyone in ACTOR's place, each as it looks to them: {Actor}, {verb:pull}, and what NAMES
 gives, as {the lever} by {lever = e.this}. See `help templates`. */
@@ -117,45 +152,39 @@ static int api_act(lua_State *L)
     host_check_writable(L);
     struct telling telling;
     to_telling(L, 4, &telling);
-    struct object *place = telling.place ? telling.place : perceive_place(engine, actor);
-    if (!place || host_is_muted(L, NULL)) {
-        return 0;
-    }
-    if (!host_may_tell(engine, place)) {
-        return luaL_error(L, "act: no right to speak where #%I is", (lua_Integer)actor->id);
-    }
-    if (is_idle(L, actor, &telling, place)) {
+    struct object *place = stage_of(L, actor, &telling);
+    if (!place) {
         return 0;
     }
     struct words words;
     to_words(L, 2, 3, actor, &words);
     words.format.heard = telling.heard;
     struct act_version versions[VERSIONS_MAX];
-    struct act act = {
-            .versions = versions,
-            .version_count = to_versions(L, 4, versions),
-            .format = words.format,
-            .place = place,
-            .except = telling.except,
-            .except_count = telling.except_count,
-            .style = telling.style,
-            .sender = telling.sender,
-            .body = telling.body,
-            .unseen_is_silent = telling.unseen_is_silent,
-            .personal = telling.personal,
-            .kind = telling.kind,
-            .sum = sum_of(telling.kind),
-            .elsewhere = telling.elsewhere,
-            .arrives = telling.arrives,
-            .also = telling.also ? telling.also->id : 0,
-            .by = speaker(L),
-    };
+    struct act act = act_of(L, &telling, place);
+    act.format = words.format;
+    act.versions = versions;
+    act.version_count = to_versions(L, 4, versions);
     format_act(engine, &act);
     heed_act(engine, &act);
     words_finish(&words);
     host_check_output(L);
     host_check_ending(L);
     return 0;
+}
+
+void telling_act(lua_State *L, const struct format *format)
+{
+    struct engine *engine = engine_of(L);
+    struct telling telling = {.style = MSG_PLAIN};
+    struct object *place = stage_of(L, format->actor, &telling);
+    if (place) {
+        struct act act = act_of(L, &telling, place);
+        act.format = *format;
+        format_act(engine, &act);
+        heed_act(engine, &act);
+        host_check_output(L);
+        host_check_ending(L);
+    }
 }
 
 /* Who acts, if to takes them for somebody else; tells and channels keep the name. */
