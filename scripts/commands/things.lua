@@ -47,7 +47,7 @@ local function take(actor, thing, amounts)
   if thing.portable == false then return take_in_vain(actor, thing) end
   local part, what = heaps.part(thing, amounts)
   if from and from:is("container") and from ~= actor.location then what = what .. " from {the from}" end
-  return verbs.carry("take", actor, part, from, actor, "{Actor} {verb:take} " .. what .. ".")
+  return verbs.carry("take", actor, part, from, actor, nil, "{Actor} {verb:take} " .. what .. ".")
 end
 
 local function take_all(e)
@@ -101,7 +101,7 @@ local function drop(actor, thing, amounts)
   ok, why = verbs.may_do("drop", actor, thing, actor, place)
   if not ok then return nil, why end
   local part, what = heaps.part(thing, amounts)
-  return verbs.carry("drop", actor, part, actor, place, "{Actor} {verb:drop} " .. what .. ".")
+  return verbs.carry("drop", actor, part, actor, place, nil, "{Actor} {verb:drop} " .. what .. ".")
 end
 
 local function drop_all(e)
@@ -119,7 +119,7 @@ local function put(actor, thing, box, where, amounts)
   if not ok then return nil, why end
   local part, what = heaps.part(thing, amounts)
   local text = "{Actor} {verb:put} " .. what .. " " .. where .. " {the to}."
-  return verbs.carry("put", actor, part, actor, box, text, where)
+  return verbs.carry("put", actor, part, actor, box, where, text)
 end
 
 local function put_all(e, where)
@@ -144,7 +144,7 @@ local function give(actor, thing, who, amounts)
   local part, what = heaps.part(thing, amounts)
   local number = part:is("coin") and part.amount or nil -- before it joins another heap
   local text = "{Actor} {verb:give} " .. what .. " to {the to}."
-  return verbs.carry("give", actor, part, actor, who, text, nil, number)
+  return verbs.carry("give", actor, part, actor, who, nil, text, number)
 end
 
 local function give_all(e)

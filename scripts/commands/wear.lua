@@ -9,7 +9,7 @@ local function take_first(actor, thing)
   if thing.portable == false then return nil, "{The thing} can't be taken.", { thing = thing } end
   local ok, why = verbs.may_do("take", actor, thing, from, actor)
   if not ok then return nil, why end
-  return verbs.carry("take", actor, thing, from, actor, "{Actor} {verb:take} {the thing}.")
+  return verbs.carry("take", actor, thing, from, actor, nil, "{Actor} {verb:take} {the thing}.")
 end
 
 local function wear(actor, thing)
@@ -25,6 +25,7 @@ local function wear(actor, thing)
   if not ok then return nil, why end
   local taken, refusal, refused = take_first(actor, thing)
   if not taken then return nil, refusal, refused end
+  if not verbs.living(thing) then return true end -- it ended as it was taken
   act(actor, "{Actor} {verb:put} on {the thing}.", names) -- before it may hide who does it
   thing.worn = true
   after_event("wear", event)

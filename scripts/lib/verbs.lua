@@ -53,8 +53,8 @@ function verbs.move(mover, thing, to, how)
   return true
 end
 
---- Moves THING, which EVENT may happen to, and tells of it in TEXT: true, or nil and the refusal.
-function verbs.carry(event, actor, thing, from, to, text, how, amount)
+--- Moves THING, which EVENT may happen to, tells of it in TEXT, and has EVENT happen: true, or nil and the refusal.
+function verbs.carry(event, actor, thing, from, to, how, text, amount)
   local ok, reason = carry(event, actor, thing, from, to, how, text, amount)
   if not ok then return nil, verbs.ready(reason) end
   return true

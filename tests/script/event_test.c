@@ -179,18 +179,42 @@ TEST(what_is_carried_about_is_told_who_did_it_whence_and_where)
     buf_finish(&expected);
 }
 
-TEST(what_ends_as_it_is_taken_is_told_of_no_more)
+TEST(what_ends_as_it_is_carried_or_told_of_is_told_of_no_more)
 {
     struct bench *b = *state;
+    struct world *world = trial_engine(b->trial)->world;
     (void)bench_settle(b);
     bench_program(b,
             "on('move', 'thing', function(e) e.actor:tell('Pop!') e.this:destroy() end)"
             "on('take', 'thing', function(e) e.actor:tell('Never.') end)");
+    assert_true(str_equal(str_trim(trial_type(b->alice, "take machine")), STR("Pop!")));
+    assert_null(world_find(world, b->machine));
 
-    struct str reply = trial_type(b->alice, "take machine");
+    uint64_t egg = bench_create(b, "an egg", NULL);
+    uint64_t fox = bench_create(b, "a fox", NULL);
+    (void)trial_type(b->alice, "drop fox");
+    bench_program_object(b, fox,
+            "on('act', 'witness', function(e) e.thing:destroy() end)"
+            "on('drop', 'witness', function(e) e.actor:tell('Never.') end)");
+    struct str reply = trial_type(b->alice, "drop egg");
+    assert_has(reply, "You drop the egg.");
+    assert_lacks(reply, "Never");
+    assert_null(world_find(world, egg));
+    (void)trial_type(b->alice, "@destroy fox");
 
-    assert_true(str_equal(str_trim(reply), STR("Pop!")));
-    assert_null(world_find(trial_engine(b->trial)->world, b->machine));
+    uint64_t hat = bench_create(b, "a hat", "garment");
+    (void)trial_type(b->alice, "drop hat");
+    bench_program_object(b, hat, "on('move', 'thing', function(e) e.this:destroy() end)");
+    assert_lacks(trial_type(b->alice, "wear hat"), "wrong");
+    assert_null(world_find(world, hat));
+
+    uint64_t ring = bench_create(b, "a ring", NULL);
+    uint64_t pit = bench_create(b, "a pit", "container");
+    (void)trial_type(b->alice, "open pit");
+    bench_program_object(b, pit, "on('move', 'target', function(e) e.this:destroy() end)");
+    assert_lacks(trial_type(b->alice, "put ring in pit"), "something");
+    assert_null(world_find(world, pit));
+    assert_non_null(world_find(world, ring));
 }
 
 /* -- what is made -- */
@@ -493,7 +517,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_guest_changes_what_is_done_to_itself_and_to_nobody_else),
         BENCH_IT(each_of_many_events_is_heard_by_who_handles_it),
         BENCH_IT(what_is_carried_about_is_told_who_did_it_whence_and_where),
-        BENCH_IT(what_ends_as_it_is_taken_is_told_of_no_more),
+        BENCH_IT(what_ends_as_it_is_carried_or_told_of_is_told_of_no_more),
         BENCH_IT(what_is_made_is_told_so_where_it_is),
         BENCH_IT(what_ends_itself_as_it_is_made_is_no_object),
         BENCH_IT(what_is_made_by_a_player_s_command_gets_no_hold_of_the_player),

@@ -405,7 +405,7 @@ static void *run(void *data)
     struct store_thread *thread = data;
     while (wait_for_work(thread)) {
         (void)take_group(thread);
-        bool many = thread->group.count >= GROUP_MANY;
+        bool many = thread->group.count >= GROUP_MANY && thread->group.hurries;
         if (!write_until_done(thread)) {
             break;
         }

@@ -197,9 +197,16 @@ static int api_move(lua_State *L)
     return results;
 }
 
+/* Is one of them no more, of whom there would be something to tell? */
+static bool has_ended(const struct event *event)
+{
+    return event->thing->destroyed || event->actor->destroyed ||
+           (event->to && event->to->destroyed);
+}
+
 /* carry(EVENT, ACTOR, THING, FROM, TO, HOW, TEXT[, AMOUNT]): what taking, dropping, putting and giving come to once
  * before_event has allowed it. Moves THING to TO, tells of it (TEXT may name {the thing}, {the from}, {the to}), and
- * that it has happened: true; or nil and the reason. Of what ended as it was moved nothing is told. */
+ * that it has happened: true; or nil and the reason. If one of them ended meanwhile, no more is told. */
 static int api_carry(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -218,7 +225,7 @@ static int api_carry(lua_State *L)
     bool ok = move_object(engine, &move, &reason);
     int results = push_verdict(L, ok, &reason);
     host_check_ending(L);
-    if (!ok || event.thing->destroyed || event.actor->destroyed) {
+    if (!ok || has_ended(&event)) {
         return results;
     }
     const struct event_arg args[] = {
@@ -231,7 +238,9 @@ static int api_carry(lua_State *L)
             .arg_count = sizeof(args) / sizeof(args[0]),
             .actor = event.actor};
     telling_act(L, &format);
-    hook_on(engine, &event);
+    if (!has_ended(&event)) {
+        hook_on(engine, &event);
+    }
     host_check_ending(L);
     return results;
 }

@@ -1,6 +1,6 @@
 /* proxy_object.c -- an object as Lua sees it: o.PROP, o.PROP = v, o:method().
  *
- * 1. A proxy holds an id, never a pointer. One id has one proxy while anybody holds it, so that
+ * 1. A proxy holds an id, never a pointer to what it stands for. One id has one proxy while anybody holds it, so that
  * objects compare with == and serve as table keys; it is found through weak tables, in shards,
  * since a builder's slice may not grow one large table.
  * 2. What a key means (method, read-only field, property) is one look-up in host->keys.
