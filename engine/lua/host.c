@@ -34,6 +34,7 @@ static void (*const parts[])(struct host *host) = {
         bind_text_open,
         bind_describe_open,
         bind_data_open,
+        bind_event_open,
         bind_game_open,
         bind_emit_open,
         bind_people_open,

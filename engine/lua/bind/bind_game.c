@@ -1,249 +1,21 @@
-/* bind_game.c -- the stock game's verbs: events around them, moving with a manner, sight and
- * reach; and what every script has of it: pay.
+/* bind_game.c -- the stock game's verbs: sight and reach, and what is typed; and what every script has of it: pay.
  *
  * All but pay is for trusted code: rights are not asked here. */
 #include "engine/core/act/move.h"
 #include "engine/core/door/dispatch.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/match.h"
-#include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/slice.h"
-#include "engine/core/script/hook.h"
 #include "engine/core/sense/direction.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/reach.h"
 #include "engine/core/tell/words.h"
-#include "engine/lua/bind/bind_telling.h"
 #include "engine/lua/host_impl.h"
-#include "engine/lua/value/table_field.h"
 #include "engine/session/markup.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 #include "world/model/proto.h"
-
-#include <string.h>
-
-/* -- events -- */
-
-enum field_kind { FIELD_OBJECT, FIELD_TEXT, FIELD_DATA, FIELD_ASIDE, FIELD_AMOUNT };
-
-static const struct table_field event_fields[] = {
-        /* of struct event */
-        {"actor", FIELD_OBJECT, offsetof(struct event, actor)},
-        {"thing", FIELD_OBJECT, offsetof(struct event, thing)},
-        {"from", FIELD_OBJECT, offsetof(struct event, from)},
-        {"to", FIELD_OBJECT, offsetof(struct event, to)},
-        {"room", FIELD_OBJECT, offsetof(struct event, room)},
-        {"how", FIELD_TEXT, offsetof(struct event, how)},
-        {"text", FIELD_TEXT, offsetof(struct event, text)},
-        {"data", FIELD_DATA, offsetof(struct event, data)},
-        {"aside", FIELD_ASIDE, offsetof(struct event, aside)},
-        {"amount", FIELD_AMOUNT, offsetof(struct event, amount)},
-};
-
-/* Reads the field NAME, whose value is on top. */
-static void to_event_field(
-        lua_State *L, const char *name, struct event *out, struct value *data)
-{
-    const struct table_field *known = table_field_find(
-            event_fields, sizeof(event_fields) / sizeof(event_fields[0]), name);
-    if (!known) {
-        luaL_error(L, "an event has no %s", name);
-        return;
-    }
-    void *field = (char *)out + known->offset;
-    switch ((enum field_kind)known->kind) {
-    case FIELD_OBJECT:
-        *(struct object **)field = opt_object(L, lua_gettop(L));
-        break;
-    case FIELD_TEXT:
-        *(struct str *)field = to_str(L, -1);
-        break;
-    case FIELD_DATA:
-        out->data = data;
-        break;
-    case FIELD_ASIDE:
-        out->aside = lua_toboolean(L, -1);
-        break;
-    case FIELD_AMOUNT:
-        out->counted = true;
-        out->amount = luaL_checknumber(L, -1);
-        break;
-    }
-}
-
-/* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=, amount=}), of which few
- * are there, or from (NAME, ACTOR, THING, FROM, TO, HOW), which makes no table of a line that everybody types. *data is
- * the caller's to finish. */
-static void to_event(lua_State *L, struct event *out, struct value *data)
-{
-    *out = (struct event){.name = to_str(L, 1)};
-    *data = value_nil();
-    if (!lua_istable(L, 2)) {
-        out->actor = to_object(L, 2);
-        out->thing = opt_object(L, 3);
-        out->from = opt_object(L, 4);
-        out->to = opt_object(L, 5);
-        out->how = lua_isnoneornil(L, 6) ? (struct str){0} : to_str(L, 6);
-        return;
-    }
-    lua_settop(L, 2);
-    lua_pushnil(L);
-    while (lua_next(L, 2) != 0) {
-        to_event_field(L, luaL_checkstring(L, 3), out, data);
-        lua_settop(L, 3);
-    }
-    /* At last, when nothing can be raised any more that would lose it. */
-    if (out->data) {
-        lua_getfield(L, 2, "data");
-        *data = to_value(L, -1);
-    }
-}
-
-/* before_event(NAME, FIELDS or ACTOR, THING…): true (and the amount, as those who were asked want it), or nil and the reason. */
-static int api_before_event(lua_State *L)
-{
-    struct event event;
-    struct value data;
-    struct buf reason = {0};
-    to_event(L, &event, &data);
-    bool ok = hook_before(engine_of(L), &event, &reason);
-    value_finish(&data);
-    int results = push_verdict(L, ok, &reason);
-    host_check_ending(L);
-    if (ok && event.counted) {
-        push_amount(L, event.amount);
-        results++;
-    }
-    return results;
-}
-
-/* handles(O, EVENT): does any behaviour of it answer that? */
-static int api_handles(lua_State *L)
-{
-    struct object *object = to_object(L, 1);
-    return push_flag(L, hook_handles(engine_of(L), object, to_str(L, 2)));
-}
-
-/* after_event(NAME, FIELDS or ACTOR, THING…) */
-static int api_after_event(lua_State *L)
-{
-    struct event event;
-    struct value data;
-    to_event(L, &event, &data);
-    hook_on(engine_of(L), &event);
-    value_finish(&data);
-    host_check_ending(L);
-    return 0;
-}
-
-/* -- moving -- */
-
-/* Reads (THING, TO, HOW[, {mover=, direction=, force=, asked=, look=} or MOVER]). */
-static void to_move(lua_State *L, struct move *out)
-{
-    struct engine *engine = engine_of(L);
-    *out = (struct move){.thing = to_object(L, 1), .to = opt_object(L, 2), .how = to_str(L, 3)};
-    out->mover = engine->slice->actor ? world_find(engine->world, engine->slice->actor) : NULL;
-    host_check_writable(L);
-    if (lua_istable(L, 4)) {
-        if (lua_getfield(L, 4, "mover") != LUA_TNIL) {
-            out->mover = to_object(L, lua_gettop(L));
-        }
-        if (lua_getfield(L, 4, "direction") == LUA_TSTRING) {
-            out->direction = to_str(L, -1);
-        }
-        lua_getfield(L, 4, "force");
-        out->force = lua_toboolean(L, -1);
-        lua_getfield(L, 4, "asked");
-        out->asked = lua_toboolean(L, -1);
-        out->unseen = lua_getfield(L, 4, "look") == LUA_TBOOLEAN && !lua_toboolean(L, -1);
-        lua_pop(L, 5);
-    } else if (!lua_isnoneornil(L, 4)) {
-        out->mover = to_object(L, 4);
-    }
-}
-
-/* may_move(THING, TO, HOW[, OPTIONS]): true, or nil and the reason. A move after it takes asked = true. */
-static int api_may_move(lua_State *L)
-{
-    struct move move;
-    struct buf reason = {0};
-    to_move(L, &move);
-    bool ok = move_may(engine_of(L), &move, &reason);
-    int results = push_verdict(L, ok, &reason);
-    host_check_ending(L);
-    return results;
-}
-
-/* may_pass(EXIT, WHO): does it lead where its maker may send people? */
-static int api_may_pass(lua_State *L)
-{
-    struct object *exit = to_object(L, 1);
-    return push_flag(L, consent_may_pass(engine_of(L), exit, to_object(L, 2)));
-}
-
-/* move(THING, TO, HOW[, OPTIONS]): true, or nil and the reason. */
-static int api_move(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct move move;
-    struct buf reason = {0};
-    to_move(L, &move);
-    bool ok = move_object(engine, &move, &reason);
-    int results = push_verdict(L, ok, &reason);
-    host_check_ending(L);
-    return results;
-}
-
-/* Is one of them no more, of whom there would be something to tell? */
-static bool has_ended(const struct event *event)
-{
-    return event->thing->destroyed || event->actor->destroyed ||
-           (event->to && event->to->destroyed);
-}
-
-/* carry(EVENT, ACTOR, THING, FROM, TO, HOW, TEXT[, AMOUNT]): what taking, dropping, putting and giving come to once
- * before_event has allowed it. Moves THING to TO, tells of it (TEXT may name {the thing}, {the from}, {the to}), and
- * that it has happened: true; or nil and the reason. If one of them ended meanwhile, no more is told. */
-static int api_carry(lua_State *L)
-{
-    struct engine *engine = engine_of(L);
-    struct event event;
-    struct value data;
-    struct buf reason = {0};
-    luaL_argcheck(L, !lua_istable(L, 2) && test_object(L, 3), 3, "an object is needed here");
-    to_event(L, &event, &data);
-    struct str text = to_str(L, 7);
-    event.counted = !lua_isnoneornil(L, 8);
-    event.amount = event.counted ? luaL_checknumber(L, 8) : 0;
-    host_check_writable(L);
-    sandbox_charge(L, 40);
-    struct move move = {
-            .mover = event.actor, .thing = event.thing, .to = event.to, .how = event.name};
-    bool ok = move_object(engine, &move, &reason);
-    int results = push_verdict(L, ok, &reason);
-    host_check_ending(L);
-    if (!ok || has_ended(&event)) {
-        return results;
-    }
-    const struct event_arg args[] = {
-            {STR("thing"), value_object(event.thing->id)},
-            {STR("from"), value_object(event.from ? event.from->id : 0)},
-            {STR("to"), value_object(event.to ? event.to->id : 0)},
-    };
-    struct format format = {.text = text,
-            .args = args,
-            .arg_count = sizeof(args) / sizeof(args[0]),
-            .actor = event.actor};
-    telling_act(L, &format);
-    if (!has_ended(&event)) {
-        hook_on(engine, &event);
-    }
-    host_check_ending(L);
-    return results;
-}
 
 /* -- senses -- */
 
@@ -585,15 +357,8 @@ void bind_game_open(struct host *host)
             {"opposite", api_opposite},
     };
     static const struct api stock[] = {
-            {"before_event", api_before_event},
-            {"after_event", api_after_event},
-            {"move", api_move},
-            {"carry", api_carry},
-            {"may_move", api_may_move},
-            {"may_pass", api_may_pass},
             {"sees", api_sees},
             {"reaches", api_reaches},
-            {"handles", api_handles},
             {"is_lit", api_is_lit},
             {"place_of", api_place_of},
             {"find_exit", api_find_exit},
