@@ -16,8 +16,6 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/reserved.h"
 
-#include <string.h>
-
 struct joint {
     size_t from; /* the command before it ends here */
     size_t to;   /* the rest begins here */
@@ -49,9 +47,14 @@ static bool begins_anew(struct engine *engine, struct object *actor, struct str 
            (place && match_exit(engine, place, line));
 }
 
+static bool is_mark(char c)
+{
+    return c == '.' || c == ';' || c == '!' || c == ',';
+}
+
 static struct str without_marks(struct str text)
 {
-    while (text.length > 0 && memchr(".;!,", text.bytes[text.length - 1], 4)) {
+    while (text.length > 0 && is_mark(text.bytes[text.length - 1])) {
         text.length--;
     }
     return text;
@@ -89,7 +92,7 @@ static bool find_joint(struct engine *engine, struct object *actor, struct str l
         while (c == '.' && end < line.length && line.bytes[end] == '.') {
             end++;
         }
-        if (c != ' ' && !(memchr(".;!,", c, 4) && is_blank(line, end))) {
+        if (c != ' ' && !(is_mark(c) && is_blank(line, end))) {
             continue;
         }
         size_t to = skip_blanks(line, end);
