@@ -45,9 +45,14 @@ local function take(actor, thing, amounts)
   local ok, why = verbs.may_do("take", actor, thing, from, actor)
   if not ok then return nil, why end
   if thing.portable == false then return take_in_vain(actor, thing) end
-  local part, what = heaps.part(thing, amounts)
-  if from and from:is("container") and from ~= actor.location then what = what .. " from {the from}" end
-  return verbs.carry("take", actor, part, from, actor, nil, "{Actor} {verb:take} " .. what .. ".")
+  local inside = from and from ~= actor.location and from:is("container")
+  if inside and not from.open and not from:is("character") then -- it was open for the thing before
+    return nil, "{The from} is closed.", { from = from }
+  end
+  local part, what, asked = heaps.part(thing, amounts, actor, actor, "take")
+  if not part then return nil, what end
+  if inside then what = what .. " from {the from}" end
+  return verbs.carry("take", actor, part, from, actor, nil, "{Actor} {verb:take} " .. what .. ".", nil, asked)
 end
 
 local function take_all(e)
@@ -100,8 +105,9 @@ local function drop(actor, thing, amounts)
   if not place then return nil, "There is no floor here to drop anything on." end
   ok, why = verbs.may_do("drop", actor, thing, actor, place)
   if not ok then return nil, why end
-  local part, what = heaps.part(thing, amounts)
-  return verbs.carry("drop", actor, part, actor, place, nil, "{Actor} {verb:drop} " .. what .. ".")
+  local part, what, asked = heaps.part(thing, amounts, actor, place, "drop")
+  if not part then return nil, what end
+  return verbs.carry("drop", actor, part, actor, place, nil, "{Actor} {verb:drop} " .. what .. ".", nil, asked)
 end
 
 local function drop_all(e)
@@ -113,13 +119,18 @@ command("put down {thing+:held unworn}", drop_all)
 command("put {thing+:held unworn} down", drop_all)
 
 local function put(actor, thing, box, where, amounts)
+  if thing.location == box then
+    return nil, "{The thing} {thing verb:be} " .. where .. " {the box} already.", { thing = thing, box = box }
+  end
   local ok, why, worn = check_not_worn(actor, thing)
   if not ok then return nil, why, worn end
   ok, why = verbs.may_do("put", actor, thing, actor, box, where)
   if not ok then return nil, why end
-  local part, what = heaps.part(thing, amounts)
+  if not box.open then return nil, "{The box} is closed.", { box = box } end -- it was open for the thing before
+  local part, what, asked = heaps.part(thing, amounts, actor, box, "put")
+  if not part then return nil, what end
   local text = "{Actor} {verb:put} " .. what .. " " .. where .. " {the to}."
-  return verbs.carry("put", actor, part, actor, box, where, text)
+  return verbs.carry("put", actor, part, actor, box, where, text, nil, asked)
 end
 
 local function put_all(e, where)
@@ -141,10 +152,11 @@ local function give(actor, thing, who, amounts)
   if not ok then return nil, why, worn end
   ok, why = verbs.may_do("give", actor, thing, actor, who)
   if not ok then return nil, why end
-  local part, what = heaps.part(thing, amounts)
+  local part, what, asked = heaps.part(thing, amounts, actor, who, "give")
+  if not part then return nil, what end
   local number = part:is("coin") and part.amount or nil -- before it joins another heap
   local text = "{Actor} {verb:give} " .. what .. " to {the to}."
-  return verbs.carry("give", actor, part, actor, who, nil, text, number)
+  return verbs.carry("give", actor, part, actor, who, nil, text, number, asked)
 end
 
 local function give_all(e)

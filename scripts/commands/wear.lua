@@ -25,7 +25,7 @@ local function wear(actor, thing)
   if not ok then return nil, why end
   local taken, refusal, refused = take_first(actor, thing)
   if not taken then return nil, refusal, refused end
-  if not verbs.living(thing) then return true end -- it ended as it was taken
+  if not verbs.living(thing) or thing.location ~= actor then return true end -- it ended or went as it was taken
   act(actor, "{Actor} {verb:put} on {the thing}.", names) -- before it may hide who does it
   thing.worn = true
   after_event("wear", event)

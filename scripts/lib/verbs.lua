@@ -54,8 +54,10 @@ function verbs.move(mover, thing, to, how)
 end
 
 --- Moves THING, which EVENT may happen to, tells of it in TEXT, and has EVENT happen: true, or nil and the refusal.
-function verbs.carry(event, actor, thing, from, to, how, text, amount)
-  local ok, reason = carry(event, actor, thing, from, to, how, text, amount)
+--- ASKED: verbs.may_move has allowed it.
+function verbs.carry(event, actor, thing, from, to, how, text, amount, asked)
+  local ok, reason = carry(event, actor, thing, from, to, how, text, amount, asked)
+  if not ok and asked then verbs.decline(reason) end -- what was split off goes back, with all else
   if not ok then return nil, verbs.ready(reason) end
   return true
 end
@@ -79,14 +81,20 @@ function verbs.instead(actor, line)
   if not ok then verbs.decline(quote(why)) end
 end
 
---- Does FN(ACTOR, THING, ...) to each of THINGS. Of a single thing a refusal ends the command; of several it
+--- Does FN(ACTOR, THING, ...) to each of THINGS that what was done to those before it has left where it was, and ACTOR
+--- as well. Of a single thing a refusal ends the command; of several it
 --- is told beside the thing's name, and the others have their turn.
 function verbs.each(actor, things, fn, ...)
   if #things == 1 then
     return verbs.must(fn(actor, things[1], ...))
   end
-  for _, thing in ipairs(things) do
-    local ok, text, names = fn(actor, thing, ...)
+  local where, from = actor.location, {}
+  for i, thing in ipairs(things) do from[i] = thing.location or false end
+  for i, thing in ipairs(things) do
+    if actor.location ~= where then return end
+    local is_there = verbs.living(thing) and (thing.location or false) == from[i]
+    local ok, text, names = not is_there
+    if is_there then ok, text, names = fn(actor, thing, ...) end
     if not ok and text ~= "" then
       local all = { listed = thing }
       for name, value in pairs(names or {}) do all[name] = value end

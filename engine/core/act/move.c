@@ -221,7 +221,7 @@ void move_show(struct engine *engine, struct object *person)
 static struct object *place_left(struct engine *engine, const struct move *move)
 {
     uint64_t location = move->thing->location;
-    return location ? world_find(engine->world, location) : NULL;
+    return location ? world_find(engine->world, location) : move->whence;
 }
 
 bool move_may(struct engine *engine, const struct move *move, struct buf *reason)

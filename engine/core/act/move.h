@@ -8,12 +8,13 @@
 struct move {
     struct object *mover; /* who does it; may be NULL */
     struct object *thing;
-    struct object *to;    /* NULL: nowhere (out of play) */
-    struct str how;       /* "walk", "take", "drop", "put", "give", "teleport", "script" … */
-    struct str direction; /* of a walk: "north"; else empty */
-    bool force;           /* no capacity, veto, light or reach: builders' and wizards' moves */
-    bool unseen;          /* who is moved is not shown where they are now */
-    bool asked;           /* move_may said yes just now: it is not asked again */
+    struct object *to;     /* NULL: nowhere (out of play) */
+    struct str how;        /* "walk", "take", "drop", "put", "give", "teleport", "script" … */
+    struct str direction;  /* of a walk: "north"; else empty */
+    struct object *whence; /* where it is said to come from if it was nowhere; or NULL */
+    bool force;            /* no capacity, veto, light or reach: builders' and wizards' moves */
+    bool unseen;           /* who is moved is not shown where they are now */
+    bool asked;            /* move_may said yes just now: it is not asked again */
 };
 
 /* Destroys object; what it holds goes where it was, people of a room home, its things into their

@@ -190,9 +190,11 @@ static bool has_ended(const struct event *event)
            (event->to && event->to->destroyed);
 }
 
-/* carry(EVENT, ACTOR, THING, FROM, TO, HOW, TEXT[, AMOUNT]): what taking, dropping, putting and giving come to once
+/* carry(EVENT, ACTOR, THING, FROM, TO, HOW, TEXT[, AMOUNT[, ASKED]]): what taking, dropping, putting and giving come to once
  * before_event has allowed it. Moves THING to TO, tells of it (TEXT may name {the thing}, {the from}, {the to}), and
- * that it has happened: true; or nil and the reason. If one of them ended meanwhile, no more is told. */
+ * that it has happened: true; or nil and the reason. If one of them ended meanwhile, no more is told.
+ * ASKED: may_move has allowed it, of that or of what it was split off; then it may still be nowhere, and FROM tells
+ * where that is. */
 static int api_carry(lua_State *L)
 {
     struct engine *engine = engine_of(L);
@@ -206,8 +208,12 @@ static int api_carry(lua_State *L)
     event.amount = event.counted ? luaL_checknumber(L, 8) : 0;
     host_check_writable(L);
     sandbox_charge(L, 40);
-    struct move move = {
-            .mover = event.actor, .thing = event.thing, .to = event.to, .how = event.name};
+    struct move move = {.mover = event.actor,
+            .thing = event.thing,
+            .to = event.to,
+            .how = event.name,
+            .asked = lua_toboolean(L, 9),
+            .whence = event.from};
     bool ok = move_object(engine, &move, &reason);
     int results = push_verdict(L, ok, &reason);
     host_check_ending(L);
