@@ -21,36 +21,36 @@ end
 -- What asks nothing of the other: looking, and speech that each listener hears or does not.
 local AT_NOBODY = { look = true, examine = true, read = true, hear = true, emote = true }
 
--- Why NAME may not be done to THING or TO: nobody does anything to somebody who ignores them.
-local function refused(name, actor, thing, to)
-  if not actor or AT_NOBODY[name] then return nil end
-  local other = sys.refuser(actor, thing, to)
-  return other and verbs.ready(render(actor, "{The other} does not wish to hear from you.", { other = other }))
+-- What the engine answered, with its reason made fit to be a template.
+local function verdict(ok, reason)
+  if not ok then return nil, verbs.ready(reason) end
+  return true
+end
+
+-- Nobody does anything to somebody who ignores them. The rest is what before_event takes.
+local function ask(name, actor, thing, to, ...)
+  if actor and not AT_NOBODY[name] then
+    local other = sys.refuser(actor, thing, to)
+    if other then
+      return nil, verbs.ready(render(actor, "{The other} does not wish to hear from you.", { other = other }))
+    end
+  end
+  return verdict(before_event(name, ...))
 end
 
 --- True if EVENT may happen, or nil and the refusal of whoever forbids it.
 function verbs.may(name, event)
-  local why = refused(name, event.actor, event.thing, event.to)
-  if why then return nil, why end
-  local ok, reason = before_event(name, event)
-  if not ok then return nil, verbs.ready(reason) end
-  return true
+  return ask(name, event.actor, event.thing, event.to, event)
 end
 
 --- The same of an event of which this is all: no table for what is typed all the time. after_event takes it, too.
 function verbs.may_do(name, actor, thing, from, to, how)
-  local why = refused(name, actor, thing, to)
-  if why then return nil, why end
-  local ok, reason = before_event(name, actor, thing, from, to, how)
-  if not ok then return nil, verbs.ready(reason) end
-  return true
+  return ask(name, actor, thing, to, actor, thing, from, to, how)
 end
 
 --- Moves THING as the stock verbs do: true, or nil and the refusal.
 function verbs.move(mover, thing, to, how)
-  local ok, reason = move(thing, to, how, mover)
-  if not ok then return nil, verbs.ready(reason) end
-  return true
+  return verdict(move(thing, to, how, mover))
 end
 
 --- Moves THING, which EVENT may happen to, tells of it in TEXT, and has EVENT happen: true, or nil and the refusal.
@@ -58,16 +58,13 @@ end
 function verbs.carry(event, actor, thing, from, to, how, text, amount, asked)
   local ok, reason = carry(event, actor, thing, from, to, how, text, amount, asked)
   if not ok and asked then verbs.decline(reason) end -- what was split off goes back, with all else
-  if not ok then return nil, verbs.ready(reason) end
-  return true
+  return verdict(ok, reason)
 end
 
 --- True if the move may be, or nil and the refusal; nothing has moved yet. Whoever tells of it before it
 --- happens asks here first, and then moves with asked = true.
 function verbs.may_move(mover, thing, to, how, direction)
-  local ok, reason = may_move(thing, to, how, { mover = mover, direction = direction })
-  if not ok then return nil, verbs.ready(reason) end
-  return true
+  return verdict(may_move(thing, to, how, { mover = mover, direction = direction }))
 end
 
 --- Ends the command unless OK; the rest is the refusal.
@@ -81,6 +78,14 @@ function verbs.instead(actor, line)
   if not ok then verbs.decline(quote(why)) end
 end
 
+-- What a refusal of one thing of several reads like.
+local function tell_refusal(actor, thing, ok, text, names)
+  if ok or text == "" then return end
+  local all = { listed = thing }
+  for name, value in pairs(names or {}) do all[name] = value end
+  actor:tell("{The listed}: " .. text, all)
+end
+
 --- Does FN(ACTOR, THING, ...) to each of THINGS that what was done to those before it has left where it was, and ACTOR
 --- as well. Of a single thing a refusal ends the command; of several it
 --- is told beside the thing's name, and the others have their turn.
@@ -92,13 +97,8 @@ function verbs.each(actor, things, fn, ...)
   for i, thing in ipairs(things) do from[i] = thing.location or false end
   for i, thing in ipairs(things) do
     if actor.location ~= where then return end
-    local is_there = verbs.living(thing) and (thing.location or false) == from[i]
-    local ok, text, names = not is_there
-    if is_there then ok, text, names = fn(actor, thing, ...) end
-    if not ok and text ~= "" then
-      local all = { listed = thing }
-      for name, value in pairs(names or {}) do all[name] = value end
-      actor:tell("{The listed}: " .. text, all)
+    if verbs.living(thing) and (thing.location or false) == from[i] then
+      tell_refusal(actor, thing, fn(actor, thing, ...))
     end
   end
 end

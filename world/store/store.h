@@ -81,8 +81,8 @@ const char *store_path(const struct store *store);
 #define STORE_LEISURE_MS 25
 void store_submit(struct store *store, struct batch *batch);
 /* While it gathers, a resting writer is not woken for what is submitted, but by the end of gathering for all of it: one
- * write and one sync for a turn of many commands. A writer at work takes what there is when it is done, or, behind a group of many, a
- * moment later. */
+ * write and one sync for a turn of many commands. A writer at work takes what there is when it is done, or a moment
+ * later behind a group of many. */
 void store_gather(struct store *store, bool gathers);
 /* Number of the newest batch known durable; the inline writer writes here, all that waits. */
 uint64_t store_poll(struct store *store);

@@ -87,7 +87,8 @@ static void to_event(lua_State *L, struct event *out, struct value *data)
     }
 }
 
-/* before_event(NAME, FIELDS or ACTOR, THING…): true (and the amount, as those who were asked want it), or nil and the reason. */
+/* before_event(NAME, FIELDS or ACTOR, THING…): true (and the amount, as those who were asked want it), or nil and the
+ * reason. */
 static int api_before_event(lua_State *L)
 {
     struct event event;
@@ -190,8 +191,8 @@ static bool has_ended(const struct event *event)
            (event->to && event->to->destroyed);
 }
 
-/* carry(EVENT, ACTOR, THING, FROM, TO, HOW, TEXT[, AMOUNT[, ASKED]]): what taking, dropping, putting and giving come to once
- * before_event has allowed it. Moves THING to TO, tells of it (TEXT may name {the thing}, {the from}, {the to}), and
+/* carry(EVENT, ACTOR, THING, FROM, TO, HOW, TEXT[, AMOUNT[, ASKED]]): what taking, dropping, putting and giving come to
+ * once before_event has allowed it. Moves THING to TO, tells of it (TEXT may name {the thing}, {the from}, {the to}), and
  * that it has happened: true; or nil and the reason. If one of them ended meanwhile, no more is told.
  * ASKED: may_move has allowed it, of that or of what it was split off; then it may still be nowhere, and FROM tells
  * where that is. */
