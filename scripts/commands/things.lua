@@ -3,6 +3,11 @@ local heaps = require("heaps")
 local values = require("values")
 local verbs = require("verbs")
 
+local TAKES, DROPS = "{Actor} {verb:take} %s.", "{Actor} {verb:drop} %s."
+-- The engine does it by itself where nothing is special about it: what the functions below do then.
+local TAKE = { plain = "take", text = TAKES:format("{the thing}") }
+local DROP = { plain = "drop", text = DROPS:format("{the thing}") }
+
 local function check_not_worn(actor, thing)
   if thing.worn and thing.location == actor then
     return nil, "You are wearing {the thing}. Take it off first.", { thing = thing }
@@ -52,7 +57,7 @@ local function take(actor, thing, amounts)
   local part, what, asked = heaps.part(thing, amounts, actor, actor, "take")
   if not part then return nil, what end
   if inside then what = what .. " from {the from}" end
-  return verbs.carry("take", actor, part, from, actor, nil, "{Actor} {verb:take} " .. what .. ".", nil, asked)
+  return verbs.carry("take", actor, part, from, actor, nil, TAKES:format(what), nil, asked)
 end
 
 local function take_all(e)
@@ -78,15 +83,15 @@ local function all_from(e, words)
   return true
 end
 
-command("take|get {thing+:unheld}", function(e)
+command("take|get {thing+:unheld}", TAKE, function(e)
   local words = #e.thing == 1 and e.line:match("^%a+%s+[Aa][Ll][Ll]%s+(.+)$")
   if words and all_from(e, words) then return end
   -- "get up" is no way that somebody wants to have.
   if #e.thing == 1 and e.thing[1]:is("exit") then return pass() end
   return take_all(e)
 end)
-command("pick up {thing+:unheld}", take_all)
-command("pick {thing+:unheld} up", take_all)
+command("pick up {thing+:unheld}", TAKE, take_all)
+command("pick {thing+:unheld} up", TAKE, take_all)
 
 -- Whatever it holds: out of what is closed, or somebody's, nothing is taken.
 command("take|get {what:noun} from|out of {box}", function(e)
@@ -107,16 +112,16 @@ local function drop(actor, thing, amounts)
   if not ok then return nil, why end
   local part, what, asked = heaps.part(thing, amounts, actor, place, "drop")
   if not part then return nil, what end
-  return verbs.carry("drop", actor, part, actor, place, nil, "{Actor} {verb:drop} " .. what .. ".", nil, asked)
+  return verbs.carry("drop", actor, part, actor, place, nil, DROPS:format(what), nil, asked)
 end
 
 local function drop_all(e)
   verbs.each(e.actor, unworn(e.thing), drop, e.amounts)
 end
 
-command("drop {thing+:held unworn}", drop_all)
-command("put down {thing+:held unworn}", drop_all)
-command("put {thing+:held unworn} down", drop_all)
+command("drop {thing+:held unworn}", DROP, drop_all)
+command("put down {thing+:held unworn}", DROP, drop_all)
+command("put {thing+:held unworn} down", DROP, drop_all)
 
 local function put(actor, thing, box, where, amounts)
   if thing.location == box then

@@ -15,6 +15,7 @@
  * Work is bounded: readings by the grammar, CANDIDATES_MAX, nesting by DEPTH_MAX. */
 #include "engine/core/line/interpret.h"
 
+#include "engine/core/act/carry.h"
 #include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/join.h"
@@ -122,22 +123,6 @@ static void add_others(struct run *run, unsigned by)
     }
 }
 
-/* Speaks under the actor's name to who is not there, or is for people who build. */
-static bool is_for_people(const struct command *command)
-{
-    static const struct str verbs[] = {STR_IS("chat"), STR_IS("channel"), STR_IS("tell"),
-            STR_IS("reply"), STR_IS("mail"), STR_IS("report"), STR_IS("bug"), STR_IS("typo"),
-            STR_IS("idea")};
-    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
-        struct str verb = grammar_verb(command->grammar, i);
-        if (verb.bytes[0] == '@' || verb.bytes[0] == ';' ||
-                str_is_among(verb, verbs, sizeof(verbs) / sizeof(verbs[0]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void add_stock(struct run *run, bool fallback)
 {
     struct commands_of of = commands_of_verb(run->engine->commands, run->verb);
@@ -147,7 +132,7 @@ static void add_stock(struct run *run, bool fallback)
         const struct command *command = of.list[i];
         bool may = command->role == PERM_PLAYER ||
                    perm_role(run->engine, run->actor->id) >= (enum role)command->role;
-        if (may && is_npc && is_for_people(command)) {
+        if (may && is_npc && interpret_is_for_people(command)) {
             run->for_people = true;
         } else if (may) {
             add_candidate(run, command, NULL, false);
@@ -234,8 +219,10 @@ static enum outcome run_one(
         buf_clear(&slice->refusal);
         buf_add_text(&slice->refusal, err.text);
     } else {
-        outcome = engine->script->run_command(
-                engine->script_data, command, run->current->object, event);
+        outcome = carry_plain(engine, command, event)
+                          ? OUTCOME_DONE
+                          : engine->script->run_command(
+                                    engine->script_data, command, run->current->object, event);
     }
     slice->rights = saved;
     slice->place_object = saved_place;

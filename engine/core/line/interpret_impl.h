@@ -67,6 +67,8 @@ bool interpret_is_taken(struct run *run);
 /* May actor, whose script behalf makes do it (0: nobody's), run the command here? A sentence if not. */
 MUST_CHECK bool interpret_may_run(struct engine *engine, struct object *actor,
         const struct command *command, uint64_t behalf, struct err *err);
+/* Does the command speak under the actor's name to who is not there, or is it for people who build? */
+bool interpret_is_for_people(const struct command *command);
 /* What the actor perceives; the walk is made when it is first asked for. */
 const struct perception *interpret_perception(struct run *run);
 /* Nothing ran: tells the best reason met on the way, else how to use the verb, else that there is none;

@@ -19,6 +19,10 @@ struct command {
     bool fallback; /* after what things at hand call so, and only in full: what nothing here answers to */
     bool advice; /* says what to type in place of a word; nobody is advised to type that */
     struct str family; /* the file it comes from, for help */
+    /* What the engine does by itself where nothing is special about it: "take" or "drop" (carry.h), and the sentence
+     * that tells of it, with {the thing}; owned bytes. empty: nothing. */
+    struct str plain;
+    struct str plain_text;
 };
 
 /* Frees it; the script layer has let go of its function. */

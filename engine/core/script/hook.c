@@ -44,8 +44,8 @@ struct asking {
     uint64_t bit;  /* behaviours_bit */
     bool before;
     bool presence;
-    struct buf *reason;
-    bool forbidden;
+    struct buf *reason;   /* NULL: it is only to be found out whether a before would be asked */
+    bool forbidden;       /* or would be asked */
     struct object *place; /* where it happens, whose consent counts; may be NULL */
 
     /* Which owners it accepts, as far as they were asked. */
@@ -153,6 +153,9 @@ static enum outcome run_handler(struct engine *engine, const struct turn *turn,
 static void forbid(struct asking *asking, const struct str *why)
 {
     asking->forbidden = true;
+    if (!asking->reason) {
+        return;
+    }
     buf_clear(asking->reason);
     if (why && why->length > 0) {
         buf_add_str(asking->reason, *why);
@@ -223,6 +226,10 @@ static bool ask_before(struct asking *asking, const struct turn *turn)
 {
     struct buf text = {0};
     struct handler_result result = {.text = &text};
+    if (!asking->reason) {
+        asking->forbidden = true;
+        return false;
+    }
     enum outcome outcome = run_handler(asking->engine, turn, asking->event, &result);
     if (outcome == OUTCOME_FAILED) {
         forbid(asking, NULL);
@@ -322,16 +329,10 @@ static bool is_guest(struct asking *asking, const struct behaviour *behaviour,
 /* Does the actor let go of what they hold? Then it does not cling to them. */
 static bool is_letting_go(const struct event *event, const struct object *object)
 {
-    static const char *const verbs[] = {"drop", "put", "give", "remove", "move"};
-    if (!event->actor || event->thing != object || object->location != event->actor->id) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof(verbs) / sizeof(verbs[0]); i++) {
-        if (str_equal(event->name, str_of(verbs[i]))) {
-            return true;
-        }
-    }
-    return false;
+    static const struct str verbs[] = {
+            STR_IS("drop"), STR_IS("put"), STR_IS("give"), STR_IS("remove"), STR_IS("move")};
+    return event->actor && event->thing == object && object->location == event->actor->id &&
+           str_is_among(event->name, verbs, sizeof(verbs) / sizeof(verbs[0]));
 }
 
 /* What a guest's handlers are left: its own object's affairs, and hearing. */
@@ -454,6 +455,13 @@ bool hook_before(struct engine *engine, struct event *event, struct buf *reason)
         engine->slice->stopped = false;
     }
     return !asking.forbidden;
+}
+
+bool hook_asks(struct engine *engine, struct event *event)
+{
+    struct asking asking = {.engine = engine, .event = event, .before = true};
+    ask_all(&asking);
+    return asking.forbidden;
 }
 
 void hook_on(struct engine *engine, struct event *event)

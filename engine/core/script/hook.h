@@ -16,6 +16,8 @@ bool hook_may_ask(
         struct engine *engine, struct str event, struct object *actor, struct object *room);
 /* Asks whether it may happen. False: *reason has the text (a full sentence, markup). */
 bool hook_before(struct engine *engine, struct event *event, struct buf *reason);
+/* Would that ask anybody? If not, it may happen. */
+bool hook_asks(struct engine *engine, struct event *event);
 /* Tells that it happened. */
 void hook_on(struct engine *engine, struct event *event);
 /* Tells an object that was just made so, and nobody else: "create". What the acting player trusts scripts with is

@@ -58,10 +58,37 @@ struct object *hook_room_of(struct hook_parts *parts)
     return parts->event->actor ? perceive_place(parts->engine, parts->event->actor) : NULL;
 }
 
+static bool holds(const struct object *holder, const struct object *object)
+{
+    return holder && !holder->destroyed && (object == holder || object->location == holder->id);
+}
+
+/* Is it one of those whom around_events knows? */
+static bool is_around(
+        const struct object *object, const struct object *actor, const struct object *room)
+{
+    return !object || holds(actor, object) || holds(room, object);
+}
+
+/* Does certainly nobody answer it? Then there is no need to ask one by one. */
+static bool is_unheeded(struct hook_parts *parts)
+{
+    const struct event *event = parts->event;
+    struct object *room = hook_room_of(parts);
+    bool crowded = false;
+    uint64_t around = around_events(parts->engine, event->actor, room, &crowded);
+    return !crowded && !(around & parts->bit) && is_around(event->thing, event->actor, room) &&
+           is_around(event->from, event->actor, room) &&
+           is_around(event->to, event->actor, room);
+}
+
 void hook_each_part(struct hook_parts *parts)
 {
     const struct event *event = parts->event;
     bool crowded = false;
+    if (is_unheeded(parts)) {
+        return;
+    }
     if (!visit_main(parts, event->thing, ROLE_THING) ||
             !visit_main(parts, event->from, ROLE_SOURCE) ||
             !visit_main(parts, event->to, ROLE_TARGET)) {

@@ -1,12 +1,11 @@
 /* bind_event.c -- what the stock verbs do: asking before it, moving with a manner, telling that it has happened.
  *
  * For trusted code: rights are not asked here. */
+#include "engine/core/act/carry.h"
 #include "engine/core/act/move.h"
 #include "engine/core/rights/consent.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/hook.h"
-#include "engine/core/tell/format.h"
-#include "engine/lua/bind/bind_telling.h"
 #include "engine/lua/host_impl.h"
 #include "engine/lua/value/table_field.h"
 
@@ -184,13 +183,6 @@ static int api_move(lua_State *L)
     return results;
 }
 
-/* Is one of them no more, of whom there would be something to tell? */
-static bool has_ended(const struct event *event)
-{
-    return event->thing->destroyed || event->actor->destroyed ||
-           (event->to && event->to->destroyed);
-}
-
 /* carry(EVENT, ACTOR, THING, FROM, TO, HOW, TEXT[, AMOUNT[, ASKED]]): what taking, dropping, putting and giving come to
  * once before_event has allowed it. Moves THING to TO, tells of it (TEXT may name {the thing}, {the from}, {the to}), and
  * that it has happened: true; or nil and the reason. If one of them ended meanwhile, no more is told.
@@ -209,31 +201,9 @@ static int api_carry(lua_State *L)
     event.amount = event.counted ? luaL_checknumber(L, 8) : 0;
     host_check_writable(L);
     sandbox_charge(L, 40);
-    struct move move = {.mover = event.actor,
-            .thing = event.thing,
-            .to = event.to,
-            .how = event.name,
-            .asked = lua_toboolean(L, 9),
-            .whence = event.from};
-    bool ok = move_object(engine, &move, &reason);
-    int results = push_verdict(L, ok, &reason);
-    host_check_ending(L);
-    if (!ok || has_ended(&event)) {
-        return results;
-    }
-    const struct event_arg args[] = {
-            {STR("thing"), value_object(event.thing->id)},
-            {STR("from"), value_object(event.from ? event.from->id : 0)},
-            {STR("to"), value_object(event.to ? event.to->id : 0)},
-    };
-    struct format format = {.text = text,
-            .args = args,
-            .arg_count = sizeof(args) / sizeof(args[0]),
-            .actor = event.actor};
-    telling_act(L, &format);
-    if (!has_ended(&event)) {
-        hook_on(engine, &event);
-    }
+    int results = push_verdict(
+            L, carry_thing(engine, &event, text, lua_toboolean(L, 9), &reason), &reason);
+    host_check_output(L);
     host_check_ending(L);
     return results;
 }

@@ -27,7 +27,5 @@ enum { VERSIONS_MAX = 100 };
 void to_telling(lua_State *L, int index, struct telling *out);
 /* Same, of those who are told otherwise: how many there are. */
 size_t to_versions(lua_State *L, int index, struct act_version out[VERSIONS_MAX]);
-/* What act(ACTOR, TEXT, NAMES) does, in the game's own words; see bind_text.c. */
-void telling_act(lua_State *L, const struct format *format);
 /* One more who is not told; those beyond sizeof(except) are. */
 void except_add(struct telling *telling, uint64_t id);

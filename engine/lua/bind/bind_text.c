@@ -172,21 +172,6 @@ static int api_act(lua_State *L)
     return 0;
 }
 
-void telling_act(lua_State *L, const struct format *format)
-{
-    struct engine *engine = engine_of(L);
-    struct telling telling = {.style = MSG_PLAIN};
-    struct object *place = stage_of(L, format->actor, &telling);
-    if (place) {
-        struct act act = act_of(L, &telling, place);
-        act.format = *format;
-        format_act(engine, &act);
-        heed_act(engine, &act);
-        host_check_output(L);
-        host_check_ending(L);
-    }
-}
-
 /* Who acts, if to takes them for somebody else; tells and channels keep the name. */
 static struct object *hidden_speaker(
         struct engine *engine, struct object *to, const struct telling *telling)

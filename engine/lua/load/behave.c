@@ -6,6 +6,7 @@
  *
  * To add a kind of registration: a function here, a field in struct behaviour, a walk in core.
  */
+#include "engine/core/act/carry.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/people/role.h"
 #include "engine/core/rights/perm.h"
@@ -67,6 +68,25 @@ static uint8_t option_role(lua_State *L, int index)
     return role;
 }
 
+static struct str option_str(lua_State *L, int index, const char *name)
+{
+    struct str text = {NULL, 0};
+    if (lua_getfield(L, index, name) == LUA_TSTRING) {
+        text = keep(to_str(L, -1));
+    }
+    lua_pop(L, 1);
+    return text;
+}
+
+static void option_plain(lua_State *L, int index, struct command *command)
+{
+    command->plain = option_str(L, index, "plain");
+    command->plain_text = option_str(L, index, "text");
+    if (command->plain.length > 0 && !carry_knows(command)) {
+        luaL_error(L, "plain is \"take\" or \"drop\", with the text that tells of it");
+    }
+}
+
 static void stage_stock(lua_State *L, struct host *host, struct command *command, int options)
 {
     command->family = keep(str_of(host->loading->family));
@@ -78,6 +98,7 @@ static void stage_stock(lua_State *L, struct host *host, struct command *command
         command->lines = option_is(L, options, "lines");
         command->fallback = option_is(L, options, "fallback");
         command->advice = option_is(L, options, "advice");
+        option_plain(L, options, command);
     }
     commands_add(host->engine->commands, command);
 }

@@ -1,0 +1,264 @@
+/* carry_test.c -- what is taken and dropped without the verbs' scripts (engine/core/act/carry.c), where nothing is special:
+ * is it what the scripts would do?
+ *
+ * Worlds of all sorts of things, with all sorts of handlers, in which lines are typed at random: once as they are, once with
+ * the scripts alone. What everybody reads, and where everything is then, must be the same.
+ *
+ * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
+#include "engine/base/base.h"
+#include "engine/core/line/commands.h"
+#include "engine/core/script/command.h"
+#include "tests/script/bench.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum { THINGS = 7, HANDLERS = 5, LINES = 60, ROUNDS = 24, SHOWN = 300 };
+
+#define COUNT(list) (sizeof(list) / sizeof((list)[0]))
+
+static const char *const names[THINGS] = {
+        "anvil", "bodkin", "compass", "drum", "egg", "flute", "goblet"};
+
+/* The commands that may do without their script. */
+static size_t plain_commands(struct bench *b, struct command **out, size_t most)
+{
+    static const struct str verbs[] = {STR_IS("take"), STR_IS("drop")};
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT(verbs); i++) {
+        struct commands_of of = commands_of_verb(trial_engine(b->trial)->commands, verbs[i]);
+        for (size_t k = 0; k < of.count && count < most; k++) {
+            if (of.list[k]->plain.length > 0) {
+                out[count++] = of.list[k];
+            }
+        }
+    }
+    return count;
+}
+
+TEST(a_plain_line_runs_no_script)
+{
+    struct bench *b = *state;
+    struct command *commands[4];
+    int functions[4];
+    (void)bench_create(b, "a lamp", NULL);
+    size_t count = plain_commands(b, commands, COUNT(commands));
+    assert_int_equal(count, 2);
+    for (size_t i = 0; i < count; i++) {
+        functions[i] = commands[i]->function;
+        commands[i]->function = -2; /* nothing that could run */
+    }
+
+    assert_has(trial_type(b->alice, "drop lamp"), "You drop the lamp.");
+    assert_has(trial_told(b->bob), "Alice drops the lamp.");
+    assert_has(trial_type(b->alice, "get lamp"), "You take the lamp.");
+
+    for (size_t i = 0; i < count; i++) {
+        commands[i]->function = functions[i];
+    }
+}
+
+/* -- worlds at random -- */
+
+/* A world, and what was typed and read in it. */
+struct run {
+    struct bench *bench;
+    struct rng rng;
+    uint64_t room;
+    uint64_t things[THINGS];
+    struct buf *read;
+};
+
+static const char *any(struct run *run, const char *const *list, size_t count)
+{
+    return list[rng_below(&run->rng, count)];
+}
+
+#define ANY(run, list) any(run, list, COUNT(list))
+
+static void make_thing(struct run *run, size_t number)
+{
+    static const char *const kinds[] = {
+            "item", "item", "item", "garment", "container", "light"};
+    static const char *const values[] = {"portable = false", "weight = 15", "weight = 30",
+            "worn = true", "open = true", "hidden = true", "capacity = 5", "light = 2",
+            "aliases = {\"all\", \"up\"}", "desc = \"So.\""};
+    char name[40];
+    (void)snprintf(name, sizeof(name), "a %s", names[number]);
+    uint64_t id = bench_create(run->bench, name, ANY(run, kinds));
+    run->things[number] = id;
+    for (uint64_t left = rng_below(&run->rng, 3); left > 0; left--) {
+        (void)trial_typef(run->bench->alice, "@set #%" PRIu64 ".%s", id, ANY(run, values));
+    }
+    if (rng_below(&run->rng, 3) > 0) {
+        (void)trial_typef(run->bench->alice, "drop #%" PRIu64, id);
+    }
+}
+
+static void make_handler(struct run *run)
+{
+    static const char *const whens[] = {"before", "on"};
+    static const char *const events[] = {"take", "drop", "take", "drop", "move", "act"};
+    static const char *const roles[] = {
+            "thing", "thing", "thing", "source", "target", "actor", "held", "room", "witness"};
+    static const char *const deeds[] = {"return \"No.\"", "refuse(\"Never {thing}.\", e)",
+            "act(e.actor, \"A bell rings for {thing}.\", e)", "e.this:destroy()",
+            "if e.thing and e.thing ~= e.this then e.thing:destroy() end",
+            "e.this.count = (e.this.count or 0) + 1", "error(\"broken\")",
+            "e.actor:tell(\"Psst.\")", "if stop then stop(\"Stopped.\") end",
+            "e.this.portable = false", "e.this:move(e.room)", "e.this.weight = 30"};
+    struct bench *b = run->bench;
+    char source[400];
+    uint64_t of = rng_below(&run->rng, THINGS + 1);
+    bool of_room = of == THINGS;
+    (void)snprintf(source, sizeof(source),
+            "%s(\"%s\", \"%s\", function(e) %s end)\n%s(\"%s\", \"%s\", function(e) %s end)",
+            ANY(run, whens), ANY(run, events), ANY(run, roles), ANY(run, deeds),
+            ANY(run, whens), ANY(run, events), ANY(run, roles), ANY(run, deeds));
+    char id[32];
+    (void)snprintf(id, sizeof(id), "#%" PRIu64, of_room ? run->room : run->things[of]);
+    (void)trial_program(of_room ? b->wizard : b->alice, id, source);
+}
+
+static void make_world(struct run *run)
+{
+    struct bench *b = run->bench;
+    run->room = bench_settle(b);
+    for (size_t i = 0; i < THINGS; i++) {
+        make_thing(run, i);
+    }
+    for (uint64_t left = rng_below(&run->rng, HANDLERS + 1); left > 0; left--) {
+        make_handler(run);
+    }
+    if (rng_below(&run->rng, 4) == 0) {
+        (void)trial_typef(b->wizard, "@set #%" PRIu64 ".light = 0", run->room);
+    }
+    if (rng_below(&run->rng, 2) == 0) {
+        (void)trial_type(b->wizard, "@lua create({ \"coin\" }, { amount = 9, name = \"a silver "
+                                    "coin\", location = me.location }) ");
+    }
+    trial_forget_all(b->trial);
+}
+
+static void read_all(struct run *run)
+{
+    struct bench *b = run->bench;
+    struct player *all[] = {b->alice, b->bob, b->wizard};
+    for (size_t i = 0; i < COUNT(all); i++) {
+        buf_printf(run->read, "  %zu: %.*s\n", i, STR_FMT(trial_told(all[i])));
+    }
+    trial_forget_all(b->trial);
+}
+
+static void type_line(struct run *run)
+{
+    static const char *const forms[] = {"take %s", "take %s", "get %s", "drop %s", "drop %s",
+            "pick up %s", "put down %s", "get all %s", "take all", "drop all", "drop 2 coins",
+            "take 3 coins", "take %s. drop it", "put %s in %s", "take %s from %s", "wear %s",
+            "remove %s", "open %s", "close %s", "why take %s", "why drop %s", "enter %s", "out",
+            "give %s to alice", "take %s and %s", "drop %s, %s", "take egg", "drop egg"};
+    struct bench *b = run->bench;
+    struct player *all[] = {b->alice, b->bob};
+    struct player *who = all[rng_below(&run->rng, COUNT(all))];
+    const char *form = ANY(run, forms);
+    const char *one = ANY(run, names);
+    const char *other = ANY(run, names);
+    struct buf text = {0};
+    const char *words[] = {one, other};
+    size_t used = 0;
+    for (const char *at = form; *at; at++) {
+        if (at[0] == '%' && at[1] == 's') {
+            buf_add_text(&text, words[used++]);
+            at++;
+        } else {
+            buf_add_char(&text, *at);
+        }
+    }
+    buf_printf(run->read, "> %s\n", text.bytes);
+    (void)trial_type(who, text.bytes);
+    trial_settle(b->trial);
+    read_all(run);
+    buf_finish(&text);
+}
+
+static void note_state(struct run *run)
+{
+    struct world *world = trial_world(run->bench->trial);
+    for (size_t i = 0; i < THINGS; i++) {
+        struct object *object = world_find(world, run->things[i]);
+        buf_printf(run->read, "%s: %" PRIu64, names[i], object ? object->location : 0);
+        buf_printf(run->read, " %s\n",
+                object ? trial_property(run->bench->trial, run->things[i], "count") : "ended");
+    }
+}
+
+/* Everything that was read in the world of that seed; with_scripts: every line by its script. */
+static void play(uint64_t seed, bool with_scripts, struct buf *out_read)
+{
+    void *state = NULL;
+    (void)bench_open(&state);
+    struct run run = {.bench = state, .read = out_read};
+    struct command *commands[4];
+    struct str plain[4];
+    size_t count = plain_commands(run.bench, commands, COUNT(commands));
+    for (size_t i = 0; i < count && with_scripts; i++) {
+        plain[i] = commands[i]->plain;
+        commands[i]->plain = STR_NONE;
+    }
+    rng_seed(&run.rng, seed);
+    make_world(&run);
+    for (int i = 0; i < LINES; i++) {
+        type_line(&run);
+    }
+    note_state(&run);
+    for (size_t i = 0; i < count && with_scripts; i++) {
+        commands[i]->plain = plain[i];
+    }
+    (void)bench_close(&state);
+}
+
+/* What was read around the first difference. */
+static void show_difference(uint64_t seed, struct str one, struct str other)
+{
+    size_t at = 0;
+    while (at < one.length && at < other.length && one.bytes[at] == other.bytes[at]) {
+        at++;
+    }
+    size_t from = at > SHOWN ? at - SHOWN : 0;
+    struct str plain = str_slice(one, from, at + SHOWN < one.length ? at + SHOWN : one.length);
+    struct str by_script =
+            str_slice(other, from, at + SHOWN < other.length ? at + SHOWN : other.length);
+    print_error("seed %" PRIu64 ": as it is\n%.*s\n", seed, STR_FMT(plain));
+    print_error("-- and with the scripts alone\n%.*s\n", STR_FMT(by_script));
+}
+
+static uint64_t number_of(const char *name, uint64_t otherwise)
+{
+    const char *text = getenv(name);
+    return text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+TEST(scripts_would_have_done_the_same)
+{
+    uint64_t seed = number_of("SKEIN_SEED", 1);
+    uint64_t rounds = getenv("SKEIN_SEED") ? 1 : number_of("SKEIN_ROUNDS", ROUNDS);
+    for (uint64_t end = seed + rounds; seed < end; seed++) {
+        struct buf as_it_is = {0};
+        struct buf scripts = {0};
+        play(seed, false, &as_it_is);
+        play(seed, true, &scripts);
+        bool same = str_equal(buf_str(&as_it_is), buf_str(&scripts));
+        if (!same) {
+            show_difference(seed, buf_str(&as_it_is), buf_str(&scripts));
+        }
+        buf_finish(&as_it_is);
+        buf_finish(&scripts);
+        assert_true(same);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(a_plain_line_runs_no_script),
+        IT(scripts_would_have_done_the_same),
+};
+TESTS(tests)
