@@ -39,9 +39,12 @@ local function look_way(e, way, word)
   if sky then e.actor:tell(sky) end
 end
 
-command("look", look_around)
-command("look around|round|about", look_around)
-command("look here", look_around)
+-- The engine does it by itself where nobody has a say in it.
+local PLAIN = { plain = "look" }
+
+command("look", PLAIN, look_around)
+command("look around|round|about", PLAIN, look_around)
+command("look here", PLAIN, look_around)
 
 command("look [to] {word:noun}", function(e)
   local way = direction(e.word)

@@ -2,8 +2,6 @@
 #include "engine/core/engine.h"
 #include "engine/core/run/event.h"
 
-struct command;
-
 /* What taking, dropping, putting and giving come to. In the open slice, and for the game's own code: rights are not asked. */
 
 /* Moves event->thing to event->to, tells of it, and that the event has happened; that it may has been asked. text may name
@@ -12,11 +10,3 @@ struct command;
  * nothing is done, and reason has a full sentence. */
 bool carry_thing(struct engine *engine, struct event *event, struct str text, bool asked,
         struct buf *reason);
-
-/* Does command name something that carry_plain does? */
-bool carry_knows(const struct command *command);
-/* Does command->plain without its script, if nothing about it is special: one thing, which the actor takes from where they
- * stand or drops there, and of which nobody has a say. event is the command's. False: nothing is done, and it is the
- * script's turn. */
-bool carry_plain(
-        struct engine *engine, const struct command *command, const struct event *event);

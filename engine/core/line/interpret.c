@@ -1,7 +1,7 @@
-/* interpret.c -- one line understood: which commands it could be, what its nouns mean, and
- * running the first that fits.
+/* interpret.c -- one line understood: what its nouns mean to each of the commands that it could be, and running the
+ * first that fits.
  *
- * 1. Candidates in this order: commands of objects at hand that mean {this}, stock commands,
+ * 1. Candidates (interpret_gather.c) in this order: commands of objects at hand that mean {this}, stock commands,
  * other commands of objects at hand, stock ones that are a fallback. Reserved verbs are stock only. A short form is both what it
  * stands for and, to a thing that calls a verb so, a word of its own.
  * 2. Of each candidate the readings are tried, likeliest first; the first whose nouns all
@@ -15,7 +15,7 @@
  * Work is bounded: readings by the grammar, CANDIDATES_MAX, nesting by DEPTH_MAX. */
 #include "engine/core/line/interpret.h"
 
-#include "engine/core/act/carry.h"
+#include "engine/core/act/plain.h"
 #include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/join.h"
@@ -23,145 +23,16 @@
 #include "engine/core/line/polish.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
-#include "engine/core/rights/consent.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/run/monitor.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/trace.h"
-#include "engine/core/script/around.h"
+#include "engine/core/script/behaviour.h"
 #include "engine/core/script/fault.h"
-#include "engine/core/script/hook.h"
-#include "engine/core/script/offer.h"
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
-#include "engine/core/tell/reserved.h"
 
 #include <string.h>
-
-/* -- candidates -- */
-
-/* By which word a command of a thing is meant. */
-enum { BY_TYPED = 1, BY_VERB = 2 };
-
-static void add_candidate(
-        struct run *run, const struct command *command, struct object *object, bool typed)
-{
-    if (run->count < CANDIDATES_MAX) {
-        run->candidates[run->count++] = (struct candidate){command, object, typed};
-    }
-}
-
-static bool has_verb(const struct command *command, struct str verb)
-{
-    for (size_t i = 0; verb.bytes && i < grammar_verb_count(command->grammar); i++) {
-        if (str_equal_nocase(grammar_verb(command->grammar, i), verb)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void add_object(struct run *run, struct object *object, bool of_this, unsigned by)
-{
-    const struct answers *answers = behaviours_of(run->engine, object);
-    if (!answers->has_commands) {
-        return;
-    }
-    for (size_t i = 0; i < answers->count; i++) {
-        const struct behaviour *behaviour = answers->list[i];
-        for (size_t k = 0; k < behaviour->command_count; k++) {
-            const struct command *command = behaviour->commands[k];
-            if (grammar_has_this(command->grammar) != of_this ||
-                    consent_must_let_go(
-                            run->engine, run->actor, object, behaviour->owner, run->verb)) {
-                continue;
-            }
-            bool typed = has_verb(command, run->word);
-            if (perm_is_frozen(run->engine, behaviour->owner)) {
-                break;
-            }
-            if (typed ? by & BY_TYPED : (by & BY_VERB) && has_verb(command, run->verb)) {
-                add_candidate(run, command, object, typed);
-            }
-        }
-    }
-}
-
-static void add_contents(struct run *run, struct object *container, unsigned by)
-{
-    struct offer_round round;
-    struct object *object = NULL;
-    offer_begin_commands(run->engine, container, &round);
-    while ((object = offer_next(&round)) != NULL) {
-        add_object(run, object, false, by);
-    }
-    offer_end(&round);
-}
-
-/* Verbs that mean {this}: of all that is perceived, since a noun out of reach has a reason. */
-static void add_this(struct run *run, unsigned by)
-{
-    if (!offer_has_verb(run->engine, run->actor, run->word, run->verb)) {
-        return;
-    }
-    const struct perception *near = interpret_perception(run);
-    for (size_t i = 0; i < near->count; i++) {
-        add_object(run, near->list[i].object, true, by);
-    }
-}
-
-static void add_others(struct run *run, unsigned by)
-{
-    if (around_has_no_plain(run->engine, run->actor, run->place)) {
-        return;
-    }
-    add_contents(run, run->actor, by);
-    add_object(run, run->actor, false, by);
-    if (run->place) {
-        add_object(run, run->place, false, by);
-        add_contents(run, run->place, by);
-    }
-}
-
-static void add_stock(struct run *run, bool fallback)
-{
-    struct commands_of of = commands_of_verb(run->engine->commands, run->verb);
-    size_t end = fallback ? of.count : of.plain;
-    bool is_npc = run->engine->slice->npc_line;
-    for (size_t i = fallback ? of.plain : 0; i < end; i++) {
-        const struct command *command = of.list[i];
-        bool may = command->role == PERM_PLAYER ||
-                   perm_role(run->engine, run->actor->id) >= (enum role)command->role;
-        if (may && is_npc && interpret_is_for_people(command)) {
-            run->for_people = true;
-        } else if (may) {
-            add_candidate(run, command, NULL, false);
-        }
-    }
-}
-
-/* A verb in full and a fixed short form are the game's own: what merely adds verbs comes after. Before a
- * stock verb of which the word is but a beginning, goes what a thing at hand calls just so, unless that
- * verb is reserved. */
-static void gather(struct run *run)
-{
-    bool begins = run->verb.bytes && !commands_has(run->engine->commands, run->word);
-    bool reserved = reserved_verb(run->verb.bytes ? run->verb : run->word);
-    if (!reserved) {
-        add_this(run, BY_TYPED | BY_VERB);
-    }
-    if (begins && !reserved) {
-        add_others(run, BY_TYPED);
-    }
-    add_stock(run, false);
-    if (reserved && begins) {
-        add_this(run, BY_TYPED);
-        add_others(run, BY_TYPED);
-    } else if (!reserved) {
-        add_others(run, begins ? BY_VERB : BY_TYPED | BY_VERB);
-    }
-    add_stock(run, true);
-}
 
 /* -- running -- */
 
@@ -174,11 +45,11 @@ static const struct referents *last_mentioned(struct run *run)
 static void remember_last(
         struct run *run, const struct grammar_reading *reading, const struct event *event)
 {
-    const struct grammar *grammar = run->current->command->grammar;
+    const struct grammar *grammar = run->current.command->grammar;
     struct object *self = NULL;
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
         bool is_self = grammar_slot(grammar, i)->kind == SLOT_THIS && reading->spans[i].bytes;
-        self = is_self ? run->current->object : self;
+        self = is_self ? run->current.object : self;
     }
     struct presence *presence = presence_find(run->engine, run->actor->id);
     if (presence && !run->engine->slice->rehearsing) {
@@ -191,7 +62,7 @@ static enum outcome run_one(
 {
     struct engine *engine = run->engine;
     struct slice *slice = engine->slice;
-    const struct command *command = run->current->command;
+    const struct command *command = run->current.command;
     struct rights saved = slice->rights;
     uint64_t saved_place = slice->place_object;
     monitor_doing(engine, "", command->pattern);
@@ -199,7 +70,7 @@ static enum outcome run_one(
     if (command->behaviour) {
         slice->rights.behalf = 0;
         slice->rights.owner = command->behaviour->owner;
-        slice->place_object = run->current->object->id;
+        slice->place_object = run->current.object->id;
     } else {
         /* A builder's own rights end before their character: that is not theirs to rename. */
         slice->clean = slice_savepoint(engine);
@@ -219,10 +90,10 @@ static enum outcome run_one(
         buf_clear(&slice->refusal);
         buf_add_text(&slice->refusal, err.text);
     } else {
-        outcome = carry_plain(engine, command, event)
+        outcome = plain_do(engine, command, event)
                           ? OUTCOME_DONE
                           : engine->script->run_command(
-                                    engine->script_data, command, run->current->object, event);
+                                    engine->script_data, command, run->current.object, event);
     }
     slice->rights = saved;
     slice->place_object = saved_place;
@@ -233,7 +104,7 @@ static enum outcome run_one(
 static void add_amounts(
         struct run *run, const struct grammar_reading *reading, struct event *event)
 {
-    const struct grammar *grammar = run->current->command->grammar;
+    const struct grammar *grammar = run->current.command->grammar;
     struct value amounts = value_nil();
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
         const struct match *match = &run->scratch->matches[i];
@@ -254,7 +125,7 @@ static void add_amounts(
 
 static void values_finish(struct run *run)
 {
-    for (size_t i = 0; i < grammar_slot_count(run->current->command->grammar); i++) {
+    for (size_t i = 0; i < grammar_slot_count(run->current.command->grammar); i++) {
         value_finish(&run->values[i]);
         run->values[i] = value_nil();
     }
@@ -275,11 +146,11 @@ static bool choose_reading(void *data, const struct grammar_reading *reading)
 
 static void run_reading(struct run *run)
 {
-    const struct grammar *grammar = run->current->command->grammar;
+    const struct grammar *grammar = run->current.command->grammar;
     struct event event = {
             .name = STR("command"),
             .actor = run->actor,
-            .thing = run->current->object,
+            .thing = run->current.object,
             .room = run->place,
             .line = run->said.bytes ? run->said : run->line,
     };
@@ -317,28 +188,32 @@ static struct str cut_verb(struct str line, struct str *rest)
     return str_slice(line, 0, end);
 }
 
-static void run_candidates(struct run *run, size_t from)
+static void try_candidate(struct run *run)
+{
+    run->line = run->current.typed ? run->typed_line : run->full_line;
+    explain_command(run->engine, run->current.command, run->current.object, "form");
+    if (!grammar_read(run->current.command->grammar, run->line, choose_reading, run)) {
+        return;
+    }
+    run_reading(run);
+    if (run->outcome == OUTCOME_PASS) {
+        trace_command_end(run->engine, "passed");
+    }
+}
+
+static void run_candidates(struct run *run, struct candidate_place place)
 {
     run->outcome = OUTCOME_PASS;
-    size_t i = from;
-    for (; i < run->count && run->outcome == OUTCOME_PASS && !run->asks; i++) {
-        run->current = &run->candidates[i];
-        if (run->current->object && run->current->object->destroyed) {
-            continue;
+    run->place_before = place;
+    while (run->outcome == OUTCOME_PASS && !run->asks &&
+            interpret_next(run, &place, &run->current)) {
+        if (!(run->current.object && run->current.object->destroyed)) {
+            try_candidate(run);
         }
-        run->line = run->current->typed ? run->typed_line : run->full_line;
-        explain_command(run->engine, run->current->command, run->current->object, "form");
-        if (!grammar_read(run->current->command->grammar, run->line, choose_reading, run)) {
-            continue;
-        }
-        run_reading(run);
-        if (run->outcome == OUTCOME_PASS) {
-            trace_command_end(run->engine, "passed");
-        }
+        run->place_before = place;
     }
-    for (; run->engine->slice->trace && i < run->count; i++) {
-        explain_command(
-                run->engine, run->candidates[i].command, run->candidates[i].object, "later");
+    while (run->engine->slice->trace && interpret_next(run, &place, &run->current)) {
+        explain_command(run->engine, run->current.command, run->current.object, "later");
     }
 }
 
@@ -349,7 +224,7 @@ static void run_partly(struct run *run)
     int rank = run->reason_rank;
     run->reason_rank = 0;
     run->partly = true;
-    run_candidates(run, (size_t)(run->part - run->candidates));
+    run_candidates(run, run->part);
     if (run->reason_rank == 0) {
         run->reason_rank = rank;
     }
@@ -371,11 +246,11 @@ static void note_line(struct run *run)
 /* The line behind some words of the game's, the first of which is the verb. */
 static void try_as(struct run *run, struct str verb, struct str words, struct str line)
 {
-    size_t from = run->count;
+    struct candidate_place from = {.entry = run->count};
     run->full_line = put_line(&run->scratch->line, words, line);
     run->typed_line = run->full_line;
     run->word = run->verb = verb;
-    gather(run);
+    interpret_gather(run);
     note_line(run);
     run_candidates(run, from);
 }
@@ -436,7 +311,7 @@ static void begin_line(struct run *run, struct str line, struct buf *choices)
     bool as_typed = !run->verb.bytes || str_equal_nocase(run->verb, run->word);
     run->typed_line = put_line(&run->scratch->typed, run->word, rest);
     run->full_line = put_line(&run->scratch->line, as_typed ? run->word : run->verb, rest);
-    gather(run);
+    interpret_gather(run);
 }
 
 /* The stock game refuses a line that handlers of "command" let go on: what they did before stays. A
@@ -470,9 +345,9 @@ static void interpret(struct run *run, struct str line)
         return;
     }
     struct slice_mark asked = slice_savepoint(run->engine);
-    run_candidates(run, 0);
+    run_candidates(run, (struct candidate_place){0});
     refuse_alone(run, unasked, asked);
-    if (run->outcome == OUTCOME_PASS && run->part) {
+    if (run->outcome == OUTCOME_PASS && run->has_part) {
         run_partly(run);
     }
     if (run->outcome == OUTCOME_PASS && !run->asks) {
@@ -494,10 +369,10 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
     run->said = (struct str){NULL, 0};
     run->walked = false;
     run->count = 0;
-    run->current = NULL;
+    run->current = (struct candidate){0};
     memset(run->values, 0, sizeof(run->values));
     run->reason_rank = 0;
-    run->part = NULL;
+    run->has_part = false;
     run->part_literals = 0;
     run->partly = false;
     run->which = (struct str){NULL, 0};
@@ -528,7 +403,7 @@ static bool is_clean(struct run *run, const struct slot *slot, struct str span)
 static bool fits_reading(void *data, const struct grammar_reading *reading)
 {
     struct run *run = data;
-    const struct grammar *grammar = run->current->command->grammar;
+    const struct grammar *grammar = run->current.command->grammar;
     struct value values[GRAMMAR_SLOTS_MAX] = {0};
     bool ok = interpret_resolve(run, reading, values) || run->which.bytes;
     for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
@@ -553,11 +428,11 @@ bool interpret_fits(
     slice->trace = NULL;
     slice->depth++;
     begin_line(&run, line, NULL);
-    for (size_t i = 0; i < run.count && !fits; i++) {
-        run.current = &run.candidates[i];
-        run.line = run.current->typed ? run.typed_line : run.full_line;
-        fits = (with_fallbacks || !run.current->command->fallback) &&
-               grammar_read(run.current->command->grammar, run.line, fits_reading, &run);
+    struct candidate_place at = {0};
+    while (!fits && interpret_next(&run, &at, &run.current)) {
+        run.line = run.current.typed ? run.typed_line : run.full_line;
+        fits = (with_fallbacks || !run.current.command->fallback) &&
+               grammar_read(run.current.command->grammar, run.line, fits_reading, &run);
     }
     slice->depth--;
     slice->trace = trace;

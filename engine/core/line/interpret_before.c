@@ -99,18 +99,3 @@ bool interpret_may_run(struct engine *engine, struct object *actor,
     return consent_may_perform(engine, behalf, actor, command->family) ||
            phrase_err(engine, err, ERR_DENIED, PHRASE_consent_npc);
 }
-
-bool interpret_is_for_people(const struct command *command)
-{
-    static const struct str verbs[] = {STR_IS("chat"), STR_IS("channel"), STR_IS("tell"),
-            STR_IS("reply"), STR_IS("mail"), STR_IS("report"), STR_IS("bug"), STR_IS("typo"),
-            STR_IS("idea")};
-    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
-        struct str verb = grammar_verb(command->grammar, i);
-        if (verb.bytes[0] == '@' || verb.bytes[0] == ';' ||
-                str_is_among(verb, verbs, sizeof(verbs) / sizeof(verbs[0]))) {
-            return true;
-        }
-    }
-    return false;
-}

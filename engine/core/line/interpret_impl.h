@@ -5,8 +5,8 @@
 
 /* One line on its way; for interpret.c, interpret_nouns.c and interpret_no.c. */
 
-#define CANDIDATES_MAX 64
-#define DEPTH_MAX 6 /* of lines that scripts perform in lines */
+#define CANDIDATES_MAX 64 /* of things at hand, and lists of stock commands */
+#define DEPTH_MAX 6       /* of lines that scripts perform in lines */
 
 /* Memory of one run, reused: runs nest when a script performs a line. */
 struct scratch {
@@ -24,6 +24,19 @@ struct candidate {
     bool typed;            /* its verb is the word as typed: it reads run->typed_line */
 };
 
+/* One of a thing's, or all of a list of stock commands: a verb has dozens, and mostly the first of them is meant. */
+struct candidates {
+    struct candidate one;
+    struct command *const *stock; /* borrowed; NULL: one */
+    size_t stock_count;
+};
+
+/* Where somebody is who goes through them; zeroed: before the first. */
+struct candidate_place {
+    size_t entry;
+    size_t offset; /* in the entry's stock */
+};
+
 struct run {
     struct engine *engine;
     struct object *actor;
@@ -37,9 +50,10 @@ struct run {
     struct str
             said; /* all of the line as typed, if a comma is behind its first word; else NULL bytes */
     bool walked; /* scratch->perception is made */
-    struct candidate candidates[CANDIDATES_MAX];
+    struct candidates candidates[CANDIDATES_MAX];
     size_t count;
-    const struct candidate *current;
+    struct candidate current;
+    struct candidate_place place_before; /* the current one */
     struct grammar_reading
             reading; /* of the current one: the one that is tried, or was chosen */
     struct value values[GRAMMAR_SLOTS_MAX]; /* owned: what its slots mean */
@@ -48,8 +62,8 @@ struct run {
     bool misread;    /* nothing ran */
     /* The best reason why nothing ran yet: scratch->reason. */
     int reason_rank; /* 0: none */
-    /* Whose list that reason is of, if some of its items mean something, or NULL. */
-    const struct candidate *part;
+    bool has_part; /* that reason is of a list of which some items mean something: that of the candidate here */
+    struct candidate_place part;
     unsigned part_literals; /* of the reading with that list */
     bool partly;            /* what there is of a list will do now */
     struct str which;       /* the ambiguous phrase, or NULL bytes */
@@ -67,8 +81,11 @@ bool interpret_is_taken(struct run *run);
 /* May actor, whose script behalf makes do it (0: nobody's), run the command here? A sentence if not. */
 MUST_CHECK bool interpret_may_run(struct engine *engine, struct object *actor,
         const struct command *command, uint64_t behalf, struct err *err);
-/* Does the command speak under the actor's name to who is not there, or is it for people who build? */
-bool interpret_is_for_people(const struct command *command);
+/* Adds what run->word, and the verb that it stands for, could be. */
+void interpret_gather(struct run *run);
+/* The next command that the line could be; false: there is none. */
+bool interpret_next(
+        const struct run *run, struct candidate_place *place, struct candidate *out);
 /* What the actor perceives; the walk is made when it is first asked for. */
 const struct perception *interpret_perception(struct run *run);
 /* Nothing ran: tells the best reason met on the way, else how to use the verb, else that there is none;

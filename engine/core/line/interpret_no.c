@@ -77,11 +77,14 @@ static size_t count_shared(struct str line, struct str usage)
 /* Is there one that people are advised to type? */
 static bool has_advised(const struct run *run)
 {
-    bool found = false;
-    for (size_t i = 0; i < run->count; i++) {
-        found = found || !run->candidates[i].command->advice;
+    struct candidate_place place = {0};
+    struct candidate candidate;
+    while (interpret_next(run, &place, &candidate)) {
+        if (!candidate.command->advice) {
+            return true;
+        }
     }
-    return found;
+    return false;
 }
 
 /* The three usages nearest to the line, those of the game's own verbs only if it has any, and of those that people
@@ -93,13 +96,14 @@ static void list_usages(struct run *run, bool stock, struct buf *out)
     size_t shown = 0;
     bool advised = has_advised(run);
     for (size_t pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < run->count && shown < 3; i++) {
+        struct candidate_place place = {0};
+        struct candidate candidate;
+        while (shown < 3 && interpret_next(run, &place, &candidate)) {
             buf_clear(&usage);
-            if ((stock && run->candidates[i].object) ||
-                    (advised && run->candidates[i].command->advice)) {
+            if ((stock && candidate.object) || (advised && candidate.command->advice)) {
                 continue;
             }
-            add_usage(run, &run->candidates[i], &usage);
+            add_usage(run, &candidate, &usage);
             size_t shared = count_shared(run->full_line, buf_str(&usage));
             if (pass == 0) {
                 most = shared > most ? shared : most;
@@ -116,9 +120,11 @@ static void list_usages(struct run *run, bool stock, struct buf *out)
 static void tell_usage(struct run *run)
 {
     struct buf usage = {0};
+    struct candidate_place place = {0};
+    struct candidate candidate;
     bool stock = false;
-    for (size_t i = 0; i < run->count; i++) {
-        stock |= !run->candidates[i].object;
+    while (!stock && interpret_next(run, &place, &candidate)) {
+        stock = !candidate.object;
     }
     list_usages(run, stock, &usage);
     struct event_arg arg = {STR("usage"), value_str(buf_str(&usage))};
@@ -181,7 +187,7 @@ void interpret_tell_no(struct run *run, struct str choices)
 
 void interpret_tell_left_out(struct run *run, const struct grammar_reading *reading)
 {
-    const struct grammar *grammar = run->current->command->grammar;
+    const struct grammar *grammar = run->current.command->grammar;
     for (size_t i = 0; run->partly && i < grammar_slot_count(grammar); i++) {
         const struct match *match = &run->scratch->matches[i];
         struct buf *refusal = &run->engine->slice->refusal;

@@ -58,7 +58,7 @@ static bool keep_reason(
     rank = rank * 16 + (int)reading->literals;
     if (rank > run->reason_rank) {
         run->reason_rank = rank;
-        run->part = NULL;
+        run->has_part = false;
         buf_clear(&run->scratch->reason);
         buf_add_str(&run->scratch->reason, text);
         run->which.bytes = NULL;
@@ -95,7 +95,7 @@ static bool contains(const struct match *match, uint64_t id)
 static struct object *inside_of(
         struct run *run, const struct slot *slot, const struct grammar_reading *reading)
 {
-    const struct grammar *grammar = run->current->command->grammar;
+    const struct grammar *grammar = run->current.command->grammar;
     for (size_t i = 0; slot->inside.length > 0 && i < grammar_slot_count(grammar); i++) {
         if (reading->spans[i].bytes &&
                 str_equal(grammar_slot(grammar, i)->name, slot->inside)) {
@@ -118,21 +118,21 @@ static bool resolve_object(struct run *run, const struct slot *slot,
             .proto = slot->proto,
             .last = last_of(run),
             .likes = slot->likes,
-            .prefer = slot->kind == SLOT_THIS && run->current->object ? run->current->object->id
-                                                                      : 0,
+            .prefer = slot->kind == SLOT_THIS && run->current.object ? run->current.object->id
+                                                                     : 0,
             .only_unheld = slot->only_unheld,
             .inside = inside_of(run, slot, reading),
     };
     match_noun(run->engine, &request, match);
     explain_noun(run->engine, &request, match);
-    uint64_t this_id = run->current->object ? run->current->object->id : 0;
+    uint64_t this_id = run->current.object ? run->current.object->id : 0;
     if (slot->kind == SLOT_THIS) {
         if (match->status == MATCH_AMBIGUOUS && contains(match, this_id)) {
             keep_which(run, reading, match);
             return false;
         }
         if (match->status == MATCH_NONE) {
-            bool meant = words_fit(run->engine, run->current->object, run->actor, phrase);
+            bool meant = words_fit(run->engine, run->current.object, run->actor, phrase);
             (void)keep_reason(
                     run, meant ? 2 + match->definite : 1, reading, buf_str(&match->reason));
         }
@@ -140,13 +140,14 @@ static bool resolve_object(struct run *run, const struct slot *slot,
     }
     if (match->status == MATCH_AMBIGUOUS) {
         keep_which(run, reading, match);
-        run->asks |= !run->current->object;
+        run->asks |= !run->current.object;
         return false;
     }
     if (match->status == MATCH_NONE) {
         int rank = match->other_kind ? 1 : match->definite ? 3 : 2;
         if (keep_reason(run, rank, reading, buf_str(&match->reason)) && match->left_out > 0) {
-            run->part = run->current;
+            run->has_part = true;
+            run->part = run->place_before;
             run->part_literals = reading->literals;
         }
         return false;
@@ -216,7 +217,7 @@ static bool resolve_slot(struct run *run, const struct slot *slot,
 bool interpret_resolve(
         struct run *run, const struct grammar_reading *reading, struct value *values)
 {
-    const struct grammar *grammar = run->current->command->grammar;
+    const struct grammar *grammar = run->current.command->grammar;
     for (unsigned pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < grammar_slot_count(grammar); i++) {
             const struct slot *slot = grammar_slot(grammar, i);

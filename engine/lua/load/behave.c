@@ -6,7 +6,7 @@
  *
  * To add a kind of registration: a function here, a field in struct behaviour, a walk in core.
  */
-#include "engine/core/act/carry.h"
+#include "engine/core/act/plain.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/people/role.h"
 #include "engine/core/rights/perm.h"
@@ -82,8 +82,9 @@ static void option_plain(lua_State *L, int index, struct command *command)
 {
     command->plain = option_str(L, index, "plain");
     command->plain_text = option_str(L, index, "text");
-    if (command->plain.length > 0 && !carry_knows(command)) {
-        luaL_error(L, "plain is \"take\" or \"drop\", with the text that tells of it");
+    if (command->plain.length > 0 && !plain_knows(command)) {
+        luaL_error(
+                L, "plain is \"look\", or \"take\" or \"drop\" with the text that tells of it");
     }
 }
 

@@ -1,5 +1,5 @@
-/* carry_test.c -- what is taken and dropped without the verbs' scripts (engine/core/act/carry.c), where nothing is special:
- * is it what the scripts would do?
+/* plain_test.c -- what is done without the verbs' scripts (engine/core/act/plain.c), where nothing is special: is it what
+ * the scripts would do?
  *
  * Worlds of all sorts of things, with all sorts of handlers, in which lines are typed at random: once as they are, once with
  * the scripts alone. What everybody reads, and where everything is then, must be the same.
@@ -23,7 +23,7 @@ static const char *const names[THINGS] = {
 /* The commands that may do without their script. */
 static size_t plain_commands(struct bench *b, struct command **out, size_t most)
 {
-    static const struct str verbs[] = {STR_IS("take"), STR_IS("drop")};
+    static const struct str verbs[] = {STR_IS("take"), STR_IS("drop"), STR_IS("look")};
     size_t count = 0;
     for (size_t i = 0; i < COUNT(verbs); i++) {
         struct commands_of of = commands_of_verb(trial_engine(b->trial)->commands, verbs[i]);
@@ -39,11 +39,11 @@ static size_t plain_commands(struct bench *b, struct command **out, size_t most)
 TEST(a_plain_line_runs_no_script)
 {
     struct bench *b = *state;
-    struct command *commands[4];
-    int functions[4];
+    struct command *commands[8];
+    int functions[8];
     (void)bench_create(b, "a lamp", NULL);
     size_t count = plain_commands(b, commands, COUNT(commands));
-    assert_int_equal(count, 2);
+    assert_int_equal(count, 5);
     for (size_t i = 0; i < count; i++) {
         functions[i] = commands[i]->function;
         commands[i]->function = -2; /* nothing that could run */
@@ -52,10 +52,35 @@ TEST(a_plain_line_runs_no_script)
     assert_has(trial_type(b->alice, "drop lamp"), "You drop the lamp.");
     assert_has(trial_told(b->bob), "Alice drops the lamp.");
     assert_has(trial_type(b->alice, "get lamp"), "You take the lamp.");
+    assert_has(trial_type(b->alice, "l"), "The Waking Room");
 
     for (size_t i = 0; i < count; i++) {
         commands[i]->function = functions[i];
     }
+}
+
+TEST(whoever_has_a_say_is_asked)
+{
+    struct bench *b = *state;
+    uint64_t room = bench_settle(b);
+    uint64_t lamp = bench_create(b, "a lamp", NULL);
+    bench_program_object(b, lamp,
+            "before('drop', function() return 'It sticks.' end)\n"
+            "before('move', 'thing', function(e)\n"
+            "  if e.how ~= 'take' then return nil end\n"
+            "  e.this.asked = (e.this.asked or 0) + 1\n"
+            "  stop('Heavy.')\n"
+            "end)");
+
+    assert_has(trial_type(b->alice, "drop lamp"), "It sticks.");
+    (void)trial_typef(b->wizard, "@teleport #%" PRIu64 " to #%" PRIu64, lamp, room);
+    assert_has(trial_type(b->bob, "take lamp"), "Heavy.");
+    assert_string_equal(trial_property(b->trial, lamp, "asked"), "1");
+
+    assert_has(trial_type(b->bob, "look"), "Stage");
+    (void)trial_program(b->wizard, "here", "before('look', function() return 'Mist.' end)");
+    assert_has(trial_type(b->bob, "look"), "Mist.");
+    assert_lacks(trial_reply(b->bob), "Stage");
 }
 
 /* -- worlds at random -- */
@@ -98,7 +123,8 @@ static void make_thing(struct run *run, size_t number)
 static void make_handler(struct run *run)
 {
     static const char *const whens[] = {"before", "on"};
-    static const char *const events[] = {"take", "drop", "take", "drop", "move", "act"};
+    static const char *const events[] = {
+            "take", "drop", "take", "drop", "move", "act", "look", "look"};
     static const char *const roles[] = {
             "thing", "thing", "thing", "source", "target", "actor", "held", "room", "witness"};
     static const char *const deeds[] = {"return \"No.\"", "refuse(\"Never {thing}.\", e)",
@@ -109,8 +135,8 @@ static void make_handler(struct run *run)
             "e.this.portable = false", "e.this:move(e.room)", "e.this.weight = 30"};
     struct bench *b = run->bench;
     char source[400];
-    uint64_t of = rng_below(&run->rng, THINGS + 1);
-    bool of_room = of == THINGS;
+    uint64_t of = rng_below(&run->rng, THINGS + 3);
+    bool of_room = of >= THINGS;
     (void)snprintf(source, sizeof(source),
             "%s(\"%s\", \"%s\", function(e) %s end)\n%s(\"%s\", \"%s\", function(e) %s end)",
             ANY(run, whens), ANY(run, events), ANY(run, roles), ANY(run, deeds),
@@ -156,7 +182,8 @@ static void type_line(struct run *run)
             "pick up %s", "put down %s", "get all %s", "take all", "drop all", "drop 2 coins",
             "take 3 coins", "take %s. drop it", "put %s in %s", "take %s from %s", "wear %s",
             "remove %s", "open %s", "close %s", "why take %s", "why drop %s", "enter %s", "out",
-            "give %s to alice", "take %s and %s", "drop %s, %s", "take egg", "drop egg"};
+            "give %s to alice", "take %s and %s", "drop %s, %s", "take egg", "drop egg", "look",
+            "l", "look around", "look %s", "why look"};
     struct bench *b = run->bench;
     struct player *all[] = {b->alice, b->bob};
     struct player *who = all[rng_below(&run->rng, COUNT(all))];
@@ -198,8 +225,8 @@ static void play(uint64_t seed, bool with_scripts, struct buf *out_read)
     void *state = NULL;
     (void)bench_open(&state);
     struct run run = {.bench = state, .read = out_read};
-    struct command *commands[4];
-    struct str plain[4];
+    struct command *commands[8];
+    struct str plain[8];
     size_t count = plain_commands(run.bench, commands, COUNT(commands));
     for (size_t i = 0; i < count && with_scripts; i++) {
         plain[i] = commands[i]->plain;
@@ -259,6 +286,7 @@ TEST(scripts_would_have_done_the_same)
 
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_plain_line_runs_no_script),
+        BENCH_IT(whoever_has_a_say_is_asked),
         IT(scripts_would_have_done_the_same),
 };
 TESTS(tests)

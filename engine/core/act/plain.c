@@ -1,0 +1,127 @@
+/* plain.c -- lines about which nothing is special: a look around, one thing taken or dropped.
+ *
+ * Most lines are such, and what there is to do is little. What it cost the verb's script to find out that nothing is special
+ * was more than the half of such a line (measured). So the engine looks first.
+ *
+ * 1. Taking and dropping are plain if one thing that can be carried, no heap of coins and not worn, goes from the place
+ *    around the actor to their hands or back, and no handler would be asked whether it may. A look is, if nobody would be
+ *    asked. Who is told that it has happened makes no difference.
+ * 2. Nothing is done before all of that is known. A move that is refused all the same (too heavy) has changed nothing
+ *    either, and is left to the verb, which says why.
+ * 3. The verbs (scripts/commands) stay the truth: tests/script/plain_test.c has both do the same. */
+#include "engine/core/act/plain.h"
+
+#include "engine/core/act/carry.h"
+#include "engine/core/act/look.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/script/command.h"
+#include "engine/core/script/hook.h"
+#include "engine/core/sense/perceive.h"
+#include "engine/core/tell/format.h"
+#include "engine/core/tell/guise.h"
+#include "world/model/prop.h"
+
+/* -- taking and dropping -- */
+
+/* The one thing that the line is about, or NULL. */
+static struct object *only_thing(struct engine *engine, const struct event *event)
+{
+    if (event->arg_count != 1) {
+        return NULL;
+    }
+    struct value key;
+    const struct value *value = &event->args[0].value;
+    if (value->kind == VALUE_TABLE) {
+        value = value_table_count(value) == 1 ? value_table_at(value, 0, &key) : NULL;
+    }
+    return value && value->kind == VALUE_OBJECT ? world_find(engine->world, value->object)
+                                                : NULL;
+}
+
+/* "All chest" is what is in it: the verb's to find out. */
+static bool says_all(struct str line)
+{
+    (void)str_take_word(&line);
+    return str_starts_nocase(str_trim(line), STR("all"));
+}
+
+/* Is it neither people, nor ways, nor money, nor what stays where it is? */
+static bool is_plain_thing(
+        struct engine *engine, struct object *thing, const struct object *actor)
+{
+    const struct value *portable = prop_get(engine->world, thing, ATOM_portable);
+    return !(perceive_kinds(engine, thing) & (KIND_CHARACTER | KIND_EXIT | KIND_COIN)) &&
+           (portable->kind == VALUE_NIL || value_is_true(portable)) &&
+           !value_is_true(prop_get(engine->world, thing, ATOM_worn)) &&
+           !guise_ignores(engine, thing->id, actor->id);
+}
+
+/* Has anybody a say in it, or in the move that it comes to? */
+static bool is_asked(struct engine *engine, const struct event *event)
+{
+    struct event verb = *event;
+    struct event move = *event;
+    move.name = STR("move");
+    move.how = event->name;
+    return hook_asks(engine, &verb) || hook_asks(engine, &move);
+}
+
+static bool carry(
+        struct engine *engine, const struct command *command, const struct event *event)
+{
+    struct object *actor = event->actor;
+    struct object *place = event->room;
+    struct object *thing = only_thing(engine, event);
+    bool takes = str_equal(command->plain, STR("take"));
+    struct object *from = takes ? place : actor;
+    if (!thing || !place || thing->location != from->id || says_all(event->line) ||
+            !is_plain_thing(engine, thing, actor)) {
+        return false;
+    }
+    struct event carried = {.name = command->plain,
+            .actor = actor,
+            .thing = thing,
+            .from = from,
+            .to = takes ? actor : place};
+    struct buf reason = {0};
+    bool done = !is_asked(engine, &carried) &&
+                carry_thing(engine, &carried, command->plain_text, false, &reason);
+    buf_finish(&reason);
+    return done;
+}
+
+/* -- looking -- */
+
+/* Of what a script has somebody do, or a rehearsal, others have to know more. */
+static bool look(struct engine *engine, const struct event *event)
+{
+    const struct slice *slice = engine->slice;
+    struct event looked = {.name = STR("look"), .actor = event->actor, .thing = event->room};
+    if (!event->room || slice->rehearsing || slice->rights.behalf != 0 ||
+            hook_asks(engine, &looked)) {
+        return false;
+    }
+    struct buf text = {0};
+    look_room(engine, event->actor, event->room, false, &text);
+    tell_markup(engine, event->actor, buf_str(&text), MSG_PLAIN);
+    buf_finish(&text);
+    hook_on(engine, &looked);
+    return true;
+}
+
+/* -- which -- */
+
+bool plain_knows(const struct command *command)
+{
+    bool carries =
+            str_equal(command->plain, STR("take")) || str_equal(command->plain, STR("drop"));
+    return carries ? command->plain_text.length > 0 : str_equal(command->plain, STR("look"));
+}
+
+bool plain_do(struct engine *engine, const struct command *command, const struct event *event)
+{
+    if (command->plain.length == 0) {
+        return false;
+    }
+    return command->plain_text.length > 0 ? carry(engine, command, event) : look(engine, event);
+}

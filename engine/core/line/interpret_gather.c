@@ -1,0 +1,183 @@
+/* interpret_gather.c -- which commands could the line be, by its first word, and in which order are they tried?
+ *
+ * Of a verb of the game they are a list that stands ready: most lines mean its first, so the others are not looked at. */
+#include "engine/core/line/interpret_impl.h"
+#include "engine/core/rights/consent.h"
+#include "engine/core/rights/perm.h"
+#include "engine/core/run/slice.h"
+#include "engine/core/script/around.h"
+#include "engine/core/script/behaviour.h"
+#include "engine/core/script/offer.h"
+#include "engine/core/tell/reserved.h"
+
+/* By which word a command of a thing is meant. */
+enum { BY_TYPED = 1, BY_VERB = 2 };
+
+static void add_candidate(
+        struct run *run, const struct command *command, struct object *object, bool typed)
+{
+    if (run->count < CANDIDATES_MAX) {
+        run->candidates[run->count++] = (struct candidates){.one = {command, object, typed}};
+    }
+}
+
+/* Speaks under the actor's name to who is not there, or is for people who build. */
+static bool is_for_people(const struct command *command)
+{
+    static const struct str verbs[] = {STR_IS("chat"), STR_IS("channel"), STR_IS("tell"),
+            STR_IS("reply"), STR_IS("mail"), STR_IS("report"), STR_IS("bug"), STR_IS("typo"),
+            STR_IS("idea")};
+    for (size_t i = 0; i < grammar_verb_count(command->grammar); i++) {
+        struct str verb = grammar_verb(command->grammar, i);
+        if (verb.bytes[0] == '@' || verb.bytes[0] == ';' ||
+                str_is_among(verb, verbs, sizeof(verbs) / sizeof(verbs[0]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_role_for(const struct run *run, const struct command *command)
+{
+    return command->role == PERM_PLAYER ||
+           perm_role(run->engine, run->actor->id) >= (enum role)command->role;
+}
+
+/* Is that stock command for the actor? */
+static bool is_theirs(const struct run *run, const struct command *command)
+{
+    return has_role_for(run, command) &&
+           !(run->engine->slice->npc_line && is_for_people(command));
+}
+
+bool interpret_next(const struct run *run, struct candidate_place *place, struct candidate *out)
+{
+    while (place->entry < run->count) {
+        const struct candidates *entry = &run->candidates[place->entry];
+        while (place->offset < entry->stock_count) {
+            const struct command *command = entry->stock[place->offset++];
+            if (is_theirs(run, command)) {
+                *out = (struct candidate){.command = command};
+                return true;
+            }
+        }
+        place->entry++;
+        place->offset = 0;
+        if (!entry->stock) {
+            *out = entry->one;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_verb(const struct command *command, struct str verb)
+{
+    for (size_t i = 0; verb.bytes && i < grammar_verb_count(command->grammar); i++) {
+        if (str_equal_nocase(grammar_verb(command->grammar, i), verb)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_object(struct run *run, struct object *object, bool of_this, unsigned by)
+{
+    const struct answers *answers = behaviours_of(run->engine, object);
+    if (!answers->has_commands) {
+        return;
+    }
+    for (size_t i = 0; i < answers->count; i++) {
+        const struct behaviour *behaviour = answers->list[i];
+        for (size_t k = 0; k < behaviour->command_count; k++) {
+            const struct command *command = behaviour->commands[k];
+            if (grammar_has_this(command->grammar) != of_this ||
+                    consent_must_let_go(
+                            run->engine, run->actor, object, behaviour->owner, run->verb)) {
+                continue;
+            }
+            bool typed = has_verb(command, run->word);
+            if (perm_is_frozen(run->engine, behaviour->owner)) {
+                break;
+            }
+            if (typed ? by & BY_TYPED : (by & BY_VERB) && has_verb(command, run->verb)) {
+                add_candidate(run, command, object, typed);
+            }
+        }
+    }
+}
+
+static void add_contents(struct run *run, struct object *container, unsigned by)
+{
+    struct offer_round round;
+    struct object *object = NULL;
+    offer_begin_commands(run->engine, container, &round);
+    while ((object = offer_next(&round)) != NULL) {
+        add_object(run, object, false, by);
+    }
+    offer_end(&round);
+}
+
+/* Verbs that mean {this}: of all that is perceived, since a noun out of reach has a reason. */
+static void add_this(struct run *run, unsigned by)
+{
+    if (!offer_has_verb(run->engine, run->actor, run->word, run->verb)) {
+        return;
+    }
+    const struct perception *near = interpret_perception(run);
+    for (size_t i = 0; i < near->count; i++) {
+        add_object(run, near->list[i].object, true, by);
+    }
+}
+
+static void add_others(struct run *run, unsigned by)
+{
+    if (around_has_no_plain(run->engine, run->actor, run->place)) {
+        return;
+    }
+    add_contents(run, run->actor, by);
+    add_object(run, run->actor, false, by);
+    if (run->place) {
+        add_object(run, run->place, false, by);
+        add_contents(run, run->place, by);
+    }
+}
+
+static void add_stock(struct run *run, bool fallback)
+{
+    struct commands_of of = commands_of_verb(run->engine->commands, run->verb);
+    struct command *const *list = of.list + (fallback ? of.plain : 0);
+    size_t count = fallback ? of.count - of.plain : of.plain;
+    size_t first = 0;
+    while (first < count && !is_theirs(run, list[first])) {
+        run->for_people |= has_role_for(run, list[first]);
+        first++;
+    }
+    if (first < count && run->count < CANDIDATES_MAX) {
+        run->candidates[run->count++] =
+                (struct candidates){.stock = list + first, .stock_count = count - first};
+    }
+}
+
+/* A verb in full and a fixed short form are the game's own: what merely adds verbs comes after. Before a
+ * stock verb of which the word is but a beginning, goes what a thing at hand calls just so, unless that
+ * verb is reserved. */
+void interpret_gather(struct run *run)
+{
+    bool begins = run->verb.bytes && !commands_has(run->engine->commands, run->word);
+    bool reserved = reserved_verb(run->verb.bytes ? run->verb : run->word);
+    if (!reserved) {
+        add_this(run, BY_TYPED | BY_VERB);
+    }
+    if (begins && !reserved) {
+        add_others(run, BY_TYPED);
+    }
+    add_stock(run, false);
+    if (reserved && begins) {
+        add_this(run, BY_TYPED);
+        add_others(run, BY_TYPED);
+    } else if (!reserved) {
+        add_others(run, begins ? BY_VERB : BY_TYPED | BY_VERB);
+    }
+    add_stock(run, true);
+}
