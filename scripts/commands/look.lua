@@ -39,8 +39,9 @@ local function look_way(e, way, word)
   if sky then e.actor:tell(sky) end
 end
 
--- The engine does it by itself where nobody has a say in it.
+-- The engine does them by itself where nothing is special: nobody has a say in a look, nothing that is held is worn.
 local PLAIN = { plain = "look" }
+local HOLDING = "You are holding {held}."
 
 command("look", PLAIN, look_around)
 command("look around|round|about", PLAIN, look_around)
@@ -181,12 +182,12 @@ command("equipment", function(e)
 end)
 abbreviate("eq", "equipment")
 
-command("inventory", function(e)
+command("inventory", { plain = "inventory", text = HOLDING }, function(e)
   local worn, held = clothes.listed(e.actor)
   if #held == 0 then
     e.actor:tell("Your hands are empty.")
   else
-    e.actor:tell("You are holding {held}.", { held = held })
+    e.actor:tell(HOLDING, { held = held })
   end
   if #worn > 0 then e.actor:tell("You are wearing {worn}.", { worn = worn }) end
 end)

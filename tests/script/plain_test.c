@@ -23,7 +23,8 @@ static const char *const names[THINGS] = {
 /* The commands that may do without their script. */
 static size_t plain_commands(struct bench *b, struct command **out, size_t most)
 {
-    static const struct str verbs[] = {STR_IS("take"), STR_IS("drop"), STR_IS("look")};
+    static const struct str verbs[] = {
+            STR_IS("take"), STR_IS("drop"), STR_IS("look"), STR_IS("inventory")};
     size_t count = 0;
     for (size_t i = 0; i < COUNT(verbs); i++) {
         struct commands_of of = commands_of_verb(trial_engine(b->trial)->commands, verbs[i]);
@@ -43,7 +44,7 @@ TEST(a_plain_line_runs_no_script)
     int functions[8];
     (void)bench_create(b, "a lamp", NULL);
     size_t count = plain_commands(b, commands, COUNT(commands));
-    assert_int_equal(count, 5);
+    assert_int_equal(count, 6);
     for (size_t i = 0; i < count; i++) {
         functions[i] = commands[i]->function;
         commands[i]->function = -2; /* nothing that could run */
@@ -53,6 +54,7 @@ TEST(a_plain_line_runs_no_script)
     assert_has(trial_told(b->bob), "Alice drops the lamp.");
     assert_has(trial_type(b->alice, "get lamp"), "You take the lamp.");
     assert_has(trial_type(b->alice, "l"), "The Waking Room");
+    assert_has(trial_type(b->alice, "i"), "You are holding a lamp.");
 
     for (size_t i = 0; i < count; i++) {
         commands[i]->function = functions[i];
@@ -183,7 +185,7 @@ static void type_line(struct run *run)
             "take 3 coins", "take %s. drop it", "put %s in %s", "take %s from %s", "wear %s",
             "remove %s", "open %s", "close %s", "why take %s", "why drop %s", "enter %s", "out",
             "give %s to alice", "take %s and %s", "drop %s, %s", "take egg", "drop egg", "look",
-            "l", "look around", "look %s", "why look"};
+            "l", "look around", "look %s", "why look", "i", "inventory", "i"};
     struct bench *b = run->bench;
     struct player *all[] = {b->alice, b->bob};
     struct player *who = all[rng_below(&run->rng, COUNT(all))];

@@ -1,11 +1,11 @@
-/* plain.c -- lines about which nothing is special: a look around, one thing taken or dropped.
+/* plain.c -- lines about which nothing is special: a look around or at what one holds, one thing taken or dropped.
  *
  * Most lines are such, and what there is to do is little. What it cost the verb's script to find out that nothing is special
  * was more than the half of such a line (measured). So the engine looks first.
  *
  * 1. Taking and dropping are plain if one thing that can be carried, no heap of coins and not worn, goes from the place
  *    around the actor to their hands or back, and no handler would be asked whether it may. A look is, if nobody would be
- *    asked. Who is told that it has happened makes no difference.
+ *    asked; a list of what is held, if nothing of it is worn. Who is told that it has happened makes no difference.
  * 2. Nothing is done before all of that is known. A move that is refused all the same (too heavy) has changed nothing
  *    either, and is left to the verb, which says why.
  * 3. The verbs (scripts/commands) stay the truth: tests/script/plain_test.c has both do the same. */
@@ -19,6 +19,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/guise.h"
+#include "world/model/place.h"
 #include "world/model/prop.h"
 
 /* -- taking and dropping -- */
@@ -92,13 +93,16 @@ static bool carry(
 
 /* -- looking -- */
 
-/* Of what a script has somebody do, or a rehearsal, others have to know more. */
+/* Of what a script has somebody do, or of a rehearsal, others have to know more. */
+static bool is_typed(struct engine *engine)
+{
+    return !engine->slice->rehearsing && engine->slice->rights.behalf == 0;
+}
+
 static bool look(struct engine *engine, const struct event *event)
 {
-    const struct slice *slice = engine->slice;
     struct event looked = {.name = STR("look"), .actor = event->actor, .thing = event->room};
-    if (!event->room || slice->rehearsing || slice->rights.behalf != 0 ||
-            hook_asks(engine, &looked)) {
+    if (!event->room || !is_typed(engine) || hook_asks(engine, &looked)) {
         return false;
     }
     struct buf text = {0};
@@ -109,19 +113,55 @@ static bool look(struct engine *engine, const struct event *event)
     return true;
 }
 
+/* What somebody holds who wears nothing of it; nil if there is nothing, or something is worn. */
+static struct value only_held(struct engine *engine, struct object *holder)
+{
+    size_t count = 0;
+    const uint64_t *ids = place_contents(engine->world, holder, &count);
+    struct value held = count > 0 ? value_table() : value_nil();
+    for (size_t i = 0; i < count; i++) {
+        struct object *thing = world_find(engine->world, ids[i]);
+        if (!thing || value_is_true(prop_get(engine->world, thing, ATOM_worn))) {
+            value_finish(&held);
+            return value_nil();
+        }
+        value_table_append(&held, value_object(thing->id));
+    }
+    return held;
+}
+
+static bool list_held(
+        struct engine *engine, const struct command *command, const struct event *event)
+{
+    struct event_arg held = {STR("held"), value_nil()};
+    if (is_typed(engine)) {
+        held.value = only_held(engine, event->actor);
+    }
+    if (held.value.kind == VALUE_NIL) {
+        return false;
+    }
+    struct format format = {
+            .text = command->plain_text, .args = &held, .arg_count = 1, .actor = event->actor};
+    format_tell(engine, event->actor, &format, MSG_PLAIN);
+    value_finish(&held.value);
+    return true;
+}
+
 /* -- which -- */
 
 bool plain_knows(const struct command *command)
 {
-    bool carries =
-            str_equal(command->plain, STR("take")) || str_equal(command->plain, STR("drop"));
-    return carries ? command->plain_text.length > 0 : str_equal(command->plain, STR("look"));
+    static const struct str told[] = {STR_IS("take"), STR_IS("drop"), STR_IS("inventory")};
+    return str_is_among(command->plain, told, sizeof(told) / sizeof(told[0]))
+                   ? command->plain_text.length > 0
+                   : str_equal(command->plain, STR("look"));
 }
 
 bool plain_do(struct engine *engine, const struct command *command, const struct event *event)
 {
-    if (command->plain.length == 0) {
-        return false;
-    }
-    return command->plain_text.length > 0 ? carry(engine, command, event) : look(engine, event);
+    struct str plain = command->plain;
+    return plain.length == 0                    ? false
+           : str_equal(plain, STR("look"))      ? look(engine, event)
+           : str_equal(plain, STR("inventory")) ? list_held(engine, command, event)
+                                                : carry(engine, command, event);
 }

@@ -83,8 +83,8 @@ static void option_plain(lua_State *L, int index, struct command *command)
     command->plain = option_str(L, index, "plain");
     command->plain_text = option_str(L, index, "text");
     if (command->plain.length > 0 && !plain_knows(command)) {
-        luaL_error(
-                L, "plain is \"look\", or \"take\" or \"drop\" with the text that tells of it");
+        luaL_error(L, "plain is \"look\", or with the text that tells of it \"take\", \"drop\" "
+                      "or \"inventory\"");
     }
 }
 
