@@ -31,13 +31,12 @@ local function say(e)
   if who then manners.must_be_heard(e.actor, who, true) end
   local text = spoken(e.text)
   local told, versions, learn = in_language(e.actor, text)
-  local event = { actor = e.actor, room = e.room, text = told.body, how = "say" }
-  verbs.must(verbs.may("hear", event))
+  verbs.must(verbs.may_do("hear", e.actor, nil, nil, nil, "say", told.body))
   act(e.actor, "{Actor} {verb:say}{how}" .. (who and " to {the who}" or "") .. "{words}",
     { words = told.words, how = manners.how(e.actor), who = who },
     { style = "say", body = told.body, sender = e.actor.name, versions = versions })
   if learn then learn() end
-  after_event("hear", event)
+  after_event("hear", e.actor, nil, nil, nil, "say", told.body)
   scores.speak(e.actor)
 end
 

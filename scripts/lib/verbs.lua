@@ -44,8 +44,8 @@ function verbs.may(name, event)
 end
 
 --- The same of an event of which this is all: no table for what is typed all the time. after_event takes it, too.
-function verbs.may_do(name, actor, thing, from, to, how)
-  return ask(name, actor, thing, to, actor, thing, from, to, how)
+function verbs.may_do(name, actor, thing, from, to, how, text)
+  return ask(name, actor, thing, to, actor, thing, from, to, how, text)
 end
 
 --- Moves THING as the stock verbs do: true, or nil and the refusal.

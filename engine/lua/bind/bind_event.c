@@ -59,8 +59,8 @@ static void to_event_field(
 }
 
 /* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=, amount=}), of which few
- * are there, or from (NAME, ACTOR, THING, FROM, TO, HOW), which makes no table of a line that everybody types. *data is
- * the caller's to finish. */
+ * are there, or from (NAME, ACTOR, THING, FROM, TO, HOW, TEXT), which makes no table of a line that everybody types.
+ * *data is the caller's to finish. */
 static void to_event(lua_State *L, struct event *out, struct value *data)
 {
     *out = (struct event){.name = to_str(L, 1)};
@@ -71,6 +71,7 @@ static void to_event(lua_State *L, struct event *out, struct value *data)
         out->from = opt_object(L, 4);
         out->to = opt_object(L, 5);
         out->how = lua_isnoneornil(L, 6) ? (struct str){0} : to_str(L, 6);
+        out->text = lua_isnoneornil(L, 7) ? (struct str){0} : to_str(L, 7);
         return;
     }
     lua_settop(L, 2);
@@ -197,6 +198,7 @@ static int api_carry(lua_State *L)
     luaL_argcheck(L, !lua_istable(L, 2) && test_object(L, 3), 3, "an object is needed here");
     to_event(L, &event, &data);
     struct str text = to_str(L, 7);
+    event.text = STR_NONE; /* that is for bystanders, not the event's */
     event.counted = !lua_isnoneornil(L, 8);
     event.amount = event.counted ? luaL_checknumber(L, 8) : 0;
     host_check_writable(L);
