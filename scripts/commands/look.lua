@@ -84,7 +84,7 @@ local function look_at(e)
     local text = look_thing(e.actor, thing)
     if not told[text] then show(e, thing, text, "look") end
     told[text] = true
-    tell_profile(e.actor, thing)
+    if verbs.living(thing) then tell_profile(e.actor, thing) end
   end
 end
 

@@ -1,7 +1,8 @@
 --- What the stock verbs have in common: asking whether it may be, and saying why not.
 --
 -- A refusal is a template and its names, as `refuse` and `tell` take them. A function that does
--- something to one thing returns true, or nil and the refusal.
+-- something to one thing returns true, or nil and the refusal; it is "" if one of those whom it is about ended as
+-- others were asked: then it is over, and what they did stays.
 local verbs = {}
 
 --- What a property refers to, if it is an object that is still there; else nil.
@@ -27,25 +28,31 @@ local function verdict(ok, reason)
   return true
 end
 
+local function has_ended(one)
+  return one ~= nil and not living(one)
+end
+
 -- Nobody does anything to somebody who ignores them. The rest is what before_event takes.
-local function ask(name, actor, thing, to, ...)
+local function ask(name, actor, thing, from, to, ...)
   if actor and not AT_NOBODY[name] then
     local other = sys.refuser(actor, thing, to)
     if other then
       return nil, verbs.ready(render(actor, "{The other} does not wish to hear from you.", { other = other }))
     end
   end
-  return verdict(before_event(name, ...))
+  local ok, reason = before_event(name, ...)
+  if ok and (has_ended(thing) or has_ended(to) or has_ended(from) or has_ended(actor)) then return nil, "" end
+  return verdict(ok, reason)
 end
 
 --- True if EVENT may happen, or nil and the refusal of whoever forbids it.
 function verbs.may(name, event)
-  return ask(name, event.actor, event.thing, event.to, event)
+  return ask(name, event.actor, event.thing, event.from, event.to, event)
 end
 
 --- The same of an event of which this is all: no table for what is typed all the time. after_event takes it, too.
 function verbs.may_do(name, actor, thing, from, to, how, text)
-  return ask(name, actor, thing, to, actor, thing, from, to, how, text)
+  return ask(name, actor, thing, from, to, actor, thing, from, to, how, text)
 end
 
 --- Moves THING as the stock verbs do: true, or nil and the refusal.
@@ -69,7 +76,9 @@ end
 
 --- Ends the command unless OK; the rest is the refusal.
 function verbs.must(ok, text, names)
-  if not ok then refuse(text, names) end
+  if ok then return end
+  if text == "" then finish() end
+  refuse(text, names)
 end
 
 --- Does LINE instead: what is said of it is the answer.

@@ -64,6 +64,9 @@ bool carry_thing(struct engine *engine, struct event *event, struct str text, bo
             .asked = asked,
             .whence = event->from};
     if (!move_object(engine, &move, reason)) {
+        if (has_ended(engine, event)) {
+            buf_clear(reason); /* by the hands of who was asked */
+        }
         return false;
     }
     if (!has_ended(engine, event)) {

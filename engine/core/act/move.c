@@ -16,6 +16,7 @@
 #include "engine/core/run/moment.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/run/tasks.h"
+#include "engine/core/script/around.h"
 #include "engine/core/script/hook.h"
 #include "engine/core/script/timer.h"
 #include "engine/core/sense/perceive.h"
@@ -263,9 +264,13 @@ bool move_object(struct engine *engine, const struct move *move, struct buf *rea
     }
     /* Whoever was asked may have ended one of them, or put the one into the other. */
     bool ended = thing->destroyed || (move->to && move->to->destroyed);
+    bool near = !walks && thing->location != 0 && around_has_both(engine, from, move->to);
     if (ended || !place_move(engine->world, thing, move->to)) {
         say_no(engine, PHRASE_move_forbidden, move, reason);
         return false;
+    }
+    if (near) {
+        around_stays(engine);
     }
     if (walks) {
         prop_set(engine->world, thing, ATOM_sitting, value_nil());

@@ -62,15 +62,19 @@ static struct slice_around look_around(
     return around;
 }
 
+static bool is_good(struct engine *engine, const struct slice_around *known)
+{
+    return known->complete && known->slice == engine->slice->number &&
+           known->version == behaviours_version(engine) &&
+           known->comings == throng_comings(engine);
+}
+
 static const struct slice_around *around_of(
         struct engine *engine, struct object *actor, struct object *room)
 {
     struct slice_around *known = &engine->slice->around;
-    bool good = known->complete && known->slice == engine->slice->number &&
-                known->version == behaviours_version(engine) &&
-                known->comings == throng_comings(engine) &&
-                known->actor == (actor ? actor->id : 0) && known->room == (room ? room->id : 0);
-    if (!good) {
+    if (!is_good(engine, known) || known->actor != (actor ? actor->id : 0) ||
+            known->room != (room ? room->id : 0)) {
         *known = look_around(engine, actor, room);
     }
     return known;
@@ -82,6 +86,23 @@ uint64_t around_events(
     const struct slice_around *around = around_of(engine, actor, room);
     *out_crowded = around->crowded;
     return around->complete ? around->events : UINT64_MAX;
+}
+
+static bool is_one_of(const struct slice_around *known, const struct object *object)
+{
+    return object && (object->id == known->actor || object->id == known->room);
+}
+
+bool around_has_both(struct engine *engine, const struct object *from, const struct object *to)
+{
+    const struct slice_around *known = &engine->slice->around;
+    return is_good(engine, known) && !known->crowded && is_one_of(known, from) &&
+           is_one_of(known, to);
+}
+
+void around_stays(struct engine *engine)
+{
+    engine->slice->around.comings = throng_comings(engine);
 }
 
 bool around_has_no_plain(struct engine *engine, struct object *actor, struct object *room)

@@ -7,6 +7,10 @@
 /* Bits (behaviours_bit) of all events that any of them may answer: a bit that is missing is sure. */
 uint64_t around_events(
         struct engine *engine, struct object *actor, struct object *room, bool *out_crowded);
+/* What moves between those two of whom that was found out last (true) stays around: to be said behind the move, or it is
+ * found out anew. */
+bool around_has_both(struct engine *engine, const struct object *from, const struct object *to);
+void around_stays(struct engine *engine);
 /* Has none of them a command without {this}? True is sure; never true of a crowd. */
 bool around_has_no_plain(struct engine *engine, struct object *actor, struct object *room);
 /* May any of them, or what is inside of them, have a command with {this} and one of these verbs? verb may be empty. False

@@ -36,6 +36,7 @@ struct behaviours {
     size_t retired_capacity;
     uint64_t version;
     uint64_t ever; /* bits of all events that anything loaded so far handles */
+    uint64_t name; /* the bit of on("name") */
     bool missed;   /* the last answers lack some that could not be loaded now */
     struct map
             shared; /* hash of a lineage's behaviours -> struct answers, owned, a list by next */
@@ -120,6 +121,7 @@ struct behaviours *behaviours_create(void)
     map_init(&behaviours->shared);
     behaviours->version = 1;
     allot_first(behaviours);
+    behaviours->name = bit_of(behaviours, str_hash(STR("name")), false, true);
     return behaviours;
 }
 
@@ -291,6 +293,11 @@ bool behaviour_is_presence(struct str event)
         i++;
     }
     return i < sizeof(names) / sizeof(names[0]);
+}
+
+bool behaviours_ever_name(const struct engine *engine)
+{
+    return engine->behaviours->ever & engine->behaviours->name;
 }
 
 uint64_t behaviours_ever(const struct engine *engine)

@@ -116,6 +116,8 @@ uint64_t behaviours_version(const struct engine *engine);
 bool behaviour_is_presence(struct str event);
 /* The bits of all events that any behaviour handles which was loaded since the start: a quick no. */
 uint64_t behaviours_ever(const struct engine *engine);
+/* Does any of them say what somebody is taken for, on("name")? Asked for each name that is told. */
+bool behaviours_ever_name(const struct engine *engine);
 /* Returns the bit in the masks of those who handle an event so, `before` it or when it happened; hash: of its name. One that
  * is missing is a sure no. Gives the event a bit of its own if it has none and one is left: who handles it may be loaded
  * between this and the look at a mask. */

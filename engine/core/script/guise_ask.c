@@ -28,8 +28,7 @@
 
 static bool may_any(struct engine *engine)
 {
-    return engine->guises_may ||
-           (behaviours_ever(engine) & behaviours_bit(engine, EVENT, str_hash(EVENT), false));
+    return engine->guises_may || behaviours_ever_name(engine);
 }
 
 static bool is_garment(struct engine *engine, struct object *object)

@@ -421,7 +421,7 @@ static void ask_all(struct asking *asking)
             .data = asking,
     };
     asking->presence = behaviour_is_presence(asking->event->name);
-    asking->place = hook_room_of(&parts);
+    asking->place = parts.room = hook_room_of(&parts);
     hook_each_part(&parts);
 }
 

@@ -8,7 +8,8 @@
 struct hook_parts {
     struct engine *engine;
     const struct event *event;
-    uint64_t bit; /* behaviours_bit */
+    uint64_t bit;        /* behaviours_bit */
+    struct object *room; /* hook_room_of, as it begins */
     bool (*visit)(void *data, struct object *object, enum event_role role);
     void *data;
     uint64_t done[5]; /* asked already in a role of their own */

@@ -71,10 +71,10 @@ static bool is_around(
 }
 
 /* Does certainly nobody answer it? Then there is no need to ask one by one. */
-static bool is_unheeded(struct hook_parts *parts)
+static bool is_unheeded(const struct hook_parts *parts)
 {
     const struct event *event = parts->event;
-    struct object *room = hook_room_of(parts);
+    struct object *room = parts->room;
     bool crowded = false;
     uint64_t around = around_events(parts->engine, event->actor, room, &crowded);
     return !crowded && !(around & parts->bit) && is_around(event->thing, event->actor, room) &&

@@ -366,6 +366,12 @@ static int api_pass(lua_State *L)
 
 /* -- for the stock game -- */
 
+/* finish(): ends the command; what was done stays. */
+static int api_finish(lua_State *L)
+{
+    sandbox_throw_signal(L, (void *)(uintptr_t)&signal_done);
+}
+
 /* look_room(VIEWER[, ROOM[, BRIEF]]): markup. */
 static int api_look_room(lua_State *L)
 {
@@ -505,6 +511,7 @@ void bind_text_open(struct host *host)
     static const struct api all[] = {
             {"act", api_act}, {"refuse", api_refuse}, {"pass", api_pass}, {"stop", api_stop}};
     static const struct api stock[] = {
+            {"finish", api_finish},
             {"look_room", api_look_room},
             {"look_thing", api_look_thing},
             {"look_inside", api_look_inside},

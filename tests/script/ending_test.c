@@ -1,0 +1,85 @@
+/* ending_test.c -- handlers that end what a line is about, as they are asked or told: the line is over then, what they did
+ * stays, and nobody reads of an error. */
+#include "tests/script/bench.h"
+
+/* A handler of a thing that is no more than that. */
+#define PUFF(when, event, role)                                                                \
+    when "('" event "', '" role "', function(e) e.actor:tell('Puff.') e.this:destroy() end)"
+
+/* Alice's line comes to nothing but what the handler tells; the game has nothing to add. */
+static void ends_quietly(struct bench *b, const char *line)
+{
+    trial_forget_all(b->trial);
+    struct str reply = trial_type(b->alice, line);
+    assert_has(reply, "Puff.");
+    assert_lacks(reply, "rong");
+    assert_lacks(reply, "can't");
+    assert_lacks(trial_told(b->bob), "lice");
+}
+
+TEST(what_ends_as_it_is_asked_ends_the_line_and_stays_ended)
+{
+    static const struct {
+        const char *name, *source, *line;
+    } ends[] = {
+            {"bubble", PUFF("before", "drop", "thing"), "drop bubble"},
+            {"mist", PUFF("before", "move", "thing"), "drop mist"},
+            {"flake", PUFF("before", "taste", "thing"), "taste flake"},
+            {"scroll", PUFF("on", "look", "thing"), "look at scroll"},
+            {"letter", PUFF("on", "look", "thing"), "examine letter"},
+    };
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        char name[40];
+        (void)snprintf(name, sizeof(name), "a %s", ends[i].name);
+        bench_program_object(b, bench_create(b, name, NULL), ends[i].source);
+        ends_quietly(b, ends[i].line);
+        assert_lacks(trial_type(b->alice, "inventory"), ends[i].name);
+    }
+}
+
+TEST(where_a_thing_is_or_goes_may_end_as_it_is_asked)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)bench_create(b, "a nut", NULL);
+    uint64_t sack = bench_create(b, "a sack", "container");
+    (void)trial_type(b->alice, "open sack");
+    bench_program_object(b, sack, PUFF("before", "put", "target"));
+    ends_quietly(b, "put nut in sack");
+
+    uint64_t bag = bench_create(b, "a bag", "container");
+    (void)trial_type(b->alice, "open bag");
+    assert_has(trial_type(b->alice, "put nut in bag"), "You put");
+    bench_program_object(b, bag, PUFF("before", "take", "source"));
+    ends_quietly(b, "take nut from bag");
+
+    uint64_t hen = bench_create(b, "a hen", "npc");
+    assert_has(trial_type(b->alice, "drop hen"), "hen");
+    (void)trial_type(b->alice, "take nut");
+    bench_program_object(b, hen, PUFF("before", "give", "target"));
+    ends_quietly(b, "give nut to hen");
+    assert_has(trial_type(b->alice, "drop nut"), "You drop the nut.");
+}
+
+TEST(of_a_list_the_others_have_their_turn_when_one_ends)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    bench_program_object(b, bench_create(b, "a bubble", NULL), PUFF("before", "drop", "thing"));
+    (void)bench_create(b, "a nut", NULL);
+
+    struct str reply = trial_type(b->alice, "drop all");
+
+    assert_has(reply, "Puff.");
+    assert_has(reply, "You drop the nut.");
+    assert_lacks(reply, "rong");
+}
+
+static const struct CMUnitTest tests[] = {
+        BENCH_IT(what_ends_as_it_is_asked_ends_the_line_and_stays_ended),
+        BENCH_IT(where_a_thing_is_or_goes_may_end_as_it_is_asked),
+        BENCH_IT(of_a_list_the_others_have_their_turn_when_one_ends),
+};
+TESTS(tests)
