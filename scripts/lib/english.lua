@@ -185,6 +185,7 @@ local words = {
   noun_any = "any another",
   noun_one = "one ones",
   noun_heap = "heap pile stack hoard money cash change gold silver copper treasure",
+  noun_metal = "gold silver copper",
   noun_numbers = "one two three four five six seven eight nine ten eleven twelve",
   noun_ordinals = "first second third fourth fifth sixth seventh eighth ninth tenth",
   noun_of = "of",

@@ -16,6 +16,15 @@ alice> drop 3 gold coins
   ~ you drop 3 gold coins
 alice> drop 2 coins
   ~ which
+alice> drop copper
+  ~ copper
+  ! drop the
+alice> give 3 gold to bob
+  bob ~ gives 3 gold coins to you
+bob> give gold to alice
+  ~ you give
+alice> sell copper
+  ~ nobody trades here
 alice> drop 20 gold coins
   ~ only 7
 alice> give 2 gold coins to bob

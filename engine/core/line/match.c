@@ -159,6 +159,18 @@ struct search {
     bool place;  /* the room itself, by a part of its name, is meant too */
 };
 
+/* Is it a coin that the search's word for money means? By "gold" no copper coins are meant. */
+static bool is_money(const struct search *search, const struct sighting *one)
+{
+    struct engine *engine = search->engine;
+    struct str name = prop_str(engine->world, one->object, ATOM_name);
+    bool other = false;
+    while (name.length > 0 && is_word(engine, PHRASE_noun_metal, search->noun->words)) {
+        other |= is_word(engine, PHRASE_noun_metal, str_take_word(&name));
+    }
+    return (one->kinds & KIND_COIN) && !other;
+}
+
 static bool is_meant(
         const struct search *search, const struct words *words, const struct sighting *one)
 {
@@ -167,7 +179,7 @@ static bool is_meant(
     if (is_out_of_question(request, one->object)) {
         return false;
     }
-    bool named = search->money ? (one->kinds & KIND_COIN) != 0
+    bool named = search->money ? is_money(search, one)
                  : words       ? words_name(engine, one->object, words)
                                : search->listed || is_plain(engine, request, one);
     if (named && words && !search->place && one->object == request->perception->place &&

@@ -180,6 +180,7 @@
     X(noun_any)          /* any another */                                                     \
     X(noun_one)          /* one ones, standing for a noun */                                   \
     X(noun_heap)         /* words that mean a whole heap of coins: heap money gold */          \
+    X(noun_metal)        /* of them, those of a coin's name */                                 \
     X(noun_numbers)      /* one two three … */                                                 \
     X(noun_of)           /* of, behind a number */                                             \
     X(noun_but)          /* but except … */                                                    \
