@@ -40,6 +40,7 @@ local function look_way(e, way, word)
 end
 
 -- The engine does them by itself where nothing is special: nobody has a say in a look, nothing that is held is worn.
+-- Whoever changes what they do leaves `plain` out.
 local PLAIN = { plain = "look" }
 local HOLDING = "You are holding {held}."
 

@@ -31,12 +31,12 @@ local function say(e)
   if who then manners.must_be_heard(e.actor, who, true) end
   local text = spoken(e.text)
   local told, versions, learn = in_language(e.actor, text)
-  verbs.must(verbs.may_do("hear", e.actor, nil, nil, nil, "say", told.body))
+  verbs.must(verbs.may_do("hear", e.actor, nil, nil, nil, "say", told.body, e.room))
   act(e.actor, "{Actor} {verb:say}{how}" .. (who and " to {the who}" or "") .. "{words}",
     { words = told.words, how = manners.how(e.actor), who = who },
     { style = "say", body = told.body, sender = e.actor.name, versions = versions })
   if learn then learn() end
-  after_event("hear", e.actor, nil, nil, nil, "say", told.body)
+  after_event("hear", e.actor, nil, nil, nil, "say", told.body, e.room)
   scores.speak(e.actor)
 end
 

@@ -4,7 +4,8 @@ local values = require("values")
 local verbs = require("verbs")
 
 local TAKES, DROPS = "{Actor} {verb:take} %s.", "{Actor} {verb:drop} %s."
--- The engine does it by itself where nothing is special about it: what the functions below do then.
+-- The engine does it by itself where nothing is special about it, as the functions below would; whoever changes these
+-- leaves TAKE and DROP out.
 local TAKE = { plain = "take", text = TAKES:format("{the thing}") }
 local DROP = { plain = "drop", text = DROPS:format("{the thing}") }
 

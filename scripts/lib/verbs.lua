@@ -50,9 +50,10 @@ function verbs.may(name, event)
   return ask(name, event.actor, event.thing, event.from, event.to, event)
 end
 
---- The same of an event of which this is all: no table for what is typed all the time. after_event takes it, too.
-function verbs.may_do(name, actor, thing, from, to, how, text)
-  return ask(name, actor, thing, from, to, actor, thing, from, to, how, text)
+--- The same of an event of which this is all, with HOW, TEXT and ROOM where they apply: no table for what is typed all
+--- the time. after_event takes it, too.
+function verbs.may_do(name, actor, thing, from, to, ...)
+  return ask(name, actor, thing, from, to, actor, thing, from, to, ...)
 end
 
 --- Moves THING as the stock verbs do: true, or nil and the refusal.

@@ -1,5 +1,5 @@
-/* ending_test.c -- handlers that end what a line is about, as they are asked or told: the line is over then, what they did
- * stays, and nobody reads of an error. */
+/* ending_test.c -- handlers that, as they are asked or told, end what a line is about: the line is over then, what they did
+ * stays, and nobody reads of an error. Or they move who typed it: whoever is asked after them stands where it began. */
 #include "tests/script/bench.h"
 
 /* A handler of a thing that is no more than that. */
@@ -77,9 +77,46 @@ TEST(of_a_list_the_others_have_their_turn_when_one_ends)
     assert_lacks(reply, "rong");
 }
 
+/* The machine is a guest in the start room, the charm is none in Stage. */
+TEST(whoever_is_moved_meanwhile_is_asked_about_where_it_began)
+{
+    static const char *const lines[] = {"look", "say hello", "take nut"};
+    static const char *const events[] = {"look", "hear", "take"};
+    struct bench *b = *state;
+    unsigned long long start = world_find(trial_world(b->trial), b->machine)->location;
+    unsigned long long stage = bench_settle(b);
+    (void)trial_typef(
+            b->wizard, "@teleport #%llu to #%llu", (unsigned long long)b->machine, start);
+    uint64_t charm = bench_create(b, "a charm", NULL);
+    (void)trial_type(b->alice, "give charm to bob");
+    (void)bench_create(b, "a nut", NULL);
+    (void)trial_type(b->alice, "drop nut");
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+        char source[300];
+        (void)snprintf(source, sizeof(source),
+                "before('%s', 'witness', function() return 'Never here.' end)\n"
+                "on('%s', 'witness', function(e) e.this.met = true end)",
+                events[i], events[i]);
+        bench_program(b, source);
+        (void)snprintf(source, sizeof(source),
+                "before('%s', 'held', function(e) e.actor:move(object('#%llu')) end)",
+                events[i], start);
+        bench_program_object(b, charm, source);
+
+        (void)trial_type(b->bob, lines[i]);
+
+        assert_int_equal(
+                world_find(trial_world(b->trial), trial_character(b->bob))->location, start);
+        assert_lacks(trial_reply(b->bob), "Never here.");
+        assert_string_equal(trial_property(b->trial, b->machine, "met"), "nil");
+        (void)trial_typef(b->wizard, "@teleport bob to #%llu", stage);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(what_ends_as_it_is_asked_ends_the_line_and_stays_ended),
         BENCH_IT(where_a_thing_is_or_goes_may_end_as_it_is_asked),
         BENCH_IT(of_a_list_the_others_have_their_turn_when_one_ends),
+        BENCH_IT(whoever_is_moved_meanwhile_is_asked_about_where_it_began),
 };
 TESTS(tests)

@@ -29,7 +29,7 @@ static size_t plain_commands(struct bench *b, struct command **out, size_t most)
     for (size_t i = 0; i < COUNT(verbs); i++) {
         struct commands_of of = commands_of_verb(trial_engine(b->trial)->commands, verbs[i]);
         for (size_t k = 0; k < of.count && count < most; k++) {
-            if (of.list[k]->plain.length > 0) {
+            if (of.list[k]->plain) {
                 out[count++] = of.list[k];
             }
         }
@@ -83,6 +83,73 @@ TEST(whoever_has_a_say_is_asked)
     (void)trial_program(b->wizard, "here", "before('look', function() return 'Mist.' end)");
     assert_has(trial_type(b->bob, "look"), "Mist.");
     assert_lacks(trial_reply(b->bob), "Stage");
+}
+
+TEST(it_happens_where_the_actor_is_by_then)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t lamp = bench_create(b, "a lamp", NULL);
+    uint64_t ball = bench_create(b, "a ball", NULL);
+    unsigned long long cellar = trial_first_id(trial_type(b->wizard, "@dig Cellar"));
+    char source[300];
+    (void)trial_typef(b->wizard, "@accept #%llu = alice", cellar);
+    (void)snprintf(source, sizeof(source),
+            "before('command', function(e)\n"
+            "  if e.verb == 'look' or e.text == 'lamp' then e.actor:move(object('#%llu')) end\n"
+            "end)",
+            cellar);
+    (void)trial_program(b->wizard, "here", source);
+    (void)snprintf(source, sizeof(source),
+            "command('drop {this}', function(e) e.actor:move(object('#%llu')) return pass() "
+            "end)",
+            cellar);
+    bench_program_object(b, ball, source);
+
+    (void)trial_type(b->bob, "look");
+    assert_has(trial_told(b->bob), "Cellar");
+    assert_lacks(trial_told(b->bob), "Stage");
+    assert_has(trial_type(b->alice, "drop ball"), "You drop the ball.");
+    assert_int_equal(world_find(trial_world(b->trial), ball)->location, cellar);
+    (void)trial_typef(b->wizard, "@teleport alice to here");
+    assert_has(trial_type(b->alice, "drop lamp"), "You drop the lamp.");
+    assert_int_equal(world_find(trial_world(b->trial), lamp)->location, cellar);
+}
+
+TEST(what_a_things_own_command_ended_is_no_more)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    uint64_t peach = bench_create(b, "a peach", NULL);
+    (void)trial_type(b->alice, "drop peach");
+    bench_program_object(
+            b, peach, "command('take {this}', function(e) e.this:destroy() return pass() end)");
+    assert_has(trial_type(b->bob, "take peach"), "You see no peach here.");
+}
+
+TEST(a_description_may_end_the_look)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    (void)trial_program(b->wizard, "here",
+            "on('describe', function() refuse('No look.') end)\n"
+            "on('look', 'room', function() refuse('Too late.') end)");
+    assert_has(trial_type(b->bob, "look"), "No look.");
+    assert_lacks(trial_reply(b->bob), "Too late.");
+}
+
+TEST(in_somebodys_hands_nothing_is_dropped_who_ignores_one)
+{
+    struct bench *b = *state;
+    (void)bench_settle(b);
+    unsigned long long alice = trial_character(b->alice);
+    unsigned long long bob = trial_character(b->bob);
+    (void)bench_create(b, "a lamp", NULL);
+    (void)trial_type(b->alice, "give lamp to bob");
+    (void)trial_typef(b->wizard, "@set #%llu.capacity = 1000", alice);
+    (void)trial_typef(b->wizard, "@lua object('#%llu'):move(object('#%llu'))", bob, alice);
+    (void)trial_type(b->alice, "ignore bob");
+    assert_has(trial_type(b->bob, "drop lamp"), "does not wish to hear from you");
 }
 
 /* -- worlds at random -- */
@@ -228,11 +295,11 @@ static void play(uint64_t seed, bool with_scripts, struct buf *out_read)
     (void)bench_open(&state);
     struct run run = {.bench = state, .read = out_read};
     struct command *commands[8];
-    struct str plain[8];
+    uint8_t plain[8];
     size_t count = plain_commands(run.bench, commands, COUNT(commands));
     for (size_t i = 0; i < count && with_scripts; i++) {
         plain[i] = commands[i]->plain;
-        commands[i]->plain = STR_NONE;
+        commands[i]->plain = 0;
     }
     rng_seed(&run.rng, seed);
     make_world(&run);
@@ -289,6 +356,10 @@ TEST(scripts_would_have_done_the_same)
 static const struct CMUnitTest tests[] = {
         BENCH_IT(a_plain_line_runs_no_script),
         BENCH_IT(whoever_has_a_say_is_asked),
+        BENCH_IT(it_happens_where_the_actor_is_by_then),
+        BENCH_IT(what_a_things_own_command_ended_is_no_more),
+        BENCH_IT(a_description_may_end_the_look),
+        BENCH_IT(in_somebodys_hands_nothing_is_dropped_who_ignores_one),
         IT(scripts_would_have_done_the_same),
 };
 TESTS(tests)

@@ -37,7 +37,7 @@ static void tell(struct engine *engine, const struct event *event, struct str te
         return;
     }
     const struct event_arg args[] = {
-            {STR("thing"), object_value(event->thing)},
+            {STR("thing"), value_object(event->thing->id)},
             {STR("from"), object_value(event->from)},
             {STR("to"), object_value(event->to)},
     };

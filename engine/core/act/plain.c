@@ -1,14 +1,16 @@
 /* plain.c -- lines about which nothing is special: a look around or at what one holds, one thing taken or dropped.
  *
  * Most lines are such, and what there is to do is little. What it cost the verb's script to find out that nothing is special
- * was more than the half of such a line (measured). So the engine looks first.
+ * was more than half of such a line (measured). So the engine looks first.
  *
  * 1. Taking and dropping are plain if one thing that can be carried, no heap of coins and not worn, goes from the place
  *    around the actor to their hands or back, and no handler would be asked whether it may. A look is, if nobody would be
- *    asked; a list of what is held, if nothing of it is worn. Who is told that it has happened makes no difference.
+ *    asked; a list of what is held, if nothing of it is worn; both if a person typed them, and not a rehearsal's. Who is
+ *    told that it has happened makes no difference.
  * 2. Nothing is done before all of that is known. A move that is refused all the same (too heavy) has changed nothing
  *    either, and is left to the verb, which says why.
- * 3. The verbs (scripts/commands) stay the truth: tests/script/plain_test.c has both do the same. */
+ * 3. The verbs (scripts/commands) stay the truth: tests/script/plain_test.c has both do the same. A verb that is to be
+ *    something else loses its option `plain`. */
 #include "engine/core/act/plain.h"
 
 #include "engine/core/act/carry.h"
@@ -47,24 +49,23 @@ static bool says_all(struct str line)
 }
 
 /* Is it neither people, nor ways, nor money, nor what stays where it is? */
-static bool is_plain_thing(
-        struct engine *engine, struct object *thing, const struct object *actor)
+static bool is_plain_thing(struct engine *engine, struct object *thing)
 {
     const struct value *portable = prop_get(engine->world, thing, ATOM_portable);
     return !(perceive_kinds(engine, thing) & (KIND_CHARACTER | KIND_EXIT | KIND_COIN)) &&
            (portable->kind == VALUE_NIL || value_is_true(portable)) &&
-           !value_is_true(prop_get(engine->world, thing, ATOM_worn)) &&
-           !guise_ignores(engine, thing->id, actor->id);
+           !value_is_true(prop_get(engine->world, thing, ATOM_worn));
 }
 
 /* Has anybody a say in it, or in the move that it comes to? */
-static bool is_asked(struct engine *engine, const struct event *event)
+static bool is_asked(struct engine *engine, struct event event)
 {
-    struct event verb = *event;
-    struct event move = *event;
-    move.name = STR("move");
-    move.how = event->name;
-    return hook_asks(engine, &verb) || hook_asks(engine, &move);
+    if (hook_asks(engine, &event)) {
+        return true;
+    }
+    event.how = event.name;
+    event.name = STR("move");
+    return hook_asks(engine, &event);
 }
 
 static bool carry(
@@ -73,27 +74,28 @@ static bool carry(
     struct object *actor = event->actor;
     struct object *place = event->room;
     struct object *thing = only_thing(engine, event);
-    bool takes = str_equal(command->plain, STR("take"));
-    struct object *from = takes ? place : actor;
-    if (!thing || !place || thing->location != from->id || says_all(event->line) ||
-            !is_plain_thing(engine, thing, actor)) {
-        return false;
-    }
-    struct event carried = {.name = command->plain,
+    bool takes = command->plain == PLAIN_TAKE;
+    struct event carried = {.name = takes ? STR("take") : STR("drop"),
             .actor = actor,
             .thing = thing,
-            .from = from,
+            .from = takes ? place : actor,
             .to = takes ? actor : place};
+    /* Somebody may be in somebody's hands. */
+    if (!thing || thing->location != carried.from->id || says_all(event->line) ||
+            !is_plain_thing(engine, thing) || guise_ignores(engine, place->id, actor->id) ||
+            is_asked(engine, carried)) {
+        return false;
+    }
     struct buf reason = {0};
-    bool done = !is_asked(engine, &carried) &&
-                carry_thing(engine, &carried, command->plain_text, false, &reason);
+    bool done = carry_thing(engine, &carried, command->plain_text, false, &reason);
     buf_finish(&reason);
     return done;
 }
 
 /* -- looking -- */
 
-/* Of what a script has somebody do, or of a rehearsal, others have to know more. */
+/* What a script has somebody do is marked as its own, and of a rehearsal some is hidden: to that the script's way of
+ * telling sees. */
 static bool is_typed(struct engine *engine)
 {
     return !engine->slice->rehearsing && engine->slice->rights.behalf == 0;
@@ -102,14 +104,16 @@ static bool is_typed(struct engine *engine)
 static bool look(struct engine *engine, const struct event *event)
 {
     struct event looked = {.name = STR("look"), .actor = event->actor, .thing = event->room};
-    if (!event->room || !is_typed(engine) || hook_asks(engine, &looked)) {
+    if (!is_typed(engine) || hook_asks(engine, &looked)) {
         return false;
     }
     struct buf text = {0};
     look_room(engine, event->actor, event->room, false, &text);
-    tell_markup(engine, event->actor, buf_str(&text), MSG_PLAIN);
+    if (engine->slice->ending == OUTCOME_DONE) { /* what describes a thing may refuse */
+        tell_markup(engine, event->actor, buf_str(&text), MSG_PLAIN);
+        hook_on(engine, &looked);
+    }
     buf_finish(&text);
-    hook_on(engine, &looked);
     return true;
 }
 
@@ -149,19 +153,42 @@ static bool list_held(
 
 /* -- which -- */
 
-bool plain_knows(const struct command *command)
+bool plain_parse(struct str name, enum plain *out)
 {
-    static const struct str told[] = {STR_IS("take"), STR_IS("drop"), STR_IS("inventory")};
-    return str_is_among(command->plain, told, sizeof(told) / sizeof(told[0]))
-                   ? command->plain_text.length > 0
-                   : str_equal(command->plain, STR("look"));
+    static const struct str names[] = {[PLAIN_LOOK] = STR_IS("look"),
+            [PLAIN_INVENTORY] = STR_IS("inventory"),
+            [PLAIN_TAKE] = STR_IS("take"),
+            [PLAIN_DROP] = STR_IS("drop")};
+    size_t i = PLAIN_NONE + 1;
+    while (i < sizeof(names) / sizeof(names[0]) && !str_equal(name, names[i])) {
+        i++;
+    }
+    *out = (enum plain)i;
+    return i < sizeof(names) / sizeof(names[0]);
+}
+
+bool plain_has_text(enum plain plain)
+{
+    return plain != PLAIN_NONE && plain != PLAIN_LOOK;
 }
 
 bool plain_do(struct engine *engine, const struct command *command, const struct event *event)
 {
-    struct str plain = command->plain;
-    return plain.length == 0                    ? false
-           : str_equal(plain, STR("look"))      ? look(engine, event)
-           : str_equal(plain, STR("inventory")) ? list_held(engine, command, event)
-                                                : carry(engine, command, event);
+    /* Whoever was asked before the command ran may have moved the actor. */
+    if (command->plain == PLAIN_NONE || !event->room ||
+            event->room != perceive_place(engine, event->actor)) {
+        return false;
+    }
+    switch ((enum plain)command->plain) {
+    case PLAIN_LOOK:
+        return look(engine, event);
+    case PLAIN_INVENTORY:
+        return list_held(engine, command, event);
+    case PLAIN_TAKE:
+    case PLAIN_DROP:
+        return carry(engine, command, event);
+    case PLAIN_NONE:
+        break;
+    }
+    return false;
 }

@@ -5,10 +5,18 @@
 struct command;
 
 /* What most people type most of the time, without the scripts that do it otherwise. */
+enum plain {
+    PLAIN_NONE,
+    PLAIN_LOOK,      /* looks around */
+    PLAIN_INVENTORY, /* lists what is held; the text names {held} */
+    PLAIN_TAKE, /* takes one thing from where the actor stands; the text names {the thing} */
+    PLAIN_DROP, /* drops one there; so does it */
+};
 
-/* Does command->plain name something that is done so, with the text that it needs? */
-bool plain_knows(const struct command *command);
-/* Does command->plain, if nothing about it is special and nobody has a say: looks around; lists what is held; takes one thing
- * from where the actor stands, or drops it there. event is the command's. In the open slice, with the rights that the script would have.
- * False: nothing is done, and it is the script's turn. */
+/* Of a name as scripts write it: "take". False: there is none. */
+bool plain_parse(struct str name, enum plain *out);
+/* Does it tell of itself in a sentence of the command's? */
+bool plain_has_text(enum plain plain);
+/* Does command->plain, if nothing about it is special and nobody has a say. event is the command's. In the open slice,
+ * with the rights that the script would have. False: nothing is done, and it is the script's turn. */
 bool plain_do(struct engine *engine, const struct command *command, const struct event *event);

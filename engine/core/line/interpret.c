@@ -172,6 +172,12 @@ static void run_reading(struct run *run)
 
 /* -- the line -- */
 
+void interpret_look_again(struct run *run)
+{
+    run->walked = false;
+    run->place = perceive_place(run->engine, run->actor);
+}
+
 /* Cuts the verb off the line: a word, or one punctuation character that is a verb of its own.
  */
 static struct str cut_verb(struct str line, struct str *rest)
@@ -198,6 +204,7 @@ static void try_candidate(struct run *run)
     run_reading(run);
     if (run->outcome == OUTCOME_PASS) {
         trace_command_end(run->engine, "passed");
+        interpret_look_again(run);
     }
 }
 
@@ -372,6 +379,7 @@ static void run_init(struct run *run, struct engine *engine, struct object *acto
     run->current = (struct candidate){0};
     memset(run->values, 0, sizeof(run->values));
     run->reason_rank = 0;
+    run->place_before = (struct candidate_place){0};
     run->has_part = false;
     run->part_literals = 0;
     run->partly = false;

@@ -50,6 +50,8 @@ bool interpret_is_taken(struct run *run)
     if (taken) {
         buf_clear(&engine->slice->rest);
         run->outcome = OUTCOME_DONE;
+    } else {
+        interpret_look_again(run);
     }
     value_finish(&event.args[0].value);
     value_finish(&event.args[1].value);

@@ -149,8 +149,10 @@ static void add_stock(struct run *run, bool fallback)
     struct command *const *list = of.list + (fallback ? of.plain : 0);
     size_t count = fallback ? of.count - of.plain : of.plain;
     size_t first = 0;
+    for (size_t i = 0; run->engine->slice->npc_line && i < count; i++) {
+        run->for_people |= has_role_for(run, list[i]) && is_for_people(list[i]);
+    }
     while (first < count && !is_theirs(run, list[first])) {
-        run->for_people |= has_role_for(run, list[first]);
         first++;
     }
     if (first < count && run->count < CANDIDATES_MAX) {

@@ -3,7 +3,7 @@
 #include "engine/core/line/interpret.h"
 #include "engine/core/line/match.h"
 
-/* One line on its way; for interpret.c, interpret_nouns.c and interpret_no.c. */
+/* One line on its way; for interpret.c and the others of its name. */
 
 #define CANDIDATES_MAX 64 /* of things at hand, and lists of stock commands */
 #define DEPTH_MAX 6       /* of lines that scripts perform in lines */
@@ -62,7 +62,7 @@ struct run {
     bool misread;    /* nothing ran */
     /* The best reason why nothing ran yet: scratch->reason. */
     int reason_rank; /* 0: none */
-    bool has_part; /* that reason is of a list of which some items mean something: that of the candidate here */
+    bool has_part; /* that reason is of a list of which some items mean something; of the candidate behind this */
     struct candidate_place part;
     unsigned part_literals; /* of the reading with that list */
     bool partly;            /* what there is of a list will do now */
@@ -86,6 +86,8 @@ void interpret_gather(struct run *run);
 /* The next command that the line could be; false: there is none. */
 bool interpret_next(
         const struct run *run, struct candidate_place *place, struct candidate *out);
+/* Somebody else's script had its turn: the actor may be elsewhere, and what they perceived gone. */
+void interpret_look_again(struct run *run);
 /* What the actor perceives; the walk is made when it is first asked for. */
 const struct perception *interpret_perception(struct run *run);
 /* Nothing ran: tells the best reason met on the way, else how to use the verb, else that there is none;

@@ -7,8 +7,8 @@
 /* Bits (behaviours_bit) of all events that any of them may answer: a bit that is missing is sure. */
 uint64_t around_events(
         struct engine *engine, struct object *actor, struct object *room, bool *out_crowded);
-/* What moves between those two of whom that was found out last (true) stays around: to be said behind the move, or it is
- * found out anew. */
+/* Are these the two of whom that was found out last? What then moves from one to the other stays around: with around_stays
+ * right after the move, nothing need be found out anew. */
 bool around_has_both(struct engine *engine, const struct object *from, const struct object *to);
 void around_stays(struct engine *engine);
 /* Has none of them a command without {this}? True is sure; never true of a crowd. */

@@ -19,10 +19,8 @@ struct command {
     bool fallback; /* after what things at hand call so, and only in full: what nothing here answers to */
     bool advice; /* says what to type in place of a word; nobody is advised to type that */
     struct str family; /* the file it comes from, for help */
-    /* What the engine does by itself where nothing is special about it (plain.h), and the sentence that tells of it, if it
-     * needs one; owned bytes. Empty: nothing. */
-    struct str plain;
-    struct str plain_text;
+    uint8_t plain; /* enum plain: what the engine does by itself where nothing is special about it (plain.h), */
+    struct str plain_text; /* and the sentence that tells of it, if it needs one; owned bytes */
 };
 
 /* Frees it; the script layer has let go of its function. */

@@ -45,7 +45,7 @@ struct asking {
     bool before;
     bool presence;
     struct buf *reason;   /* NULL: it is only to be found out whether a before would be asked */
-    bool forbidden;       /* or would be asked */
+    bool forbidden;       /* with no reason: somebody would be asked */
     struct object *place; /* where it happens, whose consent counts; may be NULL */
 
     /* Which owners it accepts, as far as they were asked. */
@@ -421,8 +421,13 @@ static void ask_all(struct asking *asking)
             .data = asking,
     };
     asking->presence = behaviour_is_presence(asking->event->name);
-    asking->place = parts.room = hook_room_of(&parts);
+    /* It happens where it begins, whoever moves the actor meanwhile. */
+    struct object *room = asking->event->room;
+    struct object *actor = asking->event->actor;
+    asking->place = room || !actor ? room : perceive_place(asking->engine, actor);
+    asking->event->room = asking->place;
     hook_each_part(&parts);
+    asking->event->room = room;
 }
 
 static bool is_clean(struct engine *engine)

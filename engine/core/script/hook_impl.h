@@ -8,15 +8,12 @@
 struct hook_parts {
     struct engine *engine;
     const struct event *event;
-    uint64_t bit;        /* behaviours_bit */
-    struct object *room; /* hook_room_of, as it begins */
+    uint64_t bit; /* behaviours_bit */
     bool (*visit)(void *data, struct object *object, enum event_role role);
     void *data;
     uint64_t done[5]; /* asked already in a role of their own */
     size_t done_count;
 };
 
-/* Calls visit for each, until it returns false. */
+/* Calls visit for each, until it returns false; event->room is where it happens. */
 void hook_each_part(struct hook_parts *parts);
-/* The room where it happens: the event's own, or where its actor is; may be NULL. */
-struct object *hook_room_of(struct hook_parts *parts);

@@ -50,14 +50,6 @@ static bool visit_contents(
     return go_on;
 }
 
-struct object *hook_room_of(struct hook_parts *parts)
-{
-    if (parts->event->room) {
-        return parts->event->room;
-    }
-    return parts->event->actor ? perceive_place(parts->engine, parts->event->actor) : NULL;
-}
-
 static bool holds(const struct object *holder, const struct object *object)
 {
     return holder && !holder->destroyed && (object == holder || object->location == holder->id);
@@ -74,7 +66,7 @@ static bool is_around(
 static bool is_unheeded(const struct hook_parts *parts)
 {
     const struct event *event = parts->event;
-    struct object *room = parts->room;
+    struct object *room = event->room;
     bool crowded = false;
     uint64_t around = around_events(parts->engine, event->actor, room, &crowded);
     return !crowded && !(around & parts->bit) && is_around(event->thing, event->actor, room) &&
@@ -94,7 +86,7 @@ void hook_each_part(struct hook_parts *parts)
             !visit_main(parts, event->to, ROLE_TARGET)) {
         return;
     }
-    struct object *room = hook_room_of(parts);
+    struct object *room = event->room;
     uint64_t around = around_events(parts->engine, event->actor, room, &crowded);
     if (!(around & parts->bit)) {
         (void)(crowded && visit_contents(parts, room, ROLE_WITNESS));
@@ -104,7 +96,6 @@ void hook_each_part(struct hook_parts *parts)
             (event->actor && !visit_contents(parts, event->actor, ROLE_HELD))) {
         return;
     }
-    room = hook_room_of(parts);
     if (room && (room == event->from || room == event->to)) {
         /* It plays two roles: its handlers for "room" are asked, too. */
         if (!room->destroyed && !parts->visit(parts->data, room, ROLE_ROOM)) {

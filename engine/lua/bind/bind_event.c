@@ -59,8 +59,8 @@ static void to_event_field(
 }
 
 /* Reads an event from (NAME, {actor=, thing=, from=, to=, room=, how=, text=, data=, aside=, amount=}), of which few
- * are there, or from (NAME, ACTOR, THING, FROM, TO, HOW, TEXT), which makes no table of a line that everybody types.
- * *data is the caller's to finish. */
+ * are there, or from (NAME, ACTOR, THING, FROM, TO, HOW), which makes no table of a line that everybody types. *data is
+ * the caller's to finish. */
 static void to_event(lua_State *L, struct event *out, struct value *data)
 {
     *out = (struct event){.name = to_str(L, 1)};
@@ -71,7 +71,6 @@ static void to_event(lua_State *L, struct event *out, struct value *data)
         out->from = opt_object(L, 4);
         out->to = opt_object(L, 5);
         out->how = lua_isnoneornil(L, 6) ? (struct str){0} : to_str(L, 6);
-        out->text = lua_isnoneornil(L, 7) ? (struct str){0} : to_str(L, 7);
         return;
     }
     lua_settop(L, 2);
@@ -87,6 +86,19 @@ static void to_event(lua_State *L, struct event *out, struct value *data)
     }
 }
 
+/* The same of an event of its own, which by place may have a TEXT and a ROOM besides. */
+static void to_whole_event(lua_State *L, struct event *out, struct value *data)
+{
+    bool by_place = !lua_istable(L, 2);
+    to_event(L, out, data);
+    if (by_place && !lua_isnoneornil(L, 7)) {
+        out->text = to_str(L, 7);
+    }
+    if (by_place) {
+        out->room = opt_object(L, 8);
+    }
+}
+
 /* before_event(NAME, FIELDS or ACTOR, THING…): true (and the amount, as those who were asked want it), or nil and the
  * reason. */
 static int api_before_event(lua_State *L)
@@ -94,7 +106,7 @@ static int api_before_event(lua_State *L)
     struct event event;
     struct value data;
     struct buf reason = {0};
-    to_event(L, &event, &data);
+    to_whole_event(L, &event, &data);
     bool ok = hook_before(engine_of(L), &event, &reason);
     value_finish(&data);
     int results = push_verdict(L, ok, &reason);
@@ -118,7 +130,7 @@ static int api_after_event(lua_State *L)
 {
     struct event event;
     struct value data;
-    to_event(L, &event, &data);
+    to_whole_event(L, &event, &data);
     hook_on(engine_of(L), &event);
     value_finish(&data);
     host_check_ending(L);
@@ -198,7 +210,6 @@ static int api_carry(lua_State *L)
     luaL_argcheck(L, !lua_istable(L, 2) && test_object(L, 3), 3, "an object is needed here");
     to_event(L, &event, &data);
     struct str text = to_str(L, 7);
-    event.text = STR_NONE; /* that is for bystanders, not the event's */
     event.counted = !lua_isnoneornil(L, 8);
     event.amount = event.counted ? luaL_checknumber(L, 8) : 0;
     host_check_writable(L);

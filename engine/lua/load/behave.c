@@ -78,28 +78,29 @@ static struct str option_str(lua_State *L, int index, const char *name)
     return text;
 }
 
-static void option_plain(lua_State *L, int index, struct command *command)
+static enum plain option_plain(lua_State *L, int index)
 {
-    command->plain = option_str(L, index, "plain");
-    command->plain_text = option_str(L, index, "text");
-    if (command->plain.length > 0 && !plain_knows(command)) {
-        luaL_error(L, "plain is \"look\", or with the text that tells of it \"take\", \"drop\" "
-                      "or \"inventory\"");
+    enum plain plain = PLAIN_NONE;
+    if (lua_getfield(L, index, "plain") != LUA_TNIL && !plain_parse(to_str(L, -1), &plain)) {
+        luaL_error(L, "plain is \"look\", \"inventory\", \"take\" or \"drop\"");
     }
+    if (plain_has_text(plain) && lua_getfield(L, index, "text") != LUA_TSTRING) {
+        luaL_error(L, "what is plain needs the text that tells of it");
+    }
+    return plain;
 }
 
 static void stage_stock(lua_State *L, struct host *host, struct command *command, int options)
 {
     command->family = keep(str_of(host->loading->family));
     if (options) {
-        command->role = option_role(L, options);
         command->exact = option_is(L, options, "exact");
         command->as_actor = option_is(L, options, "as_actor");
         command->recorded = option_is(L, options, "recorded");
         command->lines = option_is(L, options, "lines");
         command->fallback = option_is(L, options, "fallback");
         command->advice = option_is(L, options, "advice");
-        option_plain(L, options, command);
+        command->plain_text = option_str(L, options, "text");
     }
     commands_add(host->engine->commands, command);
 }
@@ -155,6 +156,9 @@ static int api_command(lua_State *L)
     struct host *host = host_of(L);
     int options = lua_istable(L, 2) ? 2 : 0;
     luaL_checktype(L, options ? 3 : 2, LUA_TFUNCTION);
+    bool has_options = options && !loading->behaviour;
+    uint8_t role = has_options ? option_role(L, options) : PERM_PLAYER;
+    uint8_t plain = has_options ? (uint8_t)option_plain(L, options) : PLAIN_NONE;
     struct str pattern = to_str(L, 1);
     struct grammar *grammar = NULL;
     struct err err;
@@ -168,6 +172,8 @@ static int api_command(lua_State *L)
     struct command *command = mem_alloc(sizeof(*command));
     command->grammar = grammar;
     command->pattern = keep(pattern);
+    command->role = role;
+    command->plain = plain;
     if (loading->behaviour) {
         add_command(loading, command);
         if (loading->behaviour->owner) {
