@@ -18,13 +18,6 @@ static bool has_ended(struct engine *engine, const struct event *event)
            event->actor->destroyed || (event->to && event->to->destroyed);
 }
 
-/* What npcs do where nobody is, nobody need be told. */
-static bool is_told(struct engine *engine, const struct event *event, struct object *place)
-{
-    return hub_sessions_of(engine->hub, event->actor->id) || format_reaches(engine, place) ||
-           heed_cares(engine, event->actor, place);
-}
-
 static struct value object_value(const struct object *object)
 {
     return value_object(object ? object->id : 0);
@@ -33,7 +26,7 @@ static struct value object_value(const struct object *object)
 static void tell(struct engine *engine, const struct event *event, struct str text)
 {
     struct object *place = perceive_place(engine, event->actor);
-    if (!place || !is_told(engine, event, place)) {
+    if (!place || !heed_matters(engine, event->actor, place)) {
         return;
     }
     const struct event_arg args[] = {

@@ -28,6 +28,12 @@ bool heed_cares(struct engine *engine, struct object *actor, struct object *plac
     return crowded || (around & bit);
 }
 
+bool heed_matters(struct engine *engine, struct object *actor, struct object *place)
+{
+    return hub_sessions_of(engine->hub, actor->id) || format_reaches(engine, place) ||
+           heed_cares(engine, actor, place);
+}
+
 /* Whom or what it was done to: the first that the sentence names beside the actor. */
 static struct object *find_thing(struct engine *engine, const struct format *format)
 {

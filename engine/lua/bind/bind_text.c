@@ -96,15 +96,13 @@ static enum act_sum sum_of(struct str kind)
     return str_equal(kind, STR("comes")) ? ACT_COMES : goes ? ACT_GOES : ACT_ALONE;
 }
 
-/* Does it matter to nobody what the stock game tells there? Most of what npcs do. */
+/* Does it matter to nobody what the stock game tells there? */
 static bool is_idle(
         lua_State *L, struct object *actor, const struct telling *telling, struct object *place)
 {
-    struct engine *engine = engine_of(L);
     return sandbox_is_trusted(host_of(L)->sandbox) && telling->body.length == 0 &&
-           !telling->also && !hub_sessions_of(engine->hub, actor->id) &&
-           sum_of(telling->kind) == ACT_ALONE && !format_reaches(engine, place) &&
-           !heed_cares(engine, actor, place);
+           !telling->also && sum_of(telling->kind) == ACT_ALONE &&
+           !heed_matters(engine_of(L), actor, place);
 }
 
 /* Where it is told what actor does, or NULL if it is not. Raises if it may not be. */
