@@ -24,11 +24,17 @@ export class MapView {
     this.shop = view.shop;
     this.id = base;
     this.chosen = new Map();
-    this.frame = make("div", { class: "map-frame", tabindex: 0, role: "region", "aria-label": `Map around ${view.object.name}` });
-    this.element = make("div", {}, make("p", { class: "note" }, "Drawing …"));
+    this.drawn = 0;
+    this.frame = make("p", { class: "note" }, "Drawing …");
+    this.many = make("div", { class: "many", hidden: true });
+    this.element = make("div", {},
+      make("p", { class: "note" }, "Drag from a room to another to link them, or into the open to dig. Ctrl or Shift and a click (Space, by keyboard) chooses many."),
+      this.frame, this.many, this.digForm(), this.linkForm(), this.layOutForm());
   }
 
+  /** Draws the rooms as they are by now. What is typed below, unfolded and chosen stays. */
   async draw() {
+    const turn = ++this.drawn;
     let drawing;
     try {
       drawing = await api.map(this.id);
@@ -37,21 +43,33 @@ export class MapView {
       this.element.replaceChildren();
       return;
     }
-    const page = new DOMParser().parseFromString(drawing, "text/html");
-    this.svg = page.querySelector("svg");
-    this.frame.replaceChildren(this.svg);
-    this.frame.addEventListener("click", (event) => this.click(event));
-    this.frame.addEventListener("keydown", (event) => this.key(event));
-    this.svg.addEventListener("pointerdown", (event) => this.begin(event));
-    const mine = this.frame.querySelector(`[data-room="${this.id}"]`);
-    if (mine) {
-      mine.classList.add("chosen");
+    if (turn !== this.drawn) {
+      return;
     }
-    this.many = make("div", { class: "many", hidden: true });
-    this.element.replaceChildren(
-      make("p", { class: "note" }, "Drag from a room to another to link them, or into the open to dig. Ctrl or Shift and a click (Space, by keyboard) chooses many."),
-      this.frame, this.many, this.digForm(), this.linkForm(), this.layOutForm());
-    makePannable(this.frame);
+    const frame = make("div", {
+      class: "map-frame", tabindex: 0, role: "region", "aria-label": `Map around ${this.view.object.name}`,
+      onclick: (event) => this.click(event), onkeydown: (event) => this.key(event),
+    });
+    this.svg = new DOMParser().parseFromString(drawing, "text/html").querySelector("svg");
+    frame.append(this.svg);
+    this.svg.addEventListener("pointerdown", (event) => this.begin(event));
+    const room = (id) => frame.querySelector(`[data-room="${id}"]`);
+    if (room(this.id)) {
+      room(this.id).classList.add("chosen");
+    }
+    const left = [...this.chosen.keys()].filter((id) => !room(id));
+    left.forEach((id) => this.chosen.delete(id));
+    this.chosen.forEach((name, id) => room(id).classList.add("picked"));
+    if (left.length > 0) {
+      this.drawMany();
+    }
+    const focused = this.frame.contains(document.activeElement) && document.activeElement.dataset.room;
+    this.frame.replaceWith(frame);
+    this.frame = frame;
+    makePannable(frame);
+    if (focused && room(focused)) {
+      room(focused).focus({ preventScroll: true });
+    }
   }
 
   // -- choosing --
@@ -170,7 +188,7 @@ export class MapView {
       const under = document.elementFromPoint(up.clientX, up.clientY);
       const other = under && under.closest(ROOM);
       const direction = directionOf(up.clientX - middle.x, up.clientY - middle.y);
-      if (other && other !== room) {
+      if (other && idOfRoom(other) !== idOfRoom(room)) {
         this.offerLink(idOfRoom(room), direction, idOfRoom(other));
       } else if (!other && under && this.frame.contains(under)) {
         this.offerDig(idOfRoom(room), direction);
@@ -191,11 +209,15 @@ export class MapView {
   }
 
   offerLink(from, direction, to) {
-    this.linkSource = from;
-    this.linkFrom.textContent = from === this.id ? "" : ` from #${from}`;
+    this.linkFromRoom(from);
     document.getElementById("link-direction").value = direction;
     document.getElementById("link-to").value = `#${to}`;
     document.getElementById("link-there").focus();
+  }
+
+  linkFromRoom(from) {
+    this.linkSource = from;
+    this.linkFrom.textContent = from === this.id ? "" : ` from #${from}`;
   }
 
   // -- forms --
@@ -232,6 +254,7 @@ export class MapView {
       const made = await this.shop.attempt(() => api.layOut({ from: this.id, direction: direction.value, name: name.value, columns: Number(columns.value), rows: Number(rows.value) }),
         (done) => `${done.rooms.length} rooms are ${direction.value} of here; “Undo” takes them all back.`);
       if (made) {
+        form.reset();
         this.shop.refill();
         this.view.refresh();
       }
@@ -246,7 +269,7 @@ export class MapView {
     const direction = make("select", { id: "link-direction" }, ...DIRECTIONS.map((one) => make("option", {}, one)));
     const to = referenceField("To", { id: "link-to", required: true });
     const back = make("input", { type: "checkbox", id: "link-back", checked: true });
-    return make("form", { class: "inline-form", onsubmit: async (event) => {
+    const form = make("form", { class: "inline-form", onsubmit: async (event) => {
       event.preventDefault();
       const target = idOf(to.value);
       if (!target) {
@@ -261,11 +284,14 @@ export class MapView {
         return true;
       }, () => `#${this.linkSource} leads ${direction.value} to #${target}.`);
       if (done) {
+        form.reset();
+        this.linkFromRoom(this.id);
         this.shop.refill();
         this.view.refresh();
       }
     } }, make("div", {}, make("label", { for: "link-direction" }, "A way", this.linkFrom), direction),
     make("div", {}, make("label", { for: "link-to" }, "to"), to),
     make("label", { class: "switch" }, back, " and back"), make("button", { class: "button", type: "submit", id: "link-there" }, "Link"));
+    return form;
   }
 }

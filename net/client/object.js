@@ -17,6 +17,7 @@ export class ObjectView {
     this.id = object.id;
     this.behaviour = null;
     this.running = null;
+    this.map = null;
     this.unfolded = new Map(); // which parts were opened, and closed
     this.others = make("span", { class: "others", role: "status" });
     this.said = make("p", { class: "said", role: "status" });
@@ -162,7 +163,9 @@ export class ObjectView {
     if (tab === "about") {
       this.showAgain();
     } else if (tab === "map") {
-      this.show(tab);
+      this.drawHead();
+      this.say("");
+      await this.showMap();
     } else {
       this.drawHead();
     }
@@ -237,9 +240,11 @@ export class ObjectView {
       this.body.replaceChildren(make("p", { class: "note" }, "It has no room yet. “New room” makes one; its property area makes it one of this."));
       return;
     }
-    const map = new MapView(this, base);
-    this.body.replaceChildren(map.element);
-    await map.draw();
+    if (!this.map || this.map.id !== base || !this.body.contains(this.map.element)) {
+      this.map = new MapView(this, base);
+      this.body.replaceChildren(this.map.element);
+    }
+    await this.map.draw();
   }
 
   /** Of an area; 0: it has none. */

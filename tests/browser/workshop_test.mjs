@@ -256,11 +256,17 @@ test("one draws on the map: digs into the open, links, and sets many rooms as on
   await says(page, /light is set in 2 rooms/);
   assert.equal((await call(page, "GET", `/objects/${hall}`)).properties.light, 0);
   assert.equal((await call(page, "GET", `/objects/${cellar}`)).properties.light, 0);
-  await page.getByRole("button", { name: "Undo" }).click();
-  await says(page, /Taken back: @set of 2 things/);
   await page.getByText(/^Lay out many rooms/).click();
   await page.getByLabel("Rooms beyond").selectOption("west");
   await page.getByLabel("each of the name").fill("Wood");
+  // As the map is drawn anew, what is typed below it and what is chosen stays.
+  await page.evaluate(() => document.querySelector("svg.map").classList.add("old"));
+  await page.getByRole("button", { name: "Undo" }).click();
+  await says(page, /Taken back: @set of 2 things/);
+  await until("drawn anew", async () => await page.locator("svg.map:not(.old)").count() === 1);
+  assert.equal(await page.locator("svg.map .picked").count(), 2);
+  assert.equal(await page.getByLabel("Rooms beyond").inputValue(), "west");
+  assert.equal(await page.getByLabel("each of the name").inputValue(), "Wood");
   await page.getByRole("button", { name: "Lay out", exact: true }).click();
   await says(page, /9 rooms are west of here/);
   await until("twelve rooms", async () => await page.locator("svg.map a.room").count() === 12);
