@@ -21,20 +21,70 @@ struct object *object_create(uint64_t id)
     return object;
 }
 
+/* -- lineage -- */
+
+/* What was allocated for it, or NULL. */
+static struct object **lineage_block(const struct object *object)
+{
+    if (!object->lineage || object->lineage_is == LINEAGE_BORROWED) {
+        return NULL;
+    }
+    return object->lineage - (object->lineage_is == LINEAGE_LENT);
+}
+
+static size_t lineage_bytes(const struct object *object)
+{
+    size_t ahead = object->lineage_is == LINEAGE_LENT;
+    return lineage_block(object) ? (ahead + object->lineage_count) * sizeof(struct object *)
+                                 : 0;
+}
+
+void object_set_lineage(
+        struct object *object, struct object *const *lineage, size_t count, bool to_lend)
+{
+    size_t ahead = to_lend ? 1 : 0;
+    size_t bytes = (count + ahead) * sizeof(struct object *);
+    struct object **block = lineage_block(object);
+    if (!block || bytes != lineage_bytes(object)) {
+        lasting_free(block);
+        block = lasting_alloc(bytes);
+    }
+    if (to_lend) {
+        block[0] = object;
+    }
+    memcpy(block + ahead, lineage, count * sizeof(struct object *));
+    object->lineage = block + ahead;
+    object->lineage_count = (uint16_t)count;
+    object->lineage_is = to_lend ? LINEAGE_LENT : LINEAGE_OWN;
+}
+
+void object_borrow_lineage(struct object *object, const struct object *lender)
+{
+    must(lender->lineage_is == LINEAGE_LENT);
+    lasting_free(lineage_block(object));
+    object->lineage = lender->lineage - 1;
+    object->lineage_count = lender->lineage_count + 1;
+    object->lineage_is = LINEAGE_BORROWED;
+}
+
+/* -- its life -- */
+
 void object_strip(struct object *object)
 {
     for (uint32_t i = 0; i < object->prop_count; i++) {
         value_finish(&object->props[i].value);
     }
     lasting_free(object->props);
-    lasting_free(object->lineage);
+    lasting_free(lineage_block(object));
     mem_free(object->ref);
     lasting_free(object->contents);
     mem_free(object->protos);
     object->props = NULL;
     object->prop_count = object->prop_capacity = 0;
     object->prop_mask = 0;
+    object->value_bytes = 0;
     object->lineage = NULL;
+    object->lineage_is = LINEAGE_OWN;
     object->lineage_count = 0;
     object->lineage_version = 0;
     object->ref = NULL;
@@ -113,6 +163,7 @@ static void remove_prop(struct object *object, uint32_t at)
 struct value object_swap_prop(struct object *object, uint32_t atom, struct value value)
 {
     uint32_t at = prop_index(object, atom);
+    object->values_changed = true;
     if (at == object->prop_count || object->props[at].atom != atom) {
         if (value.kind != VALUE_NIL) {
             insert_prop(object, at, atom, value);
@@ -164,14 +215,24 @@ bool object_has_proto(const struct object *object, uint64_t proto)
     return false;
 }
 
-size_t object_bytes(const struct object *object)
+static void measure_values(struct object *object)
 {
-    size_t bytes = sizeof(*object) + object->prop_capacity * sizeof(*object->props) +
-                   object->lineage_count * sizeof(struct object *) +
-                   object->content_capacity * sizeof(*object->contents) +
-                   object->proto_count * sizeof(*object->protos);
+    size_t bytes = 0;
     for (uint32_t i = 0; i < object->prop_count; i++) {
         bytes += value_bytes(&object->props[i].value);
     }
+    object->value_bytes = bytes < UINT32_MAX ? (uint32_t)bytes : UINT32_MAX;
+    object->values_changed = false;
+}
+
+size_t object_bytes(struct object *object)
+{
+    if (object->values_changed) {
+        measure_values(object);
+    }
+    size_t bytes = sizeof(*object) + object->prop_capacity * sizeof(*object->props) +
+                   object->value_bytes + lineage_bytes(object) +
+                   object->content_capacity * sizeof(*object->contents) +
+                   object->proto_count * sizeof(*object->protos);
     return bytes + (object->ref ? strlen(object->ref) + 1 : 0);
 }

@@ -13,22 +13,33 @@ struct prop {
     struct value value; /* owned, never nil */
 };
 
+/* Whose memory a lineage is in. */
+enum lineage_is {
+    LINEAGE_OWN,  /* the object's */
+    LINEAGE_LENT, /* the object's, with itself in front, for those that inherit from it alone */
+    LINEAGE_BORROWED, /* its prototype's */
+};
+
 struct object {
     /* What a look reads of each object, kept together. */
     uint64_t id;
     uint64_t changed;         /* see world.h, invariant 5 */
     uint64_t prop_mask;       /* bit atom % 64 is set for each property: most misses end here */
     struct prop *props;       /* owned; sorted by atom */
-    struct object **lineage;  /* owned; itself excluded, depth first, each once */
+    struct object **lineage;  /* itself excluded, depth first, each once: see proto.c */
     uint64_t lineage_version; /* proto_version it was made at; 0: never */
-    uint32_t lineage_count;
+    uint16_t lineage_count;
+    uint16_t proto_count;
     uint32_t prop_count;
-    bool destroyed;       /* a tombstone: until the tx ends, then until that is durable */
-    bool created;         /* in the open tx */
-    bool contents_loaded; /* contents is the truth */
-    bool used;            /* since the clock's hand last passed: see world_evict.c */
-    bool inherited;       /* is in the lineage of some object */
-    uint8_t dirty;        /* what the commit being encoded writes of it: see tx_commit.c */
+    bool destroyed;          /* a tombstone: until the tx ends, then until that is durable */
+    bool created;            /* in the open tx */
+    bool contents_loaded;    /* contents is the truth */
+    bool used;               /* since the clock's hand last passed: see world_evict.c */
+    bool inherited;          /* is in the lineage of some object */
+    uint8_t lineage_is : 2;  /* enum lineage_is */
+    bool values_changed : 1; /* since value_bytes was found */
+    uint8_t marks; /* for the engine: what it made of the lineage; 0 whenever that may be another */
+    uint8_t dirty; /* what the commit being encoded writes of it: see tx_commit.c */
 
     uint32_t prop_capacity;
     uint32_t behaviour; /* revision of its own behaviour; 0: none */
@@ -41,9 +52,9 @@ struct object {
     uint32_t content_count;
     uint32_t content_capacity;
 
-    uint64_t *protos; /* owned; direct prototypes, in order */
-    uint32_t proto_count;
-    uint32_t bytes; /* what it is counted for in world.resident_bytes */
+    uint64_t *protos;     /* owned; direct prototypes, in order */
+    uint32_t value_bytes; /* what its values take beside props */
+    uint32_t bytes;       /* what it is counted for in world.resident_bytes */
 
     uint64_t contents_version; /* grows when something comes or goes; never the same again */
 
@@ -73,5 +84,11 @@ void object_insert_content(struct object *object, uint32_t at, uint64_t id);
 void object_remove_content(struct object *object, uint64_t id);
 /* True if proto is one of its direct prototypes. */
 bool object_has_proto(const struct object *object, uint64_t proto);
-/* Memory it takes. */
-size_t object_bytes(const struct object *object);
+/* Memory it takes. Values are measured again only if some have changed: most commits just move things. */
+size_t object_bytes(struct object *object);
+/* Copies `count` objects as its lineage. With to_lend, those that inherit from it alone can borrow it; whoever had
+ * borrowed the one before has a stale pointer until they borrow again. */
+void object_set_lineage(
+        struct object *object, struct object *const *lineage, size_t count, bool to_lend);
+/* Its lineage is lender, then lender's. No copy: it is good for as long as lender's is. */
+void object_borrow_lineage(struct object *object, const struct object *lender);

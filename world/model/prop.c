@@ -156,6 +156,7 @@ struct value *prop_change(struct world *world, struct object *object, uint32_t a
     if (!is_saved(world->tx, object, prop)) {
         save(world, object, atom, value_dup(&prop->value));
     }
+    object->values_changed = true;
     resident_tell_change(world, object, atom);
     return &prop->value;
 }

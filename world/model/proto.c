@@ -5,13 +5,14 @@
  *    excluded; at most LINEAGE_MAX objects and PROTO_DEPTH_MAX deep.
  * 3. A lineage is good while its number is world.proto_version: it holds
  *    pointers, and whoever leaves memory while in one raises that number.
+ * 4. Thousands have the same one prototype: they borrow its lineage, which stands in memory with it in front. Theirs
+ *    are good no longer than its own is: what changes it raises world.proto_version.
  *
  * Setting prototypes checks what lies above the object. What inherits from it
  * is not walked (it may be the whole world): if that gets too deep, its
  * lineage ends at the limit. */
 #include "world/model/proto.h"
 
-#include "engine/base/lasting.h"
 #include "engine/base/mem.h"
 #include "world/model/prop.h"
 #include "world/model/resident.h"
@@ -59,21 +60,48 @@ static void gather(struct world *world, const struct object *self, const struct 
     }
 }
 
-static void make_lineage(struct world *world, struct object *object)
+/* A read that failed is tried again next time: the disk may be back. */
+static void gather_lineage(struct world *world, struct object *object, bool to_lend)
 {
     struct line line = {.count = 0};
     gather(world, object, object, 0, &line);
     for (uint32_t i = 0; i < line.count; i++) {
         line.objects[i]->inherited = true;
     }
-    if (object->lineage_count != line.count || !object->lineage) {
-        lasting_free(object->lineage);
-        object->lineage = lasting_alloc(line.count * sizeof(struct object *));
-        object->lineage_count = line.count;
-    }
-    memcpy(object->lineage, line.objects, line.count * sizeof(struct object *));
-    /* A read that failed is tried again next time: the disk may be back. */
+    object_set_lineage(object, line.objects, line.count, to_lend);
     object->lineage_version = line.incomplete ? 0 : world->proto_version;
+}
+
+/* The one prototype whose lineage object can borrow, or NULL. */
+static struct object *find_lender(struct world *world, const struct object *object)
+{
+    struct object *proto =
+            object->proto_count == 1 ? world_find(world, object->protos[0]) : NULL;
+    if (!proto || proto == object || object->lineage_is == LINEAGE_LENT) {
+        return NULL;
+    }
+    if (proto->lineage_is != LINEAGE_LENT || proto->lineage_version != world->proto_version) {
+        gather_lineage(world, proto, true);
+        proto->inherited = true;
+        proto->marks = 0;
+    }
+    bool circular = false;
+    for (uint32_t i = 0; i < proto->lineage_count; i++) {
+        circular = circular || proto->lineage[i] == object;
+    }
+    return circular || proto->lineage_version == 0 ? NULL : proto;
+}
+
+static void make_lineage(struct world *world, struct object *object)
+{
+    const struct object *lender = find_lender(world, object);
+    if (lender) {
+        object_borrow_lineage(object, lender);
+        object->lineage_version = lender->lineage_version;
+    } else {
+        gather_lineage(world, object, object->lineage_is == LINEAGE_LENT);
+    }
+    object->marks = 0;
 }
 
 struct object *const *proto_lineage(

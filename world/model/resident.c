@@ -121,6 +121,10 @@ char *resident_swap_ref(struct world *world, struct object *object, char *ref)
     if (ref) {
         strmap_put(&world->refs, str_of(ref), object);
     }
+    object->marks = 0;
+    if (object->inherited) {
+        world->proto_version++; /* what is made of a lineage, may be of its refs */
+    }
     resident_tell_change(world, object, ATOM_NONE);
     return old;
 }
@@ -157,7 +161,7 @@ void resident_swap_protos(
     uint32_t old_count = object->proto_count;
     count_protos(world, object, false);
     object->protos = *ids;
-    object->proto_count = *count;
+    object->proto_count = (uint16_t)*count;
     count_protos(world, object, true);
     *ids = old_ids;
     *count = old_count;

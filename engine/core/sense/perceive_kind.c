@@ -1,9 +1,8 @@
 /* perceive_kind.c -- is this a room, a person, a box, and is it open?
  *
  * Kinds are stock prototypes in an object's lineage, told by their refs: one
- * short walk answers for all kinds at once, and nothing is cached, so nothing
- * gets stale when prototypes change. To add a kind: a bit in perceive.h and its
- * ref in kind_of_ref. */
+ * short walk answers for all kinds at once, and the object keeps the answer while its lineage is good (what changes a
+ * prototype's ref ends that). To add a kind: a bit in perceive.h and its ref in kind_of_ref. */
 #include "engine/core/sense/perceive.h"
 
 #include "world/model/prop.h"
@@ -11,7 +10,10 @@
 
 #include <string.h>
 
-enum { STAGE_DEPTH_MAX = 8 };
+enum {
+    STAGE_DEPTH_MAX = 8,
+    KINDS_KNOWN = 0x80, /* in object.marks, beside the kinds */
+};
 
 static unsigned kind_of_ref(const char *ref)
 {
@@ -39,12 +41,17 @@ static unsigned kind_of_ref(const char *ref)
 
 unsigned perceive_kinds(struct engine *engine, struct object *object)
 {
+    if (object->lineage_version == engine->world->proto_version &&
+            (object->marks & KINDS_KNOWN)) {
+        return object->marks & ~(unsigned)KINDS_KNOWN;
+    }
     size_t count = 0;
     struct object *const *lineage = proto_lineage(engine->world, object, &count);
     unsigned kinds = object->ref ? kind_of_ref(object->ref) : 0;
     for (size_t i = 0; i < count; i++) {
         kinds |= lineage[i]->ref ? kind_of_ref(lineage[i]->ref) : 0;
     }
+    object->marks = (uint8_t)(kinds | KINDS_KNOWN);
     return kinds;
 }
 

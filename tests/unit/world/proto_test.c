@@ -45,6 +45,39 @@ TEST(a_property_comes_from_the_first_that_has_it)
     fixture_close(&f);
 }
 
+TEST(those_of_one_prototype_share_what_they_inherit_and_see_it_change)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *thing = fixture_make(&f, NULL, NULL);
+    struct object *tool = fixture_make(&f, NULL, NULL);
+    struct object *lamp = fixture_make(&f, NULL, thing);
+    struct object *mine = fixture_make(&f, NULL, lamp);
+    struct object *theirs = fixture_make(&f, NULL, lamp);
+    size_t count = 0;
+
+    struct object *const *before = proto_lineage(f.world, mine, &count);
+    assert_int_equal(count, 2);
+    assert_ptr_equal(proto_lineage(f.world, theirs, &count), before);
+    size_t savepoint = tx_savepoint(f.world);
+    set_protos(&f, lamp, (struct object *[]){tool, thing}, 2);
+    struct object *const *after = proto_lineage(f.world, mine, &count);
+    struct object *expected[] = {lamp, tool, thing};
+    assert_int_equal(count, 3);
+    assert_memory_equal(after, expected, sizeof(expected));
+    tx_rollback_to(f.world, savepoint);
+
+    assert_true(proto_is(f.world, theirs, thing->id));
+    assert_false(proto_is(f.world, theirs, tool->id));
+    set_protos(&f, mine, &tool, 1);
+    assert_false(proto_is(f.world, mine, lamp->id));
+    assert_true(proto_is(f.world, theirs, lamp->id));
+    world_destroy(f.world, lamp);
+    assert_ptr_equal(*proto_lineage(f.world, theirs, &count), thing);
+    assert_int_equal(count, 1);
+    fixture_close(&f);
+}
+
 TEST(nobody_inherits_from_himself_at_any_depth)
 {
     struct fixture f;
@@ -193,6 +226,7 @@ TEST(a_prototype_is_known_by_its_ref)
 static const struct CMUnitTest tests[] = {
         IT(a_lineage_is_depth_first_left_to_right_and_each_once),
         IT(a_property_comes_from_the_first_that_has_it),
+        IT(those_of_one_prototype_share_what_they_inherit_and_see_it_change),
         IT(nobody_inherits_from_himself_at_any_depth),
         IT(a_lineage_ends_at_its_greatest_depth),
         IT(one_prototype_more_than_allowed_is_refused),

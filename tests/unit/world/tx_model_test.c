@@ -92,6 +92,24 @@ static int64_t inherited(const struct model *model, uint64_t id, size_t prop)
     return value;
 }
 
+/* Appends whatever id inherits from and is not there yet. */
+static size_t add_lineage(
+        const struct model *model, uint64_t id, uint64_t *lineage, size_t count)
+{
+    const struct model_object *object = &model->objects[id];
+    for (size_t i = 0; i < object->proto_count; i++) {
+        size_t k = 0;
+        while (k < count && lineage[k] != object->protos[i]) {
+            k++;
+        }
+        if (k == count) {
+            lineage[count++] = object->protos[i];
+            count = add_lineage(model, object->protos[i], lineage, count);
+        }
+    }
+    return count;
+}
+
 static bool has_contents(const struct model *model, uint64_t id)
 {
     for (uint64_t i = 1; i < model->next_id; i++) {
@@ -122,6 +140,18 @@ static void assert_contents(struct run *run, uint64_t id)
     }
 }
 
+static void assert_lineage(struct run *run, struct object *object)
+{
+    uint64_t expected[OBJECTS_MAX];
+    size_t expected_count = add_lineage(&run->model, object->id, expected, 0);
+    size_t count = 0;
+    struct object *const *lineage = proto_lineage(run->f.world, object, &count);
+    assert_int_equal(count, expected_count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(lineage[i]->id, expected[i]);
+    }
+}
+
 static void assert_object(struct run *run, uint64_t id)
 {
     const struct model_object *expected = &run->model.objects[id];
@@ -146,6 +176,10 @@ static void assert_object(struct run *run, uint64_t id)
     assert_int_equal(object->proto_count, expected->proto_count);
     for (size_t i = 0; i < expected->proto_count; i++) {
         assert_int_equal(object->protos[i], expected->protos[i]);
+    }
+    /* Now and then, so that others are asked while it is of before. */
+    if (rng_below(&run->rng, 2) == 0) {
+        assert_lineage(run, object);
     }
 }
 
@@ -335,6 +369,19 @@ static void restore(struct run *run, size_t depth)
     run->depth = depth + 1;
 }
 
+/* What the values of an object are counted for is what they take. */
+static void assert_measured(const struct run *run)
+{
+    for (uint64_t id = 1; id < run->model.next_id; id++) {
+        struct object *object = world_resident(run->f.world, id);
+        if (object) {
+            size_t bytes = object_bytes(object);
+            object->values_changed = true;
+            assert_int_equal(bytes, object_bytes(object));
+        }
+    }
+}
+
 static void end(struct run *run)
 {
     struct fixture *f = &run->f;
@@ -347,6 +394,7 @@ static void end(struct run *run)
         fixture_reopen(f);
     } else {
         (void)tx_commit(f->world);
+        assert_measured(run);
         if (how < 8) {
             (void)store_poll(f->store);
         }
