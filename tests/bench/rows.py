@@ -77,6 +77,12 @@ def settled_kib(server):
     return statistics.median(samples)
 
 
+def settle_disk():
+    """Waits until what was copied is on the disk: half a minute later the kernel would write it beside the commits that
+    are measured, and each of them would wait for that."""
+    os.sync()
+
+
 class Side:
     """One build that is measured, and the world made by it of which its servers get copies."""
 
@@ -116,6 +122,7 @@ class Bench:
         server.listens = list(listens)
         if not fresh:
             shutil.copyfile(side.template, server.world)
+        settle_disk()
         self.servers.append(server)
         server.start()
         server.wizard_password = server.wizard_password or side.wizard_password
