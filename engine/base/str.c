@@ -149,7 +149,8 @@ size_t str_find_nocase(struct str s, struct str needle, size_t from)
 
 static bool is_blank(char c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    /* Most bytes are of words. */
+    return (unsigned char)c <= ' ' && (c == ' ' || (c >= '\t' && c <= '\r'));
 }
 
 static struct str skip_blanks(struct str s)

@@ -96,10 +96,13 @@ bool note_find_form(
     return false;
 }
 
+/* An outbox, and the transcript of whoever it is for. */
+enum { HOLDERS_FOR_ONE = 2 };
+
 struct str note_keep_form(
         struct note *note, const void *maker, uint64_t variant, struct str bytes)
 {
-    if (note->holders == 1) {
+    if (note->holders <= HOLDERS_FOR_ONE) {
         return bytes;
     }
     struct note_form *form = lasting_brief(sizeof(*form) + bytes.length);

@@ -34,7 +34,7 @@ bool note_says(const struct note *note, const struct msg *msg);
  * tells makers apart, `variant` what they tell apart. */
 bool note_find_form(
         const struct note *note, const void *maker, uint64_t variant, struct str *out);
-/* If others hold the note, too, copies bytes and returns the copy, the note's; else returns bytes, for it is not
+/* If the note is for more than one, copies bytes and returns the copy, the note's; else returns bytes, for it is not
  * worth it. There must not be such a form yet. */
 struct str note_keep_form(
         struct note *note, const void *maker, uint64_t variant, struct str bytes);

@@ -287,9 +287,10 @@ bool transcript_next_chunk(struct transcript *transcript, struct transcript_chun
         chunk->number++;
         chunk->before += count_messages(chunk->bytes);
     }
-    size_t to = from;
-    while (to < all.length && to - from < TRANSCRIPT_CHUNK) {
-        size_t end = str_find_char(all, END, to);
+    /* To the end of the message with which it is full, or of the last. */
+    size_t to = all.length;
+    if (all.length - from >= TRANSCRIPT_CHUNK) {
+        size_t end = str_find_char(all, END, from + TRANSCRIPT_CHUNK - 1);
         to = end == SIZE_MAX ? all.length : end + 1;
     }
     chunk->bytes = str_slice(all, from, to);

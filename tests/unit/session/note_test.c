@@ -27,7 +27,7 @@ TEST(a_note_keeps_its_own_copy_of_a_message)
     note_drop(note);
 }
 
-TEST(forms_are_kept_while_others_hold_it)
+TEST(forms_are_kept_of_what_more_than_one_are_told)
 {
     static const char maker;
     struct note *note = note_make(&(struct msg){.kind = MSG_PROMPT});
@@ -36,13 +36,17 @@ TEST(forms_are_kept_while_others_hold_it)
 
     struct str given = note_keep_form(note, &maker, 0, form);
     assert_ptr_equal(given.bytes, form.bytes);
+    struct note *transcripts = note_keep(note);
+    given = note_keep_form(note, &maker, 0, form);
+    assert_ptr_equal(given.bytes, form.bytes);
     assert_false(note_find_form(note, &maker, 0, &own));
-    struct note *kept = note_keep(note);
+    struct note *others = note_keep(note);
     given = note_keep_form(note, &maker, 0, form);
     assert_ptr_not_equal(given.bytes, form.bytes);
     assert_true(note_find_form(note, &maker, 0, &own));
     assert_str(own, "form");
-    note_drop(kept);
+    note_drop(others);
+    note_drop(transcripts);
     note_drop(note);
     note_drop(NULL);
 }
@@ -69,6 +73,7 @@ TEST(forms_are_told_apart_by_maker_and_variant)
     struct str form;
 
     (void)note_keep(note);
+    (void)note_keep(note);
     assert_false(note_find_form(note, &telnet, 1, &form));
     form = note_keep_form(note, &telnet, 1, STR("one"));
     assert_str(form, "one");
@@ -84,11 +89,12 @@ TEST(forms_are_told_apart_by_maker_and_variant)
     assert_false(note_find_form(note, &web, 2, &form));
     note_drop(note);
     note_drop(note);
+    note_drop(note);
 }
 
 static const struct CMUnitTest tests[] = {
         IT(a_note_keeps_its_own_copy_of_a_message),
-        IT(forms_are_kept_while_others_hold_it),
+        IT(forms_are_kept_of_what_more_than_one_are_told),
         IT(a_message_is_known_by_all_of_its_parts),
         IT(forms_are_told_apart_by_maker_and_variant),
 };
