@@ -175,12 +175,17 @@ struct str transcript_end(struct str bytes, size_t messages, size_t max)
 
 /* -- all of them -- */
 
+/* By pieces whose count fits a byte: of those the processor does sixteen at once. */
 static uint64_t count_messages(struct str bytes)
 {
     uint64_t count = 0;
-    for (size_t at = str_find_char(bytes, END, 0); at != SIZE_MAX;
-            at = str_find_char(bytes, END, at + 1)) {
-        count++;
+    for (size_t from = 0; from < bytes.length; from += UINT8_MAX) {
+        struct str piece = str_slice(bytes, from, from + UINT8_MAX);
+        uint8_t ends = 0;
+        for (size_t i = 0; i < piece.length; i++) {
+            ends = (uint8_t)(ends + (piece.bytes[i] == END));
+        }
+        count += ends;
     }
     return count;
 }

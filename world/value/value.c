@@ -44,11 +44,12 @@ struct value value_float(double number)
 struct value value_str(struct str s)
 {
     must(s.length < UINT32_MAX);
-    struct value_string *string = mem_alloc(sizeof(*string) + s.length + 1);
+    struct value_string *string = mem_realloc(NULL, sizeof(*string) + s.length + 1);
     string->length = (uint32_t)s.length;
     if (s.length > 0) {
         memcpy(string->bytes, s.bytes, s.length);
     }
+    string->bytes[s.length] = '\0';
     return (struct value){.kind = VALUE_STRING, .string = string};
 }
 
