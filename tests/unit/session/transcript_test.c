@@ -78,32 +78,55 @@ TEST(of_a_long_message_whole_lines_are_kept)
     transcript_destroy(transcript);
 }
 
+/* Each is of whole messages, as few as fill it, and says how many came before. Returns how many are full. */
+static uint64_t assert_chunks(struct transcript *transcript)
+{
+    struct str lines = transcript_lines(transcript);
+    struct transcript_chunk chunk = {0};
+    uint64_t number = 0;
+    uint64_t full = 0;
+    size_t bytes = 0;
+    size_t before = 0;
+    while (transcript_next_chunk(transcript, &chunk)) {
+        size_t last = bytes;
+        assert_int_equal(chunk.number, ++number);
+        assert_int_equal(chunk.before, before);
+        assert_int_equal(chunk.full, chunk.bytes.length >= TRANSCRIPT_CHUNK);
+        full += chunk.full;
+        for (size_t i = bytes; i < bytes + chunk.bytes.length - 1; i++) {
+            last = lines.bytes[i] == '\x1e' ? i + 1 : last;
+            before += lines.bytes[i] == '\x1e';
+        }
+        before++;
+        assert_true(last - bytes < TRANSCRIPT_CHUNK);
+        bytes += chunk.bytes.length;
+        assert_int_equal(lines.bytes[bytes - 1], '\x1e');
+    }
+    assert_int_equal(bytes, lines.length);
+    return full;
+}
+
 TEST(chunks_are_whole_messages_and_go_once_they_are_durable)
 {
-    struct transcript *transcript = transcript_create();
-    struct transcript_chunk chunk = {0};
-    size_t bytes = 0;
-    for (int i = 0; i < 300; i++) {
-        add(transcript, "thirty bytes of something told");
-    }
+    static const char words[] = "something told that is of another length each time";
+    for (size_t from = 0; from < sizeof(words) - 1; from++) {
+        struct transcript *transcript = transcript_create();
+        for (int i = 0; i < 300; i++) {
+            add(transcript, words + from);
+        }
 
-    uint64_t number = 1;
-    while (transcript_next_chunk(transcript, &chunk)) {
-        assert_int_equal(chunk.number, number++);
-        assert_int_equal(chunk.bytes.bytes[chunk.bytes.length - 1], '\x1e');
-        bytes += chunk.bytes.length;
-    }
-    assert_int_equal(bytes, transcript_lines(transcript).length);
-    assert_true(number > 3);
+        uint64_t full = assert_chunks(transcript);
+        assert_true(full > 0);
 
-    transcript_written(transcript, 7);
-    transcript_trim(transcript, 6);
-    assert_int_equal(transcript->before, 0);
-    transcript_trim(transcript, 7);
-    assert_true(transcript_lines(transcript).length < TRANSCRIPT_CHUNK);
-    assert_int_equal(transcript->chunk, number - 1);
-    assert_int_equal(transcript->count, 300);
-    transcript_destroy(transcript);
+        transcript_written(transcript, 7);
+        transcript_trim(transcript, 6);
+        assert_int_equal(transcript->before, 0);
+        transcript_trim(transcript, 7);
+        assert_true(transcript_lines(transcript).length < TRANSCRIPT_CHUNK);
+        assert_int_equal(transcript->chunk, full + 1);
+        assert_int_equal(transcript->count, 300);
+        transcript_destroy(transcript);
+    }
 }
 
 TEST(what_nobody_writes_is_bounded_in_memory)
