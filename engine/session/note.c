@@ -96,7 +96,7 @@ bool note_find_form(
     return false;
 }
 
-/* An outbox, and the transcript of whoever it is for. */
+/* An outbox, and the transcript of whoever it is for. If it is not that after all, what is made is made twice. */
 enum { HOLDERS_FOR_ONE = 2 };
 
 struct str note_keep_form(

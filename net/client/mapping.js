@@ -39,8 +39,12 @@ export class MapView {
     try {
       drawing = await api.map(this.id);
     } catch (problem) {
-      this.view.say(problem.message, false);
-      this.element.replaceChildren();
+      if (turn === this.drawn) {
+        this.view.say(problem.message, false);
+        if (!this.svg) {
+          this.frame.textContent = "";
+        }
+      }
       return;
     }
     if (turn !== this.drawn) {
@@ -61,7 +65,13 @@ export class MapView {
     left.forEach((id) => this.chosen.delete(id));
     this.chosen.forEach((name, id) => room(id).classList.add("picked"));
     if (left.length > 0) {
-      this.drawMany();
+      this.countMany();
+    }
+    if (!room(this.from)) {
+      this.digFromRoom(this.id);
+    }
+    if (!room(this.linkSource)) {
+      this.linkFromRoom(this.id);
     }
     const focused = this.frame.contains(document.activeElement) && document.activeElement.dataset.room;
     this.frame.replaceWith(frame);
@@ -106,6 +116,14 @@ export class MapView {
       room.classList.add("picked");
     }
     this.drawMany();
+  }
+
+  countMany() {
+    this.many.hidden = this.chosen.size === 0;
+    const heading = this.many.querySelector("h3");
+    if (heading) {
+      heading.textContent = `${this.chosen.size} rooms are chosen`;
+    }
   }
 
   drawMany() {
@@ -200,8 +218,7 @@ export class MapView {
   }
 
   offerDig(from, direction) {
-    this.from = from;
-    this.digFrom.textContent = from === this.id ? "" : ` from #${from}`;
+    this.digFromRoom(from);
     document.getElementById("dig-direction").value = direction;
     const name = document.getElementById("dig-name");
     name.scrollIntoView({ block: "nearest" });
@@ -213,6 +230,11 @@ export class MapView {
     document.getElementById("link-direction").value = direction;
     document.getElementById("link-to").value = `#${to}`;
     document.getElementById("link-there").focus();
+  }
+
+  digFromRoom(from) {
+    this.from = from;
+    this.digFrom.textContent = from === this.id ? "" : ` from #${from}`;
   }
 
   linkFromRoom(from) {
@@ -276,13 +298,14 @@ export class MapView {
         this.view.say("Which room? Choose one of the list, or type its number.", false);
         return;
       }
+      const from = this.linkSource;
       const done = await this.shop.attempt(async () => {
-        await api.link({ from: this.linkSource, direction: direction.value, to: target });
+        await api.link({ from, direction: direction.value, to: target });
         if (back.checked && opposite(direction.value)) {
-          await api.link({ from: target, direction: opposite(direction.value), to: this.linkSource });
+          await api.link({ from: target, direction: opposite(direction.value), to: from });
         }
         return true;
-      }, () => `#${this.linkSource} leads ${direction.value} to #${target}.`);
+      }, () => `#${from} leads ${direction.value} to #${target}.`);
       if (done) {
         form.reset();
         this.linkFromRoom(this.id);

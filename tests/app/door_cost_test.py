@@ -201,7 +201,8 @@ def no_door_costs_others_much(folder):
     print("# quiet: %.1f ms at most, half within %.1f" % (quiet[-1], quiet[len(quiet) // 2]))
     slow = []
     for service, hello, again in (one for one in ABUSES if one[0] in DOORS):
-        began, heard = multiprocessing.Event(), multiprocessing.Value("Q", 0)
+        # Without a lock: the attacker is killed, and would take that along.
+        began, heard = multiprocessing.Event(), multiprocessing.Value("Q", 0, lock=False)
         attacker = multiprocessing.Process(target=pour_files, args=(server, folder, began, heard)) if hello is None else \
             multiprocessing.Process(target=pour, args=(server.ports[service], hello, again, service == "gemini", began, heard))
         attacker.start()

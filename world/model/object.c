@@ -23,44 +23,38 @@ struct object *object_create(uint64_t id)
 
 /* -- lineage -- */
 
-/* What was allocated for it, or NULL. */
+/* What was allocated for it, or NULL: room for the object itself, then the lineage. */
 static struct object **lineage_block(const struct object *object)
 {
-    if (!object->lineage || object->lineage_is == LINEAGE_BORROWED) {
-        return NULL;
-    }
-    return object->lineage - (object->lineage_is == LINEAGE_LENT);
+    bool is_own = object->lineage && object->lineage_is != LINEAGE_BORROWED;
+    return is_own ? object->lineage - 1 : NULL;
 }
 
 static size_t lineage_bytes(const struct object *object)
 {
-    size_t ahead = object->lineage_is == LINEAGE_LENT;
-    return lineage_block(object) ? (ahead + object->lineage_count) * sizeof(struct object *)
+    return lineage_block(object) ? (1 + (size_t)object->lineage_count) * sizeof(struct object *)
                                  : 0;
 }
 
-void object_set_lineage(
-        struct object *object, struct object *const *lineage, size_t count, bool to_lend)
+void object_set_lineage(struct object *object, struct object *const *lineage, size_t count)
 {
-    size_t ahead = to_lend ? 1 : 0;
-    size_t bytes = (count + ahead) * sizeof(struct object *);
+    size_t bytes = (1 + count) * sizeof(struct object *);
     struct object **block = lineage_block(object);
-    if (!block || bytes != lineage_bytes(object)) {
+    if (bytes != lineage_bytes(object)) {
         lasting_free(block);
         block = lasting_alloc(bytes);
     }
-    if (to_lend) {
-        block[0] = object;
-    }
-    memcpy(block + ahead, lineage, count * sizeof(struct object *));
-    object->lineage = block + ahead;
+    block[0] = object;
+    memcpy(block + 1, lineage, count * sizeof(struct object *));
+    object->lineage = block + 1;
     object->lineage_count = (uint16_t)count;
-    object->lineage_is = to_lend ? LINEAGE_LENT : LINEAGE_OWN;
+    object->lineage_is = object->lineage_is == LINEAGE_LENT ? LINEAGE_LENT : LINEAGE_OWN;
 }
 
-void object_borrow_lineage(struct object *object, const struct object *lender)
+void object_borrow_lineage(struct object *object, struct object *lender)
 {
-    must(lender->lineage_is == LINEAGE_LENT);
+    must(lender->lineage_is != LINEAGE_BORROWED);
+    lender->lineage_is = LINEAGE_LENT;
     lasting_free(lineage_block(object));
     object->lineage = lender->lineage - 1;
     object->lineage_count = lender->lineage_count + 1;

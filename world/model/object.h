@@ -15,8 +15,8 @@ struct prop {
 
 /* Whose memory a lineage is in. */
 enum lineage_is {
-    LINEAGE_OWN,  /* the object's */
-    LINEAGE_LENT, /* the object's, with itself in front, for those that inherit from it alone */
+    LINEAGE_OWN,      /* the object's, with itself in front */
+    LINEAGE_LENT,     /* the same, and others point into it: it stays where it is */
     LINEAGE_BORROWED, /* its prototype's */
 };
 
@@ -86,9 +86,7 @@ void object_remove_content(struct object *object, uint64_t id);
 bool object_has_proto(const struct object *object, uint64_t proto);
 /* Memory it takes. Values are measured again only if some have changed: most commits just move things. */
 size_t object_bytes(struct object *object);
-/* Copies `count` objects as its lineage. With to_lend, those that inherit from it alone can borrow it; whoever had
- * borrowed the one before has a stale pointer until they borrow again. */
-void object_set_lineage(
-        struct object *object, struct object *const *lineage, size_t count, bool to_lend);
-/* Its lineage is lender, then lender's. No copy: it is good for as long as lender's is. */
-void object_borrow_lineage(struct object *object, const struct object *lender);
+/* Copies `count` objects as its lineage. Who holds a pointer to the one before has a stale one, whoever borrowed it as well. */
+void object_set_lineage(struct object *object, struct object *const *lineage, size_t count);
+/* Its lineage is lender, then lender's, which is not borrowed. No copy: it is good for as long as lender's is. */
+void object_borrow_lineage(struct object *object, struct object *lender);

@@ -24,7 +24,7 @@ struct object *prop_object(struct world *world, struct object *object, uint32_t 
  * it checks first. */
 void prop_set(struct world *world, struct object *object, uint32_t atom, struct value value);
 /* For a change inside an own table value: saves the whole old value for undo and gives the live
- * one. NULL if there is no own table. */
+ * one, to be written before anything else is asked. NULL if there is no own table. */
 struct value *prop_change(struct world *world, struct object *object, uint32_t atom);
 /* A number that changes whenever the property's own value may have been replaced or rolled
  * back: stale table proxies are told by it. */

@@ -2,9 +2,9 @@
  *
  * 1. Nothing inherits from itself, at any depth.
  * 2. A lineage is depth first and left to right, each once, the object itself
- *    excluded; at most LINEAGE_MAX objects and PROTO_DEPTH_MAX deep.
+ *    excluded; at most LINEAGE_MAX objects and PROTO_DEPTH_MAX deep, or one more if it is borrowed.
  * 3. A lineage is good while its number is world.proto_version: it holds
- *    pointers, and whoever leaves memory while in one raises that number.
+ *    pointers, and whoever leaves memory while in one raises that number, and so does whoever gets another ref.
  * 4. Thousands have the same one prototype: they borrow its lineage, which stands in memory with it in front. Theirs
  *    are good no longer than its own is: what changes it raises world.proto_version.
  *
@@ -60,31 +60,34 @@ static void gather(struct world *world, const struct object *self, const struct 
     }
 }
 
-/* A read that failed is tried again next time: the disk may be back. */
-static void gather_lineage(struct world *world, struct object *object, bool to_lend)
+static void gather_lineage(struct world *world, struct object *object)
 {
     struct line line = {.count = 0};
     gather(world, object, object, 0, &line);
     for (uint32_t i = 0; i < line.count; i++) {
         line.objects[i]->inherited = true;
     }
-    object_set_lineage(object, line.objects, line.count, to_lend);
+    object_set_lineage(object, line.objects, line.count);
+    /* A read that failed is tried again next time: the disk may be back. */
     object->lineage_version = line.incomplete ? 0 : world->proto_version;
+    object->marks = 0;
 }
 
-/* The one prototype whose lineage object can borrow, or NULL. */
-static struct object *find_lender(struct world *world, const struct object *object)
+/* The one prototype whose lineage object can borrow, with one that is good; or NULL. Into what an object has lent others
+ * point, so it keeps its own. */
+static struct object *ready_lender(struct world *world, const struct object *object)
 {
     struct object *proto =
             object->proto_count == 1 ? world_find(world, object->protos[0]) : NULL;
     if (!proto || proto == object || object->lineage_is == LINEAGE_LENT) {
         return NULL;
     }
-    if (proto->lineage_is != LINEAGE_LENT || proto->lineage_version != world->proto_version) {
-        gather_lineage(world, proto, true);
-        proto->inherited = true;
-        proto->marks = 0;
+    /* One that is good and its own stays where it is: its caller may be in the middle of it. */
+    if (proto->lineage_is == LINEAGE_BORROWED ||
+            proto->lineage_version != world->proto_version) {
+        gather_lineage(world, proto);
     }
+    proto->inherited = true;
     bool circular = false;
     for (uint32_t i = 0; i < proto->lineage_count; i++) {
         circular = circular || proto->lineage[i] == object;
@@ -94,13 +97,13 @@ static struct object *find_lender(struct world *world, const struct object *obje
 
 static void make_lineage(struct world *world, struct object *object)
 {
-    const struct object *lender = find_lender(world, object);
-    if (lender) {
-        object_borrow_lineage(object, lender);
-        object->lineage_version = lender->lineage_version;
-    } else {
-        gather_lineage(world, object, object->lineage_is == LINEAGE_LENT);
+    struct object *lender = ready_lender(world, object);
+    if (!lender) {
+        gather_lineage(world, object);
+        return;
     }
+    object_borrow_lineage(object, lender);
+    object->lineage_version = lender->lineage_version;
     object->marks = 0;
 }
 

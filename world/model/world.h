@@ -68,7 +68,7 @@ struct world {
     uint64_t next_arrival;  /* orders contents */
     uint64_t commit_number; /* of the last commit handed to the store */
     uint64_t seen;          /* see invariant 6 */
-    /* Grows when any object's lineage may have changed, but for those the open tx made. */
+    /* Grows when any object's lineage, or the ref of one in a lineage, may have changed, but for those the open tx made. */
     uint64_t proto_version;
     uint64_t table_version;    /* the last one given out; see prop_version */
     uint64_t contents_version; /* the last one given out; see object.contents_version */

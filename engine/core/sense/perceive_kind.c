@@ -1,8 +1,8 @@
 /* perceive_kind.c -- is this a room, a person, a box, and is it open?
  *
- * Kinds are stock prototypes in an object's lineage, told by their refs: one
- * short walk answers for all kinds at once, and the object keeps the answer while its lineage is good (what changes a
- * prototype's ref ends that). To add a kind: a bit in perceive.h and its ref in kind_of_ref. */
+ * Kinds are stock prototypes in an object's lineage, told by their refs. One short walk answers for all kinds at once, and
+ * the object keeps the answer (object.marks) while its lineage is good. What changes a prototype's ref ends that.
+ * To add a kind: a bit in perceive.h and its ref in kind_of_ref; marks has no bit left and must become wider. */
 #include "engine/core/sense/perceive.h"
 
 #include "world/model/prop.h"

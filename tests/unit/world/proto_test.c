@@ -78,6 +78,26 @@ TEST(those_of_one_prototype_share_what_they_inherit_and_see_it_change)
     fixture_close(&f);
 }
 
+TEST(a_lineage_stays_where_it_is_while_others_begin_to_borrow_it)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *thing = fixture_make(&f, NULL, NULL);
+    struct object *tool = fixture_make(&f, NULL, NULL);
+    struct object *lamp = fixture_make(&f, NULL, NULL);
+    set_protos(&f, lamp, (struct object *[]){tool, thing}, 2);
+    struct object *mine = fixture_make(&f, NULL, lamp);
+    size_t count = 0;
+
+    struct object *const *lineage = proto_lineage(f.world, lamp, &count);
+    assert_true(proto_is(f.world, mine, thing->id));
+
+    assert_ptr_equal(proto_lineage(f.world, lamp, &count), lineage);
+    assert_ptr_equal(proto_lineage(f.world, mine, &count) + 1, lineage);
+    assert_ptr_equal(lineage[1], thing);
+    fixture_close(&f);
+}
+
 TEST(nobody_inherits_from_himself_at_any_depth)
 {
     struct fixture f;
@@ -227,6 +247,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_lineage_is_depth_first_left_to_right_and_each_once),
         IT(a_property_comes_from_the_first_that_has_it),
         IT(those_of_one_prototype_share_what_they_inherit_and_see_it_change),
+        IT(a_lineage_stays_where_it_is_while_others_begin_to_borrow_it),
         IT(nobody_inherits_from_himself_at_any_depth),
         IT(a_lineage_ends_at_its_greatest_depth),
         IT(one_prototype_more_than_allowed_is_refused),
