@@ -88,11 +88,9 @@ static struct object *ready_lender(struct world *world, const struct object *obj
         gather_lineage(world, proto);
     }
     proto->inherited = true;
-    bool circular = false;
-    for (uint32_t i = 0; i < proto->lineage_count; i++) {
-        circular = circular || proto->lineage[i] == object;
-    }
-    return circular || proto->lineage_version == 0 ? NULL : proto;
+    /* In a damaged file it may inherit from the object in turn. */
+    bool is_good = proto->lineage_version == world->proto_version;
+    return is_good && !proto_is(world, proto, object->id) ? proto : NULL;
 }
 
 static void make_lineage(struct world *world, struct object *object)

@@ -98,6 +98,27 @@ TEST(a_lineage_stays_where_it_is_while_others_begin_to_borrow_it)
     fixture_close(&f);
 }
 
+TEST(a_circle_in_a_damaged_file_has_each_once_and_an_end)
+{
+    struct fixture f;
+    fixture_open(&f);
+    struct object *thing = fixture_make(&f, NULL, NULL);
+    struct object *a = fixture_make(&f, NULL, thing);
+    struct object *b = fixture_make(&f, NULL, a);
+    size_t count = 0;
+    a->protos[0] = b->id;
+    f.world->proto_version++;
+
+    assert_ptr_equal(*proto_lineage(f.world, b, &count), a);
+    assert_int_equal(count, 1);
+    assert_ptr_equal(*proto_lineage(f.world, a, &count), b);
+    assert_int_equal(count, 1);
+    a->protos[0] = thing->id;
+    f.world->proto_version++;
+    assert_true(proto_is(f.world, b, thing->id));
+    fixture_close(&f);
+}
+
 TEST(nobody_inherits_from_himself_at_any_depth)
 {
     struct fixture f;
@@ -248,6 +269,7 @@ static const struct CMUnitTest tests[] = {
         IT(a_property_comes_from_the_first_that_has_it),
         IT(those_of_one_prototype_share_what_they_inherit_and_see_it_change),
         IT(a_lineage_stays_where_it_is_while_others_begin_to_borrow_it),
+        IT(a_circle_in_a_damaged_file_has_each_once_and_an_end),
         IT(nobody_inherits_from_himself_at_any_depth),
         IT(a_lineage_ends_at_its_greatest_depth),
         IT(one_prototype_more_than_allowed_is_refused),
