@@ -54,6 +54,14 @@ def two(folder):
     return realm, ann, bert
 
 
+def eventually(ask, holds):
+    """Asks until the answer is as it should be."""
+    end = time.monotonic() + WAIT_S
+    while not holds(told := ask()):
+        assert time.monotonic() < end, told
+        time.sleep(0.1)
+
+
 def history(player, wanted):
     return until(player, "channel history public", wanted)
 
@@ -249,23 +257,21 @@ def metrics(server):
 
 def its_numbers_can_be_plotted(folder):
     realm = Realm(folder, ("hills",), services=("telnet", "http"))
-    end = time.monotonic() + WAIT_S
-    while "skein_board_up 1" not in metrics(realm.worlds["hills"]):
-        assert time.monotonic() < end
-        time.sleep(0.1)
+    hills = realm.worlds["hills"]
+
+    def plots(wanted):
+        eventually(lambda: metrics(hills), lambda told: wanted + "\n" in told)
+
+    plots("skein_board_up 1")
     forest = realm.make("forest")
-    ann = enter(realm.worlds["hills"], "create Ann a-long-password")
+    ann = enter(hills, "create Ann a-long-password")
     until(ann, "who", "forest: 0")
+    plots('skein_realm_letters_waiting{world="forest"} 0')  # those of Ann's name and coming have been acknowledged
     forest.kill()
     ann.do("chat are you there")
-    end = time.monotonic() + WAIT_S
-    while 'skein_realm_letters_waiting{world="forest"} 1' not in (told := metrics(realm.worlds["hills"])):
-        assert time.monotonic() < end, re.findall("skein_realm.*", told)
-        time.sleep(0.1)
+    plots('skein_realm_letters_waiting{world="forest"} 1')
     realm.board.kill()
-    while "skein_board_up 0" not in metrics(realm.worlds["hills"]):
-        assert time.monotonic() < end
-        time.sleep(0.1)
+    plots("skein_board_up 0")
 
 
 def a_wizard_sees_how_it_stands(folder):
@@ -287,16 +293,15 @@ def a_wizard_sees_how_it_stands(folder):
 def the_command_line_has_a_line_for_each_world(folder):
     realm, ann, _bert = two(folder)
     hills = realm.worlds["hills"]
-    assert succeeds(folder.run("realm", "--world", hills.world)) == (
-        "forest here, 1 player, letters waiting 0\nhills here, 1 player\n")
+
+    def lists(wanted):
+        eventually(lambda: succeeds(folder.run("realm", "--world", hills.world, "list")),
+                   lambda told: re.search("^" + wanted + "\nhills here, 1 player\n$", told))
+
+    lists("forest here, 1 player, letters waiting 0")
     realm.worlds["forest"].kill()
     ann.do("chat are you there")
-    end = time.monotonic() + WAIT_S
-    while True:
-        told = succeeds(folder.run("realm", "--world", hills.world, "list"))
-        if re.search(r"^forest away, letters waiting 1, oldest \d+ s\nhills here, 1 player\n$", told):
-            break
-        assert time.monotonic() < end, told
+    lists(r"forest away, letters waiting 1, oldest \d+ s")
     fails(folder.run("realm", "--world", hills.world, "forget", "forest"), 1, "stop it first")
     assert hills.stop() == 0
     told = succeeds(folder.run("realm", "--world", hills.world))

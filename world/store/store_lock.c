@@ -24,8 +24,9 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* The kernel hands out its list by pages, and leaves out a line of it if locks come and go between two of them. */
-#define LIST_READ_TIMES 3
+/* The kernel hands out its list by pages at most, and leaves out a line of it if locks come and go between two reads. */
+#define LIST_READ_TIMES 8
+#define LIST_PAGE_SIZE 4096
 
 /* Reads one line of /proc/locks: "1: FLOCK  ADVISORY  WRITE 6237 fe:00:10952847 0 EOF".
  * Returns the holder if it is an exclusive flock of the file, else 0. */
@@ -48,8 +49,12 @@ static long holder_in_line(struct str line, const char *file)
 static long holder_in_list(const char *file)
 {
     FILE *locks = fopen("/proc/locks", "re");
+    char page[LIST_PAGE_SIZE];
     char line[256];
     long holder = 0;
+    if (locks) {
+        (void)setvbuf(locks, page, _IOFBF, sizeof(page));
+    }
     while (locks && holder == 0 && fgets(line, sizeof(line), locks)) {
         holder = holder_in_line(str_trim(str_of(line)), file);
     }
