@@ -147,6 +147,23 @@ def builds_take_turns_and_each_turn_is_kept(folder):
     assert sides[0].rows["look"]["samples"] == [0.5] * 3 and "turns" not in sides[0].rows["alone"]
 
 
+def those_that_are_compared_take_turns_in_quarters(_):
+    bench = Bench.__new__(Bench)
+    bench.options = Namespace(seconds=2)
+    ran = []
+
+    def run(name, seconds):
+        ran.append((name, seconds))
+        many = len(ran)
+        return {"typed": many, "rate": many / seconds, "p99_us": many, "max_us": 100 - many, "cpu_us": many}
+
+    one, other = bench.alternate(lambda seconds: run("one", seconds), lambda seconds: run("other", seconds))
+
+    assert ran == [("one", 0.5), ("other", 0.5)] * 4, ran
+    assert one == {"typed": 16, "rate": 8, "p99_us": 4, "max_us": 99, "cpu_us": 84 / 16}, one
+    assert other["rate"] == 10 and other["max_us"] == 98, other
+
+
 def nobody_is_told_that_the_machine_got_worse(_):
     old, new = row([1, 1, 1], "echo", reference=True), row([0.5, 0.5, 0.5], "echo", reference=True)
 
@@ -356,7 +373,7 @@ if __name__ == "__main__":
         three_runs_tell_if_none_overlaps, chance_is_counted_exactly,
         chance_of_turns_is_counted_exactly, what_the_machine_does_to_both_of_a_turn_hides_no_change,
         five_turns_tell_if_all_lean_to_one_side, noise_between_turns_is_seldom_called_a_change,
-        builds_take_turns_and_each_turn_is_kept,
+        builds_take_turns_and_each_turn_is_kept, those_that_are_compared_take_turns_in_quarters,
         noise_is_seldom_called_a_change_and_a_change_is_found, nobody_is_told_that_the_machine_got_worse,
         the_history_finds_what_got_worse, the_history_is_silent_about_noise, a_commit_is_compared_with_any_other,
         the_runs_of_a_commit_count_together, commits_stand_in_the_order_of_the_tree,

@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 
 from fights import measure_fights
 from processes import (CONNECT, Beside, Echo, Load, Nginx, Program, cpu_seconds, pairs_in, read_pairs,
@@ -22,6 +23,7 @@ from sustained import measure_sustained
 DELIVERED = "an echo line"
 FEW, MANY, IDLE, CROWD, THRONG = 50, 500, 1000, 2000, 4000
 TYPISTS = 10  # in the throng
+PARTS = 4  # of a run, in which those that are compared take turns
 STEADY = 3500  # lines of speech a second
 IDLE_SECONDS = 15  # by then transcripts and caches have left memory, as in any quiet time
 SETTLED_SECONDS = 10  # the median of so many seconds, for the work of each full minute takes one of them
@@ -65,6 +67,21 @@ WANTED = {
 
 # Of the machine, and not of Skein: nobody is told that these got worse.
 REFERENCES = ("plain libev echo", "SQLite alone", "nginx")
+
+
+def together(parts):
+    """Returns what several results of a load, of as many seconds each, are as one."""
+    lines = sum(part["typed"] for part in parts)
+    whole = {}
+    for key in parts[0]:
+        values = [part[key] for part in parts]
+        if key in ("max_us", "late_us"):
+            whole[key] = max(values)
+        elif key == "cpu_us":
+            whole[key] = sum(part[key] * part["typed"] for part in parts) / lines
+        else:
+            whole[key] = sum(values) if key in ("typed", "answered", "delivered", "bytes") else statistics.mean(values)
+    return whole
 
 
 def settled_kib(server):
@@ -181,14 +198,19 @@ class Bench:
 
     # -- measuring --
 
-    def in_turn(self, runs=None):
-        """Yields each side as often as there are runs: A B B A A B …"""
+    def rounds(self):
+        """Yields the sides as often as there are runs, each time the other way round."""
         self.by_turns = True
         try:
-            for i in range(runs or self.options.runs):
-                yield from self.sides if i % 2 == 0 else self.sides[::-1]
+            for i in range(self.options.runs):
+                yield self.sides if i % 2 == 0 else self.sides[::-1]
         finally:
             self.by_turns = False
+
+    def in_turn(self):
+        """Yields each side as often as there are runs: A B B A A B …"""
+        for sides in self.rounds():
+            yield from sides
 
     def add(self, side, name, unit, value, better="less", figures=None, plain=None):
         """Adds one run's value of a row, and the figures beside it that are in `rate` and microseconds. Plain: the
@@ -209,21 +231,30 @@ class Bench:
     def compare(self, name, loads, lines, key="rate", times=1, unit="of echo"):
         """Measures lines typed by all beside the echo. Returns the last results."""
         last = {}
-        for side in self.in_turn():
-            server, load = loads[side]
-            n = load.connections
-            reference = self.echo.loads[n].run(self.options.seconds, n, ["look"])
-            last[side] = self.run_counted(server, load, n, lines)
-            self.add(side, "%s, %d" % (name, n), unit, times * last[side][key] / reference["rate"], "more", last[side],
-                     last[side][key])
+        connections = next(iter(loads.values()))[1].connections
+        for sides in self.rounds():
+            reference, *results = self.alternate(
+                partial(self.echo.loads[connections].run, senders=connections, lines=["look"]),
+                *(partial(self.run_counted, *loads[side], connections, lines) for side in sides))
+            for side, result in zip(sides, results):
+                last[side] = result
+                self.add(side, "%s, %d" % (name, connections), unit, times * result[key] / reference["rate"], "more",
+                         result, result[key])
         return last
 
-    def run_counted(self, server, load, senders, lines, rate=None):
+    def alternate(self, *runs):
+        """Has runs take turns in parts, and returns the result of each: on a machine that others use, which is fast for a
+        moment and slow for another, all are to meet the same of it. A run takes how long it is to last."""
+        parts = [[run(seconds=self.options.seconds / PARTS) for run in runs] for _ in range(PARTS)]
+        return [together(results) for results in zip(*parts)]
+
+    def run_counted(self, server, load, senders, lines, rate=None, seconds=None):
         """Returns what the load says, and what a line cost the server; rate: so many a second, whatever the answers do."""
+        seconds = seconds or self.options.seconds
         before = cpu_seconds(server.process)
         if rate:
-            load.begin_rate(self.options.seconds, senders, rate, lines)
-        result = load.read() if rate else load.run(self.options.seconds, senders, lines)
+            load.begin_rate(seconds, senders, rate, lines)
+        result = load.read() if rate else load.run(seconds, senders, lines)
         result["cpu_us"] = (cpu_seconds(server.process) - before) * 1e6 / result["typed"]
         return result
 
@@ -293,12 +324,14 @@ class Bench:
                 length = max(2, round(statistics.mean(
                     result["bytes"] / max(1, result["delivered"]) for result in last.values())))
                 with closing(self.fan.load(connections)) as fan:
-                    for side in self.in_turn():
-                        bare = fan.run(self.options.seconds, connections, ["~" + "." * (length - 2)])
-                        result = loads[side][1].run(self.options.seconds, connections, ["say ~"])
-                        self.add(side, "say in one room, beside a bare program, %d" % connections, "of it",
-                                 result["delivered_rate"] / bare["delivered_rate"], "more", bare,
-                                 result["delivered_rate"])
+                    for sides in self.rounds():
+                        bare, *results = self.alternate(
+                            partial(fan.run, senders=connections, lines=["~" + "." * (length - 2)]),
+                            *(partial(loads[side][1].run, senders=connections, lines=["say ~"]) for side in sides))
+                        for side, result in zip(sides, results):
+                            self.add(side, "say in one room, beside a bare program, %d" % connections, "of it",
+                                     result["delivered_rate"] / bare["delivered_rate"], "more", bare,
+                                     result["delivered_rate"])
 
     def measure_cpu(self):
         """What one line costs the server in a room full of guests who do nothing: when ten of them type, and when one
