@@ -91,7 +91,7 @@ struct aide *aide_create(void (*work)(void *data, uint32_t piece), void *data)
     aide->data = data;
     must(pthread_mutex_init(&aide->lock, NULL) == 0);
     must(pthread_cond_init(&aide->wake, NULL) == 0);
-    thread_start(&aide->thread, thread_main, aide);
+    thread_start(&aide->thread, "skein-sockets", thread_main, aide);
     return aide;
 }
 

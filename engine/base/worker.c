@@ -102,7 +102,7 @@ struct worker_pool *worker_create(unsigned threads, void (*wake)(void *data), vo
     must(pthread_mutex_init(&pool->lock, NULL) == 0);
     must(pthread_cond_init(&pool->work, NULL) == 0);
     for (unsigned i = 0; i < threads; i++) {
-        thread_start(&pool->threads[i], thread_main, pool);
+        thread_start(&pool->threads[i], "skein-worker", thread_main, pool);
     }
     return pool;
 }

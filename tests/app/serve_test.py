@@ -106,6 +106,18 @@ def its_table_of_descriptors_never_has_to_grow(folder):
     end(process)
 
 
+def top_shows_what_each_thread_does(folder):
+    process, _ = spawn(folder, "--listen", "telnet:127.0.0.1:0")
+    tasks = "/proc/%d/task" % process.pid
+    names = set()
+    for task in os.listdir(tasks):
+        with open("%s/%s/comm" % (tasks, task), encoding="ascii") as file:
+            names.add(file.read().strip())
+    alone = len(os.sched_getaffinity(0)) == 1  # then nobody else writes to the sockets
+    assert names == {"skein", "skein-store", "skein-worker"} | (set() if alone else {"skein-sockets"}), names
+    end(process)
+
+
 def every_reactor_serves(folder):
     told = succeeds(folder.run("serve", "--help")).split("Reactors:\n")[1].splitlines()[0]
     for name in told.strip().split(", "):
@@ -512,7 +524,7 @@ if __name__ == "__main__":
         a_first_start_makes_the_world_and_a_wizard,
         the_wizard_of_the_first_start_can_log_in,
         it_listens_on_every_address_given,
-        its_table_of_descriptors_never_has_to_grow,
+        its_table_of_descriptors_never_has_to_grow, top_shows_what_each_thread_does,
         every_reactor_serves,
         small_slices_are_no_hindrance,
         a_start_that_cannot_be_is_one_sentence,

@@ -449,7 +449,7 @@ struct store_thread *store_thread_start(
     mark_file(thread);
     look_at_room(thread);
     if (!thread->is_inline) {
-        thread_start(&thread->handle, run, thread);
+        thread_start(&thread->handle, "skein-store", run, thread);
     }
     return thread;
 }
