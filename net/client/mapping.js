@@ -25,6 +25,7 @@ export class MapView {
     this.id = base;
     this.chosen = new Map();
     this.drawn = 0;
+    this.part = () => null;
     this.frame = make("p", { class: "note" }, "Drawing …");
     this.many = make("div", { class: "many", hidden: true });
     this.element = make("div", {},
@@ -74,9 +75,10 @@ export class MapView {
       this.linkFromRoom(this.id);
     }
     const focused = this.frame.contains(document.activeElement) && document.activeElement.dataset.room;
+    const part = this.part();
     this.frame.replaceWith(frame);
     this.frame = frame;
-    makePannable(frame);
+    this.part = makePannable(frame, { part });
     if (focused && room(focused)) {
       room(focused).focus({ preventScroll: true });
     }
@@ -122,13 +124,13 @@ export class MapView {
     this.many.hidden = this.chosen.size === 0;
     const heading = this.many.querySelector("h3");
     if (heading) {
-      heading.textContent = `${this.chosen.size} rooms are chosen`;
+      heading.textContent = this.chosen.size === 1 ? "1 room is chosen" : `${this.chosen.size} rooms are chosen`;
     }
   }
 
   drawMany() {
-    this.many.hidden = this.chosen.size === 0;
     if (this.chosen.size === 0) {
+      this.countMany();
       return;
     }
     const name = make("input", { id: "many-name", required: true, list: "many-names", pattern: "[A-Za-z_][A-Za-z0-9_]*", autocomplete: "off" });
@@ -145,7 +147,7 @@ export class MapView {
       }
     };
     this.many.replaceChildren(
-      make("h3", {}, `${this.chosen.size} rooms are chosen`),
+      make("h3", {}),
       make("form", { class: "inline-form", onsubmit: (event) => {
         event.preventDefault();
         run(false);
@@ -153,6 +155,7 @@ export class MapView {
       make("div", {}, make("label", { for: "many-value" }, "to"), value),
       make("button", { class: "tool", type: "button", onclick: () => name.reportValidity() && run(true) }, "What would change?"),
       make("button", { class: "button", type: "submit" }, "Set in all")), planned);
+    this.countMany();
   }
 
   // -- dragging --

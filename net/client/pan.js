@@ -42,11 +42,15 @@ export function centre(frame) {
   frame.scrollTop += box.top + box.height / 2 - view.top - view.height / 2;
 }
 
-/** atlas: it opens as a whole, however small that makes it. */
-export function makePannable(frame, { atlas = false } = {}) {
+/**
+ * Returns a function that tells which part is shown, for the drawing that takes its place.
+ *
+ * atlas: it opens as a whole, however small that makes it. part: what was shown of the one before; null: nothing.
+ */
+export function makePannable(frame, { atlas = false, part = null } = {}) {
   const map = frame.querySelector("svg");
   if (!map) {
-    return;
+    return () => part;
   }
   const width = map.viewBox.baseVal.width;
   const height = map.viewBox.baseVal.height;
@@ -69,10 +73,18 @@ export function makePannable(frame, { atlas = false } = {}) {
   function drag() {
     let from = null;
     let moved = false;
+    const end = () => {
+      from = null;
+      frame.classList.remove("grabbed");
+      window.removeEventListener("pointerup", end);
+      window.removeEventListener("pointercancel", end);
+    };
     frame.addEventListener("pointerdown", (event) => {
       if (event.pointerType === "mouse" && event.button === 0 && !event.target.closest(".map-tools")) {
         from = { x: event.clientX, y: event.clientY, left: frame.scrollLeft, top: frame.scrollTop };
         moved = false;
+        window.addEventListener("pointerup", end);
+        window.addEventListener("pointercancel", end);
       }
     });
     frame.addEventListener("pointermove", (event) => {
@@ -88,12 +100,6 @@ export function makePannable(frame, { atlas = false } = {}) {
         frame.scrollTop = from.top - dy;
       }
     });
-    const end = () => {
-      from = null;
-      frame.classList.remove("grabbed");
-    };
-    window.addEventListener("pointerup", end);
-    window.addEventListener("pointercancel", end);
     frame.addEventListener("click", (event) => {
       if (moved) {
         event.preventDefault();
@@ -121,11 +127,16 @@ export function makePannable(frame, { atlas = false } = {}) {
     }
   }, { passive: false });
   drag();
-  if (atlas) {
+  if (part) {
+    setZoom(part.zoom);
+    frame.scrollLeft = part.left;
+    frame.scrollTop = part.top;
+  } else if (atlas) {
     setZoom(whole());
-    return;
+  } else {
+    // The whole of it if it can be read then, else a part.
+    setZoom(whole() >= READABLE ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
+    centre(frame);
   }
-  // The whole of it if it can be read then, else a part.
-  setZoom(whole() >= READABLE ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
-  centre(frame);
+  return () => ({ zoom, left: frame.scrollLeft, top: frame.scrollTop });
 }

@@ -259,12 +259,20 @@ test("one draws on the map: digs into the open, links, and sets many rooms as on
   await page.getByText(/^Lay out many rooms/).click();
   await page.getByLabel("Rooms beyond").selectOption("west");
   await page.getByLabel("each of the name").fill("Wood");
-  // As the map is drawn anew, what is typed below it and what is chosen stays.
+  // As the map is drawn anew, what is typed below it, what is chosen and what part is shown stays.
+  for (let i = 0; i < 6; i++) {
+    await page.getByRole("button", { name: "Larger" }).click();
+  }
+  const shown = () => page.locator(".map-frame").evaluate((frame) => [frame.scrollLeft, frame.scrollTop, frame.querySelector("svg").getAttribute("width")]);
+  await page.locator(".map-frame").evaluate((frame) => frame.scrollTo(31, 0));
+  const part = await shown();
+  assert.equal(part[0], 31);
   await page.evaluate(() => document.querySelector("svg.map").classList.add("old"));
   await page.getByRole("button", { name: "Undo" }).click();
   await says(page, /Taken back: @set of 2 things/);
   await until("drawn anew", async () => await page.locator("svg.map:not(.old)").count() === 1);
   assert.equal(await page.locator("svg.map .picked").count(), 2);
+  assert.deepEqual(await shown(), part);
   assert.equal(await page.getByLabel("Rooms beyond").inputValue(), "west");
   assert.equal(await page.getByLabel("each of the name").inputValue(), "Wood");
   await page.getByRole("button", { name: "Lay out", exact: true }).click();
@@ -396,7 +404,7 @@ test("axe finds nothing in any state of the workshop, in light and dark, wide an
     await check("map");
     await page.locator("svg.map a.room").last().focus();
     await page.keyboard.press("Space");
-    await page.getByRole("heading", { name: "1 rooms are chosen" }).waitFor();
+    await page.getByRole("heading", { name: "1 room is chosen" }).waitFor();
     await check("map, chosen");
     await open(page, made.lever, "a lever");
     await page.getByText(/^As each reads it/).click();
