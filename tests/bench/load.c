@@ -19,7 +19,8 @@
  * 2. A player stops at the end of its round of lines: what a round undoes is undone.
  * 3. `delivered` counts the MARKs that anybody was sent: lines of speech, if MARK is in what is
  *    said. `answered`, `delivered` and `bytes` of a closed loop are those of the time asked for, no later
- *    ones; `typed`, and the worst waiting time, are those of all.
+ *    ones; `typed`, and the worst waiting time, are those of all. The rates are those from the first answer on: before
+ *    it the server has had nothing to answer, and what it had begun at the end is not counted either.
  * 4. The waiting times of an open loop begin when a line was due, not when it was sent: a player who has no answer
  *    yet types what has become due meanwhile afterwards, and it has waited since. Nothing that
  *    was due is left out. `late_us` is how late this program itself was, at worst, in typing a line for a
@@ -90,6 +91,8 @@ struct load {
     int64_t late_us;
     bool open; /* the run's time is not over */
     int64_t open_us;
+    int64_t first_us; /* from the beginning of a closed loop until its first answer; 0: none yet, or an open loop */
+    uint64_t first_delivered; /* by then */
     uint64_t answered;
     uint64_t delivered;
     uint64_t received; /* bytes */
@@ -197,6 +200,10 @@ static void take_answer(struct load *load, struct client *client)
         load->answered++;
         type_due(load, client, false);
     } else if (load->phase == PHASE_RUNNING) {
+        if (load->answered == 0 && load->open) {
+            load->first_us = load_now_us() - load->begun_us;
+            load->first_delivered = load->delivered;
+        }
         load->answered += load->open;
         if (load->open || client->step % load->line_count != 0) {
             type_next(load, client);
@@ -274,7 +281,8 @@ static void end_line(struct load *load)
 
 static void report_run(struct load *load)
 {
-    double seconds = (double)load->open_us / 1e6;
+    double seconds = (double)(load->open_us - load->first_us) / 1e6;
+    uint64_t answered = load->answered - (load->first_us > 0);
     uint64_t typed = 0;
     for (uint32_t i = 0; i < load->senders; i++) {
         typed += load->clients[i].step;
@@ -282,8 +290,9 @@ static void report_run(struct load *load)
     printf("typed=%" PRIu64 " answered=%" PRIu64 " delivered=%" PRIu64
            " rate=%.0f delivered_rate=%.0f"
            " bytes=%" PRIu64 " late_us=%" PRIi64,
-            typed, load->answered, load->delivered, (double)load->answered / seconds,
-            (double)load->delivered / seconds, load->received, load->late_us);
+            typed, load->answered, load->delivered, (double)answered / seconds,
+            (double)(load->delivered - load->first_delivered) / seconds, load->received,
+            load->late_us);
     end_line(load);
 }
 
@@ -376,6 +385,8 @@ static void begin_run(struct load *load)
     load->phase = PHASE_RUNNING;
     load->reached = 0;
     load->late_us = 0;
+    load->first_us = 0;
+    load->first_delivered = 0;
     load->answered = 0;
     load->delivered = 0;
     load->received = 0;
