@@ -9,6 +9,7 @@
 #include "engine/base/err.h"
 
 #include <signal.h>
+#include <stdbool.h>
 
 void thread_start(pthread_t *out, const char *name, void *(*run)(void *data), void *data)
 {
@@ -17,9 +18,9 @@ void thread_start(pthread_t *out, const char *name, void *(*run)(void *data), vo
     char own[16];
     (void)sigfillset(&all);
     must(pthread_sigmask(SIG_SETMASK, &all, &before) == 0);
-    must(pthread_getname_np(pthread_self(), own, sizeof(own)) == 0);
-    must(pthread_setname_np(pthread_self(), name) == 0);
+    bool named = pthread_getname_np(pthread_self(), own, sizeof(own)) == 0 &&
+                 pthread_setname_np(pthread_self(), name) == 0;
     must(pthread_create(out, NULL, run, data) == 0);
-    must(pthread_setname_np(pthread_self(), own) == 0);
+    must(!named || pthread_setname_np(pthread_self(), own) == 0);
     must(pthread_sigmask(SIG_SETMASK, &before, NULL) == 0);
 }

@@ -184,6 +184,7 @@ done:
 static void *copy_gently(void *data)
 {
     struct copy *copy = data;
+    (void)pthread_setname_np(pthread_self(), "skein-backup");
     (void)setpriority(PRIO_PROCESS, (id_t)gettid(), GENTLE_NICE);
     copy->ok = make_copy(copy);
     return NULL;
