@@ -17,6 +17,14 @@ function idOfRoom(room) {
   return Number(room.getAttribute("href").slice("/world/room/".length));
 }
 
+function rooms(count) {
+  return count === 1 ? "1 room" : `${count} rooms`;
+}
+
+function roomsAre(count) {
+  return `${rooms(count)} ${count === 1 ? "is" : "are"}`;
+}
+
 export class MapView {
   /** base: the room that it is drawn from. */
   constructor(view, base) {
@@ -124,7 +132,7 @@ export class MapView {
     this.many.hidden = this.chosen.size === 0;
     const heading = this.many.querySelector("h3");
     if (heading) {
-      heading.textContent = this.chosen.size === 1 ? "1 room is chosen" : `${this.chosen.size} rooms are chosen`;
+      heading.textContent = `${roomsAre(this.chosen.size)} chosen`;
     }
   }
 
@@ -138,7 +146,7 @@ export class MapView {
     const planned = make("div", {});
     const changes = () => [...this.chosen.keys()].map((id) => ({ id, properties: { [name.value]: value.value === "" ? null : read(value.value) } }));
     const run = async (plan) => {
-      const done = await this.shop.attempt(() => api.change(changes(), plan), () => (plan ? "" : `${name.value} is set in ${this.chosen.size} rooms; “Undo” takes all back.`));
+      const done = await this.shop.attempt(() => api.change(changes(), plan), () => (plan ? "" : `${name.value} is set in ${rooms(this.chosen.size)}; “Undo” takes all back.`));
       if (done && plan) {
         planned.replaceChildren(make("ul", { class: "changes" }, ...done.changes.map((one) => make("li", {}, `${one.object}: ${one.name} = ${one.new ?? "inherited"}, was ${one.old ?? "inherited"}`))));
       } else if (done) {
@@ -277,7 +285,7 @@ export class MapView {
     const form = make("form", { class: "inline-form", onsubmit: async (event) => {
       event.preventDefault();
       const made = await this.shop.attempt(() => api.layOut({ from: this.id, direction: direction.value, name: name.value, columns: Number(columns.value), rows: Number(rows.value) }),
-        (done) => `${done.rooms.length} rooms are ${direction.value} of here; “Undo” takes them all back.`);
+        (done) => `${roomsAre(done.rooms.length)} ${direction.value} of here; “Undo” takes all back.`);
       if (made) {
         form.reset();
         this.shop.refill();

@@ -30,6 +30,22 @@ function mainRoom(frame) {
   return rooms.length > 0 ? rooms.reduce((best, one) => (far(one) < far(best) ? one : best)).room : null;
 }
 
+// Where a room is, from the frame's corner.
+function placeOf(frame, room) {
+  const box = room.getBoundingClientRect();
+  const view = frame.getBoundingClientRect();
+  return { x: box.left - view.left, y: box.top - view.top, width: box.width, height: box.height };
+}
+
+// The room that is nearest to the middle of the frame.
+function shownRoom(frame) {
+  const far = (room) => {
+    const at = placeOf(frame, room);
+    return Math.hypot(at.x + at.width / 2 - frame.clientWidth / 2, at.y + at.height / 2 - frame.clientHeight / 2);
+  };
+  return [...frame.querySelectorAll("[data-room]")].reduce((best, one) => (best && far(best) <= far(one) ? best : one), null);
+}
+
 /** Shows what is marked as "here" in the middle of the frame; else what is in the middle of all. */
 export function centre(frame) {
   const here = mainRoom(frame);
@@ -43,9 +59,10 @@ export function centre(frame) {
 }
 
 /**
- * Returns a function that tells which part is shown, for the drawing that takes its place.
+ * Returns a function that tells how near it is shown and where a room of it stands, for the drawing that takes its
+ * place: that room shall stand there again, however the map has grown around it.
  *
- * atlas: it opens as a whole, however small that makes it. part: what was shown of the one before; null: nothing.
+ * atlas: it opens as a whole, however small that makes it. part: what that function told of the one before, or null.
  */
 export function makePannable(frame, { atlas = false, part = null } = {}) {
   const map = frame.querySelector("svg");
@@ -129,8 +146,14 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
   drag();
   if (part) {
     setZoom(part.zoom);
-    frame.scrollLeft = part.left;
-    frame.scrollTop = part.top;
+    const room = frame.querySelector(`[data-room="${part.room}"]`);
+    if (room) {
+      const at = placeOf(frame, room);
+      frame.scrollLeft += at.x - part.x;
+      frame.scrollTop += at.y - part.y;
+    } else {
+      centre(frame);
+    }
   } else if (atlas) {
     setZoom(whole());
   } else {
@@ -138,5 +161,8 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
     setZoom(whole() >= READABLE ? whole() : Math.min(1, Math.max(READABLE, frame.clientWidth / width)));
     centre(frame);
   }
-  return () => ({ zoom, left: frame.scrollLeft, top: frame.scrollTop });
+  return () => {
+    const room = shownRoom(frame);
+    return room ? { zoom, room: room.dataset.room, ...placeOf(frame, room) } : null;
+  };
 }

@@ -252,25 +252,33 @@ test("one draws on the map: digs into the open, links, and sets many rooms as on
   await page.getByRole("button", { name: "What would change?" }).click();
   await until("the plan", async () => /Hall \(#\d+\): light = 0, was/.test(await page.locator(".many").innerText()));
   assert.equal((await call(page, "GET", `/objects/${hall}`)).properties.light, undefined);
+  const age = () => page.evaluate(() => document.querySelector("svg.map").classList.add("old"));
+  const anew = () => until("drawn anew", async () => await page.locator("svg.map:not(.old)").count() === 1);
+  await age();
   await page.getByRole("button", { name: "Set in all" }).click();
   await says(page, /light is set in 2 rooms/);
+  await anew();
   assert.equal((await call(page, "GET", `/objects/${hall}`)).properties.light, 0);
   assert.equal((await call(page, "GET", `/objects/${cellar}`)).properties.light, 0);
   await page.getByText(/^Lay out many rooms/).click();
   await page.getByLabel("Rooms beyond").selectOption("west");
   await page.getByLabel("each of the name").fill("Wood");
-  // As the map is drawn anew, what is typed below it, what is chosen and what part is shown stays.
+  // As the map is drawn anew, what is typed below it and what is chosen stays, and a room stands where it stood.
+  await page.setViewportSize({ width: 900, height: 500 });
   for (let i = 0; i < 6; i++) {
     await page.getByRole("button", { name: "Larger" }).click();
   }
-  const shown = () => page.locator(".map-frame").evaluate((frame) => [frame.scrollLeft, frame.scrollTop, frame.querySelector("svg").getAttribute("width")]);
-  await page.locator(".map-frame").evaluate((frame) => frame.scrollTo(31, 0));
+  await page.locator(".map-frame").evaluate((frame) => frame.scrollTo(31, 17));
+  assert.deepEqual(await page.locator(".map-frame").evaluate((frame) => [frame.scrollLeft, frame.scrollTop]), [31, 17]);
+  const shown = () => page.locator(".map-frame").evaluate((frame, id) => {
+    const [view, box] = [frame, frame.querySelector(`[data-room="${id}"]`)].map((one) => one.getBoundingClientRect());
+    return [box.left - view.left, box.top - view.top, box.width].map(Math.round);
+  }, hall);
   const part = await shown();
-  assert.equal(part[0], 31);
-  await page.evaluate(() => document.querySelector("svg.map").classList.add("old"));
+  await age();
   await page.getByRole("button", { name: "Undo" }).click();
   await says(page, /Taken back: @set of 2 things/);
-  await until("drawn anew", async () => await page.locator("svg.map:not(.old)").count() === 1);
+  await anew();
   assert.equal(await page.locator("svg.map .picked").count(), 2);
   assert.deepEqual(await shown(), part);
   assert.equal(await page.getByLabel("Rooms beyond").inputValue(), "west");
@@ -278,6 +286,7 @@ test("one draws on the map: digs into the open, links, and sets many rooms as on
   await page.getByRole("button", { name: "Lay out", exact: true }).click();
   await says(page, /9 rooms are west of here/);
   await until("twelve rooms", async () => await page.locator("svg.map a.room").count() === 12);
+  assert.deepEqual(await shown(), part);
   await page.goto(`${server.url}/build`);
   await until("the map is home", async () => await page.locator("svg.map a.room").count() === 12);
   assert.equal((await call(page, "GET", `/objects/${cellar}`)).properties.light, undefined);
