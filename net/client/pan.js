@@ -14,48 +14,52 @@ function button(label, text, act) {
   return made;
 }
 
+function middleOf(element) {
+  const box = element.getBoundingClientRect();
+  return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+}
+
+// Where the middle of a room is, from the middle of the frame.
+function placeOf(frame, room) {
+  const [at, middle] = [middleOf(room), middleOf(frame)];
+  return { x: at.x - middle.x, y: at.y - middle.y };
+}
+
+// Scrolls so far that the room stands at that place, if the drawing reaches there.
+function bring(frame, room, place) {
+  const at = placeOf(frame, room);
+  frame.scrollLeft += at.x - place.x;
+  frame.scrollTop += at.y - place.y;
+}
+
+// The first of the rooms that is nearest to a place; null if there is none. places: where they are.
+function nearest(places, place) {
+  const far = (one) => Math.hypot(one.at.x - place.x, one.at.y - place.y);
+  return places.length > 0 ? places.reduce((best, one) => (far(one) < far(best) ? one : best)) : null;
+}
+
+function placesOf(frame) {
+  return [...frame.querySelectorAll(".room")].map((room) => ({ room, at: placeOf(frame, room) }));
+}
+
 // Where somebody is, or the room that is nearest to the middle of all: never an empty corner.
 function mainRoom(frame) {
   const marked = frame.querySelector(".room.here, .room.chosen") || frame.querySelector(".room .pin");
   if (marked) {
     return marked.closest(".room");
   }
-  const rooms = [...frame.querySelectorAll(".room")].map((room) => {
-    const box = room.getBoundingClientRect();
-    return { room, x: box.left + box.width / 2, y: box.top + box.height / 2 };
-  });
-  const middle = (axis) => rooms.map((one) => one[axis]).sort((a, b) => a - b)[rooms.length >> 1];
-  const [x, y] = rooms.length > 0 ? [middle("x"), middle("y")] : [0, 0];
-  const far = (one) => Math.hypot(one.x - x, one.y - y);
-  return rooms.length > 0 ? rooms.reduce((best, one) => (far(one) < far(best) ? one : best)).room : null;
-}
-
-// Where a room is, from the frame's corner.
-function placeOf(frame, room) {
-  const box = room.getBoundingClientRect();
-  const view = frame.getBoundingClientRect();
-  return { x: box.left - view.left, y: box.top - view.top, width: box.width, height: box.height };
-}
-
-// The room that is nearest to the middle of the frame.
-function shownRoom(frame) {
-  const far = (room) => {
-    const at = placeOf(frame, room);
-    return Math.hypot(at.x + at.width / 2 - frame.clientWidth / 2, at.y + at.height / 2 - frame.clientHeight / 2);
-  };
-  return [...frame.querySelectorAll("[data-room]")].reduce((best, one) => (best && far(best) <= far(one) ? best : one), null);
+  const places = placesOf(frame);
+  const middle = (axis) => places.map((one) => one.at[axis]).sort((a, b) => a - b)[places.length >> 1];
+  const found = nearest(places, { x: middle("x"), y: middle("y") });
+  return found && found.room;
 }
 
 /** Shows what is marked as "here" in the middle of the frame; else what is in the middle of all. */
 export function centre(frame) {
   const here = mainRoom(frame);
-  if (!here) {
-    return;
+  if (here) {
+    bring(frame, here, { x: 0, y: 0 });
   }
-  const box = here.getBoundingClientRect();
-  const view = frame.getBoundingClientRect();
-  frame.scrollLeft += box.left + box.width / 2 - view.left - view.width / 2;
-  frame.scrollTop += box.top + box.height / 2 - view.top - view.height / 2;
 }
 
 /**
@@ -148,9 +152,7 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
     setZoom(part.zoom);
     const room = frame.querySelector(`[data-room="${part.room}"]`);
     if (room) {
-      const at = placeOf(frame, room);
-      frame.scrollLeft += at.x - part.x;
-      frame.scrollTop += at.y - part.y;
+      bring(frame, room, part.at);
     } else {
       centre(frame);
     }
@@ -162,7 +164,7 @@ export function makePannable(frame, { atlas = false, part = null } = {}) {
     centre(frame);
   }
   return () => {
-    const room = shownRoom(frame);
-    return room ? { zoom, room: room.dataset.room, ...placeOf(frame, room) } : null;
+    const shown = nearest(placesOf(frame), { x: 0, y: 0 });
+    return shown && { zoom, room: shown.room.dataset.room, at: shown.at };
   };
 }
