@@ -19,8 +19,8 @@
  * 2. A player stops at the end of its round of lines: what a round undoes is undone.
  * 3. `delivered` counts the MARKs that anybody was sent: lines of speech, if MARK is in what is
  *    said. `answered`, `delivered` and `bytes` of a closed loop are those of the time asked for, no later
- *    ones; `typed`, and the worst waiting time, are those of all. The rates are those from the first answer on: before
- *    it the server has had nothing to answer, and what it had begun at the end is not counted either.
+ *    ones; `typed`, and the worst waiting time, are those of all. The rates leave out the time until the first
+ *    answer, for what is under way at the end is not counted either.
  * 4. The waiting times of an open loop begin when a line was due, not when it was sent: a player who has no answer
  *    yet types what has become due meanwhile afterwards, and it has waited since. Nothing that
  *    was due is left out. `late_us` is how late this program itself was, at worst, in typing a line for a
