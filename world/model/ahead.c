@@ -82,22 +82,22 @@ static void tell_watcher(struct world *world, const struct row *row)
     world->seen = seen;
 }
 
-void ahead_note(struct world *world, enum batch_op op, enum table table,
-        const struct value *columns, size_t count, size_t at)
+void ahead_note(struct world *world, enum batch_op op, struct row *row, size_t at)
 {
     struct rows_ahead *ahead = world->ahead;
     struct version *version = mem_alloc(sizeof(*version));
     *version = (struct version){
-            .row = row_take(table, columns, count),
+            .row = *row,
             .deleted = op == BATCH_ROW_DELETE,
             .number = world->commit_number + 1,
             .at = at,
     };
     version->older =
-            strmap_put(&ahead->newest[table], row_key(&version->row, &version->key), version);
+            strmap_put(&ahead->newest[row->table], row_key(row, &version->key), version);
     if (version->older) {
         version->older->newer = version;
     }
+    *row = row_new(version->row.table);
     list_append(ahead, version);
     tell_watcher(world, &version->row);
 }

@@ -36,9 +36,8 @@ struct rows_ahead {
 
 struct rows_ahead *ahead_create(void);
 void ahead_destroy(struct rows_ahead *ahead);
-/* The open tx puts or deletes a row; at: the length of its list of rows before that. */
-void ahead_note(struct world *world, enum batch_op op, enum table table,
-        const struct value *columns, size_t count, size_t at);
+/* The open tx puts or deletes a row, which is taken; at: the length of its list of rows before that. */
+void ahead_note(struct world *world, enum batch_op op, struct row *row, size_t at);
 /* The open tx's rows from that length of its list on are taken back. */
 void ahead_undo(struct world *world, size_t at);
 /* The commit to come deletes an object, and so the rows that go with it. */

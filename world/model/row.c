@@ -64,7 +64,7 @@ struct str row_str(const struct row *row, const char *column)
     return value_as_str(row_value(row, column));
 }
 
-struct row row_take(enum table table, const struct value *columns, size_t count)
+struct row row_lent(enum table table, const struct value *columns, size_t count)
 {
     const char *kinds = table_def(table)->kinds;
     struct row row = row_new(table);
@@ -75,7 +75,7 @@ struct row row_take(enum table table, const struct value *columns, size_t count)
         } else if (kinds[i] == 'i' && from->kind == VALUE_BOOL) {
             row.columns[i] = value_int(from->boolean);
         } else {
-            row.columns[i] = value_dup(from);
+            row.columns[i] = *from;
         }
     }
     return row;

@@ -26,7 +26,8 @@ uint64_t row_id(const struct row *row, const char *column);
 struct str row_str(const struct row *row, const char *column);
 const struct value *row_value(const struct row *row, const char *column);
 
-/* A copy of columns as the file gives them back: ids and truths are ints there. */
-struct row row_take(enum table table, const struct value *columns, size_t count);
+/* Columns as the file gives them back: ids and truths are ints there. What they own is lent to the row, or goes over to it:
+ * only one of the two finishes it. */
+struct row row_lent(enum table table, const struct value *columns, size_t count);
 /* The key, encoded; borrowed from out. */
 struct str row_key(const struct row *row, struct buf *out);

@@ -22,8 +22,7 @@
 
 void rows_put(struct world *world, struct row *row)
 {
-    tx_put(world, row->table, row->columns, table_width(row->table));
-    row_finish(row);
+    tx_put_row(world, row);
 }
 
 void rows_delete(struct world *world, const struct row *row)
@@ -37,12 +36,18 @@ struct reading {
     struct world *world;
     struct store_select select;
     size_t limit;
+    rows_taker *take;
+    void *data;
+    size_t count;           /* given so far */
     struct version **ahead; /* what fits and is not deleted, in order; owned */
     size_t ahead_count;
     size_t ahead_given;
+    struct buf key; /* of a row at a time */
+};
+
+struct kept {
     struct rows rows;
     size_t capacity;
-    struct buf key; /* of a row at a time */
 };
 
 static bool fits_term(const struct row *row, const struct store_term *term)
@@ -113,15 +118,13 @@ static void gather_ahead(struct reading *reading)
 
 static bool is_full(const struct reading *reading)
 {
-    return reading->limit > 0 && reading->rows.count >= reading->limit;
+    return reading->limit > 0 && reading->count >= reading->limit;
 }
 
-/* Takes row. */
-static void give(struct reading *reading, struct row row)
+static void give(struct reading *reading, const struct row *row)
 {
-    struct rows *rows = &reading->rows;
-    rows->items = mem_grow(rows->items, rows->count, &reading->capacity, sizeof(*rows->items));
-    rows->items[rows->count++] = row;
+    reading->count++;
+    reading->take(reading->data, row);
 }
 
 /* Gives what is ahead of the file and comes before row, or all there is. */
@@ -132,7 +135,7 @@ static void give_ahead(struct reading *reading, const struct row *row)
         if (row && compare_rows(next, row, &reading->select) > 0) {
             return;
         }
-        give(reading, row_dup(next));
+        give(reading, next);
         reading->ahead_given++;
     }
 }
@@ -141,7 +144,7 @@ static bool take_row(void *data, const struct value *columns, size_t count)
 {
     struct reading *reading = data;
     enum table table = reading->select.table;
-    struct row row = row_take(table, columns, count);
+    struct row row = row_lent(table, columns, count);
     bool is_newest =
             !strmap_find(&reading->world->ahead->newest[table], row_key(&row, &reading->key)) &&
             !ahead_is_gone(reading->world, &row, 0);
@@ -149,27 +152,42 @@ static bool take_row(void *data, const struct value *columns, size_t count)
         give_ahead(reading, &row);
     }
     if (is_newest && !is_full(reading)) {
-        give(reading, row);
-    } else {
-        row_finish(&row);
+        give(reading, &row);
     }
     return !is_full(reading);
 }
 
-struct rows rows_read(struct world *world, const struct store_select *select, size_t limit)
+bool rows_each(struct world *world, const struct store_select *select, size_t limit,
+        rows_taker *take, void *data)
 {
-    struct reading reading = {.world = world, .select = *select, .limit = limit};
+    struct reading reading = {
+            .world = world, .select = *select, .limit = limit, .take = take, .data = data};
     struct err err = {0};
     gather_ahead(&reading);
-    if (!store_select(world->store, select, take_row, &reading, &err)) {
+    bool ok = store_select(world->store, select, take_row, &reading, &err);
+    if (!ok) {
         log_error("cannot read the table %s: %s", table_def(select->table)->name, err.text);
-        reading.rows.failed = true;
         world->ahead->unread++;
     }
     give_ahead(&reading, NULL);
     mem_free(reading.ahead);
     buf_finish(&reading.key);
-    return reading.rows;
+    return ok;
+}
+
+static void keep_row(void *data, const struct row *row)
+{
+    struct kept *kept = data;
+    struct rows *rows = &kept->rows;
+    rows->items = mem_grow(rows->items, rows->count, &kept->capacity, sizeof(*rows->items));
+    rows->items[rows->count++] = row_dup(row);
+}
+
+struct rows rows_read(struct world *world, const struct store_select *select, size_t limit)
+{
+    struct kept kept = {0};
+    kept.rows.failed = !rows_each(world, select, limit, keep_row, &kept);
+    return kept.rows;
 }
 
 void rows_finish(struct rows *rows)
@@ -206,7 +224,8 @@ static bool take_only(void *data, const struct value *columns, size_t count)
     struct row *row = data;
     enum table table = row->table;
     row_finish(row);
-    *row = row_take(table, columns, count);
+    struct row lent = row_lent(table, columns, count);
+    *row = row_dup(&lent);
     return false;
 }
 

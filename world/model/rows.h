@@ -29,8 +29,14 @@ struct rows {
     bool failed; /* it could not be read to its end */
 };
 
+typedef void rows_taker(void *data, const struct row *row);
+
 /* At most limit rows, 0: all. A read that fails is logged and gives what there was until then. */
 struct rows rows_read(struct world *world, const struct store_select *select, size_t limit);
+/* The same, each lent to take for the call, which changes no rows: for who wants many and keeps little of them. False if it
+ * failed. */
+bool rows_each(struct world *world, const struct store_select *select, size_t limit,
+        rows_taker *take, void *data);
 void rows_finish(struct rows *rows);
 /* Completes a row of which only the key is set; false, and as it was, if there is none. */
 bool rows_find(struct world *world, struct row *row);

@@ -148,24 +148,41 @@ size_t tx_log(struct world *world, struct tx_undo undo)
     return append(world->tx, undo);
 }
 
-static void add_row(struct world *world, enum batch_op op, enum table table,
-        const struct value *columns, size_t count)
+/* Takes row, of which the first count columns are written. */
+static void add_row(struct world *world, enum batch_op op, struct row *row, size_t count)
 {
     struct buf *rows = &world->tx->rows;
-    tx_log(world, (struct tx_undo){.kind = TX_UNDO_ROWS, .number = rows->length});
-    ahead_note(world, op, table, columns, count, rows->length);
-    batch_add_row(rows, op, table, columns, count);
-    world->tx->hurries |= !table_def(table)->at_leisure;
+    size_t at = rows->length;
+    tx_log(world, (struct tx_undo){.kind = TX_UNDO_ROWS, .number = at});
+    batch_add_row(rows, op, row->table, row->columns, count);
+    world->tx->hurries |= !table_def(row->table)->at_leisure;
+    ahead_note(world, op, row, at);
+}
+
+static void add_copy(struct world *world, enum batch_op op, enum table table,
+        const struct value *columns, size_t count)
+{
+    struct row lent = row_lent(table, columns, count);
+    struct row row = row_dup(&lent);
+    add_row(world, op, &row, count);
 }
 
 void tx_put(struct world *world, enum table table, const struct value *columns, size_t count)
 {
-    add_row(world, BATCH_ROW, table, columns, count);
+    add_copy(world, BATCH_ROW, table, columns, count);
+}
+
+void tx_put_row(struct world *world, struct row *row)
+{
+    size_t width = table_width(row->table);
+    struct row taken = row_lent(row->table, row->columns, width);
+    add_row(world, BATCH_ROW, &taken, width);
+    *row = row_new(row->table);
 }
 
 void tx_delete(struct world *world, enum table table, const struct value *key, size_t count)
 {
-    add_row(world, BATCH_ROW_DELETE, table, key, count);
+    add_copy(world, BATCH_ROW_DELETE, table, key, count);
 }
 
 void tx_on_end(struct world *world, struct tx_hook hook)

@@ -2,6 +2,8 @@
 #include "world/model/world.h"
 #include "world/value/table.h"
 
+struct row;
+
 /* The open transaction: the undo log of one slice and what it will write.
  * There is one at a time, in the world. Savepoints nest. */
 
@@ -21,8 +23,10 @@ size_t tx_savepoint(const struct world *world);
 void tx_rollback_to(struct world *world, size_t savepoint);
 
 /* Adds a row to be written (or deleted) with this tx: for everything that is not an object's
- * own state. Values are copied. Rows are written in order, after the objects'. */
+ * own state. Values are copied, but for those of tx_put_row, which takes them. Rows are written in order, after the
+ * objects'. */
 void tx_put(struct world *world, enum table table, const struct value *columns, size_t count);
+void tx_put_row(struct world *world, struct row *row);
 void tx_delete(struct world *world, enum table table, const struct value *key, size_t count);
 
 /* Callbacks for caches that live beside the world. undo runs if this tx, or the savepoint it

@@ -55,22 +55,28 @@ static size_t varint_size(uint64_t number)
     return size;
 }
 
-static void add_varint(struct buf *out, uint64_t number)
+/* Returns how many of bytes (VARINT_MAX) it takes. */
+static size_t put_varint(uint8_t *bytes, uint64_t number)
 {
-    uint8_t bytes[VARINT_MAX];
     size_t length = 0;
     while (number >= 0x80) {
         bytes[length++] = (uint8_t)(number | 0x80);
         number >>= 7;
     }
     bytes[length++] = (uint8_t)number;
-    buf_add(out, bytes, length);
+    return length;
+}
+
+static void add_varint(struct buf *out, uint64_t number)
+{
+    uint8_t bytes[VARINT_MAX];
+    buf_add(out, bytes, put_varint(bytes, number));
 }
 
 static void add_tagged(struct buf *out, enum tag tag, uint64_t number)
 {
-    buf_add_u8(out, (uint8_t)tag);
-    add_varint(out, number);
+    uint8_t bytes[1 + VARINT_MAX] = {(uint8_t)tag};
+    buf_add(out, bytes, 1 + put_varint(bytes + 1, number));
 }
 
 static void encode_table(const struct value_table *table, struct buf *out)

@@ -19,23 +19,22 @@ enum { HOW_OWN = 1, HOW_GUEST = 2, SWEEP_EACH = 500, NUMBERS_MOST = 4096 };
 
 enum { ROWS_MOST = TELLS_KEPT + SWEEP_EACH };
 
-static struct rows read_rows(
-        struct engine *engine, uint64_t character, const char *only, bool newest)
+/* Of one character, oldest first; only: columns, NULL: all. */
+static struct store_select all_of(uint64_t character, const char *only)
 {
-    struct store_select select = {
+    return (struct store_select){
             .table = TABLE_TELL,
             .where = {{"character", STORE_EQUAL, value_int((int64_t)character)}},
             .order = "number",
-            .descending = newest,
             .only = only,
     };
-    return rows_read(engine->world, &select, newest ? 1 : ROWS_MOST);
 }
 
 void tells_each(struct engine *engine, uint64_t character,
         void (*visit)(void *data, const struct tell *tell), void *data)
 {
-    struct rows rows = read_rows(engine, character, NULL, false);
+    struct store_select select = all_of(character, NULL);
+    struct rows rows = rows_read(engine->world, &select, ROWS_MOST);
     for (size_t i = 0; i < rows.count; i++) {
         const struct row *row = &rows.items[i];
         int64_t how = row_int(row, "how");
@@ -64,7 +63,8 @@ static uint64_t company_of(const struct row *row)
 
 /* A copy's rows, oldest first, in companies. */
 struct room {
-    size_t company[ROWS_MOST]; /* of each row, as an index */
+    uint64_t numbers[ROWS_MOST]; /* of each row */
+    size_t company[ROWS_MOST];   /* the same, as an index */
     size_t count;
     uint64_t ids[ROWS_MOST]; /* of each company */
     size_t left[ROWS_MOST];  /* how many rows it has that do not go */
@@ -86,13 +86,13 @@ static size_t company_at(struct room *room, uint64_t id, size_t row)
     return k;
 }
 
-static void count_companies(const struct rows *rows, struct room *room)
+static void take_row(void *data, const struct row *row)
 {
-    room->count = rows->count;
-    for (size_t i = 0; i < room->count; i++) {
-        room->company[i] = company_at(room, company_of(&rows->items[i]), i);
-        room->left[room->company[i]]++;
-    }
+    struct room *room = data;
+    size_t i = room->count++;
+    room->numbers[i] = row_id(row, "number");
+    room->company[i] = company_at(room, company_of(row), i);
+    room->left[room->company[i]]++;
 }
 
 static bool gives_before(const struct room *room, size_t a, size_t b)
@@ -126,16 +126,13 @@ static void delete_row(struct engine *engine, uint64_t character, uint64_t numbe
 
 static void make_room(struct engine *engine, uint64_t character)
 {
-    struct rows rows = read_rows(engine, character, "peer how", false);
-    struct room *room = rows.count > TELLS_KEPT ? mem_alloc(sizeof(*room)) : NULL;
-    if (room) {
-        count_companies(&rows, room);
-    }
-    for (size_t left = rows.count; left > TELLS_KEPT; left--) {
-        delete_row(engine, character, row_id(&rows.items[take_victim(room)], "number"));
+    struct store_select select = all_of(character, "peer how");
+    struct room *room = mem_alloc(sizeof(*room));
+    (void)rows_each(engine->world, &select, ROWS_MOST, take_row, room);
+    for (size_t left = room->count; left > TELLS_KEPT; left--) {
+        delete_row(engine, character, room->numbers[take_victim(room)]);
     }
     mem_free(room);
-    rows_finish(&rows);
 }
 
 /* -- keeping -- */
@@ -147,7 +144,9 @@ static bool find_newest(struct engine *engine, uint64_t character, uint64_t *out
     if (*out_number > 0) {
         return true;
     }
-    struct rows newest = read_rows(engine, character, "number", true);
+    struct store_select select = all_of(character, "number");
+    select.descending = true;
+    struct rows newest = rows_read(engine->world, &select, 1);
     bool is_read = !newest.failed;
     *out_number = newest.count > 0 ? row_id(&newest.items[0], "number") : 0;
     rows_finish(&newest);
