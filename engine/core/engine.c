@@ -40,6 +40,7 @@
 #include "engine/core/keep/funnel.h"
 #include "engine/core/keep/history.h"
 #include "engine/core/keep/survey.h"
+#include "engine/core/keep/tells.h"
 #include "engine/core/keep/webhook.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/line/interpret.h"
@@ -355,6 +356,7 @@ void engine_destroy(struct engine *engine)
     hub_destroy(engine->hub);
     map_finish(&engine->session_ends);
     map_finish(&engine->tell_numbers);
+    tells_trim(engine);
     strmap_finish(&engine->guise_nouns);
     behaviours_destroy(engine);
     throngs_destroy(engine);
@@ -470,6 +472,7 @@ void engine_trim(struct engine *engine)
     lasting_trim_begin();
     hub_trim(engine->hub);
     accounts_trim(engine);
+    tells_trim(engine);
     store_trim(engine->store);
     if (engine->script) {
         engine->script->rest(engine->script_data);

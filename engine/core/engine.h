@@ -160,6 +160,8 @@ struct engine {
     struct throngs *throngs;
     struct map session_ends; /* character -> count: see sessions.h */
     struct map tell_numbers; /* character -> number of their newest tell: keep/tells.c */
+    struct map tell_rooms;   /* character -> which tells they have, owned: the same */
+    uint64_t tells_version;  /* rows_version of tells by which tell_rooms is right */
     struct map secret_asks;  /* ticket -> struct secret_ask, owned: calls_secret.c */
     struct seek *seeks;      /* searches that workers have; borrowed from their jobs */
     bool (*shows)(struct engine *engine, struct object *exit); /* set: see perceive_beyond */

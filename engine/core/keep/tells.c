@@ -3,7 +3,8 @@
  * 1. A tell is a row for each of the two. They are told at once, and the rows are written at leisure: a crash can take
  *    some milliseconds of what is kept, and nothing of the world. Whoever reads them waits until they are written.
  * 2. The oldest go, but of whom there is most first, and all guests together count as one: so nobody drives out with
- *    a flood what others said.
+ *    a flood what others said. What there is of a copy is read for that once, and then kept in step for as long as
+ *    nobody else changes a tell.
  *
  * Who may tell whom is the scripts' (scripts/commands/talk.lua); who may read it again, calls_tells.c's. */
 #include "engine/core/keep/tells.h"
@@ -15,7 +16,7 @@
 #include "world/model/prop.h"
 #include "world/model/rows.h"
 
-enum { HOW_OWN = 1, HOW_GUEST = 2, SWEEP_EACH = 500, NUMBERS_MOST = 4096 };
+enum { HOW_OWN = 1, HOW_GUEST = 2, SWEEP_EACH = 500, NUMBERS_MOST = 4096, ROOMS_MOST = 32 };
 
 enum { ROWS_MOST = TELLS_KEPT + SWEEP_EACH };
 
@@ -56,23 +57,18 @@ void tells_each(struct engine *engine, uint64_t character,
 
 /* -- room for more -- */
 
-static uint64_t company_of(const struct row *row)
-{
-    return row_int(row, "how") & HOW_GUEST ? 0 : row_id(row, "peer");
-}
-
 /* A copy's rows, oldest first, in companies. */
 struct room {
-    uint64_t numbers[ROWS_MOST]; /* of each row */
-    size_t company[ROWS_MOST];   /* the same, as an index */
+    uint64_t numbers[ROWS_MOST]; /* of each row; 0: it has gone */
+    uint16_t company[ROWS_MOST]; /* the same, as an index */
     size_t count;
-    uint64_t ids[ROWS_MOST]; /* of each company */
-    size_t left[ROWS_MOST];  /* how many rows it has that do not go */
-    size_t next[ROWS_MOST];  /* the oldest of them */
+    uint64_t ids[ROWS_MOST];  /* of each company */
+    uint16_t left[ROWS_MOST]; /* how many rows it has */
+    uint16_t next[ROWS_MOST]; /* the oldest of them */
     size_t company_count;
 };
 
-static size_t company_at(struct room *room, uint64_t id, size_t row)
+static uint16_t company_at(struct room *room, uint64_t id, size_t row)
 {
     size_t k = 0;
     while (k < room->company_count && room->ids[k] != id) {
@@ -80,19 +76,30 @@ static size_t company_at(struct room *room, uint64_t id, size_t row)
     }
     if (k == room->company_count) {
         room->ids[k] = id;
-        room->next[k] = row;
+        room->next[k] = (uint16_t)row;
         room->company_count++;
     }
-    return k;
+    return (uint16_t)k;
+}
+
+static void add(struct room *room, uint64_t number, uint64_t company)
+{
+    size_t i = room->count++;
+    must(i < ROWS_MOST);
+    room->numbers[i] = number;
+    room->company[i] = company_at(room, company, i);
+    room->left[room->company[i]]++;
+}
+
+static uint64_t company_of(bool guest, uint64_t peer)
+{
+    return guest ? 0 : peer;
 }
 
 static void take_row(void *data, const struct row *row)
 {
-    struct room *room = data;
-    size_t i = room->count++;
-    room->numbers[i] = row_id(row, "number");
-    room->company[i] = company_at(room, company_of(row), i);
-    room->left[room->company[i]]++;
+    bool guest = row_int(row, "how") & HOW_GUEST;
+    add(data, row_id(row, "number"), company_of(guest, row_id(row, "peer")));
 }
 
 static bool gives_before(const struct room *room, size_t a, size_t b)
@@ -110,6 +117,7 @@ static size_t take_victim(struct room *room)
     }
     size_t victim = room->next[most];
     room->left[most]--;
+    /* Where it has none left, this ends behind the last. */
     do {
         room->next[most]++;
     } while (room->next[most] < room->count && room->company[room->next[most]] != most);
@@ -124,15 +132,97 @@ static void delete_row(struct engine *engine, uint64_t character, uint64_t numbe
     rows_delete(engine->world, &row);
 }
 
-static void make_room(struct engine *engine, uint64_t character)
+static void drop_rooms(struct engine *engine)
+{
+    size_t cursor = 0;
+    void *room = NULL;
+    while (map_each(&engine->tell_rooms, &cursor, NULL, &room)) {
+        mem_free(room);
+    }
+    map_finish(&engine->tell_rooms);
+}
+
+/* What is known of somebody's copy; NULL: nothing. All is forgotten if somebody else has changed a tell, or one was taken
+ * back. */
+static struct room *find_room(struct engine *engine, uint64_t character)
+{
+    if (engine->tells_version != rows_version(engine->world, TABLE_TELL)) {
+        drop_rooms(engine);
+    }
+    return map_find(&engine->tell_rooms, character);
+}
+
+static struct room *read_room(struct engine *engine, uint64_t character)
 {
     struct store_select select = all_of(character, "peer how");
     struct room *room = mem_alloc(sizeof(*room));
-    (void)rows_each(engine->world, &select, ROWS_MOST, take_row, room);
-    for (size_t left = room->count; left > TELLS_KEPT; left--) {
-        delete_row(engine, character, room->numbers[take_victim(room)]);
+    if (!rows_each(engine->world, &select, ROWS_MOST, take_row, room)) {
+        mem_free(room);
+        return NULL;
     }
-    mem_free(room);
+    return room;
+}
+
+static void keep_room(struct engine *engine, uint64_t character, struct room *room)
+{
+    if (engine->tell_rooms.count >= ROOMS_MOST) {
+        drop_rooms(engine);
+    }
+    (void)map_put(&engine->tell_rooms, character, room);
+}
+
+static void close_ranks(struct room *room)
+{
+    struct room *rest = mem_alloc(sizeof(*rest));
+    for (size_t i = 0; i < room->count; i++) {
+        if (room->numbers[i] > 0) {
+            add(rest, room->numbers[i], room->ids[room->company[i]]);
+        }
+    }
+    *room = *rest;
+    mem_free(rest);
+}
+
+static void make_room(struct engine *engine, uint64_t character, struct room *room)
+{
+    for (size_t left = room->count; left > TELLS_KEPT; left--) {
+        size_t victim = take_victim(room);
+        delete_row(engine, character, room->numbers[victim]);
+        room->numbers[victim] = 0;
+    }
+    close_ranks(room);
+}
+
+/* After a read that failed there may be more of a copy than a room has places. */
+static void sweep_unknown(struct engine *engine, uint64_t character, uint64_t number)
+{
+    struct room *room = read_room(engine, character);
+    if (!room) {
+        return;
+    }
+    bool is_all = room->numbers[room->count - 1] == number;
+    make_room(engine, character, room);
+    if (is_all) {
+        keep_room(engine, character, room);
+    } else {
+        mem_free(room);
+    }
+}
+
+/* The tell of that number has come to somebody's copy. */
+static void sweep(struct engine *engine, uint64_t character, struct room *room, uint64_t number)
+{
+    if (room && room->count == ROWS_MOST) {
+        make_room(engine, character, room);
+    } else if (!room && number % SWEEP_EACH == 0) {
+        sweep_unknown(engine, character, number);
+    }
+    engine->tells_version = rows_version(engine->world, TABLE_TELL);
+}
+
+void tells_trim(struct engine *engine)
+{
+    drop_rooms(engine);
 }
 
 /* -- keeping -- */
@@ -168,6 +258,7 @@ static void number_and_put(struct engine *engine, uint64_t character, struct tel
     if (!find_newest(engine, character, &newest)) {
         return;
     }
+    struct room *room = find_room(engine, character);
     tell->number = newest + 1;
     note_newest(engine, character, tell->number);
     struct row row = row_new(TABLE_TELL);
@@ -181,9 +272,10 @@ static void number_and_put(struct engine *engine, uint64_t character, struct tel
     row_set_str(&row, "mark", tell->mark);
     row_set_str(&row, "text", tell->text);
     rows_put(engine->world, &row);
-    if (tell->number % SWEEP_EACH == 0) {
-        make_room(engine, character);
+    if (room) {
+        add(room, tell->number, company_of(tell->guest, tell->peer));
     }
+    sweep(engine, character, room, tell->number);
 }
 
 /* Nobody is shown what is read for it. */

@@ -21,6 +21,9 @@ struct tell {
 void tells_each(struct engine *engine, uint64_t character,
         void (*visit)(void *data, const struct tell *tell), void *data);
 
+/* Forgets what is known of who told whom how much, which can be read again; before the engine goes, too. */
+void tells_trim(struct engine *engine);
+
 /* -- through the open tx -- */
 /* Keeps for both what from tells to in the open slice, under the id and time that speech_tags gives it. */
 void tells_keep(struct engine *engine, struct object *from, struct object *to, struct str text);

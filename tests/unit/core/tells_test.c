@@ -80,6 +80,100 @@ TEST(a_flood_does_not_drive_out_what_others_said)
     screen_finish(&carol);
 }
 
+/* What there is of a copy. */
+struct picture {
+    size_t count;
+    uint64_t peers[2 * TELLS_KEPT];
+    uint64_t numbers[2 * TELLS_KEPT];
+};
+
+static void draw_one(void *data, const struct tell *tell)
+{
+    struct picture *picture = data;
+    assert_true(picture->count < 2 * TELLS_KEPT);
+    picture->numbers[picture->count] = tell->number;
+    picture->peers[picture->count++] = tell->peer;
+}
+
+static void tell_often(struct play *p, uint64_t from, uint64_t to, size_t times, bool forgets)
+{
+    while (times-- > 0) {
+        slice_begin(p->engine, from, 0);
+        tells_keep(
+                p->engine, world_find(p->world, from), world_find(p->world, to), STR("hello"));
+        slice_commit(p->engine);
+        if (forgets) {
+            tells_trim(p->engine);
+        }
+    }
+    play_turn(p);
+}
+
+/* Floods of two, by turns, told to a third, whose copy it draws; what is known of it is forgotten after each tell. */
+static struct picture flood(bool forgets)
+{
+    static const size_t times[] = {30, 700, 300, 2, 900, 40, 1, 600, 5, 450};
+    struct play p;
+    struct screen screens[3];
+    play_open(&p);
+    play_join(&p, &screens[0], "Alice");
+    play_join(&p, &screens[1], "Bob");
+    play_join(&p, &screens[2], "Carol");
+    uint64_t a = play_character(&p, "Alice");
+    uint64_t from[] = {play_character(&p, "Bob"), play_character(&p, "Carol")};
+    for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+        tell_often(&p, from[i % 2], a, times[i], forgets);
+    }
+    struct picture picture = {0};
+    tells_each(p.engine, a, draw_one, &picture);
+    play_close(&p);
+    for (size_t i = 0; i < 3; i++) {
+        screen_finish(&screens[i]);
+    }
+    return picture;
+}
+
+TEST(the_same_go_by_what_is_known_of_a_copy_as_by_what_is_read)
+{
+    struct picture known = flood(false);
+    struct picture read = flood(true);
+    assert_int_equal(known.count, read.count);
+    assert_memory_equal(known.peers, read.peers, sizeof(known.peers));
+    assert_memory_equal(known.numbers, read.numbers, sizeof(known.numbers));
+}
+
+TEST(what_was_taken_back_does_not_count)
+{
+    struct play p;
+    struct screen alice;
+    struct screen bob;
+    struct screen carol;
+    play_open(&p);
+    play_join(&p, &alice, "Alice");
+    play_join(&p, &bob, "Bob");
+    play_join(&p, &carol, "Carol");
+    uint64_t a = play_character(&p, "Alice");
+    uint64_t b = play_character(&p, "Bob");
+    uint64_t c = play_character(&p, "Carol");
+    tell(&p, c, a, 500);
+    tell_often(&p, b, a, 300, false);
+
+    slice_begin(p.engine, b, 0);
+    for (size_t i = 0; i < 400; i++) {
+        tells_keep(p.engine, world_find(p.world, b), world_find(p.world, a), STR("no"));
+    }
+    slice_abort(p.engine);
+    tell_often(&p, c, a, 400, false);
+
+    /* The oldest 1,000 were looked through when 1,100 were there, and 100 have come since. */
+    assert_int_equal(count_of(&p, a, b).with, 250);
+    assert_int_equal(count_of(&p, a, b).all, TELLS_KEPT + 200);
+    play_close(&p);
+    screen_finish(&alice);
+    screen_finish(&bob);
+    screen_finish(&carol);
+}
+
 /* Tells it, and turns once: play_turn waits for the disk. */
 static void tell_aloud(struct play *p, uint64_t from, uint64_t to, const char *text)
 {
@@ -129,5 +223,7 @@ static const struct CMUnitTest tests[] = {
         IT(each_of_the_two_has_a_copy),
         IT(nobody_waits_until_it_is_kept),
         IT(a_flood_does_not_drive_out_what_others_said),
+        IT(the_same_go_by_what_is_known_of_a_copy_as_by_what_is_read),
+        IT(what_was_taken_back_does_not_count),
 };
 TESTS(tests)
