@@ -1,4 +1,4 @@
-/* plain_test.c -- what is done without the verbs' scripts (engine/core/act/plain.c), where nothing is special: is it what
+/* plain_test.c -- what is done without the verbs' scripts (engine/core/line/plain.c), where nothing is special: is it what
  * the scripts would do?
  *
  * Worlds of all sorts of things, with all sorts of handlers, in which lines are typed at random: once as they are, once with

@@ -15,11 +15,11 @@
  * Work is bounded: readings by the grammar, CANDIDATES_MAX, nesting by DEPTH_MAX. */
 #include "engine/core/line/interpret.h"
 
-#include "engine/core/act/plain.h"
 #include "engine/core/line/explain.h"
 #include "engine/core/line/interpret_impl.h"
 #include "engine/core/line/join.h"
 #include "engine/core/line/menu.h"
+#include "engine/core/line/plain.h"
 #include "engine/core/line/polish.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"

@@ -6,8 +6,8 @@
  *
  * To add a kind of registration: a function here, a field in struct behaviour, a walk in core.
  */
-#include "engine/core/act/plain.h"
 #include "engine/core/line/commands.h"
+#include "engine/core/line/plain.h"
 #include "engine/core/people/role.h"
 #include "engine/core/rights/perm.h"
 #include "engine/core/script/event_list.h"

@@ -11,7 +11,7 @@
  *    either, and is left to the verb, which says why.
  * 3. The verbs (scripts/commands) stay the truth: tests/script/plain_test.c has both do the same. A verb that is to be
  *    something else loses its option `plain`. */
-#include "engine/core/act/plain.h"
+#include "engine/core/line/plain.h"
 
 #include "engine/core/act/carry.h"
 #include "engine/core/act/look.h"
