@@ -39,6 +39,7 @@
 #include "engine/core/keep/email.h"
 #include "engine/core/keep/funnel.h"
 #include "engine/core/keep/history.h"
+#include "engine/core/keep/said.h"
 #include "engine/core/keep/survey.h"
 #include "engine/core/keep/tells.h"
 #include "engine/core/keep/webhook.h"
@@ -355,6 +356,7 @@ void engine_destroy(struct engine *engine)
     presences_destroy(engine);
     hub_destroy(engine->hub);
     map_finish(&engine->session_ends);
+    said_destroy(engine);
     map_finish(&engine->tell_numbers);
     tells_trim(engine);
     strmap_finish(&engine->guise_nouns);

@@ -159,6 +159,7 @@ struct engine {
     uint64_t monitor_count; /* how often a wizard began to look on */
     struct throngs *throngs;
     struct map session_ends; /* character -> count: see sessions.h */
+    struct map said;         /* character -> struct said, owned: keep/said.c */
     struct map tell_numbers; /* character -> number of their newest tell: keep/tells.c */
     struct map tell_rooms;   /* character -> which tells they have, owned: the same */
     uint64_t tells_version;  /* rows_version of tells by which tell_rooms is right */

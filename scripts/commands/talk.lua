@@ -10,34 +10,34 @@ local function spoken(text)
   return is_verbatim() and text or emoji(words.spoken(text))
 end
 
---- What is told of TEXT, said by WHO to OTHERS or to all around: in words and by itself, { words =, body = }; how some
---- are told otherwise, by their id, or nil: who speaks another language than all do is understood by those who know it;
+--- What is told of TEXT, said by WHO to OTHERS or to all around: in words, and by itself; how some are told otherwise,
+--- { words =, body = } by their id, or nil: who speaks another language than all do is understood by those who know it;
 --- and what is to be done once it was told, or nil.
 local function in_language(who, text, others)
   local languages = optional("languages")
   local key = languages and languages.spoken(who)
-  if not key then return { words = ", \"" .. text .. "\"", body = text } end
+  if not key then return ", \"" .. text .. "\"", text end
   if #text > languages.LONGEST then
     refuse("That is too much at once in another language: {most} letters at most.", { most = languages.LONGEST })
   end
-  return languages.say(who, key, text, others)
+  local told, versions, learn = languages.say(who, key, text, others)
+  return told.words, told.body, versions, learn
 end
 
 --- Everybody present hears what is said, to whomever; any of them may forbid it.
 local function say(e)
-  local who = e.who
-  manners.must_speak(e.actor, "here")
-  if e.actor.dying then refuse("You can do no more than whisper: whisper NAME TEXT") end
-  if who then manners.must_be_heard(e.actor, who, true) end
-  local text = spoken(e.text)
-  local told, versions, learn = in_language(e.actor, text)
-  verbs.must(verbs.may_do("hear", e.actor, nil, nil, nil, "say", told.body, e.room))
-  act(e.actor, "{Actor} {verb:say}{how}" .. (who and " to {the who}" or "") .. "{words}",
-    { words = told.words, how = manners.how(e.actor), who = who },
-    { style = "say", body = told.body, sender = e.actor.name, versions = versions })
+  local actor, who, room = e.actor, e.who, e.room
+  manners.must_speak(actor, "here")
+  if actor.dying then refuse("You can do no more than whisper: whisper NAME TEXT") end
+  if who then manners.must_be_heard(actor, who, true) end
+  local said, body, versions, learn = in_language(actor, spoken(e.text))
+  verbs.must(verbs.may_do("hear", actor, nil, nil, nil, "say", body, room))
+  act(actor, "{Actor} {verb:say}{how}" .. (who and " to {the who}" or "") .. "{words}",
+    { words = said, how = manners.how(actor), who = who },
+    { style = "say", body = body, sender = actor.name, versions = versions })
   if learn then learn() end
-  after_event("hear", e.actor, nil, nil, nil, "say", told.body, e.room)
-  scores.speak(e.actor)
+  after_event("hear", actor, nil, nil, nil, "say", body, room)
+  scores.speak(actor)
 end
 
 --- Words that begin with "to" are said to somebody if that is somebody else here; a chat client's are as they are.
@@ -48,7 +48,8 @@ end
 
 for _, verb in ipairs({ "say", "\"", "'" }) do
   command(verb .. " to {who:character} {text:text}", say_to)
-  command(verb .. " {text:text}", say)
+  command(verb .. " {text:text}", { plain = "say", text = "{Actor} {verb:say}{words}", unless = "dying mood speaking" },
+    say)
 end
 
 local NAMED_MOST = 5 -- people in an emote
@@ -107,11 +108,12 @@ local function whisper(e)
   e.text = spoken(e.text)
   if e.who == e.actor then refuse("You whisper to yourself, and nobody is the wiser.") end
   manners.must_be_heard(e.actor, e.who, true)
-  local told, versions = in_language(e.actor, e.text, { e.actor, e.who })
+  local said, body, versions = in_language(e.actor, e.text, { e.actor, e.who })
+  local told = { words = said, body = body }
   local mine, theirs = told, told
   if versions then mine, theirs = versions[e.actor.id] or told, versions[e.who.id] or told end
   local names = { who = e.who, speaker = e.actor, mine = mine.words, theirs = theirs.words }
-  local event = { actor = e.actor, thing = e.who, text = told.body, aside = true }
+  local event = { actor = e.actor, thing = e.who, text = body, aside = true }
   verbs.must(verbs.may("whisper", event))
   e.actor:tell("You whisper to {the who}{mine}", names, { style = "whisper" })
   e.who:tell("{Speaker} whispers to you{theirs}", names,

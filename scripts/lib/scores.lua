@@ -60,36 +60,26 @@ function scores.explore(who, room)
   scores.report(who, "explorers", who._rooms)
 end
 
--- Speech is frequent and need not survive a crash to the line: it is counted here and written
--- together, soon after, or when somebody wants to see the board.
-local said = {} -- id -> { player, lines, since }
+-- Speech is frequent and need not survive a crash to the line: the engine counts it, and it is written together, soon
+-- after, or when somebody wants to see the board.
 
 --- Writes what WHO has said since it was last written.
 function scores.settle(who)
-  local unwritten = said[who.id]
-  said[who.id] = nil
-  if not unwritten or sys.is_guest(who) then return end
-  who._said = (who._said or 0) + unwritten.lines
+  local lines = sys.lines_said(who)
+  if lines == 0 or sys.is_guest(who) then return end
+  who._said = (who._said or 0) + lines
   scores.report(who, "talkers", who._said)
 end
 
 --- Writes what all have said.
 function scores.settle_all()
-  for id, unwritten in pairs(said) do
-    if verbs.living(unwritten.player) then scores.settle(unwritten.player) else said[id] = nil end
-  end
+  for _, who in ipairs(sys.talkers()) do scores.settle(who) end
 end
 
---- WHO has said something.
+--- WHO has said something. What waits to write it may be undone: hence a count that ends by itself.
 function scores.speak(who)
-  if build.rehearsing() then return end
-  local unwritten = said[who.id]
-  if unwritten and now() < unwritten.since + 2 * SETTLED_AFTER then
-    unwritten.lines = unwritten.lines + 1
-  elseif unwritten or who:is("player") then -- what waited to write it may have been undone
-    said[who.id] = { player = who, lines = (unwritten and unwritten.lines or 0) + 1, since = now() }
-    after_event("said", { actor = who })
-  end
+  if build.rehearsing() or not who:is("player") then return end
+  if sys.said(who, 2 * SETTLED_AFTER) then after_event("said", { actor = who }) end
 end
 
 --- Writes what WHO says from now on. Yields.

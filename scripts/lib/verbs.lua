@@ -28,10 +28,6 @@ local function verdict(ok, reason)
   return true
 end
 
-local function has_ended(one)
-  return one ~= nil and not living(one)
-end
-
 -- Nobody does anything to somebody who ignores them. The rest is what before_event takes.
 local function ask(name, actor, thing, from, to, ...)
   if actor and not AT_NOBODY[name] then
@@ -41,7 +37,9 @@ local function ask(name, actor, thing, from, to, ...)
     end
   end
   local ok, reason = before_event(name, ...)
-  if ok and (has_ended(thing) or has_ended(to) or has_ended(from) or has_ended(actor)) then return nil, "" end
+  local ended = thing and not living(thing) or to and not living(to) or from and not living(from) or
+    actor and not living(actor)
+  if ok and ended then return nil, "" end
   return verdict(ok, reason)
 end
 

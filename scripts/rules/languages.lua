@@ -60,8 +60,8 @@ end
 
 --- What WHO speaks: a language's key, or nil for what everybody does.
 function languages.spoken(who)
-  local key = who:is("player") and sys.option(who, "speaking")
-  return key and languages.degree(who, key) > 0 and languages.area(who, key) and key or nil
+  local key = sys.option(who, "speaking")
+  return key and who:is("player") and languages.degree(who, key) > 0 and languages.area(who, key) and key or nil
 end
 
 --- The names of the languages that WHO can hear of here, in order.

@@ -3,8 +3,8 @@ local moods = {}
 
 --- "wearily", or nil. Who may put no words before others is in no mood.
 function moods.of(who)
-  local mood = who:is("player") and sys.option(who, "mood")
-  return mood and not sys.silenced(who, "here") and mood or nil
+  local mood = sys.option(who, "mood")
+  return mood and who:is("player") and not sys.silenced(who, "here") and mood or nil
 end
 
 return moods

@@ -13,7 +13,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { THINGS = 7, HANDLERS = 5, LINES = 60, ROUNDS = 24, SHOWN = 300 };
+enum { THINGS = 7, HANDLERS = 5, LINES = 60, ROUNDS = 24, SHOWN = 300, PLAIN_MOST = 12 };
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -23,8 +23,8 @@ static const char *const names[THINGS] = {
 /* The commands that may do without their script. */
 static size_t plain_commands(struct bench *b, struct command **out, size_t most)
 {
-    static const struct str verbs[] = {
-            STR_IS("take"), STR_IS("drop"), STR_IS("look"), STR_IS("inventory")};
+    static const struct str verbs[] = {STR_IS("take"), STR_IS("drop"), STR_IS("look"),
+            STR_IS("inventory"), STR_IS("say"), STR_IS("'"), STR_IS("\"")};
     size_t count = 0;
     for (size_t i = 0; i < COUNT(verbs); i++) {
         struct commands_of of = commands_of_verb(trial_engine(b->trial)->commands, verbs[i]);
@@ -40,11 +40,12 @@ static size_t plain_commands(struct bench *b, struct command **out, size_t most)
 TEST(a_plain_line_runs_no_script)
 {
     struct bench *b = *state;
-    struct command *commands[8];
-    int functions[8];
+    struct command *commands[PLAIN_MOST];
+    int functions[PLAIN_MOST];
     (void)bench_create(b, "a lamp", NULL);
     size_t count = plain_commands(b, commands, COUNT(commands));
-    assert_int_equal(count, 6);
+    (void)trial_type(b->alice, "say first");
+    assert_int_equal(count, 9);
     for (size_t i = 0; i < count; i++) {
         functions[i] = commands[i]->function;
         commands[i]->function = -2; /* nothing that could run */
@@ -55,6 +56,8 @@ TEST(a_plain_line_runs_no_script)
     assert_has(trial_type(b->alice, "get lamp"), "You take the lamp.");
     assert_has(trial_type(b->alice, "l"), "The Waking Room");
     assert_has(trial_type(b->alice, "i"), "You are holding a lamp.");
+    assert_has(trial_type(b->alice, "'hello"), "You say, \"hello\"");
+    assert_has(trial_told(b->bob), "Alice says, \"hello\"");
 
     for (size_t i = 0; i < count; i++) {
         commands[i]->function = functions[i];
@@ -193,7 +196,7 @@ static void make_handler(struct run *run)
 {
     static const char *const whens[] = {"before", "on"};
     static const char *const events[] = {
-            "take", "drop", "take", "drop", "move", "act", "look", "look"};
+            "take", "drop", "take", "drop", "move", "act", "look", "look", "hear", "hear"};
     static const char *const roles[] = {
             "thing", "thing", "thing", "source", "target", "actor", "held", "room", "witness"};
     static const char *const deeds[] = {"return \"No.\"", "refuse(\"Never {thing}.\", e)",
@@ -219,6 +222,9 @@ static void make_world(struct run *run)
 {
     struct bench *b = run->bench;
     run->room = bench_settle(b);
+    /* What is said first is never plain. */
+    (void)trial_type(b->alice, "say Here I am.");
+    (void)trial_type(b->bob, "say So am I.");
     for (size_t i = 0; i < THINGS; i++) {
         make_thing(run, i);
     }
@@ -231,6 +237,14 @@ static void make_world(struct run *run)
     if (rng_below(&run->rng, 2) == 0) {
         (void)trial_type(b->wizard, "@lua create({ \"coin\" }, { amount = 9, name = \"a silver "
                                     "coin\", location = me.location }) ");
+    }
+    static const char *const lines[] = {
+            "@mute bob for 10m because noise", "@set bob.dying = true", "@mute alice for 10m"};
+    if (rng_below(&run->rng, 3) == 0) {
+        (void)trial_type(b->wizard, ANY(run, lines));
+    }
+    if (rng_below(&run->rng, 3) == 0) {
+        (void)trial_type(b->bob, "ignore alice");
     }
     trial_forget_all(b->trial);
 }
@@ -252,7 +266,10 @@ static void type_line(struct run *run)
             "take 3 coins", "take %s. drop it", "put %s in %s", "take %s from %s", "wear %s",
             "remove %s", "open %s", "close %s", "why take %s", "why drop %s", "enter %s", "out",
             "give %s to alice", "take %s and %s", "drop %s, %s", "take egg", "drop egg", "look",
-            "l", "look around", "look %s", "why look", "i", "inventory", "i"};
+            "l", "look around", "look %s", "why look", "i", "inventory", "i", "say %s",
+            "say %s", "say so", "'%s", "\"%s", "say \"%s\"",
+            "say :smile: :%s:", "say to bob %s", "say to %s", "say", "why say %s",
+            "mood wearily", "mood none"};
     struct bench *b = run->bench;
     struct player *all[] = {b->alice, b->bob};
     struct player *who = all[rng_below(&run->rng, COUNT(all))];
@@ -294,8 +311,8 @@ static void play(uint64_t seed, bool with_scripts, struct buf *out_read)
     void *state = NULL;
     (void)bench_open(&state);
     struct run run = {.bench = state, .read = out_read};
-    struct command *commands[8];
-    uint8_t plain[8];
+    struct command *commands[PLAIN_MOST];
+    uint8_t plain[PLAIN_MOST];
     size_t count = plain_commands(run.bench, commands, COUNT(commands));
     for (size_t i = 0; i < count && with_scripts; i++) {
         plain[i] = commands[i]->plain;
@@ -307,6 +324,8 @@ static void play(uint64_t seed, bool with_scripts, struct buf *out_read)
         type_line(&run);
     }
     note_state(&run);
+    (void)trial_type(run.bench->wizard, "highscores");
+    read_all(&run);
     for (size_t i = 0; i < count && with_scripts; i++) {
         commands[i]->plain = plain[i];
     }

@@ -1,12 +1,14 @@
-/* plain.c -- lines about which nothing is special: a look around or at what one holds, one thing taken or dropped.
+/* plain.c -- lines about which nothing is special: a look around or at what one holds, one thing taken or dropped, words
+ * for all around.
  *
  * Most lines are such, and what there is to do is little. What it cost the verb's script to find out that nothing is special
  * was more than half of such a line (measured). So the engine looks first.
  *
  * 1. Taking and dropping are plain if one thing that can be carried, no heap of coins and not worn, goes from the place
  *    around the actor to their hands or back, and no handler would be asked whether it may. A look is, if nobody would be
- *    asked; a list of what is held, if nothing of it is worn; both if a person typed them, and not a rehearsal's. Who is
- *    told that it has happened makes no difference.
+ *    asked; a list of what is held, if nothing of it is worn; both if a person typed them, and not a rehearsal's. Words are,
+ *    if besides whoever says them may, they are short and told as they are, and the command names nothing that makes them
+ *    special (plain_unless). Who is told that it has happened makes no difference.
  * 2. Nothing is done before all of that is known. A move that is refused all the same (too heavy) has changed nothing
  *    either, and is left to the verb, which says why.
  * 3. The verbs (scripts/commands) stay the truth: tests/script/plain_test.c has both do the same. A verb that is to be
@@ -15,6 +17,9 @@
 
 #include "engine/core/act/carry.h"
 #include "engine/core/act/look.h"
+#include "engine/core/keep/funnel.h"
+#include "engine/core/keep/said.h"
+#include "engine/core/people/sanction.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/command.h"
 #include "engine/core/script/hook.h"
@@ -151,6 +156,88 @@ static bool list_held(
     return true;
 }
 
+/* -- saying -- */
+
+enum { SAID_MOST = 400 }; /* bytes */
+
+/* The words that the line is about, if they are told as they are: without marks around them or a ":smile:". */
+static struct str plain_words(struct engine *engine, const struct event *event)
+{
+    struct str words = event->arg_count == 1 ? value_as_str(&event->args[0].value) : STR_NONE;
+    bool is_ready = engine->slice->speech.verbatim ||
+                    (str_find_char(words, ':', 0) == SIZE_MAX && !str_starts(words, STR("\"")));
+    return is_ready && str_is_plain_line(words, SAID_MOST) ? words : STR_NONE;
+}
+
+/* Is something set of the actor that the script looks for? */
+static bool is_special(
+        struct engine *engine, const struct command *command, struct object *actor)
+{
+    const struct value *options = prop_own(actor, ATOM_options);
+    bool has_options = options && options->kind == VALUE_TABLE;
+    for (size_t i = 0; i < COMMAND_UNLESS && command->plain_unless[i]; i++) {
+        uint32_t atom = command->plain_unless[i];
+        const struct value *option =
+                has_options
+                        ? value_table_get_str(options, atom_name(&engine->world->atoms, atom))
+                        : NULL;
+        if (option || value_is_true(prop_get(engine->world, actor, atom))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void tell_words(struct engine *engine, const struct command *command,
+        struct object *actor, struct object *place, struct str words)
+{
+    struct buf quoted = {0};
+    buf_add_text(&quoted, ", \"");
+    buf_add_str(&quoted, words);
+    buf_add_char(&quoted, '"');
+    struct event_arg arg = {STR("words"), value_str(buf_str(&quoted))};
+    struct act act = {
+            .format = {.text = command->plain_text,
+                    .args = &arg,
+                    .arg_count = 1,
+                    .actor = actor,
+                    .heard = true},
+            .place = place,
+            .style = MSG_SAY,
+            .sender = prop_str(engine->world, actor, ATOM_name),
+            .body = words,
+            .by = provenance_of(engine, false),
+    };
+    format_act(engine, &act);
+    value_finish(&arg.value);
+    buf_finish(&quoted);
+}
+
+/* The first line of a count is the script's: it sees to that they are counted. */
+static bool say(struct engine *engine, const struct command *command, const struct event *event)
+{
+    struct object *actor = event->actor;
+    struct event heard = {.name = STR("hear"),
+            .actor = actor,
+            .how = STR("say"),
+            .text = plain_words(engine, event),
+            .room = event->room};
+    if (!is_typed(engine) || heard.text.length == 0 || !said_counts(engine, actor->id) ||
+            is_special(engine, command, actor) ||
+            sanction_silences(engine, actor->id, 0, NULL) || hook_asks(engine, &heard)) {
+        return false;
+    }
+    funnel_reach(engine, actor->id, FUNNEL_SPOKE);
+    tell_words(engine, command, actor, event->room, heard.text);
+    if (engine->slice->ending == OUTCOME_DONE) {
+        hook_on(engine, &heard);
+    }
+    if (engine->slice->ending == OUTCOME_DONE) {
+        (void)said_count(engine, actor->id, 0);
+    }
+    return true;
+}
+
 /* -- which -- */
 
 bool plain_parse(struct str name, enum plain *out)
@@ -158,7 +245,8 @@ bool plain_parse(struct str name, enum plain *out)
     static const struct str names[] = {[PLAIN_LOOK] = STR_IS("look"),
             [PLAIN_INVENTORY] = STR_IS("inventory"),
             [PLAIN_TAKE] = STR_IS("take"),
-            [PLAIN_DROP] = STR_IS("drop")};
+            [PLAIN_DROP] = STR_IS("drop"),
+            [PLAIN_SAY] = STR_IS("say")};
     size_t i = PLAIN_NONE + 1;
     while (i < sizeof(names) / sizeof(names[0]) && !str_equal(name, names[i])) {
         i++;
@@ -187,6 +275,8 @@ bool plain_do(struct engine *engine, const struct command *command, const struct
     case PLAIN_TAKE:
     case PLAIN_DROP:
         return carry(engine, command, event);
+    case PLAIN_SAY:
+        return say(engine, command, event);
     case PLAIN_NONE:
         break;
     }

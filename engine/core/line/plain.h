@@ -11,6 +11,7 @@ enum plain {
     PLAIN_INVENTORY, /* lists what is held; the text names {held} */
     PLAIN_TAKE, /* takes one thing from where the actor stands; the text names {the thing} */
     PLAIN_DROP, /* drops one there; so does it */
+    PLAIN_SAY, /* says to all around what the pattern's only place stands for; the text names {words} */
 };
 
 /* Of a name as scripts write it: "take". False: there is none. */

@@ -6,6 +6,8 @@
 
 struct behaviour;
 
+enum { COMMAND_UNLESS = 4 };
+
 struct command {
     struct grammar *grammar;     /* owned */
     struct str pattern;          /* owned bytes */
@@ -21,6 +23,8 @@ struct command {
     struct str family; /* the file it comes from, for help */
     uint8_t plain; /* enum plain: what the engine does by itself where nothing is special about it (plain.h), */
     struct str plain_text; /* and the sentence that tells of it, if it needs one; owned bytes */
+    uint32_t plain_unless
+            [COMMAND_UNLESS]; /* atoms, 0: no more: what of an actor, option or property, is special about it */
 };
 
 /* Frees it; the script layer has let go of its function. */

@@ -311,8 +311,8 @@ static int api_emoji(lua_State *L)
     struct buf out = {0};
     struct str text = to_str(L, 1);
     sandbox_charge(L, 10 + text.length);
-    if (engine_of(L)->slice->speech.verbatim) {
-        push_str(L, text);
+    if (engine_of(L)->slice->speech.verbatim || str_find_char(text, ':', 0) == SIZE_MAX) {
+        lua_pushvalue(L, 1);
         return 1;
     }
     str_put_emoji(text, &out);

@@ -3,6 +3,7 @@
  * sys.ledger(NAME) gives a copy, so that nothing changes behind the back of a rollback;
  * sys.set_ledger(NAME, TABLE) keeps it whole. */
 #include "engine/core/keep/ledger.h"
+#include "engine/core/keep/said.h"
 #include "engine/core/script/quota.h"
 #include "engine/lua/host_impl.h"
 
@@ -33,9 +34,45 @@ static int sys_works(lua_State *L)
     return 1;
 }
 
+/* sys.said(WHO, SECONDS): counts a line that WHO has said; true if it is the first of a count, open for so long. */
+static int sys_said(lua_State *L)
+{
+    uint64_t who = to_object_id(L, 1);
+    return push_flag(L, said_count(engine_of(L), who, luaL_checkinteger(L, 2)));
+}
+
+/* sys.lines_said(WHO): how many lines were counted; the count is at its end. */
+static int sys_lines_said(lua_State *L)
+{
+    lua_pushinteger(L, said_end(engine_of(L), to_object_id(L, 1)));
+    return 1;
+}
+
+/* sys.talkers(): those of whom lines are counted. */
+static int sys_talkers(lua_State *L)
+{
+    struct engine *engine = engine_of(L);
+    size_t cursor = 0;
+    uint64_t who = 0;
+    lua_newtable(L);
+    while (said_each(engine, &cursor, &who)) {
+        if (world_find(engine->world, who)) {
+            push_object(L, who);
+            lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+        }
+    }
+    return 1;
+}
+
 void bind_ledger_open(struct host *host)
 {
     static const struct api api[] = {
-            {"ledger", sys_ledger}, {"set_ledger", sys_set_ledger}, {"works", sys_works}};
+            {"ledger", sys_ledger},
+            {"set_ledger", sys_set_ledger},
+            {"works", sys_works},
+            {"said", sys_said},
+            {"lines_said", sys_lines_said},
+            {"talkers", sys_talkers},
+    };
     api_add_table(host, "sys", api, sizeof(api) / sizeof(api[0]));
 }

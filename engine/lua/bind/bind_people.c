@@ -385,8 +385,9 @@ static int sys_set_reply_to(lua_State *L)
 static int sys_newcomer(lua_State *L)
 {
     const struct object *who = to_object(L, 1);
+    struct str step = to_str(L, 2);
     for (int i = 0; i < FUNNEL_STEPS; i++) {
-        if (str_equal(to_str(L, 2), str_of(funnel_step_names[i]))) {
+        if (str_equal(step, str_of(funnel_step_names[i]))) {
             funnel_reach(engine_of(L), who->id, (enum funnel_step)i);
             return 0;
         }

@@ -82,12 +82,26 @@ static enum plain option_plain(lua_State *L, int index)
 {
     enum plain plain = PLAIN_NONE;
     if (lua_getfield(L, index, "plain") != LUA_TNIL && !plain_parse(to_str(L, -1), &plain)) {
-        luaL_error(L, "plain is \"look\", \"inventory\", \"take\" or \"drop\"");
+        luaL_error(L, "plain is \"look\", \"inventory\", \"take\", \"drop\" or \"say\"");
     }
     if (plain_has_text(plain) && lua_getfield(L, index, "text") != LUA_TSTRING) {
         luaL_error(L, "what is plain needs the text that tells of it");
     }
     return plain;
+}
+
+/* Reads `unless`, names with blanks between. */
+static void to_unless(lua_State *L, struct host *host, int options, struct command *out)
+{
+    struct str names = STR_NONE;
+    if (lua_getfield(L, options, "unless") == LUA_TSTRING) {
+        names = to_str(L, -1);
+    }
+    for (size_t i = 0; i < COMMAND_UNLESS && names.length > 0; i++) {
+        out->plain_unless[i] = atom_intern(&host->engine->world->atoms, str_take_word(&names));
+    }
+    must(names.length == 0);
+    lua_pop(L, 1);
 }
 
 static void stage_stock(lua_State *L, struct host *host, struct command *command, int options)
@@ -101,6 +115,7 @@ static void stage_stock(lua_State *L, struct host *host, struct command *command
         command->fallback = option_is(L, options, "fallback");
         command->advice = option_is(L, options, "advice");
         command->plain_text = option_str(L, options, "text");
+        to_unless(L, host, options, command);
     }
     commands_add(host->engine->commands, command);
 }

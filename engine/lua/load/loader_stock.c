@@ -278,8 +278,9 @@ static int api_require(lua_State *L)
 /* optional(NAME): the stock module NAME, or nil where the configuration leaves it out. */
 static int api_optional(lua_State *L)
 {
+    (void)to_str(L, 1);
     lua_rawgeti(L, LUA_REGISTRYINDEX, host_of(L)->modules);
-    push_str(L, to_str(L, 1));
+    lua_pushvalue(L, 1);
     (void)lua_rawget(L, -2);
     return 1;
 }

@@ -1,0 +1,59 @@
+/* said.c -- how many lines has somebody said since they were last asked for? */
+#include "engine/core/keep/said.h"
+
+#include "engine/base/mem.h"
+#include "world/model/world.h"
+
+struct said {
+    uint32_t lines;
+    int64_t until_ms; /* the world's time */
+};
+
+static bool is_open(const struct engine *engine, const struct said *said)
+{
+    return said && world_now_ms(engine->world) < said->until_ms;
+}
+
+bool said_count(struct engine *engine, uint64_t character, int64_t seconds)
+{
+    struct said *said = map_find(&engine->said, character);
+    bool was_open = is_open(engine, said);
+    if (!said) {
+        said = mem_alloc(sizeof(*said));
+        (void)map_put(&engine->said, character, said);
+    }
+    said->lines++;
+    if (!was_open) {
+        said->until_ms = world_now_ms(engine->world) + seconds * 1000;
+    }
+    return !was_open;
+}
+
+bool said_counts(const struct engine *engine, uint64_t character)
+{
+    return is_open(engine, map_find(&engine->said, character));
+}
+
+uint32_t said_end(struct engine *engine, uint64_t character)
+{
+    struct said *said = map_remove(&engine->said, character);
+    uint32_t lines = said ? said->lines : 0;
+    mem_free(said);
+    return lines;
+}
+
+bool said_each(const struct engine *engine, size_t *cursor, uint64_t *out_character)
+{
+    void *said = NULL;
+    return map_each(&engine->said, cursor, out_character, &said);
+}
+
+void said_destroy(struct engine *engine)
+{
+    size_t cursor = 0;
+    void *said = NULL;
+    while (map_each(&engine->said, &cursor, NULL, &said)) {
+        mem_free(said);
+    }
+    map_finish(&engine->said);
+}
