@@ -91,16 +91,18 @@ static enum plain option_plain(lua_State *L, int index)
 }
 
 /* Reads `unless`, names with blanks between. */
-static void to_unless(lua_State *L, struct host *host, int options, struct command *out)
+static void to_unless(lua_State *L, int options, uint32_t out[COMMAND_UNLESS])
 {
     struct str names = STR_NONE;
     if (lua_getfield(L, options, "unless") == LUA_TSTRING) {
         names = to_str(L, -1);
     }
     for (size_t i = 0; i < COMMAND_UNLESS && names.length > 0; i++) {
-        out->plain_unless[i] = atom_intern(&host->engine->world->atoms, str_take_word(&names));
+        out[i] = atom_intern(&engine_of(L)->world->atoms, str_take_word(&names));
     }
-    must(names.length == 0);
+    if (names.length > 0) {
+        luaL_error(L, "unless has at most %d names", (int)COMMAND_UNLESS);
+    }
     lua_pop(L, 1);
 }
 
@@ -115,7 +117,6 @@ static void stage_stock(lua_State *L, struct host *host, struct command *command
         command->fallback = option_is(L, options, "fallback");
         command->advice = option_is(L, options, "advice");
         command->plain_text = option_str(L, options, "text");
-        to_unless(L, host, options, command);
     }
     commands_add(host->engine->commands, command);
 }
@@ -174,6 +175,10 @@ static int api_command(lua_State *L)
     bool has_options = options && !loading->behaviour;
     uint8_t role = has_options ? option_role(L, options) : PERM_PLAYER;
     uint8_t plain = has_options ? (uint8_t)option_plain(L, options) : PLAIN_NONE;
+    uint32_t unless[COMMAND_UNLESS] = {0};
+    if (has_options) {
+        to_unless(L, options, unless);
+    }
     struct str pattern = to_str(L, 1);
     struct grammar *grammar = NULL;
     struct err err;
@@ -189,6 +194,7 @@ static int api_command(lua_State *L)
     command->pattern = keep(pattern);
     command->role = role;
     command->plain = plain;
+    memcpy(command->plain_unless, unless, sizeof(unless));
     if (loading->behaviour) {
         add_command(loading, command);
         if (loading->behaviour->owner) {
