@@ -52,6 +52,16 @@ void map_finish(struct map *map)
     }
 }
 
+void map_finish_with(struct map *map, void (*drop)(void *value))
+{
+    size_t cursor = 0;
+    void *value = NULL;
+    while (map_each(map, &cursor, NULL, &value)) {
+        drop(value);
+    }
+    map_finish(map);
+}
+
 void *map_find(const struct map *map, uint64_t key)
 {
     if (map->count == 0 || key == 0) {

@@ -20,6 +20,8 @@ struct map_slot {
 
 void map_init(struct map *map);
 void map_finish(struct map *map);
+/* The same of one that owns its values: drop, mem_free for most, has each of them. */
+void map_finish_with(struct map *map, void (*drop)(void *value));
 /* Returns NULL if there is none. */
 void *map_find(const struct map *map, uint64_t key);
 /* Returns the value replaced, or NULL. value must not be NULL. */

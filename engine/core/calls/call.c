@@ -76,12 +76,7 @@ void calls_destroy(struct engine *engine)
     if (!calls) {
         return;
     }
-    size_t cursor = 0;
-    void *ticket = NULL;
-    while (map_each(&calls->tickets, &cursor, NULL, &ticket)) {
-        mem_free(ticket);
-    }
-    map_finish(&calls->tickets);
+    map_finish_with(&calls->tickets, mem_free);
     strmap_finish(&calls->handlers);
     call_table_destroy(calls->table);
     mem_free(calls);

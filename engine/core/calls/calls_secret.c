@@ -234,12 +234,7 @@ static enum call_answer run_delete(struct call *call)
 
 void calls_secret_finish(struct engine *engine)
 {
-    size_t cursor = 0;
-    void *ask = NULL;
-    while (map_each(&engine->secret_asks, &cursor, NULL, &ask)) {
-        mem_free(ask);
-    }
-    map_finish(&engine->secret_asks);
+    map_finish_with(&engine->secret_asks, mem_free);
 }
 
 void calls_secret_add(struct engine *engine)

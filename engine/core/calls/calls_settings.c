@@ -5,6 +5,7 @@
  * begins with "_", so that others do not see it. */
 #include "engine/core/calls/calls_json.h"
 #include "engine/core/calls/calls_page.h"
+#include "engine/core/people/option.h"
 #include "world/model/prop.h"
 #include "world/model/world.h"
 
@@ -16,10 +17,7 @@ static uint32_t kept_atom(struct call *call)
 static json_t *aliases_of(const struct object *actor)
 {
     json_t *list = json_array();
-    const struct value *options = prop_own(actor, ATOM_options);
-    const struct value *aliases = options && options->kind == VALUE_TABLE
-                                          ? value_table_get_str(options, STR("aliases"))
-                                          : NULL;
+    const struct value *aliases = option_of(actor, STR("aliases"));
     size_t count = aliases && aliases->kind == VALUE_TABLE ? aliases->table->entry_count : 0;
     for (size_t i = 0; i < count; i++) {
         json_t *alias = json_object();

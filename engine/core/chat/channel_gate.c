@@ -18,6 +18,7 @@
 #include "engine/core/chat/bridge.h"
 #include "engine/core/chat/channel_impl.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/option.h"
 #include "engine/core/people/person.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
@@ -40,10 +41,7 @@ static const struct value *entry_in(const struct value *table, const struct chan
 /* As worlds of before have it. */
 static const struct value *old_memberships(const struct object *player)
 {
-    const struct value *options = prop_own(player, ATOM_options);
-    return options && options->kind == VALUE_TABLE
-                   ? value_table_get_str(options, STR("channels"))
-                   : NULL;
+    return option_of(player, STR("channels"));
 }
 
 static const struct value *membership(

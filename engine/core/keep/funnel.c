@@ -62,12 +62,7 @@ struct funnel *funnel_create(void)
 
 void funnel_destroy(struct funnel *funnel)
 {
-    size_t cursor = 0;
-    void *newcomer = NULL;
-    while (map_each(&funnel->newcomers, &cursor, NULL, &newcomer)) {
-        lasting_free(newcomer);
-    }
-    map_finish(&funnel->newcomers);
+    map_finish_with(&funnel->newcomers, lasting_free);
     mem_free(funnel);
 }
 

@@ -8,6 +8,7 @@
 
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/option.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/session/hub.h"
@@ -38,10 +39,7 @@ static void count_letter(void *data, const struct letter *letter)
 static bool takes_any(struct engine *engine, const struct account *account)
 {
     const struct object *player = world_find(engine->world, account->character);
-    const struct value *options = player ? prop_own(player, ATOM_options) : NULL;
-    const struct value *letters = options && options->kind == VALUE_TABLE
-                                          ? value_table_get_str(options, STR("letters"))
-                                          : NULL;
+    const struct value *letters = player ? option_of(player, STR("letters")) : NULL;
     return !letters || letters->kind != VALUE_BOOL || letters->boolean;
 }
 

@@ -10,6 +10,7 @@
 #include "engine/base/clock.h"
 #include "engine/core/people/attempts.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/option.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/rights/perm.h"
@@ -126,10 +127,7 @@ static void put_row(struct engine *engine, uint64_t board, const struct notice *
 static bool watches(struct engine *engine, uint64_t character, uint64_t board)
 {
     const struct object *player = world_find(engine->world, character);
-    const struct value *options = player ? prop_own(player, ATOM_options) : NULL;
-    const struct value *boards = options && options->kind == VALUE_TABLE
-                                         ? value_table_get_str(options, STR("boards"))
-                                         : NULL;
+    const struct value *boards = player ? option_of(player, STR("boards")) : NULL;
     struct value key = value_int((int64_t)board);
     return boards && boards->kind == VALUE_TABLE && value_table_get(boards, &key) != NULL;
 }

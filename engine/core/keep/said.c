@@ -50,10 +50,5 @@ bool said_each(const struct engine *engine, size_t *cursor, uint64_t *out_charac
 
 void said_destroy(struct engine *engine)
 {
-    size_t cursor = 0;
-    void *said = NULL;
-    while (map_each(&engine->said, &cursor, NULL, &said)) {
-        mem_free(said);
-    }
-    map_finish(&engine->said);
+    map_finish_with(&engine->said, mem_free);
 }

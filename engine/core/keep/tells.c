@@ -132,14 +132,9 @@ static void delete_row(struct engine *engine, uint64_t character, uint64_t numbe
     rows_delete(engine->world, &row);
 }
 
-static void drop_rooms(struct engine *engine)
+void tells_trim(struct engine *engine)
 {
-    size_t cursor = 0;
-    void *room = NULL;
-    while (map_each(&engine->tell_rooms, &cursor, NULL, &room)) {
-        mem_free(room);
-    }
-    map_finish(&engine->tell_rooms);
+    map_finish_with(&engine->tell_rooms, mem_free);
 }
 
 /* What is known of somebody's copy; NULL: nothing. All is forgotten if somebody else has changed a tell, or one was taken
@@ -147,7 +142,7 @@ static void drop_rooms(struct engine *engine)
 static struct room *find_room(struct engine *engine, uint64_t character)
 {
     if (engine->tells_version != rows_version(engine->world, TABLE_TELL)) {
-        drop_rooms(engine);
+        tells_trim(engine);
     }
     return map_find(&engine->tell_rooms, character);
 }
@@ -166,7 +161,7 @@ static struct room *read_room(struct engine *engine, uint64_t character)
 static void keep_room(struct engine *engine, uint64_t character, struct room *room)
 {
     if (engine->tell_rooms.count >= ROOMS_MOST) {
-        drop_rooms(engine);
+        tells_trim(engine);
     }
     (void)map_put(&engine->tell_rooms, character, room);
 }
@@ -218,11 +213,6 @@ static void sweep(struct engine *engine, uint64_t character, struct room *room, 
         sweep_unknown(engine, character, number);
     }
     engine->tells_version = rows_version(engine->world, TABLE_TELL);
-}
-
-void tells_trim(struct engine *engine)
-{
-    drop_rooms(engine);
 }
 
 /* -- keeping -- */

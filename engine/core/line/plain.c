@@ -19,6 +19,7 @@
 #include "engine/core/act/look.h"
 #include "engine/core/keep/funnel.h"
 #include "engine/core/keep/said.h"
+#include "engine/core/people/option.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/command.h"
@@ -173,15 +174,10 @@ static struct str plain_words(struct engine *engine, const struct event *event)
 static bool is_special(
         struct engine *engine, const struct command *command, struct object *actor)
 {
-    const struct value *options = prop_own(actor, ATOM_options);
-    bool has_options = options && options->kind == VALUE_TABLE;
     for (size_t i = 0; i < COMMAND_UNLESS && command->plain_unless[i]; i++) {
         uint32_t atom = command->plain_unless[i];
-        const struct value *option =
-                has_options
-                        ? value_table_get_str(options, atom_name(&engine->world->atoms, atom))
-                        : NULL;
-        if (option || value_is_true(prop_get(engine->world, actor, atom))) {
+        if (option_of(actor, atom_name(&engine->world->atoms, atom)) ||
+                value_is_true(prop_get(engine->world, actor, atom))) {
             return true;
         }
     }

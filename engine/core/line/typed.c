@@ -10,6 +10,7 @@
 #include "engine/core/line/match.h"
 #include "engine/core/line/modal.h"
 #include "engine/core/line/polish.h"
+#include "engine/core/people/option.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/run/slice.h"
@@ -48,10 +49,7 @@ static bool answer_which(struct engine *engine, struct object *actor, struct pre
 /* Replaces the first word by the player's own alias for it. */
 static bool expand_alias(struct object *actor, struct str line, struct buf *out)
 {
-    const struct value *options = prop_own(actor, ATOM_options);
-    const struct value *aliases = options && options->kind == VALUE_TABLE
-                                          ? value_table_get_str(options, STR("aliases"))
-                                          : NULL;
+    const struct value *aliases = option_of(actor, STR("aliases"));
     if (!aliases || aliases->kind != VALUE_TABLE) {
         return false;
     }

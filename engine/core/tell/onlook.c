@@ -43,13 +43,8 @@ struct onlook *onlook_create(void)
 
 void onlook_destroy(struct onlook *onlook)
 {
-    size_t cursor = 0;
-    void *value = NULL;
-    while (onlook && map_each(&onlook->into, &cursor, NULL, &value)) {
-        mem_free(value);
-    }
     if (onlook) {
-        map_finish(&onlook->into);
+        map_finish_with(&onlook->into, mem_free);
         map_finish(&onlook->noted);
     }
     mem_free(onlook);

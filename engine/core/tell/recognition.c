@@ -11,6 +11,7 @@
 #include "engine/core/tell/recognition.h"
 
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/option.h"
 #include "engine/core/phrase/phrase.h"
 #include "engine/core/tell/naming.h"
 #include "world/model/prop.h"
@@ -26,22 +27,16 @@ bool recognition_concerns(struct engine *engine, struct object *object)
     return recognition_is_on(engine) && proto_is_ref(engine->world, object, "player");
 }
 
-static const struct value *option(const struct object *player, struct str name)
-{
-    const struct value *options = prop_own(player, ATOM_options);
-    return options && options->kind == VALUE_TABLE ? value_table_get_str(options, name) : NULL;
-}
-
 static struct str option_text(const struct object *player, struct str name)
 {
-    const struct value *value = option(player, name);
+    const struct value *value = option_of(player, name);
     return value ? value_as_str(value) : STR_NONE;
 }
 
 /* What viewer remembers of object: true, a text, or NULL. */
 static const struct value *memory(const struct object *object, const struct object *viewer)
 {
-    const struct value *known = viewer ? option(viewer, STR("known")) : NULL;
+    const struct value *known = viewer ? option_of(viewer, STR("known")) : NULL;
     struct value id = value_int((int64_t)object->id);
     return known && known->kind == VALUE_TABLE ? value_table_get(known, &id) : NULL;
 }
@@ -120,7 +115,7 @@ enum acquaintance recognition_of(
 bool recognition_hears(struct engine *engine, struct object *object, struct object *viewer)
 {
     struct str called;
-    const struct value *voice = option(object, STR("voice"));
+    const struct value *voice = option_of(object, STR("voice"));
     bool feigned = voice && voice->kind == VALUE_STRING && value_as_str(voice).length == 0;
     return viewer && !feigned &&
            acquaintance_of(object, viewer, &called) != ACQUAINTANCE_NONE &&

@@ -8,6 +8,7 @@
 #include "engine/core/line/match.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/audit.h"
+#include "engine/core/people/option.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
@@ -297,10 +298,7 @@ static int sys_option(lua_State *L)
     if (atom == ATOM_options) {
         return luaL_argerror(L, 2, "an option");
     }
-    const struct value *options = prop_own(player, ATOM_options);
-    const struct value *value = options && options->kind == VALUE_TABLE
-                                        ? value_table_get_str(options, to_str(L, 2))
-                                        : NULL;
+    const struct value *value = option_of(player, to_str(L, 2));
     value = value ? value : prop_own(player, atom);
     if (value) {
         push_value(L, value);

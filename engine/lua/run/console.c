@@ -47,12 +47,7 @@ void console_forget(struct host *host, uint64_t actor)
 
 void consoles_finish(struct host *host)
 {
-    size_t cursor = 0;
-    void *console = NULL;
-    while (map_each(&host->consoles, &cursor, NULL, &console)) {
-        mem_free(console);
-    }
-    map_finish(&host->consoles);
+    map_finish_with(&host->consoles, mem_free);
 }
 
 size_t console_weigh(struct host *host, uint64_t actor, size_t steps)

@@ -192,10 +192,5 @@ void costs_each(
 
 void costs_finish(struct host *host)
 {
-    size_t cursor = 0;
-    void *cost = NULL;
-    while (map_each(&host->costs, &cursor, NULL, &cost)) {
-        mem_free(cost);
-    }
-    map_finish(&host->costs);
+    map_finish_with(&host->costs, mem_free);
 }

@@ -392,10 +392,5 @@ void shares_init(struct host *host)
 void shares_finish(struct host *host)
 {
     mem_free(host->all_time);
-    size_t cursor = 0;
-    void *share = NULL;
-    while (map_each(&host->shares, &cursor, NULL, &share)) {
-        mem_free(share);
-    }
-    map_finish(&host->shares);
+    map_finish_with(&host->shares, mem_free);
 }
