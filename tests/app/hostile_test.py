@@ -255,10 +255,11 @@ def whatever_she_enters_the_others_go_on(folder):
           % (len(SCRIPTS), len(everything), figures(everything), worst[1]))
     scene.look_for(2)
     print("# after: looks took %s ms" % figures(scene.times()))
-    # What scripts let go is collected when there is much of it, or a piece at a time while nobody types.
+    # What scripts let go is collected when there is much of it, or a piece in each second in which nobody types: who
+    # asks more often is what it waits for.
     collected = time.monotonic() + ANSWER_MOST_S
     while (left := scene.heap_kib() - heap) >= LEFT_BEHIND_KIB and time.monotonic() < collected:
-        time.sleep(1.5)
+        time.sleep(5)
     print("# scripts hold %.0f KiB more than before, the process %d KiB"
           % (left, scene.server.rss_kib()))
     assert left < LEFT_BEHIND_KIB, left
