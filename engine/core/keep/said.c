@@ -4,6 +4,9 @@
 #include "engine/base/mem.h"
 #include "world/model/world.h"
 
+/* Nobody asks for the count of who was destroyed meanwhile; so many at once, and all begin anew. */
+enum { COUNTS_MOST = 10000 };
+
 struct said {
     uint32_t lines;
     int64_t until_ms; /* the world's time */
@@ -19,6 +22,9 @@ bool said_count(struct engine *engine, uint64_t character, int64_t seconds)
     struct said *said = map_find(&engine->said, character);
     bool was_open = is_open(engine, said);
     if (!said) {
+        if (engine->said.count >= COUNTS_MOST) {
+            said_destroy(engine);
+        }
         said = mem_alloc(sizeof(*said));
         (void)map_put(&engine->said, character, said);
     }
