@@ -141,9 +141,6 @@ end
 
 local TOLD_MOST = 10 -- people by one line
 
--- Whom else somebody was told something with, by their id: { from = the teller, with = ids }. A reply reaches all.
-local circles = {}
-
 --- Who is told, with what is said of how they are; or nil, and why they cannot be.
 local function reach(e, who)
   local silenced = sys.silenced(e.actor, who)
@@ -167,11 +164,11 @@ end
 
 --- A reply of ONE reaches all that were reached.
 local function note_circle(e, one, reached)
-  sys.set_reply_to(one.who, e.actor)
-  circles[one.who.id] = #reached > 1 and { from = e.actor.id, with = {} } or nil
-  for _, other in ipairs(#reached > 1 and reached or {}) do
-    if other ~= one then table.insert(circles[one.who.id].with, other.who.id) end
+  local others = {}
+  for _, other in ipairs(reached) do
+    if other ~= one then others[#others + 1] = other.who end
   end
+  sys.set_reply_to(one.who, e.actor, others)
 end
 
 --- Each of those reached reads who else does.
@@ -215,8 +212,10 @@ local function tell_several(e, list, text)
   if #reached > 0 then tell_all(e, reached, text) end
 end
 
-command("tell|page {who:player} = {text:text}", function(e) tell(e, e.who, e.text) end)
-command("tell|page {who:player} {text:text}", function(e) tell(e, e.who, e.text) end)
+for _, pattern in ipairs({ "tell|page {who:player} = {text:text}", "tell|page {who:player} {text:text}" }) do
+  command(pattern, { plain = "tell", text = "You tell {who}, \"{words}\"",
+    told = "{Speaker} tells you, \"{words}\"", unless = "afk" }, function(e) tell(e, e.who, e.text) end)
+end
 --- "bert,anna": several at once, with no blank between them, so that "tell bert, anna is here" is for Bert alone.
 command("tell|page {names:word} {text:text}", function(e)
   local list, known = {}, {}
@@ -263,13 +262,11 @@ abbreviate("p", "page")
 command("reply {text:text}", function(e)
   e.name = sys.reply_afar(e.actor)
   if e.name then return tell_afar(e) end
-  local who = verbs.living(sys.reply_to(e.actor))
+  local from, others = sys.reply_to(e.actor)
+  local who = verbs.living(from)
   if not who then refuse("Nobody has told you anything yet.") end
-  local circle = circles[e.actor.id]
-  if not circle or circle.from ~= who.id then return tell(e, who, e.text) end
-  local list = { who }
-  for _, id in ipairs(circle.with) do list[#list + 1] = object(id) end
-  tell_several(e, list, e.text)
+  if #others == 0 then return tell(e, who, e.text) end
+  tell_several(e, { who, table.unpack(others) }, e.text)
 end)
 abbreviate("r", "reply")
 

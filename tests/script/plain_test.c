@@ -6,6 +6,7 @@
  *
  * A failing seed is printed; SKEIN_SEED runs that one alone, SKEIN_ROUNDS takes so many seeds. */
 #include "engine/base/base.h"
+#include "engine/core/keep/tells.h"
 #include "engine/core/line/commands.h"
 #include "engine/core/script/command.h"
 #include "tests/script/bench.h"
@@ -24,7 +25,7 @@ static const char *const names[THINGS] = {
 static size_t plain_commands(struct bench *b, struct command **out, size_t most)
 {
     static const struct str verbs[] = {STR_IS("take"), STR_IS("drop"), STR_IS("look"),
-            STR_IS("inventory"), STR_IS("say"), STR_IS("'"), STR_IS("\"")};
+            STR_IS("inventory"), STR_IS("say"), STR_IS("'"), STR_IS("\""), STR_IS("tell")};
     size_t count = 0;
     for (size_t i = 0; i < COUNT(verbs); i++) {
         struct commands_of of = commands_of_verb(trial_engine(b->trial)->commands, verbs[i]);
@@ -45,7 +46,7 @@ TEST(a_plain_line_runs_no_script)
     (void)bench_create(b, "a lamp", NULL);
     size_t count = plain_commands(b, commands, COUNT(commands));
     (void)trial_type(b->alice, "say first");
-    assert_int_equal(count, 9);
+    assert_int_equal(count, 11);
     for (size_t i = 0; i < count; i++) {
         functions[i] = commands[i]->function;
         commands[i]->function = -2; /* nothing that could run */
@@ -58,6 +59,9 @@ TEST(a_plain_line_runs_no_script)
     assert_has(trial_type(b->alice, "i"), "You are holding a lamp.");
     assert_has(trial_type(b->alice, "'hello"), "You say, \"hello\"");
     assert_has(trial_told(b->bob), "Alice says, \"hello\"");
+    assert_has(trial_type(b->alice, "tell bob well met"), "You tell bob, \"well met\"");
+    assert_has(trial_told(b->bob), "Alice tells you, \"well met\"");
+    assert_has(trial_type(b->bob, "page alice = you too"), "You tell alice, \"you too\"");
 
     for (size_t i = 0; i < count; i++) {
         commands[i]->function = functions[i];
@@ -139,6 +143,23 @@ TEST(a_description_may_end_the_look)
             "on('look', 'room', function() refuse('Too late.') end)");
     assert_has(trial_type(b->bob, "look"), "No look.");
     assert_lacks(trial_reply(b->bob), "Too late.");
+}
+
+TEST(a_reply_reaches_whom_one_was_told_something_with_last)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "tell alice,bob both of you");
+    (void)trial_type(b->alice, "reply to both");
+    assert_has(trial_told(b->bob), "Alice tells you and ");
+    (void)trial_type(b->wizard, "tell alice,bob both again");
+    (void)trial_type(b->wizard, "tell alice you alone");
+    (void)trial_type(b->bob, "why tell alice perhaps");
+    trial_forget_all(b->trial);
+    assert_has(trial_type(b->alice, "reply to one"), "\"to one\"");
+    assert_has(trial_told(b->wizard), "Alice tells you, \"to one\"");
+    assert_string_equal(trial_told(b->bob).bytes, "");
+    (void)trial_type(b->bob, "tell wizard, x");
+    assert_has(trial_type(b->bob, "reply to all"), " and ");
 }
 
 TEST(in_somebodys_hands_nothing_is_dropped_who_ignores_one)
@@ -238,8 +259,9 @@ static void make_world(struct run *run)
         (void)trial_type(b->wizard, "@lua create({ \"coin\" }, { amount = 9, name = \"a silver "
                                     "coin\", location = me.location }) ");
     }
-    static const char *const lines[] = {
-            "@mute bob for 10m because noise", "@set bob.dying = true", "@mute alice for 10m"};
+    static const char *const lines[] = {"@mute bob for 10m because noise",
+            "@set bob.dying = true", "@mute alice for 10m", "@jail bob for 10m because noise",
+            "@mute bob for 10m"};
     if (rng_below(&run->rng, 3) == 0) {
         (void)trial_type(b->wizard, ANY(run, lines));
     }
@@ -269,7 +291,10 @@ static void type_line(struct run *run)
             "l", "look around", "look %s", "why look", "i", "inventory", "i", "say %s",
             "say %s", "say so", "'%s", "\"%s", "say \"%s\"",
             "say :smile: :%s:", "say to bob %s", "say to %s", "say", "why say %s",
-            "mood wearily", "mood none"};
+            "mood wearily", "mood none", "tell bob %s", "tell alice %s", "tell bob = %s",
+            "page alice %s", "tell bob \"%s\"", "tell alice :smile: %s", "reply %s", "reply %s",
+            "tell alice,bob %s", "tell bob, %s", "tell %s to alice", "tell ali %s", "afk %s",
+            "afk", "ignore alice", "unignore alice", "why tell bob %s", "tell bob"};
     struct bench *b = run->bench;
     struct player *all[] = {b->alice, b->bob};
     struct player *who = all[rng_below(&run->rng, COUNT(all))];
@@ -294,6 +319,17 @@ static void type_line(struct run *run)
     buf_finish(&text);
 }
 
+/* Bob is gone for a moment, and told something meanwhile. */
+static void lose_bob(struct run *run)
+{
+    struct bench *b = run->bench;
+    trial_hang_up(b->bob);
+    (void)trial_typef(b->alice, "tell bob %s", ANY(run, names));
+    trial_reconnect(b->bob);
+    trial_settle(b->trial);
+    read_all(run);
+}
+
 static void note_state(struct run *run)
 {
     struct world *world = trial_world(run->bench->trial);
@@ -302,6 +338,25 @@ static void note_state(struct run *run)
         buf_printf(run->read, "%s: %" PRIu64, names[i], object ? object->location : 0);
         buf_printf(run->read, " %s\n",
                 object ? trial_property(run->bench->trial, run->things[i], "count") : "ended");
+    }
+}
+
+static void note_tell(void *data, const struct tell *tell)
+{
+    /* What is before the dash is of the world. */
+    size_t dash = str_find_char(tell->mark, '-', 0);
+    buf_printf(data, "%" PRIu64 " %s %.*s %" PRIu64 " (%.*s%.*s): %.*s\n", tell->number,
+            tell->own ? "to" : "from", STR_FMT(tell->peer_name), tell->peer,
+            STR_FMT(tell->kind), STR_FMT(str_slice(tell->mark, dash, tell->mark.length)),
+            STR_FMT(tell->text));
+}
+
+static void note_tells(struct run *run)
+{
+    struct bench *b = run->bench;
+    struct player *all[] = {b->alice, b->bob, b->wizard};
+    for (size_t i = 0; i < COUNT(all); i++) {
+        tells_each(trial_engine(b->trial), trial_character(all[i]), note_tell, run->read);
     }
 }
 
@@ -322,8 +377,12 @@ static void play(uint64_t seed, bool with_scripts, struct buf *out_read)
     make_world(&run);
     for (int i = 0; i < LINES; i++) {
         type_line(&run);
+        if (rng_below(&run.rng, LINES / 2) == 0) {
+            lose_bob(&run);
+        }
     }
     note_state(&run);
+    note_tells(&run);
     (void)trial_type(run.bench->wizard, "highscores");
     read_all(&run);
     for (size_t i = 0; i < count && with_scripts; i++) {
@@ -378,6 +437,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(it_happens_where_the_actor_is_by_then),
         BENCH_IT(what_a_things_own_command_ended_is_no_more),
         BENCH_IT(a_description_may_end_the_look),
+        BENCH_IT(a_reply_reaches_whom_one_was_told_something_with_last),
         BENCH_IT(in_somebodys_hands_nothing_is_dropped_who_ignores_one),
         IT(scripts_would_have_done_the_same),
 };

@@ -1,5 +1,5 @@
 /* plain.c -- lines about which nothing is special: a look around or at what one holds, one thing taken or dropped, words
- * for all around.
+ * for all around or for one who is online.
  *
  * Most lines are such, and what there is to do is little. What it cost the verb's script to find out that nothing is special
  * was more than half of such a line (measured). So the engine looks first.
@@ -19,7 +19,10 @@
 #include "engine/core/act/look.h"
 #include "engine/core/keep/funnel.h"
 #include "engine/core/keep/said.h"
+#include "engine/core/keep/tells.h"
+#include "engine/core/people/ignore.h"
 #include "engine/core/people/option.h"
+#include "engine/core/people/presence.h"
 #include "engine/core/people/sanction.h"
 #include "engine/core/run/slice.h"
 #include "engine/core/script/command.h"
@@ -27,6 +30,7 @@
 #include "engine/core/sense/perceive.h"
 #include "engine/core/tell/format.h"
 #include "engine/core/tell/guise.h"
+#include "engine/core/tell/speech.h"
 #include "world/model/place.h"
 #include "world/model/prop.h"
 
@@ -161,23 +165,24 @@ static bool list_held(
 
 enum { SAID_MOST = 400 }; /* bytes */
 
-/* The words that the line is about, if they are told as they are: without marks around them or a ":smile:". */
-static struct str plain_words(struct engine *engine, const struct event *event)
+/* The words that the last place of the pattern stands for, if it has so many places and they are told as they are: without
+ * marks around them or a ":smile:". */
+static struct str plain_words(struct engine *engine, const struct event *event, size_t places)
 {
-    struct str words = event->arg_count == 1 ? value_as_str(&event->args[0].value) : STR_NONE;
+    struct str words = event->arg_count == places ? value_as_str(&event->args[places - 1].value)
+                                                  : STR_NONE;
     bool is_ready = engine->slice->speech.verbatim ||
                     (str_find_char(words, ':', 0) == SIZE_MAX && !str_starts(words, STR("\"")));
     return is_ready && str_is_plain_line(words, SAID_MOST) ? words : STR_NONE;
 }
 
-/* Is something set of the actor that the script looks for? */
-static bool is_special(
-        struct engine *engine, const struct command *command, struct object *actor)
+/* Is something set of them that the script looks for? */
+static bool is_special(struct engine *engine, const struct command *command, struct object *who)
 {
     for (size_t i = 0; i < COMMAND_UNLESS && command->plain_unless[i]; i++) {
         uint32_t atom = command->plain_unless[i];
-        if (option_of(actor, atom_name(&engine->world->atoms, atom)) ||
-                value_is_true(prop_get(engine->world, actor, atom))) {
+        if (option_of(who, atom_name(&engine->world->atoms, atom)) ||
+                value_is_true(prop_get(engine->world, who, atom))) {
             return true;
         }
     }
@@ -216,7 +221,7 @@ static bool say(struct engine *engine, const struct command *command, const stru
     struct event heard = {.name = STR("hear"),
             .actor = actor,
             .how = STR("say"),
-            .text = plain_words(engine, event),
+            .text = plain_words(engine, event, 1),
             .room = event->room};
     if (!is_typed(engine) || heard.text.length == 0 || !said_counts(engine, actor->id) ||
             is_special(engine, command, actor) ||
@@ -234,6 +239,72 @@ static bool say(struct engine *engine, const struct command *command, const stru
     return true;
 }
 
+/* -- telling -- */
+
+/* Whom the line tells something, if they are online, and nothing is special about that. */
+static struct presence *listener_of(
+        struct engine *engine, const struct command *command, const struct event *event)
+{
+    struct object *actor = event->actor;
+    struct object *to = world_find(engine->world, event->args[0].value.object);
+    struct presence *listener = to ? presence_find(engine, to->id) : NULL;
+    bool is_plain = listener && !presence_is_lost(listener) && to != actor &&
+                    !is_special(engine, command, to) &&
+                    !ignore_has(engine, to->id, actor->id) &&
+                    !sanction_silences(engine, actor->id, to->id, NULL);
+    return is_plain ? listener : NULL;
+}
+
+/* Tells both, and keeps it for both. */
+static void tell_both(struct engine *engine, const struct command *command,
+        struct object *actor, struct object *to, struct str words)
+{
+    struct str speaker = prop_str(engine->world, actor, ATOM_name);
+    struct str name = prop_str(engine->world, to, ATOM_name);
+    struct event_arg args[] = {
+            {STR("words"), value_str(words)},
+            {STR("who"), value_str(name)},
+            {STR("speaker"), value_str(speaker)},
+    };
+    struct tell_one tell = {
+            .format = {.text = command->plain_text,
+                    .args = args,
+                    .arg_count = sizeof(args) / sizeof(args[0]),
+                    .actor = actor},
+            .style = MSG_TELL,
+            .sender = speaker,
+            .body = words,
+            .topic = name,
+            .by = provenance_of(engine, false),
+    };
+    speech_next(engine);
+    tells_keep(engine, actor, to, words);
+    format_tell_one(engine, actor, &tell);
+    tell.format.text = command->plain_told;
+    tell.topic = STR_NONE;
+    format_tell_one(engine, to, &tell);
+    for (size_t i = 0; i < tell.format.arg_count; i++) {
+        value_finish(&args[i].value);
+    }
+}
+
+static bool tell(
+        struct engine *engine, const struct command *command, const struct event *event)
+{
+    struct str words = plain_words(engine, event, 2);
+    struct presence *listener =
+            is_typed(engine) && words.length > 0 && event->args[0].value.kind == VALUE_OBJECT
+                    ? listener_of(engine, command, event)
+                    : NULL;
+    if (!listener) {
+        return false;
+    }
+    tell_both(engine, command, event->actor, world_find(engine->world, listener->character),
+            words);
+    presence_set_reply_to(listener, event->actor->id, NULL, 0);
+    return true;
+}
+
 /* -- which -- */
 
 bool plain_parse(struct str name, enum plain *out)
@@ -242,7 +313,8 @@ bool plain_parse(struct str name, enum plain *out)
             [PLAIN_INVENTORY] = STR_IS("inventory"),
             [PLAIN_TAKE] = STR_IS("take"),
             [PLAIN_DROP] = STR_IS("drop"),
-            [PLAIN_SAY] = STR_IS("say")};
+            [PLAIN_SAY] = STR_IS("say"),
+            [PLAIN_TELL] = STR_IS("tell")};
     size_t i = PLAIN_NONE + 1;
     while (i < sizeof(names) / sizeof(names[0]) && !str_equal(name, names[i])) {
         i++;
@@ -251,9 +323,9 @@ bool plain_parse(struct str name, enum plain *out)
     return i < sizeof(names) / sizeof(names[0]);
 }
 
-bool plain_has_text(enum plain plain)
+size_t plain_texts(enum plain plain)
 {
-    return plain != PLAIN_NONE && plain != PLAIN_LOOK;
+    return plain == PLAIN_NONE || plain == PLAIN_LOOK ? 0 : plain == PLAIN_TELL ? 2 : 1;
 }
 
 bool plain_do(struct engine *engine, const struct command *command, const struct event *event)
@@ -273,6 +345,8 @@ bool plain_do(struct engine *engine, const struct command *command, const struct
         return carry(engine, command, event);
     case PLAIN_SAY:
         return say(engine, command, event);
+    case PLAIN_TELL:
+        return tell(engine, command, event);
     case PLAIN_NONE:
         break;
     }

@@ -12,12 +12,15 @@ enum plain {
     PLAIN_TAKE, /* takes one thing from where the actor stands; the text names {the thing} */
     PLAIN_DROP, /* drops one there; so does it */
     PLAIN_SAY, /* says to all around what the pattern's only place stands for; the text names {words} */
+    /* Tells the player of the pattern's first place what the other one stands for; the text names {who} and {words}, the
+     * one that they read {speaker} and {words}. */
+    PLAIN_TELL,
 };
 
 /* Of a name as scripts write it: "take". False: there is none. */
 bool plain_parse(struct str name, enum plain *out);
-/* Does it tell of itself in a sentence of the command's? */
-bool plain_has_text(enum plain plain);
+/* In how many sentences of the command's is it told? 0: in none. */
+size_t plain_texts(enum plain plain);
 /* Does command->plain, if nothing about it is special and nobody has a say. event is the command's. In the open slice,
  * with the rights that the script would have. False: nothing is done, and it is the script's turn. */
 bool plain_do(struct engine *engine, const struct command *command, const struct event *event);

@@ -39,6 +39,7 @@ static void presence_free(struct engine *engine, struct presence *presence)
     mem_free(presence->realname);
     lasting_free(presence->address);
     lasting_free(presence->reply_afar);
+    mem_free(presence->reply_with);
     mem_free(presence->last.scenery);
     mem_free(presence->last.them);
     mem_free(presence->quit_why);
@@ -173,6 +174,19 @@ bool presence_is_guest(struct engine *engine, uint64_t character)
 {
     struct presence *presence = presence_find_going(engine, character);
     return presence && presence->guest;
+}
+
+void presence_set_reply_to(
+        struct presence *presence, uint64_t from, const uint64_t *with, size_t count)
+{
+    presence->reply_to = from;
+    lasting_free(presence->reply_afar);
+    presence->reply_afar = NULL;
+    mem_free(presence->reply_with);
+    presence->reply_with = count > 0 ? mem_alloc_array(count + 1, sizeof(*with)) : NULL;
+    for (size_t i = 0; i < count; i++) {
+        presence->reply_with[i] = with[i];
+    }
 }
 
 struct presence *presence_add(struct engine *engine, const struct object *character, bool guest)

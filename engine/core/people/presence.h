@@ -60,6 +60,7 @@ struct presence {
     char *going_why;        /* owned; said to its sessions then */
     struct referents last;  /* what their pronouns mean */
     uint64_t reply_to;      /* who last told them something */
+    uint64_t *reply_with;   /* owned: whom else, a 0 behind the last; NULL: nobody */
     char *reply_afar; /* owned: the same, of another world of the realm: their name; NULL: nobody */
     char *typed;      /* owned: the last command, for "again"; NULL: none */
     /* Who asked that the guest become a player, while a worker has the password (calls_register.c); 0: nobody. */
@@ -113,6 +114,10 @@ bool presence_is_guest(struct engine *engine, uint64_t character);
 void presence_apply_options(struct engine *engine, uint64_t character);
 /* The same for one session. */
 void presence_apply(struct engine *engine, struct session *session, struct object *actor);
+
+/* Whom a reply of theirs reaches: from, who told them something, and those whom from told it as well. */
+void presence_set_reply_to(
+        struct presence *presence, uint64_t from, const uint64_t *with, size_t count);
 
 /* Adds a character that is not in play. */
 struct presence *presence_add(

@@ -12,5 +12,6 @@ void command_destroy(struct command *command)
     mem_free((void *)(uintptr_t)command->pattern.bytes);
     mem_free((void *)(uintptr_t)command->family.bytes);
     mem_free((void *)(uintptr_t)command->plain_text.bytes);
+    mem_free((void *)(uintptr_t)command->plain_told.bytes);
     mem_free(command);
 }

@@ -23,8 +23,10 @@ struct command {
     struct str family; /* the file it comes from, for help */
     uint8_t plain; /* enum plain: what the engine does by itself where nothing is special about it (plain.h), */
     struct str plain_text; /* and the sentence that tells of it, if it needs one; owned bytes */
-    uint32_t plain_unless
-            [COMMAND_UNLESS]; /* atoms, 0: no more: what of an actor, option or property, is special about it */
+    struct str plain_told; /* and the one for whom it is told, likewise */
+    /* Atoms, 0: no more: what of the actor, or of whom they tell it if that is what they do, option or property, is special
+     * about it. */
+    uint32_t plain_unless[COMMAND_UNLESS];
 };
 
 /* Frees it; the script layer has let go of its function. */

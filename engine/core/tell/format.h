@@ -93,6 +93,21 @@ struct act {
 void format_act(struct engine *engine, const struct act *act);
 /* Is there anybody who would be told of an act in place? */
 bool format_reaches(struct engine *engine, struct object *place);
+
+/* What is told one character, wherever they are: a sentence, and what it is to fronts. */
+struct tell_one {
+    struct format format;
+    enum msg_style style;
+    struct str
+            sender; /* raw; and who is in its tags is the slice's actor; empty: nobody speaks */
+    struct str body;  /* raw words */
+    struct str topic; /* raw: whom the speaker, who reads it, told that */
+    struct provenance by;
+};
+
+/* Nothing if they have no session. Who takes the slice's actor for somebody else reads no more of them than the sentence
+ * says; but tells and channels keep the name. */
+void format_tell_one(struct engine *engine, struct object *to, const struct tell_one *tell);
 /* Tells one character; nothing if it has no session. */
 void format_tell(struct engine *engine, struct object *to, const struct format *format,
         enum msg_style style);

@@ -419,6 +419,51 @@ bool format_reaches(struct engine *engine, struct object *place)
     return any;
 }
 
+/* The slice's actor, if to takes them for somebody else. */
+static struct object *hidden_speaker(
+        struct engine *engine, struct object *to, enum msg_style style)
+{
+    struct object *actor = world_find(engine->world, engine->slice->actor);
+    bool keeps = style == MSG_TELL || style == MSG_CHANNEL;
+    return actor && !keeps && guise_hides(engine, actor, to) ? actor : NULL;
+}
+
+void format_tell_one(struct engine *engine, struct object *to, const struct tell_one *tell)
+{
+    if (!hub_sessions_of(engine->hub, to->id)) {
+        return;
+    }
+    struct buf plain = {0};
+    struct buf marked = {0};
+    struct buf tags = {0};
+    format_render(engine, &tell->format, to, &plain);
+    bool wanted = provenance_wanted(&tell->by, to);
+    if (wanted) {
+        provenance_write(engine, &tell->by, to, buf_str(&plain), &marked);
+    }
+    struct object *behind = hidden_speaker(engine, to, tell->style);
+    if (tell->sender.length > 0 && !behind) {
+        speech_tags(engine, engine->slice->actor, &tags);
+    }
+    struct msg msg = {
+            .kind = MSG_TEXT,
+            .style = tell->style,
+            .text = buf_str(wanted ? &marked : &plain),
+            .sender = behind ? STR_NONE : tell->sender,
+            .body = behind ? STR_NONE : tell->body,
+            .topic = tell->topic,
+            .tags = buf_str(&tags),
+            .behind = behind ? prop_str(engine->world, behind, ATOM_name) : STR_NONE,
+    };
+    if (format_hides(engine, to, NULL)) {
+        msg = (struct msg){.kind = MSG_TEXT};
+    }
+    hub_send_character(engine->hub, to->id, &msg);
+    buf_finish(&plain);
+    buf_finish(&marked);
+    buf_finish(&tags);
+}
+
 void format_tell(struct engine *engine, struct object *to, const struct format *format,
         enum msg_style style)
 {

@@ -23,6 +23,7 @@
 #include <string.h>
 
 #define WALL_MAX 1000
+#define REPLY_MOST 16
 
 static int answer(lua_State *L, bool ok, enum phrase no)
 {
@@ -353,11 +354,19 @@ static int sys_set_option(lua_State *L)
     return 0;
 }
 
+/* sys.reply_to(WHO): who last told them something, or nil, and {others} whom they told it as well. */
 static int sys_reply_to(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
     push_object(L, presence ? presence->reply_to : 0);
-    return 1;
+    lua_newtable(L);
+    for (uint64_t *other = presence ? presence->reply_with : NULL; other && *other; other++) {
+        if (world_find(engine_of(L)->world, *other)) {
+            push_object(L, *other);
+            append_item(L);
+        }
+    }
+    return 2;
 }
 
 /* sys.reply_afar(WHO): the name of who last told them something, if that was from another world; else nil. */
@@ -368,13 +377,20 @@ static int sys_reply_afar(lua_State *L)
     return 1;
 }
 
+/* sys.set_reply_to(WHO, FROM, {OTHER, …}): FROM told them something, and the others as well. */
 static int sys_set_reply_to(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
+    uint64_t others[REPLY_MOST];
+    size_t count = 0;
+    for (lua_Integer n = luaL_len(L, 3); count < REPLY_MOST && (lua_Integer)count < n;
+            count++) {
+        (void)lua_geti(L, 3, (lua_Integer)count + 1);
+        others[count] = to_object_id(L, -1);
+        lua_pop(L, 1);
+    }
     if (presence && !engine_of(L)->slice->rehearsing) {
-        presence->reply_to = to_object_id(L, 2);
-        lasting_free(presence->reply_afar);
-        presence->reply_afar = NULL;
+        presence_set_reply_to(presence, to_object_id(L, 2), others, count);
     }
     return 0;
 }

@@ -170,52 +170,6 @@ static int api_act(lua_State *L)
     return 0;
 }
 
-/* Who acts, if to takes them for somebody else; tells and channels keep the name. */
-static struct object *hidden_speaker(
-        struct engine *engine, struct object *to, const struct telling *telling)
-{
-    struct object *actor = world_find(engine->world, engine->slice->actor);
-    bool keeps = telling->style == MSG_TELL || telling->style == MSG_CHANNEL;
-    return actor && !keeps && guise_hides(engine, actor, to) ? actor : NULL;
-}
-
-static void tell_one(struct engine *engine, struct object *to, const struct words *words,
-        const struct telling *telling, struct provenance by)
-{
-    if (!hub_sessions_of(engine->hub, to->id)) {
-        return;
-    }
-    struct buf plain = {0};
-    struct buf marked = {0};
-    struct buf tags = {0};
-    format_render(engine, &words->format, to, &plain);
-    bool wanted = provenance_wanted(&by, to);
-    if (wanted) {
-        provenance_write(engine, &by, to, buf_str(&plain), &marked);
-    }
-    struct object *behind = hidden_speaker(engine, to, telling);
-    if (telling->sender.length > 0 && !behind) {
-        speech_tags(engine, engine->slice->actor, &tags);
-    }
-    struct msg msg = {
-            .kind = MSG_TEXT,
-            .style = telling->style,
-            .text = buf_str(wanted ? &marked : &plain),
-            .sender = behind ? STR_NONE : telling->sender,
-            .body = behind ? STR_NONE : telling->body,
-            .topic = telling->topic,
-            .tags = buf_str(&tags),
-            .behind = behind ? prop_str(engine->world, behind, ATOM_name) : STR_NONE,
-    };
-    if (format_hides(engine, to, NULL)) {
-        msg = (struct msg){.kind = MSG_TEXT};
-    }
-    hub_send_character(engine->hub, to->id, &msg);
-    buf_finish(&plain);
-    buf_finish(&marked);
-    buf_finish(&tags);
-}
-
 /*** o:tell(TEXT[, NAMES])
 Tells o, a character: a builder's script only one in its own place, in the actor's, or in what its owner
 controls, else it is an error. Names in braces stand for what NAMES gives them; a text among these is put
@@ -237,7 +191,13 @@ static int api_tell(lua_State *L)
     to_telling(L, 4, &telling);
     to_words(L, 2, 3, world_find(engine->world, engine->slice->actor), &words);
     words.format.heard = telling.heard;
-    tell_one(engine, to, &words, &telling, speaker(L));
+    format_tell_one(engine, to,
+            &(struct tell_one){.format = words.format,
+                    .style = telling.style,
+                    .sender = telling.sender,
+                    .body = telling.body,
+                    .topic = telling.topic,
+                    .by = speaker(L)});
     words_finish(&words);
     host_check_output(L);
     return 0;

@@ -82,10 +82,14 @@ static enum plain option_plain(lua_State *L, int index)
 {
     enum plain plain = PLAIN_NONE;
     if (lua_getfield(L, index, "plain") != LUA_TNIL && !plain_parse(to_str(L, -1), &plain)) {
-        luaL_error(L, "plain is \"look\", \"inventory\", \"take\", \"drop\" or \"say\"");
+        luaL_error(
+                L, "plain is \"look\", \"inventory\", \"take\", \"drop\", \"say\" or \"tell\"");
     }
-    if (plain_has_text(plain) && lua_getfield(L, index, "text") != LUA_TSTRING) {
+    if (plain_texts(plain) > 0 && lua_getfield(L, index, "text") != LUA_TSTRING) {
         luaL_error(L, "what is plain needs the text that tells of it");
+    }
+    if (plain_texts(plain) > 1 && lua_getfield(L, index, "told") != LUA_TSTRING) {
+        luaL_error(L, "a plain tell needs the text that it is to whom it is told, \"told\"");
     }
     return plain;
 }
@@ -117,6 +121,7 @@ static void stage_stock(lua_State *L, struct host *host, struct command *command
         command->fallback = option_is(L, options, "fallback");
         command->advice = option_is(L, options, "advice");
         command->plain_text = option_str(L, options, "text");
+        command->plain_told = option_str(L, options, "told");
     }
     commands_add(host->engine->commands, command);
 }
