@@ -13,7 +13,7 @@ import time
 import urllib.request
 
 from program import fails, main, succeeds
-from served import SLOWER, enter_wizard
+from served import SLOWER, enter_wizard, wait_until
 
 NAME = re.compile(r"world-[0-9]{8}-[0-9]{6}\.db")
 
@@ -21,13 +21,6 @@ NAME = re.compile(r"world-[0-9]{8}-[0-9]{6}\.db")
 def backups(folder, directory="backups"):
     path = os.path.join(folder.path, directory)
     return sorted(name for name in os.listdir(path) if NAME.fullmatch(name)) if os.path.isdir(path) else []
-
-
-def wait_until(true, what, timeout_s=60):
-    end = time.monotonic() + timeout_s
-    while not true():
-        assert time.monotonic() < end, what
-        time.sleep(0.1)
 
 
 def log_of(server):

@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 
 from program import fails, main, succeeds
-from served import Ended, Player, Server, enter, enter_wizard
+from served import Ended, Player, Server, enter, enter_wizard, wait_until
 
 
 class Stubborn(Server):
@@ -60,14 +60,6 @@ def get(server, path):
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
-
-
-def wait_until(is_so, what):
-    """Polls: what another process does to the world outside has no event to wait for."""
-    end = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < end, what
-        time.sleep(0.02)
 
 
 def wait_for(player, text):

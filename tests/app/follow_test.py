@@ -19,7 +19,8 @@ import urllib.error
 import urllib.request
 
 from program import fails, main, succeeds
-from served import PATIENT, SLOWER, Follower, Gate, Player, Server, enter, enter_wizard, ports_in, read_ready
+from served import (
+    PATIENT, SLOWER, Follower, Gate, Player, Server, enter, enter_wizard, ports_in, read_ready, wait_until)
 
 HOLD = "follow = { hold_seconds = 1 }\n"
 
@@ -65,13 +66,6 @@ def words(server):
         return log.read()
 
 
-def until(check, what, seconds=30):
-    end = time.monotonic() + seconds
-    while not check():
-        assert time.monotonic() < end, what()
-        time.sleep(0.02)
-
-
 def a_copy_is_made_comes_in_step_and_becomes_the_world_when_that_dies(folder):
     server, follower = pair(folder)
     assert re.match(r"^copying\nfollowing \d+\nin step\n$", follower.said), follower.said
@@ -80,7 +74,7 @@ def a_copy_is_made_comes_in_step_and_becomes_the_world_when_that_dies(folder):
     ann.do("drop all")
     ann.do("say this was told")
     server.kill()
-    until(lambda: "the world is away" in follower.words(), follower.words)
+    wait_until(lambda: "the world is away" in follower.words(), follower.words)
     assert "is the world from commit" in succeeds(follower.promote())
     follower.wait("ready")
     assert "Exits" in enter(follower, "connect ann password1").do("look")
@@ -112,13 +106,13 @@ def a_follower_says_by_http_how_it_is(folder):
     ports = ports_in(said)
     assert list(ports) == ["http"], said
     port = ports["http"]
-    until(lambda: asked(port, "/healthz") == (200, '{"state": "ok", "board": "none", "follower": "in step"}'),
+    wait_until(lambda: asked(port, "/healthz") == (200, '{"state": "ok", "board": "none", "follower": "in step"}'),
           lambda: asked(port, "/healthz"))
     assert "skein_follower_in_step 1" in asked(port, "/metrics")[1]
     for path in ("/who", "/api/v1/who", "/world"):
         assert asked(port, path)[0] == 503, path
     server.kill()
-    until(lambda: asked(port, "/healthz") == (200, '{"state": "degraded", "board": "none", "follower": "away"}'),
+    wait_until(lambda: asked(port, "/healthz") == (200, '{"state": "degraded", "board": "none", "follower": "away"}'),
           lambda: asked(port, "/healthz"))
     succeeds(follower.promote())
     ports = ports_in(follower.wait("ready"))
@@ -156,7 +150,7 @@ def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
     wizard.do("@dig up to The tower")
     pages, port = show(folder, follower.world, server.config)
     start = re.search(r"/world/room/(\d+)", asked(port, "/")[1]).group(1)
-    until(lambda: "The tower" in asked(port, "/world/room/" + start)[1], lambda: asked(port, "/world/room/" + start), 60)
+    wait_until(lambda: "The tower" in asked(port, "/world/room/" + start)[1], lambda: asked(port, "/world/room/" + start))
     for path in ("/", "/who", "/world", "/help", "/help/say", "/highscores", "/events", "/play", "/api/v1/who"):
         assert asked(port, path)[0] == 200, path
     assert "wizard" in asked(port, "/who")[1] and asked(port, "/healthz")[0] == 200
@@ -169,7 +163,7 @@ def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
 
     assert "ann" not in again()
     enter(server, "create ann password1")
-    until(lambda: "ann" in again(), again, 60)
+    wait_until(lambda: "ann" in again(), again)
     # Nobody comes in, whatever they show, and nothing is changed.
     token = json.loads(sent(server.ports["http"], "POST", "/api/v1/login",
                             {"name": "ann", "password": "password1"})[1])["token"]
@@ -183,17 +177,17 @@ def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
     wizard.do("say this was told")
     pages.kill()
     pages.wait()
-    until(lambda: '"follower": "in step"' in health(server)[1], lambda: health(server), 60)
+    wait_until(lambda: '"follower": "in step"' in health(server)[1], lambda: health(server))
     server.kill()
-    until(lambda: "the world is away" in follower.words(), follower.words, 60)
+    wait_until(lambda: "the world is away" in follower.words(), follower.words)
     pages, port = show(folder, follower.world, server.config)
     assert "The tower" in asked(port, "/world/room/" + start)[1]
     # The file may go and another come.
     os.rename(follower.world, follower.world + ".away")
-    until(lambda: asked(port, "/healthz")[0] == 503, lambda: asked(port, "/healthz"), 60)
+    wait_until(lambda: asked(port, "/healthz")[0] == 503, lambda: asked(port, "/healthz"))
     assert "The tower" in asked(port, "/world/room/" + start)[1]
     os.rename(follower.world + ".away", follower.world)
-    until(lambda: asked(port, "/healthz")[0] == 200, lambda: asked(port, "/healthz"), 60)
+    wait_until(lambda: asked(port, "/healthz")[0] == 200, lambda: asked(port, "/healthz"))
     pages.send_signal(signal.SIGTERM)
     assert pages.wait(timeout=30) == 0
     fails(folder.run("pages", "--world", "none.db", "--listen", "http:127.0.0.1:0"), 1, "none.db")
@@ -240,14 +234,14 @@ def the_world_waits_for_a_follower_that_stands_still_and_goes_on_alone(folder):
     assert time.monotonic() - begun < 0.9
     follower.process.send_signal(signal.SIGCONT)
     follower.wait("in step")
-    until(lambda: '"ok"' in health(server)[1], lambda: health(server))
+    wait_until(lambda: '"ok"' in health(server)[1], lambda: health(server))
 
 
 def after_a_cut_and_after_a_restart_it_goes_on_without_a_new_copy(folder):
     server, follower = pair(folder)
     ann = enter(server, "create ann password1")
     assert follower.stop() == 0
-    until(lambda: '"degraded"' in health(server)[1], lambda: health(server))
+    wait_until(lambda: '"degraded"' in health(server)[1], lambda: health(server))
     for i in range(20):
         ann.do("say line %d" % i)
     follower = follow(folder, server)
@@ -303,7 +297,7 @@ def whoever_should_not_follow_is_told_why(folder):
           "the secrets differ")
     assert not folder.has("no.db")
     second = follow(folder, server, "second.db")
-    until(lambda: "has a follower already" in second.words(), second.words)
+    wait_until(lambda: "has a follower already" in second.words(), second.words)
     assert second.stop() == 0
     assert follower.stop() == 0
     town = make(folder, "town")
@@ -401,7 +395,7 @@ def a_world_is_followed_through_tls_by_who_trusts_its_certificate(folder):
         folder.path, secret))
     server.config = wary
     stranger = follow(folder, server, "strange.db")
-    until(lambda: "says nothing of use" in stranger.words(), stranger.words)
+    wait_until(lambda: "says nothing of use" in stranger.words(), stranger.words)
     assert stranger.stop() == 0
     assert not folder.has("strange.db")
     server.config = trusting

@@ -10,10 +10,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 from program import fails, main, succeeds
-from served import Ended, Player, Server, enter, enter_wizard
+from served import Ended, Player, Server, enter, enter_wizard, wait_until
 
 FREE = 1023  # a port that only root may have, and that nothing is registered for
 
@@ -42,18 +41,11 @@ def has_landlock(server):
     return "has no Landlock" not in log_of(server)
 
 
-def until(is_so, what):
-    end = time.monotonic() + 20
-    while not is_so():
-        assert time.monotonic() < end, what
-        time.sleep(0.02)
-
-
 def reload(server):
     """Has it read everything again; returns what the log says since."""
     before = len(log_of(server))
     server.process.send_signal(signal.SIGHUP)
-    until(lambda: re.search(r"the scripts (were|stay)", log_of(server)[before:]), "no reload")
+    wait_until(lambda: re.search(r"the scripts (were|stay)", log_of(server)[before:]), "no reload")
     return log_of(server)[before:]
 
 
@@ -179,7 +171,7 @@ def copies_are_made_where_whoever_asks_may_write(folder):
         assert not [name for name in folder.names() if "lent" in name], folder.names()
         fails(folder.run("backup", "--world", "world.db", "/proc/copy.db"), 1, "/proc/copy.db")
         wizard.do("@backup")
-        until(lambda: any(re.fullmatch(r"world\.db\.\d+-\d+", name) for name in folder.names()),
+        wait_until(lambda: any(re.fullmatch(r"world\.db\.\d+-\d+", name) for name in folder.names()),
               "@backup made none")
     finally:
         shutil.rmtree(elsewhere)
@@ -189,7 +181,7 @@ def backups_are_made_by_themselves_in_a_folder_elsewhere(folder):
     elsewhere = folder.path + "-backups"
     try:
         server = folder.server('backups = { directory = "%s", every = "1s" }\n' % elsewhere)
-        until(lambda: os.path.isdir(elsewhere) and [
+        wait_until(lambda: os.path.isdir(elsewhere) and [
             name for name in os.listdir(elsewhere) if not name.endswith(".part")], "none was made")
         assert server.stop() == 0
     finally:

@@ -14,17 +14,9 @@ import time
 from multiprocessing.connection import wait
 
 from program import fails, main, succeeds
-from served import SLOWER, Ended, Player, enter, enter_wizard
+from served import SLOWER, Ended, Player, enter, enter_wizard, wait_until
 
 LONG = "a long password"
-
-
-def wait_until(is_so, what):
-    """Polls: what another process does to the world outside has no event to wait for."""
-    end = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < end, what
-        time.sleep(0.01)
 
 
 def log_of(server):

@@ -350,6 +350,15 @@ def enter_wizard(server):
     return enter(server, "connect wizard %s" % server.wizard_password)
 
 
+def wait_until(is_so, what, timeout_s=60):
+    """Asks until it is so: what another process does to the world outside has no event to wait for. What is said if it
+    is not: a text, or a function that gives one."""
+    end = time.monotonic() + timeout_s
+    while not is_so():
+        assert time.monotonic() < end, what() if callable(what) else what
+        time.sleep(0.02)
+
+
 def until(player, line, wanted, timeout_s=60):
     """Repeats a command until its answer has what is wanted, a regular expression; returns the answer."""
     end = time.monotonic() + timeout_s
