@@ -161,6 +161,15 @@ struct value *prop_change(struct world *world, struct object *object, uint32_t a
     return &prop->value;
 }
 
+struct value *prop_change_table(struct world *world, struct object *object, uint32_t atom)
+{
+    const struct value *had = prop_own(object, atom);
+    if (!had || had->kind != VALUE_TABLE) {
+        prop_set(world, object, atom, value_table());
+    }
+    return prop_change(world, object, atom);
+}
+
 uint64_t prop_version(const struct world *world, const struct object *object, uint32_t atom)
 {
     (void)world;

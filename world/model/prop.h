@@ -26,6 +26,8 @@ void prop_set(struct world *world, struct object *object, uint32_t atom, struct 
 /* For a change inside an own table value: saves the whole old value for undo and gives the live
  * one, to be written before anything else is asked. NULL if there is no own table. */
 struct value *prop_change(struct world *world, struct object *object, uint32_t atom);
+/* The same, but an empty one takes the place of what is no table, or of nothing. */
+struct value *prop_change_table(struct world *world, struct object *object, uint32_t atom);
 /* A number that changes whenever the property's own value may have been replaced or rolled
  * back: stale table proxies are told by it. */
 uint64_t prop_version(const struct world *world, const struct object *object, uint32_t atom);

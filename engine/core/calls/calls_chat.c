@@ -436,10 +436,7 @@ static enum call_answer run_away(struct call *call)
     if (same) {
         return CALL_DONE;
     }
-    if (!prop_own(actor, ATOM_options)) {
-        prop_set(call->engine->world, actor, ATOM_options, value_table());
-    }
-    struct value *options = prop_change(call->engine->world, actor, ATOM_options);
+    struct value *options = prop_change_table(call->engine->world, actor, ATOM_options);
     value_table_set_str(options, STR("afk"), text.length > 0 ? value_str(text) : value_nil());
     return CALL_DONE;
 }

@@ -92,11 +92,7 @@ static bool has_passed(
 static struct value *own_table(struct engine *engine, struct object *player)
 {
     uint32_t atom = atom_intern(&engine->world->atoms, STR(MEMBERSHIPS));
-    const struct value *had = prop_own(player, atom);
-    if (!had || had->kind != VALUE_TABLE) {
-        prop_set(engine->world, player, atom, value_table());
-    }
-    return prop_change(engine->world, player, atom);
+    return prop_change_table(engine->world, player, atom);
 }
 
 /* Moves memberships out of the options. */

@@ -10,6 +10,7 @@
  * Asked for each listener of each word said, so it is two look-ups in memory. */
 #include "engine/core/people/ignore.h"
 
+#include "engine/core/people/option.h"
 #include "engine/core/people/sanction.h"
 #include "world/model/prop.h"
 
@@ -24,10 +25,7 @@ static const struct value *ignored_as(
         struct engine *engine, uint64_t listener, struct str option)
 {
     const struct object *player = world_find(engine->world, listener);
-    const struct value *options = player ? prop_own(player, ATOM_options) : NULL;
-    const struct value *ignored = options && options->kind == VALUE_TABLE
-                                          ? value_table_get_str(options, option)
-                                          : NULL;
+    const struct value *ignored = player ? option_of(player, option) : NULL;
     return ignored && ignored->kind == VALUE_TABLE ? ignored : NULL;
 }
 

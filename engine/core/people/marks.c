@@ -68,17 +68,13 @@ int64_t marks_set(
     char folded[MARK_TARGET_MAX];
     uint32_t atom = marks_atom(engine);
     struct str key = fold(target, folded);
-    const struct value *own = prop_own(character, atom);
-    int64_t before = mark_in(own, key);
+    int64_t before = mark_in(prop_own(character, atom), key);
     int64_t now_ms = clock_wall_ms();
     time_ms = time_ms < now_ms ? time_ms : now_ms;
     if (time_ms <= before) {
         return before;
     }
-    if (!own || own->kind != VALUE_TABLE) {
-        prop_set(engine->world, character, atom, value_table());
-    }
-    struct value *marks = prop_change(engine->world, character, atom);
+    struct value *marks = prop_change_table(engine->world, character, atom);
     if (before == 0) {
         make_room(marks);
     }

@@ -10,6 +10,7 @@
 #include "engine/base/clock.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/option.h"
 #include "world/model/prop.h"
 
 #include <ctype.h>
@@ -46,10 +47,7 @@ struct str person_realname(const struct presence *presence)
 struct str person_away(struct engine *engine, const struct presence *presence)
 {
     const struct object *player = world_find(engine->world, presence->character);
-    const struct value *options = player ? prop_own(player, ATOM_options) : NULL;
-    const struct value *away = options && options->kind == VALUE_TABLE
-                                       ? value_table_get_str(options, STR("afk"))
-                                       : NULL;
+    const struct value *away = player ? option_of(player, STR("afk")) : NULL;
     return away ? value_as_str(away) : STR_NONE;
 }
 

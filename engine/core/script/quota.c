@@ -257,10 +257,7 @@ void quota_set(struct engine *engine, uint64_t owner, enum quota quota, uint64_t
         return;
     }
     uint32_t atom = quota_atom(engine);
-    if (!prop_own(who, atom)) {
-        prop_set(engine->world, who, atom, value_table());
-    }
-    value_table_set_str(prop_change(engine->world, who, atom), str_of(rows[quota].name),
+    value_table_set_str(prop_change_table(engine->world, who, atom), str_of(rows[quota].name),
             most > 0 ? value_int((int64_t)most) : value_nil());
 }
 

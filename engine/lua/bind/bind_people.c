@@ -346,10 +346,7 @@ static int sys_set_option(lua_State *L)
                 (struct tx_hook){.commit = apply_options, .drop = mem_free, .data = applying});
         return 0;
     }
-    if (!prop_own(player, ATOM_options)) {
-        prop_set(engine->world, player, ATOM_options, value_table());
-    }
-    struct value *options = prop_change(engine->world, player, ATOM_options);
+    struct value *options = prop_change_table(engine->world, player, ATOM_options);
     value_table_set_str(options, to_str(L, 2), value);
     return 0;
 }

@@ -21,15 +21,6 @@ static struct object *to_player(lua_State *L, int index)
     return player;
 }
 
-/* The own table property of player, made if need be. */
-static struct value *kept_table(struct engine *engine, struct object *player, uint32_t atom)
-{
-    if (!prop_own(player, atom)) {
-        prop_set(engine->world, player, atom, value_table());
-    }
-    return prop_change(engine->world, player, atom);
-}
-
 static size_t count_notes(const struct engine *engine, const struct object *player)
 {
     size_t count = 0;
@@ -74,7 +65,8 @@ static int api_notes(lua_State *L)
     char bytes[NOTES_NAME_MAX];
     uint32_t atom = atom_intern(&engine->world->atoms, notes_name(owner, bytes));
     sandbox_charge(L, 20);
-    if (!prop_own(player, atom)) {
+    const struct value *own = prop_own(player, atom);
+    if (!own || own->kind != VALUE_TABLE) {
         if (engine->slice->read_only) {
             const struct value *old = old_notes(engine, player, owner);
             struct value none = value_table();
@@ -155,7 +147,8 @@ static int api_award(lua_State *L)
                 AWARDS_OF_OWNER, AWARDS_MAX);
     }
     if (!has) {
-        value_table_set_str(kept_table(engine, player, atom), str_of(kept), value_str(title));
+        value_table_set_str(
+                prop_change_table(engine->world, player, atom), str_of(kept), value_str(title));
         struct event event = {
                 .name = STR("award"), .actor = player, .thing = player, .text = title};
         hook_on(engine, &event);
@@ -171,11 +164,11 @@ static int api_drop_award(lua_State *L)
     struct object *player = to_player(L, 1);
     struct str title = to_str(L, 2);
     uint32_t atom = atom_intern(&engine->world->atoms, STR("_awards"));
-    size_t count =
-            prop_own(player, atom) ? value_table_count(kept_table(engine, player, atom)) : 0;
+    const struct value *awards = prop_own(player, atom);
+    size_t count = awards && awards->kind == VALUE_TABLE ? value_table_count(awards) : 0;
     bool dropped = false;
     for (size_t i = 0; i < count; i++) {
-        struct value *all = kept_table(engine, player, atom);
+        struct value *all = prop_change(engine->world, player, atom);
         struct value key;
         const struct value *held = value_table_at(all, i, &key);
         if (held->kind == VALUE_STRING && str_equal(value_as_str(held), title)) {

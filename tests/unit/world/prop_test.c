@@ -102,6 +102,10 @@ TEST(a_change_inside_a_table_is_written)
     const struct value *details = prop_own(box, ATOM_details);
     assert_int_equal(value_as_int(value_table_get_str(details, STR("wall")), 0), 1);
     assert_null(prop_change(f.world, box, ATOM_name));
+    value_table_set_str(prop_change_table(f.world, box, ATOM_slots), STR("a"), value_int(2));
+    assert_int_equal(value_table_count(prop_change_table(f.world, box, ATOM_slots)), 1);
+    prop_set(f.world, box, ATOM_slots, value_int(3));
+    assert_int_equal(value_table_count(prop_change_table(f.world, box, ATOM_slots)), 0);
     fixture_close(&f);
 }
 
