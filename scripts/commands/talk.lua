@@ -139,7 +139,8 @@ local function is_linkdead(who)
   return false
 end
 
-local TOLD_MOST = 10 -- people by one line
+local TOLD_MOST = 10 -- people by one line; at most REPLY_MOST (bind_people.c), which a reply reaches
+local TELLS, TOLD = "You tell {who}, \"{words}\"", "{Speaker} tells %s, \"{words}\""
 
 --- Who is told, with what is said of how they are; or nil, and why they cannot be.
 local function reach(e, who)
@@ -178,11 +179,11 @@ local function tell_all(e, reached, text)
   for i, one in ipairs(reached) do names[i], people[i] = one.who.name, one.who end
   local name = e.actor.name
   sys.keep_tells(e.actor, people, text)
-  e.actor:tell("You tell {all}, \"{text}\"", { all = words.list(names), text = text },
+  e.actor:tell(TELLS, { who = words.list(names), words = text },
     { style = "tell", sender = name, body = text, topic = names[1] })
   for i, one in ipairs(reached) do
-    one.who:tell("{Speaker} tells {all}, \"{text}\"",
-      { speaker = name, all = names_for(one, reached), text = text },
+    one.who:tell(TOLD:format("{who}"),
+      { speaker = name, who = names_for(one, reached), words = text },
       { style = "tell", sender = name, body = text })
     if one.lost then
       e.actor:tell("{Who} is lost in thought (link-dead) and may read it later.", { who = names[i] },
@@ -213,8 +214,8 @@ local function tell_several(e, list, text)
 end
 
 for _, pattern in ipairs({ "tell|page {who:player} = {text:text}", "tell|page {who:player} {text:text}" }) do
-  command(pattern, { plain = "tell", text = "You tell {who}, \"{words}\"",
-    told = "{Speaker} tells you, \"{words}\"", unless = "afk" }, function(e) tell(e, e.who, e.text) end)
+  command(pattern, { plain = "tell", text = TELLS, told = TOLD:format("you"), unless = "afk" },
+    function(e) tell(e, e.who, e.text) end)
 end
 --- "bert,anna": several at once, with no blank between them, so that "tell bert, anna is here" is for Bert alone.
 command("tell|page {names:word} {text:text}", function(e)
@@ -235,18 +236,29 @@ command("tell {text:text} to {who:player}", function(e)
 end)
 for _, word in ipairs({ "t", "msg", "pm", "dm" }) do abbreviate(word, "tell") end
 
---- Somebody in another world of the realm: how it went is told when it is known.
+--- Somebody in another world of the realm, as they are called, by their name or as it is shown, NAME@WORLD; or nil.
+local function name_afar(text)
+  local name, world = text:match("^([^@]+)@([^@]+)$")
+  local written, where = sys.realm_find(name or text)
+  return written and (not world or world:lower() == where) and written
+end
+
+--- Somebody there: how it went is told when it is known.
 local function tell_afar(e)
   manners.must_speak(e.actor)
   local ok, why = sys.realm_tell(e.actor, e.name, spoken(e.text))
   if not ok then refuse(quote(why)) end
 end
 
---- Why NAME is not told, if it is somebody.
+--- Why NAME is not told, if it is somebody; those are told whose name stands in quotation marks, or is shown so.
 local function untold(e)
-  local who = sys.player(e.name)
-  if sys.realm_find(e.name) then return tell_afar(e) end
+  local who, away = sys.player(e.name), name_afar(e.name)
+  if away then
+    e.name = away
+    return tell_afar(e)
+  end
   if not who then return pass() end
+  if sys.online(who) or is_linkdead(who) then return tell(e, who, e.text) end
   refuse("{Who} is asleep. To write: mail {who} = {text}", { Who = who.name, who = who.name, text = e.text })
 end
 
@@ -262,11 +274,10 @@ abbreviate("p", "page")
 command("reply {text:text}", function(e)
   e.name = sys.reply_afar(e.actor)
   if e.name then return tell_afar(e) end
-  local from, others = sys.reply_to(e.actor)
-  local who = verbs.living(from)
-  if not who then refuse("Nobody has told you anything yet.") end
-  if #others == 0 then return tell(e, who, e.text) end
-  tell_several(e, { who, table.unpack(others) }, e.text)
+  local list = sys.reply_to(e.actor)
+  if #list == 0 then refuse("Nobody who is still here has told you anything since you came in.") end
+  if #list == 1 then return tell(e, list[1], e.text) end
+  tell_several(e, list, e.text)
 end)
 abbreviate("r", "reply")
 

@@ -155,6 +155,22 @@ TEST(many_who_leave_a_crowd_are_told_in_a_sum)
     assert_has(trial_type(b->alice, "look"), "Guest-21");
 }
 
+TEST(options_that_are_no_table_are_begun_anew)
+{
+    struct bench *b = *state;
+    (void)trial_type(b->wizard, "@set bob.options = \"x\"");
+    assert_has(trial_type(b->bob, "tell alice hello"), "You tell alice");
+    assert_lacks(trial_type(b->bob, "afk"), "wrong");
+    assert_has(trial_type(b->alice, "tell bob hello"), "Bob is away: away for a while");
+}
+
+TEST(whose_name_stands_in_quotation_marks_is_told)
+{
+    struct bench *b = *state;
+    assert_has(trial_type(b->alice, "tell \"bob\" hello"), "You tell bob, \"hello\"");
+    assert_has(trial_type(b->alice, "page \"bob\" = hello"), "You tell bob, \"hello\"");
+}
+
 static const struct CMUnitTest tests[] = {
         BENCH_IT(letters_and_news_are_announced_to_who_comes_in),
         BENCH_IT(guests_neither_get_nor_send_letters),
@@ -166,5 +182,7 @@ static const struct CMUnitTest tests[] = {
         BENCH_IT(a_report_of_markup_stays_what_it_is),
         BENCH_IT(a_letter_is_as_long_as_it_may_be),
         BENCH_IT(many_who_leave_a_crowd_are_told_in_a_sum),
+        BENCH_IT(options_that_are_no_table_are_begun_anew),
+        BENCH_IT(whose_name_stands_in_quotation_marks_is_told),
 };
 TESTS(tests)

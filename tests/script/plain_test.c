@@ -41,6 +41,10 @@ static size_t plain_commands(struct bench *b, struct command **out, size_t most)
 TEST(a_plain_line_runs_no_script)
 {
     struct bench *b = *state;
+    struct buf wide = {0}; /* few letters, but one more than there are 400 bytes for */
+    while (wide.length <= 400) {
+        buf_add_text(&wide, "\xf0\x9f\x98\x84");
+    }
     struct command *commands[PLAIN_MOST];
     int functions[PLAIN_MOST];
     (void)bench_create(b, "a lamp", NULL);
@@ -61,11 +65,15 @@ TEST(a_plain_line_runs_no_script)
     assert_has(trial_told(b->bob), "Alice says, \"hello\"");
     assert_has(trial_type(b->alice, "tell bob well met"), "You tell bob, \"well met\"");
     assert_has(trial_told(b->bob), "Alice tells you, \"well met\"");
+    assert_has(trial_type(b->alice, "t bob = well met"), "You tell bob, \"well met\"");
     assert_has(trial_type(b->bob, "page alice = you too"), "You tell alice, \"you too\"");
+    assert_has(trial_typef(b->alice, "tell bob %s", wide.bytes + 4), "You tell bob");
+    assert_lacks(trial_typef(b->alice, "tell bob %s", wide.bytes), "You tell bob");
 
     for (size_t i = 0; i < count; i++) {
         commands[i]->function = functions[i];
     }
+    buf_finish(&wide);
 }
 
 TEST(whoever_has_a_say_is_asked)
@@ -158,8 +166,15 @@ TEST(a_reply_reaches_whom_one_was_told_something_with_last)
     assert_has(trial_type(b->alice, "reply to one"), "\"to one\"");
     assert_has(trial_told(b->wizard), "Alice tells you, \"to one\"");
     assert_string_equal(trial_told(b->bob).bytes, "");
-    (void)trial_type(b->bob, "tell wizard, x");
     assert_has(trial_type(b->bob, "reply to all"), " and ");
+
+    struct player *guest = trial_join_guest(b->trial);
+    (void)trial_type(guest, "tell alice,bob I go");
+    (void)trial_type(guest, "tell wizard I go");
+    (void)trial_type(guest, "quit");
+    trial_settle(b->trial);
+    assert_has(trial_type(b->bob, "reply farewell"), "You tell alice, \"farewell\"");
+    assert_has(trial_type(b->wizard, "reply farewell"), "Nobody who is still here has told");
 }
 
 TEST(in_somebodys_hands_nothing_is_dropped_who_ignores_one)

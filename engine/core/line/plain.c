@@ -8,7 +8,8 @@
  *    around the actor to their hands or back, and no handler would be asked whether it may. A look is, if nobody would be
  *    asked; a list of what is held, if nothing of it is worn; both if a person typed them, and not a rehearsal's. Words are,
  *    if besides whoever says them may, they are short and told as they are, and the command names nothing that makes them
- *    special (plain_unless). Who is told that it has happened makes no difference.
+ *    special (plain_unless); for one alone, if that is somebody else, who is online and wants to hear it. Who is told that
+ *    it has happened makes no difference.
  * 2. Nothing is done before all of that is known. A move that is refused all the same (too heavy) has changed nothing
  *    either, and is left to the verb, which says why.
  * 3. The verbs (scripts/commands) stay the truth: tests/script/plain_test.c has both do the same. A verb that is to be
@@ -173,7 +174,8 @@ static struct str plain_words(struct engine *engine, const struct event *event, 
                                                   : STR_NONE;
     bool is_ready = engine->slice->speech.verbatim ||
                     (str_find_char(words, ':', 0) == SIZE_MAX && !str_starts(words, STR("\"")));
-    return is_ready && str_is_plain_line(words, SAID_MOST) ? words : STR_NONE;
+    bool is_short = words.length <= SAID_MOST && str_is_plain_line(words, SAID_MOST);
+    return is_ready && is_short ? words : STR_NONE;
 }
 
 /* Is something set of them that the script looks for? */
@@ -241,18 +243,14 @@ static bool say(struct engine *engine, const struct command *command, const stru
 
 /* -- telling -- */
 
-/* Whom the line tells something, if they are online, and nothing is special about that. */
-static struct presence *listener_of(
-        struct engine *engine, const struct command *command, const struct event *event)
+/* Is to somebody else who is online, and there is nothing special about it that actor tells them something? */
+static bool hears(struct engine *engine, const struct command *command, struct object *actor,
+        struct object *to)
 {
-    struct object *actor = event->actor;
-    struct object *to = world_find(engine->world, event->args[0].value.object);
-    struct presence *listener = to ? presence_find(engine, to->id) : NULL;
-    bool is_plain = listener && !presence_is_lost(listener) && to != actor &&
-                    !is_special(engine, command, to) &&
-                    !ignore_has(engine, to->id, actor->id) &&
-                    !sanction_silences(engine, actor->id, to->id, NULL);
-    return is_plain ? listener : NULL;
+    const struct presence *presence = presence_find(engine, to->id);
+    return presence && !presence_is_lost(presence) && to != actor &&
+           !is_special(engine, command, to) && !ignore_has(engine, to->id, actor->id) &&
+           !sanction_silences(engine, actor->id, to->id, NULL);
 }
 
 /* Tells both, and keeps it for both. */
@@ -292,40 +290,43 @@ static bool tell(
         struct engine *engine, const struct command *command, const struct event *event)
 {
     struct str words = plain_words(engine, event, 2);
-    struct presence *listener =
-            is_typed(engine) && words.length > 0 && event->args[0].value.kind == VALUE_OBJECT
-                    ? listener_of(engine, command, event)
-                    : NULL;
-    if (!listener) {
+    const struct value *who = words.length > 0 ? &event->args[0].value : NULL;
+    struct object *to =
+            who && who->kind == VALUE_OBJECT ? world_find(engine->world, who->object) : NULL;
+    if (!is_typed(engine) || !to || !hears(engine, command, event->actor, to)) {
         return false;
     }
-    tell_both(engine, command, event->actor, world_find(engine->world, listener->character),
-            words);
-    presence_set_reply_to(listener, event->actor->id, NULL, 0);
+    tell_both(engine, command, event->actor, to, words);
+    presence_set_reply_to(presence_find(engine, to->id), event->actor->id, NULL, 0);
     return true;
 }
 
 /* -- which -- */
 
+static const struct {
+    struct str name;
+    size_t texts;
+} plains[] = {[PLAIN_LOOK] = {STR_IS("look"), 0},
+        [PLAIN_INVENTORY] = {STR_IS("inventory"), 1},
+        [PLAIN_TAKE] = {STR_IS("take"), 1},
+        [PLAIN_DROP] = {STR_IS("drop"), 1},
+        [PLAIN_SAY] = {STR_IS("say"), 1},
+        [PLAIN_TELL] = {STR_IS("tell"), 2}};
+
 bool plain_parse(struct str name, enum plain *out)
 {
-    static const struct str names[] = {[PLAIN_LOOK] = STR_IS("look"),
-            [PLAIN_INVENTORY] = STR_IS("inventory"),
-            [PLAIN_TAKE] = STR_IS("take"),
-            [PLAIN_DROP] = STR_IS("drop"),
-            [PLAIN_SAY] = STR_IS("say"),
-            [PLAIN_TELL] = STR_IS("tell")};
+    size_t count = sizeof(plains) / sizeof(plains[0]);
     size_t i = PLAIN_NONE + 1;
-    while (i < sizeof(names) / sizeof(names[0]) && !str_equal(name, names[i])) {
+    while (i < count && !str_equal(name, plains[i].name)) {
         i++;
     }
     *out = (enum plain)i;
-    return i < sizeof(names) / sizeof(names[0]);
+    return i < count;
 }
 
 size_t plain_texts(enum plain plain)
 {
-    return plain == PLAIN_NONE || plain == PLAIN_LOOK ? 0 : plain == PLAIN_TELL ? 2 : 1;
+    return plains[plain].texts;
 }
 
 bool plain_do(struct engine *engine, const struct command *command, const struct event *event)

@@ -183,9 +183,10 @@ void presence_set_reply_to(
     lasting_free(presence->reply_afar);
     presence->reply_afar = NULL;
     mem_free(presence->reply_with);
-    presence->reply_with = count > 0 ? mem_alloc_array(count + 1, sizeof(*with)) : NULL;
-    for (size_t i = 0; i < count; i++) {
-        presence->reply_with[i] = with[i];
+    presence->reply_with = NULL;
+    if (count > 0) {
+        presence->reply_with = mem_alloc_array(count + 1, sizeof(*with));
+        memcpy(presence->reply_with, with, count * sizeof(*with));
     }
 }
 

@@ -59,10 +59,12 @@ struct presence {
     uint64_t linkdead_task; /* handle of what puts it to sleep */
     char *going_why;        /* owned; said to its sessions then */
     struct referents last;  /* what their pronouns mean */
-    uint64_t reply_to;      /* who last told them something */
-    uint64_t *reply_with;   /* owned: whom else, a 0 behind the last; NULL: nobody */
-    char *reply_afar; /* owned: the same, of another world of the realm: their name; NULL: nobody */
-    char *typed;      /* owned: the last command, for "again"; NULL: none */
+    /* Whom a reply reaches: who last told them something, and those who were told it as well (owned, a 0 behind the last;
+     * NULL: nobody); or, if it is set, somebody of another world of the realm, by name (owned). */
+    uint64_t reply_to;
+    uint64_t *reply_with;
+    char *reply_afar;
+    char *typed; /* owned: the last command, for "again"; NULL: none */
     /* Who asked that the guest become a player, while a worker has the password (calls_register.c); 0: nobody. */
     uint64_t registers_for;
     /* The question "which one?" that the next line may answer. */

@@ -94,14 +94,14 @@ void format_act(struct engine *engine, const struct act *act);
 /* Is there anybody who would be told of an act in place? */
 bool format_reaches(struct engine *engine, struct object *place);
 
-/* What is told one character, wherever they are: a sentence, and what it is to fronts. */
+/* What is told one character, wherever they are: a sentence, and what it is to fronts. Sender is the name of the slice's actor,
+ * who speaks, empty if nobody does; body are the words alone; topic is whom the speaker, who reads this, told them. All raw. */
 struct tell_one {
     struct format format;
     enum msg_style style;
-    struct str
-            sender; /* raw; and who is in its tags is the slice's actor; empty: nobody speaks */
-    struct str body;  /* raw words */
-    struct str topic; /* raw: whom the speaker, who reads it, told that */
+    struct str sender;
+    struct str body;
+    struct str topic;
     struct provenance by;
 };
 

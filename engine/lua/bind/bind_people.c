@@ -351,19 +351,27 @@ static int sys_set_option(lua_State *L)
     return 0;
 }
 
-/* sys.reply_to(WHO): who last told them something, or nil, and {others} whom they told it as well. */
+/* Adds it to the list on top, if there still is such an object. */
+static void append_living(lua_State *L, uint64_t id)
+{
+    if (world_find(engine_of(L)->world, id)) {
+        push_object(L, id);
+        append_item(L);
+    }
+}
+
+/* sys.reply_to(WHO): {who last told them something, and those who were told it as well}, those who still are. */
 static int sys_reply_to(lua_State *L)
 {
-    struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
-    push_object(L, presence ? presence->reply_to : 0);
+    const struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
     lua_newtable(L);
-    for (uint64_t *other = presence ? presence->reply_with : NULL; other && *other; other++) {
-        if (world_find(engine_of(L)->world, *other)) {
-            push_object(L, *other);
-            append_item(L);
-        }
+    if (presence) {
+        append_living(L, presence->reply_to);
     }
-    return 2;
+    for (uint64_t *with = presence ? presence->reply_with : NULL; with && *with; with++) {
+        append_living(L, *with);
+    }
+    return 1;
 }
 
 /* sys.reply_afar(WHO): the name of who last told them something, if that was from another world; else nil. */
@@ -374,16 +382,16 @@ static int sys_reply_afar(lua_State *L)
     return 1;
 }
 
-/* sys.set_reply_to(WHO, FROM, {OTHER, …}): FROM told them something, and the others as well. */
+/* sys.set_reply_to(WHO, FROM, {OTHER, …}): FROM told them something, and at most REPLY_MOST others. */
 static int sys_set_reply_to(lua_State *L)
 {
     struct presence *presence = presence_find(engine_of(L), to_object_id(L, 1));
     uint64_t others[REPLY_MOST];
-    size_t count = 0;
-    for (lua_Integer n = luaL_len(L, 3); count < REPLY_MOST && (lua_Integer)count < n;
-            count++) {
-        (void)lua_geti(L, 3, (lua_Integer)count + 1);
-        others[count] = to_object_id(L, -1);
+    size_t count = (size_t)luaL_len(L, 3);
+    luaL_argcheck(L, count <= REPLY_MOST, 3, "too many");
+    for (size_t i = 0; i < count; i++) {
+        (void)lua_geti(L, 3, (lua_Integer)i + 1);
+        others[i] = to_object_id(L, -1);
         lua_pop(L, 1);
     }
     if (presence && !engine_of(L)->slice->rehearsing) {

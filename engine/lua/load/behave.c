@@ -80,17 +80,19 @@ static struct str option_str(lua_State *L, int index, const char *name)
 
 static enum plain option_plain(lua_State *L, int index)
 {
+    static const char *const texts[] = {"text", "told"};
+    int top = lua_gettop(L);
     enum plain plain = PLAIN_NONE;
     if (lua_getfield(L, index, "plain") != LUA_TNIL && !plain_parse(to_str(L, -1), &plain)) {
         luaL_error(
                 L, "plain is \"look\", \"inventory\", \"take\", \"drop\", \"say\" or \"tell\"");
     }
-    if (plain_texts(plain) > 0 && lua_getfield(L, index, "text") != LUA_TSTRING) {
-        luaL_error(L, "what is plain needs the text that tells of it");
+    for (size_t i = 0; i < plain_texts(plain); i++) {
+        if (lua_getfield(L, index, texts[i]) != LUA_TSTRING) {
+            luaL_error(L, "what is plain so needs the text that tells of it, \"%s\"", texts[i]);
+        }
     }
-    if (plain_texts(plain) > 1 && lua_getfield(L, index, "told") != LUA_TSTRING) {
-        luaL_error(L, "a plain tell needs the text that it is to whom it is told, \"told\"");
-    }
+    lua_settop(L, top);
     return plain;
 }
 
