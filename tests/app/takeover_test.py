@@ -12,8 +12,8 @@ import time
 
 from program import fails, main, succeeds
 from board import Board
-from follow_test import HOLD, health, until, words
-from served import PATIENT, Ended, Follower, Server, enter_wizard
+from follow_test import HOLD, health, words
+from served import PATIENT, Ended, Follower, Server, enter_wizard, wait_until
 
 TAKE_OVER_S = 2
 SETTINGS = HOLD.replace("}", ", take_over_seconds = %d }" % TAKE_OVER_S) + PATIENT + (
@@ -99,7 +99,7 @@ class Pair:
                                  ["telnet:127.0.0.1:0", "link:unix:%s/link2" % folder.path])
         folder.processes.append(self.follower.process)
         self.follower.wait("in step")
-        until(lambda: self.kept() not in (b"", b"0"), lambda: self.kept())
+        wait_until(lambda: self.kept() not in (b"", b"0"), lambda: self.kept())
         self.wizard = enter_wizard(self.server)
 
     def settings(self, board):
@@ -171,8 +171,8 @@ def a_frozen_world_that_wakes_is_the_world_no_more(folder):
 def a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over(folder):
     pair = Pair(folder)
     pair.to_world.cut()
-    until(lambda: '"degraded"' in health(pair.server)[1], lambda: health(pair.server))
-    until(lambda: pair.kept() == b"0", pair.kept)
+    wait_until(lambda: '"degraded"' in health(pair.server)[1], lambda: health(pair.server))
+    wait_until(lambda: pair.kept() == b"0", pair.kept)
     pair.wizard.do("@create a pebble")
     pair.server.kill()
     time.sleep(TAKE_OVER_S + 1.5)
@@ -183,14 +183,14 @@ def a_world_cut_from_its_follower_goes_on_alone_and_the_copy_does_not_take_over(
 def a_world_cut_from_the_board_goes_on_in_step(folder):
     pair = Pair(folder)
     pair.to_board.cut()
-    until(lambda: '"board": "away"' in health(pair.server)[1], lambda: health(pair.server))
+    wait_until(lambda: '"board": "away"' in health(pair.server)[1], lambda: health(pair.server))
     time.sleep(TAKE_OVER_S + 1)
     begun = time.monotonic()
     assert "pebble" in pair.wizard.do("@create a pebble")
     assert time.monotonic() - begun < 0.9
     assert "took over" not in pair.follower.words(), pair.follower.words()
     pair.to_board.mend()
-    until(pair.is_in_step, lambda: health(pair.server))
+    wait_until(pair.is_in_step, lambda: health(pair.server))
 
 
 def a_world_cut_from_both_tells_nothing_and_ends_when_it_hears_of_the_next(folder):
@@ -225,7 +225,7 @@ def a_copy_that_was_the_world_follows_the_next_one(folder):
     pair.wait_until_taken()
     old = pair.kept()
     second = follow("link2", "second.db", "link3")
-    until(lambda: pair.kept() not in (b"0", old), pair.kept)
+    wait_until(lambda: pair.kept() not in (b"0", old), pair.kept)
     first.process.send_signal(signal.SIGSTOP)
     second.wait("ready")
     first.process.send_signal(signal.SIGCONT)
@@ -249,7 +249,7 @@ def another_world_of_that_name_is_told_which_key_of_the_board_is_in_its_way(fold
     assert "redis-cli del %s" % key in words(new), words(new)
     pair.board.do("DEL", key)
     new.start()
-    until(lambda: pair.board.do("EXISTS", key) == b":1\r\n", lambda: words(new))
+    wait_until(lambda: pair.board.do("EXISTS", key) == b":1\r\n", lambda: words(new))
     assert new.process.poll() is None
 
 
@@ -257,19 +257,19 @@ def who_writes_to_the_board_ends_no_world_and_makes_no_copy_one(folder):
     pair = Pair(folder)
     copy = pair.kept().decode()
     pair.view("term", "99", "primary", copy)
-    until(lambda: "was written without the realm's secret" in words(pair.server), lambda: words(pair.server))
+    wait_until(lambda: "was written without the realm's secret" in words(pair.server), lambda: words(pair.server))
     assert "pebble" in pair.wizard.do("@create a pebble")
     assert pair.server.process.poll() is None and "took over" not in pair.follower.words()
     # Once it is deleted all is as before.
     pair.board.do("DEL", "skein:family:view:hills")
-    until(lambda: pair.kept().decode() == copy, pair.kept)
+    wait_until(lambda: pair.kept().decode() == copy, pair.kept)
     # A copy that has not all of it is named as one that has.
     pair.to_world.cut()
-    until(lambda: pair.kept() == b"0", pair.kept)
+    wait_until(lambda: pair.kept() == b"0", pair.kept)
     pair.wizard.do("@create a stone")
     pair.server.kill()
     pair.view("kept", copy, "beat", "1")
-    until(lambda: "was written without the realm's secret" in pair.follower.words(), pair.follower.words)
+    wait_until(lambda: "was written without the realm's secret" in pair.follower.words(), pair.follower.words)
     time.sleep(1)
     pair.view("term", "99", "primary", copy)
     time.sleep(1)
@@ -281,12 +281,12 @@ def while_the_board_is_away_too_people_wait(folder):
     pair.board.freeze()
     pair.follower.process.send_signal(signal.SIGSTOP)
     assert not is_answered(pair.wizard, "@create a pebble", 4)
-    until(lambda: health(pair.server)[0] == 503, lambda: health(pair.server))
+    wait_until(lambda: health(pair.server)[0] == 503, lambda: health(pair.server))
     pair.board.thaw()
     assert "pebble" in pair.wizard.wait(20)
     assert '"degraded"' in health(pair.server)[1], health(pair.server)
     pair.follower.process.send_signal(signal.SIGCONT)
-    until(pair.is_in_step, lambda: health(pair.server))
+    wait_until(pair.is_in_step, lambda: health(pair.server))
 
 
 TESTS = [
