@@ -139,7 +139,8 @@ local function is_linkdead(who)
   return false
 end
 
-local TOLD_MOST = 10 -- people by one line; at most REPLY_MOST (bind_people.c), which a reply reaches
+local TOLD_MOST = 10 -- people by one line; a reply reaches at most REPLY_MOST others (bind_people.c)
+-- As the speaker reads it, and who is told; %s is whom, as they read it.
 local TELLS, TOLD = "You tell {who}, \"{words}\"", "{Speaker} tells %s, \"{words}\""
 
 --- Who is told, with what is said of how they are; or nil, and why they cannot be.
@@ -236,7 +237,7 @@ command("tell {text:text} to {who:player}", function(e)
 end)
 for _, word in ipairs({ "t", "msg", "pm", "dm" }) do abbreviate(word, "tell") end
 
---- Somebody in another world of the realm, as they are called, by their name or as it is shown, NAME@WORLD; or nil.
+--- The name of somebody in another world of the realm, for NAME or NAME@WORLD; else nothing.
 local function name_afar(text)
   local name, world = text:match("^([^@]+)@([^@]+)$")
   local written, where = sys.realm_find(name or text)
@@ -250,15 +251,15 @@ local function tell_afar(e)
   if not ok then refuse(quote(why)) end
 end
 
---- Why NAME is not told, if it is somebody; those are told whose name stands in quotation marks, or is shown so.
+--- What the patterns above did not take: a name in quotation marks, somebody in another world, or asleep.
 local function untold(e)
   local who, away = sys.player(e.name), name_afar(e.name)
+  if who and (sys.online(who) or is_linkdead(who)) then return tell(e, who, e.text) end
   if away then
     e.name = away
     return tell_afar(e)
   end
   if not who then return pass() end
-  if sys.online(who) or is_linkdead(who) then return tell(e, who, e.text) end
   refuse("{Who} is asleep. To write: mail {who} = {text}", { Who = who.name, who = who.name, text = e.text })
 end
 
@@ -275,7 +276,9 @@ command("reply {text:text}", function(e)
   e.name = sys.reply_afar(e.actor)
   if e.name then return tell_afar(e) end
   local list = sys.reply_to(e.actor)
-  if #list == 0 then refuse("Nobody who is still here has told you anything since you came in.") end
+  if #list == 0 then
+    refuse("Nobody has told you anything since you came in, or whoever did so last has gone for good.")
+  end
   if #list == 1 then return tell(e, list[1], e.text) end
   tell_several(e, list, e.text)
 end)

@@ -74,7 +74,7 @@ static int api_notes(lua_State *L)
             value_finish(&none);
             return 1;
         }
-        if (count_notes(engine, player) >= NOTES_OWNERS_MAX) {
+        if (!own && count_notes(engine, player) >= NOTES_OWNERS_MAX) {
             return luaL_error(L,
                     "this player has notes of too many builders already: %d are "
                     "the most; use a property of a thing of yours",

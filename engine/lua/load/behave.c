@@ -89,7 +89,8 @@ static enum plain option_plain(lua_State *L, int index)
     }
     for (size_t i = 0; i < plain_texts(plain); i++) {
         if (lua_getfield(L, index, texts[i]) != LUA_TSTRING) {
-            luaL_error(L, "what is plain so needs the text that tells of it, \"%s\"", texts[i]);
+            luaL_error(L, "a command that is plain so needs the option \"%s\", a sentence",
+                    texts[i]);
         }
     }
     lua_settop(L, top);
