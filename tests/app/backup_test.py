@@ -40,9 +40,9 @@ def copies_make_themselves_and_are_worlds(folder):
     wizard = enter_wizard(server)
     wizard.do("@dig Attic")
 
-    wait_until(lambda: backups(folder), "no backup")
+    wait_until(lambda: backups(folder), "no backup", 60)
     first = backups(folder)[0]
-    wait_until(lambda: backups(folder)[-1] != first, "no second backup")
+    wait_until(lambda: backups(folder)[-1] != first, "no second backup", 60)
     assert "verified" in log_of(server), log_of(server)
     # What there is at any moment is good; older ones of the same hour go.
     time.sleep(1)
@@ -66,7 +66,7 @@ def copies_make_themselves_and_are_worlds(folder):
 def a_directory_that_cannot_be_made_is_told_and_nothing_else_happens(folder):
     folder.write("backups", "a file")
     server = folder.server('backups = { directory = "%s/backups/x" }\n' % folder.path, ("telnet", "http"))
-    wait_until(lambda: "1 backup in a row failed; the next is tried in 60 s" in log_of(server), "nothing was said")
+    wait_until(lambda: "1 backup in a row failed; the next is tried in 60 s" in log_of(server), "nothing was said", 60)
     told = metrics(server)
     assert re.search(r"^skein_backup_ok 0$", told, re.M) and "skein_backup_age" not in told, told
     assert re.search(r'^skein_backup_failing_info\{error="[^"]*backups/x', told, re.M), told
@@ -85,7 +85,7 @@ def a_directory_that_cannot_be_made_is_told_and_nothing_else_happens(folder):
     with open(server.config, "a", encoding="utf-8") as config:
         config.write('backups = { directory = "%s/elsewhere" }\n' % folder.path)
     server.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: backups(folder, "elsewhere"), "no backup")
+    wait_until(lambda: backups(folder, "elsewhere"), "no backup", 60)
     assert server.stop() == 0
 
 
@@ -133,7 +133,7 @@ def a_copy_goes_down_a_pipe(folder):
 
 def a_server_stops_in_time_while_a_copy_is_tried(folder):
     server = folder.server('backups = { directory = "%s/backups", every = "1s" }\n' % folder.path)
-    wait_until(lambda: os.path.isdir(os.path.join(folder.path, "backups")), "no backup began")
+    wait_until(lambda: os.path.isdir(os.path.join(folder.path, "backups")), "no backup began", 60)
     for _ in range(3):
         begin = time.monotonic()
         assert server.stop() == 0

@@ -79,7 +79,7 @@ def whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full(fol
     assert get(server, "/healthz") == (200, "ok\n")
     fill_disk(server)
     anna.type("describe me as lost")
-    wait_until(lambda: get(server, "/healthz")[0] == 503, "health tells of it")
+    wait_until(lambda: get(server, "/healthz")[0] == 503, "health tells of it", 20)
 
     text = get(server, "/healthz")[1]
     assert text.count("\n") == 1 and "the world cannot be written: " in text, text
@@ -95,7 +95,7 @@ def whoever_watches_over_the_server_is_told_the_truth_while_the_disk_is_full(fol
 
     free_disk(server)
     anna.wait()
-    wait_until(lambda: get(server, "/healthz") == (200, "ok\n"), "health tells that it is over")
+    wait_until(lambda: get(server, "/healthz") == (200, "ok\n"), "health tells that it is over", 20)
     assert server.stop() == 0
 
 
@@ -215,7 +215,7 @@ def a_world_at_rest_is_all_in_its_file(folder):
         return b"a thing to be kept" in text and folder.run("check", "--world",
                                                             copy).returncode == 0
 
-    wait_until(is_all_there, "the log is written back when nobody does anything")
+    wait_until(is_all_there, "the log is written back when nobody does anything", 20)
     assert "no problems" in succeeds(folder.run("check", "--world", copy))
     assert "wizard" in succeeds(folder.run("account", "--world", copy, "list"))
     assert server.stop() == 0

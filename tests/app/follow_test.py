@@ -107,13 +107,13 @@ def a_follower_says_by_http_how_it_is(folder):
     assert list(ports) == ["http"], said
     port = ports["http"]
     wait_until(lambda: asked(port, "/healthz") == (200, '{"state": "ok", "board": "none", "follower": "in step"}'),
-          lambda: asked(port, "/healthz"))
+               lambda: asked(port, "/healthz"))
     assert "skein_follower_in_step 1" in asked(port, "/metrics")[1]
     for path in ("/who", "/api/v1/who", "/world"):
         assert asked(port, path)[0] == 503, path
     server.kill()
     wait_until(lambda: asked(port, "/healthz") == (200, '{"state": "degraded", "board": "none", "follower": "away"}'),
-          lambda: asked(port, "/healthz"))
+               lambda: asked(port, "/healthz"))
     succeeds(follower.promote())
     ports = ports_in(follower.wait("ready"))
     assert "telnet" in ports and asked(ports["http"], "/who")[0] == 200, ports
@@ -150,7 +150,7 @@ def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
     wizard.do("@dig up to The tower")
     pages, port = show(folder, follower.world, server.config)
     start = re.search(r"/world/room/(\d+)", asked(port, "/")[1]).group(1)
-    wait_until(lambda: "The tower" in asked(port, "/world/room/" + start)[1], lambda: asked(port, "/world/room/" + start))
+    wait_until(lambda: "The tower" in asked(port, "/world/room/" + start)[1], lambda: asked(port, "/world/room/" + start), 60)
     for path in ("/", "/who", "/world", "/help", "/help/say", "/highscores", "/events", "/play", "/api/v1/who"):
         assert asked(port, path)[0] == 200, path
     assert "wizard" in asked(port, "/who")[1] and asked(port, "/healthz")[0] == 200
@@ -163,7 +163,7 @@ def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
 
     assert "ann" not in again()
     enter(server, "create ann password1")
-    wait_until(lambda: "ann" in again(), again)
+    wait_until(lambda: "ann" in again(), again, 60)
     # Nobody comes in, whatever they show, and nothing is changed.
     token = json.loads(sent(server.ports["http"], "POST", "/api/v1/login",
                             {"name": "ann", "password": "password1"})[1])["token"]
@@ -177,17 +177,17 @@ def the_pages_of_a_copy_are_shown_beside_its_follower(folder):
     wizard.do("say this was told")
     pages.kill()
     pages.wait()
-    wait_until(lambda: '"follower": "in step"' in health(server)[1], lambda: health(server))
+    wait_until(lambda: '"follower": "in step"' in health(server)[1], lambda: health(server), 60)
     server.kill()
-    wait_until(lambda: "the world is away" in follower.words(), follower.words)
+    wait_until(lambda: "the world is away" in follower.words(), follower.words, 60)
     pages, port = show(folder, follower.world, server.config)
     assert "The tower" in asked(port, "/world/room/" + start)[1]
     # The file may go and another come.
     os.rename(follower.world, follower.world + ".away")
-    wait_until(lambda: asked(port, "/healthz")[0] == 503, lambda: asked(port, "/healthz"))
+    wait_until(lambda: asked(port, "/healthz")[0] == 503, lambda: asked(port, "/healthz"), 60)
     assert "The tower" in asked(port, "/world/room/" + start)[1]
     os.rename(follower.world + ".away", follower.world)
-    wait_until(lambda: asked(port, "/healthz")[0] == 200, lambda: asked(port, "/healthz"))
+    wait_until(lambda: asked(port, "/healthz")[0] == 200, lambda: asked(port, "/healthz"), 60)
     pages.send_signal(signal.SIGTERM)
     assert pages.wait(timeout=30) == 0
     fails(folder.run("pages", "--world", "none.db", "--listen", "http:127.0.0.1:0"), 1, "none.db")

@@ -45,7 +45,7 @@ def reload(server):
     """Has it read everything again; returns what the log says since."""
     before = len(log_of(server))
     server.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: re.search(r"the scripts (were|stay)", log_of(server)[before:]), "no reload")
+    wait_until(lambda: re.search(r"the scripts (were|stay)", log_of(server)[before:]), "no reload", 20)
     return log_of(server)[before:]
 
 
@@ -172,7 +172,7 @@ def copies_are_made_where_whoever_asks_may_write(folder):
         fails(folder.run("backup", "--world", "world.db", "/proc/copy.db"), 1, "/proc/copy.db")
         wizard.do("@backup")
         wait_until(lambda: any(re.fullmatch(r"world\.db\.\d+-\d+", name) for name in folder.names()),
-              "@backup made none")
+                   "@backup made none", 20)
     finally:
         shutil.rmtree(elsewhere)
 
@@ -182,7 +182,7 @@ def backups_are_made_by_themselves_in_a_folder_elsewhere(folder):
     try:
         server = folder.server('backups = { directory = "%s", every = "1s" }\n' % elsewhere)
         wait_until(lambda: os.path.isdir(elsewhere) and [
-            name for name in os.listdir(elsewhere) if not name.endswith(".part")], "none was made")
+            name for name in os.listdir(elsewhere) if not name.endswith(".part")], "none was made", 20)
         assert server.stop() == 0
     finally:
         shutil.rmtree(elsewhere, ignore_errors=True)

@@ -359,7 +359,7 @@ def sighup_reloads_without_dropping_anybody(folder):
     with open(server.config, "a", encoding="utf-8") as file:
         file.write('guests = false\ndurability = "process"\n')
     server.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: "the scripts were read again" in log_of(server), "no reload")
+    wait_until(lambda: "the scripts were read again" in log_of(server), "no reload", 10)
     assert "the configuration was read again" in log_of(server)
     assert "taken at the next start only: durability" in log_of(server)
     assert "Waking Room" in ann.do("look")
@@ -413,8 +413,8 @@ def a_reload_with_a_mistake_changes_nothing(folder):
     with open(server.config, "a", encoding="utf-8") as file:
         file.write("guests = maybe\n")
     server.process.send_signal(signal.SIGHUP)
-    wait_until(lambda: "the scripts were read again" in log_of(server), "no reload")
-    wait_until(lambda: re.search(r"error the configuration stays as it was: .*config\.lua:\d+: ", log_of(server)), "no error")
+    wait_until(lambda: "the scripts were read again" in log_of(server), "no reload", 10)
+    wait_until(lambda: re.search(r"error the configuration stays as it was: .*config\.lua:\d+: ", log_of(server)), "no error", 10)
     assert "Waking Room" in ann.do("look")
     assert server.stop() == 0
 
@@ -437,7 +437,7 @@ def listeners_change_with_the_configuration(folder):
         except ConnectionRefusedError:
             return True
 
-    wait_until(is_refused, "the old address is still open")
+    wait_until(is_refused, "the old address is still open", 10)
     end(process)
 
 

@@ -350,7 +350,7 @@ def enter_wizard(server):
     return enter(server, "connect wizard %s" % server.wizard_password)
 
 
-def wait_until(is_so, what, timeout_s=60):
+def wait_until(is_so, what, timeout_s=30):
     """Asks until it is so: what another process does to the world outside has no event to wait for. What is said if it
     is not: a text, or a function that gives one."""
     end = time.monotonic() + timeout_s
