@@ -14,6 +14,7 @@
 #include "engine/core/keep/mail.h"
 #include "engine/core/people/account.h"
 #include "engine/core/people/ignore.h"
+#include "engine/core/people/option.h"
 #include "engine/core/people/person.h"
 #include "engine/core/people/presence.h"
 #include "engine/core/people/role.h"
@@ -226,24 +227,19 @@ static json_t *deeds_of(struct engine *engine, struct str folded, json_t **out_n
 enum { AWARDS_SHOWN = 50 };
 
 /* Does the player want their page to tell no more than that they are on? */
-static bool is_reticent(const struct value *options)
+static bool is_reticent(const struct object *player)
 {
-    const struct value *wish = options && options->kind == VALUE_TABLE
-                                       ? value_table_get_str(options, STR("profile"))
-                                       : NULL;
+    const struct value *wish = option_of(player, STR("profile"));
     return wish && wish->kind == VALUE_BOOL && !wish->boolean;
 }
 
 /* As whois has it: none of who may put no words before others. */
-static struct str title_of(
-        struct engine *engine, uint64_t character, const struct value *options)
+static struct str title_of(struct engine *engine, const struct object *player)
 {
-    const struct value *title = options && options->kind == VALUE_TABLE
-                                        ? value_table_get_str(options, STR("title"))
-                                        : NULL;
+    const struct value *title = option_of(player, STR("title"));
     struct err err;
     bool shown = title && module_is_on(engine, STR("identity")) &&
-                 !sanction_silences(engine, character, 0, &err) &&
+                 !sanction_silences(engine, player->id, 0, &err) &&
                  naming_of_title_ok(engine, value_as_str(title), &err);
     return shown ? value_as_str(title) : STR_NONE;
 }
@@ -256,11 +252,10 @@ static void put_profile(struct call *call, struct str name)
     const struct account *account = on ? NULL : account_find(engine, name);
     uint64_t character = on ? on->character : account ? account->character : 0;
     const struct object *player = character ? world_find(engine->world, character) : NULL;
-    const struct value *options = player ? prop_own(player, ATOM_options) : NULL;
-    if (!player || is_reticent(options) || ignore_has(engine, call->character, character)) {
+    if (!player || is_reticent(player) || ignore_has(engine, call->character, character)) {
         return;
     }
-    struct str title = title_of(engine, character, options);
+    struct str title = title_of(engine, player);
     if (title.length > 0) {
         (void)json_object_set_new(call->result, "title", calls_json_text(title));
     }

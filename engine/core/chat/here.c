@@ -264,9 +264,7 @@ static void note_id(uint64_t *ids, size_t *count, const struct object *object)
 
 static struct str afk_of(const struct value *options)
 {
-    const struct value *afk = options && options->kind == VALUE_TABLE
-                                      ? value_table_get_str(options, STR("afk"))
-                                      : NULL;
+    const struct value *afk = options ? value_table_get_str(options, STR("afk")) : NULL;
     return afk ? value_as_str(afk) : STR_NONE;
 }
 

@@ -167,8 +167,8 @@ static int api_drop_award(lua_State *L)
     const struct value *awards = prop_own(player, atom);
     size_t count = awards && awards->kind == VALUE_TABLE ? value_table_count(awards) : 0;
     bool dropped = false;
+    struct value *all = count > 0 ? prop_change(engine->world, player, atom) : NULL;
     for (size_t i = 0; i < count; i++) {
-        struct value *all = prop_change(engine->world, player, atom);
         struct value key;
         const struct value *held = value_table_at(all, i, &key);
         if (held->kind == VALUE_STRING && str_equal(value_as_str(held), title)) {
